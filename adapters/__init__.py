@@ -1,0 +1,1 @@
+"""Where Concord meets the world: platforms, the ledger, mail and the clock."""

@@ -1,0 +1,1 @@
+"""The append-only record, kept in SQLite or PostgreSQL."""

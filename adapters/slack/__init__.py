@@ -1,0 +1,1 @@
+"""Slack: payloads into commands, cards into Block Kit."""

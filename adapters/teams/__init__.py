@@ -1,0 +1,1 @@
+"""Microsoft Teams: activities into commands, cards into Adaptive Cards."""

@@ -1,0 +1,1 @@
+"""The running program: settings, wiring, web server, clock and command line."""

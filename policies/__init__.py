@@ -1,0 +1,1 @@
+"""The partnerships' escalation policies as data, and what reads them."""
