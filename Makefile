@@ -38,9 +38,9 @@ run: $(RUNTIME)
 	@$(BIN)/python -m bot workbench $(ARGS)
 
 test: $(DEV) browser
-	@if [ -n "$$TEST_DATABASE_URL" ]; then echo "PostgreSQL: the one TEST_DATABASE_URL names"; \
-	elif command -v postgres >/dev/null; then echo "PostgreSQL: $$(postgres --version)"; \
-	else echo "PostgreSQL: the one in $(VENV)"; fi
+	@if [ -n "$$TEST_DATABASE_URL" ]; then echo "PostgreSQL: the server that TEST_DATABASE_URL names"; \
+	elif command -v postgres >/dev/null; then echo "PostgreSQL: $$(command -v postgres)"; \
+	else echo "PostgreSQL: the copy in $(VENV)"; fi
 	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
 # Every check runs, whichever failed before; only what failed prints more than a line.
@@ -55,7 +55,7 @@ check: $(DEV)
 	check "ruff check" $(BIN)/ruff check --quiet --output-format concise . ; \
 	check "mypy" $(BIN)/mypy --no-error-summary $(OURS) $(wildcard tests) ; \
 	check "basedpyright" $(BIN)/basedpyright --pythonpath $(BIN)/python ; \
-	check "lint-imports" $(BIN)/lint-imports ; \
+	check "lint-imports" $(BIN)/lint-imports --no-logo ; \
 	if [ -n "$$failed" ]; then echo "Not in order: $${failed#, }" >&2; exit 1; fi
 
 format: $(DEV)
@@ -80,14 +80,16 @@ browser:
 	@if command -v chromium >/dev/null; then echo "Browser: $$(command -v chromium)"; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Browser: installing chromium"; \
-		$(APT_INSTALL) chromium fonts-dejavu-core >/dev/null; \
+		$(call APT_INSTALL,chromium fonts-dejavu-core); \
 	else \
 		echo "Browser: none. Install chromium (Debian: apt-get install chromium)" \
 			"for the tests that need one." >&2; \
 	fi
 
-APT_INSTALL = export DEBIAN_FRONTEND=noninteractive; \
-	apt-get -qq update && apt-get -qq install -y --no-install-recommends
+# Says nothing when it succeeds and everything when it fails.
+APT_INSTALL = { said="$$({ apt-get -q update && DEBIAN_FRONTEND=noninteractive \
+	apt-get -q install -y --no-install-recommends $(1); } 2>&1)" \
+	|| { printf '%s\n' "$$said" >&2; false; }; }
 
 # --- the virtual environment -------------------------------------------------------------------
 
@@ -116,7 +118,7 @@ $(BIN)/pip:
 	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 			echo "Installing python3-venv ..."; \
-			{ $(APT_INSTALL) python3-venv; } >/dev/null; \
+			$(call APT_INSTALL,python3-venv) || exit 1; \
 		else \
 			echo "This Python cannot make a virtual environment." >&2; \
 			echo "Debian: apt-get install python3-venv; then run make again." >&2; \
