@@ -53,7 +53,7 @@ check: $(DEV)
 	}; \
 	check "ruff format" $(BIN)/ruff format --check . ; \
 	check "ruff check" $(BIN)/ruff check --quiet --output-format concise . ; \
-	check "mypy" $(BIN)/mypy --no-error-summary $(OURS) $(wildcard tests) ; \
+	check "mypy" $(BIN)/mypy --no-error-summary $(OURS) $(if $(wildcard tests/*.py tests/*/*.py),tests) ; \
 	check "basedpyright" $(BIN)/basedpyright --pythonpath $(BIN)/python ; \
 	check "lint-imports" $(BIN)/lint-imports --no-logo ; \
 	if [ -n "$$failed" ]; then echo "Not in order: $${failed#, }" >&2; exit 1; fi
