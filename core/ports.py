@@ -1,0 +1,369 @@
+"""What the core needs from outside: the ports that adapters fulfil."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from core.cards import Card, Home, Press, Reply
+from core.directory import Channel, Principal
+from core.events import Event
+from core.record import Breach, Entry
+from core.vocabulary import CaseStatus, Miss, Purpose
+
+
+class OwedState(StrEnum):
+    """Where an owed notice stands."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    """An attempt's answer was lost; one marked repeat will follow."""
+    TOLD = "told"
+    MISSED = "missed"
+    DROPPED = "dropped"
+    """No longer true when its turn came; nobody was misled, nobody needed it."""
+    PARKED = "parked"
+    """Our own fault: alarm raised, a human must look."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Debt:
+    """A notice to be stored as owed in the same transaction as the events that caused it."""
+
+    key: str
+    """Unique for all time: the same notice is never owed twice."""
+    person: str
+    purpose: Purpose
+    stage: str
+    about: str
+    urgent: bool
+    lane: str
+    """``platform:tenant``, or ``none`` where the person has no channel."""
+    not_before: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """A stored debt, leased to a sender."""
+
+    id: int
+    case: str
+    debt: Debt
+    state: OwedState
+    attempts: int
+    epoch: int
+    """Lease epoch; a result is written only while it is still this one."""
+    message: str = ""
+    """Platform address of the message once told (JSON), for redrawing in place."""
+    drawn_sequence: int = 0
+    """Head of the case when the message was last drawn."""
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """The result of one attempt, written only if the lease epoch still matches."""
+
+    owed: int
+    epoch: int
+    state: OwedState
+    attempts: int
+    not_before: datetime | None = None
+    error: str = ""
+    """A code, never content."""
+    message: str = ""
+    drawn_sequence: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A time at which something must be looked at for a case."""
+
+    key: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """What the ledger keeps beside the record to find cases by; derived, never the truth."""
+
+    reference: str
+    partnership: str
+    edition: str
+    status: CaseStatus
+    stage: str
+    due: datetime | None
+    people: tuple[str, ...]
+    """Everybody who may see the case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """One transaction: events, what they oblige us to send, and when to look again."""
+
+    case: str
+    expected: int
+    """Sequence of the last entry the decision was taken on; 0 for a new case."""
+    events: tuple[Event, ...]
+    index: Index
+    debts: tuple[Debt, ...] = ()
+    due: tuple[Due, ...] = ()
+    """Replaces all due rows of the case."""
+    key: str = ""
+    """Idempotency key of the request; "" for none."""
+    settlement: Settlement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """Written; the sequence of the last entry."""
+
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """Somebody else wrote first: read again and decide again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """This very request was carried out before, on this case."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """The settlement's lease had passed to somebody else: nothing was written."""
+
+
+class LedgerUnavailable(Exception):  # noqa: N818 - a state, named as the domain says it
+    """The ledger could not be reached or did not answer within its bound; nothing is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Minted:
+    """A token's row: whose it is and what it stands for."""
+
+    person: str
+    press: Press
+
+
+class Ledger(Protocol):
+    """The append-only record with its owed notices and due times. All times are aware UTC."""
+
+    async def read(self, case: str) -> tuple[Entry, ...]:
+        """All entries in order; empty where the case does not exist."""
+        ...
+
+    async def append(self, batch: Batch) -> Appended | Collision | Duplicate | Superseded:
+        """Write a batch in one transaction, or nothing."""
+        ...
+
+    async def find(self, reference: str) -> str | None:
+        """Case id behind a reference."""
+        ...
+
+    async def cases_of(self, person: str, *, closed: bool = False) -> tuple[str, ...]:
+        """Ids of the cases a person may see, soonest due first; closed ones on request."""
+        ...
+
+    async def cases_in(self, partnership: str, *, closed: bool = False) -> tuple[str, ...]:
+        """Ids of a partnership's cases, soonest due first."""
+        ...
+
+    async def verify(self, case: str) -> Breach | None:
+        """Check the stored chain and, while the key exists, every commitment."""
+        ...
+
+    async def claim_due(self, now: datetime, limit: int, lease: float) -> tuple[str, ...]:
+        """Lease up to ``limit`` cases with a due time at or before now, soonest first, for
+        ``lease`` seconds; no other caller gets them meanwhile. Appending to a case ends its lease.
+        """
+        ...
+
+    async def release_due(self, case: str, retry_at: datetime) -> None:
+        """Give a leased case back, to be looked at again not before ``retry_at``."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """The earliest due time of all cases, or None."""
+        ...
+
+    async def lanes(self, now: datetime) -> tuple[str, ...]:
+        """Lanes in which a notice waits to be sent now."""
+        ...
+
+    async def claim_owed(
+        self, now: datetime, lane: str, limit: int, lease: float
+    ) -> tuple[Owed, ...]:
+        """Lease up to ``limit`` owed notices of a lane, urgent first, then oldest; state becomes
+        SENDING and the epoch rises. A row found SENDING with its lease run out is handed out as
+        UNKNOWN (its sender may have died between send and mark)."""
+        ...
+
+    async def settle(self, settlement: Settlement) -> bool:
+        """Write an attempt's result where no event goes with it; False if the lease was lost."""
+        ...
+
+    async def claim_redraws(self, now: datetime, limit: int, lease: float) -> tuple[Owed, ...]:
+        """Lease told messages of cases that have moved on since they were drawn."""
+        ...
+
+    async def told_to(self, case: str, person: str) -> tuple[Owed, ...]:
+        """A person's told messages of a case, newest first."""
+        ...
+
+    async def drawn(self, owed: int, sequence: int) -> None:
+        """Remember that a told message shows the case as of this sequence."""
+        ...
+
+    async def mint(self, person: str, presses: Sequence[Press]) -> tuple[str, ...]:
+        """Unguessable tokens, one for each press, for this person."""
+        ...
+
+    async def redeem(self, token: str) -> Minted | None:
+        """What a token stands for; None where it does not exist."""
+        ...
+
+    async def first_seen(self, request: bytes, now: datetime) -> bool:
+        """Remember a request's digest for ten minutes; False if it was seen before."""
+        ...
+
+    async def consulted(self, person: str, case: str, what: str, now: datetime) -> None:
+        """Write to the access log that a person was shown a case."""
+        ...
+
+    async def beat(self, name: str, now: datetime) -> None:
+        """Write a heartbeat."""
+        ...
+
+    async def beats(self) -> Mapping[str, datetime]:
+        """All heartbeats."""
+        ...
+
+
+class Cabinet(Protocol):
+    """Small encrypted documents by drawer and key: drafts, installations, addresses, editions."""
+
+    async def put(self, drawer: str, key: str, value: str) -> None:
+        """Store or replace."""
+        ...
+
+    async def get(self, drawer: str, key: str) -> str | None:
+        """Fetch, or None."""
+        ...
+
+    async def remove(self, drawer: str, key: str) -> None:
+        """Remove; nothing happens where there is none."""
+        ...
+
+    async def keys(self, drawer: str) -> tuple[str, ...]:
+        """All keys of a drawer, sorted."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The platform took the message; ``message`` is where it stands (JSON), for redrawing."""
+
+    message: str
+
+
+class DeliveryFailed(Exception):  # noqa: N818 - what happened, as the domain says it
+    """Base of everything a courier can raise; ``code`` is a platform code, never content."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class NotNow(DeliveryFailed):
+    """Surely not delivered; try again after ``after`` seconds (None: our own back-off)."""
+
+    def __init__(self, code: str, after: float | None = None) -> None:
+        super().__init__(code)
+        self.after = after
+
+
+class NotKnown(DeliveryFailed):
+    """It may or may not have been delivered."""
+
+
+class NotThere(DeliveryFailed):
+    """This person cannot be reached on this channel: next channel, then next contact."""
+
+    def __init__(self, code: str, why: Miss) -> None:
+        super().__init__(code)
+        self.why = why
+
+
+class LaneDown(DeliveryFailed):
+    """The whole lane is shut (token revoked, ...): stop it and raise the alarm."""
+
+
+class OurFault(DeliveryFailed):
+    """The platform says the message itself is wrong: park it and raise the alarm."""
+
+
+class Courier(Protocol):
+    """Delivers on one platform, or raises a DeliveryFailed. Never retries by itself."""
+
+    async def deliver(self, channel: Channel, card: Card, *, repeat: bool) -> Told:
+        """Send a direct message within ten seconds; ``repeat`` marks a possible second copy."""
+        ...
+
+    async def redraw(self, message: str, card: Card) -> None:
+        """Replace a told message in place."""
+        ...
+
+
+class Clock(Protocol):
+    """Tells the time; the only one who may."""
+
+    def now(self) -> datetime:
+        """Aware UTC."""
+        ...
+
+
+class Chance(Protocol):
+    """Where randomness comes from."""
+
+    def case_id(self) -> str:
+        """A fresh case id (32 hex digits)."""
+        ...
+
+    def reference(self) -> str:
+        """A fresh reference ``ESC-XXXX-XXXX``."""
+        ...
+
+    def spread(self) -> float:
+        """A number in [0, 1) for full-jitter back-off."""
+        ...
+
+
+class FrontDesk(Protocol):
+    """Where people's presses arrive, whatever the platform; every answer is for that person only.
+
+    A principal who is not enrolled gets a ``Say`` that shows nothing of any case. Raises nothing
+    for wrong input: that is a ``Faults`` or a ``Say``.
+    """
+
+    async def command(self, principal: Principal, words: str) -> Reply:
+        """Answer ``/escalate <words>`` (or the same words typed to the bot)."""
+        ...
+
+    async def press(self, principal: Principal, token: str) -> Reply:
+        """Answer a pressed button."""
+        ...
+
+    async def submit(self, principal: Principal, token: str, values: Mapping[str, str]) -> Reply:
+        """Answer a submitted form: ``values`` by input id, in the format of ``Input.value``."""
+        ...
+
+    async def home(self, principal: Principal) -> Home:
+        """The person's to-do list, soonest first."""
+        ...

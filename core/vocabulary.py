@@ -1,0 +1,199 @@
+"""The closed word lists of the field: every enum that more than one module speaks."""
+
+from enum import StrEnum
+
+
+class Side(StrEnum):
+    """One of the two sides of a disagreement."""
+
+    RAISING = "raising"
+    RECEIVING = "receiving"
+
+    @property
+    def counterpart(self) -> "Side":
+        """The opposite side."""
+        return Side.RECEIVING if self is Side.RAISING else Side.RAISING
+
+
+class Level(StrEnum):
+    """The normalised rung of a stage; stage numbers differ between policies."""
+
+    PRACTITIONER = "practitioner"
+    MANAGER = "manager"
+    LEAD = "lead"
+    HEAD = "head"
+    PARTNERSHIP = "partnership"
+
+
+class Platform(StrEnum):
+    """Where a person can be messaged."""
+
+    SLACK = "slack"
+    TEAMS = "teams"
+    MAIL = "mail"
+
+
+class AgencyType(StrEnum):
+    """The kinds of agency a policy's role map distinguishes."""
+
+    COUNCIL = "council"
+    HEALTH = "health"
+    ICB = "icb"
+    POLICE = "police"
+    SCHOOL = "school"
+    PROBATION = "probation"
+    HOUSING = "housing"
+    VOLUNTARY = "voluntary"
+    PARTNERSHIP = "partnership"
+
+
+class SubjectType(StrEnum):
+    """Whom the case protects."""
+
+    CHILD = "child"
+    ADULT = "adult"
+    BOTH = "both"
+
+
+class ChildStatus(StrEnum):
+    """Statuses that oblige somebody else to be told."""
+
+    PROTECTION_PLAN = "protection_plan"
+    LOOKED_AFTER = "looked_after"
+
+
+class Unit(StrEnum):
+    """How a clock counts."""
+
+    ELAPSED_HOURS = "elapsed_hours"
+    WORKING_DAYS = "working_days"
+    CALENDAR_DAYS = "calendar_days"
+    CALENDAR_MONTHS = "calendar_months"
+    SAME_WORKING_DAY = "same_working_day"
+    IMMEDIATE = "immediate"
+    UNSPECIFIED = "unspecified"
+
+
+class Since(StrEnum):
+    """The happening a clock counts from."""
+
+    DISAGREEMENT_AROSE = "disagreement_arose"
+    CASE_OPENED = "case_opened"
+    STAGE_ENTERED = "stage_entered"
+    UNRESOLVED_RECORDED = "unresolved_recorded"
+    PARTNERSHIP_NOTIFIED = "partnership_notified"
+
+
+class Strength(StrEnum):
+    """Whether a clock binds or only guides."""
+
+    BINDING = "binding"
+    INDICATIVE = "indicative"
+
+
+class Origin(StrEnum):
+    """Where a rule comes from; users are shown the difference."""
+
+    SOURCE = "source"
+    READING = "reading"
+    DEFAULT = "default"
+
+
+class Modality(StrEnum):
+    """How strongly the document asks: a must is chased, a should needs a reason to skip."""
+
+    MUST = "must"
+    SHOULD = "should"
+    MAY = "may"
+
+
+class CaseStatus(StrEnum):
+    """Where a case stands as a whole."""
+
+    OPEN = "open"
+    AGREED = "agreed"
+    CLOSED = "closed"
+
+
+class Action(StrEnum):
+    """Everything a person can press or ask for."""
+
+    RAISE = "raise"
+    OPEN = "open"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    HAND_TO_DEPUTY = "hand_to_deputy"
+    DISCUSS = "discuss"
+    PROPOSE = "propose"
+    CONFIRM = "confirm"
+    REJECT = "reject"
+    ESCALATE = "escalate"
+    BRING_FORWARD = "bring_forward"
+    IMMEDIATE_RISK = "immediate_risk"
+    WITHDRAW_RISK = "withdraw_risk"
+    OVERRIDE = "override"
+    ANSWER = "answer"
+    NOTE = "note"
+    SUPPORT = "support"
+    CORRECT = "correct"
+    COPIED = "copied"
+    CLOSE = "close"
+    NOT_SATISFIED = "not_satisfied"
+    ACKNOWLEDGE = "acknowledge"
+    RECORD = "record"
+    HOME = "home"
+    CHOOSE_PARTNERSHIP = "choose_partnership"
+
+
+class Purpose(StrEnum):
+    """Why a notice is owed to a person."""
+
+    RECEIPT = "receipt"
+    ASKED = "asked"
+    INFORMED = "informed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    REMINDER = "reminder"
+    LAPSED = "lapsed"
+    ESCALATED = "escalated"
+    IMMEDIATE_RISK = "immediate_risk"
+    RISK_WITHDRAWN = "risk_withdrawn"
+    OVERRIDE = "override"
+    PROPOSED = "proposed"
+    REJECTED = "rejected"
+    AGREED = "agreed"
+    COPY_OWED = "copy_owed"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    BROUGHT_FORWARD = "brought_forward"
+    SHARED = "shared"
+    SUPPORT_WANTED = "support_wanted"
+    UNREACHED = "unreached"
+    NOBODY = "nobody"
+
+
+class DutyKind(StrEnum):
+    """What somebody has to do by a date."""
+
+    SETTLE = "settle"
+    ACCEPT = "accept"
+    HAND_UP = "hand_up"
+    ACKNOWLEDGE = "acknowledge"
+    ANSWER = "answer"
+    CONFIRM = "confirm"
+    COPY = "copy"
+
+
+class Miss(StrEnum):
+    """Why a contact could not be told, as a person can read it (wording holds the sentence)."""
+
+    NO_CHANNEL = "no_channel"
+    MAIL_ONLY = "mail_only"
+    NOT_INSTALLED = "not_installed"
+    BLOCKED = "blocked"
+    UNKNOWN_USER = "unknown_user"
+    DEACTIVATED = "deactivated"
+    LANE_STOPPED = "lane_stopped"
+    REFUSED = "refused"
+    UNCONFIRMED = "unconfirmed"
+    OVERDUE = "overdue"
