@@ -75,15 +75,20 @@ clean:
 		.pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The tests that look at pages as a person does need a browser.
-browser:
-	@if command -v chromium >/dev/null; then echo "Browser: $$(command -v chromium)"; \
+# The tests that look at pages as a person does need a browser, and what drives it needs one
+# library that a small Debian lacks.
+browser: $(DEV)
+	@missing=""; \
+	command -v chromium >/dev/null || missing="chromium fonts-dejavu-core"; \
+	$(VENV)/lib/python3*/site-packages/playwright/driver/node --version >/dev/null 2>&1 \
+		|| missing="$$missing libatomic1"; \
+	if [ -z "$$missing" ]; then echo "Browser: $$(command -v chromium)"; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		echo "Browser: installing chromium"; \
-		$(call APT_INSTALL,chromium fonts-dejavu-core); \
+		echo "Browser: installing" $$missing; \
+		$(call APT_INSTALL,$$missing); \
 	else \
-		echo "Browser: none. Install chromium (Debian: apt-get install chromium)" \
-			"for the tests that need one." >&2; \
+		echo "Browser: not complete; the tests that need one want:" \
+			"apt-get install" $$missing >&2; \
 	fi
 
 # Says nothing when it succeeds and everything when it fails.
