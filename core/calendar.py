@@ -132,14 +132,11 @@ class Calendar:
         """
         moment = local(at)
         day = moment.date()
-        opening = day
-        if self.is_working_day(day):
-            if self.opens <= moment.time() <= self.closes:
-                return at.astimezone(UTC)
-            if moment.time() > self.closes:
-                opening = self.add_working_days(day, 1)
-        else:
-            opening = self.add_working_days(day, 1)
+        works = self.is_working_day(day)
+        if works and self.opens <= moment.time() <= self.closes:
+            return at.astimezone(UTC)
+        before = works and moment.time() < self.opens
+        opening = day if before else self.add_working_days(day, 1)
         return datetime.combine(opening, self.opens, LONDON).astimezone(UTC)
 
     def closures_between(self, a: date, b: date) -> tuple[tuple[date, str], ...]:
@@ -155,8 +152,10 @@ class Calendar:
         return self._closures[low:high]
 
     def _place(self, day: date) -> int:
-        """Return the day's place in the table; a moment is refused, since its date is a matter of
-        time zone.
+        """Return the day's place in the table.
+
+        Raises ValueError outside the years covered, and TypeError for a datetime: which date a
+        moment has is a matter of time zone.
         """
         if isinstance(day, datetime):
             raise TypeError("a calendar counts local dates; take the date of the moment first")

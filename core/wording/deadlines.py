@@ -156,7 +156,7 @@ def _length(counted: Counted) -> str:
         case Unit.SAME_WORKING_DAY:
             return f"the same working day, {day}"
         case Unit.IMMEDIATE:
-            return f"immediately, from {spoken_time(counted.since)},"
+            return "immediately"
         case Unit.UNSPECIFIED:
             raise ValueError("an unspecified span has no length to speak of")
         case _:
@@ -169,6 +169,8 @@ def _ceiling(cap: Counted) -> str:
         return f"working day {cap.span.value} from {spoken_date(local(cap.since).date())}"
     if cap.next_working_day:
         return f"the end of the next working day after {spoken_date(local(cap.since).date())}"
+    if cap.span.unit is Unit.IMMEDIATE:
+        return spoken_time(cap.since)
     return _length(cap)
 
 
