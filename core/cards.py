@@ -166,7 +166,8 @@ class OptionGroup:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
     """A field of a form. ``value`` pre-fills it: text, ISO date, HH:MM, an option's value, or for
-    CHOICES option values joined by a comma."""
+    CHOICES option values joined by a comma.
+    """
 
     id: str
     label: str

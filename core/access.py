@@ -1,0 +1,96 @@
+"""Who may do and see what: one function, asked at every press and again at every submission."""
+
+from enum import StrEnum
+from typing import Final
+
+from core.case import Case
+from core.directory import Directory
+from core.vocabulary import Action, CaseStatus, Side
+
+
+class Relation(StrEnum):
+    """How a person stands to a case; a person may have several relations at once."""
+
+    RAISER = "raiser"
+    OWNER = "owner"
+    CONTACT = "contact"
+    """Asked at the current stage and neither declined nor the owner."""
+    FORMER = "former"
+    """Owner or contact of an earlier stage, or declined."""
+    INFORMED = "informed"
+    COORDINATOR = "coordinator"
+
+
+EVERYBODY: Final = frozenset(Relation)
+ON_A_SIDE: Final = frozenset({Relation.RAISER, Relation.OWNER, Relation.CONTACT, Relation.FORMER})
+ACTING: Final = frozenset({Relation.RAISER, Relation.OWNER, Relation.CONTACT})
+
+ALLOWED: Final[dict[Action, frozenset[Relation]]] = {
+    Action.OPEN: EVERYBODY,
+    Action.RECORD: EVERYBODY,
+    Action.NOTE: EVERYBODY,
+    Action.IMMEDIATE_RISK: EVERYBODY,
+    Action.OVERRIDE: EVERYBODY,
+    Action.CORRECT: EVERYBODY,
+    Action.ACKNOWLEDGE: EVERYBODY,
+    Action.BRING_FORWARD: EVERYBODY,
+    Action.WITHDRAW_RISK: ACTING,
+    Action.SUPPORT: ON_A_SIDE,
+    Action.COPIED: ON_A_SIDE,
+    Action.ACCEPT: frozenset({Relation.CONTACT}),
+    Action.DECLINE: frozenset({Relation.CONTACT, Relation.OWNER}),
+    Action.HAND_TO_DEPUTY: frozenset({Relation.CONTACT, Relation.OWNER}),
+    Action.DISCUSS: ACTING,
+    Action.ANSWER: ACTING,
+    Action.ESCALATE: ACTING,
+    Action.PROPOSE: frozenset({Relation.RAISER, Relation.OWNER}),
+    Action.CONFIRM: frozenset({Relation.RAISER, Relation.OWNER}),
+    Action.REJECT: frozenset({Relation.RAISER, Relation.OWNER}),
+    Action.CLOSE: frozenset({Relation.RAISER, Relation.OWNER}),
+    Action.NOT_SATISFIED: frozenset({Relation.RAISER}),
+}
+"""Who may do what on a case. Actions that are not about one case are not listed."""
+
+WHILE_OPEN: Final = frozenset(
+    {
+        Action.ACCEPT,
+        Action.DECLINE,
+        Action.HAND_TO_DEPUTY,
+        Action.DISCUSS,
+        Action.ANSWER,
+        Action.ESCALATE,
+        Action.PROPOSE,
+        Action.CONFIRM,
+        Action.REJECT,
+        Action.BRING_FORWARD,
+    }
+)
+"""Actions that make sense only while the disagreement is open."""
+
+
+def relations(case: Case, person: str, directory: Directory) -> frozenset[Relation]:
+    """Every relation of a person to a case; empty for a stranger."""
+    found: set[Relation] = set()
+    if person == case.raiser:
+        found.add(Relation.RAISER)
+    for side in Side:
+        state = case.side(side)
+        contact = next((c for c in state.contacts if c.person == person), None)
+        if person and person == state.owner:
+            found.add(Relation.OWNER)
+        elif contact and not contact.declined:
+            found.add(Relation.CONTACT)
+        elif contact or person in state.former:
+            found.add(Relation.FORMER)
+    if person in case.informed:
+        found.add(Relation.INFORMED)
+    if person in directory.coordinators:
+        found.add(Relation.COORDINATOR)
+    return frozenset(found)
+
+
+def may(action: Action, case: Case, person: str, directory: Directory) -> bool:
+    """Whether this person may do this on this case now, by relation and by the case's status."""
+    if case.status is not CaseStatus.OPEN and action in WHILE_OPEN:
+        return False
+    return bool(ALLOWED.get(action, frozenset()) & relations(case, person, directory))

@@ -1,0 +1,223 @@
+"""A case as it stands: the fold of its events. Nothing here is stored; the record is the case."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from core.vocabulary import CaseStatus, ChildStatus, Miss, Purpose, Side, SubjectType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Somebody asked to take the current stage on for a side."""
+
+    person: str
+    asked_at: datetime
+    why: str
+    declined: bool = False
+    missed: bool = False
+
+    @property
+    def in_reach(self) -> bool:
+        """Neither declined nor found unreachable."""
+        return not (self.declined or self.missed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideState:
+    """One side of the case at the current stage."""
+
+    agency: str
+    team: str
+    contacts: tuple[Contact, ...] = ()
+    owner: str = ""
+    """Who accepted the stage for this side; "" until somebody has."""
+    accepted_at: datetime | None = None
+    former: tuple[str, ...] = ()
+    """Owners and contacts of earlier stages."""
+
+    @property
+    def named(self) -> str:
+        """The one person named for this side: the owner, or the first contact still in reach."""
+        return self.owner or next((c.person for c in self.contacts if c.in_reach), "")
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Everybody asked at this stage, in the order they were asked."""
+        return tuple(contact.person for contact in self.contacts)
+
+    @property
+    def current(self) -> tuple[str, ...]:
+        """The owner if there is one, else all contacts still in reach."""
+        if self.owner:
+            return (self.owner,)
+        return tuple(contact.person for contact in self.contacts if contact.in_reach)
+
+    @property
+    def everyone(self) -> tuple[str, ...]:
+        """All who act or acted for this side, each once."""
+        people = (self.owner, *self.asked, *self.former)
+        return tuple(dict.fromkeys(person for person in people if person))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One stay at a stage."""
+
+    number: int
+    """Counts entries into stages, from 1; a stage entered twice has two passages."""
+    stage: str
+    why: str
+    since: datetime
+    due: datetime
+    explanation: str
+    labelled_default: bool
+    entered_at: datetime
+    protective: datetime | None = None
+    lapsed_at: datetime | None = None
+    ended_at: datetime | None = None
+    escalated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenHandUp:
+    """The duty of the earlier owners to hand the matter up in person."""
+
+    stage: str
+    """The stage handed up to."""
+    by: str
+    due: datetime
+    explanation: str
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """An outcome one side wrote down and the other has not yet answered."""
+
+    sequence: int
+    side: Side
+    by: str
+    at: datetime
+    outcome: str
+    outstanding: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk:
+    """A flag that somebody is in immediate danger."""
+
+    flagged_at: datetime
+    by: str
+    told: tuple[str, ...]
+    acknowledged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A decision the policy demands, taken."""
+
+    stage: str
+    question: str
+    answer: bool
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreached:
+    """Somebody who could not be told something."""
+
+    person: str
+    purpose: Purpose
+    why: Miss
+    stage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One disagreement, as of its latest entry. All times are aware UTC."""
+
+    id: str
+    sequence: int
+    reference: str
+    partnership: str
+    edition: str
+    status: CaseStatus
+    subject_type: SubjectType
+    statuses: tuple[ChildStatus, ...]
+    trigger: str
+    category: str
+    raiser: str
+    arose_on: date
+    opened_at: datetime
+    counterpart: str
+    subject: str
+    answers: dict[str, str]
+    raising: SideState
+    receiving: SideState
+    passages: tuple[Passage, ...] = ()
+    hand_up: OpenHandUp | None = None
+    informed: tuple[str, ...] = ()
+    proposal: Proposal | None = None
+    agreed: Proposal | None = None
+    agreed_at: datetime | None = None
+    closed_at: datetime | None = None
+    late: bool = False
+    risk: Risk | None = None
+    override: str = ""
+    answered: tuple[Answer, ...] = ()
+    tasks_done: tuple[tuple[str, str], ...] = ()
+    """Pairs of stage id and task id."""
+    copied: frozenset[Side] = frozenset()
+    raiser_told: bool = False
+    """The raiser was told of the agreed outcome (or could not be, and a human knows)."""
+    reminded: frozenset[str] = frozenset()
+    notified: frozenset[str] = frozenset()
+    """Ids of conditional notifications already sent."""
+    unreached: tuple[Unreached, ...] = ()
+    confirmed_by: tuple[str, ...] = field(default=())
+
+    @property
+    def passage(self) -> Passage:
+        """The current stay at a stage."""
+        return self.passages[-1]
+
+    @property
+    def stage(self) -> str:
+        """Id of the current stage."""
+        return self.passage.stage
+
+    @property
+    def due(self) -> datetime | None:
+        """When the current stage lapses; None once agreed, closed or already overdue."""
+        if self.status is not CaseStatus.OPEN or self.passage.lapsed_at:
+            return None
+        return self.passage.due
+
+    @property
+    def lapsed(self) -> bool:
+        """Whether any stage has lapsed."""
+        return any(passage.lapsed_at for passage in self.passages)
+
+    def side(self, side: Side) -> SideState:
+        """One of the two sides."""
+        return self.raising if side is Side.RAISING else self.receiving
+
+    def side_of(self, person: str) -> Side | None:
+        """The side a person acts or acted for; the current stage decides before earlier ones."""
+        for side in Side:
+            if person == self.side(side).owner or person in self.side(side).asked:
+                return side
+        if person == self.raiser or person in self.raising.former:
+            return Side.RAISING
+        return Side.RECEIVING if person in self.receiving.former else None
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody who may see the case, each once (coordinators beside)."""
+        everyone = (
+            self.raiser,
+            *self.raising.everyone,
+            *self.receiving.everyone,
+            *self.informed,
+        )
+        return tuple(dict.fromkeys(everyone))

@@ -1,0 +1,158 @@
+"""What is due: the times at which a case must be looked at, and what to do when they come.
+
+Level-triggered: after an outage every time that has passed is still due, in order. A deadline was
+computed once and stands in the record; the reminders around it follow from the record alone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from core import commands as c
+from core.case import Case, SideState
+from core.ports import Due
+from core.rules.settling import copies_open
+from core.setting import Setting
+from core.vocabulary import CaseStatus, Side
+from core.zone import LONDON, local
+
+CHASE_FIRST: Final = timedelta(hours=4)
+"""Not accepted after this (moved into working hours): the contacts are reminded."""
+CHASE_DEPUTY: Final = timedelta(hours=24)
+"""Still not accepted: a deputy, or the next in line, is asked as well."""
+CHASE_COORDINATOR: Final = timedelta(hours=48)
+"""Still not accepted: the coordinator is told."""
+RISK_FIRST: Final = timedelta(minutes=15)
+"""Immediate risk not acknowledged by anybody: alert again, whatever the hour."""
+RISK_AGAIN: Final = timedelta(minutes=15)
+RISK_ALERTS: Final = 8
+"""How many alerts go out before the record alone carries it on; the coordinator has them all."""
+COPY_DAYS: Final = 2
+"""Working days between reminders of a copy not yet on file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Something that will be done for a case at a time, unless it is overtaken."""
+
+    at: datetime
+    key: str
+    lapse: bool = False
+
+
+def schedule(case: Case, setting: Setting) -> tuple[Due, ...]:
+    """Every time at which the case must be looked at, soonest first."""
+    return tuple(Due(key=one.key, at=one.at) for one in coming(case, setting))
+
+
+def owed(case: Case, setting: Setting) -> tuple[c.Lapse | c.Remind, ...]:
+    """The commands whose time has come, in due order."""
+    return tuple(
+        c.Lapse(by="", stage=case.stage) if one.lapse else c.Remind(by="", key=one.key)
+        for one in coming(case, setting)
+        if one.at <= setting.now
+    )
+
+
+def coming(case: Case, setting: Setting) -> tuple[Coming, ...]:
+    """What is coming for a case, soonest first; a lapse before a reminder of the same moment."""
+    found: list[Coming] = []
+    if case.status is CaseStatus.OPEN:
+        found.extend(_around_deadline(case, setting))
+        found.extend(_acceptance(case, setting))
+        found.extend(_hand_up(case))
+        found.extend(_confirmation(case, setting))
+    elif case.status is CaseStatus.AGREED:
+        found.extend(_copies(case, setting))
+    found.extend(_risk(case))
+    fresh = (one for one in found if one.lapse or one.key not in case.reminded)
+    return tuple(sorted(fresh, key=lambda one: (one.at, not one.lapse, one.key)))
+
+
+def _around_deadline(case: Case, setting: Setting) -> Iterator[Coming]:
+    passage = case.passage
+    number = passage.number
+    if passage.lapsed_at:
+        yield _next_daily(case, setting, f"overdue:{number}", passage.lapsed_at)
+        return
+    yield Coming(passage.due, f"lapse:{number}", lapse=True)
+    opening = _opening(passage.due, setting)
+    if passage.entered_at < opening < passage.due:
+        yield Coming(opening, f"on:{number}")
+    before = _opening_before(passage.due, setting)
+    if passage.entered_at < before < min(opening, passage.due):
+        yield Coming(before, f"before:{number}")
+
+
+def _acceptance(case: Case, setting: Setting) -> Iterator[Coming]:
+    number = case.passage.number
+    for side in Side:
+        state = case.side(side)
+        if state.owner or not state.contacts or case.passage.lapsed_at:
+            continue
+        asked = case.passage.entered_at
+        waits = (CHASE_FIRST, CHASE_DEPUTY, CHASE_COORDINATOR)
+        for step, wait in enumerate(waits, start=1):
+            at = setting.calendar.next_working_moment(asked + wait)
+            if at < case.passage.due:
+                yield Coming(at, f"chase:{number}:{side}:{step}")
+
+
+def _hand_up(case: Case) -> Iterator[Coming]:
+    if case.hand_up and not case.hand_up.done:
+        yield Coming(case.hand_up.due, f"handup:{case.passage.number}")
+
+
+def _confirmation(case: Case, setting: Setting) -> Iterator[Coming]:
+    if case.proposal:
+        key = f"confirm:{case.proposal.sequence}"
+        yield _next_daily(case, setting, key, case.proposal.at)
+
+
+def _copies(case: Case, setting: Setting) -> Iterator[Coming]:
+    if case.agreed_at is None:
+        return
+    sides = copies_open(case)
+    for side in sides:
+        yield _next_daily(case, setting, f"copy:{side}", case.agreed_at, COPY_DAYS)
+    if not sides:
+        yield _next_daily(case, setting, "close", case.agreed_at, COPY_DAYS)
+
+
+def _risk(case: Case) -> Iterator[Coming]:
+    if case.risk is None or case.risk.acknowledged:
+        return
+    for step in range(1, RISK_ALERTS + 1):
+        at = case.risk.flagged_at + RISK_FIRST + (step - 1) * RISK_AGAIN
+        yield Coming(at, f"risk:{case.risk.flagged_at.isoformat()}:{step}")
+
+
+def _next_daily(case: Case, setting: Setting, key: str, since: datetime, days: int = 1) -> Coming:
+    """The next of a row of reminders at the opening of every so many working days."""
+    sent = sum(1 for done in case.reminded if done.startswith(f"{key}:"))
+    day = setting.calendar.add_working_days(local(since).date(), (sent + 1) * days)
+    at = datetime.combine(day, setting.calendar.opens, LONDON)
+    return Coming(at, f"{key}:{sent + 1}")
+
+
+def _opening(due: datetime, setting: Setting) -> datetime:
+    """When the office opens on the day something is due."""
+    return datetime.combine(local(due).date(), setting.calendar.opens, LONDON)
+
+
+def _opening_before(due: datetime, setting: Setting) -> datetime:
+    """When the office opens on the last working day before the day something is due (G1, G4)."""
+    day = local(due).date() - timedelta(days=1)
+    while not setting.calendar.is_working_day(day):
+        day -= timedelta(days=1)
+    return datetime.combine(
+        day, time(setting.calendar.opens.hour, setting.calendar.opens.minute), LONDON
+    )
+
+
+def contacts_waiting(state: SideState) -> tuple[str, ...]:
+    """Who has been asked on a side and has not answered."""
+    if state.owner:
+        return ()
+    return tuple(contact.person for contact in state.contacts if contact.in_reach)

@@ -1,0 +1,278 @@
+"""The fold: what each event makes of a case. Never refuses, never asks the time."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import assert_never
+
+from core import events as e
+from core.case import (
+    Answer,
+    Case,
+    Contact,
+    OpenHandUp,
+    Passage,
+    Proposal,
+    Risk,
+    SideState,
+    Unreached,
+)
+from core.record import Entry
+from core.vocabulary import CaseStatus, Purpose, Side
+
+
+def fold(entries: Iterable[Entry]) -> Case | None:
+    """The case as of its last entry; None where there are no entries."""
+    case: Case | None = None
+    for entry in entries:
+        case = evolve(case, entry.event, entry.case, entry.sequence)
+    return case
+
+
+def evolve(case: Case | None, event: e.Event, case_id: str, sequence: int) -> Case:
+    """The case after one more event. Raises ValueError if the first is not ``CaseOpened``."""
+    if isinstance(event, e.CaseOpened):
+        return _opened(event, case_id, sequence)
+    if case is None:
+        raise ValueError(f"case {case_id} does not begin with its opening")
+    return _after(replace(case, sequence=sequence), event)
+
+
+def _opened(event: e.CaseOpened, case_id: str, sequence: int) -> Case:
+    return Case(
+        id=case_id,
+        sequence=sequence,
+        reference=event.reference,
+        partnership=event.partnership,
+        edition=event.edition,
+        status=CaseStatus.OPEN,
+        subject_type=event.subject_type,
+        statuses=event.statuses,
+        trigger=event.trigger,
+        category=event.category,
+        raiser=event.by,
+        arose_on=event.arose_on,
+        opened_at=event.at,
+        counterpart=event.counterpart,
+        subject=event.subject,
+        answers=event.answers,
+        raising=SideState(agency=event.raising_agency, team=event.raising_team),
+        receiving=SideState(agency=event.receiving_agency, team=event.receiving_team),
+    )
+
+
+def _after(case: Case, event: e.Event) -> Case:
+    match event:
+        case e.CaseOpened():
+            return case
+        case e.StageEntered():
+            return _entered(case, event)
+        case e.Accepted():
+            return _accepted(case, event)
+        case e.Declined():
+            return _mark(case, event.side, event.by, declined=True)
+        case e.HandedToDeputy():
+            passed = _mark(case, event.side, event.by, declined=True)
+            return _ask(passed, event.side, event.deputy, event, "deputy")
+        case e.ContactAsked():
+            return _ask(case, event.side, event.person, event, event.why)
+        case e.DiscussionRecorded():
+            done = tuple((event.stage, task) for task in event.tasks)
+            return replace(case, tasks_done=(*case.tasks_done, *done))
+        case e.OutcomeProposed():
+            return replace(case, proposal=_proposal(case, event), confirmed_by=(event.by,))
+        case e.OutcomeConfirmed():
+            return replace(case, confirmed_by=(*case.confirmed_by, event.by))
+        case e.OutcomeRejected():
+            return replace(case, proposal=None, confirmed_by=())
+        case e.CaseAgreed():
+            return replace(
+                case,
+                status=CaseStatus.AGREED,
+                agreed=case.proposal,
+                proposal=None,
+                agreed_at=event.at,
+                late=event.late,
+                raiser_told=False,
+                copied=frozenset(),
+            )
+        case e.StageLapsed():
+            return _on_passage(case, lapsed_at=event.at)
+        case e.EscalatedNow():
+            return _on_passage(case, escalated=True)
+        case e.HandUpDone():
+            return replace(case, hand_up=replace(case.hand_up, done=True) if case.hand_up else None)
+        case e.DeadlineBroughtForward():
+            return _on_passage(
+                case,
+                protective=event.protective,
+                due=event.due,
+                explanation=event.explanation,
+                labelled_default=False,
+            )
+        case e.ImmediateRiskFlagged():
+            risk = Risk(flagged_at=event.at, by=event.by, told=event.told)
+            return _inform(replace(case, risk=risk), event.told)
+        case e.RiskAcknowledged():
+            if not case.risk:
+                return case
+            known = tuple(dict.fromkeys((*case.risk.acknowledged, event.by)))
+            return replace(case, risk=replace(case.risk, acknowledged=known))
+        case e.ImmediateRiskWithdrawn():
+            return replace(case, risk=None)
+        case e.OverrideInvoked():
+            return _inform(replace(case, override=event.event), event.told)
+        case e.PeopleInformed():
+            notified = case.notified | {event.notification}
+            return _inform(replace(case, notified=notified), event.people)
+        case e.QuestionAnswered():
+            answer = Answer(
+                stage=event.stage, question=event.question, answer=event.answer, by=event.by
+            )
+            return replace(case, answered=(*case.answered, answer))
+        case e.SupportAsked():
+            return _inform(case, event.told)
+        case e.NoteAdded() | e.EntryCorrected():
+            return case
+        case e.CopiedToFile():
+            return replace(case, copied=case.copied | {event.side})
+        case e.CaseClosed():
+            closed = replace(case, status=CaseStatus.CLOSED, closed_at=event.at)
+            return _inform(closed, event.told)
+        case e.CaseReopened():
+            return replace(
+                case,
+                status=CaseStatus.OPEN,
+                agreed=None,
+                agreed_at=None,
+                closed_at=None,
+                confirmed_by=(),
+            )
+        case e.Reminded():
+            return replace(case, reminded=case.reminded | {event.key})
+        case e.ContactTold():
+            if event.person == case.raiser and event.purpose is Purpose.AGREED:
+                return replace(case, raiser_told=True)
+            return case
+        case e.ContactMissed():
+            return _missed(case, event)
+        case _:
+            assert_never(event)
+
+
+def _entered(case: Case, event: e.StageEntered) -> Case:
+    passage = Passage(
+        number=len(case.passages) + 1,
+        stage=event.stage,
+        why=event.why,
+        since=event.since,
+        due=event.due,
+        explanation=event.explanation,
+        labelled_default=event.labelled_default,
+        entered_at=event.at,
+    )
+    earlier = case.passages
+    if earlier:
+        earlier = (*earlier[:-1], replace(earlier[-1], ended_at=event.at))
+    hand_up = None
+    if event.hand_up_due and event.hand_up_by:
+        hand_up = OpenHandUp(
+            stage=event.stage,
+            by=event.hand_up_by,
+            due=event.hand_up_due,
+            explanation=event.hand_up_explanation,
+        )
+    entered = replace(
+        case,
+        passages=(*earlier, passage),
+        raising=_asked(case, case.raising, event.asked_raising, event),
+        receiving=_asked(case, case.receiving, event.asked_receiving, event),
+        hand_up=hand_up,
+        proposal=None,
+        confirmed_by=(),
+    )
+    return _inform(entered, event.informed)
+
+
+def _asked(
+    case: Case, side: SideState, people: tuple[str, ...], event: e.StageEntered
+) -> SideState:
+    """The side at a new stage: new contacts, earlier ones remembered.
+
+    The person who raised the case owns their own side without being asked.
+    """
+    owner = case.raiser if case.raiser in people else ""
+    return replace(
+        side,
+        contacts=tuple(Contact(person=p, asked_at=event.at, why=event.why) for p in people),
+        owner=owner,
+        accepted_at=event.at if owner else None,
+        former=side.everyone,
+    )
+
+
+def _accepted(case: Case, event: e.Accepted) -> Case:
+    side = replace(case.side(event.side), owner=event.by, accepted_at=event.at)
+    hand_up = case.hand_up
+    if hand_up and hand_up.stage == event.stage and event.side is Side.RAISING:
+        hand_up = replace(hand_up, done=True)
+    return replace(_with_side(case, event.side, side), hand_up=hand_up)
+
+
+def _ask(case: Case, side: Side, person: str, event: e.Happening, why: str) -> Case:
+    state = case.side(side)
+    contact = Contact(person=person, asked_at=event.at, why=why)
+    return _with_side(case, side, replace(state, contacts=(*state.contacts, contact)))
+
+
+def _mark(
+    case: Case, side: Side, person: str, *, declined: bool = False, missed: bool = False
+) -> Case:
+    state = case.side(side)
+    contacts = tuple(
+        replace(c, declined=c.declined or declined, missed=c.missed or missed)
+        if c.person == person
+        else c
+        for c in state.contacts
+    )
+    owner = "" if state.owner == person and declined else state.owner
+    return _with_side(case, side, replace(state, contacts=contacts, owner=owner))
+
+
+def _missed(case: Case, event: e.ContactMissed) -> Case:
+    unreached = Unreached(
+        person=event.person, purpose=event.purpose, why=event.why, stage=event.stage
+    )
+    case = replace(case, unreached=(*case.unreached, unreached))
+    if event.person == case.raiser and event.purpose is Purpose.AGREED:
+        case = replace(case, raiser_told=True)
+    if event.purpose is Purpose.ASKED and event.stage == case.stage:
+        for side in Side:
+            if event.person in case.side(side).asked:
+                case = _mark(case, side, event.person, missed=True)
+    return case
+
+
+def _with_side(case: Case, side: Side, state: SideState) -> Case:
+    if side is Side.RAISING:
+        return replace(case, raising=state)
+    return replace(case, receiving=state)
+
+
+def _on_passage(case: Case, **changes: object) -> Case:
+    passage = replace(case.passage, **changes)  # type: ignore[arg-type]
+    return replace(case, passages=(*case.passages[:-1], passage))
+
+
+def _inform(case: Case, people: tuple[str, ...]) -> Case:
+    return replace(case, informed=tuple(dict.fromkeys((*case.informed, *people))))
+
+
+def _proposal(case: Case, event: e.OutcomeProposed) -> Proposal:
+    return Proposal(
+        sequence=case.sequence,
+        side=event.side,
+        by=event.by,
+        at=event.at,
+        outcome=event.outcome,
+        outstanding=event.outstanding,
+    )

@@ -1,0 +1,62 @@
+"""References people read out over the telephone: ``ESC-XXXX-XXXX``, with a check symbol.
+
+The eight symbols are Crockford's base 32 (no I, L, O, U): seven free ones and a check. Each symbol
+is an element of the field GF(2^5) (modulo x^5 + x^2 + 1) and is weighted with a power of x, from
+x^7 for the first down to x^0 for the check; the weighted sum must be zero. The weights are all
+different and none is zero, so one wrong symbol, any two symbols swapped (neighbours or not) and a
+pair mistyped alike (``AA`` for ``BB``) are each found without exception.
+"""
+
+from typing import Final
+
+ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+PREFIX: Final = "ESC"
+FREE: Final = 7
+"""How many symbols are free to choose; one more is the check."""
+
+_VALUE: Final = {symbol: value for value, symbol in enumerate(ALPHABET)}
+_MODULUS: Final = 0b100101
+_FORGIVEN: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_DASHES: Final = str.maketrans(dict.fromkeys("-_\u2010\u2011\u2012\u2013\u2014\u2212 \t\n\r\u00a0"))
+
+
+def _weighted_sum(symbols: str) -> int:
+    """The sum over GF(2^5), by Horner's rule: multiply by x, add the next symbol."""
+    total = 0
+    for symbol in symbols:
+        total <<= 1
+        if total > len(ALPHABET) - 1:
+            total ^= _MODULUS
+        total ^= _VALUE[symbol]
+    return total
+
+
+def compose(symbols: str) -> str:
+    """The reference of seven free symbols. Raises ValueError for anything else."""
+    if len(symbols) != FREE or not set(symbols) <= set(ALPHABET):
+        raise ValueError(f"a reference is composed of {FREE} symbols of the alphabet")
+    whole = symbols + ALPHABET[_weighted_sum(symbols + ALPHABET[0])]
+    return f"{PREFIX}-{whole[:4]}-{whole[4:]}"
+
+
+def well_formed(reference: str) -> bool:
+    """Whether this is a reference exactly as Concord writes it, with the right check symbol."""
+    return normalise(reference) == reference
+
+
+def normalise(text: str) -> str | None:
+    """The reference a person meant, or None where it cannot be one.
+
+    Forgives lower case, the letters O for 0 and I or L for 1, and spaces, dashes or the prefix
+    missing or doubled; a wrong check symbol is never forgiven.
+    """
+    symbols = text.translate(_DASHES)
+    if not symbols.isascii():
+        return None
+    symbols = symbols.upper()
+    if len(symbols) == len(PREFIX) + FREE + 1:
+        symbols = symbols.removeprefix(PREFIX)
+    symbols = symbols.translate(_FORGIVEN)
+    if len(symbols) != FREE + 1 or not set(symbols) <= set(ALPHABET):
+        return None
+    return compose(symbols[:FREE]) if _weighted_sum(symbols) == 0 else None

@@ -1,0 +1,1 @@
+"""The rules behind ``decide``, a file for each part of a case's life."""

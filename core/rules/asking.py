@@ -1,0 +1,128 @@
+"""Taking a stage on: accepting, "not me", deputies, and who is asked when nobody answers."""
+
+from core import commands as c
+from core import events as e
+from core.case import Case
+from core.contacts import further
+from core.rules.moving import parties_of
+from core.setting import Reason, Refusal, Setting
+from core.vocabulary import Miss, Purpose, Side
+
+
+def accept(case: Case, command: c.Accept, setting: Setting) -> tuple[e.Event, ...] | Refusal:
+    """Take the stage on for one's side; the first to accept is the owner."""
+    side = case.side_of(command.by)
+    if side is None:
+        return Refusal(reason=Reason.NOT_YOURS)
+    state = case.side(side)
+    if state.owner == command.by:
+        return Refusal(reason=Reason.ALREADY_YOURS)
+    if state.owner:
+        return Refusal(reason=Reason.TAKEN, about=state.owner, at=state.accepted_at)
+    if command.by not in state.asked:
+        return Refusal(reason=Reason.NOT_ALLOWED)
+    return (e.Accepted(at=setting.now, by=command.by, stage=case.stage, side=side),)
+
+
+def decline(case: Case, command: c.Decline, setting: Setting) -> tuple[e.Event, ...] | Refusal:
+    """Say "not me": the next person is asked at once, so that no time is lost."""
+    if not command.reason.strip():
+        return Refusal(reason=Reason.EMPTY, input="reason")
+    side = _side_asked(case, command.by)
+    if side is None:
+        return Refusal(reason=Reason.ALREADY_DONE)
+    declined = e.Declined(
+        at=setting.now, by=command.by, stage=case.stage, side=side, reason=command.reason
+    )
+    return (declined, *ask_further(case, side, "declined", setting, but=command.by))
+
+
+def hand_to_deputy(
+    case: Case, command: c.HandToDeputy, setting: Setting
+) -> tuple[e.Event, ...] | Refusal:
+    """Pass the request to a deputy of one's own post; the deputy still has to accept."""
+    side = _side_asked(case, command.by)
+    if side is None:
+        return Refusal(reason=Reason.NOT_ALLOWED)
+    if command.deputy not in deputies(command.by, case, setting):
+        return Refusal(reason=Reason.NO_DEPUTY, input="deputy")
+    return (
+        e.HandedToDeputy(
+            at=setting.now, by=command.by, stage=case.stage, side=side, deputy=command.deputy
+        ),
+    )
+
+
+def deputies(person: str, case: Case, setting: Setting) -> tuple[str, ...]:
+    """The deputies of a person's posts who are not on the case yet."""
+    return tuple(
+        deputy
+        for post in setting.directory.posts_of(person)
+        for deputy in post.deputies
+        if deputy not in case.people
+    )
+
+
+def _side_asked(case: Case, person: str) -> Side | None:
+    for side in Side:
+        state = case.side(side)
+        if person == state.owner and person != case.raiser:
+            return side
+        if any(c.person == person and not c.declined for c in state.contacts):
+            return side
+    return None
+
+
+def ask_further(
+    case: Case, side: Side, why: str, setting: Setting, *, but: str = ""
+) -> tuple[e.Event, ...]:
+    """Ask the next person who could take the stage on, unless others are still in reach."""
+    state = case.side(side)
+    waiting = [person for person in state.current if person != but]
+    if waiting and why in {"declined", "unreached"}:
+        return ()
+    stage = setting.policy.stage(case.stage)
+    known = {*state.asked, *case.side(side.counterpart).everyone}
+    for person in further(stage, side, parties_of(case), setting.policy, setting.directory):
+        if person not in known:
+            return (
+                e.ContactAsked(
+                    at=setting.now, by="", stage=case.stage, side=side, person=person, why=why
+                ),
+            )
+    return ()
+
+
+def told(case: Case, command: c.RecordTold, setting: Setting) -> tuple[e.Event, ...]:
+    """A platform took a message: sent, not yet confirmed by the person."""
+    del case
+    return (
+        e.ContactTold(
+            at=setting.now,
+            by="",
+            person=command.person,
+            purpose=command.purpose,
+            platform=command.platform,
+            repeat=command.repeat,
+        ),
+    )
+
+
+def missed(case: Case, command: c.RecordMissed, setting: Setting) -> tuple[e.Event, ...]:
+    """Somebody could not be told: it is on the record, and the next person is asked."""
+    missing = e.ContactMissed(
+        at=setting.now,
+        by="",
+        person=command.person,
+        purpose=command.purpose,
+        why=command.why,
+        stage=command.stage,
+    )
+    if command.purpose is not Purpose.ASKED or command.stage != case.stage or not case.due:
+        return (missing,)
+    for side in Side:
+        state = case.side(side)
+        if command.person in state.asked and not state.owner:
+            why = "not_accepted" if command.why is Miss.OVERDUE else "unreached"
+            return (missing, *ask_further(case, side, why, setting, but=command.person))
+    return (missing,)

@@ -1,0 +1,272 @@
+"""Moving up: entering a stage, escalating, handing up, lapsing, reopening."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from core import commands as c
+from core import events as e
+from core.calendar import Deadline, due
+from core.case import Case
+from core.contacts import Parties, applies, ask, holders, once
+from core.policy import Clock, Stage
+from core.setting import Reason, Refusal, Setting
+from core.vocabulary import CaseStatus, Modality, Side, Since
+from core.wording.deadlines import ByProtectiveDate, explain
+from core.zone import LONDON, local
+
+LATE: Final = timedelta(minutes=1)
+"""A lapse recorded more than this after its time is marked late (promise P3)."""
+
+
+def parties_of(case: Case) -> Parties:
+    """What the resolver must know of this case."""
+    return Parties(
+        raiser=case.raiser,
+        raising_agency=case.raising.agency,
+        raising_team=case.raising.team,
+        receiving_agency=case.receiving.agency,
+        receiving_team=case.receiving.team,
+        counterpart=case.counterpart,
+        subject_type=case.subject_type,
+        statuses=case.statuses,
+        acted_raising=case.raising.everyone,
+        acted_receiving=case.receiving.everyone,
+    )
+
+
+def enter(
+    case: Case,
+    stage: Stage,
+    why: str,
+    setting: Setting,
+    *,
+    by: str = "",
+    unresolved_at: datetime | None = None,
+    protective: datetime | None = None,
+) -> tuple[e.Event, ...]:
+    """The events of entering a stage: who is asked and by when, and who else must know.
+
+    ``unresolved_at`` is when the stage below lapsed or was recorded unresolved: the hand-up counts
+    from there, and the stage itself too, so that an outage of ours lengthens nothing (promise P4).
+    """
+    policy, calendar = setting.policy, setting.calendar
+    since = unresolved_at or setting.now
+    hand_up = _hand_up(case, stage, why, setting, since)
+    if hand_up and why == "lapsed" and not _inside(case, setting):
+        since = hand_up.at
+    deadline = due(
+        stage.clock,
+        _start(stage.clock, case, since),
+        calendar,
+        now=setting.now,
+        protective=protective,
+        caps=tuple((cap, _start(cap, case, since)) for cap in stage.caps),
+        subject=case.subject_type,
+    )
+    parties = parties_of(case)
+    if case.passages and stage.id == case.stage:  # the last stage again: the same people
+        parties = replace(parties, acted_raising=(), acted_receiving=())
+    raising = ask(stage, Side.RAISING, parties, policy, setting.directory)
+    receiving = ask(stage, Side.RECEIVING, parties, policy, setting.directory)
+    taken = set(raising.people)
+    entered = e.StageEntered(
+        at=setting.now,
+        by=by,
+        stage=stage.id,
+        why=why,
+        since=deadline.since,
+        due=deadline.at,
+        explanation=deadline.explanation,
+        labelled_default=deadline.labelled_default,
+        asked_raising=raising.people,
+        asked_receiving=tuple(p for p in receiving.people if p not in taken),
+        informed=once((*raising.informed, *receiving.informed)),
+        gaps=once((*raising.gaps, *receiving.gaps)),
+        hand_up_by=case.raising.named or case.raiser if hand_up else "",
+        hand_up_due=hand_up.at if hand_up else None,
+        hand_up_explanation=hand_up.explanation if hand_up else "",
+    )
+    return (entered, *notifications(case, stage, setting))
+
+
+def _hand_up(
+    case: Case, stage: Stage, why: str, setting: Setting, since: datetime
+) -> Deadline | None:
+    """The deadline of the hand-up in person; none where a person escalated: that was it."""
+    if why != "lapsed" or not case.passages:
+        return None
+    rule = setting.policy.stage(case.stage).hand_up
+    if rule is None or rule.to != stage.id or rule.clock is None:
+        return None
+    return due(rule.clock, since, setting.calendar, now=setting.now, subject=case.subject_type)
+
+
+def _inside(case: Case, setting: Setting) -> bool:
+    rule = setting.policy.stage(case.stage).hand_up
+    return rule is None or rule.inside_next
+
+
+def _start(clock: Clock, case: Case, entered: datetime) -> datetime:
+    """The moment a clock counts from."""
+    if clock.since is Since.DISAGREEMENT_AROSE:
+        return arose(case)
+    if clock.since is Since.CASE_OPENED:
+        return case.opened_at
+    return entered
+
+
+def arose(case: Case) -> datetime:
+    """Day 0 as a moment: the opening itself, or noon of an earlier day (reading G4)."""
+    if case.arose_on == local(case.opened_at).date():
+        return case.opened_at
+    return datetime.combine(case.arose_on, time(12), LONDON)
+
+
+def notifications(
+    case: Case, stage: Stage | None, setting: Setting, *, early: bool = False
+) -> tuple[e.Event, ...]:
+    """Conditional notifications that begin to apply now; each is sent once a case.
+
+    ``early`` is the immediate path, on which they do not wait for their stage (HOU-A6).
+    """
+    found: list[e.Event] = []
+    parties = parties_of(case)
+    for rule in setting.policy.notifications:
+        if rule.id in case.notified or not applies(rule.when, parties, setting.directory):
+            continue
+        if not early and not _reached(rule.from_stage, stage, setting):
+            continue
+        people = [
+            p
+            for role in rule.roles
+            for side in Side
+            for p in holders(role, side, parties, setting.policy, setting.directory)
+        ]
+        gaps = tuple(
+            role
+            for role in rule.roles
+            if not any(
+                holders(role, side, parties, setting.policy, setting.directory) for side in Side
+            )
+        )
+        found.append(
+            e.PeopleInformed(
+                at=setting.now, by="", notification=rule.id, people=once(people), gaps=gaps
+            )
+        )
+    return tuple(found)
+
+
+def _reached(from_stage: str, stage: Stage | None, setting: Setting) -> bool:
+    if stage is None:
+        return True
+    number = setting.policy.number
+    return number(stage.id) >= number(from_stage)
+
+
+def escalate(case: Case, command: c.EscalateNow, setting: Setting) -> tuple[e.Event, ...] | Refusal:
+    """Record the stage as unresolved and move up before its time."""
+    stage = setting.policy.stage(case.stage)
+    if stage.hand_up is None:
+        return Refusal(reason=Reason.LAST_STAGE)
+    if open_questions(case, stage):
+        return Refusal(reason=Reason.QUESTION_OPEN, about=open_questions(case, stage)[0])
+    escalated = e.EscalatedNow(
+        at=setting.now, by=command.by, stage=case.stage, reason=command.reason
+    )
+    to = setting.policy.stage(stage.hand_up.to)
+    return (escalated, *enter(case, to, "escalated", setting, by=command.by))
+
+
+def open_questions(case: Case, stage: Stage) -> tuple[str, ...]:
+    """Ids of the decisions this stage demands that have no answer yet."""
+    answered = {(answer.stage, answer.question) for answer in case.answered}
+    return tuple(
+        question.id
+        for question in stage.questions
+        if question.modality is Modality.MUST and (stage.id, question.id) not in answered
+    )
+
+
+def bring_forward(
+    case: Case, command: c.BringForward, setting: Setting
+) -> tuple[e.Event, ...] | Refusal:
+    """Set a protective date: it can only shorten the stage, never lengthen it (reading G2).
+
+    A date in the past means due now. A date beyond the limit is written down, and the limit
+    stands, also where that limit is only our own labelled default.
+    """
+    passage = case.passage
+    if case.due is None:
+        return Refusal(reason=Reason.STALE, at=passage.lapsed_at)
+    at = max(command.protective, setting.now)
+    limit = None if passage.labelled_default else passage.due
+    explanation = explain(at, ByProtectiveDate(command.protective, limit, case.subject_type))
+    if at >= passage.due:
+        at, explanation = passage.due, passage.explanation
+    return (
+        e.DeadlineBroughtForward(
+            at=setting.now,
+            by=command.by,
+            stage=case.stage,
+            protective=command.protective,
+            due=at,
+            explanation=explanation,
+            beyond_limit=at < command.protective,
+            reason=command.reason,
+        ),
+    )
+
+
+def confirm_hand_up(
+    case: Case, command: c.ConfirmHandUp, setting: Setting
+) -> tuple[e.Event, ...] | Refusal:
+    """The earlier owner has handed the matter up in person."""
+    if case.hand_up is None or case.hand_up.done:
+        return Refusal(reason=Reason.ALREADY_DONE)
+    return (e.HandUpDone(at=setting.now, by=command.by, stage=case.hand_up.stage),)
+
+
+def lapse(case: Case, command: c.Lapse, setting: Setting) -> tuple[e.Event, ...]:
+    """The time has run out: record it and open the next stage; nobody has to press anything (G5).
+
+    A lapse that is no longer true (moved on, agreed, not due) has no effect.
+    """
+    if case.due is None or command.stage != case.stage or setting.now < case.due:
+        return ()
+    lapsed = e.StageLapsed(
+        at=setting.now,
+        by="",
+        stage=case.stage,
+        due=case.due,
+        marked_late=setting.now - case.due > LATE,
+    )
+    above = setting.policy.next_stage(case.stage)
+    if above is None:
+        return (lapsed,)
+    carried = case.passage.protective
+    if carried is not None and carried <= case.due:
+        carried = None  # used up by the stage that has just lapsed
+    return (
+        lapsed,
+        *enter(case, above, "lapsed", setting, unresolved_at=case.due, protective=carried),
+    )
+
+
+def not_satisfied(
+    case: Case, command: c.SayNotSatisfied, setting: Setting
+) -> tuple[e.Event, ...] | Refusal:
+    """The raiser is not satisfied with what was agreed: the next stage opens (HAL-12, G10)."""
+    if case.status is CaseStatus.OPEN:
+        return Refusal(reason=Reason.NOT_AGREED)
+    reopened = e.CaseReopened(at=setting.now, by=command.by, reason=command.reason)
+    stage = setting.policy.next_stage(case.stage) or setting.policy.stage(case.stage)
+    open_again = replace(case, status=CaseStatus.OPEN)
+    return (reopened, *enter(open_again, stage, "reopened", setting, by=command.by))
+
+
+def entry_stages(setting: Setting) -> tuple[Stage, ...]:
+    """Stages at which a case may begin: the first, and any where the policy allows a bypass."""
+    ladder = setting.policy.ladder
+    return ladder if setting.policy.immediate_risk.bypass else ladder[:1]

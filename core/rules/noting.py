@@ -1,0 +1,56 @@
+"""Writing down, correcting, and asking for support."""
+
+from core import commands as c
+from core import events as e
+from core.case import Case
+from core.contacts import ask, once
+from core.rules.asking import deputies
+from core.rules.moving import parties_of
+from core.setting import Reason, Refusal, Setting
+from core.vocabulary import Side
+
+
+def note(case: Case, command: c.AddNote, setting: Setting) -> tuple[e.Event, ...] | Refusal:
+    """Write something down; it is shared with the raiser and both owners."""
+    del case
+    if not command.text.strip():
+        return Refusal(reason=Reason.EMPTY, input="text")
+    return (e.NoteAdded(at=setting.now, by=command.by, text=command.text),)
+
+
+def correct(case: Case, command: c.CorrectEntry, setting: Setting) -> tuple[e.Event, ...] | Refusal:
+    """Correct an earlier entry by a new one; the earlier entry stays."""
+    if not 1 <= command.corrects <= case.sequence:
+        return Refusal(reason=Reason.NO_SUCH_ENTRY, input="entry", about=str(command.corrects))
+    if not command.text.strip():
+        return Refusal(reason=Reason.EMPTY, input="text")
+    return (
+        e.EntryCorrected(
+            at=setting.now, by=command.by, corrects=command.corrects, text=command.text
+        ),
+    )
+
+
+def support(
+    case: Case, command: c.AskForSupport, setting: Setting
+) -> tuple[e.Event, ...] | Refusal:
+    """Ask one's own line for support: status or experience must not silence anybody."""
+    side = case.side_of(command.by) or Side.RAISING
+    told = supporters(case, command.by, side, setting)
+    return (
+        e.SupportAsked(
+            at=setting.now,
+            by=command.by,
+            told=told or setting.directory.coordinators,
+            text=command.text,
+        ),
+    )
+
+
+def supporters(case: Case, person: str, side: Side, setting: Setting) -> tuple[str, ...]:
+    """Whom a person can lean on: the next rung of their own agency's line, or their deputies."""
+    above = setting.policy.next_stage(case.stage) or setting.policy.stage(case.stage)
+    people = ask(above, side, parties_of(case), setting.policy, setting.directory).people
+    own = case.side(side).agency
+    line = (p for p in people if setting.directory.people[p].agency == own)
+    return tuple(p for p in once((*line, *deputies(person, case, setting))) if p != person)

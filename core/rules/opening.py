@@ -1,0 +1,147 @@
+"""Opening a case: what must be written down, and where it begins."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from core import commands as c
+from core import events as e
+from core.evolve import evolve
+from core.policy import Field, Policy, Stage
+from core.rules.moving import enter
+from core.rules.safety import alarm
+from core.setting import Reason, Refusal, Setting
+from core.vocabulary import Unit
+
+LINE: Final = 150
+TEXT: Final = 3000
+"""Characters a field may hold: what Slack's and Teams' inputs can both carry."""
+
+
+def open_case(
+    command: c.OpenCase, setting: Setting, case_id: str
+) -> tuple[e.Event, ...] | tuple[Refusal, ...]:
+    """Raise a concern: every fault at once, or the case at its first stage.
+
+    With ``immediate`` nothing is required but the person who says so (reading G9).
+    """
+    raiser = setting.directory.people[command.by]
+    faults = tuple(_faults(command, setting, raiser.agency))
+    if faults:
+        return faults
+    first = _first_stage(command, setting)
+    opened = e.CaseOpened(
+        at=setting.now,
+        by=command.by,
+        reference=command.reference,
+        partnership=setting.policy.partnership,
+        edition=setting.edition,
+        subject_type=command.subject_type,
+        statuses=command.statuses,
+        trigger=command.trigger,
+        category=command.category,
+        raising_agency=raiser.agency,
+        raising_team=setting.directory.team_of(command.by),
+        receiving_agency=command.receiving_agency,
+        receiving_team=command.receiving_team,
+        counterpart=command.counterpart,
+        arose_on=command.arose_on,
+        subject=command.subject,
+        answers=command.answers,
+    )
+    case = evolve(None, opened, case_id, 1)
+    why = "opened" if first.id == setting.policy.ladder[0].id else "bypassed"
+    entered = enter(case, first, why, setting, by=command.by, protective=command.protective)
+    set_date: tuple[e.Event, ...] = ()
+    if command.protective is not None:
+        set_date = (_protective(command, entered[0], command.protective, setting),)
+    for number, event in enumerate((*entered, *set_date), start=2):
+        case = evolve(case, event, case_id, number)
+    risk = alarm(case, command.by, "", setting) if command.immediate else ()
+    return (opened, *entered, *set_date, *risk)
+
+
+def _first_stage(command: c.OpenCase, setting: Setting) -> Stage:
+    if command.entry_stage and setting.policy.immediate_risk.bypass:
+        return setting.policy.stage(command.entry_stage)
+    return setting.policy.ladder[0]
+
+
+def _protective(
+    command: c.OpenCase, entered: e.Event, protective: datetime, setting: Setting
+) -> e.DeadlineBroughtForward:
+    assert isinstance(entered, e.StageEntered)  # noqa: S101 - ``enter`` begins with it
+    return e.DeadlineBroughtForward(
+        at=setting.now,
+        by=command.by,
+        stage=entered.stage,
+        protective=protective,
+        due=entered.due,
+        explanation=entered.explanation,
+        beyond_limit=entered.due < protective,
+        reason=command.protective_reason,
+    )
+
+
+def _faults(command: c.OpenCase, setting: Setting, own_agency: str) -> Iterator[Refusal]:
+    policy, directory = setting.policy, setting.directory
+    if command.arose_on > setting.today:
+        yield Refusal(reason=Reason.FUTURE, input="arose_on")
+    earliest = earliest_day(policy, setting)
+    if command.arose_on < earliest:
+        yield Refusal(reason=Reason.TOO_LONG_AGO, input="arose_on", about=earliest.isoformat())
+    if len(command.subject) > LINE:
+        yield Refusal(reason=Reason.TOO_LONG, input="subject", about=str(LINE))
+    for one in opening_fields(policy):
+        limit = LINE if one.kind == "line" else TEXT
+        if len(command.answers.get(one.id, "")) > limit:
+            yield Refusal(reason=Reason.TOO_LONG, input=one.id, about=str(limit))
+    if command.receiving_agency == own_agency and command.receiving_agency:
+        yield Refusal(reason=Reason.OWN_AGENCY, input="with_whom")
+    if command.receiving_agency and command.receiving_agency not in directory.agencies:
+        yield Refusal(reason=Reason.UNKNOWN_CHOICE, input="with_whom")
+    if command.immediate:
+        return
+    if not command.subject.strip():
+        yield Refusal(reason=Reason.EMPTY, input="subject")
+    if not command.receiving_agency:
+        yield Refusal(reason=Reason.EMPTY, input="with_whom")
+    for one in opening_fields(policy):
+        if one.required and not command.answers.get(one.id, "").strip():
+            yield Refusal(reason=Reason.EMPTY, input=one.id)
+    if needs_date(policy) and command.protective is None:
+        yield Refusal(reason=Reason.DATE_NEEDED, input="protective_date")
+    if command.trigger not in {choice.id for choice in policy.triggers}:
+        yield Refusal(reason=Reason.UNKNOWN_CHOICE, input="trigger")
+    if command.category not in {"other", *(choice.id for choice in policy.categories)}:
+        yield Refusal(reason=Reason.UNKNOWN_CHOICE, input="category")
+
+
+def opening_fields(policy: Policy) -> tuple[Field, ...]:
+    """The policy's own fields that are asked for at opening."""
+    return tuple(one for one in policy.fields if one.at in {"opening", "hand_up"})
+
+
+def needs_date(policy: Policy) -> bool:
+    """Whether the first stage has no timescale of its own, so that a date must be set (S-09)."""
+    return policy.ladder[0].clock.span.unit is Unit.UNSPECIFIED
+
+
+def earliest_day(policy: Policy, setting: Setting) -> date:
+    """How far back the day the disagreement arose may lie: as long as the first stage lasts.
+
+    Earlier, the first stage would be over before it began; the person can escalate at once
+    instead.
+    """
+    span = policy.ladder[0].clock.span
+    days = span.value if span.unit is Unit.WORKING_DAYS else 5
+    day = setting.today
+    while setting.calendar.add_working_days(day, days) >= setting.today:
+        day -= timedelta(days=1)
+    return day + timedelta(days=1)
+
+
+def without_story(command: c.OpenCase) -> c.OpenCase:
+    """The command with nothing of the subject in it, for logs."""
+    return replace(command, subject="", answers={}, protective_reason="")

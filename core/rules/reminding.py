@@ -1,0 +1,61 @@
+"""Reminders: whom each is for, and what else it sets in motion."""
+
+from core import commands as c
+from core import events as e
+from core.case import Case
+from core.contacts import once
+from core.due import coming, contacts_waiting
+from core.rules.asking import ask_further
+from core.setting import Setting
+from core.vocabulary import Side
+
+CHASE_DEPUTY_STEP = "2"
+CHASE_COORDINATOR_STEP = "3"
+
+
+def remind(case: Case, command: c.Remind, setting: Setting) -> tuple[e.Event, ...]:
+    """A reminder falls due; one that is no longer true, or was sent before, has no effect."""
+    now_due = {one.key for one in coming(case, setting) if one.at <= setting.now}
+    if command.key not in now_due:
+        return ()
+    people = tuple(p for p in once(_people(case, command.key, setting)) if p)
+    reminded = e.Reminded(at=setting.now, by="", key=command.key, people=people)
+    kind, *rest = command.key.split(":")
+    if kind == "chase" and rest[2] in {CHASE_DEPUTY_STEP, CHASE_COORDINATOR_STEP}:
+        return (reminded, *ask_further(case, Side(rest[1]), "not_accepted", setting))
+    return (reminded,)
+
+
+def _people(case: Case, key: str, setting: Setting) -> tuple[str, ...]:
+    kind, *rest = key.split(":")
+    both = (*case.raising.current, *case.receiving.current)
+    coordinators = setting.directory.coordinators
+    match kind:
+        case "before" | "on":
+            return both
+        case "overdue":
+            return (*both, case.raiser, *coordinators)
+        case "chase":
+            waiting = contacts_waiting(case.side(Side(rest[1])))
+            return (*waiting, *coordinators) if rest[2] == CHASE_COORDINATOR_STEP else waiting
+        case "handup":
+            by = case.hand_up.by if case.hand_up else ""
+            return (by, *coordinators)
+        case "confirm":
+            proposal = case.proposal
+            return case.side(proposal.side.counterpart).current if proposal else ()
+        case "copy":
+            return _side_people(case, Side(rest[0]))
+        case "close":
+            return (*both, case.raiser)
+        case "risk":
+            return (*(case.risk.told if case.risk else ()), *coordinators)
+        case _:
+            return both
+
+
+def _side_people(case: Case, side: Side) -> tuple[str, ...]:
+    state = case.side(side)
+    if state.current:
+        return state.current
+    return (case.raiser,) if side is Side.RAISING else state.former

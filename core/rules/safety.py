@@ -1,0 +1,101 @@
+"""Immediate risk and special circumstances: never gated by a field, an approval or a quorum."""
+
+from core import commands as c
+from core import events as e
+from core.calendar import due
+from core.case import Case
+from core.contacts import applies, holders, once
+from core.rules.moving import notifications, parties_of
+from core.setting import Reason, Refusal, Setting
+from core.vocabulary import Side
+
+
+def flag(case: Case, command: c.FlagImmediateRisk, setting: Setting) -> tuple[e.Event, ...]:
+    """Say that somebody is in immediate danger; a second flag alerts again."""
+    return alarm(case, command.by, command.account, setting)
+
+
+def alarm(case: Case, by: str, account: str, setting: Setting) -> tuple[e.Event, ...]:
+    """Tell at once everybody the policy names, in the flagger's own agency and the partnership.
+
+    The conditional notifications do not wait for their stage either (reading HOU-A6).
+    """
+    rule = setting.policy.immediate_risk
+    parties = parties_of(case)
+    side = case.side_of(by) or Side.RAISING
+    told: list[str] = []
+    gaps: list[str] = []
+    for seat in rule.tell:
+        if not applies(seat.when, parties, setting.directory):
+            continue
+        people = holders(seat.role, side, parties, setting.policy, setting.directory)
+        told.extend(people)
+        if not people:
+            gaps.append(seat.role)
+    told.extend(case.raising.current)
+    told.extend(case.receiving.current)
+    deadline = due(rule.clock, setting.now, setting.calendar, now=setting.now)
+    flagged = e.ImmediateRiskFlagged(
+        at=setting.now,
+        by=by,
+        stage=case.stage,
+        told=tuple(person for person in once(told) if person != by),
+        gaps=once(gaps),
+        due=deadline.at,
+        account=account,
+    )
+    return (flagged, *notifications(case, None, setting, early=True))
+
+
+def acknowledge(
+    case: Case, command: c.AcknowledgeRisk, setting: Setting
+) -> tuple[e.Event, ...] | Refusal:
+    """Somebody has seen the alert and acts on it."""
+    if case.risk is None:
+        return Refusal(reason=Reason.NO_RISK)
+    if command.by in case.risk.acknowledged:
+        return Refusal(reason=Reason.ALREADY_DONE)
+    return (e.RiskAcknowledged(at=setting.now, by=command.by),)
+
+
+def withdraw(
+    case: Case, command: c.WithdrawImmediateRisk, setting: Setting
+) -> tuple[e.Event, ...] | Refusal:
+    """Take the flag back; a reason is compulsory (reading G6)."""
+    if case.risk is None:
+        return Refusal(reason=Reason.NO_RISK)
+    if not command.reason.strip():
+        return Refusal(reason=Reason.EMPTY, input="reason")
+    return (e.ImmediateRiskWithdrawn(at=setting.now, by=command.by, reason=command.reason),)
+
+
+def override(
+    case: Case, command: c.InvokeOverride, setting: Setting
+) -> tuple[e.Event, ...] | Refusal:
+    """Special circumstances: those named are told immediately, whoever first comes to know.
+
+    The dispute's own clocks run on and stay visible (reading HOU-A8).
+    """
+    rule = setting.policy.override
+    if rule is None:
+        return Refusal(reason=Reason.NO_OVERRIDE)
+    if command.event not in {choice.id for choice in rule.events}:
+        return Refusal(reason=Reason.UNKNOWN_CHOICE, input="event")
+    parties = parties_of(case)
+    told: list[str] = []
+    gaps: list[str] = []
+    for role in rule.tell:
+        people = holders(role, Side.RAISING, parties, setting.policy, setting.directory)
+        people += holders(role, Side.RECEIVING, parties, setting.policy, setting.directory)
+        told.extend(people)
+        if not people:
+            gaps.append(role)
+    invoked = e.OverrideInvoked(
+        at=setting.now,
+        by=command.by,
+        event=command.event,
+        told=once(told),
+        gaps=once(gaps),
+        account=command.account,
+    )
+    return (invoked, *notifications(case, None, setting, early=True))

@@ -1,0 +1,159 @@
+"""Talking and settling: discussions, decisions, outcomes, confirmations, copies, closing."""
+
+from core import commands as c
+from core import events as e
+from core.case import Case
+from core.contacts import holders, once
+from core.rules.moving import parties_of
+from core.setting import Reason, Refusal, Setting
+from core.vocabulary import CaseStatus, Side
+
+
+def discuss(
+    case: Case, command: c.RecordDiscussion, setting: Setting
+) -> tuple[e.Event, ...] | Refusal:
+    """Write down a discussion; one recorded on a later day is marked as not contemporaneous."""
+    if command.held_on > setting.today:
+        return Refusal(reason=Reason.FUTURE, input="held_on")
+    for field, value in (("people", command.people), ("account", command.account)):
+        if not value.strip():
+            return Refusal(reason=Reason.EMPTY, input=field)
+    known = {task.id for task in setting.policy.stage(case.stage).tasks}
+    return (
+        e.DiscussionRecorded(
+            at=setting.now,
+            by=command.by,
+            stage=case.stage,
+            between_agencies=command.between_agencies,
+            method=command.method,
+            held_on=command.held_on,
+            late=command.held_on < setting.today,
+            tasks=tuple(task for task in command.tasks if task in known),
+            people=command.people,
+            account=command.account,
+        ),
+    )
+
+
+def answer(
+    case: Case, command: c.AnswerQuestion, setting: Setting
+) -> tuple[e.Event, ...] | Refusal:
+    """Answer a decision the policy demands, yes or no, with a reason."""
+    questions = (
+        *setting.policy.stage(case.stage).questions,
+        *setting.policy.immediate_risk.questions,
+    )
+    if command.question not in {question.id for question in questions}:
+        return Refusal(reason=Reason.STALE)
+    if not command.reason.strip():
+        return Refusal(reason=Reason.EMPTY, input=f"reason_{command.question}")
+    return (
+        e.QuestionAnswered(
+            at=setting.now,
+            by=command.by,
+            stage=case.stage,
+            question=command.question,
+            answer=command.answer,
+            reason=command.reason,
+        ),
+    )
+
+
+def propose(
+    case: Case, command: c.ProposeOutcome, setting: Setting
+) -> tuple[e.Event, ...] | Refusal:
+    """Write down an outcome; it is the proposing side's own yes as well (reading G10)."""
+    side = case.side_of(command.by)
+    if side is None:
+        return Refusal(reason=Reason.NOT_YOURS)
+    if not command.outcome.strip():
+        return Refusal(reason=Reason.EMPTY, input="outcome")
+    if command.still_at_risk:
+        return Refusal(reason=Reason.STILL_AT_RISK, input="still_at_risk")
+    return (
+        e.OutcomeProposed(
+            at=setting.now,
+            by=command.by,
+            stage=case.stage,
+            side=side,
+            outcome=command.outcome,
+            outstanding=command.outstanding,
+        ),
+    )
+
+
+def confirm(
+    case: Case, command: c.ConfirmOutcome, setting: Setting
+) -> tuple[e.Event, ...] | Refusal:
+    """Say yes for the other side; then both have, and the disagreement is settled."""
+    proposal = case.proposal
+    if proposal is None:
+        return Refusal(reason=Reason.NOTHING_PROPOSED)
+    side = case.side_of(command.by)
+    if side is None or side is proposal.side:
+        return Refusal(reason=Reason.OWN_PROPOSAL)
+    if command.still_at_risk:
+        return Refusal(reason=Reason.STILL_AT_RISK, input="still_at_risk")
+    return (
+        e.OutcomeConfirmed(at=setting.now, by=command.by, stage=case.stage, side=side),
+        e.CaseAgreed(at=setting.now, by=command.by, stage=case.stage, late=case.lapsed),
+    )
+
+
+def reject(case: Case, command: c.RejectOutcome, setting: Setting) -> tuple[e.Event, ...] | Refusal:
+    """Say no for the other side; the clock has been running all the while."""
+    if case.proposal is None:
+        return Refusal(reason=Reason.NOTHING_PROPOSED)
+    side = case.side_of(command.by)
+    if side is None or side is case.proposal.side:
+        return Refusal(reason=Reason.OWN_PROPOSAL)
+    if not command.reason.strip():
+        return Refusal(reason=Reason.EMPTY, input="reason")
+    return (
+        e.OutcomeRejected(
+            at=setting.now, by=command.by, stage=case.stage, side=side, reason=command.reason
+        ),
+    )
+
+
+def copied(case: Case, command: c.TickCopied, setting: Setting) -> tuple[e.Event, ...] | Refusal:
+    """A copy is on one's own agency's file."""
+    if case.side_of(command.by) is not command.side:
+        return Refusal(reason=Reason.NOT_ALLOWED)
+    if command.side in case.copied:
+        return Refusal(reason=Reason.ALREADY_DONE)
+    return (e.CopiedToFile(at=setting.now, by=command.by, side=command.side),)
+
+
+def close(case: Case, command: c.CloseCase, setting: Setting) -> tuple[e.Event, ...] | Refusal:
+    """Close an agreed case once nothing is left open."""
+    if case.status is not CaseStatus.AGREED:
+        return Refusal(reason=Reason.NOT_AGREED)
+    if case.risk is not None:
+        return Refusal(reason=Reason.RISK_STANDS)
+    if missing := copies_open(case):
+        return Refusal(reason=Reason.COPIES_OPEN, about=missing[0])
+    if not case.raiser_told:
+        return Refusal(reason=Reason.RAISER_NOT_TOLD)
+    told = [
+        person
+        for role in setting.policy.closing.learning_to
+        for person in holders(
+            role, Side.RAISING, parties_of(case), setting.policy, setting.directory
+        )
+    ]
+    return (
+        e.CaseClosed(
+            at=setting.now,
+            by=command.by,
+            stage=case.stage,
+            late=case.late,
+            told=once(told),
+            learning=command.learning,
+        ),
+    )
+
+
+def copies_open(case: Case) -> tuple[Side, ...]:
+    """The sides whose own file has no copy yet; an agency not known has no file to ask for."""
+    return tuple(side for side in Side if side not in case.copied and case.side(side).agency)

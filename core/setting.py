@@ -1,0 +1,73 @@
+"""What a decision is taken in: the policy edition, the calendar, the directory and the time."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from core.calendar import Calendar
+from core.directory import Directory
+from core.policy import Policy
+from core.zone import local
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """Everything beside the case that a rule may look at. ``now`` is aware UTC."""
+
+    policy: Policy
+    edition: str
+    """Digest of the policy edition."""
+    calendar: Calendar
+    directory: Directory
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The local date (Europe/London) of now."""
+        return local(self.now).date()
+
+
+class Reason(StrEnum):
+    """Why something asked for is not done; ``core.wording.refusals`` has the sentences."""
+
+    NOT_YOURS = "not_yours"
+    """No such case, or not for this person: the same answer for both."""
+    NOT_ALLOWED = "not_allowed"
+    CLOSED = "closed"
+    AGREED = "agreed"
+    STALE = "stale"
+    TAKEN = "taken"
+    ALREADY_YOURS = "already_yours"
+    ALREADY_DONE = "already_done"
+    LAST_STAGE = "last_stage"
+    QUESTION_OPEN = "question_open"
+    STILL_AT_RISK = "still_at_risk"
+    NOTHING_PROPOSED = "nothing_proposed"
+    OWN_PROPOSAL = "own_proposal"
+    COPIES_OPEN = "copies_open"
+    RAISER_NOT_TOLD = "raiser_not_told"
+    RISK_STANDS = "risk_stands"
+    NOT_AGREED = "not_agreed"
+    NO_DEPUTY = "no_deputy"
+    NO_SUCH_ENTRY = "no_such_entry"
+    UNKNOWN_CHOICE = "unknown_choice"
+    OWN_AGENCY = "own_agency"
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    FUTURE = "future"
+    TOO_LONG_AGO = "too_long_ago"
+    DATE_NEEDED = "date_needed"
+    NOT_SOONER = "not_sooner"
+    NO_RISK = "no_risk"
+    NO_OVERRIDE = "no_override"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Nothing was done, and why. ``input`` names the input at fault, if one is."""
+
+    reason: Reason
+    input: str = ""
+    about: str = ""
+    """What the sentence needs: a person's id, a date, a number."""
+    at: datetime | None = None
