@@ -1,0 +1,290 @@
+"""Whether a policy file makes sense as a policy: names that exist, clauses cited, nothing in the way.
+
+Every check answers with all its faults; none stops at the first. The ladder's own checks - ways
+out, clocks, caps - are in :mod:`policies.ladder_checks`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, Protocol, cast
+
+from pydantic import BaseModel
+
+from core.vocabulary import Origin, Unit
+from policies.clause_list import ClauseList
+from policies.fault import Fault, Path
+from policies.policy_file import Cited, PolicyFile, SeatEntry
+from policies.shape import did_you_mean, listed
+from policies.translation import origin_of
+from policies.yaml_source import Source
+
+_NOTHING_IN_THE_WAY: Final = (
+    "Nothing may be asked for here: on this path people are told first and forms follow "
+    "afterwards. Remove it; ask in a task or a question instead."
+)
+NEVER: Final[Mapping[str, str]] = {
+    f"{rule}.{key}": _NOTHING_IN_THE_WAY
+    for rule in ("immediate_risk", "override")
+    for key in ("fields", "required_fields", "carries", "requires", "approval", "form", "gate")
+}
+"""Keys a hurried editor may try on the paths that must never be gated (reading G9)."""
+
+
+class Named(Protocol):
+    """Anything with an id."""
+
+    @property
+    def id(self) -> str:
+        """The name other rules use."""
+        ...
+
+
+def check(file: PolicyFile, source: Source, clauses: ClauseList | None) -> Iterator[Fault]:
+    """Every fault of meaning outside the ladder itself."""
+    yield from _unique_ids(file, source)
+    yield from _roles_exist(file, source)
+    yield from _fields(file, source)
+    yield from _notifications(file, source)
+    yield from _immediate(file, source)
+    yield from _about(file, source)
+    yield from _basis(file, source)
+    yield from _display_only(file, source, clauses)
+    if clauses is not None:
+        yield from _every_clause_kept(file, source, clauses)
+
+
+def cited(part: BaseModel, path: Path = ()) -> Iterator[tuple[Path, Cited]]:
+    """Every rule within a part of the file, with its place."""
+    if isinstance(part, Cited):
+        yield path, part
+    for name in type(part).model_fields:
+        value: object = getattr(part, name)
+        if isinstance(value, BaseModel):
+            yield from cited(value, (*path, name))
+        elif isinstance(value, tuple):
+            for position, entry in enumerate(cast("tuple[object, ...]", value)):
+                if isinstance(entry, BaseModel):
+                    yield from cited(entry, (*path, name, position))
+
+
+def unknown(
+    source: Source, path: Path, kind: str, name: str, known: Iterable[str]
+) -> Iterator[Fault]:
+    """A fault where a name is used that nothing defines."""
+    known = list(known)
+    if name not in known:
+        yield source.fault(
+            path,
+            f"There is no {kind} called {name}.{did_you_mean(name, known)} "
+            f"Expected one of: {listed(known) or 'none is defined'}.",
+        )
+
+
+def _repeated(source: Source, path: Path, entries: Sequence[Named], kind: str) -> Iterator[Fault]:
+    first: dict[str, int] = {}
+    for position, entry in enumerate(entries):
+        if entry.id in first:
+            earlier = source.line((*path, first[entry.id], "id"))
+            yield source.fault(
+                (*path, position, "id"),
+                f"The {kind} {entry.id} is already defined on line {earlier}. "
+                "Give each its own id, or remove one.",
+            )
+        first.setdefault(entry.id, position)
+
+
+def _unique_ids(file: PolicyFile, source: Source) -> Iterator[Fault]:
+    yield from _repeated(source, ("roles",), file.roles, "role")
+    yield from _repeated(source, ("fields",), file.fields, "field")
+    yield from _repeated(source, ("triggers",), file.triggers, "trigger")
+    yield from _repeated(source, ("categories",), file.categories, "category")
+    yield from _repeated(source, ("principles",), file.principles, "principle")
+    yield from _repeated(source, ("notifications",), file.notifications, "notification")
+    yield from _repeated(source, ("tracks",), file.tracks, "track")
+    risk: Path = ("immediate_risk",)
+    yield from _repeated(source, (*risk, "tasks"), file.immediate_risk.tasks, "task")
+    yield from _repeated(source, (*risk, "questions"), file.immediate_risk.questions, "question")
+    if file.override:
+        yield from _repeated(source, ("override", "events"), file.override.events, "event")
+    seen: dict[str, Path] = {}
+    for number, track in enumerate(file.tracks):
+        for position, stage in enumerate(track.stages):
+            path: Path = ("tracks", number, "stages", position)
+            yield from _repeated(source, (*path, "tasks"), stage.tasks, "task")
+            yield from _repeated(source, (*path, "questions"), stage.questions, "question")
+            if stage.id in seen:
+                yield source.fault(
+                    (*path, "id"),
+                    f"The stage {stage.id} is already defined on line "
+                    f"{source.line(seen[stage.id])}. Stage ids are unique over all tracks.",
+                )
+            seen.setdefault(stage.id, (*path, "id"))
+
+
+def _role_uses(file: PolicyFile) -> Iterator[tuple[Path, str]]:
+    for path, part in cited(file):
+        if isinstance(part, SeatEntry):
+            yield (*path, "role"), part.role
+    for position, entry in enumerate(file.notifications):
+        for place, role in enumerate(entry.roles):
+            yield ("notifications", position, "roles", place), role
+    for place, role in enumerate(file.override.tell if file.override else ()):
+        yield ("override", "tell", place), role
+    for place, role in enumerate(file.closing.learning_to):
+        yield ("closing", "learning_to", place), role
+
+
+def _roles_exist(file: PolicyFile, source: Source) -> Iterator[Fault]:
+    known = [role.id for role in file.roles]
+    for path, role in _role_uses(file):
+        yield from unknown(source, path, "role", role, known)
+
+
+def _fields(file: PolicyFile, source: Source) -> Iterator[Fault]:
+    at = {field.id: field.at for field in file.fields}
+    carried: set[str] = set()
+    for number, track in enumerate(file.tracks):
+        for position, stage in enumerate(track.stages):
+            for place, name in enumerate(stage.hand_up.carries if stage.hand_up else ()):
+                path: Path = ("tracks", number, "stages", position, "hand_up", "carries", place)
+                carried.add(name)
+                yield from unknown(source, path, "field", name, at)
+                if at.get(name) == "closing":
+                    yield source.fault(
+                        path,
+                        f"The field {name} is only asked at closing, so it cannot travel with a "
+                        "hand-up. Ask it at opening or hand_up, or leave it out here.",
+                    )
+    for place, name in enumerate(file.closing.fields):
+        path = ("closing", "fields", place)
+        yield from unknown(source, path, "field", name, at)
+        if at.get(name, "closing") != "closing":
+            yield source.fault(
+                path,
+                f"The field {name} is asked at {at[name]}, not at closing. "
+                "Leave it out here, or change its “at”.",
+            )
+    for position, field in enumerate(file.fields):
+        path = ("fields", position)
+        if field.kind == "choice" and not field.options:
+            yield source.fault(path, "A choice needs “options”: the words to choose from.")
+        if field.kind != "choice" and field.options:
+            yield source.fault(
+                (*path, "options"), "Only a field of kind choice has options. Remove them."
+            )
+        if field.at == "hand_up" and field.id not in carried:
+            yield source.fault(
+                (*path, "at"),
+                f"The field {field.id} is asked at a hand-up, but no hand-up carries it. "
+                "Add it to the “carries” of the stages that ask it.",
+            )
+        if field.at == "closing" and field.id not in file.closing.fields:
+            yield source.fault(
+                (*path, "at"),
+                f"The field {field.id} is asked at closing, but “closing: fields” does not "
+                "list it. Add it there.",
+            )
+
+
+def _notifications(file: PolicyFile, source: Source) -> Iterator[Fault]:
+    known = [stage.id for track in file.tracks if track.id == "main" for stage in track.stages]
+    for position, entry in enumerate(file.notifications):
+        path: Path = ("notifications", position, "from_stage")
+        yield from unknown(source, path, "stage of the main track", entry.from_stage, known)
+
+
+def _immediate(file: PolicyFile, source: Source) -> Iterator[Fault]:
+    risk = file.immediate_risk
+    if risk.clock.unit not in {Unit.IMMEDIATE, Unit.SAME_WORKING_DAY}:
+        yield source.fault(
+            ("immediate_risk", "clock", "unit"),
+            f"Immediate risk cannot wait for {risk.clock.unit.value}. "
+            "Expected immediate or same_working_day.",
+        )
+    if risk.routes[0].number.replace(" ", "") != "999":
+        yield source.fault(
+            ("immediate_risk", "routes", 0, "number"),
+            "The first emergency route must be 999. Put it first; the others follow.",
+        )
+
+
+def _about(file: PolicyFile, source: Source) -> Iterator[Fault]:
+    about = file.about
+    if about.office.opens >= about.office.closes:
+        yield source.fault(("about", "office", "closes"), "The office must close after it opens.")
+    if about.last_reviewed and about.next_review and about.next_review <= about.last_reviewed:
+        yield source.fault(
+            ("about", "next_review"),
+            "The next review is not after the last one. Check the two dates.",
+        )
+
+
+def _basis(file: PolicyFile, source: Source) -> Iterator[Fault]:
+    prefix = file.about.clause_prefix
+    for path, rule in cited(file):
+        for place, clause in enumerate(rule.clauses):
+            if clause.split("-")[0] != prefix:
+                yield source.fault(
+                    (*path, "clauses", place),
+                    f"{clause} is a clause of another document; this policy's clauses begin with "
+                    f"{prefix}-. Cite the clause this rule keeps.",
+                )
+        if rule.reading and rule.reading.split("-")[0] != prefix and rule.reading[0] != "G":
+            yield source.fault(
+                (*path, "reading"),
+                f"{rule.reading} is a reading of another document. Expected one that begins "
+                f"with {prefix}-A, or a shared reading such as G2.",
+            )
+        origin = origin_of(rule)
+        if origin is Origin.SOURCE and rule.reading:
+            yield source.fault(
+                (*path, "reading"),
+                "A rule that is the document's own words needs no reading. Remove “reading”, or "
+                "make it “origin: reading”.",
+            )
+        if origin is Origin.READING and not rule.reading:
+            yield source.fault(
+                (*path, "origin"), "Name the reading that was taken, such as “reading: G2”."
+            )
+        if origin is not Origin.DEFAULT and not rule.clauses:
+            yield source.fault(
+                path,
+                "This rule cites no clause. Add “clauses: [...]”, or mark it “origin: default” "
+                "if it is the partnership's own and not the document's.",
+            )
+
+
+def _display_only(file: PolicyFile, source: Source, clauses: ClauseList | None) -> Iterator[Fault]:
+    kept = {clause: path for path, rule in cited(file) for clause in rule.clauses}
+    prefix = file.about.clause_prefix
+    for clause in file.display_only:
+        path: Path = ("display_only", clause)
+        if clause.split("-")[0] != prefix:
+            yield source.fault(path, f"{clause} does not belong to this policy ({prefix}-).")
+        elif clauses is not None and clause not in clauses.ids:
+            yield source.fault(path, f"{clauses.name} has no clause {clause}. Correct the number.")
+        elif clause in kept:
+            yield source.fault(
+                path,
+                f"{clause} is kept by a rule on line {source.line(kept[clause])}, so it is not "
+                "for display only. Remove it here.",
+            )
+
+
+def _every_clause_kept(file: PolicyFile, source: Source, clauses: ClauseList) -> Iterator[Fault]:
+    kept = set(file.display_only)
+    for path, rule in cited(file):
+        for place, clause in enumerate(rule.clauses):
+            kept.add(clause)
+            known = clause in clauses.ids or clause.split("-")[0] != file.about.clause_prefix
+            if not known:
+                yield source.fault(
+                    (*path, "clauses", place),
+                    f"{clauses.name} has no clause {clause}. Correct the number.",
+                )
+    for clause in clauses.ids:
+        if clause not in kept:
+            yield source.fault(
+                ("display_only",),
+                f"No rule keeps clause {clause}. Cite it where it is kept, or list it under "
+                "“display_only” with where it is displayed or why no rule keeps it.",
+            )

@@ -1,0 +1,248 @@
+"""Load a contact list: the directory it describes, or every fault in it with its line."""
+
+from collections.abc import Iterable, Iterator
+
+from core.directory import Agency, Channel, Directory, Person, Post, Team
+from core.policy import Policy
+from core.vocabulary import AgencyType, Platform
+from policies.checks import unknown
+from policies.directory_file import AgencyEntry, DirectoryFile, PersonEntry, PostEntry
+from policies.fault import Fault, Path, in_order
+from policies.shape import shape
+from policies.yaml_source import Source, read
+
+
+def load_directory(
+    text: str, name: str, policy: Policy | None = None
+) -> Directory | tuple[Fault, ...]:
+    """Load the contact list a file describes; every fault at once, never a raise.
+
+    With the partnership's ``policy`` the roles that posts fill must be roles the policy names.
+    """
+    source = read(text, name)
+    shaped = shape(source, DirectoryFile)
+    faults = [*source.faults, *shaped.faults]
+    if shaped.model:
+        faults += _check(shaped.model, source, policy)
+    if faults or not shaped.model:
+        return in_order(faults)
+    return _directory(shaped.model)
+
+
+def _check(file: DirectoryFile, source: Source, policy: Policy | None) -> Iterator[Fault]:
+    yield from _ids_unique(file, source)
+    yield from _channels(file, source)
+    yield from _posts(file, source)
+    yield from _lists(file, source)
+    if policy is not None:
+        yield from _roles(file, source, policy)
+
+
+def _agencies(file: DirectoryFile) -> Iterator[tuple[Path, AgencyEntry]]:
+    for position, agency in enumerate(file.agencies):
+        yield ("agencies", position), agency
+
+
+def _people(file: DirectoryFile) -> Iterator[tuple[Path, PersonEntry, AgencyEntry]]:
+    for path, agency in _agencies(file):
+        for position, person in enumerate(agency.people):
+            yield (*path, "people", position), person, agency
+
+
+def _all_posts(file: DirectoryFile) -> Iterator[tuple[Path, PostEntry, AgencyEntry]]:
+    for path, agency in _agencies(file):
+        for position, post in enumerate(agency.posts):
+            yield (*path, "posts", position), post, agency
+
+
+def _ids_unique(file: DirectoryFile, source: Source) -> Iterator[Fault]:
+    teams = (
+        ((*path, "teams", position, "id"), team.id)
+        for path, agency in _agencies(file)
+        for position, team in enumerate(agency.teams)
+    )
+    yield from _once(
+        source, "agency", (((*path, "id"), entry.id) for path, entry in _agencies(file))
+    )
+    yield from _once(source, "team", teams)
+    yield from _once(
+        source, "person", (((*path, "id"), entry.id) for path, entry, _ in _people(file))
+    )
+    yield from _once(
+        source, "post", (((*path, "id"), entry.id) for path, entry, _ in _all_posts(file))
+    )
+    start = f"{file.partnership.id}."
+    for path, person, _ in _people(file):
+        if not person.id.startswith(start):
+            yield source.fault(
+                (*path, "id"), f"Person ids here begin with “{start}”. Write {start}first-last."
+            )
+
+
+def _once(source: Source, kind: str, names: Iterable[tuple[Path, str]]) -> Iterator[Fault]:
+    first: dict[str, Path] = {}
+    for path, name in names:
+        if name in first:
+            yield source.fault(
+                path,
+                f"The {kind} {name} is already on line {source.line(first[name])}. "
+                "Give each its own id, or remove one.",
+            )
+        first.setdefault(name, path)
+
+
+def _channels(file: DirectoryFile, source: Source) -> Iterator[Fault]:
+    owner: dict[Channel, str] = {}
+    for path, person, agency in _people(file):
+        if not (person.slack or person.teams or person.mail):
+            yield source.fault(
+                path, f"{person.name} cannot be reached. Give at least one of slack, teams or mail."
+            )
+        if person.slack and not agency.slack_workspace:
+            yield source.fault(
+                (*path, "slack"),
+                f"{agency.name} has no “slack_workspace”, so a Slack user id means nothing there. "
+                "Add the workspace to the agency, or remove this.",
+            )
+        if person.teams and not agency.teams_tenant:
+            yield source.fault(
+                (*path, "teams"),
+                f"{agency.name} has no “teams_tenant”, so a Teams user id means nothing there. "
+                "Add the tenant to the agency, or remove this.",
+            )
+        if person.mailbox and not person.mail:
+            yield source.fault(path, "A mailbox needs its address. Add “mail”.")
+        for channel in _channels_of(person, agency):
+            if channel in owner:
+                yield source.fault(
+                    (*path, channel.platform.value),
+                    f"{channel.user} already belongs to {owner[channel]}. A channel reaches one "
+                    "person; correct one of the two.",
+                )
+            owner.setdefault(channel, person.name)
+
+
+def _posts(file: DirectoryFile, source: Source) -> Iterator[Fault]:
+    people = {person.id for _, person, _ in _people(file)}
+    for path, post, agency in _all_posts(file):
+        if not post.roles:
+            yield source.fault(
+                (*path, "roles"),
+                "This post fills no role of the policy, so nobody would ever be asked. "
+                "Add the role, or remove the post.",
+            )
+        if post.team is not None:
+            teams = [team.id for team in agency.teams]
+            yield from unknown(source, (*path, "team"), f"team of {agency.name}", post.team, teams)
+        for key, names in (("holders", post.holders), ("deputies", post.deputies)):
+            for position, person in enumerate(names):
+                yield from unknown_person(source, (*path, key, position), person, people)
+                if person in names[:position]:
+                    yield source.fault(
+                        (*path, key, position), f"{person} is named twice. Remove one."
+                    )
+        for position, person in enumerate(post.deputies):
+            if person in post.holders:
+                yield source.fault(
+                    (*path, "deputies", position),
+                    f"{person} holds this post and cannot stand in for it as well. "
+                    "Name somebody else, or leave it empty.",
+                )
+
+
+def unknown_person(
+    source: Source, path: Path, person: str, people: Iterable[str]
+) -> Iterator[Fault]:
+    """A fault where somebody is named who is not in the list."""
+    people = sorted(people)
+    for fault in unknown(source, path, "person", person, people):
+        message = fault.message.split(" Expected one of")[0]
+        yield Fault(
+            fault.file,
+            fault.line,
+            fault.path,
+            f"{message} Add the person under “people”, or correct the id.",
+        )
+
+
+def _lists(file: DirectoryFile, source: Source) -> Iterator[Fault]:
+    people = {person.id for _, person, _ in _people(file)}
+    for position, person in enumerate(file.coordinators):
+        yield from unknown_person(source, ("coordinators", position), person, people)
+    days = [closure.day for closure in file.closures]
+    for position, day in enumerate(days):
+        if day in days[:position]:
+            yield source.fault(
+                ("closures", position, "day"), f"{day.isoformat()} is listed twice. Remove one."
+            )
+
+
+def _roles(file: DirectoryFile, source: Source, policy: Policy) -> Iterator[Fault]:
+    known = [role.id for role in policy.roles]
+    if file.partnership.id != policy.partnership:
+        yield source.fault(
+            ("partnership", "id"),
+            f"This list is for {file.partnership.id}, the policy for {policy.partnership}. "
+            "Use the same partnership id in both.",
+        )
+    for path, post, _ in _all_posts(file):
+        for position, role in enumerate(post.roles):
+            yield from unknown(source, (*path, "roles", position), "role", role, known)
+    for position, gap in enumerate(file.gaps):
+        yield from unknown(source, ("gaps", position, "role"), "role", gap.role, known)
+
+
+def _channels_of(person: PersonEntry, agency: AgencyEntry) -> tuple[Channel, ...]:
+    found: list[Channel] = []
+    if person.slack and agency.slack_workspace:
+        found.append(
+            Channel(platform=Platform.SLACK, tenant=agency.slack_workspace, user=person.slack)
+        )
+    if person.teams and agency.teams_tenant:
+        found.append(
+            Channel(platform=Platform.TEAMS, tenant=agency.teams_tenant, user=person.teams)
+        )
+    if person.mail:
+        found.append(Channel(platform=Platform.MAIL, tenant="", user=person.mail.lower()))
+    return tuple(found)
+
+
+def _directory(file: DirectoryFile) -> Directory:
+    return Directory(
+        partnership=file.partnership.id,
+        name=file.partnership.name,
+        agencies={
+            entry.id: Agency(id=entry.id, name=entry.name, type=AgencyType(entry.type))
+            for entry in file.agencies
+        },
+        teams={
+            team.id: Team(id=team.id, name=team.name, agency=agency.id)
+            for agency in file.agencies
+            for team in agency.teams
+        },
+        people={
+            person.id: Person(
+                id=person.id,
+                name=person.name,
+                agency=agency.id,
+                channels=_channels_of(person, agency),
+                mailbox=person.mailbox,
+            )
+            for _, person, agency in _people(file)
+        },
+        posts=tuple(
+            Post(
+                id=post.id,
+                title=post.title,
+                agency=agency.id,
+                team=post.team or "",
+                roles=post.roles,
+                holders=post.holders,
+                deputies=post.deputies,
+            )
+            for _, post, agency in _all_posts(file)
+        ),
+        coordinators=file.coordinators,
+        gaps={gap.role: gap.reason for gap in file.gaps},
+        closures={closure.day: closure.name for closure in file.closures},
+    )

@@ -1,0 +1,91 @@
+"""The shape of a contact list file: agency by agency, its teams, its people and their posts."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from core.vocabulary import AgencyType
+from policies.policy_file import DashedId, Id, Line, PartnershipEntry
+from policies.shape import FileModel
+
+_GUID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+PersonId = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$", max_length=80)
+]
+PostId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.-]*$", max_length=80)]
+SlackWorkspace = Annotated[str, StringConstraints(pattern=r"^T[A-Z0-9]{6,20}$")]
+SlackUser = Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9]{6,20}$")]
+TeamsId = Annotated[str, StringConstraints(pattern=_GUID)]
+Mail = Annotated[
+    str, StringConstraints(pattern=r"^[^@\s<>]+@[^@\s<>]+\.[a-z]{2,}$", max_length=200)
+]
+
+
+class PersonEntry(FileModel):
+    """A person, or a team's mailbox, and how to reach them."""
+
+    id: PersonId
+    name: Line
+    slack: SlackUser | None = None
+    """User id in the agency's Slack workspace."""
+    teams: TeamsId | None = None
+    """Object id in the agency's Teams tenant."""
+    mail: Mail | None = None
+    mailbox: bool = False
+
+
+class PostEntry(FileModel):
+    """A post: the policy's roles it fills, who holds it, and who stands in."""
+
+    id: PostId
+    title: Line
+    team: DashedId | None = None
+    roles: tuple[Id, ...]
+    holders: tuple[PersonId, ...] = ()
+    deputies: tuple[PersonId, ...] = ()
+
+
+class TeamEntry(FileModel):
+    """A team within an agency."""
+
+    id: DashedId
+    name: Line
+
+
+class AgencyEntry(FileModel):
+    """An organisation of the partnership with everybody in it whom a case may reach."""
+
+    id: DashedId
+    name: Line
+    type: AgencyType
+    slack_workspace: SlackWorkspace | None = None
+    teams_tenant: TeamsId | None = None
+    teams: tuple[TeamEntry, ...] = ()
+    people: tuple[PersonEntry, ...] = ()
+    posts: tuple[PostEntry, ...] = ()
+
+
+class GapEntry(FileModel):
+    """A role known to have nobody here, and why."""
+
+    role: Id
+    reason: Line
+
+
+class ClosureEntry(FileModel):
+    """A day on which the offices are closed beside the bank holidays."""
+
+    day: date
+    name: Line
+
+
+class DirectoryFile(FileModel):
+    """A whole contact list."""
+
+    format: Annotated[int, Field(ge=1, le=1)]
+    partnership: PartnershipEntry
+    agencies: Annotated[tuple[AgencyEntry, ...], Field(min_length=1)]
+    coordinators: Annotated[tuple[PersonId, ...], Field(min_length=1)]
+    gaps: tuple[GapEntry, ...] = ()
+    closures: tuple[ClosureEntry, ...] = ()

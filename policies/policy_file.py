@@ -1,0 +1,280 @@
+"""The shape of a policy file: what a coordinator may write, key by key.
+
+The file is a little friendlier than the core's model (``side: both``, a ``when`` that reads as a
+sentence, an origin that follows from the reading). :mod:`policies.translation` carries it over.
+"""
+
+from datetime import date, time
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from core.vocabulary import (
+    AgencyType,
+    ChildStatus,
+    Level,
+    Modality,
+    Origin,
+    Since,
+    Strength,
+    SubjectType,
+    Unit,
+)
+from policies.shape import FileModel
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+DashedId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=40)]
+ClauseId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,5}-[0-9]{2,3}$")]
+Reading = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2,5}-A[0-9]{1,2}|G[0-9]{1,2})$")]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+
+
+class Cited(FileModel):
+    """A rule: the clauses it keeps, and whether they say so, we read them so, or it is ours."""
+
+    clauses: tuple[ClauseId, ...] = ()
+    origin: Origin | None = None
+    """Left out: ``reading`` where a reading is named, else ``source``."""
+    reading: Reading | None = None
+
+
+class NudgeEntry(FileModel):
+    """Our own labelled default where the policy gives no time; never shown as the policy's."""
+
+    value: int = Field(ge=1, le=100)
+    unit: Literal["working_days", "calendar_days", "elapsed_hours"]
+    origin: Literal["default"]
+
+
+class ClockEntry(Cited):
+    """How long, counted from what."""
+
+    value: int = Field(default=0, ge=0, le=1000)
+    unit: Unit
+    since: Since
+    or_end_of_next_working_day: bool = False
+    protective: bool = True
+    strength: Strength = Strength.BINDING
+    nudge: NudgeEntry | None = None
+    note: Text | None = None
+    """Why this cap is shorter than the stage's own clock; kept in the file for its readers."""
+
+
+class ImmediateClockEntry(Cited):
+    """How fast word must get out; it always counts from the moment the risk is flagged."""
+
+    unit: Unit
+
+
+class TitlesEntry(FileModel):
+    """What a post is called in each kind of agency."""
+
+    council: Line | None = None
+    health: Line | None = None
+    icb: Line | None = None
+    police: Line | None = None
+    school: Line | None = None
+    probation: Line | None = None
+    housing: Line | None = None
+    voluntary: Line | None = None
+    partnership: Line | None = None
+
+
+class RoleEntry(Cited):
+    """A post the policy names, before anybody holds it."""
+
+    id: Id
+    title: Line
+    level: Level
+    partnership: bool = False
+    titles: TitlesEntry = TitlesEntry()
+    aliases: tuple[Line, ...] = ()
+
+
+class WhenEntry(FileModel):
+    """When a rule applies; several keys must all hold."""
+
+    child_status: tuple[ChildStatus, ...] = ()
+    agency_types: tuple[AgencyType, ...] = ()
+    subjects: tuple[SubjectType, ...] = ()
+
+
+class SeatEntry(Cited):
+    """A role asked (or only informed) at a stage."""
+
+    role: Id
+    informed: bool = False
+    when: WhenEntry = WhenEntry()
+
+
+class TaskEntry(Cited):
+    """Something to do and record."""
+
+    id: Id
+    text: Text
+    side: Literal["raising", "receiving", "both"]
+    modality: Modality
+    clock: ClockEntry | None = None
+
+
+class QuestionEntry(Cited):
+    """A decision answered yes or no, with a reason."""
+
+    id: Id
+    text: Text
+    modality: Modality
+
+
+class HandUpEntry(Cited):
+    """How a stage passes to the next."""
+
+    to: Id
+    side: Literal["raising", "receiving", "both"]
+    carries: tuple[Id, ...] = ()
+    clock: ClockEntry | None = None
+    inside_next: bool = True
+
+
+class StageEntry(Cited):
+    """A rung of a ladder."""
+
+    id: Id
+    name: Line
+    level: Level
+    text: Text
+    raising: Annotated[tuple[SeatEntry, ...], Field(min_length=1)]
+    receiving: Annotated[tuple[SeatEntry, ...], Field(min_length=1)]
+    clock: ClockEntry
+    caps: tuple[ClockEntry, ...] = ()
+    tasks: tuple[TaskEntry, ...] = ()
+    questions: tuple[QuestionEntry, ...] = ()
+    hand_up: HandUpEntry | None = None
+
+
+class TrackEntry(Cited):
+    """A named ladder; ``main`` is where cases begin."""
+
+    id: Id
+    name: Line
+    stages: Annotated[tuple[StageEntry, ...], Field(min_length=1)]
+
+
+class FieldEntry(Cited):
+    """A piece of information the policy asks for in writing."""
+
+    id: Id
+    label: Line
+    kind: Literal["line", "text", "choice"]
+    at: Literal["opening", "hand_up", "closing"]
+    required: bool = True
+    options: tuple[Line, ...] = ()
+    hint: Text | None = None
+
+
+class ChoiceEntry(Cited):
+    """An entry of a list: an id to store and the words to show."""
+
+    id: Id
+    text: Text
+
+
+class RouteEntry(FileModel):
+    """A way to get help now."""
+
+    label: Line
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 ]{1,18}[0-9]$")]
+    note: Line | None = None
+
+
+class ImmediateRiskEntry(Cited):
+    """What happens when somebody is in immediate danger; nothing may stand in its way."""
+
+    text: Text
+    routes: Annotated[tuple[RouteEntry, ...], Field(min_length=1)]
+    tell: Annotated[tuple[SeatEntry, ...], Field(min_length=1)]
+    clock: ImmediateClockEntry
+    bypass: bool = False
+    tasks: tuple[TaskEntry, ...] = ()
+    questions: tuple[QuestionEntry, ...] = ()
+
+
+class OverrideEntry(Cited):
+    """Special circumstances in which the ladder is over-ridden."""
+
+    text: Text
+    events: Annotated[tuple[ChoiceEntry, ...], Field(min_length=1)]
+    tell: Annotated[tuple[Id, ...], Field(min_length=1)]
+
+
+class NotificationEntry(Cited):
+    """Somebody beside the two sides who must be told."""
+
+    id: Id
+    roles: Annotated[tuple[Id, ...], Field(min_length=1)]
+    when: WhenEntry
+    from_stage: Id
+    text: Text
+    on_closing: bool = True
+
+
+class ClosingEntry(Cited):
+    """What closing asks for, and what follows it."""
+
+    residual_risk_question: Text
+    referral_text: Text
+    learning_to: tuple[Id, ...] = ()
+    debrief: Text | None = None
+    fields: tuple[Id, ...] = ()
+
+
+class PartnershipEntry(FileModel):
+    """The body whose policy it is."""
+
+    id: DashedId
+    name: Line
+
+
+class OfficeEntry(FileModel):
+    """Office hours, local time; none of the policies states them, so they are ours (G3)."""
+
+    opens: time
+    closes: time
+
+
+class AboutEntry(Cited):
+    """The document itself."""
+
+    id: DashedId
+    title: Line
+    partnership: PartnershipEntry
+    edition: Annotated[
+        str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]*$", max_length=40)
+    ]
+    jurisdiction: Literal["ENG", "WLS", "SCT", "NIR"]
+    areas: Annotated[tuple[Line, ...], Field(min_length=1)]
+    subjects: Annotated[tuple[SubjectType, ...], Field(min_length=1)]
+    agreed: Line
+    last_reviewed: date | None = None
+    next_review: date | None = None
+    office: OfficeEntry
+    clause_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,5}$")]
+
+
+class PolicyFile(FileModel):
+    """A whole policy file."""
+
+    format: Literal[1]
+    about: AboutEntry
+    triggers: Annotated[tuple[ChoiceEntry, ...], Field(min_length=1)]
+    categories: Annotated[tuple[ChoiceEntry, ...], Field(min_length=1)]
+    roles: Annotated[tuple[RoleEntry, ...], Field(min_length=1)]
+    fields: tuple[FieldEntry, ...] = ()
+    tracks: Annotated[tuple[TrackEntry, ...], Field(min_length=1)]
+    immediate_risk: ImmediateRiskEntry
+    override: OverrideEntry | None = None
+    notifications: tuple[NotificationEntry, ...] = ()
+    closing: ClosingEntry
+    principles: tuple[ChoiceEntry, ...] = ()
+    display_only: dict[ClauseId, Text] = Field(default_factory=dict[str, str])
+    """Clauses no rule keeps: where each is displayed, or why no rule keeps it."""

@@ -1,0 +1,258 @@
+"""Carry a policy file that has passed its checks over into the core's immutable policy."""
+
+from core.policy import (
+    Basis,
+    Choice,
+    Clock,
+    Closing,
+    Condition,
+    EmergencyRoute,
+    Field,
+    HandUp,
+    ImmediateRisk,
+    Notification,
+    Override,
+    Policy,
+    Question,
+    Role,
+    Seat,
+    Span,
+    Stage,
+    Task,
+    Track,
+)
+from core.vocabulary import AgencyType, Origin, Side, Since, Unit
+from policies.policy_file import (
+    ChoiceEntry,
+    Cited,
+    ClockEntry,
+    ClosingEntry,
+    FieldEntry,
+    HandUpEntry,
+    ImmediateClockEntry,
+    ImmediateRiskEntry,
+    NotificationEntry,
+    NudgeEntry,
+    OverrideEntry,
+    PolicyFile,
+    QuestionEntry,
+    RoleEntry,
+    SeatEntry,
+    StageEntry,
+    TaskEntry,
+    TitlesEntry,
+    WhenEntry,
+)
+
+
+def origin_of(cited: Cited) -> Origin:
+    """Where a rule comes from: as written, else a named reading, else the document itself."""
+    if cited.origin is not None:
+        return cited.origin
+    return Origin.READING if cited.reading else Origin.SOURCE
+
+
+def policy_of(file: PolicyFile) -> Policy:
+    """The edition a file describes."""
+    about = file.about
+    return Policy(
+        id=about.id,
+        title=about.title,
+        partnership=about.partnership.id,
+        partnership_name=about.partnership.name,
+        edition=about.edition,
+        jurisdiction=about.jurisdiction,
+        areas=about.areas,
+        subjects=about.subjects,
+        agreed=about.agreed,
+        last_reviewed=about.last_reviewed,
+        next_review=about.next_review,
+        office_opens=about.office.opens,
+        office_closes=about.office.closes,
+        triggers=_choices(file.triggers),
+        categories=_choices(file.categories),
+        roles=tuple(_role(entry) for entry in file.roles),
+        fields=tuple(_field(entry) for entry in file.fields),
+        tracks=tuple(
+            Track(
+                id=entry.id,
+                name=entry.name,
+                stages=tuple(_stage(stage) for stage in entry.stages),
+                basis=_basis(entry),
+            )
+            for entry in file.tracks
+        ),
+        immediate_risk=_immediate_risk(file.immediate_risk),
+        override=_override(file.override) if file.override else None,
+        notifications=tuple(_notification(entry) for entry in file.notifications),
+        closing=_closing(file.closing),
+        principles=_choices(file.principles),
+        display_only=tuple(
+            Choice(id=clause, text=text, basis=Basis(clauses=(clause,)))
+            for clause, text in file.display_only.items()
+        ),
+        basis=_basis(about),
+    )
+
+
+def _basis(cited: Cited) -> Basis:
+    return Basis(clauses=cited.clauses, origin=origin_of(cited), reading=cited.reading or "")
+
+
+def _choices(entries: tuple[ChoiceEntry, ...]) -> tuple[Choice, ...]:
+    return tuple(Choice(id=entry.id, text=entry.text, basis=_basis(entry)) for entry in entries)
+
+
+def _role(entry: RoleEntry) -> Role:
+    return Role(
+        id=entry.id,
+        title=entry.title,
+        level=entry.level,
+        partnership=entry.partnership,
+        titles=_titles(entry.titles),
+        aliases=entry.aliases,
+        basis=_basis(entry),
+    )
+
+
+def _titles(entry: TitlesEntry) -> tuple[tuple[AgencyType, str], ...]:
+    given = {kind: getattr(entry, kind.value) for kind in AgencyType}
+    return tuple((kind, title) for kind, title in given.items() if title)
+
+
+def _field(entry: FieldEntry) -> Field:
+    return Field(
+        id=entry.id,
+        label=entry.label,
+        kind=entry.kind,
+        at=entry.at,
+        required=entry.required,
+        options=entry.options,
+        hint=entry.hint or "",
+        basis=_basis(entry),
+    )
+
+
+def _stage(entry: StageEntry) -> Stage:
+    return Stage(
+        id=entry.id,
+        name=entry.name,
+        level=entry.level,
+        raising=tuple(_seat(seat) for seat in entry.raising),
+        receiving=tuple(_seat(seat) for seat in entry.receiving),
+        clock=_clock(entry.clock),
+        caps=tuple(_clock(cap) for cap in entry.caps),
+        tasks=tuple(_task(task) for task in entry.tasks),
+        questions=tuple(_question(question) for question in entry.questions),
+        hand_up=_hand_up(entry.hand_up) if entry.hand_up else None,
+        text=entry.text,
+        basis=_basis(entry),
+    )
+
+
+def _seat(entry: SeatEntry) -> Seat:
+    return Seat(
+        role=entry.role, when=_when(entry.when), informed=entry.informed, basis=_basis(entry)
+    )
+
+
+def _when(entry: WhenEntry) -> Condition:
+    return Condition(
+        statuses=entry.child_status, agency_types=entry.agency_types, subjects=entry.subjects
+    )
+
+
+def _clock(entry: ClockEntry) -> Clock:
+    return Clock(
+        span=Span(value=entry.value, unit=entry.unit),
+        since=entry.since,
+        or_end_of_next_working_day=entry.or_end_of_next_working_day,
+        protective=entry.protective,
+        strength=entry.strength,
+        nudge=_nudge(entry.nudge) if entry.nudge else None,
+        basis=_basis(entry),
+    )
+
+
+def _nudge(entry: NudgeEntry) -> Span:
+    return Span(value=entry.value, unit=Unit(entry.unit))
+
+
+def _immediate_clock(entry: ImmediateClockEntry) -> Clock:
+    # The core has no "risk flagged" among what a clock may count from; this rule has no other.
+    return Clock(span=Span(value=0, unit=entry.unit), since=Since.CASE_OPENED, basis=_basis(entry))
+
+
+def _task(entry: TaskEntry) -> Task:
+    return Task(
+        id=entry.id,
+        text=entry.text,
+        side=_side(entry.side),
+        modality=entry.modality,
+        clock=_clock(entry.clock) if entry.clock else None,
+        basis=_basis(entry),
+    )
+
+
+def _side(word: str) -> Side | None:
+    return None if word == "both" else Side(word)
+
+
+def _question(entry: QuestionEntry) -> Question:
+    return Question(id=entry.id, text=entry.text, modality=entry.modality, basis=_basis(entry))
+
+
+def _hand_up(entry: HandUpEntry) -> HandUp:
+    return HandUp(
+        to=entry.to,
+        side=_side(entry.side),
+        carries=entry.carries,
+        clock=_clock(entry.clock) if entry.clock else None,
+        inside_next=entry.inside_next,
+        basis=_basis(entry),
+    )
+
+
+def _immediate_risk(entry: ImmediateRiskEntry) -> ImmediateRisk:
+    return ImmediateRisk(
+        text=entry.text,
+        routes=tuple(
+            EmergencyRoute(label=route.label, number=route.number, note=route.note or "")
+            for route in entry.routes
+        ),
+        tell=tuple(_seat(seat) for seat in entry.tell),
+        clock=_immediate_clock(entry.clock),
+        tasks=tuple(_task(task) for task in entry.tasks),
+        questions=tuple(_question(question) for question in entry.questions),
+        bypass=entry.bypass,
+        basis=_basis(entry),
+    )
+
+
+def _override(entry: OverrideEntry) -> Override:
+    return Override(
+        text=entry.text, events=_choices(entry.events), tell=entry.tell, basis=_basis(entry)
+    )
+
+
+def _notification(entry: NotificationEntry) -> Notification:
+    return Notification(
+        id=entry.id,
+        roles=entry.roles,
+        when=_when(entry.when),
+        from_stage=entry.from_stage,
+        text=entry.text,
+        on_closing=entry.on_closing,
+        basis=_basis(entry),
+    )
+
+
+def _closing(entry: ClosingEntry) -> Closing:
+    return Closing(
+        residual_risk_question=entry.residual_risk_question,
+        referral_text=entry.referral_text,
+        learning_to=entry.learning_to,
+        debrief=entry.debrief or "",
+        fields=entry.fields,
+        basis=_basis(entry),
+    )
