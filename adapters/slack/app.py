@@ -1,0 +1,181 @@
+"""The Slack app: gate, SDK, listeners, and the routes that lead to them."""
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from aiohttp import web
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.answers import Answers, Unread
+from adapters.slack.gate import Answered, Gate, Passed, Refused, Unsure, Verdict
+from adapters.slack.install import Installing
+from adapters.slack.patience import Patience
+from adapters.slack.settings import SlackSettings
+from adapters.slack.tokens import Tokens
+from adapters.slack.wire import SILENT
+from core.ports import Cabinet, Clock, FrontDesk, Ledger
+
+EVENTS = "/slack/events"
+INSTALL = "/slack/install"
+REDIRECT = "/slack/oauth_redirect"
+
+COMMAND = "/escalate"
+_ANY = re.compile("")
+
+_PATIENCE = "concord_patience"
+
+_log = structlog.stdlib.get_logger(__name__)
+
+Answer = Callable[[Mapping[str, Any], Patience], Awaitable[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class SlackApp:
+    """One Slack app, ready to be served over HTTP, through Socket Mode, or both."""
+
+    settings: SlackSettings
+    gate: Gate
+    bolt: AsyncApp
+    answers: Answers
+    tokens: Tokens
+    installing: Installing | None
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the routes: events, commands and presses; and, with a client id, installing."""
+        routes = [web.post(EVENTS, self.receive)]
+        if self.installing is not None:
+            routes.append(web.get(INSTALL, self.installing.begin, allow_head=False))
+            routes.append(web.get(REDIRECT, self.installing.finish, allow_head=False))
+        return routes
+
+    async def receive(self, request: web.Request) -> web.Response:
+        """Answer an HTTP request: 4xx where the gate refuses it, and 200 from there on."""
+        left = Patience.now()
+        verdict = await self.gate.http(request)
+        if isinstance(verdict, Refused):
+            return web.Response(status=verdict.status)
+        body = await self.answer(verdict, left)
+        return web.Response(text=body, content_type="application/json") if body else web.Response()
+
+    async def answer(self, verdict: Verdict, left: Patience) -> str:
+        """Return the body to answer with, "" for none. Never raises."""
+        match verdict:
+            case Answered(_, body):
+                return body
+            case Unsure(payload):
+                return _body(self.answers.unsure(payload, left))
+            case Passed(payload):
+                return await self._dispatch(payload, left)
+            case Refused():
+                return ""
+
+    async def warm(self) -> None:
+        """Check the workspaces' tokens, so that nobody's three seconds go on it."""
+        await self.tokens.warm()
+
+    async def close(self) -> None:
+        """Finish what is being done aside and close the connections."""
+        await self.answers.close()
+        await self.tokens.close()
+
+    async def _dispatch(self, payload: Mapping[str, Any], left: Patience) -> str:
+        """Let the SDK find the listener; what none understood is kept, and an alarm raised."""
+        try:
+            request = AsyncBoltRequest(
+                body=dict(payload), mode="socket_mode", context={_PATIENCE: left}
+            )
+            response: BoltResponse = await self.bolt.async_dispatch(request)
+        except Exception as error:  # noqa: BLE001 - past the gate nothing becomes a 5xx
+            _log.error("slack_dispatch", code=type(error).__name__)
+            return ""
+        if response.status == 200:
+            return str(response.body or "")
+        await self.gate.keep(payload)
+        return ""
+
+
+def slack_app(
+    settings: SlackSettings,
+    *,
+    desk: FrontDesk,
+    tokens: Tokens,
+    ledger: Ledger,
+    cabinet: Cabinet,
+    clock: Clock,
+) -> SlackApp:
+    """Build the Slack app; nothing is opened or called yet. ``tokens`` is shared with the courier.
+
+    Without a client id there are no installation pages, only the workspaces in ``bot_tokens``.
+    """
+    answers = Answers(desk, tokens)
+    installing = None
+    if settings.client_id:
+        installing = Installing(tokens, ledger=ledger, cabinet=cabinet, clock=clock)
+    return SlackApp(
+        settings=settings,
+        gate=Gate(settings, ledger=ledger, cabinet=cabinet, clock=clock),
+        bolt=_bolt(tokens, answers),
+        answers=answers,
+        tokens=tokens,
+        installing=installing,
+    )
+
+
+def _bolt(tokens: Tokens, answers: Answers) -> AsyncApp:
+    """Wire the SDK: one listener to a kind, for it tries them in turn; the gate has verified."""
+    bolt = AsyncApp(
+        name="concord",
+        logger=SILENT,
+        client=AsyncWebClient(base_url=tokens.settings.api_base, logger=SILENT),
+        authorize=_known,
+        process_before_response=True,
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+        url_verification_enabled=False,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+    bolt.block_action(_ANY)(_listener(answers.press))
+    bolt.view_submission(_ANY)(_listener(answers.submission))
+    bolt.command(COMMAND)(_listener(answers.command))
+    bolt.event("app_home_opened")(_listener(answers.opening))
+    for event in ("app_uninstalled", "tokens_revoked"):
+        bolt.event(event)(_listener(_no_hurry(answers.removal)))
+    return bolt
+
+
+async def _known(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
+    """Let every workspace pass that the gate let pass; its token is looked up when it is needed."""
+    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
+
+
+def _listener(answer: Answer) -> Callable[..., Awaitable[BoltResponse]]:
+    async def listen(body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
+        try:
+            said = await answer(body, context[_PATIENCE])
+        except Unread:
+            return BoltResponse(status=422)
+        return BoltResponse(status=200, body=_body(said))
+
+    return listen
+
+
+def _no_hurry(
+    answer: Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any]]],
+) -> Answer:
+    async def unhurried(body: Mapping[str, Any], _left: Patience) -> Mapping[str, Any]:
+        return await answer(body)
+
+    return unhurried
+
+
+def _body(answer: Mapping[str, Any]) -> str:
+    return json.dumps(answer) if answer else ""

@@ -1,0 +1,66 @@
+"""How long there is to answer, and waiting no longer than that."""
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+DESK_SECONDS: Final = 2.5
+"""Slack waits three seconds; the rest is for opening the window that shows the answer."""
+WHOLE_SECONDS: Final = 2.9
+
+T = TypeVar("T")
+
+_left_behind: Final[set[asyncio.Future[Any]]] = set()
+"""Cancelled work that has not noticed yet; the loop itself would let go of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """The time of one request, counted from when it arrived on the loop's own clock."""
+
+    since: float
+
+    @classmethod
+    def now(cls) -> "Patience":
+        """Start counting."""
+        return cls(asyncio.get_running_loop().time())
+
+    def desk(self) -> float:
+        """Seconds left for the front desk."""
+        return self._left(DESK_SECONDS)
+
+    def whole(self) -> float:
+        """Seconds left until the answer must be on its way."""
+        return self._left(WHOLE_SECONDS)
+
+    def _left(self, seconds: float) -> float:
+        return max(self.since + seconds - asyncio.get_running_loop().time(), 0.0)
+
+
+async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
+    """Return what the work returns, or raise TimeoutError on time, even where the work does not
+    notice that it was cancelled.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=seconds)
+    except asyncio.CancelledError:
+        _leave(task)
+        raise
+    if not done:
+        _leave(task)
+        raise TimeoutError
+    return task.result()
+
+
+def _leave(task: asyncio.Future[Any]) -> None:
+    task.cancel()
+    _left_behind.add(task)
+    task.add_done_callback(_forget)
+
+
+def _forget(task: asyncio.Future[Any]) -> None:
+    _left_behind.discard(task)
+    if not task.cancelled():
+        task.exception()  # looked at, so that the loop does not log it with its text

@@ -1,0 +1,77 @@
+"""Plain text as Slack shows it: nothing interpreted, nothing hidden, nothing too long."""
+
+import re
+from typing import Any, Final
+
+NOTHING: Final = "–"
+"""Stands where a text is empty: Slack refuses empty texts."""
+
+_BREAKS: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+# Control characters, and characters that are not seen but change how others are read: bidi
+# overrides and marks, joiners of nothing, tags. The two joiners that scripts need are left.
+_UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+
+def whole(text: str) -> str:
+    """Return the text without halves of characters, which no database or socket takes, or NUL."""
+    return _SURROGATES.sub("\ufffd", text).replace("\0", "")
+
+
+def clean(text: str) -> str:
+    """Return the text without anything that is not seen; line breaks become newlines."""
+    return _UNSEEN.sub("", _BREAKS.sub("\n", _SURROGATES.sub("\ufffd", text)))
+
+
+def one_line(text: str) -> str:
+    """Return the cleaned text on one line."""
+    return " ".join(clean(text).split())
+
+
+def size(text: str) -> int:
+    """Return the length in UTF-16 units, the longest way in which Slack could count."""
+    return len(text) + sum(1 for character in text if character > "\uffff")
+
+
+def cut(text: str, limit: int) -> str:
+    """Return the text, ended by an ellipsis where it is longer than the limit."""
+    if size(text) <= limit:
+        return text
+    return f"{_head(text, limit - 1).rstrip()}…"
+
+
+def pieces(text: str, limit: int) -> tuple[str, ...]:
+    """Split a text into pieces within the limit, between lines or words where there are any."""
+    parts: list[str] = []
+    rest = text.strip()
+    while size(rest) > limit:
+        head = _head(rest, limit)
+        at = max(head.rfind("\n", limit // 2), 0) or max(head.rfind(" ", limit // 2), 0)
+        head = head[:at] if at else head
+        parts.append(head.rstrip() or NOTHING)
+        rest = rest[len(head) :].strip()
+    return (*parts, rest) if rest else tuple(parts)
+
+
+def plain(text: str, limit: int) -> dict[str, Any]:
+    """Return a ``plain_text`` object: the only kind in which anything from data is ever shown."""
+    shown = cut(clean(text).strip(), limit) or NOTHING
+    return {"type": "plain_text", "text": shown, "emoji": False}
+
+
+def label(text: str, limit: int) -> dict[str, Any]:
+    """Return a ``plain_text`` object of one line."""
+    return plain(one_line(text), limit)
+
+
+def escaped(text: str) -> str:
+    """Return cleaned text for the one field that Slack reads as markup, a message's ``text``."""
+    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _head(text: str, units: int) -> str:
+    """Return as much of the text as fits into so many UTF-16 units."""
+    return text.encode("utf-16-le")[: units * 2].decode("utf-16-le", "ignore")

@@ -1,0 +1,74 @@
+"""The way to Slack's Web API: one connection pool, no retries, nothing logged, every call bounded."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.settings import SLACK_API
+
+SECONDS: Final = 10
+"""Bound of a call."""
+
+_CONNECT_SECONDS: Final = 4
+_HOOKS: Final = "https://hooks.slack.com"
+_LOCAL: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+
+SILENT: Final = logging.Logger("concord.slack.sdk", logging.CRITICAL + 1)  # noqa: LOG001
+"""The SDK logs what it sends and gets, tokens and all, so it is given a logger that says nothing.
+It belongs to no tree of loggers (the reason for the exception): nothing turns it up by accident."""
+
+
+class Wire:
+    """Clients of the Web API that share a pool, which opens with the first call."""
+
+    def __init__(self, api_base: str = SLACK_API) -> None:
+        self._base = api_base
+        self._session: aiohttp.ClientSession | None = None
+
+    def client(self, token: str = "") -> AsyncWebClient:
+        """Return a client for a token. It never repeats a call: the SDK's own handlers would post
+        a message again when only the answer was lost.
+        """
+        client = AsyncWebClient(
+            token=token or None,
+            base_url=self._base,
+            timeout=SECONDS,
+            session=self._pool(),
+            retry_handlers=[],
+            logger=SILENT,
+        )
+        if urlsplit(self._base).hostname in _LOCAL:
+            client.proxy = None  # the SDK would send even this through the environment's proxy
+        return client
+
+    async def respond(self, url: str, message: Mapping[str, Any]) -> int:
+        """Post to a response URL of Slack's, or of the stand-in's; return the HTTP status.
+
+        Raises ValueError for any other address.
+        """
+        if _origin(url) not in {_HOOKS, _origin(self._base)}:
+            raise ValueError("not a response URL of Slack's")
+        async with self._pool().post(url, json=message, allow_redirects=False) as response:
+            return response.status
+
+    async def close(self) -> None:
+        """Close the pool."""
+        if self._session is not None:
+            await self._session.close()
+
+    def _pool(self) -> aiohttp.ClientSession:
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(
+                timeout=aiohttp.ClientTimeout(total=SECONDS, sock_connect=_CONNECT_SECONDS),
+                connector=aiohttp.TCPConnector(limit=0),
+            )
+        return self._session
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
