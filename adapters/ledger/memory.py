@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from adapters.ledger import check, codec, states
 from core.cards import Press
@@ -23,8 +23,6 @@ from core.ports import (
 )
 from core.record import FIRST_SEAL, Breach, Entry
 from core.vocabulary import CaseStatus
-
-_AT_ONCE = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +79,7 @@ class MemoryLedger:
 
     async def append(self, batch: Batch) -> Appended | Collision | Duplicate | Superseded:
         """Write a batch in one transaction, or nothing."""
-        states.check_batch(batch.expected, len(batch.events))
+        states.check_batch(batch)
         if batch.key and batch.key in self._requests:
             return Duplicate(self._requests[batch.key])
         if batch.settlement is not None and self._leased(batch.settlement) is None:
@@ -90,7 +88,7 @@ class MemoryLedger:
         if case is None:
             return Collision()
         rows = case.rows + _sealed(batch, case)
-        at = batch.events[-1].at if batch.events else None
+        at = states.recorded_at(batch)
         if batch.settlement is not None:
             self._settle(batch.settlement)
         for debt in batch.debts:
@@ -103,7 +101,7 @@ class MemoryLedger:
             rows=rows,
             wake_at=min((due.at for due in batch.due), default=None),
             leased=False,
-            redraw_at=case.redraw_at or at or _AT_ONCE,
+            redraw_at=case.redraw_at or at or states.AT_ONCE,
         )
         return Appended(len(rows))
 
@@ -197,7 +195,7 @@ class MemoryLedger:
             return False
         self._settle(settlement)
         case = self._cases[row.owed.case]
-        self._cases[row.owed.case] = replace(case, redraw_at=case.redraw_at or _AT_ONCE)
+        self._cases[row.owed.case] = replace(case, redraw_at=case.redraw_at or states.AT_ONCE)
         return True
 
     async def claim_redraws(self, now: datetime, limit: int, lease: float) -> tuple[Owed, ...]:
@@ -236,7 +234,7 @@ class MemoryLedger:
         self._owed[owed] = replace(row, owed=replace(row.owed, drawn_sequence=shown))
         case = self._cases[row.owed.case]
         if not self._drawn_before(row.owed.case, sequence):
-            again = _AT_ONCE if self._drawn_before(row.owed.case, len(case.rows)) else None
+            again = states.AT_ONCE if self._drawn_before(row.owed.case, len(case.rows)) else None
             self._cases[row.owed.case] = replace(case, redraw_at=again)
 
     async def mint(self, person: str, presses: Sequence[Press]) -> tuple[str, ...]:
@@ -335,7 +333,7 @@ class MemoryLedger:
 
     def _listed(self, rows: Mapping[str, _Case], *, closed: bool) -> tuple[str, ...]:
         shown = (
-            (row.index.due is None, row.index.due or _AT_ONCE, case)
+            (row.index.due is None, row.index.due or states.AT_ONCE, case)
             for case, row in rows.items()
             if closed or row.index.status is not CaseStatus.CLOSED
         )

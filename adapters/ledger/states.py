@@ -1,12 +1,15 @@
 """How owed notices move from state to state; the same for every ledger."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from core.ports import OwedState, Settlement
+from core.ports import Batch, OwedState, Settlement
 
 WAITING: Final = frozenset({OwedState.PENDING, OwedState.UNKNOWN})
 """States in which a notice waits for its time."""
+
+AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""A time that has come whatever the clock says."""
 
 REMEMBERED: Final = timedelta(minutes=10)
 """How long a request's digest is kept."""
@@ -24,7 +27,14 @@ def ready_at(settlement: Settlement, not_before: datetime) -> datetime | None:
     return (settlement.not_before or not_before) if settlement.state in WAITING else None
 
 
-def check_batch(expected: int, events: int) -> None:
-    """Raises ValueError for a batch that would open a case with nothing on its record."""
-    if expected == 0 and events == 0:
+def check_batch(batch: Batch) -> None:
+    """Raises ValueError for a batch no ledger could keep."""
+    if batch.expected == 0 and not batch.events:
         raise ValueError("a case begins with an event")
+    if len({due.key for due in batch.due}) != len(batch.due):
+        raise ValueError("two due times of a case share a key")
+
+
+def recorded_at(batch: Batch) -> datetime | None:
+    """When the batch happened, by the server's clock; None where nothing did."""
+    return batch.events[-1].at if batch.events else None

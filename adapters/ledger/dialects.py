@@ -1,0 +1,38 @@
+"""The little that SQLite and PostgreSQL say differently."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import ARRAY, ColumnElement, Table, any_, bindparam
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+_SQLITE_UNIQUE: Final = frozenset(
+    {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
+)
+_POSTGRESQL_UNIQUE: Final = "23505"
+
+
+def insert(transaction: AsyncConnection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that knows ON CONFLICT."""
+    if transaction.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
+
+
+def among(
+    transaction: AsyncConnection, column: ColumnElement[Any], values: Sequence[Any]
+) -> ColumnElement[bool]:
+    """``column`` is one of ``values``: on PostgreSQL as one array, so that one plan serves all."""
+    if transaction.dialect.name == "sqlite":
+        return column.in_(values)
+    return column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))
+
+
+def is_unique_violation(error: IntegrityError) -> bool:
+    """Whether a row with this key was there already."""
+    if getattr(error.orig, "sqlstate", None) == _POSTGRESQL_UNIQUE:
+        return True
+    return getattr(error.orig, "sqlite_errorcode", None) in _SQLITE_UNIQUE

@@ -1,0 +1,206 @@
+"""The database behind the ledger: opened by its URL, bounded in time, its failures translated."""
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Final, TypeVar
+
+import asyncpg
+from sqlalchemy import URL, event, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from core.ports import LedgerUnavailable
+
+_Result = TypeVar("_Result")
+Work = Callable[[AsyncConnection], Awaitable[_Result]]
+"""What is done inside one transaction; done again where the database asks for it."""
+
+BUDGET: Final = 2.0
+"""Seconds a call may take before it counts as failed."""
+
+_LOCK_SHARE: Final = 0.75
+"""Share of the budget spent on waiting for locks, so that the database answers before we give up.
+"""
+_ATTEMPTS: Final = 4
+_DRIVERS: Final = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+
+_TRY_AGAIN: Final = frozenset({"40001", "40P01"})
+"""PostgreSQL: serialization failure, deadlock."""
+_GONE: Final = ("08", "53", "57", "58", "55P03", "25006")
+"""PostgreSQL: connection, resources, operator, system, lock not had in time, read-only."""
+_SQLITE_GONE: Final = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+
+
+class Store:
+    """An engine whose every call is one transaction within a budget of seconds."""
+
+    def __init__(self, engine: AsyncEngine, *, budget: float = BUDGET) -> None:
+        self.engine = engine
+        self.budget = budget
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        self._writer = engine.execution_options(concord_write=True)
+        # Reads see one moment of the database, however many statements they take.
+        self._reader = (
+            engine
+            if self.is_sqlite
+            else engine.execution_options(isolation_level="REPEATABLE READ")
+        )
+        # SQLite lets writers in by chance; within one process they take turns.
+        self._turn = asyncio.Semaphore(1 if self.is_sqlite else 1_000_000)
+        self._leaving: set[asyncio.Task[Any]] = set()
+
+    async def read(self, work: "Work[_Result]", *, budget: float | None = None) -> _Result:
+        """Do work that only reads. Raises LedgerUnavailable."""
+        return await self._bounded(self._attempts(self._reader, work), budget or self.budget)
+
+    async def write(self, work: "Work[_Result]", *, budget: float | None = None) -> _Result:
+        """Do work and commit it, or nothing of it. Raises LedgerUnavailable, after which nobody
+        knows whether it was committed.
+        """
+        return await self._bounded(self._in_turn(work), budget or self.budget)
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        if self._leaving:
+            await asyncio.wait(self._leaving, timeout=self.budget)
+        await self.engine.dispose()
+
+    async def _in_turn(self, work: "Work[_Result]") -> _Result:
+        async with self._turn:
+            return await self._attempts(self._writer, work)
+
+    async def _attempts(self, engine: AsyncEngine, work: "Work[_Result]") -> _Result:
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                async with engine.begin() as transaction:
+                    return await work(transaction)
+            except DBAPIError as error:
+                if _sqlstate(error) in _TRY_AGAIN and attempt < _ATTEMPTS:
+                    await asyncio.sleep(0.01 * 2**attempt)
+                elif _is_gone(error):
+                    raise LedgerUnavailable(_code(error)) from error
+                else:
+                    raise
+            except (PoolTimeout, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                raise LedgerUnavailable(type(error).__name__) from error
+        raise LedgerUnavailable("the database asked to try again too often")
+
+    async def _bounded(self, work: Coroutine[Any, Any, _Result], budget: float) -> _Result:
+        """The work's result, or LedgerUnavailable after the budget: a connection that hangs while
+        it is given up hangs behind our back.
+        """
+        task = asyncio.create_task(work)
+        try:
+            done, _ = await asyncio.wait({task}, timeout=budget)
+        except asyncio.CancelledError:
+            self._abandon(task)
+            raise
+        if not done:
+            self._abandon(task)
+            raise LedgerUnavailable(f"no answer within {budget:g} seconds")
+        return task.result()
+
+    def _abandon(self, task: "asyncio.Task[Any]") -> None:
+        self._leaving.add(task)
+        task.add_done_callback(self._gone)
+        task.cancel()
+
+    def _gone(self, task: "asyncio.Task[Any]") -> None:
+        self._leaving.discard(task)
+        if not task.cancelled():
+            task.exception()  # looked at, or asyncio would complain
+
+
+def open_store(url: str, *, budget: float = BUDGET) -> Store:
+    """Prepare a database for use; nothing is connected yet. Raises ValueError for a URL that is
+    neither of a SQLite file nor of PostgreSQL.
+    """
+    parsed = make_url(url)
+    driver = _DRIVERS.get(parsed.get_backend_name())
+    if driver is None:
+        raise ValueError(f"the ledger knows SQLite and PostgreSQL, not {parsed.drivername!r}")
+    parsed = parsed.set(drivername=driver)
+    sqlite = parsed.get_backend_name() == "sqlite"
+    return Store(_open_sqlite(parsed, budget) if sqlite else _open_postgresql(parsed, budget))
+
+
+def _open_sqlite(url: URL, budget: float) -> AsyncEngine:
+    if url.database in {None, "", ":memory:"}:
+        raise ValueError("a record that must last needs a file: sqlite+aiosqlite:///<path>")
+    engine = create_async_engine(url, hide_parameters=True, pool_timeout=budget)
+    patience = int(budget * _LOCK_SHARE * 1000)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _settle_in(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, see below
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={patience}")
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA recursive_triggers=ON")  # REPLACE deletes: let the trigger see it
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        write = connection.get_execution_options().get("concord_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def _open_postgresql(url: URL, budget: float) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=10,
+        pool_timeout=budget,
+        connect_args={
+            "timeout": budget,
+            "server_settings": {
+                "application_name": "concord",
+                "lock_timeout": f"{int(budget * _LOCK_SHARE * 1000)}ms",
+                "idle_in_transaction_session_timeout": "10s",
+                "timezone": "UTC",
+                "jit": "off",
+            },
+        },
+    )
+
+
+def _sqlstate(error: DBAPIError) -> str:
+    return getattr(error.orig, "sqlstate", None) or ""
+
+
+def _is_gone(error: DBAPIError) -> bool:
+    if error.connection_invalidated or isinstance(error, InterfaceError):
+        return True
+    if isinstance(error.orig, sqlite3.Error):
+        # The low byte is the primary code; the rest tells where exactly.
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _SQLITE_GONE
+    state = _sqlstate(error)
+    return state in _TRY_AGAIN or state.startswith(_GONE)
+
+
+def _code(error: DBAPIError) -> str:
+    """What went wrong as a code: the words of a database may hold what somebody wrote."""
+    name = getattr(error.orig, "sqlite_errorname", None)
+    return name or _sqlstate(error) or type(error.orig).__name__

@@ -1,0 +1,63 @@
+"""Brings a database to this version's schema: in one transaction, one process at a time."""
+
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger.engine import Store
+from core.ports import LedgerUnavailable
+
+_SCRIPTS: Final = Path(__file__).parent / "migrations"
+_PATIENCE: Final = 60
+"""Seconds to wait for another process that is migrating."""
+_LOCK: Final = 0x434F4E434F5244
+"""The advisory lock's number on PostgreSQL: "CONCORD"."""
+
+
+def config() -> Config:
+    """Alembic's configuration, without a file."""
+    settings = Config()
+    settings.set_main_option("script_location", str(_SCRIPTS))
+    settings.set_main_option("path_separator", "os")
+    return settings
+
+
+async def migrate(store: Store) -> None:
+    """Bring the schema up to date; killed half-way, nothing is changed.
+
+    Raises RuntimeError where a newer Concord has been at this database, and LedgerUnavailable.
+    """
+
+    async def upgrade(transaction: AsyncConnection) -> None:
+        if not store.is_sqlite:
+            await transaction.execute(text(f"SET LOCAL lock_timeout = '{_PATIENCE}s'"))
+            await transaction.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        await transaction.run_sync(_upgrade)
+
+    # SQLite has one lock, and only its short patience for it: ask again.
+    rounds = int(_PATIENCE / store.budget) if store.is_sqlite else 1
+    for left in reversed(range(rounds)):
+        try:
+            await store.write(upgrade, budget=2 * _PATIENCE)
+        except LedgerUnavailable:
+            if not left:
+                raise
+        else:
+            return
+
+
+def _upgrade(connection: Connection) -> None:
+    scripts = ScriptDirectory.from_config(config())
+    known = {script.revision for script in scripts.walk_revisions()}
+    found = MigrationContext.configure(connection).get_current_heads()
+    if not set(found) <= known:
+        raise RuntimeError("the database was migrated by a newer version of Concord")
+    settings = config()
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, "head")

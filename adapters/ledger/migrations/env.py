@@ -1,0 +1,8 @@
+"""Alembic's way in: runs the migrations on the connection it is handed, in its transaction."""
+
+from alembic import context
+
+from adapters.ledger.schema import metadata
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+context.run_migrations()

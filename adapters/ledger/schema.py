@@ -1,0 +1,228 @@
+"""The tables, one schema for SQLite and PostgreSQL; triggers stand in the migrations.
+
+Times are UTC. Only ``entries`` is the truth; every other table can be derived from it, or leases
+out work, or remembers what was asked.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware time, kept in UTC; SQLite has no zones, so there it is written without one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC. Raises ValueError for a time without a zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without its zone is not stored")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Back to aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("head", Integer, nullable=False),
+    Column("seal", LargeBinary, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("partnership", Text, nullable=False),
+    Column("edition", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("due", UtcTime),
+    Column("key_id", Text, nullable=False),
+    Column("ring_key", Text, nullable=False),
+    # NULL once the case was disposed of: nothing private in it can be read again.
+    Column("wrapped_key", LargeBinary),
+    # When the clock must look at the case: its first due time, or the end of a lease.
+    Column("wake_at", UtcTime),
+    Column("leased", Boolean, nullable=False),
+    # When its told messages must be looked at for redrawing, or the end of a lease.
+    Column("redraw_at", UtcTime),
+    UniqueConstraint("reference"),
+    Index("ix_cases_partnership", "partnership", "status", "due"),
+    Index(
+        "ix_cases_wake_at",
+        "wake_at",
+        "id",
+        sqlite_where=text("wake_at IS NOT NULL"),
+        postgresql_where=text("wake_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_cases_redraw_at",
+        "redraw_at",
+        "id",
+        sqlite_where=text("redraw_at IS NOT NULL"),
+        postgresql_where=text("redraw_at IS NOT NULL"),
+    ),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("case", Text, ForeignKey("cases.id"), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("previous", LargeBinary, nullable=False),
+    Column("seal", LargeBinary, nullable=False),
+    Column("private", LargeBinary),
+    UniqueConstraint("case", "sequence"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("case", Text, ForeignKey("cases.id"), primary_key=True),
+    Column("person", Text, primary_key=True),
+    Index("ix_people_person", "person"),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("case", Text, ForeignKey("cases.id"), nullable=False),
+)
+
+due = Table(
+    "due",
+    metadata,
+    Column("case", Text, ForeignKey("cases.id"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Index("ix_due_at", "at"),
+)
+
+owed = Table(
+    "owed",
+    metadata,
+    Column(
+        "id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
+    ),
+    Column("key", Text, nullable=False),
+    Column("case", Text, ForeignKey("cases.id"), nullable=False),
+    Column("person", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    # 0 urgent, 1 not: first in the index that claims are served from.
+    Column("rank", SmallInteger, nullable=False),
+    Column("lane", Text, nullable=False),
+    Column("not_before", UtcTime, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    # While it waits: not before; while it is being sent: the end of the lease; else NULL.
+    Column("ready_at", UtcTime),
+    Column("error", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("drawn_sequence", Integer, nullable=False),
+    UniqueConstraint("key"),
+    Index(
+        "ix_owed_lane",
+        "lane",
+        "rank",
+        "ready_at",
+        "id",
+        sqlite_where=text("ready_at IS NOT NULL"),
+        postgresql_where=text("ready_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_owed_ready_at",
+        "ready_at",
+        "lane",
+        sqlite_where=text("ready_at IS NOT NULL"),
+        postgresql_where=text("ready_at IS NOT NULL"),
+    ),
+    Index("ix_owed_case", "case", "person"),
+)
+
+presses = Table(
+    "presses",
+    metadata,
+    # SHA-256 of the token: who reads the database cannot press.
+    Column("token", LargeBinary, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("case", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("target", Text, nullable=False),
+)
+
+seen = Table(
+    "seen",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Index("ix_seen_at", "at"),
+)
+
+access_log = Table(
+    "access_log",
+    metadata,
+    Column(
+        "id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
+    ),
+    Column("at", UtcTime, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("case", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Index("ix_access_log_case", "case", "at"),
+)
+
+beats = Table(
+    "beats",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+)
+
+cabinet = Table(
+    "cabinet",
+    metadata,
+    Column("drawer", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("ring_key", Text, nullable=False),
+    Column("value", LargeBinary, nullable=False),
+)

@@ -1,0 +1,178 @@
+"""The ledger on SQLite or PostgreSQL: each promise of the port, as one transaction."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger import appending, clockwork, desk, dialects, outbox, reading, states
+from adapters.ledger.engine import Store
+from adapters.ledger.schema import cases
+from core.cards import Press
+from core.ports import (
+    Appended,
+    Batch,
+    Collision,
+    Duplicate,
+    Minted,
+    Owed,
+    Settlement,
+    Superseded,
+    Vault,
+)
+from core.record import Breach, Entry
+
+_AUDIT_BUDGET: Final = 60.0
+"""Seconds for checking a chain: nobody waits for it in front of a form."""
+
+
+class SqlLedger:
+    """Implements the port ``Ledger``; every call raises LedgerUnavailable within its budget."""
+
+    def __init__(self, store: Store, vault: Vault) -> None:
+        self._store = store
+        self._vault = vault
+
+    async def read(self, case: str) -> tuple[Entry, ...]:
+        """All entries in order; empty where the case does not exist."""
+        return await self._store.read(lambda tx: reading.read(tx, self._vault, case))
+
+    async def append(self, batch: Batch) -> Appended | Collision | Duplicate | Superseded:
+        """Write a batch in one transaction, or nothing."""
+        states.check_batch(batch)
+        try:
+            return await self._store.write(lambda tx: appending.append(tx, self._vault, batch))
+        except IntegrityError as error:
+            if not dialects.is_unique_violation(error):
+                raise
+        return await self._who_was_first(batch)
+
+    async def _who_was_first(self, batch: Batch) -> Collision | Duplicate:
+        """Another transaction took a key between our look and our write: this request, or one
+        like it.
+        """
+        if batch.key:
+            earlier = await self._store.read(lambda tx: appending.case_of_request(tx, batch.key))
+            if earlier is not None:
+                return Duplicate(earlier)
+        return Collision()
+
+    async def find(self, reference: str) -> str | None:
+        """Case id behind a reference."""
+
+        async def found(transaction: AsyncConnection) -> str | None:
+            case: str | None = await transaction.scalar(
+                select(cases.c.id).where(cases.c.reference == reference)
+            )
+            return case
+
+        return await self._store.read(found)
+
+    async def cases_of(self, person: str, *, closed: bool = False) -> tuple[str, ...]:
+        """Ids of the cases a person may see, soonest due first; with ``closed`` those too."""
+        return await self._store.read(lambda tx: reading.cases_of(tx, person, closed=closed))
+
+    async def cases_in(self, partnership: str, *, closed: bool = False) -> tuple[str, ...]:
+        """Ids of a partnership's cases, soonest due first; with ``closed`` those too."""
+        return await self._store.read(lambda tx: reading.cases_in(tx, partnership, closed=closed))
+
+    async def verify(self, case: str) -> Breach | None:
+        """Check the stored chain and, while the key exists, every commitment."""
+        return await self._store.read(
+            lambda tx: reading.verify(tx, self._vault, case), budget=_AUDIT_BUDGET
+        )
+
+    async def destroy_key(self, case: str) -> None:
+        """Dispose of a case: what is private in it can never be read again."""
+        await self._store.write(lambda tx: reading.destroy_key(tx, case))
+
+    async def claim_due(self, now: datetime, limit: int, lease: float) -> tuple[str, ...]:
+        """Lease up to ``limit`` cases with a due time at or before now, soonest first."""
+        return await self._store.write(lambda tx: clockwork.claim(tx, now, limit, lease))
+
+    async def release_due(self, case: str, retry_at: datetime) -> None:
+        """Give a leased case back, to be looked at again not before ``retry_at``."""
+        await self._store.write(lambda tx: clockwork.release(tx, case, retry_at))
+
+    async def next_due(self) -> datetime | None:
+        """The earliest time at which ``claim_due`` will find a case, or None."""
+        return await self._store.read(clockwork.earliest)
+
+    async def lanes(self, now: datetime) -> tuple[str, ...]:
+        """Lanes in which a notice waits to be sent now, sorted."""
+        return await self._store.read(lambda tx: outbox.lanes(tx, now))
+
+    async def claim_owed(
+        self, now: datetime, lane: str, limit: int, lease: float
+    ) -> tuple[Owed, ...]:
+        """Lease up to ``limit`` owed notices of a lane, urgent first, then oldest."""
+        return await self._store.write(lambda tx: outbox.claim(tx, now, lane, limit, lease))
+
+    async def settle(self, settlement: Settlement) -> bool:
+        """Write an attempt's result where no event goes with it; False if the lease was lost."""
+        return await self._store.write(lambda tx: outbox.settle(tx, settlement))
+
+    async def claim_redraws(self, now: datetime, limit: int, lease: float) -> tuple[Owed, ...]:
+        """Lease told messages of cases that have moved on since they were drawn."""
+        return await self._store.write(lambda tx: outbox.claim_redraws(tx, now, limit, lease))
+
+    async def told_to(self, case: str, person: str) -> tuple[Owed, ...]:
+        """A person's told messages of a case, newest first."""
+        return await self._store.read(lambda tx: outbox.told_to(tx, case, person))
+
+    async def drawn(self, owed: int, sequence: int) -> None:
+        """Remember that a told message shows the case as of this sequence."""
+        await self._store.write(lambda tx: outbox.drawn(tx, owed, sequence))
+
+    async def mint(self, person: str, presses: Sequence[Press]) -> tuple[str, ...]:
+        """Unguessable tokens, one for each press, for this person."""
+        if not presses:
+            return ()
+        return await self._store.write(lambda tx: desk.mint(tx, person, presses))
+
+    async def redeem(self, token: str) -> Minted | None:
+        """What a token stands for; None where it does not exist."""
+        return await self._store.read(lambda tx: desk.redeem(tx, token))
+
+    async def first_seen(self, request: bytes, now: datetime) -> bool:
+        """Remember a request's digest for ten minutes; False if it was seen before."""
+        return await self._store.write(lambda tx: desk.first_seen(tx, request, now))
+
+    async def consulted(self, person: str, case: str, what: str, now: datetime) -> None:
+        """Write to the access log that a person was shown a case."""
+        await self._store.write(lambda tx: desk.consulted(tx, person, case, what, now))
+
+    async def beat(self, name: str, now: datetime) -> None:
+        """Write a heartbeat."""
+        await self._store.write(lambda tx: desk.beat(tx, name, now))
+
+    async def beats(self) -> Mapping[str, datetime]:
+        """All heartbeats."""
+        return await self._store.read(desk.all_beats)
+
+
+class SqlCabinet:
+    """Implements the port ``Cabinet``; values are encrypted with the vault's ring."""
+
+    def __init__(self, store: Store, vault: Vault) -> None:
+        self._store = store
+        self._vault = vault
+
+    async def put(self, drawer: str, key: str, value: str) -> None:
+        """Store or replace."""
+        await self._store.write(lambda tx: desk.put(tx, self._vault, drawer, key, value))
+
+    async def get(self, drawer: str, key: str) -> str | None:
+        """Fetch, or None."""
+        return await self._store.read(lambda tx: desk.get(tx, self._vault, drawer, key))
+
+    async def remove(self, drawer: str, key: str) -> None:
+        """Remove; nothing happens where there is none."""
+        await self._store.write(lambda tx: desk.remove(tx, drawer, key))
+
+    async def keys(self, drawer: str) -> tuple[str, ...]:
+        """All keys of a drawer, sorted."""
+        return await self._store.read(lambda tx: desk.keys(tx, drawer))
