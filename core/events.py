@@ -46,6 +46,8 @@ class CaseOpened(Happening):
     subject: str = field(metadata=PRIVATE)
     answers: dict[str, str] = field(metadata=PRIVATE)
     """The policy's own fields, by field id."""
+    entry_reason: str = field(default="", metadata=PRIVATE)
+    """Why the case began above the first stage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,7 +92,7 @@ def _after(case: Case, event: e.Event) -> Case:
                 proposal=None,
                 agreed_at=event.at,
                 late=event.late,
-                raiser_told=False,
+                raiser_told=event.by == case.raiser,
                 copied=frozenset(),
             )
         case e.StageLapsed():
@@ -107,7 +107,7 @@ def _after(case: Case, event: e.Event) -> Case:
                 protective=event.protective,
                 due=event.due,
                 explanation=event.explanation,
-                labelled_default=False,
+                labelled_default=case.passage.labelled_default and event.beyond_limit,
             )
         case e.ImmediateRiskFlagged():
             risk = Risk(flagged_at=event.at, by=event.by, told=event.told)

@@ -1,9 +1,19 @@
-"""Who must be told of what: a notice is owed to one person for one purpose."""
+"""Who must be told of what: from every event to the notices it owes, each to one person.
 
+The law of this domain is that decisions are shared with the relevant people *including the one who
+raised the concern* (HOU-64, WAN-12, HAL-39, TRI-33): the raiser is on every list.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
-from core.vocabulary import Purpose
+from core import events as e
+from core.case import Case
+from core.contacts import once
+from core.setting import Setting
+from core.vocabulary import Purpose, Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,3 +29,164 @@ class Notice:
     """Whom or what it is about: a person's id, a duty's key or a code."""
     not_before: datetime | None = None
     """Aware UTC; None: at once."""
+
+
+def notices(
+    event: e.Event, before: Case | None, after: Case, setting: Setting
+) -> tuple[Notice, ...]:
+    """The notices an event owes; nobody is told of what they did themselves."""
+    found = _notices(event, before or after, after, setting)
+    return tuple(n for n in found if n.person != event.by or n.purpose is Purpose.RECEIPT)
+
+
+def _notices(event: e.Event, before: Case, after: Case, setting: Setting) -> tuple[Notice, ...]:
+    match event:
+        case e.CaseOpened():
+            return ()  # the stage that opens says it
+        case e.StageEntered():
+            return _entered(event, before, after, setting)
+        case e.Accepted():
+            others = (after.raiser, *after.side(event.side.counterpart).current)
+            rivals = tuple(p for p in after.side(event.side).asked if p != event.by)
+            return _to((*others, *rivals), Purpose.ACCEPTED, after, about=event.by)
+        case e.Declined():
+            left = after.side(event.side).current
+            people = (after.raiser, *(() if left else setting.directory.coordinators))
+            return _to(people, Purpose.DECLINED, after, about=event.by)
+        case e.HandedToDeputy():
+            return (
+                *_to((event.deputy,), Purpose.ASKED, after, about="deputy"),
+                *_to((after.raiser,), Purpose.DECLINED, after, about=event.by),
+            )
+        case e.ContactAsked():
+            return _to((event.person,), Purpose.ASKED, after, about=event.why)
+        case e.DiscussionRecorded() | e.QuestionAnswered() | e.NoteAdded() | e.EntryCorrected():
+            return _to(_sharing(after), Purpose.SHARED, after, about=event.by)
+        case e.OutcomeProposed():
+            other = after.side(event.side.counterpart).current
+            return _to((*other, after.raiser), Purpose.PROPOSED, after, about=event.by)
+        case e.OutcomeConfirmed():
+            return ()  # the agreement that follows says it
+        case e.OutcomeRejected():
+            proposer = before.proposal.by if before.proposal else ""
+            people = (proposer, after.raiser, *after.side(event.side.counterpart).current)
+            return _to(people, Purpose.REJECTED, after, about=event.by)
+        case e.CaseAgreed():
+            return _to((*_sharing(after), *after.informed), Purpose.AGREED, after)
+        case e.StageLapsed():
+            return _lapsed_at_last(event, after, setting)
+        case e.EscalatedNow() | e.HandUpDone() | e.RiskAcknowledged() | e.CaseReopened():
+            return ()  # the stage that opens says it, or nobody needs to know
+        case e.DeadlineBroughtForward():
+            return _to(_sharing(after), Purpose.BROUGHT_FORWARD, after, about=event.by)
+        case e.ImmediateRiskFlagged():
+            people = (*event.told, after.raiser, *setting.directory.coordinators)
+            return _to(people, Purpose.IMMEDIATE_RISK, after, urgent=True, about=event.by)
+        case e.ImmediateRiskWithdrawn():
+            told = before.risk.told if before.risk else ()
+            return _to((*told, after.raiser), Purpose.RISK_WITHDRAWN, after, about=event.by)
+        case e.OverrideInvoked():
+            people = (*event.told, *_sharing(after), *setting.directory.coordinators)
+            return _to(people, Purpose.OVERRIDE, after, urgent=True, about=event.event)
+        case e.PeopleInformed():
+            return (
+                *_to(event.people, Purpose.INFORMED, after, about=event.notification),
+                *_nobody(event.gaps, after, setting),
+            )
+        case e.SupportAsked():
+            return _to(event.told, Purpose.SUPPORT_WANTED, after, about=event.by)
+        case e.CopiedToFile():
+            return ()
+        case e.CaseClosed():
+            return _to((*_sharing(after), *after.informed), Purpose.CLOSED, after)
+        case e.Reminded():
+            urgent = event.key.startswith("risk:")
+            return _to(event.people, Purpose.REMINDER, after, urgent=urgent, about=event.key)
+        case e.ContactTold():
+            return ()
+        case e.ContactMissed():
+            return _unreached(event, after, setting)
+        case _:
+            assert_never(event)
+
+
+def _to(
+    people: Iterable[str],
+    purpose: Purpose,
+    case: Case,
+    *,
+    urgent: bool = False,
+    about: str = "",
+) -> tuple[Notice, ...]:
+    return tuple(
+        Notice(
+            person=person,
+            purpose=purpose,
+            stage=case.stage if case.passages else "",
+            urgent=urgent,
+            about=about,
+        )
+        for person in once(people)
+    )
+
+
+def _sharing(case: Case) -> tuple[str, ...]:
+    """The raiser and whoever stands for each side now."""
+    return once((case.raiser, *case.raising.current, *case.receiving.current))
+
+
+def _entered(
+    event: e.StageEntered, before: Case, after: Case, setting: Setting
+) -> tuple[Notice, ...]:
+    asked = tuple(p for p in (*event.asked_raising, *event.asked_receiving) if p != after.raiser)
+    purpose = {
+        "lapsed": Purpose.LAPSED,
+        "reopened": Purpose.REOPENED,
+        "escalated": Purpose.ESCALATED,
+    }.get(event.why)
+    found = list(_to(asked, Purpose.ASKED, after, about=event.why))
+    if purpose is None:
+        found.extend(_to((after.raiser,), Purpose.RECEIPT, after))
+    else:
+        earlier = (before.raiser, *before.raising.current, *before.receiving.current)
+        told = tuple(p for p in earlier if p not in asked)
+        found.extend(_to(told, purpose, after, about=before.stage))
+    found.extend(_to(event.informed, Purpose.INFORMED, after, about="seat"))
+    found.extend(_nobody(event.gaps, after, setting))
+    for side in Side:
+        if not after.side(side).contacts:
+            about = f"side:{side}"
+            found.extend(
+                _to(setting.directory.coordinators, Purpose.NOBODY, after, urgent=True, about=about)
+            )
+    return tuple(found)
+
+
+def _lapsed_at_last(event: e.StageLapsed, after: Case, setting: Setting) -> tuple[Notice, ...]:
+    """At the last stage nothing opens: everybody and the coordinator must know."""
+    if setting.policy.next_stage(event.stage) is not None:
+        return ()
+    people = (*_sharing(after), *setting.directory.coordinators)
+    return _to(people, Purpose.LAPSED, after, about=event.stage)
+
+
+def _nobody(gaps: tuple[str, ...], after: Case, setting: Setting) -> tuple[Notice, ...]:
+    return tuple(
+        notice
+        for role in gaps
+        for notice in _to(
+            setting.directory.coordinators, Purpose.NOBODY, after, about=f"role:{role}"
+        )
+    )
+
+
+def _unreached(event: e.ContactMissed, after: Case, setting: Setting) -> tuple[Notice, ...]:
+    """A human must know that somebody could not be told: the coordinators, or failing them the
+    raiser; never the person missed.
+    """
+    watchers = tuple(p for p in setting.directory.coordinators if p != event.person)
+    if event.purpose in {Purpose.UNREACHED, Purpose.NOBODY} or not watchers:
+        watchers = (*watchers, after.raiser, *after.raising.current)
+    people = (p for p in once(watchers) if p != event.person)
+    about = f"{event.person}|{event.why}|{event.purpose}"
+    return _to(people, Purpose.UNREACHED, after, urgent=True, about=about)

@@ -49,6 +49,7 @@ def open_case(
         arose_on=command.arose_on,
         subject=command.subject,
         answers=command.answers,
+        entry_reason=command.entry_reason,
     )
     case = evolve(None, opened, case_id, 1)
     why = "opened" if first.id == setting.policy.ladder[0].id else "bypassed"
@@ -112,6 +113,9 @@ def _faults(command: c.OpenCase, setting: Setting, own_agency: str) -> Iterator[
             yield Refusal(reason=Reason.EMPTY, input=one.id)
     if needs_date(policy) and command.protective is None:
         yield Refusal(reason=Reason.DATE_NEEDED, input="protective_date")
+    above = command.entry_stage not in {"", policy.ladder[0].id}
+    if above and not command.entry_reason.strip():
+        yield Refusal(reason=Reason.EMPTY, input="entry_reason")
     if command.trigger not in {choice.id for choice in policy.triggers}:
         yield Refusal(reason=Reason.UNKNOWN_CHOICE, input="trigger")
     if command.category not in {"other", *(choice.id for choice in policy.categories)}:

@@ -1,0 +1,214 @@
+"""Reading what was typed into a form: commands, or every fault at its input."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+
+from core import commands as c
+from core.cards import Faults, Press
+from core.case import Case
+from core.forms import is_subject, subject_types
+from core.rules.opening import opening_fields
+from core.setting import Setting
+from core.vocabulary import Action, ChildStatus, Side, SubjectType
+from core.wording import refusals as say
+from core.zone import LONDON
+
+
+class NotReadable(ValueError):  # noqa: N818 - what it is
+    """What was typed cannot be read; ``faults`` says where and why."""
+
+    def __init__(self, **faults: str) -> None:
+        super().__init__(", ".join(faults))
+        self.faults = Faults(fields=dict(faults))
+
+
+def opening(
+    values: Mapping[str, str], setting: Setting, person: str, reference: str, *, immediate: bool
+) -> c.OpenCase:
+    """The command behind the form that raises a concern. Raises NotReadable."""
+    agency, team, counterpart = _with_whom(values.get("with_whom", ""), setting)
+    subject_type = values.get("subject_type") or subject_types(setting)[0]
+    subject = values.get("subject", "").strip()
+    answers = {
+        one.id: subject if is_subject(one) else values.get(one.id, "").strip()
+        for one in opening_fields(setting.policy)
+    }
+    if account := values.get("account", "").strip():
+        answers["account"] = account
+    known = set(ChildStatus)
+    statuses = (s for s in values.get("statuses", "").split(",") if s in known)
+    return c.OpenCase(
+        by=person,
+        reference=reference,
+        subject_type=SubjectType(subject_type)
+        if subject_type in set(SubjectType)
+        else (subject_types(setting)[0]),
+        statuses=tuple(ChildStatus(s) for s in statuses),
+        trigger=values.get("trigger", ""),
+        category=values.get("category", ""),
+        receiving_agency=agency,
+        receiving_team=team,
+        counterpart=counterpart,
+        arose_on=_day(values, "arose_on") or setting.today,
+        protective=_moment(values, setting),
+        protective_reason=values.get("protective_reason", "").strip(),
+        subject=subject,
+        answers=answers,
+        immediate=immediate,
+        entry_stage=_entry(values, setting),
+        entry_reason=values.get("entry_reason", "").strip(),
+    )
+
+
+def _entry(values: Mapping[str, str], setting: Setting) -> str:
+    chosen = values.get("entry_stage", "")
+    return chosen if chosen in {s.id for s in setting.policy.ladder} else ""
+
+
+def _with_whom(value: str, setting: Setting) -> tuple[str, str, str]:
+    """Agency, team and person from the one choice of the form."""
+    kind, _, key = value.partition(":")
+    directory = setting.directory
+    if kind == "agency" and key in directory.agencies:
+        return key, "", ""
+    if kind == "team" and key in directory.teams:
+        return directory.teams[key].agency, key, ""
+    if kind == "person" and key in directory.people:
+        return directory.people[key].agency, directory.team_of(key), key
+    return "", "", ""
+
+
+def _day(values: Mapping[str, str], field: str) -> date | None:
+    text = values.get(field, "").strip()
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise NotReadable(**{field: say.UNREADABLE_DATE}) from None
+
+
+def _moment(values: Mapping[str, str], setting: Setting) -> datetime | None:
+    """The protective date and time as UTC: the end of the office day where no time was given."""
+    day = _day(values, "protective_date")
+    if day is None:
+        return None
+    text = values.get("protective_time", "").strip()
+    try:
+        at = time.fromisoformat(text) if text else setting.calendar.closes
+    except ValueError:
+        raise NotReadable(protective_time=say.UNREADABLE_TIME) from None
+    return datetime.combine(day, at.replace(tzinfo=None), LONDON).astimezone(UTC)
+
+
+def on_case(
+    press: Press, values: Mapping[str, str], case: Case, setting: Setting, person: str
+) -> tuple[c.AnyCommand, ...]:
+    """The commands behind a form (or a single press) on a case. Raises NotReadable."""
+
+    def text(field: str) -> str:
+        return values.get(field, "").strip()
+
+    by, stage = person, press.stage
+    match press.action:
+        case Action.ACCEPT:
+            return (c.Accept(by=by, stage=stage),)
+        case Action.DECLINE:
+            return (c.Decline(by=by, stage=stage, reason=text("reason")),)
+        case Action.HAND_TO_DEPUTY:
+            return (c.HandToDeputy(by=by, stage=stage, deputy=text("deputy")),)
+        case Action.DISCUSS:
+            return (_discussion(values, by, stage, setting),)
+        case Action.PROPOSE:
+            return (
+                c.ProposeOutcome(
+                    by=by,
+                    stage=stage,
+                    outcome=text("outcome"),
+                    outstanding=text("outstanding"),
+                    still_at_risk=_yes(values, "still_at_risk"),
+                ),
+            )
+        case Action.CONFIRM:
+            still = _yes(values, "still_at_risk")
+            return (c.ConfirmOutcome(by=by, stage=stage, still_at_risk=still),)
+        case Action.REJECT:
+            return (c.RejectOutcome(by=by, stage=stage, reason=text("reason")),)
+        case Action.ESCALATE:
+            answers = _answers(values, by, stage, setting)
+            return (*answers, c.EscalateNow(by=by, stage=stage, reason=text("reason")))
+        case Action.BRING_FORWARD:
+            moment = _moment(values, setting)
+            if moment is None:
+                raise NotReadable(protective_date=say.UNREADABLE_DATE)
+            reason = text("protective_reason")
+            return (c.BringForward(by=by, stage=stage, protective=moment, reason=reason),)
+        case Action.IMMEDIATE_RISK:
+            return (c.FlagImmediateRisk(by=by, account=text("account")),)
+        case Action.ACKNOWLEDGE:
+            return (c.AcknowledgeRisk(by=by),)
+        case Action.WITHDRAW_RISK:
+            return (c.WithdrawImmediateRisk(by=by, reason=text("reason")),)
+        case Action.OVERRIDE:
+            return (c.InvokeOverride(by=by, event=text("event"), account=text("account")),)
+        case Action.ANSWER:
+            return _answers(values, by, stage, setting)
+        case Action.NOTE:
+            return (c.AddNote(by=by, text=text("text")),)
+        case Action.SUPPORT:
+            return (c.AskForSupport(by=by, text=text("text")),)
+        case Action.CORRECT:
+            number = int(text("entry")) if text("entry").isdecimal() else 0
+            return (c.CorrectEntry(by=by, corrects=number, text=text("text")),)
+        case Action.COPIED:
+            side = case.side_of(person) or Side.RAISING
+            return (c.TickCopied(by=by, side=side),)
+        case Action.CLOSE:
+            return (c.CloseCase(by=by, learning=text("learning")),)
+        case Action.NOT_SATISFIED:
+            return (c.SayNotSatisfied(by=by, reason=text("reason")),)
+        case _:
+            return ()
+
+
+def _yes(values: Mapping[str, str], field: str) -> bool:
+    """Yes or no; anything else is asked for again rather than taken for a no."""
+    answer = values.get(field, "")
+    if answer not in {"yes", "no"}:
+        raise NotReadable(**{field: say.YES_OR_NO})
+    return answer == "yes"
+
+
+def _answers(
+    values: Mapping[str, str], by: str, stage: str, setting: Setting
+) -> tuple[c.AnswerQuestion, ...]:
+    questions = (
+        *(q for track in setting.policy.tracks for s in track.stages for q in s.questions),
+        *setting.policy.immediate_risk.questions,
+    )
+    return tuple(
+        c.AnswerQuestion(
+            by=by,
+            stage=stage,
+            question=question.id,
+            answer=_yes(values, f"answer_{question.id}"),
+            reason=values.get(f"reason_{question.id}", "").strip(),
+        )
+        for question in questions
+        if f"answer_{question.id}" in values
+    )
+
+
+def _discussion(
+    values: Mapping[str, str], by: str, stage: str, setting: Setting
+) -> c.RecordDiscussion:
+    return c.RecordDiscussion(
+        by=by,
+        stage=stage,
+        between_agencies=values.get("between", "between") != "within",
+        method=values.get("method", "").strip() or "not said",
+        held_on=_day(values, "held_on") or setting.today,
+        people=values.get("people", "").strip(),
+        account=values.get("account", "").strip(),
+        tasks=tuple(t for t in values.get("tasks", "").split(",") if t),
+    )

@@ -1,0 +1,244 @@
+"""Carrying out commands: read, fold, decide, and write events with what they owe, all at once."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from core import commands as c
+from core.case import Case
+from core.decide import decide, decide_opening
+from core.directory import Directory
+from core.due import owed, schedule
+from core.events import Event
+from core.evolve import evolve, fold
+from core.notices import Notice, notices
+from core.ports import (
+    Appended,
+    Batch,
+    Chance,
+    Clock,
+    Collision,
+    Debt,
+    Duplicate,
+    Index,
+    Ledger,
+    LedgerUnavailable,
+    Settlement,
+    Superseded,
+)
+from core.setting import Refusal, Setting
+
+TRIES: Final = 8
+"""How often a decision is taken anew because somebody else wrote first."""
+
+CATCH_UP: Final = 64
+"""How many due things are done for one case in one look: after an outage, whole ladders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Carried out: the case as it stands now, and the events that followed."""
+
+    case: Case
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Not carried out, and every reason; ``case`` is how it stands, for a fresh view."""
+
+    refusals: tuple[Refusal, ...]
+    case: Case | None = None
+
+
+Outcome = Done | Refused
+
+Settings = Callable[[str, str], Setting]
+"""From (partnership, edition or "" for the current one) to the setting of this moment."""
+
+
+class Casework:
+    """The one way into the record. Raises LedgerUnavailable where nothing could be written."""
+
+    def __init__(self, ledger: Ledger, settings: Settings, clock: Clock, chance: Chance) -> None:
+        self._ledger = ledger
+        self._settings = settings
+        self._clock = clock
+        self._chance = chance
+
+    async def open(self, partnership: str, command: c.OpenCase, key: str) -> Outcome:
+        """Open a case; the same key twice opens it once and finds it again."""
+        setting = self._settings(partnership, "")
+        case_id = self._chance.case_id()
+        decided = decide_opening(command, setting, case_id)
+        refusals = tuple(one for one in decided if isinstance(one, Refusal))
+        if refusals:
+            return Refused(refusals)
+        events = tuple(one for one in decided if not isinstance(one, Refusal))
+        outcome = await self._append(None, case_id, events, setting, key=key)
+        if isinstance(outcome, Done):
+            return outcome
+        if isinstance(outcome, Duplicate):
+            return Done(await self._case(outcome.case), ())
+        raise LedgerUnavailable("a new case met another of the same id")
+
+    async def read(self, case_id: str) -> Case | None:
+        """The case as it stands."""
+        return fold(await self._ledger.read(case_id))
+
+    def setting(self, case: Case) -> Setting:
+        """The setting a case is decided in: its own edition, the directory and time of now."""
+        return self._settings(case.partnership, case.edition)
+
+    async def carry_out(
+        self,
+        case_id: str,
+        commands: Sequence[c.AnyCommand],
+        *,
+        key: str = "",
+        settlement: Settlement | None = None,
+    ) -> Outcome:
+        """Carry out commands on a case, all or none; decided anew if somebody else wrote first."""
+        for _ in range(TRIES):
+            case = await self._case(case_id)
+            setting = self.setting(case)
+            decided = _decide_all(case, commands, setting)
+            if isinstance(decided, Refused):
+                return decided
+            if not decided and settlement is None:
+                return Done(case, ())
+            outcome = await self._append(
+                case, case_id, decided, setting, key=key, settlement=settlement
+            )
+            match outcome:
+                case Done():
+                    return outcome
+                case Duplicate():
+                    return Done(await self._case(outcome.case), ())
+                case Superseded():
+                    return Done(case, ())
+                case Collision():
+                    continue
+        raise LedgerUnavailable("too many others wrote to the same case")
+
+    async def look(self, case_id: str) -> Outcome:
+        """Do whatever has become due for a case, in due order."""
+        done: list[Event] = []
+        case = await self._case(case_id)
+        for _ in range(CATCH_UP):
+            commands = owed(case, self.setting(case))
+            if not commands:
+                break
+            outcome = await self.carry_out(case_id, commands[:1])
+            if isinstance(outcome, Refused):
+                break
+            case = outcome.case
+            done.extend(outcome.events)
+        return Done(case, tuple(done))
+
+    async def _case(self, case_id: str) -> Case:
+        case = await self.read(case_id)
+        if case is None:
+            raise KeyError(case_id)
+        return case
+
+    async def _append(
+        self,
+        before: Case | None,
+        case_id: str,
+        events: tuple[Event, ...],
+        setting: Setting,
+        *,
+        key: str = "",
+        settlement: Settlement | None = None,
+    ) -> Done | Collision | Duplicate | Superseded:
+        expected = before.sequence if before else 0
+        after, debts = _consequences(before, case_id, events, setting)
+        batch = Batch(
+            case=case_id,
+            expected=expected,
+            events=events,
+            index=index(after),
+            debts=debts,
+            due=schedule(after, setting),
+            key=key,
+            settlement=settlement,
+        )
+        result = await self._ledger.append(batch)
+        return Done(after, events) if isinstance(result, Appended) else result
+
+
+def _decide_all(
+    case: Case, commands: Sequence[c.AnyCommand], setting: Setting
+) -> tuple[Event, ...] | Refused:
+    """Decide each command on the case the ones before it made; all or none."""
+    events: list[Event] = []
+    refusals: list[Refusal] = []
+    now = case
+    for command in commands:
+        decided = decide(now, command, setting)
+        if isinstance(decided, Refusal):
+            refusals.append(decided)
+            continue
+        for event in decided:
+            now = evolve(now, event, case.id, now.sequence + 1)
+        events.extend(decided)
+    return Refused(tuple(refusals), case) if refusals else tuple(events)
+
+
+def _consequences(
+    before: Case | None, case_id: str, events: tuple[Event, ...], setting: Setting
+) -> tuple[Case, tuple[Debt, ...]]:
+    """The case after the events, and every notice they owe."""
+    case = before
+    debts: list[Debt] = []
+    owing: list[tuple[int, Event, Case | None, Case]] = []
+    for event in events:
+        earlier = case
+        case = evolve(case, event, case_id, (case.sequence if case else 0) + 1)
+        owing.append((case.sequence, event, earlier, case))
+    if case is None:
+        raise ValueError("nothing happened")
+    for sequence, event, earlier, later in owing:
+        debts.extend(
+            debt(case_id, sequence, notice, setting.directory, setting.now)
+            for notice in notices(event, earlier, later, setting)
+        )
+    return case, tuple({one.key: one for one in debts}.values())
+
+
+def debt(case_id: str, sequence: int, notice: Notice, directory: Directory, now: datetime) -> Debt:
+    """A notice as a row to be stored; its key makes sure that it is owed once."""
+    return Debt(
+        key=f"{case_id}:{sequence}:{notice.purpose}:{notice.person}:{notice.about}",
+        person=notice.person,
+        purpose=notice.purpose,
+        stage=notice.stage,
+        about=notice.about,
+        urgent=notice.urgent,
+        lane=lane(notice.person, directory),
+        not_before=notice.not_before or now,
+    )
+
+
+def lane(person: str, directory: Directory) -> str:
+    """The queue a person's messages wait in: that of their first channel."""
+    enrolled = directory.people.get(person)
+    if enrolled is None or not enrolled.channels:
+        return "none"
+    first = enrolled.channels[0]
+    return f"{first.platform}:{first.tenant}"
+
+
+def index(case: Case) -> Index:
+    """What the ledger finds the case by."""
+    return Index(
+        reference=case.reference,
+        partnership=case.partnership,
+        edition=case.edition,
+        status=case.status,
+        stage=case.stage,
+        due=case.due,
+        people=case.people,
+    )

@@ -1,0 +1,400 @@
+"""The front desk: every command, press and submission, answered for that one person."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from core import answers, forms, views
+from core.access import may
+from core.cards import (
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Faults,
+    Form,
+    Home,
+    Press,
+    Redraw,
+    Reply,
+    Say,
+    ShowForm,
+    ShowView,
+    Style,
+    Text,
+    View,
+)
+from core.case import Case
+from core.casework import Casework, Done, Refused
+from core.directory import Principal
+from core.minting import stamp_blocks, stamp_card
+from core.notices import Notice
+from core.pointers import pointer
+from core.ports import Cabinet, Chance, Ledger, LedgerUnavailable, Minted
+from core.reference import normalise
+from core.register import Register
+from core.replies import faults, help_card, say_only
+from core.setting import Reason, Refusal, Setting
+from core.vocabulary import Action, Purpose
+from core.wording import platforms as trouble
+from core.wording import refusals
+from core.wording import screens as say
+from core.wording.labels import LABEL
+from core.wording.names import described
+
+DRAFTS: Final = "draft"
+AT_ONCE: Final = frozenset(
+    {Action.ACCEPT, Action.ACKNOWLEDGE, Action.COPIED, Action.IMMEDIATE_RISK}
+)
+"""Actions on a case that one press carries out, without a form."""
+NEW_CASE: Final = frozenset({Action.RAISE, Action.IMMEDIATE_RISK})
+"""Actions that can begin a case."""
+
+
+class Desk:
+    """Fulfils ``FrontDesk``: authorises, asks casework, and answers in platform-free cards."""
+
+    def __init__(
+        self,
+        casework: Casework,
+        ledger: Ledger,
+        cabinet: Cabinet,
+        register: Register,
+        chance: Chance,
+    ) -> None:
+        self._casework = casework
+        self._ledger = ledger
+        self._cabinet = cabinet
+        self._register = register
+        self._chance = chance
+
+    # --- words ------------------------------------------------------------------------------
+
+    async def command(self, principal: Principal, words: str) -> Reply:
+        """Answer ``/escalate <words>``."""
+        enrolled = self._register.enrolments(principal)
+        if not enrolled:
+            return say_only(refusals.NOT_ENROLLED)
+        verb, _, rest = words.strip().partition(" ")
+        match verb.casefold():
+            case "" | "new" | "raise" | "escalate":
+                return await self._begin(enrolled, Action.RAISE)
+            case "now" | "999" | "urgent" | "danger":
+                return await self._begin(enrolled, Action.IMMEDIATE_RISK)
+            case "list" | "home":
+                cases = await self._cases(enrolled)
+                return Say(await self._stamped(enrolled[0][1], views.list_card(cases)))
+            case "show" | "open" | "when":
+                return await self._about(enrolled, verb.casefold(), rest)
+            case "policy":
+                return ShowView(views.policy_view(self._setting(enrolled)))
+            case "contacts":
+                return Say(views.contacts_card(rest, self._setting(enrolled)))
+            case "check":
+                return Say(views.check_card(enrolled[0][1], self._setting(enrolled)))
+            case "link":
+                return say_only(*(self._linked(one) for one in enrolled))
+            case "help" | "?":
+                return Say(help_card())
+            case _:
+                return Say(help_card(say.UNKNOWN_COMMAND))
+
+    async def _begin(self, enrolled: tuple[tuple[str, str], ...], action: Action) -> Reply:
+        if len(enrolled) == 1:
+            partnership, person = enrolled[0]
+            return await self._new(Press(action=action, target=partnership), person)
+        names = [(p, self._register.setting(p).policy.partnership_name) for p, _ in enrolled]
+        press = Press(action=Action.CHOOSE_PARTNERSHIP, target=action)
+        form = forms.choose_partnership(press, names)
+        return ShowForm(await self._minted(enrolled[0][1], form))
+
+    async def _new(self, press: Press, person: str) -> Reply:
+        """The form that opens a case; its token is what makes pressing Submit twice harmless."""
+        setting = self._register.setting(press.target)
+        draft = await self._draft(person, press)
+        return ShowForm(await self._minted(person, forms.form(press, None, setting, person, draft)))
+
+    async def _about(self, enrolled: tuple[tuple[str, str], ...], verb: str, rest: str) -> Reply:
+        if not rest.strip():
+            return say_only(say.REFERENCE_NEEDED)
+        reference = normalise(rest)
+        case_id = await self._ledger.find(reference) if reference else None
+        case = await self._casework.read(case_id) if case_id else None
+        person = _person_in(case, enrolled)
+        if case is None or not self._sees(case, person):
+            return say_only(refusals.NOT_FOUND)
+        if verb == "when":
+            return Say(views.when_card(case, self._casework.setting(case)))
+        return ShowView(await self._case_view(case, person))
+
+    def _setting(self, enrolled: tuple[tuple[str, str], ...]) -> Setting:
+        return self._register.setting(enrolled[0][0])
+
+    def _linked(self, enrolment: tuple[str, str]) -> str:
+        setting = self._register.setting(enrolment[0])
+        who = described(enrolment[1], setting.directory)
+        return say.linked(who, setting.policy.partnership_name)
+
+    def _sees(self, case: Case, person: str) -> bool:
+        return may(Action.OPEN, case, person, self._casework.setting(case).directory)
+
+    # --- presses ----------------------------------------------------------------------------
+
+    async def press(self, principal: Principal, token: str) -> Reply:
+        """Answer a pressed button: authorised now, whatever was shown before."""
+        minted = await self._redeem(principal, token)
+        if isinstance(minted, Say):
+            return minted
+        press = minted.press
+        if not press.case:
+            return await self._press_nowhere(principal, press)
+        case = await self._casework.read(press.case)
+        person = _person_in(case, self._register.enrolments(principal))
+        if case is None or not self._sees(case, person):
+            return say_only(refusals.NOT_FOUND)
+        if press.action is Action.OPEN:
+            return ShowView(await self._case_view(case, person))
+        if press.action is Action.RECORD:
+            return ShowView(await self._record_view(case, person, press))
+        if press.action in AT_ONCE:
+            return await self._carry_out(press, {}, case, person, key="")
+        return await self._form(press, case, person)
+
+    async def _press_nowhere(self, principal: Principal, press: Press) -> Reply:
+        enrolled = self._register.enrolments(principal)
+        if press.action is Action.RAISE and not press.target:
+            return await self._begin(enrolled, Action.RAISE)
+        if press.action in NEW_CASE:
+            own = next((p for partnership, p in enrolled if partnership == press.target), "")
+            return await self._new(press, own) if own else say_only(refusals.NOT_ENROLLED)
+        if press.action is Action.CHOOSE_PARTNERSHIP:
+            return await self._begin(enrolled, Action(press.target))
+        return Say(help_card())
+
+    async def _form(self, press: Press, case: Case, person: str) -> Reply:
+        """The form for an action, or why it cannot be taken; never a form in vain."""
+        setting = self._casework.setting(case)
+        stale = press.stage != case.stage and press.action in STAGE_ACTIONS
+        if stale or not may(press.action, case, person, setting.directory):
+            reason = Reason.STALE if stale else Reason.NOT_ALLOWED
+            refusal = Refusal(reason=reason, at=case.passage.entered_at)
+            return await self._refused_view((refusal,), case, person)
+        if press.action is Action.ESCALATE and setting.policy.next_stage(case.stage) is None:
+            return await self._refused_view((Refusal(reason=Reason.LAST_STAGE),), case, person)
+        draft = await self._draft(person, press)
+        form = forms.form(press, case, setting, person, draft)
+        await self._note_reading(case, person, press.action)
+        return ShowForm(await self._minted(person, form))
+
+    # --- submissions ------------------------------------------------------------------------
+
+    async def submit(self, principal: Principal, token: str, values: Mapping[str, str]) -> Reply:
+        """Answer a submitted form; what was typed is kept until it is saved."""
+        minted = await self._redeem(principal, token)
+        if isinstance(minted, Say):
+            return minted
+        press = minted.press
+        person = self._own(principal, minted)
+        if press.action is Action.CHOOSE_PARTNERSHIP:
+            return await self._chosen(principal, press, values)
+        await self._keep_draft(person, press, values)
+        try:
+            reply = await self._submitted(press, person, values, token)
+        except answers.NotReadable as unreadable:
+            return unreadable.faults
+        except LedgerUnavailable:
+            return Faults(form=trouble.NOT_SAVED)
+        if not isinstance(reply, Faults):
+            await self._cabinet.remove(DRAFTS, _draft_key(person, press))
+        return reply
+
+    async def _submitted(
+        self, press: Press, person: str, values: Mapping[str, str], token: str
+    ) -> Reply:
+        if not press.case:
+            return await self._open(press, person, values, token)
+        case = await self._casework.read(press.case)
+        if case is None or not self._sees(case, person):
+            return say_only(refusals.NOT_FOUND)
+        return await self._carry_out(press, values, case, person, key=token)
+
+    async def _chosen(self, principal: Principal, press: Press, values: Mapping[str, str]) -> Reply:
+        chosen = values.get("partnership", "")
+        for partnership, person in self._register.enrolments(principal):
+            if partnership == chosen:
+                return await self._new(Press(action=Action(press.target), target=chosen), person)
+        unknown = refusals.sentence(Refusal(reason=Reason.UNKNOWN_CHOICE))
+        return Faults(fields={"partnership": unknown})
+
+    async def _open(
+        self, press: Press, person: str, values: Mapping[str, str], token: str
+    ) -> Reply:
+        setting = self._register.setting(press.target)
+        immediate = press.action is Action.IMMEDIATE_RISK
+        command = answers.opening(
+            values, setting, person, self._chance.reference(), immediate=immediate
+        )
+        outcome = await self._casework.open(press.target, command, key=token)
+        if isinstance(outcome, Refused):
+            return faults(outcome.refusals, setting)
+        return ShowView(await self._case_view(outcome.case, person))
+
+    async def _carry_out(
+        self, press: Press, values: Mapping[str, str], case: Case, person: str, *, key: str
+    ) -> Reply:
+        setting = self._casework.setting(case)
+        commands = answers.on_case(press, values, case, setting, person)
+        outcome = await self._casework.carry_out(case.id, commands, key=key)
+        if isinstance(outcome, Refused):
+            now = outcome.case or case
+            if values and any(one.input for one in outcome.refusals):
+                return faults(outcome.refusals, setting)
+            return await self._refused_view(outcome.refusals, now, person, at_once=_on_card(press))
+        return await self._done(press, outcome, person)
+
+    async def _done(self, press: Press, outcome: Done, person: str) -> Reply:
+        if _on_card(press):
+            return Redraw(await self._current_card(press, outcome.case, person))
+        return ShowView(await self._case_view(outcome.case, person))
+
+    async def _refused_view(
+        self, refused: tuple[Refusal, ...], case: Case, person: str, *, at_once: bool = False
+    ) -> Reply:
+        """A refusal, kindly, with a fresh view behind one button."""
+        setting = self._casework.setting(case)
+        sentences = dict.fromkeys(refusals.sentence(one, setting) for one in refused)
+        look = Button(
+            label=LABEL[Action.OPEN],
+            press=Press(action=Action.OPEN, case=case.id, stage=case.stage),
+            style=Style.PRIMARY,
+        )
+        blocks: tuple[Block, ...] = (*(Text(one) for one in sentences), Buttons((look,)))
+        card = Card(title=case.reference, summary=case.reference, blocks=blocks)
+        stamped = await self._stamped(person, card)
+        return Say(stamped) if at_once else ShowView(View(title="Concord", blocks=stamped.blocks))
+
+    # --- home -------------------------------------------------------------------------------
+
+    async def home(self, principal: Principal) -> Home:
+        """The person's to-do list, soonest first."""
+        enrolled = self._register.enrolments(principal)
+        if not enrolled:
+            return Home(blocks=(Text(refusals.NOT_ENROLLED),))
+        settings = tuple(self._register.setting(partnership) for partnership, _ in enrolled)
+        person = enrolled[0][1]
+        drawn = views.home(tuple(p for _, p in enrolled), await self._cases(enrolled), settings)
+        return Home(blocks=await stamp_blocks(self._ledger, person, drawn.blocks))
+
+    async def _cases(
+        self, enrolled: tuple[tuple[str, str], ...]
+    ) -> tuple[tuple[Case, Setting], ...]:
+        ids: dict[str, None] = {}
+        for partnership, person in enrolled:
+            ids.update(dict.fromkeys(await self._ledger.cases_of(person)))
+            if person in self._register.setting(partnership).directory.coordinators:
+                ids.update(dict.fromkeys(await self._ledger.cases_in(partnership)))
+        found = [case for one in ids if (case := await self._casework.read(one))]
+        found.sort(key=lambda case: (case.passage.due, case.reference))
+        return tuple((case, self._casework.setting(case)) for case in found)
+
+    # --- what the rest is made of -----------------------------------------------------------
+
+    async def _redeem(self, principal: Principal, token: str) -> Minted | Say:
+        """Whose button it is; somebody else's (a forwarded card) shows and does nothing."""
+        people = {person for _, person in self._register.enrolments(principal)}
+        if not people:
+            return say_only(refusals.NOT_ENROLLED)
+        minted = await self._ledger.redeem(token)
+        if minted is None or minted.person not in people:
+            return say_only(refusals.NOT_FOUND)
+        return minted
+
+    def _own(self, principal: Principal, minted: Minted) -> str:
+        """The person's id in the partnership a form is for; enrolled twice, they have two."""
+        enrolled = self._register.enrolments(principal)
+        wanted = minted.press.target
+        return next((p for partnership, p in enrolled if partnership == wanted), minted.person)
+
+    async def _case_view(self, case: Case, person: str) -> View:
+        entries = await self._ledger.read(case.id)
+        await self._note_reading(case, person, Action.OPEN)
+        view = views.case_view(case, entries, person, self._casework.setting(case))
+        return replace(view, blocks=await stamp_blocks(self._ledger, person, view.blocks))
+
+    async def _record_view(self, case: Case, person: str, press: Press) -> View:
+        entries = await self._ledger.read(case.id)
+        await self._note_reading(case, person, Action.RECORD)
+        before = int(press.target) if press.target.isdecimal() else 0
+        view = views.record_view(case, entries, self._casework.setting(case), before)
+        return replace(view, blocks=await stamp_blocks(self._ledger, person, view.blocks))
+
+    async def _note_reading(self, case: Case, person: str, action: Action) -> None:
+        now = self._casework.setting(case).now
+        await self._ledger.consulted(person, case.id, action, now)
+
+    async def _current_card(self, press: Press, case: Case, person: str) -> Card:
+        """The pressed message as it stands after the press."""
+        told = await self._ledger.told_to(case.id, person)
+        purpose, about = Purpose.ASKED, ""
+        wanted = {
+            Action.ACKNOWLEDGE: {Purpose.IMMEDIATE_RISK, Purpose.REMINDER},
+            Action.COPIED: {Purpose.AGREED, Purpose.REMINDER},
+        }.get(press.action, {Purpose.ASKED})
+        for owed in told:
+            if owed.debt.purpose in wanted:
+                purpose, about = owed.debt.purpose, owed.debt.about
+                break
+        notice = Notice(person=person, purpose=purpose, stage=press.stage, about=about)
+        card = pointer(notice, case, self._casework.setting(case))
+        return await self._stamped(person, card)
+
+    async def _stamped(self, person: str, card: Card) -> Card:
+        return await stamp_card(self._ledger, person, card)
+
+    async def _minted(self, person: str, form: Form) -> Form:
+        (token,) = await self._ledger.mint(person, (form.press,))
+        blocks = await stamp_blocks(self._ledger, person, form.blocks)
+        return replace(form, token=token, blocks=blocks)
+
+    async def _draft(self, person: str, press: Press) -> dict[str, str]:
+        kept = await self._cabinet.get(DRAFTS, _draft_key(person, press))
+        found: dict[str, str] = json.loads(kept) if kept else {}
+        return found
+
+    async def _keep_draft(self, person: str, press: Press, values: Mapping[str, str]) -> None:
+        try:
+            await self._cabinet.put(DRAFTS, _draft_key(person, press), json.dumps(dict(values)))
+        except LedgerUnavailable:
+            return  # the form itself still holds what was typed
+
+
+STAGE_ACTIONS: Final = frozenset(
+    {
+        Action.DECLINE,
+        Action.HAND_TO_DEPUTY,
+        Action.DISCUSS,
+        Action.PROPOSE,
+        Action.CONFIRM,
+        Action.REJECT,
+        Action.ESCALATE,
+        Action.BRING_FORWARD,
+        Action.ANSWER,
+    }
+)
+"""Actions that belong to one stage: pressed after it has ended they are stale."""
+
+
+def _on_card(press: Press) -> bool:
+    """Whether a press came from a message's card (which redraws) rather than from a view."""
+    return press.action in AT_ONCE and not press.target.startswith("view")
+
+
+def _person_in(case: Case | None, enrolled: tuple[tuple[str, str], ...]) -> str:
+    if case is None:
+        return ""
+    return next((person for partnership, person in enrolled if partnership == case.partnership), "")
+
+
+def _draft_key(person: str, press: Press) -> str:
+    return f"{person}|{press.action}|{press.case}|{press.stage}|{press.target}"

@@ -1,0 +1,338 @@
+"""Every form: what it asks, already filled with what is known or was drafted before."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from core.cards import (
+    Block,
+    Fact,
+    Facts,
+    Form,
+    Input,
+    InputKind,
+    Option,
+    OptionGroup,
+    Press,
+    Text,
+    Tone,
+)
+from core.case import Case
+from core.contacts import once
+from core.policy import Field, Question
+from core.rules.asking import deputies
+from core.rules.moving import entry_stages, open_questions
+from core.rules.opening import LINE, TEXT, needs_date, opening_fields
+from core.setting import Setting
+from core.views import emergency
+from core.vocabulary import Action, ChildStatus, Level, SubjectType
+from core.wording import questions as ask
+from core.wording.labels import TITLE
+from core.wording.names import CHILD_STATUS, SUBJECT, described, stage
+
+YES_NO: Final = (OptionGroup("", (Option("yes", ask.YES), Option("no", ask.NO))),)
+SHORT: Final = frozenset({"subject", "people", "entry"})
+
+
+def form(
+    press: Press, case: Case | None, setting: Setting, person: str, typed: Mapping[str, str]
+) -> Form:
+    """The form behind an action, filled with what was typed before (a draft, or a fault)."""
+    blocks, inputs = _content(press, case, setting, person)
+    filled = tuple(replace(one, value=typed.get(one.id, one.value)) for one in inputs)
+    submit = {Action.IMMEDIATE_RISK: ask.ALERT_NOW, Action.RAISE: ask.SUBMIT}
+    return Form(
+        title=TITLE[press.action],
+        submit=submit.get(press.action, ask.SAVE),
+        press=press,
+        blocks=tuple(blocks),
+        inputs=filled,
+    )
+
+
+def choose_partnership(press: Press, partnerships: Iterable[tuple[str, str]]) -> Form:
+    """Ask people enrolled with several partnerships which one it is."""
+    options = tuple(Option(key, name) for key, name in partnerships)
+    return Form(
+        title=TITLE[Action.CHOOSE_PARTNERSHIP],
+        submit=ask.CONTINUE,
+        press=press,
+        inputs=(_choice("partnership", options),),
+    )
+
+
+def _content(
+    press: Press, case: Case | None, setting: Setting, person: str
+) -> tuple[list[Block], list[Input]]:
+    danger: list[Block] = list(emergency(setting.policy))
+    match press.action:
+        case Action.RAISE:
+            return [*danger, Text(ask.WHAT_HAPPENS, Tone.QUIET)], _raise(setting, person)
+        case Action.IMMEDIATE_RISK:
+            return [*danger, Text(ask.ALERT_FIRST)], _raise_now(setting, person)
+        case Action.PROPOSE:
+            return danger, _outcome()
+        case Action.CONFIRM:
+            return [*danger, *_proposal(case)], [_yes_no("still_at_risk")]
+        case Action.ESCALATE if case:
+            return [*danger, Text(ask.ESCALATE_FIRST)], _escalate(case, setting)
+        case Action.ANSWER if case:
+            return danger, [x for q in _askable(case, setting) for x in _question(q, case)]
+        case Action.HAND_TO_DEPUTY if case:
+            people = deputies(person, case, setting)
+            options = tuple(Option(p, described(p, setting.directory)) for p in people)
+            return danger, [_choice("deputy", options)]
+        case Action.DISCUSS if case:
+            return danger, _discussion(case, setting)
+        case Action.BRING_FORWARD:
+            return danger, _dates(required=True)
+        case Action.OVERRIDE:
+            rule = setting.policy.override
+            events = tuple(Option(c.id, c.text) for c in rule.events) if rule else ()
+            first = [Text(rule.text)] if rule else []
+            return [*danger, *first], [_choice("event", events), _text("account", required=False)]
+        case Action.CORRECT:
+            return danger, [_text("entry"), _text("text")]
+        case Action.NOTE:
+            return danger, [_text("text")]
+        case Action.SUPPORT:
+            return danger, [_text("text", required=False)]
+        case Action.CLOSE:
+            return [Text(ask.CLOSE_FIRST)], [_text("learning", required=False)]
+        case _:
+            return danger, [_text("reason")]
+
+
+def _text(id_: str, *, required: bool = True, label: str = "", value: str = "") -> Input:
+    asked, hint = ask.ASK.get(id_, (label, ""))
+    short = id_ in SHORT
+    return Input(
+        id=id_,
+        label=label or asked,
+        kind=InputKind.LINE if short else InputKind.PARAGRAPH,
+        required=required,
+        hint=hint,
+        max_length=LINE if short else TEXT,
+        value=value,
+    )
+
+
+def _choice(
+    id_: str,
+    options: tuple[Option, ...] = (),
+    *,
+    groups: tuple[OptionGroup, ...] = (),
+    required: bool = True,
+    many: bool = False,
+    value: str = "",
+) -> Input:
+    label, hint = ask.ASK[id_]
+    return Input(
+        id=id_,
+        label=label,
+        hint=hint,
+        kind=InputKind.CHOICES if many else InputKind.CHOICE,
+        required=required,
+        groups=groups or (OptionGroup("", options),),
+        value=value,
+    )
+
+
+def _yes_no(id_: str, label: str = "") -> Input:
+    asked, hint = ask.ASK.get(id_, (label, ""))
+    return Input(id=id_, label=label or asked, kind=InputKind.CHOICE, groups=YES_NO, hint=hint)
+
+
+def _dates(*, required: bool) -> list[Input]:
+    date_label, date_hint = ask.ASK["protective_date"]
+    time_label, time_hint = ask.ASK["protective_time"]
+    return [
+        Input(
+            id="protective_date",
+            label=date_label,
+            kind=InputKind.DATE,
+            required=required,
+            hint=date_hint,
+        ),
+        Input(
+            id="protective_time",
+            label=time_label,
+            kind=InputKind.TIME,
+            required=False,
+            hint=time_hint,
+        ),
+        _text("protective_reason", required=required),
+    ]
+
+
+def _raise(setting: Setting, person: str) -> list[Input]:
+    policy = setting.policy
+    inputs = [_text("subject")]
+    if len(policy.subjects) > 1:
+        inputs.append(
+            _choice("subject_type", tuple(Option(s, SUBJECT[s]) for s in policy.subjects))
+        )
+    if statuses := _statuses(setting):
+        options = tuple(Option(s, CHILD_STATUS[s]) for s in statuses)
+        inputs.append(_choice("statuses", options, required=False, many=True))
+    inputs.append(_choice("with_whom", groups=with_whom(setting, person)))
+    inputs.append(_choice("trigger", tuple(Option(c.id, c.text) for c in policy.triggers)))
+    categories = [Option(c.id, c.text) for c in policy.categories]
+    if "other" not in {c.id for c in policy.categories}:
+        categories.append(Option("other", ask.OTHER))
+    inputs.append(_choice("category", tuple(categories)))
+    inputs.extend(_field(one) for one in opening_fields(policy) if not is_subject(one))
+    label, hint = ask.ASK["arose_on"]
+    inputs.append(
+        Input(
+            id="arose_on",
+            label=label,
+            hint=hint,
+            kind=InputKind.DATE,
+            value=setting.today.isoformat(),
+        )
+    )
+    inputs.extend(_dates(required=False)[:2])
+    if needs_date(policy):
+        inputs[-2] = replace(inputs[-2], required=True)
+    inputs.append(_text("protective_reason", required=False))
+    stages = entry_stages(setting)
+    if len(stages) > 1:
+        options = tuple(Option(s.id, stage(s.id, policy)) for s in stages)
+        inputs.append(_choice("entry_stage", options, required=False, value=stages[0].id))
+        inputs.append(_text("entry_reason", required=False))
+    return inputs
+
+
+def _raise_now(setting: Setting, person: str) -> list[Input]:
+    """For a new case on the immediate path: nothing is required (reading G9)."""
+    return [
+        replace(_text("subject"), required=False),
+        _choice("with_whom", groups=with_whom(setting, person), required=False),
+        _text("account", required=False),
+    ]
+
+
+def is_subject(field: Field) -> bool:
+    """Whether a policy field is the subject's name, which the form asks first of all anyway."""
+    return field.id in {"child", "children", "subject", "name", "child_name", "subject_name"}
+
+
+def _statuses(setting: Setting) -> tuple[ChildStatus, ...]:
+    """The statuses that somebody else is told about under this policy."""
+    named = (s for rule in setting.policy.notifications for s in rule.when.statuses)
+    return tuple(dict.fromkeys(named))
+
+
+def _field(field: Field) -> Input:
+    if field.kind == "choice":
+        options = tuple(Option(text, text) for text in field.options)
+        return Input(
+            id=field.id,
+            label=field.label,
+            kind=InputKind.CHOICE,
+            required=field.required,
+            groups=(OptionGroup("", options),),
+            hint=field.hint,
+        )
+    short = field.kind == "line"
+    return Input(
+        id=field.id,
+        label=field.label,
+        kind=InputKind.LINE if short else InputKind.PARAGRAPH,
+        required=field.required,
+        hint=field.hint,
+        max_length=LINE if short else TEXT,
+    )
+
+
+def with_whom(setting: Setting, person: str) -> tuple[OptionGroup, ...]:
+    """Every other agency: its teams, and the practitioners enrolled there."""
+    directory = setting.directory
+    own = directory.people[person].agency
+    groups: list[OptionGroup] = []
+    practitioner = {r.id for r in setting.policy.roles if r.level is Level.PRACTITIONER}
+    for agency in directory.agencies.values():
+        if agency.id == own or agency.type == "partnership":
+            continue
+        teams = [t for t in directory.teams.values() if t.agency == agency.id]
+        options = [Option(f"agency:{agency.id}", ask.WHOLE_AGENCY)] if not teams else []
+        options.extend(Option(f"team:{t.id}", f"{t.name}: {ask.TEAM_IN_GENERAL}") for t in teams)
+        people = once(
+            holder
+            for post in directory.posts
+            if post.agency == agency.id and practitioner & set(post.roles)
+            for holder in post.holders
+        )
+        options.extend(Option(f"person:{p}", described(p, directory)) for p in people)
+        groups.append(OptionGroup(agency.name, tuple(options)))
+    return tuple(groups)
+
+
+def _outcome() -> list[Input]:
+    return [_text("outcome"), _text("outstanding", required=False), _yes_no("still_at_risk")]
+
+
+def _proposal(case: Case | None) -> list[Block]:
+    if case is None or case.proposal is None:
+        return []
+    facts = (
+        Fact("Outcome", case.proposal.outcome),
+        Fact("Outstanding", case.proposal.outstanding or "Nothing"),
+    )
+    return [Facts(facts), Text(ask.CONFIRM_FIRST)]
+
+
+def _escalate(case: Case, setting: Setting) -> list[Input]:
+    one = setting.policy.stage(case.stage)
+    open_ids = open_questions(case, one)
+    asked = [x for q in one.questions if q.id in open_ids for x in _question(q, case)]
+    return [_text("reason"), *asked]
+
+
+def _askable(case: Case, setting: Setting) -> tuple[Question, ...]:
+    questions = setting.policy.stage(case.stage).questions
+    if case.risk:
+        return (*questions, *setting.policy.immediate_risk.questions)
+    return questions
+
+
+def _question(question: Question, case: Case) -> list[Input]:
+    del case
+    reason = f"reason_{question.id}"
+    return [
+        replace(_yes_no(f"answer_{question.id}", question.text), required=True),
+        replace(_text(reason, label=ask.reason_for(question.text)), required=True),
+    ]
+
+
+def _discussion(case: Case, setting: Setting) -> list[Input]:
+    done = {task for at, task in case.tasks_done if at == case.stage}
+    tasks = tuple(
+        Option(task.id, task.text[:140])
+        for task in setting.policy.stage(case.stage).tasks
+        if task.id not in done
+    )
+    between = (Option("within", ask.WITHIN), Option("between", ask.BETWEEN))
+    label, hint = ask.ASK["held_on"]
+    inputs = [
+        _choice("between", between, value="between"),
+        _choice("method", tuple(Option(*m) for m in ask.METHODS)),
+        Input(
+            id="held_on",
+            label=label,
+            hint=hint,
+            kind=InputKind.DATE,
+            value=setting.today.isoformat(),
+        ),
+        _text("people"),
+        replace(_text("account"), label="What was said?"),
+    ]
+    if tasks:
+        inputs.append(_choice("tasks", tasks, required=False, many=True))
+    return inputs
+
+
+def subject_types(setting: Setting) -> tuple[SubjectType, ...]:
+    """Whom this policy protects."""
+    return setting.policy.subjects

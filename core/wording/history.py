@@ -1,0 +1,187 @@
+"""The record as a person reads it: one plain sentence for each event, and what was written."""
+
+from typing import assert_never
+
+from core import events as e
+from core.setting import Setting
+from core.vocabulary import Purpose
+from core.wording.deadlines import spoken_date, spoken_time
+from core.wording.names import MISS, SIDE, listed, name, stage
+
+PURPOSE: dict[Purpose, str] = {
+    Purpose.RECEIPT: "the receipt",
+    Purpose.ASKED: "the request to take it on",
+    Purpose.INFORMED: "the information",
+    Purpose.ACCEPTED: "the acceptance",
+    Purpose.DECLINED: "the answer Not me",
+    Purpose.REMINDER: "a reminder",
+    Purpose.LAPSED: "the lapse",
+    Purpose.ESCALATED: "the escalation",
+    Purpose.IMMEDIATE_RISK: "the immediate risk alert",
+    Purpose.RISK_WITHDRAWN: "the withdrawal of the alert",
+    Purpose.OVERRIDE: "the special circumstances",
+    Purpose.PROPOSED: "the proposed outcome",
+    Purpose.REJECTED: "that the outcome was not confirmed",
+    Purpose.AGREED: "the agreement",
+    Purpose.COPY_OWED: "the copy owed",
+    Purpose.CLOSED: "the closing",
+    Purpose.REOPENED: "the reopening",
+    Purpose.BROUGHT_FORWARD: "the protective date",
+    Purpose.SHARED: "an addition to the record",
+    Purpose.SUPPORT_WANTED: "the wish for support",
+    Purpose.UNREACHED: "that somebody could not be reached",
+    Purpose.NOBODY: "that a post is vacant",
+}
+
+WHY_ENTERED = {
+    "opened": "began",
+    "lapsed": "opened by itself when the one below lapsed",
+    "escalated": "opened by escalation",
+    "bypassed": "was begun at directly",
+    "reopened": "opened because the person who raised it is not satisfied",
+}
+
+
+def happened(event: e.Event, setting: Setting) -> str:
+    """One sentence: what happened. Holds no narrative; that is ``written``."""
+    people, policy = setting.directory, setting.policy
+
+    def who(person: str) -> str:
+        return name(person, people)
+
+    def all_of(persons: tuple[str, ...]) -> str:
+        return listed(who(p) for p in persons) or "nobody"
+
+    by = who(event.by)
+    match event:
+        case e.CaseOpened():
+            return f"{by} raised a concern."
+        case e.StageEntered():
+            asked = all_of((*event.asked_raising, *event.asked_receiving))
+            return (
+                f"{stage(event.stage, policy)} {WHY_ENTERED[event.why]}. {event.explanation} "
+                f"Asked: {asked}."
+            )
+        case e.Accepted():
+            return f"{by} accepted for the {SIDE[event.side].lower()}."
+        case e.Declined():
+            return f"{by} said: not me."
+        case e.HandedToDeputy():
+            return f"{by} handed the request to {who(event.deputy)} as deputy."
+        case e.ContactAsked():
+            why = {
+                "declined": "the one before declined",
+                "not_accepted": "nobody had accepted",
+                "unreached": "the one before could not be reached",
+            }.get(event.why, event.why)
+            return f"{who(event.person)} was asked as well, because {why}."
+        case e.DiscussionRecorded():
+            between = "between the agencies" if event.between_agencies else "within the agency"
+            late = " Recorded on a later day." if event.late else ""
+            when = spoken_date(event.held_on)
+            return f"{by} recorded a discussion {between} ({event.method}) on {when}.{late}"
+        case e.OutcomeProposed():
+            return f"{by} proposed an outcome and confirmed it for the {SIDE[event.side].lower()}."
+        case e.OutcomeConfirmed():
+            return f"{by} confirmed the outcome for the {SIDE[event.side].lower()}."
+        case e.OutcomeRejected():
+            return f"{by} did not confirm the outcome."
+        case e.CaseAgreed():
+            late = " It was resolved late: a stage had lapsed." if event.late else ""
+            return f"Both sides agree.{late}"
+        case e.StageLapsed():
+            late = " Recorded late." if event.marked_late else ""
+            return (
+                f"{stage(event.stage, policy)} lapsed: its time ran out at "
+                f"{spoken_time(event.due)} without a recorded outcome.{late}"
+            )
+        case e.EscalatedNow():
+            return f"{by} recorded {stage(event.stage, policy)} as unresolved and escalated."
+        case e.HandUpDone():
+            return f"{by} handed the matter up in person."
+        case e.DeadlineBroughtForward():
+            limit = " The date asked for lies beyond the limit: the limit stands."
+            asked = f"{by} set the protective date {spoken_time(event.protective)}."
+            return f"{asked} {event.explanation}{limit if event.beyond_limit else ''}"
+        case e.ImmediateRiskFlagged():
+            return f"{by} flagged immediate risk. Told at once: {all_of(event.told)}."
+        case e.RiskAcknowledged():
+            return f"{by} has seen the immediate risk alert."
+        case e.ImmediateRiskWithdrawn():
+            return f"{by} withdrew the immediate risk flag."
+        case e.OverrideInvoked():
+            what = _override(event.event, setting)
+            return f"{by} reported special circumstances ({what}). Told: {all_of(event.told)}."
+        case e.PeopleInformed():
+            return f"Informed as the policy asks: {all_of(event.people)}."
+        case e.QuestionAnswered():
+            return f"{by} answered {_question(event, setting)} {'Yes' if event.answer else 'No'}."
+        case e.NoteAdded():
+            return f"{by} added a note."
+        case e.SupportAsked():
+            return f"{by} asked for support from {all_of(event.told)}."
+        case e.EntryCorrected():
+            return f"{by} corrected entry {event.corrects}."
+        case e.CopiedToFile():
+            return f"{by} says a copy is on the file of the {SIDE[event.side].lower()}."
+        case e.CaseClosed():
+            return f"{by} closed the case."
+        case e.CaseReopened():
+            return f"{by} is not satisfied with the outcome."
+        case e.Reminded():
+            return f"A reminder fell due for {all_of(event.people)}."
+        case e.ContactTold():
+            what = PURPOSE[event.purpose]
+            repeat = " (a repeat: the first answer was lost)" if event.repeat else ""
+            return f"{who(event.person)} was sent {what} on {event.platform.title()}{repeat}."
+        case e.ContactMissed():
+            what = PURPOSE[event.purpose]
+            return f"{who(event.person)} could not be sent {what}: {MISS[event.why]}."
+        case _:
+            assert_never(event)
+
+
+def written(event: e.Event, setting: Setting) -> tuple[tuple[str, str], ...]:
+    """What was written down, as (label, text): only for authorised eyes, never in a message."""
+    match event:
+        case e.CaseOpened():
+            labels = {field.id: field.label for field in setting.policy.fields}
+            answers = ((labels.get(key, key), text) for key, text in event.answers.items() if text)
+            why = (("Why at a higher stage", event.entry_reason),) if event.entry_reason else ()
+            return (("About", event.subject), *answers, *why)
+        case e.DiscussionRecorded():
+            return (("With", event.people), ("What was said", event.account))
+        case e.OutcomeProposed():
+            return (("Outcome", event.outcome), ("Outstanding", event.outstanding or "Nothing"))
+        case e.ImmediateRiskFlagged() | e.OverrideInvoked():
+            return (("What is known", event.account),) if event.account else ()
+        case e.NoteAdded() | e.SupportAsked() | e.EntryCorrected():
+            return (("Text", event.text),) if event.text else ()
+        case e.CaseClosed():
+            return (("Learning", event.learning),) if event.learning else ()
+        case (
+            e.Declined()
+            | e.OutcomeRejected()
+            | e.EscalatedNow()
+            | e.DeadlineBroughtForward()
+            | e.ImmediateRiskWithdrawn()
+            | e.QuestionAnswered()
+            | e.CaseReopened()
+        ):
+            return (("Reason", event.reason),) if event.reason else ()
+        case _:
+            return ()
+
+
+def _override(event_id: str, setting: Setting) -> str:
+    rule = setting.policy.override
+    choices = rule.events if rule else ()
+    return next((choice.text for choice in choices if choice.id == event_id), event_id)
+
+
+def _question(event: e.QuestionAnswered, setting: Setting) -> str:
+    questions = (
+        *(q for track in setting.policy.tracks for s in track.stages for q in s.questions),
+        *setting.policy.immediate_risk.questions,
+    )
+    return next((f'"{q.text}"' for q in questions if q.id == event.question), event.question)

@@ -1,0 +1,40 @@
+"""What stands on each button, and the titles of forms and views (24 characters at most)."""
+
+from typing import Final
+
+from core.vocabulary import Action
+
+LABEL: Final[dict[Action, str]] = {
+    Action.RAISE: "Raise a concern",
+    Action.OPEN: "Open",
+    Action.ACCEPT: "Accept",
+    Action.DECLINE: "Not me",
+    Action.HAND_TO_DEPUTY: "Hand to a deputy",
+    Action.DISCUSS: "Record a discussion",
+    Action.PROPOSE: "Propose an outcome",
+    Action.CONFIRM: "Confirm the outcome",
+    Action.REJECT: "Do not confirm",
+    Action.ESCALATE: "Escalate",
+    Action.BRING_FORWARD: "Bring the deadline forward",
+    Action.IMMEDIATE_RISK: "Someone is in immediate danger",
+    Action.WITHDRAW_RISK: "Withdraw immediate risk",
+    Action.OVERRIDE: "Special circumstances",
+    Action.ANSWER: "Answer a decision",
+    Action.NOTE: "Add a note",
+    Action.SUPPORT: "Ask for support",
+    Action.CORRECT: "Correct an entry",
+    Action.COPIED: "Copy is on our file",
+    Action.CLOSE: "Close the case",
+    Action.NOT_SATISFIED: "I am not satisfied",
+    Action.ACKNOWLEDGE: "I have seen this",
+    Action.RECORD: "Read the record",
+    Action.HOME: "Home",
+    Action.CHOOSE_PARTNERSHIP: "Choose a partnership",
+}
+
+TITLE: Final[dict[Action, str]] = {
+    **{action: label[:24] for action, label in LABEL.items()},
+    Action.BRING_FORWARD: "Bring the date forward",
+    Action.IMMEDIATE_RISK: "Immediate danger",
+    Action.WITHDRAW_RISK: "Withdraw the flag",
+}

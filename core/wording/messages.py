@@ -1,0 +1,243 @@
+"""The one sentence of each message: a pointer with a verb, a reference, a role and a due time.
+
+Nothing about the child, the adult or the story may ever stand here: only practitioners' names.
+"""
+
+from core.case import Case
+from core.setting import Setting
+from core.vocabulary import Miss, Purpose, Side
+from core.wording.deadlines import spoken_time
+from core.wording.names import MISS, SIDE, described, listed, name, stage
+
+
+def headline(purpose: Purpose, case: Case, about: str = "") -> str:
+    """The title of a message."""
+    ref = case.reference
+    if purpose is Purpose.REMINDER:
+        return _reminder_headline(about.partition(":")[0], ref)
+    return {
+        Purpose.RECEIPT: f"Your concern is recorded: {ref}",
+        Purpose.ASKED: f"You are asked to take on {ref}",
+        Purpose.INFORMED: f"You are kept informed of {ref}",
+        Purpose.ACCEPTED: f"{ref} has been accepted",
+        Purpose.DECLINED: f"{ref}: a contact said it is not theirs",
+        Purpose.LAPSED: f"{ref}: the time for this stage has run out",
+        Purpose.ESCALATED: f"{ref} has been escalated",
+        Purpose.IMMEDIATE_RISK: f"Immediate risk: {ref}",
+        Purpose.RISK_WITHDRAWN: f"{ref}: immediate risk was withdrawn",
+        Purpose.OVERRIDE: f"Special circumstances: {ref}",
+        Purpose.PROPOSED: f"{ref}: an outcome is proposed",
+        Purpose.REJECTED: f"{ref}: the proposed outcome was not confirmed",
+        Purpose.AGREED: f"{ref}: both sides agree",
+        Purpose.COPY_OWED: f"{ref}: a copy belongs on the file",
+        Purpose.CLOSED: f"{ref} is closed",
+        Purpose.REOPENED: f"{ref} goes on at the next stage",
+        Purpose.BROUGHT_FORWARD: f"{ref}: a protective date was set",
+        Purpose.SHARED: f"{ref}: something was added to the record",
+        Purpose.SUPPORT_WANTED: f"A colleague asks for your support with {ref}",
+        Purpose.UNREACHED: f"{ref}: somebody could not be told",
+        Purpose.NOBODY: f"{ref}: a post has nobody in it",
+    }[purpose]
+
+
+def _reminder_headline(kind: str, ref: str) -> str:
+    return {
+        "before": f"{ref} is due soon",
+        "on": f"{ref} is due today",
+        "overdue": f"{ref} is overdue at the last stage",
+        "chase": f"{ref} is waiting for somebody to accept it",
+        "handup": f"{ref}: has it been handed up?",
+        "confirm": f"{ref}: the proposed outcome waits for your answer",
+        "copy": f"{ref}: is a copy on the file?",
+        "close": f"{ref} can be closed",
+        "risk": f"Immediate risk: {ref} is not acknowledged",
+    }.get(kind, f"Reminder: {ref}")
+
+
+def body(purpose: Purpose, case: Case, about: str, setting: Setting) -> str:
+    """The sentence of a message."""
+    people = setting.directory
+    match purpose:
+        case Purpose.RECEIPT:
+            return _receipt(case, setting)
+        case Purpose.ASKED:
+            return _asked(case, about, setting)
+        case Purpose.INFORMED:
+            return _informed(about, setting)
+        case Purpose.ACCEPTED:
+            return f"{described(about, people)} has taken it on."
+        case Purpose.DECLINED:
+            left = f"{described(about, people)} says this is not theirs."
+            return f"{left} The next person has been asked; the deadline does not move."
+        case Purpose.LAPSED:
+            return _lapsed(case, about, setting)
+        case Purpose.ESCALATED:
+            return f"It is now at {stage(case.stage, setting.policy)}. {_holders(case, setting)}"
+        case Purpose.IMMEDIATE_RISK:
+            return (
+                f"{described(about, people)} says that somebody is in immediate danger. If nobody "
+                "has rung 999 yet, ring now. Open the case, act under your own procedures, and "
+                "press I have seen this."
+            )
+        case Purpose.RISK_WITHDRAWN:
+            return f"{described(about, people)} withdrew it and gave a reason. Open it to read why."
+        case Purpose.OVERRIDE:
+            return (
+                "Special circumstances named in the policy have been reported. The ladder is "
+                "over-ridden; protecting the child goes on under ordinary procedures."
+            )
+        case Purpose.PROPOSED:
+            return (
+                f"{described(about, people)} wrote down an outcome. It needs the other side's yes."
+            )
+        case Purpose.REJECTED:
+            return f"{described(about, people)} did not confirm it. The deadline has kept running."
+        case Purpose.AGREED:
+            return _agreed(case)
+        case Purpose.COPY_OWED:
+            return "Please put a copy on your own agency's file and tick it off."
+        case Purpose.CLOSED:
+            return "Thank you. The record stays; learning from it goes where the policy says."
+        case Purpose.REOPENED:
+            raiser = described(case.raiser, people)
+            where = stage(case.stage, setting.policy)
+            return f"{raiser} is not satisfied with the outcome. It is now at {where}."
+        case Purpose.BROUGHT_FORWARD:
+            return f"{described(about, people)} set a date to protect the child or adult."
+        case Purpose.SHARED:
+            return f"{described(about, people)} added to the record. Open it to read."
+        case Purpose.SUPPORT_WANTED:
+            return (
+                f"{described(about, people)} asks for support. Challenge is part of good work, "
+                "and nobody should have to make it alone."
+            )
+        case Purpose.UNREACHED:
+            return _unreached(about, setting)
+        case Purpose.NOBODY:
+            return _nobody(about, setting)
+        case Purpose.REMINDER:
+            return _reminder(case, about, setting)
+
+
+def _receipt(case: Case, setting: Setting) -> str:
+    if case.passages and case.receiving.asked:
+        return f"What happens next: {_holders(case, setting)} You will hear at every step."
+    return "What happens next: your coordinator finds out who the other side is. You will hear."
+
+
+def _holders(case: Case, setting: Setting) -> str:
+    """Who stands for each side now."""
+    parts: list[str] = []
+    for side in Side:
+        state = case.side(side)
+        if state.owner:
+            parts.append(f"{name(state.owner, setting.directory)} holds it for the {_side(side)}")
+        elif state.current:
+            people = listed(name(p, setting.directory) for p in state.current)
+            parts.append(f"{people} {_has(state.current)} been asked for the {_side(side)}")
+        else:
+            parts.append(f"nobody could be found for the {_side(side)}; the coordinator knows")
+    sentence = f"{'; '.join(parts)}."
+    return sentence[0].upper() + sentence[1:]
+
+
+def _has(people: tuple[str, ...]) -> str:
+    return "has" if len(people) == 1 else "have"
+
+
+def _side(side: Side) -> str:
+    return SIDE[side].lower()
+
+
+def _asked(case: Case, about: str, setting: Setting) -> str:
+    raiser = described(case.raiser, setting.directory)
+    why = {
+        "opened": f"{raiser} has raised a concern under the escalation policy.",
+        "bypassed": f"{raiser} has raised a concern straight at this stage.",
+        "lapsed": "The stage below ended without an agreement in its time.",
+        "escalated": "The stage below could not settle it.",
+        "reopened": f"{raiser} is not satisfied with what was agreed.",
+        "declined": "The person asked before said it was not theirs.",
+        "deputy": "You are asked as deputy.",
+        "not_accepted": "Nobody has accepted it yet, so you are asked as well.",
+        "unreached": "The person asked before could not be reached.",
+    }.get(about, f"{raiser} has raised a concern under the escalation policy.")
+    return f"{why} Accept it if it is yours, or say Not me and the next person is asked."
+
+
+def _informed(about: str, setting: Setting) -> str:
+    for rule in setting.policy.notifications:
+        if rule.id == about:
+            return f"{rule.text} You need not do anything; you can open it and add to the record."
+    return "The policy names your post here. You can open it and add to the record."
+
+
+def _lapsed(case: Case, about: str, setting: Setting) -> str:
+    if case.stage == about:
+        return (
+            f"{stage(about, setting.policy)} was the last stage and its time has run out without a "
+            "recorded outcome. Everybody named here and the coordinator now have to act."
+        )
+    was = f"{stage(about, setting.policy)} ended without a recorded outcome."
+    now = f"It is now at {stage(case.stage, setting.policy)}. {_holders(case, setting)}"
+    if case.hand_up and not case.hand_up.done:
+        by = name(case.hand_up.by, setting.directory)
+        now += f" {by} hands it up in person. {case.hand_up.explanation}"
+    return f"{was} {now}"
+
+
+def _agreed(case: Case) -> str:
+    late = " It was resolved late: the lapse stays on the record." if case.late else ""
+    return (
+        "Each agency puts a copy on its own file and ticks it off; then it can be closed. The "
+        f"person who raised it may still say that they are not satisfied.{late}"
+    )
+
+
+def _unreached(about: str, setting: Setting) -> str:
+    person, _, rest = about.partition("|")
+    why, _, _ = rest.partition("|")
+    reason = MISS[Miss(why)] if why in set(Miss) else why
+    return (
+        f"{described(person, setting.directory)} could not be told: {reason}. "
+        "Please ring them, and mend the contact list."
+    )
+
+
+def _nobody(about: str, setting: Setting) -> str:
+    kind, _, what = about.partition(":")
+    if kind == "role":
+        title = next((r.title for r in setting.policy.roles if r.id == what), what)
+        return f"The policy names a {title} here and the contact list has none. Please supply one."
+    side = _side(Side(what)) if what in set(Side) else "one side"
+    return f"Nobody can be asked for the {side}. Please ring the agency and mend the contact list."
+
+
+def _reminder(case: Case, about: str, setting: Setting) -> str:
+    kind = about.partition(":")[0]
+    due = spoken_time(case.passage.due)
+    match kind:
+        case "before" | "on":
+            return f"It lapses at {due} unless an outcome is recorded, and then goes up by itself."
+        case "overdue":
+            return f"Its last stage ran out at {due}. No outcome is recorded yet."
+        case "chase":
+            return f"Nobody on your side has accepted it yet. It lapses at {due}."
+        case "handup":
+            return (
+                f"{name(case.hand_up.by, setting.directory) if case.hand_up else 'The contact'} "
+                "was to hand it up in person by now. Accepting at the next stage settles this too."
+            )
+        case "confirm":
+            return "Please confirm it, or say why not. The deadline keeps running meanwhile."
+        case "copy":
+            return "Please put a copy on your own agency's file and tick it off."
+        case "close":
+            return "Both sides agreed and both files have a copy. Please close it."
+        case "risk":
+            return (
+                "Nobody has acknowledged it yet. If nobody has rung 999 and somebody is in danger, "
+                "ring now; then open the case and press I have seen this."
+            )
+        case _:
+            return "Please open it."

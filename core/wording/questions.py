@@ -1,0 +1,86 @@
+"""What each input of a form asks, and its hint; keyed by input id."""
+
+from typing import Final
+
+ASK: Final[dict[str, tuple[str, str]]] = {
+    "subject": (
+        "Who is this about?",
+        "Initials or a case number, or the name your policy asks for. Never shown in messages.",
+    ),
+    "subject_type": ("Whom does this protect?", ""),
+    "statuses": ("Tick what is true; the policy then tells others too", ""),
+    "trigger": ("What is it that you challenge?", ""),
+    "category": ("What is it mainly about?", ""),
+    "with_whom": ("Which agency and team, or which person there?", ""),
+    "arose_on": ("On which day did the disagreement arise?", "Today or an earlier day."),
+    "protective_date": (
+        "Does this need settling sooner than the policy's limit? By which day?",
+        "A deadline can be brought forward, never pushed back. 5 pm on that day counts.",
+    ),
+    "protective_time": ("And by what time?", "Leave empty for the end of the office day."),
+    "protective_reason": ("Why by then?", ""),
+    "entry_stage": ("At which stage should this begin?", ""),
+    "entry_reason": ("If not at the first stage: why?", ""),
+    "account": (
+        "What do you know? (You can leave this empty and add it later.)",
+        "Only people on the case can read it.",
+    ),
+    "reason": ("Why?", "Only people on the case can read it."),
+    "deputy": ("To which deputy?", "They still have to accept."),
+    "between": ("Who talked?", ""),
+    "method": ("How?", ""),
+    "held_on": ("On which day?", ""),
+    "people": ("Who took part?", "Names and posts."),
+    "tasks": ("Which of these does it settle?", ""),
+    "outcome": ("What has been agreed, or what do you propose?", ""),
+    "outstanding": (
+        "What is still to be done? One action a line, with who and by when",
+        "Leave empty if nothing is.",
+    ),
+    "still_at_risk": ("Does anyone on your side still think there is a risk of harm?", ""),
+    "event": ("Which of these has happened?", ""),
+    "text": ("What would you like to write down?", "Only people on the case can read it."),
+    "entry": ("Number of the entry to correct", "The record shows the numbers."),
+    "learning": ("What should others learn from this?", "You can leave this empty."),
+    "partnership": ("Which partnership is this for?", ""),
+}
+
+SUBMIT: Final = "Submit"
+SAVE: Final = "Save"
+ALERT_NOW: Final = "Alert now"
+CONTINUE: Final = "Continue"
+YES: Final = "Yes"
+NO: Final = "No"
+WITHIN: Final = "People of one agency"
+BETWEEN: Final = "The two agencies"
+OTHER: Final = "Something else"
+TEAM_IN_GENERAL: Final = "The team, nobody in particular"
+WHOLE_AGENCY: Final = "The agency, nobody in particular"
+
+METHODS: Final[tuple[tuple[str, str], ...]] = (
+    ("telephone", "Telephone"),
+    ("video", "Video call"),
+    ("face to face", "Face to face"),
+    ("meeting", "Meeting"),
+    ("e-mail", "E-mail"),
+)
+
+WHAT_HAPPENS: Final = (
+    "When you submit, the other agency's contact gets a message without any details, you get a "
+    "reference, and the deadline starts. Challenge is a normal part of good work."
+)
+ALERT_FIRST: Final = (
+    "Ring first. Then press Alert now: your own line and the people the policy names are messaged "
+    "at once. Nothing below has to be filled in."
+)
+ESCALATE_FIRST: Final = (
+    "The next stage opens at once and its contacts on both sides are messaged. The deadline of "
+    "this stage is recorded as not met by agreement."
+)
+CONFIRM_FIRST: Final = "By confirming you give your side's written agreement to this outcome."
+CLOSE_FIRST: Final = "Both sides have agreed and both files have a copy."
+
+
+def reason_for(question: str) -> str:
+    """Label of the reason beside a yes-or-no decision."""
+    return f"Why? ({question})"

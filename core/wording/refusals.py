@@ -1,0 +1,129 @@
+"""Every refusal in words: why, and what to do instead; calm, and to that person only."""
+
+from datetime import date
+
+from core.setting import Reason, Refusal, Setting
+from core.vocabulary import Side
+from core.wording.deadlines import spoken_date, spoken_time
+from core.wording.names import SIDE, described
+
+NOT_ENROLLED = (
+    "Concord does not know you yet, so it cannot show you anything. Ask your partnership's "
+    "coordinator to add you to the contact list. If someone is in immediate danger, ring 999."
+)
+NOT_FOUND = (
+    "There is no case with that reference that you can see. Check the reference, or type "
+    "/escalate list to see yours. If you should be on the case, ask the person who raised it or "
+    "your coordinator."
+)
+UNREADABLE_DATE = "Please give a date such as 2026-11-30."
+UNREADABLE_TIME = "Please give a time such as 16:30."
+YES_OR_NO = "Please choose Yes or No."
+
+
+def sentence(refusal: Refusal, setting: Setting | None = None) -> str:
+    """The sentence for a refusal; names come from the setting's directory."""
+    match refusal.reason:
+        case Reason.NOT_YOURS:
+            return NOT_FOUND
+        case Reason.NOT_ALLOWED:
+            return (
+                "This is for the people who hold the case now, so nothing was changed. "
+                "You can add a note, or bring the deadline forward if it cannot wait."
+            )
+        case Reason.CLOSED:
+            return f"This case was closed{_at(refusal)}, so nothing was changed."
+        case Reason.AGREED:
+            return (
+                f"Both sides agreed an outcome{_at(refusal)}, so nothing was changed. If it does "
+                "not hold, the person who raised the concern can say so and the case goes up."
+            )
+        case Reason.STALE:
+            return (
+                f"The case moved on{_at(refusal)}, so this button no longer applies and nothing "
+                "was changed. This is how it stands now."
+            )
+        case Reason.TAKEN:
+            who = described(refusal.about, setting.directory) if setting else "Somebody else"
+            return f"{who} accepted this{_at(refusal)}. There is nothing more for you to do."
+        case Reason.ALREADY_YOURS:
+            return "You have accepted this already; it is yours. Nothing was changed."
+        case Reason.ALREADY_DONE:
+            return "That has been done already, so nothing was changed."
+        case Reason.LAST_STAGE:
+            return (
+                "This is the last stage of the policy: there is no higher one. Ring the "
+                "partnership's office, or flag immediate risk if the danger has grown."
+            )
+        case Reason.QUESTION_OPEN:
+            return "The policy asks for this decision before the stage is left: yes or no, and why."
+        case Reason.STILL_AT_RISK:
+            return (
+                "While anybody still thinks there is a risk of harm, the case cannot be settled. "
+                "Use the child protection (or adult safeguarding) referral route shown above, or "
+                "flag immediate risk. Choose No only when it is true for your side."
+            )
+        case Reason.NOTHING_PROPOSED:
+            return "There is no proposed outcome to answer any more. Open the case to see why."
+        case Reason.OWN_PROPOSAL:
+            return "Your side proposed this outcome; it is for the other side to confirm it."
+        case Reason.COPIES_OPEN:
+            side = SIDE[Side(refusal.about)].lower() if refusal.about else "one side"
+            return (
+                f"The {side} has not yet said that a copy is on their own file. "
+                "They have been asked; the case can be closed as soon as they tick it."
+            )
+        case Reason.RAISER_NOT_TOLD:
+            return (
+                "The person who raised the concern has not been told of the outcome yet. "
+                "The message is on its way; try again in a minute."
+            )
+        case Reason.RISK_STANDS:
+            return (
+                "Immediate risk is still flagged on this case. It has to be withdrawn, with a "
+                "reason, before the case can be closed."
+            )
+        case Reason.NOT_AGREED:
+            return "Both sides have to confirm an outcome first."
+        case Reason.NO_DEPUTY:
+            return "There is no such deputy on the contact list. Say Not me, and the next is asked."
+        case Reason.NO_SUCH_ENTRY:
+            return "There is no entry with that number. The record shows the numbers."
+        case Reason.UNKNOWN_CHOICE:
+            return "Please choose one of the entries on the list."
+        case Reason.OWN_AGENCY:
+            return (
+                "That is your own agency. This policy is for disagreements between agencies; "
+                "inside your own, use your agency's procedure. If a child is at risk, do not wait."
+            )
+        case Reason.EMPTY:
+            return "Please fill this in."
+        case Reason.TOO_LONG:
+            return f"Please keep this to {refusal.about} characters."
+        case Reason.FUTURE:
+            return "This day has not come yet. Choose today or an earlier day."
+        case Reason.TOO_LONG_AGO:
+            return (
+                f"Choose {_day(refusal)} or later: before that, the first stage would be over "
+                "already. If it has waited that long, raise it as of today and escalate at once."
+            )
+        case Reason.DATE_NEEDED:
+            return (
+                "This policy gives no number of days, so please say by when it must be settled "
+                "to protect the child (or adult)."
+            )
+        case Reason.NOT_SOONER:
+            return "A deadline can be brought forward, never pushed back."
+        case Reason.NO_RISK:
+            return "Immediate risk is not flagged on this case."
+        case Reason.NO_OVERRIDE:
+            return "This policy has no list of special circumstances. Flag immediate risk instead."
+
+
+def _at(refusal: Refusal) -> str:
+    return f" on {spoken_time(refusal.at)}" if refusal.at else ""
+
+
+def _day(refusal: Refusal) -> str:
+
+    return spoken_date(date.fromisoformat(refusal.about))

@@ -1,0 +1,177 @@
+"""Sentences on views, lists and the home screen."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Final
+
+from core.policy import Clock
+from core.vocabulary import Origin, Strength, Unit
+from core.wording.deadlines import spoken_date, spoken_time
+
+IN_DANGER: Final = "Is someone in immediate danger? Do not wait for Concord."
+OUR_DEFAULT: Final = "The policy gives none; this is Concord's default, not a policy timescale."
+NOBODY_FOUND: Final = "Nobody could be asked. The coordinator has been told."
+PROPOSED: Final = "Proposed outcome"
+AGREED: Final = "Agreed outcome"
+EARLIER: Final = "Earlier entries"
+WHAT_I_OWE: Final = "Waiting for you"
+WHAT_I_RAISED: Final = "Raised by you"
+EVERY_CASE: Final = "Every open case"
+KEPT_INFORMED: Final = "You are kept informed"
+NOTHING_OWED: Final = "Nothing waits for you."
+NOTHING_RAISED: Final = "You have raised nothing that is still open."
+NO_CASES: Final = "There are no open cases that you can see."
+YOUR_CASES: Final = "Your cases, soonest due first"
+VACANT: Final = "nobody: please tell your coordinator"
+CHECK: Final = "Who would be asked for your side now"
+SAVED: Final = "Saved."
+
+
+def overdue_since(due: datetime) -> str:
+    """The last stage ran out."""
+    return f"Overdue since {spoken_time(due)}: this was the last stage."
+
+
+def risk_flagged(who: str, at: datetime) -> str:
+    """Who flagged immediate risk and when."""
+    return f"Immediate risk was flagged by {who} on {spoken_time(at)}."
+
+
+def risk_seen(who: str) -> str:
+    """Who has acknowledged it."""
+    return f"Seen by {who}." if who else "Nobody has acknowledged it yet."
+
+
+def due_or_overdue(due: datetime, *, late: bool) -> str:
+    """A live stage's date."""
+    return f"overdue since {spoken_time(due)}" if late else f"due {spoken_time(due)}"
+
+
+def lapsed_on(due: datetime) -> str:
+    """A lapsed stage's date."""
+    return f"lapsed {spoken_time(due)}"
+
+
+def agreed_on(at: datetime) -> str:
+    """When it was agreed."""
+    return f"agreed {spoken_time(at)}"
+
+
+def ended_on(at: datetime) -> str:
+    """When a stage ended."""
+    return f"ended {spoken_time(at)}"
+
+
+def holds_it(who: str) -> str:
+    """A side with an owner."""
+    return f"{who} holds it."
+
+
+def asked_not_accepted(who: str) -> str:
+    """A side that has not answered."""
+    return f"Asked, not yet accepted: {who}."
+
+
+def still_to_do(tasks: Iterable[str]) -> str:
+    """Tasks of the stage that nobody has recorded."""
+    return f"Not yet recorded at this stage: {'; '.join(tasks)}."
+
+
+def still_to_decide(questions: Iterable[str]) -> str:
+    """Decisions the policy demands."""
+    return f"To be decided, with a reason: {' '.join(questions)}"
+
+
+def hand_up(who: str, explanation: str) -> str:
+    """The hand-up in person."""
+    return f"{who} hands it up in person. {explanation}"
+
+
+def record_of(reference: str) -> str:
+    """Heading of the record."""
+    return f"Record of {reference}"
+
+
+def sealed(when: str, seal: str) -> str:
+    """Under each entry."""
+    return f"{when} - seal {seal}"
+
+
+def and_more(count: int) -> str:
+    """A list cut short."""
+    return f"And {count} more. Type /escalate show with a reference to open one."
+
+
+def past_review(partnership: str, review: date) -> str:
+    """A policy that should have been reviewed runs under a standing warning."""
+    return (
+        f"The policy of {partnership} was due for review by {spoken_date(review)}. "
+        "It runs unchanged until a new edition is activated."
+    )
+
+
+def edition(name: str) -> str:
+    """Which edition is shown."""
+    return f"Edition {name}."
+
+
+def stage_line(clock: Clock, roles: str, clauses: str) -> str:
+    """A stage of the policy in one line."""
+    span = _span(clock)
+    ours = " (Concord's default)" if clock.basis.origin is Origin.DEFAULT else ""
+    guide = ", a guide" if clock.strength is Strength.INDICATIVE else ""
+    cited = f" Clauses {clauses}." if clauses else ""
+    return f"{roles}. {span}{ours}{guide}.{cited}"
+
+
+def _span(clock: Clock) -> str:
+    value = clock.span.value
+    many = "" if value == 1 else "s"
+    match clock.span.unit:
+        case Unit.ELAPSED_HOURS:
+            return f"{value} hour{many}"
+        case Unit.WORKING_DAYS:
+            return f"{value} working day{many} or sooner"
+        case Unit.CALENDAR_DAYS:
+            return f"{value} day{many} or sooner"
+        case Unit.CALENDAR_MONTHS:
+            return f"{value} month{many} or sooner"
+        case Unit.SAME_WORKING_DAY:
+            return "The same working day"
+        case Unit.IMMEDIATE:
+            return "Immediately"
+        case Unit.UNSPECIFIED:
+            nudge = clock.nudge
+            days = f"; Concord reminds after {nudge.value} working days" if nudge else ""
+            return f"No timescale in the policy: a protective date is set{days}"
+
+
+def which_agency(names: str) -> str:
+    """The contacts command without an agency it knows."""
+    return f"Which agency? Type /escalate contacts and part of its name: {names}."
+
+
+HELP: Final[tuple[tuple[str, str], ...]] = (
+    ("/escalate", "Raise a concern with another agency."),
+    ("/escalate now", "Someone is in immediate danger: alert now, details afterwards."),
+    ("/escalate list", "Your open cases, soonest due first."),
+    ("/escalate show REF", "Open a case."),
+    ("/escalate when REF", "When it is due, and why then."),
+    ("/escalate policy", "The stages and times of your partnership's policy."),
+    ("/escalate contacts AGENCY", "Who holds which post in an agency."),
+    ("/escalate check", "Who would be asked for your side at each stage."),
+    ("/escalate link", "Whom Concord takes you for, and how to change it."),
+    ("/escalate help", "This list."),
+)
+HELP_TITLE: Final = "What you can type"
+UNKNOWN_COMMAND: Final = "Concord does not know that word. Nothing was done."
+REFERENCE_NEEDED: Final = "Please add the reference, for example /escalate show ESC-7KQ4-M2XP."
+
+
+def linked(who: str, partnership: str) -> str:
+    """Whom Concord takes a person for."""
+    return (
+        f"You are enrolled as {who} with {partnership}. If that is wrong, or you have changed "
+        "posts, tell your coordinator: a link is made from the contact list only, never from a "
+        "name or address that a chat platform shows."
+    )
