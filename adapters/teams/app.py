@@ -1,0 +1,211 @@
+"""The Teams endpoint: gate, SDK, desk and back; with ``courier`` the only file that knows the SDK."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any, Final, assert_never
+
+import structlog
+from aiohttp import web
+from botbuilder.core import InvokeResponse, TurnContext
+from botbuilder.integration.aiohttp import CloudAdapter
+from botbuilder.schema import Activity, Attachment
+from botframework.connector.auth import (
+    AuthenticateRequestResult,
+    BotFrameworkAuthentication,
+    ClaimsIdentity,
+    ConnectorFactory,
+)
+
+from adapters.teams import addresses
+from adapters.teams.courier import Line
+from adapters.teams.gate import Admitted, Gate, TurnedAway
+from adapters.teams.read import Removed, Turn, Unreadable, read
+from adapters.teams.settings import Registration, TeamsSettings
+from adapters.teams.turns import Answer, Post, Respond, Silent, Turns, trouble
+from core.ports import Cabinet, Clock, DeliveryFailed, FrontDesk, Ledger, LedgerUnavailable
+
+_log = structlog.get_logger(__name__)
+
+PATH: Final = "/api/messages"
+UNREADABLE: Final = "unreadable"
+"""Drawer for verified activities that could not be read."""
+_STORE_WITHIN: Final = 1.0
+_FOR_THE_SDK: Final = (
+    "type", "id", "channelId", "serviceUrl", "from", "recipient", "conversation", "name", "locale",
+)  # fmt: skip
+"""What the SDK needs to answer. The rest it would only parse, and refuse where it is odd."""
+
+
+def teams_routes(
+    settings: TeamsSettings, desk: FrontDesk, ledger: Ledger, cabinet: Cabinet, clock: Clock
+) -> tuple[web.RouteDef, ...]:
+    """The one route that Teams posts to, for all registrations. Raises ValueError where a
+    registration has no app id.
+    """
+    door = _Door(settings, desk, ledger, cabinet, clock)
+    return (web.post(PATH, door.answer),)
+
+
+class _Door:
+    """Takes requests in; answers 200 or why not, never 5xx."""
+
+    def __init__(
+        self,
+        settings: TeamsSettings,
+        desk: FrontDesk,
+        ledger: Ledger,
+        cabinet: Cabinet,
+        clock: Clock,
+    ) -> None:
+        self._gate = Gate(settings, ledger, clock)
+        self._turns = Turns(desk)
+        self._cabinet = cabinet
+        self._clock = clock
+        self._bots = {r.app_id: _Bot(settings, r) for r in settings.registrations}
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """Answer one request."""
+        checked = await self._gate.check(request)
+        if isinstance(checked, TurnedAway):
+            return web.Response(status=checked.status)
+        try:
+            return await self._admitted(checked)
+        except Unreadable as fault:
+            return await self._kept(checked, fault.code)
+        except Exception as error:  # noqa: BLE001 - outermost: verified, so it must not be lost
+            return await self._kept(checked, type(error).__name__)
+
+    async def _admitted(self, admitted: Admitted) -> web.Response:
+        turn = read(admitted.activity, admitted.registration.tenant)
+        bot = self._bots[admitted.registration.app_id]
+        try:
+            async with asyncio.timeout(_STORE_WITHIN):
+                if not await self._gate.first_time(admitted):
+                    return web.Response()
+                await self._address(admitted, turn)
+        except (LedgerUnavailable, TimeoutError):
+            _log.warning("teams_ledger_unavailable", code="not_now")
+            return await bot.run(admitted.activity, lambda: _at_once(turn))
+        return await bot.run(admitted.activity, lambda: self._turns.answer(turn))
+
+    async def _address(self, admitted: Admitted, turn: Turn) -> None:
+        """Remember where a person can be reached, from their own chat only; forget on removal."""
+        if turn.who is None or not turn.personal:
+            return
+        if isinstance(turn.ask, Removed):
+            await addresses.forget(self._cabinet, turn.who.tenant, turn.who.user)
+        else:
+            address = addresses.address_of(admitted.activity, turn.who)
+            await addresses.remember(self._cabinet, address)
+
+    async def _kept(self, admitted: Admitted, code: str) -> web.Response:
+        """Keep what was verified but could not be read, and raise the alarm."""
+        _log.error("teams_activity_unreadable", code=code, alarm=True)
+        kept = {
+            "at": self._clock.now().isoformat(),
+            "tenant": admitted.registration.tenant,
+            "code": code,
+            "activity": admitted.activity,
+        }
+        try:
+            async with asyncio.timeout(_STORE_WITHIN):
+                await self._cabinet.put(UNREADABLE, admitted.digest, json.dumps(kept))
+        except (LedgerUnavailable, TimeoutError):
+            _log.error("teams_activity_not_kept", code=code, alarm=True)
+        invoke = admitted.activity["type"] == "invoke"
+        return web.Response(status=HTTPStatus.BAD_REQUEST if invoke else HTTPStatus.OK)
+
+
+async def _at_once(turn: Turn) -> Answer:
+    return trouble(turn)
+
+
+class _Bot:
+    """The SDK's adapter of one registration."""
+
+    def __init__(self, settings: TeamsSettings, registration: Registration) -> None:
+        self._app_id = registration.app_id
+        self._line = Line(settings, registration)
+        self._adapter = CloudAdapter(_Authentication(self._line))
+
+    async def run(
+        self, activity: dict[str, Any], answer: Callable[[], Awaitable[Answer]]
+    ) -> web.Response:
+        """Run one verified activity through the SDK and return what Teams waits for."""
+
+        async def turn(context: TurnContext) -> None:
+            await _show(context, await answer())
+
+        known = {name: activity[name] for name in _FOR_THE_SDK if name in activity}
+        try:
+            invoked = await self._adapter.process_activity(
+                self._verified(activity["serviceUrl"]), Activity().deserialize(known), turn
+            )
+        except DeliveryFailed as failure:  # of a reply: the person sees none and asks again
+            _log.warning("teams_reply_failed", code=failure.code)
+            return web.Response()
+        if invoked is None or invoked.body is None:
+            return web.Response()
+        return web.json_response(invoked.body, status=int(invoked.status))
+
+    def _verified(self, service_url: str) -> Any:
+        """What the SDK's own check would hand on. The gate has done it, without its faults."""
+        verified = AuthenticateRequestResult()
+        verified.claims_identity = ClaimsIdentity(
+            {"aud": self._app_id, "appid": self._app_id, "serviceurl": service_url}, True
+        )
+        verified.connector_factory = self._line
+        return verified
+
+
+class _Authentication(BotFrameworkAuthentication):
+    """Lets nothing in by itself: only what the gate has verified is ever run."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def authenticate_request(self, activity: Any, auth_header: str) -> Any:
+        """Refused: the gate is the way in."""
+        del activity, auth_header
+        raise PermissionError
+
+    async def authenticate_streaming_request(self, auth_header: str, channel_id_header: str) -> Any:
+        """Refused: there are no streaming connections."""
+        del auth_header, channel_id_header
+        raise PermissionError
+
+    def create_connector_factory(self, claims_identity: Any) -> ConnectorFactory:
+        """The registration's own line."""
+        del claims_identity
+        return self._line
+
+    async def create_user_token_client(self, claims_identity: Any) -> None:
+        """None: nobody is signed in to anything."""
+
+
+async def _show(context: TurnContext, answer: Answer) -> None:
+    match answer:
+        case Respond(body):
+            response = InvokeResponse(status=int(HTTPStatus.OK), body=body)
+            await context.send_activity(Activity(type="invokeResponse", value=response))
+        case Post():
+            await _post(context, answer)
+        case Silent():
+            if context.activity.type == "invoke":
+                nothing = InvokeResponse(status=int(HTTPStatus.OK), body={})
+                await context.send_activity(Activity(type="invokeResponse", value=nothing))
+        case _:
+            assert_never(answer)
+
+
+async def _post(context: TurnContext, answer: Post) -> None:
+    drawn = answer.attachment
+    attachment = Attachment(content_type=drawn["contentType"], content=drawn["content"])
+    activity = Activity(type="message", summary=answer.summary, attachments=[attachment])
+    if answer.instead_of:
+        activity.id = answer.instead_of
+        await context.update_activity(activity)
+    else:
+        await context.send_activity(activity)

@@ -1,0 +1,142 @@
+"""The issuer's signing keys: fetched off the loop's path, cached, renewed while in use (T5)."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import aiohttp
+import jwt
+import structlog
+
+from core.ports import Clock
+
+_log = structlog.get_logger(__name__)
+
+_BOUND: Final = 3.0
+"""Seconds for a whole fetch."""
+_FRESH: Final = timedelta(hours=1)
+"""Older keys are still used, but fetched anew in the background."""
+_KEEP: Final = timedelta(days=5)
+"""Keys that could not be fetched anew for so long are no longer trusted."""
+_BETWEEN: Final = timedelta(minutes=1)
+"""At most one fetch a minute, however many unknown key ids arrive."""
+_WITHOUT: Final = timedelta(seconds=5)
+"""... but sooner where the last fetch failed and there is no key at all."""
+_LARGEST: Final = 1 << 20
+_SHORTEST_KEY: Final = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A public RSA key and the channels it may sign for."""
+
+    key: Any
+    endorsements: frozenset[str]
+
+
+class KeyRing:
+    """Finds the issuer's keys by id. ``metadata_url`` names the OpenID document that lists them;
+    the list itself must lie on the same host, and no redirect is followed.
+    """
+
+    def __init__(self, metadata_url: str, clock: Clock) -> None:
+        self._url = metadata_url
+        self._clock = clock
+        self._keys: Mapping[str, SigningKey] = {}
+        self._fetched: datetime | None = None
+        self._asked: datetime | None = None
+        self._fetching: asyncio.Task[None] | None = None
+
+    async def find(self, kid: str) -> SigningKey | None:
+        """The key with this id, or None. Waits, three seconds at most, only for an unknown one."""
+        now = self._clock.now()
+        if self._fetched is None or now - self._fetched > _KEEP:
+            self._keys = {}
+        key = self._keys.get(kid)
+        if key is None:
+            fetching = self._fetch(now)
+            if fetching is not None:
+                await asyncio.shield(fetching)
+            return self._keys.get(kid)
+        if self._fetched is not None and now - self._fetched > _FRESH:
+            self._fetch(now)
+        return key
+
+    def _fetch(self, now: datetime) -> asyncio.Task[None] | None:
+        """The fetch under way, or a new one, or None where the last was too short a time ago."""
+        if self._fetching is not None and not self._fetching.done():
+            return self._fetching
+        wait = _BETWEEN if self._keys else _WITHOUT
+        if self._asked is not None and timedelta(0) <= now - self._asked < wait:
+            return None
+        self._asked = now
+        self._fetching = asyncio.create_task(self._load(now))
+        return self._fetching
+
+    async def _load(self, now: datetime) -> None:
+        """Replace the keys; on any failure keep those there are and say so."""
+        try:
+            async with asyncio.timeout(_BOUND), aiohttp.ClientSession() as session:
+                metadata = await _json(session, self._url)
+                keys = _keys(await _json(session, _listed(metadata, self._url)))
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError, RecursionError) as error:
+            _log.error("teams_keys_unavailable", code=type(error).__name__)
+            return
+        self._keys = keys
+        self._fetched = now
+
+
+def _listed(metadata: Mapping[str, Any], url: str) -> str:
+    """Where the keys lie, on the host that was configured and nowhere else."""
+    listed = metadata.get("jwks_uri")
+    if not isinstance(listed, str) or urlsplit(listed)[:2] != urlsplit(url)[:2]:
+        raise ValueError("the list of keys lies elsewhere")
+    return listed
+
+
+async def _json(session: aiohttp.ClientSession, url: str) -> Mapping[str, Any]:
+    async with session.get(url, allow_redirects=False) as response:
+        if response.status != 200:
+            raise ValueError("no document")
+        body = bytearray()
+        async for chunk in response.content.iter_any():
+            body += chunk
+            if len(body) > _LARGEST:
+                raise ValueError("the document is too large")
+    document = json.loads(body)
+    if not isinstance(document, dict):
+        raise ValueError("not a document")  # noqa: TRY004 - a wrong value, as the others
+    return document
+
+
+def _keys(document: Mapping[str, Any]) -> Mapping[str, SigningKey]:
+    """The usable keys of a list; anything odd in it is left out. Raises ValueError if none."""
+    found: dict[str, SigningKey] = {}
+    listed = document.get("keys")
+    for entry in listed if isinstance(listed, list) else ():
+        if isinstance(entry, dict) and isinstance(entry.get("kid"), str):
+            key = _key(entry)
+            if key is not None:
+                found[entry["kid"]] = key
+    if not found:
+        raise ValueError("no usable key")
+    return found
+
+
+def _key(entry: dict[str, Any]) -> SigningKey | None:
+    if entry.get("kty") != "RSA" or entry.get("use", "sig") != "sig" or "d" in entry:
+        return None
+    endorsements = entry.get("endorsements")
+    if not isinstance(endorsements, list):
+        return None
+    try:
+        key = jwt.PyJWK(entry, algorithm="RS256").key
+    except (jwt.PyJWTError, ValueError, TypeError):
+        return None
+    if key.key_size < _SHORTEST_KEY:
+        return None
+    return SigningKey(key, frozenset(e for e in endorsements if isinstance(e, str)))

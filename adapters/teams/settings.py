@@ -1,0 +1,74 @@
+"""What the Teams adapter must be told: its registrations, whom to trust, where it may send."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from adapters.teams.hosts import may_be_sent_to
+
+SERVICE_HOSTS: Final = frozenset({"smba.trafficmanager.net"})
+"""Where the public cloud's connectors answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """One bot registration; each tenant has its own, for that tenant only."""
+
+    app_id: str
+    secret: str = field(repr=False)
+    tenant: str
+    service_url: str = "https://smba.trafficmanager.net/teams/"
+    """Where a conversation is begun with somebody who has not yet been heard of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamsSettings:
+    """All registrations and the one issuer they trust. Raises ValueError where a gap would let
+    somebody in: an empty app id makes the SDK run unauthenticated activities.
+    """
+
+    registrations: tuple[Registration, ...]
+    openid_metadata_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    issuer: str = "https://api.botframework.com"
+    login_url: str = "https://login.microsoftonline.com/"
+    oauth_scope: str = "https://api.botframework.com"
+    service_hosts: frozenset[str] = SERVICE_HOSTS
+    allow_loopback: bool = False
+    """Plain connections to this machine, for the workbench and for tests; never in production."""
+    static_token: str = field(default="", repr=False)
+    """Sent instead of a token from ``login_url``; for the workbench and for tests."""
+
+    def __post_init__(self) -> None:
+        """Refuse to exist with a gap."""
+        if not self.registrations:
+            raise ValueError("Teams needs at least one bot registration")
+        for registration in self.registrations:
+            self._check(registration)
+        for name in ("app_id", "tenant"):
+            values = [getattr(registration, name) for registration in self.registrations]
+            if len(set(values)) < len(values):
+                raise ValueError(f"two Teams registrations share the same {name}")
+        if not self.issuer:
+            raise ValueError("Teams needs the issuer whose tokens are trusted")
+        schemes = ("https://", "http://127.0.0.1:") if self.allow_loopback else ("https://",)
+        if not self.openid_metadata_url.startswith(schemes):
+            raise ValueError("signing keys are fetched over https only")
+
+    def _check(self, registration: Registration) -> None:
+        if not registration.app_id.strip():
+            raise ValueError("a Teams registration without an app id would let anybody in")
+        if not registration.tenant.strip():
+            raise ValueError("a Teams registration needs its tenant")
+        if not self.trusts(registration.service_url):
+            raise ValueError("a Teams registration's service URL is not on the list of hosts")
+
+    def trusts(self, url: object) -> bool:
+        """Whether messages may be sent to this service URL."""
+        return may_be_sent_to(url, self.service_hosts, allow_loopback=self.allow_loopback)
+
+    def by_app(self, app_id: object) -> Registration | None:
+        """The registration with this app id."""
+        return next((r for r in self.registrations if r.app_id == app_id), None)
+
+    def by_tenant(self, tenant: str) -> Registration | None:
+        """The registration of this tenant."""
+        return next((r for r in self.registrations if r.tenant == tenant), None)

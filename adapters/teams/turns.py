@@ -1,0 +1,281 @@
+"""One activity's way to the desk and back: what was asked, the desk's reply, what is shown."""
+
+import asyncio
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar, assert_never
+
+import structlog
+
+from adapters.teams.draw import (
+    TOKEN,
+    WORDS,
+    draw_card,
+    draw_form,
+    draw_home,
+    draw_kept,
+    draw_opener,
+    draw_said,
+    draw_summary,
+    draw_view,
+    words_of,
+)
+from adapters.teams.plain import plain
+from adapters.teams.read import (
+    DialogAsked,
+    DialogPressed,
+    DialogSubmitted,
+    HomeAsked,
+    Installed,
+    Nothing,
+    Pressed,
+    Removed,
+    SentBack,
+    Turn,
+    Typed,
+)
+from core.cards import (
+    Card,
+    Faults,
+    Heading,
+    Redraw,
+    Reply,
+    Rule,
+    Say,
+    ShowForm,
+    ShowView,
+    Text,
+)
+from core.directory import Principal
+from core.ports import FrontDesk
+from core.wording import platforms, teams
+
+_log = structlog.get_logger(__name__)
+
+_DESK_WITHIN: Final = 2.5
+_AGAIN_WITHIN: Final = 1.0
+"""For the form that is shown again; with the first wait it stays below the 5 s that Teams gives
+a message extension."""
+
+Json = dict[str, Any]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message for the conversation; ``instead_of`` is the message it takes the place of."""
+
+    attachment: Json
+    summary: str
+    instead_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Respond:
+    """The body of the answer that Teams waits for."""
+
+    body: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Nothing to show."""
+
+
+Answer = Post | Respond | Silent
+
+
+class _Trouble(Exception):  # noqa: N818 - a state, named as the domain says it
+    """The desk was too slow or failed; whether anything was written is not known here."""
+
+
+class Turns:
+    """Asks the desk, never longer than Teams waits, and always has something kind to show."""
+
+    def __init__(self, desk: FrontDesk) -> None:
+        self._desk = desk
+
+    async def answer(self, turn: Turn) -> Answer:
+        """Answer an activity; raises nothing because of the desk."""
+        if turn.who is None or isinstance(turn.ask, Removed | Nothing):
+            return Silent()
+        if not turn.personal and not isinstance(
+            turn.ask, DialogAsked | DialogPressed | DialogSubmitted
+        ):
+            return _elsewhere(turn)
+        try:
+            return await self._asked(turn.who, turn)
+        except _Trouble:
+            return trouble(turn)
+
+    async def _asked(self, who: Principal, turn: Turn) -> Answer:
+        match turn.ask:
+            case Typed(words):
+                reply = await _bounded(self._desk.command(who, words))
+                return _posted(reply, {WORDS: words})
+            case SentBack(token, message):
+                reply = await _bounded(self._desk.press(who, token))
+                return _posted(reply, {TOKEN: token}, instead_of=message)
+            case HomeAsked() | Installed(welcome=True):
+                home = await _bounded(self._desk.home(who))
+                return Post(draw_home(home), teams.HOME_SUMMARY)
+            case Pressed(token):
+                return Respond(_on_card(await _bounded(self._desk.press(who, token)), token))
+            case DialogAsked("", words):
+                return Respond(_in_dialog(await _bounded(self._desk.command(who, words))))
+            case DialogAsked(token) | DialogPressed(token):
+                return Respond(_in_dialog(await _bounded(self._desk.press(who, token))))
+            case DialogSubmitted(token, values):
+                return Respond(await self._submitted(who, token, values))
+            case Installed() | Removed() | Nothing():
+                return Silent()
+            case _:
+                assert_never(turn.ask)
+
+    async def _submitted(self, who: Principal, token: str, values: Mapping[str, str]) -> Json:
+        try:
+            reply = await _bounded(self._desk.submit(who, token, values))
+        except _Trouble:
+            return await self._again(who, token, values, Faults(form=platforms.NOT_SAVED))
+        if isinstance(reply, Faults):
+            return await self._again(who, token, values, reply)
+        return _in_dialog(reply)
+
+    async def _again(
+        self, who: Principal, token: str, values: Mapping[str, str], faults: Faults
+    ) -> Json:
+        """The form once more with everything that was typed, whatever the desk can still do."""
+        try:
+            reply = await _bounded(self._desk.press(who, token), _AGAIN_WITHIN)
+        except _Trouble:
+            return _dialog(platforms.TROUBLE_TITLE, draw_kept(token, values))
+        if not isinstance(reply, ShowForm):
+            return _in_dialog(reply)
+        return _dialog(reply.form.title, draw_form(reply.form, values, faults))
+
+
+async def _bounded(asked: Awaitable[T], within: float = _DESK_WITHIN) -> T:
+    """The desk's reply in time. Raises _Trouble."""
+    try:
+        async with asyncio.timeout(within):
+            return await asked
+    except TimeoutError:
+        _log.warning("teams_desk_slow", code="timeout")
+    except Exception as error:  # noqa: BLE001 - outermost: whatever failed, a person waits
+        _log.error("teams_desk_failed", code=type(error).__name__)
+    raise _Trouble
+
+
+def trouble(turn: Turn) -> Answer:
+    """What is shown where the desk could not be asked: never less than what was typed."""
+    match turn.ask:
+        case Typed():
+            return _said(platforms.COMMAND_AGAIN)
+        case HomeAsked():
+            return _said(teams.HOME_AGAIN)
+        case SentBack():
+            return _said(platforms.PRESS_AGAIN)
+        case Pressed():
+            return Respond(_note_on_card(platforms.PRESS_AGAIN))
+        case DialogAsked():
+            return Respond(_note(platforms.NOT_OPENED))
+        case DialogPressed():
+            return Respond(_note(platforms.PRESS_AGAIN))
+        case DialogSubmitted(token, values):
+            return Respond(_dialog(platforms.TROUBLE_TITLE, draw_kept(token, values)))
+        case Installed() | Removed() | Nothing():
+            return Silent()
+        case _:
+            assert_never(turn.ask)
+
+
+def _elsewhere(turn: Turn) -> Answer:
+    """Where others read along, nothing is shown and nothing is asked."""
+    match turn.ask:
+        case Typed() | HomeAsked() | SentBack():
+            return _said(teams.ONE_TO_ONE)
+        case Pressed():
+            return Respond(_note_on_card(teams.ONE_TO_ONE))
+        case _:
+            return Silent()
+
+
+def _posted(reply: Reply, opens: Mapping[str, str], *, instead_of: str = "") -> Post:
+    """A reply as a message; what belongs in a dialog stands behind a button that opens it."""
+    match reply:
+        case Say(card):
+            return Post(draw_card(card), draw_summary(card))
+        case Redraw(card):
+            return Post(draw_card(card), draw_summary(card), instead_of)
+        case ShowForm(form):
+            return Post(draw_opener(form.title, {TOKEN: form.token}), teams.OPEN_SUMMARY)
+        case ShowView(view):
+            return Post(draw_opener(view.title, opens), teams.OPEN_SUMMARY)
+        case Faults():
+            return _said(_all_of(reply))
+        case _:
+            assert_never(reply)
+
+
+def _on_card(reply: Reply, token: str) -> Json:
+    """A reply to a button of a card."""
+    match reply:
+        case Say(card):
+            return _note_on_card(words_of(card))
+        case Redraw(card):
+            return _card(draw_card(card))
+        case ShowForm(form):
+            return _card(draw_opener(form.title, {TOKEN: form.token}))
+        case ShowView(view):
+            return _card(draw_opener(view.title, {TOKEN: token}))
+        case Faults():
+            return _note_on_card(_all_of(reply))
+        case _:
+            assert_never(reply)
+
+
+def _in_dialog(reply: Reply) -> Json:
+    """A reply in a dialog."""
+    match reply:
+        case Say(card) if all(isinstance(b, Heading | Text | Rule) for b in card.blocks):
+            return _note(words_of(card))
+        case Say(card) | Redraw(card):
+            return _dialog(card.title, draw_said(card))
+        case ShowForm(form):
+            return _dialog(form.title, draw_form(form))
+        case ShowView(view):
+            return _dialog(view.title, draw_view(view))
+        case Faults():
+            return _note(_all_of(reply))
+        case _:
+            assert_never(reply)
+
+
+def _all_of(faults: Faults) -> str:
+    return plain("\n\n".join(filter(None, (faults.form, *faults.fields.values()))))
+
+
+def _said(words: str) -> Post:
+    card = Card(title=platforms.TROUBLE_TITLE, summary=words, blocks=(Text(words),))
+    return Post(draw_card(card), draw_summary(card))
+
+
+def _card(attachment: Json) -> Json:
+    return {
+        "statusCode": 200,
+        "type": attachment["contentType"],
+        "value": attachment["content"],
+    }
+
+
+def _note_on_card(words: str) -> Json:
+    return {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": words}
+
+
+def _note(words: str) -> Json:
+    return {"task": {"type": "message", "value": words}}
+
+
+def _dialog(title: str, attachment: Json) -> Json:
+    shown = {"title": plain(title), "height": "large", "width": "medium", "card": attachment}
+    return {"task": {"type": "continue", "value": shown}}
