@@ -1,0 +1,184 @@
+"""The metronome: looks at what is due and sends what is owed, every second or two, for ever.
+
+APScheduler only beats time: one in-memory job each, no job of ours is stored with it (a job store
+loses late jobs, and two schedulers on one run them twice). The work is level-triggered: whatever is
+due in the ledger is done, in due order, after an outage as well.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import timedelta
+from functools import partial
+from typing import Any, Final
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.gauges import Gauges
+from core.casework import Casework, Done
+from core.delivery import Delivery
+from core.events import Reminded, StageLapsed
+from core.ports import Clock, DeliveryFailed, Ledger, LedgerUnavailable
+
+LOOK_SECONDS: Final = 2.0
+SEND_SECONDS: Final = 1.0
+LEASE: Final = 60.0
+"""Seconds a claimed case or notice belongs to one instance."""
+CASES: Final = 100
+NOTICES: Final = 20
+RETRY: Final = timedelta(minutes=1)
+"""When a case whose look failed is looked at again."""
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class Clockwork:
+    """Runs in one event loop; several instances share one PostgreSQL ledger by leases."""
+
+    def __init__(  # noqa: PLR0917 - what it works with
+        self,
+        ledger: Ledger,
+        casework: Casework,
+        delivery: Delivery,
+        clock: Clock,
+        gauges: Gauges,
+        name: str = "clock",
+    ) -> None:
+        self._ledger = ledger
+        self._casework = casework
+        self._delivery = delivery
+        self._clock = clock
+        self._gauges = gauges
+        self._name = name
+        self._scheduler: AsyncIOScheduler | None = None
+        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._aside: set[asyncio.Task[None]] = set()
+        self._looking = asyncio.Lock()
+
+    def start(self) -> None:
+        """Begin to beat; needs a running loop."""
+        self._scheduler = AsyncIOScheduler()
+        for job, seconds in ((self.look, LOOK_SECONDS), (self.send, SEND_SECONDS)):
+            self._scheduler.add_job(
+                _never_raising(job),
+                "interval",
+                seconds=seconds,
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+            )
+        self._scheduler.start()
+
+    async def stop(self, patience: float = 15.0) -> None:
+        """Stop beating and let what is being sent end."""
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
+            self._scheduler = None
+        under_way = {*self._lanes.values(), *self._aside}
+        if under_way:
+            await asyncio.wait(under_way, timeout=patience)
+        for task in under_way:
+            task.cancel()
+
+    def hurry(self) -> None:
+        """Send what was just owed now rather than at the next beat."""
+        task = asyncio.create_task(_never_raising(self.send)())
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
+
+    async def look(self) -> int:
+        """Do everything that is due; returns for how many cases something was done."""
+        acted = 0
+        async with self._looking:
+            while cases := await self._ledger.claim_due(self._clock.now(), CASES, LEASE):
+                done = [await self._look_at(case) for case in cases]
+                acted += sum(done)
+                if not any(done):
+                    break
+            await self._ledger.beat(self._name, self._clock.now())
+        self._gauges.ticks.inc()
+        if acted:
+            self.hurry()
+        return acted
+
+    async def _look_at(self, case: str) -> bool:
+        """One case; a fault in it stops nothing else (fault F9)."""
+        now = self._clock.now()
+        try:
+            outcome = await self._casework.look(case)
+        except LedgerUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - one poisoned case must not stop the others
+            _log.error("look_failed", code=type(error).__name__, where=case)
+            self._gauges.alarms.labels(type(error).__name__).inc()
+            await self._ledger.release_due(case, now + RETRY)
+            return False
+        events = outcome.events if isinstance(outcome, Done) else ()
+        if not events:
+            await self._ledger.release_due(case, now + RETRY)
+            return False
+        for event in events:
+            if isinstance(event, StageLapsed):
+                self._gauges.lateness.observe(max(0.0, (event.at - event.due).total_seconds()))
+        return any(isinstance(event, StageLapsed | Reminded) for event in events)
+
+    async def send(self) -> None:
+        """Start a sender for every lane in which something waits; a slow one stalls no other."""
+        lanes = await self._ledger.lanes(self._clock.now())
+        self._gauges.waiting_lanes.set(len(lanes))
+        for lane in lanes:
+            running = self._lanes.get(lane)
+            if running is None or running.done():
+                self._lanes[lane] = asyncio.create_task(
+                    _never_raising(partial(self._drain, lane))()
+                )
+        await self._redraw()
+
+    async def settle(self) -> None:
+        """Look and send until nothing is left to do now; for the workbench and for tests."""
+        while True:
+            acted = await self.look()
+            await self.send()
+            while busy := [
+                task for task in (*self._lanes.values(), *self._aside) if not task.done()
+            ]:
+                await asyncio.wait(busy)
+            if not acted and not await self._ledger.lanes(self._clock.now()):
+                await self._redraw()
+                return
+
+    async def _drain(self, lane: str) -> None:
+        while owed := await self._ledger.claim_owed(self._clock.now(), lane, NOTICES, LEASE):
+            for one in owed:
+                try:
+                    state = await self._delivery.send(one)
+                except LedgerUnavailable:
+                    raise
+                except Exception as error:  # noqa: BLE001 - a poisoned notice stops no other
+                    _log.error("send_failed", code=type(error).__name__, where=one.debt.key)
+                    self._gauges.alarms.labels(type(error).__name__).inc()
+                    continue
+                self._gauges.deliveries.labels(lane, state).inc()
+
+    async def _redraw(self) -> None:
+        for one in await self._ledger.claim_redraws(self._clock.now(), NOTICES, LEASE):
+            try:
+                await self._delivery.redraw(one)
+            except DeliveryFailed as failed:
+                _log.info("redraw_failed", code=failed.code, lane=one.debt.lane)
+
+
+def _never_raising(
+    body: Callable[[], Awaitable[object]],
+) -> Callable[[], Coroutine[Any, Any, None]]:
+    """The outermost loop: a beat that fails is logged, and the next one comes."""
+
+    async def beat() -> None:
+        try:
+            await body()
+        except LedgerUnavailable:
+            _log.warning("ledger_unavailable", code="not_now")
+        except Exception as error:  # noqa: BLE001 - outermost: the metronome must not stop
+            _log.error("beat_failed", code=type(error).__name__)
+
+    return beat

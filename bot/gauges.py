@@ -1,0 +1,41 @@
+"""What Concord measures of itself for ``/metrics``: lateness, queues, outcomes; never content."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+
+class Gauges:
+    """One registry an instance, so that several can live in one process."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.lateness = Histogram(
+            "concord_due_lateness_seconds",
+            "How long after its due time something was done.",
+            buckets=(1, 2, 5, 10, 30, 60, 300, 3600, 86400),
+            registry=self.registry,
+        )
+        self.deliveries = Counter(
+            "concord_deliveries_total",
+            "Attempts to deliver, by lane and by how they ended.",
+            ("lane", "state"),
+            registry=self.registry,
+        )
+        self.alarms = Counter(
+            "concord_alarms_total",
+            "Alarms for the operator, by code.",
+            ("code",),
+            registry=self.registry,
+        )
+        self.ticks = Counter("concord_ticks_total", "Looks at what is due.", registry=self.registry)
+        self.tick_age = Gauge(
+            "concord_tick_age_seconds",
+            "Seconds since the last complete look at what is due.",
+            registry=self.registry,
+        )
+        self.waiting_lanes = Gauge(
+            "concord_lanes_waiting", "Lanes in which something waits.", registry=self.registry
+        )
+
+    def page(self) -> bytes:
+        """The text Prometheus scrapes."""
+        return generate_latest(self.registry)
