@@ -1,28 +1,18 @@
-"""The web server: the platforms' routes, health and metrics, and a graceful stop."""
+"""The web application: the platforms' routes, health and metrics."""
 
-import asyncio
-import signal
 from datetime import timedelta
 from typing import Final
 
-import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from adapters.clock import SystemClock
-from adapters.slack.socket_mode import start_socket_mode, stop_socket_mode
 from adapters.teams.app import teams_routes
-from bot import logs
-from bot.settings import Settings
-from bot.shelves import open_shelves
-from bot.wiring import Concord, assemble, open_ledger
+from bot.wiring import Concord
 from core.ports import LedgerUnavailable
 
 BIGGEST_REQUEST: Final = 256 * 1024
 STALE: Final = timedelta(minutes=1)
 """A clock that has not beaten for this long is not alive (promise P3)."""
-
-_log = structlog.stdlib.get_logger(__name__)
 
 
 def application(concord: Concord) -> web.Application:
@@ -75,63 +65,3 @@ def _metrics(concord: Concord) -> Handler:
         return web.Response(body=concord.gauges.page(), content_type="text/plain", charset="utf-8")
 
     return answer
-
-
-async def serve(settings: Settings) -> int:
-    """Run until told to stop; returns the exit code.
-
-    Raises what ``open_ledger`` raises, OSError where the port is in use, and ValueError where the
-    files leave no partnership that could run.
-    """
-    logs.configure(settings.log_level)
-    opened = await open_ledger(settings.database_url, settings.key_ring())
-    try:
-        clock = SystemClock()
-        shelves = await open_shelves(
-            opened.cabinet,
-            clock,
-            settings.policy_sources(),
-            settings.directory_sources(),
-            settings.closures,
-        )
-        for fault in shelves.faults:
-            _log.error("fault", file=fault.file, line=fault.line, code="file_refused")
-        if not shelves.register.partnerships:
-            raise ValueError("\n".join(str(fault) for fault in shelves.faults))
-        concord = assemble(
-            ledger=opened.ledger,
-            cabinet=opened.cabinet,
-            clock=clock,
-            register=shelves.register,
-            slack=settings.slack_settings(),
-            teams=settings.teams_settings(),
-        )
-        concord.closing.append(opened.close)
-        return await _run(concord, settings)
-    except BaseException:
-        await opened.close()
-        raise
-
-
-async def _run(concord: Concord, settings: Settings) -> int:
-    runner = web.AppRunner(application(concord), access_log=None, shutdown_timeout=10.0)
-    await runner.setup()
-    await web.TCPSite(runner, settings.host, settings.port).start()
-    socket = None
-    if concord.slack is not None:
-        await concord.slack.warm()
-        if settings.socket_mode:
-            socket = start_socket_mode(concord.slack)
-    concord.clockwork.start()
-    _log.info("serving", host=settings.host, port=settings.port)
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for one in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(one, stop.set)
-    await stop.wait()
-    _log.info("stopping")
-    if socket is not None:
-        await stop_socket_mode(socket)
-    await runner.cleanup()
-    await concord.close()
-    return 0

@@ -117,14 +117,15 @@ def edition(name: str) -> str:
 
 def stage_line(clock: Clock, roles: str, clauses: str) -> str:
     """A stage of the policy in one line."""
-    span = _span(clock)
+    span = span_in_words(clock)
     ours = " (Concord's default)" if clock.basis.origin is Origin.DEFAULT else ""
     guide = ", a guide" if clock.strength is Strength.INDICATIVE else ""
     cited = f" Clauses {clauses}." if clauses else ""
     return f"{roles}. {span}{ours}{guide}.{cited}"
 
 
-def _span(clock: Clock) -> str:
+def span_in_words(clock: Clock) -> str:
+    """How long a stage may take, as people say it."""
     value = clock.span.value
     many = "" if value == 1 else "s"
     match clock.span.unit:

@@ -1,0 +1,158 @@
+"""Concord among stand-ins: the true gates, adapters and SDKs, talking to local Slack and Teams."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from aiohttp import web
+
+from adapters.clock import MovableClock
+from adapters.slack.settings import SlackSettings
+from adapters.teams.settings import Registration, TeamsSettings
+from bot.shelves import Source, open_shelves
+from bot.web import application
+from bot.wiring import Concord, assemble
+from bot.workbench.slack_stand_in import SlackStandIn
+from bot.workbench.slack_state import Workspace
+from bot.workbench.teams_stand_in import TeamsStandIn
+from bot.workbench.teams_state import Tenant
+from core.directory import Directory, Person
+from core.ports import Cabinet, Ledger
+from core.register import Register
+from core.vocabulary import Platform
+from policies.shelf import POLICIES, directory_text, policy_text
+
+LOOPBACK: Final = "127.0.0.1"
+WORKSPACES: Final = {
+    "T0CONCORD1": "Councils and schools",
+    "T0CONCORD2": "Health boards and partnerships",
+}
+TENANTS: Final = {
+    "11111111-1111-4111-8111-111111111111": "Health trusts",
+    "22222222-2222-4222-8222-222222222222": "Police",
+}
+
+TOKEN: Final = "workbench-token"  # noqa: S105 - opens nothing but the stand-in
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A running Concord with both platforms at hand."""
+
+    concord: Concord
+    clock: MovableClock
+    slack: SlackStandIn
+    teams: TeamsStandIn
+    url: str
+    """Concord's own address."""
+
+    def chat(self, person: Person) -> tuple[SlackStandIn | TeamsStandIn, str] | None:
+        """The platform a person is on first, and their name there; None with e-mail only."""
+        for channel in person.channels:
+            user = f"{channel.tenant}:{channel.user}"
+            if channel.platform is Platform.SLACK:
+                return self.slack, user
+            if channel.platform is Platform.TEAMS:
+                return self.teams, user
+        return None
+
+
+@asynccontextmanager
+async def rehearsing(
+    ledger: Ledger,
+    cabinet: Cabinet,
+    clock: MovableClock,
+    *,
+    policies: Iterable[str] = POLICIES,
+    beating: bool = False,
+    port: int = 0,
+) -> AsyncIterator[Rehearsal]:
+    """Start Concord and the stand-ins on loopback ports; ``beating`` also starts its clockwork."""
+    named = tuple(policies)
+    shelves = await open_shelves(
+        cabinet,
+        clock,
+        [Source(f"{one}.yaml", policy_text(one)) for one in named],
+        {one: Source(f"directories/{one}.yaml", directory_text(one)) for one in named},
+    )
+    if shelves.faults:
+        raise ValueError("\n".join(str(fault) for fault in shelves.faults))
+    slack, teams = _stand_ins(clock)
+    _enrol(slack, teams, shelves.register)
+    await slack.start()
+    await teams.start()
+    concord = assemble(
+        ledger=ledger,
+        cabinet=cabinet,
+        clock=clock,
+        register=shelves.register,
+        slack=_slack_settings(slack),
+        teams=_teams_settings(teams),
+    )
+    runner = web.AppRunner(application(concord), access_log=None, shutdown_timeout=2.0)
+    await runner.setup()
+    site = web.TCPSite(runner, LOOPBACK, port)
+    await site.start()
+    url = f"http://{LOOPBACK}:{runner.addresses[0][1]}"
+    slack.connect(url)
+    teams.connect(url, "/api/messages")
+    if concord.slack is not None:
+        await concord.slack.warm()
+    if beating:
+        concord.clockwork.start()
+    try:
+        yield Rehearsal(concord, clock, slack, teams, url)
+    finally:
+        await runner.cleanup()
+        await concord.close()
+        await slack.stop()
+        await teams.stop()
+
+
+def _stand_ins(clock: MovableClock) -> tuple[SlackStandIn, TeamsStandIn]:
+    slack, teams = SlackStandIn(clock), TeamsStandIn(clock)
+    for number, (team, name) in enumerate(WORKSPACES.items(), start=1):
+        slack.install(Workspace(id=team, name=name, bot_token=f"xoxb-workbench-{number}"))
+    for tenant, name in TENANTS.items():
+        teams.register(Tenant(id=tenant, name=name, app_id=f"workbench-{tenant[:8]}", token=TOKEN))
+    return slack, teams
+
+
+def _enrol(slack: SlackStandIn, teams: TeamsStandIn, register: Register) -> None:
+    """Give everybody on the example contact lists an account on their platform."""
+    for partnership in register.partnerships:
+        directory: Directory = register.setting(partnership).directory
+        for person in directory.people.values():
+            for channel in person.channels:
+                if channel.platform is Platform.SLACK:
+                    slack.enrol(channel.tenant, channel.user, person.name)
+                elif channel.platform is Platform.TEAMS:
+                    teams.enrol(channel.tenant, channel.user, person.name)
+
+
+def _slack_settings(slack: SlackStandIn) -> SlackSettings:
+    workspaces = slack.world.workspaces.values()
+    return SlackSettings(
+        signing_secrets=(slack.app.signing_secret,),
+        bot_tokens={workspace.id: workspace.bot_token for workspace in workspaces},
+        allowed_teams=frozenset(workspace.id for workspace in workspaces),
+        api_base=slack.api_url,
+    )
+
+
+def _teams_settings(teams: TeamsStandIn) -> TeamsSettings:
+    return TeamsSettings(
+        registrations=tuple(
+            Registration(
+                app_id=tenant.app_id,
+                secret=tenant.app_password,
+                tenant=tenant.id,
+                service_url=teams.service_url(tenant.id),
+            )
+            for tenant in teams.world.tenants.values()
+        ),
+        openid_metadata_url=teams.metadata_url,
+        static_token=TOKEN,
+        allow_loopback=True,
+    )
