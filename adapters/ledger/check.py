@@ -104,6 +104,8 @@ def _entry(case: str, row: Stored) -> Entry:
     columns = (row.case, row.sequence, row.kind, _stamp(row.recorded_at))
     if columns != (said.case, said.sequence, said.kind, said.recorded_at) or row.case != case:
         raise ValueError("a column differs from the body")
+    if not _are_bytes(row.previous, row.seal):
+        raise TypeError("a seal is not made of bytes")
     return entry_of(row, None)
 
 
@@ -119,16 +121,16 @@ def _stamp(at: datetime | str) -> str:
 def _private_breach(rows: Iterable[Stored], opener: Opener | None) -> Breach | None:
     for row in rows:
         committed = codec.parse(row.body).private
-        if codec.is_private(row.kind) != bool(committed):
-            return Breach(sequence=row.sequence, why="its private part has no commitment")
+        if (row.private is not None) != bool(committed):
+            return Breach(sequence=row.sequence, why="its private part is missing or not its own")
         if opener is not None and not _agrees(row, committed, opener):
             return Breach(sequence=row.sequence, why="its private part is not what was sealed")
     return None
 
 
 def _agrees(row: Stored, committed: str, opener: Opener) -> bool:
-    if row.private is None:
-        return not committed
+    if not committed:
+        return True
     try:
         private = opener.open(row)
         codec.decode(row.body, private)
@@ -138,6 +140,8 @@ def _agrees(row: Stored, committed: str, opener: Opener) -> bool:
 
 
 def _head_breach(entries: list[Entry], head: Head) -> Breach | None:
+    if not (_are_bytes(head.seal) and str(head.sequence).isdecimal()):
+        return Breach(sequence=max(len(entries), 1), why="the case does not know its last entry")
     if head.sequence > len(entries):
         return Breach(sequence=len(entries) + 1, why="the record was cut short")
     last = entries[-1].seal if entries else FIRST_SEAL
@@ -156,3 +160,8 @@ def _opening_breach(entries: list[Entry], head: Head) -> Breach | None:
             return Breach(sequence=1, why="the case goes by other names than it was opened with")
         case _:
             return None
+
+
+def _are_bytes(*values: object) -> bool:
+    """SQLite keeps values of any type in a column, whatever its declaration says."""
+    return all(isinstance(value, bytes) for value in values)

@@ -158,7 +158,7 @@ def decode(body: bytes, private: bytes | None) -> Event:
     said = parse(body)
     if said.kind not in _BLANK:
         raise ValueError(f"there is no kind of event called {said.kind!r}")
-    hidden = _BLANK[said.kind] if private is None else json.loads(private)["private"]
+    hidden = _hidden(said, private)
     both = {"kind": said.kind, **said.event, **hidden}
     if len(both) != 1 + len(said.event) + len(hidden):
         raise ValueError("a field of the event is both public and private")
@@ -167,6 +167,14 @@ def decode(body: bytes, private: bytes | None) -> Event:
     except ValidationError as error:
         places = sorted({".".join(map(str, fault["loc"])) for fault in error.errors()})
         raise ValueError(f"not an event: {', '.join(places)}") from None
+
+
+def _hidden(said: Body, private: bytes | None) -> dict[str, Any]:
+    """The private fields; an entry of a time when its kind had none has none to be erased."""
+    if private is not None:
+        hidden: dict[str, Any] = json.loads(private)["private"]
+        return hidden
+    return _BLANK[said.kind] if said.private else {}
 
 
 def is_private(kind: str) -> bool:

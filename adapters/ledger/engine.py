@@ -28,8 +28,15 @@ _DRIVERS: Final = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+async
 
 _TRY_AGAIN: Final = frozenset({"40001", "40P01"})
 """PostgreSQL: serialization failure, deadlock."""
-_GONE: Final = ("08", "53", "57", "58", "55P03", "25006")
-"""PostgreSQL: connection, resources, operator, system, lock not had in time, read-only."""
+_GONE: Final = ("08", "28", "3D", "53", "57", "58", "55P03", "25006")
+"""PostgreSQL: connection, authorisation, no such database, resources, operator, system, lock not
+had in time, read-only."""
+_SQLITE_PRAGMAS: Final = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # NORMAL loses confirmed commits in a power cut
+    "foreign_keys=ON",
+    "recursive_triggers=ON",  # REPLACE deletes: let the trigger see it
+)
 _SQLITE_GONE: Final = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -144,17 +151,18 @@ def _open_sqlite(url: URL, budget: float) -> AsyncEngine:
     if url.database in {None, "", ":memory:"}:
         raise ValueError("a record that must last needs a file: sqlite+aiosqlite:///<path>")
     engine = create_async_engine(url, hide_parameters=True, pool_timeout=budget)
-    patience = int(budget * _LOCK_SHARE * 1000)
+    pragmas = (f"busy_timeout={int(budget * _LOCK_SHARE * 1000)}", *_SQLITE_PRAGMAS)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _settle_in(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, see below
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={patience}")
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=FULL")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute("PRAGMA recursive_triggers=ON")  # REPLACE deletes: let the trigger see it
+        try:
+            for pragma in pragmas:
+                cursor.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error:
+            connection.close()  # nobody else would, and its thread would stay
+            raise
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")

@@ -75,7 +75,7 @@ class MemoryLedger:
     async def read(self, case: str) -> tuple[Entry, ...]:
         """All entries in order; empty where the case does not exist."""
         rows = self._cases[case].rows if case in self._cases else ()
-        return tuple(check.entry_of(row, row.private) for row in rows)
+        return tuple(check.entry_of(row, row.private or None) for row in rows)
 
     async def append(self, batch: Batch) -> Appended | Collision | Duplicate | Superseded:
         """Write a batch in one transaction, or nothing."""
@@ -142,7 +142,7 @@ class MemoryLedger:
         """Dispose of a case: what is private in it can never be read again."""
         if case in self._cases:
             row = self._cases[case]
-            rows = tuple(replace(one, private=None) for one in row.rows)
+            rows = tuple(replace(one, private=one.private and b"") for one in row.rows)
             self._cases[case] = replace(row, key=None, rows=rows)
 
     async def claim_due(self, now: datetime, limit: int, lease: float) -> tuple[str, ...]:

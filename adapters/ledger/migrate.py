@@ -34,17 +34,17 @@ async def migrate(store: Store) -> None:
     Raises RuntimeError where a newer Concord has been at this database, and LedgerUnavailable.
     """
 
-    async def upgrade(transaction: AsyncConnection) -> None:
+    async def in_turn(transaction: AsyncConnection) -> None:
         if not store.is_sqlite:
             await transaction.execute(text(f"SET LOCAL lock_timeout = '{_PATIENCE}s'"))
             await transaction.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
-        await transaction.run_sync(_upgrade)
+        await transaction.run_sync(upgrade)
 
     # SQLite has one lock, and only its short patience for it: ask again.
     rounds = int(_PATIENCE / store.budget) if store.is_sqlite else 1
     for left in reversed(range(rounds)):
         try:
-            await store.write(upgrade, budget=2 * _PATIENCE)
+            await store.write(in_turn, budget=2 * _PATIENCE)
         except LedgerUnavailable:
             if not left:
                 raise
@@ -52,7 +52,8 @@ async def migrate(store: Store) -> None:
             return
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection) -> None:
+    """Run what is missing in the connection's transaction, which the caller commits."""
     scripts = ScriptDirectory.from_config(config())
     known = {script.revision for script in scripts.walk_revisions()}
     found = MigrationContext.configure(connection).get_current_heads()

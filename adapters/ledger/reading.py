@@ -1,8 +1,19 @@
 """Reading the record back, and checking the stored bytes of it."""
 
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, select, type_coerce, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Integer,
+    LargeBinary,
+    Select,
+    cast,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import NullType
 
@@ -12,6 +23,17 @@ from core.ports import CaseKey, Vault, VaultRefused
 from core.record import Breach, Entry
 from core.vocabulary import CaseStatus
 
+_HEAD: Final = {
+    "head": "sequence",
+    "seal": "seal",
+    "reference": "reference",
+    "partnership": "partnership",
+    "edition": "edition",
+}
+"""What a case's row claims, by what it is called there."""
+_KEY: Final = ("key_id", "ring_key", "wrapped_key")
+_NO_TEXT: Final = (Integer, LargeBinary)
+
 
 async def read(transaction: AsyncConnection, vault: Vault, case: str) -> tuple[Entry, ...]:
     """All entries in order, private parts opened. Raises VaultRefused where one does not open."""
@@ -19,33 +41,27 @@ async def read(transaction: AsyncConnection, vault: Vault, case: str) -> tuple[E
     if row is None:
         return ()
     key = sealing.key_of(vault, case, row)
-    found = await transaction.execute(_rows_of(case))
-    stored = [check.Stored(**one._mapping) for one in found]  # noqa: SLF001 - SQLAlchemy's public name
+    found = (await transaction.execute(_rows_of(case))).mappings()
+    stored = [check.Stored(**columns) for columns in found]
     return tuple(check.entry_of(one, _opened(vault, key, one)) for one in stored)
 
 
 async def verify(transaction: AsyncConnection, vault: Vault, case: str) -> Breach | None:
     """The first fault of a case as it lies in the database, whatever was done to its columns."""
-    row = await _case_row(transaction, case)
-    found = await transaction.execute(_rows_of(case, raw=True))
-    stored = [check.Stored(**one._mapping) for one in found]  # noqa: SLF001 - SQLAlchemy's public name
-    if row is None:
+    found = await _as_they_lie(transaction, _rows_of(case), *entries.columns)
+    stored = [check.Stored(**columns) for columns in found]
+    row = select(cases).where(cases.c.id == case)
+    heads = await _as_they_lie(transaction, row, *(cases.c[name] for name in (*_HEAD, *_KEY)))
+    if not heads:
         return check.breach_of(case, stored, check.EMPTY, None)
-    head = check.Head(
-        sequence=row.head,
-        seal=row.seal,
-        reference=row.reference,
-        partnership=row.partnership,
-        edition=row.edition,
-    )
+    head = check.Head(**{name: heads[0][column] for column, name in _HEAD.items()})
     try:
-        key = sealing.key_of(vault, case, row)
-    except VaultRefused:
+        key = sealing.key_of(vault, case, SimpleNamespace(**heads[0]))
+        opener = None if key is None else sealing.opener_of(vault, case, key)
+    except (VaultRefused, TypeError):
         chain = check.breach_of(case, stored, head, None)
         return chain or Breach(sequence=1, why="the case's key does not open")
-    return check.breach_of(
-        case, stored, head, None if key is None else sealing.opener_of(vault, case, key)
-    )
+    return check.breach_of(case, stored, head, opener)
 
 
 async def destroy_key(transaction: AsyncConnection, case: str) -> None:
@@ -82,29 +98,37 @@ async def _listed(
 
 
 async def _case_row(transaction: AsyncConnection, case: str) -> Any:
-    """The case's row as it lies there, columns unread."""
-    names = (
-        "head",
-        "seal",
-        "reference",
-        "partnership",
-        "edition",
-        "key_id",
-        "ring_key",
-        "wrapped_key",
-    )
-    columns = [_raw(cases.c[name]) for name in names]
-    return (await transaction.execute(select(*columns).where(cases.c.id == case))).one_or_none()
+    """The case's row."""
+    return (await transaction.execute(select(cases).where(cases.c.id == case))).one_or_none()
 
 
-def _rows_of(case: str, *, raw: bool = False) -> Select[Any]:
-    columns = [_raw(column) if raw else column for column in entries.columns]
-    return select(*columns).where(entries.c.case == case).order_by(entries.c.sequence)
+def _rows_of(case: str) -> Select[Any]:
+    return select(entries).where(entries.c.case == case).order_by(entries.c.sequence)
 
 
-def _raw(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """A column as the database hands it out: a changed byte must be found, not stumbled over."""
-    return type_coerce(column, NullType()).label(column.key)
+async def _as_they_lie(
+    transaction: AsyncConnection, rows: Select[Any], *columns: Column[Any]
+) -> list[dict[str, Any]]:
+    """Rows as the database hands them out: a changed byte must be found, not stumbled over.
+
+    SQLite keeps any bytes as text, and any type in any column.
+    """
+    sqlite = transaction.dialect.name == "sqlite"
+    texts = {one.name for one in columns if sqlite and not isinstance(one.type, _NO_TEXT)}
+    raw = [
+        type_coerce(cast(one, LargeBinary) if one.name in texts else one, NullType()).label(
+            one.name
+        )
+        for one in columns
+    ]
+    found = await transaction.execute(rows.with_only_columns(*raw))
+    return [
+        {
+            name: value.decode(errors="backslashreplace") if name in texts and value else value
+            for name, value in row.items()
+        }
+        for row in found.mappings()
+    ]
 
 
 def _opened(vault: Vault, key: CaseKey | None, row: check.Stored) -> bytes | None:
