@@ -207,9 +207,9 @@ def _started(programs: Path) -> Iterator[Postgres]:
     home = Path(tempfile.mkdtemp(prefix="concord-pg-"))
     who = _unprivileged(home)
     try:
+        initdb = f"{programs}/initdb -D {home}/data -U postgres -A trust -E UTF8 --locale=C"
         subprocess.run(
-            [programs / "initdb", "-D", home / "data", "-U", "postgres", "-A", "trust"]
-            + ["-E", "UTF8", "--locale=C", "--no-sync"],
+            [*initdb.split(), "--no-sync"],
             check=True,
             stdout=subprocess.DEVNULL,
             cwd=home,
@@ -217,18 +217,16 @@ def _started(programs: Path) -> Iterator[Postgres]:
         )
         options = [f"unix_socket_directories={home}", "listen_addresses=", "fsync=off"]
         options += ["full_page_writes=off", "max_connections=200", "shared_buffers=64MB"]
+        start = [f"{programs}/postgres", "-D", f"{home}/data"]
+        for option in options:
+            start += ["-c", option]
         with (home / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [programs / "postgres", "-D", home / "data"]
-                + [part for option in options for part in ("-c", option)],
-                stdout=log,
-                stderr=log,
-                cwd=home,
-                **who,
-            )
+            server = subprocess.Popen(start, stdout=log, stderr=log, cwd=home, **who)
         try:
             url = make_url(f"postgresql+asyncpg://postgres@/postgres?host={home}")
-            asyncio.run(_wait_for(url, home / "log"))
+            if not asyncio.run(_answers(url)):
+                said = (home / "log").read_text(errors="replace")
+                raise RuntimeError(f"PostgreSQL did not start: {said[-2000:]}")
             yield Postgres(url)
         finally:
             server.send_signal(signal.SIGQUIT)
@@ -249,14 +247,14 @@ def _unprivileged(home: Path) -> dict[str, Any]:
     raise RuntimeError("PostgreSQL refuses root, and there is no user postgres or nobody")
 
 
-async def _wait_for(url: URL, log: Path) -> None:
-    """Return once the server answers."""
+async def _answers(url: URL) -> bool:
+    """Whether the server answers, in good time."""
     for _ in range(_START_SECONDS * 20):
         with suppress(OSError, asyncpg.PostgresError):
             await _execute(url, "SELECT 1")
-            return
+            return True
         await asyncio.sleep(0.05)
-    raise RuntimeError(f"PostgreSQL did not start: {log.read_text(errors='replace')[-2000:]}")
+    return False
 
 
 def _embedded() -> Iterator[Postgres]:

@@ -1,0 +1,280 @@
+"""Owed notices and due times: leased to one caller at a time, on every ledger."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.ports import Appended, Owed, OwedState, Settlement
+from tests.adapters.ledger.stories import (
+    LANE,
+    NOON,
+    accepted,
+    batch,
+    debt,
+    due,
+    later,
+    settled,
+)
+from tests.databases import AnyLedger
+
+
+async def _claim(ledger: AnyLedger, seconds: float = 0, limit: int = 10) -> tuple[Owed, ...]:
+    return await ledger.claim_owed(later(seconds), LANE, limit, 30)
+
+
+async def test_a_debt_is_owed_as_it_was_stored(ledger: AnyLedger) -> None:
+    """A claimed notice carries its debt, its first lease and when it was owed."""
+    wanted = debt(about="duty-1", urgent=True)
+    await ledger.append(batch(debts=(wanted,)))
+    (owed,) = await _claim(ledger)
+    assert owed == Owed(
+        id=owed.id,
+        case="c1",
+        debt=wanted,
+        state=OwedState.SENDING,
+        attempts=0,
+        epoch=1,
+        created_at=NOON,
+    )
+
+
+async def test_the_same_debt_is_owed_only_once(ledger: AnyLedger) -> None:
+    """A key owed before, in this case or another, in this batch or told long ago, is skipped."""
+    await ledger.append(batch(debts=(debt(), debt())))
+    (owed,) = await _claim(ledger)
+    await ledger.settle(settled(owed.id, owed.epoch))
+    assert await ledger.append(batch("c1", 1, accepted(), debts=(debt(),))) == Appended(2)
+    assert await ledger.append(batch("c2", debts=(debt(), debt("d2")))) == Appended(1)
+    assert [one.debt.key for one in await _claim(ledger, 99)] == ["d2"]
+
+
+async def test_urgent_goes_first_then_the_oldest(ledger: AnyLedger) -> None:
+    """A lane hands out urgent notices first, then in the order of their times, up to the limit."""
+    debts = (
+        debt("late", not_before=later(5)),
+        debt("early", not_before=later(1)),
+        debt("urgent", urgent=True, not_before=later(9)),
+        debt("future", urgent=True, not_before=later(100)),
+        debt("other", lane="teams:T2"),
+    )
+    await ledger.append(batch(debts=debts))
+    first = await _claim(ledger, 10, limit=2)
+    assert [one.debt.key for one in first] == ["urgent", "early"]
+    assert [one.debt.key for one in await _claim(ledger, 10)] == ["late"]
+    assert await ledger.claim_owed(later(10), "none", 5, 30) == ()
+
+
+async def test_lanes_are_those_with_something_to_send_now(ledger: AnyLedger) -> None:
+    """A lane is listed while a notice in it is ready: not before its time, not while leased."""
+    debts = (debt(), debt("d2", lane="mail:"), debt("d3", lane="teams:T", not_before=later(9)))
+    await ledger.append(batch(debts=debts))
+    assert await ledger.lanes(NOON) == ("mail:", LANE)
+    await _claim(ledger)
+    assert await ledger.lanes(NOON) == ("mail:",)
+    assert await ledger.lanes(later(9)) == ("mail:", "teams:T")
+    assert await ledger.lanes(later(30)) == ("mail:", LANE, "teams:T")
+
+
+async def test_a_lost_sender_leaves_an_unknown(ledger: AnyLedger) -> None:
+    """A notice whose sender died between send and mark is handed out as unknown, once, after the
+    lease; the first sender can no longer settle it.
+    """
+    await ledger.append(batch(debts=(debt(),)))
+    (first,) = await _claim(ledger)
+    assert await _claim(ledger, 29) == ()
+    (second,) = await _claim(ledger, 30)
+    assert (second.state, second.epoch, second.id) == (OwedState.UNKNOWN, 2, first.id)
+    assert await _claim(ledger, 31) == ()
+    assert not await ledger.settle(settled(first.id, first.epoch))
+    assert await ledger.settle(settled(second.id, second.epoch))
+    assert not await ledger.settle(settled(second.id, second.epoch))
+    assert await _claim(ledger, 9999) == ()
+
+
+async def test_a_slow_sender_may_still_settle(ledger: AnyLedger) -> None:
+    """A lease that ran out without anybody taking over still settles: the result is known."""
+    await ledger.append(batch(debts=(debt(),)))
+    (owed,) = await _claim(ledger)
+    assert await ledger.lanes(later(100)) == (LANE,)
+    assert await ledger.settle(settled(owed.id, owed.epoch))
+    assert await ledger.lanes(later(100)) == ()
+
+
+@pytest.mark.parametrize(
+    ("stored", "handed_out"),
+    [(OwedState.PENDING, OwedState.SENDING), (OwedState.UNKNOWN, OwedState.UNKNOWN)],
+)
+async def test_what_must_be_tried_again_waits(
+    ledger: AnyLedger, stored: OwedState, handed_out: OwedState
+) -> None:
+    """A notice put back is handed out again at its new time, with what was tried so far."""
+    await ledger.append(batch(debts=(debt(),)))
+    (owed,) = await _claim(ledger)
+    result = settled(owed.id, owed.epoch, stored, not_before=later(60), attempts=1, error="429")
+    assert await ledger.settle(result)
+    assert await _claim(ledger, 59) == ()
+    (again,) = await _claim(ledger, 60)
+    assert (again.state, again.attempts, again.epoch) == (handed_out, 1, 2)
+    assert again.debt.not_before == later(60)
+
+
+@pytest.mark.parametrize("state", [OwedState.MISSED, OwedState.DROPPED, OwedState.PARKED])
+async def test_what_has_ended_is_never_sent(ledger: AnyLedger, state: OwedState) -> None:
+    """Missed, dropped and parked notices are handed to nobody."""
+    await ledger.append(batch(debts=(debt(),)))
+    (owed,) = await _claim(ledger)
+    assert await ledger.settle(settled(owed.id, owed.epoch, state))
+    assert await _claim(ledger, 99999) == ()
+    assert await ledger.told_to("c1", "bob") == ()
+
+
+async def test_an_attempt_does_not_end_with_sending(ledger: AnyLedger) -> None:
+    """A result that leaves the notice being sent is an error of ours, and nothing is written."""
+    await ledger.append(batch(debts=(debt(),)))
+    (owed,) = await _claim(ledger)
+    wrong = settled(owed.id, owed.epoch, OwedState.SENDING)
+    with pytest.raises(ValueError, match="still being sent"):
+        await ledger.settle(wrong)
+    assert await ledger.settle(replace(wrong, state=OwedState.TOLD, message="m"))
+
+
+async def test_settling_what_is_not_there_is_refused(ledger: AnyLedger) -> None:
+    """A result for a notice nobody owes is not written."""
+    missing = Settlement(owed=4711, epoch=1, state=OwedState.TOLD, attempts=1)
+    assert not await ledger.settle(missing)
+    await ledger.drawn(4711, 3)
+
+
+async def test_told_messages_newest_first(ledger: AnyLedger) -> None:
+    """A person's told messages of a case are found again, newest first, nobody else's."""
+    debts = (debt("a"), debt("b"), debt("c", person="cleo"))
+    await ledger.append(batch(debts=debts))
+    await ledger.append(batch("c2", debts=(debt("d"),)))
+    for number, owed in enumerate(await _claim(ledger)):
+        await ledger.settle(settled(owed.id, owed.epoch, message=f"m{number}", drawn_sequence=1))
+    found = await ledger.told_to("c1", "bob")
+    assert [(one.debt.key, one.message, one.drawn_sequence) for one in found] == [
+        ("b", "m1", 1),
+        ("a", "m0", 1),
+    ]
+
+
+async def _tell(ledger: AnyLedger, case: str, *keys: str) -> list[int]:
+    await ledger.append(batch(case, debts=tuple(debt(key) for key in keys)))
+    claimed = await _claim(ledger)
+    for owed in claimed:
+        await ledger.settle(settled(owed.id, owed.epoch, drawn_sequence=1))
+    return [owed.id for owed in claimed]
+
+
+async def test_nothing_is_redrawn_while_nothing_has_changed(ledger: AnyLedger) -> None:
+    """Messages that show the case as it is are left alone."""
+    await _tell(ledger, "c1", "a", "b")
+    assert await ledger.claim_redraws(later(), 10, 30) == ()
+    assert await ledger.claim_redraws(later(), 10, 30) == ()
+
+
+async def test_a_case_that_moved_on_is_redrawn_by_one(ledger: AnyLedger) -> None:
+    """Stale messages are leased with their whole case until each was drawn."""
+    first, second = await _tell(ledger, "c1", "a", "b")
+    await ledger.append(batch("c1", 1, accepted(later(5))))
+    claimed = await ledger.claim_redraws(later(5), 10, 30)
+    assert [(one.id, one.state, one.epoch) for one in claimed] == [
+        (first, OwedState.TOLD, 1),
+        (second, OwedState.TOLD, 1),
+    ]
+    assert await ledger.claim_redraws(later(6), 10, 30) == ()
+    await ledger.drawn(first, 2)
+    again = await ledger.claim_redraws(later(35), 10, 30)
+    assert [one.id for one in again] == [second]
+    await ledger.drawn(second, 2)
+    assert await ledger.claim_redraws(later(99), 10, 30) == ()
+    assert [one.drawn_sequence for one in await ledger.told_to("c1", "bob")] == [2, 2]
+
+
+async def test_a_case_that_moved_on_while_it_was_drawn_is_drawn_again(ledger: AnyLedger) -> None:
+    """Whoever draws an older state does not hide a newer one, and frees the case at once."""
+    (owed,) = await _tell(ledger, "c1", "a")
+    await ledger.append(batch("c1", 1, accepted()))
+    assert len(await ledger.claim_redraws(later(), 10, 30)) == 1
+    await ledger.append(batch("c1", 2, accepted()))
+    assert await ledger.claim_redraws(later(2), 10, 30) == ()
+    await ledger.drawn(owed, 2)
+    assert [one.id for one in await ledger.claim_redraws(later(3), 10, 30)] == [owed]
+    await ledger.drawn(owed, 3)
+    await ledger.drawn(owed, 2)
+    assert [one.drawn_sequence for one in await ledger.told_to("c1", "bob")] == [3]
+    assert await ledger.claim_redraws(later(99), 10, 30) == ()
+
+
+async def test_redraws_keep_to_their_limit(ledger: AnyLedger) -> None:
+    """What lies beyond the limit keeps its turn; what was cut off comes after the lease."""
+    await _tell(ledger, "c1", "a", "b")
+    (other,) = await _tell(ledger, "c2", "c")
+    await ledger.append(batch("c1", 1, accepted(later(1))))
+    await ledger.append(batch("c2", 1, accepted(later(2))))
+    assert len(await ledger.claim_redraws(later(9), 1, 30)) == 1
+    assert [one.id for one in await ledger.claim_redraws(later(9), 1, 30)] == [other]
+    assert await ledger.claim_redraws(later(9), 1, 30) == ()
+    assert len(await ledger.claim_redraws(later(39), 10, 30)) == 3
+
+
+async def test_a_message_told_late_is_redrawn(ledger: AnyLedger) -> None:
+    """A message that was drawn before the case moved, and told after, is stale from the start."""
+    await ledger.append(batch(debts=(debt(),)))
+    (owed,) = await _claim(ledger)
+    await ledger.append(batch("c1", 1, accepted()))
+    assert await ledger.claim_redraws(later(), 10, 30) == ()
+    await ledger.settle(settled(owed.id, owed.epoch, drawn_sequence=1))
+    assert [one.id for one in await ledger.claim_redraws(later(), 10, 30)] == [owed.id]
+
+
+async def test_a_message_without_an_address_is_not_redrawn(ledger: AnyLedger) -> None:
+    """What cannot be redrawn in place, such as mail, is not handed out for it."""
+    await ledger.append(batch(debts=(debt(),)))
+    (owed,) = await _claim(ledger)
+    await ledger.settle(settled(owed.id, owed.epoch, message="", drawn_sequence=1))
+    await ledger.append(batch("c1", 1, accepted()))
+    assert await ledger.claim_redraws(later(9), 10, 30) == ()
+
+
+async def test_due_cases_soonest_first_and_to_one_caller(ledger: AnyLedger) -> None:
+    """Cases whose time has come are leased in due order; nobody else gets them meanwhile."""
+    await ledger.append(batch("c1", due=(due("a", later(20)), due("b", later(90)))))
+    await ledger.append(batch("c2", due=(due("a", later(10)),)))
+    await ledger.append(batch("c3", due=(due("a", later(50)),)))
+    await ledger.append(batch("c4"))
+    assert await ledger.next_due() == later(10)
+    assert await ledger.claim_due(later(9), 10, 60) == ()
+    assert await ledger.claim_due(later(40), 1, 60) == ("c2",)
+    assert await ledger.claim_due(later(40), 10, 60) == ("c1",)
+    assert await ledger.claim_due(later(40), 10, 60) == ()
+    assert await ledger.next_due() == later(50)
+    assert await ledger.claim_due(later(100), 10, 60) == ("c3", "c1", "c2")
+
+
+async def test_appending_ends_a_lease_and_replaces_all_due_times(ledger: AnyLedger) -> None:
+    """The times of the last batch count, and no others."""
+    await ledger.append(batch(due=(due("a", later(1)), due("b", later(2)))))
+    assert await ledger.claim_due(later(3), 10, 60) == ("c1",)
+    moved = (due("b", later(4)), due("c", later(8)))
+    await ledger.append(batch("c1", 1, accepted(), due=moved))
+    assert await ledger.next_due() == later(4)
+    assert await ledger.claim_due(later(5), 10, 60) == ("c1",)
+    await ledger.append(batch("c1", 2, accepted()))
+    assert await ledger.next_due() is None
+    assert await ledger.claim_due(later(9999), 10, 60) == ()
+
+
+async def test_a_case_given_back_waits(ledger: AnyLedger) -> None:
+    """A case that failed is looked at again at its time; a write meanwhile goes before that."""
+    await ledger.append(batch(due=(due(),)))
+    assert await ledger.claim_due(later(), 10, 60) == ("c1",)
+    await ledger.release_due("c1", later(300))
+    assert await ledger.next_due() == later(300)
+    assert await ledger.claim_due(later(299), 10, 60) == ()
+    assert await ledger.claim_due(later(300), 10, 60) == ("c1",)
+    await ledger.append(batch("c1", 1, accepted(), due=(due(at=later(301)),)))
+    await ledger.release_due("c1", later(9999))
+    await ledger.release_due("nowhere", later(9999))
+    assert await ledger.claim_due(later(301), 10, 60) == ("c1",)
