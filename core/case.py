@@ -34,6 +34,8 @@ class SideState:
     accepted_at: datetime | None = None
     former: tuple[str, ...] = ()
     """Owners and contacts of earlier stages."""
+    acted_before: tuple[str, ...] = ()
+    """Owners of earlier stages: only who accepted has acted, not everybody who was asked."""
 
     @property
     def named(self) -> str:
@@ -51,6 +53,11 @@ class SideState:
         if self.owner:
             return (self.owner,)
         return tuple(contact.person for contact in self.contacts if contact.in_reach)
+
+    @property
+    def acted(self) -> tuple[str, ...]:
+        """Who has owned a stage for this side up to now; nobody is their own escalation."""
+        return tuple(dict.fromkeys((*self.acted_before, *([self.owner] if self.owner else []))))
 
     @property
     def everyone(self) -> tuple[str, ...]:

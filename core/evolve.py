@@ -207,6 +207,7 @@ def _asked(
         owner=owner,
         accepted_at=event.at if owner else None,
         former=side.everyone,
+        acted_before=side.acted,
     )
 
 
