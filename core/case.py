@@ -137,6 +137,8 @@ class Unreached:
     purpose: Purpose
     why: Miss
     stage: str
+    at: datetime
+    """When that was recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +213,8 @@ class Case:
 
     def side_of(self, person: str) -> Side | None:
         """The side a person acts or acted for; the current stage decides before earlier ones."""
+        if not person:
+            return None
         for side in Side:
             if person == self.side(side).owner or person in self.side(side).asked:
                 return side

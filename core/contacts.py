@@ -80,11 +80,15 @@ def ask(stage: Stage, side: Side, parties: Parties, policy: Policy, directory: D
     for seat in seats:
         if not applies(seat.when, parties, directory):
             continue
-        fresh = () if _continues(seat, stage, side, policy) else parties.acted(side)
-        found = _seat(seat, side, _acted(parties, side, fresh), policy, directory)
+        if seat.informed:  # to be told takes no impartiality: nobody is barred
+            found = holders(seat.role, side, parties, policy, directory)
+            informed.extend(found)
+        else:
+            fresh = () if _continues(seat, stage, side, policy) else parties.acted(side)
+            found = _seat(seat, side, _acted(parties, side, fresh), policy, directory)
+            people.extend(found)
         if not found:
             gaps.append(seat.role)
-        (informed if seat.informed else people).extend(found)
     if not people and (above := _above(stage, policy)):
         people.extend(ask(above, side, parties, policy, directory).people)
     return Asked(people=once(people), informed=once(informed), gaps=once(gaps))
@@ -162,12 +166,14 @@ def further(
 def holders(
     role_id: str, side: Side, parties: Parties, policy: Policy, directory: Directory
 ) -> tuple[str, ...]:
-    """Everybody to tell for a role, on the side's own agency or in the partnership."""
-    agency = "" if policy.role(role_id).partnership else parties.agency(side)
-    team = parties.team(side) if agency else ""
-    candidates = directory.resolve(role_id, agency, team)
-    if not candidates.holders and agency == "":
-        return candidates.deputies
+    """Everybody to tell for a role, in the side's own agency or in the partnership; nobody where
+    the side's agency is not known.
+    """
+    partnership = policy.role(role_id).partnership
+    agency = "" if partnership else parties.agency(side)
+    if not partnership and not agency:
+        return ()
+    candidates = directory.resolve(role_id, agency, parties.team(side) if agency else "")
     return candidates.holders or candidates.deputies
 
 

@@ -5,10 +5,12 @@ delivery; the table of what each answer means is in the couriers, what follows f
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from core import commands as c
+from core.cards import Card
 from core.case import Case
 from core.casework import Casework
 from core.directory import Channel
@@ -21,6 +23,7 @@ from core.ports import (
     Clock,
     Courier,
     Debt,
+    DeliveryFailed,
     LaneDown,
     Ledger,
     NotKnown,
@@ -33,7 +36,7 @@ from core.ports import (
     Told,
 )
 from core.setting import Setting
-from core.vocabulary import Miss, Platform
+from core.vocabulary import Miss, Platform, Purpose
 
 BACK_OFF_FIRST: Final = 5.0
 BACK_OFF_MOST: Final = 900.0
@@ -46,6 +49,16 @@ PATIENCE: Final = timedelta(minutes=10)
 """Not delivered by then: a human is told (promise P5), and the trying goes on."""
 GIVE_UP: Final = timedelta(days=3)
 """After this the trying ends too; a human was told long before."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """How an attempt on one channel failed: when to try again (None: not here), and why."""
+
+    code: str
+    why: Miss
+    wait: timedelta | None = None
+    fault: bool = False
 
 
 class Alarm(Protocol):
@@ -104,28 +117,54 @@ class Delivery:
         setting: Setting,
         channels: tuple[Channel, ...],
     ) -> OwedState:
+        """Every channel in turn. A lost answer ends the attempt, since trying on would send twice;
+        a channel that asks to wait is waited for, but after ten minutes, or where the message is
+        urgent, the next one is tried at once.
+        """
         repeat = owed.state is OwedState.UNKNOWN
         card = await stamp_card(self._ledger, notice.person, pointer(notice, case, setting))
-        miss = Miss.NO_CHANNEL
-        code = ""
+        hurry = notice.urgent or self._age(owed) >= PATIENCE
+        failures: list[_Failed] = []
         for channel in channels:
             try:
                 told = await self._couriers[channel.platform].deliver(channel, card, repeat=repeat)
-            except NotThere as failed:
-                miss, code = failed.why, failed.code
-                continue
             except NotKnown as failed:
-                return await self._unknown(owed, failed, repeat=repeat)
-            except NotNow as failed:
-                return await self._later(owed, failed.code, self._wait(owed, failed.after))
-            except LaneDown as failed:
-                self._alarm(failed.code, owed.debt.lane)
-                return await self._later(owed, failed.code, LANE_REST, why=Miss.LANE_STOPPED)
-            except OurFault as failed:
+                if not repeat:
+                    return await self._unknown(owed, failed)
+                failures.append(_Failed(failed.code, Miss.UNCONFIRMED))
+            except DeliveryFailed as failed:
+                failures.append(self._failed(owed, channel, failed))
+                if isinstance(failed, NotNow) and not hurry:
+                    break
+            else:
+                return await self._told(owed, notice, case, channel, told, repeat=repeat)
+        return await self._conclude(owed, failures)
+
+    def _failed(self, owed: Owed, channel: Channel, failed: DeliveryFailed) -> _Failed:
+        """What follows from a failure, and the alarm where an operator has to act."""
+        match failed:
+            case NotThere():
+                return _Failed(failed.code, failed.why)
+            case NotNow():
+                return _Failed(failed.code, Miss.OVERDUE, self._wait(owed, failed.after))
+            case LaneDown():
+                self._alarm(failed.code, f"{channel.platform}:{channel.tenant}")
+                return _Failed(failed.code, Miss.LANE_STOPPED, LANE_REST)
+            case OurFault():
                 self._alarm(failed.code, owed.debt.key)
-                return await self._miss(owed, Miss.REFUSED, OwedState.PARKED, failed.code)
-            return await self._told(owed, notice, case, channel, told, repeat=repeat)
-        return await self._miss(owed, miss, OwedState.MISSED, code)
+                return _Failed(failed.code, Miss.REFUSED, fault=True)
+            case _:  # a code the courier's table does not have
+                self._alarm(failed.code, owed.debt.key)
+                return _Failed(failed.code, Miss.REFUSED)
+
+    async def _conclude(self, owed: Owed, failures: list[_Failed]) -> OwedState:
+        """No channel took it: try again if any may yet, else it is missed and a human is told."""
+        waiting = next((one for one in failures if one.wait is not None), None)
+        if waiting is not None and waiting.wait is not None:
+            return await self._later(owed, waiting.code, waiting.wait, why=waiting.why)
+        worst = next((one for one in failures if one.fault), failures[-1])
+        state = OwedState.PARKED if worst.fault else OwedState.MISSED
+        return await self._miss(owed, worst.why, state, worst.code)
 
     async def _told(
         self,
@@ -155,34 +194,43 @@ class Delivery:
         await self._casework.carry_out(owed.case, (command,), settlement=settlement)
         return OwedState.TOLD
 
-    async def _unknown(self, owed: Owed, failed: NotKnown, *, repeat: bool) -> OwedState:
-        """It may have arrived: one marked repeat, and after that a human is told."""
-        if repeat:
-            return await self._miss(owed, Miss.UNCONFIRMED, OwedState.MISSED, failed.code)
+    async def _unknown(self, owed: Owed, failed: NotKnown) -> OwedState:
+        """It may have arrived: one marked repeat follows."""
         at = self._clock.now() + REPEAT_AFTER
         return await self._settle(owed, OwedState.UNKNOWN, not_before=at, error=failed.code)
 
-    async def _later(
-        self, owed: Owed, code: str, wait: timedelta, *, why: Miss = Miss.OVERDUE
-    ) -> OwedState:
-        """Surely not delivered: try again, but after ten minutes a human is told as well."""
+    async def _later(self, owed: Owed, code: str, wait: timedelta, *, why: Miss) -> OwedState:
+        """Surely not delivered: try again, but after ten minutes a human is told as well.
+
+        What may be a second copy stays marked as a repeat, however long it waits.
+        """
         now = self._clock.now()
-        age = now - (owed.created_at or now)
+        age = self._age(owed)
+        state = OwedState.UNKNOWN if owed.state is OwedState.UNKNOWN else OwedState.PENDING
+        reported = age >= PATIENCE and await self._reported(owed)
         if age >= GIVE_UP:
+            if reported:
+                return await self._settle(owed, OwedState.MISSED, error=code)
             return await self._miss(owed, why, OwedState.MISSED, code)
-        if age >= PATIENCE and not await self._reported(owed):
-            return await self._miss(owed, why, OwedState.PENDING, code, not_before=now + wait)
+        if age >= PATIENCE and not reported:
+            return await self._miss(owed, why, state, code, not_before=now + wait)
         soonest = now + wait
         if age < PATIENCE and owed.created_at:
             soonest = min(soonest, max(now, owed.created_at + PATIENCE))
-        return await self._settle(owed, OwedState.PENDING, not_before=soonest, error=code)
+        return await self._settle(owed, state, not_before=soonest, error=code)
+
+    def _age(self, owed: Owed) -> timedelta:
+        now = self._clock.now()
+        return now - (owed.created_at or now)
 
     async def _reported(self, owed: Owed) -> bool:
+        """Whether a human was told, since this was owed, that this person does not get it."""
         case = await self._casework.read(owed.case)
         return case is not None and any(
             one.person == owed.debt.person
             and one.purpose is owed.debt.purpose
             and one.stage == owed.debt.stage
+            and (owed.created_at is None or one.at >= owed.created_at)
             for one in case.unreached
         )
 
@@ -211,6 +259,8 @@ class Delivery:
             not_before=not_before,
             error=code or why,
         )
+        if owed.debt.purpose is Purpose.UNREACHED:  # those who watch cannot be reached either
+            self._alarm("unreached", owed.debt.key)
         await self._casework.carry_out(owed.case, (command,), settlement=settlement)
         return state
 
@@ -254,8 +304,27 @@ class Delivery:
         if person is not None and (earlier is None or pointer(notice, earlier, setting) != now):
             platform, _, message = owed.message.partition("|")
             card = await stamp_card(self._ledger, notice.person, now)
-            await self._couriers[Platform(platform)].redraw(message, card)
+            if not await self._redrawn(owed, Platform(platform), message, card):
+                return
         await self._ledger.drawn(owed.id, case.sequence)
+
+    async def _redrawn(self, owed: Owed, platform: Platform, message: str, card: Card) -> bool:
+        """Whether there is nothing more to do: redrawn, or past redrawing. False: try again."""
+        courier = self._couriers.get(platform)
+        if courier is None:
+            return True
+        try:
+            await courier.redraw(message, card)
+        except (NotNow, NotKnown):
+            return False
+        except LaneDown as failed:
+            self._alarm(failed.code, owed.debt.lane)
+            return False
+        except NotThere:
+            return True  # the message is gone: there is nothing to bring up to date
+        except DeliveryFailed as failed:
+            self._alarm(failed.code, owed.debt.key)
+        return True
 
 
 def notice_of(debt: Debt) -> Notice:

@@ -4,7 +4,7 @@ Level-triggered: after an outage every time that has passed is still due, in ord
 computed once and stands in the record; the reminders around it follow from the record alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
@@ -25,9 +25,9 @@ CHASE_COORDINATOR: Final = timedelta(hours=48)
 """Still not accepted: the coordinator is told."""
 RISK_FIRST: Final = timedelta(minutes=15)
 """Immediate risk not acknowledged by anybody: alert again, whatever the hour."""
-RISK_AGAIN: Final = timedelta(minutes=15)
 RISK_ALERTS: Final = 8
-"""How many alerts go out before the record alone carries it on; the coordinator has them all."""
+"""How many alerts go out this close together; after that they go on, an hour apart."""
+RISK_AGAIN: Final = timedelta(hours=1)
 COPY_DAYS: Final = 2
 """Working days between reminders of a copy not yet on file."""
 
@@ -65,7 +65,7 @@ def coming(case: Case, setting: Setting) -> tuple[Coming, ...]:
         found.extend(_confirmation(case, setting))
     elif case.status is CaseStatus.AGREED:
         found.extend(_copies(case, setting))
-    found.extend(_risk(case))
+    found.extend(_risk(case, setting))
     fresh = (one for one in found if one.lapse or one.key not in case.reminded)
     return tuple(sorted(fresh, key=lambda one: (one.at, not one.lapse, one.key)))
 
@@ -89,7 +89,7 @@ def _acceptance(case: Case, setting: Setting) -> Iterator[Coming]:
     number = case.passage.number
     for side in Side:
         state = case.side(side)
-        if state.owner or not state.contacts or case.passage.lapsed_at:
+        if state.owner or case.passage.lapsed_at:
             continue
         asked = case.passage.entered_at
         waits = (CHASE_FIRST, CHASE_DEPUTY, CHASE_COORDINATOR)
@@ -113,27 +113,44 @@ def _confirmation(case: Case, setting: Setting) -> Iterator[Coming]:
 def _copies(case: Case, setting: Setting) -> Iterator[Coming]:
     if case.agreed_at is None:
         return
-    sides = copies_open(case)
+    sides, number = copies_open(case), case.passage.number
     for side in sides:
-        yield _next_daily(case, setting, f"copy:{side}", case.agreed_at, COPY_DAYS)
+        yield _next_daily(case, setting, f"copy:{side}:{number}", case.agreed_at, COPY_DAYS)
     if not sides:
-        yield _next_daily(case, setting, "close", case.agreed_at, COPY_DAYS)
+        yield _next_daily(case, setting, f"close:{number}", case.agreed_at, COPY_DAYS)
 
 
-def _risk(case: Case) -> Iterator[Coming]:
-    if case.risk is None or case.risk.acknowledged:
+def _risk(case: Case, setting: Setting) -> Iterator[Coming]:
+    risk = case.risk
+    if risk is None or risk.acknowledged:
         return
-    for step in range(1, RISK_ALERTS + 1):
-        at = case.risk.flagged_at + RISK_FIRST + (step - 1) * RISK_AGAIN
-        yield Coming(at, f"risk:{case.risk.flagged_at.isoformat()}:{step}")
+
+    def at(step: int) -> datetime:
+        close, wide = min(step, RISK_ALERTS), max(step - RISK_ALERTS, 0)
+        return risk.flagged_at + close * RISK_FIRST + wide * RISK_AGAIN
+
+    yield _next(case, setting, f"risk:{risk.flagged_at.isoformat()}", at)
 
 
 def _next_daily(case: Case, setting: Setting, key: str, since: datetime, days: int = 1) -> Coming:
     """The next of a row of reminders at the opening of every so many working days."""
-    sent = sum(1 for done in case.reminded if done.startswith(f"{key}:"))
-    day = setting.calendar.add_working_days(local(since).date(), (sent + 1) * days)
-    at = datetime.combine(day, setting.calendar.opens, LONDON)
-    return Coming(at, f"{key}:{sent + 1}")
+
+    def at(step: int) -> datetime:
+        day = setting.calendar.add_working_days(local(since).date(), step * days)
+        return datetime.combine(day, setting.calendar.opens, LONDON)
+
+    return _next(case, setting, key, at)
+
+
+def _next(case: Case, setting: Setting, key: str, at: Callable[[int], datetime]) -> Coming:
+    """The next of an endless row of reminders. Where an outage passed over several, they are one:
+    the latest whose time has come.
+    """
+    sent = (done for done in case.reminded if done.startswith(f"{key}:"))
+    step = max((int(done.rpartition(":")[2]) for done in sent), default=0) + 1
+    while at(step + 1) <= setting.now:
+        step += 1
+    return Coming(at(step), f"{key}:{step}")
 
 
 def _opening(due: datetime, setting: Setting) -> datetime:

@@ -69,6 +69,8 @@ class StageEntered(Happening):
     hand_up_by: str = ""
     hand_up_due: datetime | None = None
     hand_up_explanation: str = ""
+    protective: datetime | None = None
+    """The protective date that came along from the stage below."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

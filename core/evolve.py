@@ -104,7 +104,7 @@ def _after(case: Case, event: e.Event) -> Case:
         case e.DeadlineBroughtForward():
             return _on_passage(
                 case,
-                protective=event.protective,
+                protective=min(case.passage.protective or event.protective, event.protective),
                 due=event.due,
                 explanation=event.explanation,
                 labelled_default=case.passage.labelled_default and event.beyond_limit,
@@ -150,9 +150,7 @@ def _after(case: Case, event: e.Event) -> Case:
         case e.Reminded():
             return replace(case, reminded=case.reminded | {event.key})
         case e.ContactTold():
-            if event.person == case.raiser and event.purpose is Purpose.AGREED:
-                return replace(case, raiser_told=True)
-            return case
+            return _told(case, event)
         case e.ContactMissed():
             return _missed(case, event)
         case _:
@@ -169,6 +167,7 @@ def _entered(case: Case, event: e.StageEntered) -> Case:
         explanation=event.explanation,
         labelled_default=event.labelled_default,
         entered_at=event.at,
+        protective=event.protective,
     )
     earlier = case.passages
     if earlier:
@@ -226,11 +225,11 @@ def _ask(case: Case, side: Side, person: str, event: e.Happening, why: str) -> C
 
 
 def _mark(
-    case: Case, side: Side, person: str, *, declined: bool = False, missed: bool = False
+    case: Case, side: Side, person: str, *, declined: bool = False, missed: bool | None = None
 ) -> Case:
     state = case.side(side)
     contacts = tuple(
-        replace(c, declined=c.declined or declined, missed=c.missed or missed)
+        replace(c, declined=c.declined or declined, missed=c.missed if missed is None else missed)
         if c.person == person
         else c
         for c in state.contacts
@@ -239,9 +238,24 @@ def _mark(
     return _with_side(case, side, replace(state, contacts=contacts, owner=owner))
 
 
+def _told(case: Case, event: e.ContactTold) -> Case:
+    """The raiser knows of the outcome; a contact thought out of reach is back in reach."""
+    if event.person == case.raiser and event.purpose is Purpose.AGREED:
+        case = replace(case, raiser_told=True)
+    if event.purpose is Purpose.ASKED:
+        for side in Side:
+            if event.person in case.side(side).asked:
+                case = _mark(case, side, event.person, missed=False)
+    return case
+
+
 def _missed(case: Case, event: e.ContactMissed) -> Case:
     unreached = Unreached(
-        person=event.person, purpose=event.purpose, why=event.why, stage=event.stage
+        person=event.person,
+        purpose=event.purpose,
+        why=event.why,
+        stage=event.stage,
+        at=event.at,
     )
     case = replace(case, unreached=(*case.unreached, unreached))
     if event.person == case.raiser and event.purpose is Purpose.AGREED:

@@ -6,14 +6,19 @@ raised the concern* (HOU-64, WAN-12, HAL-39, TRI-33): the raiser is on every lis
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import assert_never
+from datetime import datetime, timedelta
+from typing import Final, assert_never
 
 from core import events as e
 from core.case import Case
 from core.contacts import once
 from core.setting import Setting
 from core.vocabulary import Purpose, Side
+
+ALWAYS: Final = frozenset({Purpose.RECEIPT, Purpose.ASKED, Purpose.NOBODY})
+"""Owed also to the one whose own doing it follows from: there is something in it for them to do."""
+SILENCE: Final = timedelta(days=1)
+"""Whoever could not be told of somebody unreachable is not told of further ones for this long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +41,7 @@ def notices(
 ) -> tuple[Notice, ...]:
     """The notices an event owes; nobody is told of what they did themselves."""
     found = _notices(event, before or after, after, setting)
-    return tuple(n for n in found if n.person != event.by or n.purpose is Purpose.RECEIPT)
+    return tuple(n for n in found if n.person != event.by or n.purpose in ALWAYS)
 
 
 def _notices(event: e.Event, before: Case, after: Case, setting: Setting) -> tuple[Notice, ...]:
@@ -50,9 +55,7 @@ def _notices(event: e.Event, before: Case, after: Case, setting: Setting) -> tup
             rivals = tuple(p for p in after.side(event.side).asked if p != event.by)
             return _to((*others, *rivals), Purpose.ACCEPTED, after, about=event.by)
         case e.Declined():
-            left = after.side(event.side).current
-            people = (after.raiser, *(() if left else setting.directory.coordinators))
-            return _to(people, Purpose.DECLINED, after, about=event.by)
+            return _declined(event, before, after, setting)
         case e.HandedToDeputy():
             return (
                 *_to((event.deputy,), Purpose.ASKED, after, about="deputy"),
@@ -72,7 +75,7 @@ def _notices(event: e.Event, before: Case, after: Case, setting: Setting) -> tup
             people = (proposer, after.raiser, *after.side(event.side.counterpart).current)
             return _to(people, Purpose.REJECTED, after, about=event.by)
         case e.CaseAgreed():
-            return _to((*_sharing(after), *after.informed), Purpose.AGREED, after)
+            return _to(_concerned(after), Purpose.AGREED, after)
         case e.StageLapsed():
             return _lapsed_at_last(event, after, setting)
         case e.EscalatedNow() | e.HandUpDone() | e.RiskAcknowledged() | e.CaseReopened():
@@ -81,13 +84,20 @@ def _notices(event: e.Event, before: Case, after: Case, setting: Setting) -> tup
             return _to(_sharing(after), Purpose.BROUGHT_FORWARD, after, about=event.by)
         case e.ImmediateRiskFlagged():
             people = (*event.told, after.raiser, *setting.directory.coordinators)
-            return _to(people, Purpose.IMMEDIATE_RISK, after, urgent=True, about=event.by)
+            return (
+                *_to(people, Purpose.IMMEDIATE_RISK, after, urgent=True, about=event.by),
+                *_nobody(event.gaps, after, setting, urgent=True),
+            )
         case e.ImmediateRiskWithdrawn():
             told = before.risk.told if before.risk else ()
-            return _to((*told, after.raiser), Purpose.RISK_WITHDRAWN, after, about=event.by)
+            people = (*told, after.raiser, *setting.directory.coordinators)
+            return _to(people, Purpose.RISK_WITHDRAWN, after, about=event.by)
         case e.OverrideInvoked():
-            people = (*event.told, *_sharing(after), *setting.directory.coordinators)
-            return _to(people, Purpose.OVERRIDE, after, urgent=True, about=event.event)
+            people = (*event.told, *_concerned(after), *setting.directory.coordinators)
+            return (
+                *_to(people, Purpose.OVERRIDE, after, urgent=True, about=event.event),
+                *_nobody(event.gaps, after, setting, urgent=True),
+            )
         case e.PeopleInformed():
             return (
                 *_to(event.people, Purpose.INFORMED, after, about=event.notification),
@@ -98,7 +108,7 @@ def _notices(event: e.Event, before: Case, after: Case, setting: Setting) -> tup
         case e.CopiedToFile():
             return ()
         case e.CaseClosed():
-            return _to((*_sharing(after), *after.informed), Purpose.CLOSED, after)
+            return _to(_concerned(after), Purpose.CLOSED, after)
         case e.Reminded():
             urgent = event.key.startswith("risk:")
             return _to(event.people, Purpose.REMINDER, after, urgent=urgent, about=event.key)
@@ -135,6 +145,23 @@ def _sharing(case: Case) -> tuple[str, ...]:
     return once((case.raiser, *case.raising.current, *case.receiving.current))
 
 
+def _concerned(case: Case) -> tuple[str, ...]:
+    """Those it is shared with, and all who are kept informed."""
+    return once((*_sharing(case), *case.informed))
+
+
+def _declined(event: e.Declined, before: Case, after: Case, setting: Setting) -> tuple[Notice, ...]:
+    """The raiser hears it, and the coordinators where nobody is left; an owner's going asks those
+    again who had been told that it was taken.
+    """
+    left = after.side(event.side).current
+    people = (after.raiser, *(() if left else setting.directory.coordinators))
+    found = _to(people, Purpose.DECLINED, after, about=event.by)
+    if before.side(event.side).owner != event.by:
+        return found
+    return (*found, *_to(left, Purpose.ASKED, after, about="declined"))
+
+
 def _entered(
     event: e.StageEntered, before: Case, after: Case, setting: Setting
 ) -> tuple[Notice, ...]:
@@ -149,7 +176,7 @@ def _entered(
         found.extend(_to((after.raiser,), Purpose.RECEIPT, after))
     else:
         earlier = (before.raiser, *before.raising.current, *before.receiving.current)
-        told = tuple(p for p in earlier if p not in asked)
+        told = tuple(p for p in (*earlier, *before.informed) if p not in asked)
         found.extend(_to(told, purpose, after, about=before.stage))
     found.extend(_to(event.informed, Purpose.INFORMED, after, about="seat"))
     found.extend(_nobody(event.gaps, after, setting))
@@ -170,23 +197,36 @@ def _lapsed_at_last(event: e.StageLapsed, after: Case, setting: Setting) -> tupl
     return _to(people, Purpose.LAPSED, after, about=event.stage)
 
 
-def _nobody(gaps: tuple[str, ...], after: Case, setting: Setting) -> tuple[Notice, ...]:
+def _nobody(
+    gaps: tuple[str, ...], after: Case, setting: Setting, *, urgent: bool = False
+) -> tuple[Notice, ...]:
     return tuple(
         notice
         for role in gaps
         for notice in _to(
-            setting.directory.coordinators, Purpose.NOBODY, after, about=f"role:{role}"
+            setting.directory.coordinators,
+            Purpose.NOBODY,
+            after,
+            urgent=urgent,
+            about=f"role:{role}",
         )
     )
 
 
 def _unreached(event: e.ContactMissed, after: Case, setting: Setting) -> tuple[Notice, ...]:
     """A human must know that somebody could not be told: the coordinators, or failing them the
-    raiser; never the person missed.
+    raiser; never the person missed, and never in a circle of people who cannot be reached.
     """
     watchers = tuple(p for p in setting.directory.coordinators if p != event.person)
     if event.purpose in {Purpose.UNREACHED, Purpose.NOBODY} or not watchers:
         watchers = (*watchers, after.raiser, *after.raising.current)
-    people = (p for p in once(watchers) if p != event.person)
+    silent = {event.person}
+    if event.purpose is Purpose.UNREACHED:
+        silent |= {
+            one.person
+            for one in after.unreached
+            if one.purpose is Purpose.UNREACHED and event.at - one.at < SILENCE
+        }
+    people = (p for p in once(watchers) if p not in silent)
     about = f"{event.person}|{event.why}|{event.purpose}"
     return _to(people, Purpose.UNREACHED, after, urgent=True, about=about)

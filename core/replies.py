@@ -7,11 +7,13 @@ from core.wording import screens as say
 
 
 def say_only(*sentences: str) -> Say:
+    """Say these sentences, to that person only."""
     blocks = tuple(Text(sentence) for sentence in sentences)
     return Say(Card(title="Concord", summary="Concord", blocks=blocks))
 
 
 def help_card(first: str = "") -> Card:
+    """What can be typed, perhaps under a sentence of its own."""
     facts = Facts(tuple(Fact(word, meaning) for word, meaning in say.HELP))
     blocks = (Text(first, Tone.STRONG), facts) if first else (facts,)
     return Card(title=say.HELP_TITLE, summary=say.HELP_TITLE, blocks=blocks)

@@ -59,6 +59,7 @@ class Reason(StrEnum):
     DATE_NEEDED = "date_needed"
     NOT_SOONER = "not_sooner"
     NO_RISK = "no_risk"
+    OWN_ALERT = "own_alert"
     NO_OVERRIDE = "no_override"
 
 

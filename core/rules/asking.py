@@ -28,6 +28,8 @@ def decline(case: Case, command: c.Decline, setting: Setting) -> tuple[e.Event, 
     """Say "not me": the next person is asked at once, so that no time is lost."""
     if not command.reason.strip():
         return Refusal(reason=Reason.EMPTY, input="reason")
+    if command.by == case.raiser:
+        return Refusal(reason=Reason.NOT_ALLOWED)
     side = _side_asked(case, command.by)
     if side is None:
         return Refusal(reason=Reason.ALREADY_DONE)
@@ -78,7 +80,8 @@ def ask_further(
 ) -> tuple[e.Event, ...]:
     """Ask the next person who could take the stage on, unless others are still in reach."""
     state = case.side(side)
-    waiting = [person for person in state.current if person != but]
+    owner = state.owner if state.owner != but else ""
+    waiting = owner or any(c.in_reach and c.person != but for c in state.contacts)
     if waiting and why in {"declined", "unreached"}:
         return ()
     stage = setting.policy.stage(case.stage)

@@ -8,8 +8,8 @@ from core import commands as c
 from core import events as e
 from core.calendar import Deadline, due
 from core.case import Case
-from core.contacts import Parties, applies, ask, holders, once
-from core.policy import Clock, Stage
+from core.contacts import Asked, Parties, applies, ask, holders, once
+from core.policy import Clock, Notification, Stage
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import CaseStatus, Modality, Side, Since
 from core.wording.deadlines import ByProtectiveDate, explain
@@ -30,8 +30,8 @@ def parties_of(case: Case) -> Parties:
         counterpart=case.counterpart,
         subject_type=case.subject_type,
         statuses=case.statuses,
-        acted_raising=case.raising.everyone,
-        acted_receiving=case.receiving.everyone,
+        acted_raising=case.raising.acted,
+        acted_receiving=case.receiving.acted,
     )
 
 
@@ -50,7 +50,7 @@ def enter(
     ``unresolved_at`` is when the stage below lapsed or was recorded unresolved: the hand-up counts
     from there, and the stage itself too, so that an outage of ours lengthens nothing (promise P4).
     """
-    policy, calendar = setting.policy, setting.calendar
+    calendar = setting.calendar
     since = unresolved_at or setting.now
     hand_up = _hand_up(case, stage, why, setting, since)
     if hand_up and why == "lapsed" and not _inside(case, setting):
@@ -61,15 +61,10 @@ def enter(
         calendar,
         now=setting.now,
         protective=protective,
-        caps=tuple((cap, _start(cap, case, since)) for cap in stage.caps),
+        caps=_caps(case, stage, why, since, setting),
         subject=case.subject_type,
     )
-    parties = parties_of(case)
-    if case.passages and stage.id == case.stage:  # the last stage again: the same people
-        parties = replace(parties, acted_raising=(), acted_receiving=())
-    raising = ask(stage, Side.RAISING, parties, policy, setting.directory)
-    receiving = ask(stage, Side.RECEIVING, parties, policy, setting.directory)
-    taken = set(raising.people)
+    raising, receiving = _both(case, stage, setting)
     entered = e.StageEntered(
         at=setting.now,
         by=by,
@@ -80,14 +75,47 @@ def enter(
         explanation=deadline.explanation,
         labelled_default=deadline.labelled_default,
         asked_raising=raising.people,
-        asked_receiving=tuple(p for p in receiving.people if p not in taken),
+        asked_receiving=receiving.people,
         informed=once((*raising.informed, *receiving.informed)),
         gaps=once((*raising.gaps, *receiving.gaps)),
         hand_up_by=case.raising.named or case.raiser if hand_up else "",
         hand_up_due=hand_up.at if hand_up else None,
         hand_up_explanation=hand_up.explanation if hand_up else "",
+        protective=protective,
     )
     return (entered, *notifications(case, stage, setting))
+
+
+def _both(case: Case, stage: Stage, setting: Setting) -> tuple[Asked, Asked]:
+    """Who is asked on each side; whoever heads both is asked on the raising side only, and a
+    deputy or the next stage up on the other.
+    """
+    parties = parties_of(case)
+    again = bool(case.passages) and stage.id == case.stage  # the last stage again: the same people
+    own = replace(parties, acted_raising=()) if again else parties
+    raising = ask(stage, Side.RAISING, own, setting.policy, setting.directory)
+    other = replace(
+        parties,
+        acted_raising=once((*parties.acted_raising, *raising.people)),
+        acted_receiving=() if again else parties.acted_receiving,
+    )
+    return raising, ask(stage, Side.RECEIVING, other, setting.policy, setting.directory)
+
+
+def _caps(
+    case: Case, stage: Stage, why: str, since: datetime, setting: Setting
+) -> tuple[tuple[Clock, datetime], ...]:
+    """The limits counted from earlier happenings. One that ran out while the case was agreed does
+    not count when it is reopened: nobody could keep it.
+    """
+    caps = ((cap, _start(cap, case, since)) for cap in stage.caps)
+    if why != "reopened":
+        return tuple(caps)
+    return tuple(
+        (cap, start)
+        for cap, start in caps
+        if due(cap, start, setting.calendar, now=setting.now).at > setting.now
+    )
 
 
 def _hand_up(
@@ -137,12 +165,7 @@ def notifications(
             continue
         if not early and not _reached(rule.from_stage, stage, setting):
             continue
-        people = [
-            p
-            for role in rule.roles
-            for side in Side
-            for p in holders(role, side, parties, setting.policy, setting.directory)
-        ]
+        people = _told_by(rule, case, setting)
         gaps = tuple(
             role
             for role in rule.roles
@@ -151,11 +174,25 @@ def notifications(
             )
         )
         found.append(
-            e.PeopleInformed(
-                at=setting.now, by="", notification=rule.id, people=once(people), gaps=gaps
-            )
+            e.PeopleInformed(at=setting.now, by="", notification=rule.id, people=people, gaps=gaps)
         )
     return tuple(found)
+
+
+def notified(case: Case, setting: Setting) -> tuple[str, ...]:
+    """Everybody whom the conditional notifications have told already: news reaches them too."""
+    rules = (rule for rule in setting.policy.notifications if rule.id in case.notified)
+    return once(person for rule in rules for person in _told_by(rule, case, setting))
+
+
+def _told_by(rule: Notification, case: Case, setting: Setting) -> tuple[str, ...]:
+    parties = parties_of(case)
+    return once(
+        person
+        for role in rule.roles
+        for side in Side
+        for person in holders(role, side, parties, setting.policy, setting.directory)
+    )
 
 
 def _reached(from_stage: str, stage: Stage | None, setting: Setting) -> bool:
@@ -176,7 +213,16 @@ def escalate(case: Case, command: c.EscalateNow, setting: Setting) -> tuple[e.Ev
         at=setting.now, by=command.by, stage=case.stage, reason=command.reason
     )
     to = setting.policy.stage(stage.hand_up.to)
-    return (escalated, *enter(case, to, "escalated", setting, by=command.by))
+    still = _still_ahead(case, setting.now)
+    return (escalated, *enter(case, to, "escalated", setting, by=command.by, protective=still))
+
+
+def _still_ahead(case: Case, moment: datetime) -> datetime | None:
+    """The date set to protect the person the case is about, unless that moment used it up: it goes
+    with the case from stage to stage.
+    """
+    protective = case.passage.protective
+    return protective if protective is not None and protective > moment else None
 
 
 def open_questions(case: Case, stage: Stage) -> tuple[str, ...]:
@@ -245,9 +291,7 @@ def lapse(case: Case, command: c.Lapse, setting: Setting) -> tuple[e.Event, ...]
     above = setting.policy.next_stage(case.stage)
     if above is None:
         return (lapsed,)
-    carried = case.passage.protective
-    if carried is not None and carried <= case.due:
-        carried = None  # used up by the stage that has just lapsed
+    carried = _still_ahead(case, case.due)
     return (
         lapsed,
         *enter(case, above, "lapsed", setting, unresolved_at=case.due, protective=carried),
@@ -263,7 +307,11 @@ def not_satisfied(
     reopened = e.CaseReopened(at=setting.now, by=command.by, reason=command.reason)
     stage = setting.policy.next_stage(case.stage) or setting.policy.stage(case.stage)
     open_again = replace(case, status=CaseStatus.OPEN)
-    return (reopened, *enter(open_again, stage, "reopened", setting, by=command.by))
+    still = _still_ahead(case, setting.now)
+    return (
+        reopened,
+        *enter(open_again, stage, "reopened", setting, by=command.by, protective=still),
+    )
 
 
 def entry_stages(setting: Setting) -> tuple[Stage, ...]:

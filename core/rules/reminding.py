@@ -37,7 +37,8 @@ def _people(case: Case, key: str, setting: Setting) -> tuple[str, ...]:
             return (*both, case.raiser, *coordinators)
         case "chase":
             waiting = contacts_waiting(case.side(Side(rest[1])))
-            return (*waiting, *coordinators) if rest[2] == CHASE_COORDINATOR_STEP else waiting
+            alone = not waiting or rest[2] == CHASE_COORDINATOR_STEP
+            return (*waiting, *coordinators) if alone else waiting
         case "handup":
             by = case.hand_up.by if case.hand_up else ""
             return (by, *coordinators)

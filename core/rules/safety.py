@@ -1,17 +1,31 @@
 """Immediate risk and special circumstances: never gated by a field, an approval or a quorum."""
 
+from datetime import timedelta
+from typing import Final
+
 from core import commands as c
 from core import events as e
 from core.calendar import due
 from core.case import Case
 from core.contacts import applies, holders, once
-from core.rules.moving import notifications, parties_of
+from core.rules.moving import notifications, notified, parties_of
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import Side
 
+SAME_PRESS: Final = timedelta(minutes=1)
+"""A flag by the same person within this, with nothing new to say, is a double press."""
+
 
 def flag(case: Case, command: c.FlagImmediateRisk, setting: Setting) -> tuple[e.Event, ...]:
-    """Say that somebody is in immediate danger; a second flag alerts again."""
+    """Say that somebody is in immediate danger; a second flag alerts again.
+
+    The same press twice is one alert: it stands already.
+    """
+    risk = case.risk
+    if risk and risk.by == command.by and not command.account.strip():
+        pressed_twice = setting.now - risk.flagged_at < SAME_PRESS
+        if pressed_twice and not risk.acknowledged:
+            return ()
     return alarm(case, command.by, command.account, setting)
 
 
@@ -34,6 +48,7 @@ def alarm(case: Case, by: str, account: str, setting: Setting) -> tuple[e.Event,
             gaps.append(seat.role)
     told.extend(case.raising.current)
     told.extend(case.receiving.current)
+    told.extend(notified(case, setting))
     deadline = due(rule.clock, setting.now, setting.calendar, now=setting.now)
     flagged = e.ImmediateRiskFlagged(
         at=setting.now,
@@ -53,6 +68,8 @@ def acknowledge(
     """Somebody has seen the alert and acts on it."""
     if case.risk is None:
         return Refusal(reason=Reason.NO_RISK)
+    if command.by == case.risk.by:
+        return Refusal(reason=Reason.OWN_ALERT)
     if command.by in case.risk.acknowledged:
         return Refusal(reason=Reason.ALREADY_DONE)
     return (e.RiskAcknowledged(at=setting.now, by=command.by),)

@@ -42,7 +42,7 @@ WHY_ENTERED = {
 }
 
 
-def happened(event: e.Event, setting: Setting) -> str:
+def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one case for each event
     """One sentence: what happened. Holds no narrative; that is ``written``."""
     people, policy = setting.directory, setting.policy
 

@@ -116,6 +116,11 @@ def sentence(refusal: Refusal, setting: Setting | None = None) -> str:
             return "A deadline can be brought forward, never pushed back."
         case Reason.NO_RISK:
             return "Immediate risk is not flagged on this case."
+        case Reason.OWN_ALERT:
+            return (
+                "You raised this alert yourself, so it goes on until somebody else has seen it. "
+                "If the danger is immediate, ring 999 now; do not wait for an answer here."
+            )
         case Reason.NO_OVERRIDE:
             return "This policy has no list of special circumstances. Flag immediate risk instead."
 
