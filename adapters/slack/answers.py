@@ -17,7 +17,7 @@ from adapters.slack.draw import (
 )
 from adapters.slack.fields import fault_blocks
 from adapters.slack.patience import Patience, within
-from adapters.slack.read import Pressed, Submitted
+from adapters.slack.read import Command, Pressed, Submitted
 from adapters.slack.tokens import Tokens
 from adapters.slack.windows import Windows, not_opened
 from core.cards import (
@@ -65,18 +65,12 @@ class Answers:
         if asked is None:
             raise Unread
         work = self._desk.command(asked.principal, asked.words)
-        reply = await _ask(work, left, Say(trouble(platforms.COMMAND_AGAIN)))
-        match reply:
-            case ShowForm() | ShowView():
-                view = _modal(reply)
-                opened = await self.windows.open(asked.principal, asked.trigger, view, left)
-                return NOTHING if opened else _for_one(not_opened())
-            case Say(card) | Redraw(card):
-                return _for_one(card)
-            case Faults():
-                return _for_one(_faults(reply))
-            case _:
-                assert_never(reply)
+        reply = await _ask(work, left, _say(platforms.COMMAND_AGAIN))
+        try:
+            return await self._commanded(asked, reply, left)
+        except Exception as error:  # noqa: BLE001 - an answer that fails to draw is said
+            _log.error("slack_draw", code=type(error).__name__)
+            return _for_one(trouble(platforms.NOT_SHOWN))
 
     async def press(self, payload: Json, left: Patience) -> Json:
         """Answer a pressed button by what is shown; the acknowledgement itself is empty."""
@@ -133,6 +127,19 @@ class Answers:
     async def close(self) -> None:
         """Wait for what is being done aside."""
         await self.windows.close()
+
+    async def _commanded(self, asked: Command, reply: Reply, left: Patience) -> Json:
+        match reply:
+            case ShowForm() | ShowView():
+                view = _modal(reply)
+                opened = await self.windows.open(asked.principal, asked.trigger, view, left)
+                return NOTHING if opened else _for_one(not_opened())
+            case Say(card) | Redraw(card):
+                return _for_one(card)
+            case Faults():
+                return _for_one(_faults(reply))
+            case _:
+                assert_never(reply)
 
     def _press_again(self, pressed: Pressed | None, left: Patience) -> None:
         if pressed is not None:

@@ -122,11 +122,17 @@ def _choices(field: Input, options: tuple[Option, ...]) -> Json:
 
 def _options(field: Input) -> tuple[Option, ...]:
     """Return all options of an input, each value once."""
-    by_value: dict[str, Option] = {}
-    for group in field.groups:
-        for option in group.options:
-            by_value.setdefault(option.value, option)
-    return tuple(by_value.values())
+    return tuple(_each_once((o for group in field.groups for o in group.options), set()))
+
+
+def _each_once(options: Iterable[Option], seen: set[str]) -> list[Option]:
+    """Return the options whose value was not seen before, and remember them."""
+    fresh: list[Option] = []
+    for option in options:
+        if option.value not in seen:
+            seen.add(option.value)
+            fresh.append(option)
+    return fresh
 
 
 def _menu(field: Input) -> Json:
@@ -134,9 +140,7 @@ def _menu(field: Input) -> Json:
     seen: set[str] = set()
     groups: list[Json] = []
     for group in field.groups:
-        fresh = [option for option in group.options if option.value not in seen]
-        seen.update(option.value for option in fresh)
-        groups.extend(_group(group, fresh))
+        groups.extend(_group(group, _each_once(group.options, seen)))
     if len(groups) > _MOST:
         raise ValueError(f"input {field.id} has more options than Slack can show")
     if len(groups) == 1 and not one_line(field.groups[0].label):

@@ -17,7 +17,9 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store import Installation
+from typing_extensions import override
 
 from adapters.slack.installations import STATE_SECONDS, CabinetStateStore
 from adapters.slack.refusals import failure
@@ -47,6 +49,34 @@ class _Flow(AsyncOAuthFlow):
         super().__init__(client=tokens.wire.client(), logger=SILENT, settings=settings)
         self._tokens = tokens
 
+    @override
+    async def run_installation(self, code: str) -> Installation | None:
+        """Exchange the code for the workspace's bot token; None where Slack refuses it."""
+        try:
+            answer = await self._tokens.exchange(
+                code=code, redirect_uri=self.settings.redirect_uri or ""
+            )
+            token = str(answer["access_token"])
+            bot = await self._tokens.wire.client(token).auth_test()
+        except SlackApiError as error:
+            _log.error("slack_install", code=failure(error, sent=False).code)
+            return None
+        return Installation(
+            app_id=answer.get("app_id"),
+            enterprise_id=(answer.get("enterprise") or {}).get("id"),
+            team_id=(answer.get("team") or {}).get("id"),
+            team_name=(answer.get("team") or {}).get("name"),
+            bot_token=token,
+            bot_id=bot.get("bot_id"),
+            bot_user_id=answer.get("bot_user_id"),
+            bot_scopes=answer.get("scope") or "",
+            bot_refresh_token=answer.get("refresh_token"),
+            bot_token_expires_at=self._tokens.ends(answer),
+            is_enterprise_install=answer.get("is_enterprise_install") is True,
+            user_id=(answer.get("authed_user") or {}).get("id") or "",
+        )
+
+    @override
     async def store_installation(
         self, request: AsyncBoltRequest, installation: Installation
     ) -> None:

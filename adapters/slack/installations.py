@@ -74,7 +74,8 @@ class CabinetInstallationStore(AsyncInstallationStore):
         found = await self._cabinet.get(INSTALLATIONS, team_id) if team_id else None
         if found is None:
             return None
-        bot = Bot(**json.loads(found))
+        stored = json.loads(found)
+        bot = Bot(**{**stored, "installed_at": float(stored["installed_at"])})
         return bot if bot.team_id == team_id else None
 
     @override

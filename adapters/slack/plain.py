@@ -33,7 +33,7 @@ def one_line(text: str) -> str:
 
 def size(text: str) -> int:
     """Return the length in UTF-16 units, the longest way in which Slack could count."""
-    return len(text) + sum(1 for character in text if character > "\uffff")
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, limit: int) -> str:
@@ -44,15 +44,15 @@ def cut(text: str, limit: int) -> str:
 
 
 def pieces(text: str, limit: int) -> tuple[str, ...]:
-    """Split a text into pieces within the limit, between lines or words where there are any."""
+    """Split a cleaned text into pieces within the limit, between lines or words if there are any."""
     parts: list[str] = []
-    rest = text.strip()
-    while size(rest) > limit:
-        head = _head(rest, limit)
+    rest = clean(text).strip()
+    while size(rest[: limit + 1]) > limit:
+        head = _head(rest[:limit], limit)
         at = max(head.rfind("\n", limit // 2), 0) or max(head.rfind(" ", limit // 2), 0)
         head = head[:at] if at else head
         parts.append(head.rstrip() or NOTHING)
-        rest = rest[len(head) :].strip()
+        rest = rest[len(head) :].lstrip()
     return (*parts, rest) if rest else tuple(parts)
 
 

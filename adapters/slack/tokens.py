@@ -7,6 +7,7 @@ from typing import Any, Final
 import structlog
 from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.installations import INSTALLATIONS, CabinetInstallationStore
 from adapters.slack.refusals import failure
@@ -72,6 +73,20 @@ class Tokens:
         """Remove a workspace's installation."""
         await self.store.async_delete_all(enterprise_id=None, team_id=team)
 
+    async def exchange(self, **grant: str) -> AsyncSlackResponse:
+        """Exchange a code or a refresh token for a token. Raises as the SDK does.
+
+        The app's credentials go in the body: the SDK's own method puts them into a header by a
+        way that aiohttp 3.14 deprecates.
+        """
+        ours = {"client_id": self.settings.client_id, "client_secret": self.settings.client_secret}
+        return await self.wire.client().api_call("oauth.v2.access", data=ours | grant)
+
+    def ends(self, answer: AsyncSlackResponse) -> int | None:
+        """Return when a token that was just granted ends, in POSIX seconds; None for never."""
+        seconds = answer.get("expires_in")
+        return int(self._clock.now().timestamp() + seconds) if seconds else None
+
     async def close(self) -> None:
         """Stop refreshing and close the connections."""
         for task in tuple(self._refreshing):
@@ -119,11 +134,8 @@ class Tokens:
             if bot.bot_token != known.bot_token:
                 return bot.bot_token
             try:
-                answer = await self.wire.client().oauth_v2_access(
-                    client_id=self.settings.client_id,
-                    client_secret=self.settings.client_secret,
-                    grant_type="refresh_token",
-                    refresh_token=bot.bot_refresh_token,
+                answer = await self.exchange(
+                    grant_type="refresh_token", refresh_token=str(bot.bot_refresh_token)
                 )
             except Exception as error:
                 later = await self._bot(team)
@@ -132,9 +144,7 @@ class Tokens:
                 raise self._not_refreshed(bot, error) from error
             bot.bot_token = str(answer["access_token"])
             bot.bot_refresh_token = str(answer["refresh_token"])
-            bot.bot_token_expires_at = int(
-                self._clock.now().timestamp() + float(answer["expires_in"])
-            )
+            bot.bot_token_expires_at = self.ends(answer)
             await self.store.async_save_bot(bot)
             return bot.bot_token
 

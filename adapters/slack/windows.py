@@ -65,11 +65,11 @@ class Windows:
     async def home(self, principal: Principal, left: Patience) -> None:
         """Draw a person's Home, or say there that it could not be."""
         try:
-            home = await within(left.desk(), self._desk.home(principal))
+            view = draw_home(await within(left.desk(), self._desk.home(principal)))
         except Exception as error:  # noqa: BLE001 - whatever the desk raises, Slack gets an answer
             _log.error("slack_desk", code=type(error).__name__)
-            home = Home(blocks=(Text(platforms.HOME_NOT_SHOWN, Tone.WARNING),))
-        await self._tried("views.publish", self._draw_home(principal, home), left.whole())
+            view = draw_home(Home(blocks=(Text(platforms.HOME_NOT_SHOWN, Tone.WARNING),)))
+        await self._tried("views.publish", self._hang(principal, view), left.whole())
 
     def aside(self, work: Coroutine[Any, Any, Any]) -> None:
         """Do something beside the answer, which does not wait for it."""
@@ -131,8 +131,7 @@ class Windows:
                 view = with_trouble(modal.view, platforms.NOT_OPENED)  # what was typed stays
                 await self._replace(pressed, modal, view)
             case AtHome():
-                home = Home(blocks=card.blocks)
-                await self._draw_home(pressed.principal, home)
+                await self._hang(pressed.principal, draw_home(Home(blocks=card.blocks)))
             case _:
                 assert_never(pressed.place)
 
@@ -143,11 +142,11 @@ class Windows:
             _log.error("slack_window", what="response_url", code=f"http_{status}")
 
     async def _publish(self, principal: Principal) -> None:
-        await self._draw_home(principal, await self._desk.home(principal))
+        await self._hang(principal, draw_home(await self._desk.home(principal)))
 
-    async def _draw_home(self, principal: Principal, home: Home) -> None:
+    async def _hang(self, principal: Principal, view: Json) -> None:
         client = await self._tokens.client(principal.tenant)
-        await client.views_publish(user_id=principal.user, view=draw_home(home))
+        await client.views_publish(user_id=principal.user, view=dict(view))
 
 
 def not_opened() -> Card:
