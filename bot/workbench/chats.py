@@ -130,10 +130,13 @@ class Chat(Protocol):
     """
 
     platform: Platform
-    calls: list[Call]
-    """Everything Concord asked the platform for, in order."""
     listeners: list[Callable[[], None]]
     """Called after anything changed that a person could see."""
+
+    @property
+    def calls(self) -> list[Call]:
+        """Everything Concord asked the platform for, in order."""
+        ...
 
     def messages(self, user: str) -> tuple[Message, ...]:
         """The person's chat, oldest first, as it stands now."""
