@@ -71,7 +71,8 @@ def ask(stage: Stage, side: Side, parties: Parties, policy: Policy, directory: D
     The person who raised the case stands for their own side where the seat is a practitioner's;
     above that nobody is their own escalation, nobody sits on both sides, and who acted at a lower
     stage is not asked again (reading WAN-A4). A vacant post never burns its time: holders, then
-    deputies, then the next stage up (reading G12).
+    deputies, then the next stage up (reading G12); an agency not known yet is for the coordinator
+    to find out, and nobody else is asked in its place.
     """
     seats = stage.raising if side is Side.RAISING else stage.receiving
     people: list[str] = []
@@ -89,7 +90,8 @@ def ask(stage: Stage, side: Side, parties: Parties, policy: Policy, directory: D
             people.extend(found)
         if not found:
             gaps.append(seat.role)
-    if not people and (above := _above(stage, policy)):
+    known = bool(parties.agency(side))
+    if not people and known and (above := _above(stage, policy)):
         people.extend(ask(above, side, parties, policy, directory).people)
     return Asked(people=once(people), informed=once(informed), gaps=once(gaps))
 

@@ -6,6 +6,8 @@ from typing import Final
 
 from core.cards import (
     Block,
+    Button,
+    Buttons,
     Fact,
     Facts,
     Form,
@@ -14,6 +16,7 @@ from core.cards import (
     Option,
     OptionGroup,
     Press,
+    Style,
     Text,
     Tone,
 )
@@ -23,11 +26,12 @@ from core.policy import Field, Question
 from core.rules.asking import deputies
 from core.rules.moving import entry_stages, open_questions
 from core.rules.opening import LINE, TEXT, needs_date, opening_fields
+from core.rules.settling import askable
 from core.setting import Setting
 from core.views import emergency
 from core.vocabulary import Action, ChildStatus, Level, SubjectType
 from core.wording import questions as ask
-from core.wording.labels import TITLE
+from core.wording.labels import LABEL, TITLE
 from core.wording.names import CHILD_STATUS, SUBJECT, described, stage
 
 YES_NO: Final = (OptionGroup("", (Option("yes", ask.YES), Option("no", ask.NO))),)
@@ -39,7 +43,7 @@ def form(
 ) -> Form:
     """The form behind an action, filled with what was typed before (a draft, or a fault)."""
     blocks, inputs = _content(press, case, setting, person)
-    filled = tuple(replace(one, value=typed.get(one.id, one.value)) for one in inputs)
+    filled = tuple(_filled(one, typed) for one in inputs)
     submit = {Action.IMMEDIATE_RISK: ask.ALERT_NOW, Action.RAISE: ask.SUBMIT}
     return Form(
         title=TITLE[press.action],
@@ -48,6 +52,19 @@ def form(
         blocks=tuple(blocks),
         inputs=filled,
     )
+
+
+def _filled(asked: Input, typed: Mapping[str, str]) -> Input:
+    """The input with what was typed before, as far as the choice is still offered."""
+    if asked.id not in typed:
+        return asked
+    value = typed[asked.id]
+    offered = {option.value for group in asked.groups for option in group.options}
+    if asked.kind is InputKind.CHOICES:
+        value = ",".join(one for one in value.split(",") if one in offered)
+    elif asked.kind is InputKind.CHOICE and value not in offered:
+        value = asked.value
+    return replace(asked, value=value)
 
 
 def choose_partnership(press: Press, partnerships: Iterable[tuple[str, str]]) -> Form:
@@ -67,7 +84,10 @@ def _content(
     danger: list[Block] = list(emergency(setting.policy))
     match press.action:
         case Action.RAISE:
-            return [*danger, Text(ask.WHAT_HAPPENS, Tone.QUIET)], _raise(setting, person)
+            alert = Press(action=Action.IMMEDIATE_RISK, target=press.target)
+            button = Button(label=LABEL[alert.action], press=alert, style=Style.DANGER)
+            first = [*danger, Buttons((button,)), Text(ask.WHAT_HAPPENS, Tone.QUIET)]
+            return first, _raise(setting, person)
         case Action.IMMEDIATE_RISK:
             return [*danger, Text(ask.ALERT_FIRST)], _raise_now(setting, person)
         case Action.PROPOSE:
@@ -77,7 +97,7 @@ def _content(
         case Action.ESCALATE if case:
             return [*danger, Text(ask.ESCALATE_FIRST)], _escalate(case, setting)
         case Action.ANSWER if case:
-            return danger, [x for q in _askable(case, setting) for x in _question(q, case)]
+            return danger, [x for q in askable(case, setting) for x in _question(q)]
         case Action.HAND_TO_DEPUTY if case:
             people = deputies(person, case, setting)
             options = tuple(Option(p, described(p, setting.directory)) for p in people)
@@ -98,7 +118,10 @@ def _content(
         case Action.SUPPORT:
             return danger, [_text("text", required=False)]
         case Action.CLOSE:
-            return [Text(ask.CLOSE_FIRST)], [_text("learning", required=False)]
+            more = [replace(_field(one), required=False) for one in closing_fields(setting)]
+            return [Text(ask.CLOSE_FIRST)], [_text("learning", required=False), *more]
+        case Action.NOT_SATISFIED:
+            return [*danger, Text(ask.NOT_SATISFIED_FIRST)], [_text("reason")]
         case _:
             return danger, [_text("reason")]
 
@@ -249,7 +272,8 @@ def _field(field: Field) -> Input:
 def with_whom(setting: Setting, person: str) -> tuple[OptionGroup, ...]:
     """Every other agency: its teams, and the practitioners enrolled there."""
     directory = setting.directory
-    own = directory.people[person].agency
+    enrolled = directory.people.get(person)
+    own = enrolled.agency if enrolled else ""
     groups: list[OptionGroup] = []
     practitioner = {r.id for r in setting.policy.roles if r.level is Level.PRACTITIONER}
     for agency in directory.agencies.values():
@@ -264,7 +288,7 @@ def with_whom(setting: Setting, person: str) -> tuple[OptionGroup, ...]:
             if post.agency == agency.id and practitioner & set(post.roles)
             for holder in post.holders
         )
-        options.extend(Option(f"person:{p}", described(p, directory)) for p in people)
+        options.extend(Option(f"person:{p}", described(p, directory)) for p in people if p != person)
         groups.append(OptionGroup(agency.name, tuple(options)))
     return tuple(groups)
 
@@ -286,19 +310,11 @@ def _proposal(case: Case | None) -> list[Block]:
 def _escalate(case: Case, setting: Setting) -> list[Input]:
     one = setting.policy.stage(case.stage)
     open_ids = open_questions(case, one)
-    asked = [x for q in one.questions if q.id in open_ids for x in _question(q, case)]
+    asked = [x for q in one.questions if q.id in open_ids for x in _question(q)]
     return [_text("reason"), *asked]
 
 
-def _askable(case: Case, setting: Setting) -> tuple[Question, ...]:
-    questions = setting.policy.stage(case.stage).questions
-    if case.risk:
-        return (*questions, *setting.policy.immediate_risk.questions)
-    return questions
-
-
-def _question(question: Question, case: Case) -> list[Input]:
-    del case
+def _question(question: Question) -> list[Input]:
     reason = f"reason_{question.id}"
     return [
         replace(_yes_no(f"answer_{question.id}", question.text), required=True),
@@ -326,11 +342,17 @@ def _discussion(case: Case, setting: Setting) -> list[Input]:
             value=setting.today.isoformat(),
         ),
         _text("people"),
-        replace(_text("account"), label="What was said?"),
+        replace(_text("account"), label=ask.WHAT_WAS_SAID),
     ]
     if tasks:
         inputs.append(_choice("tasks", tasks, required=False, many=True))
     return inputs
+
+
+def closing_fields(setting: Setting) -> tuple[Field, ...]:
+    """What the policy asks at closing, beside what was learnt."""
+    fields = setting.policy.fields
+    return tuple(one for one in fields if one.at == "closing" and one.id != "learning")
 
 
 def subject_types(setting: Setting) -> tuple[SubjectType, ...]:
