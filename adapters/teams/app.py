@@ -33,7 +33,7 @@ UNREADABLE: Final = "unreadable"
 """Drawer for verified activities that could not be read."""
 _STORE_WITHIN: Final = 1.0
 _FOR_THE_SDK: Final = (
-    "type", "id", "channelId", "serviceUrl", "from", "recipient", "conversation", "name", "locale",
+    "type", "id", "channelId", "serviceUrl", "conversation", "name", "locale",
 )  # fmt: skip
 """What the SDK needs to answer. The rest it would only parse, and refuse where it is odd."""
 
@@ -138,7 +138,10 @@ class _Bot:
         async def turn(context: TurnContext) -> None:
             await _show(context, await answer())
 
-        known = {name: activity[name] for name in _FOR_THE_SDK if name in activity}
+        known: dict[str, Any] = {name: activity[name] for name in _FOR_THE_SDK if name in activity}
+        for account in ("from", "recipient"):  # it would send names back beside the card
+            named = activity.get(account)
+            known[account] = {"id": named.get("id") if isinstance(named, dict) else None}
         try:
             invoked = await self._adapter.process_activity(
                 self._verified(activity["serviceUrl"]), Activity().deserialize(known), turn

@@ -16,14 +16,15 @@ import requests
 from botbuilder.schema import Activity, Attachment, ChannelAccount, ConversationParameters
 from botframework.connector import BotFrameworkConnectorConfiguration
 from botframework.connector.aio import ConnectorClient
-from botframework.connector.aiohttp_bf_pipeline import AsyncBfPipeline
 from botframework.connector.auth import (
     ConnectorFactory,
     PasswordServiceClientCredentialFactory,
 )
 from msal import ConfidentialClientApplication  # type: ignore[import-untyped]
+from msrest.authentication import Authentication
 from msrest.pipeline import Request, Response
-from msrest.pipeline.async_abc import AsyncHTTPPolicy, AsyncHTTPSender
+from msrest.pipeline.async_abc import AsyncHTTPSender, AsyncPipeline
+from msrest.pipeline.universal import RawDeserializer
 from msrest.universal_http import HTTPClientResponse
 from msrest.universal_http.requests import ClientRetryPolicy
 from yarl import URL
@@ -70,9 +71,18 @@ class Line(ConnectorFactory):
         if not self._settings.trusts(service_url):
             raise OurFault("service_url_not_listed")
         configuration = BotFrameworkConnectorConfiguration(
-            _Sign(self._bearer), service_url, pipeline_type=AsyncBfPipeline, sender=_Wire()
+            Authentication(), service_url, pipeline_type=self._pipeline
         )
         return ConnectorClient(None, custom_configuration=configuration)
+
+    def _pipeline(self, configuration: Any) -> Any:
+        """The SDK's way of reading answers, our way of sending.
+
+        No policy may be shared with the client's default pipeline, which is made as well and
+        would connect it to its own sender; so the wire signs by itself.
+        """
+        policies = [configuration.user_agent_policy, RawDeserializer()]
+        return AsyncPipeline(policies, _Wire(self._bearer))
 
 
 class TeamsCourier:
@@ -212,24 +222,6 @@ def _told(message: str) -> tuple[str, str, str, str]:
         raise OurFault("no_message_address") from None
 
 
-class _Sign(AsyncHTTPPolicy[Any, Any]):
-    """Puts the registration's token on each request."""
-
-    def __init__(self, bearer: "_Bearer") -> None:
-        super().__init__()
-        self._bearer = bearer
-
-    async def send(self, request: Request[Any], **config: Any) -> Response[Any, Any]:
-        try:
-            async with asyncio.timeout(_TOKEN_WITHIN):
-                token = await self._bearer.token()
-        except TimeoutError:
-            raise NotNow("token_timeout") from None
-        request.http_request.headers["Authorization"] = f"Bearer {token}"
-        following: Any = self.next
-        return await following.send(request, **config)
-
-
 class _Bearer:
     """A registration's token, through the SDK's credentials and MSAL, which keeps it."""
 
@@ -273,6 +265,7 @@ class _Bearer:
                 client_credential=credentials.microsoft_app_password,
                 authority=credentials.oauth_endpoint,
                 timeout=_TOKEN_WITHIN,
+                instance_discovery=False,  # the login URL is configured: nobody else is asked
             )
         token: str = credentials.get_access_token()
         return token
@@ -285,6 +278,9 @@ class _Wire(AsyncHTTPSender[Any, Any]):
     could then say whether it arrived.
     """
 
+    def __init__(self, bearer: "_Bearer") -> None:
+        self._bearer = bearer
+
     async def __aexit__(self, *details: object) -> None:
         """Nothing is kept open."""
 
@@ -293,7 +289,12 @@ class _Wire(AsyncHTTPSender[Any, Any]):
         del config
         asked = request.http_request
         try:
-            answer = await _exchange(asked.method, asked.url, dict(asked.headers), asked.data)
+            async with asyncio.timeout(_TOKEN_WITHIN):
+                headers = {**asked.headers, "Authorization": f"Bearer {await self._bearer.token()}"}
+        except TimeoutError:
+            raise NotNow("token_timeout") from None
+        try:
+            answer = await _exchange(asked.method, asked.url, headers, asked.data)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotNow(type(error).__name__) from None  # no connection, so nothing was sent
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:

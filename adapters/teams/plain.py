@@ -9,7 +9,7 @@ _KEPT: Final = "\n\u200c\u200d"
 
 _MARKS: Final = re.compile(
     r"[\\`*_{}\[\]<>&~|@]"  # card markdown, entities, mentions, the card's own date functions
-    r"|(?<=[A-Za-z]):(?=\S)|(?<=\w)\.(?=[^\W\d_])"  # what would make a web address a link
+    r"|(?<=[A-Za-z]):(?=\S)|(?<=\w)\.(?=[^\W\d_])|(?<=\])\("  # what would make a web address a link
 )
 
 _AT_LINE_START: Final = re.compile(r"^( *)(?:([-+#=])|(\d+)([.)]))", re.MULTILINE)
