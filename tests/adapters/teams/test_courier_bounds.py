@@ -1,0 +1,159 @@
+"""What hangs, drips, refuses or has no token holds nobody up, and is told exactly."""
+
+import asyncio
+import time
+from typing import Any
+
+import pytest
+from msrest.universal_http.requests import ClientRetryPolicy
+
+from adapters.ledger.memory import MemoryCabinet
+from adapters.teams import courier as courier_module
+from adapters.teams.addresses import find
+from adapters.teams.courier import Line, TeamsCourier
+from adapters.teams.settings import TeamsSettings
+from core.ports import (
+    DeliveryFailed,
+    LaneDown,
+    LedgerUnavailable,
+    NotKnown,
+    NotNow,
+)
+from tests.adapters.teams.connector import Connector, Fault
+from tests.adapters.teams.office import TENANT, USER
+from tests.adapters.teams.post_room import CARD, CHANNEL, Post
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1/uk/", "https://no-such-host.invalid/"])
+async def test_what_was_never_connected_was_never_sent(url: str) -> None:
+    """Refused, or not to be found: try again later, without a possible second copy."""
+    async with Connector().running() as connector:
+        post = Post(connector, service_hosts=frozenset({"no-such-host.invalid"}))
+        await post.know(url)
+        with pytest.raises(NotNow):
+            await post.deliver()
+
+
+async def test_a_hanging_connector_is_given_up_after_the_bound(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have taken the message: not known."""
+    monkeypatch.setattr(courier_module, "_WITHIN", 0.3)
+    post.connector.faults = [Fault(hang=30)]
+    start = time.monotonic()
+    with pytest.raises(NotKnown):
+        await post.deliver()
+    assert time.monotonic() - start < 2
+
+
+async def test_a_dripping_answer_is_given_up_after_the_bound(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A byte now and then does not hold anybody up."""
+    monkeypatch.setattr(courier_module, "_WITHIN", 0.3)
+    post.connector.faults = [Fault(drip=True)]
+    start = time.monotonic()
+    with pytest.raises(NotKnown):
+        await post.deliver()
+    assert time.monotonic() - start < 2
+
+
+async def test_two_hundred_hanging_sends_hold_up_nobody(post: Post) -> None:
+    """One slow tenant stalls nobody else: there is no pool of threads to use up."""
+    post.connector.faults = [Fault(hang=30)] * 200
+    hanging = [asyncio.create_task(post.deliver()) for _ in range(200)]
+    await post.connector.many.wait()
+    start = time.monotonic()
+    await post.deliver()
+    assert time.monotonic() - start < 1
+    for task in hanging:
+        task.cancel()
+    await asyncio.gather(*hanging, return_exceptions=True)
+
+
+class _BrokenCabinet(MemoryCabinet):
+    async def get(self, drawer: str, key: str) -> str | None:
+        raise LedgerUnavailable
+
+
+async def test_without_the_store_of_addresses_nothing_is_sent(post: Post) -> None:
+    """Try again later."""
+    courier = TeamsCourier(post.settings, _BrokenCabinet())
+    with pytest.raises(NotNow):
+        await courier.deliver(CHANNEL, CARD, repeat=False)
+    assert post.connector.taken == []
+
+
+async def test_a_garbled_address_is_begun_anew(post: Post) -> None:
+    """It is no address at all."""
+    await post.cabinet.put("teams-address", f"{TENANT}/{USER}", '{"service_url": 7')
+    await post.deliver()
+    assert post.connector.taken[0].path == "/uk/v3/conversations"
+    assert await find(post.cabinet, TENANT, USER) is not None
+
+
+async def test_a_login_that_refuses_connections_is_not_now(post: Post) -> None:
+    """No token, so nothing was sent; production asks MSAL, through the SDK's credentials."""
+    settings = TeamsSettings(
+        registrations=post.settings.registrations,
+        allow_loopback=True,
+        login_url="https://127.0.0.1:1/tenant",
+    )
+    courier = TeamsCourier(settings, post.cabinet)
+    with pytest.raises(NotNow) as raised:
+        await courier.deliver(CHANNEL, CARD, repeat=False)
+    assert raised.value.code.startswith("token_")
+    assert post.connector.taken == []
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (PermissionError("error: invalid_client"), LaneDown),
+        (PermissionError("error: temporarily_unavailable"), NotNow),
+        (ValueError("invalid tenant"), LaneDown),
+        (TimeoutError(), NotNow),
+    ],
+)
+async def test_every_way_a_token_is_refused_has_its_outcome(
+    post: Post, error: Exception, expected: type[DeliveryFailed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A secret that no longer works stops the lane; a login that is down does not."""
+
+    def refuse(_: Any) -> str:
+        raise error
+
+    settings = TeamsSettings(registrations=post.settings.registrations, allow_loopback=True)
+    monkeypatch.setattr(courier_module._Bearer, "_fetched", refuse)
+    with pytest.raises(expected):
+        await TeamsCourier(settings, post.cabinet).deliver(CHANNEL, CARD, repeat=False)
+    assert post.connector.taken == []
+
+
+async def test_a_hanging_login_does_not_stall_the_loop(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """MSAL blocks in a thread of our own, and is waited for only so long."""
+    monkeypatch.setattr(courier_module, "_TOKEN_WITHIN", 0.2)
+    monkeypatch.setattr(courier_module._Bearer, "_fetched", lambda _: time.sleep(0.6))
+    settings = TeamsSettings(registrations=post.settings.registrations, allow_loopback=True)
+    courier = TeamsCourier(settings, post.cabinet)
+    sending = asyncio.create_task(courier.deliver(CHANNEL, CARD, repeat=False))
+    worst = 0.0
+    while not sending.done():
+        before = time.monotonic()
+        await asyncio.sleep(0.005)
+        worst = max(worst, time.monotonic() - before)
+    with pytest.raises(NotNow):
+        await sending
+    assert worst < 0.1
+
+
+async def test_making_a_client_is_quick(post: Post) -> None:
+    """The SDK's retry policy alone would take 8 ms; it is mended and never used."""
+    line = Line(post.settings, post.settings.registrations[0])
+    assert isinstance(ClientRetryPolicy.safe_codes, frozenset)
+    start = time.perf_counter()
+    for _ in range(50):
+        await line.create(post.connector.url)
+    assert (time.perf_counter() - start) / 50 < 0.004
