@@ -20,5 +20,7 @@ def yaml_files(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 def partnership_of(text: str) -> str:
     """The id of the partnership whose contact list this is, "" where the text does not say."""
-    named = read(text, "").at(("partnership", "id"))
+    data = read(text, "").data
+    partnership = data.get("partnership") if isinstance(data, dict) else None
+    named = partnership.get("id") if isinstance(partnership, dict) else None
     return named if isinstance(named, str) else ""

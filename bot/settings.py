@@ -255,13 +255,21 @@ def _missing_keys(settings: Settings) -> Iterator[tuple[str, str]]:
 
 def _missing_platforms(settings: Settings) -> Iterator[tuple[str, str]]:
     if settings.slack is None and settings.teams is None:
+        either = "Set up at least one of the two platforms."
         yield (
             "CONCORD_SLACK__SIGNING_SECRETS",
-            "is missing, and so is Teams. Set up at least one of the two platforms.",
+            (
+                "is missing. For Slack it is needed together with CONCORD_SLACK__ALLOWED_TEAMS and "
+                f"CONCORD_SLACK__BOT_TOKENS. {either}"
+            ),
         )
         yield (
             "CONCORD_TEAMS__REGISTRATIONS",
-            "is missing, and so is Slack. Set up at least one of the two platforms.",
+            (
+                "is missing. For Teams CONCORD_TEAMS__REGISTRATIONS__0__APP_ID, "
+                "CONCORD_TEAMS__REGISTRATIONS__0__SECRET and CONCORD_TEAMS__REGISTRATIONS__0__TENANT "
+                f"are needed. {either}"
+            ),
         )
     if settings.slack is not None:
         yield from _missing_slack(settings, settings.slack)

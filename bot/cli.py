@@ -1,0 +1,262 @@
+"""The command line: ``concord`` or ``python -m bot``. What each command does is in its own file.
+
+Exit codes: 0 fine, 1 something was found to be wrong, 2 wrong use or surroundings. Nothing here
+imports an SDK: a command loads what it needs when it is called.
+"""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Final, NoReturn
+
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
+
+from bot.commands.answer import MISUSE, Answer, ProblemError, Said, complain, deliver, stop_writing
+
+_JSON: Final = "--json"
+
+
+class _Concord(TyperGroup):
+    """The one place where errors become sentences (or JSON) and exit codes."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: FBT001, FBT002 - Typer's own signature
+        windows_expand_args: bool = True,  # noqa: FBT001, FBT002
+        **extra: Any,
+    ) -> Any:
+        words = list(sys.argv[1:] if args is None else args)
+        as_json = _JSON in words
+        code = MISUSE
+        try:
+            code = int(
+                super().main(
+                    args=words,
+                    prog_name=prog_name,
+                    complete_var=complete_var,
+                    standalone_mode=False,
+                    windows_expand_args=windows_expand_args,
+                    **extra,
+                )
+                or 0
+            )
+        except TyperException as error:
+            _usage(error, as_json=as_json)
+        except ProblemError as problem:
+            complain(problem.said, as_json=as_json)
+        except BrokenPipeError:
+            stop_writing()
+            code = 0
+        except (KeyboardInterrupt, typer.Abort):
+            code = 130
+        except Exception as error:  # noqa: BLE001 - the outermost loop: never a traceback
+            complain((_unexpected(error),), as_json=as_json)
+        if standalone_mode:
+            sys.exit(code)
+        return code
+
+
+def _usage(error: TyperException, *, as_json: bool) -> None:
+    words = getattr(error, "format_message", lambda: str(error))()
+    if as_json:
+        complain((Said(words),), as_json=True)
+        return
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        sys.stderr.write(f"{context.get_usage()}\n")
+    complain((Said(words),), as_json=False)
+
+
+def _unexpected(error: Exception) -> Said:
+    """The kind and the place of a mistake of ours; its words may quote what somebody wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    return Said(
+        f"Something went wrong inside Concord ({type(error).__name__} at {where}). Nothing more "
+        "was done. Please report this line; it holds nothing of any case."
+    )
+
+
+app = typer.Typer(
+    cls=_Concord,
+    name="concord",
+    help="Safeguarding escalation policies, run inside Slack and Microsoft Teams.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+policy = typer.Typer(no_args_is_help=True, help="Check a policy file and see what it does.")
+case = typer.Typer(no_args_is_help=True, help="Look at the record of cases.")
+app.add_typer(policy, name="policy")
+app.add_typer(case, name="case")
+
+AsJson = Annotated[bool, typer.Option(_JSON, help="Answer in JSON, for programs.")]
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option("--settings", metavar="FILE", help="TOML file; else CONCORD_FILE names one."),
+]
+PolicyFile = Annotated[Path, typer.Argument(metavar="FILE", help="A policy (YAML).")]
+Reference = Annotated[str, typer.Argument(metavar="REF", help="As in ESC-7KQ4-M2XP.")]
+BreakGlass = Annotated[
+    str | None,
+    typer.Option(
+        "--break-glass", metavar="REASON", help="Also what was written; goes on the access log."
+    ),
+]
+Who = Annotated[
+    str | None, typer.Option("--as", metavar="WHO", help="Who breaks the glass: your name.")
+]
+
+
+def main() -> NoReturn:
+    """Run the command line."""
+    app(prog_name="concord")
+    raise SystemExit(0)
+
+
+def _end(answer: Answer, *, as_json: bool) -> None:
+    raise typer.Exit(deliver(answer, as_json=as_json))
+
+
+@app.command()
+def serve(*, settings: SettingsFile = None, as_json: AsJson = False) -> None:
+    """Serve Slack and Teams until stopped."""
+    from bot.commands.surroundings import ready_to_serve
+
+    ready = ready_to_serve(settings, os.environ)  # said before every SDK is loaded
+
+    from bot.commands import serve as commands
+
+    _end(commands.serve(ready), as_json=as_json)
+
+
+@app.command()
+def workbench(
+    *,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on this machine.")] = 8900,
+    folder: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where what is rehearsed is kept.")
+    ] = Path(".cache/workbench"),
+    as_json: AsJson = False,
+) -> None:
+    """Rehearse a policy: Concord with stand-ins for Slack and Teams, on this machine only."""
+    from bot.commands import rehearse as commands
+
+    _end(commands.workbench(port, folder, quiet=as_json), as_json=as_json)
+
+
+@policy.command("check")
+def policy_check(
+    *,
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Policies, contact lists or folders.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """List every fault of policy files and contact lists, each with its line."""
+    from bot.commands import policy as commands
+
+    _end(commands.check(files, commands.today()), as_json=as_json)
+
+
+@policy.command("show")
+def policy_show(file: PolicyFile, *, as_json: AsJson = False) -> None:
+    """Show a policy in words: stages, roles, clocks, and which of them are ours."""
+    from bot.commands import policy as commands
+
+    _end(commands.show(file, commands.today()), as_json=as_json)
+
+
+@policy.command("timeline")
+def policy_timeline(
+    *,
+    file: PolicyFile,
+    begins: Annotated[
+        str, typer.Option("--from", metavar="TIME", help="Local, as in 2026-11-02T10:00.")
+    ],
+    directory: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A contact list; else one is imagined.")
+    ] = None,
+    protective: Annotated[
+        str | None, typer.Option(metavar="DATE", help="A date set to protect the child.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what happens, and when, if nobody acts."""
+    from bot.commands import policy as commands
+
+    _end(commands.run_ahead(file, begins, directory, protective), as_json=as_json)
+
+
+@case.command("list")
+def case_list(
+    *,
+    partnership: Annotated[str | None, typer.Option(metavar="P", help="Only this one's.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Closed ones too.")] = False,
+    settings: SettingsFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """List cases, soonest due first: reference, stage and due time, nothing of the child."""
+    from bot.commands import archive
+    from bot.commands import case as commands
+
+    asked = commands.listing(partnership, closed=everything)
+    _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
+
+
+@case.command("show")
+def case_show(
+    *,
+    reference: Reference,
+    break_glass: BreakGlass = None,
+    who: Who = None,
+    settings: SettingsFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show where a case stands and what kinds of things happened."""
+    from bot.commands import archive
+    from bot.commands import case as commands
+
+    asked = commands.showing(reference, archive.glass(break_glass, who))
+    _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
+
+
+@case.command("verify")
+def case_verify(
+    *,
+    reference: Annotated[str | None, typer.Argument(metavar="[REF]")] = None,
+    settings: SettingsFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check that no record was changed: one case, or all of them."""
+    from bot.commands import archive
+    from bot.commands import case as commands
+
+    asked = commands.verifying(reference)
+    _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
+
+
+@case.command("export")
+def case_export(
+    *,
+    reference: Reference,
+    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="A new file.")],
+    break_glass: BreakGlass = None,
+    who: Who = None,
+    settings: SettingsFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a case's sealed record to a file that a stranger can verify with SHA-256 alone."""
+    from bot.commands import archive
+    from bot.commands import case_export as commands
+
+    asked = commands.exporting(reference, to, archive.glass(break_glass, who))
+    _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)

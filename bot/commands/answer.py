@@ -1,0 +1,157 @@
+"""How a command answers: for people, or as JSON for programs, with one of three exit codes."""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final, TextIO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+FINE: Final = 0
+WRONG: Final = 1
+"""The command worked and found something wrong."""
+MISUSE: Final = 2
+"""Wrong use, or the surroundings do not allow it."""
+
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing to tell: what it is about, and the sentence."""
+
+    message: str
+    name: str = ""
+
+    def __str__(self) -> str:
+        """On one line."""
+        return f"{self.name}: {self.message}" if self.name else self.message
+
+
+class ProblemError(Exception):
+    """The command cannot do what was asked; every reason at once."""
+
+    def __init__(self, *said: Said | str) -> None:
+        self.said = tuple(one if isinstance(one, Said) else Said(one) for one in said)
+        super().__init__("\n".join(map(str, self.said)))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command found: ``data`` for programs, ``lines`` for people."""
+
+    data: Any
+    lines: Iterable["Line"]
+    code: int = FINE
+    aside: tuple[Said, ...] = field(default=())
+    """Told on stderr, beside the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line for people, in one of a few styles; ``label`` stands before it in a column."""
+
+    text: str = ""
+    label: str = ""
+    style: str = ""
+
+
+def deliver(answer: Answer, *, as_json: bool) -> int:
+    """Write an answer to stdout and return its exit code, also where the reader has gone away."""
+    for one in answer.aside:
+        complain((one,), as_json=as_json)
+    try:
+        if as_json:
+            print_json(answer.data, sys.stdout)
+        else:
+            _show(answer.lines)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        stop_writing()
+    return answer.code
+
+
+def complain(said: Iterable[Said], *, as_json: bool) -> None:
+    """Write to stderr what went wrong."""
+    told = tuple(said)
+    try:
+        if as_json:
+            errors = [{"name": one.name, "message": one.message} for one in told]
+            print_json({"errors": errors}, sys.stderr)
+        else:
+            for one in told:
+                sys.stderr.write(f"{_encodable(plain(str(one)), sys.stderr)}\n")
+        sys.stderr.flush()
+    except BrokenPipeError:
+        stop_writing()
+
+
+def print_json(data: Any, to: TextIO) -> None:
+    """Write JSON that any terminal's encoding can carry."""
+    ascii_only = (to.encoding or "ascii").lower().replace("-", "") != "utf8"
+    to.write(json.dumps(data, ensure_ascii=ascii_only, indent=2) + "\n")
+
+
+def plain(text: str) -> str:
+    """Text that cannot steer a terminal: what somebody typed is shown, not obeyed."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+def stop_writing() -> None:
+    """Let the interpreter's own last flush go nowhere: the reader has gone away."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            os.dup2(nowhere, stream.fileno())
+        except (OSError, ValueError):
+            continue
+
+
+def _show(lines: Iterable[Line]) -> None:
+    console = Console(file=sys.stdout, markup=False, highlight=False, emoji=False)
+    # Captured first: Rich would end the program by itself where the reader has gone away.
+    with console.capture() as captured:
+        for group in _grouped(lines):
+            if group[0].label:
+                console.print(_table(group, console.width))
+                continue
+            for line in group:
+                console.print(_cell(line.text, line.style), soft_wrap=True)
+    for row in captured.get().split("\n")[:-1]:
+        sys.stdout.write(f"{row.rstrip(' ')}\n")
+
+
+def _table(group: list[Line], width: int) -> Table:
+    grid = Table.grid(padding=(0, 2))
+    widest = max(len(line.label) for line in group)
+    grid.add_column(max_width=max(12, min(widest, width // 2)))
+    grid.add_column(overflow="fold")
+    for line in group:
+        grid.add_row(_cell(line.label, line.style), _cell(line.text, line.style))
+    return grid
+
+
+def _cell(text: str, style: str) -> Text:
+    return Text(_encodable(plain(text), sys.stdout), style=style)
+
+
+def _grouped(lines: Iterable[Line]) -> Iterable[list[Line]]:
+    """Neighbours with labels share a table; the others stand alone."""
+    group: list[Line] = []
+    for line in lines:
+        if group and bool(line.label) != bool(group[0].label):
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
+
+
+def _encodable(text: str, to: TextIO) -> str:
+    encoding = to.encoding or "ascii"
+    return text.encode(encoding, "replace").decode(encoding)

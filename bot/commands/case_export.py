@@ -1,0 +1,104 @@
+"""``case export``: a sealed record as a file that a stranger can verify with SHA-256 alone."""
+
+import json
+import os
+from dataclasses import fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from adapters.ledger.codec import KINDS
+from bot.commands.answer import FINE, WRONG, Answer, Line, ProblemError, Said
+from bot.commands.archive import Archive, Asked, Glass, log
+from bot.commands.surroundings import said_of
+from core.events import PRIVATE
+from core.evolve import fold
+from core.record import FIRST_SEAL, Entry
+
+HOW_TO_VERIFY: Final = (
+    "Take the entries in order. The SHA-256 of the 32 bytes of 'previous' followed by the UTF-8 "
+    "bytes of 'body' must be 'seal'. The first 'previous' is 32 zero bytes, every other is the "
+    "'seal' of the entry before."
+)
+
+
+def exporting(reference: str, to: Path, broken: Glass | None) -> Asked:
+    """The sealed record as a file; never over another."""
+    if os.path.lexists(to):
+        raise ProblemError(Said("This file exists already. Choose a new name.", str(to)))
+
+    async def answer(archive: Archive) -> Answer:
+        case_id = await archive.find(reference)
+        entries = await archive.entries(case_id)
+        breach = await archive.ledger.verify(case_id)
+        await log(archive, broken or Glass("without narrative", "operator"), case_id, "disclosed")
+        record = _record(entries, archive.now, broken)
+        record["breach"] = {"sequence": breach.sequence, "why": breach.why} if breach else None
+        _write_new(to, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+        aside: tuple[Said, ...] = ()
+        if breach:
+            aside = (Said(f"The record is broken at entry {breach.sequence}: {breach.why}."),)
+        return Answer(
+            {"file": str(to), "reference": record["reference"], "entries": len(entries)},
+            [Line(f"{len(entries)} entries of {record['reference']} are in {to}.")],
+            WRONG if breach else FINE,
+            aside,
+        )
+
+    return answer
+
+
+def _record(entries: tuple[Entry, ...], now: datetime, broken: Glass | None) -> dict[str, Any]:
+    case = fold(entries)
+    record: dict[str, Any] = {
+        "format": "concord-record-1",
+        "how_to_verify": HOW_TO_VERIFY,
+        "reference": case.reference if case else "",
+        "partnership": case.partnership if case else "",
+        "exported_at": now.isoformat(),
+        "first_previous": FIRST_SEAL.hex(),
+        "entries": [
+            {
+                "sequence": entry.sequence,
+                "recorded_at": entry.recorded_at.isoformat(),
+                "kind": KINDS[type(entry.event)],
+                "body": entry.body.decode(),
+                "previous": entry.previous.hex(),
+                "seal": entry.seal.hex(),
+            }
+            for entry in entries
+        ],
+    }
+    if broken:
+        record["narrative"] = [
+            {"sequence": entry.sequence, "private": private}
+            for entry in entries
+            if (private := _private(entry))
+        ]
+    return record
+
+
+def _private(entry: Entry) -> dict[str, Any]:
+    return {
+        one.name: getattr(entry.event, one.name)
+        for one in fields(entry.event)
+        if one.metadata.get("private") == PRIVATE["private"] and getattr(entry.event, one.name)
+    }
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write a file that did not exist, readable by its owner only; all of it or nothing."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise ProblemError(
+            Said("This file exists already. Choose a new name.", str(path))
+        ) from None
+    except OSError as error:
+        raise ProblemError(said_of(error)) from None
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise ProblemError(said_of(error)) from None

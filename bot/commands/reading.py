@@ -1,0 +1,91 @@
+"""Files a command is given: read whole, or refused in one sentence each."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from bot.commands.answer import ProblemError, Said
+from bot.policy_files import yaml_files
+from core.directory import Directory
+from policies.clause_list import ClauseList, load_clauses
+from policies.directories import load_directory
+from policies.fault import Fault
+from policies.loader import LoadedPolicy, load_policy
+
+BIGGEST: Final = 4 * 1024 * 1024
+
+
+def read_text(path: Path) -> str:
+    """A text file in UTF-8. Raises ProblemError for anything else."""
+    name = str(path)
+    try:
+        with path.open("rb") as file:
+            raw = file.read(BIGGEST + 1)
+        if len(raw) > BIGGEST:
+            raise ProblemError(Said("This file is far too big to be a policy.", name))
+        return raw.decode("utf-8-sig")
+    except FileNotFoundError:
+        said = "There is no such file. Check the path."
+    except IsADirectoryError:
+        said = "This is a folder. Name a file in it."
+    except NotADirectoryError:
+        said = "A part of this path is a file, not a folder. Check the path."
+    except PermissionError:
+        said = "This file may not be read by you. Check its permissions."
+    except UnicodeDecodeError:
+        said = "This is not a text file in UTF-8."
+    except (OSError, ValueError):
+        said = "This file cannot be read."
+    raise ProblemError(Said(said, name))
+
+
+def files_in(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The files themselves; for a folder, the YAML files in it. Raises ProblemError where a folder
+    holds none.
+    """
+    found: list[Path] = []
+    for path in paths:
+        try:
+            here = yaml_files((path,))
+        except OSError:
+            raise ProblemError(Said("This folder may not be read by you.", str(path))) from None
+        if not here:
+            raise ProblemError(Said("There is no YAML file in this folder.", str(path)))
+        found.extend(here)
+    return tuple(dict.fromkeys(found))
+
+
+def policy_in(path: Path) -> LoadedPolicy | tuple[Fault, ...]:
+    """The policy of a file, or its faults; checked against its clauses where they lie beside it."""
+    text = read_text(path)
+    clauses = _clauses_beside(path)
+    return clauses if isinstance(clauses, tuple) else load_policy(text, str(path), clauses)
+
+
+def sound_policy(path: Path) -> LoadedPolicy:
+    """The policy of a file. Raises ProblemError with every fault."""
+    loaded = policy_in(path)
+    if isinstance(loaded, tuple):
+        raise ProblemError(*(Said(one.message, place(one)) for one in loaded))
+    return loaded
+
+
+def sound_directory(path: Path, loaded: LoadedPolicy) -> Directory:
+    """The contact list of a file. Raises ProblemError with every fault."""
+    directory = load_directory(read_text(path), str(path), loaded.policy)
+    if isinstance(directory, tuple):
+        raise ProblemError(*(Said(one.message, place(one)) for one in directory))
+    return directory
+
+
+def place(fault: Fault) -> str:
+    """Where a fault is: ``file:line: path``."""
+    where = f"{fault.file}:{fault.line}"
+    return f"{where}: {fault.path}" if fault.path else where
+
+
+def _clauses_beside(path: Path) -> ClauseList | tuple[Fault, ...] | None:
+    beside = path.parent / "clauses" / path.name
+    if not beside.is_file():
+        return None
+    return load_clauses(read_text(beside), str(beside))

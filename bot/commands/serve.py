@@ -1,0 +1,21 @@
+"""``serve``: Concord until it is told to stop."""
+
+import asyncio
+
+from bot.commands.answer import Answer, Line, ProblemError, Said
+from bot.commands.surroundings import translated
+from bot.serving import serve as serve_until_told
+from bot.settings import Settings
+
+
+def serve(settings: Settings) -> Answer:
+    """Serve until stopped. Raises ProblemError for whatever keeps Concord from it."""
+    try:
+        with translated():
+            code = asyncio.run(serve_until_told(settings))
+    except UnicodeDecodeError:
+        said = "A policy or contact list is not a text file in UTF-8."
+        raise ProblemError(Said(said, "CONCORD_POLICIES")) from None
+    except ValueError as error:
+        raise ProblemError(*(str(error).splitlines() or ["No policy could be loaded."])) from None
+    return Answer({"stopped": True, "code": code}, [Line("Stopped.")], code)
