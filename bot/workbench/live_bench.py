@@ -136,7 +136,7 @@ class LiveBench:
             stage=where if is_open else STATUS[case.status],
             open=case.status is not CaseStatus.CLOSED,
             due=case.passage.due if is_open else None,
-            late=is_open and case.lapsed,
+            late=is_open and case.passage.lapsed_at is not None,
         )
 
 
@@ -159,10 +159,14 @@ def _entry(entry: Entry, entries: tuple[Entry, ...], setting: Setting) -> EntryL
         at=entry.recorded_at,
         who=name(entry.event.by, setting.directory),
         what=happened(entry.event, setting),
-        detail=tuple(f"{label}: {text}" for label, text in written(entry.event, setting) if text),
+        detail=tuple(_told(*pair) for pair in written(entry.event, setting) if pair[1]),
         stage=stage(where, setting.policy) if where else "",
         seal=entry.seal.hex(),
     )
+
+
+def _told(label: str, text: str) -> str:
+    return f"{label} {text}" if label.endswith("?") else f"{label}: {text}"
 
 
 def _sheet(setting: Setting, case: Case | None) -> PolicySheet:
