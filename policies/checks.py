@@ -13,8 +13,8 @@ from core.vocabulary import Origin, Unit
 from policies.clause_list import ClauseList
 from policies.fault import Fault, Path
 from policies.policy_file import Cited, PolicyFile, SeatEntry
-from policies.shape import did_you_mean, listed
 from policies.translation import origin_of
+from policies.words import did_you_mean, listed
 from policies.yaml_source import Source
 
 _NOTHING_IN_THE_WAY: Final = (
@@ -177,7 +177,8 @@ def _fields(file: PolicyFile, source: Source) -> Iterator[Fault]:
                 f"The field {field.id} is asked at a hand-up, but no hand-up carries it. "
                 "Add it to the “carries” of the stages that ask it.",
             )
-        if field.at == "closing" and field.id not in file.closing.fields:
+        listed_well = all(name in at for name in file.closing.fields)
+        if field.at == "closing" and field.id not in file.closing.fields and listed_well:
             yield source.fault(
                 (*path, "at"),
                 f"The field {field.id} is asked at closing, but “closing: fields” does not "

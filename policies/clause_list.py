@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from policies.fault import Fault, in_order
-from policies.policy_file import ClauseId, DashedId, Line
+from policies.forms import ClauseId, ClausePrefix, DashedId, Line
 from policies.shape import FileModel, shape
 from policies.yaml_source import read
 
@@ -46,7 +46,7 @@ class ClauseFile(FileModel):
 
     format: Literal[1]
     policy: DashedId
-    prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,5}$")]
+    prefix: ClausePrefix
     document: Line
     clauses: Annotated[tuple[ClauseEntry, ...], Field(min_length=1)]
 

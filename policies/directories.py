@@ -23,7 +23,7 @@ def load_directory(
     shaped = shape(source, DirectoryFile)
     faults = [*source.faults, *shaped.faults]
     if shaped.model:
-        faults += _check(shaped.model, source, policy)
+        faults += source.sure(_check(shaped.model, source, policy))
     if faults or not shaped.model:
         return in_order(faults)
     return _directory(shaped.model)

@@ -1,25 +1,24 @@
 """The shape of a contact list file: agency by agency, its teams, its people and their posts."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from core.vocabulary import AgencyType
-from policies.policy_file import DashedId, Id, Line, PartnershipEntry
+from policies.forms import (
+    DashedId,
+    Id,
+    Line,
+    Mail,
+    PersonId,
+    PostId,
+    SlackUser,
+    SlackWorkspace,
+    TeamsId,
+)
+from policies.policy_file import PartnershipEntry
 from policies.shape import FileModel
-
-_GUID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
-PersonId = Annotated[
-    str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$", max_length=80)
-]
-PostId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.-]*$", max_length=80)]
-SlackWorkspace = Annotated[str, StringConstraints(pattern=r"^T[A-Z0-9]{6,20}$")]
-SlackUser = Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9]{6,20}$")]
-TeamsId = Annotated[str, StringConstraints(pattern=_GUID)]
-Mail = Annotated[
-    str, StringConstraints(pattern=r"^[^@\s<>]+@[^@\s<>]+\.[a-z]{2,}$", max_length=200)
-]
 
 
 class PersonEntry(FileModel):
@@ -83,7 +82,7 @@ class ClosureEntry(FileModel):
 class DirectoryFile(FileModel):
     """A whole contact list."""
 
-    format: Annotated[int, Field(ge=1, le=1)]
+    format: Literal[1]
     partnership: PartnershipEntry
     agencies: Annotated[tuple[AgencyEntry, ...], Field(min_length=1)]
     coordinators: Annotated[tuple[PersonId, ...], Field(min_length=1)]

@@ -1,10 +1,15 @@
 """A fault in a file: a value with its place, worded for the coordinator who edits the file."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
 Path = tuple[str | int, ...]
 """Where in a file: mapping keys and list positions from the top, e.g. ``("roles", 2, "title")``."""
+
+
+MOST: Final = 200
+"""So many faults are told at once; a file with more is another kind of file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,8 @@ class Fault:
     path: str
     """Readable place, e.g. ``tracks > main > stages > leads > clock > unit``; empty: whole file."""
     message: str
+    steps: Path = field(default=(), compare=False, repr=False)
+    """The same place, step by step, for programs."""
 
     def __str__(self) -> str:
         """The fault on one line, as a compiler would print it."""
@@ -25,5 +32,12 @@ class Fault:
 
 
 def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
-    """Each fault once, in the order a reader meets them in the file."""
-    return tuple(sorted(dict.fromkeys(faults), key=lambda fault: (fault.line, fault.path)))
+    """Each fault once, in the order a reader meets them in the file; at most MOST and a remark."""
+    found = sorted(dict.fromkeys(faults), key=lambda fault: (fault.line, fault.path))
+    told = found[:MOST]
+    return (*told, and_more(told[-1].file, told[-1].line)) if len(found) > MOST else tuple(told)
+
+
+def and_more(file: str, line: int) -> Fault:
+    """The remark that ends a list which had to be cut short."""
+    return Fault(file, line, "", "There are more faults than these. Mend these first.")

@@ -20,7 +20,8 @@ def check_ladders(file: PolicyFile, source: Source) -> Iterator[Fault]:
             ("tracks", 0, "id"),
             "The first track must be called main: it is the ladder on which cases begin.",
         )
-    partnership = {role.id for role in file.roles if role.partnership}
+    first = {role.id: role for role in reversed(file.roles)}
+    partnership = {role.id for role in first.values() if role.partnership}
     for number, track in enumerate(file.tracks):
         path: Path = ("tracks", number, "stages")
         yield from _ways_out(track, source, path)
@@ -36,8 +37,22 @@ def check_ladders(file: PolicyFile, source: Source) -> Iterator[Fault]:
 
 
 def _ways_out(track: TrackEntry, source: Source, path: Path) -> Iterator[Fault]:
+    wrong = [*_hand_ups(track, source, path)]
+    yield from wrong
+    if wrong:  # what cannot be reached follows from them
+        return
+    reached = {stage.hand_up.to for stage in track.stages if stage.hand_up}
+    for position, stage in enumerate(track.stages[1:], start=1):
+        if stage.id not in reached:
+            yield source.fault(
+                (*path, position, "id"),
+                f"No stage hands up to {stage.id}, so it can never be reached. Point the "
+                "“hand_up” of an earlier stage at it, or remove it.",
+            )
+
+
+def _hand_ups(track: TrackEntry, source: Source, path: Path) -> Iterator[Fault]:
     order = {stage.id: position for position, stage in reversed(list(enumerate(track.stages)))}
-    reached = {track.stages[0].id}
     for position, stage in enumerate(track.stages):
         here = (*path, position)
         if stage.hand_up is None:
@@ -49,7 +64,6 @@ def _ways_out(track: TrackEntry, source: Source, path: Path) -> Iterator[Fault]:
                 )
             continue
         to: Path = (*here, "hand_up", "to")
-        reached.add(stage.hand_up.to)
         yield from unknown(source, to, f"stage of the track {track.id}", stage.hand_up.to, order)
         if order.get(stage.hand_up.to, position + 1) <= position:
             yield source.fault(
@@ -57,15 +71,6 @@ def _ways_out(track: TrackEntry, source: Source, path: Path) -> Iterator[Fault]:
                 f"The stage {stage.id} hands up to {stage.hand_up.to}, which is not further up, so "
                 "the case would go round in a circle. Hand up to a later stage.",
             )
-    yield from (
-        source.fault(
-            (*path, position, "id"),
-            f"No stage hands up to {stage.id}, so it can never be reached. Point the “hand_up” of "
-            "an earlier stage at it, or remove it.",
-        )
-        for position, stage in enumerate(track.stages)
-        if stage.id not in reached
-    )
 
 
 def _sides(stage: StageEntry, partnership: set[str], source: Source, path: Path) -> Iterator[Fault]:
@@ -138,7 +143,7 @@ def _clock(clock: ClockEntry, source: Source, path: Path) -> Iterator[Fault]:
     if clock.unit in _WITHOUT_VALUE and clock.value:
         yield source.fault((*path, "value"), f"A clock of {unit} has no number. Remove “value”.")
     if clock.unit not in _WITHOUT_VALUE and not clock.value:
-        yield source.fault(path, f"How many {unit}? Add “value”, at least 1.")
+        yield source.fault((*path, "value"), f"How many {unit}? Add “value”, at least 1.")
     if clock.or_end_of_next_working_day and clock.unit is not Unit.ELAPSED_HOURS:
         yield source.fault(
             (*path, "or_end_of_next_working_day"),

@@ -59,8 +59,8 @@ def load_policy(
     shaped = shape(source, PolicyFile, NEVER)
     faults = [*source.faults, *shaped.faults]
     if shaped.model:
-        faults += check(shaped.model, source, clauses)
-        faults += check_ladders(shaped.model, source)
+        faults += source.sure(check(shaped.model, source, clauses))
+        faults += source.sure(check_ladders(shaped.model, source))
     if faults or not shaped.model:
         return in_order(faults)
     policy = policy_of(shaped.model)

@@ -7,7 +7,7 @@ sentence, an origin that follows from the reading). :mod:`policies.translation` 
 from datetime import date, time
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from core.vocabulary import (
     AgencyType,
@@ -20,14 +20,18 @@ from core.vocabulary import (
     SubjectType,
     Unit,
 )
+from policies.forms import (
+    ClauseId,
+    ClausePrefix,
+    DashedId,
+    Edition,
+    Id,
+    Line,
+    Reading,
+    Telephone,
+    Text,
+)
 from policies.shape import FileModel
-
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-DashedId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=40)]
-ClauseId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,5}-[0-9]{2,3}$")]
-Reading = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2,5}-A[0-9]{1,2}|G[0-9]{1,2})$")]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 
 
 class Cited(FileModel):
@@ -183,7 +187,7 @@ class RouteEntry(FileModel):
     """A way to get help now."""
 
     label: Line
-    number: Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 ]{1,18}[0-9]$")]
+    number: Telephone
     note: Line | None = None
 
 
@@ -248,9 +252,7 @@ class AboutEntry(Cited):
     id: DashedId
     title: Line
     partnership: PartnershipEntry
-    edition: Annotated[
-        str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]*$", max_length=40)
-    ]
+    edition: Edition
     jurisdiction: Literal["ENG", "WLS", "SCT", "NIR"]
     areas: Annotated[tuple[Line, ...], Field(min_length=1)]
     subjects: Annotated[tuple[SubjectType, ...], Field(min_length=1)]
@@ -258,7 +260,7 @@ class AboutEntry(Cited):
     last_reviewed: date | None = None
     next_review: date | None = None
     office: OfficeEntry
-    clause_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,5}$")]
+    clause_prefix: ClausePrefix
 
 
 class PolicyFile(FileModel):

@@ -1,5 +1,6 @@
 """The policies, clause lists and contact lists kept in this folder, opened by the policy's id."""
 
+from functools import cache
 from importlib.resources import files
 from typing import Final, TypeVar
 
@@ -33,17 +34,20 @@ def directory_text(policy_id: str) -> str:
     return _text("directories", f"{policy_id}.yaml")
 
 
+@cache
 def clauses_of(policy_id: str) -> ClauseList:
     """The document's clauses; raises FaultyFileError where the file has faults."""
     return _sound(load_clauses(_text("clauses", f"{policy_id}.yaml"), f"clauses/{policy_id}.yaml"))
 
 
+@cache
 def policy_of(policy_id: str) -> LoadedPolicy:
     """The policy, every clause accounted for; raises FaultyFileError where the file has faults."""
     text = policy_text(policy_id)
     return _sound(load_policy(text, f"{policy_id}.yaml", clauses_of(policy_id)))
 
 
+@cache
 def directory_of(policy_id: str) -> Directory:
     """The example contact list; raises FaultyFileError where the file has faults."""
     policy = policy_of(policy_id).policy

@@ -6,11 +6,11 @@ The reader works on the parser's events, so a file that is too deep is refused b
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from policies.fault import Fault, Path, in_order
+from policies.fault import Fault, Path
 from policies.yaml_events import Kind, Met, UnreadableError, events
 
 MAX_BYTES: Final = 256 * 1024
@@ -22,7 +22,7 @@ Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | 
 
 _LONGEST_NUMBER: Final = 9
 _WHOLE: Final = re.compile(r"[-+]?[0-9]+")
-_FRACTION: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
+_FRACTION: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,2})?")
 _HIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _WORDS: Final[dict[str, bool | None]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -43,6 +43,8 @@ class Source:
     faults: list[Fault] = field(default_factory=list[Fault])
     unread: set[Path] = field(default_factory=set[Path])
     """Places whose value could not be taken; what is missing there is not a second fault."""
+    doubtful: set[Path] = field(default_factory=set[Path])
+    """Places with a slip whose meaning nobody can guess; what follows from it is no second fault."""
 
     def line(self, path: Path) -> int:
         """Line of the nearest place the file really has, counted from 1."""
@@ -50,33 +52,50 @@ class Source:
             path = path[:-1]
         return self.lines.get(path, 1)
 
-    def at(self, path: Path) -> Value:
-        """The value at a place, or None where the file has none."""
-        found = self.data
-        for step in path:
-            if isinstance(found, dict) and isinstance(step, str):
-                found = found.get(step)
-            elif isinstance(found, list) and isinstance(step, int) and step < len(found):
-                found = found[step]
-            else:
-                return None
-        return found
-
     def words(self, path: Path) -> str:
         """The path as a reader would say it: list entries by their id where they have one."""
         return " > ".join(self._step(path[: end + 1]) for end in range(len(path)))
 
     def fault(self, path: Path, message: str) -> Fault:
         """A fault at a place of this file."""
-        return Fault(self.name, self.line(path), self.words(path), message)
+        return Fault(self.name, self.line(path), self.words(path), message, path)
+
+    def is_unread(self, path: Path) -> bool:
+        """Whether the value at a place, or one around it, could not be taken."""
+        return any(path[:end] in self.unread for end in range(len(path) + 1))
+
+    def rename(self, path: Path, meant: str) -> None:
+        """Let the lines under a misspelt key be found under the one that was meant."""
+        for place, line in tuple(self.lines.items()):
+            if place[: len(path)] == path:
+                self.lines[(*path[:-1], meant, *place[len(path) :])] = line
+
+    def sure(self, faults: Iterable[Fault]) -> Iterator[Fault]:
+        """The faults of meaning that no slip at the same place could have made."""
+        for fault in faults:
+            ends = range(len(fault.steps) + 1)
+            if not any(fault.steps[:end] in self.doubtful for end in ends):
+                yield fault
 
     def _step(self, path: Path) -> str:
         last = path[-1]
         if isinstance(last, str):
             return last[:60]
-        entry = self.at(path)
+        entry = at(self.data, path)
         name = entry.get("id", entry.get("role")) if isinstance(entry, dict) else None
         return name[:60] if isinstance(name, str) and name else f"entry {last + 1}"
+
+
+def at(data: Value, path: Path) -> Value:
+    """The value at a place, or None where there is none."""
+    for step in path:
+        if isinstance(data, dict) and isinstance(step, str):
+            data = data.get(step)
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        else:
+            return None
+    return data
 
 
 def read(text: str, name: str) -> Source:
@@ -92,7 +111,6 @@ def read(text: str, name: str) -> Source:
     except UnreadableError as error:
         stops = f"The file stops being readable as YAML here: {error.what}. {_REPAIR}"
         source.faults.append(Fault(name, error.line, "", stops if error.what else _CHARACTER))
-    source.faults[:] = in_order(source.faults)
     return source
 
 
