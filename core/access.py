@@ -37,6 +37,7 @@ ALLOWED: Final[dict[Action, frozenset[Relation]]] = {
     Action.WITHDRAW_RISK: ACTING,
     Action.SUPPORT: ON_A_SIDE,
     Action.COPIED: ON_A_SIDE,
+    Action.HAND_UP: ON_A_SIDE,
     Action.ACCEPT: frozenset({Relation.CONTACT}),
     Action.DECLINE: frozenset({Relation.CONTACT, Relation.OWNER}),
     Action.HAND_TO_DEPUTY: frozenset({Relation.CONTACT, Relation.OWNER}),
@@ -63,6 +64,7 @@ WHILE_OPEN: Final = frozenset(
         Action.CONFIRM,
         Action.REJECT,
         Action.BRING_FORWARD,
+        Action.HAND_UP,
     }
 )
 """Actions that make sense only while the disagreement is open."""

@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
+from typing import Final
 
 from core import commands as c
 from core.cards import Faults, Press
 from core.case import Case
-from core.forms import is_subject, subject_types
+from core.forms import closing_fields, is_subject, subject_types
 from core.rules.opening import opening_fields
 from core.setting import Setting
 from core.vocabulary import Action, ChildStatus, Side, SubjectType
 from core.wording import refusals as say
 from core.zone import LONDON
+
+DIGITS: Final = 9
+"""More than any entry's number has."""
 
 
 class NotReadable(ValueError):  # noqa: N818 - what it is
@@ -130,10 +134,13 @@ def on_case(
                 ),
             )
         case Action.CONFIRM:
-            still = _yes(values, "still_at_risk")
-            return (c.ConfirmOutcome(by=by, stage=stage, still_at_risk=still),)
+            still, read = _yes(values, "still_at_risk"), _number(press.target)
+            return (c.ConfirmOutcome(by=by, stage=stage, still_at_risk=still, proposal=read),)
         case Action.REJECT:
-            return (c.RejectOutcome(by=by, stage=stage, reason=text("reason")),)
+            read = _number(press.target)
+            return (c.RejectOutcome(by=by, stage=stage, reason=text("reason"), proposal=read),)
+        case Action.HAND_UP:
+            return (c.ConfirmHandUp(by=by, stage=stage),)
         case Action.ESCALATE:
             answers = _answers(values, by, stage, setting)
             return (*answers, c.EscalateNow(by=by, stage=stage, reason=text("reason")))
@@ -158,17 +165,29 @@ def on_case(
         case Action.SUPPORT:
             return (c.AskForSupport(by=by, text=text("text")),)
         case Action.CORRECT:
-            number = int(text("entry")) if text("entry").isdecimal() else 0
+            number = _number(text("entry"))
             return (c.CorrectEntry(by=by, corrects=number, text=text("text")),)
         case Action.COPIED:
             side = case.side_of(person) or Side.RAISING
             return (c.TickCopied(by=by, side=side),)
         case Action.CLOSE:
-            return (c.CloseCase(by=by, learning=text("learning")),)
+            return (c.CloseCase(by=by, learning=_learning(values, setting)),)
         case Action.NOT_SATISFIED:
             return (c.SayNotSatisfied(by=by, reason=text("reason")),)
         case _:
             return ()
+
+
+def _number(text: str) -> int:
+    """The number that was typed; 0 for anything that is none."""
+    return int(text) if text.isdecimal() and len(text) <= DIGITS else 0
+
+
+def _learning(values: Mapping[str, str], setting: Setting) -> str:
+    """What was learnt, and under its own label whatever else the policy asks at closing."""
+    asked = ((one.label, values.get(one.id, "").strip()) for one in closing_fields(setting))
+    more = (f"{label} {text}" for label, text in asked if text)
+    return "\n".join(part for part in (values.get("learning", "").strip(), *more) if part)
 
 
 def _yes(values: Mapping[str, str], field: str) -> bool:
@@ -190,12 +209,12 @@ def _answers(
         c.AnswerQuestion(
             by=by,
             stage=stage,
-            question=question.id,
-            answer=_yes(values, f"answer_{question.id}"),
-            reason=values.get(f"reason_{question.id}", "").strip(),
+            question=question,
+            answer=_yes(values, f"answer_{question}"),
+            reason=values.get(f"reason_{question}", "").strip(),
         )
-        for question in questions
-        if f"answer_{question.id}" in values
+        for question in dict.fromkeys(one.id for one in questions)
+        if f"answer_{question}" in values
     )
 
 

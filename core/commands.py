@@ -89,6 +89,8 @@ class ConfirmOutcome(Command):
 
     stage: str
     still_at_risk: bool
+    proposal: int = 0
+    """Sequence of the proposal that was read; 0 takes whichever stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,8 @@ class RejectOutcome(Command):
 
     stage: str
     reason: str
+    proposal: int = 0
+    """Sequence of the proposal that was read; 0 takes whichever stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

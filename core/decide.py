@@ -21,7 +21,7 @@ NEEDED: dict[type[c.Command], Action] = {
     c.ConfirmOutcome: Action.CONFIRM,
     c.RejectOutcome: Action.REJECT,
     c.EscalateNow: Action.ESCALATE,
-    c.ConfirmHandUp: Action.NOTE,
+    c.ConfirmHandUp: Action.HAND_UP,
     c.BringForward: Action.BRING_FORWARD,
     c.FlagImmediateRisk: Action.IMMEDIATE_RISK,
     c.AcknowledgeRisk: Action.ACKNOWLEDGE,
@@ -60,13 +60,20 @@ def _refuse(case: Case, command: c.AnyCommand, setting: Setting) -> Refusal | No
     if action is None:
         return None
     stage = getattr(command, "stage", case.stage)
-    if may(action, case, command.by, setting.directory) and stage == case.stage:
+    return refusal(action, stage, case, command.by, setting)
+
+
+def refusal(
+    action: Action, stage: str, case: Case, person: str, setting: Setting
+) -> Refusal | None:
+    """Why a person may not do this on a case now, as asked for at that stage; None: they may."""
+    if may(action, case, person, setting.directory) and stage == case.stage:
         return None
     people = (*case.people, *setting.directory.coordinators)
-    if command.by not in people:
+    if person not in people:
         return Refusal(reason=Reason.NOT_YOURS)
     if action in {Action.ACCEPT, Action.DECLINE} and stage == case.stage:
-        taken = _taken(case, command)
+        taken = _taken(case, person)
         if taken:
             return taken
     if case.status is CaseStatus.CLOSED:
@@ -78,17 +85,17 @@ def _refuse(case: Case, command: c.AnyCommand, setting: Setting) -> Refusal | No
     return Refusal(reason=Reason.NOT_ALLOWED)
 
 
-def _taken(case: Case, command: c.AnyCommand) -> Refusal | None:
+def _taken(case: Case, person: str) -> Refusal | None:
     """The kind answer to a second press: it is yours already, or somebody else's."""
-    side = case.side_of(command.by)
+    side = case.side_of(person)
     if side is None or case.status is not CaseStatus.OPEN:
         return None
     state = case.side(side)
-    if state.owner == command.by:
+    if state.owner == person:
         return Refusal(reason=Reason.ALREADY_YOURS)
-    if state.owner and command.by in state.asked:
+    if state.owner and person in state.asked:
         return Refusal(reason=Reason.TAKEN, about=state.owner, at=state.accepted_at)
-    if any(contact.person == command.by and contact.declined for contact in state.contacts):
+    if any(contact.person == person and contact.declined for contact in state.contacts):
         return Refusal(reason=Reason.ALREADY_DONE)
     return None
 

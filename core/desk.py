@@ -1,6 +1,5 @@
 """The front desk: every command, press and submission, answered for that one person."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -27,25 +26,26 @@ from core.cards import (
 )
 from core.case import Case
 from core.casework import Casework, Done, Refused
+from core.decide import refusal
+from core.delivery import notice_of
 from core.directory import Principal
+from core.drafts import Drafts
 from core.minting import stamp_blocks, stamp_card
-from core.notices import Notice
-from core.pointers import pointer
+from core.pointers import pointer, pressed
 from core.ports import Cabinet, Chance, Ledger, LedgerUnavailable, Minted
 from core.reference import normalise
 from core.register import Register
 from core.replies import faults, help_card, say_only
 from core.setting import Reason, Refusal, Setting
-from core.vocabulary import Action, Purpose
+from core.vocabulary import Action
 from core.wording import platforms as trouble
 from core.wording import refusals
 from core.wording import screens as say
 from core.wording.labels import LABEL
 from core.wording.names import described
 
-DRAFTS: Final = "draft"
 AT_ONCE: Final = frozenset(
-    {Action.ACCEPT, Action.ACKNOWLEDGE, Action.COPIED, Action.IMMEDIATE_RISK}
+    {Action.ACCEPT, Action.ACKNOWLEDGE, Action.COPIED, Action.HAND_UP, Action.IMMEDIATE_RISK}
 )
 """Actions on a case that one press carries out, without a form."""
 NEW_CASE: Final = frozenset({Action.RAISE, Action.IMMEDIATE_RISK})
@@ -65,7 +65,7 @@ class Desk:
     ) -> None:
         self._casework = casework
         self._ledger = ledger
-        self._cabinet = cabinet
+        self._drafts = Drafts(cabinet)
         self._register = register
         self._chance = chance
 
@@ -112,7 +112,7 @@ class Desk:
     async def _new(self, press: Press, person: str) -> Reply:
         """The form that opens a case; its token is what makes pressing Submit twice harmless."""
         setting = self._register.setting(press.target)
-        draft = await self._draft(person, press)
+        draft = await self._drafts.fetch(person, press)
         return ShowForm(await self._minted(person, forms.form(press, None, setting, person, draft)))
 
     async def _about(self, enrolled: tuple[tuple[str, str], ...], verb: str, rest: str) -> Reply:
@@ -175,14 +175,14 @@ class Desk:
     async def _form(self, press: Press, case: Case, person: str) -> Reply:
         """The form for an action, or why it cannot be taken; never a form in vain."""
         setting = self._casework.setting(case)
-        stale = press.stage != case.stage and press.action in STAGE_ACTIONS
-        if stale or not may(press.action, case, person, setting.directory):
-            reason = Reason.STALE if stale else Reason.NOT_ALLOWED
-            refusal = Refusal(reason=reason, at=case.passage.entered_at)
-            return await self._refused_view((refusal,), case, person)
+        stage = press.stage if press.action in STAGE_ACTIONS else case.stage
+        if refused := refusal(press.action, stage, case, person, setting):
+            return await self._refused_view((refused,), case, person)
         if press.action is Action.ESCALATE and setting.policy.next_stage(case.stage) is None:
             return await self._refused_view((Refusal(reason=Reason.LAST_STAGE),), case, person)
-        draft = await self._draft(person, press)
+        if press.action in {Action.CONFIRM, Action.REJECT} and case.proposal:
+            press = replace(press, target=str(case.proposal.sequence))  # the one that is read here
+        draft = await self._drafts.fetch(person, press)
         form = forms.form(press, case, setting, person, draft)
         await self._note_reading(case, person, press.action)
         return ShowForm(await self._minted(person, form))
@@ -191,23 +191,20 @@ class Desk:
 
     async def submit(self, principal: Principal, token: str, values: Mapping[str, str]) -> Reply:
         """Answer a submitted form; what was typed is kept until it is saved."""
-        minted = await self._redeem(principal, token)
-        if isinstance(minted, Say):
-            return minted
-        press = minted.press
-        person = self._own(principal, minted)
-        if press.action is Action.CHOOSE_PARTNERSHIP:
-            return await self._chosen(principal, press, values)
-        await self._keep_draft(person, press, values)
+        typed = {key: _sound(text) for key, text in values.items()}
         try:
-            reply = await self._submitted(press, person, values, token)
+            minted = await self._redeem(principal, token)
+            if isinstance(minted, Say):
+                return minted
+            press, person = minted.press, self._own(principal, minted)
+            if press.action is Action.CHOOSE_PARTNERSHIP:
+                return await self._chosen(principal, press, typed)
+            await self._drafts.keep(person, press, typed)
+            return await self._submitted(press, person, typed, token)
         except answers.NotReadable as unreadable:
             return unreadable.faults
         except LedgerUnavailable:
             return Faults(form=trouble.NOT_SAVED)
-        if not isinstance(reply, Faults):
-            await self._cabinet.remove(DRAFTS, _draft_key(person, press))
-        return reply
 
     async def _submitted(
         self, press: Press, person: str, values: Mapping[str, str], token: str
@@ -238,6 +235,7 @@ class Desk:
         outcome = await self._casework.open(press.target, command, key=token)
         if isinstance(outcome, Refused):
             return faults(outcome.refusals, setting)
+        await self._drafts.drop(person, press)
         return ShowView(await self._case_view(outcome.case, person))
 
     async def _carry_out(
@@ -251,6 +249,8 @@ class Desk:
             if values and any(one.input for one in outcome.refusals):
                 return faults(outcome.refusals, setting)
             return await self._refused_view(outcome.refusals, now, person, at_once=_on_card(press))
+        if values:
+            await self._drafts.drop(person, press)
         return await self._done(press, outcome, person)
 
     async def _done(self, press: Press, outcome: Done, person: str) -> Reply:
@@ -336,18 +336,8 @@ class Desk:
     async def _current_card(self, press: Press, case: Case, person: str) -> Card:
         """The pressed message as it stands after the press."""
         told = await self._ledger.told_to(case.id, person)
-        purpose, about = Purpose.ASKED, ""
-        wanted = {
-            Action.ACKNOWLEDGE: {Purpose.IMMEDIATE_RISK, Purpose.REMINDER},
-            Action.COPIED: {Purpose.AGREED, Purpose.REMINDER},
-        }.get(press.action, {Purpose.ASKED})
-        for owed in told:
-            if owed.debt.purpose in wanted:
-                purpose, about = owed.debt.purpose, owed.debt.about
-                break
-        notice = Notice(person=person, purpose=purpose, stage=press.stage, about=about)
-        card = pointer(notice, case, self._casework.setting(case))
-        return await self._stamped(person, card)
+        notice = pressed(press, person, (notice_of(one.debt) for one in told))
+        return await self._stamped(person, pointer(notice, case, self._casework.setting(case)))
 
     async def _stamped(self, person: str, card: Card) -> Card:
         return await stamp_card(self._ledger, person, card)
@@ -356,17 +346,6 @@ class Desk:
         (token,) = await self._ledger.mint(person, (form.press,))
         blocks = await stamp_blocks(self._ledger, person, form.blocks)
         return replace(form, token=token, blocks=blocks)
-
-    async def _draft(self, person: str, press: Press) -> dict[str, str]:
-        kept = await self._cabinet.get(DRAFTS, _draft_key(person, press))
-        found: dict[str, str] = json.loads(kept) if kept else {}
-        return found
-
-    async def _keep_draft(self, person: str, press: Press, values: Mapping[str, str]) -> None:
-        try:
-            await self._cabinet.put(DRAFTS, _draft_key(person, press), json.dumps(dict(values)))
-        except LedgerUnavailable:
-            return  # the form itself still holds what was typed
 
 
 STAGE_ACTIONS: Final = frozenset(
@@ -380,6 +359,7 @@ STAGE_ACTIONS: Final = frozenset(
         Action.ESCALATE,
         Action.BRING_FORWARD,
         Action.ANSWER,
+        Action.HAND_UP,
     }
 )
 """Actions that belong to one stage: pressed after it has ended they are stale."""
@@ -396,5 +376,6 @@ def _person_in(case: Case | None, enrolled: tuple[tuple[str, str], ...]) -> str:
     return next((person for partnership, person in enrolled if partnership == case.partnership), "")
 
 
-def _draft_key(person: str, press: Press) -> str:
-    return f"{person}|{press.action}|{press.case}|{press.stage}|{press.target}"
+def _sound(text: str) -> str:
+    """The text without halves of characters, which nothing could store."""
+    return text.encode(errors="replace").decode().replace("\x00", "")

@@ -288,7 +288,9 @@ def with_whom(setting: Setting, person: str) -> tuple[OptionGroup, ...]:
             if post.agency == agency.id and practitioner & set(post.roles)
             for holder in post.holders
         )
-        options.extend(Option(f"person:{p}", described(p, directory)) for p in people if p != person)
+        options.extend(
+            Option(f"person:{p}", described(p, directory)) for p in people if p != person
+        )
         groups.append(OptionGroup(agency.name, tuple(options)))
     return tuple(groups)
 

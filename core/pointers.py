@@ -1,38 +1,43 @@
 """Messages: a notice becomes a card that points to a case and never tells its story."""
 
+from collections.abc import Iterable
+from typing import Final
+
 from core.access import may
 from core.cards import Block, Button, Buttons, Card, Fact, Facts, Press, Style, Text, Tone
 from core.case import Case
 from core.notices import Notice
 from core.setting import Setting
 from core.vocabulary import Action, CaseStatus, Purpose, Side
+from core.wording import endings as say
 from core.wording.deadlines import spoken_time
 from core.wording.labels import LABEL
 from core.wording.messages import body, headline
 from core.wording.names import SIDE, STATUS, described, name, role_of, stage
 
-STAGE_BOUND = frozenset({Purpose.ASKED, Purpose.REMINDER})
-"""Purposes that end with the stage they were sent at."""
+ENDING: Final = frozenset({Purpose.ASKED, Purpose.REMINDER, Purpose.PROPOSED})
+"""Purposes that ask for something, and are over once it is done or the case has moved on."""
 
 
 def pointer(notice: Notice, case: Case, setting: Setting) -> Card:
     """The message for a person as the case stands; drawn again whenever the case moves on."""
     purpose, about, person = notice.purpose, notice.about, notice.person
     title = headline(purpose, case, about)
-    over = purpose in STAGE_BOUND and notice.stage != case.stage
-    blocks: list[Block] = []
-    if over:
-        blocks.append(
-            Text(f"This is over: {stage(notice.stage, setting.policy)} has ended.", Tone.QUIET)
-        )
-    else:
-        tone = Tone.DANGER if _alarming(purpose, about) else Tone.PLAIN
-        blocks.append(Text(body(purpose, case, about, setting), tone))
-    blocks.append(Facts(_facts(purpose, person, case, setting)))
-    if note := _state(purpose, person, case, setting):
-        blocks.append(Text(note, Tone.QUIET))
-    blocks.append(Buttons(_buttons(purpose, person, case, setting, over=over)))
-    return Card(title=title, summary=f"{title}. {_due(case)}".strip(), blocks=tuple(blocks))
+    over = _over(notice, case, setting)
+    answered = _answered(notice, case, setting)
+    alarming = not over and _alarming(purpose, about)
+    words = over or answered or body(purpose, case, about, setting)
+    quiet = Tone.QUIET if over or answered else Tone.PLAIN
+    ended = title if title.endswith("?") else f"{title}."
+    return Card(
+        title=title,
+        summary=f"{ended} {_due(case)}".strip(),
+        blocks=(
+            Text(words, Tone.DANGER if alarming else quiet),
+            Facts(_facts(purpose, person, case, setting)),
+            Buttons(_buttons(notice, case, setting, over=bool(over))),
+        ),
+    )
 
 
 def still_true(notice: Notice, case: Case) -> bool:
@@ -45,15 +50,86 @@ def still_true(notice: Notice, case: Case) -> bool:
             and notice.stage == case.stage
             and side is not None
             and case.side(side).owner in {"", person}
+            and not _has_declined(person, case)
         )
     if purpose is Purpose.REMINDER:
-        kind = notice.about.partition(":")[0]
-        if kind == "risk":
-            return case.risk is not None and not case.risk.acknowledged
-        if kind in {"copy", "close"}:
-            return case.status is CaseStatus.AGREED
-        return case.status is CaseStatus.OPEN and notice.stage == case.stage
+        return _still_to_do(notice.about, case)
+    if purpose is Purpose.PROPOSED:
+        return case.proposal is not None
     return True
+
+
+def _still_to_do(key: str, case: Case) -> bool:
+    """Whether what a reminder is of has not been done meanwhile."""
+    kind, _, rest = key.partition(":")
+    open_here = case.status is CaseStatus.OPEN and rest.split(":")[0] == str(case.passage.number)
+    match kind:
+        case "risk":
+            return case.risk is not None and not case.risk.acknowledged
+        case "copy":
+            ticked = rest.split(":")[0] in case.copied
+            return case.status is CaseStatus.AGREED and not ticked
+        case "close":
+            return case.status is CaseStatus.AGREED
+        case "confirm":
+            return case.proposal is not None and rest.startswith(f"{case.proposal.sequence}:")
+        case "handup":
+            return open_here and case.hand_up is not None and not case.hand_up.done
+        case "chase":
+            return open_here and not case.side(Side(rest.split(":")[1])).owner
+        case "overdue":
+            return open_here and case.passage.lapsed_at is not None
+        case _:
+            return open_here and case.due is not None
+
+
+def _has_declined(person: str, case: Case) -> bool:
+    return any(
+        contact.person == person and contact.declined
+        for side in Side
+        for contact in case.side(side).contacts
+    )
+
+
+def _over(notice: Notice, case: Case, setting: Setting) -> str:
+    """Why there is nothing left to do about a message; "" where there is."""
+    if notice.purpose is Purpose.IMMEDIATE_RISK:
+        return say.OVER_RISK if case.risk is None else ""
+    if notice.purpose not in ENDING:
+        return ""
+    asked_still = notice.purpose is Purpose.ASKED and notice.stage == case.stage
+    if still_true(notice, case) or (asked_still and case.status is CaseStatus.OPEN):
+        return ""
+    if notice.about.startswith("risk:"):
+        return say.OVER_RISK
+    if case.status is not CaseStatus.OPEN:
+        return say.over_as(STATUS[case.status])
+    if notice.stage != case.stage:
+        return say.over_at(stage(notice.stage, setting.policy))
+    return say.OVER
+
+
+def _answered(notice: Notice, case: Case, setting: Setting) -> str:
+    """Where the pressed card says what has become of it."""
+    if notice.purpose is not Purpose.ASKED or notice.stage != case.stage:
+        return ""
+    for side in Side:
+        state = case.side(side)
+        if notice.person not in state.asked:
+            continue
+        if state.owner == notice.person and state.accepted_at:
+            return say.you_accepted(state.accepted_at)
+        if state.owner and state.accepted_at:
+            return say.accepted(described(state.owner, setting.directory), state.accepted_at)
+        if _has_declined(notice.person, case):
+            return say.you_declined(waiting=bool(state.current))
+    return ""
+
+
+def unseen_by(person: str, case: Case) -> bool:
+    """Whether an alert stands that this person has still to acknowledge; not one of their own."""
+    risk = case.risk
+    return risk is not None and person != risk.by and person not in risk.acknowledged
 
 
 def _alarming(purpose: Purpose, about: str) -> bool:
@@ -79,27 +155,9 @@ def _facts(purpose: Purpose, person: str, case: Case, setting: Setting) -> tuple
     return tuple(facts)
 
 
-def _state(purpose: Purpose, person: str, case: Case, setting: Setting) -> str:
-    """Where the pressed card says what has become of it."""
-    if purpose is not Purpose.ASKED or case.status is not CaseStatus.OPEN:
-        return ""
-    for side in Side:
-        state = case.side(side)
-        if person not in state.asked:
-            continue
-        if state.owner == person and state.accepted_at:
-            return f"You accepted this on {spoken_time(state.accepted_at)}."
-        if state.owner and state.accepted_at:
-            who = described(state.owner, setting.directory)
-            return f"{who} accepted this on {spoken_time(state.accepted_at)}."
-        if any(c.person == person and c.declined for c in state.contacts):
-            return "You said this is not yours. The next person has been asked."
-    return ""
-
-
-def _buttons(
-    purpose: Purpose, person: str, case: Case, setting: Setting, *, over: bool
-) -> tuple[Button, ...]:
+def _buttons(notice: Notice, case: Case, setting: Setting, *, over: bool) -> tuple[Button, ...]:
+    purpose, person = notice.purpose, notice.person
+    kind = notice.about.partition(":")[0] if purpose is Purpose.REMINDER else ""
     buttons: list[Button] = []
 
     def offer(
@@ -109,11 +167,12 @@ def _buttons(
             press = Press(action=action, case=case.id, stage=case.stage, target=target)
             buttons.append(Button(label=LABEL[action], press=press, style=style, opens=opens))
 
-    asked = purpose is Purpose.ASKED and not over
-    waiting = asked and not any(case.side(s).owner for s in Side if person in case.side(s).asked)
+    asked = not over and (purpose is Purpose.ASKED or kind == "chase")
+    side = case.side_of(person)
+    waiting = asked and side is not None and not case.side(side).owner
     if waiting:
         offer(Action.ACCEPT, Style.PRIMARY, opens=False)
-    if case.risk and person not in case.risk.acknowledged and _alarming(purpose, about=""):
+    if unseen_by(person, case) and (purpose is Purpose.IMMEDIATE_RISK or kind == "risk"):
         offer(Action.ACKNOWLEDGE, Style.PRIMARY, opens=False)
     offer(Action.OPEN)
     if asked and _can_go_up(case, setting):
@@ -121,16 +180,38 @@ def _buttons(
     if waiting:
         offer(Action.DECLINE)
     other = case.proposal.side.counterpart if case.proposal else None
-    if purpose is Purpose.PROPOSED and other and case.side_of(person) is other:
+    if (purpose is Purpose.PROPOSED or kind == "confirm") and other and side is other:
         offer(Action.CONFIRM, Style.PRIMARY)
         offer(Action.REJECT)
+    if kind == "handup" and not over and side is Side.RAISING:
+        offer(Action.HAND_UP, opens=False)
     if case.status is CaseStatus.AGREED:
-        side = case.side_of(person)
         if side is not None and side not in case.copied:
             offer(Action.COPIED, opens=False, target=side)
+        if kind == "close":
+            offer(Action.CLOSE, Style.PRIMARY)
         if purpose is Purpose.AGREED:
             offer(Action.NOT_SATISFIED)
     return tuple(buttons)
+
+
+CARDS: Final[dict[Action, tuple[tuple[Purpose, str], ...]]] = {
+    Action.ACCEPT: ((Purpose.ASKED, ""), (Purpose.REMINDER, "chase:")),
+    Action.ACKNOWLEDGE: ((Purpose.IMMEDIATE_RISK, ""), (Purpose.REMINDER, "risk:")),
+    Action.COPIED: ((Purpose.AGREED, ""), (Purpose.REMINDER, "copy:")),
+    Action.HAND_UP: ((Purpose.REMINDER, "handup:"),),
+}
+"""The messages on which an action that acts at once can have been pressed: purpose, and how what
+it is about begins."""
+
+
+def pressed(press: Press, person: str, told: Iterable[Notice]) -> Notice:
+    """The newest of a person's messages that holds the pressed button."""
+    kinds = CARDS.get(press.action, ((Purpose.ASKED, ""),))
+    for notice in told:
+        if any(notice.purpose is p and notice.about.startswith(begins) for p, begins in kinds):
+            return notice
+    return Notice(person=person, purpose=kinds[0][0], stage=press.stage)
 
 
 def _can_go_up(case: Case, setting: Setting) -> bool:
@@ -144,12 +225,16 @@ def overview(case: Case, setting: Setting) -> tuple[Block, ...]:
         for side in Side
         if case.side(side).named
     )
-    late = case.passage.lapsed_at and case.status is CaseStatus.OPEN
-    due = spoken_time(case.passage.due) if case.status is CaseStatus.OPEN else STATUS[case.status]
+    if case.status is not CaseStatus.OPEN:
+        standing = Fact("Status", STATUS[case.status])
+    elif case.passage.lapsed_at:
+        standing = Fact("Overdue since", spoken_time(case.passage.due))
+    else:
+        standing = Fact("Due", spoken_time(case.passage.due))
     facts = (
         Fact(case.reference, stage(case.stage, setting.policy)),
-        Fact("Overdue since" if late else "Due", due),
-        Fact("Held by", holders),
+        standing,
+        Fact("With", holders or say.NOBODY_YET),
     )
     press = Press(action=Action.OPEN, case=case.id, stage=case.stage)
     return (Facts(facts), Buttons((Button(label=f"Open {case.reference}", press=press),)))

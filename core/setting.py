@@ -44,6 +44,7 @@ class Reason(StrEnum):
     STILL_AT_RISK = "still_at_risk"
     NOTHING_PROPOSED = "nothing_proposed"
     OWN_PROPOSAL = "own_proposal"
+    OTHER_PROPOSAL = "other_proposal"
     COPIES_OPEN = "copies_open"
     RAISER_NOT_TOLD = "raiser_not_told"
     RISK_STANDS = "risk_stands"

@@ -25,18 +25,19 @@ from core.cards import (
 )
 from core.case import Case, Passage
 from core.contacts import Parties, ask
-from core.pointers import overview
+from core.pointers import overview, unseen_by
 from core.policy import Policy, Stage
 from core.record import Entry
 from core.rules.asking import deputies
 from core.rules.moving import open_questions
+from core.rules.settling import askable
 from core.setting import Setting
 from core.vocabulary import Action, CaseStatus, ChildStatus, Side
 from core.wording import screens as say
 from core.wording.deadlines import spoken_date, spoken_time
 from core.wording.history import happened, written
 from core.wording.labels import LABEL
-from core.wording.names import CHILD_STATUS, SIDE, STATUS, agency, described, listed, stage
+from core.wording.names import CHILD_STATUS, SIDE, STATUS, agency, described, listed, name, stage
 
 PAGE = 12
 """Entries of the record on one view: what Slack's 100 blocks hold with room for what was
@@ -128,7 +129,7 @@ def _ended(passage: Passage, case: Case) -> str:
 def _sides(case: Case, setting: Setting) -> Iterable[Block]:
     for side in Side:
         state = case.side(side)
-        name = agency(state.agency, setting.directory)
+        whose = agency(state.agency, setting.directory)
         if state.owner:
             position = say.holds_it(described(state.owner, setting.directory))
         elif state.current:
@@ -136,7 +137,7 @@ def _sides(case: Case, setting: Setting) -> Iterable[Block]:
             position = say.asked_not_accepted(asked)
         else:
             position = say.NOBODY_FOUND
-        yield Facts((Fact(f"{SIDE[side]}: {name}", position),))
+        yield Facts((Fact(f"{SIDE[side]}: {whose}", position),))
 
 
 def _story(case: Case, entries: tuple[Entry, ...], setting: Setting) -> Iterable[Block]:
@@ -185,10 +186,9 @@ def _actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
     side = case.side_of(person)
     if side is not None and not case.side(side).owner:
         offer(Action.ACCEPT, Style.PRIMARY)
-    if case.risk and person not in case.risk.acknowledged:
+    if unseen_by(person, case):
         offer(Action.ACKNOWLEDGE, Style.PRIMARY)
-    if case.status is not CaseStatus.CLOSED:
-        offer(Action.IMMEDIATE_RISK, Style.DANGER)
+    offer(Action.IMMEDIATE_RISK, Style.DANGER)
     offer(Action.DISCUSS)
     offer(Action.PROPOSE)
     if case.proposal and side is case.proposal.side.counterpart:
@@ -198,8 +198,10 @@ def _actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
         offer(Action.ESCALATE)
     if case.due:
         offer(Action.BRING_FORWARD)
-    if setting.policy.stage(case.stage).questions:
+    if askable(case, setting):
         offer(Action.ANSWER)
+    if case.hand_up and not case.hand_up.done and side is Side.RAISING:
+        offer(Action.HAND_UP)
     if case.status is CaseStatus.AGREED:
         if side is not None and side not in case.copied:
             offer(Action.COPIED, Style.PRIMARY, target=f"view:{side}")
@@ -249,15 +251,17 @@ def home(
 ) -> Home:
     """The authoritative to-do list: what I owe, what I raised, and for coordinators every case."""
     blocks: list[Block] = []
-    if settings:
-        blocks.extend(emergency(settings[0].policy))
+    blocks.extend(once_each(block for one in settings for block in emergency(one.policy)))
     raise_it = Button(
         label=LABEL[Action.RAISE], press=Press(action=Action.RAISE), style=Style.PRIMARY
     )
     blocks.append(Buttons((raise_it,)))
-    owed = [one for one in cases if any(_owes(one[0], p) for p in people)]
-    raised = [one for one in cases if one[0].raiser in people and one not in owed]
-    rest = [one for one in cases if one not in owed and one not in raised]
+    owed: list[tuple[Case, Setting]] = []
+    raised: list[tuple[Case, Setting]] = []
+    rest: list[tuple[Case, Setting]] = []
+    for one in cases:
+        owes = any(_owes(one[0], person) for person in people)
+        (owed if owes else raised if one[0].raiser in people else rest).append(one)
     coordinator = any(p in setting.directory.coordinators for setting in settings for p in people)
     blocks.extend(_section(say.WHAT_I_OWE, owed, say.NOTHING_OWED))
     blocks.extend(_section(say.WHAT_I_RAISED, raised, say.NOTHING_RAISED))
@@ -270,8 +274,12 @@ def home(
 
 
 def _owes(case: Case, person: str) -> bool:
+    if case.risk and not case.risk.acknowledged and person in case.risk.told:
+        return True
     if case.status is CaseStatus.CLOSED:
         return False
+    if case.hand_up and not case.hand_up.done and case.hand_up.by == person:
+        return True
     return any(person in case.side(side).current for side in Side)
 
 
@@ -283,6 +291,11 @@ def _section(title: str, cases: list[tuple[Case, Setting]], empty: str) -> Itera
         yield from overview(case, setting)
     if len(cases) > 12:  # noqa: PLR2004
         yield Text(say.and_more(len(cases) - 12), Tone.QUIET)
+
+
+def once_each(blocks: Iterable[Block]) -> Iterable[Block]:
+    """The blocks in order, none twice: two partnerships may share their emergency routes."""
+    return dict.fromkeys(blocks)
 
 
 def _standing_warnings(setting: Setting, *, coordinator: bool) -> Iterable[Block]:
@@ -342,12 +355,12 @@ def contacts_card(words: str, setting: Setting) -> Card:
         facts = [
             Fact(
                 ", ".join(x for x in (post.title, _team(post.team, setting)) if x),
-                listed(directory.people[p].name for p in post.holders) or say.VACANT,
+                listed(name(p, directory) for p in post.holders) or say.VACANT,
             )
             for post in directory.posts
             if post.agency == one.id
         ]
-        blocks.append(Facts(tuple(facts[:30])))
+        blocks.append(Facts(tuple(facts[:30])) if facts else Text(say.NO_POSTS))
     return Card(title="Contacts", summary="Contacts", blocks=tuple(blocks))
 
 
@@ -364,10 +377,10 @@ def check_card(person: str, setting: Setting) -> Card:
 
 def say_reach(person: str, setting: Setting) -> Iterable[tuple[Stage, str]]:
     """For each stage, who of the raising side's own line would be asked now."""
-    enrolled = setting.directory.people[person]
+    enrolled = setting.directory.people.get(person)
     parties = Parties(
         raiser=person,
-        raising_agency=enrolled.agency,
+        raising_agency=enrolled.agency if enrolled else "",
         raising_team=setting.directory.team_of(person),
         receiving_agency="",
         receiving_team="",

@@ -140,6 +140,7 @@ class Action(StrEnum):
     CLOSE = "close"
     NOT_SATISFIED = "not_satisfied"
     ACKNOWLEDGE = "acknowledge"
+    HAND_UP = "hand_up"
     RECORD = "record"
     HOME = "home"
     CHOOSE_PARTNERSHIP = "choose_partnership"

@@ -52,5 +52,6 @@ def supporters(case: Case, person: str, side: Side, setting: Setting) -> tuple[s
     above = setting.policy.next_stage(case.stage) or setting.policy.stage(case.stage)
     people = ask(above, side, parties_of(case), setting.policy, setting.directory).people
     own = case.side(side).agency
-    line = (p for p in people if setting.directory.people[p].agency == own)
+    known = setting.directory.people
+    line = (p for p in people if p in known and known[p].agency == own)
     return tuple(p for p in once((*line, *deputies(person, case, setting))) if p != person)

@@ -9,7 +9,7 @@ from core import commands as c
 from core import events as e
 from core.evolve import evolve
 from core.policy import Field, Policy, Stage
-from core.rules.moving import enter
+from core.rules.moving import enter, entry_stages
 from core.rules.safety import alarm
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import Unit
@@ -26,7 +26,12 @@ def open_case(
 
     With ``immediate`` nothing is required but the person who says so (reading G9).
     """
-    raiser = setting.directory.people[command.by]
+    raiser = setting.directory.people.get(command.by)
+    if raiser is None:
+        return (Refusal(reason=Reason.NOT_YOURS),)
+    account = command.answers.get("account", "") if command.immediate else ""
+    if command.immediate:
+        command = _forgiven(command, setting, raiser.agency)
     faults = tuple(_faults(command, setting, raiser.agency))
     if faults:
         return faults
@@ -59,8 +64,37 @@ def open_case(
         set_date = (_protective(command, entered[0], command.protective, setting),)
     for number, event in enumerate((*entered, *set_date), start=2):
         case = evolve(case, event, case_id, number)
-    risk = alarm(case, command.by, "", setting) if command.immediate else ()
+    risk = alarm(case, command.by, account, setting) if command.immediate else ()
     return (opened, *entered, *set_date, *risk)
+
+
+def _forgiven(command: c.OpenCase, setting: Setting, own_agency: str) -> c.OpenCase:
+    """The command with what cannot stand left out: on the immediate path nothing is a fault."""
+    known = _known_side(command, setting) and command.receiving_agency != own_agency
+    on = max(min(command.arose_on, setting.today), earliest_day(setting.policy, setting))
+    stages = {stage.id for stage in entry_stages(setting)}
+    return replace(
+        command,
+        arose_on=on,
+        receiving_agency=command.receiving_agency if known else "",
+        receiving_team=command.receiving_team if known else "",
+        counterpart=command.counterpart if known else "",
+        entry_stage=command.entry_stage if command.entry_stage in stages else "",
+        answers={key: text for key, text in command.answers.items() if key != "account"},
+    )
+
+
+def _known_side(command: c.OpenCase, setting: Setting) -> bool:
+    """Whether agency, team and person are on the contact list and belong together."""
+    directory, agency = setting.directory, command.receiving_agency
+    team, person = command.receiving_team, command.counterpart
+    return (
+        (not agency or agency in directory.agencies)
+        and (not team or (team in directory.teams and directory.teams[team].agency == agency))
+        and (
+            not person or (person in directory.people and directory.people[person].agency == agency)
+        )
+    )
 
 
 def _first_stage(command: c.OpenCase, setting: Setting) -> Stage:
@@ -86,7 +120,9 @@ def _protective(
 
 
 def _faults(command: c.OpenCase, setting: Setting, own_agency: str) -> Iterator[Refusal]:
-    policy, directory = setting.policy, setting.directory
+    policy = setting.policy
+    if command.immediate:
+        return
     if command.arose_on > setting.today:
         yield Refusal(reason=Reason.FUTURE, input="arose_on")
     earliest = earliest_day(policy, setting)
@@ -100,10 +136,8 @@ def _faults(command: c.OpenCase, setting: Setting, own_agency: str) -> Iterator[
             yield Refusal(reason=Reason.TOO_LONG, input=one.id, about=str(limit))
     if command.receiving_agency == own_agency and command.receiving_agency:
         yield Refusal(reason=Reason.OWN_AGENCY, input="with_whom")
-    if command.receiving_agency and command.receiving_agency not in directory.agencies:
+    elif not _known_side(command, setting):
         yield Refusal(reason=Reason.UNKNOWN_CHOICE, input="with_whom")
-    if command.immediate:
-        return
     if not command.subject.strip():
         yield Refusal(reason=Reason.EMPTY, input="subject")
     if not command.receiving_agency:
@@ -114,7 +148,9 @@ def _faults(command: c.OpenCase, setting: Setting, own_agency: str) -> Iterator[
     if needs_date(policy) and command.protective is None:
         yield Refusal(reason=Reason.DATE_NEEDED, input="protective_date")
     above = command.entry_stage not in {"", policy.ladder[0].id}
-    if above and not command.entry_reason.strip():
+    if above and command.entry_stage not in {stage.id for stage in entry_stages(setting)}:
+        yield Refusal(reason=Reason.UNKNOWN_CHOICE, input="entry_stage")
+    elif above and not command.entry_reason.strip():
         yield Refusal(reason=Reason.EMPTY, input="entry_reason")
     if command.trigger not in {choice.id for choice in policy.triggers}:
         yield Refusal(reason=Reason.UNKNOWN_CHOICE, input="trigger")
@@ -144,8 +180,3 @@ def earliest_day(policy: Policy, setting: Setting) -> date:
     while setting.calendar.add_working_days(day, days) >= setting.today:
         day -= timedelta(days=1)
     return day + timedelta(days=1)
-
-
-def without_story(command: c.OpenCase) -> c.OpenCase:
-    """The command with nothing of the subject in it, for logs."""
-    return replace(command, subject="", answers={}, protective_reason="")

@@ -4,6 +4,7 @@ from core import commands as c
 from core import events as e
 from core.case import Case
 from core.contacts import holders, once
+from core.policy import Question
 from core.rules.moving import parties_of
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import CaseStatus, Side
@@ -39,11 +40,7 @@ def answer(
     case: Case, command: c.AnswerQuestion, setting: Setting
 ) -> tuple[e.Event, ...] | Refusal:
     """Answer a decision the policy demands, yes or no, with a reason."""
-    questions = (
-        *setting.policy.stage(case.stage).questions,
-        *setting.policy.immediate_risk.questions,
-    )
-    if command.question not in {question.id for question in questions}:
+    if command.question not in {question.id for question in askable(case, setting)}:
         return Refusal(reason=Reason.STALE)
     if not command.reason.strip():
         return Refusal(reason=Reason.EMPTY, input=f"reason_{command.question}")
@@ -57,6 +54,16 @@ def answer(
             reason=command.reason,
         ),
     )
+
+
+def askable(case: Case, setting: Setting) -> tuple[Question, ...]:
+    """The decisions that can be taken now: the stage's, and the immediate path's once flagged."""
+    questions = setting.policy.stage(case.stage).questions
+    if case.risk is None:
+        return questions
+    known = {question.id for question in questions}
+    urgent = setting.policy.immediate_risk.questions
+    return (*questions, *(question for question in urgent if question.id not in known))
 
 
 def propose(
@@ -89,6 +96,8 @@ def confirm(
     proposal = case.proposal
     if proposal is None:
         return Refusal(reason=Reason.NOTHING_PROPOSED)
+    if command.proposal not in {0, proposal.sequence}:  # nobody agrees to what they have not read
+        return Refusal(reason=Reason.OTHER_PROPOSAL, at=proposal.at)
     side = case.side_of(command.by)
     if side is None or side is proposal.side:
         return Refusal(reason=Reason.OWN_PROPOSAL)
@@ -104,6 +113,8 @@ def reject(case: Case, command: c.RejectOutcome, setting: Setting) -> tuple[e.Ev
     """Say no for the other side; the clock has been running all the while."""
     if case.proposal is None:
         return Refusal(reason=Reason.NOTHING_PROPOSED)
+    if command.proposal not in {0, case.proposal.sequence}:
+        return Refusal(reason=Reason.OTHER_PROPOSAL, at=case.proposal.at)
     side = case.side_of(command.by)
     if side is None or side is case.proposal.side:
         return Refusal(reason=Reason.OWN_PROPOSAL)
@@ -127,6 +138,8 @@ def copied(case: Case, command: c.TickCopied, setting: Setting) -> tuple[e.Event
 
 def close(case: Case, command: c.CloseCase, setting: Setting) -> tuple[e.Event, ...] | Refusal:
     """Close an agreed case once nothing is left open."""
+    if case.status is CaseStatus.CLOSED:
+        return Refusal(reason=Reason.CLOSED, at=case.closed_at)
     if case.status is not CaseStatus.AGREED:
         return Refusal(reason=Reason.NOT_AGREED)
     if case.risk is not None:

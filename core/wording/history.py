@@ -4,7 +4,7 @@ from typing import assert_never
 
 from core import events as e
 from core.setting import Setting
-from core.vocabulary import Purpose
+from core.vocabulary import Platform, Purpose
 from core.wording.deadlines import spoken_date, spoken_time
 from core.wording.names import MISS, SIDE, listed, name, stage
 
@@ -31,6 +31,12 @@ PURPOSE: dict[Purpose, str] = {
     Purpose.SUPPORT_WANTED: "the wish for support",
     Purpose.UNREACHED: "that somebody could not be reached",
     Purpose.NOBODY: "that a post is vacant",
+}
+
+BY: dict[Platform, str] = {
+    Platform.SLACK: "on Slack",
+    Platform.TEAMS: "on Teams",
+    Platform.MAIL: "by e-mail",
 }
 
 WHY_ENTERED = {
@@ -71,9 +77,10 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
         case e.ContactAsked():
             why = {
                 "declined": "the one before declined",
+                "deputy": "the one before is away",
                 "not_accepted": "nobody had accepted",
                 "unreached": "the one before could not be reached",
-            }.get(event.why, event.why)
+            }.get(event.why, "the one before did not take it on")
             return f"{who(event.person)} was asked as well, because {why}."
         case e.DiscussionRecorded():
             between = "between the agencies" if event.between_agencies else "within the agency"
@@ -115,7 +122,9 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
         case e.PeopleInformed():
             return f"Informed as the policy asks: {all_of(event.people)}."
         case e.QuestionAnswered():
-            return f"{by} answered {_question(event, setting)} {'Yes' if event.answer else 'No'}."
+            return (
+                f"{by} answered {'Yes' if event.answer else 'No'} to {_question(event, setting)}."
+            )
         case e.NoteAdded():
             return f"{by} added a note."
         case e.SupportAsked():
@@ -133,7 +142,7 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
         case e.ContactTold():
             what = PURPOSE[event.purpose]
             repeat = " (a repeat: the first answer was lost)" if event.repeat else ""
-            return f"{who(event.person)} was sent {what} on {event.platform.title()}{repeat}."
+            return f"{who(event.person)} was sent {what} {BY[event.platform]}{repeat}."
         case e.ContactMissed():
             what = PURPOSE[event.purpose]
             return f"{who(event.person)} could not be sent {what}: {MISS[event.why]}."
@@ -146,7 +155,11 @@ def written(event: e.Event, setting: Setting) -> tuple[tuple[str, str], ...]:
     match event:
         case e.CaseOpened():
             labels = {field.id: field.label for field in setting.policy.fields}
-            answers = ((labels.get(key, key), text) for key, text in event.answers.items() if text)
+            answers = (
+                (labels.get(key, "Also written"), text)
+                for key, text in event.answers.items()
+                if text and text != event.subject
+            )
             why = (("Why at a higher stage", event.entry_reason),) if event.entry_reason else ()
             return (("About", event.subject), *answers, *why)
         case e.DiscussionRecorded():
@@ -176,7 +189,7 @@ def written(event: e.Event, setting: Setting) -> tuple[tuple[str, str], ...]:
 def _override(event_id: str, setting: Setting) -> str:
     rule = setting.policy.override
     choices = rule.events if rule else ()
-    return next((choice.text for choice in choices if choice.id == event_id), event_id)
+    return next((choice.text for choice in choices if choice.id == event_id), "not on the list")
 
 
 def _question(event: e.QuestionAnswered, setting: Setting) -> str:
@@ -184,4 +197,4 @@ def _question(event: e.QuestionAnswered, setting: Setting) -> str:
         *(q for track in setting.policy.tracks for s in track.stages for q in s.questions),
         *setting.policy.immediate_risk.questions,
     )
-    return next((f'"{q.text}"' for q in questions if q.id == event.question), event.question)
+    return next((f'"{q.text}"' for q in questions if q.id == event.question), "a decision")

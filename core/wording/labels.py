@@ -27,6 +27,7 @@ LABEL: Final[dict[Action, str]] = {
     Action.CLOSE: "Close the case",
     Action.NOT_SATISFIED: "I am not satisfied",
     Action.ACKNOWLEDGE: "I have seen this",
+    Action.HAND_UP: "It has been handed up",
     Action.RECORD: "Read the record",
     Action.HOME: "Home",
     Action.CHOOSE_PARTNERSHIP: "Choose a partnership",

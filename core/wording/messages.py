@@ -67,8 +67,7 @@ def body(purpose: Purpose, case: Case, about: str, setting: Setting) -> str:
         case Purpose.ACCEPTED:
             return f"{described(about, people)} has taken it on."
         case Purpose.DECLINED:
-            left = f"{described(about, people)} says this is not theirs."
-            return f"{left} The next person has been asked; the deadline does not move."
+            return _declined(case, about, setting)
         case Purpose.LAPSED:
             return _lapsed(case, about, setting)
         case Purpose.ESCALATED:
@@ -204,11 +203,25 @@ def _unreached(about: str, setting: Setting) -> str:
     )
 
 
+def _declined(case: Case, about: str, setting: Setting) -> str:
+    left = f"{described(about, setting.directory)} says this is not theirs."
+    side = case.side_of(about)
+    if side is None or case.side(side).current:
+        return f"{left} The next person has been asked; the deadline does not move."
+    return (
+        f"{left} Nobody else could be found for the {_side(side)}. Please ring the agency and "
+        "mend the contact list; the deadline does not move."
+    )
+
+
 def _nobody(about: str, setting: Setting) -> str:
     kind, _, what = about.partition(":")
     if kind == "role":
         title = next((r.title for r in setting.policy.roles if r.id == what), what)
-        return f"The policy names a {title} here and the contact list has none. Please supply one."
+        return (
+            f"The policy names this post here: {title}. The contact list has nobody who can be "
+            "told or asked. Please ring the agency and mend the contact list."
+        )
     side = _side(Side(what)) if what in set(Side) else "one side"
     return f"Nobody can be asked for the {side}. Please ring the agency and mend the contact list."
 

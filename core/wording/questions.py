@@ -78,6 +78,11 @@ ESCALATE_FIRST: Final = (
     "this stage is recorded as not met by agreement."
 )
 CONFIRM_FIRST: Final = "By confirming you give your side's written agreement to this outcome."
+NOT_SATISFIED_FIRST: Final = (
+    "The case goes on at the next stage of the policy at once, and its contacts on both sides are "
+    "messaged."
+)
+WHAT_WAS_SAID: Final = "What was said?"
 CLOSE_FIRST: Final = "Both sides have agreed and both files have a copy."
 
 

@@ -60,13 +60,17 @@ def sentence(refusal: Refusal, setting: Setting | None = None) -> str:
         case Reason.STILL_AT_RISK:
             return (
                 "While anybody still thinks there is a risk of harm, the case cannot be settled. "
-                "Use the child protection (or adult safeguarding) referral route shown above, or "
-                "flag immediate risk. Choose No only when it is true for your side."
+                f"{_referral(setting)} Choose No only when it is true for your side."
             )
         case Reason.NOTHING_PROPOSED:
             return "There is no proposed outcome to answer any more. Open the case to see why."
         case Reason.OWN_PROPOSAL:
             return "Your side proposed this outcome; it is for the other side to confirm it."
+        case Reason.OTHER_PROPOSAL:
+            return (
+                f"A new outcome was proposed{_at(refusal)}, so nothing was changed. "
+                "Please read it, and then confirm it or say why not."
+            )
         case Reason.COPIES_OPEN:
             side = SIDE[Side(refusal.about)].lower() if refusal.about else "one side"
             return (
@@ -125,10 +129,16 @@ def sentence(refusal: Refusal, setting: Setting | None = None) -> str:
             return "This policy has no list of special circumstances. Flag immediate risk instead."
 
 
+def _referral(setting: Setting | None) -> str:
+    """What the policy says to do then."""
+    return (setting and setting.policy.closing.referral_text) or (
+        "Use the child protection (or adult safeguarding) referral route, or flag immediate risk."
+    )
+
+
 def _at(refusal: Refusal) -> str:
     return f" on {spoken_time(refusal.at)}" if refusal.at else ""
 
 
 def _day(refusal: Refusal) -> str:
-
     return spoken_date(date.fromisoformat(refusal.about))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
-from core.policy import Clock
+from core.policy import Clock, Span
 from core.vocabulary import Origin, Strength, Unit
 from core.wording.deadlines import spoken_date, spoken_time
 
@@ -22,6 +22,7 @@ NOTHING_OWED: Final = "Nothing waits for you."
 NOTHING_RAISED: Final = "You have raised nothing that is still open."
 NO_CASES: Final = "There are no open cases that you can see."
 YOUR_CASES: Final = "Your cases, soonest due first"
+NO_POSTS: Final = "No posts of this agency are on the contact list: please tell your coordinator."
 VACANT: Final = "nobody: please tell your coordinator"
 CHECK: Final = "Who would be asked for your side now"
 SAVED: Final = "Saved."
@@ -126,25 +127,27 @@ def stage_line(clock: Clock, roles: str, clauses: str) -> str:
 
 def span_in_words(clock: Clock) -> str:
     """How long a stage may take, as people say it."""
-    value = clock.span.value
-    many = "" if value == 1 else "s"
     match clock.span.unit:
-        case Unit.ELAPSED_HOURS:
-            return f"{value} hour{many}"
-        case Unit.WORKING_DAYS:
-            return f"{value} working day{many} or sooner"
-        case Unit.CALENDAR_DAYS:
-            return f"{value} day{many} or sooner"
-        case Unit.CALENDAR_MONTHS:
-            return f"{value} month{many} or sooner"
-        case Unit.SAME_WORKING_DAY:
-            return "The same working day"
-        case Unit.IMMEDIATE:
-            return "Immediately"
+        case Unit.WORKING_DAYS | Unit.CALENDAR_DAYS | Unit.CALENDAR_MONTHS:
+            return f"{_length(clock.span)} or sooner"
         case Unit.UNSPECIFIED:
-            nudge = clock.nudge
-            days = f"; Concord reminds after {nudge.value} working days" if nudge else ""
-            return f"No timescale in the policy: a protective date is set{days}"
+            ours = f", or else Concord's default of {_length(clock.nudge)}" if clock.nudge else ""
+            return f"No timescale in the policy: a protective date{ours}"
+        case _:
+            return _length(clock.span)
+
+
+def _length(span: Span) -> str:
+    many = "" if span.value == 1 else "s"
+    return {
+        Unit.ELAPSED_HOURS: f"{span.value} hour{many}",
+        Unit.WORKING_DAYS: f"{span.value} working day{many}",
+        Unit.CALENDAR_DAYS: f"{span.value} calendar day{many}",
+        Unit.CALENDAR_MONTHS: f"{span.value} month{many}",
+        Unit.SAME_WORKING_DAY: "The same working day",
+        Unit.IMMEDIATE: "Immediately",
+        Unit.UNSPECIFIED: "No timescale",
+    }[span.unit]
 
 
 def which_agency(names: str) -> str:
