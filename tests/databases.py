@@ -30,6 +30,8 @@ from adapters.vault import KeyRing, Vault
 from core.ports import Cabinet
 
 _START_SECONDS = 30
+PATIENCE = 20.0
+"""Seconds a call may take where a test is not about time: other tests may need the machine."""
 
 AnyLedger = MemoryLedger | SqlLedger
 
@@ -154,7 +156,7 @@ def vault() -> Vault:
 @pytest.fixture
 async def store(sql_url: str) -> AsyncIterator[Store]:
     """An open database of each kind."""
-    opened = open_store(sql_url)
+    opened = open_store(sql_url, budget=PATIENCE)
     yield opened
     await opened.close()
 
@@ -165,7 +167,7 @@ async def ledger(ledger_url: str, vault: Vault) -> AsyncIterator[AnyLedger]:
     if not ledger_url:
         yield MemoryLedger()
         return
-    opened = open_store(ledger_url)
+    opened = open_store(ledger_url, budget=PATIENCE)
     yield SqlLedger(opened, vault)
     await opened.close()
 
@@ -176,7 +178,7 @@ async def cabinet(ledger_url: str, vault: Vault) -> AsyncIterator[Cabinet]:
     if not ledger_url:
         yield MemoryCabinet()
         return
-    opened = open_store(ledger_url)
+    opened = open_store(ledger_url, budget=PATIENCE)
     yield SqlCabinet(opened, vault)
     await opened.close()
 
@@ -187,7 +189,7 @@ def _url(request: pytest.FixtureRequest, kind: str) -> str:
 
 
 async def _migrate(url: str) -> None:
-    opened = open_store(url)
+    opened = open_store(url, budget=PATIENCE)
     await migrate(opened)
     await opened.close()
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.vault import KeyRing, Vault
@@ -53,6 +53,7 @@ def test_keys_are_never_printed(vault: Vault) -> None:
     assert repr(key.secret) not in repr(key)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_what_was_sealed_opens(plain: bytes) -> None:
     """Any bytes come back, from a case's key and from the ring."""

@@ -1,7 +1,7 @@
 """References: what people misread, mistype and swap is found or forgiven."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.reference import ALPHABET, FREE, compose, normalise, well_formed
@@ -13,6 +13,7 @@ def _dashed(symbols: str) -> str:
     return f"ESC-{symbols[:4]}-{symbols[4:]}"
 
 
+@settings(deadline=None)
 @given(FREE_SYMBOLS)
 def test_a_composed_reference_is_well_formed(symbols: str) -> None:
     """Seven symbols and their check read ESC-XXXX-XXXX."""
@@ -23,6 +24,7 @@ def test_a_composed_reference_is_well_formed(symbols: str) -> None:
     assert normalise(reference) == reference
 
 
+@settings(deadline=None)
 @given(FREE_SYMBOLS)
 def test_one_wrong_symbol_is_always_found(symbols: str) -> None:
     """Whichever symbol is mistaken for whichever other, the check says so."""
@@ -32,6 +34,7 @@ def test_one_wrong_symbol_is_always_found(symbols: str) -> None:
             assert not well_formed(_dashed(right[:at] + wrong + right[at + 1 :]))
 
 
+@settings(deadline=None)
 @given(FREE_SYMBOLS)
 def test_two_swapped_symbols_are_always_found(symbols: str) -> None:
     """Any two different symbols changing places, neighbours or not, is found."""
@@ -84,6 +87,7 @@ def test_what_cannot_be_a_reference_is_none(typed: str) -> None:
     assert normalise(typed.format(compose("10ABCDE")[-1])) is None
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_answered(text: str) -> None:
     """Whatever is typed gives a well-formed reference or none."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.ledger import codec
@@ -35,6 +35,7 @@ def _any(cls: type[Any]) -> st.SearchStrategy[Event]:
     return st.builds(cls, **times)
 
 
+patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 EVENTS: st.SearchStrategy[Event] = st.one_of([_any(cls) for cls in CLASSES])
 
 
@@ -43,6 +44,7 @@ def _private_names(event: Event) -> set[str]:
 
 
 @pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
+@patiently
 @given(data=st.data())
 def test_every_event_comes_back_as_it_was(cls: type[Event], data: st.DataObject) -> None:
     """Whatever an event holds, its bytes give the same event back."""
@@ -52,6 +54,7 @@ def test_every_event_comes_back_as_it_was(cls: type[Event], data: st.DataObject)
     assert encoded.kind == codec.KINDS[cls]
 
 
+@patiently
 @given(EVENTS)
 def test_the_body_holds_nothing_private(event: Event) -> None:
     """No private field is in the body, only a commitment that needs the key."""
@@ -64,6 +67,7 @@ def test_the_body_holds_nothing_private(event: Event) -> None:
         assert said["private"] == commitment(KEY, encoded.private)
 
 
+@patiently
 @given(EVENTS)
 def test_bodies_are_canonical(event: Event) -> None:
     """The same event always gives the same bytes, in the one canonical form."""

@@ -22,7 +22,7 @@ from tests.adapters.ledger.stories import (
     later,
     settled,
 )
-from tests.databases import make_vault
+from tests.databases import PATIENCE, make_vault
 
 Pair = tuple[SqlLedger, SqlLedger]
 
@@ -30,7 +30,7 @@ Pair = tuple[SqlLedger, SqlLedger]
 @pytest.fixture
 async def pair(sql_url: str, vault: Vault) -> AsyncIterator[Pair]:
     """Two ledgers on one database that share nothing else."""
-    stores = open_store(sql_url), open_store(sql_url)
+    stores = open_store(sql_url, budget=PATIENCE), open_store(sql_url, budget=PATIENCE)
     yield SqlLedger(stores[0], vault), SqlLedger(stores[1], vault)
     for store in stores:
         await store.close()
@@ -118,13 +118,13 @@ async def test_a_result_is_written_once(pair: Pair) -> None:
 
 async def test_a_sender_that_died_is_followed_by_a_marked_repeat(sql_url: str) -> None:
     """A process that is gone between claim and mark leaves its notices to the next, as unknown."""
-    first = open_store(sql_url)
+    first = open_store(sql_url, budget=PATIENCE)
     dead = SqlLedger(first, make_vault())
     await dead.append(batch(debts=(debt(),)))
     (claimed,) = await dead.claim_owed(NOON, LANE, 5, 30)
     await first.close()
     del dead
-    second = open_store(sql_url)
+    second = open_store(sql_url, budget=PATIENCE)
     heir = SqlLedger(second, make_vault())
     assert await heir.claim_owed(later(29), LANE, 5, 30) == ()
     (again,) = await heir.claim_owed(later(30), LANE, 5, 30)
@@ -147,8 +147,8 @@ async def test_readers_see_one_moment(pair: Pair) -> None:
 
 
 async def test_a_deadlock_is_tried_again(postgres_url: str) -> None:
-    """The victim of a deadlock does its work again and succeeds, within the budget."""
-    store = open_store(postgres_url)
+    """The victim of a deadlock does its work again and succeeds."""
+    store = open_store(postgres_url, budget=PATIENCE)
     await SqlLedger(store, make_vault()).append(batch("c1"))
     await SqlLedger(store, make_vault()).append(batch("c2"))
     met, tries = asyncio.Barrier(2), 0

@@ -16,7 +16,7 @@ from adapters.ledger.schema import metadata
 from adapters.ledger.sql import SqlLedger
 from core.ports import Appended
 from tests.adapters.ledger.stories import batch
-from tests.databases import make_vault, url_of
+from tests.databases import PATIENCE, make_vault, url_of
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -42,7 +42,7 @@ def _tables(connection: Connection) -> set[str]:
 
 async def test_migrated_is_what_the_code_expects(empty_url: str) -> None:
     """Migrations from nothing lead to exactly the tables the ledger uses, and can run again."""
-    store = open_store(empty_url)
+    store = open_store(empty_url, budget=PATIENCE)
     await migrate(store)
     await migrate(store)
     async with store.engine.connect() as connection:
@@ -54,7 +54,7 @@ async def test_migrated_is_what_the_code_expects(empty_url: str) -> None:
 
 async def test_processes_that_start_together_do_not_collide(empty_url: str) -> None:
     """Several processes migrate the same empty database at once: each finds it ready."""
-    stores = [open_store(empty_url) for _ in range(4)]
+    stores = [open_store(empty_url, budget=PATIENCE) for _ in range(4)]
     await asyncio.gather(*map(migrate, stores))
     for number, store in enumerate(stores):
         ledger = SqlLedger(store, make_vault())
@@ -64,7 +64,7 @@ async def test_processes_that_start_together_do_not_collide(empty_url: str) -> N
 
 async def test_a_migration_that_is_cut_off_leaves_nothing(empty_url: str) -> None:
     """Half a migration is no migration: the next start begins again."""
-    store = open_store(empty_url)
+    store = open_store(empty_url, budget=PATIENCE)
 
     async def cut_off(transaction: AsyncConnection) -> None:
         await transaction.run_sync(upgrade)
@@ -80,7 +80,7 @@ async def test_a_migration_that_is_cut_off_leaves_nothing(empty_url: str) -> Non
 
 async def test_an_older_concord_refuses_a_newer_database(empty_url: str) -> None:
     """Code that does not know the schema it finds does not touch it."""
-    store = open_store(empty_url)
+    store = open_store(empty_url, budget=PATIENCE)
     await migrate(store)
     async with store.engine.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))

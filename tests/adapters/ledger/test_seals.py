@@ -19,7 +19,7 @@ from adapters.vault import KeyRing, Vault
 from core.ports import KeyMissing, Tampered
 from core.record import Breach
 from tests.adapters.ledger.stories import SECRET, accepted, batch, note
-from tests.databases import connect, make_vault
+from tests.databases import PATIENCE, connect, make_vault
 
 ENTRY_COLUMNS = ("case", "sequence", "recorded_at", "kind", "body", "previous", "seal", "private")
 CASE_COLUMNS = (
@@ -226,7 +226,7 @@ async def test_an_entry_cannot_be_replaced_or_doubled(whole: SqlLedger, store: S
 
 async def test_private_text_is_not_in_the_sqlite_files(sqlite_url: str, tmp_path: Path) -> None:
     """Neither narrative nor documents are in the database file, its log or anything beside it."""
-    store = open_store(sqlite_url)
+    store = open_store(sqlite_url, budget=PATIENCE)
     await _fill(store)
     before = _contents(tmp_path)
     await store.close()
@@ -241,7 +241,7 @@ def _contents(folder: Path) -> list[bytes]:
 
 async def test_private_text_is_not_in_a_postgresql_dump(postgres_url: str) -> None:
     """Neither narrative nor documents are in any column of any table."""
-    store = open_store(postgres_url)
+    store = open_store(postgres_url, budget=PATIENCE)
     await _fill(store)
     await store.close()
     connection = await connect(postgres_url)
