@@ -41,7 +41,7 @@ async def migrate(store: Store) -> None:
         await transaction.run_sync(upgrade)
 
     # SQLite has one lock, and only its short patience for it: ask again.
-    rounds = int(_PATIENCE / store.budget) if store.is_sqlite else 1
+    rounds = max(1, int(_PATIENCE / store.budget)) if store.is_sqlite else 1
     for left in reversed(range(rounds)):
         try:
             await store.write(in_turn, budget=2 * _PATIENCE)
