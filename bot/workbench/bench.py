@@ -48,7 +48,9 @@ class CaseLine:
     """Where it stands, as it reads: "Stage 2, managers", "Agreed", "Closed"."""
     open: bool = True
     due: datetime | None = None
+    """The deadline that counts now."""
     late: bool = False
+    """Whether a deadline of this case was missed, this one or an earlier one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,7 @@ class Rung:
     left: datetime | None = None
     due: datetime | None = None
     why_due: str = ""
-    """The deadline's own explanation."""
+    """The deadline's own explanation; where it begins with "Due" it stands for the date too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,7 @@ class TeamsPlatform(Server):
         """The service URL of a tenant's activities."""
         return f"{self.url}/{REGION}/{tenant}/"
 
-    def connect(self, concord: str, path: str = "/teams/messages") -> None:
+    def connect(self, concord: str, path: str = "/api/messages") -> None:
         """Where Concord listens."""
         self.messages_url = concord.rstrip("/") + path
 

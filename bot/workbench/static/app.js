@@ -16,6 +16,7 @@ const state = {
   tab: kept.get("tab") ?? "chat",
   panel: kept.get("panel") ?? "record",
   find: "",
+  onlyNew: false,
   words: "",
   seen: new Map(),
 };
@@ -87,7 +88,18 @@ function draw() {
   show(region("people"), [view.partnerships, view.partnership, view.people, state.person], () => people(view, state, go));
   const chosen = view.chat?.person === state.person || !state.person ? view : { ...view, chat: null };
   drawChat(chosen);
-  show(region("case"), [view.case, view.policy, state.panel], () => caseFile(view, state, does));
+  drawCase();
+}
+
+// The record grows at its end: there it is looked at when it has grown.
+function drawCase() {
+  const count = view.case?.entries.length ?? 0;
+  const shown = `${view.case?.line.id} ${state.panel}`;
+  const aside = region("case");
+  const grown = aside.dataset.showing === shown && state.panel === "record" && count > Number(aside.dataset.count);
+  show(aside, [view.case, view.policy, state.panel, view.now], () => caseFile(view, state, does));
+  Object.assign(aside.dataset, { showing: shown, count });
+  if (grown) aside.querySelector(".panel").scrollTop = aside.querySelector(".panel").scrollHeight;
 }
 
 function drawChat(chosen) {

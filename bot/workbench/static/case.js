@@ -11,16 +11,23 @@ export function caseFile(view, state, does) {
     h("header", { class: "case-head" }, line
       ? [h("p", { class: "reference" }, line.reference),
         h("p", { class: "stage" }, line.stage),
-        line.due && h("p", { class: ["due", line.late && "late"] }, line.late ? "Overdue since " : "Due ", `${longDay(line.due)}, ${spoken(line.due)}`)]
+        line.due && due(line, view.now)]
       : [h("p", { class: "reference" }, "No case chosen"), h("p", { class: "stage" }, "Raise one from anybody's chat.")]),
     h("div", { class: "tabs", role: "tablist", "aria-label": "The case" }, Object.entries(PANELS).map(([name, label]) => h("button", {
       type: "button", role: "tab", id: `panel-${name}`, "data-key": `panel-${name}`, "aria-controls": "panel",
       "aria-selected": String(state.panel === name), tabindex: state.panel === name ? "0" : "-1",
       onclick: () => does.panel(name), onkeydown: arrows,
     }, label))),
-    h("div", { class: "panel", id: "panel", role: "tabpanel", tabindex: "0", "aria-labelledby": `panel-${state.panel}` },
+    h("div", { class: "panel", id: "panel", "data-scroll": `${line?.id} ${state.panel}`, role: "tabpanel", tabindex: "0", "aria-labelledby": `panel-${state.panel}` },
       { record, policy, deliveries }[state.panel](view)),
   ];
+}
+
+function due(line, now) {
+  const past = Date.parse(line.due) < Date.parse(now);
+  const when = `${longDay(line.due)}, ${spoken(line.due)}`;
+  return h("p", { class: ["due", past && "late"] }, past ? `Overdue since ${when}` : `Due ${when}`,
+    line.late && !past && h("span", { class: "missed-before" }, "An earlier deadline was missed"));
 }
 
 function record(view) {
@@ -71,7 +78,7 @@ function step(rung) {
         h("p", {}, h("span", {}, "Raising"), rung.raising || "–"), h("p", {}, h("span", {}, "Receiving"), rung.receiving || "–")),
       rung.clock && h("p", { class: "limit" }, rung.clock),
       dates && h("p", { class: "dates" }, dates),
-      rung.due && h("p", { class: "dates" }, h("strong", {}, `Due ${longDay(rung.due)}, ${spoken(rung.due)}`)),
+      rung.due && !rung.why_due.startsWith("Due ") && h("p", { class: "dates" }, h("strong", {}, `Due ${longDay(rung.due)}, ${spoken(rung.due)}`)),
       rung.why_due && h("p", { class: "dates" }, rung.why_due),
       rung.clauses.length ? h("p", { class: "clauses" }, unseen("Clauses "), rung.clauses.map((each) => h("span", {}, each))) : ""));
 }

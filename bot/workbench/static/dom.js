@@ -47,7 +47,7 @@ export function icon(name) {
 
 export const unseen = (text) => h("span", { class: "hidden" }, text);
 
-// Draws a region anew only if what it shows has changed, and puts the focus back where it was.
+// Draws a region anew only if what it shows has changed, and puts focus and scrolling back where they were.
 const drawn = new WeakMap();
 
 export function show(region, content, draw) {
@@ -56,7 +56,9 @@ export function show(region, content, draw) {
   drawn.set(region, now);
   const held = document.activeElement;
   const key = region.contains(held) ? held.dataset.key : undefined;
+  const places = new Map([...region.querySelectorAll("[data-scroll]")].map((node) => [node.dataset.scroll, node.scrollTop]));
   region.replaceChildren(...[draw()].flat().filter(Boolean));
+  for (const node of region.querySelectorAll("[data-scroll]")) node.scrollTop = places.get(node.dataset.scroll) ?? 0;
   if (key) region.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
   return true;
 }

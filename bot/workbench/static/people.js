@@ -14,19 +14,23 @@ export function people(view, state, go) {
     h("label", { for: "find", class: "hidden" }, "Find a person"),
     h("input", {
       id: "find", type: "search", placeholder: "Find a person", "data-key": "find", value: state.find, autocomplete: "off",
-      oninput: (event) => { state.find = event.target.value; sieve(event.target.closest(".people"), state.find); },
-    }));
+      oninput: (event) => { state.find = event.target.value; sieve(event.target.closest(".people"), state); },
+    }),
+    h("label", { class: "only-new" }, h("input", {
+      type: "checkbox", "data-key": "only-new", checked: state.onlyNew,
+      onchange: (event) => { state.onlyNew = event.target.checked; sieve(event.target.closest(".people"), state); },
+    }), `Only with new messages (${view.people.filter((person) => person.unread).length})`));
   const groups = new Map();
   for (const person of view.people) {
     if (!groups.has(person.agency)) groups.set(person.agency, []);
     groups.get(person.agency).push(person);
   }
-  const list = h("div", { class: "agencies" }, [...groups].map(([agency, members], place) =>
+  const list = h("div", { class: "agencies", "data-scroll": "agencies" }, [...groups].map(([agency, members], place) =>
     h("section", { class: "agency", "aria-labelledby": `agency-${place}` },
       h("h2", { id: `agency-${place}` }, agency),
       h("ul", {}, members.map((person) => h("li", {}, entry(person, state.person === person.id, go)))))));
   const nodes = [picker, list];
-  queueMicrotask(() => sieve(list.parentElement, state.find));
+  queueMicrotask(() => sieve(list.parentElement, state));
   return nodes;
 }
 
@@ -43,10 +47,12 @@ function entry(person, chosen, go) {
     person.unread ? h("span", { class: "dot" }, String(person.unread), unseen(" new")) : ""));
 }
 
-function sieve(root, words) {
-  const wanted = words.trim().toLowerCase();
+// Hides whom one is not looking for; the person looked at stays.
+function sieve(root, { find, onlyNew }) {
+  const wanted = find.trim().toLowerCase();
   for (const button of root?.querySelectorAll(".person") ?? []) {
-    button.parentElement.hidden = Boolean(wanted) && !button.dataset.words.includes(wanted);
+    const old = onlyNew && !button.matches(".unread, .chosen");
+    button.parentElement.hidden = old || !button.dataset.words.includes(wanted);
   }
   for (const group of root?.querySelectorAll(".agency") ?? []) {
     group.hidden = !group.querySelector("li:not([hidden])");
