@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar, assert_never
 
 import structlog
@@ -144,14 +144,19 @@ class Turns:
     async def _again(
         self, who: Principal, token: str, values: Mapping[str, str], faults: Faults
     ) -> Json:
-        """The form once more with everything that was typed, whatever the desk can still do."""
+        """The form once more with everything that was typed, whatever the desk can still do.
+
+        It keeps the token it was submitted with, which is its idempotency key: what was saved
+        after all, though nobody heard of it, must not be done a second time.
+        """
         try:
             reply = await _bounded(self._desk.press(who, token), _AGAIN_WITHIN)
         except _Trouble:
             return _dialog(platforms.TROUBLE_TITLE, draw_kept(token, values))
         if not isinstance(reply, ShowForm):
             return _in_dialog(reply)
-        return _dialog(reply.form.title, draw_form(reply.form, values, faults))
+        form = replace(reply.form, token=token)
+        return _dialog(form.title, draw_form(form, values, faults))
 
 
 async def _bounded(asked: Awaitable[T], within: float = _DESK_WITHIN) -> T:

@@ -121,7 +121,11 @@ async def _read(reader: asyncio.StreamReader) -> Taken | None:
 
 
 def _response(status: int, headers: dict[str, str], body: bytes, *, cut: bool) -> bytes:
-    stated = {"Content-Type": "application/json", "Content-Length": str(len(body))} | headers
+    stated = {
+        "Content-Type": "application/json",
+        "Content-Length": str(len(body)),
+        "Connection": "close",
+    } | headers
     lines = "".join(f"{name}: {value}\r\n" for name, value in stated.items())
     sent = body[: len(body) // 2] if cut else body
     return f"HTTP/1.1 {status} Said\r\n{lines}\r\n".encode() + sent

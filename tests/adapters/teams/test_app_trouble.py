@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ import structlog
 from adapters.ledger.memory import MemoryCabinet, MemoryLedger
 from adapters.teams.addresses import find
 from adapters.teams.courier import TeamsCourier
-from core.cards import (
+from core.cards import Faults, (
     Say,
     ShowForm,
 )
@@ -51,6 +52,19 @@ async def test_a_desk_in_trouble_keeps_the_form_open(
     assert texts(drawn)[0] == platforms.NOT_SAVED
     (field,) = elements(drawn, "Input.")
     assert field["value"] == TYPED["what"]
+
+
+@pytest.mark.parametrize("reply", [None, Faults(fields={"what": "Say more."})])
+async def test_a_form_drawn_again_keeps_its_token(office: Office, reply: Faults | None) -> None:
+    """The token is the idempotency key: a save nobody heard of must not happen twice."""
+    office.desk.presses["form-1"] = ShowForm(replace(FORM, token="fresh"))
+    if reply is None:
+        office.desk.submit_raises = LedgerUnavailable()
+    else:
+        office.desk.submits["form-1"] = reply
+    _, body = await office.invoke("task/submit", submit())
+    (action,) = elements(card_of(body), "Action.Submit")
+    assert action["data"] == {"concord": "form-1"}
 
 
 @pytest.mark.parametrize("trouble", ["slow", "raising"])

@@ -17,7 +17,7 @@ from core.ports import (
 )
 from core.vocabulary import Miss, Platform
 from core.wording import teams
-from tests.adapters.teams.connector import PERSONAL, Fault
+from tests.adapters.teams.connector import PERSONAL, Connector, Fault
 from tests.adapters.teams.office import TENANT, USER, said
 from tests.adapters.teams.post_room import CARD, CHANNEL, Post
 from tests.adapters.teams.schema import check, texts
@@ -146,6 +146,16 @@ async def test_every_answer_to_a_redraw_has_its_outcome(
     with pytest.raises(expected):
         await post.courier.redraw(told.message, CARD)
     assert len(post.connector.taken) == 2
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_no_redirect_leads_off_the_list(post: Post, status: int) -> None:
+    """Neither message nor token goes anywhere else, whatever a connector answers."""
+    async with Connector().running() as elsewhere:
+        post.connector.faults = [Fault(status=status, headers={"Location": elsewhere.url})]
+        with pytest.raises(NotKnown):
+            await post.deliver()
+        assert elsewhere.connections == 0
 
 
 async def test_a_redraw_whose_answer_is_lost_is_sent_once(post: Post) -> None:

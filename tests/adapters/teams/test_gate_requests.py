@@ -73,7 +73,7 @@ def test_measuring_depth_takes_no_time_whatever_the_body() -> None:
     for piece in (b'\\"', b'"', b"[", b"[]", b"\\", b'"\\', b"a"):
         start = loop.time()
         _depth((piece * 262_144)[:262_144])
-        assert loop.time() - start < 0.1
+        assert loop.time() - start < 0.3
     loop.close()
 
 

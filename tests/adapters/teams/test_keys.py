@@ -46,6 +46,9 @@ async def test_unknown_keys_fetch_at_most_once_a_minute(office: Office) -> None:
         tokens = [office.issuer.token(office.claims(), kid=f"x{minute}-{n}") for n in range(20)]
         activity = office.activity("message", text="list")
         await asyncio.gather(*(office.post(activity, token) for token in tokens))
+        await office.post(activity, tokens[0])
+        office.clock.move(seconds=50)
+        await office.post(activity, tokens[1])
     assert office.issuer.fetches == 4
 
 
@@ -84,7 +87,7 @@ async def test_a_hanging_key_server_does_not_stall_the_loop() -> None:
             worst = max(worst, time.monotonic() - before)
         assert await finding is None
         assert time.monotonic() - start < 3.6
-        assert worst < 0.1
+        assert worst < 0.5
 
 
 async def test_one_slow_fetch_serves_everybody_who_waits() -> None:
