@@ -39,7 +39,7 @@ def repair(
         del holder[key]
         return False
     given = at(working, path)
-    plain = _plain(given, error, allowed.words(model, path))
+    plain = _plain(given, error, path, model)
     stand_in = plain if plain is not None else _stand_in(model, path)
     if stand_in is not None:
         holder[key] = stand_in
@@ -52,21 +52,25 @@ def _holder(working: Value, path: Path) -> Any:
     return at(working, path[:-1])
 
 
-def _plain(given: Value, error: ErrorDetails, words: list[str]) -> Value:
+def _plain(given: Value, error: ErrorDetails, path: Path, model: type[BaseModel]) -> Value:
     """What was plainly meant, or None."""
     kind = error["type"]
     if kind in {"enum", "literal_error"} and isinstance(given, str):
-        return near(given, words) or None
+        return near(given, allowed.words(model, path)) or None
     if kind == "string_type" and isinstance(given, bool | int | float):
         return str(given)
-    if kind == "tuple_type" and isinstance(given, bool | int | float | str | dict):
-        return [given]
+    if kind == "tuple_type" and given is not None:  # one entry, written without the list
+        return [given] if isinstance(given, dict) == bool(_entry_keys(model, path)) else None
     if kind == "string_too_long" and isinstance(given, str):
         return given[: int(error.get("ctx", {}).get("max_length", 0))]
     if kind == "string_pattern_mismatch" and isinstance(given, str):
         name = re.sub(r"[^a-z0-9_]+", "_", given.lower()).strip("_")
         return name if re.fullmatch(str(error.get("ctx", {}).get("pattern")), name) else None
     return None
+
+
+def _entry_keys(model: type[BaseModel], path: Path) -> list[str]:
+    return allowed.keys(model, (*path, 0))
 
 
 def _stand_in(model: type[BaseModel], path: Path) -> Value:

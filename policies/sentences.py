@@ -57,8 +57,8 @@ def sentence(error: ErrorDetails, path: Path, given: Value, model: type[BaseMode
         return _not_text(key, given)
     if kind == "string_pattern_mismatch":
         wanted = WORDS.get(str(context.get("pattern")), "another form")
-        wrong = shown(given if error["loc"] == path else key)
-        return f"“{key}” is {wrong}, which is not written as it must be: {wanted}."
+        what = f"“{key}” is {shown(given)}, which" if error["loc"] == path else f"“{key}”"
+        return f"{what} is not written as it must be: {wanted}."
     return _fill(_SENTENCES.get(kind, _OTHER), key, given, error["msg"], context)
 
 

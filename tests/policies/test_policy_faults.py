@@ -120,6 +120,8 @@ def test_no_text_makes_a_traceback(text: str) -> None:
         ('closes: "17:00"', 'closes: "07:00"', "must close after it opens"),
         ("subjects: [child]", "subjects: child", "must be a list"),
         ("subjects: [child]", "subjects: []", "at least 1 entry"),
+        ("  HOU-80: Kept", "  HOU-8: Kept", "“HOU-8” is not written as it must be"),
+        ("tell: [director, partnership_office]", "tell:", "“tell” is empty"),
         ("inside_next: false", "inside_next: no", "must be true or false"),
         ("format: 1", "format: 2", "Expected one of: 1"),
     ],
