@@ -12,7 +12,8 @@ import structlog
 from adapters.ledger.memory import MemoryCabinet, MemoryLedger
 from adapters.teams.addresses import find
 from adapters.teams.courier import TeamsCourier
-from core.cards import Faults, (
+from core.cards import (
+    Faults,
     Say,
     ShowForm,
 )
