@@ -17,7 +17,7 @@ from adapters.ledger.engine import Store, open_store
 from adapters.ledger.sql import SqlCabinet, SqlLedger
 from adapters.vault import KeyRing, Vault
 from core.ports import KeyMissing, Tampered
-from core.record import Breach
+from core.record import Breach, canonical
 from tests.adapters.ledger.stories import SECRET, accepted, batch, note
 from tests.databases import PATIENCE, connect, make_vault
 
@@ -181,7 +181,8 @@ async def test_a_record_recomputed_around_a_changed_text_is_found(
         row = (await connection.execute(text("SELECT * FROM cases WHERE id='c1'"))).one()
         key = sealing.key_of(vault, "c1", row)
         assert key is not None
-        forged = vault.seal(key, sealing.private_place("c1", 2), b'{"private":{}}')
+        words = canonical({"case": "c1", "sequence": 2, "private": {"text": "forged"}})
+        forged = vault.seal(key, sealing.private_place("c1", 2), words)
         await connection.execute(
             text("UPDATE entries SET private=:new WHERE \"case\"='c1' AND sequence=2"),
             {"new": forged},
