@@ -121,6 +121,16 @@ def on_case(
             return (c.Decline(by=by, stage=stage, reason=text("reason")),)
         case Action.HAND_TO_DEPUTY:
             return (c.HandToDeputy(by=by, stage=stage, deputy=text("deputy")),)
+        case Action.NAME_OTHER_SIDE:
+            agency, team, counterpart = _with_whom(values.get("with_whom", ""), setting)
+            return (
+                c.NameOtherSide(
+                    by=by,
+                    receiving_agency=agency,
+                    receiving_team=team,
+                    counterpart=counterpart,
+                ),
+            )
         case Action.DISCUSS:
             return (_discussion(values, by, stage, setting),)
         case Action.PROPOSE:

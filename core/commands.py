@@ -61,6 +61,15 @@ class HandToDeputy(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NameOtherSide(Command):
+    """Say which agency a case is with that was opened in haste without naming one."""
+
+    receiving_agency: str
+    receiving_team: str
+    counterpart: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordDiscussion(Command):
     """Write down a discussion."""
 
@@ -246,6 +255,7 @@ AnyCommand = (
     | Accept
     | Decline
     | HandToDeputy
+    | NameOtherSide
     | RecordDiscussion
     | ProposeOutcome
     | ConfirmOutcome

@@ -16,6 +16,7 @@ NEEDED: dict[type[c.Command], Action] = {
     c.Accept: Action.ACCEPT,
     c.Decline: Action.DECLINE,
     c.HandToDeputy: Action.HAND_TO_DEPUTY,
+    c.NameOtherSide: Action.NAME_OTHER_SIDE,
     c.RecordDiscussion: Action.DISCUSS,
     c.ProposeOutcome: Action.PROPOSE,
     c.ConfirmOutcome: Action.CONFIRM,
@@ -110,6 +111,8 @@ def _follow(case: Case, command: c.AnyCommand, setting: Setting) -> Decision:
             return asking.decline(case, command, setting)
         case c.HandToDeputy():
             return asking.hand_to_deputy(case, command, setting)
+        case c.NameOtherSide():
+            return asking.name_other_side(case, command, setting)
         case c.RecordDiscussion():
             return settling.discuss(case, command, setting)
         case c.ProposeOutcome():

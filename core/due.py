@@ -91,7 +91,7 @@ def _acceptance(case: Case, setting: Setting) -> Iterator[Coming]:
         state = case.side(side)
         if state.owner or case.passage.lapsed_at:
             continue
-        asked = case.passage.entered_at
+        asked = min((one.asked_at for one in state.contacts), default=case.passage.entered_at)
         waits = (CHASE_FIRST, CHASE_DEPUTY, CHASE_COORDINATOR)
         for step, wait in enumerate(waits, start=1):
             at = setting.calendar.next_working_moment(asked + wait)

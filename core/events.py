@@ -111,6 +111,16 @@ class ContactAsked(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherSideNamed(Happening):
+    """The receiving agency of a case opened without one is known now, and its contacts asked."""
+
+    receiving_agency: str
+    receiving_team: str
+    counterpart: str
+    asked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DiscussionRecorded(Happening):
     """A discussion took place, within one agency or between the two."""
 
@@ -339,6 +349,7 @@ Event = (
     | Accepted
     | Declined
     | HandedToDeputy
+    | OtherSideNamed
     | ContactAsked
     | DiscussionRecorded
     | OutcomeProposed

@@ -75,6 +75,8 @@ def _after(case: Case, event: e.Event) -> Case:
             return _ask(passed, event.side, event.deputy, event, "deputy")
         case e.ContactAsked():
             return _ask(case, event.side, event.person, event, event.why)
+        case e.OtherSideNamed():
+            return _other_side(case, event)
         case e.DiscussionRecorded():
             done = tuple((event.stage, task) for task in event.tasks)
             return replace(case, tasks_done=(*case.tasks_done, *done))
@@ -222,6 +224,14 @@ def _ask(case: Case, side: Side, person: str, event: e.Happening, why: str) -> C
     state = case.side(side)
     contact = Contact(person=person, asked_at=event.at, why=why)
     return _with_side(case, side, replace(state, contacts=(*state.contacts, contact)))
+
+
+def _other_side(case: Case, event: e.OtherSideNamed) -> Case:
+    contacts = tuple(Contact(person=p, asked_at=event.at, why="opened") for p in event.asked)
+    receiving = SideState(
+        agency=event.receiving_agency, team=event.receiving_team, contacts=contacts
+    )
+    return replace(case, receiving=receiving, counterpart=event.counterpart)
 
 
 def _mark(

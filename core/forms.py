@@ -102,6 +102,8 @@ def _content(
             people = deputies(person, case, setting)
             options = tuple(Option(p, described(p, setting.directory)) for p in people)
             return danger, [_choice("deputy", options)]
+        case Action.NAME_OTHER_SIDE:
+            return danger, [_choice("with_whom", groups=with_whom(setting, person))]
         case Action.DISCUSS if case:
             return danger, _discussion(case, setting)
         case Action.BRING_FORWARD:

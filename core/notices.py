@@ -61,6 +61,11 @@ def _notices(event: e.Event, before: Case, after: Case, setting: Setting) -> tup
                 *_to((event.deputy,), Purpose.ASKED, after, about="deputy"),
                 *_to((after.raiser,), Purpose.DECLINED, after, about=event.by),
             )
+        case e.OtherSideNamed():
+            return (
+                *_to(event.asked, Purpose.ASKED, after, about="opened"),
+                *_to((after.raiser,), Purpose.SHARED, after, about=event.by),
+            )
         case e.ContactAsked():
             return _to((event.person,), Purpose.ASKED, after, about=event.why)
         case e.DiscussionRecorded() | e.QuestionAnswered() | e.NoteAdded() | e.EntryCorrected():

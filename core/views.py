@@ -189,6 +189,8 @@ def _actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
     if unseen_by(person, case):
         offer(Action.ACKNOWLEDGE, Style.PRIMARY)
     offer(Action.IMMEDIATE_RISK, Style.DANGER)
+    if not case.receiving.agency:
+        offer(Action.NAME_OTHER_SIDE, Style.PRIMARY)
     offer(Action.DISCUSS)
     offer(Action.PROPOSE)
     if case.proposal and side is case.proposal.side.counterpart:

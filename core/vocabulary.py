@@ -123,6 +123,7 @@ class Action(StrEnum):
     ACCEPT = "accept"
     DECLINE = "decline"
     HAND_TO_DEPUTY = "hand_to_deputy"
+    NAME_OTHER_SIDE = "name_other_side"
     DISCUSS = "discuss"
     PROPOSE = "propose"
     CONFIRM = "confirm"

@@ -1,9 +1,11 @@
 """Taking a stage on: accepting, "not me", deputies, and who is asked when nobody answers."""
 
+from dataclasses import replace
+
 from core import commands as c
 from core import events as e
 from core.case import Case
-from core.contacts import further
+from core.contacts import ask, further
 from core.rules.moving import parties_of
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import Miss, Purpose, Side
@@ -73,6 +75,40 @@ def _side_asked(case: Case, person: str) -> Side | None:
         if any(c.person == person and not c.declined for c in state.contacts):
             return side
     return None
+
+
+def name_other_side(
+    case: Case, command: c.NameOtherSide, setting: Setting
+) -> tuple[e.Event, ...] | Refusal:
+    """Say which agency the case is with; its contacts at this stage are asked at once.
+
+    Only for a case opened on the immediate path without one (reading G9); the deadline, which has
+    been running, does not move.
+    """
+    if case.receiving.agency:
+        return Refusal(reason=Reason.ALREADY_DONE)
+    if command.receiving_agency not in setting.directory.agencies:
+        return Refusal(reason=Reason.UNKNOWN_CHOICE, input="with_whom")
+    if command.receiving_agency == case.raising.agency:
+        return Refusal(reason=Reason.OWN_AGENCY, input="with_whom")
+    parties = replace(
+        parties_of(case),
+        receiving_agency=command.receiving_agency,
+        receiving_team=command.receiving_team,
+        counterpart=command.counterpart,
+    )
+    stage = setting.policy.stage(case.stage)
+    found = ask(stage, Side.RECEIVING, parties, setting.policy, setting.directory)
+    return (
+        e.OtherSideNamed(
+            at=setting.now,
+            by=command.by,
+            receiving_agency=command.receiving_agency,
+            receiving_team=command.receiving_team,
+            counterpart=command.counterpart,
+            asked=found.people,
+        ),
+    )
 
 
 def ask_further(

@@ -6,7 +6,7 @@ from core import events as e
 from core.setting import Setting
 from core.vocabulary import Platform, Purpose
 from core.wording.deadlines import spoken_date, spoken_time
-from core.wording.names import MISS, SIDE, listed, name, stage
+from core.wording.names import MISS, SIDE, agency, listed, name, stage
 
 PURPOSE: dict[Purpose, str] = {
     Purpose.RECEIPT: "the receipt",
@@ -82,6 +82,9 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
                 "unreached": "the one before could not be reached",
             }.get(event.why, "the one before did not take it on")
             return f"{who(event.person)} was asked as well, because {why}."
+        case e.OtherSideNamed():
+            where = agency(event.receiving_agency, people)
+            return f"{by} named the other agency: {where}. Asked: {all_of(event.asked)}."
         case e.DiscussionRecorded():
             between = "between the agencies" if event.between_agencies else "within the agency"
             late = " Recorded on a later day." if event.late else ""

@@ -10,6 +10,7 @@ LABEL: Final[dict[Action, str]] = {
     Action.ACCEPT: "Accept",
     Action.DECLINE: "Not me",
     Action.HAND_TO_DEPUTY: "Hand to a deputy",
+    Action.NAME_OTHER_SIDE: "Name the other agency",
     Action.DISCUSS: "Record a discussion",
     Action.PROPOSE: "Propose an outcome",
     Action.CONFIRM: "Confirm the outcome",

@@ -97,8 +97,8 @@ def sentence(refusal: Refusal, setting: Setting | None = None) -> str:
             return "Please choose one of the entries on the list."
         case Reason.OWN_AGENCY:
             return (
-                "That is your own agency. This policy is for disagreements between agencies; "
-                "inside your own, use your agency's procedure. If a child is at risk, do not wait."
+                "That is the raising agency itself. This policy is for disagreements between agencies; "
+                "inside one, use its own procedure. If a child is at risk, do not wait."
             )
         case Reason.EMPTY:
             return "Please fill this in."
