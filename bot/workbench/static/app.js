@@ -130,19 +130,31 @@ function announce(shown) {
   if (before !== undefined && count > before) region("live").textContent = `Concord to ${shown.name}: ${shown.messages.at(-1).text}`;
 }
 
+// One thing after another; the same thing once more, while it is being done, is a double click.
+const waiting = [];
+
 async function send(what, order) {
-  if (document.body.ariaBusy === "true") return;
+  const body = JSON.stringify(order);
+  if (waiting.includes(what + body)) return;
+  waiting.push(what + body);
+  if (waiting.length > 1) return;
   document.body.ariaBusy = "true";
+  while (waiting.length) {
+    const [first] = waiting;
+    const brace = first.indexOf("{");
+    await tell(first.slice(0, brace), first.slice(brace));
+    waiting.shift();
+  }
+  document.body.ariaBusy = "false";
+}
+
+async function tell(what, body) {
   try {
-    const response = await fetch(`/workbench/${what}`, {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(order),
-    });
+    const response = await fetch(`/workbench/${what}`, { method: "POST", headers: { "Content-Type": "application/json" }, body });
     const text = await response.text();
     if (!response.ok) note(text.startsWith("{") ? JSON.parse(text).error : text);
   } catch (problem) {
     note(`The workbench does not answer. ${problem.message}`);
-  } finally {
-    document.body.ariaBusy = "false";
   }
   await look();
 }
