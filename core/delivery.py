@@ -4,7 +4,7 @@ Sent is not reached: only a person's Accept is proof. Nothing returns quietly fr
 delivery; the table of what each answer means is in the couriers, what follows from it is here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
@@ -14,10 +14,10 @@ from core.cards import Card
 from core.case import Case
 from core.casework import Casework
 from core.directory import Channel
-from core.evolve import fold
+from core.evolve import evolve, fold
 from core.minting import stamp_card
 from core.notices import Notice
-from core.pointers import pointer, still_true
+from core.pointers import final, pointer, still_true
 from core.ports import (
     Chance,
     Clock,
@@ -35,6 +35,7 @@ from core.ports import (
     Settlement,
     Told,
 )
+from core.record import Entry
 from core.setting import Setting
 from core.vocabulary import Miss, Platform, Purpose
 
@@ -47,6 +48,8 @@ LANE_REST: Final = timedelta(minutes=1)
 """How long a lane that is down rests before it is tried again."""
 PATIENCE: Final = timedelta(minutes=10)
 """Not delivered by then: a human is told (promise P5), and the trying goes on."""
+FOR_GOOD: Final = 2_000_000_000
+"""Drawn as of this entry, which no case will ever have: never to be drawn again."""
 GIVE_UP: Final = timedelta(days=3)
 """After this the trying ends too; a human was told long before."""
 
@@ -292,21 +295,35 @@ class Delivery:
 
     async def redraw(self, owed: Owed) -> None:
         """Bring a told message up to date, if the case's moving on changed what it shows."""
-        entries = await self._ledger.read(owed.case)
-        case = fold(entries)
-        if case is None:
-            return
-        setting = self._casework.setting(case)
+        await self.redraw_all((owed,))
+
+    async def redraw_all(self, owed: Sequence[Owed]) -> None:
+        """Bring told messages up to date; each case is read once, however many it has.
+
+        Nothing is raised for a platform's failure; what is not settled is handed out again.
+        """
+        for case_id in dict.fromkeys(one.case for one in owed):
+            entries = await self._ledger.read(case_id)
+            mine = [one for one in owed if one.case == case_id]
+            earlier = _as_of({one.drawn_sequence for one in mine}, entries)
+            case = fold(entries)
+            if case is None:
+                continue
+            setting = self._casework.setting(case)
+            for one in mine:
+                await self._redraw(one, earlier.get(one.drawn_sequence), case, setting)
+
+    async def _redraw(self, owed: Owed, earlier: Case | None, case: Case, setting: Setting) -> None:
         notice = notice_of(owed.debt)
         now = pointer(notice, case, setting)
-        earlier = fold(entry for entry in entries if entry.sequence <= owed.drawn_sequence)
-        person = setting.directory.people.get(notice.person)
-        if person is not None and (earlier is None or pointer(notice, earlier, setting) != now):
+        known = notice.person in setting.directory.people
+        if known and (earlier is None or pointer(notice, earlier, setting) != now):
             platform, _, message = owed.message.partition("|")
             card = await stamp_card(self._ledger, notice.person, now)
             if not await self._redrawn(owed, Platform(platform), message, card):
                 return
-        await self._ledger.drawn(owed.id, case.sequence)
+        shown = FOR_GOOD if final(notice, case) else case.sequence
+        await self._ledger.drawn(owed.id, shown)
 
     async def _redrawn(self, owed: Owed, platform: Platform, message: str, card: Card) -> bool:
         """Whether there is nothing more to do: redrawn, or past redrawing. False: try again."""
@@ -325,6 +342,17 @@ class Delivery:
         except DeliveryFailed as failed:
             self._alarm(failed.code, owed.debt.key)
         return True
+
+
+def _as_of(sequences: set[int], entries: Iterable[Entry]) -> dict[int, Case]:
+    """The case as it stood at each of these entries, folded once."""
+    found: dict[int, Case] = {}
+    case: Case | None = None
+    for entry in entries:
+        case = evolve(case, entry.event, entry.case, entry.sequence)
+        if entry.sequence in sequences:
+            found[entry.sequence] = case
+    return found
 
 
 def notice_of(debt: Debt) -> Notice:

@@ -59,6 +59,33 @@ def still_true(notice: Notice, case: Case) -> bool:
     return True
 
 
+def final(notice: Notice, case: Case) -> bool:
+    """Whether a told message will not change any more, so that it need not be drawn again."""
+    if notice.purpose is Purpose.IMMEDIATE_RISK:
+        return case.risk is None
+    if notice.about.startswith("risk:"):
+        return not still_true(notice, case)
+    if notice.purpose is Purpose.REMINDER and _superseded(notice.about, case):
+        return True
+    if notice.stage != case.stage:
+        return True
+    return (
+        notice.purpose in ENDING
+        and notice.purpose is not Purpose.ASKED
+        and (not still_true(notice, case))
+    )
+
+
+def _superseded(key: str, case: Case) -> bool:
+    """Whether a later reminder of the same row has gone out."""
+    row, _, step = key.rpartition(":")
+    later = (done.rpartition(":") for done in case.reminded)
+    return step.isdecimal() and any(
+        other == row and number.isdecimal() and int(number) > int(step)
+        for other, _, number in later
+    )
+
+
 def _still_to_do(key: str, case: Case) -> bool:
     """Whether what a reminder is of has not been done meanwhile."""
     kind, _, rest = key.partition(":")
