@@ -96,7 +96,8 @@ def _acceptance(case: Case, setting: Setting) -> Iterator[Coming]:
         for step, wait in enumerate(waits, start=1):
             at = setting.calendar.next_working_moment(asked + wait)
             if at < case.passage.due:
-                yield Coming(at, f"chase:{number}:{side}:{step}")
+                kind = "chase" if state.contacts else "vacant"
+                yield Coming(at, f"{kind}:{number}:{side}:{step}")
 
 
 def _hand_up(case: Case) -> Iterator[Coming]:

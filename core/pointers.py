@@ -104,6 +104,8 @@ def _still_to_do(key: str, case: Case) -> bool:
             return open_here and case.hand_up is not None and not case.hand_up.done
         case "chase":
             return open_here and not case.side(Side(rest.split(":")[1])).owner
+        case "vacant":
+            return open_here and not case.side(Side(rest.split(":")[1])).contacts
         case "overdue":
             return open_here and case.passage.lapsed_at is not None
         case _:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from core import commands as c
 from core import events as e
 from core.case import Case
-from core.contacts import ask, further
+from core.contacts import ask, further, once
 from core.rules.moving import parties_of
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import Miss, Purpose, Side
@@ -93,6 +93,7 @@ def name_other_side(
         return Refusal(reason=Reason.OWN_AGENCY, input="with_whom")
     parties = replace(
         parties_of(case),
+        acted_raising=once((*case.raising.acted, *case.raising.asked)),
         receiving_agency=command.receiving_agency,
         receiving_team=command.receiving_team,
         counterpart=command.counterpart,

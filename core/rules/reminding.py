@@ -21,7 +21,7 @@ def remind(case: Case, command: c.Remind, setting: Setting) -> tuple[e.Event, ..
     people = tuple(p for p in once(_people(case, command.key, setting)) if p)
     reminded = e.Reminded(at=setting.now, by="", key=command.key, people=people)
     kind, *rest = command.key.split(":")
-    if kind == "chase" and rest[2] in {CHASE_DEPUTY_STEP, CHASE_COORDINATOR_STEP}:
+    if kind in {"chase", "vacant"} and rest[2] in {CHASE_DEPUTY_STEP, CHASE_COORDINATOR_STEP}:
         return (reminded, *ask_further(case, Side(rest[1]), "not_accepted", setting))
     return (reminded,)
 
@@ -39,6 +39,8 @@ def _people(case: Case, key: str, setting: Setting) -> tuple[str, ...]:
             waiting = contacts_waiting(case.side(Side(rest[1])))
             alone = not waiting or rest[2] == CHASE_COORDINATOR_STEP
             return (*waiting, *coordinators) if alone else waiting
+        case "vacant":
+            return coordinators or (case.raiser,)
         case "handup":
             by = case.hand_up.by if case.hand_up else ""
             return (by, *coordinators)

@@ -46,6 +46,7 @@ def _reminder_headline(kind: str, ref: str) -> str:
         "on": f"{ref} is due today",
         "overdue": f"{ref} is overdue at the last stage",
         "chase": f"{ref} is waiting for somebody to accept it",
+        "vacant": f"{ref} is waiting for somebody who can be asked",
         "handup": f"{ref}: has it been handed up?",
         "confirm": f"{ref}: the proposed outcome waits for your answer",
         "copy": f"{ref}: is a copy on the file?",
@@ -236,6 +237,9 @@ def _reminder(case: Case, about: str, setting: Setting) -> str:
             return f"Its last stage ran out at {due}. No outcome is recorded yet."
         case "chase":
             return f"Nobody on your side has accepted it yet. It lapses at {due}."
+        case "vacant":
+            side = about.split(":")[2] if about.count(":") > 1 else ""
+            return f"{_nobody(f'side:{side}', setting)} It lapses at {due}."
         case "handup":
             return (
                 f"{name(case.hand_up.by, setting.directory) if case.hand_up else 'The contact'} "
