@@ -17,6 +17,9 @@ from tests.adapters.on_slack.stand_in import refusing
 
 ANNA = Principal(Platform.SLACK, TEAM, USER)
 
+IN_TIME = WHOLE_SECONDS + 0.6
+"""What a busy machine may add; Slack itself waits three seconds."""
+
 
 def said(answer: dict[str, Any]) -> str:
     """Return the blocks of an answer as text."""
@@ -64,8 +67,13 @@ async def test_a_slow_desk_is_answered_for_in_time(office: Office, stubborn: boo
     office.desk.stubborn = stubborn
     began = time.monotonic()
     answer = await office.answer(slash())
-    assert DESK_SECONDS <= time.monotonic() - began < 3
+    assert DESK_SECONDS <= time.monotonic() - began < IN_TIME
     assert platforms.COMMAND_AGAIN in said(answer)
+
+
+def test_there_is_time_left_for_the_way_back() -> None:
+    """Slack counts three seconds at its own end."""
+    assert DESK_SECONDS < WHOLE_SECONDS <= 2.8
 
 
 async def test_a_slow_slack_does_not_hold_up_the_answer(office: Office) -> None:
@@ -74,7 +82,7 @@ async def test_a_slow_slack_does_not_hold_up_the_answer(office: Office) -> None:
     office.slack.delays["views.open"] = 3.5
     began = time.monotonic()
     answer = await office.answer(slash())
-    assert WHOLE_SECONDS <= time.monotonic() - began < 3
+    assert WHOLE_SECONDS <= time.monotonic() - began < IN_TIME
     assert platforms.NOT_OPENED in said(answer)
 
 
@@ -83,7 +91,7 @@ async def test_a_late_submission_says_not_saved_in_the_form(office: Office) -> N
     office.desk.seconds = 3.2
     began = time.monotonic()
     answer = await office.answer(submitted())
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < IN_TIME
     assert answer == {"response_action": "errors", "errors": {"field-why": platforms.NOT_SAVED}}
 
 
@@ -214,7 +222,7 @@ async def test_a_slow_press_is_answered_for(office: Office) -> None:
     office.desk.seconds = 3.2
     began = time.monotonic()
     await office.answer(pressed())
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < IN_TIME
     assert platforms.PRESS_AGAIN in str(office.slack.last("views.open")["view"])
 
 
