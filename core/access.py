@@ -35,6 +35,7 @@ ALLOWED: Final[dict[Action, frozenset[Relation]]] = {
     Action.ACKNOWLEDGE: EVERYBODY,
     Action.BRING_FORWARD: EVERYBODY,
     Action.WITHDRAW_RISK: ACTING,
+    Action.DETAILS: ON_A_SIDE,
     Action.SUPPORT: ON_A_SIDE,
     Action.COPIED: ON_A_SIDE,
     Action.HAND_UP: ON_A_SIDE,

@@ -151,9 +151,15 @@ def on_case(
             return (c.RejectOutcome(by=by, stage=stage, reason=text("reason"), proposal=read),)
         case Action.HAND_UP:
             return (c.ConfirmHandUp(by=by, stage=stage),)
+        case Action.DETAILS:
+            return (_details(values, by, setting),)
         case Action.ESCALATE:
             answers = _answers(values, by, stage, setting)
-            return (*answers, c.EscalateNow(by=by, stage=stage, reason=text("reason")))
+            return (
+                _details(values, by, setting),
+                *answers,
+                c.EscalateNow(by=by, stage=stage, reason=text("reason")),
+            )
         case Action.BRING_FORWARD:
             moment = _moment(values, setting)
             if moment is None:
@@ -241,3 +247,9 @@ def _discussion(
         account=values.get("account", "").strip(),
         tasks=tuple(t for t in values.get("tasks", "").split(",") if t),
     )
+
+
+def _details(values: Mapping[str, str], by: str, setting: Setting) -> c.SupplyDetails:
+    """What was filled in of the fields that travel with a hand-up."""
+    known = {one.id for one in setting.policy.fields if one.at == "hand_up"}
+    return c.SupplyDetails(by=by, answers={k: v for k, v in values.items() if k in known})

@@ -181,6 +181,13 @@ class AddNote(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupplyDetails(Command):
+    """Fill in what the policy wants to travel with a hand-up, by field id."""
+
+    answers: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskForSupport(Command):
     """Ask one's own line for support."""
 
@@ -269,6 +276,7 @@ AnyCommand = (
     | InvokeOverride
     | AnswerQuestion
     | AddNote
+    | SupplyDetails
     | AskForSupport
     | CorrectEntry
     | TickCopied

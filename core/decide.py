@@ -30,6 +30,7 @@ NEEDED: dict[type[c.Command], Action] = {
     c.InvokeOverride: Action.OVERRIDE,
     c.AnswerQuestion: Action.ANSWER,
     c.AddNote: Action.NOTE,
+    c.SupplyDetails: Action.DETAILS,
     c.AskForSupport: Action.SUPPORT,
     c.CorrectEntry: Action.CORRECT,
     c.TickCopied: Action.COPIED,
@@ -139,6 +140,8 @@ def _follow(case: Case, command: c.AnyCommand, setting: Setting) -> Decision:
             return settling.answer(case, command, setting)
         case c.AddNote():
             return noting.note(case, command, setting)
+        case c.SupplyDetails():
+            return noting.supply(case, command, setting)
         case c.AskForSupport():
             return noting.support(case, command, setting)
         case c.CorrectEntry():

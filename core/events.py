@@ -272,6 +272,14 @@ class NoteAdded(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DetailsSupplied(Happening):
+    """What has to travel with a hand-up was filled in."""
+
+    answers: dict[str, str] = field(metadata=PRIVATE)
+    """By field id of the policy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SupportAsked(Happening):
     """Somebody asked their own line for support."""
 
@@ -367,6 +375,7 @@ Event = (
     | PeopleInformed
     | QuestionAnswered
     | NoteAdded
+    | DetailsSupplied
     | SupportAsked
     | EntryCorrected
     | CopiedToFile

@@ -133,6 +133,8 @@ def _after(case: Case, event: e.Event) -> Case:
             return replace(case, answered=(*case.answered, answer))
         case e.SupportAsked():
             return _inform(case, event.told)
+        case e.DetailsSupplied():
+            return replace(case, answers={**case.answers, **event.answers})
         case e.NoteAdded() | e.EntryCorrected():
             return case
         case e.CopiedToFile():
@@ -227,9 +229,18 @@ def _ask(case: Case, side: Side, person: str, event: e.Happening, why: str) -> C
 
 
 def _other_side(case: Case, event: e.OtherSideNamed) -> Case:
-    contacts = tuple(Contact(person=p, asked_at=event.at, why="opened") for p in event.asked)
-    receiving = SideState(
-        agency=event.receiving_agency, team=event.receiving_team, contacts=contacts
+    """Whoever has been asked for the side, or holds it, stays."""
+    state = case.receiving
+    asked = tuple(
+        Contact(person=p, asked_at=event.at, why="opened")
+        for p in event.asked
+        if p not in state.asked
+    )
+    receiving = replace(
+        state,
+        agency=event.receiving_agency,
+        team=event.receiving_team,
+        contacts=(*state.contacts, *asked),
     )
     return replace(case, receiving=receiving, counterpart=event.counterpart)
 

@@ -24,7 +24,7 @@ from core.case import Case
 from core.contacts import once
 from core.policy import Field, Question
 from core.rules.asking import deputies
-from core.rules.moving import entry_stages, open_questions
+from core.rules.moving import details_owed, entry_stages, open_questions
 from core.rules.opening import LINE, TEXT, needs_date, opening_fields
 from core.rules.settling import askable
 from core.setting import Setting
@@ -96,6 +96,8 @@ def _content(
             return [*danger, *_proposal(case)], [_yes_no("still_at_risk")]
         case Action.ESCALATE if case:
             return [*danger, Text(ask.ESCALATE_FIRST)], _escalate(case, setting)
+        case Action.DETAILS if case:
+            return danger, _details(case, setting, leaving=False)
         case Action.ANSWER if case:
             return danger, [x for q in askable(case, setting) for x in _question(q)]
         case Action.HAND_TO_DEPUTY if case:
@@ -311,11 +313,15 @@ def _proposal(case: Case | None) -> list[Block]:
     return [Facts(facts), Text(ask.CONFIRM_FIRST)]
 
 
+def _details(case: Case, setting: Setting, *, leaving: bool) -> list[Input]:
+    return [_field(one) for one in details_owed(case, setting, leaving=leaving)]
+
+
 def _escalate(case: Case, setting: Setting) -> list[Input]:
     one = setting.policy.stage(case.stage)
     open_ids = open_questions(case, one)
     asked = [x for q in one.questions if q.id in open_ids for x in _question(q)]
-    return [_text("reason"), *asked]
+    return [_text("reason"), *asked, *_details(case, setting, leaving=True)]
 
 
 def _question(question: Question) -> list[Input]:

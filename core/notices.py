@@ -65,10 +65,17 @@ def _notices(event: e.Event, before: Case, after: Case, setting: Setting) -> tup
             return (
                 *_to(event.asked, Purpose.ASKED, after, about="opened"),
                 *_to((after.raiser,), Purpose.SHARED, after, about=event.by),
+                *_nobody_on(Side.RECEIVING, after, setting),
             )
         case e.ContactAsked():
             return _to((event.person,), Purpose.ASKED, after, about=event.why)
-        case e.DiscussionRecorded() | e.QuestionAnswered() | e.NoteAdded() | e.EntryCorrected():
+        case (
+            e.DiscussionRecorded()
+            | e.QuestionAnswered()
+            | e.NoteAdded()
+            | e.DetailsSupplied()
+            | e.EntryCorrected()
+        ):
             return _to(_sharing(after), Purpose.SHARED, after, about=event.by)
         case e.OutcomeProposed():
             other = after.side(event.side.counterpart).current
@@ -186,12 +193,18 @@ def _entered(
     found.extend(_to(event.informed, Purpose.INFORMED, after, about="seat"))
     found.extend(_nobody(event.gaps, after, setting))
     for side in Side:
-        if not after.side(side).contacts:
-            about = f"side:{side}"
-            found.extend(
-                _to(setting.directory.coordinators, Purpose.NOBODY, after, urgent=True, about=about)
-            )
+        found.extend(_nobody_on(side, after, setting))
     return tuple(found)
+
+
+def _nobody_on(side: Side, after: Case, setting: Setting) -> tuple[Notice, ...]:
+    """A side for which nobody can be asked is the coordinators' business at once, or failing them
+    the raiser's.
+    """
+    if after.side(side).contacts:
+        return ()
+    people = setting.directory.coordinators or (after.raiser,)
+    return _to(people, Purpose.NOBODY, after, urgent=True, about=f"side:{side}")
 
 
 def _lapsed_at_last(event: e.StageLapsed, after: Case, setting: Setting) -> tuple[Notice, ...]:

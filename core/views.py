@@ -29,7 +29,7 @@ from core.pointers import overview, unseen_by
 from core.policy import Policy, Stage
 from core.record import Entry
 from core.rules.asking import deputies
-from core.rules.moving import open_questions
+from core.rules.moving import details_owed, open_questions
 from core.rules.settling import askable
 from core.setting import Setting
 from core.vocabulary import Action, CaseStatus, ChildStatus, Side
@@ -141,9 +141,9 @@ def _sides(case: Case, setting: Setting) -> Iterable[Block]:
 
 
 def _story(case: Case, entries: tuple[Entry, ...], setting: Setting) -> Iterable[Block]:
-    opened = entries[0].event if entries else None
-    if isinstance(opened, e.CaseOpened):
-        yield Facts(tuple(Fact(label, text) for label, text in written(opened, setting) if text))
+    told = (x.event for x in entries if isinstance(x.event, e.CaseOpened | e.DetailsSupplied))
+    for event in told:
+        yield Facts(tuple(Fact(label, text) for label, text in written(event, setting) if text))
     outcome = case.proposal or case.agreed
     if outcome:
         kind = say.PROPOSED if case.proposal else say.AGREED
@@ -167,6 +167,8 @@ def _to_do(case: Case, setting: Setting) -> Iterable[Block]:
         yield Text(say.still_to_do(open_tasks), Tone.QUIET)
     if asked:
         yield Text(say.still_to_decide(asked), Tone.QUIET)
+    if owed := details_owed(case, setting):
+        yield Text(say.still_to_travel([one.label for one in owed]), Tone.QUIET)
     if case.hand_up and not case.hand_up.done:
         yield Text(
             say.hand_up(described(case.hand_up.by, setting.directory), case.hand_up.explanation),
@@ -214,6 +216,8 @@ def _actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
         offer(Action.HAND_TO_DEPUTY)
     if person != case.raiser:
         offer(Action.DECLINE)
+    if details_owed(case, setting):
+        offer(Action.DETAILS)
     offer(Action.NOTE)
     offer(Action.SUPPORT)
     if case.risk:

@@ -135,6 +135,7 @@ class Action(StrEnum):
     OVERRIDE = "override"
     ANSWER = "answer"
     NOTE = "note"
+    DETAILS = "details"
     SUPPORT = "support"
     CORRECT = "correct"
     COPIED = "copied"

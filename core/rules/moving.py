@@ -9,7 +9,7 @@ from core import events as e
 from core.calendar import Deadline, due
 from core.case import Case
 from core.contacts import Asked, Parties, applies, ask, holders, once
-from core.policy import Clock, Notification, Stage
+from core.policy import Clock, Field, Notification, Stage
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import CaseStatus, Modality, Side, Since
 from core.wording.deadlines import ByProtectiveDate, explain
@@ -262,6 +262,21 @@ def bring_forward(
             beyond_limit=at < command.protective,
             reason=command.reason,
         ),
+    )
+
+
+def details_owed(case: Case, setting: Setting, *, leaving: bool = False) -> tuple[Field, ...]:
+    """The policy's fields that have to travel with the hand-ups so far and are still empty; with
+    ``leaving``, those of the hand-up out of the current stage as well.
+    """
+    policy = setting.policy
+    left = [passage.stage for passage in case.passages[:-1]]
+    stages = [policy.stage(one) for one in (*left, *([case.stage] if leaving else []))]
+    carried = {key for one in stages if one.hand_up for key in one.hand_up.carries}
+    return tuple(
+        one
+        for one in policy.fields
+        if one.at == "hand_up" and one.id in carried and not case.answers.get(one.id)
     )
 
 

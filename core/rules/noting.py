@@ -5,7 +5,8 @@ from core import events as e
 from core.case import Case
 from core.contacts import ask, once
 from core.rules.asking import deputies
-from core.rules.moving import parties_of
+from core.rules.moving import details_owed, parties_of
+from core.rules.opening import LINE, TEXT
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import Side
 
@@ -29,6 +30,22 @@ def correct(case: Case, command: c.CorrectEntry, setting: Setting) -> tuple[e.Ev
             at=setting.now, by=command.by, corrects=command.corrects, text=command.text
         ),
     )
+
+
+def supply(case: Case, command: c.SupplyDetails, setting: Setting) -> tuple[e.Event, ...] | Refusal:
+    """Fill in what has to travel with a hand-up; only what the policy asks for is kept."""
+    wanted = {one.id: one for one in details_owed(case, setting, leaving=True)}
+    given = {key: text.strip() for key, text in command.answers.items() if key in wanted}
+    for key, one in wanted.items():
+        limit = LINE if one.kind == "line" else TEXT
+        if len(given.get(key, "")) > limit:
+            return Refusal(reason=Reason.TOO_LONG, input=key, about=str(limit))
+        if key in given and one.required and not given[key]:
+            return Refusal(reason=Reason.EMPTY, input=key)
+    filled = {key: text for key, text in given.items() if text}
+    if not filled:
+        return ()
+    return (e.DetailsSupplied(at=setting.now, by=command.by, answers=filled),)
 
 
 def support(

@@ -12,7 +12,7 @@ from core.policy import Field, Policy, Stage
 from core.rules.moving import enter, entry_stages
 from core.rules.safety import alarm
 from core.setting import Reason, Refusal, Setting
-from core.vocabulary import Unit
+from core.vocabulary import Since, Unit
 
 LINE: Final = 150
 TEXT: Final = 3000
@@ -160,7 +160,7 @@ def _faults(command: c.OpenCase, setting: Setting, own_agency: str) -> Iterator[
 
 def opening_fields(policy: Policy) -> tuple[Field, ...]:
     """The policy's own fields that are asked for at opening."""
-    return tuple(one for one in policy.fields if one.at in {"opening", "hand_up"})
+    return tuple(one for one in policy.fields if one.at == "opening")
 
 
 def needs_date(policy: Policy) -> bool:
@@ -171,10 +171,13 @@ def needs_date(policy: Policy) -> bool:
 def earliest_day(policy: Policy, setting: Setting) -> date:
     """How far back the day the disagreement arose may lie: as long as the first stage lasts.
 
-    Earlier, the first stage would be over before it began; the person can escalate at once
+    The limit counted from that day is meant where there is one (Wandsworth's first two stages share
+    a working week). Earlier, the first stage would be over before it began; the person can escalate at once
     instead.
     """
-    span = policy.ladder[0].clock.span
+    first = policy.ladder[0]
+    whole = [cap.span for cap in first.caps if cap.since is Since.DISAGREEMENT_AROSE]
+    span = whole[0] if whole else first.clock.span
     days = span.value if span.unit is Unit.WORKING_DAYS else 5
     day = setting.today
     while setting.calendar.add_working_days(day, days) >= setting.today:

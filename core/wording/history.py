@@ -1,5 +1,6 @@
 """The record as a person reads it: one plain sentence for each event, and what was written."""
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from core import events as e
@@ -130,6 +131,8 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
             )
         case e.NoteAdded():
             return f"{by} added a note."
+        case e.DetailsSupplied():
+            return f"{by} completed what travels with the hand-up."
         case e.SupportAsked():
             return f"{by} asked for support from {all_of(event.told)}."
         case e.EntryCorrected():
@@ -157,14 +160,12 @@ def written(event: e.Event, setting: Setting) -> tuple[tuple[str, str], ...]:
     """What was written down, as (label, text): only for authorised eyes, never in a message."""
     match event:
         case e.CaseOpened():
-            labels = {field.id: field.label for field in setting.policy.fields}
-            answers = (
-                (labels.get(key, "Also written"), text)
-                for key, text in event.answers.items()
-                if text and text != event.subject
-            )
+            told = {key: text for key, text in event.answers.items() if text != event.subject}
+            answers = _labelled(told, setting)
             why = (("Why at a higher stage", event.entry_reason),) if event.entry_reason else ()
             return (("About", event.subject), *answers, *why)
+        case e.DetailsSupplied():
+            return _labelled(event.answers, setting)
         case e.DiscussionRecorded():
             return (("With", event.people), ("What was said", event.account))
         case e.OutcomeProposed():
@@ -187,6 +188,12 @@ def written(event: e.Event, setting: Setting) -> tuple[tuple[str, str], ...]:
             return (("Reason", event.reason),) if event.reason else ()
         case _:
             return ()
+
+
+def _labelled(answers: Mapping[str, str], setting: Setting) -> tuple[tuple[str, str], ...]:
+    """Answers under the words the policy asks for them with."""
+    labels = {field.id: field.label for field in setting.policy.fields}
+    return tuple((labels.get(key, "Also written"), text) for key, text in answers.items() if text)
 
 
 def _override(event_id: str, setting: Setting) -> str:

@@ -22,6 +22,7 @@ LABEL: Final[dict[Action, str]] = {
     Action.OVERRIDE: "Special circumstances",
     Action.ANSWER: "Answer a decision",
     Action.NOTE: "Add a note",
+    Action.DETAILS: "Complete the hand-up",
     Action.SUPPORT: "Ask for support",
     Action.CORRECT: "Correct an entry",
     Action.COPIED: "Copy is on our file",

@@ -182,7 +182,7 @@ def _lapsed(case: Case, about: str, setting: Setting) -> str:
     now = f"It is now at {stage(case.stage, setting.policy)}. {_holders(case, setting)}"
     if case.hand_up and not case.hand_up.done:
         by = name(case.hand_up.by, setting.directory)
-        now += f" {by} hands it up in person. {case.hand_up.explanation}"
+        now += f" {by} is to hand it up in person by {spoken_time(case.hand_up.due)}."
     return f"{was} {now}"
 
 

@@ -83,6 +83,11 @@ def still_to_decide(questions: Iterable[str]) -> str:
     return f"To be decided, with a reason: {' '.join(questions)}"
 
 
+def still_to_travel(labels: Iterable[str]) -> str:
+    """What the policy wants to travel with the hand-up and nobody has written yet."""
+    return f"To travel with the hand-up, not written yet: {'; '.join(labels)}"
+
+
 def hand_up(who: str, explanation: str) -> str:
     """The hand-up in person."""
     return f"{who} hands it up in person. {explanation}"
