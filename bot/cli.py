@@ -51,6 +51,7 @@ class _Concord(TyperGroup):
             _usage(error, as_json=as_json)
         except ProblemError as problem:
             complain(problem.said, as_json=as_json)
+            code = problem.code
         except BrokenPipeError:
             stop_writing()
             code = 0

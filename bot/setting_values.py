@@ -48,8 +48,8 @@ def key_bytes(text: str) -> bytes | None:
 
 
 def good_keys(keys: dict[str, SecretStr]) -> dict[str, SecretStr]:
-    """Check ids and lengths; an id that may be the secret itself is not repeated."""
-    for name, secret in keys.items():
+    """Check ids and lengths; what stands as an id may be the secret itself and is not repeated."""
+    for number, (name, secret) in enumerate(keys.items(), start=1):
         if not _KEY_ID.fullmatch(name):
             raise ValueError(
                 "every key needs an id of letters, digits, dots and dashes (at most 32), as in "
@@ -57,7 +57,7 @@ def good_keys(keys: dict[str, SecretStr]) -> dict[str, SecretStr]:
             )
         if len(key_bytes(secret.get_secret_value()) or b"") != KEY_SIZE:
             raise ValueError(
-                f"the key {name} must be {KEY_SIZE} bytes in base64, as made by "
+                f"key number {number} must be {KEY_SIZE} bytes in base64, as made by "
                 "“openssl rand -base64 32”."
             )
     return keys

@@ -36,7 +36,8 @@ class Said:
 class ProblemError(Exception):
     """The command cannot do what was asked; every reason at once."""
 
-    def __init__(self, *said: Said | str) -> None:
+    def __init__(self, *said: Said | str, code: int = MISUSE) -> None:
+        self.code = code
         self.said = tuple(one if isinstance(one, Said) else Said(one) for one in said)
         super().__init__("\n".join(map(str, self.said)))
 
@@ -129,7 +130,7 @@ def _show(lines: Iterable[Line]) -> None:
 def _table(group: list[Line], width: int) -> Table:
     grid = Table.grid(padding=(0, 2))
     widest = max(len(line.label) for line in group)
-    grid.add_column(max_width=max(12, min(widest, width // 2)))
+    grid.add_column(max_width=max(12, min(widest, width // 2)), overflow="fold")
     grid.add_column(overflow="fold")
     for line in group:
         grid.add_row(_cell(line.label, line.style), _cell(line.text, line.style))

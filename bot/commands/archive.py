@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -10,6 +10,7 @@ from typing import Final
 from adapters.clock import SystemClock
 from bot.commands.answer import Answer, ProblemError, Said
 from bot.commands.surroundings import (
+    KEY_MISSING,
     PATIENCE,
     look_at_database,
     sound_settings,
@@ -20,13 +21,16 @@ from bot.settings import Settings, for_serving
 from bot.shelves import open_shelves
 from bot.wiring import open_ledger
 from core.case import Case
-from core.ports import Cabinet, Ledger
+from core.evolve import fold
+from core.ports import Cabinet, Ledger, VaultRefused
 from core.record import Entry
 from core.reference import normalise
 from core.register import Register
 from core.setting import Setting
 
 _LONGEST_REASON: Final = 200
+UNREADABLE: Final = (ValueError, TypeError, AttributeError, LookupError)
+"""What reading and folding can raise once somebody has changed a record in the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,22 @@ class Archive:
             raise ProblemError(Said("There is no case with this reference here.", meant))
         return found
 
-    async def entries(self, case: str) -> tuple[Entry, ...]:
-        """A case's record. Raises ProblemError where it cannot be read any more."""
+    async def read(self, case_id: str) -> tuple[tuple[Entry, ...], Case]:
+        """A record and the case it tells of. Raises ProblemError where it was changed so that it
+        cannot be read any more.
+        """
+        entries: tuple[Entry, ...] = ()
         try:
-            return await self.ledger.read(case)
-        except ValueError:
-            said = "The record cannot be read: it was changed. Run “concord case verify”."
-            raise ProblemError(Said(said, case)) from None
+            entries = await self.ledger.read(case_id)
+            case = fold(entries)
+        except VaultRefused:
+            raise ProblemError(replace(KEY_MISSING, name=case_id)) from None
+        except UNREADABLE:
+            case = None
+        if case is None:
+            said = "This record cannot be read: it was changed. Run “concord case verify”."
+            raise ProblemError(Said(said, case_id))
+        return entries, case
 
 
 Asked = Callable[[Archive], Awaitable[Answer]]

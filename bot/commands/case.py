@@ -10,13 +10,11 @@ from typing import Any
 
 from adapters.ledger.codec import KINDS
 from bot.commands.answer import FINE, WRONG, Answer, Line, ProblemError, Said
-from bot.commands.archive import Archive, Asked, Glass, log
+from bot.commands.archive import UNREADABLE, Archive, Asked, Glass, log
 from bot.shelves import CURRENT
 from core.case import Case
 from core.events import ContactMissed, ContactTold
-from core.evolve import fold
-from core.ports import VaultRefused
-from core.record import Entry
+from core.record import Breach, Entry
 from core.setting import Setting
 from core.vocabulary import CaseStatus
 from core.wording.deadlines import spoken_time
@@ -36,23 +34,16 @@ def listing(partnership: str | None, *, closed: bool) -> Asked:
         unread: list[Said] = []
         for one in (partnership,) if partnership else known:
             for case_id in await archive.ledger.cases_in(one, closed=closed):
-                case = await _folded(archive, case_id)
-                if case is None:
-                    unread.append(Said("This case cannot be read. Run “case verify”.", case_id))
-                else:
+                try:
+                    _, case = await archive.read(case_id)
                     rows.append(_standing(case, archive))
+                except ProblemError as problem:
+                    unread.extend(problem.said)
         rows.sort(key=lambda row: (row["due"] is None, row["due"] or "", row["reference"]))
         lines = [_row_line(row) for row in rows] or [Line("There are no such cases.")]
         return Answer(rows, lines, WRONG if unread else FINE, tuple(unread))
 
     return answer
-
-
-async def _folded(archive: Archive, case_id: str) -> Case | None:
-    try:
-        return fold(await archive.ledger.read(case_id))
-    except (VaultRefused, ValueError):
-        return None
 
 
 def _standing(case: Case, archive: Archive) -> dict[str, Any]:
@@ -94,10 +85,7 @@ def showing(reference: str, broken: Glass | None) -> Asked:
         case_id = await archive.find(reference)
         if broken:
             await log(archive, broken, case_id, "consulted")
-        entries = await archive.entries(case_id)
-        case = fold(entries)
-        if case is None:
-            raise ProblemError(Said("The record of this case is empty.", reference))
+        entries, case = await archive.read(case_id)
         data = {**_standing(case, archive), **_delivery(entries), "chronology": _kinds(entries)}
         lines = [
             Line(case.reference, style="bold"),
@@ -199,11 +187,18 @@ def verifying(reference: str | None) -> Asked:
 
 
 async def _verified(archive: Archive, case_id: str) -> dict[str, Any]:
-    breach = await archive.ledger.verify(case_id)
-    case = await _folded(archive, case_id)
+    breach: Breach | None
+    try:
+        breach = await archive.ledger.verify(case_id)
+    except UNREADABLE:  # changed in a way that even checking it stumbles over
+        breach = Breach(sequence=1, why="from here on the record cannot be checked")
+    try:
+        reference = (await archive.read(case_id))[1].reference
+    except ProblemError:
+        reference = ""
     return {
         "case": case_id,
-        "reference": case.reference if case else "",
+        "reference": reference,
         "ok": breach is None,
         "sequence": breach.sequence if breach else None,
         "why": breach.why if breach else "",

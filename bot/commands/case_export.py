@@ -11,8 +11,8 @@ from adapters.ledger.codec import KINDS
 from bot.commands.answer import FINE, WRONG, Answer, Line, ProblemError, Said
 from bot.commands.archive import Archive, Asked, Glass, log
 from bot.commands.surroundings import said_of
+from core.case import Case
 from core.events import PRIVATE
-from core.evolve import fold
 from core.record import FIRST_SEAL, Entry
 
 HOW_TO_VERIFY: Final = (
@@ -29,10 +29,10 @@ def exporting(reference: str, to: Path, broken: Glass | None) -> Asked:
 
     async def answer(archive: Archive) -> Answer:
         case_id = await archive.find(reference)
-        entries = await archive.entries(case_id)
+        entries, case = await archive.read(case_id)
         breach = await archive.ledger.verify(case_id)
         await log(archive, broken or Glass("without narrative", "operator"), case_id, "disclosed")
-        record = _record(entries, archive.now, broken)
+        record = _record(entries, case, archive.now, broken)
         record["breach"] = {"sequence": breach.sequence, "why": breach.why} if breach else None
         _write_new(to, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
         aside: tuple[Said, ...] = ()
@@ -48,13 +48,14 @@ def exporting(reference: str, to: Path, broken: Glass | None) -> Asked:
     return answer
 
 
-def _record(entries: tuple[Entry, ...], now: datetime, broken: Glass | None) -> dict[str, Any]:
-    case = fold(entries)
+def _record(
+    entries: tuple[Entry, ...], case: Case, now: datetime, broken: Glass | None
+) -> dict[str, Any]:
     record: dict[str, Any] = {
         "format": "concord-record-1",
         "how_to_verify": HOW_TO_VERIFY,
-        "reference": case.reference if case else "",
-        "partnership": case.partnership if case else "",
+        "reference": case.reference,
+        "partnership": case.partnership,
         "exported_at": now.isoformat(),
         "first_previous": FIRST_SEAL.hex(),
         "entries": [

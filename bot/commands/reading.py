@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from bot.commands.answer import ProblemError, Said
+from bot.commands.answer import WRONG, ProblemError, Said
 from bot.policy_files import yaml_files
 from core.directory import Directory
 from policies.clause_list import ClauseList, load_clauses
@@ -66,7 +66,7 @@ def sound_policy(path: Path) -> LoadedPolicy:
     """The policy of a file. Raises ProblemError with every fault."""
     loaded = policy_in(path)
     if isinstance(loaded, tuple):
-        raise ProblemError(*(Said(one.message, place(one)) for one in loaded))
+        raise ProblemError(*(Said(one.message, place(one)) for one in loaded), code=WRONG)
     return loaded
 
 
@@ -74,7 +74,7 @@ def sound_directory(path: Path, loaded: LoadedPolicy) -> Directory:
     """The contact list of a file. Raises ProblemError with every fault."""
     directory = load_directory(read_text(path), str(path), loaded.policy)
     if isinstance(directory, tuple):
-        raise ProblemError(*(Said(one.message, place(one)) for one in directory))
+        raise ProblemError(*(Said(one.message, place(one)) for one in directory), code=WRONG)
     return directory
 
 

@@ -33,7 +33,7 @@ _NEWER: Final = Said(
     "before it.",
     _SETTING,
 )
-_KEY: Final = Said(
+KEY_MISSING: Final = Said(
     "The key that locks this record is not among the keys, or the record was changed. Set every "
     "key that was ever used, then run “concord case verify”.",
     "CONCORD_KEYS",
@@ -70,7 +70,7 @@ def translated() -> Iterator[None]:
     except (TimeoutError, LedgerUnavailable):
         raise ProblemError(_SILENT) from None
     except VaultRefused:
-        raise ProblemError(_KEY) from None
+        raise ProblemError(KEY_MISSING) from None
     except OSError as error:
         raise ProblemError(said_of(error)) from None
     except RuntimeError as error:
