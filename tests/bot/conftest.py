@@ -1,0 +1,115 @@
+"""A database with one case in it, whose story and child are canaries."""
+
+import asyncio
+import base64
+import os
+import shutil
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from adapters.chance import SystemChance
+from adapters.clock import MovableClock
+from adapters.vault import KeyRing
+from bot.shelves import Source, open_shelves
+from bot.wiring import open_ledger
+from core import commands as c
+from core.casework import Casework, Done
+from core.rules.opening import opening_fields
+from core.vocabulary import Miss, Platform, Purpose, SubjectType
+from policies.shelf import directory_text, policy_text
+
+STORY = "canary-story-Z7Q"
+CHILD = "canary-child-Z7Q"
+RAISER = "hounslow.robin-haverstock"
+OPENED = datetime(2026, 11, 2, 10, tzinfo=UTC)
+_KEY = b"0123456789abcdef0123456789abcdef"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A database on the disk with one case."""
+
+    file: Path
+    reference: str
+    case: str
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The settings that open it."""
+        return {
+            "CONCORD_DATABASE_URL": f"sqlite+aiosqlite:///{self.file}",
+            "CONCORD_KEYS": f"k1={base64.b64encode(_KEY).decode()}",
+        }
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_anybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [one for one in os.environ if one.startswith("CONCORD_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def _made(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    return asyncio.run(_keep(tmp_path_factory.mktemp("kept") / "concord.db"))
+
+
+@pytest.fixture
+def kept(_made: Kept, tmp_path: Path) -> Kept:
+    """One open case of Hounslow: opened, one message delivered, one not; a copy of one's own."""
+    return replace(_made, file=Path(shutil.copy(_made.file, tmp_path / "concord.db")))
+
+
+async def _keep(file: Path) -> Kept:
+    opened = await open_ledger(f"sqlite+aiosqlite:///{file}", KeyRing({"k1": _KEY}, "k1"))
+    clock = MovableClock(OPENED)
+    policy, people = policy_text("hounslow"), directory_text("hounslow")
+    try:
+        shelves = await open_shelves(
+            opened.cabinet,
+            clock,
+            [Source("hounslow.yaml", policy)],
+            {"hounslow": Source("directory.yaml", people)},
+        )
+        assert shelves.faults == ()
+        casework = Casework(opened.ledger, shelves.register.setting, clock, SystemChance())
+        setting = shelves.register.setting("hounslow")
+        answers = {
+            one.id: one.options[0] if one.options else STORY
+            for one in opening_fields(setting.policy)
+        }
+        done = await casework.open(
+            "hounslow",
+            c.OpenCase(
+                by=RAISER,
+                reference=SystemChance().reference(),
+                subject_type=SubjectType.CHILD,
+                statuses=(),
+                trigger=setting.policy.triggers[0].id,
+                category=setting.policy.categories[0].id,
+                receiving_agency="council",
+                receiving_team="family-help",
+                counterpart="",
+                arose_on=OPENED.date(),
+                protective=None,
+                protective_reason="",
+                subject=CHILD,
+                answers=answers,
+            ),
+            "opening",
+        )
+        assert isinstance(done, Done)
+        told = c.RecordTold(by="", person=RAISER, purpose=Purpose.RECEIPT, platform=Platform.TEAMS)
+        missed = c.RecordMissed(
+            by="",
+            person=done.case.receiving.asked[0],
+            purpose=Purpose.ASKED,
+            why=Miss.DEACTIVATED,
+            stage=done.case.stage,
+        )
+        await casework.carry_out(done.case.id, [told, missed])
+        return Kept(file, done.case.reference, done.case.id)
+    finally:
+        await opened.close()
