@@ -171,7 +171,11 @@ def _to_do(case: Case, setting: Setting) -> Iterable[Block]:
         yield Text(say.still_to_travel([one.label for one in owed]), Tone.QUIET)
     if case.hand_up and not case.hand_up.done:
         yield Text(
-            say.hand_up(described(case.hand_up.by, setting.directory), case.hand_up.explanation),
+            say.hand_up(
+                described(case.hand_up.by, setting.directory),
+                case.hand_up.due,
+                case.hand_up.explanation,
+            ),
             Tone.QUIET,
         )
 

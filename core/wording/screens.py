@@ -88,9 +88,10 @@ def still_to_travel(labels: Iterable[str]) -> str:
     return f"To travel with the hand-up, not written yet: {'; '.join(labels)}"
 
 
-def hand_up(who: str, explanation: str) -> str:
-    """The hand-up in person."""
-    return f"{who} hands it up in person. {explanation}"
+def hand_up(who: str, due: datetime, explanation: str) -> str:
+    """The hand-up in person, by when, and why by then."""
+    why = explanation.partition(": ")[2]
+    return f"{who} is to hand it up in person by {spoken_time(due)}: {why}"
 
 
 def record_of(reference: str) -> str:

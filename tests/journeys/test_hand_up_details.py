@@ -1,0 +1,26 @@
+"""What the policy wants to travel with a hand-up is asked for when handing up, never at opening."""
+
+from adapters.ledger.memory import MemoryCabinet, MemoryLedger
+from core.events import DetailsSupplied
+from tests.office import CANARIES, office
+
+
+async def test_hillingdons_request_form_goes_with_the_referral() -> None:
+    """Not on the first form; compulsory on escalating; after a lapse it can be completed."""
+    async with office(MemoryLedger(), MemoryCabinet(), "hillingdon") as here:
+        raiser = here["celandine-hurst"]
+        await raiser.say("/escalate")
+        assert "date_of_birth" not in {f.id for f in raiser.dialog.fields}
+        await raiser.close()
+        await raiser.raise_concern("person:hillingdon.merryn-oakeshott")
+        for _ in range(3):
+            case = await here.case()
+            assert case.due is not None
+            await here.until(case.due)
+        await raiser.press("Open", reference=case.reference)
+        assert "To travel with the hand-up, not written yet" in raiser.dialog
+        await raiser.press("Complete the hand-up")
+        await raiser.fill(case_summary=CANARIES["story"])
+        assert CANARIES["story"] in raiser.dialog
+        assert await here.events(DetailsSupplied)
+        assert not any(CANARIES["story"] in text for text in here.everything_sent())
