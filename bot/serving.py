@@ -10,7 +10,7 @@ from adapters.clock import SystemClock
 from adapters.slack.socket_mode import start_socket_mode, stop_socket_mode
 from bot import logs
 from bot.settings import Settings
-from bot.shelves import open_shelves
+from bot.shelves import Shelves, open_shelves
 from bot.web import application
 from bot.wiring import Concord, assemble, open_ledger
 
@@ -36,8 +36,7 @@ async def serve(settings: Settings) -> int:
         )
         for fault in shelves.faults:
             _log.error("fault", file=fault.file, line=fault.line, code="file_refused")
-        if not shelves.register.partnerships:
-            raise ValueError("\n".join(str(fault) for fault in shelves.faults))
+        _some_partnership(shelves)
         concord = assemble(
             ledger=opened.ledger,
             cabinet=opened.cabinet,
@@ -51,6 +50,12 @@ async def serve(settings: Settings) -> int:
     except BaseException:
         await opened.close()
         raise
+
+
+def _some_partnership(shelves: Shelves) -> None:
+    """Raise ValueError, with every fault, where no partnership could run."""
+    if not shelves.register.partnerships:
+        raise ValueError("\n".join(str(fault) for fault in shelves.faults))
 
 
 async def _run(concord: Concord, settings: Settings) -> int:

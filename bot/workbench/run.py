@@ -35,7 +35,6 @@ async def workbench(
     Raises OSError where the port is in use, and what ``open_ledger`` raises.
     """
     logs.configure("WARNING")
-    folder.mkdir(parents=True, exist_ok=True)
     kept = _kept(folder)
     opened = await open_ledger(f"sqlite+aiosqlite:///{folder / 'concord.db'}", _ring(kept))
     async with AsyncExitStack() as stack:
@@ -69,11 +68,16 @@ async def _until_told(clock: MovableClock, folder: Path, kept: dict[str, str]) -
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), timeout=2.0)
         kept["clock"] = clock.now().isoformat()
-        (folder / "workbench.json").write_text(json.dumps(kept), encoding="utf-8")
+        _keep(folder, kept)
+
+
+def _keep(folder: Path, kept: Mapping[str, str]) -> None:
+    (folder / "workbench.json").write_text(json.dumps(kept), encoding="utf-8")
 
 
 def _kept(folder: Path) -> dict[str, str]:
     """What the workbench remembers between runs: its key and where its clock stood."""
+    folder.mkdir(parents=True, exist_ok=True)
     file = folder / "workbench.json"
     if file.exists():
         found: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))

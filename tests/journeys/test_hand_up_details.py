@@ -14,10 +14,10 @@ async def test_hillingdons_request_form_goes_with_the_referral() -> None:
         await raiser.close()
         await raiser.raise_concern("person:hillingdon.merryn-oakeshott")
         for _ in range(3):
-            case = await here.case()
-            assert case.due is not None
-            await here.until(case.due)
-        await raiser.press("Open", reference=case.reference)
+            due = (await here.case()).due
+            assert due is not None
+            await here.until(due)
+        await raiser.press("Open", reference=(await here.case()).reference)
         assert "To travel with the hand-up, not written yet" in raiser.dialog
         await raiser.press("Complete the hand-up")
         await raiser.fill(case_summary=CANARIES["story"])
