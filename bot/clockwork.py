@@ -7,7 +7,7 @@ due in the ledger is done, in due order, after an outage as well.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -18,14 +18,20 @@ from bot.gauges import Gauges
 from core.casework import Casework, Done
 from core.delivery import Delivery
 from core.events import Reminded, StageLapsed
-from core.ports import Clock, DeliveryFailed, Ledger, LedgerUnavailable
+from core.ports import Clock, DeliveryFailed, Ledger, LedgerUnavailable, Owed
 
 LOOK_SECONDS: Final = 2.0
 SEND_SECONDS: Final = 1.0
 LEASE: Final = 60.0
 """Seconds a claimed case or notice belongs to one instance."""
 CASES: Final = 100
+BEGIN: Final = timedelta(seconds=40)
+"""An attempt begins this soon after the notice was claimed, or not at all: it may take ten seconds
+a channel and must end within the lease, or somebody else sends the same meanwhile.
+"""
 NOTICES: Final = 20
+REDRAWING: Final = ""
+"""Not a lane of messages: told ones are brought up to date beside them."""
 RETRY: Final = timedelta(minutes=1)
 """When a case whose look failed is looked at again."""
 
@@ -54,9 +60,12 @@ class Clockwork:
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._aside: set[asyncio.Task[None]] = set()
         self._looking = asyncio.Lock()
+        self._unfinished: tuple[str, ...] = ()
+        self._stopping = False
 
     def start(self) -> None:
         """Begin to beat; needs a running loop."""
+        self._stopping = False
         self._scheduler = AsyncIOScheduler()
         for job, seconds in ((self.look, LOOK_SECONDS), (self.send, SEND_SECONDS)):
             self._scheduler.add_job(
@@ -70,7 +79,8 @@ class Clockwork:
         self._scheduler.start()
 
     async def stop(self, patience: float = 15.0) -> None:
-        """Stop beating and let what is being sent end."""
+        """Stop beating and let what is being sent end; what is not yet sent is put back."""
+        self._stopping = True
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
             self._scheduler = None
@@ -79,6 +89,7 @@ class Clockwork:
             await asyncio.wait(under_way, timeout=patience)
         for task in under_way:
             task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     def hurry(self) -> None:
         """Send what was just owed now rather than at the next beat."""
@@ -90,15 +101,32 @@ class Clockwork:
         """Do everything that is due; returns for how many cases something was done."""
         acted = 0
         async with self._looking:
-            while cases := await self._ledger.claim_due(self._clock.now(), CASES, LEASE):
-                done = [await self._look_at(case) for case in cases]
-                acted += sum(done)
-                if not any(done):
+            while cases := await self._due():
+                done = await self._look_at_each(cases)
+                acted += done
+                if not done:
                     break
             await self._ledger.beat(self._name, self._clock.now())
         self._gauges.ticks.inc()
         if acted:
             self.hurry()
+        return acted
+
+    async def _due(self) -> tuple[str, ...]:
+        """Cases to look at: first those claimed before the ledger went away, then what is due."""
+        if self._unfinished:
+            return self._unfinished
+        return await self._ledger.claim_due(self._clock.now(), CASES, LEASE)
+
+    async def _look_at_each(self, cases: tuple[str, ...]) -> int:
+        """For how many something was done. Where the ledger goes away, the rest does not wait for
+        its lease to run out: it comes first when the ledger is back.
+        """
+        acted = 0
+        for number, case in enumerate(cases):
+            self._unfinished = cases[number:]
+            acted += await self._look_at(case)
+        self._unfinished = ()
         return acted
 
     async def _look_at(self, case: str) -> bool:
@@ -127,12 +155,14 @@ class Clockwork:
         lanes = await self._ledger.lanes(self._clock.now())
         self._gauges.waiting_lanes.set(len(lanes))
         for lane in lanes:
-            running = self._lanes.get(lane)
-            if running is None or running.done():
-                self._lanes[lane] = asyncio.create_task(
-                    _never_raising(partial(self._drain, lane))()
-                )
-        await self._redraw()
+            self._run(lane, partial(self._drain, lane))
+        self._run(REDRAWING, self._redraw)
+
+    def _run(self, lane: str, work: Callable[[], Awaitable[object]]) -> None:
+        """Start what works on a lane, unless it is at it already."""
+        running = self._lanes.get(lane)
+        if not self._stopping and (running is None or running.done()):
+            self._lanes[lane] = asyncio.create_task(_never_raising(work)())
 
     async def settle(self) -> None:
         """Look and send until nothing is left to do now; for the workbench and for tests."""
@@ -148,24 +178,42 @@ class Clockwork:
                 return
 
     async def _drain(self, lane: str) -> None:
-        while owed := await self._ledger.claim_owed(self._clock.now(), lane, NOTICES, LEASE):
+        while not self._stopping:
+            now = self._clock.now()
+            owed = await self._ledger.claim_owed(now, lane, NOTICES, LEASE)
+            if not owed:
+                return
             for one in owed:
-                try:
-                    state = await self._delivery.send(one)
-                except LedgerUnavailable:
-                    raise
-                except Exception as error:  # noqa: BLE001 - a poisoned notice stops no other
-                    _log.error("send_failed", code=type(error).__name__, where=one.debt.key)
-                    self._gauges.alarms.labels(type(error).__name__).inc()
-                    continue
-                self._gauges.deliveries.labels(lane, state).inc()
+                await self._send(lane, one, now + BEGIN)
+
+    async def _send(self, lane: str, one: Owed, until: datetime) -> None:
+        """One notice; put back where we are stopping, for the next to send it unmarked."""
+        try:
+            if self._stopping:
+                state = await self._delivery.put_back(one)
+            else:
+                state = await self._delivery.send(one, until=until)
+        except LedgerUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - a poisoned notice stops no other
+            _log.error("send_failed", code=type(error).__name__, where=one.debt.key)
+            self._gauges.alarms.labels(type(error).__name__).inc()
+            return
+        self._gauges.deliveries.labels(lane, state).inc()
 
     async def _redraw(self) -> None:
         for one in await self._ledger.claim_redraws(self._clock.now(), NOTICES, LEASE):
+            if self._stopping:
+                return
             try:
                 await self._delivery.redraw(one)
             except DeliveryFailed as failed:
                 _log.info("redraw_failed", code=failed.code, lane=one.debt.lane)
+            except LedgerUnavailable:
+                raise
+            except Exception as error:  # noqa: BLE001 - a poisoned case keeps no other stale
+                _log.error("redraw_failed", code=type(error).__name__, where=one.case)
+                self._gauges.alarms.labels(type(error).__name__).inc()
 
 
 def _never_raising(

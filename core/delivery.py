@@ -26,6 +26,7 @@ from core.ports import (
     DeliveryFailed,
     LaneDown,
     Ledger,
+    LedgerUnavailable,
     NotKnown,
     NotNow,
     NotThere,
@@ -50,6 +51,8 @@ PATIENCE: Final = timedelta(minutes=10)
 """Not delivered by then: a human is told (promise P5), and the trying goes on."""
 FOR_GOOD: Final = 2_000_000_000
 """Drawn as of this entry, which no case will ever have: never to be drawn again."""
+MARK_TRIES: Final = 3
+"""How often it is tried to write down that a message was taken: without that it is sent again."""
 GIVE_UP: Final = timedelta(days=3)
 """After this the trying ends too; a human was told long before."""
 
@@ -91,8 +94,11 @@ class Delivery:
         self._chance = chance
         self._alarm = alarm
 
-    async def send(self, owed: Owed) -> OwedState:
+    async def send(self, owed: Owed, *, until: datetime | None = None) -> OwedState:
         """One attempt at one owed notice; returns how it stands afterwards.
+
+        From ``until`` on nothing more is sent, since the lease might run out meanwhile and somebody
+        else send the same: the notice is put back.
 
         Nothing is raised for a platform's failure; LedgerUnavailable passes through, and the
         lease then runs out by itself.
@@ -110,15 +116,25 @@ class Delivery:
         channels = tuple(ch for ch in person.channels if ch.platform in self._couriers)
         if not channels:
             return await self._miss(owed, Miss.MAIL_ONLY, OwedState.MISSED)
-        return await self._attempt(owed, notice, case, setting, channels)
+        return await self._attempt(owed, notice, case, setting, channels, until)
 
-    async def _attempt(
+    async def put_back(self, owed: Owed) -> OwedState:
+        """Give up a lease with nothing sent; what may be a second copy stays marked as one."""
+        state = OwedState.UNKNOWN if owed.state is OwedState.UNKNOWN else OwedState.PENDING
+        settlement = Settlement(
+            owed=owed.id, epoch=owed.epoch, state=state, attempts=owed.attempts, error="put_back"
+        )
+        await self._ledger.settle(settlement)
+        return state
+
+    async def _attempt(  # noqa: PLR0917 - what an attempt is about
         self,
         owed: Owed,
         notice: Notice,
         case: Case,
         setting: Setting,
         channels: tuple[Channel, ...],
+        until: datetime | None,
     ) -> OwedState:
         """Every channel in turn. A lost answer ends the attempt, since trying on would send twice;
         a channel that asks to wait is waited for, but after ten minutes, or where the message is
@@ -129,6 +145,8 @@ class Delivery:
         hurry = notice.urgent or self._age(owed) >= PATIENCE
         failures: list[_Failed] = []
         for channel in channels:
+            if until is not None and self._clock.now() >= until:
+                return await self.put_back(owed)
             try:
                 told = await self._couriers[channel.platform].deliver(channel, card, repeat=repeat)
             except NotKnown as failed:
@@ -194,7 +212,13 @@ class Delivery:
             message=f"{channel.platform}|{told.message}",
             drawn_sequence=case.sequence,
         )
-        await self._casework.carry_out(owed.case, (command,), settlement=settlement)
+        for attempt in range(1, MARK_TRIES + 1):
+            try:
+                await self._casework.carry_out(owed.case, (command,), settlement=settlement)
+                break
+            except LedgerUnavailable:
+                if attempt == MARK_TRIES:
+                    raise
         return OwedState.TOLD
 
     async def _unknown(self, owed: Owed, failed: NotKnown) -> OwedState:
