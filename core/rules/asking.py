@@ -59,7 +59,7 @@ def hand_to_deputy(
 
 def deputies(person: str, case: Case, setting: Setting) -> tuple[str, ...]:
     """The deputies of a person's posts who are not on the case yet."""
-    return tuple(
+    return once(
         deputy
         for post in setting.directory.posts_of(person)
         for deputy in post.deputies
