@@ -1,0 +1,194 @@
+"""Slack and Teams show the same facts, buttons and inputs, and neither is asked for more than it
+takes: every message, form, view and list of all five policies.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from adapters.slack import draw as slack
+from adapters.teams import draw as teams
+from core import forms, views
+from core.access import ALLOWED, may
+from core.cards import Block, Card, Form, Heading, Home, Press, View
+from core.pointers import pointer
+from core.replies import help_card
+from core.rules.asking import deputies
+from core.vocabulary import Action
+from tests.parity import drawn
+from tests.parity.stories import PEOPLE, STORY, Moment, stamped, story, typed
+
+DIALOG_BYTES = 100_000
+POLICIES = pytest.mark.parametrize("policy", PEOPLE)
+
+
+def _card(card: Card) -> None:
+    """Assert that a message says the same on both, and fits."""
+    card = replace(card, blocks=stamped(card.blocks))
+    message, attachment = slack.draw_card(card), teams.draw_card(card)
+    assert not drawn.slack_message_faults(message), card.title
+    assert not drawn.teams_faults(attachment, biggest=drawn.MESSAGE_BYTES), card.title
+    titled = isinstance(card.blocks[0], Heading)  # a heading stands in the title's place
+    told = [*([] if titled else [drawn.flat(card.title)]), *drawn.words(card.blocks)]
+    _read(told, drawn.slack_words(message["blocks"]), drawn.teams_words(attachment))
+    _pressed(card.blocks, drawn.slack_buttons(message["blocks"]), drawn.teams_buttons(attachment))
+    summary = drawn.flat(card.summary)
+    assert drawn.flat(message["text"]) == summary.replace("&", "&amp;")
+    assert drawn.flat(teams.draw_summary(card)) == summary
+
+
+def _view(view: View) -> None:
+    """Assert that a view shows the same on both, and fits."""
+    view = replace(view, blocks=stamped(view.blocks))
+    modal, attachment = slack.draw_view(view), teams.draw_view(view)
+    assert len(view.title) <= 24
+    assert not drawn.slack_view_faults(modal), view.title
+    assert not drawn.teams_faults(attachment, biggest=DIALOG_BYTES), view.title
+    shown = drawn.slack_words(modal["blocks"]), drawn.teams_words(attachment)
+    _read(drawn.words(view.blocks), *shown)
+    _pressed(view.blocks, drawn.slack_buttons(modal["blocks"]), drawn.teams_buttons(attachment))
+
+
+def _form(form: Form) -> None:
+    """Assert that a form asks the same on both, and fits."""
+    form = replace(form, blocks=stamped(form.blocks), token="token-of-the-form")
+    modal, attachment = slack.draw_form(form), teams.draw_form(form)
+    assert len(form.title) <= 24
+    assert not drawn.slack_view_faults(modal), form.title
+    assert not drawn.teams_faults(attachment, biggest=DIALOG_BYTES), form.title
+    shown = drawn.slack_words(modal["blocks"]), drawn.teams_words(attachment)
+    _read(drawn.words(form.blocks), *shown)
+    _pressed(form.blocks, drawn.slack_buttons(modal["blocks"]), drawn.teams_buttons(attachment))
+    assert drawn.slack_asked(modal["blocks"]) == drawn.asked(form.inputs)
+    assert drawn.teams_asked(attachment) == drawn.asked(form.inputs)
+    (submit,) = attachment["content"]["actions"]
+    assert modal["submit"]["text"] == submit["title"] == form.submit
+    assert modal["private_metadata"] == submit["data"]["concord"] == form.token
+    for hint in (drawn.flat(one.hint) for one in form.inputs if one.hint):
+        assert hint in drawn.flat(str([b.get("hint") for b in modal["blocks"]])) or "'" in hint
+        assert hint in drawn.teams_words(attachment)
+
+
+def _home(home: Home) -> None:
+    """Assert that a person's list shows the same on both, and fits."""
+    home = Home(blocks=stamped(home.blocks))
+    tab, attachment = slack.draw_home(home), teams.draw_home(home)
+    assert not drawn.slack_view_faults(tab)
+    assert not drawn.teams_faults(attachment, biggest=drawn.MESSAGE_BYTES)
+    shown = drawn.slack_words(tab["blocks"]), drawn.teams_words(attachment)
+    _read(drawn.words(home.blocks), *shown)
+    _pressed(home.blocks, drawn.slack_buttons(tab["blocks"]), drawn.teams_buttons(attachment))
+
+
+def _read(expected: list[str], on_slack: str, on_teams: str) -> None:
+    assert not drawn.missing(expected, on_slack)
+    assert not drawn.missing(expected, on_teams)
+
+
+def _pressed(
+    blocks: tuple[Block, ...], on_slack: list[tuple[str, str]], on_teams: list[tuple[str, str]]
+) -> None:
+    expected = list(zip(drawn.labels(blocks), drawn.tokens(blocks), strict=True))
+    assert on_slack == expected
+    assert on_teams == expected
+
+
+@POLICIES
+def test_every_message_says_and_offers_the_same_on_both(policy: str) -> None:
+    """Each purpose to each kind of person in each state of a case, none of it holding a story."""
+    seen: set[Card] = set()
+    for moment in story(policy):
+        for notice in moment.notices():
+            seen.add(pointer(notice, moment.case, moment.setting))
+    for card in seen:
+        _card(card)
+        assert STORY[:30] not in str(card)
+    assert len(seen) > 300
+
+
+@POLICIES
+def test_every_open_case_and_its_record_show_the_same_on_both(policy: str) -> None:
+    """What is read after the authorisation check, by each kind of person, page by page."""
+    for moment in story(policy):
+        case, entries, setting = moment.case, moment.entries, moment.setting
+        for person in moment.people:
+            _view(views.case_view(case, entries, person, setting))
+        if not moment.name.startswith(("closed", "overdue")):
+            continue  # the longest records hold the others
+        for before in range(len(entries) + 1, 0, -views.PAGE):
+            _view(views.record_view(case, entries, setting, before))
+        _card(views.when_card(case, setting))
+
+
+@POLICIES
+def test_every_form_asks_the_same_on_both(policy: str) -> None:
+    """Each action at each stage, as whoever may take it, empty and filled in."""
+    count = 0
+    for moment in story(policy):
+        for press, person in _offered(moment):
+            empty = forms.form(press, moment.case, moment.setting, person, {})
+            values = {one.id: typed(one) for one in empty.inputs}
+            filled = forms.form(press, moment.case, moment.setting, person, values)
+            assert [one.id for one in filled.inputs] == [one.id for one in empty.inputs]
+            _form(empty)
+            _form(filled)
+            count += 1
+    assert count > 50
+
+
+def _offered(moment: Moment) -> Iterator[tuple[Press, str]]:
+    """Each action that asks something, with a person who may take it."""
+    case, directory = moment.case, moment.setting.directory
+    at_once = {Action.ACCEPT, Action.ACKNOWLEDGE, Action.COPIED, Action.HAND_UP}
+    for action in ALLOWED.keys() - at_once - {Action.OPEN, Action.RECORD}:
+        who = next((p for p in moment.people if may(action, case, p, directory)), None)
+        if who is not None and _something_to_choose(action, who, moment):
+            yield Press(action=action, case=case.id, stage=case.stage), who
+
+
+def _something_to_choose(action: Action, who: str, moment: Moment) -> bool:
+    """Whether the case offers the action at all: it has a deputy, a question, an override."""
+    policy, case = moment.setting.policy, moment.case
+    match action:
+        case Action.HAND_TO_DEPUTY:
+            return bool(deputies(who, case, moment.setting))
+        case Action.ANSWER:
+            return bool(policy.stage(case.stage).questions)
+        case Action.OVERRIDE:
+            return policy.override is not None
+        case _:
+            return True
+
+
+@POLICIES
+def test_the_forms_that_open_a_case_ask_the_same_on_both(policy: str) -> None:
+    """``/escalate`` and ``/escalate now``, as anybody on the contact list; danger comes first."""
+    setting = story(policy)[0].setting
+    for action in (Action.RAISE, Action.IMMEDIATE_RISK):
+        press = Press(action=action, target=policy)
+        for person in list(setting.directory.people)[::7]:
+            form = forms.form(press, None, setting, person, {})
+            _form(form)
+            assert form.blocks[0] == views.emergency(setting.policy)[0]
+            if action is Action.IMMEDIATE_RISK:
+                assert not [one.id for one in form.inputs if one.required]
+
+
+@POLICIES
+def test_lists_and_answers_show_the_same_on_both(policy: str) -> None:
+    """Home and list with no case, with some and with more than fit; policy, contacts, check."""
+    moments = story(policy)
+    setting = moments[0].setting
+    for count in (0, 1, 12, len(moments)):
+        cases = tuple((one.case, one.setting) for one in moments[:count])
+        for person in moments[0].people:
+            _home(views.home((person,), cases, (setting,)))
+        _card(views.list_card(cases))
+    _view(views.policy_view(setting))
+    for agency in setting.directory.agencies.values():
+        _card(views.contacts_card(agency.name, setting))
+    _card(views.contacts_card("", setting))
+    for person in list(setting.directory.people)[::5]:
+        _card(views.check_card(person, setting))
+    _card(help_card("Concord does not know that word."))
