@@ -220,6 +220,10 @@ class Ledger(Protocol):
         """A person's told messages of a case, newest first."""
         ...
 
+    async def waiting(self, case: str) -> tuple[Owed, ...]:
+        """A case's messages that have not come to an end: neither told, missed nor overtaken."""
+        ...
+
     async def drawn(self, owed: int, sequence: int) -> None:
         """Remember that a told message shows the case as of this sequence."""
         ...

@@ -225,6 +225,14 @@ class MemoryLedger:
             and row.owed.state is OwedState.TOLD
         )
 
+    async def waiting(self, case: str) -> tuple[Owed, ...]:
+        """A case's messages that have not come to an end, oldest first."""
+        return tuple(
+            row.owed
+            for row in self._owed.values()
+            if row.owed.case == case and row.owed.state in states.NOT_ENDED
+        )
+
     async def drawn(self, owed: int, sequence: int) -> None:
         """Remember that a told message shows the case as of this sequence."""
         row = self._owed.get(owed)

@@ -169,6 +169,16 @@ async def told_to(transaction: AsyncConnection, case: str, person: str) -> tuple
     return tuple(map(_owed, found))
 
 
+async def waiting(transaction: AsyncConnection, case: str) -> tuple[Owed, ...]:
+    """A case's messages that have not come to an end, oldest first."""
+    found = await transaction.execute(
+        select(owed)
+        .where(owed.c.case == case, owed.c.state.in_([one.value for one in states.NOT_ENDED]))
+        .order_by(owed.c.id)
+    )
+    return tuple(map(_owed, found))
+
+
 async def drawn(transaction: AsyncConnection, number: int, sequence: int) -> None:
     """Remember what a message shows; the last of a case's messages ends the case's lease."""
     case = await _lock_case_of(transaction, number)

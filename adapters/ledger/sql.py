@@ -123,6 +123,10 @@ class SqlLedger:
         """A person's told messages of a case, newest first."""
         return await self._store.read(lambda tx: outbox.told_to(tx, case, person))
 
+    async def waiting(self, case: str) -> tuple[Owed, ...]:
+        """A case's messages that have not come to an end, oldest first."""
+        return await self._store.read(lambda tx: outbox.waiting(tx, case))
+
     async def drawn(self, owed: int, sequence: int) -> None:
         """Remember that a told message shows the case as of this sequence."""
         await self._store.write(lambda tx: outbox.drawn(tx, owed, sequence))

@@ -8,6 +8,9 @@ from core.ports import Batch, OwedState, Settlement
 WAITING: Final = frozenset({OwedState.PENDING, OwedState.UNKNOWN})
 """States in which a notice waits for its time."""
 
+NOT_ENDED: Final = WAITING | {OwedState.SENDING, OwedState.PARKED}
+"""States in which somebody still has to do something about a notice."""
+
 AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """A time that has come whatever the clock says."""
 

@@ -22,6 +22,7 @@ from core.contacts import once
 from core.events import ContactMissed, ContactTold, StageEntered
 from core.evolve import fold
 from core.policy import Stage
+from core.ports import Owed, OwedState
 from core.record import Entry
 from core.setting import Setting
 from core.vocabulary import CaseStatus, Side
@@ -111,7 +112,10 @@ class LiveBench:
             entries=tuple(_entry(entry, entries, setting) for entry in entries),
             breach=f"Entry {breach.sequence}: {breach.why}." if breach else "",
             policy=_sheet(setting, found),
-            deliveries=tuple(_deliveries(entries, setting)),
+            deliveries=(
+                *_deliveries(entries, setting),
+                *(_waiting(one, setting) for one in await self._concord.ledger.waiting(case)),
+            ),
         )
 
     async def policy(self, partnership: str) -> PolicySheet | None:
@@ -213,6 +217,23 @@ def _who(one: Stage, side: Side, setting: Setting, case: Case | None) -> str:
     seats = one.raising if side is Side.RAISING else one.receiving
     titles = (setting.policy.role(seat.role).title for seat in seats if not seat.informed)
     return listed(dict.fromkeys(titles))
+
+
+def _waiting(owed: Owed, setting: Setting) -> DeliveryLine:
+    """A notice that has not come to its end."""
+    parked = owed.state is OwedState.PARKED
+    tried: DeliveryState = "retrying" if owed.attempts else "waiting"
+    what = PURPOSE[owed.debt.purpose]
+    return DeliveryLine(
+        at=owed.created_at or setting.now,
+        who=described(owed.debt.person, setting.directory),
+        what=what[0].upper() + what[1:],
+        channel=owed.debt.lane.partition(":")[0].replace("none", ""),
+        state="parked" if parked else tried,
+        attempts=owed.attempts,
+        next_at=None if parked else owed.debt.not_before,
+        urgent=owed.debt.urgent,
+    )
 
 
 def _deliveries(entries: tuple[Entry, ...], setting: Setting) -> list[DeliveryLine]:

@@ -145,6 +145,21 @@ async def test_settling_what_is_not_there_is_refused(ledger: AnyLedger) -> None:
     await ledger.drawn(4711, 3)
 
 
+async def test_what_has_not_ended_is_found_for_its_case(ledger: AnyLedger) -> None:
+    """A case's messages still to be sent, being sent or parked are listed; told ones are not."""
+    await ledger.append(batch(debts=(debt("a"), debt("b"), debt("c"))))
+    await ledger.append(batch("c2", debts=(debt("d"),)))
+    first, second, third = (await _claim(ledger))[:3]
+    await ledger.settle(settled(first.id, first.epoch, OwedState.PARKED))
+    await ledger.settle(settled(second.id, second.epoch))
+    found = await ledger.waiting("c1")
+    assert [(one.debt.key, one.state) for one in found] == [
+        ("a", OwedState.PARKED),
+        ("c", OwedState.SENDING),
+    ]
+    assert third.debt.key == "c"
+
+
 async def test_told_messages_newest_first(ledger: AnyLedger) -> None:
     """A person's told messages of a case are found again, newest first, nobody else's."""
     debts = (debt("a"), debt("b"), debt("c", person="cleo"))
