@@ -1,0 +1,288 @@
+"""A whole Concord without its platforms: the real desk, casework and delivery on the ledger in
+memory, a clock that is moved, and couriers that do as their script says.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from adapters.clock import MovableClock
+from adapters.ledger.memory import MemoryCabinet, MemoryLedger
+from core import commands as c
+from core.cards import (
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Facts,
+    Form,
+    Heading,
+    Home,
+    Ladder,
+    Reply,
+    ShowForm,
+    Text,
+)
+from core.case import Case
+from core.casework import Casework, Done
+from core.delivery import Delivery
+from core.desk import Desk
+from core.directory import Channel, Principal
+from core.ports import Courier, DeliveryFailed, Owed, OwedState, Told
+from core.reference import ALPHABET, compose
+from core.register import Partnership, Register
+from core.vocabulary import Platform, Purpose
+from tests.core.given import HOUNSLOW, MONDAY, World
+
+LEASE = 60.0
+
+
+class SteadyChance:
+    """Ids and references in order; the widest spread."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def case_id(self) -> str:
+        """Fresh each time."""
+        self._count += 1
+        return f"{self._count:032x}"
+
+    def reference(self) -> str:
+        """Fresh each time."""
+        self._count += 1
+        number, symbols = self._count, ""
+        for _ in range(7):
+            number, place = divmod(number, len(ALPHABET))
+            symbols += ALPHABET[place]
+        return compose(symbols)
+
+    def spread(self) -> float:
+        """Always the whole step."""
+        return 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message as it arrived."""
+
+    channel: Channel
+    card: Card
+    repeat: bool
+
+
+@dataclass(slots=True)
+class FakeCourier:
+    """Delivers everything, but fails as its script says: by user, in order, None for success."""
+
+    script: dict[str, list[DeliveryFailed | None]] = field(
+        default_factory=dict[str, list[DeliveryFailed | None]]
+    )
+    down: DeliveryFailed | None = None
+    """While set, every attempt fails so."""
+    sent: list[Sent] = field(default_factory=list[Sent])
+    redrawn: list[tuple[str, Card]] = field(default_factory=list[tuple[str, Card]])
+    attempts: int = 0
+
+    async def deliver(self, channel: Channel, card: Card, *, repeat: bool) -> Told:
+        """As the script says."""
+        self.attempts += 1
+        if self.down is not None:
+            raise self.down
+        failures = self.script.get(channel.user, [])
+        failure = failures.pop(0) if failures else None
+        if failure is not None:
+            raise failure
+        self.sent.append(Sent(channel, card, repeat))
+        return Told(f"m{len(self.sent)}@{channel.user}")
+
+    async def redraw(self, message: str, card: Card) -> None:
+        """Noted, or fails while everything is down."""
+        if self.down is not None:
+            raise self.down
+        self.redrawn.append((message, card))
+
+
+class Office:
+    """Everything wired together; people act by their id."""
+
+    def __init__(self, *worlds: World, at: datetime = MONDAY, mail: bool = True) -> None:
+        worlds = worlds or (HOUNSLOW,)
+        self.world = worlds[0]
+        self.clock = MovableClock(at)
+        self.ledger = MemoryLedger()
+        self.cabinet = MemoryCabinet()
+        self.chance = SteadyChance()
+        self.register = Register(
+            {
+                one.policy.partnership: Partnership(
+                    id=one.policy.partnership,
+                    edition=one.edition,
+                    directory=one.directory,
+                    calendar=one.calendar,
+                )
+                for one in worlds
+            },
+            {one.edition: one.policy for one in worlds},
+            self.clock,
+        )
+        self.people = {p.id: p for one in worlds for p in one.directory.people.values()}
+        self.casework = Casework(self.ledger, self.register.setting, self.clock, self.chance)
+        self.desk = Desk(self.casework, self.ledger, self.cabinet, self.register, self.chance)
+        self.slack, self.teams, self.mail = FakeCourier(), FakeCourier(), FakeCourier()
+        couriers: dict[Platform, Courier] = {
+            Platform.SLACK: self.slack,
+            Platform.TEAMS: self.teams,
+        }
+        if mail:
+            couriers[Platform.MAIL] = self.mail
+        self.alarms: list[tuple[str, str]] = []
+        self.delivery = Delivery(
+            self.casework, self.ledger, couriers, self.clock, self.chance, self._alarm
+        )
+
+    def _alarm(self, code: str, where: str) -> None:
+        self.alarms.append((code, where))
+
+    # --- people -------------------------------------------------------------------------------
+
+    def principal(self, person: str) -> Principal:
+        """How a person signs in."""
+        return self.people[person].channels[0].principal
+
+    async def says(self, person: str, words: str) -> Reply:
+        """``/escalate <words>``."""
+        return await self.desk.command(self.principal(person), words)
+
+    async def press(self, person: str, button: Button) -> Reply:
+        """Press a button that was drawn for anybody."""
+        return await self.desk.press(self.principal(person), button.token)
+
+    async def submit(self, person: str, form: Form, **values: str) -> Reply:
+        """Submit a form as it is filled, with these values changed."""
+        filled: Mapping[str, str] = {one.id: one.value for one in form.inputs} | values
+        return await self.desk.submit(self.principal(person), form.token, filled)
+
+    async def home(self, person: str) -> Home:
+        """A person's to-do list."""
+        return await self.desk.home(self.principal(person))
+
+    async def form(self, person: str, words: str = "") -> Form:
+        """The form behind ``/escalate <words>``."""
+        reply = await self.says(person, words)
+        assert isinstance(reply, ShowForm), reply
+        return reply.form
+
+    # --- what happens -------------------------------------------------------------------------
+
+    async def open(self, command: c.OpenCase, partnership: str = "") -> Case:
+        """A case, opened past the desk."""
+        where = partnership or self.world.policy.partnership
+        outcome = await self.casework.open(where, command, self.chance.case_id())
+        assert isinstance(outcome, Done), outcome
+        return outcome.case
+
+    async def do(self, case: Case, *commands: c.AnyCommand) -> Case:
+        """Commands carried out past the desk."""
+        outcome = await self.casework.carry_out(case.id, commands)
+        assert isinstance(outcome, Done), outcome
+        return outcome.case
+
+    async def read(self, case: Case) -> Case:
+        """The case as it stands now."""
+        now = await self.casework.read(case.id)
+        assert now is not None
+        return now
+
+    async def settle(self) -> None:
+        """Look at everything due and deliver everything owed until nothing is left to do now."""
+        for _ in range(10_000):
+            now = self.clock.now()
+            cases = await self.ledger.claim_due(now, 100, LEASE)
+            for case in cases:
+                await self.casework.look(case)
+            owed: list[Owed] = []
+            for lane in await self.ledger.lanes(now):
+                owed.extend(await self.ledger.claim_owed(now, lane, 100, LEASE))
+            for one in owed:
+                await self.delivery.send(one)
+            if not cases and not owed:
+                break
+        else:
+            raise AssertionError("Concord does not come to rest")
+        for _ in range(1000):
+            stale = await self.ledger.claim_redraws(self.clock.now(), 1000, LEASE)
+            if not stale:
+                break
+            await self.delivery.redraw_all(stale)
+
+    async def fast_forward(
+        self, *, working_days: int = 0, hours: float = 0, to: datetime | None = None
+    ) -> None:
+        """Let time pass, stopping at everything that falls due on the way."""
+        aim = to or self.clock.now() + timedelta(hours=hours)
+        if working_days:
+            calendar = self.world.calendar
+            aim = calendar.end_of_office_day(
+                calendar.add_working_days(self.clock.now().date(), working_days)
+            )
+        while (following := await self._next()) is not None and following <= aim:
+            self.clock.move_to(max(following, self.clock.now()))
+            await self.settle()
+        self.clock.move_to(aim)
+        await self.settle()
+
+    async def _next(self) -> datetime | None:
+        waiting = [row.ready_at for row in self.ledger._owed.values() if row.ready_at is not None]
+        due = await self.ledger.next_due()
+        return min((at for at in (*waiting, due) if at is not None), default=None)
+
+    # --- what came of it ----------------------------------------------------------------------
+
+    def owed(self, person: str = "", purpose: Purpose | None = None) -> list[Owed]:
+        """Every notice ever owed, as it stands."""
+        rows = (row.owed for row in self.ledger._owed.values())
+        return [
+            one
+            for one in rows
+            if person in {"", one.debt.person} and purpose in {None, one.debt.purpose}
+        ]
+
+    def states(self, person: str = "", purpose: Purpose | None = None) -> list[OwedState]:
+        """How they stand."""
+        return [one.state for one in self.owed(person, purpose)]
+
+    def cards(self, person: str) -> list[Card]:
+        """Every message that reached a person, oldest first, as it was sent."""
+        users = {channel.user for channel in self.people[person].channels}
+        sent = (one for courier in (self.slack, self.teams, self.mail) for one in courier.sent)
+        return [one.card for one in sent if one.channel.user in users]
+
+
+def buttons(blocks: Iterable[Block]) -> dict[str, Button]:
+    """The buttons among blocks, by label; of two alike the first."""
+    found: dict[str, Button] = {}
+    for row in blocks:
+        if isinstance(row, Buttons):
+            for button in row.buttons:
+                found.setdefault(button.label, button)
+    return found
+
+
+def words(blocks: Iterable[Block]) -> str:
+    """Everything a person can read among blocks."""
+    return "\n".join(_words(block) for block in blocks)
+
+
+def _words(block: Block) -> str:
+    match block:
+        case Heading(text) | Text(text):
+            return text
+        case Facts(facts):
+            return "\n".join(f"{fact.label}: {fact.value}" for fact in facts)
+        case Buttons(row):
+            return "\n".join(button.label for button in row)
+        case Ladder(steps):
+            return "\n".join(f"{step.label} {step.detail}" for step in steps)
+        case _:
+            return ""

@@ -1,0 +1,398 @@
+"""Taking a stage on: who is asked, who comes next, and who hears of it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from core import commands as c
+from core import events as e
+from core.case import Case
+from core.contacts import Parties, ask, holders
+from core.directory import Directory
+from core.notices import notices
+from core.setting import Reason
+from core.vocabulary import Miss, Platform, Purpose, Side
+from core.wording.refusals import sentence
+from tests.core.given import (
+    CASSIA,
+    HOUNSLOW,
+    IMOGEN,
+    LEILA,
+    MAILBOX,
+    MARLOW,
+    MERRICK,
+    MONDAY,
+    NOOR,
+    PRIYA,
+    ROBIN,
+    SMALL,
+    TOBIN,
+    WILF,
+    World,
+    apply,
+    done,
+    given,
+    kinds,
+    only,
+    opened,
+    opening,
+    refused,
+    small_opening,
+)
+
+UP = c.EscalateNow(by=ROBIN, stage="discussion", reason="no answer")
+STAGE = "line_managers"
+NOW = HOUNSLOW.at(MONDAY + timedelta(hours=2))
+
+
+def managers() -> Case:
+    """A case at the managers' stage: Tobin and Priya asked on one side, Cassia on the other."""
+    return given(opening(), UP)
+
+
+def told(case: Case, events: tuple[e.Event, ...], here: World = HOUNSLOW) -> set[tuple[str, str]]:
+    """Whom the events owe what: pairs of person and purpose."""
+    found: set[tuple[str, str]] = set()
+    for event in events:
+        after = apply(case, [event])
+        setting = here.at(event.at)
+        found |= {(n.person, str(n.purpose)) for n in notices(event, case, after, setting)}
+        case = after
+    return found
+
+
+def without(post: str, *, deputies: bool = False, here: World = HOUNSLOW) -> World:
+    """The partnership with nobody in a post; with ``deputies`` these stay."""
+    posts = tuple(
+        replace(one, holders=(), deputies=one.deputies if deputies else ())
+        if one.id == post
+        else one
+        for one in here.directory.posts
+    )
+    return replace(here, directory=replace(here.directory, posts=posts))
+
+
+# --- accepting ---------------------------------------------------------------------------------
+
+
+def test_the_first_to_accept_is_the_owner_and_the_others_are_told() -> None:
+    """Exactly one named owner a side; raiser, counterpart and rivals hear who it is."""
+    case = managers()
+    events = done(case, c.Accept(by=TOBIN, stage=STAGE), NOW)
+    assert kinds(events) == ["Accepted"]
+    after = apply(case, events)
+    assert (after.receiving.owner, after.receiving.current) == (TOBIN, (TOBIN,))
+    assert told(case, events) == {
+        (person, Purpose.ACCEPTED) for person in (ROBIN, PRIYA, CASSIA, MAILBOX)
+    }
+
+
+def test_the_second_to_accept_is_told_kindly_who_and_when() -> None:
+    """Two managers press at once: the loser reads a name and a time, not an error."""
+    case = given(opening(), UP, timedelta(hours=2), c.Accept(by=TOBIN, stage=STAGE))
+    refusal = refused(case, c.Accept(by=PRIYA, stage=STAGE), NOW)
+    assert (refusal.reason, refusal.about) == (Reason.TAKEN, TOBIN)
+    assert sentence(refusal, NOW) == (
+        "Tobin Zeller, Assistant Team Manager, London Borough of Hounslow accepted this on Monday "
+        "2 November 2026, noon. There is nothing more for you to do."
+    )
+
+
+def test_accepting_twice_says_that_it_is_yours_already() -> None:
+    """The owner's second press changes nothing."""
+    case = given(opening(), UP, c.Accept(by=TOBIN, stage=STAGE))
+    assert refused(case, c.Accept(by=TOBIN, stage=STAGE), NOW).reason is Reason.ALREADY_YOURS
+
+
+def test_only_who_was_asked_at_this_stage_can_accept() -> None:
+    """Earlier contacts are told it is for others, strangers that there is no such case."""
+    case = managers()
+    assert refused(case, c.Accept(by=MARLOW, stage=STAGE), NOW).reason is Reason.NOT_ALLOWED
+    assert refused(case, c.Accept(by=WILF, stage=STAGE), NOW).reason is Reason.NOT_YOURS
+    assert refused(case, c.Accept(by=TOBIN, stage="discussion"), NOW).reason is Reason.STALE
+
+
+def test_accepting_on_the_raising_side_settles_the_hand_up() -> None:
+    """Whoever takes it on has been handed it."""
+    case = given(opening(), timedelta(days=7, hours=8), c.Lapse(by="", stage="discussion"))
+    assert case.hand_up is not None
+    assert not case.hand_up.done
+    later = HOUNSLOW.at(MONDAY + timedelta(days=8))
+    other = apply(case, done(case, c.Accept(by=TOBIN, stage=STAGE), later))
+    assert other.hand_up is not None
+    assert not other.hand_up.done
+    own = apply(case, done(case, c.Accept(by=CASSIA, stage=STAGE), later))
+    assert own.hand_up is not None
+    assert own.hand_up.done
+
+
+# --- not me ------------------------------------------------------------------------------------
+
+
+def test_one_of_two_declines_and_the_other_stays_asked() -> None:
+    """Nobody further is asked while somebody is in reach; the raiser knows."""
+    case = managers()
+    events = done(case, c.Decline(by=TOBIN, stage=STAGE, reason="on leave"), NOW)
+    assert kinds(events) == ["Declined"]
+    assert apply(case, events).receiving.current == (PRIYA,)
+    assert told(case, events) == {(ROBIN, Purpose.DECLINED)}
+
+
+def test_the_last_one_declines_and_the_deputy_is_asked_at_once() -> None:
+    """No time is lost: the next person is asked in the same breath."""
+    case = given(opening(), UP, c.Decline(by=TOBIN, stage=STAGE, reason="on leave"))
+    events = done(case, c.Decline(by=PRIYA, stage=STAGE, reason="not my team"), NOW)
+    asked = only(e.ContactAsked, events)
+    assert (asked.person, asked.why, asked.side) == (LEILA, "declined", Side.RECEIVING)
+    assert (LEILA, Purpose.ASKED) in told(case, events)
+
+
+def test_after_the_deputy_comes_the_next_stage_up() -> None:
+    """Reading G12: deputies, then the next stage, never nobody while there is somebody."""
+    case = given(
+        opening(),
+        UP,
+        *(c.Decline(by=p, stage=STAGE, reason="no") for p in (TOBIN, PRIYA, LEILA)),
+    )
+    assert case.receiving.current == (WILF,)
+
+
+def test_an_owner_who_declines_leaves_the_others_asked_again() -> None:
+    """They had been told that it was taken: now they must hear that it is not."""
+    case = given(opening(), UP, c.Accept(by=TOBIN, stage=STAGE))
+    events = done(case, c.Decline(by=TOBIN, stage=STAGE, reason="ill"), NOW)
+    after = apply(case, events)
+    assert (after.receiving.owner, after.receiving.current) == ("", (PRIYA,))
+    assert (PRIYA, Purpose.ASKED) in told(case, events)
+
+
+def test_declining_needs_a_reason_and_works_once() -> None:
+    """An empty reason is asked for; a second "not me" changes nothing."""
+    case = managers()
+    empty = refused(case, c.Decline(by=TOBIN, stage=STAGE, reason="  "), NOW)
+    assert (empty.reason, empty.input) == (Reason.EMPTY, "reason")
+    case = given(opening(), UP, c.Decline(by=TOBIN, stage=STAGE, reason="no"))
+    again = refused(case, c.Decline(by=TOBIN, stage=STAGE, reason="no"), NOW)
+    assert again.reason is Reason.ALREADY_DONE
+
+
+def test_the_raiser_cannot_say_not_me() -> None:
+    """The raising side is never left without the one who raised it."""
+    case = given(opening())
+    command = c.Decline(by=ROBIN, stage="discussion", reason="no")
+    assert refused(case, command, NOW).reason is Reason.NOT_ALLOWED
+
+
+def test_when_nobody_is_left_the_coordinators_are_told() -> None:
+    """A side that has run out of people is a coordinator's business at once."""
+    lonely = without("post.team-manager", here=without("post.board-chair", here=SMALL))
+    start = small_opening()
+    case = apply(None, opened(start, lonely.at()))
+    events = done(case, c.Decline(by="small.bob", stage="s1", reason="no"), lonely.at())
+    assert kinds(events) == ["Declined"]
+    assert ("small.cora", Purpose.DECLINED) in told(case, events, lonely)
+
+
+# --- deputies ----------------------------------------------------------------------------------
+
+
+def test_a_contact_hands_the_request_to_their_deputy() -> None:
+    """The deputy is asked, the one who handed it on is not asked any more."""
+    case = managers()
+    events = done(case, c.HandToDeputy(by=TOBIN, stage=STAGE, deputy=LEILA), NOW)
+    after = apply(case, events)
+    assert after.receiving.current == (PRIYA, LEILA)
+    assert (LEILA, Purpose.ASKED) in told(case, events)
+    accepted = apply(after, done(after, c.Accept(by=LEILA, stage=STAGE), NOW))
+    assert accepted.receiving.owner == LEILA
+
+
+def test_only_a_deputy_of_ones_own_post_can_be_handed_it() -> None:
+    """Anybody else is refused at the input, and who was not asked cannot hand it on."""
+    case = managers()
+    for deputy in (WILF, PRIYA, "nobody", ""):
+        refusal = refused(case, c.HandToDeputy(by=TOBIN, stage=STAGE, deputy=deputy), NOW)
+        assert (refusal.reason, refusal.input) == (Reason.NO_DEPUTY, "deputy")
+    command = c.HandToDeputy(by=MARLOW, stage=STAGE, deputy=LEILA)
+    assert refused(case, command, NOW).reason is Reason.NOT_ALLOWED
+
+
+# --- missed ------------------------------------------------------------------------------------
+
+
+def miss(person: str, why: Miss = Miss.DEACTIVATED, stage: str = STAGE) -> c.RecordMissed:
+    """A request that could not be delivered."""
+    return c.RecordMissed(by="", person=person, purpose=Purpose.ASKED, why=why, stage=stage)
+
+
+def test_one_who_cannot_be_reached_is_replaced_and_the_coordinators_know() -> None:
+    """Both contacts are out of reach: the deputy is asked, and a human hears of each."""
+    case = managers()
+    first = done(case, miss(TOBIN), NOW)
+    assert kinds(first) == ["ContactMissed"]
+    assert {(NOOR, Purpose.UNREACHED), (MERRICK, Purpose.UNREACHED)} == told(case, first)
+    case = apply(case, first)
+    assert case.receiving.current == (PRIYA,)
+    second = done(case, miss(PRIYA), NOW)
+    assert only(e.ContactAsked, second).person == LEILA
+    assert only(e.ContactAsked, second).why == "unreached"
+    assert (LEILA, Purpose.ASKED) in told(case, second)
+
+
+def test_one_whose_message_waits_too_long_is_joined_by_the_next() -> None:
+    """Overdue is not refused: others are in reach, and still one more is asked."""
+    case = managers()
+    events = done(case, miss(TOBIN, Miss.OVERDUE), NOW)
+    assert only(e.ContactAsked, events).why == "not_accepted"
+
+
+def test_a_message_that_arrives_after_all_brings_its_contact_back() -> None:
+    """Missed for ten minutes, then told: they are in reach again and can accept."""
+    case = apply(managers(), done(managers(), miss(TOBIN, Miss.OVERDUE), NOW))
+    assert TOBIN not in case.receiving.current
+    command = c.RecordTold(by="", person=TOBIN, purpose=Purpose.ASKED, platform=Platform.SLACK)
+    case = apply(case, done(case, command, NOW))
+    assert TOBIN in case.receiving.current
+
+
+def test_a_miss_of_an_earlier_stage_or_an_owned_side_asks_nobody() -> None:
+    """It is on the record and the coordinators know; the case has moved on."""
+    case = managers()
+    assert kinds(done(case, miss(MARLOW, stage="discussion"), NOW)) == ["ContactMissed"]
+    owned = given(opening(), UP, c.Accept(by=PRIYA, stage=STAGE))
+    assert kinds(done(owned, miss(TOBIN), NOW)) == ["ContactMissed"]
+
+
+def test_watchers_who_cannot_be_reached_never_go_round_in_a_circle() -> None:
+    """Both coordinators and the raiser are out of reach: the news of it comes to an end."""
+    case = managers()
+    waiting = [miss(TOBIN)]
+    for _ in range(50):
+        if not waiting:
+            break
+        command = waiting.pop()
+        events = done(case, command, NOW)
+        owed = told(case, events)
+        case = apply(case, events)
+        waiting += [
+            c.RecordMissed(by="", person=p, purpose=Purpose.UNREACHED, why=command.why, stage=STAGE)
+            for p, purpose in owed
+            if purpose == Purpose.UNREACHED
+        ]
+    assert not waiting
+    missed = [one.person for one in case.unreached if one.purpose is Purpose.UNREACHED]
+    assert {NOOR, MERRICK, ROBIN} <= set(missed)
+
+
+def test_without_coordinators_the_raiser_is_told_that_somebody_was_missed() -> None:
+    """Somebody human always hears of it."""
+    bare = replace(HOUNSLOW, directory=replace(HOUNSLOW.directory, coordinators=()))
+    case = managers()
+    events = done(case, miss(TOBIN), bare.at())
+    assert (ROBIN, Purpose.UNREACHED) in told(case, events, bare)
+
+
+# --- vacant posts ------------------------------------------------------------------------------
+
+
+def test_a_post_without_holders_is_asked_through_its_deputies() -> None:
+    """Holders, then deputies."""
+    here = without("council.family-help.manager", deputies=True)
+    case = apply(None, opened(opening(), here.at()))
+    case = apply(case, done(case, UP, here.at()))
+    assert case.receiving.asked == (LEILA,)
+
+
+def test_a_post_with_nobody_at_all_goes_to_the_next_stage_up_and_the_coordinator_knows() -> None:
+    """A vacant post never burns its time silently."""
+    here = without("council.family-help.manager")
+    case = apply(None, opened(opening(), here.at()))
+    events = done(case, UP, here.at())
+    entered = only(e.StageEntered, events)
+    assert entered.asked_receiving == (WILF,)
+    assert entered.gaps == ("line_manager",)
+    assert {(NOOR, Purpose.NOBODY), (MERRICK, Purpose.NOBODY)} <= told(case, events, here)
+
+
+def test_a_side_for_which_nobody_can_be_found_is_reported_at_once() -> None:
+    """The coordinator, when the whole line of posts is empty."""
+    here = without(
+        "post.social-worker",
+        here=without("post.team-manager", here=without("post.board-chair", here=SMALL)),
+    )
+    start = small_opening(counterpart="")
+    events = opened(start, here.at())
+    case = apply(None, events[:1])
+    assert only(e.StageEntered, events).asked_receiving == ()
+    assert ("small.cora", Purpose.NOBODY) in told(case, events[1:], here)
+
+
+def test_nobody_is_their_own_escalation() -> None:
+    """Cassia owned the managers' stage and deputises for the lead: she is not asked again there."""
+    here = without("west-london.lead", deputies=True)
+    decision = c.AnswerQuestion(
+        by=ROBIN, stage=STAGE, question="professionals_meeting", answer=False, reason="not yet"
+    )
+    up_again = c.EscalateNow(by=ROBIN, stage=STAGE, reason="no answer")
+    idle = given(opening(), UP, decision, up_again, here=here)
+    assert idle.raising.asked == (CASSIA,)
+    acted = given(opening(), UP, c.Accept(by=CASSIA, stage=STAGE), decision, up_again, here=here)
+    assert acted.raising.asked
+    assert CASSIA not in acted.raising.asked
+
+
+def test_the_same_person_heads_both_sides_and_the_deputy_is_asked_on_the_other() -> None:
+    """Nobody sits on both sides of a disagreement."""
+    case = given(
+        small_opening(entry_stage="s3", entry_reason="urgent"),
+        here=SMALL,
+    )
+    assert case.raising.asked == ("small.chair",)
+    assert case.receiving.asked == ("small.vice",)
+
+
+def test_a_role_of_an_agency_that_is_not_known_reaches_nobody() -> None:
+    """Never every holder of every agency: that would tell strangers."""
+    parties = Parties(
+        raiser=ROBIN,
+        raising_agency="west-london",
+        raising_team="",
+        receiving_agency="",
+        receiving_team="",
+    )
+    here = HOUNSLOW
+    for role in here.policy.roles:
+        found = holders(role.id, Side.RECEIVING, parties, here.policy, here.directory)
+        assert role.partnership or found == ()
+    for stage in here.policy.ladder[:4]:
+        assert ask(stage, Side.RECEIVING, parties, here.policy, here.directory).people in {
+            (),
+            ("hounslow.isolde-wraysbury",),
+        }
+
+
+def test_somebody_who_left_the_contact_list_is_no_reason_to_fall_over() -> None:
+    """After a change of the directory every command still works on the case they are on."""
+    people = {k: v for k, v in HOUNSLOW.directory.people.items() if k not in {TOBIN, CASSIA, ROBIN}}
+    directory: Directory = replace(HOUNSLOW.directory, people=people, agencies={})
+    here = replace(HOUNSLOW, directory=directory).at()
+    case = managers()
+    for command in (
+        c.Accept(by=PRIYA, stage=STAGE),
+        c.Decline(by=PRIYA, stage=STAGE, reason="no"),
+        c.AskForSupport(by=PRIYA, text=""),
+        c.FlagImmediateRisk(by=PRIYA),
+        c.InvokeOverride(by=PRIYA, event="media"),
+        c.Lapse(by="", stage=STAGE),
+        miss(TOBIN),
+    ):
+        done(case, command, here)
+
+
+def test_support_is_asked_of_ones_own_line() -> None:
+    """Marlow's own agency hears that he would like support; the other side's does not."""
+    case = given(opening())
+    asked = only(e.SupportAsked, done(case, c.AskForSupport(by=MARLOW, text="please"), NOW))
+    assert set(asked.told) == {TOBIN, PRIYA}
+    raiser = only(e.SupportAsked, done(case, c.AskForSupport(by=ROBIN, text="please"), NOW))
+    assert set(raiser.told) == {CASSIA, MAILBOX}
+    assert IMOGEN not in raiser.told
