@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from contextlib import AsyncExitStack
 
 import structlog
 from aiohttp import web
@@ -9,9 +10,10 @@ from aiohttp import web
 from adapters.clock import SystemClock
 from adapters.slack.socket_mode import start_socket_mode, stop_socket_mode
 from bot import logs
+from bot.heartbeat import keep_beating
 from bot.settings import Settings
 from bot.shelves import Shelves, open_shelves
-from bot.web import application
+from bot.web import application, health
 from bot.wiring import Concord, assemble, open_ledger
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -59,24 +61,34 @@ def _some_partnership(shelves: Shelves) -> None:
 
 
 async def _run(concord: Concord, settings: Settings) -> int:
-    runner = web.AppRunner(application(concord), access_log=None, shutdown_timeout=10.0)
-    await runner.setup()
-    await web.TCPSite(runner, settings.host, settings.port).start()
-    socket = None
-    if concord.slack is not None:
-        await concord.slack.warm()
-        if settings.socket_mode:
-            socket = start_socket_mode(concord.slack)
-    concord.clockwork.start()
-    _log.info("serving", host=settings.host, port=settings.port)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, stop.set)
-    await stop.wait()
-    _log.info("stopping")
-    if socket is not None:
-        await stop_socket_mode(socket)
+    runner = web.AppRunner(application(concord), access_log=None, shutdown_timeout=10.0)
+    await runner.setup()
+    await web.TCPSite(runner, settings.host, settings.port).start()
+    concord.clockwork.start()
+    async with AsyncExitStack() as beside:
+        await _beside(beside, concord, settings)
+        _log.info("serving", host=settings.host, port=settings.port)
+        await stop.wait()
+        _log.info("stopping")
     await runner.cleanup()
     await concord.close()
     return 0
+
+
+async def _beside(stack: AsyncExitStack, concord: Concord, settings: Settings) -> None:
+    """What runs beside the web server: Slack's socket where chosen, and the outside heartbeat."""
+    if concord.slack is not None:
+        await concord.slack.warm()
+        if settings.socket_mode:
+            stack.push_async_callback(stop_socket_mode, start_socket_mode(concord.slack))
+    if settings.heartbeat_url:
+
+        async def well() -> bool:
+            return all((await health(concord)).values())
+
+        task = asyncio.create_task(keep_beating(settings.heartbeat_url, well))
+        stack.callback(task.cancel)

@@ -49,12 +49,12 @@ async def open_shelves(
 ) -> Shelves:
     """Load everything that runs here. ``directories`` and ``closures`` are by partnership id."""
     faults: list[Fault] = []
-    for source in policies:
-        loaded = load_policy(source.text, source.name)
+    for file in policies:
+        loaded = load_policy(file.text, file.name)
         if isinstance(loaded, tuple):
             faults.extend(loaded)
             continue
-        await cabinet.put(EDITIONS, loaded.digest, source.text)
+        await cabinet.put(EDITIONS, loaded.digest, file.text)
         await cabinet.put(CURRENT, loaded.policy.partnership, loaded.digest)
     editions = await _editions(cabinet)
     running: dict[str, Partnership] = {}
@@ -63,9 +63,10 @@ async def open_shelves(
         policy = editions.get(digest or "")
         if policy is None or digest is None:
             continue
-        directory = await _directory(cabinet, partnership, directories.get(partnership), policy)
-        if isinstance(directory, tuple):
-            faults.extend(directory)
+        source = directories.get(partnership)
+        directory, wrong = await _directory(cabinet, partnership, source, policy)
+        faults.extend(wrong)
+        if directory is None:
             continue
         closed = {**directory.closures, **(closures or {}).get(partnership, {})}
         running[partnership] = Partnership(
@@ -90,23 +91,25 @@ async def _editions(cabinet: Cabinet) -> dict[str, Policy]:
 
 async def _directory(
     cabinet: Cabinet, partnership: str, source: Source | None, policy: Policy
-) -> Directory | tuple[Fault, ...]:
+) -> tuple[Directory | None, tuple[Fault, ...]]:
     """The contact list from its file, or the one that ran before where the file has faults."""
     faults: tuple[Fault, ...] = ()
     if source is not None:
         loaded = load_directory(source.text, source.name, policy)
         if isinstance(loaded, Directory):
             await cabinet.put(DIRECTORIES, partnership, source.text)
-            return loaded
+            return loaded, ()
         faults = loaded
     kept = await cabinet.get(DIRECTORIES, partnership)
     if kept is None:
         missing = Fault(
             partnership, 1, "directory", "There is no contact list; name one in the settings."
         )
-        return faults or (missing,)
+        return None, faults or (missing,)
     earlier = load_directory(kept, partnership, policy)
-    return earlier if isinstance(earlier, Directory) else faults or earlier
+    if isinstance(earlier, Directory):
+        return earlier, faults
+    return None, faults or earlier
 
 
 def _calendar(policy: Policy, closures: Mapping[date, str]) -> Calendar:

@@ -34,30 +34,29 @@ def application(concord: Concord) -> web.Application:
                 concord.teams, concord.desk, concord.ledger, concord.cabinet, concord.clock
             )
         )
-    app.add_routes(
-        [web.get("/health", _Health(concord).answer), web.get("/metrics", _metrics(concord))]
-    )
+    app.add_routes([web.get("/health", _health(concord)), web.get("/metrics", _metrics(concord))])
     return app
 
 
-class _Health:
-    """Live and ready: the ledger answers and the clock has beaten within the minute."""
+async def health(concord: Concord) -> dict[str, bool]:
+    """Whether the ledger answers, and whether the clock has beaten within the minute."""
+    now = concord.clock.now()
+    try:
+        beats = await concord.ledger.beats()
+    except LedgerUnavailable:
+        return {"ledger": False, "clock": False}
+    last = max(beats.values(), default=None)
+    if last is not None:
+        concord.gauges.tick_age.set((now - last).total_seconds())
+    return {"ledger": True, "clock": last is not None and now - last < STALE}
 
-    def __init__(self, concord: Concord) -> None:
-        self._concord = concord
 
-    async def answer(self, _request: web.Request) -> web.Response:
-        """200 when both hold, else 503, with which of them does not."""
-        now = self._concord.clock.now()
-        try:
-            beats = await self._concord.ledger.beats()
-        except LedgerUnavailable:
-            return web.json_response({"ledger": False, "clock": False}, status=503)
-        last = max(beats.values(), default=None)
-        alive = last is not None and now - last < STALE
-        if last is not None:
-            self._concord.gauges.tick_age.set((now - last).total_seconds())
-        return web.json_response({"ledger": True, "clock": alive}, status=200 if alive else 503)
+def _health(concord: Concord) -> Handler:
+    async def answer(_request: web.Request) -> web.StreamResponse:
+        found = await health(concord)
+        return web.json_response(found, status=200 if all(found.values()) else 503)
+
+    return answer
 
 
 def _metrics(concord: Concord) -> Handler:

@@ -100,12 +100,12 @@ def sealed(encoded: codec.Encoded, previous: bytes, private: bytes | None) -> St
 
 def _entry(case: str, row: Stored) -> Entry:
     """The entry, if its columns say what its body says. Raises ValueError otherwise."""
+    if not _are_bytes(row.body, row.previous, row.seal):
+        raise TypeError("a body or seal is not made of bytes")
     said = codec.parse(row.body)
     columns = (row.case, row.sequence, row.kind, _stamp(row.recorded_at))
     if columns != (said.case, said.sequence, said.kind, said.recorded_at) or row.case != case:
         raise ValueError("a column differs from the body")
-    if not _are_bytes(row.previous, row.seal):
-        raise TypeError("a seal is not made of bytes")
     return entry_of(row, None)
 
 

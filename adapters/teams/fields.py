@@ -45,7 +45,8 @@ def _field(field: Input, value: str) -> Json:
             shown = {"type": "Input.Time"}
         case _:
             assert_never(field.kind)
-    return common | shown | ({"value": plain(value)} if value else {})
+    fits = clipped(plain(value), shown.get("maxLength", len(value)))
+    return common | shown | ({"value": fits} if value else {})
 
 
 def _choice_set(field: Input, value: str) -> Json:

@@ -1,0 +1,36 @@
+"""Watching the watcher: calls an outside monitor every minute while all is well; silence alarms."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import aiohttp
+import structlog
+
+EVERY: Final = 60.0
+PATIENCE: Final = aiohttp.ClientTimeout(total=5.0)
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+async def keep_beating(
+    url: str, well: Callable[[], Awaitable[bool]], *, every: float = EVERY
+) -> None:
+    """Call ``url`` every so many seconds as long as ``well`` says so; runs until cancelled.
+
+    A monitor that cannot be reached is logged by code; it will raise the alarm by itself.
+    """
+    async with aiohttp.ClientSession(timeout=PATIENCE) as session:
+        while True:
+            if await well():
+                await _beat(session, url)
+            await asyncio.sleep(every)
+
+
+async def _beat(session: aiohttp.ClientSession, url: str) -> None:
+    try:
+        async with session.get(url, allow_redirects=False) as response:
+            if response.status >= 400:
+                _log.warning("heartbeat_refused", status=response.status)
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        _log.warning("heartbeat_failed", code=type(error).__name__)
