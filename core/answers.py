@@ -7,9 +7,9 @@ from typing import Final
 from core import commands as c
 from core.cards import Faults, Press
 from core.case import Case
-from core.forms import closing_fields, is_subject, subject_types
-from core.rules.opening import opening_fields
-from core.setting import Setting
+from core.forms import SHORT, closing_fields, is_subject, subject_types
+from core.rules.opening import LINE, TEXT, opening_fields
+from core.setting import Reason, Refusal, Setting
 from core.vocabulary import Action, ChildStatus, Side, SubjectType
 from core.wording import refusals as say
 from core.zone import LONDON
@@ -21,7 +21,7 @@ DIGITS: Final = 9
 class NotReadable(ValueError):  # noqa: N818 - what it is
     """What was typed cannot be read; ``faults`` says where and why."""
 
-    def __init__(self, **faults: str) -> None:
+    def __init__(self, /, **faults: str) -> None:
         super().__init__(", ".join(faults))
         self.faults = Faults(fields=dict(faults))
 
@@ -113,6 +113,8 @@ def on_case(
     def text(field: str) -> str:
         return values.get(field, "").strip()
 
+    if press.action is not Action.IMMEDIATE_RISK:  # an alert is never gated by a field
+        _not_too_long(values)
     by, stage = person, press.stage
     match press.action:
         case Action.ACCEPT:
@@ -192,6 +194,18 @@ def on_case(
             return (c.SayNotSatisfied(by=by, reason=text("reason")),)
         case _:
             return ()
+
+
+def _not_too_long(values: Mapping[str, str]) -> None:
+    """Refuse what no form of ours takes, whatever sent it. Raises NotReadable."""
+    limits = {field: LINE if field in SHORT else TEXT for field in values}
+    faults = {
+        field: say.sentence(Refusal(reason=Reason.TOO_LONG, about=str(limit)))
+        for field, limit in limits.items()
+        if len(values[field]) > limit
+    }
+    if faults:
+        raise NotReadable(**faults)
 
 
 def _number(text: str) -> int:
