@@ -95,6 +95,7 @@ class SlackApp:
             response: BoltResponse = await self.bolt.async_dispatch(request)
         except Exception as error:  # noqa: BLE001 - past the gate nothing becomes a 5xx
             _log.error("slack_dispatch", code=type(error).__name__)
+            await self.gate.keep(payload)
             return ""
         if response.status == 200:
             return str(response.body or "")
