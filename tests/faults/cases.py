@@ -1,0 +1,79 @@
+"""Cases to try faults on: Halton, whose managers are two on Slack and two on Teams."""
+
+import os
+import secrets
+from collections.abc import Sequence
+
+from adapters.chance import SystemChance
+from core import answers, forms
+from core.cards import InputKind, Press
+from core.case import Case
+from core.casework import Casework, Done
+from core.commands import AnyCommand, OpenCase
+from core.setting import Setting
+from core.vocabulary import Action
+
+POLICY = "halton"
+RAISER = "halton.ada-pemberly"
+"""On Slack, in the council's Runcorn team."""
+ASKED = "halton.sorrel-whitcombe"
+"""On Teams, a practitioner of the Bridgewater trust."""
+OWN_MANAGERS = ("halton.edwin-netherby", "halton.orla-quarles")
+"""Both on Slack, asked together for the raising side at the second stage."""
+THEIR_MANAGERS = ("halton.nessa-underhill", "halton.zara-lockwood")
+"""Both on Teams, asked together for the receiving side."""
+FIRST, SECOND = "discussion", "managers"
+WORDS = "Seen at home on Monday."
+
+LONGER = float(os.environ.get("CONCORD_FAULTS", "1"))
+"""How many times as long these tests go on: 1 in the fast suite, more for a long run."""
+
+
+def rounds(usual: int) -> int:
+    """How often a test repeats itself."""
+    return max(2, round(usual * LONGER))
+
+
+def a_seed() -> int:
+    """What chance begins with: named by CONCORD_SEED, or new; printed, so that a failure shows it."""
+    seed = int(os.environ.get("CONCORD_SEED") or secrets.randbelow(1_000_000))
+    print(f"CONCORD_SEED={seed}")  # noqa: T201 - what to repeat a failure with
+    return seed
+
+
+def typed(setting: Setting, person: str, with_whom: str) -> dict[str, str]:
+    """The opening form as a person fills it in: every required field, and whom it is about."""
+    press = Press(action=Action.RAISE, target=setting.directory.partnership)
+    values: dict[str, str] = {}
+    for one in forms.form(press, None, setting, person, {}).inputs:
+        options = [option.value for group in one.groups for option in group.options]
+        if one.id == "with_whom":
+            values[one.id] = f"person:{with_whom}"
+        elif one.value or not one.required:
+            values[one.id] = one.value
+        elif options:
+            values[one.id] = options[0]
+        else:
+            values[one.id] = str(setting.today) if one.kind is InputKind.DATE else WORDS
+    return values
+
+
+def concern(setting: Setting, person: str = RAISER, with_whom: str = ASKED) -> OpenCase:
+    """The command behind that form."""
+    reference = SystemChance().reference()
+    values = typed(setting, person, with_whom)
+    return answers.opening(values, setting, person, reference, immediate=False)
+
+
+async def open_case(casework: Casework, setting: Setting, key: str = "") -> Case:
+    """Open a case without going through a platform."""
+    opened = await casework.open(POLICY, concern(setting), key)
+    assert isinstance(opened, Done), opened
+    return opened.case
+
+
+async def done(casework: Casework, case: str, commands: Sequence[AnyCommand]) -> Case:
+    """Carry out commands that must not be refused."""
+    outcome = await casework.carry_out(case, commands)
+    assert isinstance(outcome, Done), outcome
+    return outcome.case

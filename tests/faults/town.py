@@ -1,0 +1,137 @@
+"""A whole Concord in this process, on a database, with both platforms as people see them."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.clock import MovableClock
+from adapters.ledger.engine import Store, open_store
+from adapters.ledger.memory import MemoryCabinet, MemoryLedger
+from adapters.ledger.schema import cases as cases_table
+from adapters.ledger.schema import owed as owed_table
+from adapters.ledger.sql import SqlCabinet, SqlLedger
+from bot.workbench.rehearsal import Rehearsal, rehearsing
+from core.case import Case
+from core.events import Event
+from core.ports import Cabinet, Ledger, OwedState
+from core.setting import Setting
+from core.vocabulary import Purpose
+from tests.databases import make_vault
+from tests.faults.cases import POLICY, open_case
+from tests.office import MONDAY, Colleague, Office, watching
+
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(slots=True)
+class Town:
+    """A running Concord; errors that it logs are kept, for here they are expected."""
+
+    rehearsal: Rehearsal
+    store: Store | None
+    errors: list[str]
+
+    @property
+    def office(self) -> Office:
+        """The same, as journeys use it."""
+        return Office(self.rehearsal, POLICY, self.errors)
+
+    @property
+    def setting(self) -> Setting:
+        """The setting of this moment."""
+        return self.rehearsal.concord.register.setting(POLICY)
+
+    @property
+    def now(self) -> datetime:
+        """What the clock says, UTC."""
+        return self.rehearsal.clock.now()
+
+    def __getitem__(self, person: str) -> Colleague:
+        """A colleague by their id."""
+        return self.office[person]
+
+    async def open_case(self) -> Case:
+        """A case opened by the raiser."""
+        return await open_case(self.rehearsal.concord.casework, self.setting)
+
+    async def case(self, case: str) -> Case:
+        """How a case stands."""
+        found = await self.rehearsal.concord.casework.read(case)
+        assert found is not None
+        return found
+
+    async def events(self, case: str, kind: type[E]) -> list[E]:
+        """A case's events of a kind, in order."""
+        entries = await self.rehearsal.concord.ledger.read(case)
+        return [entry.event for entry in entries if isinstance(entry.event, kind)]
+
+    async def settle(self) -> None:
+        """Do what is due and send what is owed now."""
+        await self.rehearsal.concord.clockwork.settle()
+
+    async def later(self, **span: float) -> None:
+        """Let time pass in steps of half a minute, as the metronome would see it."""
+        end = self.now + timedelta(**span)
+        while self.now < end:
+            self.rehearsal.clock.move_to(min(self.now + timedelta(seconds=30), end))
+            await self.settle()
+
+    async def states(self) -> Counter[str]:
+        """How many owed notices stand how."""
+        assert self.store is not None
+        return Counter(await self.store.read(_states))
+
+    async def notices(self, case: str) -> list[tuple[str, str]]:
+        """Everybody a case owes something, or owed, and why; each notice once."""
+        assert self.store is not None
+        columns = select(owed_table.c.person, owed_table.c.purpose).where(owed_table.c.case == case)
+
+        async def work(transaction: AsyncConnection) -> list[tuple[str, str]]:
+            return [(row.person, row.purpose) for row in await transaction.execute(columns)]
+
+        return sorted(await self.store.read(work))
+
+    async def hush(self, *but: Purpose) -> None:
+        """Let nothing be sent that is owed by now, but for these purposes: it is not the point."""
+        assert self.store is not None
+        kept = [one.value for one in but]
+
+        async def work(transaction: AsyncConnection) -> None:
+            await transaction.execute(
+                update(owed_table)
+                .where(owed_table.c.purpose.not_in(kept), owed_table.c.ready_at.is_not(None))
+                .values(state=OwedState.DROPPED.value, ready_at=None)
+            )
+            await transaction.execute(update(cases_table).values(redraw_at=None))
+
+        await self.store.write(work)
+
+
+async def _states(transaction: AsyncConnection) -> list[str]:
+    return list(await transaction.scalars(select(owed_table.c.state)))
+
+
+@asynccontextmanager
+async def town(
+    url: str = "", *, begins: datetime = MONDAY, beating: bool = False
+) -> AsyncIterator[Town]:
+    """Start everything on a migrated database, or in memory where there is no URL."""
+    store = open_store(url) if url else None
+    ledger: Ledger = SqlLedger(store, make_vault()) if store else MemoryLedger()
+    cabinet: Cabinet = SqlCabinet(store, make_vault()) if store else MemoryCabinet()
+    with watching() as errors:
+        async with rehearsing(
+            ledger, cabinet, MovableClock(begins), policies=[POLICY], beating=beating
+        ) as rehearsal:
+            rehearsal.slack.linger = rehearsal.teams.linger = 0.01
+            try:
+                yield Town(rehearsal, store, errors)
+            finally:
+                if store is not None:
+                    await store.close()

@@ -1,0 +1,285 @@
+"""A world around Concord as processes: a database, both platforms, people, and a clock to move."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cache
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
+from multiprocessing.reduction import ForkingPickler
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.clock import MovableClock
+from adapters.ledger.engine import Store, open_store
+from adapters.ledger.memory import MemoryCabinet
+from adapters.ledger.schema import cases, owed
+from adapters.ledger.sql import SqlLedger
+from bot.shelves import Source, open_shelves
+from bot.workbench.chats import NoAnswer, NotPossible
+from bot.workbench.rehearsal import _enrol, _slack_settings, _stand_ins, _teams_settings
+from bot.workbench.slack_stand_in import SlackStandIn
+from bot.workbench.teams_keys import Issuer
+from bot.workbench.teams_stand_in import TeamsStandIn
+from core.casework import Casework
+from core.directory import Person
+from core.events import Event
+from core.ports import OwedState
+from core.register import Register
+from core.vocabulary import Platform
+from core.wording import platforms, teams
+from policies.shelf import directory_text, policy_text
+from tests.databases import make_vault
+from tests.faults import child
+from tests.faults.cases import POLICY
+from tests.faults.child import SharedClock, Spec
+from tests.office import MONDAY
+
+REPEATS = (platforms.REPEAT, teams.REPEAT)
+SENDING = frozenset({"chat.postMessage", "send"})
+"""How the platforms call what puts a message into a chat."""
+LEASE = timedelta(seconds=61)
+_OPEN = [OwedState.PENDING.value, OwedState.SENDING.value, OwedState.UNKNOWN.value]
+
+
+@cache
+def _key() -> Issuer:
+    """One signing key for all worlds: making one takes a while."""
+    return Issuer(MovableClock(MONDAY))
+
+
+@dataclass(slots=True)
+class World:
+    """Everything around the children; people act through it as they would."""
+
+    spec: Spec
+    clock: SharedClock
+    slack: SlackStandIn
+    teams: TeamsStandIn
+    register: Register
+    store: Store
+    children: list[ForkServerProcess] = field(default_factory=list[ForkServerProcess])
+    kills: int = 0
+    """How many children were killed."""
+
+    # --- processes ------------------------------------------------------------------------
+
+    async def start(self, **more: Any) -> ForkServerProcess:
+        """Start a Concord and wait until it serves, or is dead already."""
+        spec = replace(self.spec, **more)
+        process = get_context("forkserver").Process(target=child.run, args=(spec,), daemon=True)
+        await asyncio.to_thread(process.start)
+        self.children.append(process)
+        for _ in range(1000):
+            if not process.is_alive():
+                break
+            with suppress(OSError):
+                _, writer = await asyncio.open_connection("127.0.0.1", spec.port)
+                writer.close()
+                break
+            await asyncio.sleep(0.01)
+        return process
+
+    async def up(self) -> None:
+        """See to it that the last child runs: a dead one is started again, its leases run out."""
+        process = self.children[-1]
+        if process.is_alive():
+            return
+        assert process.exitcode == -signal.SIGKILL, process.exitcode
+        self.kills += 1
+        self.clock.move_to(self.clock.now() + LEASE)
+        await self.start()
+
+    async def end(self) -> None:
+        """Kill whatever still runs."""
+        for process in self.children:
+            if process.is_alive() and process.pid is not None:
+                os.kill(process.pid, signal.SIGKILL)
+            await asyncio.to_thread(process.join)
+
+    # --- people ---------------------------------------------------------------------------
+
+    def person(self, person: str) -> Person:
+        """Somebody on the contact list."""
+        return self.register.setting(POLICY).directory.people[person]
+
+    def chat(self, person: str) -> tuple[SlackStandIn | TeamsStandIn, str]:
+        """The platform a person is on, and their name there."""
+        channel = self.person(person).channels[0]
+        chat = self.slack if channel.platform is Platform.SLACK else self.teams
+        return chat, f"{channel.tenant}:{channel.user}"
+
+    async def insist(
+        self, act: Callable[[], Awaitable[object]], seen: Callable[[], Awaitable[bool]]
+    ) -> None:
+        """Do something as people do: again, until they see that it is done."""
+        for _ in range(60):
+            await self.up()
+            if await seen():
+                return
+            with suppress(NoAnswer, NotPossible):
+                await act()
+            if await seen():
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError("it was never done")
+
+    # --- what there is --------------------------------------------------------------------
+
+    @property
+    def casework(self) -> Casework:
+        """The record, read by the test itself."""
+        unused: Any = None
+        ledger = SqlLedger(self.store, make_vault())
+        return Casework(ledger, self.register.setting, self.clock, unused)
+
+    async def cases(self) -> list[str]:
+        """Ids of all cases."""
+        return await self.store.read(_ids)
+
+    async def events(self, case: str) -> list[Event]:
+        """A case's events, after its seals were verified."""
+        ledger = SqlLedger(self.store, make_vault())
+        assert await ledger.verify(case) is None
+        return [entry.event for entry in await ledger.read(case)]
+
+    async def rest(self, seconds: float = 30.0) -> None:
+        """Wait until nothing is due, owed or stale; whoever dies meanwhile is started again."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        idle = loop.time()
+        seen: object = None
+        while loop.time() < end:
+            await self.up()
+            left = await self.store.read(self._left)
+            if not any(left):
+                return
+            if left != seen:
+                seen, idle = left, loop.time()
+            elif loop.time() - idle > 1.5:  # a lease taken just before a kill has to run out
+                self.clock.move_to(self.clock.now() + LEASE)
+                idle = loop.time()
+            await asyncio.sleep(0.03)
+        raise AssertionError(f"still due, owed, stale: {seen}")
+
+    async def _left(self, transaction: AsyncConnection) -> tuple[int, int, int]:
+        now = self.clock.now()
+        due = select(func.count()).select_from(cases).where(cases.c.wake_at <= now + LEASE)
+        waiting = select(func.count()).select_from(owed).where(owed.c.state.in_(_OPEN))
+        stale = select(func.count()).select_from(cases).where(cases.c.redraw_at.is_not(None))
+        numbers = [await transaction.scalar(one) for one in (due, waiting, stale)]
+        return numbers[0] or 0, numbers[1] or 0, numbers[2] or 0
+
+    async def owed(self) -> list[tuple[str, str]]:
+        """Who is or was owed something, and how it stands."""
+        return await self.store.read(_owed)
+
+    def sent(self) -> Counter[tuple[str, bool]]:
+        """How many messages arrived: by person, and whether they came marked as a repeat."""
+        people = {
+            (ch.tenant, ch.user): person.id
+            for person in self.register.setting(POLICY).directory.people.values()
+            for ch in person.channels
+        }
+        found: Counter[tuple[str, bool]] = Counter()
+        for call in (*self.slack.calls, *self.teams.calls):
+            if call.method in SENDING and call.carried_out:
+                said = str(call.arguments)
+                found[people[call.tenant, call.user], any(mark in said for mark in REPEATS)] += 1
+        return found
+
+    async def reckon(self, *, extra: int) -> int:
+        """Everything owed was told, and nobody got more than ``extra`` second copies in all, each
+        marked as a repeat; returns how many there were.
+        """
+        rows = await self.owed()
+        states = Counter(state for _, state in rows)
+        assert set(states) <= {OwedState.TOLD.value, OwedState.DROPPED.value}, states
+        told = Counter(person for person, state in rows if state == OwedState.TOLD.value)
+        owing = Counter(person for person, _ in rows)
+        sent = self.sent()
+        copies = 0
+        for person in {*owing, *(one for one, _ in sent)}:
+            first, again = sent[person, False], sent[person, True]
+            assert first <= owing[person], f"{person}: {first} unmarked, {owing[person]} owed"
+            assert first + again >= told[person], f"{person}: told {told[person]}, got {first}"
+            copies += max(0, first + again - owing[person])
+        assert copies <= extra, f"{copies} second copies, {extra} allowed"
+        return copies
+
+
+async def _ids(transaction: AsyncConnection) -> list[str]:
+    return list(await transaction.scalars(select(cases.c.id).order_by(cases.c.id)))
+
+
+async def _owed(transaction: AsyncConnection) -> list[tuple[str, str]]:
+    found = await transaction.execute(select(owed.c.person, owed.c.state))
+    return [(row.person, row.state) for row in found]
+
+
+@asynccontextmanager
+async def world(url: str, folder: Path, *, begins: datetime = MONDAY) -> AsyncIterator[World]:
+    """A world around a migrated database; no Concord runs in it yet."""
+    ForkingPickler.register(MappingProxyType, _pickled)
+    get_context("forkserver").set_forkserver_preload(["tests.faults.child"])
+    path = folder / f"clock-{id(folder)}"
+    clock = SharedClock.make(path, begins)
+    anyclock: Any = clock
+    policy = Source(f"{POLICY}.yaml", policy_text(POLICY))
+    people = Source(f"directories/{POLICY}.yaml", directory_text(POLICY))
+    shelves = await open_shelves(MemoryCabinet(), clock, [policy], {POLICY: people})
+    slack, teams_chat = _stand_ins(anyclock)
+    teams_chat.issuer.keys = _key().keys
+    _enrol(slack, teams_chat, shelves.register)
+    slack.linger = teams_chat.linger = 0.01
+    await slack.start()
+    await teams_chat.start()
+    port = _free_port()
+    slack.connect(f"http://127.0.0.1:{port}")
+    teams_chat.connect(f"http://127.0.0.1:{port}", "/api/messages")
+    spec = Spec(
+        url=url,
+        port=port,
+        clock=path,
+        slack=_slack_settings(slack),
+        teams=_teams_settings(teams_chat),
+        partnerships=dict(shelves.register._partnerships),
+        editions=dict(shelves.register._editions),
+    )
+    store = open_store(url)
+    here = World(spec, clock, slack, teams_chat, shelves.register, store)
+    try:
+        yield here
+    finally:
+        await here.end()
+        await store.close()
+        await slack.stop()
+        await teams_chat.stop()
+
+
+def _pickled(proxy: MappingProxyType[Any, Any]) -> tuple[Any, ...]:
+    return child.proxied, (dict(proxy),)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
+
+
+def reference_in(text: str) -> str:
+    """The reference that a text names, or ""."""
+    found = re.search(r"ESC-[0-9A-Z]{4}-[0-9A-Z]{4}", text)
+    return found.group() if found else ""
