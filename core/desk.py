@@ -178,8 +178,8 @@ class Desk:
         stage = press.stage if press.action in STAGE_ACTIONS else case.stage
         if refused := refusal(press.action, stage, case, person, setting):
             return await self._refused_view((refused,), case, person)
-        if press.action is Action.ESCALATE and setting.policy.next_stage(case.stage) is None:
-            return await self._refused_view((Refusal(reason=Reason.LAST_STAGE),), case, person)
+        if reason := forms.in_vain(press.action, case, setting, person):
+            return await self._refused_view((Refusal(reason=reason),), case, person)
         if press.action in {Action.CONFIRM, Action.REJECT} and case.proposal:
             press = replace(press, target=str(case.proposal.sequence))  # the one that is read here
         draft = await self._drafts.fetch(person, press)
@@ -377,5 +377,8 @@ def _person_in(case: Case | None, enrolled: tuple[tuple[str, str], ...]) -> str:
 
 
 def _sound(text: str) -> str:
-    """The text without halves of characters, which nothing could store."""
-    return text.encode(errors="replace").decode().replace("\x00", "")
+    """The text without halves of characters, which nothing could store; empty where there is
+    nothing in it to be seen, so that no reason is given by typing what is invisible.
+    """
+    whole = text.encode(errors="replace").decode().replace("\x00", "")
+    return whole if any(c.isprintable() and not c.isspace() for c in whole) else ""
