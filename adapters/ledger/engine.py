@@ -144,7 +144,8 @@ def open_store(url: str, *, budget: float = BUDGET) -> Store:
         raise ValueError(f"the ledger knows SQLite and PostgreSQL, not {parsed.drivername!r}")
     parsed = parsed.set(drivername=driver)
     sqlite = parsed.get_backend_name() == "sqlite"
-    return Store(_open_sqlite(parsed, budget) if sqlite else _open_postgresql(parsed, budget))
+    engine = _open_sqlite(parsed, budget) if sqlite else _open_postgresql(parsed, budget)
+    return Store(engine, budget=budget)
 
 
 def _open_sqlite(url: URL, budget: float) -> AsyncEngine:

@@ -223,3 +223,8 @@ async def test_plain_urls_will_do(sqlite_url: str, tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path}/copy.sqlite3")
     assert await SqlLedger(store, make_vault()).append(batch()) == Appended(1)
     await store.close()
+
+
+def test_a_store_keeps_the_budget_it_was_opened_with(tmp_path: Path) -> None:
+    """What is allowed in seconds holds for every call, not only for the driver's waiting."""
+    assert open_store(f"sqlite+aiosqlite:///{tmp_path / 'a.db'}", budget=7.5).budget == 7.5
