@@ -22,6 +22,10 @@ from policies.loader import LoadedPolicy, load_policy
 EDITIONS: Final = "edition"
 CURRENT: Final = "current-edition"
 DIRECTORIES: Final = "directory"
+READ_OTHERWISE: Final = (
+    "This kept edition reads otherwise than when cases began under it. They go on under it as it "
+    "reads now; tell whoever maintains Concord."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,8 @@ async def open_shelves(
             continue
         await cabinet.put(EDITIONS, loaded.digest, file.text)
         await cabinet.put(CURRENT, loaded.policy.partnership, loaded.digest)
-    editions = await _editions(cabinet)
+    editions, unsound = await _editions(cabinet)
+    faults.extend(unsound)
     running: dict[str, Partnership] = {}
     for partnership in await cabinet.keys(CURRENT):
         digest = await cabinet.get(CURRENT, partnership)
@@ -78,15 +83,22 @@ async def open_shelves(
     return Shelves(Register(running, editions, clock), tuple(faults))
 
 
-async def _editions(cabinet: Cabinet) -> dict[str, Policy]:
-    """Every edition ever activated here, by digest."""
+async def _editions(cabinet: Cabinet) -> tuple[dict[str, Policy], tuple[Fault, ...]]:
+    """Every edition ever activated here, by digest, and what is wrong with any of them: a case
+    stands still where its edition cannot be read, and somebody must hear of it.
+    """
     editions: dict[str, Policy] = {}
+    faults: list[Fault] = []
     for digest in await cabinet.keys(EDITIONS):
-        text = await cabinet.get(EDITIONS, digest)
-        loaded = load_policy(text or "", digest)
-        if isinstance(loaded, LoadedPolicy):
-            editions[digest] = loaded.policy
-    return editions
+        name = f"edition {digest[:12]}"
+        loaded = load_policy(await cabinet.get(EDITIONS, digest) or "", name)
+        if not isinstance(loaded, LoadedPolicy):
+            faults.extend(loaded)
+            continue
+        editions[digest] = loaded.policy
+        if loaded.digest != digest:
+            faults.append(Fault(name, 1, "", READ_OTHERWISE))
+    return editions, tuple(faults)
 
 
 async def _directory(

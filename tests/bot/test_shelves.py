@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from adapters.clock import MovableClock
 from adapters.ledger.memory import MemoryCabinet
-from bot.shelves import Source, open_shelves
+from bot.shelves import EDITIONS, Source, open_shelves
 from policies.shelf import directory_text, policy_text
 
 CLOCK = MovableClock(datetime(2026, 11, 2, 10, tzinfo=UTC))
@@ -59,3 +59,30 @@ async def test_a_policy_without_a_contact_list_does_not_run() -> None:
     alone = await open_shelves(MemoryCabinet(), CLOCK, [policy], {})
     assert alone.register.partnerships == ()
     assert "contact list" in alone.faults[0].message
+
+
+async def test_a_kept_edition_that_cannot_be_read_any_more_is_reported() -> None:
+    """The cases that began under it would stand still, and nobody would know why."""
+    cabinet = MemoryCabinet()
+    policy = Source("hounslow.yaml", policy_text("hounslow"))
+    first = await open_shelves(cabinet, CLOCK, [policy], PEOPLE)
+    old = first.register.setting("hounslow").edition
+    changed = policy.text.replace("title: Line manager", "title: First line manager", 1)
+    await cabinet.put(EDITIONS, old, policy.text.replace("level: practitioner", "level: nurse"))
+    after = await open_shelves(cabinet, CLOCK, [Source("b", changed)], PEOPLE)
+    assert {fault.file for fault in after.faults} == {f"edition {old[:12]}"}
+    assert after.register.partnerships == ("hounslow",)
+
+
+async def test_a_kept_edition_that_reads_otherwise_than_it_did_is_reported() -> None:
+    """A case is decided under the very policy it began under, or somebody hears of it."""
+    cabinet = MemoryCabinet()
+    policy = Source("hounslow.yaml", policy_text("hounslow"))
+    first = await open_shelves(cabinet, CLOCK, [policy], PEOPLE)
+    old = first.register.setting("hounslow").edition
+    changed = policy.text.replace("title: Line manager", "title: First line manager", 1)
+    await open_shelves(cabinet, CLOCK, [Source("b", changed)], PEOPLE)
+    await cabinet.put(EDITIONS, old, changed)
+    after = await open_shelves(cabinet, CLOCK, [], PEOPLE)
+    assert [fault.file for fault in after.faults] == [f"edition {old[:12]}"]
+    assert after.register.setting("hounslow", old).policy
