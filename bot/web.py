@@ -1,6 +1,7 @@
 """The web application: the platforms' routes, health and metrics."""
 
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Final
 
 from aiohttp import web
@@ -16,12 +17,14 @@ STALE: Final = timedelta(minutes=1)
 
 
 def application(concord: Concord) -> web.Application:
-    """The aiohttp application of a wired Concord. What was owed by a request is sent at once."""
+    """The aiohttp application of a wired Concord. What was owed by a request is sent at once; one
+    that a gate refused makes no work.
+    """
 
     @web.middleware
     async def prompt(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = await handler(request)
-        if request.method == "POST":
+        if request.method == "POST" and response.status < HTTPStatus.BAD_REQUEST:
             concord.clockwork.hurry()
         return response
 
@@ -61,6 +64,7 @@ def _health(concord: Concord) -> Handler:
 
 def _metrics(concord: Concord) -> Handler:
     async def answer(_request: web.Request) -> web.StreamResponse:
+        await health(concord)  # the tick's age is measured when it is asked for
         return web.Response(body=concord.gauges.page(), content_type="text/plain", charset="utf-8")
 
     return answer
