@@ -1,0 +1,162 @@
+"""F10, F11: several Concords on one PostgreSQL; whatever is due happens once, told once."""
+
+import asyncio
+import os
+import signal
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.chance import SystemChance
+from adapters.ledger.schema import cases, owed
+from adapters.ledger.sql import SqlLedger
+from bot.workbench.faults import Fault, answer, delay, reset_after, reset_before
+from core import commands as c
+from core.casework import Casework
+from core.events import StageEntered, StageLapsed
+from core.ports import OwedState
+from tests.databases import make_vault
+from tests.faults.cases import ASKED, FIRST, SECOND, done, open_case, rounds
+from tests.faults.world import LEASE, World, _free_port, world
+
+CASES = rounds(24)
+
+
+@asynccontextmanager
+async def _all_due(
+    url: str, folder: Path, number: int, *, hushed: bool = False
+) -> AsyncIterator[World]:
+    """Accepted cases whose stage ends in the same minute, and no Concord yet; ``hushed`` where
+    what was owed before that is not the point.
+    """
+    async with world(url, folder) as here:
+        ledger = SqlLedger(here.store, make_vault())
+        casework = Casework(ledger, here.register.setting, here.clock, SystemChance())
+        for _ in range(number):
+            opened = await open_case(casework, here.register.setting("halton"))
+            await done(casework, opened.id, (c.Accept(by=ASKED, stage=FIRST),))
+        if hushed:
+            await here.store.write(_hush)
+        yield here
+
+
+async def _hush(transaction: AsyncConnection) -> None:
+    await transaction.execute(delete(owed))
+    await transaction.execute(update(cases).values(redraw_at=None))
+
+
+async def _begin(here: World, processes: int, **more: Any) -> None:
+    for number in range(processes):
+        port = here.spec.port if not number else _free_port()
+        await here.start(name=f"clock-{number}", port=port, **more)
+
+
+async def _lapse(here: World) -> None:
+    """The minute comes in which all of them are due."""
+    found = await here.casework.read((await here.cases())[0])
+    assert found is not None
+    assert found.due is not None
+    here.clock.move_to(found.due)
+
+
+async def _each_once(here: World) -> None:
+    for case in await here.cases():
+        events = await here.events(case)
+        assert len([e for e in events if isinstance(e, StageLapsed)]) == 1
+        assert [e.stage for e in events if isinstance(e, StageEntered)] == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize("processes", [2, 4])
+async def test_each_lapse_and_each_message_once(
+    postgres_url: str, tmp_path: Path, processes: int
+) -> None:
+    """Dozens of cases fall due at once, sends are slow, some are refused, some reset before they
+    were taken: with two or four processes every stage lapses once and every message is sent once.
+    """
+    bumps: list[Fault] = [delay(0.05), answer(429, retry_after="1"), delay(0.02), reset_before()]
+    async with _all_due(postgres_url, tmp_path, CASES, hushed=True) as here:
+        here.slack.script("chat.postMessage", None, [delay(0.02, times=40), *bumps[:2] * 3])
+        here.teams.script("send", None, [delay(0.02, times=40), *bumps[:2] * 3])
+        await _begin(here, processes)
+        await _lapse(here)
+        await here.rest(60)
+        await _each_once(here)
+        assert await here.reckon(extra=0) == 0
+        assert here.kills == 0
+        states = Counter(state for _, state in await here.owed())
+        assert set(states) == {OwedState.TOLD.value}
+        assert sum(here.sent().values()) == states[OwedState.TOLD.value] >= CASES * 10
+
+
+async def test_a_lost_answer_is_one_marked_repeat(postgres_url: str, tmp_path: Path) -> None:
+    """Where a platform took the message and its answer was lost, one marked copy follows, from
+    whichever process; and no third.
+    """
+    async with _all_due(postgres_url, tmp_path, 6) as here:
+        here.slack.script("chat.postMessage", None, [reset_after(times=3)])
+        here.teams.script("send", None, [reset_after(times=3)])
+        await _begin(here, 2)
+        await here.rest(30)
+        assert await here.reckon(extra=6) == 6
+        marked = sum(count for (_, repeat), count in here.sent().items() if repeat)
+        assert marked == 6
+
+
+async def test_a_process_paused_past_its_lease(postgres_url: str, tmp_path: Path) -> None:
+    """One process is stopped while it sends, another takes over after the lease, and the first
+    wakes up: its late write is refused, it sends nothing more of what is not its own; only those
+    messages are sent a second time, marked, whose answer it had not heard.
+    """
+    async with _all_due(postgres_url, tmp_path, 8) as here:
+        here.slack.script("chat.postMessage", None, [delay(0.3, handled=True, times=None)])
+        here.teams.script("send", None, [delay(0.3, handled=True, times=None)])
+        await _begin(here, 1)
+        first = here.children[0]
+        assert first.pid is not None
+        async with asyncio.timeout(20):
+            while not here.sent():
+                await asyncio.sleep(0.01)
+        os.kill(first.pid, signal.SIGSTOP)
+        await asyncio.sleep(0.4)
+        in_flight = sum(here.sent().values())
+        here.slack.faults.clear()
+        here.teams.faults.clear()
+        here.clock.move_to(here.clock.now() + LEASE)
+        await here.start(name="clock-second", port=_free_port())
+        await here.rest(30)
+        before = here.sent()
+        os.kill(first.pid, signal.SIGCONT)
+        await asyncio.sleep(1.5)
+        assert here.sent() == before, "the one that was paused sent what was not its own"
+        await here.rest(10)
+        copies = await here.reckon(extra=4)  # at most one to a lane was on its way
+        marked = sum(count for (_, repeat), count in here.sent().items() if repeat)
+        assert copies <= marked
+        assert in_flight
+        settled = Counter(state for _, state in await here.owed())
+        assert set(settled) <= {OwedState.TOLD.value, OwedState.DROPPED.value}
+
+
+async def test_slow_sends_do_not_outlive_their_lease(postgres_url: str, tmp_path: Path) -> None:
+    """Time passes while a process works through what it claimed, slowly; before its lease can run
+    out it puts the rest back, so that the other process sends nothing that it sends as well.
+    """
+    async with _all_due(postgres_url, tmp_path, 12) as here:
+        here.slack.script("chat.postMessage", None, [delay(0.25, times=None)])
+        here.teams.script("send", None, [delay(0.25, times=None)])
+        await _begin(here, 2)
+        for _ in range(60):
+            here.clock.move_to(here.clock.now() + timedelta(seconds=2))
+            await asyncio.sleep(0.1)
+        here.slack.faults.clear()
+        here.teams.faults.clear()
+        await here.rest(30)
+        assert await here.reckon(extra=0) == 0
+        assert not any(count for (_, repeat), count in here.sent().items() if repeat)
