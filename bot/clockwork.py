@@ -30,6 +30,9 @@ BEGIN: Final = timedelta(seconds=40)
 a channel and must end within the lease, or somebody else sends the same meanwhile.
 """
 NOTICES: Final = 20
+REDRAWS: Final = 500
+"""Messages brought up to date in one go: more than a case has. Cut off within a case, its newest
+messages, which hold the buttons, would have to wait for the lease to end."""
 REDRAWING: Final = ""
 """Not a lane of messages: told ones are brought up to date beside them."""
 RETRY: Final = timedelta(minutes=1)
@@ -202,17 +205,18 @@ class Clockwork:
         self._gauges.deliveries.labels(lane, state).inc()
 
     async def _redraw(self) -> None:
-        for one in await self._ledger.claim_redraws(self._clock.now(), NOTICES, LEASE):
+        stale = await self._ledger.claim_redraws(self._clock.now(), REDRAWS, LEASE)
+        for case in dict.fromkeys(one.case for one in stale):
             if self._stopping:
                 return
             try:
-                await self._delivery.redraw(one)
+                await self._delivery.redraw_all([one for one in stale if one.case == case])
             except DeliveryFailed as failed:
-                _log.info("redraw_failed", code=failed.code, lane=one.debt.lane)
+                _log.info("redraw_failed", code=failed.code, where=case)
             except LedgerUnavailable:
                 raise
             except Exception as error:  # noqa: BLE001 - a poisoned case keeps no other stale
-                _log.error("redraw_failed", code=type(error).__name__, where=one.case)
+                _log.error("redraw_failed", code=type(error).__name__, where=case)
                 self._gauges.alarms.labels(type(error).__name__).inc()
 
 
