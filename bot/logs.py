@@ -11,6 +11,7 @@ ALLOWED: Final = frozenset(
     {
         "event", "level", "logger", "timestamp", "code", "where", "lane", "state", "host", "port",
         "count", "seconds", "partnership", "edition", "file", "line", "status", "attempt", "signal",
+        "team", "what", "outcome", "key", "alarm",
     }
 )  # fmt: skip
 """Keys that pass; none of them can hold a name, a story or a message."""

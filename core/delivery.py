@@ -172,10 +172,10 @@ class Delivery:
                 self._alarm(failed.code, f"{channel.platform}:{channel.tenant}")
                 return _Failed(failed.code, Miss.LANE_STOPPED, LANE_REST)
             case OurFault():
-                self._alarm(failed.code, owed.debt.key)
+                self._alarm(failed.code, place_of(owed))
                 return _Failed(failed.code, Miss.REFUSED, fault=True)
             case _:  # a code the courier's table does not have
-                self._alarm(failed.code, owed.debt.key)
+                self._alarm(failed.code, place_of(owed))
                 return _Failed(failed.code, Miss.REFUSED)
 
     async def _conclude(self, owed: Owed, failures: list[_Failed]) -> OwedState:
@@ -287,7 +287,7 @@ class Delivery:
             error=code or why,
         )
         if owed.debt.purpose is Purpose.UNREACHED:  # those who watch cannot be reached either
-            self._alarm("unreached", owed.debt.key)
+            self._alarm("unreached", place_of(owed))
         await self._casework.carry_out(owed.case, (command,), settlement=settlement)
         return state
 
@@ -364,7 +364,7 @@ class Delivery:
         except NotThere:
             return True  # the message is gone: there is nothing to bring up to date
         except DeliveryFailed as failed:
-            self._alarm(failed.code, owed.debt.key)
+            self._alarm(failed.code, place_of(owed))
         return True
 
 
@@ -377,6 +377,11 @@ def _as_of(sequences: set[int], entries: Iterable[Entry]) -> dict[int, Case]:
         if entry.sequence in sequences:
             found[entry.sequence] = case
     return found
+
+
+def place_of(owed: Owed) -> str:
+    """Where a message stands, for an operator: its key holds people's ids, which are names."""
+    return f"{owed.case}:{owed.id}"
 
 
 def notice_of(debt: Debt) -> Notice:

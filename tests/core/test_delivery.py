@@ -250,7 +250,7 @@ async def test_our_own_fault_is_parked_with_an_alarm_and_a_human_told() -> None:
     """A message the platform calls wrong is not sent again and not forgotten."""
     office, case = await office_with(OurFault("invalid_blocks"))
     assert asked(office).state is OwedState.PARKED
-    assert "invalid_blocks" in {code for code, _ in office.alarms}
+    assert ("invalid_blocks", f"{case.id}:{asked(office).id}") in office.alarms
     assert Miss.REFUSED in {x.why for x in (await office.read(case)).unreached}
     assert office.states(NOOR, Purpose.UNREACHED) == [OwedState.TOLD]
 
@@ -272,6 +272,8 @@ async def test_when_even_the_watchers_cannot_be_reached_the_operator_is_alarmed(
     assert {code for code, _ in office.alarms} == {"unreached"}
     assert set(office.states()) == {OwedState.MISSED}
     assert len(office.owed()) < 60
+    named = [where for _, where in office.alarms if "hounslow" in where]
+    assert named == []  # a person's id is made of their name, and logs hold no names
 
 
 async def test_a_total_outage_of_hours_does_not_breed_messages() -> None:
