@@ -16,7 +16,7 @@ class SystemChance:
         return uuid.uuid4().hex
 
     def reference(self) -> str:
-        """A fresh reference ``ESC-XXXX-XXXX``: 35 random bits and a check symbol."""
+        """A fresh reference ``ESC-7KQ4-M2XP``: 35 random bits and a check symbol."""
         symbols = (secrets.choice(reference.ALPHABET) for _ in range(reference.FREE))
         return reference.compose("".join(symbols))
 

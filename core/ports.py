@@ -410,7 +410,7 @@ class Chance(Protocol):
         ...
 
     def reference(self) -> str:
-        """A fresh reference ``ESC-XXXX-XXXX``."""
+        """A fresh reference ``ESC-7KQ4-M2XP``."""
         ...
 
     def spread(self) -> float:

@@ -1,4 +1,4 @@
-"""References people read out over the telephone: ``ESC-XXXX-XXXX``, with a check symbol.
+"""References people read out over the telephone: ``ESC-7KQ4-M2XP``, with a check symbol.
 
 The eight symbols are Crockford's base 32 (no I, L, O, U): seven free ones and a check. Each symbol
 is an element of the field GF(2^5) (modulo x^5 + x^2 + 1) and is weighted with a power of x, from

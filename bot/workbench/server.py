@@ -1,6 +1,7 @@
 """A stand-in's own port on the loopback interface, and how it calls Concord."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
@@ -23,7 +24,7 @@ class Answer:
     content_type: str
 
 
-class Server:
+class Server(ABC):
     """Serves one aiohttp application on 127.0.0.1 and calls Concord as the platform would."""
 
     def __init__(self, *, patience: float) -> None:
@@ -38,9 +39,9 @@ class Server:
         self._under_way = 0
         self._last_heard = 0.0
 
+    @abstractmethod
     def routes(self) -> list[web.RouteDef]:
         """What it serves."""
-        raise NotImplementedError
 
     async def start(self, port: int = 0) -> str:
         """Listen on 127.0.0.1; returns the address."""

@@ -16,7 +16,7 @@ def _dashed(symbols: str) -> str:
 @settings(deadline=None)
 @given(FREE_SYMBOLS)
 def test_a_composed_reference_is_well_formed(symbols: str) -> None:
-    """Seven symbols and their check read ESC-XXXX-XXXX."""
+    """Seven symbols and their check read like ESC-7KQ4-M2XP."""
     reference = compose(symbols)
     assert len(reference) == 13
     assert reference.startswith(_dashed(symbols))
