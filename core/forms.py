@@ -27,9 +27,9 @@ from core.rules.asking import deputies
 from core.rules.moving import details_owed, entry_stages, open_questions
 from core.rules.opening import LINE, TEXT, needs_date, opening_fields
 from core.rules.settling import askable
-from core.setting import Setting
+from core.setting import Reason, Setting
 from core.views import emergency
-from core.vocabulary import Action, ChildStatus, Level, SubjectType
+from core.vocabulary import Action, CaseStatus, ChildStatus, Level, SubjectType
 from core.wording import questions as ask
 from core.wording.labels import LABEL, TITLE
 from core.wording.names import CHILD_STATUS, SUBJECT, described, stage
@@ -65,6 +65,21 @@ def _filled(asked: Input, typed: Mapping[str, str]) -> Input:
     elif asked.kind is InputKind.CHOICE and value not in offered:
         value = asked.value
     return replace(asked, value=value)
+
+
+def in_vain(action: Action, case: Case, setting: Setting, person: str) -> Reason | None:
+    """Why a form on a case would have nothing to choose from, or None where it has."""
+    if action is Action.ESCALATE and setting.policy.next_stage(case.stage) is None:
+        return Reason.LAST_STAGE
+    if action is Action.OVERRIDE and setting.policy.override is None:
+        return Reason.NO_OVERRIDE
+    if action is Action.HAND_TO_DEPUTY and not deputies(person, case, setting):
+        return Reason.NO_DEPUTY
+    if action in {Action.CONFIRM, Action.REJECT} and case.proposal is None:
+        return Reason.NOTHING_PROPOSED
+    if action is Action.CLOSE and case.status is not CaseStatus.AGREED:
+        return Reason.CLOSED if case.status is CaseStatus.CLOSED else Reason.NOT_AGREED
+    return None
 
 
 def choose_partnership(press: Press, partnerships: Iterable[tuple[str, str]]) -> Form:

@@ -10,6 +10,11 @@ OVER_RISK: Final = "This is over: the alert has been seen by somebody, or it was
 NOBODY_YET: Final = "Nobody yet"
 
 
+def you_saw() -> str:
+    """The alert, to one who has acknowledged it."""
+    return "You have said that you have seen this. The alert stands until it is withdrawn."
+
+
 def over_as(status: str) -> str:
     """The case is no longer open."""
     return f"This is over. The case now stands as follows: {status}."

@@ -22,7 +22,7 @@ PURPOSE: dict[Purpose, str] = {
     Purpose.RISK_WITHDRAWN: "the withdrawal of the alert",
     Purpose.OVERRIDE: "the special circumstances",
     Purpose.PROPOSED: "the proposed outcome",
-    Purpose.REJECTED: "that the outcome was not confirmed",
+    Purpose.REJECTED: "the news that the outcome was not confirmed",
     Purpose.AGREED: "the agreement",
     Purpose.COPY_OWED: "the copy owed",
     Purpose.CLOSED: "the closing",
@@ -30,8 +30,8 @@ PURPOSE: dict[Purpose, str] = {
     Purpose.BROUGHT_FORWARD: "the protective date",
     Purpose.SHARED: "an addition to the record",
     Purpose.SUPPORT_WANTED: "the wish for support",
-    Purpose.UNREACHED: "that somebody could not be reached",
-    Purpose.NOBODY: "that a post is vacant",
+    Purpose.UNREACHED: "the news that somebody could not be reached",
+    Purpose.NOBODY: "the news that a post is vacant",
 }
 
 BY: dict[Platform, str] = {
@@ -148,7 +148,7 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
         case e.ContactTold():
             what = PURPOSE[event.purpose]
             repeat = " (a repeat: the first answer was lost)" if event.repeat else ""
-            return f"{who(event.person)} was sent {what} {BY[event.platform]}{repeat}."
+            return f"{who(event.person)} was sent a message {BY[event.platform]}: {what}{repeat}."
         case e.ContactMissed():
             what = PURPOSE[event.purpose]
             return f"{who(event.person)} could not be sent {what}: {MISS[event.why]}."
@@ -163,7 +163,7 @@ def written(event: e.Event, setting: Setting) -> tuple[tuple[str, str], ...]:
             told = {key: text for key, text in event.answers.items() if text != event.subject}
             answers = _labelled(told, setting)
             why = (("Why at a higher stage", event.entry_reason),) if event.entry_reason else ()
-            return (("About", event.subject), *answers, *why)
+            return (("Who it is about", event.subject), *answers, *why)
         case e.DetailsSupplied():
             return _labelled(event.answers, setting)
         case e.DiscussionRecorded():
@@ -191,9 +191,13 @@ def written(event: e.Event, setting: Setting) -> tuple[tuple[str, str], ...]:
 
 
 def _labelled(answers: Mapping[str, str], setting: Setting) -> tuple[tuple[str, str], ...]:
-    """Answers under the words the policy asks for them with."""
+    """Answers under the words the policy asks for them with, in its order."""
     labels = {field.id: field.label for field in setting.policy.fields}
-    return tuple((labels.get(key, "Also written"), text) for key, text in answers.items() if text)
+    asked = (
+        *(key for key in labels if key in answers),
+        *(key for key in answers if key not in labels),
+    )
+    return tuple((labels.get(key, "Also written"), answers[key]) for key in asked if answers[key])
 
 
 def _override(event_id: str, setting: Setting) -> str:

@@ -39,5 +39,4 @@ TITLE: Final[dict[Action, str]] = {
     **{action: label[:24] for action, label in LABEL.items()},
     Action.BRING_FORWARD: "Bring the date forward",
     Action.IMMEDIATE_RISK: "Immediate danger",
-    Action.WITHDRAW_RISK: "Withdraw the flag",
 }

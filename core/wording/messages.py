@@ -3,11 +3,15 @@
 Nothing about the child, the adult or the story may ever stand here: only practitioners' names.
 """
 
+from typing import Final
+
 from core.case import Case
 from core.setting import Setting
 from core.vocabulary import Miss, Purpose, Side
 from core.wording.deadlines import spoken_time
 from core.wording.names import MISS, SIDE, described, listed, name, stage
+
+RISK_STANDS: Final = "Immediate risk is flagged on this case: somebody may be in danger now."
 
 
 def headline(purpose: Purpose, case: Case, about: str = "") -> str:
@@ -196,10 +200,11 @@ def _agreed(case: Case) -> str:
 
 def _unreached(about: str, setting: Setting) -> str:
     person, _, rest = about.partition("|")
-    why, _, _ = rest.partition("|")
+    why, _, what = rest.partition("|")
+    of = " of the immediate risk" if what == Purpose.IMMEDIATE_RISK else ""
     reason = MISS[Miss(why)] if why in set(Miss) else why
     return (
-        f"{described(person, setting.directory)} could not be told: {reason}. "
+        f"{described(person, setting.directory)} could not be told{of}: {reason}. "
         "Please ring them, and mend the contact list."
     )
 

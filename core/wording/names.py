@@ -68,6 +68,11 @@ def described(person: str, directory: Directory) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def at_post(person: str, directory: Directory) -> str:
+    """Enrolled name and post, where the agency stands beside it already."""
+    return ", ".join(x for x in (name(person, directory), directory.title_of(person)) if x)
+
+
 def agency(agency_id: str, directory: Directory) -> str:
     """Name of an agency, or that it is not known yet."""
     found = directory.agencies.get(agency_id)

@@ -40,8 +40,8 @@ def sentence(refusal: Refusal, setting: Setting | None = None) -> str:
             )
         case Reason.STALE:
             return (
-                f"The case moved on{_at(refusal)}, so this button no longer applies and nothing "
-                "was changed. This is how it stands now."
+                f"The case changed{_at(refusal)}, so this button no longer applies and nothing "
+                "was done. This is how it stands now."
             )
         case Reason.TAKEN:
             who = described(refusal.about, setting.directory) if setting else "Somebody else"

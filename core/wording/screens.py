@@ -20,6 +20,7 @@ EVERY_CASE: Final = "Every open case"
 KEPT_INFORMED: Final = "You are kept informed"
 NOTHING_OWED: Final = "Nothing waits for you."
 NOTHING_RAISED: Final = "You have raised nothing that is still open."
+NOTHING_ELSE_RAISED: Final = "What you raised and is open waits for you: it is listed above."
 NO_CASES: Final = "There are no open cases that you can see."
 YOUR_CASES: Final = "Your cases, soonest due first"
 NO_POSTS: Final = "No posts of this agency are on the contact list: please tell your coordinator."
@@ -75,7 +76,7 @@ def asked_not_accepted(who: str) -> str:
 
 def still_to_do(tasks: Iterable[str]) -> str:
     """Tasks of the stage that nobody has recorded."""
-    return f"Not yet recorded at this stage: {'; '.join(tasks)}."
+    return f"Not yet recorded at this stage: {'; '.join(task.rstrip('.') for task in tasks)}."
 
 
 def still_to_decide(questions: Iterable[str]) -> str:

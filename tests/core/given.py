@@ -25,7 +25,7 @@ from tests.core.small import SMALL_DIRECTORY, SMALL_POLICY
 MONDAY = datetime(2026, 11, 2, 10, tzinfo=UTC)
 """Monday 2 November 2026, 10 am in London."""
 
-REFERENCE = "ESC-7KQ4-M2XW"
+REFERENCE = "ESC-7KQ4-M2X1"
 E_ = TypeVar("E_", bound=e.Happening)
 
 

@@ -3,7 +3,7 @@ memory, a clock that is moved, and couriers that do as their script says.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from adapters.clock import MovableClock
@@ -176,7 +176,8 @@ class Office:
     # --- what happens -------------------------------------------------------------------------
 
     async def open(self, command: c.OpenCase, partnership: str = "") -> Case:
-        """A case, opened past the desk."""
+        """A case with a reference of its own, opened past the desk."""
+        command = replace(command, reference=self.chance.reference())
         where = partnership or self.world.policy.partnership
         outcome = await self.casework.open(where, command, self.chance.case_id())
         assert isinstance(outcome, Done), outcome

@@ -11,6 +11,7 @@ from core.case import Case
 from core.notices import notices
 from core.setting import Reason
 from core.vocabulary import CaseStatus, ChildStatus, Miss, Purpose, Side
+from core.wording.messages import RISK_STANDS
 from tests.core.given import (
     BRAM,
     CASPER,
@@ -41,7 +42,7 @@ from tests.core.given import (
     refused,
     small_opening,
 )
-from tests.core.office import Office
+from tests.core.office import Office, words
 
 UP = c.EscalateNow(by=ROBIN, stage="discussion", reason="no answer")
 EMPTY = opening(
@@ -190,6 +191,26 @@ async def test_an_alert_that_nobody_acknowledges_repeats_whatever_the_hour() -> 
     await office.do(case, c.AcknowledgeRisk(by=CASSIA))
     await office.fast_forward(hours=5)
     assert len(office.owed(IMOGEN)) == before
+
+
+async def test_whoever_is_asked_while_the_alert_stands_sees_it_in_the_message_and_at_home() -> None:
+    """The contacts of a stage that opens later had no alert of their own; once withdrawn, the
+    message no longer says it.
+    """
+    office = Office()
+    case = await office.open(opening())
+    await office.do(case, c.FlagImmediateRisk(by=ROBIN))
+    case = await office.do(case, UP)
+    await office.settle()
+    assert CASSIA in case.raising.asked
+    (message,) = [one for one in office.cards(TOBIN) if "asked to take on" in one.title]
+    assert RISK_STANDS in words(message.blocks)
+    assert RISK_STANDS in words((await office.home(TOBIN)).blocks)
+    await office.do(case, c.WithdrawImmediateRisk(by=ROBIN, reason="she is with her aunt"))
+    await office.settle()
+    redrawn = [one for _, one in office.slack.redrawn if one.title == message.title]
+    assert RISK_STANDS not in words(redrawn[-1].blocks)
+    assert RISK_STANDS not in words((await office.home(TOBIN)).blocks)
 
 
 def test_the_one_who_raised_an_alert_cannot_silence_it_by_seeing_it_themselves() -> None:

@@ -1,0 +1,569 @@
+"""The front desk: what a person gets for what they type, press and submit, and what a stranger gets."""
+
+from dataclasses import replace
+
+import pytest
+
+from core import commands as c
+from core.cards import Faults, Form, Redraw, Reply, Say, ShowForm, ShowView
+from core.case import Case
+from core.directory import Person, Principal
+from core.ports import LedgerUnavailable
+from core.vocabulary import Action, CaseStatus, Platform, Purpose, Side
+from core.wording import platforms, refusals
+from tests.core.given import (
+    CASSIA,
+    FERN,
+    HOUNSLOW,
+    MARLOW,
+    NOOR,
+    PRIYA,
+    ROBIN,
+    SMALL,
+    TOBIN,
+    World,
+    opening,
+    small_opening,
+)
+from tests.core.office import Office, buttons, words
+
+STORY = {
+    "subject": "A.B.",
+    "with_whom": f"person:{MARLOW}",
+    "trigger": "decision",
+    "category": "levels_of_need",
+    "concern": "closed too early",
+    "action_taken": "rang",
+    "outcome_sought": "reopen",
+}
+UP = c.EscalateNow(by=ROBIN, stage="discussion", reason="no answer")
+
+
+def view(reply: Reply) -> str:
+    """Everything that can be read in a view."""
+    assert isinstance(reply, ShowView), reply
+    return words(reply.view.blocks)
+
+
+def said(reply: Reply) -> str:
+    """Everything that is said."""
+    assert isinstance(reply, Say | Redraw), reply
+    return words(reply.card.blocks)
+
+
+def form_of(reply: Reply) -> Form:
+    """The form that opens."""
+    assert isinstance(reply, ShowForm), reply
+    return reply.form
+
+
+async def cases(office: Office) -> tuple[Case, ...]:
+    """Every case there is."""
+    ids = await office.ledger.cases_in("hounslow", closed=True)
+    found = [await office.casework.read(one) for one in ids]
+    return tuple(case for case in found if case)
+
+
+async def pressed(office: Office, person: str, label: str) -> Reply:
+    """Press a button of a person's case view."""
+    (case, *_) = await cases(office)
+    opened = await office.says(person, f"show {case.reference}")
+    assert isinstance(opened, ShowView)
+    return await office.press(person, buttons(opened.view.blocks)[label])
+
+
+# --- raising -----------------------------------------------------------------------------------
+
+
+async def test_a_concern_is_raised_with_one_form() -> None:
+    """The answer is the case itself, with its reference and when it is due."""
+    office = Office()
+    reply = await office.submit(ROBIN, await office.form(ROBIN), **STORY)
+    (case,) = await cases(office)
+    assert case.reference in view(reply)
+    assert "Due Monday 9 November 2026, 5 pm" in view(reply)
+    assert case.counterpart == MARLOW
+
+
+async def test_the_same_form_submitted_twice_opens_one_case() -> None:
+    """Pressing Submit again finds the case that the first press opened."""
+    office = Office()
+    form = await office.form(ROBIN)
+    first = await office.submit(ROBIN, form, **STORY)
+    second = await office.submit(ROBIN, form, **STORY)
+    assert len(await cases(office)) == 1
+    (case,) = await cases(office)
+    assert case.reference in view(first)
+    assert case.reference in view(second)
+
+
+async def test_faults_stand_at_their_inputs_and_what_was_typed_comes_back() -> None:
+    """A form closed with faults is filled again; saved, it begins empty."""
+    office = Office()
+    form = await office.form(ROBIN)
+    typed = {**STORY, "subject": "", "with_whom": "", "arose_on": "2027-01-01"}
+    reply = await office.submit(ROBIN, form, **typed)
+    assert isinstance(reply, Faults)
+    assert set(reply.fields) == {"subject", "with_whom", "arose_on"}
+    again = await office.form(ROBIN)
+    assert {one.id: one.value for one in again.inputs}["concern"] == "closed too early"
+    await office.submit(ROBIN, again, **STORY, arose_on="2026-11-02")
+    fresh = await office.form(ROBIN)
+    assert {one.id: one.value for one in fresh.inputs}["concern"] == ""
+
+
+async def test_a_date_that_cannot_be_read_is_a_fault_and_not_an_error() -> None:
+    """Whatever a platform hands over as a date or a time."""
+    office = Office()
+    form = await office.form(ROBIN)
+    for name in ("arose_on", "protective_date"):
+        reply = await office.submit(ROBIN, form, **{**STORY, name: "soon"})
+        assert isinstance(reply, Faults)
+        assert reply.fields == {name: refusals.UNREADABLE_DATE}
+    typed = {**STORY, "protective_date": "2026-11-05", "protective_time": "noon"}
+    reply = await office.submit(ROBIN, form, **typed)
+    assert isinstance(reply, Faults)
+    assert reply.fields == {"protective_time": refusals.UNREADABLE_TIME}
+
+
+@pytest.mark.parametrize("odd", ["\ud800", "\x00", "x" * 20_000, "²", "🫥" * 200])
+async def test_no_text_however_odd_is_an_error(odd: str) -> None:
+    """Halves of characters, nothing at all, far too much: faults or a case, never a fall."""
+    office = Office()
+    form = await office.form(ROBIN)
+    for name in (*STORY, "statuses", "entry_stage", "protective_reason"):
+        reply = await office.submit(ROBIN, form, **{**STORY, name: odd})
+        assert isinstance(reply, Faults | ShowView)
+
+
+async def test_immediate_danger_opens_a_case_with_nothing_filled_in() -> None:
+    """One press on Alert now."""
+    office = Office()
+    reply = await office.submit(ROBIN, await office.form(ROBIN, "now"))
+    (case,) = await cases(office)
+    assert case.risk is not None
+    assert "Immediate risk was flagged by Robin Haverstock" in view(reply)
+
+
+class Failing:
+    """A ledger or cabinet that stops answering when it is told to."""
+
+    def __init__(self, real: object, *names: str) -> None:
+        self._real = real
+        self._names = names
+        self.off = False
+
+    def __getattr__(self, name: str) -> object:
+        if self.off and name in self._names:
+            raise LedgerUnavailable
+        return getattr(self._real, name)
+
+
+async def test_what_could_not_be_saved_says_so_and_can_be_submitted_again() -> None:
+    """The ledger is gone for a moment: nothing is lost, nothing is confirmed, one case comes of it."""
+    office = Office()
+    form = await office.form(ROBIN)
+    real = office.casework._ledger
+    failing = Failing(real, "append")
+    office.casework._ledger = failing  # type: ignore[assignment]
+    failing.off = True
+    reply = await office.submit(ROBIN, form, **STORY)
+    assert reply == Faults(form=platforms.NOT_SAVED)
+    assert await cases(office) == ()
+    failing.off = False
+    assert view(await office.submit(ROBIN, form, **STORY))
+    assert len(await cases(office)) == 1
+
+
+@pytest.mark.parametrize("name", ["get", "put", "remove"])
+async def test_drafts_that_cannot_be_kept_stop_nothing(name: str) -> None:
+    """The cabinet is out of order: the concern is raised all the same."""
+    office = Office()
+    failing = Failing(office.cabinet, name)
+    office.desk._drafts._cabinet = failing  # type: ignore[assignment]
+    failing.off = True
+    form = await office.form(ROBIN)
+    assert view(await office.submit(ROBIN, form, **STORY))
+
+
+async def test_a_ledger_that_cannot_even_say_whose_form_it_is_answers_in_the_form() -> None:
+    """Nothing raised: press Submit again."""
+    office = Office()
+    form = await office.form(ROBIN)
+    failing = Failing(office.ledger, "redeem")
+    office.desk._ledger = failing  # type: ignore[assignment]
+    failing.off = True
+    assert await office.submit(ROBIN, form, **STORY) == Faults(form=platforms.NOT_SAVED)
+
+
+# --- acting ------------------------------------------------------------------------------------
+
+
+async def started() -> tuple[Office, Case]:
+    """Robin's concern, delivered to Marlow."""
+    office = Office()
+    case = await office.open(opening())
+    await office.settle()
+    return office, case
+
+
+async def test_accepting_is_one_press_and_the_card_says_so() -> None:
+    """The card is drawn anew in its place, without Accept."""
+    office, case = await started()
+    (card,) = office.cards(MARLOW)
+    reply = await office.press(MARLOW, buttons(card.blocks)["Accept"])
+    assert isinstance(reply, Redraw)
+    assert "You accepted this on" in said(reply)
+    assert "Accept" not in buttons(reply.card.blocks)
+    assert (await office.read(case)).receiving.owner == MARLOW
+
+
+async def test_two_people_accept_and_the_second_is_told_kindly() -> None:
+    """By name and time, with a way to see how it stands."""
+    office, case = await started()
+    await office.do(case, UP)
+    await office.settle()
+    first, second = office.cards(TOBIN)[0], office.cards(PRIYA)[0]
+    await office.press(TOBIN, buttons(first.blocks)["Accept"])
+    reply = await office.press(PRIYA, buttons(second.blocks)["Accept"])
+    assert "Tobin Zeller, Assistant Team Manager" in said(reply)
+    assert "accepted this on Monday 2 November 2026, 10 am" in said(reply)
+    assert isinstance(reply, Say)
+    assert list(buttons(reply.card.blocks)) == ["Open"]
+
+
+async def test_a_forwarded_card_shows_and_does_nothing_for_another() -> None:
+    """Whoever got it from a colleague, also when they are on the case themselves."""
+    office, case = await started()
+    (card,) = office.cards(MARLOW)
+    for person in (ROBIN, FERN, NOOR):
+        for button in buttons(card.blocks).values():
+            assert said(await office.press(person, button)) == refusals.NOT_FOUND
+            form = Form(title="", submit="", press=button.press, token=button.token)
+            assert said(await office.submit(person, form)) == refusals.NOT_FOUND
+    assert (await office.read(case)).receiving.owner == ""
+
+
+async def test_unknown_and_not_yours_are_the_same_answer() -> None:
+    """Nobody can find out which references exist."""
+    office, case = await started()
+    unknown = await office.says(FERN, "show ESC-0000-0000")
+    for text in (
+        f"show {case.reference}",
+        f"when {case.reference}",
+        "show nonsense",
+        f"open {case.reference}",
+    ):
+        assert await office.says(FERN, text) == unknown
+    assert case.reference in view(await office.says(MARLOW, f"show {case.reference}"))
+
+
+async def test_a_stranger_is_told_nothing_but_that() -> None:
+    """Not enrolled: no form, no list, no case, no policy."""
+    office, case = await started()
+    stranger = Principal(Platform.SLACK, "T0CONCORD1", "U0STRANGER")
+    for text in ("", "now", "list", f"show {case.reference}", "policy", "contacts council", "help"):
+        assert said(await office.desk.command(stranger, text)) == refusals.NOT_ENROLLED
+    assert words((await office.desk.home(stranger)).blocks) == refusals.NOT_ENROLLED
+    (card,) = office.cards(MARLOW)
+    token = buttons(card.blocks)["Open"].token
+    assert said(await office.desk.press(stranger, token)) == refusals.NOT_ENROLLED
+    assert said(await office.desk.submit(stranger, token, {})) == refusals.NOT_ENROLLED
+
+
+async def test_the_same_user_id_in_another_workspace_is_a_stranger() -> None:
+    """A principal is platform, tenant and user together."""
+    office, _ = await started()
+    own = office.principal(MARLOW)
+    other = Principal(own.platform, "T0OTHER", own.user)
+    assert said(await office.desk.command(other, "list")) == refusals.NOT_ENROLLED
+
+
+async def test_a_button_of_a_stage_that_has_ended_is_refused_with_a_way_to_see() -> None:
+    """Stale, kindly; nothing is changed and no form opens in vain."""
+    office, case = await started()
+    (card,) = office.cards(MARLOW)
+    await office.do(case, UP)
+    for label in ("Accept", "Not me", "Escalate"):
+        reply = await office.press(MARLOW, buttons(card.blocks)[label])
+        text = said(reply) if isinstance(reply, Say) else view(reply)
+        assert "The case moved on on Monday 2 November 2026, 10 am" in text or "moved on" in text
+    assert (await office.read(case)).stage == "line_managers"
+
+
+async def test_a_form_left_open_past_its_stage_keeps_what_was_typed() -> None:
+    """Refused as stale; opened again at the new stage, the words are still there."""
+    office, case = await started()
+    form = form_of(await pressed(office, ROBIN, "Propose an outcome"))
+    await office.do(case, UP)
+    reply = await office.submit(
+        ROBIN, form, outcome="long thought about", outstanding="", still_at_risk="no"
+    )
+    assert "moved on" in view(reply)
+    again = form_of(await pressed(office, ROBIN, "Propose an outcome"))
+    assert {one.id: one.value for one in again.inputs}["outcome"] == "long thought about"
+
+
+async def test_a_form_asks_for_yes_or_no_rather_than_taking_silence_for_no() -> None:
+    """The question about risk has no default."""
+    office, _ = await started()
+    form = form_of(await pressed(office, ROBIN, "Propose an outcome"))
+    reply = await office.submit(ROBIN, form, outcome="visit weekly")
+    assert isinstance(reply, Faults)
+    assert reply.fields == {"still_at_risk": refusals.YES_OR_NO}
+    risky = await office.submit(ROBIN, form, outcome="visit weekly", still_at_risk="yes")
+    assert isinstance(risky, Faults)
+    assert "Refer the child today through the front door" in risky.fields["still_at_risk"]
+
+
+async def test_what_is_confirmed_is_what_was_read() -> None:
+    """The proposal changed while the form was open: the answer does not count for the new one."""
+    office, case = await started()
+    case = await office.do(case, c.Accept(by=MARLOW, stage="discussion"))
+    propose = c.ProposeOutcome(
+        by=ROBIN, stage="discussion", outcome="visit weekly", outstanding="", still_at_risk=False
+    )
+    case = await office.do(case, propose)
+    form = form_of(await pressed(office, MARLOW, "Confirm the outcome"))
+    assert "visit weekly" in words(form.blocks)
+    case = await office.do(case, replace(propose, outcome="do nothing"))
+    reply = await office.submit(MARLOW, form, still_at_risk="no")
+    assert "A new outcome was proposed" in view(reply)
+    assert (await office.read(case)).status is CaseStatus.OPEN
+    fresh = form_of(await pressed(office, MARLOW, "Confirm the outcome"))
+    await office.submit(MARLOW, fresh, still_at_risk="no")
+    assert (await office.read(case)).status is CaseStatus.AGREED
+
+
+async def test_escalating_answers_what_the_stage_demands_in_the_same_form() -> None:
+    """The open decision is part of the form; both are saved or neither."""
+    office, case = await started()
+    case = await office.do(case, UP)
+    form = form_of(await pressed(office, ROBIN, "Escalate"))
+    ids = [one.id for one in form.inputs]
+    assert {"reason", "answer_professionals_meeting", "reason_professionals_meeting"} <= set(ids)
+    partly = await office.submit(ROBIN, form, reason="x", answer_professionals_meeting="no")
+    assert isinstance(partly, Faults)
+    assert (await office.read(case)).answered == ()
+    await office.submit(
+        ROBIN,
+        form,
+        reason="x",
+        answer_professionals_meeting="no",
+        reason_professionals_meeting="not yet",
+    )
+    assert (await office.read(case)).stage == "safeguarding_leads"
+
+
+async def test_an_alert_is_one_press_in_the_case_and_seen_with_one_press_on_the_card() -> None:
+    """Also on the card of a repeat, whose words ask for it."""
+    office, case = await started()
+    reply = await pressed(office, MARLOW, "Someone is in immediate danger")
+    assert "Immediate risk was flagged by Marlow Winstead" in view(reply)
+    await office.fast_forward(hours=0.3)
+    alert, repeat = office.cards(ROBIN)[-2:]
+    assert "Immediate risk" in alert.title
+    assert "is not acknowledged" in repeat.title
+    for card in (alert, repeat):
+        assert "I have seen this" in buttons(card.blocks)
+    seen = await office.press(ROBIN, buttons(repeat.blocks)["I have seen this"])
+    assert isinstance(seen, Redraw)
+    now = await office.read(case)
+    assert now.risk is not None
+    assert now.risk.acknowledged == (ROBIN,)
+
+
+async def test_the_hand_up_is_ticked_with_one_press_on_its_reminder() -> None:
+    """The card then says that it is over."""
+    office, case = await started()
+    await office.fast_forward(working_days=6)
+    card = next(card for card in office.cards(ROBIN) if "handed up?" in card.title)
+    reply = await office.press(ROBIN, buttons(card.blocks)["It has been handed up"])
+    assert "This is over" in said(reply)
+    now = await office.read(case)
+    assert now.hand_up is not None
+    assert now.hand_up.done
+
+
+async def test_a_whole_case_from_the_first_form_to_the_last() -> None:
+    """Agree, copy, close; then not satisfied, and it goes on at the next stage."""
+    office, case = await started()
+    (card,) = office.cards(MARLOW)
+    await office.press(MARLOW, buttons(card.blocks)["Accept"])
+    form = form_of(await pressed(office, ROBIN, "Propose an outcome"))
+    await office.submit(ROBIN, form, outcome="visit weekly", still_at_risk="no")
+    await office.settle()
+    (proposed,) = [card for card in office.cards(MARLOW) if "is proposed" in card.title]
+    form = form_of(await office.press(MARLOW, buttons(proposed.blocks)["Confirm the outcome"]))
+    await office.submit(MARLOW, form, still_at_risk="no")
+    await office.settle()
+    (agreed,) = [card for card in office.cards(ROBIN) if "both sides agree" in card.title]
+    ticked = await office.press(ROBIN, buttons(agreed.blocks)["Copy is on our file"])
+    assert "Copy is on our file" not in buttons(
+        ticked.card.blocks if isinstance(ticked, Redraw) else ()
+    )
+    await pressed(office, MARLOW, "Copy is on our file")
+    form = form_of(await pressed(office, ROBIN, "Close the case"))
+    assert "policy_gap" in {one.id for one in form.inputs}
+    await office.submit(ROBIN, form, learning="ring sooner", policy_gap="none named")
+    now = await office.read(case)
+    assert now.status is CaseStatus.CLOSED
+    record = await pressed(office, ROBIN, "Read the record")
+    assert "Did this show a gap in a policy or procedure? none named" in view(record)
+    form = form_of(await pressed(office, ROBIN, "I am not satisfied"))
+    await office.submit(ROBIN, form, reason="nothing happened")
+    now = await office.read(case)
+    assert (now.status, now.stage) == (CaseStatus.OPEN, "line_managers")
+
+
+async def test_a_closed_case_refuses_forms_by_its_own_reason() -> None:
+    """Not "for others", but closed, and since when."""
+    office, case = await started()
+    reply = await office.says(ROBIN, f"show {case.reference}")
+    assert isinstance(reply, ShowView)
+    old = buttons(reply.view.blocks)
+    await office.do(case, c.Accept(by=MARLOW, stage="discussion"))
+    propose = c.ProposeOutcome(
+        by=ROBIN, stage="discussion", outcome="o", outstanding="", still_at_risk=False
+    )
+    await office.do(case, propose)
+    await office.do(case, c.ConfirmOutcome(by=MARLOW, stage="discussion", still_at_risk=False))
+    agreed = view(await office.press(ROBIN, old["Escalate"]))
+    assert "Both sides agreed an outcome on Monday 2 November 2026, 10 am" in agreed
+    await office.settle()
+    for by, side in ((ROBIN, Side.RAISING), (MARLOW, Side.RECEIVING)):
+        await office.do(case, c.TickCopied(by=by, side=side))
+    await office.do(case, c.CloseCase(by=ROBIN))
+    closed = view(await office.press(ROBIN, old["Escalate"]))
+    assert "This case was closed on Monday 2 November 2026, 10 am" in closed
+
+
+async def test_reading_a_case_is_written_to_the_access_log() -> None:
+    """Who, which case, what: at every view and every form on a case."""
+    office, case = await started()
+    await office.says(MARLOW, f"show {case.reference}")
+    await pressed(office, NOOR, "Read the record")
+    read = {
+        (person, what) for _, person, where, what in office.ledger.access_log if where == case.id
+    }
+    assert read == {(MARLOW, Action.OPEN), (NOOR, Action.OPEN), (NOOR, Action.RECORD)}
+
+
+async def test_one_who_has_left_sees_nothing_any_more() -> None:
+    """Taken off the contact list: the same principal is a stranger at the next press."""
+    office, case = await started()
+    (card,) = office.cards(MARLOW)
+    people = {k: v for k, v in HOUNSLOW.directory.people.items() if k != MARLOW}
+    fewer = replace(HOUNSLOW, directory=replace(HOUNSLOW.directory, people=people))
+    office.desk._register = Office(fewer).register
+    assert said(await office.press(MARLOW, buttons(card.blocks)["Open"])) == refusals.NOT_ENROLLED
+    assert (await office.read(case)).receiving.owner == ""
+
+
+# --- home and lists ----------------------------------------------------------------------------
+
+
+async def test_home_lists_what_i_owe_what_i_raised_and_for_coordinators_everything() -> None:
+    """Soonest first, each case once."""
+    office = Office()
+    first = await office.open(opening())
+    second = await office.open(opening(counterpart=""))
+    await office.do(first, UP)
+    for person, heading in ((TOBIN, "Waiting for you"), (ROBIN, "Raised by you")):
+        text = words((await office.home(person)).blocks)
+        assert first.reference in text[text.index(heading) :]
+        assert text.count(f"{first.reference}: ") == 1
+    everything = words((await office.home(NOOR)).blocks)
+    assert first.reference in everything
+    assert second.reference in everything
+    assert "Every open case" in everything
+    nothing = words((await office.home(FERN)).blocks)
+    assert first.reference not in nothing
+    assert "Nothing waits for you." in nothing
+
+
+async def test_an_alert_nobody_has_seen_is_on_the_home_of_all_who_were_told() -> None:
+    """Home is the authoritative list: a lost push hides no duty."""
+    office, case = await started()
+    assert case.reference not in words((await office.home(CASSIA)).blocks)
+    await office.do(case, c.FlagImmediateRisk(by=ROBIN))
+    text = words((await office.home(CASSIA)).blocks)
+    assert text.index(case.reference) < text.index("Raised by you")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "list",
+        "home",
+        "policy",
+        "contacts west",
+        "contacts",
+        "check",
+        "link",
+        "help",
+        "moon",
+        "when",
+        "show ",
+    ],
+)
+async def test_every_word_has_an_answer(text: str) -> None:
+    """Also the ones Concord does not know."""
+    office, _ = await started()
+    for person in (ROBIN, MARLOW, NOOR, FERN):
+        assert isinstance(await office.says(person, text), Say | ShowView)
+
+
+# --- two partnerships --------------------------------------------------------------------------
+
+
+def both() -> tuple[World, World]:
+    """Robin is also enrolled with the small partnership, by the same account."""
+    robin = HOUNSLOW.directory.people[ROBIN]
+    twin = Person(id="small.robin", name="Robin Haverstock", agency="nhs", channels=robin.channels)
+    people = {**SMALL.directory.people, twin.id: twin}
+    return HOUNSLOW, replace(SMALL, directory=replace(SMALL.directory, people=people))
+
+
+async def test_one_who_is_enrolled_twice_chooses_the_partnership_first() -> None:
+    """And the case opens there, under the person they are there."""
+    office = Office(*both())
+    form = await office.form(ROBIN)
+    assert form.press.action is Action.CHOOSE_PARTNERSHIP
+    chosen = form_of(await office.submit(ROBIN, form, partnership="small"))
+    reply = await office.submit(
+        ROBIN,
+        chosen,
+        subject="A.B.",
+        with_whom="person:small.bob",
+        trigger="action",
+        category="care",
+        subject_type="child",
+        protective_date="2026-11-06",
+    )
+    assert "Talk" in view(reply)
+    (case_id,) = await office.ledger.cases_in("small")
+    case = await office.casework.read(case_id)
+    assert case is not None
+    assert case.raiser == "small.robin"
+    unknown = await office.submit(ROBIN, form, partnership="moon")
+    assert isinstance(unknown, Faults)
+    assert set(unknown.fields) == {"partnership"}
+
+
+async def test_one_who_is_enrolled_twice_acts_on_each_case_as_who_they_are_there() -> None:
+    """One Home with both; every button of it works for the case it stands beside."""
+    office = Office(*both())
+    one = await office.open(opening())
+    other = await office.open(small_opening(by="small.robin"), "small")
+    drawn = await office.home(ROBIN)
+    shown = buttons(drawn.blocks)
+    for case in (one, other):
+        reply = await office.press(ROBIN, shown[f"Open {case.reference}"])
+        assert case.reference in view(reply)
+        assert isinstance(reply, ShowView)
+        form = form_of(await office.press(ROBIN, buttons(reply.view.blocks)["Add a note"]))
+        await office.submit(ROBIN, form, text="seen")
+        entries = await office.ledger.read(case.id)
+        assert entries[-1].event.by == case.raiser
+    assert office.states(purpose=Purpose.SHARED)
