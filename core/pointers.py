@@ -12,7 +12,7 @@ from core.vocabulary import Action, CaseStatus, Purpose, Side
 from core.wording import endings as say
 from core.wording.deadlines import spoken_time
 from core.wording.labels import LABEL
-from core.wording.messages import body, headline
+from core.wording.messages import RISK_STANDS, body, headline
 from core.wording.names import SIDE, STATUS, described, name, role_of, stage
 
 ENDING: Final = frozenset({Purpose.ASKED, Purpose.REMINDER, Purpose.PROPOSED})
@@ -25,7 +25,7 @@ def pointer(notice: Notice, case: Case, setting: Setting) -> Card:
     title = headline(purpose, case, about)
     over = _over(notice, case, setting)
     answered = _answered(notice, case, setting)
-    alarming = not over and _alarming(purpose, about)
+    alarming = not over and not answered and _alarming(purpose, about)
     words = over or answered or body(purpose, case, about, setting)
     quiet = Tone.QUIET if over or answered else Tone.PLAIN
     ended = title if title.endswith("?") else f"{title}."
@@ -34,6 +34,7 @@ def pointer(notice: Notice, case: Case, setting: Setting) -> Card:
         summary=f"{ended} {_due(case)}".strip(),
         blocks=(
             Text(words, Tone.DANGER if alarming else quiet),
+            *_standing_risk(purpose, about, case, over=bool(over)),
             Facts(_facts(purpose, person, case, setting)),
             Buttons(_buttons(notice, case, setting, over=bool(over))),
         ),
@@ -140,6 +141,8 @@ def _over(notice: Notice, case: Case, setting: Setting) -> str:
 
 def _answered(notice: Notice, case: Case, setting: Setting) -> str:
     """Where the pressed card says what has become of it."""
+    if notice.purpose is Purpose.IMMEDIATE_RISK and case.risk:
+        return say.you_saw() if notice.person in case.risk.acknowledged else ""
     if notice.purpose is not Purpose.ASKED or notice.stage != case.stage:
         return ""
     for side in Side:
@@ -159,6 +162,16 @@ def unseen_by(person: str, case: Case) -> bool:
     """Whether an alert stands that this person has still to acknowledge; not one of their own."""
     risk = case.risk
     return risk is not None and person != risk.by and person not in risk.acknowledged
+
+
+def _standing_risk(purpose: Purpose, about: str, case: Case, *, over: bool) -> tuple[Text, ...]:
+    """Whoever is asked for something while an alert stands must know of it, though they had none
+    of their own, as the contacts of a stage that opened later.
+    """
+    own = purpose is Purpose.IMMEDIATE_RISK or about.startswith("risk:")
+    if case.risk is None or over or own or purpose not in ENDING:
+        return ()
+    return (Text(RISK_STANDS, Tone.DANGER),)
 
 
 def _alarming(purpose: Purpose, about: str) -> bool:
@@ -262,6 +275,7 @@ def overview(case: Case, setting: Setting) -> tuple[Block, ...]:
         standing = Fact("Due", spoken_time(case.passage.due))
     facts = (
         Fact(case.reference, stage(case.stage, setting.policy)),
+        *((Fact("Alert", RISK_STANDS),) if case.risk else ()),
         standing,
         Fact("With", holders or say.NOBODY_YET),
     )

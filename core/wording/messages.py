@@ -237,14 +237,15 @@ def _reminder(case: Case, about: str, setting: Setting) -> str:
     due = spoken_time(case.passage.due)
     match kind:
         case "before" | "on":
-            return f"It lapses at {due} unless an outcome is recorded, and then goes up by itself."
+            return f"It lapses on {due} unless an outcome is recorded, and then goes up by itself."
         case "overdue":
-            return f"Its last stage ran out at {due}. No outcome is recorded yet."
+            return f"Its last stage ran out on {due}. No outcome is recorded yet."
         case "chase":
-            return f"Nobody on your side has accepted it yet. It lapses at {due}."
+            side = _side(Side(about.split(":")[2]))
+            return f"Nobody on the {side} has accepted it yet. It lapses on {due}."
         case "vacant":
             side = about.split(":")[2] if about.count(":") > 1 else ""
-            return f"{_nobody(f'side:{side}', setting)} It lapses at {due}."
+            return f"{_nobody(f'side:{side}', setting)} It lapses on {due}."
         case "handup":
             return (
                 f"{name(case.hand_up.by, setting.directory) if case.hand_up else 'The contact'} "
