@@ -207,6 +207,8 @@ def escalate(case: Case, command: c.EscalateNow, setting: Setting) -> tuple[e.Ev
     stage = setting.policy.stage(case.stage)
     if stage.hand_up is None:
         return Refusal(reason=Reason.LAST_STAGE)
+    if not command.reason.strip():
+        return Refusal(reason=Reason.EMPTY, input="reason")
     if open_questions(case, stage):
         return Refusal(reason=Reason.QUESTION_OPEN, about=open_questions(case, stage)[0])
     escalated = e.EscalatedNow(
@@ -319,6 +321,8 @@ def not_satisfied(
     """The raiser is not satisfied with what was agreed: the next stage opens (HAL-12, G10)."""
     if case.status is CaseStatus.OPEN:
         return Refusal(reason=Reason.NOT_AGREED)
+    if not command.reason.strip():
+        return Refusal(reason=Reason.EMPTY, input="reason")
     reopened = e.CaseReopened(at=setting.now, by=command.by, reason=command.reason)
     stage = setting.policy.next_stage(case.stage) or setting.policy.stage(case.stage)
     open_again = replace(case, status=CaseStatus.OPEN)

@@ -171,6 +171,12 @@ def test_a_question_that_should_be_asked_gates_nothing() -> None:
     assert done(case, c.EscalateNow(by="small.ann", stage="s1", reason="x"), SMALL.at())
 
 
+def test_escalating_takes_a_reason_that_says_something() -> None:
+    """The next stage's contacts read why; blanks are sent back to the form, at their input."""
+    found = refused(given(opening()), replace(UP, reason=" \n"), HOUNSLOW.at())
+    assert (found.reason, found.input) == (Reason.EMPTY, "reason")
+
+
 def test_the_last_stage_cannot_be_escalated() -> None:
     """There is no higher one; the sentence says whom to ring."""
     case = given(small_opening(entry_stage="s3", entry_reason="urgent"), here=SMALL)

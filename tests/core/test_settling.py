@@ -316,6 +316,8 @@ def test_a_copy_is_ticked_by_ones_own_side_once() -> None:
 def test_a_raiser_who_is_not_satisfied_takes_it_to_the_next_stage() -> None:
     """From agreed, and from closed; the next contacts are asked and the earlier owners told."""
     unhappy = c.SayNotSatisfied(by=ROBIN, reason="nothing has changed")
+    silent = refused(agreed(), replace(unhappy, reason=" "), NOW)
+    assert (silent.reason, silent.input) == (Reason.EMPTY, "reason")
     assert refused(given(opening()), unhappy, NOW).reason is Reason.NOT_AGREED
     assert refused(agreed(), replace(unhappy, by=MARLOW), NOW).reason is Reason.AGREED
     closed = apply(
