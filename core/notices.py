@@ -103,7 +103,7 @@ def _notices(event: e.Event, before: Case, after: Case, setting: Setting) -> tup
                 *_nobody(event.gaps, after, setting, urgent=True),
             )
         case e.ImmediateRiskWithdrawn():
-            told = before.risk.told if before.risk else ()
+            told = (before.risk.by, *before.risk.told) if before.risk else ()
             people = (*told, after.raiser, *setting.directory.coordinators)
             return _to(people, Purpose.RISK_WITHDRAWN, after, about=event.by)
         case e.OverrideInvoked():
