@@ -16,9 +16,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.gauges import Gauges
 from core.casework import Casework, Done
-from core.delivery import Delivery
+from core.delivery import Delivery, place_of
 from core.events import Reminded, StageLapsed
-from core.ports import Clock, DeliveryFailed, Ledger, LedgerUnavailable, Owed
+from core.ports import Clock, Ledger, LedgerUnavailable, Owed
 
 LOOK_SECONDS: Final = 2.0
 SEND_SECONDS: Final = 1.0
@@ -104,12 +104,13 @@ class Clockwork:
         """Do everything that is due; returns for how many cases something was done."""
         acted = 0
         async with self._looking:
-            while cases := await self._due():
-                done = await self._look_at_each(cases)
-                acted += done
+            while True:
+                done = await self._look_at_each(await self._due())
+                # After each batch: whoever watches must not take a long catching up for dead.
+                await self._ledger.beat(self._name, self._clock.now())
                 if not done:
                     break
-            await self._ledger.beat(self._name, self._clock.now())
+                acted += done
         self._gauges.ticks.inc()
         if acted:
             self.hurry()
@@ -199,10 +200,20 @@ class Clockwork:
         except LedgerUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - a poisoned notice stops no other
-            _log.error("send_failed", code=type(error).__name__, where=one.debt.key)
+            _log.error("send_failed", code=type(error).__name__, where=place_of(one))
             self._gauges.alarms.labels(type(error).__name__).inc()
+            await self._broke_off(one, type(error).__name__)
             return
         self._gauges.deliveries.labels(lane, state).inc()
+
+    async def _broke_off(self, one: Owed, code: str) -> None:
+        """Tried again later, and reported; where not even that can be written, its lease runs out."""
+        try:
+            await self._delivery.broke_off(one, code)
+        except LedgerUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - the case itself cannot be read: alarmed above
+            _log.error("not_reported", code=type(error).__name__, where=place_of(one))
 
     async def _redraw(self) -> None:
         stale = await self._ledger.claim_redraws(self._clock.now(), REDRAWS, LEASE)
@@ -211,8 +222,6 @@ class Clockwork:
                 return
             try:
                 await self._delivery.redraw_all([one for one in stale if one.case == case])
-            except DeliveryFailed as failed:
-                _log.info("redraw_failed", code=failed.code, where=case)
             except LedgerUnavailable:
                 raise
             except Exception as error:  # noqa: BLE001 - a poisoned case keeps no other stale

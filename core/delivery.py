@@ -5,7 +5,7 @@ delivery; the table of what each answer means is in the couriers, what follows f
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
@@ -117,6 +117,13 @@ class Delivery:
         if not channels:
             return await self._miss(owed, Miss.MAIL_ONLY, OwedState.MISSED)
         return await self._attempt(owed, notice, case, setting, channels, until)
+
+    async def broke_off(self, owed: Owed, code: str) -> OwedState:
+        """An attempt broke off by a fault of ours: nobody knows whether it was sent, so it is tried
+        again as a repeat, and after ten minutes a human is told.
+        """
+        doubtful = replace(owed, state=OwedState.UNKNOWN)
+        return await self._later(doubtful, code, self._wait(owed, None), why=Miss.REFUSED)
 
     async def put_back(self, owed: Owed) -> OwedState:
         """Give up a lease with nothing sent; what may be a second copy stays marked as one."""
