@@ -64,7 +64,8 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
         case e.CaseOpened():
             return f"{by} raised a concern."
         case e.StageEntered():
-            asked = all_of((*event.asked_raising, *event.asked_receiving))
+            everybody = (*event.asked_raising, *event.asked_receiving)
+            asked = all_of(tuple(p for p in everybody if p != event.by or event.why != "opened"))
             return (
                 f"{stage(event.stage, policy)} {WHY_ENTERED[event.why]}. {event.explanation} "
                 f"Asked: {asked}."
@@ -103,7 +104,7 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
         case e.StageLapsed():
             late = " Recorded late." if event.marked_late else ""
             return (
-                f"{stage(event.stage, policy)} lapsed: its time ran out at "
+                f"{stage(event.stage, policy)} lapsed: its time ran out on "
                 f"{spoken_time(event.due)} without a recorded outcome.{late}"
             )
         case e.EscalatedNow():
