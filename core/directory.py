@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
 from core.vocabulary import AgencyType, Platform
 
@@ -134,8 +135,10 @@ class Directory:
         return next((post.team for post in self.posts_of(person) if post.team), "")
 
     def title_of(self, person: str) -> str:
-        """Title of the first post a person holds, or empty."""
-        return next((post.title for post in self.posts_of(person)), "")
+        """Title of the first post a person holds or else is deputy of, or empty."""
+        held = (post.title for post in self.posts_of(person))
+        stands_in = (f"Deputy {post.title}" for post in self.posts if person in post.deputies)
+        return next(chain(held, stands_in), "")
 
 
 def _each_once(people: Iterator[str]) -> tuple[str, ...]:

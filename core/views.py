@@ -37,7 +37,17 @@ from core.wording import screens as say
 from core.wording.deadlines import spoken_date, spoken_time
 from core.wording.history import happened, written
 from core.wording.labels import LABEL
-from core.wording.names import CHILD_STATUS, SIDE, STATUS, agency, described, listed, name, stage
+from core.wording.names import (
+    CHILD_STATUS,
+    SIDE,
+    STATUS,
+    agency,
+    at_post,
+    described,
+    listed,
+    name,
+    stage,
+)
 
 PAGE = 12
 """Entries of the record on one view: what Slack's 100 blocks hold with room for what was
@@ -96,7 +106,7 @@ def _facts(case: Case, setting: Setting) -> Iterable[Fact]:
         yield Fact("Status", listed(CHILD_STATUS[ChildStatus(s)] for s in case.statuses))
     category = next((c.text for c in setting.policy.categories if c.id == case.category), "")
     if category:
-        yield Fact("About", category)
+        yield Fact("Mainly about", category)
     if case.passage.labelled_default:
         yield Fact("Timescale", say.OUR_DEFAULT)
 
@@ -131,9 +141,9 @@ def _sides(case: Case, setting: Setting) -> Iterable[Block]:
         state = case.side(side)
         whose = agency(state.agency, setting.directory)
         if state.owner:
-            position = say.holds_it(described(state.owner, setting.directory))
+            position = say.holds_it(at_post(state.owner, setting.directory))
         elif state.current:
-            asked = listed(described(p, setting.directory) for p in state.current)
+            asked = "; ".join(at_post(p, setting.directory) for p in state.current)
             position = say.asked_not_accepted(asked)
         else:
             position = say.NOBODY_FOUND
@@ -274,7 +284,9 @@ def home(
         (owed if owes else raised if one[0].raiser in people else rest).append(one)
     coordinator = any(p in setting.directory.coordinators for setting in settings for p in people)
     blocks.extend(_section(say.WHAT_I_OWE, owed, say.NOTHING_OWED))
-    blocks.extend(_section(say.WHAT_I_RAISED, raised, say.NOTHING_RAISED))
+    above = any(case.raiser in people for case, _ in owed)
+    none = say.NOTHING_ELSE_RAISED if above else say.NOTHING_RAISED
+    blocks.extend(_section(say.WHAT_I_RAISED, raised, none))
     if coordinator or rest:
         title = say.EVERY_CASE if coordinator else say.KEPT_INFORMED
         blocks.extend(_section(title, rest, say.NO_CASES))
@@ -397,5 +409,5 @@ def say_reach(person: str, setting: Setting) -> Iterable[tuple[Stage, str]]:
     )
     for one in setting.policy.ladder:
         asked = ask(one, Side.RAISING, parties, setting.policy, setting.directory)
-        names = listed(described(p, setting.directory) for p in asked.people)
+        names = "; ".join(at_post(p, setting.directory) for p in asked.people)
         yield one, names or say.VACANT

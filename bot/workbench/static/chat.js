@@ -129,7 +129,7 @@ function compose(shown, state, does) {
       h("label", { class: "hidden", for: "words" }, `Message Concord as ${shown.name}`),
       h("input", {
         id: "words", name: "words", autocomplete: "off", "data-key": "words", value: state.words,
-        placeholder: teams ? "Type a message, such as escalate" : "Message Concord, or type /escalate",
+        placeholder: teams ? "Type a message, such as escalate" : "Type a command, such as /escalate",
         oninput: (event) => { state.words = event.target.value; },
       }),
       h("button", { class: "send", "data-key": "send" }, icon("send"), unseen("Send"))),
