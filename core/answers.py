@@ -12,6 +12,7 @@ from core.rules.opening import LINE, TEXT, opening_fields
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import Action, ChildStatus, Side, SubjectType
 from core.wording import refusals as say
+from core.wording.questions import METHODS
 from core.zone import LONDON
 
 DIGITS: Final = 9
@@ -251,11 +252,12 @@ def _answers(
 def _discussion(
     values: Mapping[str, str], by: str, stage: str, setting: Setting
 ) -> c.RecordDiscussion:
+    method = values.get("method", "")
     return c.RecordDiscussion(
         by=by,
         stage=stage,
         between_agencies=values.get("between", "between") != "within",
-        method=values.get("method", "").strip() or "not said",
+        method=method if method in dict(METHODS) else "not said",
         held_on=_day(values, "held_on") or setting.today,
         people=values.get("people", "").strip(),
         account=values.get("account", "").strip(),

@@ -1,6 +1,6 @@
 """Opening a case: what must be written down, and where it begins."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -8,7 +8,7 @@ from typing import Final
 from core import commands as c
 from core import events as e
 from core.evolve import evolve
-from core.policy import Field, Policy, Stage
+from core.policy import Choice, Field, Policy, Stage
 from core.rules.moving import enter, entry_stages
 from core.rules.safety import alarm
 from core.setting import Reason, Refusal, Setting
@@ -73,8 +73,11 @@ def _forgiven(command: c.OpenCase, setting: Setting, own_agency: str) -> c.OpenC
     known = _known_side(command, setting) and command.receiving_agency != own_agency
     on = max(min(command.arose_on, setting.today), earliest_day(setting.policy, setting))
     stages = {stage.id for stage in entry_stages(setting)}
+    policy = setting.policy
     return replace(
         command,
+        trigger=command.trigger if command.trigger in _ids(policy.triggers) else "",
+        category=command.category if command.category in _categories(policy) else "",
         arose_on=on,
         receiving_agency=command.receiving_agency if known else "",
         receiving_team=command.receiving_team if known else "",
@@ -152,10 +155,18 @@ def _faults(command: c.OpenCase, setting: Setting, own_agency: str) -> Iterator[
         yield Refusal(reason=Reason.UNKNOWN_CHOICE, input="entry_stage")
     elif above and not command.entry_reason.strip():
         yield Refusal(reason=Reason.EMPTY, input="entry_reason")
-    if command.trigger not in {choice.id for choice in policy.triggers}:
+    if command.trigger not in _ids(policy.triggers):
         yield Refusal(reason=Reason.UNKNOWN_CHOICE, input="trigger")
-    if command.category not in {"other", *(choice.id for choice in policy.categories)}:
+    if command.category not in _categories(policy):
         yield Refusal(reason=Reason.UNKNOWN_CHOICE, input="category")
+
+
+def _ids(choices: Iterable[Choice]) -> frozenset[str]:
+    return frozenset(choice.id for choice in choices)
+
+
+def _categories(policy: Policy) -> frozenset[str]:
+    return _ids(policy.categories) | {"other"}
 
 
 def opening_fields(policy: Policy) -> tuple[Field, ...]:
