@@ -218,7 +218,7 @@ def debt(case_id: str, sequence: int, notice: Notice, directory: Directory, now:
         about=notice.about,
         urgent=notice.urgent,
         lane=lane(notice.person, directory),
-        not_before=notice.not_before or now,
+        not_before=now,
     )
 
 

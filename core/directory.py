@@ -103,13 +103,6 @@ class Directory:
     closures: Mapping[date, str] = field(default_factory=dict[date, str])
     """Local office closure days and their names; never counted as working days."""
 
-    def person_of(self, principal: Principal) -> Person | None:
-        """The enrolled person behind a principal, or None for a stranger."""
-        for person in self.people.values():
-            if any(channel.principal == principal for channel in person.channels):
-                return person
-        return None
-
     def resolve(self, role: str, agency: str = "", team: str = "") -> Candidates:
         """Find who fills a role: the team's own posts first, then the agency's, then anybody's.
 

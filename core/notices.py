@@ -6,7 +6,7 @@ raised the concern* (HOU-64, WAN-12, HAL-39, TRI-33): the raiser is on every lis
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final, assert_never
 
 from core import events as e
@@ -29,11 +29,9 @@ class Notice:
     purpose: Purpose
     stage: str = ""
     urgent: bool = False
-    """Ignores quiet hours and goes first."""
+    """Goes first, and tries the next channel at once where one asks to wait."""
     about: str = ""
     """Whom or what it is about: a person's id, a duty's key or a code."""
-    not_before: datetime | None = None
-    """Aware UTC; None: at once."""
 
 
 def notices(

@@ -58,7 +58,6 @@ class Reason(StrEnum):
     FUTURE = "future"
     TOO_LONG_AGO = "too_long_ago"
     DATE_NEEDED = "date_needed"
-    NOT_SOONER = "not_sooner"
     NO_RISK = "no_risk"
     OWN_ALERT = "own_alert"
     NO_OVERRIDE = "no_override"

@@ -165,7 +165,6 @@ class Purpose(StrEnum):
     PROPOSED = "proposed"
     REJECTED = "rejected"
     AGREED = "agreed"
-    COPY_OWED = "copy_owed"
     CLOSED = "closed"
     REOPENED = "reopened"
     BROUGHT_FORWARD = "brought_forward"
@@ -173,18 +172,6 @@ class Purpose(StrEnum):
     SUPPORT_WANTED = "support_wanted"
     UNREACHED = "unreached"
     NOBODY = "nobody"
-
-
-class DutyKind(StrEnum):
-    """What somebody has to do by a date."""
-
-    SETTLE = "settle"
-    ACCEPT = "accept"
-    HAND_UP = "hand_up"
-    ACKNOWLEDGE = "acknowledge"
-    ANSWER = "answer"
-    CONFIRM = "confirm"
-    COPY = "copy"
 
 
 class Miss(StrEnum):

@@ -24,7 +24,6 @@ PURPOSE: dict[Purpose, str] = {
     Purpose.PROPOSED: "the proposed outcome",
     Purpose.REJECTED: "the news that the outcome was not confirmed",
     Purpose.AGREED: "the agreement",
-    Purpose.COPY_OWED: "the copy owed",
     Purpose.CLOSED: "the closing",
     Purpose.REOPENED: "the reopening",
     Purpose.BROUGHT_FORWARD: "the protective date",

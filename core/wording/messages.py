@@ -33,7 +33,6 @@ def headline(purpose: Purpose, case: Case, about: str = "") -> str:
         Purpose.PROPOSED: f"{ref}: an outcome is proposed",
         Purpose.REJECTED: f"{ref}: the proposed outcome was not confirmed",
         Purpose.AGREED: f"{ref}: both sides agree",
-        Purpose.COPY_OWED: f"{ref}: a copy belongs on the file",
         Purpose.CLOSED: f"{ref} is closed",
         Purpose.REOPENED: f"{ref} goes on at the next stage",
         Purpose.BROUGHT_FORWARD: f"{ref}: a protective date was set",
@@ -98,8 +97,6 @@ def body(purpose: Purpose, case: Case, about: str, setting: Setting) -> str:
             return f"{described(about, people)} did not confirm it. The deadline has kept running."
         case Purpose.AGREED:
             return _agreed(case)
-        case Purpose.COPY_OWED:
-            return "Please put a copy on your own agency's file and tick it off."
         case Purpose.CLOSED:
             return "Thank you. The record stays; learning from it goes where the policy says."
         case Purpose.REOPENED:

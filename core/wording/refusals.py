@@ -116,8 +116,6 @@ def sentence(refusal: Refusal, setting: Setting | None = None) -> str:
                 "This policy gives no number of days, so please say by when it must be settled "
                 "to protect the child (or adult)."
             )
-        case Reason.NOT_SOONER:
-            return "A deadline can be brought forward, never pushed back."
         case Reason.NO_RISK:
             return "Immediate risk is not flagged on this case."
         case Reason.OWN_ALERT:

@@ -26,7 +26,6 @@ YOUR_CASES: Final = "Your cases, soonest due first"
 NO_POSTS: Final = "No posts of this agency are on the contact list: please tell your coordinator."
 VACANT: Final = "nobody: please tell your coordinator"
 CHECK: Final = "Who would be asked for your side now"
-SAVED: Final = "Saved."
 
 
 def overdue_since(due: datetime) -> str:
