@@ -32,7 +32,7 @@ from core.views import emergency
 from core.vocabulary import Action, CaseStatus, ChildStatus, Level, SubjectType
 from core.wording import questions as ask
 from core.wording.labels import LABEL, TITLE
-from core.wording.names import CHILD_STATUS, SUBJECT, described, stage
+from core.wording.names import CHILD_STATUS, SUBJECT, at_post, described, stage
 
 YES_NO: Final = (OptionGroup("", (Option("yes", ask.YES), Option("no", ask.NO))),)
 SHORT: Final = frozenset({"subject", "people", "entry"})
@@ -131,11 +131,12 @@ def _content(
             first = [Text(rule.text)] if rule else []
             return [*danger, *first], [_choice("event", events), _text("account", required=False)]
         case Action.CORRECT:
-            return danger, [_text("entry"), _text("text")]
+            return danger, [_text("entry"), replace(_text("text"), label=ask.CORRECTION)]
         case Action.NOTE:
             return danger, [_text("text")]
         case Action.SUPPORT:
-            return danger, [_text("text", required=False)]
+            wish = replace(_text("text", required=False), label=ask.WISH)
+            return [*danger, Text(ask.SUPPORT_FIRST)], [wish]
         case Action.CLOSE:
             more = [replace(_field(one), required=False) for one in closing_fields(setting)]
             return [Text(ask.CLOSE_FIRST)], [_text("learning", required=False), *more]
@@ -236,7 +237,7 @@ def _raise(setting: Setting, person: str) -> list[Input]:
     )
     inputs.extend(_dates(required=False)[:2])
     if needs_date(policy):
-        inputs[-2] = replace(inputs[-2], required=True)
+        inputs[-2] = replace(inputs[-2], required=True, label=ask.DATE_NEEDED)
     inputs.append(_text("protective_reason", required=False))
     stages = entry_stages(setting)
     if len(stages) > 1:
@@ -307,9 +308,7 @@ def with_whom(setting: Setting, person: str) -> tuple[OptionGroup, ...]:
             if post.agency == agency.id and practitioner & set(post.roles)
             for holder in post.holders
         )
-        options.extend(
-            Option(f"person:{p}", described(p, directory)) for p in people if p != person
-        )
+        options.extend(Option(f"person:{p}", at_post(p, directory)) for p in people if p != person)
         groups.append(OptionGroup(agency.name, tuple(options)))
     return tuple(groups)
 

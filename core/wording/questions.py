@@ -83,6 +83,13 @@ NOT_SATISFIED_FIRST: Final = (
     "messaged."
 )
 WHAT_WAS_SAID: Final = "What was said?"
+DATE_NEEDED: Final = "By which day must this be settled to protect the person it is about?"
+"""Where the policy gives no timescale: there is no limit to be sooner than."""
+CORRECTION: Final = "What should it say? The old entry stays beside it."
+WISH: Final = "What would help you?"
+SUPPORT_FIRST: Final = (
+    "The next people in your own line, or else your coordinator, are told that you ask for support."
+)
 CLOSE_FIRST: Final = "Both sides have agreed and both files have a copy."
 
 

@@ -64,7 +64,7 @@ def test_raise_accept_and_lapse(page: Page) -> None:
     picture(page, "raise")
     modal.get_by_label("Who is this about?").fill("K.T., case 4417")
     modal.get_by_label("Which agency and team").select_option(
-        label="Robin Haverstock, Health Visitor, West London NHS Trust"
+        label="Robin Haverstock, Health Visitor"
     )
     modal.get_by_label("A decision another agency made").check()
     modal.get_by_label("What is it mainly about?").select_option(index=1)
