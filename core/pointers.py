@@ -228,7 +228,7 @@ def _buttons(notice: Notice, case: Case, setting: Setting, *, over: bool) -> tup
     if kind == "handup" and not over and side is Side.RAISING:
         offer(Action.HAND_UP, opens=False)
     if case.status is CaseStatus.AGREED:
-        owed = purpose in {Purpose.AGREED, Purpose.COPY_OWED} or kind == "copy"
+        owed = purpose is Purpose.AGREED or kind == "copy"
         if owed and side is not None and side not in case.copied:
             offer(Action.COPIED, opens=False, target=side)
         if kind == "close":
