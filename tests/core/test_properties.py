@@ -71,6 +71,7 @@ steps = st.lists(
     st.tuples(
         st.one_of(
             st.just(timedelta(0)),
+            st.just(timedelta(0)),
             st.timedeltas(timedelta(0), timedelta(hours=30)),
             st.timedeltas(timedelta(0), timedelta(days=12)),
         ),
@@ -79,7 +80,7 @@ steps = st.lists(
         st.integers(0, 5),
         st.sampled_from([True, True, True, True, False]),
     ),
-    max_size=25,
+    max_size=40,
 )
 
 
@@ -89,7 +90,8 @@ def command(
     """Something somebody might ask for: mostly sensible, often not."""
     _, who, what, which, current = step
     everybody = (*dict.fromkeys((*case.people, *people)), STRANGER)
-    by = everybody[who % len(everybody)]
+    fitting = _fitting(case, what % 24) if current else ()
+    by = fitting[who % len(fitting)] if fitting else everybody[who % len(everybody)]
     stage = case.stage if current else here.policy.ladder[which % len(here.policy.ladder)].id
     yes, text = which % 2 == 0, ("", "because")[which > 0]
     questions = here.policy.stage(case.stage).questions or here.policy.immediate_risk.questions
@@ -109,7 +111,7 @@ def command(
         ),
         c.ProposeOutcome(by=by, stage=stage, outcome="o", outstanding="", still_at_risk=False),
         c.ConfirmOutcome(by=by, stage=stage, still_at_risk=which == 5),
-        c.ConfirmOutcome(by=case.receiving.owner, stage=case.stage, still_at_risk=False),
+        c.Accept(by=next(iter(case.receiving.current), by), stage=case.stage),
         c.RejectOutcome(by=by, stage=stage, reason=text),
         c.EscalateNow(by=by, stage=stage, reason=text),
         c.ConfirmHandUp(by=by, stage=stage),
@@ -145,6 +147,25 @@ def command(
     ]
     found: c.AnyCommand = made[what % len(made)]
     return found
+
+
+def _fitting(case: Case, what: int) -> tuple[str, ...]:
+    """Who would sensibly ask for the command of this number; empty for anybody."""
+    contacts = tuple(p for side in Side for p in case.side(side).current)
+    owners = tuple(case.side(side).owner for side in Side if case.side(side).owner)
+    answering = case.side(case.proposal.side.counterpart).owner if case.proposal else ""
+    return {
+        0: tuple(p for p in contacts if p not in owners),
+        1: contacts,
+        2: contacts,
+        4: owners,
+        5: (answering or case.raiser,),
+        7: (answering or case.raiser,),
+        8: (case.raiser,),
+        18: (case.raiser, *owners, *case.receiving.former),
+        19: owners,
+        20: (case.raiser,),
+    }.get(what, ())
 
 
 class Walk:
