@@ -107,6 +107,9 @@ def _facts(case: Case, setting: Setting) -> Iterable[Fact]:
     category = next((c.text for c in setting.policy.categories if c.id == case.category), "")
     if category:
         yield Fact("Mainly about", category)
+    protective, limit = case.passage.protective, case.passage.due
+    if protective and protective > limit:
+        yield Fact("Protective date", say.beyond_limit(protective))
     if case.passage.labelled_default:
         yield Fact("Timescale", say.OUR_DEFAULT)
 

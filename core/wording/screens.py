@@ -33,6 +33,11 @@ def overdue_since(due: datetime) -> str:
     return f"Overdue since {spoken_time(due)}: this was the last stage."
 
 
+def beyond_limit(protective: datetime) -> str:
+    """A date was asked for that is later than the limit."""
+    return f"{spoken_time(protective)} lies beyond the limit: the limit stands."
+
+
 def risk_flagged(who: str, at: datetime) -> str:
     """Who flagged immediate risk and when."""
     return f"Immediate risk was flagged by {who} on {spoken_time(at)}."

@@ -10,6 +10,7 @@ from core import events as e
 from core.case import Case
 from core.decide import decide_opening
 from core.setting import Reason, Refusal
+from core.views import case_view
 from core.vocabulary import CaseStatus, ChildStatus, Purpose
 from tests.core.given import (
     CASSIA,
@@ -39,7 +40,7 @@ from tests.core.given import (
     refused,
     small_opening,
 )
-from tests.core.office import Office
+from tests.core.office import Office, words
 
 UP = c.EscalateNow(by=ROBIN, stage="discussion", reason="no answer")
 DECISION = c.AnswerQuestion(
@@ -301,6 +302,16 @@ def test_the_protective_date_goes_with_the_case_from_stage_to_stage() -> None:
         c.Lapse(by="", stage="line_managers"),
     )
     assert (case.stage, case.due) == ("safeguarding_leads", local_time("2026-11-18 12:00"))
+
+
+def test_whoever_sets_a_date_beyond_the_limit_reads_at_once_that_the_limit_stands() -> None:
+    """Not only on the record: the case that comes in the form's place says it."""
+    later = local_time("2026-11-20 17:00")
+    for protective, says in ((later, True), (local_time("2026-11-04 17:00"), False)):
+        up = c.BringForward(by=ROBIN, stage="discussion", protective=protective, reason="x")
+        case = given(opening(), up)
+        shown = words(case_view(case, (), ROBIN, HOUNSLOW.at()).blocks)
+        assert ("the limit stands" in shown) is says
 
 
 def test_escalating_early_does_not_lose_the_protective_date() -> None:
