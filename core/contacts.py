@@ -88,7 +88,8 @@ def ask(stage: Stage, side: Side, parties: Parties, policy: Policy, directory: D
             fresh = () if _continues(seat, stage, side, policy) else parties.acted(side)
             found = _seat(seat, side, _acted(parties, side, fresh), policy, directory)
             people.extend(found)
-        if not found:
+        # where the agency is not known yet, no post of it can be vacant
+        if not found and (parties.agency(side) or policy.role(seat.role).partnership):
             gaps.append(seat.role)
     known = bool(parties.agency(side))
     if not people and known and (above := _above(stage, policy)):

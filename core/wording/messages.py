@@ -39,8 +39,12 @@ def headline(purpose: Purpose, case: Case, about: str = "") -> str:
         Purpose.SHARED: f"{ref}: something was added to the record",
         Purpose.SUPPORT_WANTED: f"A colleague asks for your support with {ref}",
         Purpose.UNREACHED: f"{ref}: somebody could not be told",
-        Purpose.NOBODY: f"{ref}: a post has nobody in it",
+        Purpose.NOBODY: f"{ref}: {_who_is_missing(about)}",
     }[purpose]
+
+
+def _who_is_missing(about: str) -> str:
+    return "a post has nobody in it" if about.startswith("role:") else "one side has nobody yet"
 
 
 def _reminder_headline(kind: str, ref: str) -> str:
@@ -115,7 +119,7 @@ def body(purpose: Purpose, case: Case, about: str, setting: Setting) -> str:
         case Purpose.UNREACHED:
             return _unreached(about, setting)
         case Purpose.NOBODY:
-            return _nobody(about, setting)
+            return _vacant(case, about, setting)
         case Purpose.REMINDER:
             return _reminder(case, about, setting)
 
@@ -215,6 +219,21 @@ def _declined(case: Case, about: str, setting: Setting) -> str:
         f"{left} Nobody else could be found for the {_side(side)}. Please ring the agency and "
         "mend the contact list; the deadline does not move."
     )
+
+
+def _vacant(case: Case, about: str, setting: Setting) -> str:
+    """As it stands now: the agency may have been named and somebody asked since."""
+    kind, _, what = about.partition(":")
+    if kind == "side" and what in set(Side):
+        side = case.side(Side(what))
+        if not side.agency:
+            return (
+                "The other agency is not named yet, so nobody there could be asked. Please find "
+                "out which it is, open the case and press Name the other agency."
+            )
+        if side.contacts:
+            return f"Somebody has been asked for the {_side(Side(what))} since."
+    return _nobody(about, setting)
 
 
 def _nobody(about: str, setting: Setting) -> str:
