@@ -28,6 +28,7 @@ from core.ports import (
     Superseded,
 )
 from core.setting import Refusal, Setting
+from core.vocabulary import CaseStatus
 
 TRIES: Final = 8
 """How often a decision is taken anew because somebody else wrote first."""
@@ -232,12 +233,13 @@ def lane(person: str, directory: Directory) -> str:
 
 
 def index(case: Case) -> Index:
-    """What the ledger finds the case by."""
+    """What the ledger finds the case by. A closed one with an alert is found among the others."""
+    alert = case.status is CaseStatus.CLOSED and case.risk is not None
     return Index(
         reference=case.reference,
         partnership=case.partnership,
         edition=case.edition,
-        status=case.status,
+        status=CaseStatus.AGREED if alert else case.status,
         stage=case.stage,
         due=case.due,
         people=case.people,

@@ -30,6 +30,7 @@ from tests.core.given import (
     refused,
     small_opening,
 )
+from tests.core.office import Office, words
 
 STAGE = "discussion"
 ACCEPT = c.Accept(by=MARLOW, stage=STAGE)
@@ -359,3 +360,15 @@ def test_at_the_last_stage_it_is_taken_up_there_again() -> None:
     assert (case.stage, case.status) == (stage, CaseStatus.OPEN)
     assert case.raising.asked == ("small.chair",)
     assert case.receiving.asked == ("small.vice",)
+
+
+async def test_an_alert_on_a_closed_case_is_at_home_until_it_is_withdrawn() -> None:
+    """Home is the list that counts: what is closed comes back to it when danger does."""
+    office = Office()
+    case = await office.open(opening())
+    case = await office.do(case, ACCEPT, PROPOSE, CONFIRM, *COPIES, TOLD, CLOSE)
+    assert case.reference not in words((await office.home(MARLOW)).blocks)
+    await office.do(case, c.FlagImmediateRisk(by=ROBIN))
+    assert case.reference in words((await office.home(MARLOW)).blocks)
+    await office.do(case, c.WithdrawImmediateRisk(by=ROBIN, reason="she is with her aunt"))
+    assert case.reference not in words((await office.home(MARLOW)).blocks)
