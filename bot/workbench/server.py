@@ -77,6 +77,8 @@ class Server(ABC):
         await self.stop()
 
     async def _count(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if "Upgrade" in request.headers:  # a socket stays open without asking for anything
+            return await handler(request)
         self._under_way += 1
         try:
             return await handler(request)
