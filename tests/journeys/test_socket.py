@@ -1,0 +1,46 @@
+"""Slack reaches Concord through Socket Mode: the same case, without a public address."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from adapters.ledger.memory import MemoryCabinet, MemoryLedger
+from adapters.slack.socket_mode import start_socket_mode, stop_socket_mode
+from tests.office import CANARIES, Office, office
+
+
+@asynccontextmanager
+async def _connected(here: Office) -> AsyncIterator[None]:
+    """While this lasts, everything from Slack comes through the socket."""
+    slack, stand_in = here.rehearsal.concord.slack, here.rehearsal.slack
+    assert slack is not None
+    settings = replace(slack.settings, app_token=stand_in.app.app_token)
+    socket = start_socket_mode(replace(slack, settings=settings), ping=0.2)
+    try:
+        async with asyncio.timeout(20):
+            while not (  # noqa: ASYNC110 - the SDK tells no one
+                stand_in.sockets.open and await socket.connected()
+            ):
+                await asyncio.sleep(0.01)
+        yield
+    finally:
+        await stop_socket_mode(socket)
+
+
+async def test_a_concern_raised_through_the_socket_reaches_teams_and_is_accepted() -> None:
+    """Command, form, press and Home go through the connection; nothing is asked over HTTP."""
+    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as here, _connected(here):
+        marlow, robin = here["marlow-winstead"], here["robin-haverstock"]
+        await marlow.raise_concern("person:hounslow.robin-haverstock")
+        await here.settle()
+        reference = (await here.case()).reference
+        await robin.press("Accept", reference=reference)
+        await here.settle()
+        marlow.told(f"{reference} has been accepted")
+        await marlow.press("Open", reference=reference)
+        assert CANARIES["subject"] in marlow.dialog
+        await marlow.close()
+        await marlow.open_home()
+        assert reference in " ".join(marlow.home.lines)
+        assert here.rehearsal.slack.last is None
