@@ -18,7 +18,9 @@ from core.events import (
     StageEntered,
     StageLapsed,
 )
+from core.setting import Reason, Refusal
 from core.vocabulary import CaseStatus, Purpose
+from core.wording import refusals
 from tests.databases import make_vault
 from tests.faults.cases import (
     ASKED,
@@ -34,9 +36,12 @@ from tests.faults.cases import (
     typed,
 )
 from tests.faults.town import Town, town
+from tests.faults.world import reference_in
 from tests.office import Colleague
 
 ROUNDS = rounds(25)
+FORMS = rounds(12)
+"""Rounds in which each of the two first has to open a form."""
 RACES = rounds(200)
 """Faster races without a platform, on each database."""
 TODAY = "on Monday 2 November 2026"
@@ -51,15 +56,15 @@ async def _at_once(*acts: Awaitable[object]) -> None:
     await asyncio.gather(*acts)
 
 
-async def _prepared(here: Town, *commands: c.AnyCommand, keep: tuple[Purpose, ...]) -> list[str]:
-    """Cases on which these commands were carried out, and nothing delivered but what is kept."""
+async def _prepared(here: Town, *commands: c.AnyCommand, number: int) -> list[str]:
+    """Cases on which these commands were carried out, and only their cards delivered."""
     cases = []
-    for _ in range(ROUNDS):
+    for _ in range(number):
         opened = await here.open_case()
         if commands:
             await done(here.rehearsal.concord.casework, opened.id, commands)
         cases.append(opened.id)
-    await here.hush(*keep)
+    await here.hush(*CARDS)
     await here.settle()
     return cases
 
@@ -81,10 +86,17 @@ async def _sees(who: Colleague, words: str) -> None:
     raise AssertionError(f"{who.person.name} does not see {words!r}, but: {_seen(who)}")
 
 
+def _clause(reason: Reason, here: Town) -> str:
+    """How the refusal begins that a person reads: what happened, and when."""
+    return refusals.sentence(Refusal(reason=reason, at=here.now)).split(",")[0]
+
+
 def _seen(who: Colleague) -> str:
-    """What a person has on the screen: what is open, and what was said or redrawn last."""
+    """What a person has on the screen: what is open, and every message about the latest case."""
     lines = [] if who.dialog_is_closed else [who.dialog.error, *who.dialog.lines]
-    return "\n".join((*lines, *(line for m in who.messages[-1:] for line in (m.text, *m.lines))))
+    about = next((r for m in reversed(who.messages) if (r := reference_in(m.text))), "")
+    mine = (m for m in who.messages if about in m or m.private)
+    return "\n".join((*lines, *(line for m in mine for line in (m.text, *m.lines))))
 
 
 async def test_both_contacts_accept_and_one_owns(sql_url: str) -> None:
@@ -93,7 +105,7 @@ async def test_both_contacts_accept_and_one_owns(sql_url: str) -> None:
     """
     up = c.EscalateNow(by=RAISER, stage=FIRST, reason=WORDS)
     async with town(sql_url) as here:
-        for case in await _prepared(here, up, keep=CARDS):
+        for case in await _prepared(here, up, number=ROUNDS):
             reference = (await here.case(case)).reference
             four = [here[one] for one in (*OWN_MANAGERS, *THEIR_MANAGERS)]
             await _at_once(*(one.press("Accept", reference=reference) for one in four))
@@ -118,7 +130,7 @@ async def test_a_proposal_against_an_escalation(sql_url: str) -> None:
     stands on the record, one that came second was refused with the reason and the time.
     """
     async with town(sql_url) as here:
-        for case in await _prepared(here, ACCEPT, keep=CARDS):
+        for case in await _prepared(here, ACCEPT, number=FORMS):
             reference = (await here.case(case)).reference
             ada, sorrel = here[RAISER], here[ASKED]
             await _open_form(ada, reference, "Open", "Propose an outcome")
@@ -127,7 +139,7 @@ async def test_a_proposal_against_an_escalation(sql_url: str) -> None:
             assert len(await here.events(case, EscalatedNow)) == 1
             assert [e.stage for e in await here.events(case, StageEntered)] == [FIRST, SECOND]
             if not await here.events(case, OutcomeProposed):
-                await _sees(ada, f"The case moved on {TODAY}")
+                await _sees(ada, _clause(Reason.STALE, here))
             await _tidy(ada, sorrel)
 
 
@@ -136,7 +148,7 @@ async def test_a_confirmation_against_an_escalation(sql_url: str) -> None:
     neither; the second is told which, and when.
     """
     async with town(sql_url) as here:
-        for case in await _prepared(here, ACCEPT, PROPOSE, keep=CARDS):
+        for case in await _prepared(here, ACCEPT, PROPOSE, number=FORMS):
             reference = (await here.case(case)).reference
             ada, sorrel = here[RAISER], here[ASKED]
             await _open_form(ada, reference, "Open", "Escalate")
@@ -148,10 +160,10 @@ async def test_a_confirmation_against_an_escalation(sql_url: str) -> None:
             stands = await here.case(case)
             if agreed:
                 assert (stands.status, stands.stage) == (CaseStatus.AGREED, FIRST)
-                await _sees(ada, f"Both sides agreed an outcome {TODAY}")
+                await _sees(ada, _clause(Reason.AGREED, here))
             else:
                 assert (stands.status, stands.stage) == (CaseStatus.OPEN, SECOND)
-                await _sees(sorrel, f"The case moved on {TODAY}")
+                await _sees(sorrel, _clause(Reason.STALE, here))
             why = Counter(why for _, why in await here.notices(case))
             assert bool(why[Purpose.AGREED]) == bool(agreed)
             assert bool(why[Purpose.ESCALATED]) == bool(escalated)
@@ -163,7 +175,7 @@ async def test_an_escalation_at_the_very_deadline(sql_url: str) -> None:
     one opens once, and its contacts are asked once.
     """
     async with town(sql_url) as here:
-        cases = await _prepared(here, ACCEPT, keep=CARDS)
+        cases = await _prepared(here, ACCEPT, number=FORMS)
         due = (await here.case(cases[0])).due
         assert due is not None
         here.rehearsal.clock.move_to(due)
@@ -181,14 +193,14 @@ async def test_an_escalation_at_the_very_deadline(sql_url: str) -> None:
             asked = [who for who, why in await here.notices(case) if why == Purpose.ASKED]
             assert Counter(asked) == Counter(wanted)
             if lapsed:
-                await _sees(sorrel, f"The case moved on {TODAY}")
+                await _sees(sorrel, _clause(Reason.STALE, here))
             await _tidy(sorrel)
 
 
 async def test_the_same_button_and_the_same_form_twice_at_once(sql_url: str) -> None:
     """A double click on Accept and a note handed in twice at once: one of each, and no fault."""
     async with town(sql_url) as here:
-        for case in await _prepared(here, keep=CARDS):
+        for case in await _prepared(here, number=FORMS):
             reference = (await here.case(case)).reference
             sorrel, ada = here[ASKED], here[RAISER]
             await _at_once(*(sorrel.press("Accept", reference=reference) for _ in range(2)))

@@ -120,9 +120,7 @@ async def test_a_process_paused_past_its_lease(postgres_url: str, tmp_path: Path
         await _begin(here, 1)
         first = here.children[0]
         assert first.pid is not None
-        async with asyncio.timeout(20):
-            while not here.sent():
-                await asyncio.sleep(0.01)
+        await here.first_sent()
         os.kill(first.pid, signal.SIGSTOP)
         await asyncio.sleep(0.4)
         in_flight = sum(here.sent().values())

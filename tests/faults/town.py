@@ -1,7 +1,7 @@
 """A whole Concord in this process, on a database, with both platforms as people see them."""
 
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -119,19 +119,26 @@ async def _states(transaction: AsyncConnection) -> list[str]:
 
 @asynccontextmanager
 async def town(
-    url: str = "", *, begins: datetime = MONDAY, beating: bool = False
+    url: str = "",
+    *,
+    begins: datetime = MONDAY,
+    beating: bool = False,
+    within: Callable[[Ledger], Ledger] | None = None,
 ) -> AsyncIterator[Town]:
-    """Start everything on a migrated database, or in memory where there is no URL."""
+    """Start everything on a migrated database, or in memory where there is no URL; ``within`` puts
+    something between Concord and its ledger.
+    """
     store = open_store(url) if url else None
     ledger: Ledger = SqlLedger(store, make_vault()) if store else MemoryLedger()
+    ledger = within(ledger) if within else ledger
     cabinet: Cabinet = SqlCabinet(store, make_vault()) if store else MemoryCabinet()
-    with watching() as errors:
-        async with rehearsing(
-            ledger, cabinet, MovableClock(begins), policies=[POLICY], beating=beating
-        ) as rehearsal:
-            rehearsal.slack.linger = rehearsal.teams.linger = 0.01
-            try:
+    try:
+        with watching() as errors:
+            async with rehearsing(
+                ledger, cabinet, MovableClock(begins), policies=[POLICY], beating=beating
+            ) as rehearsal:
+                rehearsal.slack.linger = rehearsal.teams.linger = 0.01
                 yield Town(rehearsal, store, errors)
-            finally:
-                if store is not None:
-                    await store.close()
+    finally:
+        if store is not None:
+            await store.close()

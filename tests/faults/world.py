@@ -181,6 +181,14 @@ class World:
         numbers = [await transaction.scalar(one) for one in (due, waiting, stale)]
         return numbers[0] or 0, numbers[1] or 0, numbers[2] or 0
 
+    async def first_sent(self) -> None:
+        """Wait until the first message has arrived."""
+        for _ in range(2000):
+            if self.sent():
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError("nothing was sent")
+
     async def owed(self) -> list[tuple[str, str]]:
         """Who is or was owed something, and how it stands."""
         return await self.store.read(_owed)
