@@ -341,10 +341,15 @@ class Delivery:
             if case is None:
                 continue
             setting = self._casework.setting(case)
-            for one in mine:
+            done = [
                 await self._redraw(one, earlier.get(one.drawn_sequence), case, setting)
+                for one in mine
+            ]
+            if all(done):  # what is left undone waits for the lease to end
+                await self._ledger.redrawn(case_id)
 
-    async def _redraw(self, owed: Owed, earlier: Case | None, case: Case, setting: Setting) -> None:
+    async def _redraw(self, owed: Owed, earlier: Case | None, case: Case, setting: Setting) -> bool:
+        """Whether there is nothing more to do."""
         notice = notice_of(owed.debt)
         now = pointer(notice, case, setting)
         known = notice.person in setting.directory.people
@@ -352,9 +357,10 @@ class Delivery:
             platform, _, message = owed.message.partition("|")
             card = await stamp_card(self._ledger, notice.person, now)
             if not await self._redrawn(owed, Platform(platform), message, card):
-                return
+                return False
         shown = FOR_GOOD if final(notice, case) else case.sequence
         await self._ledger.drawn(owed.id, shown)
+        return True
 
     async def _redrawn(self, owed: Owed, platform: Platform, message: str, card: Card) -> bool:
         """Whether there is nothing more to do: redrawn, or past redrawing. False: try again."""

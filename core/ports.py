@@ -228,6 +228,12 @@ class Ledger(Protocol):
         """Remember that a told message shows the case as of this sequence."""
         ...
 
+    async def redrawn(self, case: str) -> None:
+        """Give a case back before its lease ends: claimed again at once if messages told
+        meanwhile are stale already.
+        """
+        ...
+
     async def mint(self, person: str, presses: Sequence[Press]) -> tuple[str, ...]:
         """Unguessable tokens, one for each press, for this person."""
         ...

@@ -245,6 +245,13 @@ class MemoryLedger:
             again = states.AT_ONCE if self._drawn_before(row.owed.case, len(case.rows)) else None
             self._cases[row.owed.case] = replace(case, redraw_at=again)
 
+    async def redrawn(self, case: str) -> None:
+        """Give a case back before its lease ends; at once if messages are stale again."""
+        row = self._cases.get(case)
+        if row is not None:
+            again = states.AT_ONCE if self._drawn_before(case, len(row.rows)) else None
+            self._cases[case] = replace(row, redraw_at=again)
+
     async def mint(self, person: str, presses: Sequence[Press]) -> tuple[str, ...]:
         """Unguessable tokens, one for each press, for this person."""
         tokens = tuple(secrets.token_urlsafe(18) for _ in presses)

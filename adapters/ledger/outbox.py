@@ -205,6 +205,20 @@ async def drawn(transaction: AsyncConnection, number: int, sequence: int) -> Non
         )
 
 
+async def redrawn(transaction: AsyncConnection, case: str) -> None:
+    """Give a case back: a message told while it was leased may be stale, and nobody drew it."""
+    head = await transaction.scalar(
+        select(cases.c.head).where(cases.c.id == case).with_for_update()
+    )
+    if head is None:
+        return
+    stale = await transaction.scalar(
+        select(owed.c.id).where(owed.c.case == case, _told(), owed.c.drawn_sequence < head).limit(1)
+    )
+    again = states.AT_ONCE if stale is not None else None
+    await transaction.execute(update(cases).where(cases.c.id == case).values(redraw_at=again))
+
+
 async def _lock_case_of(transaction: AsyncConnection, number: int) -> str | None:
     """Lock the case an owed notice belongs to: its row before the notice's, as everywhere."""
     case: str | None = await transaction.scalar(select(owed.c.case).where(owed.c.id == number))

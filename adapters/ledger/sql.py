@@ -131,6 +131,10 @@ class SqlLedger:
         """Remember that a told message shows the case as of this sequence."""
         await self._store.write(lambda tx: outbox.drawn(tx, owed, sequence))
 
+    async def redrawn(self, case: str) -> None:
+        """Give a case back before its lease ends; at once if messages are stale again."""
+        await self._store.write(lambda tx: outbox.redrawn(tx, case))
+
     async def mint(self, person: str, presses: Sequence[Press]) -> tuple[str, ...]:
         """Unguessable tokens, one for each press, for this person."""
         if not presses:

@@ -222,6 +222,25 @@ async def test_a_case_that_moved_on_while_it_was_drawn_is_drawn_again(ledger: An
     assert await ledger.claim_redraws(later(99), 10, 30) == ()
 
 
+async def test_a_message_told_while_its_case_was_drawn_does_not_keep_it_leased(
+    ledger: AnyLedger,
+) -> None:
+    """Nobody claimed it, so nobody draws it: the case is given back and claimed again at once."""
+    await _tell(ledger, "c1", "a")
+    await ledger.append(batch("c1", 1, accepted(), debts=(debt("b"),)))
+    (drawn,) = await ledger.claim_redraws(later(), 10, 30)
+    (late,) = await _claim(ledger)
+    await ledger.settle(settled(late.id, late.epoch, drawn_sequence=1))
+    await ledger.drawn(drawn.id, 2)
+    assert await ledger.claim_redraws(later(1), 10, 30) == ()
+    await ledger.redrawn("c1")
+    assert [one.id for one in await ledger.claim_redraws(later(1), 10, 30)] == [late.id]
+    await ledger.drawn(late.id, 2)
+    await ledger.redrawn("c1")
+    await ledger.redrawn("c9")
+    assert await ledger.claim_redraws(later(99), 10, 30) == ()
+
+
 async def test_redraws_keep_to_their_limit(ledger: AnyLedger) -> None:
     """What lies beyond the limit keeps its turn; what was cut off comes after the lease."""
     await _tell(ledger, "c1", "a", "b")
