@@ -241,6 +241,6 @@ def index(case: Case) -> Index:
         edition=case.edition,
         status=CaseStatus.AGREED if alert else case.status,
         stage=case.stage,
-        due=case.due,
+        due=case.passage.due if case.status is CaseStatus.OPEN else None,
         people=case.people,
     )

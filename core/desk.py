@@ -48,6 +48,9 @@ AT_ONCE: Final = frozenset(
     {Action.ACCEPT, Action.ACKNOWLEDGE, Action.COPIED, Action.HAND_UP, Action.IMMEDIATE_RISK}
 )
 """Actions on a case that one press carries out, without a form."""
+MOST_READ: Final = 100
+"""Cases read for one Home or list: each takes some milliseconds, and a platform waits for three
+seconds at the most."""
 NEW_CASE: Final = frozenset({Action.RAISE, Action.IMMEDIATE_RISK})
 """Actions that can begin a case."""
 
@@ -83,8 +86,8 @@ class Desk:
             case "now" | "999" | "urgent" | "danger":
                 return await self._begin(enrolled, Action.IMMEDIATE_RISK)
             case "list" | "home":
-                cases = await self._cases(enrolled)
-                return Say(await self._stamped(enrolled[0][1], views.list_card(cases)))
+                cases, more = await self._cases(enrolled)
+                return Say(await self._stamped(enrolled[0][1], views.list_card(cases, more)))
             case "show" | "open" | "when":
                 return await self._about(enrolled, verb.casefold(), rest)
             case "policy":
@@ -283,20 +286,25 @@ class Desk:
             return Home(blocks=(Text(refusals.NOT_ENROLLED),))
         settings = tuple(self._register.setting(partnership) for partnership, _ in enrolled)
         person = enrolled[0][1]
-        drawn = views.home(tuple(p for _, p in enrolled), await self._cases(enrolled), settings)
+        cases, more = await self._cases(enrolled)
+        drawn = views.home(tuple(p for _, p in enrolled), cases, settings, more)
         return Home(blocks=await stamp_blocks(self._ledger, person, drawn.blocks))
 
     async def _cases(
         self, enrolled: tuple[tuple[str, str], ...]
-    ) -> tuple[tuple[Case, Setting], ...]:
+    ) -> tuple[tuple[tuple[Case, Setting], ...], int]:
+        """The cases a person may see, soonest due first, and how many there are beside: their own
+        come before those of their partnership.
+        """
         ids: dict[str, None] = {}
         for partnership, person in enrolled:
             ids.update(dict.fromkeys(await self._ledger.cases_of(person)))
             if person in self._register.setting(partnership).directory.coordinators:
                 ids.update(dict.fromkeys(await self._ledger.cases_in(partnership)))
-        found = [case for one in ids if (case := await self._casework.read(one))]
+        read = tuple(ids)[:MOST_READ]
+        found = [case for one in read if (case := await self._casework.read(one))]
         found.sort(key=lambda case: (case.passage.due, case.reference))
-        return tuple((case, self._casework.setting(case)) for case in found)
+        return tuple((case, self._casework.setting(case)) for case in found), len(ids) - len(read)
 
     # --- what the rest is made of -----------------------------------------------------------
 

@@ -49,6 +49,8 @@ from core.wording.names import (
     stage,
 )
 
+LISTED = 12
+"""Cases in one list: what one window of either platform holds."""
 PAGE = 12
 """Entries of the record on one view: what Slack's 100 blocks hold with room for what was
 written."""
@@ -270,9 +272,14 @@ def record_view(case: Case, entries: tuple[Entry, ...], setting: Setting, before
 
 
 def home(
-    people: tuple[str, ...], cases: tuple[tuple[Case, Setting], ...], settings: tuple[Setting, ...]
+    people: tuple[str, ...],
+    cases: tuple[tuple[Case, Setting], ...],
+    settings: tuple[Setting, ...],
+    more: int = 0,
 ) -> Home:
-    """The authoritative to-do list: what I owe, what I raised, and for coordinators every case."""
+    """The authoritative to-do list: what I owe, what I raised, and for coordinators every case;
+    ``more`` were not read.
+    """
     blocks: list[Block] = []
     blocks.extend(once_each(block for one in settings for block in emergency(one.policy)))
     raise_it = Button(
@@ -290,9 +297,9 @@ def home(
     above = any(case.raiser in people for case, _ in owed)
     none = say.NOTHING_ELSE_RAISED if above else say.NOTHING_RAISED
     blocks.extend(_section(say.WHAT_I_RAISED, raised, none))
-    if coordinator or rest:
+    if coordinator or rest or more:
         title = say.EVERY_CASE if coordinator else say.KEPT_INFORMED
-        blocks.extend(_section(title, rest, say.NO_CASES))
+        blocks.extend(_section(title, rest, say.NO_CASES, more))
     for setting in settings:
         blocks.extend(_standing_warnings(setting, coordinator=coordinator))
     return Home(blocks=tuple(blocks))
@@ -308,14 +315,21 @@ def _owes(case: Case, person: str) -> bool:
     return any(person in case.side(side).current for side in Side)
 
 
-def _section(title: str, cases: list[tuple[Case, Setting]], empty: str) -> Iterable[Block]:
+def _section(
+    title: str, cases: list[tuple[Case, Setting]], empty: str, more: int = 0
+) -> Iterable[Block]:
     yield Heading(title)
     if not cases:
         yield Text(empty, Tone.QUIET)
-    for case, setting in cases[:12]:
+    yield from _listed(tuple(cases), more)
+
+
+def _listed(cases: tuple[tuple[Case, Setting], ...], more: int) -> Iterable[Block]:
+    """As many as fit, and how many there are beside, read or not."""
+    for case, setting in cases[:LISTED]:
         yield from overview(case, setting)
-    if len(cases) > 12:  # noqa: PLR2004
-        yield Text(say.and_more(len(cases) - 12), Tone.QUIET)
+    if left := len(cases[LISTED:]) + more:
+        yield Text(say.and_more(left), Tone.QUIET)
 
 
 def once_each(blocks: Iterable[Block]) -> Iterable[Block]:
@@ -329,13 +343,9 @@ def _standing_warnings(setting: Setting, *, coordinator: bool) -> Iterable[Block
         yield Text(say.past_review(setting.policy.partnership_name, review), Tone.WARNING)
 
 
-def list_card(cases: tuple[tuple[Case, Setting], ...]) -> Card:
-    """The answer to ``/escalate list``."""
-    blocks: list[Block] = []
-    for case, setting in cases[:12]:
-        blocks.extend(overview(case, setting))
-    if not cases:
-        blocks.append(Text(say.NO_CASES))
+def list_card(cases: tuple[tuple[Case, Setting], ...], more: int = 0) -> Card:
+    """The answer to ``/escalate list``; ``more`` were not read."""
+    blocks = list(_listed(cases, more)) or [Text(say.NO_CASES)]
     return Card(title=say.YOUR_CASES, summary=say.YOUR_CASES, blocks=tuple(blocks))
 
 

@@ -1,0 +1,35 @@
+"""Home and lists stay quick however many cases there are, and begin with what cannot wait."""
+
+from datetime import timedelta
+
+import pytest
+
+from core import desk
+from core.cards import Say
+from tests.core.given import NOOR, SMALL, opening, small_opening
+from tests.core.office import Office, words
+
+
+async def test_what_is_overdue_at_the_last_stage_comes_first() -> None:
+    """Nothing lapses there any more, and yet it has waited longest."""
+    office = Office(SMALL)
+    old = await office.open(small_opening())
+    while not (await office.read(old)).passage.lapsed_at:
+        await office.fast_forward(working_days=5)
+    now = office.clock.now()
+    new = await office.open(small_opening(arose_on=now.date(), protective=now + timedelta(days=2)))
+    assert await office.ledger.cases_in("small") == (old.id, new.id)
+
+
+async def test_a_coordinator_with_very_many_cases_still_has_a_home(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """So many are read and no more, since the platforms wait three seconds; the rest is counted."""
+    monkeypatch.setattr(desk, "MOST_READ", 15)
+    office = Office()
+    for _ in range(20):
+        await office.open(opening())
+    assert "And 8 more." in words((await office.home(NOOR)).blocks)
+    listed = await office.says(NOOR, "list")
+    assert isinstance(listed, Say)
+    assert "And 8 more." in words(listed.card.blocks)
