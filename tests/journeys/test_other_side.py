@@ -15,8 +15,8 @@ async def test_a_coordinator_names_the_agency_and_its_contact_is_asked() -> None
         case = await here.case()
         assert case.receiving.asked == ()
         due = case.due
-        coordinator.told("a post has nobody in it")
-        await coordinator.press("Open", reference="a post has nobody in it")
+        coordinator.told("one side has nobody yet")
+        await coordinator.press("Open", reference="one side has nobody yet")
         await coordinator.press("Name the other agency")
         await coordinator.fill(with_whom="team:intake-west")
         assert "the raising agency itself" in coordinator.dialog.errors["with_whom"]
