@@ -123,7 +123,7 @@ class Delivery:
         again as a repeat, and after ten minutes a human is told.
         """
         doubtful = replace(owed, state=OwedState.UNKNOWN)
-        return await self._later(doubtful, code, self._wait(owed, None), why=Miss.REFUSED)
+        return await self._later(doubtful, code, self._wait(owed, None), why=Miss.OVERDUE)
 
     async def put_back(self, owed: Owed) -> OwedState:
         """Give up a lease with nothing sent; what may be a second copy stays marked as one."""
