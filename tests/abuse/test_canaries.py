@@ -161,9 +161,9 @@ async def _walked(here: Office) -> Watch:
         await watch.look(await walk.step())
     await here.settle()
     await watch.look("")
-    for done in ("Accept", "Open", "Read the record", "form: Add a note", "form: Escalate"):
+    for done in ("Accept", "Open", "Read the record", "form: Record a discussion"):
         assert done in walk.pressed
-    assert sum(one.startswith("form: ") for one in walk.pressed) >= 10
+    assert sum(one.startswith("form: ") for one in walk.pressed) >= 8, walk.pressed
     return watch
 
 

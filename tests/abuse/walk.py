@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from bot.workbench.chats import Field, NotPossible
+from bot.workbench.chats import Button, Field, NotPossible
 from tests.office import Colleague, Office
 
 COMMANDS = ("", "list", "policy", "check", "link", "help", "contacts health", "nonsense")
@@ -14,7 +14,7 @@ DAYS = ("2026-11-02", "2026-11-03", "2026-11-05", "2027-01-04")
 
 @dataclass(slots=True)
 class Walk:
-    """A random walk through Concord by the same dice."""
+    """A random walk through Concord by the same dice; what nobody has pressed yet goes first."""
 
     here: Office
     people: tuple[str, ...]
@@ -48,8 +48,9 @@ class Walk:
         if not buttons or self.dice.random() < 0.2:
             await self._say(who)
             return
-        message, button = self.dice.choice(buttons)
-        self.pressed.add(button.label.partition(" ESC-")[0])
+        fresh = [one for one in buttons if _name(one[1]) not in self.pressed]
+        message, button = self.dice.choice(fresh or buttons)
+        self.pressed.add(_name(button))
         await who.press(button.token, message=message)
 
     async def _say(self, who: Colleague) -> None:
@@ -64,8 +65,9 @@ class Walk:
         if not buttons or self.dice.random() < 0.15:
             await who.close()
             return
-        button = self.dice.choice(buttons)
-        self.pressed.add(button.label.partition(" ESC-")[0])
+        fresh = [one for one in buttons if _name(one) not in self.pressed]
+        button = self.dice.choice(fresh or buttons)
+        self.pressed.add(_name(button))
         await who.press(button.token)
 
     async def _hand_in(self, who: Colleague) -> None:
@@ -91,3 +93,7 @@ class Walk:
         name = f"Zeb{len(self.typed):04d}quill{self.dice.randrange(10**6):06d}"
         self.typed[name] = who.person.id
         return f"{name} was seen *twice*."
+
+
+def _name(button: Button) -> str:
+    return button.label.partition(" ESC-")[0]

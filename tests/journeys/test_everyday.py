@@ -8,6 +8,7 @@ from adapters.ledger.memory import MemoryCabinet, MemoryLedger
 from core import events as e
 from core.vocabulary import CaseStatus, Miss
 from core.zone import local
+from tests.journeys.kept import kept_secret
 from tests.office import CANARIES, Colleague, Office, office
 
 STORY = CANARIES["story"]
@@ -45,11 +46,6 @@ async def _escalated(here: Office, who: Colleague, reference: str) -> None:
     await here.settle()
 
 
-def _kept_secret(here: Office) -> None:
-    for text in here.everything_sent():
-        assert not any(canary in text for canary in CANARIES.values())
-
-
 @BOTH_WAYS
 async def test_who_says_not_me_is_followed_by_the_next(raiser: str, other: str) -> None:
     """The reason is compulsory; somebody else is asked at once, and the raiser hears it."""
@@ -66,7 +62,7 @@ async def test_who_says_not_me_is_followed_by_the_next(raiser: str, other: str) 
         here[asked.person].told(f"You are asked to take on {reference}")
         ours.told(f"{reference}: a contact said it is not theirs")
         assert (await here.case()).due == due
-        _kept_secret(here)
+        kept_secret(here)
 
 
 async def test_a_manager_hands_the_request_to_a_deputy() -> None:
@@ -107,7 +103,7 @@ async def test_a_discussion_a_note_a_correction_and_a_call_for_support(
         await ours.press("Read the record")
         assert STORY in ours.dialog
         assert len(await here.events(e.EntryCorrected)) == 1
-        _kept_secret(here)
+        kept_secret(here)
 
 
 @BOTH_WAYS
@@ -137,7 +133,7 @@ async def test_escalating_asks_what_the_policy_asks_and_keeps_what_was_typed(
         (answer,) = await here.events(e.QuestionAnswered)
         assert (answer.answer, answer.reason) == (True, STORY)
         ours.told(f"{reference} has been escalated")
-        _kept_secret(here)
+        kept_secret(here)
 
 
 @BOTH_WAYS
@@ -170,7 +166,7 @@ async def test_a_deadline_is_brought_forward_and_never_pushed_back(raiser: str, 
         (lapsed,) = await here.events(e.StageLapsed)
         assert lapsed.due == here.now
         assert (await here.case()).stage == "line_managers"
-        _kept_secret(here)
+        kept_secret(here)
 
 
 @BOTH_WAYS
@@ -217,7 +213,7 @@ async def test_an_outcome_is_refused_then_agreed_late_then_not_enough(
         case = await here.case()
         assert (case.status, case.stage) == (CaseStatus.OPEN, "safeguarding_leads")
         manager.told(f"{reference} goes on at the next stage")
-        _kept_secret(here)
+        kept_secret(here)
 
 
 @BOTH_WAYS
@@ -318,7 +314,7 @@ async def test_what_was_typed_survives_a_fault_and_a_closed_window(raiser: str, 
         assert not who.dialog.errors
         await here.settle()
         assert (await here.case()).subject == CANARIES["subject"]
-        _kept_secret(here)
+        kept_secret(here)
 
 
 async def test_the_action_under_the_compose_box_of_teams_raises_a_concern() -> None:
