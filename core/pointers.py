@@ -74,6 +74,7 @@ def final(notice: Notice, case: Case) -> bool:
         notice.purpose in ENDING
         and notice.purpose is not Purpose.ASKED
         and (not still_true(notice, case))
+        and not (case.status is CaseStatus.AGREED and _confirmed_on(notice, case))
     )
 
 
@@ -211,7 +212,8 @@ def _buttons(notice: Notice, case: Case, setting: Setting, *, over: bool) -> tup
 
     asked = not over and (purpose is Purpose.ASKED or kind == "chase")
     side = case.side_of(person)
-    waiting = asked and side is not None and not case.side(side).owner
+    to_answer = not over and (purpose is Purpose.PROPOSED or kind == "confirm")
+    waiting = (asked or to_answer) and side is not None and not case.side(side).owner
     if waiting:
         offer(Action.ACCEPT, Style.PRIMARY, opens=False)
     if unseen_by(person, case) and (purpose is Purpose.IMMEDIATE_RISK or kind == "risk"):
@@ -228,7 +230,7 @@ def _buttons(notice: Notice, case: Case, setting: Setting, *, over: bool) -> tup
     if kind == "handup" and not over and side is Side.RAISING:
         offer(Action.HAND_UP, opens=False)
     if case.status is CaseStatus.AGREED:
-        owed = purpose is Purpose.AGREED or kind == "copy"
+        owed = purpose is Purpose.AGREED or kind == "copy" or _confirmed_on(notice, case)
         if owed and side is not None and side not in case.copied:
             offer(Action.COPIED, opens=False, target=side)
         if kind == "close":
@@ -238,10 +240,26 @@ def _buttons(notice: Notice, case: Case, setting: Setting, *, over: bool) -> tup
     return tuple(buttons)
 
 
+def _confirmed_on(notice: Notice, case: Case) -> bool:
+    """Whether this card is what was confirmed on: nobody is sent a message of what they did."""
+    side, agreed = case.side_of(notice.person), case.agreed
+    return (
+        notice.purpose is Purpose.PROPOSED
+        and agreed is not None
+        and side is agreed.side.counterpart
+        and case.side(side).owner == notice.person
+    )
+
+
 CARDS: Final[dict[Action, tuple[tuple[Purpose, str], ...]]] = {
-    Action.ACCEPT: ((Purpose.ASKED, ""), (Purpose.REMINDER, "chase:")),
+    Action.ACCEPT: (
+        (Purpose.ASKED, ""),
+        (Purpose.REMINDER, "chase:"),
+        (Purpose.PROPOSED, ""),
+        (Purpose.REMINDER, "confirm:"),
+    ),
     Action.ACKNOWLEDGE: ((Purpose.IMMEDIATE_RISK, ""), (Purpose.REMINDER, "risk:")),
-    Action.COPIED: ((Purpose.AGREED, ""), (Purpose.REMINDER, "copy:")),
+    Action.COPIED: ((Purpose.AGREED, ""), (Purpose.REMINDER, "copy:"), (Purpose.PROPOSED, "")),
     Action.HAND_UP: ((Purpose.REMINDER, "handup:"),),
 }
 """The messages on which an action that acts at once can have been pressed: purpose, and how what

@@ -181,7 +181,7 @@ def _lapsed(case: Case, about: str, setting: Setting) -> str:
     if case.stage == about:
         return (
             f"{stage(about, setting.policy)} was the last stage and its time has run out without a "
-            "recorded outcome. Everybody named here and the coordinator now have to act."
+            "recorded outcome. Everybody on the case and the coordinator now have to act."
         )
     was = f"{stage(about, setting.policy)} ended without a recorded outcome."
     now = f"It is now at {stage(case.stage, setting.policy)}. {_holders(case, setting)}"

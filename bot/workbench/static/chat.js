@@ -110,7 +110,7 @@ function homeTab(shown, does) {
   return h("div", { class: "stream home", tabindex: "0", role: "tabpanel", "aria-labelledby": "tab-home" },
     h("p", { class: "refresh" }, h("button", { type: "button", class: "quiet", "data-key": "refresh", onclick: () => does.act({ do: "home" }) }, "Open Home afresh")),
     shown.home ? h("div", { class: "home-sheet" }, slack ? blocks(shown.home.blocks, context) : card(shown.home.card, context))
-      : h("p", { class: "empty" }, "Concord has shown no Home yet."));
+      : h("p", { class: "empty" }, "Concord has shown no Home yet. Press Open Home afresh."));
 }
 
 function compose(shown, state, does) {
