@@ -10,6 +10,7 @@ import os
 import signal
 import struct
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,6 +33,8 @@ from core.ports import Cabinet, Courier, Ledger
 from core.register import Partnership, Register
 from tests.databases import make_vault
 
+_CALL: ContextVar[str] = ContextVar("call", default="starting")
+"""The port's call under way."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -113,7 +116,9 @@ class Trapped:
 
         async def trapped(*args: Any, **named: Any) -> Any:
             self._trap(f"before {point}")
+            within = _CALL.set(point)
             result = await call(*args, **named)
+            _CALL.reset(within)
             self._trap(f"after {point}")
             return result
 
@@ -167,4 +172,4 @@ def _trap_commits(store: Store, trap: Trap) -> None:
     @event.listens_for(store.engine.sync_engine, "commit")
     def _commit(connection: Any) -> None:
         if connection.get_execution_options().get("concord_write", False):
-            trap("before commit")
+            trap(f"before the commit of {_CALL.get()}")

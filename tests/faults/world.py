@@ -32,9 +32,12 @@ from bot.workbench.rehearsal import _enrol, _slack_settings, _stand_ins, _teams_
 from bot.workbench.slack_stand_in import SlackStandIn
 from bot.workbench.teams_keys import Issuer
 from bot.workbench.teams_stand_in import TeamsStandIn
-from core.casework import Casework
+from core.case import Case
+from core.casework import Casework, debt
 from core.directory import Person
-from core.events import Event
+from core.events import CaseOpened, Event
+from core.evolve import evolve
+from core.notices import notices
 from core.ports import OwedState
 from core.register import Register
 from core.vocabulary import Platform
@@ -153,6 +156,25 @@ class World:
         ledger = SqlLedger(self.store, make_vault())
         assert await ledger.verify(case) is None
         return [entry.event for entry in await ledger.read(case)]
+
+    async def every_notice_is_owed(self, case_id: str) -> None:
+        """What the record says must be told is owed, to the last person, and nothing else is."""
+        events = await self.events(case_id)
+        edition = next(e.edition for e in events if isinstance(e, CaseOpened))
+        setting = self.register.setting(POLICY, edition)
+        case: Case | None = None
+        wanted: set[str] = set()
+        for sequence, event in enumerate(events, start=1):
+            before, case = case, evolve(case, event, case_id, sequence)
+            then = replace(setting, now=event.at)
+            for notice in notices(event, before, case, then):
+                wanted.add(debt(case_id, sequence, notice, then.directory, then.now).key)
+        keys = select(owed.c.key).where(owed.c.case == case_id)
+
+        async def work(transaction: AsyncConnection) -> set[str]:
+            return set(await transaction.scalars(keys))
+
+        assert await self.store.read(work) == wanted
 
     async def rest(self, seconds: float = 30.0) -> None:
         """Wait until nothing is due, owed or stale; whoever dies meanwhile is started again."""
