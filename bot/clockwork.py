@@ -58,7 +58,8 @@ class Clockwork:
         self._delivery = delivery
         self._clock = clock
         self._gauges = gauges
-        self._name = name
+        self.name = name
+        """Under which it beats: each instance has its own, so that none hides another's silence."""
         self._scheduler: AsyncIOScheduler | None = None
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._aside: set[asyncio.Task[None]] = set()
@@ -107,7 +108,7 @@ class Clockwork:
             while True:
                 done = await self._look_at_each(await self._due())
                 # After each batch: whoever watches must not take a long catching up for dead.
-                await self._ledger.beat(self._name, self._clock.now())
+                await self._ledger.beat(self.name, self._clock.now())
                 if not done:
                     break
                 acted += done
@@ -217,16 +218,21 @@ class Clockwork:
 
     async def _redraw(self) -> None:
         stale = await self._ledger.claim_redraws(self._clock.now(), REDRAWS, LEASE)
-        for case in dict.fromkeys(one.case for one in stale):
-            if self._stopping:
-                return
-            try:
-                await self._delivery.redraw_all([one for one in stale if one.case == case])
-            except LedgerUnavailable:
-                raise
-            except Exception as error:  # noqa: BLE001 - a poisoned case keeps no other stale
-                _log.error("redraw_failed", code=type(error).__name__, where=case)
-                self._gauges.alarms.labels(type(error).__name__).inc()
+        if not self._stopping:
+            # side by side: a tenant that hangs keeps only its own cases' messages stale
+            cases = dict.fromkeys(one.case for one in stale)
+            await asyncio.gather(
+                *(self._redraw_case(case, [o for o in stale if o.case == case]) for case in cases)
+            )
+
+    async def _redraw_case(self, case: str, stale: list[Owed]) -> None:
+        try:
+            await self._delivery.redraw_all(stale)
+        except LedgerUnavailable:
+            _log.warning("ledger_unavailable", code="not_now")
+        except Exception as error:  # noqa: BLE001 - a poisoned case keeps no other stale
+            _log.error("redraw_failed", code=type(error).__name__, where=case)
+            self._gauges.alarms.labels(type(error).__name__).inc()
 
 
 def _never_raising(

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 from contextlib import AsyncExitStack
 
 import structlog
@@ -46,6 +47,7 @@ async def serve(settings: Settings) -> int:
             register=shelves.register,
             slack=settings.slack_settings(),
             teams=settings.teams_settings(),
+            name=f"clock {socket.gethostname()}:{settings.port}",
         )
         concord.closing.append(opened.close)
         return await _run(concord, settings)

@@ -48,7 +48,7 @@ async def health(concord: Concord) -> dict[str, bool]:
         beats = await concord.ledger.beats()
     except LedgerUnavailable:
         return {"ledger": False, "clock": False}
-    last = max(beats.values(), default=None)
+    last = beats.get(concord.clockwork.name)
     if last is not None:
         concord.gauges.tick_age.set((now - last).total_seconds())
     return {"ledger": True, "clock": last is not None and now - last < STALE}

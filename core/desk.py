@@ -303,7 +303,7 @@ class Desk:
                 ids.update(dict.fromkeys(await self._ledger.cases_in(partnership)))
         read = tuple(ids)[:MOST_READ]
         found = [case for one in read if (case := await self._casework.read(one))]
-        found.sort(key=lambda case: (case.passage.due, case.reference))
+        found.sort(key=lambda case: (case.risk is None, case.passage.due, case.reference))
         return tuple((case, self._casework.setting(case)) for case in found), len(ids) - len(read)
 
     # --- what the rest is made of -----------------------------------------------------------

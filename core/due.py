@@ -61,7 +61,7 @@ def coming(case: Case, setting: Setting) -> tuple[Coming, ...]:
     if case.status is CaseStatus.OPEN:
         found.extend(_around_deadline(case, setting))
         found.extend(_acceptance(case, setting))
-        found.extend(_hand_up(case))
+        found.extend(_hand_up(case, setting))
         found.extend(_confirmation(case, setting))
     elif case.status is CaseStatus.AGREED:
         found.extend(_copies(case, setting))
@@ -91,7 +91,7 @@ def _acceptance(case: Case, setting: Setting) -> Iterator[Coming]:
         state = case.side(side)
         if state.owner or case.passage.lapsed_at:
             continue
-        asked = min((one.asked_at for one in state.contacts), default=case.passage.entered_at)
+        asked = _last_asked(state) or case.passage.entered_at
         waits = (CHASE_FIRST, CHASE_DEPUTY, CHASE_COORDINATOR)
         for step, wait in enumerate(waits, start=1):
             at = setting.calendar.next_working_moment(asked + wait)
@@ -100,9 +100,22 @@ def _acceptance(case: Case, setting: Setting) -> Iterator[Coming]:
                 yield Coming(at, f"{kind}:{number}:{side}:{step}")
 
 
-def _hand_up(case: Case) -> Iterator[Coming]:
+def _last_asked(state: SideState) -> datetime | None:
+    """When somebody still in reach was last asked in place of another; who was asked *as well*,
+    because nobody had accepted, does not set the count back.
+    """
+    return max(
+        (one.asked_at for one in state.contacts if one.in_reach and one.why != "not_accepted"),
+        default=None,
+    )
+
+
+def _hand_up(case: Case, setting: Setting) -> Iterator[Coming]:
     if case.hand_up and not case.hand_up.done:
-        yield Coming(case.hand_up.due, f"handup:{case.passage.number}")
+        at, lapsed = case.hand_up.due, case.passages[-2].due
+        if at <= lapsed:  # due at once: asked about a working day later, not in the same breath
+            at = setting.calendar.next_working_moment(lapsed + CHASE_DEPUTY)
+        yield Coming(at, f"handup:{case.passage.number}")
 
 
 def _confirmation(case: Case, setting: Setting) -> Iterator[Coming]:

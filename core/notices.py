@@ -231,10 +231,26 @@ def _nobody(
     )
 
 
+def _known_already(event: e.ContactMissed, after: Case) -> bool:
+    """Whether a human was told within the day that this person cannot be reached, for this reason
+    and at this stage: once is enough, but an alert's being missed is news of its own.
+    """
+    alert = event.purpose is Purpose.IMMEDIATE_RISK
+    return any(
+        (one.person, one.why, one.stage) == (event.person, event.why, event.stage)
+        and (one.purpose is Purpose.IMMEDIATE_RISK) is alert
+        and event.at - one.at < SILENCE
+        for one in after.unreached[:-1]
+        if one.purpose not in {Purpose.UNREACHED, Purpose.NOBODY}
+    )
+
+
 def _unreached(event: e.ContactMissed, after: Case, setting: Setting) -> tuple[Notice, ...]:
     """A human must know that somebody could not be told: the coordinators, or failing them the
     raiser; never the person missed, and never in a circle of people who cannot be reached.
     """
+    if _known_already(event, after):
+        return ()
     watchers = tuple(p for p in setting.directory.coordinators if p != event.person)
     if event.purpose in {Purpose.UNREACHED, Purpose.NOBODY} or not watchers:
         watchers = (*watchers, after.raiser, *after.raising.current)

@@ -255,8 +255,11 @@ def _rows(buttons: tuple[Button, ...], width: int = 5) -> Iterable[Block]:
 
 def record_view(case: Case, entries: tuple[Entry, ...], setting: Setting, before: int = 0) -> View:
     """A page of the chronology, newest first, with what was written and each seal's beginning."""
-    shown = [x for x in reversed(entries) if not before or x.sequence < before][:PAGE]
+    acts = [entry for entry in entries if not isinstance(entry.event, e.ContactTold)]
+    shown = [x for x in reversed(acts) if not before or x.sequence < before][:PAGE]
+    sent = len(entries) - len(acts)
     blocks: list[Block] = [Heading(say.record_of(case.reference))]
+    blocks.append(Text(say.messages_sent(sent), Tone.QUIET))
     for entry in shown:
         blocks.append(Text(f"{entry.sequence}. {happened(entry.event, setting)}", Tone.STRONG))
         stories = [Fact(label, text) for label, text in written(entry.event, setting) if text]

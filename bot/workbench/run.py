@@ -4,6 +4,7 @@ import asyncio
 import json
 import secrets
 import signal
+import socket
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack, suppress
@@ -30,16 +31,20 @@ BEGINS: Final = datetime(2026, 11, 2, 10, tzinfo=UTC)
 async def workbench(
     port: int, folder: Path, *, said: Callable[[str], None] = print, begins: datetime = BEGINS
 ) -> int:
-    """Run until told to stop. What is rehearsed stays in ``folder`` and is there next time.
+    """Run until told to stop. Every start is a fresh rehearsal: chats live only as long as their
+    stand-ins do, so the record of the last one is set aside, in ``folder``/last.
 
     Raises OSError where the port is in use, and what ``open_ledger`` raises.
     """
     logs.configure("WARNING")
-    kept = _kept(folder)
+    _must_be_free(port)
+    _set_aside(folder)
+    kept = {"key": b64encode(secrets.token_bytes(KEY_SIZE)).decode()}
+    _keep(folder, kept)
     opened = await open_ledger(f"sqlite+aiosqlite:///{folder / 'concord.db'}", _ring(kept))
     async with AsyncExitStack() as stack:
         stack.push_async_callback(opened.close)
-        clock = MovableClock(_resumed(kept, begins))
+        clock = MovableClock(begins)
         rehearsal = await stack.enter_async_context(
             rehearsing(opened.ledger, opened.cabinet, clock, beating=True)
         )
@@ -72,25 +77,28 @@ async def _until_told(clock: MovableClock, folder: Path, kept: dict[str, str]) -
 
 
 def _keep(folder: Path, kept: Mapping[str, str]) -> None:
-    (folder / "workbench.json").write_text(json.dumps(kept), encoding="utf-8")
-
-
-def _kept(folder: Path) -> dict[str, str]:
-    """What the workbench remembers between runs: its key and where its clock stood."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write down what it takes to open the record later: its key, and where the clock stood."""
     file = folder / "workbench.json"
-    if file.exists():
-        found: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
-        return found
-    kept = {"key": b64encode(secrets.token_bytes(KEY_SIZE)).decode()}
     file.touch(mode=0o600)
     file.write_text(json.dumps(kept), encoding="utf-8")
-    return kept
+
+
+def _must_be_free(port: int) -> None:
+    """Raise OSError where the port is in use, before anything of a running workbench is touched."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((LOOPBACK, port))
+
+
+def _set_aside(folder: Path) -> None:
+    """Move the last rehearsal's files out of the way, over those of the one before it."""
+    last = folder / "last"
+    last.mkdir(parents=True, exist_ok=True)
+    for name in ("concord.db", "concord.db-wal", "concord.db-shm", "workbench.json"):
+        (last / name).unlink(missing_ok=True)
+        if (folder / name).exists():
+            (folder / name).rename(last / name)
 
 
 def _ring(kept: Mapping[str, str]) -> KeyRing:
     return KeyRing({"workbench": b64decode(kept["key"])}, "workbench")
-
-
-def _resumed(kept: Mapping[str, str], begins: datetime) -> datetime:
-    return datetime.fromisoformat(kept["clock"]) if "clock" in kept else begins

@@ -52,9 +52,14 @@ def _people(case: Case, key: str, setting: Setting) -> tuple[str, ...]:
         case "close":
             return (*both, case.raiser)
         case "risk":
-            return (*(case.risk.told if case.risk else ()), *coordinators)
+            told = case.risk.told if case.risk else ()
+            return tuple(p for p in (*told, case.raiser, *coordinators) if p != _flagger(case))
         case _:
             return both
+
+
+def _flagger(case: Case) -> str:
+    return case.risk.by if case.risk else ""
 
 
 def _side_people(case: Case, side: Side) -> tuple[str, ...]:

@@ -59,8 +59,8 @@ def sentence(refusal: Refusal, setting: Setting | None = None) -> str:
             return "The policy asks for this decision before the stage is left: yes or no, and why."
         case Reason.STILL_AT_RISK:
             return (
-                "While anybody still thinks there is a risk of harm, the case cannot be settled. "
-                f"{_referral(setting)} Choose No only when it is true for your side."
+                f"Somebody still thinks there is a risk of harm. {_referral(setting)} "
+                "Choose No only when it is true for your side."
             )
         case Reason.NOTHING_PROPOSED:
             return "There is no proposed outcome to answer any more. Open the case to see why."

@@ -104,6 +104,12 @@ def record_of(reference: str) -> str:
     return f"Record of {reference}"
 
 
+def messages_sent(count: int) -> str:
+    """What a page of the record leaves out, so that a reader finds what people did."""
+    many = "1 entry says" if count == 1 else f"{count} entries say"
+    return f"Numbers are missing here where {many} only that a message was sent; none is lost."
+
+
 def sealed(when: str, seal: str) -> str:
     """Under each entry."""
     return f"{when} - seal {seal}"

@@ -188,7 +188,7 @@ async def test_an_outcome_is_refused_then_agreed_late_then_not_enough(
         await manager.press("Open", reference=reference)
         await manager.press("Propose an outcome")
         await manager.fill(outcome=STORY, still_at_risk="yes")
-        assert "the case cannot be settled" in manager.dialog.errors["still_at_risk"]
+        assert "this cannot close yet" in manager.dialog.errors["still_at_risk"]
         assert here.setting.policy.closing.referral_text in manager.dialog.errors["still_at_risk"]
         await manager.fill(still_at_risk="no")
         await manager.close()
