@@ -283,6 +283,19 @@ def test_watchers_who_cannot_be_reached_never_go_round_in_a_circle() -> None:
     assert {NOOR, MERRICK, ROBIN} <= set(missed)
 
 
+def test_a_person_known_to_be_out_of_reach_is_news_once() -> None:
+    """The same person, stage and reason within a day: told once; an alert missed is news again."""
+    case = apply(managers(), done(managers(), miss(TOBIN), NOW))
+    again = replace(miss(TOBIN), purpose=Purpose.REMINDER)
+    assert told(case, done(case, again, NOW)) == set()
+    alert = replace(miss(TOBIN), purpose=Purpose.IMMEDIATE_RISK)
+    assert (NOOR, Purpose.UNREACHED) in told(case, done(case, alert, NOW))
+    other = replace(again, why=Miss.BLOCKED)
+    assert (NOOR, Purpose.UNREACHED) in told(case, done(case, other, NOW))
+    tomorrow = HOUNSLOW.at(NOW.now + timedelta(days=1))
+    assert (NOOR, Purpose.UNREACHED) in told(case, done(case, again, tomorrow))
+
+
 def test_without_coordinators_the_raiser_is_told_that_somebody_was_missed() -> None:
     """Somebody human always hears of it."""
     bare = replace(HOUNSLOW, directory=replace(HOUNSLOW.directory, coordinators=()))
