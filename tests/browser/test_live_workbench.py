@@ -76,6 +76,7 @@ def test_raise_accept_and_lapse(page: Page) -> None:
         modal.get_by_label(label).fill(text)
     modal.get_by_role("button", name="Submit").click()
     expect(modal).to_contain_text("Stage 1: Talk to each other")
+    modal.get_by_text("Is someone in immediate danger").scroll_into_view_if_needed()
     picture(page, "case")
     modal.get_by_role("button", name="Close", exact=True).first.click()
     expect(page.get_by_role("log")).to_contain_text("Your concern is recorded: ESC-")
