@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from core import answers, forms, views
+from core import answers, forms, overviews, views
 from core.access import may
 from core.cards import (
     Block,
@@ -87,15 +87,15 @@ class Desk:
                 return await self._begin(enrolled, Action.IMMEDIATE_RISK)
             case "list" | "home":
                 cases, more = await self._cases(enrolled)
-                return Say(await self._stamped(enrolled[0][1], views.list_card(cases, more)))
+                return Say(await self._stamped(enrolled[0][1], overviews.list_card(cases, more)))
             case "show" | "open" | "when":
                 return await self._about(enrolled, verb.casefold(), rest)
             case "policy":
-                return ShowView(views.policy_view(self._setting(enrolled)))
+                return ShowView(overviews.policy_view(self._setting(enrolled)))
             case "contacts":
-                return Say(views.contacts_card(rest, self._setting(enrolled)))
+                return Say(overviews.contacts_card(rest, self._setting(enrolled)))
             case "check":
-                return Say(views.check_card(enrolled[0][1], self._setting(enrolled)))
+                return Say(overviews.check_card(enrolled[0][1], self._setting(enrolled)))
             case "link":
                 return say_only(*(self._linked(one) for one in enrolled))
             case "help" | "?":
@@ -128,7 +128,7 @@ class Desk:
         if case is None or not self._sees(case, person):
             return say_only(refusals.NOT_FOUND)
         if verb == "when":
-            return Say(views.when_card(case, self._casework.setting(case)))
+            return Say(overviews.when_card(case, self._casework.setting(case)))
         return ShowView(await self._case_view(case, person))
 
     def _setting(self, enrolled: tuple[tuple[str, str], ...]) -> Setting:
@@ -287,7 +287,7 @@ class Desk:
         settings = tuple(self._register.setting(partnership) for partnership, _ in enrolled)
         person = enrolled[0][1]
         cases, more = await self._cases(enrolled)
-        drawn = views.home(tuple(p for _, p in enrolled), cases, settings, more)
+        drawn = overviews.home(tuple(p for _, p in enrolled), cases, settings, more)
         return Home(blocks=await stamp_blocks(self._ledger, person, drawn.blocks))
 
     async def _cases(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core import forms, views
+from core import forms, overviews, views
 from core.access import may
 from core.cards import Block, Buttons, Card, Form, Home, InputKind, Press, View
 from core.notices import Notice
@@ -87,9 +87,9 @@ def lists(life: Life, setting: Setting) -> Iterator[Card | Home]:
         setting.directory.coordinators,
         (life.case.receiving.named,),
     ):
-        yield views.home(people, shown, (setting,))
-    yield views.list_card(shown)
-    yield views.when_card(life.case, setting)
+        yield overviews.home(people, shown, (setting,))
+    yield overviews.list_card(shown)
+    yield overviews.when_card(life.case, setting)
 
 
 def shown(life: Life, setting: Setting) -> Iterator[View | Form]:
@@ -231,12 +231,12 @@ def test_the_policy_and_the_contacts_read_well(key: str) -> None:
     setting = here.at()
     life = next(iter(lives(here)))
     things: list[Card | View | Form] = [
-        views.policy_view(setting),
-        views.check_card(life.case.raiser, setting),
-        views.contacts_card("", setting),
+        overviews.policy_view(setting),
+        overviews.check_card(life.case.raiser, setting),
+        overviews.contacts_card("", setting),
     ]
     things += [
-        views.contacts_card(one.name, setting) for one in setting.directory.agencies.values()
+        overviews.contacts_card(one.name, setting) for one in setting.directory.agencies.values()
     ]
     for action in (Action.RAISE, Action.IMMEDIATE_RISK):
         press = Press(action=action, target=here.policy.partnership)

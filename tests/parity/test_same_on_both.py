@@ -9,7 +9,7 @@ import pytest
 
 from adapters.slack import draw as slack
 from adapters.teams import draw as teams
-from core import forms, views
+from core import forms, overviews, views
 from core.access import ALLOWED, may
 from core.cards import Block, Card, Form, Heading, Home, Press, View
 from core.pointers import pointer
@@ -118,7 +118,7 @@ def test_every_open_case_and_its_record_show_the_same_on_both(policy: str) -> No
             continue  # the longest records hold the others
         for before in range(len(entries) + 1, 0, -views.PAGE):
             _view(views.record_view(case, entries, setting, before))
-        _card(views.when_card(case, setting))
+        _card(overviews.when_card(case, setting))
 
 
 @POLICIES
@@ -183,12 +183,12 @@ def test_lists_and_answers_show_the_same_on_both(policy: str) -> None:
     for count in (0, 1, 12, len(moments)):
         cases = tuple((one.case, one.setting) for one in moments[:count])
         for person in moments[0].people:
-            _home(views.home((person,), cases, (setting,)))
-        _card(views.list_card(cases))
-    _view(views.policy_view(setting))
+            _home(overviews.home((person,), cases, (setting,)))
+        _card(overviews.list_card(cases))
+    _view(overviews.policy_view(setting))
     for agency in setting.directory.agencies.values():
-        _card(views.contacts_card(agency.name, setting))
-    _card(views.contacts_card("", setting))
+        _card(overviews.contacts_card(agency.name, setting))
+    _card(overviews.contacts_card("", setting))
     for person in list(setting.directory.people)[::5]:
-        _card(views.check_card(person, setting))
+        _card(overviews.check_card(person, setting))
     _card(help_card("Concord does not know that word."))

@@ -1,0 +1,193 @@
+"""Home and lists, the policy and the contacts: what is shown beside a single case."""
+
+from collections.abc import Iterable
+
+from core.cards import (
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Fact,
+    Facts,
+    Heading,
+    Home,
+    Ladder,
+    Press,
+    Style,
+    Text,
+    Tone,
+    View,
+)
+from core.case import Case
+from core.contacts import Parties, ask
+from core.pointers import overview
+from core.policy import Stage
+from core.setting import Setting
+from core.views import emergency, ladder, standing
+from core.vocabulary import Action, CaseStatus, Side
+from core.wording import screens as say
+from core.wording.labels import LABEL
+from core.wording.names import (
+    at_post,
+    listed,
+    name,
+    stage,
+)
+
+LISTED = 12
+"""Cases in one list: what one window of either platform holds."""
+
+
+def home(
+    people: tuple[str, ...],
+    cases: tuple[tuple[Case, Setting], ...],
+    settings: tuple[Setting, ...],
+    more: int = 0,
+) -> Home:
+    """The authoritative to-do list: what I owe, what I raised, and for coordinators every case;
+    ``more`` were not read.
+    """
+    blocks: list[Block] = []
+    blocks.extend(once_each(block for one in settings for block in emergency(one.policy)))
+    raise_it = Button(
+        label=LABEL[Action.RAISE], press=Press(action=Action.RAISE), style=Style.PRIMARY
+    )
+    blocks.append(Buttons((raise_it,)))
+    owed: list[tuple[Case, Setting]] = []
+    raised: list[tuple[Case, Setting]] = []
+    rest: list[tuple[Case, Setting]] = []
+    for one in cases:
+        owes = any(_owes(one[0], person) for person in people)
+        (owed if owes else raised if one[0].raiser in people else rest).append(one)
+    coordinator = any(p in setting.directory.coordinators for setting in settings for p in people)
+    blocks.extend(_section(say.WHAT_I_OWE, owed, say.NOTHING_OWED))
+    above = any(case.raiser in people for case, _ in owed)
+    none = say.NOTHING_ELSE_RAISED if above else say.NOTHING_RAISED
+    blocks.extend(_section(say.WHAT_I_RAISED, raised, none))
+    if coordinator or rest or more:
+        title = say.EVERY_CASE if coordinator else say.KEPT_INFORMED
+        blocks.extend(_section(title, rest, say.NO_CASES, more))
+    for setting in settings:
+        blocks.extend(_standing_warnings(setting, coordinator=coordinator))
+    return Home(blocks=tuple(blocks))
+
+
+def _owes(case: Case, person: str) -> bool:
+    if case.risk and not case.risk.acknowledged and person in case.risk.told:
+        return True
+    if case.status is CaseStatus.CLOSED:
+        return False
+    if case.hand_up and not case.hand_up.done and case.hand_up.by == person:
+        return True
+    return any(person in case.side(side).current for side in Side)
+
+
+def _section(
+    title: str, cases: list[tuple[Case, Setting]], empty: str, more: int = 0
+) -> Iterable[Block]:
+    yield Heading(title)
+    if not cases:
+        yield Text(empty, Tone.QUIET)
+    yield from _listed(tuple(cases), more)
+
+
+def _listed(cases: tuple[tuple[Case, Setting], ...], more: int) -> Iterable[Block]:
+    """As many as fit, and how many there are beside, read or not."""
+    for case, setting in cases[:LISTED]:
+        yield from overview(case, setting)
+    if left := len(cases[LISTED:]) + more:
+        yield Text(say.and_more(left), Tone.QUIET)
+
+
+def once_each(blocks: Iterable[Block]) -> Iterable[Block]:
+    """The blocks in order, none twice: two partnerships may share their emergency routes."""
+    return dict.fromkeys(blocks)
+
+
+def _standing_warnings(setting: Setting, *, coordinator: bool) -> Iterable[Block]:
+    review = setting.policy.next_review
+    if coordinator and review and review < setting.today:
+        yield Text(say.past_review(setting.policy.partnership_name, review), Tone.WARNING)
+
+
+def list_card(cases: tuple[tuple[Case, Setting], ...], more: int = 0) -> Card:
+    """The answer to ``/escalate list``; ``more`` were not read."""
+    blocks = list(_listed(cases, more)) or [Text(say.NO_CASES)]
+    return Card(title=say.YOUR_CASES, summary=say.YOUR_CASES, blocks=tuple(blocks))
+
+
+def when_card(case: Case, setting: Setting) -> Card:
+    """The answer to ``/escalate when REF``: the deadline and why it falls then."""
+    text = standing(case, setting)
+    return Card(
+        title=case.reference,
+        summary=case.reference,
+        blocks=(Text(text), Ladder(ladder(case, setting))),
+    )
+
+
+def policy_view(setting: Setting) -> View:
+    """The policy as it runs: stages, times, and which of them are ours."""
+    policy = setting.policy
+    blocks: list[Block] = [*emergency(policy), Heading(policy.title)]
+    blocks.append(Text(f"{policy.partnership_name}. {say.edition(policy.edition)}", Tone.QUIET))
+    for one in policy.ladder:
+        roles = listed(
+            dict.fromkeys(policy.role(s.role).title for s in (*one.raising, *one.receiving))
+        )
+        clauses = ", ".join(one.basis.clauses)
+        blocks.append(
+            Facts((Fact(stage(one.id, policy), say.stage_line(one.clock, roles, clauses)),))
+        )
+    blocks.extend(Text(choice.text, Tone.QUIET) for choice in policy.principles[:8])
+    return View(title="Policy", blocks=tuple(blocks))
+
+
+def contacts_card(words: str, setting: Setting) -> Card:
+    """The answer to ``/escalate contacts AGENCY``: posts and who holds them, no addresses."""
+    directory = setting.directory
+    wanted = words.strip().casefold()
+    agencies = [a for a in directory.agencies.values() if wanted and wanted in a.name.casefold()]
+    if not agencies:
+        names = listed(a.name for a in directory.agencies.values())
+        return Card(title="Contacts", summary="Contacts", blocks=(Text(say.which_agency(names)),))
+    blocks: list[Block] = []
+    for one in agencies[:3]:
+        blocks.append(Heading(one.name))
+        facts = [
+            Fact(
+                ", ".join(x for x in (post.title, _team(post.team, setting)) if x),
+                listed(name(p, directory) for p in post.holders) or say.VACANT,
+            )
+            for post in directory.posts
+            if post.agency == one.id
+        ]
+        blocks.append(Facts(tuple(facts[:30])) if facts else Text(say.NO_POSTS))
+    return Card(title="Contacts", summary="Contacts", blocks=tuple(blocks))
+
+
+def _team(team: str, setting: Setting) -> str:
+    found = setting.directory.teams.get(team)
+    return found.name if found else ""
+
+
+def check_card(person: str, setting: Setting) -> Card:
+    """The answer to ``/escalate check``: would each stage reach somebody, from here."""
+    lines = [Fact(stage(one.id, setting.policy), text) for one, text in say_reach(person, setting)]
+    return Card(title=say.CHECK, summary=say.CHECK, blocks=(Facts(tuple(lines)),))
+
+
+def say_reach(person: str, setting: Setting) -> Iterable[tuple[Stage, str]]:
+    """For each stage, who of the raising side's own line would be asked now."""
+    enrolled = setting.directory.people.get(person)
+    parties = Parties(
+        raiser=person,
+        raising_agency=enrolled.agency if enrolled else "",
+        raising_team=setting.directory.team_of(person),
+        receiving_agency="",
+        receiving_team="",
+    )
+    for one in setting.policy.ladder:
+        asked = ask(one, Side.RAISING, parties, setting.policy, setting.directory)
+        names = "; ".join(at_post(p, setting.directory) for p in asked.people)
+        yield one, names or say.VACANT
