@@ -19,9 +19,10 @@ from adapters.vault import KeyRing, Vault
 from bot.clockwork import Clockwork
 from bot.gauges import Gauges
 from core.casework import Casework
+from core.couriers import Courier
 from core.delivery import Delivery
 from core.desk import Desk
-from core.ports import Cabinet, Chance, Clock, Courier, Ledger
+from core.ports import Cabinet, Chance, Clock, Ledger
 from core.register import Register
 from core.vocabulary import Platform
 

@@ -13,29 +13,22 @@ from core import commands as c
 from core.cards import Card
 from core.case import Case
 from core.casework import Casework
+from core.couriers import (
+    Courier,
+    DeliveryFailed,
+    LaneDown,
+    NotKnown,
+    NotNow,
+    NotThere,
+    OurFault,
+    Told,
+)
 from core.directory import Channel
 from core.evolve import evolve, fold
 from core.minting import stamp_card
 from core.notices import Notice
 from core.pointers import final, pointer, still_true
-from core.ports import (
-    Chance,
-    Clock,
-    Courier,
-    Debt,
-    DeliveryFailed,
-    LaneDown,
-    Ledger,
-    LedgerUnavailable,
-    NotKnown,
-    NotNow,
-    NotThere,
-    OurFault,
-    Owed,
-    OwedState,
-    Settlement,
-    Told,
-)
+from core.ports import Chance, Clock, Debt, Ledger, LedgerUnavailable, Owed, OwedState, Settlement
 from core.record import Entry
 from core.setting import Setting
 from core.vocabulary import Miss, Platform, Purpose

@@ -6,11 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from core.cards import Card, Home, Press, Reply
-from core.directory import Channel, Principal
+from core.cards import Home, Press, Reply
+from core.directory import Principal
 from core.events import Event
 from core.record import Breach, Entry
-from core.vocabulary import CaseStatus, Miss, Purpose
+from core.vocabulary import CaseStatus, Purpose
 
 
 class OwedState(StrEnum):
@@ -342,61 +342,6 @@ class Cabinet(Protocol):
 
     async def keys(self, drawer: str) -> tuple[str, ...]:
         """All keys of a drawer, sorted."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The platform took the message; ``message`` is where it stands (JSON), for redrawing."""
-
-    message: str
-
-
-class DeliveryFailed(Exception):  # noqa: N818 - what happened, as the domain says it
-    """Base of everything a courier can raise; ``code`` is a platform code, never content."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-class NotNow(DeliveryFailed):
-    """Surely not delivered; try again after ``after`` seconds (None: our own back-off)."""
-
-    def __init__(self, code: str, after: float | None = None) -> None:
-        super().__init__(code)
-        self.after = after
-
-
-class NotKnown(DeliveryFailed):
-    """It may or may not have been delivered."""
-
-
-class NotThere(DeliveryFailed):
-    """This person cannot be reached on this channel: next channel, then next contact."""
-
-    def __init__(self, code: str, why: Miss) -> None:
-        super().__init__(code)
-        self.why = why
-
-
-class LaneDown(DeliveryFailed):
-    """The whole lane is shut (token revoked, ...): stop it and raise the alarm."""
-
-
-class OurFault(DeliveryFailed):
-    """The platform says the message itself is wrong: park it and raise the alarm."""
-
-
-class Courier(Protocol):
-    """Delivers on one platform, or raises a DeliveryFailed. Never retries by itself."""
-
-    async def deliver(self, channel: Channel, card: Card, *, repeat: bool) -> Told:
-        """Send a direct message within ten seconds; ``repeat`` marks a possible second copy."""
-        ...
-
-    async def redraw(self, message: str, card: Card) -> None:
-        """Replace a told message in place."""
         ...
 
 

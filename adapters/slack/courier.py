@@ -13,17 +13,9 @@ from adapters.slack.draw import draw_card
 from adapters.slack.refusals import failure
 from adapters.slack.tokens import Tokens
 from core.cards import Card
+from core.couriers import DeliveryFailed, LaneDown, NotKnown, NotNow, NotThere, OurFault, Told
 from core.directory import Channel
-from core.ports import (
-    Cabinet,
-    DeliveryFailed,
-    LaneDown,
-    NotKnown,
-    NotNow,
-    NotThere,
-    OurFault,
-    Told,
-)
+from core.ports import Cabinet
 from core.vocabulary import Miss, Platform
 
 SECONDS: Final = 10.0

@@ -6,7 +6,7 @@ from typing import Any, Final
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from core.ports import DeliveryFailed, LaneDown, NotKnown, NotNow, NotThere, OurFault
+from core.couriers import DeliveryFailed, LaneDown, NotKnown, NotNow, NotThere, OurFault
 from core.vocabulary import Miss
 
 LONGEST: Final = 900.0

@@ -13,7 +13,8 @@ from adapters.slack.installations import INSTALLATIONS, CabinetInstallationStore
 from adapters.slack.refusals import failure
 from adapters.slack.settings import SlackSettings
 from adapters.slack.wire import Wire
-from core.ports import Cabinet, Clock, DeliveryFailed, LaneDown
+from core.couriers import DeliveryFailed, LaneDown
+from core.ports import Cabinet, Clock
 
 EARLY: Final = timedelta(hours=2)
 """A rotated token lives twelve hours; it is refreshed beside the work from two hours before."""

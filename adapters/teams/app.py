@@ -24,7 +24,8 @@ from adapters.teams.gate import Admitted, Gate, TurnedAway
 from adapters.teams.read import Removed, Turn, Unreadable, read
 from adapters.teams.settings import Registration, TeamsSettings
 from adapters.teams.turns import Answer, Post, Respond, Silent, Turns, trouble
-from core.ports import Cabinet, Clock, DeliveryFailed, FrontDesk, Ledger, LedgerUnavailable
+from core.couriers import DeliveryFailed
+from core.ports import Cabinet, Clock, FrontDesk, Ledger, LedgerUnavailable
 
 _log = structlog.get_logger(__name__)
 

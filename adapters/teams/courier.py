@@ -35,18 +35,9 @@ from adapters.teams.draw import draw_card, draw_summary
 from adapters.teams.outcomes import before_any_message, refused
 from adapters.teams.settings import Registration, TeamsSettings
 from core.cards import Card
+from core.couriers import DeliveryFailed, LaneDown, NotKnown, NotNow, NotThere, OurFault, Told
 from core.directory import Channel
-from core.ports import (
-    Cabinet,
-    DeliveryFailed,
-    LaneDown,
-    LedgerUnavailable,
-    NotKnown,
-    NotNow,
-    NotThere,
-    OurFault,
-    Told,
-)
+from core.ports import Cabinet, LedgerUnavailable
 from core.vocabulary import Miss
 
 _WITHIN: Final = 10.0

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from core.ports import DeliveryFailed, LaneDown, NotKnown, NotNow, NotThere, OurFault
+from core.couriers import DeliveryFailed, LaneDown, NotKnown, NotNow, NotThere, OurFault
 from core.vocabulary import Miss
 
 _LONGEST_WAIT: Final = 900.0

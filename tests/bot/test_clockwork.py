@@ -7,7 +7,7 @@ import structlog
 
 from bot.clockwork import Clockwork
 from bot.gauges import Gauges
-from core.ports import DeliveryFailed
+from core.couriers import DeliveryFailed
 from core.vocabulary import Purpose
 from tests.core.given import MARLOW, NOOR, opening
 from tests.core.office import Office

@@ -25,10 +25,11 @@ from core.cards import (
 )
 from core.case import Case
 from core.casework import Casework, Done
+from core.couriers import Courier, DeliveryFailed, Told
 from core.delivery import Delivery
 from core.desk import Desk
 from core.directory import Channel, Principal
-from core.ports import Courier, DeliveryFailed, Owed, OwedState, Told
+from core.ports import Owed, OwedState
 from core.reference import ALPHABET, compose
 from core.register import Partnership, Register
 from core.vocabulary import Platform, Purpose

@@ -7,16 +7,8 @@ import pytest
 from core import commands as c
 from core import events as e
 from core.case import Case
-from core.ports import (
-    DeliveryFailed,
-    LaneDown,
-    NotKnown,
-    NotNow,
-    NotThere,
-    OurFault,
-    Owed,
-    OwedState,
-)
+from core.couriers import DeliveryFailed, LaneDown, NotKnown, NotNow, NotThere, OurFault
+from core.ports import Owed, OwedState
 from core.vocabulary import Miss, Platform, Purpose
 from tests.core.given import (
     MARLOW,

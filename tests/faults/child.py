@@ -28,8 +28,9 @@ from adapters.teams.settings import TeamsSettings
 from bot import clockwork, serving
 from bot.settings import Settings
 from bot.wiring import assemble
+from core.couriers import Courier
 from core.policy import Policy
-from core.ports import Cabinet, Courier, Ledger
+from core.ports import Cabinet, Ledger
 from core.register import Partnership, Register
 from tests.databases import make_vault
 

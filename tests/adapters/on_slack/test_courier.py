@@ -9,15 +9,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.slack.refusals import LONGEST, failure
+from core.couriers import DeliveryFailed, LaneDown, NotKnown, NotNow, NotThere, OurFault
 from core.directory import Channel
-from core.ports import (
-    DeliveryFailed,
-    LaneDown,
-    NotKnown,
-    NotNow,
-    NotThere,
-    OurFault,
-)
 from core.vocabulary import Miss, Platform
 from core.wording import platforms
 from tests.adapters.on_slack.conftest import Office

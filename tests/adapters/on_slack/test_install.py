@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from adapters.slack.installations import INSTALLATIONS, STATES
 from adapters.slack.settings import SlackSettings
-from core.ports import LaneDown, NotNow
+from core.couriers import LaneDown, NotNow
 from core.wording import platforms
 from tests.adapters.on_slack.conftest import Office
 from tests.adapters.on_slack.desk import card

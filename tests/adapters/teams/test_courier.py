@@ -6,15 +6,8 @@ import pytest
 
 from adapters.ledger.memory import MemoryCabinet
 from adapters.teams.courier import TeamsCourier
+from core.couriers import DeliveryFailed, LaneDown, NotKnown, NotNow, NotThere, OurFault
 from core.directory import Channel
-from core.ports import (
-    DeliveryFailed,
-    LaneDown,
-    NotKnown,
-    NotNow,
-    NotThere,
-    OurFault,
-)
 from core.vocabulary import Miss, Platform
 from core.wording import teams
 from tests.adapters.teams.connector import PERSONAL, Connector, Fault

@@ -12,13 +12,8 @@ from adapters.teams import courier as courier_module
 from adapters.teams.addresses import find
 from adapters.teams.courier import Line, TeamsCourier
 from adapters.teams.settings import TeamsSettings
-from core.ports import (
-    DeliveryFailed,
-    LaneDown,
-    LedgerUnavailable,
-    NotKnown,
-    NotNow,
-)
+from core.couriers import DeliveryFailed, LaneDown, NotKnown, NotNow
+from core.ports import LedgerUnavailable
 from tests.adapters.teams.connector import Connector, Fault
 from tests.adapters.teams.office import TENANT, USER
 from tests.adapters.teams.post_room import CARD, CHANNEL, Post

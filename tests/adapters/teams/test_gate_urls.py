@@ -6,8 +6,8 @@ from adapters.teams.addresses import Address, remember
 from adapters.teams.courier import Line, TeamsCourier
 from adapters.teams.hosts import may_be_sent_to
 from adapters.teams.settings import SERVICE_HOSTS, Registration, TeamsSettings
+from core.couriers import OurFault
 from core.directory import Channel
-from core.ports import OurFault
 from core.vocabulary import Platform
 from tests.adapters.teams.office import APP, TENANT, USER, Office, said
 
