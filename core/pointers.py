@@ -242,13 +242,11 @@ def _buttons(notice: Notice, case: Case, setting: Setting, *, over: bool) -> tup
 
 def _confirmed_on(notice: Notice, case: Case) -> bool:
     """Whether this card is what was confirmed on: nobody is sent a message of what they did."""
-    side, agreed = case.side_of(notice.person), case.agreed
-    return (
-        notice.purpose is Purpose.PROPOSED
-        and agreed is not None
-        and side is agreed.side.counterpart
-        and case.side(side).owner == notice.person
-    )
+    if notice.purpose is not Purpose.PROPOSED or case.agreed is None:
+        return False
+    other = case.agreed.side.counterpart
+    holds = case.side(other).owner == notice.person
+    return holds and case.side_of(notice.person) is other
 
 
 CARDS: Final[dict[Action, tuple[tuple[Purpose, str], ...]]] = {
