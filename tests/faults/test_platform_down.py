@@ -31,7 +31,7 @@ from tests.faults.town import Town, town
 from tests.faults.world import REPEATS, world
 from tests.office import MONDAY
 
-OVERDUE = rounds(200)
+OVERDUE = rounds(150)
 
 
 def _cards(here: Town, person: str, words: str) -> int:

@@ -40,9 +40,9 @@ from tests.faults.world import reference_in
 from tests.office import Colleague
 
 ROUNDS = rounds(25)
-FORMS = rounds(12)
+FORMS = rounds(8)
 """Rounds in which each of the two first has to open a form."""
-RACES = rounds(200)
+RACES = rounds(120)
 """Faster races without a platform, on each database."""
 TODAY = "on Monday 2 November 2026"
 CARDS = (Purpose.RECEIPT, Purpose.ASKED, Purpose.PROPOSED)
