@@ -223,6 +223,17 @@ def debt(case_id: str, sequence: int, notice: Notice, directory: Directory, now:
     )
 
 
+def notice_of(debt: Debt) -> Notice:
+    """The notice a debt was made from."""
+    return Notice(
+        person=debt.person,
+        purpose=debt.purpose,
+        stage=debt.stage,
+        urgent=debt.urgent,
+        about=debt.about,
+    )
+
+
 def lane(person: str, directory: Directory) -> str:
     """The queue a person's messages wait in: that of their first channel."""
     enrolled = directory.people.get(person)

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from core import commands as c
 from core.cards import Card
 from core.case import Case
-from core.casework import Casework
+from core.casework import Casework, notice_of
 from core.couriers import (
     Courier,
     DeliveryFailed,
@@ -28,7 +28,7 @@ from core.evolve import evolve, fold
 from core.minting import stamp_card
 from core.notices import Notice
 from core.pointers import final, pointer, still_true
-from core.ports import Chance, Clock, Debt, Ledger, LedgerUnavailable, Owed, OwedState, Settlement
+from core.ports import Chance, Clock, Ledger, LedgerUnavailable, Owed, OwedState, Settlement
 from core.record import Entry
 from core.setting import Setting
 from core.vocabulary import Miss, Platform, Purpose
@@ -388,14 +388,3 @@ def _as_of(sequences: set[int], entries: Iterable[Entry]) -> dict[int, Case]:
 def place_of(owed: Owed) -> str:
     """Where a message stands, for an operator: its key holds people's ids, which are names."""
     return f"{owed.case}:{owed.id}"
-
-
-def notice_of(debt: Debt) -> Notice:
-    """The notice a debt was made from."""
-    return Notice(
-        person=debt.person,
-        purpose=debt.purpose,
-        stage=debt.stage,
-        urgent=debt.urgent,
-        about=debt.about,
-    )

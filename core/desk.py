@@ -25,9 +25,8 @@ from core.cards import (
     View,
 )
 from core.case import Case
-from core.casework import Casework, Done, Refused
+from core.casework import Casework, Done, Refused, notice_of
 from core.decide import refusal
-from core.delivery import notice_of
 from core.directory import Principal
 from core.drafts import Drafts
 from core.minting import stamp_blocks, stamp_card

@@ -5,17 +5,13 @@ from datetime import timedelta
 
 from core import commands as c
 from core import events as e
-from core.case import Case
-from core.contacts import Parties, ask, holders
-from core.directory import Directory
-from core.notices import notices
 from core.setting import Reason
 from core.vocabulary import Miss, Platform, Purpose, Side
 from core.wording.refusals import sentence
+from tests.core.asking import NOW, STAGE, UP, managers, miss, told, without
 from tests.core.given import (
     CASSIA,
     HOUNSLOW,
-    IMOGEN,
     LEILA,
     MAILBOX,
     MARLOW,
@@ -27,7 +23,6 @@ from tests.core.given import (
     SMALL,
     TOBIN,
     WILF,
-    World,
     apply,
     done,
     given,
@@ -38,38 +33,6 @@ from tests.core.given import (
     refused,
     small_opening,
 )
-
-UP = c.EscalateNow(by=ROBIN, stage="discussion", reason="no answer")
-STAGE = "line_managers"
-NOW = HOUNSLOW.at(MONDAY + timedelta(hours=2))
-
-
-def managers() -> Case:
-    """A case at the managers' stage: Tobin and Priya asked on one side, Cassia on the other."""
-    return given(opening(), UP)
-
-
-def told(case: Case, events: tuple[e.Event, ...], here: World = HOUNSLOW) -> set[tuple[str, str]]:
-    """Whom the events owe what: pairs of person and purpose."""
-    found: set[tuple[str, str]] = set()
-    for event in events:
-        after = apply(case, [event])
-        setting = here.at(event.at)
-        found |= {(n.person, str(n.purpose)) for n in notices(event, case, after, setting)}
-        case = after
-    return found
-
-
-def without(post: str, *, deputies: bool = False, here: World = HOUNSLOW) -> World:
-    """The partnership with nobody in a post; with ``deputies`` these stay."""
-    posts = tuple(
-        replace(one, holders=(), deputies=one.deputies if deputies else ())
-        if one.id == post
-        else one
-        for one in here.directory.posts
-    )
-    return replace(here, directory=replace(here.directory, posts=posts))
-
 
 # --- accepting ---------------------------------------------------------------------------------
 
@@ -219,11 +182,6 @@ def test_only_a_deputy_of_ones_own_post_can_be_handed_it() -> None:
 # --- missed ------------------------------------------------------------------------------------
 
 
-def miss(person: str, why: Miss = Miss.DEACTIVATED, stage: str = STAGE) -> c.RecordMissed:
-    """A request that could not be delivered."""
-    return c.RecordMissed(by="", person=person, purpose=Purpose.ASKED, why=why, stage=stage)
-
-
 def test_one_who_cannot_be_reached_is_replaced_and_the_coordinators_know() -> None:
     """Both contacts are out of reach: the deputy is asked, and a human hears of each."""
     case = managers()
@@ -302,110 +260,3 @@ def test_without_coordinators_the_raiser_is_told_that_somebody_was_missed() -> N
     case = managers()
     events = done(case, miss(TOBIN), bare.at())
     assert (ROBIN, Purpose.UNREACHED) in told(case, events, bare)
-
-
-# --- vacant posts ------------------------------------------------------------------------------
-
-
-def test_a_post_without_holders_is_asked_through_its_deputies() -> None:
-    """Holders, then deputies."""
-    here = without("council.family-help.manager", deputies=True)
-    case = apply(None, opened(opening(), here.at()))
-    case = apply(case, done(case, UP, here.at()))
-    assert case.receiving.asked == (LEILA,)
-
-
-def test_a_post_with_nobody_at_all_goes_to_the_next_stage_up_and_the_coordinator_knows() -> None:
-    """A vacant post never burns its time silently."""
-    here = without("council.family-help.manager")
-    case = apply(None, opened(opening(), here.at()))
-    events = done(case, UP, here.at())
-    entered = only(e.StageEntered, events)
-    assert entered.asked_receiving == (WILF,)
-    assert entered.gaps == ("line_manager",)
-    assert {(NOOR, Purpose.NOBODY), (MERRICK, Purpose.NOBODY)} <= told(case, events, here)
-
-
-def test_a_side_for_which_nobody_can_be_found_is_reported_at_once() -> None:
-    """The coordinator, when the whole line of posts is empty."""
-    here = without(
-        "post.social-worker",
-        here=without("post.team-manager", here=without("post.board-chair", here=SMALL)),
-    )
-    start = small_opening(counterpart="")
-    events = opened(start, here.at())
-    case = apply(None, events[:1])
-    assert only(e.StageEntered, events).asked_receiving == ()
-    assert ("small.cora", Purpose.NOBODY) in told(case, events[1:], here)
-
-
-def test_nobody_is_their_own_escalation() -> None:
-    """Cassia owned the managers' stage and deputises for the lead: she is not asked again there."""
-    here = without("west-london.lead", deputies=True)
-    decision = c.AnswerQuestion(
-        by=ROBIN, stage=STAGE, question="professionals_meeting", answer=False, reason="not yet"
-    )
-    up_again = c.EscalateNow(by=ROBIN, stage=STAGE, reason="no answer")
-    idle = given(opening(), UP, decision, up_again, here=here)
-    assert idle.raising.asked == (CASSIA,)
-    acted = given(opening(), UP, c.Accept(by=CASSIA, stage=STAGE), decision, up_again, here=here)
-    assert acted.raising.asked
-    assert CASSIA not in acted.raising.asked
-
-
-def test_the_same_person_heads_both_sides_and_the_deputy_is_asked_on_the_other() -> None:
-    """Nobody sits on both sides of a disagreement."""
-    case = given(
-        small_opening(entry_stage="s3", entry_reason="urgent"),
-        here=SMALL,
-    )
-    assert case.raising.asked == ("small.chair",)
-    assert case.receiving.asked == ("small.vice",)
-
-
-def test_a_role_of_an_agency_that_is_not_known_reaches_nobody() -> None:
-    """Never every holder of every agency: that would tell strangers."""
-    parties = Parties(
-        raiser=ROBIN,
-        raising_agency="west-london",
-        raising_team="",
-        receiving_agency="",
-        receiving_team="",
-    )
-    here = HOUNSLOW
-    for role in here.policy.roles:
-        found = holders(role.id, Side.RECEIVING, parties, here.policy, here.directory)
-        assert role.partnership or found == ()
-    for stage in here.policy.ladder[:4]:
-        assert ask(stage, Side.RECEIVING, parties, here.policy, here.directory).people in {
-            (),
-            ("hounslow.isolde-wraysbury",),
-        }
-
-
-def test_somebody_who_left_the_contact_list_is_no_reason_to_fall_over() -> None:
-    """After a change of the directory every command still works on the case they are on."""
-    people = {k: v for k, v in HOUNSLOW.directory.people.items() if k not in {TOBIN, CASSIA, ROBIN}}
-    directory: Directory = replace(HOUNSLOW.directory, people=people, agencies={})
-    here = replace(HOUNSLOW, directory=directory).at()
-    case = managers()
-    for command in (
-        c.Accept(by=PRIYA, stage=STAGE),
-        c.Decline(by=PRIYA, stage=STAGE, reason="no"),
-        c.AskForSupport(by=PRIYA, text=""),
-        c.FlagImmediateRisk(by=PRIYA),
-        c.InvokeOverride(by=PRIYA, event="media"),
-        c.Lapse(by="", stage=STAGE),
-        miss(TOBIN),
-    ):
-        done(case, command, here)
-
-
-def test_support_is_asked_of_ones_own_line() -> None:
-    """Marlow's own agency hears that he would like support; the other side's does not."""
-    case = given(opening())
-    asked = only(e.SupportAsked, done(case, c.AskForSupport(by=MARLOW, text="please"), NOW))
-    assert set(asked.told) == {TOBIN, PRIYA}
-    raiser = only(e.SupportAsked, done(case, c.AskForSupport(by=ROBIN, text="please"), NOW))
-    assert set(raiser.told) == {CASSIA, MAILBOX}
-    assert IMOGEN not in raiser.told
