@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import assert_never
 
 from core.policy import Clock, Span
-from core.vocabulary import SubjectType, Unit
+from core.vocabulary import OPEN_ENDED, SubjectType, Unit
 from core.wording.deadlines import (
     ByCap,
     ByClock,
@@ -207,7 +207,7 @@ def due(
     """
     since, now = _utc(since), _utc(now)
     date_set = _utc(protective) if protective is not None and clock.protective else None
-    counted = None if clock.span.unit is Unit.UNSPECIFIED else _count(clock, since, calendar)
+    counted = None if clock.span.unit in OPEN_ENDED else _count(clock, since, calendar)
 
     limits: list[tuple[datetime, Reason]] = []  # where two fall together, the first is named
     if counted is not None:
@@ -265,7 +265,7 @@ def _count(
             return Counted(span=span, since=since, at=closing if open_still else since)
         case Unit.IMMEDIATE:
             return Counted(span=span, since=since, at=since)
-        case Unit.UNSPECIFIED:
+        case Unit.UNSPECIFIED | Unit.AGREED_BY_BOTH:
             raise ValueError("a cap or a nudge needs a timescale of its own")
         case _:
             assert_never(span.unit)

@@ -3,154 +3,55 @@
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from core.vocabulary import (
-    AgencyType,
-    ChildStatus,
-    Level,
-    Modality,
-    Origin,
-    Side,
-    Since,
-    Strength,
-    SubjectType,
-    Unit,
+from core.ladder import (
+    Basis,
+    Clock,
+    Condition,
+    Disposition,
+    Dispositions,
+    HandUp,
+    Meeting,
+    Question,
+    Role,
+    Seat,
+    Span,
+    Stage,
+    Task,
+    Track,
 )
+from core.vocabulary import Derived, Modality, Occasion, Sensitivity, SubjectType
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Basis:
-    """Why a rule stands: the clauses it keeps, and whether they say so or we read them so."""
-
-    clauses: tuple[str, ...] = ()
-    origin: Origin = Origin.SOURCE
-    reading: str = ""
-    """Name of the reading taken, e.g. ``HOU-A1``; empty where the text is plain."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """A length of time: ``value`` is 0 for immediate, same working day and unspecified."""
-
-    value: int
-    unit: Unit
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
-    """How long, counted from what, and how it combines with the protective date."""
-
-    span: Span
-    since: Since
-    or_end_of_next_working_day: bool = False
-    """Reading G1: the earlier of the elapsed hours and the end of the next working day."""
-    protective: bool = True
-    """The protective date shortens this clock ("whichever is less")."""
-    strength: Strength = Strength.BINDING
-    nudge: Span | None = None
-    """For an unspecified clock: our labelled default, never shown as the policy's."""
-    basis: Basis = field(default_factory=Basis)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Role:
-    """A post the policy names, before anybody holds it."""
-
-    id: str
-    title: str
-    level: Level
-    partnership: bool = False
-    """True where the post belongs to the partnership (or one home authority), not to a side."""
-    titles: tuple[tuple[AgencyType, str], ...] = ()
-    """What the post is called in each kind of agency."""
-    aliases: tuple[str, ...] = ()
-    basis: Basis = field(default_factory=Basis)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
-    """When a rule applies; an empty condition always does, several parts must all hold."""
-
-    statuses: tuple[ChildStatus, ...] = ()
-    agency_types: tuple[AgencyType, ...] = ()
-    subjects: tuple[SubjectType, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seat:
-    """A role asked at a stage on one side, perhaps only under a condition."""
-
-    role: str
-    when: Condition = field(default_factory=Condition)
-    informed: bool = False
-    """Told and kept informed, but not asked to own the stage."""
-    basis: Basis = field(default_factory=Basis)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """Something a stage asks somebody to do and record."""
-
-    id: str
-    text: str
-    side: Side | None
-    """None: both sides."""
-    modality: Modality
-    clock: Clock | None = None
-    basis: Basis = field(default_factory=Basis)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """A decision that must be answered yes or no, with a reason."""
-
-    id: str
-    text: str
-    modality: Modality
-    basis: Basis = field(default_factory=Basis)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandUp:
-    """How a stage passes to the next: its own clock and the fields that must travel."""
-
-    to: str
-    side: Side | None
-    """Whose line hands up; None: each side its own."""
-    carries: tuple[str, ...] = ()
-    """Field ids."""
-    clock: Clock | None = None
-    inside_next: bool = True
-    """True: the hand-up time is part of the next stage's window; False: it comes before it."""
-    basis: Basis = field(default_factory=Basis)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """A rung: both sides' roles, tasks, clock, cap, questions and the way up."""
-
-    id: str
-    name: str
-    level: Level
-    raising: tuple[Seat, ...]
-    receiving: tuple[Seat, ...]
-    clock: Clock
-    caps: tuple[Clock, ...] = ()
-    tasks: tuple[Task, ...] = ()
-    questions: tuple[Question, ...] = ()
-    hand_up: HandUp | None = None
-    """None at the last stage of a track."""
-    text: str = ""
-    basis: Basis = field(default_factory=Basis)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Track:
-    """A named ladder within the policy; ``main`` is where cases begin."""
-
-    id: str
-    name: str
-    stages: tuple[Stage, ...]
-    basis: Basis = field(default_factory=Basis)
+__all__ = [
+    "Area",
+    "Basis",
+    "Bypass",
+    "Choice",
+    "Clock",
+    "Closing",
+    "Condition",
+    "Disposition",
+    "Dispositions",
+    "EmergencyRoute",
+    "Exclusion",
+    "Field",
+    "HandUp",
+    "ImmediateRisk",
+    "Kind",
+    "Meeting",
+    "Notification",
+    "Override",
+    "Policy",
+    "Question",
+    "Reference",
+    "Role",
+    "Route",
+    "Seat",
+    "Span",
+    "Stage",
+    "StandOff",
+    "Task",
+    "Track",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,8 +63,11 @@ class Field:
     kind: str
     """``line`` (up to 150 characters), ``text`` (up to 3,000), ``choice``."""
     at: str
-    """``opening``, ``hand_up`` or ``closing``."""
+    """``opening``, ``hand_up``, ``task``, ``meeting`` or ``closing``."""
     required: bool = True
+    sensitivity: Sensitivity = Sensitivity.STORE_ONLY
+    derived: Derived | None = None
+    """Worked out from the record and never typed."""
     options: tuple[str, ...] = ()
     hint: str = ""
     basis: Basis = field(default_factory=Basis)
@@ -212,6 +116,7 @@ class Override:
     events: tuple[Choice, ...]
     tell: tuple[str, ...]
     """Role ids told immediately, whoever first comes to know."""
+    clock: Clock | None = None
     basis: Basis = field(default_factory=Basis)
 
 
@@ -225,6 +130,9 @@ class Notification:
     from_stage: str
     """First stage (of the main track) at which it applies; earlier only on immediate risk."""
     text: str
+    modality: Modality = Modality.MUST
+    on: Occasion = Occasion.STAGE
+    """When it goes out first; ``from_stage`` counts for ``stage`` only."""
     on_closing: bool = True
     basis: Basis = field(default_factory=Basis)
 
@@ -238,7 +146,101 @@ class Closing:
     learning_to: tuple[str, ...] = ()
     """Role ids told at closing so that learning is considered."""
     debrief: str = ""
+    copy_text: str = ""
+    """What each side says with its tick, where the policy asks for more than a copy (HIL-24)."""
+    after: tuple[Task, ...] = ()
+    """What is owed once the case is closed: reports, debriefs, monitoring returns (S-26)."""
     fields: tuple[str, ...] = ()
+    basis: Basis = field(default_factory=Basis)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bypass:
+    """Leaving the ladder's order where the risk is great: a decision to take, and where to (S-11)."""
+
+    text: str
+    targets: tuple[str, ...] = ()
+    """Stage ids it may go to; empty: any."""
+    modality: Modality = Modality.MAY
+    """``must``: once the risk is flagged, yes or no has to be answered with a reason (TRI-26)."""
+    at_opening: bool = True
+    """A case may begin there."""
+    basis: Basis = field(default_factory=Basis)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A way beside the ladder: a matter of its own, linked to the case it grew from (S-03, S-23)."""
+
+    id: str
+    text: str
+    """The words on its button."""
+    advice: str
+    to: str
+    """Stage at which the matter begins: a side track's first, or a higher one of the ladder."""
+    at_opening: bool = False
+    """It can be asked for without a case, on the form that raises a concern."""
+    from_stage: str = ""
+    """First stage of the main ladder at which it is offered; "" is any."""
+    when: Condition = field(default_factory=Condition)
+    fields: tuple[str, ...] = ()
+    """Field ids (``at: route``) asked for, e.g. who supports the request."""
+    tell: tuple[str, ...] = ()
+    basis: Basis = field(default_factory=Basis)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of dispute the policy tells apart (S-02): of a case, strategic, within one agency."""
+
+    id: str
+    text: str
+    advice: str = ""
+    entry: tuple[str, ...] = ()
+    """Higher stages at which a dispute of this kind may begin, with a reason."""
+    within_agency: bool = False
+    """Both sides may belong to one agency."""
+    last: str = ""
+    """The last stage for this kind; "" is the ladder's own."""
+    basis: Basis = field(default_factory=Basis)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """An area the policy covers; where another body's policy covers it, advice and no refusal."""
+
+    id: str
+    name: str
+    redirect_to: str = ""
+    basis: Basis = field(default_factory=Basis)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
+    """What the policy says belongs elsewhere: advice to show, never a refusal (S-02)."""
+
+    id: str
+    text: str
+    redirect: str
+    basis: Basis = field(default_factory=Basis)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """Law or guidance the document names; ``superseded`` names what stands in its place (S-27)."""
+
+    id: str
+    text: str
+    superseded: str = ""
+    basis: Basis = field(default_factory=Basis)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandOff:
+    """What must stay as it is while the disagreement is open; each side confirms it (S-24)."""
+
+    text: str
+    modality: Modality = Modality.MUST
     basis: Basis = field(default_factory=Basis)
 
 
@@ -270,6 +272,15 @@ class Policy:
     override: Override | None
     notifications: tuple[Notification, ...]
     closing: Closing
+    kinds: tuple[Kind, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    routes: tuple[Route, ...] = ()
+    stand_off: StandOff | None = None
+    gaps_to: tuple[str, ...] = ()
+    """Role ids told when somebody reports a gap in policy or procedure (HOU-66, WAN-14)."""
+    statements: tuple[Choice, ...] = ()
+    """Sentences to be read out where people meet (S-27)."""
+    references: tuple[Reference, ...] = ()
     principles: tuple[Choice, ...] = ()
     """Sentences shown to users; each cites its clauses."""
     display_only: tuple[Choice, ...] = ()

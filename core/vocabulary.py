@@ -1,6 +1,7 @@
 """The closed word lists of the field: every enum that more than one module speaks."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Side(StrEnum):
@@ -72,6 +73,11 @@ class Unit(StrEnum):
     SAME_WORKING_DAY = "same_working_day"
     IMMEDIATE = "immediate"
     UNSPECIFIED = "unspecified"
+    AGREED_BY_BOTH = "agreed_by_both"
+
+
+OPEN_ENDED: Final = frozenset({Unit.UNSPECIFIED, Unit.AGREED_BY_BOTH})
+"""Units that count out no time of their own: a nudge, a cap or a date set by people does."""
 
 
 class Since(StrEnum):
@@ -82,6 +88,12 @@ class Since(StrEnum):
     STAGE_ENTERED = "stage_entered"
     UNRESOLVED_RECORDED = "unresolved_recorded"
     PARTNERSHIP_NOTIFIED = "partnership_notified"
+    DEADLINE_LAPSED = "deadline_lapsed"
+    TASK_DONE = "task_done"
+    REFERRAL_SENT = "referral_sent"
+    DECISION_RECEIVED = "decision_received"
+    MEETING_HELD = "meeting_held"
+    RISK_FLAGGED = "risk_flagged"
 
 
 class Strength(StrEnum):
@@ -105,6 +117,37 @@ class Modality(StrEnum):
     MUST = "must"
     SHOULD = "should"
     MAY = "may"
+
+
+class Sensitivity(StrEnum):
+    """How freely a piece of information may be shown (S-17)."""
+
+    CHAT_SAFE = "chat_safe"
+    """May stand on a card."""
+    STORE_ONLY = "store_only"
+    """Only in windows opened after a check, and in the record."""
+    SPECIAL_CATEGORY = "special_category"
+    """Always optional; shown only to those who act on the case."""
+
+
+class Derived(StrEnum):
+    """What can be worked out from the record instead of asking for it (S-17)."""
+
+    RAISER = "raiser"
+    RAISING_AGENCY = "raising_agency"
+    CONTACT = "contact"
+    SUBJECT = "subject"
+    STAGE_REACHED = "stage_reached"
+    TIME_TAKEN = "time_taken"
+    CHRONOLOGY = "chronology"
+
+
+class Occasion(StrEnum):
+    """What sets off a conditional notification (S-13)."""
+
+    STAGE = "stage"
+    AGREED = "agreed"
+    CLOSED = "closed"
 
 
 class CaseStatus(StrEnum):

@@ -16,6 +16,12 @@ SINCE: Final[dict[Since, str]] = {
     Since.STAGE_ENTERED: "the day the stage began",
     Since.UNRESOLVED_RECORDED: "when the stage below was recorded as not settled",
     Since.PARTNERSHIP_NOTIFIED: "when the partnership was told",
+    Since.DEADLINE_LAPSED: "when the time of the stage below ran out",
+    Since.TASK_DONE: "when that was recorded as done",
+    Since.REFERRAL_SENT: "when the referral was sent",
+    Since.DECISION_RECEIVED: "when the decision was received",
+    Since.MEETING_HELD: "the day of the meeting",
+    Since.RISK_FLAGGED: "when the risk was flagged",
 }
 
 
@@ -49,6 +55,9 @@ def _span_words(clock: Clock) -> str:
             return "the same working day"
         case Unit.IMMEDIATE:
             return "immediately"
+        case Unit.AGREED_BY_BOTH:
+            at_most = f", within {clock.nudge.value} working days" if clock.nudge else ""
+            return f"a date agreed by both sides{at_most}"
         case Unit.UNSPECIFIED:
             default = (
                 f"; Concord's default is {clock.nudge.value} working days" if clock.nudge else ""

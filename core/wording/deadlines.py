@@ -157,7 +157,7 @@ def _length(counted: Counted) -> str:
             return f"the same working day, {day}"
         case Unit.IMMEDIATE:
             return "immediately"
-        case Unit.UNSPECIFIED:
+        case Unit.UNSPECIFIED | Unit.AGREED_BY_BOTH:
             raise ValueError("an unspecified span has no length to speak of")
         case _:
             assert_never(counted.span.unit)
