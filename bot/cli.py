@@ -197,6 +197,19 @@ def policy_timeline(
     _end(commands.run_ahead(file, begins, directory, protective), as_json=as_json)
 
 
+@policy.command("diff")
+def policy_diff(
+    *,
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="The edition that runs (YAML).")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The edition to come (YAML).")],
+    as_json: AsJson = False,
+) -> None:
+    """Show what changes between two editions, rule by rule, and what it means for open cases."""
+    from bot.commands import policy_diff as commands
+
+    _end(commands.diff(old, new), as_json=as_json)
+
+
 @case.command("list")
 def case_list(
     *,

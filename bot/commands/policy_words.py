@@ -1,28 +1,15 @@
 """A policy in words for whoever reads it before it runs: stages, roles, clocks, where each is from."""
 
 from collections.abc import Iterator
-from typing import Any, Final, assert_never
+from typing import Any, assert_never
 
 from bot.commands.answer import Line
 from core.policy import Basis, Clock, Condition, Policy, Seat, Stage
-from core.vocabulary import Origin, Since, Strength, Unit
+from core.vocabulary import Origin, Strength, Unit
 from core.wording.deadlines import spoken_date
 from core.wording.names import CHILD_STATUS, SUBJECT, listed, stage
+from core.wording.parts import SINCE
 from policies.loader import LoadedPolicy
-
-SINCE: Final[dict[Since, str]] = {
-    Since.DISAGREEMENT_AROSE: "the day the disagreement arose",
-    Since.CASE_OPENED: "the day the case was opened",
-    Since.STAGE_ENTERED: "the day the stage began",
-    Since.UNRESOLVED_RECORDED: "when the stage below was recorded as not settled",
-    Since.PARTNERSHIP_NOTIFIED: "when the partnership was told",
-    Since.DEADLINE_LAPSED: "when the time of the stage below ran out",
-    Since.TASK_DONE: "when that was recorded as done",
-    Since.REFERRAL_SENT: "when the referral was sent",
-    Since.DECISION_RECEIVED: "when the decision was received",
-    Since.MEETING_HELD: "the day of the meeting",
-    Since.RISK_FLAGGED: "when the risk was flagged",
-}
 
 
 def clock_words(clock: Clock) -> str:
