@@ -1,0 +1,107 @@
+"""What can be asked of a case: every command. Imperative, frozen; ``decide`` answers each."""
+
+from core.commands.asking import (
+    Accept,
+    Decline,
+    HandToDeputy,
+    NameOtherSide,
+)
+from core.commands.base import Command
+from core.commands.ladder import (
+    BringForward,
+    ConfirmHandUp,
+    EscalateNow,
+    Lapse,
+    OpenCase,
+    SayNotSatisfied,
+)
+from core.commands.noting import (
+    AddNote,
+    AskForSupport,
+    CorrectEntry,
+    SupplyDetails,
+)
+from core.commands.safety import (
+    AcknowledgeRisk,
+    FlagImmediateRisk,
+    InvokeOverride,
+    WithdrawImmediateRisk,
+)
+from core.commands.settling import (
+    AnswerQuestion,
+    CloseCase,
+    ConfirmOutcome,
+    ProposeOutcome,
+    RecordDiscussion,
+    RejectOutcome,
+    TickCopied,
+)
+from core.commands.telling import (
+    RecordMissed,
+    RecordTold,
+    Remind,
+)
+
+__all__ = [
+    "Accept",
+    "AcknowledgeRisk",
+    "AddNote",
+    "AnswerQuestion",
+    "AnyCommand",
+    "AskForSupport",
+    "BringForward",
+    "CloseCase",
+    "Command",
+    "ConfirmHandUp",
+    "ConfirmOutcome",
+    "CorrectEntry",
+    "Decline",
+    "EscalateNow",
+    "FlagImmediateRisk",
+    "HandToDeputy",
+    "InvokeOverride",
+    "Lapse",
+    "NameOtherSide",
+    "OpenCase",
+    "ProposeOutcome",
+    "RecordDiscussion",
+    "RecordMissed",
+    "RecordTold",
+    "RejectOutcome",
+    "Remind",
+    "SayNotSatisfied",
+    "SupplyDetails",
+    "TickCopied",
+    "WithdrawImmediateRisk",
+]
+
+AnyCommand = (
+    OpenCase
+    | Accept
+    | Decline
+    | HandToDeputy
+    | NameOtherSide
+    | RecordDiscussion
+    | ProposeOutcome
+    | ConfirmOutcome
+    | RejectOutcome
+    | EscalateNow
+    | ConfirmHandUp
+    | BringForward
+    | FlagImmediateRisk
+    | AcknowledgeRisk
+    | WithdrawImmediateRisk
+    | InvokeOverride
+    | AnswerQuestion
+    | AddNote
+    | SupplyDetails
+    | AskForSupport
+    | CorrectEntry
+    | TickCopied
+    | CloseCase
+    | SayNotSatisfied
+    | Remind
+    | Lapse
+    | RecordTold
+    | RecordMissed
+)

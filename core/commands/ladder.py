@@ -1,0 +1,69 @@
+"""Asking a case to begin or to move."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.commands.base import Command
+from core.vocabulary import ChildStatus, SubjectType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCase(Command):
+    """Raise a concern with another agency."""
+
+    reference: str
+    subject_type: SubjectType
+    statuses: tuple[ChildStatus, ...]
+    trigger: str
+    category: str
+    receiving_agency: str
+    receiving_team: str
+    counterpart: str
+    arose_on: date
+    protective: datetime | None
+    protective_reason: str
+    subject: str
+    answers: dict[str, str]
+    immediate: bool = False
+    entry_stage: str = ""
+    """A higher stage to begin at, where the policy leaves that to the person; "" begins at the
+    first."""
+    entry_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalateNow(Command):
+    """Record the stage as unresolved and move up without waiting for its time."""
+
+    stage: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmHandUp(Command):
+    """Say that the hand-up to the next stage is done."""
+
+    stage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BringForward(Command):
+    """Set a protective date for the stage."""
+
+    stage: str
+    protective: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SayNotSatisfied(Command):
+    """The raiser is not satisfied with the outcome: escalate."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lapse(Command):
+    """A stage's time has run out."""
+
+    stage: str

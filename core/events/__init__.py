@@ -1,0 +1,125 @@
+"""What has happened: every event a case is folded from. Past tense, frozen, never changed.
+
+Each event says when Concord recorded it (``at``, aware UTC) and who did it (``by``: a person's id,
+or ``""`` for Concord itself). Fields marked ``PRIVATE`` hold narrative or identity: the ledger
+encrypts them and seals only a commitment to them.
+"""
+
+from core.events.asking import (
+    Accepted,
+    ContactAsked,
+    Declined,
+    HandedToDeputy,
+    OtherSideNamed,
+)
+from core.events.base import PRIVATE, Happening
+from core.events.ladder import (
+    CaseOpened,
+    CaseReopened,
+    DeadlineBroughtForward,
+    EscalatedNow,
+    HandUpDone,
+    StageEntered,
+    StageLapsed,
+)
+from core.events.noting import (
+    DetailsSupplied,
+    EntryCorrected,
+    NoteAdded,
+    SupportAsked,
+)
+from core.events.safety import (
+    ImmediateRiskFlagged,
+    ImmediateRiskWithdrawn,
+    OverrideInvoked,
+    PeopleInformed,
+    RiskAcknowledged,
+)
+from core.events.settling import (
+    CaseAgreed,
+    CaseClosed,
+    CopiedToFile,
+    DiscussionRecorded,
+    OutcomeConfirmed,
+    OutcomeProposed,
+    OutcomeRejected,
+    QuestionAnswered,
+)
+from core.events.telling import (
+    ContactMissed,
+    ContactTold,
+    Reminded,
+)
+
+__all__ = [
+    "PRIVATE",
+    "Accepted",
+    "CaseAgreed",
+    "CaseClosed",
+    "CaseOpened",
+    "CaseReopened",
+    "ContactAsked",
+    "ContactMissed",
+    "ContactTold",
+    "CopiedToFile",
+    "DeadlineBroughtForward",
+    "Declined",
+    "DetailsSupplied",
+    "DiscussionRecorded",
+    "EntryCorrected",
+    "EscalatedNow",
+    "Event",
+    "HandUpDone",
+    "HandedToDeputy",
+    "Happening",
+    "ImmediateRiskFlagged",
+    "ImmediateRiskWithdrawn",
+    "NoteAdded",
+    "OtherSideNamed",
+    "OutcomeConfirmed",
+    "OutcomeProposed",
+    "OutcomeRejected",
+    "OverrideInvoked",
+    "PeopleInformed",
+    "QuestionAnswered",
+    "Reminded",
+    "RiskAcknowledged",
+    "StageEntered",
+    "StageLapsed",
+    "SupportAsked",
+]
+
+Event = (
+    CaseOpened
+    | StageEntered
+    | Accepted
+    | Declined
+    | HandedToDeputy
+    | OtherSideNamed
+    | ContactAsked
+    | DiscussionRecorded
+    | OutcomeProposed
+    | OutcomeConfirmed
+    | OutcomeRejected
+    | CaseAgreed
+    | StageLapsed
+    | EscalatedNow
+    | HandUpDone
+    | DeadlineBroughtForward
+    | ImmediateRiskFlagged
+    | RiskAcknowledged
+    | ImmediateRiskWithdrawn
+    | OverrideInvoked
+    | PeopleInformed
+    | QuestionAnswered
+    | NoteAdded
+    | DetailsSupplied
+    | SupportAsked
+    | EntryCorrected
+    | CopiedToFile
+    | CaseClosed
+    | CaseReopened
+    | Reminded
+    | ContactTold
+    | ContactMissed
+)

@@ -1,0 +1,101 @@
+"""How a case moves: opened, entered, lapsed, escalated, handed up, brought forward."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from core.events.base import PRIVATE, Happening
+from core.vocabulary import ChildStatus, SubjectType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOpened(Happening):
+    """Somebody raised a concern."""
+
+    reference: str
+    partnership: str
+    edition: str
+    """Digest of the policy edition the case is pinned to."""
+    subject_type: SubjectType
+    statuses: tuple[ChildStatus, ...]
+    trigger: str
+    category: str
+    raising_agency: str
+    raising_team: str
+    receiving_agency: str
+    receiving_team: str
+    counterpart: str
+    """Person id, or "" where only the team is known."""
+    arose_on: date
+    subject: str = field(metadata=PRIVATE)
+    answers: dict[str, str] = field(metadata=PRIVATE)
+    """The policy's own fields, by field id."""
+    entry_reason: str = field(default="", metadata=PRIVATE)
+    """Why the case began above the first stage."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageEntered(Happening):
+    """A stage began; both sides' contacts are named and its deadline is written down."""
+
+    stage: str
+    why: str
+    """``opened``, ``lapsed``, ``escalated``, ``bypassed`` or ``reopened``."""
+    since: datetime
+    due: datetime
+    explanation: str
+    labelled_default: bool
+    asked_raising: tuple[str, ...]
+    asked_receiving: tuple[str, ...]
+    informed: tuple[str, ...]
+    gaps: tuple[str, ...]
+    """Role ids that reach nobody."""
+    hand_up_by: str = ""
+    hand_up_due: datetime | None = None
+    hand_up_explanation: str = ""
+    protective: datetime | None = None
+    """The protective date that came along from the stage below."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageLapsed(Happening):
+    """The stage's time ran out without a recorded outcome."""
+
+    stage: str
+    due: datetime
+    marked_late: bool
+    """Concord recorded it more than a minute after the time, for instance after an outage."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalatedNow(Happening):
+    """Somebody recorded the stage as unresolved and moved the case up before its time."""
+
+    stage: str
+    reason: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandUpDone(Happening):
+    """The one who owed the hand-up says it is done."""
+
+    stage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineBroughtForward(Happening):
+    """A protective date was set; it can only shorten the stage."""
+
+    stage: str
+    protective: datetime
+    due: datetime
+    explanation: str
+    beyond_limit: bool
+    """The date asked for lies beyond the policy's limit: the limit stands."""
+    reason: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReopened(Happening):
+    """The person who raised it is not satisfied: the next stage opens."""
+
+    reason: str = field(metadata=PRIVATE)

@@ -1,0 +1,37 @@
+"""What was written down beside, and asked of one's own line."""
+
+from dataclasses import dataclass, field
+
+from core.events.base import PRIVATE, Happening
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdded(Happening):
+    """Somebody on the case wrote something down."""
+
+    text: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetailsSupplied(Happening):
+    """What has to travel with a hand-up was filled in."""
+
+    answers: dict[str, str] = field(metadata=PRIVATE)
+    """By field id of the policy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportAsked(Happening):
+    """Somebody asked their own line for support."""
+
+    told: tuple[str, ...]
+    text: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryCorrected(Happening):
+    """A correction to an earlier entry; the earlier entry stays."""
+
+    corrects: int
+    """Sequence number of the entry corrected."""
+    text: str = field(metadata=PRIVATE)
