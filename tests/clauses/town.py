@@ -1,0 +1,210 @@
+"""A partnership under its own policy, for the tests that are named after clauses.
+
+Everything a test sees went through the desk: what people read, what they pressed, what reached
+them. The policy may be the kept one or one from which a rule was taken away.
+"""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final, TypeVar
+
+from core import commands as c
+from core import events as e
+from core.cards import Faults, Redraw, Reply, Say, ShowForm, ShowView
+from core.case import Case
+from core.contacts import holders
+from core.directory import Directory
+from core.policy import Policy
+from core.rules.moving import parties_of
+from core.rules.opening import needs_date, opening_fields
+from core.vocabulary import Action, ChildStatus, Purpose, Side, SubjectType
+from core.wording.labels import LABEL
+from tests.core.given import world
+from tests.core.office import Office, buttons, words
+
+E_ = TypeVar("E_", bound=e.Happening)
+
+MONDAY: Final = datetime(2026, 11, 2, 10, tzinfo=UTC)
+"""Monday 2 November 2026, 10 am in London: when every town begins."""
+
+RAISED: Final = {
+    "hounslow": ("robin-haverstock", "marlow-winstead"),
+    "wandsworth": ("alma-fothergill", "willa-ashcombe"),
+    "halton": ("ada-pemberly", "sorrel-whitcombe"),
+    "tri-borough": ("cressida-marlowe-hunt", "roisin-featherstone"),
+    "hillingdon": ("celandine-hurst", "merryn-oakeshott"),
+}
+"""For each partnership: who raises a concern in these tests, and with whom."""
+
+SUBJECT: Final = "A.B."
+
+
+class Town(Office):
+    """An office of one partnership, and short words for what its people do."""
+
+    def __init__(self, policy: Policy, directory: Directory, at: datetime = MONDAY) -> None:
+        super().__init__(world(policy, directory), at=at)
+        self.policy = policy
+        self.directory = directory
+        raiser, counterpart = RAISED.get(policy.partnership, ("", ""))
+        self.raiser = f"{policy.partnership}.{raiser}"
+        self.counterpart = f"{policy.partnership}.{counterpart}"
+
+    # --- raising ------------------------------------------------------------------------------
+
+    def opening(self, **changes: Any) -> c.OpenCase:
+        """The usual concern, complete; a date is set where the policy gives the first stage none."""
+        receiving = self.directory.people[self.counterpart]
+        fields = {one.id: f"about {one.id}" for one in opening_fields(self.policy)}
+        usual = c.OpenCase(
+            by=self.raiser,
+            reference="",
+            subject_type=self.policy.subjects[0],
+            statuses=(),
+            trigger=self.policy.triggers[0].id,
+            category=self.policy.categories[0].id,
+            receiving_agency=receiving.agency,
+            receiving_team=self.directory.team_of(self.counterpart),
+            counterpart=self.counterpart,
+            arose_on=self.clock.now().date(),
+            protective=self.clock.now() + timedelta(days=7) if needs_date(self.policy) else None,
+            protective_reason="",
+            subject=SUBJECT,
+            answers=fields,
+        )
+        return replace(usual, **changes)
+
+    async def raised(self, **changes: Any) -> Case:
+        """A case raised and everybody told of it."""
+        case = await self.open(self.opening(**changes))
+        await self.settle()
+        return await self.read(case)
+
+    async def at_stage(self, stage: str, **changes: Any) -> Case:
+        """A case that was left alone until it reached this stage of the ladder."""
+        case = await self.raised(**changes)
+        for _ in self.policy.ladder:
+            if case.stage == stage:
+                return case
+            case = await self.lapsed(case)
+        raise AssertionError(f"left alone, the case never reaches {stage}")
+
+    async def lapsed(self, case: Case) -> Case:
+        """The case after its present stage has run out of time."""
+        case = await self.read(case)
+        assert case.due is not None, "nothing is due any more"
+        await self.fast_forward(to=case.due)
+        return await self.read(case)
+
+    async def until(self, at: datetime) -> None:
+        """Let time pass, doing whatever falls due on the way."""
+        await self.fast_forward(to=at)
+
+    # --- acting -------------------------------------------------------------------------------
+
+    async def take_on(self, case: Case, *sides: Side) -> Case:
+        """The first contact of each side (both, if none is named) accepts the stage."""
+        case = await self.read(case)
+        for side in sides or tuple(Side):
+            state = case.side(side)
+            if not state.owner and state.current:
+                case = await self.do(case, c.Accept(by=state.current[0], stage=case.stage))
+        await self.settle()
+        return case
+
+    async def view(self, person: str, case: Case) -> str:
+        """Everything a person can read in their view of the case."""
+        reply = await self.says(person, f"show {case.reference}")
+        assert isinstance(reply, ShowView), reply
+        return words(reply.view.blocks)
+
+    async def offered(self, person: str, case: Case) -> tuple[str, ...]:
+        """The buttons in a person's view of the case."""
+        reply = await self.says(person, f"show {case.reference}")
+        assert isinstance(reply, ShowView), reply
+        return tuple(buttons(reply.view.blocks))
+
+    async def form_for(self, person: str, case: Case, action: Action | str) -> Reply:
+        """What opens when a person presses the action's button in their view of the case."""
+        reply = await self.says(person, f"show {case.reference}")
+        assert isinstance(reply, ShowView), reply
+        label = LABEL[action] if isinstance(action, Action) else action
+        found = buttons(reply.view.blocks)
+        assert label in found, f"{label} is not among {sorted(found)}"
+        return await self.press(person, found[label])
+
+    async def act(self, person: str, case: Case, action: Action | str, **values: str) -> Case:
+        """Press the action's button in the view and submit its form, if one opens."""
+        reply = await self.form_for(person, case, action)
+        if isinstance(reply, ShowForm):
+            reply = await self.submit(person, reply.form, **values)
+        assert not isinstance(reply, Faults), reply
+        await self.settle()
+        return await self.read(case)
+
+    async def refused(self, person: str, case: Case, action: Action | str, **values: str) -> str:
+        """The sentence with which the submitted form is refused."""
+        reply = await self.form_for(person, case, action)
+        if isinstance(reply, ShowForm):
+            reply = await self.submit(person, reply.form, **values)
+        if isinstance(reply, Faults):
+            return " ".join((reply.form, *reply.fields.values())).strip()
+        assert isinstance(reply, Say | Redraw | ShowView), reply
+        return words(reply.view.blocks if isinstance(reply, ShowView) else reply.card.blocks)
+
+    async def settle_on(self, case: Case, outcome: str = "Agreed.", outstanding: str = "") -> Case:
+        """Both sides take the stage on, one proposes, the other confirms."""
+        case = await self.take_on(case)
+        await self.do(
+            case,
+            c.ProposeOutcome(
+                by=case.raising.owner or case.raiser,
+                stage=case.stage,
+                outcome=outcome,
+                outstanding=outstanding,
+                still_at_risk=False,
+            ),
+            c.ConfirmOutcome(by=case.receiving.owner, stage=case.stage, still_at_risk=False),
+        )
+        await self.settle()
+        return await self.read(case)
+
+    async def closed(self, case: Case) -> Case:
+        """Agreed, both copies ticked, and closed by the raiser."""
+        case = await self.settle_on(case)
+        for side in Side:
+            case = await self.do(case, c.TickCopied(by=case.side(side).owner, side=side))
+        await self.settle()
+        case = await self.do(case, c.CloseCase(by=case.raiser))
+        await self.settle()
+        return await self.read(case)
+
+    # --- what came of it ----------------------------------------------------------------------
+
+    async def events(self, case: Case, kind: type[E_]) -> list[E_]:
+        """Every event of a kind on the case's record, oldest first."""
+        entries = await self.ledger.read(case.id)
+        return [one.event for one in entries if isinstance(one.event, kind)]
+
+    def holding(self, role: str, case: Case, side: Side = Side.RAISING) -> tuple[str, ...]:
+        """Who holds a role of the policy for a side of the case, as the contact list has it."""
+        return holders(role, side, parties_of(case), self.policy, self.directory)
+
+    def told(self, purpose: Purpose) -> set[str]:
+        """Everybody who was owed a message of this purpose."""
+        return {one.debt.person for one in self.owed(purpose=purpose)}
+
+    def texts(self, person: str) -> str:
+        """Everything that reached a person, read aloud."""
+        return "\n".join(f"{card.title}\n{words(card.blocks)}" for card in self.cards(person))
+
+
+def london(text: str) -> datetime:
+    """A winter's moment in London: "2026-11-09 17:00"."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+CHILD: Final = SubjectType.CHILD
+LOOKED_AFTER: Final = (ChildStatus.LOOKED_AFTER,)
+PROTECTION_PLAN: Final = (ChildStatus.PROTECTION_PLAN,)
+TODAY: Final = date(2026, 11, 2)
