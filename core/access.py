@@ -73,6 +73,31 @@ WHILE_OPEN: Final = frozenset(
 """Actions that make sense only while the disagreement is open."""
 
 
+AT_ONCE: Final = frozenset(
+    {Action.ACCEPT, Action.ACKNOWLEDGE, Action.COPIED, Action.HAND_UP, Action.IMMEDIATE_RISK}
+)
+"""Actions on a case that one press carries out, without a form."""
+
+NEW_CASE: Final = frozenset({Action.RAISE, Action.IMMEDIATE_RISK})
+"""Actions that can begin a case."""
+
+STAGE_ACTIONS: Final = frozenset(
+    {
+        Action.DECLINE,
+        Action.HAND_TO_DEPUTY,
+        Action.DISCUSS,
+        Action.PROPOSE,
+        Action.CONFIRM,
+        Action.REJECT,
+        Action.ESCALATE,
+        Action.BRING_FORWARD,
+        Action.ANSWER,
+        Action.HAND_UP,
+    }
+)
+"""Actions that belong to one stage: pressed after it has ended they are stale."""
+
+
 def relations(case: Case, person: str, directory: Directory) -> frozenset[Relation]:
     """Every relation of a person to a case; empty for a stranger."""
     found: set[Relation] = set()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from core import answers, forms, overviews, views
-from core.access import may
+from core.access import AT_ONCE, NEW_CASE, STAGE_ACTIONS, may
 from core.cards import (
     Block,
     Button,
@@ -43,15 +43,9 @@ from core.wording import screens as say
 from core.wording.labels import LABEL
 from core.wording.names import described
 
-AT_ONCE: Final = frozenset(
-    {Action.ACCEPT, Action.ACKNOWLEDGE, Action.COPIED, Action.HAND_UP, Action.IMMEDIATE_RISK}
-)
-"""Actions on a case that one press carries out, without a form."""
 MOST_READ: Final = 100
 """Cases read for one Home or list: each takes some milliseconds, and a platform waits for three
 seconds at the most."""
-NEW_CASE: Final = frozenset({Action.RAISE, Action.IMMEDIATE_RISK})
-"""Actions that can begin a case."""
 
 
 class Desk:
@@ -353,23 +347,6 @@ class Desk:
         (token,) = await self._ledger.mint(person, (form.press,))
         blocks = await stamp_blocks(self._ledger, person, form.blocks)
         return replace(form, token=token, blocks=blocks)
-
-
-STAGE_ACTIONS: Final = frozenset(
-    {
-        Action.DECLINE,
-        Action.HAND_TO_DEPUTY,
-        Action.DISCUSS,
-        Action.PROPOSE,
-        Action.CONFIRM,
-        Action.REJECT,
-        Action.ESCALATE,
-        Action.BRING_FORWARD,
-        Action.ANSWER,
-        Action.HAND_UP,
-    }
-)
-"""Actions that belong to one stage: pressed after it has ended they are stale."""
 
 
 def _on_card(press: Press) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Final
 
 from core.cards import (
     Block,
@@ -22,10 +21,11 @@ from core.cards import (
 )
 from core.case import Case
 from core.contacts import once
+from core.inputs import choice, dates, day, policy_field, text, yes_no
 from core.policy import Field, Question
 from core.rules.asking import deputies
 from core.rules.moving import details_owed, entry_stages, open_questions
-from core.rules.opening import LINE, TEXT, needs_date, opening_fields
+from core.rules.opening import needs_date, opening_fields
 from core.rules.settling import askable
 from core.setting import Reason, Setting
 from core.views import emergency
@@ -33,9 +33,6 @@ from core.vocabulary import Action, CaseStatus, ChildStatus, Level, SubjectType
 from core.wording import questions as ask
 from core.wording.labels import LABEL, TITLE
 from core.wording.names import CHILD_STATUS, SUBJECT, at_post, described, stage
-
-YES_NO: Final = (OptionGroup("", (Option("yes", ask.YES), Option("no", ask.NO))),)
-SHORT: Final = frozenset({"subject", "people", "entry"})
 
 
 def form(
@@ -82,6 +79,11 @@ def in_vain(action: Action, case: Case, setting: Setting, person: str) -> Reason
     return None
 
 
+def is_subject(field: Field) -> bool:
+    """Whether a policy field is the subject's name, which the form asks first of all anyway."""
+    return field.id in {"child", "children", "subject", "name", "child_name", "subject_name"}
+
+
 def choose_partnership(press: Press, partnerships: Iterable[tuple[str, str]]) -> Form:
     """Ask people enrolled with several partnerships which one it is."""
     options = tuple(Option(key, name) for key, name in partnerships)
@@ -89,7 +91,7 @@ def choose_partnership(press: Press, partnerships: Iterable[tuple[str, str]]) ->
         title=TITLE[Action.CHOOSE_PARTNERSHIP],
         submit=ask.CONTINUE,
         press=press,
-        inputs=(_choice("partnership", options),),
+        inputs=(choice("partnership", options),),
     )
 
 
@@ -108,7 +110,7 @@ def _content(
         case Action.PROPOSE:
             return danger, _outcome()
         case Action.CONFIRM:
-            return [*danger, *_proposal(case)], [_yes_no("still_at_risk")]
+            return [*danger, *_proposal(case)], [yes_no("still_at_risk")]
         case Action.ESCALATE if case:
             return [*danger, Text(ask.ESCALATE_FIRST)], _escalate(case, setting)
         case Action.DETAILS if case:
@@ -118,175 +120,75 @@ def _content(
         case Action.HAND_TO_DEPUTY if case:
             people = deputies(person, case, setting)
             options = tuple(Option(p, described(p, setting.directory)) for p in people)
-            return danger, [_choice("deputy", options)]
+            return danger, [choice("deputy", options)]
         case Action.NAME_OTHER_SIDE:
-            return danger, [_choice("with_whom", groups=with_whom(setting, person))]
+            return danger, [choice("with_whom", groups=with_whom(setting, person))]
         case Action.DISCUSS if case:
             return danger, _discussion(case, setting)
         case Action.BRING_FORWARD:
-            return danger, _dates(required=True)
+            return danger, dates(required=True)
         case Action.OVERRIDE:
             rule = setting.policy.override
             events = tuple(Option(c.id, c.text) for c in rule.events) if rule else ()
             first = [Text(rule.text)] if rule else []
-            return [*danger, *first], [_choice("event", events), _text("account", required=False)]
+            return [*danger, *first], [choice("event", events), text("account", required=False)]
         case Action.CORRECT:
-            return danger, [_text("entry"), replace(_text("text"), label=ask.CORRECTION)]
+            return danger, [text("entry"), replace(text("text"), label=ask.CORRECTION)]
         case Action.NOTE:
-            return danger, [_text("text")]
+            return danger, [text("text")]
         case Action.SUPPORT:
-            wish = replace(_text("text", required=False), label=ask.WISH)
+            wish = replace(text("text", required=False), label=ask.WISH)
             return [*danger, Text(ask.SUPPORT_FIRST)], [wish]
         case Action.CLOSE:
-            more = [replace(_field(one), required=False) for one in closing_fields(setting)]
-            return [Text(ask.CLOSE_FIRST)], [_text("learning", required=False), *more]
+            more = [replace(policy_field(one), required=False) for one in closing_fields(setting)]
+            return [Text(ask.CLOSE_FIRST)], [text("learning", required=False), *more]
         case Action.NOT_SATISFIED:
-            return [*danger, Text(ask.NOT_SATISFIED_FIRST)], [_text("reason")]
+            return [*danger, Text(ask.NOT_SATISFIED_FIRST)], [text("reason")]
         case _:
-            return danger, [_text("reason")]
-
-
-def _text(id_: str, *, required: bool = True, label: str = "", value: str = "") -> Input:
-    asked, hint = ask.ASK.get(id_, (label, ""))
-    short = id_ in SHORT
-    return Input(
-        id=id_,
-        label=label or asked,
-        kind=InputKind.LINE if short else InputKind.PARAGRAPH,
-        required=required,
-        hint=hint,
-        max_length=LINE if short else TEXT,
-        value=value,
-    )
-
-
-def _choice(
-    id_: str,
-    options: tuple[Option, ...] = (),
-    *,
-    groups: tuple[OptionGroup, ...] = (),
-    required: bool = True,
-    many: bool = False,
-    value: str = "",
-) -> Input:
-    label, hint = ask.ASK[id_]
-    return Input(
-        id=id_,
-        label=label,
-        hint=hint,
-        kind=InputKind.CHOICES if many else InputKind.CHOICE,
-        required=required,
-        groups=groups or (OptionGroup("", options),),
-        value=value,
-    )
-
-
-def _yes_no(id_: str, label: str = "") -> Input:
-    asked, hint = ask.ASK.get(id_, (label, ""))
-    return Input(id=id_, label=label or asked, kind=InputKind.CHOICE, groups=YES_NO, hint=hint)
-
-
-def _dates(*, required: bool) -> list[Input]:
-    date_label, date_hint = ask.ASK["protective_date"]
-    time_label, time_hint = ask.ASK["protective_time"]
-    return [
-        Input(
-            id="protective_date",
-            label=date_label,
-            kind=InputKind.DATE,
-            required=required,
-            hint=date_hint,
-        ),
-        Input(
-            id="protective_time",
-            label=time_label,
-            kind=InputKind.TIME,
-            required=False,
-            hint=time_hint,
-        ),
-        _text("protective_reason", required=required),
-    ]
+            return danger, [text("reason")]
 
 
 def _raise(setting: Setting, person: str) -> list[Input]:
     policy = setting.policy
-    inputs = [_text("subject")]
+    inputs = [text("subject")]
     if len(policy.subjects) > 1:
-        inputs.append(
-            _choice("subject_type", tuple(Option(s, SUBJECT[s]) for s in policy.subjects))
-        )
+        inputs.append(choice("subject_type", tuple(Option(s, SUBJECT[s]) for s in policy.subjects)))
     if statuses := _statuses(setting):
         options = tuple(Option(s, CHILD_STATUS[s]) for s in statuses)
-        inputs.append(_choice("statuses", options, required=False, many=True))
-    inputs.append(_choice("with_whom", groups=with_whom(setting, person)))
-    inputs.append(_choice("trigger", tuple(Option(c.id, c.text) for c in policy.triggers)))
+        inputs.append(choice("statuses", options, required=False, many=True))
+    inputs.append(choice("with_whom", groups=with_whom(setting, person)))
+    inputs.append(choice("trigger", tuple(Option(c.id, c.text) for c in policy.triggers)))
     categories = [Option(c.id, c.text) for c in policy.categories]
     if "other" not in {c.id for c in policy.categories}:
         categories.append(Option("other", ask.OTHER))
-    inputs.append(_choice("category", tuple(categories)))
-    inputs.extend(_field(one) for one in opening_fields(policy) if not is_subject(one))
-    label, hint = ask.ASK["arose_on"]
-    inputs.append(
-        Input(
-            id="arose_on",
-            label=label,
-            hint=hint,
-            kind=InputKind.DATE,
-            value=setting.today.isoformat(),
-        )
-    )
-    inputs.extend(_dates(required=False)[:2])
+    inputs.append(choice("category", tuple(categories)))
+    inputs.extend(policy_field(one) for one in opening_fields(policy) if not is_subject(one))
+    inputs.append(day("arose_on", setting.today.isoformat()))
+    inputs.extend(dates(required=False)[:2])
     if needs_date(policy):
         inputs[-2] = replace(inputs[-2], required=True, label=ask.DATE_NEEDED)
-    inputs.append(_text("protective_reason", required=False))
+    inputs.append(text("protective_reason", required=False))
     stages = entry_stages(setting)
     if len(stages) > 1:
         options = tuple(Option(s.id, stage(s.id, policy)) for s in stages)
-        inputs.append(_choice("entry_stage", options, required=False, value=stages[0].id))
-        inputs.append(_text("entry_reason", required=False))
+        inputs.append(choice("entry_stage", options, required=False, value=stages[0].id))
+        inputs.append(text("entry_reason", required=False))
     return inputs
 
 
 def _raise_now(setting: Setting, person: str) -> list[Input]:
     """For a new case on the immediate path: nothing is required (reading G9)."""
     return [
-        replace(_text("subject"), required=False),
-        _choice("with_whom", groups=with_whom(setting, person), required=False),
-        _text("account", required=False),
+        replace(text("subject"), required=False),
+        choice("with_whom", groups=with_whom(setting, person), required=False),
+        text("account", required=False),
     ]
-
-
-def is_subject(field: Field) -> bool:
-    """Whether a policy field is the subject's name, which the form asks first of all anyway."""
-    return field.id in {"child", "children", "subject", "name", "child_name", "subject_name"}
 
 
 def _statuses(setting: Setting) -> tuple[ChildStatus, ...]:
     """The statuses that somebody else is told about under this policy."""
     named = (s for rule in setting.policy.notifications for s in rule.when.statuses)
     return tuple(dict.fromkeys(named))
-
-
-def _field(field: Field) -> Input:
-    if field.kind == "choice":
-        options = tuple(Option(text, text) for text in field.options)
-        return Input(
-            id=field.id,
-            label=field.label,
-            kind=InputKind.CHOICE,
-            required=field.required,
-            groups=(OptionGroup("", options),),
-            hint=field.hint,
-        )
-    short = field.kind == "line"
-    return Input(
-        id=field.id,
-        label=field.label,
-        kind=InputKind.LINE if short else InputKind.PARAGRAPH,
-        required=field.required,
-        hint=field.hint,
-        max_length=LINE if short else TEXT,
-    )
 
 
 def with_whom(setting: Setting, person: str) -> tuple[OptionGroup, ...]:
@@ -314,7 +216,7 @@ def with_whom(setting: Setting, person: str) -> tuple[OptionGroup, ...]:
 
 
 def _outcome() -> list[Input]:
-    return [_text("outcome"), _text("outstanding", required=False), _yes_no("still_at_risk")]
+    return [text("outcome"), text("outstanding", required=False), yes_no("still_at_risk")]
 
 
 def _proposal(case: Case | None) -> list[Block]:
@@ -328,21 +230,21 @@ def _proposal(case: Case | None) -> list[Block]:
 
 
 def _details(case: Case, setting: Setting, *, leaving: bool) -> list[Input]:
-    return [_field(one) for one in details_owed(case, setting, leaving=leaving)]
+    return [policy_field(one) for one in details_owed(case, setting, leaving=leaving)]
 
 
 def _escalate(case: Case, setting: Setting) -> list[Input]:
     one = setting.policy.stage(case.stage)
     open_ids = open_questions(case, one)
     asked = [x for q in one.questions if q.id in open_ids for x in _question(q)]
-    return [_text("reason"), *asked, *_details(case, setting, leaving=True)]
+    return [text("reason"), *asked, *_details(case, setting, leaving=True)]
 
 
 def _question(question: Question) -> list[Input]:
     reason = f"reason_{question.id}"
     return [
-        replace(_yes_no(f"answer_{question.id}", question.text), required=True),
-        replace(_text(reason, label=ask.reason_for(question.text)), required=True),
+        replace(yes_no(f"answer_{question.id}", question.text), required=True),
+        replace(text(reason, label=ask.reason_for(question.text)), required=True),
     ]
 
 
@@ -354,22 +256,15 @@ def _discussion(case: Case, setting: Setting) -> list[Input]:
         if task.id not in done
     )
     between = (Option("within", ask.WITHIN), Option("between", ask.BETWEEN))
-    label, hint = ask.ASK["held_on"]
     inputs = [
-        _choice("between", between, value="between"),
-        _choice("method", tuple(Option(*m) for m in ask.METHODS)),
-        Input(
-            id="held_on",
-            label=label,
-            hint=hint,
-            kind=InputKind.DATE,
-            value=setting.today.isoformat(),
-        ),
-        _text("people"),
-        replace(_text("account"), label=ask.WHAT_WAS_SAID),
+        choice("between", between, value="between"),
+        choice("method", tuple(Option(*m) for m in ask.METHODS)),
+        day("held_on", setting.today.isoformat()),
+        text("people"),
+        replace(text("account"), label=ask.WHAT_WAS_SAID),
     ]
     if tasks:
-        inputs.append(_choice("tasks", tasks, required=False, many=True))
+        inputs.append(choice("tasks", tasks, required=False, many=True))
     return inputs
 
 
