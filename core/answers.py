@@ -7,8 +7,9 @@ from typing import Final
 from core import commands as c
 from core.cards import Faults, Press
 from core.case import Case
-from core.forms import closing_fields, is_subject, subject_types
+from core.forms import closing_fields
 from core.inputs import SHORT
+from core.raising import is_subject, subject_types
 from core.rules.opening import LINE, TEXT, opening_fields
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import Action, ChildStatus, Side, SubjectType

@@ -13,26 +13,24 @@ from core.cards import (
     Input,
     InputKind,
     Option,
-    OptionGroup,
     Press,
     Style,
     Text,
     Tone,
 )
 from core.case import Case
-from core.contacts import once
 from core.inputs import choice, dates, day, policy_field, text, yes_no
 from core.policy import Field, Question
+from core.raising import raising, raising_now, with_whom
 from core.rules.asking import deputies
-from core.rules.moving import details_owed, entry_stages, open_questions
-from core.rules.opening import needs_date, opening_fields
+from core.rules.moving import details_owed, open_questions
 from core.rules.settling import askable
 from core.setting import Reason, Setting
 from core.views import emergency
-from core.vocabulary import Action, CaseStatus, ChildStatus, Level, SubjectType
+from core.vocabulary import Action, CaseStatus
 from core.wording import questions as ask
 from core.wording.labels import LABEL, TITLE
-from core.wording.names import CHILD_STATUS, SUBJECT, at_post, described, stage
+from core.wording.names import described
 
 
 def form(
@@ -79,11 +77,6 @@ def in_vain(action: Action, case: Case, setting: Setting, person: str) -> Reason
     return None
 
 
-def is_subject(field: Field) -> bool:
-    """Whether a policy field is the subject's name, which the form asks first of all anyway."""
-    return field.id in {"child", "children", "subject", "name", "child_name", "subject_name"}
-
-
 def choose_partnership(press: Press, partnerships: Iterable[tuple[str, str]]) -> Form:
     """Ask people enrolled with several partnerships which one it is."""
     options = tuple(Option(key, name) for key, name in partnerships)
@@ -104,9 +97,9 @@ def _content(
             alert = Press(action=Action.IMMEDIATE_RISK, target=press.target)
             button = Button(label=LABEL[alert.action], press=alert, style=Style.DANGER)
             first = [*danger, Buttons((button,)), Text(ask.WHAT_HAPPENS, Tone.QUIET)]
-            return first, _raise(setting, person)
+            return first, raising(setting, person)
         case Action.IMMEDIATE_RISK:
-            return [*danger, Text(ask.ALERT_FIRST)], _raise_now(setting, person)
+            return [*danger, Text(ask.ALERT_FIRST)], raising_now(setting, person)
         case Action.PROPOSE:
             return danger, _outcome()
         case Action.CONFIRM:
@@ -146,73 +139,6 @@ def _content(
             return [*danger, Text(ask.NOT_SATISFIED_FIRST)], [text("reason")]
         case _:
             return danger, [text("reason")]
-
-
-def _raise(setting: Setting, person: str) -> list[Input]:
-    policy = setting.policy
-    inputs = [text("subject")]
-    if len(policy.subjects) > 1:
-        inputs.append(choice("subject_type", tuple(Option(s, SUBJECT[s]) for s in policy.subjects)))
-    if statuses := _statuses(setting):
-        options = tuple(Option(s, CHILD_STATUS[s]) for s in statuses)
-        inputs.append(choice("statuses", options, required=False, many=True))
-    inputs.append(choice("with_whom", groups=with_whom(setting, person)))
-    inputs.append(choice("trigger", tuple(Option(c.id, c.text) for c in policy.triggers)))
-    categories = [Option(c.id, c.text) for c in policy.categories]
-    if "other" not in {c.id for c in policy.categories}:
-        categories.append(Option("other", ask.OTHER))
-    inputs.append(choice("category", tuple(categories)))
-    inputs.extend(policy_field(one) for one in opening_fields(policy) if not is_subject(one))
-    inputs.append(day("arose_on", setting.today.isoformat()))
-    inputs.extend(dates(required=False)[:2])
-    if needs_date(policy):
-        inputs[-2] = replace(inputs[-2], required=True, label=ask.DATE_NEEDED)
-    inputs.append(text("protective_reason", required=False))
-    stages = entry_stages(setting)
-    if len(stages) > 1:
-        options = tuple(Option(s.id, stage(s.id, policy)) for s in stages)
-        inputs.append(choice("entry_stage", options, required=False, value=stages[0].id))
-        inputs.append(text("entry_reason", required=False))
-    return inputs
-
-
-def _raise_now(setting: Setting, person: str) -> list[Input]:
-    """For a new case on the immediate path: nothing is required (reading G9)."""
-    return [
-        replace(text("subject"), required=False),
-        choice("with_whom", groups=with_whom(setting, person), required=False),
-        text("account", required=False),
-    ]
-
-
-def _statuses(setting: Setting) -> tuple[ChildStatus, ...]:
-    """The statuses that somebody else is told about under this policy."""
-    named = (s for rule in setting.policy.notifications for s in rule.when.statuses)
-    return tuple(dict.fromkeys(named))
-
-
-def with_whom(setting: Setting, person: str) -> tuple[OptionGroup, ...]:
-    """Every other agency: its teams, and the practitioners enrolled there."""
-    directory = setting.directory
-    enrolled = directory.people.get(person)
-    own = enrolled.agency if enrolled else ""
-    groups: list[OptionGroup] = []
-    practitioner = {r.id for r in setting.policy.roles if r.level is Level.PRACTITIONER}
-    for agency in directory.agencies.values():
-        if agency.id == own or agency.type == "partnership":
-            continue
-        teams = [t for t in directory.teams.values() if t.agency == agency.id]
-        options = [Option(f"agency:{agency.id}", ask.WHOLE_AGENCY)] if not teams else []
-        options.extend(Option(f"team:{t.id}", f"{t.name}: {ask.TEAM_IN_GENERAL}") for t in teams)
-        people = once(
-            holder
-            for post in directory.posts
-            if post.agency == agency.id and practitioner & set(post.roles)
-            for holder in post.holders
-        )
-        options.extend(Option(f"person:{p}", at_post(p, directory)) for p in people if p != person)
-        groups.append(OptionGroup(agency.name, tuple(options)))
-    return tuple(groups)
 
 
 def _outcome() -> list[Input]:
@@ -272,8 +198,3 @@ def closing_fields(setting: Setting) -> tuple[Field, ...]:
     """What the policy asks at closing, beside what was learnt."""
     fields = setting.policy.fields
     return tuple(one for one in fields if one.at == "closing" and one.id != "learning")
-
-
-def subject_types(setting: Setting) -> tuple[SubjectType, ...]:
-    """Whom this policy protects."""
-    return setting.policy.subjects

@@ -10,9 +10,10 @@ from typing import Final, Protocol, cast
 from pydantic import BaseModel
 
 from core.vocabulary import Origin, Unit
+from policies.cited import Cited
 from policies.clause_list import ClauseList
 from policies.fault import Fault, Path
-from policies.policy_file import Cited, PolicyFile, SeatEntry
+from policies.policy_file import PolicyFile, SeatEntry
 from policies.translation import origin_of
 from policies.words import did_you_mean, listed
 from policies.yaml_source import Source

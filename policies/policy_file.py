@@ -10,16 +10,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from core.vocabulary import (
-    AgencyType,
-    ChildStatus,
     Level,
     Modality,
-    Origin,
     Since,
     Strength,
     SubjectType,
     Unit,
 )
+from policies.cited import Cited, WhenEntry
 from policies.forms import (
     ClauseId,
     ClausePrefix,
@@ -27,20 +25,10 @@ from policies.forms import (
     Edition,
     Id,
     Line,
-    Reading,
     Telephone,
     Text,
 )
 from policies.shape import FileModel
-
-
-class Cited(FileModel):
-    """A rule: the clauses it keeps, and whether they say so, we read them so, or it is ours."""
-
-    clauses: tuple[ClauseId, ...] = ()
-    origin: Origin | None = None
-    """Left out: ``reading`` where a reading is named, else ``source``."""
-    reading: Reading | None = None
 
 
 class NudgeEntry(FileModel):
@@ -94,14 +82,6 @@ class RoleEntry(Cited):
     partnership: bool = False
     titles: TitlesEntry = TitlesEntry()
     aliases: tuple[Line, ...] = ()
-
-
-class WhenEntry(FileModel):
-    """When a rule applies; several keys must all hold."""
-
-    child_status: tuple[ChildStatus, ...] = ()
-    agency_types: tuple[AgencyType, ...] = ()
-    subjects: tuple[SubjectType, ...] = ()
 
 
 class SeatEntry(Cited):

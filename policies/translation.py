@@ -22,9 +22,9 @@ from core.policy import (
     Track,
 )
 from core.vocabulary import AgencyType, Origin, Side, Since, Unit
+from policies.cited import Cited, WhenEntry
 from policies.policy_file import (
     ChoiceEntry,
-    Cited,
     ClockEntry,
     ClosingEntry,
     FieldEntry,
@@ -41,7 +41,6 @@ from policies.policy_file import (
     StageEntry,
     TaskEntry,
     TitlesEntry,
-    WhenEntry,
 )
 
 

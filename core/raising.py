@@ -1,0 +1,92 @@
+"""The form that raises a concern: whom it is about, with whom, and what the policy asks."""
+
+from dataclasses import replace
+
+from core.cards import Input, Option, OptionGroup
+from core.contacts import once
+from core.inputs import choice, dates, day, policy_field, text
+from core.policy import Field
+from core.rules.moving import entry_stages
+from core.rules.opening import needs_date, opening_fields
+from core.setting import Setting
+from core.vocabulary import ChildStatus, Level, SubjectType
+from core.wording import questions as ask
+from core.wording.names import CHILD_STATUS, SUBJECT, at_post, stage
+
+
+def raising(setting: Setting, person: str) -> list[Input]:
+    """For a new case: what the policy wants written down when a concern is raised."""
+    policy = setting.policy
+    inputs = [text("subject")]
+    if len(policy.subjects) > 1:
+        inputs.append(choice("subject_type", tuple(Option(s, SUBJECT[s]) for s in policy.subjects)))
+    if statuses := _statuses(setting):
+        options = tuple(Option(s, CHILD_STATUS[s]) for s in statuses)
+        inputs.append(choice("statuses", options, required=False, many=True))
+    inputs.append(choice("with_whom", groups=with_whom(setting, person)))
+    inputs.append(choice("trigger", tuple(Option(c.id, c.text) for c in policy.triggers)))
+    categories = [Option(c.id, c.text) for c in policy.categories]
+    if "other" not in {c.id for c in policy.categories}:
+        categories.append(Option("other", ask.OTHER))
+    inputs.append(choice("category", tuple(categories)))
+    inputs.extend(policy_field(one) for one in opening_fields(policy) if not is_subject(one))
+    inputs.append(day("arose_on", setting.today.isoformat()))
+    inputs.extend(dates(required=False)[:2])
+    if needs_date(policy):
+        inputs[-2] = replace(inputs[-2], required=True, label=ask.DATE_NEEDED)
+    inputs.append(text("protective_reason", required=False))
+    stages = entry_stages(setting)
+    if len(stages) > 1:
+        options = tuple(Option(s.id, stage(s.id, policy)) for s in stages)
+        inputs.append(choice("entry_stage", options, required=False, value=stages[0].id))
+        inputs.append(text("entry_reason", required=False))
+    return inputs
+
+
+def raising_now(setting: Setting, person: str) -> list[Input]:
+    """For a new case on the immediate path: nothing is required (reading G9)."""
+    return [
+        replace(text("subject"), required=False),
+        choice("with_whom", groups=with_whom(setting, person), required=False),
+        text("account", required=False),
+    ]
+
+
+def _statuses(setting: Setting) -> tuple[ChildStatus, ...]:
+    """The statuses that somebody else is told about under this policy."""
+    named = (s for rule in setting.policy.notifications for s in rule.when.statuses)
+    return tuple(dict.fromkeys(named))
+
+
+def with_whom(setting: Setting, person: str) -> tuple[OptionGroup, ...]:
+    """Every other agency: its teams, and the practitioners enrolled there."""
+    directory = setting.directory
+    enrolled = directory.people.get(person)
+    own = enrolled.agency if enrolled else ""
+    groups: list[OptionGroup] = []
+    practitioner = {r.id for r in setting.policy.roles if r.level is Level.PRACTITIONER}
+    for agency in directory.agencies.values():
+        if agency.id == own or agency.type == "partnership":
+            continue
+        teams = [t for t in directory.teams.values() if t.agency == agency.id]
+        options = [Option(f"agency:{agency.id}", ask.WHOLE_AGENCY)] if not teams else []
+        options.extend(Option(f"team:{t.id}", f"{t.name}: {ask.TEAM_IN_GENERAL}") for t in teams)
+        people = once(
+            holder
+            for post in directory.posts
+            if post.agency == agency.id and practitioner & set(post.roles)
+            for holder in post.holders
+        )
+        options.extend(Option(f"person:{p}", at_post(p, directory)) for p in people if p != person)
+        groups.append(OptionGroup(agency.name, tuple(options)))
+    return tuple(groups)
+
+
+def is_subject(field: Field) -> bool:
+    """Whether a policy field is the subject's name, which the form asks first of all anyway."""
+    return field.id in {"child", "children", "subject", "name", "child_name", "subject_name"}
+
+
+def subject_types(setting: Setting) -> tuple[SubjectType, ...]:
+    """Whom this policy protects."""
+    return setting.policy.subjects
