@@ -29,6 +29,7 @@ __all__ = [
     "Clock",
     "Closing",
     "Condition",
+    "DisplayOnly",
     "Disposition",
     "Dispositions",
     "EmergencyRoute",
@@ -41,6 +42,7 @@ __all__ = [
     "Notification",
     "Override",
     "Policy",
+    "Principle",
     "Question",
     "Reference",
     "Role",
@@ -245,6 +247,27 @@ class StandOff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Principle:
+    """A sentence that users are shown, where the document asks for more than a rule can keep."""
+
+    id: str
+    text: str
+    because: str = ""
+    """Why no rule keeps it; "" where what it asks for is an attitude."""
+    basis: Basis = field(default_factory=Basis)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisplayOnly:
+    """A clause that no rule keeps: where people find it, and why no program can keep it."""
+
+    clause: str
+    shown: str
+    because: str
+    basis: Basis = field(default_factory=Basis)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One immutable edition of one partnership's policy."""
 
@@ -281,10 +304,10 @@ class Policy:
     statements: tuple[Choice, ...] = ()
     """Sentences to be read out where people meet (S-27)."""
     references: tuple[Reference, ...] = ()
-    principles: tuple[Choice, ...] = ()
+    principles: tuple[Principle, ...] = ()
     """Sentences shown to users; each cites its clauses."""
-    display_only: tuple[Choice, ...] = ()
-    """Clauses no rule keeps: the id is the clause, the text says where it is displayed or why."""
+    display_only: tuple[DisplayOnly, ...] = ()
+    """Clauses no rule keeps."""
     basis: Basis = field(default_factory=Basis)
 
     def stage(self, stage_id: str) -> Stage:

@@ -288,5 +288,5 @@ def _every_clause_kept(file: PolicyFile, source: Source, clauses: ClauseList) ->
             yield source.fault(
                 ("display_only",),
                 f"No rule keeps clause {clause}. Cite it where it is kept, or list it under "
-                "“display_only” with where it is displayed or why no rule keeps it.",
+                "“display_only” with where it is shown and why no program can keep it.",
             )

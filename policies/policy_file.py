@@ -243,6 +243,22 @@ class AboutEntry(Cited):
     clause_prefix: ClausePrefix
 
 
+class PrincipleEntry(ChoiceEntry):
+    """A sentence that users are shown."""
+
+    because: Text | None = None
+    """Why no rule keeps it; left out, that it asks for an attitude."""
+
+
+class DisplayOnlyEntry(FileModel):
+    """A clause that no rule keeps."""
+
+    shown: Text
+    """Where people find it."""
+    because: Text
+    """Why no program can keep it."""
+
+
 class PolicyFile(FileModel):
     """A whole policy file."""
 
@@ -257,6 +273,8 @@ class PolicyFile(FileModel):
     override: OverrideEntry | None = None
     notifications: tuple[NotificationEntry, ...] = ()
     closing: ClosingEntry
-    principles: tuple[ChoiceEntry, ...] = ()
-    display_only: dict[ClauseId, Text] = Field(default_factory=dict[str, str])
-    """Clauses no rule keeps: where each is displayed, or why no rule keeps it."""
+    principles: tuple[PrincipleEntry, ...] = ()
+    display_only: dict[ClauseId, DisplayOnlyEntry] = Field(
+        default_factory=dict[str, DisplayOnlyEntry]
+    )
+    """Clauses no rule keeps: where each is displayed, and why no program can keep it."""

@@ -6,6 +6,7 @@ from core.policy import (
     Clock,
     Closing,
     Condition,
+    DisplayOnly,
     EmergencyRoute,
     Field,
     HandUp,
@@ -13,6 +14,7 @@ from core.policy import (
     Notification,
     Override,
     Policy,
+    Principle,
     Question,
     Role,
     Seat,
@@ -35,6 +37,7 @@ from policies.policy_file import (
     NudgeEntry,
     OverrideEntry,
     PolicyFile,
+    PrincipleEntry,
     QuestionEntry,
     RoleEntry,
     SeatEntry,
@@ -85,10 +88,15 @@ def policy_of(file: PolicyFile) -> Policy:
         override=_override(file.override) if file.override else None,
         notifications=tuple(_notification(entry) for entry in file.notifications),
         closing=_closing(file.closing),
-        principles=_choices(file.principles),
+        principles=tuple(_principle(entry) for entry in file.principles),
         display_only=tuple(
-            Choice(id=clause, text=text, basis=Basis(clauses=(clause,)))
-            for clause, text in file.display_only.items()
+            DisplayOnly(
+                clause=clause,
+                shown=entry.shown,
+                because=entry.because,
+                basis=Basis(clauses=(clause,)),
+            )
+            for clause, entry in file.display_only.items()
         ),
         basis=_basis(about),
     )
@@ -100,6 +108,10 @@ def _basis(cited: Cited) -> Basis:
 
 def _choices(entries: tuple[ChoiceEntry, ...]) -> tuple[Choice, ...]:
     return tuple(Choice(id=entry.id, text=entry.text, basis=_basis(entry)) for entry in entries)
+
+
+def _principle(entry: PrincipleEntry) -> Principle:
+    return Principle(id=entry.id, text=entry.text, because=entry.because or "", basis=_basis(entry))
 
 
 def _role(entry: RoleEntry) -> Role:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
-from core.policy import Clock, Span
+from core.policy import Clock, DisplayOnly, Span
 from core.vocabulary import Origin, Strength, Unit
 from core.wording.deadlines import spoken_date, spoken_time
 
@@ -25,6 +25,7 @@ NO_CASES: Final = "There are no open cases that you can see."
 YOUR_CASES: Final = "Your cases, soonest due first"
 NO_POSTS: Final = "No posts of this agency are on the contact list: please tell your coordinator."
 VACANT: Final = "nobody: please tell your coordinator"
+SHOWN_ONLY: Final = "Clauses that people keep, not Concord"
 CHECK: Final = "Who would be asked for your side now"
 
 
@@ -140,6 +141,11 @@ def stage_line(clock: Clock, roles: str, clauses: str) -> str:
     guide = ", a guide" if clock.strength is Strength.INDICATIVE else ""
     cited = f" Clauses {clauses}." if clauses else ""
     return f"{roles}. {span}{ours}{guide}.{cited}"
+
+
+def shown_only(clause: DisplayOnly) -> str:
+    """A clause no rule keeps: where people find it, and why no program can keep it."""
+    return f"{clause.because} Where: {clause.shown[:1].lower()}{clause.shown[1:]}."
 
 
 def span_in_words(clock: Clock) -> str:

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from core import desk
-from core.cards import Say
+from core.cards import Say, ShowView
+from policies.shelf import policy_of
 from tests.core.given import NOOR, SMALL, opening, small_opening
 from tests.core.office import Office, words
 
@@ -33,3 +34,14 @@ async def test_a_coordinator_with_very_many_cases_still_has_a_home(
     listed = await office.says(NOOR, "list")
     assert isinstance(listed, Say)
     assert "And 8 more." in words(listed.card.blocks)
+
+
+async def test_clauses_that_no_rule_keeps_stand_on_the_policy_page() -> None:
+    """Each with why no program can keep it and where people find it."""
+    office = Office()
+    shown = await office.says(NOOR, "policy")
+    assert isinstance(shown, ShowView)
+    text = words(shown.view.blocks)
+    for one in policy_of("hounslow").policy.display_only:
+        assert one.clause in text
+        assert one.because in text
