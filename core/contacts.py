@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from core.case import Case
 from core.directory import Candidates, Directory
 from core.policy import Condition, Policy, Seat, Stage
 from core.vocabulary import AgencyType, ChildStatus, Level, Side, SubjectType
@@ -35,6 +36,22 @@ class Parties:
     def acted(self, side: Side) -> tuple[str, ...]:
         """Who acted for a side before."""
         return self.acted_raising if side is Side.RAISING else self.acted_receiving
+
+
+def parties_of(case: Case) -> Parties:
+    """What the resolver must know of this case."""
+    return Parties(
+        raiser=case.raiser,
+        raising_agency=case.raising.agency,
+        raising_team=case.raising.team,
+        receiving_agency=case.receiving.agency,
+        receiving_team=case.receiving.team,
+        counterpart=case.counterpart,
+        subject_type=case.subject_type,
+        statuses=case.statuses,
+        acted_raising=case.raising.acted,
+        acted_receiving=case.receiving.acted,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,7 @@ from dataclasses import replace
 from core import commands as c
 from core import events as e
 from core.case import Case
-from core.contacts import ask, further, once
-from core.rules.moving import parties_of
+from core.contacts import ask, further, once, parties_of
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import Miss, Purpose, Side
 

@@ -8,8 +8,9 @@ from core import commands as c
 from core import events as e
 from core.calendar import Deadline, due
 from core.case import Case
-from core.contacts import Asked, Parties, applies, ask, holders, once
-from core.policy import Clock, Field, Notification, Stage
+from core.contacts import Asked, ask, once, parties_of
+from core.policy import Clock, Field, Stage
+from core.rules.informing import notifications
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import CaseStatus, Modality, Side, Since
 from core.wording.deadlines import ByProtectiveDate, explain
@@ -17,22 +18,6 @@ from core.zone import LONDON, local
 
 LATE: Final = timedelta(minutes=1)
 """A lapse recorded more than this after its time is marked late (promise P3)."""
-
-
-def parties_of(case: Case) -> Parties:
-    """What the resolver must know of this case."""
-    return Parties(
-        raiser=case.raiser,
-        raising_agency=case.raising.agency,
-        raising_team=case.raising.team,
-        receiving_agency=case.receiving.agency,
-        receiving_team=case.receiving.team,
-        counterpart=case.counterpart,
-        subject_type=case.subject_type,
-        statuses=case.statuses,
-        acted_raising=case.raising.acted,
-        acted_receiving=case.receiving.acted,
-    )
 
 
 def enter(
@@ -149,57 +134,6 @@ def arose(case: Case) -> datetime:
     if case.arose_on == local(case.opened_at).date():
         return case.opened_at
     return datetime.combine(case.arose_on, time(12), LONDON)
-
-
-def notifications(
-    case: Case, stage: Stage | None, setting: Setting, *, early: bool = False
-) -> tuple[e.Event, ...]:
-    """Conditional notifications that begin to apply now; each is sent once a case.
-
-    ``early`` is the immediate path, on which they do not wait for their stage (HOU-A6).
-    """
-    found: list[e.Event] = []
-    parties = parties_of(case)
-    for rule in setting.policy.notifications:
-        if rule.id in case.notified or not applies(rule.when, parties, setting.directory):
-            continue
-        if not early and not _reached(rule.from_stage, stage, setting):
-            continue
-        people = _told_by(rule, case, setting)
-        gaps = tuple(
-            role
-            for role in rule.roles
-            if not any(
-                holders(role, side, parties, setting.policy, setting.directory) for side in Side
-            )
-        )
-        found.append(
-            e.PeopleInformed(at=setting.now, by="", notification=rule.id, people=people, gaps=gaps)
-        )
-    return tuple(found)
-
-
-def notified(case: Case, setting: Setting) -> tuple[str, ...]:
-    """Everybody whom the conditional notifications have told already: news reaches them too."""
-    rules = (rule for rule in setting.policy.notifications if rule.id in case.notified)
-    return once(person for rule in rules for person in _told_by(rule, case, setting))
-
-
-def _told_by(rule: Notification, case: Case, setting: Setting) -> tuple[str, ...]:
-    parties = parties_of(case)
-    return once(
-        person
-        for role in rule.roles
-        for side in Side
-        for person in holders(role, side, parties, setting.policy, setting.directory)
-    )
-
-
-def _reached(from_stage: str, stage: Stage | None, setting: Setting) -> bool:
-    if stage is None:
-        return True
-    number = setting.policy.number
-    return number(stage.id) >= number(from_stage)
 
 
 def escalate(case: Case, command: c.EscalateNow, setting: Setting) -> tuple[e.Event, ...] | Refusal:

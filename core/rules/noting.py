@@ -3,9 +3,9 @@
 from core import commands as c
 from core import events as e
 from core.case import Case
-from core.contacts import ask, once
+from core.contacts import ask, once, parties_of
 from core.rules.asking import deputies
-from core.rules.moving import details_owed, parties_of
+from core.rules.moving import details_owed
 from core.rules.opening import LINE, TEXT
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import Side

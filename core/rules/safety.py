@@ -7,8 +7,8 @@ from core import commands as c
 from core import events as e
 from core.calendar import due
 from core.case import Case
-from core.contacts import applies, holders, once
-from core.rules.moving import notifications, notified, parties_of
+from core.contacts import applies, holders, once, parties_of
+from core.rules.informing import notifications, notified
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import Side
 

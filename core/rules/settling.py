@@ -3,9 +3,8 @@
 from core import commands as c
 from core import events as e
 from core.case import Case
-from core.contacts import holders, once
+from core.contacts import holders, once, parties_of
 from core.policy import Question
-from core.rules.moving import parties_of
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import CaseStatus, Side
 

@@ -12,10 +12,9 @@ from core import commands as c
 from core import events as e
 from core.cards import Faults, Redraw, Reply, Say, ShowForm, ShowView
 from core.case import Case
-from core.contacts import holders
+from core.contacts import holders, parties_of
 from core.directory import Directory
 from core.policy import Policy
-from core.rules.moving import parties_of
 from core.rules.opening import needs_date, opening_fields
 from core.vocabulary import Action, ChildStatus, Purpose, Side, SubjectType
 from core.wording.labels import LABEL

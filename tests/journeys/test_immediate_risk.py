@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from adapters.ledger.memory import MemoryCabinet, MemoryLedger
-from core.contacts import holders
+from core.contacts import holders, parties_of
 from core.events import ContactTold, ImmediateRiskFlagged, ImmediateRiskWithdrawn, StageLapsed
-from core.rules.moving import parties_of
 from core.vocabulary import CaseStatus, Purpose, Side
 from core.zone import local
 from tests.journeys.kept import kept_secret
