@@ -140,6 +140,9 @@ def policy_view(setting: Setting) -> View:
             Facts((Fact(stage(one.id, policy), say.stage_line(one.clock, roles, clauses)),))
         )
     blocks.extend(Text(choice.text, Tone.QUIET) for choice in policy.principles[:8])
+    if policy.readings:
+        blocks.append(Heading(say.READINGS))
+        blocks.extend(Text(say.reading_taken(one), Tone.QUIET) for one in policy.readings)
     if policy.display_only:
         blocks.append(Heading(say.SHOWN_ONLY))
         blocks.append(Facts(tuple(Fact(x.clause, say.shown_only(x)) for x in policy.display_only)))

@@ -19,7 +19,7 @@ from core.ladder import (
     Task,
     Track,
 )
-from core.vocabulary import Derived, Modality, Occasion, Sensitivity, SubjectType
+from core.vocabulary import Decided, Derived, Modality, Occasion, Sensitivity, SubjectType
 
 __all__ = [
     "Area",
@@ -44,6 +44,7 @@ __all__ = [
     "Policy",
     "Principle",
     "Question",
+    "ReadingTaken",
     "Reference",
     "Role",
     "Route",
@@ -268,6 +269,24 @@ class DisplayOnly:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingTaken:
+    """Where the document can be read in more than one way: what is open, and what this edition
+    takes it to mean (S-28). Rules name it in their basis.
+    """
+
+    id: str
+    """Such as ``HOU-A3``, or ``G1`` for one that several documents share."""
+    question: str
+    taken: str
+    origin: Decided = Decided.SAFEST
+    decided_by: str = ""
+    decided_on: date | None = None
+    """Who decided and when; given where the reading is the partnership's own, and only there."""
+    safest: str = ""
+    """What the safest reading would be, so that users see both; as ``decided_by``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One immutable edition of one partnership's policy."""
 
@@ -308,6 +327,8 @@ class Policy:
     """Sentences shown to users; each cites its clauses."""
     display_only: tuple[DisplayOnly, ...] = ()
     """Clauses no rule keeps."""
+    readings: tuple[ReadingTaken, ...] = ()
+    """Every reading that a rule names, and no other."""
     basis: Basis = field(default_factory=Basis)
 
     def stage(self, stage_id: str) -> Stage:

@@ -111,6 +111,15 @@ class Origin(StrEnum):
     DEFAULT = "default"
 
 
+class Decided(StrEnum):
+    """Who chose a reading where the document can be read in more than one way (S-28)."""
+
+    SAFEST = "safest"
+    """Concord: sooner, more of the right people told, nothing between a worry and help."""
+    PARTNERSHIP = "partnership"
+    """The partnership itself, with a name and a date."""
+
+
 class Modality(StrEnum):
     """How strongly the document asks: a must is chased, a should needs a reason to skip."""
 

@@ -230,12 +230,6 @@ def _basis(file: PolicyFile, source: Source) -> Iterator[Fault]:
                     f"{clause} is a clause of another document; this policy's clauses begin with "
                     f"{prefix}-. Cite the clause this rule keeps.",
                 )
-        if rule.reading and rule.reading.split("-")[0] != prefix and rule.reading[0] != "G":
-            yield source.fault(
-                (*path, "reading"),
-                f"{rule.reading} is a reading of another document. Expected one that begins "
-                f"with {prefix}-A, or a shared reading such as G2.",
-            )
         origin = origin_of(rule)
         if origin is Origin.SOURCE and rule.reading:
             yield source.fault(

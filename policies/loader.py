@@ -14,6 +14,7 @@ from policies.clause_list import ClauseList
 from policies.fault import Fault, in_order
 from policies.ladder_checks import check_ladders
 from policies.policy_file import PolicyFile
+from policies.reading_checks import check_readings, unnamed_readings
 from policies.shape import shape
 from policies.translation import policy_of
 from policies.yaml_source import Source, read
@@ -61,6 +62,9 @@ def load_policy(
     if shaped.model:
         faults += source.sure(check(shaped.model, source, clauses))
         faults += source.sure(check_ladders(shaped.model, source))
+        faults += source.sure(check_readings(shaped.model, source))
+        # A rule with another slip may be the one that named a reading.
+        faults = faults or [*unnamed_readings(shaped.model, source)]
     if faults or not shaped.model:
         return in_order(faults)
     policy = policy_of(shaped.model)

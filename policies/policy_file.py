@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from core.vocabulary import (
+    Decided,
     Level,
     Modality,
     Since,
@@ -25,6 +26,7 @@ from policies.forms import (
     Edition,
     Id,
     Line,
+    Reading,
     Telephone,
     Text,
 )
@@ -259,6 +261,20 @@ class DisplayOnlyEntry(FileModel):
     """Why no program can keep it."""
 
 
+class ReadingEntry(FileModel):
+    """Where the document can be read in more than one way: what is open, and what is taken."""
+
+    id: Reading
+    question: Text
+    taken: Text
+    origin: Decided = Decided.SAFEST
+    """Left out: Concord's safest reading. ``partnership``: decided locally; say by whom and when."""
+    decided_by: Line | None = None
+    decided_on: date | None = None
+    safest: Text | None = None
+    """What the safest reading would be, where the partnership took another."""
+
+
 class PolicyFile(FileModel):
     """A whole policy file."""
 
@@ -274,6 +290,7 @@ class PolicyFile(FileModel):
     notifications: tuple[NotificationEntry, ...] = ()
     closing: ClosingEntry
     principles: tuple[PrincipleEntry, ...] = ()
+    readings: tuple[ReadingEntry, ...] = ()
     display_only: dict[ClauseId, DisplayOnlyEntry] = Field(
         default_factory=dict[str, DisplayOnlyEntry]
     )

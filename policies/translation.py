@@ -16,6 +16,7 @@ from core.policy import (
     Policy,
     Principle,
     Question,
+    ReadingTaken,
     Role,
     Seat,
     Span,
@@ -39,6 +40,7 @@ from policies.policy_file import (
     PolicyFile,
     PrincipleEntry,
     QuestionEntry,
+    ReadingEntry,
     RoleEntry,
     SeatEntry,
     StageEntry,
@@ -98,12 +100,25 @@ def policy_of(file: PolicyFile) -> Policy:
             )
             for clause, entry in file.display_only.items()
         ),
+        readings=tuple(_reading(entry) for entry in file.readings),
         basis=_basis(about),
     )
 
 
 def _basis(cited: Cited) -> Basis:
     return Basis(clauses=cited.clauses, origin=origin_of(cited), reading=cited.reading or "")
+
+
+def _reading(entry: ReadingEntry) -> ReadingTaken:
+    return ReadingTaken(
+        id=entry.id,
+        question=entry.question,
+        taken=entry.taken,
+        origin=entry.origin,
+        decided_by=entry.decided_by or "",
+        decided_on=entry.decided_on,
+        safest=entry.safest or "",
+    )
 
 
 def _choices(entries: tuple[ChoiceEntry, ...]) -> tuple[Choice, ...]:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any, assert_never
 
 from bot.commands.answer import Line
-from core.policy import Basis, Clock, Condition, Policy, Seat, Stage
+from core.policy import Basis, Clock, Condition, Policy, ReadingTaken, Seat, Stage
 from core.vocabulary import Origin, Strength, Unit
 from core.wording.deadlines import spoken_date
 from core.wording.names import CHILD_STATUS, SUBJECT, listed, stage
 from core.wording.parts import SINCE
+from core.wording.screens import READINGS, reading_taken
 from policies.loader import LoadedPolicy
 
 
@@ -61,7 +62,7 @@ def basis_words(basis: Basis) -> str:
         case Origin.SOURCE:
             return clauses
         case Origin.READING:
-            return f"{clauses}; our reading{f' {basis.reading}' if basis.reading else ''}"
+            return f"{clauses}; reading {basis.reading}"
         case Origin.DEFAULT:
             return f"{clauses}; Concord's default{f' {basis.reading}' if basis.reading else ''}"
         case _:
@@ -106,6 +107,11 @@ def show_lines(loaded: LoadedPolicy) -> Iterator[Line]:
         for one in track.stages:
             yield Line()
             yield from _stage_lines(one, policy)
+    if policy.readings:
+        yield Line()
+        yield Line(READINGS, style="bold")
+    for reading in policy.readings:
+        yield Line(reading_taken(reading), reading.id)
 
 
 def _stage_lines(one: Stage, policy: Policy) -> Iterator[Line]:
@@ -158,6 +164,19 @@ def show_data(loaded: LoadedPolicy) -> dict[str, Any]:
             for track in policy.tracks
             for number, one in enumerate(track.stages, start=1)
         ],
+        "readings": [_reading_data(one) for one in policy.readings],
+    }
+
+
+def _reading_data(reading: ReadingTaken) -> dict[str, Any]:
+    return {
+        "id": reading.id,
+        "question": reading.question,
+        "taken": reading.taken,
+        "origin": reading.origin.value,
+        "decided_by": reading.decided_by or None,
+        "decided_on": reading.decided_on.isoformat() if reading.decided_on else None,
+        "safest": reading.safest or None,
     }
 
 

@@ -7,7 +7,16 @@ from enum import StrEnum
 from typing import Final, cast
 
 from core.policy import Condition, Policy, Span
-from core.vocabulary import AgencyType, ChildStatus, Origin, Since, Strength, SubjectType, Unit
+from core.vocabulary import (
+    AgencyType,
+    ChildStatus,
+    Decided,
+    Origin,
+    Since,
+    Strength,
+    SubjectType,
+    Unit,
+)
 from core.wording.deadlines import spoken_date
 from core.wording.names import CHILD_STATUS, SUBJECT, listed
 
@@ -96,13 +105,19 @@ _ATTRIBUTES: Final[Mapping[str, str]] = {
     "clauses": "clauses it rests on",
     "origin": "where it is from",
     "reading": "reading taken",
+    "taken": "taken to mean",
+    "safest": "the safest reading would be",
     "shown": "shown where",
     "because": "why it is only shown",
 }
 _ORIGIN: Final[Mapping[Origin, str]] = {
     Origin.SOURCE: "the document's words",
-    Origin.READING: "our reading",
+    Origin.READING: "a reading of the document",
     Origin.DEFAULT: "Concord's default",
+}
+_DECIDED: Final[Mapping[Decided, str]] = {
+    Decided.SAFEST: "Concord's safest reading",
+    Decided.PARTNERSHIP: "the partnership's own decision",
 }
 _STRENGTH: Final[Mapping[Strength, str]] = {
     Strength.BINDING: "binding",
@@ -220,6 +235,8 @@ def _enum_words(value: StrEnum) -> str:
             return SINCE.get(value, _spaced(value.value))
         case Origin():
             return _ORIGIN[value]
+        case Decided():
+            return _DECIDED[value]
         case Strength():
             return _STRENGTH[value]
         case AgencyType():

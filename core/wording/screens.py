@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
-from core.policy import Clock, DisplayOnly, Span
-from core.vocabulary import Origin, Strength, Unit
+from core.policy import Clock, DisplayOnly, ReadingTaken, Span
+from core.vocabulary import Decided, Origin, Strength, Unit
 from core.wording.deadlines import spoken_date, spoken_time
 
 IN_DANGER: Final = "Is someone in immediate danger? Do not wait for Concord."
@@ -26,6 +26,7 @@ YOUR_CASES: Final = "Your cases, soonest due first"
 NO_POSTS: Final = "No posts of this agency are on the contact list: please tell your coordinator."
 VACANT: Final = "nobody: please tell your coordinator"
 SHOWN_ONLY: Final = "Clauses that people keep, not Concord"
+READINGS: Final = "Where the policy can be read in more than one way"
 CHECK: Final = "Who would be asked for your side now"
 
 
@@ -146,6 +147,17 @@ def stage_line(clock: Clock, roles: str, clauses: str) -> str:
 def shown_only(clause: DisplayOnly) -> str:
     """A clause no rule keeps: where people find it, and why no program can keep it."""
     return f"{clause.because} Where: {clause.shown[:1].lower()}{clause.shown[1:]}."
+
+
+def reading_taken(reading: ReadingTaken) -> str:
+    """A reading in one line: what is open, what is taken, and whose choice that is."""
+    if reading.origin is Decided.SAFEST:
+        whose = "The safest reading, taken by Concord"
+    else:
+        on = f" on {spoken_date(reading.decided_on)}" if reading.decided_on else ""
+        whose = f"The partnership's own, decided by {reading.decided_by}{on}"
+    safest = f" The safest would be: {reading.safest}" if reading.safest else ""
+    return f"{reading.question} {reading.taken} {whose} ({reading.id}).{safest}"
 
 
 def span_in_words(clock: Clock) -> str:

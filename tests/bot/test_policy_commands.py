@@ -152,7 +152,8 @@ def test_show_says_where_each_rule_is_from() -> None:
     assert "Stage 2: Line managers" in typed.out
     assert "5 working days from" in typed.out
     assert "clauses TRI-" in typed.out
-    assert "our reading TRI-" in typed.out
+    assert "; reading TRI-A2" in typed.out
+    assert "The safest reading, taken by Concord (TRI-A2)." in typed.out
     assert "Concord's default is" in typed.out
 
 
