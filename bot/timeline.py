@@ -206,8 +206,10 @@ def _reminder(event: e.Reminded, case: Case, setting: Setting) -> Moment:
             text = f"{SIDE[Side(rest[1])]}, nobody has accepted yet: {who} reminded."
         case "handup":
             what = "hand_up"
-            text = f"Has it been handed up in person? {who} asked."
-            explanation = case.hand_up.explanation if case.hand_up else ""
+            side = Side(rest[1])
+            text = f"{SIDE[side]}, has it been handed up in person? {who} asked."
+            owed = case.hand_up(side)
+            explanation = owed.explanation if owed else ""
         case _:
             text = f"{who} reminded."
     return Moment(at=event.at, stage=case.stage, what=what, text=text, explanation=explanation)

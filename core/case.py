@@ -87,10 +87,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenHandUp:
-    """The duty of the earlier owners to hand the matter up in person."""
+    """The duty of one side's earlier owner to hand the matter up in person."""
 
     stage: str
     """The stage handed up to."""
+    side: Side
     by: str
     due: datetime
     explanation: str
@@ -164,7 +165,7 @@ class Case:
     raising: SideState
     receiving: SideState
     passages: tuple[Passage, ...] = ()
-    hand_up: OpenHandUp | None = None
+    hand_ups: tuple[OpenHandUp, ...] = ()
     informed: tuple[str, ...] = ()
     proposal: Proposal | None = None
     agreed: Proposal | None = None
@@ -210,6 +211,15 @@ class Case:
     def side(self, side: Side) -> SideState:
         """One of the two sides."""
         return self.raising if side is Side.RAISING else self.receiving
+
+    @property
+    def hand_ups_open(self) -> tuple[OpenHandUp, ...]:
+        """The hand-ups to the current stage that nobody has confirmed yet."""
+        return tuple(one for one in self.hand_ups if not one.done)
+
+    def hand_up(self, side: Side) -> OpenHandUp | None:
+        """What a side still owes of handing up, or None."""
+        return next((one for one in self.hand_ups_open if one.side is side), None)
 
     def side_of(self, person: str) -> Side | None:
         """The side a person acts or acted for; the current stage decides before earlier ones."""

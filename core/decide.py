@@ -6,7 +6,7 @@ from core import commands as c
 from core import events as e
 from core.access import may
 from core.case import Case
-from core.rules import asking, moving, noting, opening, reminding, safety, settling
+from core.rules import asking, handing, moving, noting, opening, reminding, safety, settling
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import Action, CaseStatus
 
@@ -125,7 +125,7 @@ def _follow(case: Case, command: c.AnyCommand, setting: Setting) -> Decision:
         case c.EscalateNow():
             return moving.escalate(case, command, setting)
         case c.ConfirmHandUp():
-            return moving.confirm_hand_up(case, command, setting)
+            return handing.confirm_hand_up(case, command, setting)
         case c.BringForward():
             return moving.bring_forward(case, command, setting)
         case c.FlagImmediateRisk():

@@ -111,11 +111,12 @@ def _last_asked(state: SideState) -> datetime | None:
 
 
 def _hand_up(case: Case, setting: Setting) -> Iterator[Coming]:
-    if case.hand_up and not case.hand_up.done:
-        at, lapsed = case.hand_up.due, case.passages[-2].due
-        if at <= lapsed:  # due at once: asked about a working day later, not in the same breath
-            at = setting.calendar.next_working_moment(lapsed + CHASE_DEPUTY)
-        yield Coming(at, f"handup:{case.passage.number}")
+    for owed in case.hand_ups_open:
+        before = case.passages[-2]
+        at, left = owed.due, before.due if before.lapsed_at else case.passage.entered_at
+        if at <= left:  # due at once: asked about a working day later, not in the same breath
+            at = setting.calendar.next_working_moment(left + CHASE_DEPUTY)
+        yield Coming(at, f"handup:{case.passage.number}:{owed.side}")
 
 
 def _confirmation(case: Case, setting: Setting) -> Iterator[Coming]:

@@ -102,7 +102,7 @@ def _after(case: Case, event: e.Event) -> Case:
         case e.EscalatedNow():
             return _on_passage(case, escalated=True)
         case e.HandUpDone():
-            return replace(case, hand_up=replace(case.hand_up, done=True) if case.hand_up else None)
+            return _handed_up(case, event.side, event.stage)
         case e.DeadlineBroughtForward():
             return _on_passage(
                 case,
@@ -176,20 +176,18 @@ def _entered(case: Case, event: e.StageEntered) -> Case:
     earlier = case.passages
     if earlier:
         earlier = (*earlier[:-1], replace(earlier[-1], ended_at=event.at))
-    hand_up = None
-    if event.hand_up_due and event.hand_up_by:
-        hand_up = OpenHandUp(
-            stage=event.stage,
-            by=event.hand_up_by,
-            due=event.hand_up_due,
-            explanation=event.hand_up_explanation,
+    owed = tuple(
+        OpenHandUp(
+            stage=event.stage, side=one.side, by=one.by, due=one.due, explanation=one.explanation
         )
+        for one in event.hand_ups
+    )
     entered = replace(
         case,
         passages=(*earlier, passage),
         raising=_asked(case, case.raising, event.asked_raising, event),
         receiving=_asked(case, case.receiving, event.asked_receiving, event),
-        hand_up=hand_up,
+        hand_ups=owed,
         proposal=None,
         confirmed_by=(),
     )
@@ -216,10 +214,18 @@ def _asked(
 
 def _accepted(case: Case, event: e.Accepted) -> Case:
     side = replace(case.side(event.side), owner=event.by, accepted_at=event.at)
-    hand_up = case.hand_up
-    if hand_up and hand_up.stage == event.stage and event.side is Side.RAISING:
-        hand_up = replace(hand_up, done=True)
-    return replace(_with_side(case, event.side, side), hand_up=hand_up)
+    return _handed_up(_with_side(case, event.side, side), event.side, event.stage)
+
+
+def _handed_up(case: Case, side: Side, stage: str) -> Case:
+    """Done for that side, by its own word or because its next contact has it."""
+    return replace(
+        case,
+        hand_ups=tuple(
+            replace(one, done=True) if (one.side, one.stage) == (side, stage) else one
+            for one in case.hand_ups
+        ),
+    )
 
 
 def _ask(case: Case, side: Side, person: str, event: e.Happening, why: str) -> Case:

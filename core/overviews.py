@@ -77,7 +77,7 @@ def _owes(case: Case, person: str) -> bool:
         return True
     if case.status is CaseStatus.CLOSED:
         return False
-    if case.hand_up and not case.hand_up.done and case.hand_up.by == person:
+    if any(owed.by == person for owed in case.hand_ups_open):
         return True
     return any(person in case.side(side).current for side in Side)
 

@@ -103,7 +103,7 @@ def _still_to_do(key: str, case: Case) -> bool:
         case "confirm":
             return case.proposal is not None and rest.startswith(f"{case.proposal.sequence}:")
         case "handup":
-            return open_here and case.hand_up is not None and not case.hand_up.done
+            return open_here and case.hand_up(Side(rest.split(":")[1])) is not None
         case "chase":
             return open_here and not case.side(Side(rest.split(":")[1])).owner
         case "vacant":
@@ -227,7 +227,7 @@ def _buttons(notice: Notice, case: Case, setting: Setting, *, over: bool) -> tup
     if (purpose is Purpose.PROPOSED or kind == "confirm") and other and side is other:
         offer(Action.CONFIRM, Style.PRIMARY)
         offer(Action.REJECT)
-    if kind == "handup" and not over and side is Side.RAISING:
+    if kind == "handup" and not over and side is not None and case.hand_up(side):
         offer(Action.HAND_UP, opens=False)
     if case.status is CaseStatus.AGREED:
         owed = purpose is Purpose.AGREED or kind == "copy" or _confirmed_on(notice, case)

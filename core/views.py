@@ -179,15 +179,9 @@ def _to_do(case: Case, setting: Setting) -> Iterable[Block]:
         yield Text(say.still_to_decide(asked), Tone.QUIET)
     if owed := details_owed(case, setting):
         yield Text(say.still_to_travel([one.label for one in owed]), Tone.QUIET)
-    if case.hand_up and not case.hand_up.done:
-        yield Text(
-            say.hand_up(
-                described(case.hand_up.by, setting.directory),
-                case.hand_up.due,
-                case.hand_up.explanation,
-            ),
-            Tone.QUIET,
-        )
+    for one_side in case.hand_ups_open:
+        by = described(one_side.by, setting.directory)
+        yield Text(say.hand_up(by, one_side.due, one_side.explanation), Tone.QUIET)
 
 
 def _actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
@@ -218,7 +212,7 @@ def _actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
         offer(Action.BRING_FORWARD)
     if askable(case, setting):
         offer(Action.ANSWER)
-    if case.hand_up and not case.hand_up.done and side is Side.RAISING:
+    if side is not None and case.hand_up(side):
         offer(Action.HAND_UP)
     if case.status is CaseStatus.AGREED:
         if side is not None and side not in case.copied:

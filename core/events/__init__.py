@@ -19,6 +19,7 @@ from core.events.ladder import (
     DeadlineBroughtForward,
     EscalatedNow,
     HandUpDone,
+    HandUpOwed,
     StageEntered,
     StageLapsed,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "EscalatedNow",
     "Event",
     "HandUpDone",
+    "HandUpOwed",
     "HandedToDeputy",
     "Happening",
     "ImmediateRiskFlagged",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from core.events.base import PRIVATE, Happening
-from core.vocabulary import ChildStatus, SubjectType
+from core.vocabulary import ChildStatus, Side, SubjectType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,16 @@ class CaseOpened(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandUpOwed:
+    """What one side's line owes to the stage that opened: to hand the matter up in person."""
+
+    side: Side
+    by: str
+    due: datetime
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StageEntered(Happening):
     """A stage began; both sides' contacts are named and its deadline is written down."""
 
@@ -49,9 +59,7 @@ class StageEntered(Happening):
     informed: tuple[str, ...]
     gaps: tuple[str, ...]
     """Role ids that reach nobody."""
-    hand_up_by: str = ""
-    hand_up_due: datetime | None = None
-    hand_up_explanation: str = ""
+    hand_ups: tuple[HandUpOwed, ...] = ()
     protective: datetime | None = None
     """The protective date that came along from the stage below."""
 
@@ -76,9 +84,10 @@ class EscalatedNow(Happening):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandUpDone(Happening):
-    """The one who owed the hand-up says it is done."""
+    """One side says that it has handed the matter up."""
 
     stage: str
+    side: Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

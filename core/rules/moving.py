@@ -6,10 +6,11 @@ from typing import Final
 
 from core import commands as c
 from core import events as e
-from core.calendar import Deadline, due
+from core.calendar import due
 from core.case import Case
 from core.contacts import Asked, ask, once, parties_of
 from core.policy import Clock, Field, Stage
+from core.rules.handing import hand_up_deadline, hand_ups_owed, inside_next
 from core.rules.informing import notifications
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import CaseStatus, Modality, Side, Since
@@ -37,8 +38,9 @@ def enter(
     """
     calendar = setting.calendar
     since = unresolved_at or setting.now
-    hand_up = _hand_up(case, stage, why, setting, since)
-    if hand_up and why == "lapsed" and not _inside(case, setting):
+    unresolved = why in {"lapsed", "escalated"}
+    hand_up = hand_up_deadline(case, stage, setting, since) if unresolved else None
+    if hand_up and why == "lapsed" and not inside_next(case, setting):
         since = hand_up.at
     deadline = due(
         stage.clock,
@@ -50,6 +52,7 @@ def enter(
         subject=case.subject_type,
     )
     raising, receiving = _both(case, stage, setting)
+    asked = (*raising.people, *receiving.people)
     entered = e.StageEntered(
         at=setting.now,
         by=by,
@@ -63,9 +66,7 @@ def enter(
         asked_receiving=receiving.people,
         informed=once((*raising.informed, *receiving.informed)),
         gaps=once((*raising.gaps, *receiving.gaps)),
-        hand_up_by=case.raising.named or case.raiser if hand_up else "",
-        hand_up_due=hand_up.at if hand_up else None,
-        hand_up_explanation=hand_up.explanation if hand_up else "",
+        hand_ups=hand_ups_owed(case, hand_up, by, asked, setting) if hand_up else (),
         protective=protective,
     )
     return (entered, *notifications(case, stage, setting))
@@ -101,23 +102,6 @@ def _caps(
         for cap, start in caps
         if due(cap, start, setting.calendar, now=setting.now).at > setting.now
     )
-
-
-def _hand_up(
-    case: Case, stage: Stage, why: str, setting: Setting, since: datetime
-) -> Deadline | None:
-    """The deadline of the hand-up in person; none where a person escalated: that was it."""
-    if why != "lapsed" or not case.passages:
-        return None
-    rule = setting.policy.stage(case.stage).hand_up
-    if rule is None or rule.to != stage.id or rule.clock is None:
-        return None
-    return due(rule.clock, since, setting.calendar, now=setting.now, subject=case.subject_type)
-
-
-def _inside(case: Case, setting: Setting) -> bool:
-    rule = setting.policy.stage(case.stage).hand_up
-    return rule is None or rule.inside_next
 
 
 def _start(clock: Clock, case: Case, entered: datetime) -> datetime:
@@ -214,15 +198,6 @@ def details_owed(case: Case, setting: Setting, *, leaving: bool = False) -> tupl
         for one in policy.fields
         if one.at == "hand_up" and one.id in carried and not case.answers.get(one.id)
     )
-
-
-def confirm_hand_up(
-    case: Case, command: c.ConfirmHandUp, setting: Setting
-) -> tuple[e.Event, ...] | Refusal:
-    """The earlier owner has handed the matter up in person."""
-    if case.hand_up is None or case.hand_up.done:
-        return Refusal(reason=Reason.ALREADY_DONE)
-    return (e.HandUpDone(at=setting.now, by=command.by, stage=case.hand_up.stage),)
 
 
 def lapse(case: Case, command: c.Lapse, setting: Setting) -> tuple[e.Event, ...]:

@@ -42,8 +42,8 @@ def _people(case: Case, key: str, setting: Setting) -> tuple[str, ...]:
         case "vacant":
             return coordinators or (case.raiser,)
         case "handup":
-            by = case.hand_up.by if case.hand_up else ""
-            return (by, *coordinators)
+            owed = case.hand_up(Side(rest[1]))
+            return (owed.by if owed else "", *coordinators)
         case "confirm":
             proposal = case.proposal
             return case.side(proposal.side.counterpart).current if proposal else ()

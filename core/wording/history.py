@@ -109,7 +109,7 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
         case e.EscalatedNow():
             return f"{by} recorded {stage(event.stage, policy)} as unresolved and escalated."
         case e.HandUpDone():
-            return f"{by} handed the matter up in person."
+            return f"{by} handed the matter up in person for the {SIDE[event.side].lower()}."
         case e.DeadlineBroughtForward():
             limit = " The date asked for lies beyond the limit: the limit stands."
             asked = f"{by} set the protective date {spoken_time(event.protective)}."

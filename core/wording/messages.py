@@ -79,7 +79,8 @@ def body(purpose: Purpose, case: Case, about: str, setting: Setting) -> str:
         case Purpose.LAPSED:
             return _lapsed(case, about, setting)
         case Purpose.ESCALATED:
-            return f"It is now at {stage(case.stage, setting.policy)}. {_holders(case, setting)}"
+            now = f"It is now at {stage(case.stage, setting.policy)}. {_holders(case, setting)}"
+            return f"{now}{_hand_ups(case, setting)}"
         case Purpose.IMMEDIATE_RISK:
             return (
                 f"{described(about, people)} says that somebody is in immediate danger. If nobody "
@@ -185,10 +186,15 @@ def _lapsed(case: Case, about: str, setting: Setting) -> str:
         )
     was = f"{stage(about, setting.policy)} ended without a recorded outcome."
     now = f"It is now at {stage(case.stage, setting.policy)}. {_holders(case, setting)}"
-    if case.hand_up and not case.hand_up.done:
-        by = name(case.hand_up.by, setting.directory)
-        now += f" {by} is to hand it up in person by {spoken_time(case.hand_up.due)}."
-    return f"{was} {now}"
+    return f"{was} {now}{_hand_ups(case, setting)}"
+
+
+def _hand_ups(case: Case, setting: Setting) -> str:
+    """Who on each side still has to hand it up in person; it begins with a space."""
+    return "".join(
+        f" {name(one.by, setting.directory)} is to hand it up in person by {spoken_time(one.due)}."
+        for one in case.hand_ups_open
+    )
 
 
 def _agreed(case: Case) -> str:
@@ -263,8 +269,9 @@ def _reminder(case: Case, about: str, setting: Setting) -> str:
             side = about.split(":")[2] if about.count(":") > 1 else ""
             return f"{_nobody(f'side:{side}', setting)} It lapses on {due}."
         case "handup":
+            owed = case.hand_up(Side(about.split(":")[2]))
             return (
-                f"{name(case.hand_up.by, setting.directory) if case.hand_up else 'The contact'} "
+                f"{name(owed.by, setting.directory) if owed else 'The contact'} "
                 "was to hand it up in person by now. Accepting at the next stage settles this too."
             )
         case "confirm":

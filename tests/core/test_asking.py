@@ -74,18 +74,15 @@ def test_only_who_was_asked_at_this_stage_can_accept() -> None:
     assert refused(case, c.Accept(by=TOBIN, stage="discussion"), NOW).reason is Reason.STALE
 
 
-def test_accepting_on_the_raising_side_settles_the_hand_up() -> None:
-    """Whoever takes it on has been handed it."""
+def test_accepting_settles_the_hand_up_of_that_side_alone() -> None:
+    """Whoever takes it on has been handed it; the other side's line still owes its own."""
     case = given(opening(), timedelta(days=7, hours=8), c.Lapse(by="", stage="discussion"))
-    assert case.hand_up is not None
-    assert not case.hand_up.done
+    assert [one.side for one in case.hand_ups_open] == list(Side)
     later = HOUNSLOW.at(MONDAY + timedelta(days=8))
     other = apply(case, done(case, c.Accept(by=TOBIN, stage=STAGE), later))
-    assert other.hand_up is not None
-    assert not other.hand_up.done
+    assert [one.side for one in other.hand_ups_open] == [Side.RAISING]
     own = apply(case, done(case, c.Accept(by=CASSIA, stage=STAGE), later))
-    assert own.hand_up is not None
-    assert own.hand_up.done
+    assert [one.side for one in own.hand_ups_open] == [Side.RECEIVING]
 
 
 # --- not me ------------------------------------------------------------------------------------

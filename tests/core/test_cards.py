@@ -53,7 +53,7 @@ def abouts(purpose: Purpose, life: Life) -> list[str]:
                 f"overdue:{number}:1",
                 f"chase:{number}:{side}:1",
                 f"vacant:{number}:{side}:1",
-                f"handup:{number}",
+                f"handup:{number}:{side}",
                 f"confirm:{case.proposal.sequence if case.proposal else 0}:1",
                 f"copy:{side}:{number}:1",
                 f"close:{number}:1",

@@ -196,8 +196,8 @@ async def test_the_hand_up_is_ticked_with_one_press_on_its_reminder() -> None:
     reply = await office.press(ROBIN, buttons(card.blocks)["It has been handed up"])
     assert "This is over" in said(reply)
     now = await office.read(case)
-    assert now.hand_up is not None
-    assert now.hand_up.done
+    assert now.hand_up(Side.RAISING) is None
+    assert now.hand_up(Side.RECEIVING) is not None
 
 
 async def test_a_whole_case_from_the_first_form_to_the_last() -> None:

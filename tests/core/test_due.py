@@ -143,13 +143,18 @@ async def test_the_hand_up_is_asked_about_once_it_is_due() -> None:
     case = await office.open(opening())
     await office.fast_forward(to=local_time("2026-11-12 12:00"))
     rows = [row for row in await reminded(office, case) if row[0].startswith("handup")]
-    assert rows == [("handup:2", local_time("2026-11-10 17:00"), (ROBIN, NOOR, MERRICK))]
+    then = local_time("2026-11-10 17:00")
+    assert rows == [
+        ("handup:2:raising", then, (ROBIN, NOOR, MERRICK)),
+        ("handup:2:receiving", then, (MARLOW, NOOR, MERRICK)),
+    ]
     settled = Office()
     case = await settled.open(opening())
     await settled.fast_forward(to=local_time("2026-11-10 12:00"))
     await settled.do(case, c.Accept(by=CASSIA, stage=STAGE))
     await settled.fast_forward(to=local_time("2026-11-12 12:00"))
-    assert not any(row[0].startswith("handup") for row in await reminded(settled, case))
+    keys = [row[0] for row in await reminded(settled, case) if row[0].startswith("handup")]
+    assert keys == ["handup:2:receiving"]
 
 
 async def test_a_proposal_is_chased_every_working_day_until_it_is_answered() -> None:
@@ -242,7 +247,8 @@ async def test_after_three_days_down_everything_is_done_once_in_due_order() -> N
         "chase:1:receiving:3",
         "before:1",
         "on:1",
-        "handup:2",
+        "handup:2:raising",
+        "handup:2:receiving",
     ]
     assert only(e.StageLapsed, entries).marked_late
     assert len(keys) == len(set(keys))

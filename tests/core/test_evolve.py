@@ -86,7 +86,7 @@ STEPS: list[tuple[e.Event, Callable[[Case], object], object]] = [
         (LATER, None, True),
     ),
     (e.EscalatedNow(**BY, **STAGE, reason="x"), lambda c: c.passage.escalated, True),
-    (e.HandUpDone(**BY, **STAGE), lambda c: c.hand_up, None),
+    (e.HandUpDone(**BY, **STAGE, **RECEIVING), lambda c: c.hand_ups, ()),
     (
         e.DeadlineBroughtForward(
             **BY,
@@ -188,9 +188,7 @@ def test_entering_a_stage_remembers_those_of_the_stage_before() -> None:
         asked_receiving=(TOBIN,),
         informed=(IMOGEN,),
         gaps=(),
-        hand_up_by=ROBIN,
-        hand_up_due=LATER,
-        hand_up_explanation="y",
+        hand_ups=(e.HandUpOwed(side=Side.RAISING, by=ROBIN, due=LATER, explanation="y"),),
         protective=LATER,
     )
     after = apply(case, [entered])
@@ -203,8 +201,8 @@ def test_entering_a_stage_remembers_those_of_the_stage_before() -> None:
     assert (after.raising.former, after.raising.acted_before) == ((ROBIN,), (ROBIN,))
     assert (after.receiving.former, after.receiving.acted_before) == ((MARLOW,), ())
     assert after.people == (ROBIN, CASSIA, TOBIN, MARLOW, IMOGEN)
-    assert after.hand_up is not None
-    assert (after.hand_up.by, after.hand_up.stage) == (ROBIN, "line_managers")
+    (owed,) = after.hand_ups_open
+    assert (owed.by, owed.stage) == (ROBIN, "line_managers")
 
 
 def test_a_case_begins_with_its_opening_or_not_at_all() -> None:

@@ -10,7 +10,7 @@ from core import events as e
 from core.case import Case
 from core.setting import Reason
 from core.views import case_view
-from core.vocabulary import CaseStatus, Purpose
+from core.vocabulary import CaseStatus, Purpose, Side
 from tests.core.given import (
     CASSIA,
     HOUNSLOW,
@@ -136,12 +136,13 @@ def test_a_deadline_says_what_was_counted() -> None:
 
 
 def test_escalating_opens_the_next_stage_at_once() -> None:
-    """Recorded as unresolved, both next contacts asked, no hand-up owed: that was it."""
+    """Recorded as unresolved, both next contacts asked; that was the hand-up of the one side."""
     case = given(opening())
     events = done(case, UP, HOUNSLOW.at(MONDAY + timedelta(days=1)))
     assert kinds(events) == ["EscalatedNow", "StageEntered"]
     case = apply(case, events)
-    assert (case.stage, case.passage.why, case.hand_up) == ("line_managers", "escalated", None)
+    assert (case.stage, case.passage.why) == ("line_managers", "escalated")
+    assert [(one.side, one.by) for one in case.hand_ups_open] == [(Side.RECEIVING, MARLOW)]
     assert case.passages[0].escalated
     assert case.due == local_time("2026-11-10 17:00")
 
@@ -236,11 +237,14 @@ def test_an_outage_of_ours_lengthens_nothing() -> None:
 def test_the_hand_up_in_person_has_its_own_time() -> None:
     """24 hours or the next working day: Monday 5 pm gives Tuesday 5 pm."""
     case = given(opening(), local_time("2026-11-09 17:00"), c.Lapse(by="", stage="discussion"))
-    assert case.hand_up is not None
-    assert (case.hand_up.by, case.hand_up.due) == (ROBIN, local_time("2026-11-10 17:00"))
-    for by in (ROBIN, MARLOW, TOBIN):
+    by_then = local_time("2026-11-10 17:00")
+    assert [(one.by, one.due) for one in case.hand_ups_open] == [
+        (ROBIN, by_then),
+        (MARLOW, by_then),
+    ]
+    for by, side in ((ROBIN, "raising"), (MARLOW, "receiving"), (TOBIN, "receiving")):
         events = done(case, c.ConfirmHandUp(by=by, stage="line_managers"), HOUNSLOW.at())
-        assert kinds(events) == ["HandUpDone"]
+        assert only(e.HandUpDone, events).side == side
     after = apply(case, done(case, c.ConfirmHandUp(by=ROBIN, stage="line_managers"), HOUNSLOW.at()))
     again = refused(after, c.ConfirmHandUp(by=ROBIN, stage="line_managers"), HOUNSLOW.at())
     assert again.reason is Reason.ALREADY_DONE

@@ -78,7 +78,7 @@ def _abouts(purpose: Purpose, case: Case, directory: Directory) -> tuple[str, ..
                 f"on:{number}",
                 f"overdue:{number}:1",
                 *(f"chase:{number}:{side}:1" for side in Side),
-                f"handup:{number}",
+                *(f"handup:{number}:{side}" for side in Side),
                 f"confirm:{proposal}:1",
                 *(f"copy:{side}:{number}:1" for side in Side),
                 f"close:{number}:1",
