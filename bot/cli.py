@@ -197,6 +197,25 @@ def policy_timeline(
     _end(commands.run_ahead(file, begins, directory, protective), as_json=as_json)
 
 
+@policy.command("clauses")
+def policy_clauses(
+    *,
+    file: PolicyFile,
+    clauses: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The document's clauses; else beside the policy."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Also write .html (for a board) or .csv.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show which rule keeps each clause of the document; exit code 1 where one is lost."""
+    from bot.commands import policy_clauses as commands
+
+    _end(commands.clauses(file, clauses, out, commands.today()), as_json=as_json)
+
+
 @policy.command("diff")
 def policy_diff(
     *,

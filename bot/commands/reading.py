@@ -70,6 +70,24 @@ def sound_policy(path: Path) -> LoadedPolicy:
     return loaded
 
 
+def policy_with_clauses(path: Path, listed: Path | None) -> tuple[LoadedPolicy, ClauseList]:
+    """A policy and the clauses of its document, not yet held against each other: those of the file
+    named, else of ``clauses/<policy id>.yaml`` beside the policy. Raises ProblemError with every
+    fault of either.
+    """
+    loaded = load_policy(read_text(path), str(path))
+    if isinstance(loaded, tuple):
+        raise ProblemError(*(Said(one.message, place(one)) for one in loaded), code=WRONG)
+    beside = path.parent / "clauses" / f"{loaded.policy.id}.yaml"
+    named = listed or beside
+    if listed is None and not beside.is_file():
+        raise ProblemError(Said(f"There is no {beside} with its clauses. Name it.", "--clauses"))
+    clauses = load_clauses(read_text(named), str(named))
+    if isinstance(clauses, tuple):
+        raise ProblemError(*(Said(one.message, place(one)) for one in clauses), code=WRONG)
+    return loaded, clauses
+
+
 def sound_directory(path: Path, loaded: LoadedPolicy) -> Directory:
     """The contact list of a file. Raises ProblemError with every fault."""
     directory = load_directory(read_text(path), str(path), loaded.policy)
