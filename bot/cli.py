@@ -115,6 +115,9 @@ BreakGlass = Annotated[
 Who = Annotated[
     str | None, typer.Option("--as", metavar="WHO", help="Who breaks the glass: your name.")
 ]
+By = Annotated[
+    str, typer.Option("--by", metavar="PERSON", help="A coordinator's id on the contact list.")
+]
 
 
 def main() -> NoReturn:
@@ -227,6 +230,23 @@ def policy_diff(
     from bot.commands import policy_diff as commands
 
     _end(commands.diff(old, new), as_json=as_json)
+@policy.command("activate")
+def policy_activate(
+    *, file: PolicyFile, by: By, settings: SettingsFile = None, as_json: AsJson = False
+) -> None:
+    """Approve an edition as one coordinator; when two have, it is in force."""
+    from bot.commands import editions as commands
+
+    _end(commands.activate(settings, os.environ, file, by), as_json=as_json)
+
+
+@policy.command("editions")
+def policy_editions(*, settings: SettingsFile = None, as_json: AsJson = False) -> None:
+    """List editions: in force since when and by whom, waiting, earlier, and their open cases."""
+    from bot.commands import archive
+    from bot.commands import editions as commands
+
+    _end(archive.at_the_ledger(settings, os.environ, commands.listing()), as_json=as_json)
 
 
 @case.command("list")

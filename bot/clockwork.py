@@ -18,7 +18,8 @@ from bot.gauges import Gauges
 from core.casework import Casework, Done
 from core.delivery import Delivery, place_of
 from core.events import Reminded, StageLapsed
-from core.ports import Clock, Ledger, LedgerUnavailable, Owed
+from core.ports import Clock, Ledger, LedgerUnavailable, Owed, VaultRefused
+from core.uptake import Uptake
 
 LOOK_SECONDS: Final = 2.0
 SEND_SECONDS: Final = 1.0
@@ -52,12 +53,14 @@ class Clockwork:
         clock: Clock,
         gauges: Gauges,
         name: str = "clock",
+        uptake: Uptake | None = None,
     ) -> None:
         self._ledger = ledger
         self._casework = casework
         self._delivery = delivery
         self._clock = clock
         self._gauges = gauges
+        self._uptake = uptake
         self.name = name
         """Under which it beats: each instance has its own, so that none hides another's silence."""
         self._scheduler: AsyncIOScheduler | None = None
@@ -102,8 +105,12 @@ class Clockwork:
         task.add_done_callback(self._aside.discard)
 
     async def look(self) -> int:
-        """Do everything that is due; returns for how many cases something was done."""
+        """Do everything that is due; returns for how many cases something was done. Editions that
+        were put into force elsewhere are taken up first.
+        """
         acted = 0
+        if self._uptake is not None:
+            await self._take_up(self._uptake)
         async with self._looking:
             while True:
                 done = await self._look_at_each(await self._due())
@@ -116,6 +123,14 @@ class Clockwork:
         if acted:
             self.hurry()
         return acted
+
+    async def _take_up(self, uptake: Uptake) -> None:
+        """An edition that cannot be read stops nothing else: what ran before runs on."""
+        try:
+            await uptake.look()
+        except (ValueError, VaultRefused) as error:
+            _log.error("edition_not_taken_up", code=type(error).__name__)
+            self._gauges.alarms.labels(type(error).__name__).inc()
 
     async def _due(self) -> tuple[str, ...]:
         """Cases to look at: first those claimed before the ledger went away, then what is due."""

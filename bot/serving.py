@@ -16,6 +16,7 @@ from bot.settings import Settings
 from bot.shelves import Shelves, open_shelves
 from bot.web import application, health
 from bot.wiring import Concord, assemble, open_ledger
+from core.wording import editions as say
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -40,6 +41,9 @@ async def serve(settings: Settings) -> int:
         for fault in shelves.faults:
             _log.error("fault", file=fault.file, line=fault.line, code="file_refused")
         _some_partnership(shelves)
+        for one in shelves.standings:
+            if one.in_force is None:
+                _log.warning("not_in_force", partnership=one.partnership)
         concord = assemble(
             ledger=opened.ledger,
             cabinet=opened.cabinet,
@@ -47,6 +51,7 @@ async def serve(settings: Settings) -> int:
             register=shelves.register,
             slack=settings.slack_settings(),
             teams=settings.teams_settings(),
+            uptake=shelves.uptake,
             name=f"clock {socket.gethostname()}:{settings.port}",
         )
         concord.closing.append(opened.close)
@@ -57,9 +62,20 @@ async def serve(settings: Settings) -> int:
 
 
 def _some_partnership(shelves: Shelves) -> None:
-    """Raise ValueError, with every fault, where no partnership could run."""
+    """Raise ValueError, with every fault and what to do, where no partnership could run."""
     if not shelves.register.partnerships:
-        raise ValueError("\n".join(str(fault) for fault in shelves.faults))
+        faults = [str(fault) for fault in shelves.faults]
+        raise ValueError("\n".join([*faults, *not_in_force(shelves)]))
+
+
+def not_in_force(shelves: Shelves) -> tuple[str, ...]:
+    """For each partnership with a contact list and nothing in force, what to do."""
+    directories = (
+        shelves.register.directory(one.partnership)
+        for one in shelves.standings
+        if one.in_force is None
+    )
+    return tuple(say.nothing_in_force(one, "FILE") for one in directories if one is not None)
 
 
 async def _run(concord: Concord, settings: Settings) -> int:

@@ -1,31 +1,37 @@
-"""Policies and contact lists as they run: loaded from files, kept in the ledger, pinned by cases.
+"""Policies and contact lists as they run: files proposed, editions in force opened from the cabinet.
 
-An edition that a case began under is kept for good. A file with faults changes nothing: the edition
-that ran before runs on, and the faults are reported.
+An edition that a case began under is kept for good. A sound file in the settings only proposes its
+edition: two coordinators put it into force. A file with faults changes nothing: what ran before
+runs on, and the faults are reported.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
+from functools import cache
 from typing import Final
 
 from adapters.bank_holidays import calendar_for
+from core import editions
 from core.calendar import Calendar
 from core.directory import Directory
+from core.editions import EDITIONS, NotAsKeptError, Standing
 from core.policy import Policy
 from core.ports import Cabinet, Clock
 from core.register import Partnership, Register
+from core.setting import Edition
+from core.uptake import OpenEdition, Uptake
 from policies.directories import load_directory
 from policies.fault import Fault
-from policies.loader import LoadedPolicy, load_policy
+from policies.loader import load_policy, policy_from_json, policy_to_json
 
-EDITIONS: Final = "edition"
-CURRENT: Final = "current-edition"
 DIRECTORIES: Final = "directory"
-READ_OTHERWISE: Final = (
-    "This kept edition reads otherwise than when cases began under it. They go on under it as it "
-    "reads now; tell whoever maintains Concord."
+NOT_READABLE: Final = (
+    "This kept edition cannot be read any more, and the cases that began under it stand still. "
+    "Restore the database from a backup, or tell whoever maintains Concord."
 )
+Closures = Mapping[str, Mapping[date, str]]
+"""Local closure days by partnership."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +42,14 @@ class Source:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shelves:
-    """The register, and every fault of the files it was asked to load."""
+    """The register, what keeps it abreast, and every fault of the files it was asked to load."""
 
     register: Register
+    uptake: Uptake
+    standings: tuple[Standing, ...] = ()
+    """Where each partnership stands, in the order of their ids."""
     faults: tuple[Fault, ...] = field(default=())
 
 
@@ -49,65 +58,112 @@ async def open_shelves(
     clock: Clock,
     policies: Iterable[Source],
     directories: Mapping[str, Source],
-    closures: Mapping[str, Mapping[date, str]] | None = None,
+    closures: Closures | None = None,
+    *,
+    by: str = editions.SETTINGS,
 ) -> Shelves:
-    """Load everything that runs here. ``directories`` and ``closures`` are by partnership id."""
+    """Propose every sound policy file, in the name of ``by``, and open everything that is in force.
+
+    ``directories`` and ``closures`` are by partnership id.
+    """
+    faults = await _propose(cabinet, clock, policies, by)
+    known, unsound = await _editions(cabinet)
+    faults.extend(unsound)
+    standings: list[Standing] = []
+    here: dict[str, Partnership] = {}
+    for partnership in await editions.proposed(cabinet):
+        standing = await editions.standing(cabinet, partnership)
+        own = [one for one in known.values() if one.partnership == partnership]
+        directory, wrong = await contact_list(
+            cabinet, partnership, directories.get(partnership), own
+        )
+        faults.extend(wrong)
+        standings.append(standing)
+        if directory is None:
+            continue
+        present = standing.in_force.digest if standing.in_force else ""
+        sound = present if present in known else ""
+        here[partnership] = Partnership(id=partnership, edition=sound, directory=directory)
+    ready = [
+        _ready(digest, policy, here[policy.partnership].directory, closures)
+        for digest, policy in known.items()
+        if policy.partnership in here
+    ]
+    register = Register(here, ready, clock)
+    return Shelves(
+        register=register,
+        uptake=Uptake(cabinet, register, opener(closures)),
+        standings=tuple(standings),
+        faults=tuple(faults),
+    )
+
+
+def opener(closures: Closures | None = None) -> OpenEdition:
+    """What opens kept editions, counting days with these local closures beside the list's own."""
+
+    def open_edition(digest: str, text: str, directory: Directory) -> Edition:
+        return _ready(digest, policy_from_json(text), directory, closures)
+
+    return open_edition
+
+
+def _ready(digest: str, policy: Policy, directory: Directory, closures: Closures | None) -> Edition:
+    closed = {**directory.closures, **(closures or {}).get(directory.partnership, {})}
+    days = tuple(sorted(closed.items()))
+    hours = (policy.office_opens, policy.office_closes)
+    return Edition(
+        digest=digest, policy=policy, calendar=_calendar(policy.jurisdiction, days, *hours)
+    )
+
+
+@cache
+def _calendar(
+    jurisdiction: str, closed: tuple[tuple[date, str], ...], opens: time, closes: time
+) -> Calendar:
+    """Built once for all editions that count days alike: it takes a while."""
+    return calendar_for(jurisdiction, closures=dict(closed), opens=opens, closes=closes)
+
+
+async def _propose(
+    cabinet: Cabinet, clock: Clock, policies: Iterable[Source], by: str
+) -> list[Fault]:
+    """Keep and propose the edition of each file; the faults of those that have any."""
     faults: list[Fault] = []
     for file in policies:
         loaded = load_policy(file.text, file.name)
         if isinstance(loaded, tuple):
             faults.extend(loaded)
             continue
-        await cabinet.put(EDITIONS, loaded.digest, file.text)
-        await cabinet.put(CURRENT, loaded.policy.partnership, loaded.digest)
-    editions, unsound = await _editions(cabinet)
-    faults.extend(unsound)
-    running: dict[str, Partnership] = {}
-    for partnership in await cabinet.keys(CURRENT):
-        digest = await cabinet.get(CURRENT, partnership)
-        policy = editions.get(digest or "")
-        if policy is None or digest is None:
-            continue
-        source = directories.get(partnership)
-        directory, wrong = await _directory(cabinet, partnership, source, policy)
-        faults.extend(wrong)
-        if directory is None:
-            continue
-        closed = {**directory.closures, **(closures or {}).get(partnership, {})}
-        running[partnership] = Partnership(
-            id=partnership,
-            edition=digest,
-            directory=directory,
-            calendar=_calendar(policy, closed),
-        )
-    return Shelves(Register(running, editions, clock), tuple(faults))
+        digest = await editions.keep(cabinet, policy_to_json(loaded.policy))
+        await editions.propose(cabinet, loaded.policy.partnership, digest, clock.now(), by)
+    return faults
 
 
 async def _editions(cabinet: Cabinet) -> tuple[dict[str, Policy], tuple[Fault, ...]]:
-    """Every edition ever activated here, by digest, and what is wrong with any of them: a case
-    stands still where its edition cannot be read, and somebody must hear of it.
+    """Every edition ever kept here, by digest, and what is wrong with any of them: a case stands
+    still where its edition cannot be read, and somebody must hear of it.
     """
-    editions: dict[str, Policy] = {}
+    known: dict[str, Policy] = {}
     faults: list[Fault] = []
     for digest in await cabinet.keys(EDITIONS):
-        name = f"edition {digest[:12]}"
-        loaded = load_policy(await cabinet.get(EDITIONS, digest) or "", name)
-        if not isinstance(loaded, LoadedPolicy):
-            faults.extend(loaded)
-            continue
-        editions[digest] = loaded.policy
-        if loaded.digest != digest:
-            faults.append(Fault(name, 1, "", READ_OTHERWISE))
-    return editions, tuple(faults)
+        try:
+            known[digest] = policy_from_json(await editions.kept(cabinet, digest) or "")
+        except (NotAsKeptError, ValueError):
+            faults.append(Fault(f"edition {digest[:12]}", 1, "", NOT_READABLE))
+    return known, tuple(faults)
 
 
-async def _directory(
-    cabinet: Cabinet, partnership: str, source: Source | None, policy: Policy
+async def contact_list(
+    cabinet: Cabinet, partnership: str, source: Source | None, own: list[Policy]
 ) -> tuple[Directory | None, tuple[Fault, ...]]:
-    """The contact list from its file, or the one that ran before where the file has faults."""
+    """The contact list from its file, or the one that ran before where the file has faults.
+
+    Posts may fill the roles of any edition kept here: cases go on under the earlier ones, and the
+    one that waits needs its people before it can be put into force.
+    """
     faults: tuple[Fault, ...] = ()
     if source is not None:
-        loaded = load_directory(source.text, source.name, policy)
+        loaded = load_directory(source.text, source.name, *own)
         if isinstance(loaded, Directory):
             await cabinet.put(DIRECTORIES, partnership, source.text)
             return loaded, ()
@@ -118,16 +174,7 @@ async def _directory(
             partnership, 1, "directory", "There is no contact list; name one in the settings."
         )
         return None, faults or (missing,)
-    earlier = load_directory(kept, partnership, policy)
+    earlier = load_directory(kept, partnership, *own)
     if isinstance(earlier, Directory):
         return earlier, faults
     return None, faults or earlier
-
-
-def _calendar(policy: Policy, closures: Mapping[date, str]) -> Calendar:
-    return calendar_for(
-        policy.jurisdiction,
-        closures=closures,
-        opens=policy.office_opens,
-        closes=policy.office_closes,
-    )

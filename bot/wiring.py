@@ -18,12 +18,14 @@ from adapters.teams.settings import TeamsSettings
 from adapters.vault import KeyRing, Vault
 from bot.clockwork import Clockwork
 from bot.gauges import Gauges
+from bot.shelves import opener
 from core.casework import Casework
 from core.couriers import Courier
 from core.delivery import Delivery
 from core.desk import Desk
 from core.ports import Cabinet, Chance, Clock, Ledger
 from core.register import Register
+from core.uptake import Uptake
 from core.vocabulary import Platform
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -91,12 +93,14 @@ def assemble(
     slack: SlackSettings | None = None,
     teams: TeamsSettings | None = None,
     chance: Chance | None = None,
+    uptake: Uptake | None = None,
     name: str = "clock",
 ) -> Concord:
     """Put Concord together around a ledger; nothing is opened or called yet."""
     chance = chance or SystemChance()
     gauges = Gauges()
-    casework = Casework(ledger, register.setting, clock, chance)
+    uptake = uptake or Uptake(cabinet, register, opener())
+    casework = Casework(ledger, register.setting, clock, chance, uptake.acquaint)
     desk = Desk(casework, ledger, cabinet, register, chance)
     couriers: dict[Platform, Courier] = {}
     slack_side = None
@@ -114,7 +118,7 @@ def assemble(
         gauges.alarms.labels(code).inc()
 
     delivery = Delivery(casework, ledger, couriers, clock, chance, alarm)
-    clockwork = Clockwork(ledger, casework, delivery, clock, gauges, name)
+    clockwork = Clockwork(ledger, casework, delivery, clock, gauges, name, uptake)
     return Concord(
         ledger=ledger,
         cabinet=cabinet,

@@ -1,6 +1,6 @@
 """Carrying out commands: read, fold, decide, and write events with what they owe, all at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -57,16 +57,26 @@ Outcome = Done | Refused
 
 Settings = Callable[[str, str], Setting]
 """From (partnership, edition or "" for the current one) to the setting of this moment."""
+Acquaint = Callable[[Case], Awaitable[None]]
+"""Sees to it that the edition a case is pinned to is known here."""
 
 
 class Casework:
     """The one way into the record. Raises LedgerUnavailable where nothing could be written."""
 
-    def __init__(self, ledger: Ledger, settings: Settings, clock: Clock, chance: Chance) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        settings: Settings,
+        clock: Clock,
+        chance: Chance,
+        acquaint: Acquaint | None = None,
+    ) -> None:
         self._ledger = ledger
         self._settings = settings
         self._clock = clock
         self._chance = chance
+        self._acquaint = acquaint
 
     async def open(self, partnership: str, command: c.OpenCase, key: str) -> Outcome:
         """Open a case; the same key twice opens it once and finds it again."""
@@ -86,7 +96,13 @@ class Casework:
 
     async def read(self, case_id: str) -> Case | None:
         """The case as it stands."""
-        return fold(await self._ledger.read(case_id))
+        return await self.acquainted(fold(await self._ledger.read(case_id)))
+
+    async def acquainted(self, case: Case | None) -> Case | None:
+        """The same case, its edition known here even where another process has just brought it."""
+        if case is not None and self._acquaint is not None:
+            await self._acquaint(case)
+        return case
 
     def setting(self, case: Case) -> Setting:
         """The setting a case is decided in: its own edition, the directory and time of now."""
@@ -162,12 +178,16 @@ class Casework:
             events=events,
             index=index(after),
             debts=debts,
-            due=schedule(after, setting),
+            due=schedule(after, self._later(after, setting)),
             key=key,
             settlement=settlement,
         )
         result = await self._ledger.append(batch)
         return Done(after, events) if isinstance(result, Appended) else result
+
+    def _later(self, after: Case, setting: Setting) -> Setting:
+        """The setting for what comes next, which a change of edition changes too."""
+        return setting if after.edition == setting.edition else self.setting(after)
 
 
 def _decide_all(

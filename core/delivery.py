@@ -330,7 +330,7 @@ class Delivery:
             entries = await self._ledger.read(case_id)
             mine = [one for one in owed if one.case == case_id]
             earlier = _as_of({one.drawn_sequence for one in mine}, entries)
-            case = fold(entries)
+            case = await self._casework.acquainted(fold(entries))
             if case is None:
                 continue
             setting = self._casework.setting(case)

@@ -175,6 +175,10 @@ class Ledger(Protocol):
         """Ids of a partnership's cases, soonest due first."""
         ...
 
+    async def pinned(self, partnership: str) -> Mapping[str, int]:
+        """How many of a partnership's cases that are not closed each edition pins, by digest."""
+        ...
+
     async def verify(self, case: str) -> Breach | None:
         """Check the stored chain and, while the key exists, every commitment."""
         ...
@@ -190,9 +194,7 @@ class Ledger(Protocol):
         ...
 
     async def next_due(self) -> datetime | None:
-        """The earliest time at which ``claim_due`` will find a case, or None: its due time, or the
-        end of its lease.
-        """
+        """The earliest due time, or end of a lease, at which ``claim_due`` will find a case."""
         ...
 
     async def lanes(self, now: datetime) -> tuple[str, ...]:
@@ -330,6 +332,10 @@ class Cabinet(Protocol):
 
     async def put(self, drawer: str, key: str, value: str) -> None:
         """Store or replace."""
+        ...
+
+    async def add(self, drawer: str, key: str, value: str) -> bool:
+        """Store where nothing is; False, and nothing stored, where somebody was first."""
         ...
 
     async def get(self, drawer: str, key: str) -> str | None:

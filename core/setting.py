@@ -11,6 +11,16 @@ from core.zone import local
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """An edition ready for use: the policy, and the calendar by which its days are counted."""
+
+    digest: str
+    """SHA-256 of the canonical JSON it is kept as: its identity."""
+    policy: Policy
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """Everything beside the case that a rule may look at. ``now`` is aware UTC."""
 
@@ -20,6 +30,8 @@ class Setting:
     calendar: Calendar
     directory: Directory
     now: datetime
+    present: Edition | None = None
+    """The edition in force now, which may be a later one than the case's."""
 
     @property
     def today(self) -> date:

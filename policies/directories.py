@@ -12,30 +12,29 @@ from policies.shape import shape
 from policies.yaml_source import Source, read
 
 
-def load_directory(
-    text: str, name: str, policy: Policy | None = None
-) -> Directory | tuple[Fault, ...]:
+def load_directory(text: str, name: str, *policies: Policy) -> Directory | tuple[Fault, ...]:
     """Load the contact list a file describes; every fault at once, never a raise.
 
-    With the partnership's ``policy`` the roles that posts fill must be roles the policy names.
+    With editions of the partnership's policy the roles that posts fill must be roles one of them
+    names.
     """
     source = read(text, name)
     shaped = shape(source, DirectoryFile)
     faults = [*source.faults, *shaped.faults]
     if shaped.model:
-        faults += source.sure(_check(shaped.model, source, policy))
+        faults += source.sure(_check(shaped.model, source, policies))
     if faults or not shaped.model:
         return in_order(faults)
     return _directory(shaped.model)
 
 
-def _check(file: DirectoryFile, source: Source, policy: Policy | None) -> Iterator[Fault]:
+def _check(file: DirectoryFile, source: Source, policies: tuple[Policy, ...]) -> Iterator[Fault]:
     yield from _ids_unique(file, source)
     yield from _channels(file, source)
     yield from _posts(file, source)
     yield from _lists(file, source)
-    if policy is not None:
-        yield from _roles(file, source, policy)
+    if policies:
+        yield from _roles(file, source, policies)
 
 
 def _agencies(file: DirectoryFile) -> Iterator[tuple[Path, AgencyEntry]]:
@@ -177,12 +176,12 @@ def _lists(file: DirectoryFile, source: Source) -> Iterator[Fault]:
             )
 
 
-def _roles(file: DirectoryFile, source: Source, policy: Policy) -> Iterator[Fault]:
-    known = [role.id for role in policy.roles]
-    if file.partnership.id != policy.partnership:
+def _roles(file: DirectoryFile, source: Source, policies: tuple[Policy, ...]) -> Iterator[Fault]:
+    known = list(dict.fromkeys(role.id for policy in policies for role in policy.roles))
+    for partnership in {policy.partnership for policy in policies} - {file.partnership.id}:
         yield source.fault(
             ("partnership", "id"),
-            f"This list is for {file.partnership.id}, the policy for {policy.partnership}. "
+            f"This list is for {file.partnership.id}, the policy for {partnership}. "
             "Use the same partnership id in both.",
         )
     for path, post, _ in _all_posts(file):

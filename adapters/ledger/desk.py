@@ -91,6 +91,20 @@ async def put(
     )
 
 
+async def add(
+    transaction: AsyncConnection, vault: Vault, drawer: str, key: str, value: str
+) -> bool:
+    """Store a document, encrypted, where nothing is; whoever writes first has written."""
+    locked = vault.lock(document_place(drawer, key), value.encode())
+    fresh = dialects.insert(transaction, cabinet).values(
+        drawer=drawer, key=key, ring_key=locked.key, value=locked.blob
+    )
+    written = await transaction.execute(
+        fresh.on_conflict_do_nothing(index_elements=["drawer", "key"])
+    )
+    return written.rowcount == 1
+
+
 async def get(transaction: AsyncConnection, vault: Vault, drawer: str, key: str) -> str | None:
     """Fetch a document. Raises VaultRefused where it does not open."""
     found = await transaction.execute(

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -128,6 +129,15 @@ class MemoryLedger:
                 if row.index.partnership == partnership
             },
             closed=closed,
+        )
+
+    async def pinned(self, partnership: str) -> Mapping[str, int]:
+        """How many of a partnership's cases that are not closed each edition pins."""
+        rows = (row.index for row in self._cases.values())
+        return Counter(
+            one.edition
+            for one in rows
+            if one.partnership == partnership and one.status is not CaseStatus.CLOSED
         )
 
     async def verify(self, case: str) -> Breach | None:
@@ -364,6 +374,12 @@ class MemoryCabinet:
     async def put(self, drawer: str, key: str, value: str) -> None:
         """Store or replace."""
         self._documents[drawer, key] = value
+
+    async def add(self, drawer: str, key: str, value: str) -> bool:
+        """Store where nothing is; False where somebody was first."""
+        fresh = (drawer, key) not in self._documents
+        self._documents.setdefault((drawer, key), value)
+        return fresh
 
     async def get(self, drawer: str, key: str) -> str | None:
         """Fetch, or None."""

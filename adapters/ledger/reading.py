@@ -10,6 +10,7 @@ from sqlalchemy import (
     LargeBinary,
     Select,
     cast,
+    func,
     select,
     type_coerce,
     update,
@@ -81,6 +82,16 @@ async def cases_in(
     """Ids of a partnership's cases, soonest due first."""
     statement = select(cases.c.id)
     return await _listed(transaction, statement, cases.c.partnership == partnership, closed=closed)
+
+
+async def pinned(transaction: AsyncConnection, partnership: str) -> dict[str, int]:
+    """How many of a partnership's cases that are not closed each edition pins."""
+    found = await transaction.execute(
+        select(cases.c.edition, func.count())
+        .where(cases.c.partnership == partnership, cases.c.status != CaseStatus.CLOSED.value)
+        .group_by(cases.c.edition)
+    )
+    return {row[0]: row[1] for row in found}
 
 
 async def _listed(

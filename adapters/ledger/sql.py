@@ -79,6 +79,10 @@ class SqlLedger:
         """Ids of a partnership's cases, soonest due first; with ``closed`` those too."""
         return await self._store.read(lambda tx: reading.cases_in(tx, partnership, closed=closed))
 
+    async def pinned(self, partnership: str) -> Mapping[str, int]:
+        """How many of a partnership's cases that are not closed each edition pins."""
+        return await self._store.read(lambda tx: reading.pinned(tx, partnership))
+
     async def verify(self, case: str) -> Breach | None:
         """Check the stored chain and, while the key exists, every commitment."""
         return await self._store.read(
@@ -172,6 +176,10 @@ class SqlCabinet:
     async def put(self, drawer: str, key: str, value: str) -> None:
         """Store or replace."""
         await self._store.write(lambda tx: desk.put(tx, self._vault, drawer, key, value))
+
+    async def add(self, drawer: str, key: str, value: str) -> bool:
+        """Store where nothing is; False where somebody was first."""
+        return await self._store.write(lambda tx: desk.add(tx, self._vault, drawer, key, value))
 
     async def get(self, drawer: str, key: str) -> str | None:
         """Fetch, or None."""

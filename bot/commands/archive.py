@@ -104,12 +104,18 @@ def glass(reason: str | None, who: str | None) -> Glass | None:
     return Glass((reason or "").strip(), (who or "").strip())
 
 
-def at_the_ledger(file: Path | None, environment: Mapping[str, str], asked: Asked) -> Answer:
-    """Open the ledger that the settings name, answer, and close it."""
+def settings_for_the_ledger(file: Path | None, environment: Mapping[str, str]) -> Settings:
+    """Settings that suffice to open the ledger. Raises ProblemError."""
     settings = sound_settings(file, environment)
     keys = {"CONCORD_KEYS", "CONCORD_CURRENT_KEY"}
     if missing := [one for one in for_serving(settings) if one.name in keys]:
         raise ProblemError(*told(missing))
+    return settings
+
+
+def at_the_ledger(file: Path | None, environment: Mapping[str, str], asked: Asked) -> Answer:
+    """Open the ledger that the settings name, answer, and close it."""
+    settings = settings_for_the_ledger(file, environment)
     look_at_database(settings.database_url, must_exist=True)
     with translated():
         return asyncio.run(_answered(settings, asked))

@@ -11,7 +11,7 @@ from typing import Any
 from adapters.ledger.codec import KINDS
 from bot.commands.answer import FINE, WRONG, Answer, Line, ProblemError, Said
 from bot.commands.archive import UNREADABLE, Archive, Asked, Glass, log
-from bot.shelves import CURRENT
+from core import editions
 from core.case import Case
 from core.events import ContactMissed, ContactTold
 from core.record import Breach, Entry
@@ -26,7 +26,7 @@ def listing(partnership: str | None, *, closed: bool) -> Asked:
     """Every case, soonest due first."""
 
     async def answer(archive: Archive) -> Answer:
-        known = await archive.cabinet.keys(CURRENT)
+        known = await editions.proposed(archive.cabinet)
         if partnership is not None and partnership not in known:
             here = f"Here are: {', '.join(known)}." if known else "None has run here yet."
             raise ProblemError(Said(f"There is no such partnership. {here}", partnership))
@@ -168,7 +168,7 @@ def verifying(reference: str | None) -> Asked:
         if reference is not None:
             cases = [await archive.find(reference)]
         else:
-            known = await archive.cabinet.keys(CURRENT)
+            known = await editions.proposed(archive.cabinet)
             cases = [
                 case for one in known for case in await archive.ledger.cases_in(one, closed=True)
             ]

@@ -10,17 +10,19 @@ from aiohttp import web
 from adapters.clock import MovableClock
 from adapters.slack.settings import SlackSettings
 from adapters.teams.settings import Registration, TeamsSettings
-from bot.shelves import Source, open_shelves
+from bot.shelves import Shelves, Source, open_shelves
 from bot.web import application
 from bot.wiring import Concord, assemble
 from bot.workbench.slack_stand_in import SlackStandIn
 from bot.workbench.slack_state import Workspace
 from bot.workbench.teams_stand_in import TeamsStandIn
 from bot.workbench.teams_state import Tenant
+from core import editions
 from core.directory import Directory, Person
-from core.ports import Cabinet, Ledger
+from core.ports import Cabinet, Clock, Ledger
 from core.register import Register
 from core.vocabulary import Platform
+from core.wording import editions as say
 from policies.shelf import POLICIES, directory_text, policy_text
 
 LOOPBACK: Final = "127.0.0.1"
@@ -78,6 +80,7 @@ async def rehearsing(
     )
     if shelves.faults:
         raise ValueError("\n".join(str(fault) for fault in shelves.faults))
+    await approved_by_two(cabinet, clock, shelves)
     slack, teams = _stand_ins(clock)
     _enrol(slack, teams, shelves.register)
     await slack.start()
@@ -89,6 +92,7 @@ async def rehearsing(
         register=shelves.register,
         slack=_slack_settings(slack),
         teams=_teams_settings(teams),
+        uptake=shelves.uptake,
     )
     runner = web.AppRunner(application(concord), access_log=None, shutdown_timeout=2.0)
     await runner.setup()
@@ -108,6 +112,26 @@ async def rehearsing(
         await concord.close()
         await slack.stop()
         await teams.stop()
+
+
+async def approved_by_two(cabinet: Cabinet, clock: Clock, shelves: Shelves) -> None:
+    """Let the first two coordinators of each contact list put into force whatever waits.
+
+    Raises ValueError where an edition is not ready.
+    """
+    for standing in shelves.standings:
+        directory = shelves.register.directory(standing.partnership)
+        if standing.waiting is None or directory is None:
+            continue
+        edition = await shelves.uptake.edition(standing.partnership, standing.waiting.digest)
+        if edition is None:
+            raise ValueError(f"{standing.waiting.digest} is not kept")
+        for person in directory.coordinators[: editions.NEEDED]:
+            came_of_it = await editions.approve(cabinet, edition, person, directory, clock.now())
+            if isinstance(came_of_it, editions.Denied):
+                sentences = say.outcome(came_of_it, edition.policy, directory)
+                raise ValueError(" ".join(sentences))  # noqa: TRY004 - a state, not a type
+    await shelves.uptake.look()
 
 
 def _stand_ins(clock: MovableClock) -> tuple[SlackStandIn, TeamsStandIn]:

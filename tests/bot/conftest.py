@@ -15,6 +15,7 @@ from adapters.clock import MovableClock
 from adapters.vault import KeyRing
 from bot.shelves import Source, open_shelves
 from bot.wiring import open_ledger
+from bot.workbench.rehearsal import approved_by_two
 from core import commands as c
 from core.casework import Casework, Done
 from core.rules.opening import opening_fields
@@ -74,6 +75,7 @@ async def _keep(file: Path) -> Kept:
             {"hounslow": Source("directory.yaml", people)},
         )
         assert shelves.faults == ()
+        await approved_by_two(opened.cabinet, clock, shelves)
         casework = Casework(opened.ledger, shelves.register.setting, clock, SystemChance())
         setting = shelves.register.setting("hounslow")
         answers = {

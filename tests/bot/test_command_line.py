@@ -9,6 +9,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -33,6 +34,14 @@ def serving(tmp_path: Path) -> dict[str, str]:
         "CONCORD_SLACK__BOT_TOKENS": f"T0CONCORD1=xoxb-{SECRET}",
         "CONCORD_SLACK__API_BASE": "http://127.0.0.1:1/",
     }
+
+
+def in_force(env: Mapping[str, str]) -> dict[str, str]:
+    """The same settings, once the two coordinators of Hounslow have approved their policy."""
+    for person in ("hounslow.noor-castellan", "hounslow.merrick-dunmore"):
+        typed = concord("policy", "activate", ROOT / POLICY, "--by", person, env=env)
+        assert typed.code == 0, typed.err
+    return dict(env)
 
 
 def answered(url: str) -> None:
@@ -79,7 +88,7 @@ def test_a_port_in_use_is_one_clear_sentence(tmp_path: Path) -> None:
     """With the remedy; exit code 2."""
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         env = {**serving(tmp_path), "CONCORD_PORT": str(taken.getsockname()[1])}
-        typed = started("serve", env=env)
+        typed = started("serve", env=in_force(env))
     assert (typed.code, typed.out) == (2, "")
     assert "CONCORD_PORT: The port is in use." in typed.err
     assert "Traceback" not in typed.err
@@ -120,11 +129,21 @@ def test_a_policy_with_faults_keeps_concord_from_serving_with_its_line(tmp_path:
     assert "Traceback" not in typed.err
 
 
+def test_a_first_start_says_who_has_to_approve_the_policy(tmp_path: Path) -> None:
+    """Nothing is in force, so nothing runs: the command and both coordinators are named."""
+    typed = started("serve", env=serving(tmp_path))
+    assert (typed.code, typed.out) == (2, "")
+    assert "concord policy activate" in typed.err
+    assert "hounslow.noor-castellan" in typed.err
+    assert "hounslow.merrick-dunmore" in typed.err
+    assert len(typed.err.splitlines()) == 1
+
+
 def test_concord_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
     """With settings that suffice it answers on its port, and ends with 0 on SIGTERM."""
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]
-    env = {**clean_environment(), **serving(tmp_path), "CONCORD_PORT": str(port)}
+    env = {**clean_environment(), **in_force(serving(tmp_path)), "CONCORD_PORT": str(port)}
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "serve", "--json"],
         cwd=ROOT,

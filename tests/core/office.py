@@ -32,6 +32,7 @@ from core.directory import Channel, Principal
 from core.ports import Owed, OwedState
 from core.reference import ALPHABET, compose
 from core.register import Partnership, Register
+from core.setting import Edition
 from core.vocabulary import Platform, Purpose
 from tests.core.given import HOUNSLOW, MONDAY, World
 
@@ -120,11 +121,10 @@ class Office:
                     id=one.policy.partnership,
                     edition=one.edition,
                     directory=one.directory,
-                    calendar=one.calendar,
                 )
                 for one in worlds
             },
-            {one.edition: one.policy for one in worlds},
+            [Edition(digest=w.edition, policy=w.policy, calendar=w.calendar) for w in worlds],
             self.clock,
         )
         self.people = {p.id: p for one in worlds for p in one.directory.people.values()}

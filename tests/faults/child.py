@@ -29,9 +29,9 @@ from bot import clockwork, serving
 from bot.settings import Settings
 from bot.wiring import assemble
 from core.couriers import Courier
-from core.policy import Policy
 from core.ports import Cabinet, Ledger
 from core.register import Partnership, Register
+from core.setting import Edition
 from tests.databases import make_vault
 
 _CALL: ContextVar[str] = ContextVar("call", default="starting")
@@ -74,7 +74,7 @@ class Spec:
     slack: SlackSettings
     teams: TeamsSettings
     partnerships: dict[str, Partnership]
-    editions: dict[str, Policy]
+    editions: tuple[Edition, ...]
     name: str = "one"
     kill: str = ""
     """The point at which it kills itself."""

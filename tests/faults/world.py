@@ -29,7 +29,13 @@ from adapters.ledger.schema import cases, owed
 from adapters.ledger.sql import SqlLedger
 from bot.shelves import Source, open_shelves
 from bot.workbench.chats import NoAnswer, NotPossible
-from bot.workbench.rehearsal import _enrol, _slack_settings, _stand_ins, _teams_settings
+from bot.workbench.rehearsal import (
+    _enrol,
+    _slack_settings,
+    _stand_ins,
+    _teams_settings,
+    approved_by_two,
+)
 from bot.workbench.slack_stand_in import SlackStandIn
 from bot.workbench.teams_keys import Issuer
 from bot.workbench.teams_stand_in import TeamsStandIn
@@ -270,7 +276,9 @@ async def world(url: str, folder: Path, *, begins: datetime = MONDAY) -> AsyncIt
     anyclock: Any = clock
     policy = Source(f"{POLICY}.yaml", policy_text(POLICY))
     people = Source(f"directories/{POLICY}.yaml", directory_text(POLICY))
-    shelves = await open_shelves(MemoryCabinet(), clock, [policy], {POLICY: people})
+    cabinet = MemoryCabinet()
+    shelves = await open_shelves(cabinet, clock, [policy], {POLICY: people})
+    await approved_by_two(cabinet, anyclock, shelves)
     slack, teams_chat = _stand_ins(anyclock)
     teams_chat.issuer.keys = _key().keys
     _enrol(slack, teams_chat, shelves.register)
@@ -287,7 +295,7 @@ async def world(url: str, folder: Path, *, begins: datetime = MONDAY) -> AsyncIt
         slack=_slack_settings(slack),
         teams=_teams_settings(teams_chat),
         partnerships=dict(shelves.register._partnerships),
-        editions=dict(shelves.register._editions),
+        editions=tuple(shelves.register._editions.values()),
     )
     store = open_store(url)
     here = World(spec, clock, slack, teams_chat, shelves.register, store)

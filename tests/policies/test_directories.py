@@ -12,8 +12,8 @@ import pytest
 from core.contacts import Parties, ask
 from core.directory import Directory
 from core.policy import Policy
+from core.readiness import Gap, gaps
 from core.vocabulary import AgencyType, ChildStatus, Platform, Side, SubjectType
-from policies.coverage import Gap, gaps
 from policies.directories import load_directory
 from policies.fault import Fault
 from policies.schemas import NAMES, schema_text

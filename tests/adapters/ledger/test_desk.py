@@ -1,5 +1,7 @@
 """What stands beside the record, on every ledger."""
 
+import asyncio
+
 from core.cards import Press
 from core.ports import Cabinet, Minted
 from core.vocabulary import Action
@@ -71,3 +73,13 @@ async def test_documents_are_kept_by_drawer_and_key(cabinet: Cabinet) -> None:
     assert await cabinet.keys("drafts") == ("Ann", "zoë")
     assert await cabinet.get("editions", "ann") == "other"
     assert await cabinet.keys("nothing") == ()
+
+
+async def test_of_two_who_add_the_same_document_one_has_written(cabinet: Cabinet) -> None:
+    """Whoever is second changes nothing and is told so, also at the very same moment."""
+    at_once = await asyncio.gather(*(cabinet.add("activations", "1", text) for text in "abcd"))
+    assert sorted(at_once) == [False, False, False, True]
+    first = await cabinet.get("activations", "1")
+    assert first == "abcd"[at_once.index(True)]
+    assert not await cabinet.add("activations", "1", first)
+    assert await cabinet.add("activations", "2", first)

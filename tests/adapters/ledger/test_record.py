@@ -99,6 +99,16 @@ async def test_a_case_is_found_by_its_index(ledger: AnyLedger) -> None:
     assert await ledger.cases_in("elsewhere", closed=True) == ("c4",)
 
 
+async def test_the_cases_an_edition_pins_are_counted(ledger: AnyLedger) -> None:
+    """By the edition they are decided under now, those of this partnership that are not closed."""
+    await ledger.append(batch("c1"))
+    await ledger.append(batch("c2", index=index("c2", edition="e2", status=CaseStatus.AGREED)))
+    await ledger.append(batch("c3", index=index("c3", status=CaseStatus.CLOSED)))
+    await ledger.append(batch("c4", index=index("c4", partnership="elsewhere")))
+    assert await ledger.pinned("hounslow") == {"e1": 1, "e2": 1}
+    assert await ledger.pinned("nowhere") == {}
+
+
 async def test_the_index_follows_the_case(ledger: AnyLedger) -> None:
     """Who leaves a case no longer finds it; who joins does."""
     await ledger.append(batch())

@@ -1,4 +1,4 @@
-"""Whether everybody a policy needs can be reached: what must be filled before it is activated."""
+"""Whether everybody a policy needs can be reached: what must be supplied before it is in force."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

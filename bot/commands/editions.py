@@ -1,0 +1,187 @@
+"""``policy activate`` and ``policy editions``: what is in force, what waits, and who approved it."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from adapters.clock import SystemClock
+from bot.commands.answer import FINE, WRONG, Answer, Line, ProblemError, Said
+from bot.commands.archive import Archive, Asked, settings_for_the_ledger
+from bot.commands.reading import place, sound_policy
+from bot.commands.surroundings import PATIENCE, look_at_database, translated
+from bot.settings import Settings
+from bot.shelves import contact_list, opener
+from bot.wiring import open_ledger
+from core import editions
+from core.directory import Directory
+from core.editions import Activation, Approval, Approved, Denied, Outcome, Standing
+from core.policy import Policy
+from core.ports import Cabinet
+from core.setting import Edition
+from core.wording import editions as say
+from core.wording.deadlines import spoken_time
+from policies.loader import LoadedPolicy, policy_from_json, policy_to_json
+
+
+def activate(file: Path | None, environment: Mapping[str, str], policy: Path, by: str) -> Answer:
+    """Propose the edition of a file and approve it in the name of one coordinator.
+
+    Raises ProblemError where the file, the settings or the surroundings do not allow it.
+    """
+    settings = settings_for_the_ledger(file, environment)
+    loaded = sound_policy(policy)
+    look_at_database(settings.database_url, must_exist=False)
+    with translated():
+        return asyncio.run(_activated(settings, loaded, by))
+
+
+async def _activated(settings: Settings, loaded: LoadedPolicy, by: str) -> Answer:
+    async with asyncio.timeout(PATIENCE):
+        opened = await open_ledger(settings.database_url, settings.key_ring())
+    try:
+        return await _approved(opened.cabinet, settings, loaded, by)
+    finally:
+        await opened.close()
+
+
+async def _approved(cabinet: Cabinet, settings: Settings, loaded: LoadedPolicy, by: str) -> Answer:
+    partnership, now = loaded.policy.partnership, SystemClock().now()
+    directory = await _directory(cabinet, settings, loaded.policy)
+    if by not in directory.coordinators:
+        denied = Denied(why=editions.Hindrance.NOT_COORDINATOR)
+        raise ProblemError(Said(" ".join(say.outcome(denied, loaded.policy, directory)), "--by"))
+    text = policy_to_json(loaded.policy)
+    digest = await editions.keep(cabinet, text)
+    await editions.propose(cabinet, partnership, digest, now, by)
+    edition = opener(settings.closures)(digest, text, directory)
+    outcome = await editions.approve(cabinet, edition, by, directory, now)
+    return _outcome(outcome, edition, directory)
+
+
+async def _directory(cabinet: Cabinet, settings: Settings, policy: Policy) -> Directory:
+    """The contact list of the settings, or the one kept from before."""
+    kept = [await editions.kept(cabinet, one) for one in await cabinet.keys(editions.EDITIONS)]
+    others = [policy_from_json(text) for text in kept if text]
+    own = [policy, *(one for one in others if one.partnership == policy.partnership)]
+    source = settings.directory_sources().get(policy.partnership)
+    directory, faults = await contact_list(cabinet, policy.partnership, source, own)
+    if faults or directory is None:
+        raise ProblemError(*(Said(one.message, place(one)) for one in faults), code=WRONG)
+    return directory
+
+
+def _outcome(outcome: Outcome, edition: Edition, directory: Directory) -> Answer:
+    policy = edition.policy
+    data: dict[str, Any] = {
+        "partnership": policy.partnership,
+        "edition": policy.edition,
+        "digest": edition.digest,
+        "in_force": isinstance(outcome, editions.InForce),
+    }
+    match outcome:
+        case Approved():
+            data["approvals"] = [_approval(one) for one in outcome.approvals]
+            data["left"] = list(outcome.left)
+        case Denied():
+            data["refused"] = outcome.why.value
+            data["missing"] = [
+                {
+                    "needed_for": one.needed_for,
+                    "agency": one.agency,
+                    "team": one.team,
+                    "roles": list(one.roles),
+                    "text": say.missing(one, policy, directory),
+                }
+                for one in outcome.gaps
+            ]
+        case _:
+            data["since"] = outcome.activation.at.isoformat()
+            data["by"] = list(outcome.activation.by)
+    lines = [Line(sentence) for sentence in say.outcome(outcome, policy, directory)]
+    return Answer(data, lines, WRONG if isinstance(outcome, Denied) else FINE)
+
+
+def _approval(one: Approval) -> dict[str, Any]:
+    return {"person": one.person, "at": one.at.isoformat(), "digest": one.digest}
+
+
+def listing() -> Asked:
+    """Every partnership's editions, with how many open cases each pins."""
+
+    async def answer(archive: Archive) -> Answer:
+        rows: list[dict[str, Any]] = []
+        lines: list[Line] = []
+        for partnership in await editions.proposed(archive.cabinet):
+            standing = await editions.standing(archive.cabinet, partnership)
+            pinned = await archive.ledger.pinned(partnership)
+            rows.append(_standing_data(standing, pinned, archive))
+            lines += _standing_lines(standing, pinned, archive)
+        return Answer(rows, lines or [Line("No policy has been proposed here yet.")])
+
+    return answer
+
+
+def _standing_data(
+    standing: Standing, pinned: Mapping[str, int], archive: Archive
+) -> dict[str, Any]:
+    present = standing.in_force
+    waits = standing.waiting
+    return {
+        "partnership": standing.partnership,
+        "in_force": _activation(present, pinned, archive) if present else None,
+        "waiting": {
+            **_named(waits.digest, archive),
+            "since": waits.since.isoformat(),
+            "proposed_by": waits.proposed_by,
+            "approvals": [_approval(one) for one in waits.approvals],
+        }
+        if waits
+        else None,
+        "earlier": [
+            _activation(one, pinned, archive) for one in reversed(standing.activations[:-1])
+        ],
+        "approvals": [_approval(one) for one in standing.approvals],
+    }
+
+
+def _activation(one: Activation, pinned: Mapping[str, int], archive: Archive) -> dict[str, Any]:
+    return {
+        **_named(one.digest, archive),
+        "number": one.number,
+        "since": one.at.isoformat(),
+        "by": list(one.by),
+        "open_cases": pinned.get(one.digest, 0),
+    }
+
+
+def _named(digest: str, archive: Archive) -> dict[str, Any]:
+    known = archive.register.edition(digest)
+    return {"edition": known.policy.edition if known else "", "digest": digest}
+
+
+def _standing_lines(standing: Standing, pinned: Mapping[str, int], archive: Archive) -> list[Line]:
+    directory = archive.register.directory(standing.partnership)
+    lines = [Line(directory.name if directory else standing.partnership, style="bold")]
+    for one in reversed(standing.activations):
+        present = one == standing.in_force
+        since = say.in_force(one, directory) if present else say.was_in_force(one, directory)
+        cases = say.pins(pinned.get(one.digest, 0))
+        lines.append(Line(f"{since} {cases}", _called(one.digest, archive)))
+    if not standing.activations:
+        lines.append(Line("Nothing is in force yet.", "-"))
+    if standing.waiting:
+        waits = standing.waiting
+        given = say.approvals(waits.approvals, directory)
+        text = f"{say.waits(waits.since)} {given}"
+        lines.append(Line(text, _called(waits.digest, archive), "yellow"))
+    lines.append(Line())
+    for given_once in standing.approvals:
+        when = spoken_time(given_once.at)
+        lines.append(Line(say.approved(given_once, directory), when))
+    return [*lines, Line()]
+
+
+def _called(digest: str, archive: Archive) -> str:
+    known = archive.register.edition(digest)
+    return say.called(known.policy, digest) if known else digest[:12]

@@ -1,0 +1,150 @@
+"""What is said of editions: which is in force, which waits, who has approved, what is missing."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from core.directory import Directory
+from core.editions import Activation, Approval, Approved, Denied, Hindrance, Outcome
+from core.policy import Policy
+from core.readiness import Gap
+from core.wording.deadlines import spoken_time
+from core.wording.names import listed, name, stage
+
+NEEDED_FOR: Final[dict[str, str]] = {
+    "immediate_risk": "Immediate risk",
+    "override": "Special circumstances",
+    "notifications": "Those who must be told",
+    "closing": "Learning after a case is closed",
+}
+WHAT_TO_SUPPLY: Final = (
+    "For each, put somebody who can be messaged into the contact list, or declare the gap there "
+    "with its reason. Then restart Concord and approve again."
+)
+
+
+def called(policy: Policy, digest: str) -> str:
+    """An edition as people tell it from others: its own name, and the beginning of its digest."""
+    return f"{policy.edition} ({digest[:12]})"
+
+
+def missing(gap: Gap, policy: Policy, directory: Directory) -> str:
+    """A role that reaches nobody: where it is needed, in which agency, and what it is called."""
+    stages = {one.id for track in policy.tracks for one in track.stages}
+    where = (
+        stage(gap.needed_for, policy)
+        if gap.needed_for in stages
+        else NEEDED_FOR.get(gap.needed_for, gap.needed_for.replace("_", " ").capitalize())
+    )
+    agency = directory.agencies.get(gap.agency)
+    team = directory.teams.get(gap.team)
+    whose = ", ".join(one.name for one in (agency, team) if one) or directory.name
+    roles = " or ".join(policy.role(role).title for role in gap.roles) or "nobody is asked at all"
+    return f"{where}: {whose}: {roles}"
+
+
+def reaches_nobody(count: int) -> str:
+    """Why an edition is not put into force."""
+    posts = "1 post" if count == 1 else f"{count} posts"
+    return f"This edition cannot be put into force yet: it needs {posts} that reach nobody."
+
+
+def in_force(activation: Activation, directory: Directory | None) -> str:
+    """Since when, and by whom."""
+    return f"In force since {spoken_time(activation.at)}, approved by {_all(activation.by, directory)}."
+
+
+def was_in_force(activation: Activation, directory: Directory | None) -> str:
+    """An earlier edition."""
+    by = _all(activation.by, directory)
+    return f"Put into force on {spoken_time(activation.at)}, approved by {by}; replaced since."
+
+
+def pins(count: int) -> str:
+    """How many cases are decided under an edition."""
+    return f"{count} open case{'' if count == 1 else 's'} under it."
+
+
+def approved(given: Approval, directory: Directory | None) -> str:
+    """One approval on the record."""
+    return f"{_who(given.person, directory)} approved edition {given.digest[:12]}."
+
+
+def waits(since: datetime) -> str:
+    """An edition that is proposed."""
+    return f"It has been waiting since {spoken_time(since)}."
+
+
+def approvals(given: Iterable[Approval], directory: Directory | None) -> str:
+    """Who has approved so far, and when."""
+    told = [f"{_who(one.person, directory)} on {spoken_time(one.at)}" for one in given]
+    return f"Approved by {listed(told)}." if told else "Nobody has approved it yet."
+
+
+def still_has_to(left: Iterable[str], directory: Directory | None) -> str:
+    """Who could give the approval that is missing."""
+    who = _either(left, directory)
+    return f"One more coordinator has to approve it: {who}." if who else NOBODY_LEFT
+
+
+NOT_WAITING: Final = (
+    "This edition does not wait for approval any more: another was proposed or put into force "
+    "meanwhile. Nothing was changed."
+)
+NOBODY_LEFT: Final = (
+    "One more coordinator has to approve it, and the contact list names no other. Add one."
+)
+
+
+def outcome(result: Outcome, policy: Policy, directory: Directory) -> tuple[str, ...]:
+    """What came of approving, sentence by sentence."""
+    match result:
+        case Approved():
+            return (
+                "Your approval is on the record.",
+                approvals(result.approvals, directory),
+                still_has_to(result.left, directory),
+            )
+        case Denied():
+            return _denied(result, policy, directory)
+        case _:
+            return (
+                f"{policy.title} is in force. {in_force(result.activation, directory)}",
+                "New cases begin under it. Open cases go on under the edition they began under.",
+            )
+
+
+def _denied(result: Denied, policy: Policy, directory: Directory) -> tuple[str, ...]:
+    match result.why:
+        case Hindrance.NOT_WAITING:
+            return (NOT_WAITING,)
+        case Hindrance.NOT_COORDINATOR:
+            who = _either(directory.coordinators, directory)
+            return (f"Only a coordinator on the contact list can approve an edition: {who}.",)
+        case Hindrance.NOT_READY:
+            gaps = (f"{missing(one, policy, directory)}." for one in result.gaps)
+            return (reaches_nobody(len(result.gaps)), *gaps, WHAT_TO_SUPPLY)
+
+
+def nothing_in_force(directory: Directory, policies: str) -> str:
+    """What to do before a partnership can run."""
+    who = _either(directory.coordinators, directory)
+    return (
+        f"{directory.name} has no policy in force yet, so it does not run. Two coordinators have "
+        f"to approve it, each with “concord policy activate {policies} --by PERSON”: {who}."
+    )
+
+
+def _either(people: Iterable[str], directory: Directory | None) -> str:
+    return " or ".join(f"{_who(one, directory)} ({one})" for one in people)
+
+
+def _all(people: Iterable[str], directory: Directory | None) -> str:
+    return listed(_who(one, directory) for one in people)
+
+
+def _who(person: str, directory: Directory | None) -> str:
+    """Their name; their id where the list of that time is not the one of today."""
+    if directory is None or person not in directory.people:
+        return person
+    return name(person, directory)
