@@ -230,6 +230,8 @@ def policy_diff(
     from bot.commands import policy_diff as commands
 
     _end(commands.diff(old, new), as_json=as_json)
+
+
 @policy.command("activate")
 def policy_activate(
     *, file: PolicyFile, by: By, settings: SettingsFile = None, as_json: AsJson = False

@@ -20,7 +20,10 @@ from bot.commands.reading import (
 )
 from bot.timeline import Moment, between, imagined_directory, timeline
 from core.directory import Directory
+from core.policy import Policy
+from core.readiness import gaps
 from core.setting import Setting
+from core.wording import editions as say
 from core.wording.deadlines import spoken_date, spoken_time
 from core.zone import LONDON, local
 from policies.directories import load_directory
@@ -75,9 +78,21 @@ def _is_contact_list(text: str) -> bool:
 
 def _contact_list(path: Path, text: str, policies: Mapping[str, LoadedPolicy]) -> Loaded:
     found = load_directory(text, str(path))
-    if isinstance(found, Directory) and found.partnership in policies:
-        return load_directory(text, str(path), policies[found.partnership].policy)
-    return found
+    if isinstance(found, tuple) or found.partnership not in policies:
+        return found
+    policy = policies[found.partnership].policy
+    found = load_directory(text, str(path), policy)
+    if isinstance(found, tuple):
+        return found
+    return _reaching_nobody(path, policy, found) or found
+
+
+def _reaching_nobody(path: Path, policy: Policy, directory: Directory) -> tuple[Fault, ...]:
+    """What has to be supplied before two coordinators can put the policy into force."""
+    return tuple(
+        Fault(str(path), 1, "", f"{say.missing(one, policy, directory)}. {say.REACHES_NOBODY}")
+        for one in gaps(policy, directory)
+    )
 
 
 def _warnings(loaded: Loaded, today: date) -> tuple[Fault, ...]:

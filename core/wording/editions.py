@@ -17,6 +17,10 @@ NEEDED_FOR: Final[dict[str, str]] = {
     "notifications": "Those who must be told",
     "closing": "Learning after a case is closed",
 }
+REACHES_NOBODY: Final = (
+    "This reaches nobody, and the policy cannot be put into force without it. Put somebody who can "
+    "be messaged into the contact list, or declare the gap there with its reason."
+)
 WHAT_TO_SUPPLY: Final = (
     "For each, put somebody who can be messaged into the contact list, or declare the gap there "
     "with its reason. Then restart Concord and approve again."
