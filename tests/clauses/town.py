@@ -10,13 +10,13 @@ from typing import Any, Final, TypeVar
 
 from core import commands as c
 from core import events as e
-from core.cards import Faults, Redraw, Reply, Say, ShowForm, ShowView
+from core.cards import Faults, Form, Redraw, Reply, Say, ShowForm, ShowView
 from core.case import Case
 from core.contacts import holders, parties_of
 from core.directory import Directory
 from core.policy import Policy
 from core.rules.opening import needs_date, opening_fields
-from core.vocabulary import Action, ChildStatus, Purpose, Side, SubjectType
+from core.vocabulary import Action, CaseStatus, ChildStatus, Purpose, Side, SubjectType
 from core.wording.labels import LABEL
 from tests.core.given import world
 from tests.core.office import Office, buttons, words
@@ -53,7 +53,8 @@ class Town(Office):
 
     def opening(self, **changes: Any) -> c.OpenCase:
         """The usual concern, complete; a date is set where the policy gives the first stage none."""
-        receiving = self.directory.people[self.counterpart]
+        counterpart = changes.get("counterpart", self.counterpart)
+        receiving = self.directory.people[counterpart]
         fields = {one.id: f"about {one.id}" for one in opening_fields(self.policy)}
         usual = c.OpenCase(
             by=self.raiser,
@@ -63,8 +64,8 @@ class Town(Office):
             trigger=self.policy.triggers[0].id,
             category=self.policy.categories[0].id,
             receiving_agency=receiving.agency,
-            receiving_team=self.directory.team_of(self.counterpart),
-            counterpart=self.counterpart,
+            receiving_team=self.directory.team_of(counterpart),
+            counterpart=counterpart,
             arose_on=self.clock.now().date(),
             protective=self.clock.now() + timedelta(days=7) if needs_date(self.policy) else None,
             protective_reason="",
@@ -93,6 +94,26 @@ class Town(Office):
         case = await self.read(case)
         assert case.due is not None, "nothing is due any more"
         await self.fast_forward(to=case.due)
+        return await self.read(case)
+
+    async def left_until(self, case: Case, stage: str) -> Case:
+        """The case left alone from where it stands until it reaches this stage."""
+        while case.stage != stage:
+            case = await self.lapsed(case)
+        return case
+
+    async def reopened(self, case: Case, at: datetime) -> Case:
+        """Settled where it stands, but at this later moment the raiser is not satisfied."""
+        case = await self.settle_on(case)
+        await self.until(at)
+        case = await self.do(case, c.SayNotSatisfied(by=case.raiser, reason="It came back."))
+        await self.settle()
+        return await self.read(case)
+
+    async def flagged(self, case: Case, by: str = "") -> Case:
+        """Somebody (the raiser, if nobody is named) says that there is danger now."""
+        case = await self.do(case, c.FlagImmediateRisk(by=by or case.raiser))
+        await self.settle()
         return await self.read(case)
 
     async def until(self, at: datetime) -> None:
@@ -132,6 +153,46 @@ class Town(Office):
         assert label in found, f"{label} is not among {sorted(found)}"
         return await self.press(person, found[label])
 
+    async def form_asks(self, person: str, case: Case, action: Action | str) -> str:
+        """Everything the action's form says and asks, with every choice it offers."""
+        reply = await self.form_for(person, case, action)
+        assert isinstance(reply, ShowForm), reply
+        return asks(reply.form)
+
+    async def raising_asks(self, person: str = "") -> str:
+        """Everything the form that raises a concern says and asks, with every choice."""
+        return asks(await self.form(person or self.raiser))
+
+    async def offers(self, question: str, person: str = "") -> tuple[str, ...]:
+        """The choices for one question of the form that raises a concern."""
+        form = await self.form(person or self.raiser)
+        (found,) = (one for one in form.inputs if one.id == question)
+        return tuple(option.label for group in found.groups for option in group.options)
+
+    async def asked_of(self, case: Case, *sides: Side) -> str:
+        """What whoever stands for these sides (both, if none is named) reads that they owe."""
+        case = await self.read(case)
+        found: list[str] = []
+        for side in sides or tuple(Side):
+            state = case.side(side)
+            person = state.owner or state.current[0]
+            found.append(await self.view(person, case))
+            if LABEL[Action.ANSWER] in await self.offered(person, case):
+                found.append(await self.form_asks(person, case, Action.ANSWER))
+        return "\n".join(found)
+
+    async def page(self) -> str:
+        """Everything the page that shows the policy says."""
+        reply = await self.says(self.raiser, "policy")
+        assert isinstance(reply, ShowView), reply
+        return words(reply.view.blocks)
+
+    async def record(self, person: str, case: Case) -> str:
+        """The newest page of the record, as a person reads it."""
+        reply = await self.form_for(person, case, Action.RECORD)
+        assert isinstance(reply, ShowView), reply
+        return words(reply.view.blocks)
+
     async def act(self, person: str, case: Case, action: Action | str, **values: str) -> Case:
         """Press the action's button in the view and submit its form, if one opens."""
         reply = await self.form_for(person, case, action)
@@ -169,8 +230,10 @@ class Town(Office):
         return await self.read(case)
 
     async def closed(self, case: Case) -> Case:
-        """Agreed, both copies ticked, and closed by the raiser."""
-        case = await self.settle_on(case)
+        """Agreed (if it is not yet), both copies ticked, and closed by the raiser."""
+        case = await self.read(case)
+        if case.status is not CaseStatus.AGREED:
+            case = await self.settle_on(case)
         for side in Side:
             case = await self.do(case, c.TickCopied(by=case.side(side).owner, side=side))
         await self.settle()
@@ -189,13 +252,23 @@ class Town(Office):
         """Who holds a role of the policy for a side of the case, as the contact list has it."""
         return holders(role, side, parties_of(case), self.policy, self.directory)
 
-    def told(self, purpose: Purpose) -> set[str]:
-        """Everybody who was owed a message of this purpose."""
-        return {one.debt.person for one in self.owed(purpose=purpose)}
+    def told(self, purpose: Purpose, stage: str = "") -> set[str]:
+        """Everybody who was owed a message of this purpose, at this stage or any."""
+        rows = self.owed(purpose=purpose)
+        return {one.debt.person for one in rows if stage in {"", one.debt.stage}}
 
     def texts(self, person: str) -> str:
         """Everything that reached a person, read aloud."""
         return "\n".join(f"{card.title}\n{words(card.blocks)}" for card in self.cards(person))
+
+
+def asks(form: Form) -> str:
+    """Everything a form says and asks, with every choice it offers."""
+    lines = [words(form.blocks)]
+    for one in form.inputs:
+        options = (option.label for group in one.groups for option in group.options)
+        lines.extend((one.label, one.hint, *(group.label for group in one.groups), *options))
+    return "\n".join(lines)
 
 
 def london(text: str) -> datetime:
