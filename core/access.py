@@ -44,6 +44,7 @@ ALLOWED: Final[dict[Action, frozenset[Relation]]] = {
     Action.NAME_OTHER_SIDE: ACTING | {Relation.COORDINATOR},
     Action.HAND_TO_DEPUTY: frozenset({Relation.CONTACT, Relation.OWNER}),
     Action.DISCUSS: ACTING,
+    Action.TASK: EVERYBODY,  # further: only those who owe it, or act for the side that does
     Action.ANSWER: ACTING,
     Action.ESCALATE: ACTING,
     Action.PROPOSE: frozenset({Relation.RAISER, Relation.OWNER}),
@@ -61,7 +62,6 @@ WHILE_OPEN: Final = frozenset(
         Action.HAND_TO_DEPUTY,
         Action.NAME_OTHER_SIDE,
         Action.DISCUSS,
-        Action.ANSWER,
         Action.ESCALATE,
         Action.PROPOSE,
         Action.CONFIRM,

@@ -1,9 +1,11 @@
 """A case as it stands: the fold of its events. Nothing here is stored; the record is the case."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 
+from core.duty import AFTER, CASE, Duty, TaskRecord, risk_scope, stage_scope
 from core.vocabulary import CaseStatus, ChildStatus, Miss, Purpose, Side, SubjectType
+from core.zone import LONDON, local
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +120,8 @@ class Risk:
     by: str
     told: tuple[str, ...]
     acknowledged: tuple[str, ...] = ()
+    number: int = 1
+    """Counts the flags of the case, from 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,8 +179,12 @@ class Case:
     risk: Risk | None = None
     override: str = ""
     answered: tuple[Answer, ...] = ()
-    tasks_done: tuple[tuple[str, str], ...] = ()
-    """Pairs of stage id and task id."""
+    duties: tuple[Duty, ...] = ()
+    """Everything ever owed, each with the latest that is known of its time."""
+    tasks: tuple[TaskRecord, ...] = ()
+    """What was recorded as done, or as not done with a reason."""
+    flags: int = 0
+    """How often immediate risk was flagged."""
     copied: frozenset[Side] = frozenset()
     raiser_told: bool = False
     """The raiser was told of the agreed outcome (or could not be, and a human knows)."""
@@ -192,6 +200,13 @@ class Case:
         return self.passages[-1]
 
     @property
+    def day_zero(self) -> datetime:
+        """When the disagreement arose: the opening itself, or noon of an earlier day (G4)."""
+        if self.arose_on == local(self.opened_at).date():
+            return self.opened_at
+        return datetime.combine(self.arose_on, time(12), LONDON)
+
+    @property
     def stage(self) -> str:
         """Id of the current stage."""
         return self.passage.stage
@@ -202,6 +217,43 @@ class Case:
         if self.status is not CaseStatus.OPEN or self.passage.lapsed_at:
             return None
         return self.passage.due
+
+    @property
+    def open_duties(self) -> tuple[Duty, ...]:
+        """What is owed now and has no record yet; what belongs to a stage ends with the stage."""
+        return tuple(
+            duty
+            for duty in self.duties
+            if duty.scope in self.scopes and not any(one.settles(duty) for one in self.tasks)
+        )
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """The scopes of duties that count as the case stands."""
+        found: set[str] = set()
+        if self.status is CaseStatus.OPEN and self.passages:
+            found |= {CASE, stage_scope(self.passage.number)}
+        if self.status is CaseStatus.CLOSED:
+            found.add(AFTER)
+        if self.risk:
+            found.add(risk_scope(self.risk.number))
+        return frozenset(found)
+
+    @property
+    def silent(self) -> Duty | None:
+        """The duty whose silence ends the stage soonest (S-08, ``on_silence``); None: none does."""
+        waiting = [one for one in self.open_duties if one.escalates and one.due]
+        return min(waiting, key=lambda one: one.due or self.passage.due, default=None)
+
+    @property
+    def lapses_at(self) -> datetime | None:
+        """When the stage lapses as things stand: its own time, or sooner where a duty that must not
+        be met with silence has no record by then; None where nothing lapses any more.
+        """
+        silent = self.silent
+        if self.due is None or silent is None or silent.due is None:
+            return self.due
+        return min(self.due, max(silent.due, self.passage.entered_at))
 
     @property
     def lapsed(self) -> bool:

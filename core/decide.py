@@ -6,7 +6,17 @@ from core import commands as c
 from core import events as e
 from core.access import may
 from core.case import Case
-from core.rules import asking, handing, moving, noting, opening, reminding, safety, settling
+from core.rules import (
+    asking,
+    handing,
+    moving,
+    noting,
+    opening,
+    recording,
+    reminding,
+    safety,
+    settling,
+)
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import Action, CaseStatus
 
@@ -18,6 +28,8 @@ NEEDED: dict[type[c.Command], Action] = {
     c.HandToDeputy: Action.HAND_TO_DEPUTY,
     c.NameOtherSide: Action.NAME_OTHER_SIDE,
     c.RecordDiscussion: Action.DISCUSS,
+    c.RecordTask: Action.TASK,
+    c.SkipTask: Action.TASK,
     c.ProposeOutcome: Action.PROPOSE,
     c.ConfirmOutcome: Action.CONFIRM,
     c.RejectOutcome: Action.REJECT,
@@ -116,6 +128,10 @@ def _follow(case: Case, command: c.AnyCommand, setting: Setting) -> Decision:
             return asking.name_other_side(case, command, setting)
         case c.RecordDiscussion():
             return settling.discuss(case, command, setting)
+        case c.RecordTask():
+            return recording.record(case, command, setting)
+        case c.SkipTask():
+            return recording.skip(case, command, setting)
         case c.ProposeOutcome():
             return settling.propose(case, command, setting)
         case c.ConfirmOutcome():

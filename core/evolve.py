@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import assert_never
 
 from core import events as e
@@ -16,6 +17,7 @@ from core.case import (
     SideState,
     Unreached,
 )
+from core.duty import AFTER, QUESTION, Duty, TaskRecord
 from core.record import Entry
 from core.vocabulary import CaseStatus, Purpose, Side
 
@@ -78,8 +80,16 @@ def _after(case: Case, event: e.Event) -> Case:
         case e.OtherSideNamed():
             return _other_side(case, event)
         case e.DiscussionRecorded():
-            done = tuple((event.stage, task) for task in event.tasks)
-            return replace(case, tasks_done=(*case.tasks_done, *done))
+            return case
+        case e.DutiesOwed():
+            return replace(case, duties=_owed(case.duties, event.duties))
+        case e.TaskDone():
+            done = _record(event, held_on=event.held_on, late=event.late)
+            return _inform(replace(case, tasks=(*case.tasks, done)), event.told)
+        case e.TaskSkipped():
+            return replace(case, tasks=(*case.tasks, _record(event, skipped=True)))
+        case e.DutiesUnmet():
+            return case
         case e.OutcomeProposed():
             return replace(case, proposal=_proposal(case, event), confirmed_by=(event.by,))
         case e.OutcomeConfirmed():
@@ -112,8 +122,9 @@ def _after(case: Case, event: e.Event) -> Case:
                 labelled_default=case.passage.labelled_default and event.beyond_limit,
             )
         case e.ImmediateRiskFlagged():
-            risk = Risk(flagged_at=event.at, by=event.by, told=event.told)
-            return _inform(replace(case, risk=risk), event.told)
+            number = case.flags + 1
+            risk = Risk(flagged_at=event.at, by=event.by, told=event.told, number=number)
+            return _inform(replace(case, risk=risk, flags=number), event.told)
         case e.RiskAcknowledged():
             if not case.risk:
                 return case
@@ -130,7 +141,8 @@ def _after(case: Case, event: e.Event) -> Case:
             answer = Answer(
                 stage=event.stage, question=event.question, answer=event.answer, by=event.by
             )
-            return replace(case, answered=(*case.answered, answer))
+            answered = replace(case, answered=(*case.answered, answer))
+            return _decided(answered, event)
         case e.SupportAsked():
             return _inform(case, event.told)
         case e.DetailsSupplied():
@@ -150,6 +162,8 @@ def _after(case: Case, event: e.Event) -> Case:
                 agreed_at=None,
                 closed_at=None,
                 confirmed_by=(),
+                duties=tuple(one for one in case.duties if one.scope != AFTER),
+                tasks=tuple(one for one in case.tasks if one.scope != AFTER),
             )
         case e.Reminded():
             return replace(case, reminded=case.reminded | {event.key})
@@ -210,6 +224,52 @@ def _asked(
         former=side.everyone,
         acted_before=side.acted,
     )
+
+
+def _owed(known: tuple[Duty, ...], owed: tuple[Duty, ...]) -> tuple[Duty, ...]:
+    """What is owed, each duty once, as it was written down last."""
+    return tuple({one.key: one for one in (*known, *owed)}.values())
+
+
+def _record(
+    event: e.TaskDone | e.TaskSkipped,
+    *,
+    held_on: date | None = None,
+    late: bool = False,
+    skipped: bool = False,
+) -> TaskRecord:
+    return TaskRecord(
+        scope=event.scope,
+        stage=event.stage,
+        task=event.task,
+        side=event.side,
+        by=event.by,
+        at=event.at,
+        held_on=held_on,
+        late=late,
+        skipped=skipped,
+    )
+
+
+def _decided(case: Case, event: e.QuestionAnswered) -> Case:
+    """The answer is the record of every open duty that asked for it."""
+    wanted = f"{QUESTION}{event.question}"
+    records = tuple(
+        TaskRecord(
+            scope=duty.scope,
+            stage=event.stage,
+            task=duty.task,
+            side=duty.side,
+            by=event.by,
+            at=event.at,
+            held_on=None,
+            late=False,
+            skipped=False,
+        )
+        for duty in case.open_duties
+        if duty.task == wanted
+    )
+    return replace(case, tasks=(*case.tasks, *records))
 
 
 def _accepted(case: Case, event: e.Accepted) -> Case:

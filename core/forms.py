@@ -24,11 +24,12 @@ from core.policy import Field, Question
 from core.raising import raising, raising_now, with_whom
 from core.rules.asking import deputies
 from core.rules.moving import details_owed, open_questions
-from core.rules.settling import askable
+from core.rules.settling import askable, told_of
 from core.setting import Reason, Setting
 from core.views import emergency
 from core.vocabulary import Action, CaseStatus
 from core.wording import questions as ask
+from core.wording.duties import task_text
 from core.wording.labels import LABEL, TITLE
 from core.wording.names import described
 
@@ -117,7 +118,7 @@ def _content(
         case Action.NAME_OTHER_SIDE:
             return danger, [choice("with_whom", groups=with_whom(setting, person))]
         case Action.DISCUSS if case:
-            return danger, _discussion(case, setting)
+            return danger, _discussion(case, setting, person)
         case Action.BRING_FORWARD:
             return danger, dates(required=True)
         case Action.OVERRIDE:
@@ -161,7 +162,7 @@ def _details(case: Case, setting: Setting, *, leaving: bool) -> list[Input]:
 
 def _escalate(case: Case, setting: Setting) -> list[Input]:
     one = setting.policy.stage(case.stage)
-    open_ids = open_questions(case, one)
+    open_ids = open_questions(case, one, setting)
     asked = [x for q in one.questions if q.id in open_ids for x in _question(q)]
     return [text("reason"), *asked, *_details(case, setting, leaving=True)]
 
@@ -174,12 +175,10 @@ def _question(question: Question) -> list[Input]:
     ]
 
 
-def _discussion(case: Case, setting: Setting) -> list[Input]:
-    done = {task for at, task in case.tasks_done if at == case.stage}
+def _discussion(case: Case, setting: Setting, person: str) -> list[Input]:
     tasks = tuple(
-        Option(task.id, task.text[:140])
-        for task in setting.policy.stage(case.stage).tasks
-        if task.id not in done
+        Option(duty.task, task_text(duty.task, setting.policy, case.stage)[:140])
+        for duty in told_of(case, person, setting)
     )
     between = (Option("within", ask.WITHIN), Option("between", ask.BETWEEN))
     inputs = [

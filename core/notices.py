@@ -69,12 +69,23 @@ def _notices(event: e.Event, before: Case, after: Case, setting: Setting) -> tup
             return _to((event.person,), Purpose.ASKED, after, about=event.why)
         case (
             e.DiscussionRecorded()
+            | e.TaskSkipped()
             | e.QuestionAnswered()
             | e.NoteAdded()
             | e.DetailsSupplied()
             | e.EntryCorrected()
         ):
             return _to(_sharing(after), Purpose.SHARED, after, about=event.by)
+        case e.TaskDone():
+            return (
+                *_to(
+                    () if event.talked else _sharing(after), Purpose.SHARED, after, about=event.by
+                ),
+                *_to(event.told, Purpose.INFORMED, after, about=f"task:{event.task}"),
+                *_nobody(event.gaps, after, setting),
+            )
+        case e.DutiesOwed() | e.DutiesUnmet():
+            return ()  # whoever owes them is asked for the stage, informed, or reminded in time
         case e.OutcomeProposed():
             other = after.side(event.side.counterpart).current
             return _to((*other, after.raiser), Purpose.PROPOSED, after, about=event.by)

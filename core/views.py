@@ -170,11 +170,8 @@ def _to_do(case: Case, setting: Setting) -> Iterable[Block]:
     if case.status is not CaseStatus.OPEN:
         return
     one = setting.policy.stage(case.stage)
-    done = {task for at, task in case.tasks_done if at == case.stage}
-    open_tasks = [task.text for task in one.tasks if task.id not in done]
-    asked = [q.text for q in one.questions if q.id in open_questions(case, one)]
-    if open_tasks:
-        yield Text(say.still_to_do(open_tasks), Tone.QUIET)
+    undecided = open_questions(case, one, setting)
+    asked = [q.text for q in one.questions if q.id in undecided]
     if asked:
         yield Text(say.still_to_decide(asked), Tone.QUIET)
     if owed := details_owed(case, setting):

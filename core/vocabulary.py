@@ -94,6 +94,7 @@ class Since(StrEnum):
     DECISION_RECEIVED = "decision_received"
     MEETING_HELD = "meeting_held"
     RISK_FLAGGED = "risk_flagged"
+    CASE_CLOSED = "case_closed"
 
 
 class Strength(StrEnum):
@@ -177,6 +178,7 @@ class Action(StrEnum):
     HAND_TO_DEPUTY = "hand_to_deputy"
     NAME_OTHER_SIDE = "name_other_side"
     DISCUSS = "discuss"
+    TASK = "task"
     PROPOSE = "propose"
     CONFIRM = "confirm"
     REJECT = "reject"

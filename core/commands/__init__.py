@@ -7,6 +7,7 @@ from core.commands.asking import (
     NameOtherSide,
 )
 from core.commands.base import Command
+from core.commands.duties import RecordTask, SkipTask
 from core.commands.ladder import (
     BringForward,
     ConfirmHandUp,
@@ -66,10 +67,12 @@ __all__ = [
     "ProposeOutcome",
     "RecordDiscussion",
     "RecordMissed",
+    "RecordTask",
     "RecordTold",
     "RejectOutcome",
     "Remind",
     "SayNotSatisfied",
+    "SkipTask",
     "SupplyDetails",
     "TickCopied",
     "WithdrawImmediateRisk",
@@ -82,6 +85,8 @@ AnyCommand = (
     | HandToDeputy
     | NameOtherSide
     | RecordDiscussion
+    | RecordTask
+    | SkipTask
     | ProposeOutcome
     | ConfirmOutcome
     | RejectOutcome

@@ -13,6 +13,7 @@ from core.events.asking import (
     OtherSideNamed,
 )
 from core.events.base import PRIVATE, Happening
+from core.events.duties import DutiesOwed, DutiesUnmet, TaskDone, TaskSkipped
 from core.events.ladder import (
     CaseOpened,
     CaseReopened,
@@ -67,6 +68,8 @@ __all__ = [
     "Declined",
     "DetailsSupplied",
     "DiscussionRecorded",
+    "DutiesOwed",
+    "DutiesUnmet",
     "EntryCorrected",
     "EscalatedNow",
     "Event",
@@ -89,6 +92,8 @@ __all__ = [
     "StageEntered",
     "StageLapsed",
     "SupportAsked",
+    "TaskDone",
+    "TaskSkipped",
 ]
 
 Event = (
@@ -99,6 +104,10 @@ Event = (
     | HandedToDeputy
     | OtherSideNamed
     | ContactAsked
+    | DutiesOwed
+    | TaskDone
+    | TaskSkipped
+    | DutiesUnmet
     | DiscussionRecorded
     | OutcomeProposed
     | OutcomeConfirmed

@@ -72,6 +72,8 @@ class StageLapsed(Happening):
     due: datetime
     marked_late: bool
     """Concord recorded it more than a minute after the time, for instance after an outage."""
+    silent: str = ""
+    """Id of the task whose silence ended the stage before its own time; "" where none did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,8 +17,6 @@ class DiscussionRecorded(Happening):
     held_on: date
     late: bool
     """Recorded after the day it was held: not contemporaneous."""
-    tasks: tuple[str, ...]
-    """Ids of the stage's tasks this fulfils."""
     people: str = field(metadata=PRIVATE)
     account: str = field(metadata=PRIVATE)
 

@@ -1,21 +1,22 @@
 """Moving up: entering a stage, escalating, handing up, lapsing, reopening."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from core import commands as c
 from core import events as e
 from core.calendar import due
 from core.case import Case
-from core.contacts import Asked, ask, once, parties_of
+from core.contacts import Asked, applies, ask, once, parties_of
+from core.evolve import evolve
 from core.policy import Clock, Field, Stage
+from core.rules import duties
 from core.rules.handing import hand_up_deadline, hand_ups_owed, inside_next
 from core.rules.informing import notifications
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import CaseStatus, Modality, Side, Since
 from core.wording.deadlines import ByProtectiveDate, explain
-from core.zone import LONDON, local
 
 LATE: Final = timedelta(minutes=1)
 """A lapse recorded more than this after its time is marked late (promise P3)."""
@@ -69,7 +70,19 @@ def enter(
         hand_ups=hand_ups_owed(case, hand_up, by, asked, setting) if hand_up else (),
         protective=protective,
     )
-    return (entered, *notifications(case, stage, setting))
+    number = len(case.passages) + 1
+    left = duties.unmet(case, setting) if case.passages and why != "reopened" else ()
+    owed = duties.owed_on_entering(
+        case, stage, setting, number, since=since, why=why, protective=protective
+    )
+    there = evolve(case, entered, case.id, case.sequence)
+    asked = (*raising.people, *receiving.people)
+    return (
+        *left,
+        entered,
+        *duties.owed(owed, there, stage.id, setting, but=asked),
+        *notifications(case, stage, setting),
+    )
 
 
 def _both(case: Case, stage: Stage, setting: Setting) -> tuple[Asked, Asked]:
@@ -107,17 +120,10 @@ def _caps(
 def _start(clock: Clock, case: Case, entered: datetime) -> datetime:
     """The moment a clock counts from."""
     if clock.since is Since.DISAGREEMENT_AROSE:
-        return arose(case)
+        return case.day_zero
     if clock.since is Since.CASE_OPENED:
         return case.opened_at
     return entered
-
-
-def arose(case: Case) -> datetime:
-    """Day 0 as a moment: the opening itself, or noon of an earlier day (reading G4)."""
-    if case.arose_on == local(case.opened_at).date():
-        return case.opened_at
-    return datetime.combine(case.arose_on, time(12), LONDON)
 
 
 def escalate(case: Case, command: c.EscalateNow, setting: Setting) -> tuple[e.Event, ...] | Refusal:
@@ -127,8 +133,8 @@ def escalate(case: Case, command: c.EscalateNow, setting: Setting) -> tuple[e.Ev
         return Refusal(reason=Reason.LAST_STAGE)
     if not command.reason.strip():
         return Refusal(reason=Reason.EMPTY, input="reason")
-    if open_questions(case, stage):
-        return Refusal(reason=Reason.QUESTION_OPEN, about=open_questions(case, stage)[0])
+    if undecided := open_questions(case, stage, setting):
+        return Refusal(reason=Reason.QUESTION_OPEN, about=undecided[0])
     escalated = e.EscalatedNow(
         at=setting.now, by=command.by, stage=case.stage, reason=command.reason
     )
@@ -145,13 +151,16 @@ def _still_ahead(case: Case, moment: datetime) -> datetime | None:
     return protective if protective is not None and protective > moment else None
 
 
-def open_questions(case: Case, stage: Stage) -> tuple[str, ...]:
-    """Ids of the decisions this stage demands that have no answer yet."""
+def open_questions(case: Case, stage: Stage, setting: Setting) -> tuple[str, ...]:
+    """Ids of the decisions this stage demands of this case that have no answer yet."""
     answered = {(answer.stage, answer.question) for answer in case.answered}
+    parties = parties_of(case)
     return tuple(
         question.id
         for question in stage.questions
-        if question.modality is Modality.MUST and (stage.id, question.id) not in answered
+        if question.modality is Modality.MUST
+        and (stage.id, question.id) not in answered
+        and applies(question.when, parties, setting.directory)
     )
 
 
@@ -182,6 +191,7 @@ def bring_forward(
             beyond_limit=at < command.protective,
             reason=command.reason,
         ),
+        *duties.sooner(case, command.protective, setting),
     )
 
 
@@ -205,22 +215,25 @@ def lapse(case: Case, command: c.Lapse, setting: Setting) -> tuple[e.Event, ...]
 
     A lapse that is no longer true (moved on, agreed, not due) has no effect.
     """
-    if case.due is None or command.stage != case.stage or setting.now < case.due:
+    at = case.lapses_at
+    if at is None or command.stage != case.stage or setting.now < at:
         return ()
+    silent = case.silent if case.due and at < case.due else None
     lapsed = e.StageLapsed(
         at=setting.now,
         by="",
         stage=case.stage,
-        due=case.due,
-        marked_late=setting.now - case.due > LATE,
+        due=at,
+        marked_late=setting.now - at > LATE,
+        silent=silent.task if silent else "",
     )
     above = setting.policy.next_stage(case.stage)
     if above is None:
-        return (lapsed,)
-    carried = _still_ahead(case, case.due)
+        return (lapsed, *duties.follow(case, Since.DEADLINE_LAPSED, "", at, setting))
+    carried = _still_ahead(case, at)
     return (
         lapsed,
-        *enter(case, above, "lapsed", setting, unresolved_at=case.due, protective=carried),
+        *enter(case, above, "lapsed", setting, unresolved_at=at, protective=carried),
     )
 
 

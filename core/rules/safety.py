@@ -8,9 +8,11 @@ from core import events as e
 from core.calendar import due
 from core.case import Case
 from core.contacts import applies, holders, once, parties_of
+from core.evolve import evolve
+from core.rules import duties
 from core.rules.informing import notifications, notified
 from core.setting import Reason, Refusal, Setting
-from core.vocabulary import Side
+from core.vocabulary import Side, Since
 
 SAME_PRESS: Final = timedelta(minutes=1)
 """A flag by the same person within this, with nothing new to say, is a double press."""
@@ -59,7 +61,14 @@ def alarm(case: Case, by: str, account: str, setting: Setting) -> tuple[e.Event,
         due=deadline.at,
         account=account,
     )
-    return (flagged, *notifications(case, None, setting, early=True))
+    owed = duties.owed_on_flag(case, setting)
+    there = evolve(case, flagged, case.id, case.sequence)
+    return (
+        flagged,
+        *duties.owed(owed, there, case.stage, setting, but=flagged.told),
+        *duties.follow(case, Since.RISK_FLAGGED, "", setting.now, setting),
+        *notifications(case, None, setting, early=True),
+    )
 
 
 def acknowledge(

@@ -1,10 +1,15 @@
 """Talking and settling: discussions, decisions, outcomes, confirmations, copies, closing."""
 
+from dataclasses import replace
+
 from core import commands as c
 from core import events as e
 from core.case import Case
-from core.contacts import holders, once, parties_of
+from core.contacts import applies, holders, once, parties_of
+from core.duty import Duty
 from core.policy import Question
+from core.rules.duties import owed, owed_on_closing, recordable, unmet
+from core.rules.recording import asked_with, done
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import CaseStatus, Side
 
@@ -18,7 +23,7 @@ def discuss(
     for field, value in (("people", command.people), ("account", command.account)):
         if not value.strip():
             return Refusal(reason=Reason.EMPTY, input=field)
-    known = {task.id for task in setting.policy.stage(case.stage).tasks}
+    fulfilled = [duty for duty in told_of(case, command.by, setting) if duty.task in command.tasks]
     return (
         e.DiscussionRecorded(
             at=setting.now,
@@ -28,10 +33,35 @@ def discuss(
             method=command.method,
             held_on=command.held_on,
             late=command.held_on < setting.today,
-            tasks=tuple(task for task in command.tasks if task in known),
             people=command.people,
             account=command.account,
         ),
+        *(
+            event
+            for duty in fulfilled
+            for event in done(case, duty, _record(duty, command), setting, talked=True)
+        ),
+    )
+
+
+def _record(duty: Duty, command: c.RecordDiscussion) -> c.RecordTask:
+    return c.RecordTask(
+        by=command.by,
+        scope=duty.scope,
+        task=duty.task,
+        side=duty.side,
+        held_on=command.held_on,
+    )
+
+
+def told_of(case: Case, person: str, setting: Setting) -> tuple[Duty, ...]:
+    """The stage's duties that an account of a discussion can fulfil: those this person may record
+    and for which nothing further has to be written down.
+    """
+    return tuple(
+        duty
+        for duty in recordable(case, person, setting)
+        if duty.scope.startswith("stage:") and not asked_with(duty, case, setting)
     )
 
 
@@ -57,12 +87,14 @@ def answer(
 
 def askable(case: Case, setting: Setting) -> tuple[Question, ...]:
     """The decisions that can be taken now: the stage's, and the immediate path's once flagged."""
-    questions = setting.policy.stage(case.stage).questions
-    if case.risk is None:
-        return questions
-    known = {question.id for question in questions}
-    urgent = setting.policy.immediate_risk.questions
-    return (*questions, *(question for question in urgent if question.id not in known))
+    still_open = case.status is CaseStatus.OPEN
+    questions = (
+        *(setting.policy.stage(case.stage).questions if still_open else ()),
+        *(setting.policy.immediate_risk.questions if case.risk else ()),
+    )
+    parties = parties_of(case)
+    applying = (one for one in questions if applies(one.when, parties, setting.directory))
+    return tuple({question.id: question for question in reversed(tuple(applying))}.values())[::-1]
 
 
 def propose(
@@ -104,6 +136,7 @@ def confirm(
         return Refusal(reason=Reason.STILL_AT_RISK, input="still_at_risk")
     return (
         e.OutcomeConfirmed(at=setting.now, by=command.by, stage=case.stage, side=side),
+        *unmet(case, setting),
         e.CaseAgreed(at=setting.now, by=command.by, stage=case.stage, late=case.lapsed),
     )
 
@@ -154,16 +187,17 @@ def close(case: Case, command: c.CloseCase, setting: Setting) -> tuple[e.Event, 
             role, Side.RAISING, parties_of(case), setting.policy, setting.directory
         )
     ]
-    return (
-        e.CaseClosed(
-            at=setting.now,
-            by=command.by,
-            stage=case.stage,
-            late=case.late,
-            told=once(told),
-            learning=command.learning,
-        ),
+    closed = e.CaseClosed(
+        at=setting.now,
+        by=command.by,
+        stage=case.stage,
+        late=case.late,
+        told=once(told),
+        learning=command.learning,
     )
+    after = owed_on_closing(case, setting)
+    there = replace(case, status=CaseStatus.CLOSED, closed_at=setting.now)
+    return (closed, *owed(after, there, case.stage, setting))
 
 
 def copies_open(case: Case) -> tuple[Side, ...]:

@@ -7,6 +7,7 @@ from core import events as e
 from core.setting import Setting
 from core.vocabulary import Platform, Purpose
 from core.wording.deadlines import spoken_date, spoken_time
+from core.wording.duties import of_duties, silence
 from core.wording.names import MISS, SIDE, agency, listed, name, stage
 
 PURPOSE: dict[Purpose, str] = {
@@ -91,6 +92,8 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
             late = " Recorded on a later day." if event.late else ""
             when = spoken_date(event.held_on)
             return f"{by} recorded a discussion {between} ({event.method}) on {when}.{late}"
+        case e.DutiesOwed() | e.DutiesUnmet() | e.TaskDone() | e.TaskSkipped():
+            return of_duties(event, setting)
         case e.OutcomeProposed():
             return f"{by} proposed an outcome and confirmed it for the {SIDE[event.side].lower()}."
         case e.OutcomeConfirmed():
@@ -102,6 +105,8 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
             return f"Both sides agree.{late}"
         case e.StageLapsed():
             late = " Recorded late." if event.marked_late else ""
+            if event.silent:
+                return silence(event, setting)
             return (
                 f"{stage(event.stage, policy)} lapsed: its time ran out on "
                 f"{spoken_time(event.due)} without a recorded outcome.{late}"
@@ -172,12 +177,16 @@ def written(event: e.Event, setting: Setting) -> tuple[tuple[str, str], ...]:
             return (("Outcome", event.outcome), ("Outstanding", event.outstanding or "Nothing"))
         case e.ImmediateRiskFlagged() | e.OverrideInvoked():
             return (("What is known", event.account),) if event.account else ()
+        case e.TaskDone():
+            note = (("Note", event.note),) if event.note else ()
+            return (*_labelled(event.answers, setting), *note)
         case e.NoteAdded() | e.SupportAsked() | e.EntryCorrected():
             return (("Text", event.text),) if event.text else ()
         case e.CaseClosed():
             return (("Learning", event.learning),) if event.learning else ()
         case (
             e.Declined()
+            | e.TaskSkipped()
             | e.OutcomeRejected()
             | e.EscalatedNow()
             | e.DeadlineBroughtForward()

@@ -12,6 +12,7 @@ LABEL: Final[dict[Action, str]] = {
     Action.HAND_TO_DEPUTY: "Hand to a deputy",
     Action.NAME_OTHER_SIDE: "Name the other agency",
     Action.DISCUSS: "Record a discussion",
+    Action.TASK: "Record what was done",
     Action.PROPOSE: "Propose an outcome",
     Action.CONFIRM: "Confirm the outcome",
     Action.REJECT: "Do not confirm",

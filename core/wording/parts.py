@@ -32,6 +32,7 @@ SINCE: Final[dict[Since, str]] = {
     Since.DECISION_RECEIVED: "when the decision was received",
     Since.MEETING_HELD: "the day of the meeting",
     Since.RISK_FLAGGED: "when the risk was flagged",
+    Since.CASE_CLOSED: "the day the case was closed",
 }
 """What a clock counts from."""
 

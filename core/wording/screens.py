@@ -80,11 +80,6 @@ def asked_not_accepted(who: str) -> str:
     return f"Asked, not yet accepted: {who}."
 
 
-def still_to_do(tasks: Iterable[str]) -> str:
-    """Tasks of the stage that nobody has recorded."""
-    return f"Not yet recorded at this stage: {'; '.join(task.rstrip('.') for task in tasks)}."
-
-
 def still_to_decide(questions: Iterable[str]) -> str:
     """Decisions the policy demands."""
     return f"To be decided, with a reason: {' '.join(questions)}"

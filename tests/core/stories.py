@@ -162,7 +162,7 @@ def busy(life: Life) -> Life:
     life.does(c.CorrectEntry(by=raiser, corrects=1, text=canary("correction")))
     owed = details_owed(life.case, life.here.at(life.now), leaving=True)
     life.does(c.SupplyDetails(by=raiser, answers={one.id: canary(one.id) for one in owed}))
-    for question in open_questions(life.case, policy.stage(stage)):
+    for question in open_questions(life.case, policy.stage(stage), life.here.at(life.now)):
         life.does(
             c.AnswerQuestion(
                 by=raiser,

@@ -10,6 +10,7 @@ import pytest
 from adapters.ledger.codec import decode, encode
 from core import events as e
 from core.case import Case
+from core.duty import Duty
 from core.evolve import evolve, fold
 from core.vocabulary import CaseStatus, Miss, Platform, Purpose, Side
 from tests.core.given import (
@@ -32,6 +33,16 @@ LATER = MONDAY + timedelta(hours=1)
 BY: dict[str, Any] = {"at": LATER, "by": MARLOW}
 STAGE: dict[str, Any] = {"stage": "discussion"}
 RECEIVING: dict[str, Any] = {"side": Side.RECEIVING}
+
+SOON = Duty(
+    scope="stage:1",
+    task="talk",
+    side=None,
+    due=LATER,
+    explanation="why",
+    labelled_default=False,
+    escalates=False,
+)
 
 STEPS: list[tuple[e.Event, Callable[[Case], object], object]] = [
     (e.Accepted(**BY, **STAGE, **RECEIVING), lambda c: c.receiving.owner, MARLOW),
@@ -61,13 +72,41 @@ STEPS: list[tuple[e.Event, Callable[[Case], object], object]] = [
             method="video",
             held_on=date(2026, 11, 2),
             late=False,
-            tasks=("talk",),
             people="us",
             account="x",
         ),
-        lambda c: c.tasks_done,
-        (("discussion", "talk"),),
+        lambda c: c.tasks,
+        (),
     ),
+    (
+        e.TaskDone(
+            **BY,
+            **STAGE,
+            scope="stage:1",
+            task="talk",
+            side=None,
+            held_on=date(2026, 11, 2),
+            late=False,
+            told=(CASSIA,),
+        ),
+        lambda c: (
+            [one.task for one in c.tasks],
+            "talk" in {d.task for d in c.open_duties},
+            c.informed,
+        ),
+        (["talk"], False, (CASSIA,)),
+    ),
+    (
+        e.TaskSkipped(**BY, **STAGE, scope="stage:1", task="talk", side=None, reason="x"),
+        lambda c: [(one.task, one.skipped) for one in c.tasks],
+        [("talk", True)],
+    ),
+    (
+        e.DutiesOwed(**BY, **STAGE, duties=(SOON,)),
+        lambda c: [one for one in c.duties if one.task == "talk"],
+        [SOON],
+    ),
+    (e.DutiesUnmet(**BY, **STAGE, duties=(SOON,)), lambda c: c.tasks, ()),
     (
         e.OutcomeProposed(**BY, **STAGE, **RECEIVING, outcome="o", outstanding=""),
         lambda c: (c.proposal and c.proposal.outcome, c.confirmed_by),
@@ -122,10 +161,10 @@ STEPS: list[tuple[e.Event, Callable[[Case], object], object]] = [
         lambda c: [(x.stage, x.question, x.answer) for x in c.answered],
         [("discussion", "q", True)],
     ),
-    (e.NoteAdded(**BY, text="x"), lambda c: c.sequence, 3),
+    (e.NoteAdded(**BY, text="x"), lambda c: c.sequence, 4),
     (e.DetailsSupplied(**BY, answers={"f": "x"}), lambda c: c.answers["f"], "x"),
     (e.SupportAsked(**BY, told=(TOBIN,), text="x"), lambda c: c.informed, (TOBIN,)),
-    (e.EntryCorrected(**BY, corrects=1, text="x"), lambda c: c.sequence, 3),
+    (e.EntryCorrected(**BY, corrects=1, text="x"), lambda c: c.sequence, 4),
     (e.CopiedToFile(**BY, **RECEIVING), lambda c: c.copied, frozenset({Side.RECEIVING})),
     (
         e.CaseClosed(**BY, **STAGE, late=False, told=(THEA,), learning=""),

@@ -139,7 +139,7 @@ def test_escalating_opens_the_next_stage_at_once() -> None:
     """Recorded as unresolved, both next contacts asked; that was the hand-up of the one side."""
     case = given(opening())
     events = done(case, UP, HOUNSLOW.at(MONDAY + timedelta(days=1)))
-    assert kinds(events) == ["EscalatedNow", "StageEntered"]
+    assert kinds(events) == ["EscalatedNow", "DutiesUnmet", "StageEntered", "DutiesOwed"]
     case = apply(case, events)
     assert (case.stage, case.passage.why) == ("line_managers", "escalated")
     assert [(one.side, one.by) for one in case.hand_ups_open] == [(Side.RECEIVING, MARLOW)]
@@ -210,7 +210,7 @@ def test_a_lapse_that_is_not_true_has_no_effect() -> None:
     assert done(case, lapse, HOUNSLOW.at(due - timedelta(microseconds=1))) == ()
     assert done(case, c.Lapse(by="", stage="line_managers"), HOUNSLOW.at(due)) == ()
     events = done(case, lapse, HOUNSLOW.at(due))
-    assert kinds(events) == ["StageLapsed", "StageEntered"]
+    assert kinds(events) == ["StageLapsed", "DutiesUnmet", "StageEntered", "DutiesOwed"]
     assert done(apply(case, events), lapse, HOUNSLOW.at(due)) == ()
     agreed = replace(case, status=CaseStatus.AGREED)
     assert done(agreed, lapse, HOUNSLOW.at(due)) == ()

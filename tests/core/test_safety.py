@@ -71,7 +71,13 @@ def alerted(case: Case, events: tuple[e.Event, ...], here: World = HOUNSLOW) -> 
 def test_nothing_has_to_be_filled_in_to_open_a_case_on_the_immediate_path() -> None:
     """Only who says so: send first, chase the form afterwards (reading G9)."""
     events = opened(EMPTY, HOUNSLOW.at())
-    assert kinds(events) == ["CaseOpened", "StageEntered", "ImmediateRiskFlagged"]
+    assert kinds(events) == [
+        "CaseOpened",
+        "StageEntered",
+        "DutiesOwed",
+        "ImmediateRiskFlagged",
+        "DutiesOwed",
+    ]
     told = only(e.ImmediateRiskFlagged, events).told
     assert set(told) == {CASSIA, MAILBOX, IMOGEN}
     assert alerted(apply(None, events[:2]), events[2:]) == {CASSIA, MAILBOX, IMOGEN, NOOR, MERRICK}
@@ -166,8 +172,7 @@ def test_a_role_that_reaches_nobody_is_on_the_record_and_with_the_coordinators()
     posts = tuple(p for p in HOUNSLOW.directory.posts if p.id != "west-london.lead")
     here = replace(HOUNSLOW, directory=replace(HOUNSLOW.directory, posts=posts))
     case = given(opening(), here=here)
-    (flagged,) = done(case, c.FlagImmediateRisk(by=ROBIN), here.at())
-    assert isinstance(flagged, e.ImmediateRiskFlagged)
+    flagged = only(e.ImmediateRiskFlagged, done(case, c.FlagImmediateRisk(by=ROBIN), here.at()))
     assert flagged.gaps == ("safeguarding_lead",)
     owed = notices(flagged, case, apply(case, [flagged]), here.at())
     assert {n.person for n in owed if n.purpose is Purpose.NOBODY} == {NOOR, MERRICK}

@@ -73,19 +73,20 @@ def talk(**changes: object) -> c.RecordDiscussion:
 def test_a_discussion_is_written_down_with_the_tasks_it_settles() -> None:
     """Known tasks only, and shared with the raiser and both sides."""
     case = given(opening())
-    (event,) = done(case, talk(tasks=("talk", "moon")), NOW)
-    assert isinstance(event, e.DiscussionRecorded)
-    assert (event.tasks, event.late) == (("talk",), False)
-    after = apply(case, [event])
-    assert after.tasks_done == ((STAGE, "talk"),)
-    assert {n.person for n in notices(event, case, after, NOW)} == {ROBIN}
+    events = done(case, talk(tasks=("talk", "moon")), NOW)
+    assert kinds(events) == ["DiscussionRecorded", "TaskDone"]
+    after = apply(case, events)
+    assert [(one.task, one.stage, one.late) for one in after.tasks] == [("talk", STAGE, False)]
+    assert "talk" not in {one.task for one in after.open_duties}
+    owed = [n.person for event in events for n in notices(event, case, after, NOW)]
+    assert owed == [ROBIN]
 
 
 def test_a_discussion_recorded_on_a_later_day_says_so() -> None:
     """Not contemporaneous, and a reader must know."""
-    (event,) = done(given(opening()), talk(held_on=date(2026, 11, 1)), NOW)
-    assert isinstance(event, e.DiscussionRecorded)
-    assert event.late
+    events = done(given(opening()), talk(held_on=date(2026, 11, 1)), NOW)
+    assert only(e.DiscussionRecorded, events).late
+    assert only(e.TaskDone, events).late
 
 
 @pytest.mark.parametrize(
@@ -159,7 +160,7 @@ def test_both_sides_confirm_and_the_disagreement_is_settled() -> None:
     case = given(opening(), ACCEPT, PROPOSE)
     assert case.proposal is not None
     events = done(case, CONFIRM, NOW)
-    assert kinds(events) == ["OutcomeConfirmed", "CaseAgreed"]
+    assert kinds(events) == ["OutcomeConfirmed", "DutiesUnmet", "CaseAgreed"]
     after = apply(case, events)
     assert (after.status, after.due, after.late) == (CaseStatus.AGREED, None, False)
     assert after.agreed is not None
@@ -326,7 +327,7 @@ def test_a_raiser_who_is_not_satisfied_takes_it_to_the_next_stage() -> None:
     )
     for case in (agreed(), closed):
         events = done(case, unhappy, NOW)
-        assert kinds(events) == ["CaseReopened", "StageEntered"]
+        assert kinds(events) == ["CaseReopened", "StageEntered", "DutiesOwed"]
         after = apply(case, events)
         assert (after.status, after.stage, after.agreed) == (
             CaseStatus.OPEN,

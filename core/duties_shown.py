@@ -1,0 +1,122 @@
+"""Duties as they are shown: on a case, in a reminder, and in a person's list of what is to do."""
+
+from collections.abc import Iterator
+
+from core.cards import Block, Button, Buttons, Fact, Facts, Heading, Press, Text, Tone
+from core.case import Case
+from core.duty import CASE, QUESTION, Duty
+from core.rules.duties import may_record, open_duties, owers
+from core.rules.duty_sources import modality, waiting
+from core.setting import Setting
+from core.vocabulary import Action, CaseStatus, Modality
+from core.wording import duties as say
+from core.wording.deadlines import spoken_date, spoken_time
+from core.wording.names import name
+
+LABELLED = 60
+"""Characters of a duty on its button."""
+
+
+def duties(case: Case, setting: Setting) -> Iterator[Block]:
+    """What is owed on this case, by whom, when and why; and what became of the rest."""
+    rule = setting.policy.stand_off
+    if rule and case.status is CaseStatus.OPEN:
+        yield Facts((Fact(say.KEEPS, rule.text),))
+    if owed := open_duties(case, setting):
+        yield Text(say.TO_DO, Tone.STRONG)
+        yield Facts(
+            tuple(Fact(_label(duty, case, setting), _owed(duty, case, setting)) for duty in owed)
+        )
+    if settled := tuple(_settled(case, setting)):
+        yield Text(say.RECORDED, Tone.STRONG)
+        yield Facts(settled)
+
+
+def _owed(duty: Duty, case: Case, setting: Setting) -> str:
+    who = [name(person, setting.directory) for person in owers(case, duty, setting)]
+    if modality(duty, case, setting) is Modality.MAY:
+        return say.offered(who)
+    return say.open_duty(duty, who)
+
+
+def _settled(case: Case, setting: Setting) -> Iterator[Fact]:
+    for duty in case.duties:
+        if duty.scope not in case.scopes and duty.scope != CASE:
+            continue
+        for one in case.tasks:
+            if not one.settles(duty):
+                continue
+            who = name(one.by, setting.directory)
+            on = spoken_date(one.held_on) if one.held_on else spoken_time(one.at)
+            done = say.recorded(who, on, late=one.late)
+            yield Fact(
+                _label(duty, case, setting),
+                say.skipped(who, spoken_time(one.at)) if one.skipped else done,
+            )
+
+
+def _label(duty: Duty, case: Case, setting: Setting) -> str:
+    return say.label(say.task_text(duty.task, setting.policy, case.stage), duty.side)
+
+
+def reminded_of(key: str, case: Case, person: str, setting: Setting) -> tuple[Duty, ...]:
+    """The open duties that a reminder is about and that this person may record."""
+    kind, _, rest = key.partition(":")
+    found: list[Duty] = []
+    for duty in open_duties(case, setting):
+        if modality(duty, case, setting) is Modality.MAY or waiting(duty, case, setting):
+            continue
+        about = rest == duty.key if kind == "duty" else rest.startswith(f"{duty.scope}:")
+        if about and may_record(case, duty, person, setting):
+            found.append(duty)
+    return tuple(found)
+
+
+def texts(found: tuple[Duty, ...], case: Case, setting: Setting) -> tuple[str, ...]:
+    """Duties in the policy's words, each once."""
+    return tuple(
+        dict.fromkeys(say.task_text(duty.task, setting.policy, case.stage) for duty in found)
+    )
+
+
+def button(duty: Duty, case: Case, setting: Setting) -> Button:
+    """The button that opens the form for one duty."""
+    text = say.task_text(duty.task, setting.policy, case.stage).rstrip(".")
+    label = text if len(text) <= LABELLED else f"{text[: LABELLED - 1].rstrip()}…"
+    action, target = Action.TASK, duty.key
+    if duty.task.startswith(QUESTION):
+        action, target = Action.ANSWER, duty.task
+    press = Press(action=action, case=case.id, stage=case.stage, target=target)
+    return Button(label=label, press=press)
+
+
+def buttons(found: tuple[Duty, ...], case: Case, setting: Setting) -> tuple[Button, ...]:
+    """One button for each duty that a form of its own can record."""
+    return tuple(
+        button(duty, case, setting)
+        for duty in found
+        if not duty.own_form or duty.task.startswith(QUESTION)
+    )
+
+
+def to_do(
+    cases: tuple[tuple[Case, Setting], ...], people: tuple[str, ...], limit: int
+) -> Iterator[Block]:
+    """What these people owe on all their cases, soonest first; what has no time comes last."""
+    found = [
+        (duty, case, setting)
+        for case, setting in cases
+        for duty in open_duties(case, setting)
+        if modality(duty, case, setting) is not Modality.MAY
+        and not waiting(duty, case, setting)
+        and set(people) & set(owers(case, duty, setting))
+    ]
+    found.sort(key=lambda one: (one[0].due is None, one[0].due or one[2].now))
+    if not found:
+        return
+    yield Heading(say.TO_DO)
+    for duty, case, setting in found[:limit]:
+        by = spoken_time(duty.due) if duty.due else say.NO_DATE
+        yield Facts((Fact(case.reference, f"{_label(duty, case, setting)}. {by}"),))
+        if made := buttons((duty,), case, setting):
+            yield Buttons(made)
