@@ -76,7 +76,6 @@ def enter(
         case, stage, setting, number, since=since, why=why, protective=protective
     )
     there = evolve(case, entered, case.id, case.sequence)
-    asked = (*raising.people, *receiving.people)
     return (
         *left,
         entered,

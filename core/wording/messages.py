@@ -9,6 +9,7 @@ from core.case import Case
 from core.setting import Setting
 from core.vocabulary import Miss, Purpose, Side
 from core.wording.deadlines import spoken_time
+from core.wording.duties import task_text
 from core.wording.names import MISS, SIDE, described, listed, name, stage
 
 RISK_STANDS: Final = "Immediate risk is flagged on this case: somebody may be in danger now."
@@ -175,6 +176,12 @@ def _informed(about: str, setting: Setting) -> str:
     for rule in setting.policy.notifications:
         if rule.id == about:
             return f"{rule.text} You need not do anything; you can open it and add to the record."
+    kind, _, task = about.partition(":")
+    text = task_text(task, setting.policy).rstrip(".")
+    if kind == "duty":
+        return f"The policy asks your post for something: {text}. Open it to record what was done."
+    if kind == "task":
+        return f"The policy has your post told that this is done: {text}. You need not do anything."
     return "The policy names your post here. You can open it and add to the record."
 
 

@@ -165,7 +165,7 @@ def test_both_sides_confirm_and_the_disagreement_is_settled() -> None:
     assert (after.status, after.due, after.late) == (CaseStatus.AGREED, None, False)
     assert after.agreed is not None
     assert after.agreed.outcome == "visit weekly"
-    assert {n.person for n in notices(events[1], case, after, NOW)} == {ROBIN}
+    assert {n.person for n in notices(events[2], case, after, NOW)} == {ROBIN}
 
 
 def test_one_side_cannot_agree_with_itself() -> None:
