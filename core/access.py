@@ -73,12 +73,15 @@ WHILE_OPEN: Final = frozenset(
 """Actions that make sense only while the disagreement is open."""
 
 
+UNTIL_CLOSED: Final = frozenset({Action.OVERRIDE})
+"""Actions that make sense at any time before the closing."""
+
 AT_ONCE: Final = frozenset(
     {Action.ACCEPT, Action.ACKNOWLEDGE, Action.COPIED, Action.HAND_UP, Action.IMMEDIATE_RISK}
 )
 """Actions on a case that one press carries out, without a form."""
 
-NEW_CASE: Final = frozenset({Action.RAISE, Action.IMMEDIATE_RISK})
+NEW_CASE: Final = frozenset({Action.RAISE, Action.IMMEDIATE_RISK, Action.OVERRIDE})
 """Actions that can begin a case."""
 
 STAGE_ACTIONS: Final = frozenset(
@@ -122,5 +125,7 @@ def relations(case: Case, person: str, directory: Directory) -> frozenset[Relati
 def may(action: Action, case: Case, person: str, directory: Directory) -> bool:
     """Whether this person may do this on this case now, by relation and by the case's status."""
     if case.status is not CaseStatus.OPEN and action in WHILE_OPEN:
+        return False
+    if case.status is CaseStatus.CLOSED and action in UNTIL_CLOSED:
         return False
     return bool(ALLOWED.get(action, frozenset()) & relations(case, person, directory))

@@ -30,7 +30,7 @@ class NotReadable(ValueError):  # noqa: N818 - what it is
 
 
 def opening(
-    values: Mapping[str, str], setting: Setting, person: str, reference: str, *, immediate: bool
+    values: Mapping[str, str], setting: Setting, person: str, reference: str, *, action: Action
 ) -> c.OpenCase:
     """The command behind the form that raises a concern. Raises NotReadable."""
     agency, team, counterpart = _with_whom(values.get("with_whom", ""), setting)
@@ -61,7 +61,8 @@ def opening(
         protective_reason=values.get("protective_reason", "").strip(),
         subject=subject,
         answers=answers,
-        immediate=immediate,
+        immediate=action is Action.IMMEDIATE_RISK,
+        override=values.get("event", "") if action is Action.OVERRIDE else None,
         entry_stage=_entry(values, setting),
         entry_reason=values.get("entry_reason", "").strip(),
     )

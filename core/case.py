@@ -125,6 +125,18 @@ class Risk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Informing:
+    """A conditional notification that has gone out."""
+
+    at: datetime
+    """When it went out first."""
+    people: tuple[str, ...]
+    """Everybody told under it so far."""
+    gaps: tuple[str, ...]
+    """Role ids that reached nobody when it went out last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """A decision the policy demands, taken."""
 
@@ -178,6 +190,9 @@ class Case:
     late: bool = False
     risk: Risk | None = None
     override: str = ""
+    """Id of the special circumstances reported last; "" where there were none."""
+    override_due: datetime | None = None
+    """By when those they name must know."""
     answered: tuple[Answer, ...] = ()
     duties: tuple[Duty, ...] = ()
     """Everything ever owed, each with the latest that is known of its time."""
@@ -189,8 +204,10 @@ class Case:
     raiser_told: bool = False
     """The raiser was told of the agreed outcome (or could not be, and a human knows)."""
     reminded: frozenset[str] = frozenset()
-    notified: frozenset[str] = frozenset()
-    """Ids of conditional notifications already sent."""
+    notified: dict[str, Informing] = field(default_factory=dict[str, Informing])
+    """Conditional notifications that have gone out, by id."""
+    by_rule_only: frozenset[str] = frozenset()
+    """Whoever is kept informed by conditional notifications, and for no other reason."""
     unreached: tuple[Unreached, ...] = ()
     confirmed_by: tuple[str, ...] = field(default=())
 

@@ -78,6 +78,8 @@ class Desk:
                 return await self._begin(enrolled, Action.RAISE)
             case "now" | "999" | "urgent" | "danger":
                 return await self._begin(enrolled, Action.IMMEDIATE_RISK)
+            case "override" | "special":
+                return await self._begin(enrolled, Action.OVERRIDE)
             case "list" | "home":
                 cases, more = await self._cases(enrolled)
                 return Say(await self._stamped(enrolled[0][1], overviews.list_card(cases, more)))
@@ -97,6 +99,10 @@ class Desk:
                 return Say(help_card(say.UNKNOWN_COMMAND))
 
     async def _begin(self, enrolled: tuple[tuple[str, str], ...], action: Action) -> Reply:
+        if action is Action.OVERRIDE:
+            enrolled = tuple(one for one in enrolled if self._overrides(one[0]))
+            if not enrolled:
+                return say_only(refusals.sentence(Refusal(reason=Reason.NO_OVERRIDE)))
         if len(enrolled) == 1:
             partnership, person = enrolled[0]
             return await self._new(Press(action=action, target=partnership), person)
@@ -104,6 +110,9 @@ class Desk:
         press = Press(action=Action.CHOOSE_PARTNERSHIP, target=action)
         form = forms.choose_partnership(press, names)
         return ShowForm(await self._minted(enrolled[0][1], form))
+
+    def _overrides(self, partnership: str) -> bool:
+        return self._register.setting(partnership).policy.override is not None
 
     async def _new(self, press: Press, person: str) -> Reply:
         """The form that opens a case; its token is what makes pressing Submit twice harmless."""
@@ -159,8 +168,8 @@ class Desk:
 
     async def _press_nowhere(self, principal: Principal, press: Press) -> Reply:
         enrolled = self._register.enrolments(principal)
-        if press.action is Action.RAISE and not press.target:
-            return await self._begin(enrolled, Action.RAISE)
+        if press.action in NEW_CASE and not press.target:
+            return await self._begin(enrolled, press.action)
         if press.action in NEW_CASE:
             own = next((p for partnership, p in enrolled if partnership == press.target), "")
             return await self._new(press, own) if own else say_only(refusals.NOT_ENROLLED)
@@ -224,10 +233,8 @@ class Desk:
         self, press: Press, person: str, values: Mapping[str, str], token: str
     ) -> Reply:
         setting = self._register.setting(press.target)
-        immediate = press.action is Action.IMMEDIATE_RISK
-        command = answers.opening(
-            values, setting, person, self._chance.reference(), immediate=immediate
-        )
+        reference = self._chance.reference()
+        command = answers.opening(values, setting, person, reference, action=press.action)
         outcome = await self._casework.open(press.target, command, key=token)
         if isinstance(outcome, Refused):
             return faults(outcome.refusals, setting)

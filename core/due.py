@@ -14,7 +14,7 @@ from core.case import Case, SideState
 from core.ports import Due
 from core.rules.settling import copies_open
 from core.setting import Setting
-from core.vocabulary import CaseStatus, Side
+from core.vocabulary import CaseStatus, Modality, Occasion, Side
 from core.zone import LONDON, local
 
 CHASE_FIRST: Final = timedelta(hours=4)
@@ -66,6 +66,7 @@ def coming(case: Case, setting: Setting) -> tuple[Coming, ...]:
     elif case.status is CaseStatus.AGREED:
         found.extend(_copies(case, setting))
     found.extend(_risk(case, setting))
+    found.extend(_untold(case, setting))
     fresh = (one for one in found if one.lapse or one.key not in case.reminded)
     return tuple(sorted(fresh, key=lambda one: (one.at, not one.lapse, one.key)))
 
@@ -145,6 +146,15 @@ def _risk(case: Case, setting: Setting) -> Iterator[Coming]:
         return risk.flagged_at + close * RISK_FIRST + wide * RISK_AGAIN
 
     yield _next(case, setting, f"risk:{risk.flagged_at.isoformat()}", at)
+
+
+def _untold(case: Case, setting: Setting) -> Iterator[Coming]:
+    """A post that must be told and that nobody holds: asked about each working day (G8, G13)."""
+    for rule in setting.policy.notifications:
+        told = case.notified.get(rule.id)
+        over = case.status is CaseStatus.CLOSED and rule.on is not Occasion.CLOSED
+        if told and told.gaps and rule.modality is Modality.MUST and not over:
+            yield _next_daily(case, setting, f"untold:{rule.id}", told.at)
 
 
 def _next_daily(case: Case, setting: Setting, key: str, since: datetime, days: int = 1) -> Coming:

@@ -10,6 +10,7 @@ from core.case import (
     Answer,
     Case,
     Contact,
+    Informing,
     OpenHandUp,
     Passage,
     Proposal,
@@ -133,10 +134,10 @@ def _after(case: Case, event: e.Event) -> Case:
         case e.ImmediateRiskWithdrawn():
             return replace(case, risk=None)
         case e.OverrideInvoked():
-            return _inform(replace(case, override=event.event), event.told)
+            over = replace(case, override=event.event, override_due=event.due)
+            return _inform(over, event.told)
         case e.PeopleInformed():
-            notified = case.notified | {event.notification}
-            return _inform(replace(case, notified=notified), event.people)
+            return _inform_by_rule(case, event)
         case e.QuestionAnswered():
             answer = Answer(
                 stage=event.stage, question=event.question, answer=event.answer, by=event.by
@@ -366,7 +367,22 @@ def _on_passage(case: Case, **changes: object) -> Case:
 
 
 def _inform(case: Case, people: tuple[str, ...]) -> Case:
-    return replace(case, informed=tuple(dict.fromkeys((*case.informed, *people))))
+    informed = tuple(dict.fromkeys((*case.informed, *people)))
+    return replace(case, informed=informed, by_rule_only=case.by_rule_only.difference(people))
+
+
+def _inform_by_rule(case: Case, event: e.PeopleInformed) -> Case:
+    known = case.notified.get(event.notification)
+    earlier = known.people if known else ()
+    people = tuple(dict.fromkeys((*earlier, *event.people)))
+    first = known.at if known else event.at
+    gone_out = Informing(at=first, people=people, gaps=event.gaps)
+    only = case.by_rule_only | {person for person in people if person not in case.informed}
+    return replace(
+        _inform(case, event.people),
+        notified={**case.notified, event.notification: gone_out},
+        by_rule_only=only,
+    )
 
 
 def _proposal(case: Case, event: e.OutcomeProposed) -> Proposal:

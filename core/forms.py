@@ -40,7 +40,11 @@ def form(
     """The form behind an action, filled with what was typed before (a draft, or a fault)."""
     blocks, inputs = _content(press, case, setting, person)
     filled = tuple(_filled(one, typed) for one in inputs)
-    submit = {Action.IMMEDIATE_RISK: ask.ALERT_NOW, Action.RAISE: ask.SUBMIT}
+    submit = {
+        Action.IMMEDIATE_RISK: ask.ALERT_NOW,
+        Action.RAISE: ask.SUBMIT,
+        Action.OVERRIDE: ask.REPORT,
+    }
     return Form(
         title=TITLE[press.action],
         submit=submit.get(press.action, ask.SAVE),
@@ -96,8 +100,11 @@ def _content(
     match press.action:
         case Action.RAISE:
             alert = Press(action=Action.IMMEDIATE_RISK, target=press.target)
-            button = Button(label=LABEL[alert.action], press=alert, style=Style.DANGER)
-            first = [*danger, Buttons((button,)), Text(ask.WHAT_HAPPENS, Tone.QUIET)]
+            hurry = [Button(label=LABEL[alert.action], press=alert, style=Style.DANGER)]
+            if setting.policy.override:
+                over = Press(action=Action.OVERRIDE, target=press.target)
+                hurry.append(Button(label=LABEL[over.action], press=over))
+            first = [*danger, Buttons(tuple(hurry)), Text(ask.WHAT_HAPPENS, Tone.QUIET)]
             return first, raising(setting, person)
         case Action.IMMEDIATE_RISK:
             return [*danger, Text(ask.ALERT_FIRST)], raising_now(setting, person)
@@ -124,8 +131,9 @@ def _content(
         case Action.OVERRIDE:
             rule = setting.policy.override
             events = tuple(Option(c.id, c.text) for c in rule.events) if rule else ()
-            first = [Text(rule.text)] if rule else []
-            return [*danger, *first], [choice("event", events), text("account", required=False)]
+            first = [Text(rule.text), Text(ask.OVERRIDE_FIRST, Tone.QUIET)] if rule else []
+            more = [text("account", required=False)] if case else raising_now(setting, person)
+            return [*danger, *first], [choice("event", events), *more]
         case Action.CORRECT:
             return danger, [text("entry"), replace(text("text"), label=ask.CORRECTION)]
         case Action.NOTE:

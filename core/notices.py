@@ -12,6 +12,7 @@ from typing import Final, assert_never
 from core import events as e
 from core.case import Case
 from core.contacts import once
+from core.rules.informing import not_told_of_closing
 from core.setting import Setting
 from core.vocabulary import Purpose, Side
 
@@ -124,14 +125,14 @@ def _notices(event: e.Event, before: Case, after: Case, setting: Setting) -> tup
         case e.PeopleInformed():
             return (
                 *_to(event.people, Purpose.INFORMED, after, about=event.notification),
-                *_nobody(event.gaps, after, setting),
+                *_nobody(_new_gaps(event, before), after, setting),
             )
         case e.SupportAsked():
             return _to(event.told, Purpose.SUPPORT_WANTED, after, about=event.by)
         case e.CopiedToFile():
             return ()
         case e.CaseClosed():
-            return _to(_concerned(after), Purpose.CLOSED, after)
+            return _to(_told_of_closing(after, setting), Purpose.CLOSED, after)
         case e.Reminded():
             urgent = event.key.startswith("risk:")
             return _to(event.people, Purpose.REMINDER, after, urgent=urgent, about=event.key)
@@ -171,6 +172,22 @@ def _sharing(case: Case) -> tuple[str, ...]:
 def _concerned(case: Case) -> tuple[str, ...]:
     """Those it is shared with, and all who are kept informed."""
     return once((*_sharing(case), *case.informed))
+
+
+def _told_of_closing(case: Case, setting: Setting) -> tuple[str, ...]:
+    """Everybody concerned, and who held it at an earlier stage; but not whom the policy informs of
+    earlier steps only.
+    """
+    silent = not_told_of_closing(case, setting)
+    acted = (*case.raising.acted, *case.receiving.acted)
+    informed = (person for person in case.informed if person not in silent)
+    return once((*_sharing(case), *acted, *informed))
+
+
+def _new_gaps(event: e.PeopleInformed, before: Case) -> tuple[str, ...]:
+    """The gaps the coordinators have not heard of under this rule."""
+    known = before.notified.get(event.notification)
+    return tuple(role for role in event.gaps if known is None or role not in known.gaps)
 
 
 def _declined(event: e.Declined, before: Case, after: Case, setting: Setting) -> tuple[Notice, ...]:

@@ -52,7 +52,11 @@ def home(
     raise_it = Button(
         label=LABEL[Action.RAISE], press=Press(action=Action.RAISE), style=Style.PRIMARY
     )
-    blocks.append(Buttons((raise_it,)))
+    begin = [raise_it]
+    if any(setting.policy.override for setting in settings):
+        over = Press(action=Action.OVERRIDE)
+        begin.append(Button(label=LABEL[Action.OVERRIDE], press=over))
+    blocks.append(Buttons(tuple(begin)))
     owed: list[tuple[Case, Setting]] = []
     raised: list[tuple[Case, Setting]] = []
     rest: list[tuple[Case, Setting]] = []

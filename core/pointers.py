@@ -98,6 +98,9 @@ def _still_to_do(key: str, case: Case) -> bool:
         case "copy":
             ticked = rest.split(":")[0] in case.copied
             return case.status is CaseStatus.AGREED and not ticked
+        case "untold":
+            told = case.notified.get(rest.split(":")[0])
+            return told is not None and bool(told.gaps)
         case "close":
             return case.status is CaseStatus.AGREED
         case "confirm":
@@ -193,6 +196,8 @@ def _facts(purpose: Purpose, person: str, case: Case, setting: Setting) -> tuple
     ]
     if case.due:
         facts.append(Fact("Due", spoken_time(case.due)))
+    if purpose is Purpose.OVERRIDE and case.override_due:
+        facts.append(Fact("To be told by", spoken_time(case.override_due)))
     if purpose is Purpose.ASKED:
         facts.append(Fact("Raised by", described(case.raiser, setting.directory)))
     return tuple(facts)

@@ -32,7 +32,7 @@ from core.setting import Setting
 from core.vocabulary import Action, CaseStatus, ChildStatus, Side
 from core.wording import screens as say
 from core.wording.deadlines import spoken_date, spoken_time
-from core.wording.history import happened, written
+from core.wording.history import happened, special_circumstances, written
 from core.wording.labels import LABEL
 from core.wording.names import (
     CHILD_STATUS,
@@ -104,6 +104,9 @@ def _facts(case: Case, setting: Setting) -> Iterable[Fact]:
     category = next((c.text for c in setting.policy.categories if c.id == case.category), "")
     if category:
         yield Fact("Mainly about", category)
+    if case.override and case.override_due:
+        what = special_circumstances(case.override, setting)
+        yield Fact(LABEL[Action.OVERRIDE], say.overridden(what, case.override_due))
     protective, limit = case.passage.protective, case.passage.due
     if protective and protective > limit:
         yield Fact("Protective date", say.beyond_limit(protective))

@@ -4,7 +4,7 @@ Every check answers with all its faults; none stops at the first. The ladder's o
 out, clocks, caps - are in :mod:`policies.ladder_checks`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Protocol, cast
 
 from pydantic import BaseModel
@@ -13,9 +13,11 @@ from core.vocabulary import Origin, Unit
 from policies.cited import Cited
 from policies.clause_list import ClauseList
 from policies.fault import Fault, Path
+from policies.field_checks import fields
 from policies.policy_file import PolicyFile, SeatEntry
+from policies.telling_checks import telling
 from policies.translation import origin_of
-from policies.words import did_you_mean, listed
+from policies.unknown import unknown
 from policies.yaml_source import Source
 
 _NOTHING_IN_THE_WAY: Final = (
@@ -43,8 +45,8 @@ def check(file: PolicyFile, source: Source, clauses: ClauseList | None) -> Itera
     """Every fault of meaning outside the ladder itself."""
     yield from _unique_ids(file, source)
     yield from _roles_exist(file, source)
-    yield from _fields(file, source)
-    yield from _notifications(file, source)
+    yield from fields(file, source)
+    yield from telling(file, source)
     yield from _immediate(file, source)
     yield from _about(file, source)
     yield from _basis(file, source)
@@ -67,19 +69,6 @@ def cited(part: BaseModel, path: Path = ()) -> Iterator[tuple[Path, Cited]]:
                     yield from cited(entry, (*path, name, position))
 
 
-def unknown(
-    source: Source, path: Path, kind: str, name: str, known: Iterable[str]
-) -> Iterator[Fault]:
-    """A fault where a name is used that nothing defines."""
-    known = list(known)
-    if name not in known:
-        yield source.fault(
-            path,
-            f"There is no {kind} called {name}.{did_you_mean(name, known)} "
-            f"Expected one of: {listed(known) or 'none is defined'}.",
-        )
-
-
 def _repeated(source: Source, path: Path, entries: Sequence[Named], kind: str) -> Iterator[Fault]:
     first: dict[str, int] = {}
     for position, entry in enumerate(entries):
@@ -99,6 +88,8 @@ def _unique_ids(file: PolicyFile, source: Source) -> Iterator[Fault]:
     yield from _repeated(source, ("triggers",), file.triggers, "trigger")
     yield from _repeated(source, ("categories",), file.categories, "category")
     yield from _repeated(source, ("principles",), file.principles, "principle")
+    yield from _repeated(source, ("statements",), file.statements, "statement")
+    yield from _repeated(source, ("references",), file.references, "reference")
     yield from _repeated(source, ("notifications",), file.notifications, "notification")
     yield from _repeated(source, ("tracks",), file.tracks, "track")
     risk: Path = ("immediate_risk",)
@@ -132,66 +123,14 @@ def _role_uses(file: PolicyFile) -> Iterator[tuple[Path, str]]:
         yield ("override", "tell", place), role
     for place, role in enumerate(file.closing.learning_to):
         yield ("closing", "learning_to", place), role
+    for place, role in enumerate(file.gaps_to):
+        yield ("gaps_to", place), role
 
 
 def _roles_exist(file: PolicyFile, source: Source) -> Iterator[Fault]:
     known = [role.id for role in file.roles]
     for path, role in _role_uses(file):
         yield from unknown(source, path, "role", role, known)
-
-
-def _fields(file: PolicyFile, source: Source) -> Iterator[Fault]:
-    at = {field.id: field.at for field in file.fields}
-    carried: set[str] = set()
-    for number, track in enumerate(file.tracks):
-        for position, stage in enumerate(track.stages):
-            for place, name in enumerate(stage.hand_up.carries if stage.hand_up else ()):
-                path: Path = ("tracks", number, "stages", position, "hand_up", "carries", place)
-                carried.add(name)
-                yield from unknown(source, path, "field", name, at)
-                if at.get(name) == "closing":
-                    yield source.fault(
-                        path,
-                        f"The field {name} is only asked at closing, so it cannot travel with a "
-                        "hand-up. Ask it at opening or hand_up, or leave it out here.",
-                    )
-    for place, name in enumerate(file.closing.fields):
-        path = ("closing", "fields", place)
-        yield from unknown(source, path, "field", name, at)
-        if at.get(name, "closing") != "closing":
-            yield source.fault(
-                path,
-                f"The field {name} is asked at {at[name]}, not at closing. "
-                "Leave it out here, or change its “at”.",
-            )
-    for position, field in enumerate(file.fields):
-        path = ("fields", position)
-        if field.kind == "choice" and not field.options:
-            yield source.fault(path, "A choice needs “options”: the words to choose from.")
-        if field.kind != "choice" and field.options:
-            yield source.fault(
-                (*path, "options"), "Only a field of kind choice has options. Remove them."
-            )
-        if field.at == "hand_up" and field.id not in carried:
-            yield source.fault(
-                (*path, "at"),
-                f"The field {field.id} is asked at a hand-up, but no hand-up carries it. "
-                "Add it to the “carries” of the stages that ask it.",
-            )
-        listed_well = all(name in at for name in file.closing.fields)
-        if field.at == "closing" and field.id not in file.closing.fields and listed_well:
-            yield source.fault(
-                (*path, "at"),
-                f"The field {field.id} is asked at closing, but “closing: fields” does not "
-                "list it. Add it there.",
-            )
-
-
-def _notifications(file: PolicyFile, source: Source) -> Iterator[Fault]:
-    known = [stage.id for track in file.tracks if track.id == "main" for stage in track.stages]
-    for position, entry in enumerate(file.notifications):
-        path: Path = ("notifications", position, "from_stage")
-        yield from unknown(source, path, "stage of the main track", entry.from_stage, known)
 
 
 def _immediate(file: PolicyFile, source: Source) -> Iterator[Fault]:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from core.directory import Agency, Channel, Directory, Person, Post, Team
 from core.policy import Policy
 from core.vocabulary import AgencyType, Platform
-from policies.checks import unknown
 from policies.directory_file import AgencyEntry, DirectoryFile, PersonEntry, PostEntry
 from policies.fault import Fault, Path, in_order
 from policies.shape import shape
+from policies.unknown import unknown
 from policies.yaml_source import Source, read
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from core.vocabulary import Since, Unit
-from policies.checks import unknown
 from policies.fault import Fault, Path
 from policies.policy_file import ClockEntry, PolicyFile, SeatEntry, StageEntry, TrackEntry
+from policies.unknown import unknown
 from policies.yaml_source import Source
 
 _WITHOUT_VALUE: Final = {Unit.IMMEDIATE, Unit.SAME_WORKING_DAY, Unit.UNSPECIFIED}

@@ -11,8 +11,11 @@ from pydantic import Field
 
 from core.vocabulary import (
     Decided,
+    Derived,
     Level,
     Modality,
+    Occasion,
+    Sensitivity,
     Since,
     Strength,
     SubjectType,
@@ -56,7 +59,7 @@ class ClockEntry(Cited):
 
 
 class ImmediateClockEntry(Cited):
-    """How fast word must get out; it always counts from the moment the risk is flagged."""
+    """How fast word must get out; it always counts from the moment somebody says so."""
 
     unit: Unit
 
@@ -154,6 +157,8 @@ class FieldEntry(Cited):
     kind: Literal["line", "text", "choice"]
     at: Literal["opening", "hand_up", "closing"]
     required: bool = True
+    sensitivity: Sensitivity = Sensitivity.STORE_ONLY
+    derived: Derived | None = None
     options: tuple[Line, ...] = ()
     hint: Text | None = None
 
@@ -191,6 +196,8 @@ class OverrideEntry(Cited):
     text: Text
     events: Annotated[tuple[ChoiceEntry, ...], Field(min_length=1)]
     tell: Annotated[tuple[Id, ...], Field(min_length=1)]
+    clock: ImmediateClockEntry | None = None
+    """Left out: immediately."""
 
 
 class NotificationEntry(Cited):
@@ -199,8 +206,11 @@ class NotificationEntry(Cited):
     id: Id
     roles: Annotated[tuple[Id, ...], Field(min_length=1)]
     when: WhenEntry
-    from_stage: Id
+    on: Occasion = Occasion.STAGE
+    from_stage: Id | None = None
+    """Only where it goes out at a stage: the first of them."""
     text: Text
+    modality: Modality = Modality.MUST
     on_closing: bool = True
 
 
@@ -211,7 +221,16 @@ class ClosingEntry(Cited):
     referral_text: Text
     learning_to: tuple[Id, ...] = ()
     debrief: Text | None = None
+    copy_text: Text | None = None
     fields: tuple[Id, ...] = ()
+
+
+class ReferenceEntry(Cited):
+    """Law or guidance the document names; ``superseded``: what stands in its place by now."""
+
+    id: Id
+    text: Text
+    superseded: Text | None = None
 
 
 class PartnershipEntry(FileModel):
@@ -289,6 +308,11 @@ class PolicyFile(FileModel):
     override: OverrideEntry | None = None
     notifications: tuple[NotificationEntry, ...] = ()
     closing: ClosingEntry
+    gaps_to: tuple[Id, ...] = ()
+    """Roles told when somebody reports a gap in policy or procedure."""
+    statements: tuple[ChoiceEntry, ...] = ()
+    """Sentences to be read out where people meet."""
+    references: tuple[ReferenceEntry, ...] = ()
     principles: tuple[PrincipleEntry, ...] = ()
     readings: tuple[ReadingEntry, ...] = ()
     display_only: dict[ClauseId, DisplayOnlyEntry] = Field(

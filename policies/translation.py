@@ -17,6 +17,7 @@ from core.policy import (
     Principle,
     Question,
     ReadingTaken,
+    Reference,
     Role,
     Seat,
     Span,
@@ -90,6 +91,17 @@ def policy_of(file: PolicyFile) -> Policy:
         override=_override(file.override) if file.override else None,
         notifications=tuple(_notification(entry) for entry in file.notifications),
         closing=_closing(file.closing),
+        gaps_to=file.gaps_to,
+        statements=_choices(file.statements),
+        references=tuple(
+            Reference(
+                id=entry.id,
+                text=entry.text,
+                superseded=entry.superseded or "",
+                basis=_basis(entry),
+            )
+            for entry in file.references
+        ),
         principles=tuple(_principle(entry) for entry in file.principles),
         display_only=tuple(
             DisplayOnly(
@@ -152,7 +164,9 @@ def _field(entry: FieldEntry) -> Field:
         label=entry.label,
         kind=entry.kind,
         at=entry.at,
-        required=entry.required,
+        required=entry.required and entry.derived is None,
+        sensitivity=entry.sensitivity,
+        derived=entry.derived,
         options=entry.options,
         hint=entry.hint or "",
         basis=_basis(entry),
@@ -257,7 +271,11 @@ def _immediate_risk(entry: ImmediateRiskEntry) -> ImmediateRisk:
 
 def _override(entry: OverrideEntry) -> Override:
     return Override(
-        text=entry.text, events=_choices(entry.events), tell=entry.tell, basis=_basis(entry)
+        text=entry.text,
+        events=_choices(entry.events),
+        tell=entry.tell,
+        clock=_immediate_clock(entry.clock) if entry.clock else None,
+        basis=_basis(entry),
     )
 
 
@@ -266,8 +284,10 @@ def _notification(entry: NotificationEntry) -> Notification:
         id=entry.id,
         roles=entry.roles,
         when=_when(entry.when),
-        from_stage=entry.from_stage,
+        from_stage=entry.from_stage or "",
         text=entry.text,
+        modality=entry.modality,
+        on=entry.on,
         on_closing=entry.on_closing,
         basis=_basis(entry),
     )
@@ -279,6 +299,7 @@ def _closing(entry: ClosingEntry) -> Closing:
         referral_text=entry.referral_text,
         learning_to=entry.learning_to,
         debrief=entry.debrief or "",
+        copy_text=entry.copy_text or "",
         fields=entry.fields,
         basis=_basis(entry),
     )

@@ -25,10 +25,18 @@ class OpenCase(Command):
     subject: str
     answers: dict[str, str]
     immediate: bool = False
+    override: str | None = None
+    """Id of the special circumstances with which it is opened in haste; None where there are
+    none."""
     entry_stage: str = ""
     """A higher stage to begin at, where the policy leaves that to the person; "" begins at the
     first."""
     entry_reason: str = ""
+
+    @property
+    def in_haste(self) -> bool:
+        """Whether nothing may be required of it but what sets off the haste (reading G9)."""
+        return self.immediate or self.override is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,8 @@ class OverrideInvoked(Happening):
     """Id in the policy's list."""
     told: tuple[str, ...]
     gaps: tuple[str, ...]
+    due: datetime
+    """By when those named must know."""
     account: str = field(metadata=PRIVATE)
 
 

@@ -6,6 +6,7 @@ from core import commands as c
 from core import events as e
 from core.case import Case
 from core.contacts import ask, further, once, parties_of
+from core.rules.informing import notifications
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import Miss, Purpose, Side
 
@@ -82,7 +83,7 @@ def name_other_side(
     """Say which agency the case is with; its contacts at this stage are asked at once.
 
     Only for a case opened on the immediate path without one (reading G9); the deadline, which has
-    been running, does not move.
+    been running, does not move. Whom the policy informs of such an agency is told now.
     """
     if case.receiving.agency:
         return Refusal(reason=Reason.ALREADY_DONE)
@@ -99,6 +100,9 @@ def name_other_side(
     )
     stage = setting.policy.stage(case.stage)
     found = ask(stage, Side.RECEIVING, parties, setting.policy, setting.directory)
+    known = replace(case.receiving, agency=command.receiving_agency, team=command.receiving_team)
+    named = replace(case, receiving=known, counterpart=command.counterpart)
+    early = bool(case.risk or case.override)
     return (
         e.OtherSideNamed(
             at=setting.now,
@@ -108,6 +112,7 @@ def name_other_side(
             counterpart=command.counterpart,
             asked=found.people,
         ),
+        *notifications(named, stage, setting, early=early),
     )
 
 

@@ -5,35 +5,50 @@ from core.case import Case
 from core.contacts import applies, holders, once, parties_of
 from core.policy import Notification, Stage
 from core.setting import Setting
-from core.vocabulary import Side
+from core.vocabulary import Occasion, Side
 
 
 def notifications(
     case: Case, stage: Stage | None, setting: Setting, *, early: bool = False
 ) -> tuple[e.Event, ...]:
-    """Conditional notifications that begin to apply now; each is sent once a case.
+    """Conditional notifications that begin to apply with a stage; whoever was told under one is
+    not told again by it, since they hear of every later step as one who is kept informed.
 
     ``early`` is the immediate path, on which they do not wait for their stage (HOU-A6).
     """
-    found: list[e.Event] = []
-    parties = parties_of(case)
-    for rule in setting.policy.notifications:
-        if rule.id in case.notified or not applies(rule.when, parties, setting.directory):
-            continue
-        if not early and not _reached(rule.from_stage, stage, setting):
-            continue
-        people = _told_by(rule, case, setting)
-        gaps = tuple(
-            role
-            for role in rule.roles
-            if not any(
-                holders(role, side, parties, setting.policy, setting.directory) for side in Side
-            )
-        )
-        found.append(
-            e.PeopleInformed(at=setting.now, by="", notification=rule.id, people=people, gaps=gaps)
-        )
-    return tuple(found)
+    return tuple(
+        event
+        for rule in setting.policy.notifications
+        if rule.on is Occasion.STAGE and (early or _reached(rule.from_stage, stage, setting))
+        for event in inform(case, rule, setting)
+    )
+
+
+def on_occasion(case: Case, occasion: Occasion, setting: Setting) -> tuple[e.Event, ...]:
+    """The notifications that wait for the agreement or the closing, each time there is one."""
+    return tuple(
+        event
+        for rule in setting.policy.notifications
+        if rule.on is occasion
+        for event in inform(case, rule, setting, again=True)
+    )
+
+
+def inform(
+    case: Case, rule: Notification, setting: Setting, *, again: bool = False
+) -> tuple[e.Event, ...]:
+    """Tell whom a rule names and has not told yet; with ``again``, all of them."""
+    if not applies(rule.when, parties_of(case), setting.directory):
+        return ()
+    people, gaps = _told_by(rule, case, setting), _gaps(rule, case, setting)
+    known = case.notified.get(rule.id)
+    if known and not again:
+        people = tuple(person for person in people if person not in known.people)
+        if not people and gaps == known.gaps:
+            return ()
+    return (
+        e.PeopleInformed(at=setting.now, by="", notification=rule.id, people=people, gaps=gaps),
+    )
 
 
 def notified(case: Case, setting: Setting) -> tuple[str, ...]:
@@ -42,18 +57,37 @@ def notified(case: Case, setting: Setting) -> tuple[str, ...]:
     return once(person for rule in rules for person in _told_by(rule, case, setting))
 
 
+def not_told_of_closing(case: Case, setting: Setting) -> frozenset[str]:
+    """Whoever is kept informed by notifications alone that end before the closing."""
+    to_the_end = {
+        person
+        for rule in setting.policy.notifications
+        if rule.on_closing and rule.id in case.notified
+        for person in case.notified[rule.id].people
+    }
+    return case.by_rule_only - to_the_end
+
+
 def _told_by(rule: Notification, case: Case, setting: Setting) -> tuple[str, ...]:
+    return once(person for role in rule.roles for person in _holding(role, case, setting))
+
+
+def _gaps(rule: Notification, case: Case, setting: Setting) -> tuple[str, ...]:
+    return tuple(role for role in rule.roles if not _holding(role, case, setting))
+
+
+def _holding(role: str, case: Case, setting: Setting) -> tuple[str, ...]:
     parties = parties_of(case)
     return once(
         person
-        for role in rule.roles
         for side in Side
         for person in holders(role, side, parties, setting.policy, setting.directory)
     )
 
 
 def _reached(from_stage: str, stage: Stage | None, setting: Setting) -> bool:
-    if stage is None:
+    """Whether a stage is as high as a rule's first; one beside the main ladder always is."""
+    ladder = [one.id for one in setting.policy.ladder]
+    if stage is None or stage.id not in ladder:
         return True
-    number = setting.policy.number
-    return number(stage.id) >= number(from_stage)
+    return ladder.index(stage.id) >= ladder.index(from_stage)

@@ -7,10 +7,11 @@ from typing import Final
 
 from core import commands as c
 from core import events as e
+from core.case import Case
 from core.evolve import evolve
 from core.policy import Choice, Field, Policy, Stage
 from core.rules.moving import enter, entry_stages
-from core.rules.safety import alarm
+from core.rules.safety import alarm, over_ride
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import Since, Unit
 
@@ -24,13 +25,14 @@ def open_case(
 ) -> tuple[e.Event, ...] | tuple[Refusal, ...]:
     """Raise a concern: every fault at once, or the case at its first stage.
 
-    With ``immediate`` nothing is required but the person who says so (reading G9).
+    In immediate danger nothing is required but the person who says so (reading G9), in special
+    circumstances nothing but which of the policy's they are.
     """
     raiser = setting.directory.people.get(command.by)
     if raiser is None:
         return (Refusal(reason=Reason.NOT_YOURS),)
-    account = command.answers.get("account", "") if command.immediate else ""
-    if command.immediate:
+    account = command.answers.get("account", "") if command.in_haste else ""
+    if command.in_haste:
         command = _forgiven(command, setting, raiser.agency)
     faults = tuple(_faults(command, setting, raiser.agency))
     if faults:
@@ -64,8 +66,19 @@ def open_case(
         set_date = (_protective(command, entered[0], command.protective, setting),)
     for number, event in enumerate((*entered, *set_date), start=2):
         case = evolve(case, event, case_id, number)
-    risk = alarm(case, command.by, account, setting) if command.immediate else ()
-    return (opened, *entered, *set_date, *risk)
+    return (opened, *entered, *set_date, *_in_haste(case, command, account, setting))
+
+
+def _in_haste(
+    case: Case, command: c.OpenCase, account: str, setting: Setting
+) -> tuple[e.Event, ...]:
+    """The alert, or the special circumstances, with which a case was opened."""
+    if command.immediate:
+        return alarm(case, command.by, account, setting)
+    rule = setting.policy.override
+    if command.override is None or rule is None:
+        return ()
+    return over_ride(case, rule, command.by, command.override, account, setting)
 
 
 def _forgiven(command: c.OpenCase, setting: Setting, own_agency: str) -> c.OpenCase:
@@ -124,7 +137,9 @@ def _protective(
 
 def _faults(command: c.OpenCase, setting: Setting, own_agency: str) -> Iterator[Refusal]:
     policy = setting.policy
-    if command.immediate:
+    if command.override is not None:
+        yield from _unknown_event(command.override, policy)
+    if command.in_haste:
         return
     if command.arose_on > setting.today:
         yield Refusal(reason=Reason.FUTURE, input="arose_on")
@@ -159,6 +174,13 @@ def _faults(command: c.OpenCase, setting: Setting, own_agency: str) -> Iterator[
         yield Refusal(reason=Reason.UNKNOWN_CHOICE, input="trigger")
     if command.category not in _categories(policy):
         yield Refusal(reason=Reason.UNKNOWN_CHOICE, input="category")
+
+
+def _unknown_event(event: str, policy: Policy) -> Iterator[Refusal]:
+    if policy.override is None:
+        yield Refusal(reason=Reason.NO_OVERRIDE)
+    elif event not in _ids(policy.override.events):
+        yield Refusal(reason=Reason.UNKNOWN_CHOICE, input="event")
 
 
 def _ids(choices: Iterable[Choice]) -> frozenset[str]:

@@ -6,6 +6,7 @@ from core.case import Case
 from core.contacts import once
 from core.due import coming, contacts_waiting
 from core.rules.asking import ask_further
+from core.rules.informing import inform
 from core.setting import Setting
 from core.vocabulary import Side
 
@@ -21,6 +22,8 @@ def remind(case: Case, command: c.Remind, setting: Setting) -> tuple[e.Event, ..
     people = tuple(p for p in once(_people(case, command.key, setting)) if p)
     reminded = e.Reminded(at=setting.now, by="", key=command.key, people=people)
     kind, *rest = command.key.split(":")
+    if kind == "untold":
+        return _still_untold(case, reminded, rest[0], setting)
     if kind in {"chase", "vacant"} and rest[2] in {CHASE_DEPUTY_STEP, CHASE_COORDINATOR_STEP}:
         return (reminded, *ask_further(case, Side(rest[1]), "not_accepted", setting))
     return (reminded,)
@@ -39,7 +42,7 @@ def _people(case: Case, key: str, setting: Setting) -> tuple[str, ...]:
             waiting = contacts_waiting(case.side(Side(rest[1])))
             alone = not waiting or rest[2] == CHASE_COORDINATOR_STEP
             return (*waiting, *coordinators) if alone else waiting
-        case "vacant":
+        case "vacant" | "untold":
             return coordinators or (case.raiser,)
         case "handup":
             owed = case.hand_up(Side(rest[1]))
@@ -56,6 +59,16 @@ def _people(case: Case, key: str, setting: Setting) -> tuple[str, ...]:
             return tuple(p for p in (*told, case.raiser, *coordinators) if p != _flagger(case))
         case _:
             return both
+
+
+def _still_untold(
+    case: Case, reminded: e.Reminded, rule_id: str, setting: Setting
+) -> tuple[e.Event, ...]:
+    """Somebody may hold the post by now: they are told instead; what is left open is chased."""
+    rule = next(one for one in setting.policy.notifications if one.id == rule_id)
+    told = inform(case, rule, setting)
+    gaps = [event.gaps for event in told if isinstance(event, e.PeopleInformed)]
+    return told if told and not any(gaps) else (*told, reminded)
 
 
 def _flagger(case: Case) -> str:

@@ -9,11 +9,16 @@ from core.calendar import due
 from core.case import Case
 from core.contacts import applies, holders, once, parties_of
 from core.evolve import evolve
+from core.policy import Clock, Override, Span
 from core.rules import duties
 from core.rules.informing import notifications, notified
 from core.setting import Reason, Refusal, Setting
-from core.vocabulary import Side, Since
+from core.vocabulary import Side, Since, Unit
 
+AT_ONCE: Final = Clock(
+    span=Span(value=0, unit=Unit.IMMEDIATE), since=Since.RISK_FLAGGED, protective=False
+)
+"""How soon special circumstances are passed on where the policy does not say: immediately."""
 SAME_PRESS: Final = timedelta(minutes=1)
 """A flag by the same person within this, with nothing new to say, is a double press."""
 
@@ -107,6 +112,13 @@ def override(
         return Refusal(reason=Reason.NO_OVERRIDE)
     if command.event not in {choice.id for choice in rule.events}:
         return Refusal(reason=Reason.UNKNOWN_CHOICE, input="event")
+    return over_ride(case, rule, command.by, command.event, command.account, setting)
+
+
+def over_ride(  # noqa: PLR0917 - what is reported, by whom, of which case
+    case: Case, rule: Override, by: str, event: str, account: str, setting: Setting
+) -> tuple[e.Event, ...]:
+    """Tell whom the list of special circumstances names, and whom the policy informs anyway."""
     parties = parties_of(case)
     told: list[str] = []
     gaps: list[str] = []
@@ -116,12 +128,14 @@ def override(
         told.extend(people)
         if not people:
             gaps.append(role)
+    deadline = due(rule.clock or AT_ONCE, setting.now, setting.calendar, now=setting.now)
     invoked = e.OverrideInvoked(
         at=setting.now,
-        by=command.by,
-        event=command.event,
+        by=by,
+        event=event,
         told=once(told),
         gaps=once(gaps),
-        account=command.account,
+        due=deadline.at,
+        account=account,
     )
     return (invoked, *notifications(case, None, setting, early=True))

@@ -9,9 +9,10 @@ from core.contacts import applies, holders, once, parties_of
 from core.duty import Duty
 from core.policy import Question
 from core.rules.duties import owed, owed_on_closing, recordable, unmet
+from core.rules.informing import on_occasion
 from core.rules.recording import asked_with, done
 from core.setting import Reason, Refusal, Setting
-from core.vocabulary import CaseStatus, Side
+from core.vocabulary import CaseStatus, Occasion, Side
 
 
 def discuss(
@@ -138,6 +139,7 @@ def confirm(
         e.OutcomeConfirmed(at=setting.now, by=command.by, stage=case.stage, side=side),
         *unmet(case, setting),
         e.CaseAgreed(at=setting.now, by=command.by, stage=case.stage, late=case.lapsed),
+        *on_occasion(case, Occasion.AGREED, setting),
     )
 
 
@@ -197,7 +199,11 @@ def close(case: Case, command: c.CloseCase, setting: Setting) -> tuple[e.Event, 
     )
     after = owed_on_closing(case, setting)
     there = replace(case, status=CaseStatus.CLOSED, closed_at=setting.now)
-    return (closed, *owed(after, there, case.stage, setting))
+    return (
+        closed,
+        *owed(after, there, case.stage, setting),
+        *on_occasion(case, Occasion.CLOSED, setting),
+    )
 
 
 def copies_open(case: Case) -> tuple[Side, ...]:

@@ -8,7 +8,7 @@ from core.setting import Setting
 from core.vocabulary import Platform, Purpose
 from core.wording.deadlines import spoken_date, spoken_time
 from core.wording.duties import of_duties, silence
-from core.wording.names import MISS, SIDE, agency, listed, name, stage
+from core.wording.names import MISS, SIDE, agency, listed, name, stage, title
 
 PURPOSE: dict[Purpose, str] = {
     Purpose.RECEIPT: "the receipt",
@@ -126,10 +126,13 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
         case e.ImmediateRiskWithdrawn():
             return f"{by} withdrew the immediate risk flag."
         case e.OverrideInvoked():
-            what = _override(event.event, setting)
-            return f"{by} reported special circumstances ({what}). Told: {all_of(event.told)}."
+            what = special_circumstances(event.event, setting)
+            told = f"Told: {all_of(event.told)}, by {spoken_time(event.due)} at the latest."
+            return f"{by} reported special circumstances ({what}). {told}"
         case e.PeopleInformed():
-            return f"Informed as the policy asks: {all_of(event.people)}."
+            vacant = listed(title(role, policy) for role in event.gaps)
+            left = f" Nobody to be told holds this post: {vacant}." if vacant else ""
+            return f"Informed as the policy asks: {all_of(event.people)}.{left}"
         case e.QuestionAnswered():
             return (
                 f"{by} answered {'Yes' if event.answer else 'No'} to {_question(event, setting)}."
@@ -209,7 +212,8 @@ def _labelled(answers: Mapping[str, str], setting: Setting) -> tuple[tuple[str, 
     return tuple((labels.get(key, "Also written"), answers[key]) for key in asked if answers[key])
 
 
-def _override(event_id: str, setting: Setting) -> str:
+def special_circumstances(event_id: str, setting: Setting) -> str:
+    """The words of the policy's list for what was reported."""
     rule = setting.policy.override
     choices = rule.events if rule else ()
     return next((choice.text for choice in choices if choice.id == event_id), "not on the list")

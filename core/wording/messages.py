@@ -10,7 +10,7 @@ from core.setting import Setting
 from core.vocabulary import Miss, Purpose, Side
 from core.wording.deadlines import spoken_time
 from core.wording.duties import task_text
-from core.wording.names import MISS, SIDE, described, listed, name, stage
+from core.wording.names import MISS, SIDE, described, listed, name, stage, title
 
 RISK_STANDS: Final = "Immediate risk is flagged on this case: somebody may be in danger now."
 
@@ -59,6 +59,7 @@ def _reminder_headline(kind: str, ref: str) -> str:
         "confirm": f"{ref}: the proposed outcome waits for your answer",
         "copy": f"{ref}: is a copy on the file?",
         "close": f"{ref} can be closed",
+        "untold": f"{ref}: somebody the policy names still has to be told",
         "risk": f"Immediate risk: {ref} is not acknowledged",
     }.get(kind, f"Reminder: {ref}")
 
@@ -93,7 +94,8 @@ def body(purpose: Purpose, case: Case, about: str, setting: Setting) -> str:
         case Purpose.OVERRIDE:
             return (
                 "Special circumstances named in the policy have been reported. The ladder is "
-                "over-ridden; protecting the child goes on under ordinary procedures."
+                "over-ridden; protecting the child or adult goes on under ordinary procedures, "
+                "and the deadlines of the disagreement keep running."
             )
         case Purpose.PROPOSED:
             return (
@@ -252,13 +254,22 @@ def _vacant(case: Case, about: str, setting: Setting) -> str:
 def _nobody(about: str, setting: Setting) -> str:
     kind, _, what = about.partition(":")
     if kind == "role":
-        title = next((r.title for r in setting.policy.roles if r.id == what), what)
         return (
-            f"The policy names this post here: {title}. The contact list has nobody who can be "
+            f"The policy names this post here: {title(what, setting.policy)}. The contact list has nobody who can be "
             "told or asked. Please ring the agency and mend the contact list."
         )
     side = _side(Side(what)) if what in set(Side) else "one side"
     return f"Nobody can be asked for the {side}. Please ring the agency and mend the contact list."
+
+
+def _untold(case: Case, rule: str, setting: Setting) -> str:
+    told = case.notified.get(rule)
+    posts = listed(title(role, setting.policy) for role in (told.gaps if told else ()))
+    return (
+        f"The policy says that this post must be told, and the contact list has nobody in it: "
+        f"{posts}. Please ring the agency, tell whoever holds the post, and mend the contact list; "
+        "Concord then tells them as well."
+    )
 
 
 def _reminder(case: Case, about: str, setting: Setting) -> str:
@@ -281,6 +292,8 @@ def _reminder(case: Case, about: str, setting: Setting) -> str:
                 f"{name(owed.by, setting.directory) if owed else 'The contact'} "
                 "was to hand it up in person by now. Accepting at the next stage settles this too."
             )
+        case "untold":
+            return _untold(case, about.split(":")[1], setting)
         case "confirm":
             return "Please confirm it, or say why not. The deadline keeps running meanwhile."
         case "copy":

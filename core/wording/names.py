@@ -79,6 +79,11 @@ def agency(agency_id: str, directory: Directory) -> str:
     return found.name if found else "agency not yet known"
 
 
+def title(role_id: str, policy: Policy) -> str:
+    """What the policy calls a post."""
+    return next((role.title for role in policy.roles if role.id == role_id), role_id)
+
+
 def stage(stage_id: str, policy: Policy) -> str:
     """A stage as people say it: "Stage 2: Line managers"."""
     return f"Stage {policy.number(stage_id)}: {policy.stage(stage_id).name}"

@@ -48,6 +48,7 @@ ASK: Final[dict[str, tuple[str, str]]] = {
 SUBMIT: Final = "Submit"
 SAVE: Final = "Save"
 ALERT_NOW: Final = "Alert now"
+REPORT: Final = "Report now"
 CONTINUE: Final = "Continue"
 YES: Final = "Yes"
 NO: Final = "No"
@@ -72,6 +73,10 @@ WHAT_HAPPENS: Final = (
 ALERT_FIRST: Final = (
     "Ring first. Then press Alert now: your own line and the people the policy names are messaged "
     "at once. Nothing below has to be filled in."
+)
+OVERRIDE_FIRST: Final = (
+    "The people the policy names for this are messaged when you press Report now. Nothing but what "
+    "has happened has to be chosen, and any deadline of a disagreement keeps running."
 )
 ESCALATE_FIRST: Final = (
     "The next stage opens at once and its contacts on both sides are messaged. The deadline of "

@@ -45,6 +45,11 @@ def risk_flagged(who: str, at: datetime) -> str:
     return f"Immediate risk was flagged by {who} on {spoken_time(at)}."
 
 
+def overridden(what: str, due: datetime) -> str:
+    """Which special circumstances were reported, and by when those they name must know."""
+    return f"{what}. Those the policy names were to know by {spoken_time(due)}."
+
+
 def risk_seen(who: str) -> str:
     """Who has acknowledged it."""
     return f"Seen by {who}." if who else "Nobody has acknowledged it yet."
@@ -188,6 +193,7 @@ def which_agency(names: str) -> str:
 HELP: Final[tuple[tuple[str, str], ...]] = (
     ("/escalate", "Raise a concern with another agency."),
     ("/escalate now", "Someone is in immediate danger: alert now, details afterwards."),
+    ("/escalate override", "Special circumstances your policy names, such as a death: report now."),
     ("/escalate list", "Your open cases, soonest due first."),
     ("/escalate show REF", "Open a case."),
     ("/escalate when REF", "When it is due, and why then."),

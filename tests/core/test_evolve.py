@@ -9,7 +9,7 @@ import pytest
 
 from adapters.ledger.codec import decode, encode
 from core import events as e
-from core.case import Case
+from core.case import Case, Informing
 from core.duty import Duty
 from core.evolve import evolve, fold
 from core.vocabulary import CaseStatus, Miss, Platform, Purpose, Side
@@ -147,14 +147,14 @@ STEPS: list[tuple[e.Event, Callable[[Case], object], object]] = [
     (e.RiskAcknowledged(**BY), lambda c: c.risk, None),
     (e.ImmediateRiskWithdrawn(**BY, reason="x"), lambda c: c.risk, None),
     (
-        e.OverrideInvoked(**BY, event="media", told=(THEA,), gaps=(), account="x"),
-        lambda c: (c.override, c.informed),
-        ("media", (THEA,)),
+        e.OverrideInvoked(**BY, event="media", told=(THEA,), gaps=(), due=LATER, account="x"),
+        lambda c: (c.override, c.override_due, c.informed),
+        ("media", LATER, (THEA,)),
     ),
     (
         e.PeopleInformed(**BY, notification="n", people=(THEA,), gaps=()),
-        lambda c: (c.notified, c.informed),
-        (frozenset({"n"}), (THEA,)),
+        lambda c: (c.notified, c.informed, c.by_rule_only),
+        ({"n": Informing(at=LATER, people=(THEA,), gaps=())}, (THEA,), {THEA}),
     ),
     (
         e.QuestionAnswered(**BY, **STAGE, question="q", answer=True, reason="x"),

@@ -62,7 +62,7 @@ def concern(setting: Setting, person: str = RAISER, with_whom: str = ASKED) -> O
     """The command behind that form."""
     reference = SystemChance().reference()
     values = typed(setting, person, with_whom)
-    return answers.opening(values, setting, person, reference, immediate=False)
+    return answers.opening(values, setting, person, reference, action=Action.RAISE)
 
 
 async def open_case(casework: Casework, setting: Setting, key: str = "") -> Case:

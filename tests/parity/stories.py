@@ -83,6 +83,7 @@ def _abouts(purpose: Purpose, case: Case, directory: Directory) -> tuple[str, ..
                 *(f"copy:{side}:{number}:1" for side in Side),
                 f"close:{number}:1",
                 f"risk:{case.opened_at.isoformat()}:1",
+                *(f"untold:{one}:1" for one in case.notified),
             )
         case Purpose.ASKED:
             return ("opened", "lapsed", "deputy", "not_accepted")
@@ -109,7 +110,7 @@ class _Story:
         values |= {"with_whom": with_whom, "protective_date": ""}
         if any(i.id == "protective_date" and i.required for i in form.inputs):
             values["protective_date"] = "2026-11-11"
-        command = answers.opening(values, setting, raiser, "ESC-7KQ4-M2XW", immediate=False)
+        command = answers.opening(values, setting, raiser, "ESC-7KQ4-M2XW", action=Action.RAISE)
         self.events: list[Event] = list(opened(command, setting))
         self.case = apply(None, self.events)
 

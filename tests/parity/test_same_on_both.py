@@ -163,16 +163,18 @@ def _something_to_choose(action: Action, who: str, moment: Moment) -> bool:
 
 @POLICIES
 def test_the_forms_that_open_a_case_ask_the_same_on_both(policy: str) -> None:
-    """``/escalate`` and ``/escalate now``, as anybody on the contact list; danger comes first."""
+    """``/escalate``, ``/escalate now`` and ``/escalate override``, as anybody on the contact list; danger comes first."""
     setting = story(policy)[0].setting
-    for action in (Action.RAISE, Action.IMMEDIATE_RISK):
+    for action in (Action.RAISE, Action.IMMEDIATE_RISK, Action.OVERRIDE):
+        if action is Action.OVERRIDE and setting.policy.override is None:
+            continue
         press = Press(action=action, target=policy)
         for person in list(setting.directory.people)[::7]:
             form = forms.form(press, None, setting, person, {})
             _form(form)
             assert form.blocks[0] == views.emergency(setting.policy)[0]
-            if action is Action.IMMEDIATE_RISK:
-                assert not [one.id for one in form.inputs if one.required]
+            if action is not Action.RAISE:
+                assert {one.id for one in form.inputs if one.required} <= {"event"}
 
 
 @POLICIES

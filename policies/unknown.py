@@ -1,0 +1,20 @@
+"""A fault where a file uses a name that nothing defines."""
+
+from collections.abc import Iterable, Iterator
+
+from policies.fault import Fault, Path
+from policies.words import did_you_mean, listed
+from policies.yaml_source import Source
+
+
+def unknown(
+    source: Source, path: Path, kind: str, name: str, known: Iterable[str]
+) -> Iterator[Fault]:
+    """A fault where a name is used that nothing defines."""
+    known = list(known)
+    if name not in known:
+        yield source.fault(
+            path,
+            f"There is no {kind} called {name}.{did_you_mean(name, known)} "
+            f"Expected one of: {listed(known) or 'none is defined'}.",
+        )
