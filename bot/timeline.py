@@ -16,8 +16,9 @@ from core.decide import decide, decide_opening
 from core.directory import Agency, Directory, Person, Post
 from core.due import coming, owed
 from core.evolve import evolve
-from core.policy import Policy
-from core.rules.opening import needs_date, opening_fields
+from core.policy import Policy, Stage
+from core.rules.beginning import needs_date
+from core.rules.opening import ladder_of, opening_fields
 from core.setting import Refusal, Setting
 from core.vocabulary import AgencyType, Level, Side, SubjectType, Unit
 from core.wording.deadlines import spoken_date
@@ -65,7 +66,8 @@ def timeline(
     labelled default is assumed, and the first moment says so. Raises ValueError where the case
     cannot be opened, or where a deadline lies beyond the calendar.
     """
-    assumed = _assumed(setting) if protective is None else None
+    first = _first(setting, between)
+    assumed = _assumed(first, setting) if protective is None else None
     decided = decide_opening(_opening(setting, between, protective or assumed), setting, _CASE)
     refused = [sentence(one, setting) for one in decided if isinstance(one, Refusal)]
     if refused:
@@ -78,6 +80,7 @@ def timeline(
             moments.extend(_moments(event, case, case, setting))
     if case is None:
         raise ValueError("nothing happened")
+    moments[0] = replace(moments[0], stage=case.passages[0].stage)
     if assumed is not None:
         moments[0] = replace(moments[0], explanation=_said_of(assumed))
     return (*moments, *_alone(case, setting))
@@ -123,11 +126,17 @@ def _opening(setting: Setting, between: Imagined, protective: datetime | None) -
     )
 
 
-def _assumed(setting: Setting) -> datetime | None:
+def _first(setting: Setting, between: Imagined) -> Stage:
+    """The stage at which the imagined case begins."""
+    raiser = setting.directory.people[between.raiser]
+    return ladder_of(_opening(setting, between, None), setting, raiser.agency).stages[0]
+
+
+def _assumed(first: Stage, setting: Setting) -> datetime | None:
     """The date a policy asks for, by its own labelled default; None where it asks for none."""
-    if not needs_date(setting.policy):
+    if not needs_date(first):
         return None
-    nudge = setting.policy.ladder[0].clock.nudge
+    nudge = first.clock.nudge
     days = nudge.value if nudge and nudge.unit is Unit.WORKING_DAYS else 5
     return setting.calendar.end_of_office_day(
         setting.calendar.add_working_days(setting.today, days)
@@ -148,7 +157,7 @@ def _moments(event: e.Event, before: Case, case: Case, setting: Setting) -> Iter
         case e.CaseOpened():
             with_whom = people.agencies[event.receiving_agency].name
             text = f"{described(event.by, people)} raises a concern with {with_whom}."
-            yield Moment(at=event.at, stage=setting.policy.ladder[0].id, what="opened", text=text)
+            yield Moment(at=event.at, stage="", what="opened", text=text)
         case e.StageEntered():
             asked = (*event.asked_raising, *event.asked_receiving)
             who = listed(described(one, people) for one in asked) or "nobody: the post is vacant"

@@ -10,6 +10,7 @@ from core.case import Case
 from core.forms import closing_fields
 from core.inputs import SHORT
 from core.raising import is_subject, subject_types
+from core.rules.beginning import enterable
 from core.rules.opening import LINE, TEXT, opening_fields
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import Action, ChildStatus, Side, SubjectType
@@ -65,12 +66,14 @@ def opening(
         override=values.get("event", "") if action is Action.OVERRIDE else None,
         entry_stage=_entry(values, setting),
         entry_reason=values.get("entry_reason", "").strip(),
+        area=area if (area := values.get("area", "")) != "unknown" else "",
+        kind=values.get("kind", ""),
     )
 
 
 def _entry(values: Mapping[str, str], setting: Setting) -> str:
     chosen = values.get("entry_stage", "")
-    return chosen if chosen in {s.id for s in setting.policy.ladder} else ""
+    return chosen if chosen in {s.id for s in enterable(setting)} else ""
 
 
 def _with_whom(value: str, setting: Setting) -> tuple[str, str, str]:

@@ -180,6 +180,10 @@ class Case:
     answers: dict[str, str]
     raising: SideState
     receiving: SideState
+    area: str = ""
+    """Id of the home area of whom it is about; "" where it is not known."""
+    kind: str = ""
+    """Id of the kind of dispute; "" where the policy tells none apart."""
     passages: tuple[Passage, ...] = ()
     hand_ups: tuple[OpenHandUp, ...] = ()
     informed: tuple[str, ...] = ()

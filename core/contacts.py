@@ -21,6 +21,10 @@ class Parties:
     counterpart: str = ""
     subject_type: SubjectType = SubjectType.CHILD
     statuses: tuple[ChildStatus, ...] = ()
+    area: str = ""
+    """Home area of whom the case is about; "" where it is not known."""
+    kind: str = ""
+    """Kind of dispute; "" where the policy tells none apart."""
     acted_raising: tuple[str, ...] = ()
     """People who have acted for the raising side before."""
     acted_receiving: tuple[str, ...] = ()
@@ -49,6 +53,8 @@ def parties_of(case: Case) -> Parties:
         counterpart=case.counterpart,
         subject_type=case.subject_type,
         statuses=case.statuses,
+        area=case.area,
+        kind=case.kind,
         acted_raising=case.raising.acted,
         acted_receiving=case.receiving.acted,
     )
@@ -88,8 +94,9 @@ def ask(stage: Stage, side: Side, parties: Parties, policy: Policy, directory: D
     The person who raised the case stands for their own side where the seat is a practitioner's;
     above that nobody is their own escalation, nobody sits on both sides, and who acted at a lower
     stage is not asked again (reading WAN-A4). A vacant post never burns its time: holders, then
-    deputies, then the next stage up (reading G12); an agency not known yet is for the coordinator
-    to find out, and nobody else is asked in its place.
+    deputies, then the roles the policy names in their place, then the next stage up (reading G12);
+    an agency not known yet is for the coordinator to find out, and nobody else is asked in its
+    place.
     """
     seats = stage.raising if side is Side.RAISING else stage.receiving
     people: list[str] = []
@@ -109,7 +116,7 @@ def ask(stage: Stage, side: Side, parties: Parties, policy: Policy, directory: D
         if not found and (parties.agency(side) or policy.role(seat.role).partnership):
             gaps.append(seat.role)
     known = bool(parties.agency(side))
-    if not people and known and (above := _above(stage, policy)):
+    if not people and known and (above := policy.next_stage(stage.id, parties.kind)):
         people.extend(ask(above, side, parties, policy, directory).people)
     return Asked(people=once(people), informed=once(informed), gaps=once(gaps))
 
@@ -135,25 +142,36 @@ def _roles(stage: Stage, side: Side) -> set[str]:
     return {seat.role for seat in seats}
 
 
-def _above(stage: Stage, policy: Policy) -> Stage | None:
-    return policy.stage(stage.hand_up.to) if stage.hand_up else None
-
-
 def _seat(
     seat: Seat, side: Side, parties: Parties, policy: Policy, directory: Directory
 ) -> tuple[str, ...]:
     role = policy.role(seat.role)
+    if not role.partnership and not parties.agency(side):
+        return ()
     if role.level is Level.PRACTITIONER and not role.partnership:
         if side is Side.RAISING:
             return (parties.raiser,)
         if parties.counterpart:
             return (parties.counterpart,)
-    agency = "" if role.partnership else parties.agency(side)
-    if not role.partnership and not agency:
-        return ()
-    candidates = directory.resolve(seat.role, agency, parties.team(side) if agency else "")
     barred = {parties.raiser, *parties.acted(side), *parties.acted(side.counterpart)}
-    return _first_free(candidates, barred)
+    for role_id in (seat.role, *seat.fallback):
+        candidates = _resolve(role_id, side, parties, policy, directory)
+        if found := _first_free(candidates, barred):
+            return found
+    return ()
+
+
+def _resolve(
+    role_id: str, side: Side, parties: Parties, policy: Policy, directory: Directory
+) -> Candidates:
+    """Who fills a role on a side, or in the partnership; nobody where the agency is not known."""
+    if policy.role(role_id).partnership:
+        return directory.resolve(role_id, subject=parties.subject_type, area=parties.area)
+    if not parties.agency(side):
+        return Candidates()
+    return directory.resolve(
+        role_id, parties.agency(side), parties.team(side), parties.subject_type, parties.area
+    )
 
 
 def _first_free(candidates: Candidates, barred: set[str]) -> tuple[str, ...]:
@@ -167,17 +185,19 @@ def _first_free(candidates: Candidates, barred: set[str]) -> tuple[str, ...]:
 def further(
     stage: Stage, side: Side, parties: Parties, policy: Policy, directory: Directory
 ) -> tuple[str, ...]:
-    """Who else could be asked at this stage, best first: deputies, then the next stage up."""
+    """Who else could be asked at this stage, best first: deputies, then whom the policy names in
+    their place, then the next stage up.
+    """
     seats = stage.raising if side is Side.RAISING else stage.receiving
     people: list[str] = []
     for seat in seats:
         if seat.informed or not applies(seat.when, parties, directory):
             continue
-        agency = "" if policy.role(seat.role).partnership else parties.agency(side)
-        if agency or policy.role(seat.role).partnership:
-            team = parties.team(side) if agency else ""
-            people.extend(directory.resolve(seat.role, agency, team).everyone)
-    if above := _above(stage, policy):
+        if not policy.role(seat.role).partnership and not parties.agency(side):
+            continue
+        for role_id in (seat.role, *seat.fallback):
+            people.extend(_resolve(role_id, side, parties, policy, directory).everyone)
+    if above := policy.next_stage(stage.id, parties.kind):
         people.extend(ask(above, side, parties, policy, directory).people)
     barred = {parties.raiser, *parties.acted(side.counterpart)}
     return tuple(person for person in once(people) if person not in barred)
@@ -189,11 +209,7 @@ def holders(
     """Everybody to tell for a role, in the side's own agency or in the partnership; nobody where
     the side's agency is not known.
     """
-    partnership = policy.role(role_id).partnership
-    agency = "" if partnership else parties.agency(side)
-    if not partnership and not agency:
-        return ()
-    candidates = directory.resolve(role_id, agency, parties.team(side) if agency else "")
+    candidates = _resolve(role_id, side, parties, policy, directory)
     return candidates.holders or candidates.deputies
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
-from core.vocabulary import AgencyType, Platform
+from core.vocabulary import AgencyType, Platform, SubjectType
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,20 @@ class Post:
     roles: tuple[str, ...] = ()
     holders: tuple[str, ...] = ()
     deputies: tuple[str, ...] = ()
+    subjects: tuple[SubjectType, ...] = ()
+    """Whom the post is for: children, adults or both; empty: all."""
+    areas: tuple[str, ...] = ()
+    """Ids of the policy's areas that the post is for; empty: all."""
+
+    def is_for(self, subject: SubjectType | None, area: str = "") -> bool:
+        """Whether a case about this subject, from this area, is the post's; not known fits all.
+
+        A case about both a child and an adult is for either's post, and a post for both is for any.
+        """
+        both = SubjectType.BOTH
+        subjects = not self.subjects or subject in {None, both} or both in self.subjects
+        areas = not self.areas or not area
+        return (subjects or subject in self.subjects) and (areas or area in self.areas)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,16 +117,27 @@ class Directory:
     closures: Mapping[date, str] = field(default_factory=dict[date, str])
     """Local office closure days and their names; never counted as working days."""
 
-    def resolve(self, role: str, agency: str = "", team: str = "") -> Candidates:
+    def resolve(
+        self,
+        role: str,
+        agency: str = "",
+        team: str = "",
+        subject: SubjectType | None = None,
+        area: str = "",
+    ) -> Candidates:
         """Find who fills a role: the team's own posts first, then the agency's, then anybody's.
 
-        Without an agency (a partnership role) every post that fills the role counts.
+        Without an agency (a partnership role) every post that fills the role counts. Posts for this
+        subject and area come before the others; where nobody holds one, those of any area are asked
+        (reading TRI-A7), and then all: nobody is missed for what a post is for.
         """
         filling = tuple(post for post in self.posts if role in post.roles)
+        own: tuple[Post, ...] = ()
         if agency:
             filling = tuple(post for post in filling if post.agency == agency)
             own = tuple(post for post in filling if team and post.team == team)
-            filling = own or tuple(post for post in filling if not post.team)
+            filling = tuple(post for post in filling if not post.team)
+        filling = _best_for(subject, area, own, filling)
         return Candidates(
             posts=filling,
             holders=_each_once(p for post in filling for p in post.holders),
@@ -132,6 +157,22 @@ class Directory:
         held = (post.title for post in self.posts_of(person))
         stands_in = (f"Deputy {post.title}" for post in self.posts if person in post.deputies)
         return next(chain(held, stands_in), "")
+
+
+def _best_for(
+    subject: SubjectType | None, area: str, own: tuple[Post, ...], shared: tuple[Post, ...]
+) -> tuple[Post, ...]:
+    """The posts to ask: those for this subject and area, else for the subject, else all there are;
+    each time a team's own before the agency's.
+    """
+    if own and all(post.is_for(subject, area) for post in own):
+        return own
+    for where in (area, ""):
+        for posts in (own, shared):
+            fit = tuple(post for post in posts if post.is_for(subject, where))
+            if any(post.holders or post.deputies for post in fit):
+                return fit
+    return own or shared
 
 
 def _each_once(people: Iterator[str]) -> tuple[str, ...]:

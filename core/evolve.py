@@ -58,6 +58,8 @@ def _opened(event: e.CaseOpened, case_id: str, sequence: int) -> Case:
         counterpart=event.counterpart,
         subject=event.subject,
         answers=event.answers,
+        area=event.area,
+        kind=event.dispute,
         raising=SideState(agency=event.raising_agency, team=event.raising_team),
         receiving=SideState(agency=event.receiving_agency, team=event.receiving_team),
     )

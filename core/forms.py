@@ -21,9 +21,9 @@ from core.cards import (
 from core.case import Case
 from core.inputs import choice, dates, day, policy_field, text, yes_no
 from core.policy import Field, Question
-from core.raising import raising, raising_now, with_whom
+from core.raising import elsewhere, raising, raising_now, with_whom
 from core.rules.asking import deputies
-from core.rules.moving import details_owed, open_questions
+from core.rules.moving import above, details_owed, open_questions
 from core.rules.settling import askable, told_of
 from core.setting import Reason, Setting
 from core.views import emergency
@@ -69,7 +69,7 @@ def _filled(asked: Input, typed: Mapping[str, str]) -> Input:
 
 def in_vain(action: Action, case: Case, setting: Setting, person: str) -> Reason | None:
     """Why a form on a case would have nothing to choose from, or None where it has."""
-    if action is Action.ESCALATE and setting.policy.next_stage(case.stage) is None:
+    if action is Action.ESCALATE and above(case, setting) is None:
         return Reason.LAST_STAGE
     if action is Action.OVERRIDE and setting.policy.override is None:
         return Reason.NO_OVERRIDE
@@ -104,7 +104,12 @@ def _content(
             if setting.policy.override:
                 over = Press(action=Action.OVERRIDE, target=press.target)
                 hurry.append(Button(label=LABEL[over.action], press=over))
-            first = [*danger, Buttons(tuple(hurry)), Text(ask.WHAT_HAPPENS, Tone.QUIET)]
+            first = [
+                *danger,
+                Buttons(tuple(hurry)),
+                Text(ask.WHAT_HAPPENS, Tone.QUIET),
+                *elsewhere(setting),
+            ]
             return first, raising(setting, person)
         case Action.IMMEDIATE_RISK:
             return [*danger, Text(ask.ALERT_FIRST)], raising_now(setting, person)

@@ -237,7 +237,7 @@ def _nobody_on(side: Side, after: Case, setting: Setting) -> tuple[Notice, ...]:
 
 def _lapsed_at_last(event: e.StageLapsed, after: Case, setting: Setting) -> tuple[Notice, ...]:
     """At the last stage nothing opens: everybody and the coordinator must know."""
-    if setting.policy.next_stage(event.stage) is not None:
+    if setting.policy.next_stage(event.stage, after.kind) is not None:
         return ()
     people = (*_sharing(after), *setting.directory.coordinators)
     return _to(people, Purpose.LAPSED, after, about=event.stage)

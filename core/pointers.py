@@ -7,6 +7,7 @@ from core.access import may
 from core.cards import Block, Button, Buttons, Card, Fact, Facts, Press, Style, Text, Tone
 from core.case import Case
 from core.notices import Notice
+from core.rules.moving import above
 from core.setting import Setting
 from core.vocabulary import Action, CaseStatus, Purpose, Side
 from core.wording import endings as say
@@ -279,7 +280,7 @@ def pressed(press: Press, person: str, told: Iterable[Notice]) -> Notice:
 
 
 def _can_go_up(case: Case, setting: Setting) -> bool:
-    return setting.policy.next_stage(case.stage) is not None
+    return above(case, setting) is not None
 
 
 def overview(case: Case, setting: Setting) -> tuple[Block, ...]:

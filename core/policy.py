@@ -66,7 +66,7 @@ class Field:
     kind: str
     """``line`` (up to 150 characters), ``text`` (up to 3,000), ``choice``."""
     at: str
-    """``opening``, ``hand_up``, ``task``, ``meeting`` or ``closing``."""
+    """``opening``, ``hand_up``, ``task``, ``meeting``, ``route`` or ``closing``."""
     required: bool = True
     sensitivity: Sensitivity = Sensitivity.STORE_ONLY
     derived: Derived | None = None
@@ -297,7 +297,7 @@ class Policy:
     edition: str
     jurisdiction: str
     """Subdivision of the bank-holiday calendar: ENG, WLS, SCT or NIR."""
-    areas: tuple[str, ...]
+    areas: tuple[Area, ...]
     subjects: tuple[SubjectType, ...]
     agreed: str
     last_reviewed: date | None
@@ -346,6 +346,21 @@ class Policy:
                 return role
         raise KeyError(role_id)
 
+    def kind(self, kind_id: str) -> Kind | None:
+        """The kind of dispute, or None where there is none of this id."""
+        return next((kind for kind in self.kinds if kind.id == kind_id), None)
+
+    def area(self, area_id: str) -> Area | None:
+        """The area, or None where there is none of this id."""
+        return next((area for area in self.areas if area.id == area_id), None)
+
+    def track_of(self, stage_id: str) -> Track:
+        """The track a stage stands on; raises KeyError where no track has it."""
+        for track in self.tracks:
+            if any(stage.id == stage_id for stage in track.stages):
+                return track
+        raise KeyError(stage_id)
+
     @property
     def ladder(self) -> tuple[Stage, ...]:
         """The stages of the main track, lowest first."""
@@ -359,7 +374,11 @@ class Policy:
                     return position
         raise KeyError(stage_id)
 
-    def next_stage(self, stage_id: str) -> Stage | None:
-        """The stage this one hands up to, or None at the last."""
+    def next_stage(self, stage_id: str, kind: str = "") -> Stage | None:
+        """The stage this one hands up to, or None at the last: the ladder's own, or the one at
+        which it ends for this kind of dispute (reading HIL-A7).
+        """
+        if any(one.id == kind and one.last == stage_id for one in self.kinds):
+            return None
         hand_up = self.stage(stage_id).hand_up
         return self.stage(hand_up.to) if hand_up else None

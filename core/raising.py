@@ -2,27 +2,32 @@
 
 from dataclasses import replace
 
-from core.cards import Input, Option, OptionGroup
+from core.cards import Input, Option, OptionGroup, Text, Tone
 from core.contacts import once
 from core.inputs import choice, dates, day, policy_field, text
 from core.policy import Field
-from core.rules.moving import entry_stages
-from core.rules.opening import needs_date, opening_fields
+from core.rules.beginning import beginnings, enterable, needs_date
+from core.rules.opening import opening_fields
 from core.setting import Setting
 from core.vocabulary import ChildStatus, Level, SubjectType
 from core.wording import questions as ask
+from core.wording import screens as say
 from core.wording.names import CHILD_STATUS, SUBJECT, at_post, stage
 
 
 def raising(setting: Setting, person: str) -> list[Input]:
     """For a new case: what the policy wants written down when a concern is raised."""
     policy = setting.policy
-    inputs = [text("subject")]
+    inputs = [_kinds(setting)] if policy.kinds else []
+    inputs.append(text("subject"))
     if len(policy.subjects) > 1:
         inputs.append(choice("subject_type", tuple(Option(s, SUBJECT[s]) for s in policy.subjects)))
     if statuses := _statuses(setting):
         options = tuple(Option(s, CHILD_STATUS[s]) for s in statuses)
         inputs.append(choice("statuses", options, required=False, many=True))
+    if len(policy.areas) > 1:
+        areas = (Option("unknown", ask.NOT_KNOWN), *(Option(a.id, a.name) for a in policy.areas))
+        inputs.append(choice("area", areas, required=False))
     inputs.append(choice("with_whom", groups=with_whom(setting, person)))
     inputs.append(choice("trigger", tuple(Option(c.id, c.text) for c in policy.triggers)))
     categories = [Option(c.id, c.text) for c in policy.categories]
@@ -32,15 +37,28 @@ def raising(setting: Setting, person: str) -> list[Input]:
     inputs.extend(policy_field(one) for one in opening_fields(policy) if not is_subject(one))
     inputs.append(day("arose_on", setting.today.isoformat()))
     inputs.extend(dates(required=False)[:2])
-    if needs_date(policy):
+    if all(needs_date(track.stages[0]) for track in beginnings(policy)):
         inputs[-2] = replace(inputs[-2], required=True, label=ask.DATE_NEEDED)
     inputs.append(text("protective_reason", required=False))
-    stages = entry_stages(setting)
-    if len(stages) > 1:
+    stages = enterable(setting)
+    if len(stages) > len(beginnings(policy)):
+        first = stages[0].id if len(beginnings(policy)) == 1 else ""
         options = tuple(Option(s.id, stage(s.id, policy)) for s in stages)
-        inputs.append(choice("entry_stage", options, required=False, value=stages[0].id))
+        inputs.append(choice("entry_stage", options, required=False, value=first))
         inputs.append(text("entry_reason", required=False))
     return inputs
+
+
+def elsewhere(setting: Setting) -> tuple[Text, ...]:
+    """What the policy says belongs elsewhere, for advice: nothing is ever refused for it (S-02)."""
+    return tuple(
+        Text(say.elsewhere(one.text, one.redirect), Tone.QUIET) for one in setting.policy.exclusions
+    )
+
+
+def _kinds(setting: Setting) -> Input:
+    options = tuple(Option(kind.id, kind.text) for kind in setting.policy.kinds)
+    return choice("kind", options, value=options[0].value)
 
 
 def raising_now(setting: Setting, person: str) -> list[Input]:
@@ -59,14 +77,18 @@ def _statuses(setting: Setting) -> tuple[ChildStatus, ...]:
 
 
 def with_whom(setting: Setting, person: str) -> tuple[OptionGroup, ...]:
-    """Every other agency: its teams, and the practitioners enrolled there."""
+    """Every other agency: its teams, and the practitioners enrolled there; one's own agency last,
+    where the policy knows disputes within one.
+    """
     directory = setting.directory
     enrolled = directory.people.get(person)
     own = enrolled.agency if enrolled else ""
     groups: list[OptionGroup] = []
     practitioner = {r.id for r in setting.policy.roles if r.level is Level.PRACTITIONER}
-    for agency in directory.agencies.values():
-        if agency.id == own or agency.type == "partnership":
+    within = any(kind.within_agency for kind in setting.policy.kinds)
+    agencies = sorted(directory.agencies.values(), key=lambda one: one.id == own)
+    for agency in agencies:
+        if (agency.id == own and not within) or agency.type == "partnership":
             continue
         teams = [t for t in directory.teams.values() if t.agency == agency.id]
         options = [Option(f"agency:{agency.id}", ask.WHOLE_AGENCY)] if not teams else []

@@ -41,9 +41,10 @@ def _stage_gaps(policy: Policy, directory: Directory) -> Iterator[Gap]:
             for agency, team in _places(directory):
                 for side in Side:
                     asked = [
-                        seat.role
+                        role
                         for seat in seats_of(stage, side)
                         if not seat.informed and _applies(seat, agency)
+                        for role in (seat.role, *seat.fallback)
                     ]
                     if not any(_filled(policy, directory, role, agency.id, team) for role in asked):
                         yield Gap(tuple(asked), stage.id, *_whose(policy, asked, agency.id, team))

@@ -26,7 +26,8 @@ from core.pointers import unseen_by
 from core.policy import Policy, Stage
 from core.record import Entry
 from core.rules.asking import deputies
-from core.rules.moving import details_owed, open_questions
+from core.rules.beginning import climb
+from core.rules.moving import above, details_owed, open_questions
 from core.rules.settling import askable
 from core.setting import Setting
 from core.vocabulary import Action, CaseStatus, ChildStatus, Side
@@ -67,6 +68,7 @@ def case_view(case: Case, entries: tuple[Entry, ...], person: str, setting: Sett
     if case.risk:
         blocks.append(Text(_risk(case, setting), Tone.DANGER))
     blocks.append(Facts(tuple(_facts(case, setting))))
+    blocks.extend(_advice(case, setting))
     blocks.append(Ladder(ladder(case, setting)))
     blocks.extend(_sides(case, setting))
     blocks.append(Rule())
@@ -99,6 +101,10 @@ def _facts(case: Case, setting: Setting) -> Iterable[Fact]:
     yield Fact("Raised by", described(case.raiser, setting.directory))
     yield Fact("Raised on", spoken_time(case.opened_at))
     yield Fact("Disagreement arose", spoken_date(case.arose_on))
+    if kind := setting.policy.kind(case.kind):
+        yield Fact("Kind", kind.text)
+    if area := setting.policy.area(case.area):
+        yield Fact("Home area", area.name)
     if case.statuses:
         yield Fact("Status", listed(CHILD_STATUS[ChildStatus(s)] for s in case.statuses))
     category = next((c.text for c in setting.policy.categories if c.id == case.category), "")
@@ -114,9 +120,20 @@ def _facts(case: Case, setting: Setting) -> Iterable[Fact]:
         yield Fact("Timescale", say.OUR_DEFAULT)
 
 
+def _advice(case: Case, setting: Setting) -> Iterable[Block]:
+    """What the policy says of such a dispute or such an area: never a reason to stop."""
+    kind, area = setting.policy.kind(case.kind), setting.policy.area(case.area)
+    if kind and kind.advice:
+        yield Text(kind.advice, Tone.QUIET)
+    if kind and kind.last == case.stage and case.status is CaseStatus.OPEN:
+        yield Text(say.LAST_FOR_ITS_KIND, Tone.QUIET)
+    if area and area.redirect_to:
+        yield Text(say.redirected(area.name, area.redirect_to), Tone.STRONG)
+
+
 def ladder(case: Case, setting: Setting) -> tuple[Step, ...]:
-    """Every stage of the policy, with where the case has been and is."""
-    return tuple(_step(one, case, setting) for one in setting.policy.ladder)
+    """Every stage of the case's way, with where the case has been and is."""
+    return tuple(_step(one, case, setting) for one in climb(case, setting))
 
 
 def _step(one: Stage, case: Case, setting: Setting) -> Step:
@@ -206,7 +223,7 @@ def _actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
     if case.proposal and side is case.proposal.side.counterpart:
         offer(Action.CONFIRM, Style.PRIMARY)
         offer(Action.REJECT)
-    if setting.policy.next_stage(case.stage) is not None:
+    if above(case, setting) is not None:
         offer(Action.ESCALATE)
     if case.due:
         offer(Action.BRING_FORWARD)

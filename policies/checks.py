@@ -69,7 +69,8 @@ def cited(part: BaseModel, path: Path = ()) -> Iterator[tuple[Path, Cited]]:
                     yield from cited(entry, (*path, name, position))
 
 
-def _repeated(source: Source, path: Path, entries: Sequence[Named], kind: str) -> Iterator[Fault]:
+def repeated(source: Source, path: Path, entries: Sequence[Named], kind: str) -> Iterator[Fault]:
+    """A fault for every id that is given twice."""
     first: dict[str, int] = {}
     for position, entry in enumerate(entries):
         if entry.id in first:
@@ -83,26 +84,26 @@ def _repeated(source: Source, path: Path, entries: Sequence[Named], kind: str) -
 
 
 def _unique_ids(file: PolicyFile, source: Source) -> Iterator[Fault]:
-    yield from _repeated(source, ("roles",), file.roles, "role")
-    yield from _repeated(source, ("fields",), file.fields, "field")
-    yield from _repeated(source, ("triggers",), file.triggers, "trigger")
-    yield from _repeated(source, ("categories",), file.categories, "category")
-    yield from _repeated(source, ("principles",), file.principles, "principle")
-    yield from _repeated(source, ("statements",), file.statements, "statement")
-    yield from _repeated(source, ("references",), file.references, "reference")
-    yield from _repeated(source, ("notifications",), file.notifications, "notification")
-    yield from _repeated(source, ("tracks",), file.tracks, "track")
+    yield from repeated(source, ("roles",), file.roles, "role")
+    yield from repeated(source, ("fields",), file.fields, "field")
+    yield from repeated(source, ("triggers",), file.triggers, "trigger")
+    yield from repeated(source, ("categories",), file.categories, "category")
+    yield from repeated(source, ("principles",), file.principles, "principle")
+    yield from repeated(source, ("statements",), file.statements, "statement")
+    yield from repeated(source, ("references",), file.references, "reference")
+    yield from repeated(source, ("notifications",), file.notifications, "notification")
+    yield from repeated(source, ("tracks",), file.tracks, "track")
     risk: Path = ("immediate_risk",)
-    yield from _repeated(source, (*risk, "tasks"), file.immediate_risk.tasks, "task")
-    yield from _repeated(source, (*risk, "questions"), file.immediate_risk.questions, "question")
+    yield from repeated(source, (*risk, "tasks"), file.immediate_risk.tasks, "task")
+    yield from repeated(source, (*risk, "questions"), file.immediate_risk.questions, "question")
     if file.override:
-        yield from _repeated(source, ("override", "events"), file.override.events, "event")
+        yield from repeated(source, ("override", "events"), file.override.events, "event")
     seen: dict[str, Path] = {}
     for number, track in enumerate(file.tracks):
         for position, stage in enumerate(track.stages):
             path: Path = ("tracks", number, "stages", position)
-            yield from _repeated(source, (*path, "tasks"), stage.tasks, "task")
-            yield from _repeated(source, (*path, "questions"), stage.questions, "question")
+            yield from repeated(source, (*path, "tasks"), stage.tasks, "task")
+            yield from repeated(source, (*path, "questions"), stage.questions, "question")
             if stage.id in seen:
                 yield source.fault(
                     (*path, "id"),
@@ -116,6 +117,8 @@ def _role_uses(file: PolicyFile) -> Iterator[tuple[Path, str]]:
     for path, part in cited(file):
         if isinstance(part, SeatEntry):
             yield (*path, "role"), part.role
+            for place, role in enumerate(part.fallback):
+                yield (*path, "fallback", place), role
     for position, entry in enumerate(file.notifications):
         for place, role in enumerate(entry.roles):
             yield ("notifications", position, "roles", place), role

@@ -178,6 +178,7 @@ def _lists(file: DirectoryFile, source: Source) -> Iterator[Fault]:
 
 def _roles(file: DirectoryFile, source: Source, policies: tuple[Policy, ...]) -> Iterator[Fault]:
     known = list(dict.fromkeys(role.id for policy in policies for role in policy.roles))
+    areas = list(dict.fromkeys(area.id for policy in policies for area in policy.areas))
     for partnership in {policy.partnership for policy in policies} - {file.partnership.id}:
         yield source.fault(
             ("partnership", "id"),
@@ -187,6 +188,8 @@ def _roles(file: DirectoryFile, source: Source, policies: tuple[Policy, ...]) ->
     for path, post, _ in _all_posts(file):
         for position, role in enumerate(post.roles):
             yield from unknown(source, (*path, "roles", position), "role", role, known)
+        for position, area in enumerate(post.areas):
+            yield from unknown(source, (*path, "areas", position), "area", area, areas)
     for position, gap in enumerate(file.gaps):
         yield from unknown(source, ("gaps", position, "role"), "role", gap.role, known)
 
@@ -238,6 +241,8 @@ def _directory(file: DirectoryFile) -> Directory:
                 roles=post.roles,
                 holders=post.holders,
                 deputies=post.deputies,
+                subjects=post.subjects,
+                areas=post.areas,
             )
             for _, post, agency in _all_posts(file)
         ),

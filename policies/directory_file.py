@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from core.vocabulary import AgencyType
+from core.vocabulary import AgencyType, SubjectType
 from policies.forms import (
     DashedId,
     Id,
@@ -43,6 +43,10 @@ class PostEntry(FileModel):
     roles: tuple[Id, ...]
     holders: tuple[PersonId, ...] = ()
     deputies: tuple[PersonId, ...] = ()
+    subjects: tuple[SubjectType, ...] = ()
+    """Whom the post is for: child, adult or both; left out, it is for all."""
+    areas: tuple[Id, ...] = ()
+    """Ids of the policy's areas the post is for; left out, it is for all."""
 
 
 class TeamEntry(FileModel):

@@ -43,6 +43,7 @@ Reading = Annotated[str, StringConstraints(pattern=_READING)]
 Edition = Annotated[str, StringConstraints(pattern=_EDITION, max_length=40)]
 Telephone = Annotated[str, StringConstraints(pattern=_TELEPHONE)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+ButtonText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 
 PersonId = Annotated[str, StringConstraints(pattern=_PERSON, max_length=80)]

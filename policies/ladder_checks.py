@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from core.vocabulary import Since, Unit
+from policies.entrances import entrances
 from policies.fault import Fault, Path
 from policies.policy_file import ClockEntry, PolicyFile, SeatEntry, StageEntry, TrackEntry
 from policies.unknown import unknown
@@ -24,7 +25,7 @@ def check_ladders(file: PolicyFile, source: Source) -> Iterator[Fault]:
     partnership = {role.id for role in first.values() if role.partnership}
     for number, track in enumerate(file.tracks):
         path: Path = ("tracks", number, "stages")
-        yield from _ways_out(track, source, path)
+        yield from _ways_out(track, file, source, path)
         yield from _caps_rise(track, source, path)
         for position, stage in enumerate(track.stages):
             yield from _sides(stage, partnership, source, (*path, position))
@@ -36,12 +37,12 @@ def check_ladders(file: PolicyFile, source: Source) -> Iterator[Fault]:
             yield from _clock(task.clock, source, place)
 
 
-def _ways_out(track: TrackEntry, source: Source, path: Path) -> Iterator[Fault]:
-    wrong = [*_hand_ups(track, source, path)]
+def _ways_out(track: TrackEntry, file: PolicyFile, source: Source, path: Path) -> Iterator[Fault]:
+    wrong = [*_hand_ups(track, file, source, path)]
     yield from wrong
     if wrong:  # what cannot be reached follows from them
         return
-    reached = {stage.hand_up.to for stage in track.stages if stage.hand_up}
+    reached = entrances(file)
     for position, stage in enumerate(track.stages[1:], start=1):
         if stage.id not in reached:
             yield source.fault(
@@ -51,7 +52,8 @@ def _ways_out(track: TrackEntry, source: Source, path: Path) -> Iterator[Fault]:
             )
 
 
-def _hand_ups(track: TrackEntry, source: Source, path: Path) -> Iterator[Fault]:
+def _hand_ups(track: TrackEntry, file: PolicyFile, source: Source, path: Path) -> Iterator[Fault]:
+    elsewhere = [stage.id for other in file.tracks if other is not track for stage in other.stages]
     order = {stage.id: position for position, stage in reversed(list(enumerate(track.stages)))}
     for position, stage in enumerate(track.stages):
         here = (*path, position)
@@ -64,7 +66,8 @@ def _hand_ups(track: TrackEntry, source: Source, path: Path) -> Iterator[Fault]:
                 )
             continue
         to: Path = (*here, "hand_up", "to")
-        yield from unknown(source, to, f"stage of the track {track.id}", stage.hand_up.to, order)
+        known = [*order, *elsewhere] if track.id != "main" else [*order]
+        yield from unknown(source, to, f"stage of the track {track.id}", stage.hand_up.to, known)
         if order.get(stage.hand_up.to, position + 1) <= position:
             yield source.fault(
                 to,

@@ -13,6 +13,7 @@ from policies.checks import NEVER, check
 from policies.clause_list import ClauseList
 from policies.fault import Fault, in_order
 from policies.ladder_checks import check_ladders
+from policies.opening_checks import check_opening
 from policies.policy_file import PolicyFile
 from policies.reading_checks import check_readings, unnamed_readings
 from policies.shape import shape
@@ -62,6 +63,7 @@ def load_policy(
     if shaped.model:
         faults += source.sure(check(shaped.model, source, clauses))
         faults += source.sure(check_ladders(shaped.model, source))
+        faults += source.sure(check_opening(shaped.model, source))
         faults += source.sure(check_readings(shaped.model, source))
         # A rule with another slip may be the one that named a reading.
         faults = faults or [*unnamed_readings(shaped.model, source)]

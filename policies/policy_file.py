@@ -33,6 +33,7 @@ from policies.forms import (
     Telephone,
     Text,
 )
+from policies.opening_file import AreaForm, ExclusionEntry, KindEntry, RouteEntry
 from policies.shape import FileModel
 
 
@@ -95,6 +96,8 @@ class SeatEntry(Cited):
     role: Id
     informed: bool = False
     when: WhenEntry = WhenEntry()
+    fallback: tuple[Id, ...] = ()
+    """Roles asked, in this order, where nobody in the role can be had."""
 
 
 class TaskEntry(Cited):
@@ -146,6 +149,8 @@ class TrackEntry(Cited):
 
     id: Id
     name: Line
+    when: WhenEntry = WhenEntry()
+    """A case to which this applies begins here instead of on ``main``."""
     stages: Annotated[tuple[StageEntry, ...], Field(min_length=1)]
 
 
@@ -155,7 +160,7 @@ class FieldEntry(Cited):
     id: Id
     label: Line
     kind: Literal["line", "text", "choice"]
-    at: Literal["opening", "hand_up", "closing"]
+    at: Literal["opening", "hand_up", "route", "closing"]
     required: bool = True
     sensitivity: Sensitivity = Sensitivity.STORE_ONLY
     derived: Derived | None = None
@@ -170,7 +175,7 @@ class ChoiceEntry(Cited):
     text: Text
 
 
-class RouteEntry(FileModel):
+class EmergencyRouteEntry(FileModel):
     """A way to get help now."""
 
     label: Line
@@ -182,7 +187,7 @@ class ImmediateRiskEntry(Cited):
     """What happens when somebody is in immediate danger; nothing may stand in its way."""
 
     text: Text
-    routes: Annotated[tuple[RouteEntry, ...], Field(min_length=1)]
+    routes: Annotated[tuple[EmergencyRouteEntry, ...], Field(min_length=1)]
     tell: Annotated[tuple[SeatEntry, ...], Field(min_length=1)]
     clock: ImmediateClockEntry
     bypass: bool = False
@@ -255,7 +260,7 @@ class AboutEntry(Cited):
     partnership: PartnershipEntry
     edition: Edition
     jurisdiction: Literal["ENG", "WLS", "SCT", "NIR"]
-    areas: Annotated[tuple[Line, ...], Field(min_length=1)]
+    areas: Annotated[tuple[AreaForm, ...], Field(min_length=1)]
     subjects: Annotated[tuple[SubjectType, ...], Field(min_length=1)]
     agreed: Line
     last_reviewed: date | None = None
@@ -313,6 +318,9 @@ class PolicyFile(FileModel):
     statements: tuple[ChoiceEntry, ...] = ()
     """Sentences to be read out where people meet."""
     references: tuple[ReferenceEntry, ...] = ()
+    kinds: tuple[KindEntry, ...] = ()
+    exclusions: tuple[ExclusionEntry, ...] = ()
+    routes: tuple[RouteEntry, ...] = ()
     principles: tuple[PrincipleEntry, ...] = ()
     readings: tuple[ReadingEntry, ...] = ()
     display_only: dict[ClauseId, DisplayOnlyEntry] = Field(

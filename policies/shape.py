@@ -29,6 +29,10 @@ class FileModel(BaseModel):
     )
 
 
+MAPPED: Final = "[mapped]"
+PLAIN: Final = "[plain]"
+"""The two forms of what may be written as a mapping or by its name alone."""
+
 Model = TypeVar("Model", bound=FileModel)
 
 _ROUNDS: Final = 8
@@ -75,7 +79,13 @@ def _held(data: Value, model: type[Model]) -> Model | list[ErrorDetails]:
     try:
         return model.model_validate_json(json.dumps(data))
     except ValidationError as error:
-        return error.errors(include_url=False)
+        return [_without_forms(one) for one in error.errors(include_url=False)]
+
+
+def _without_forms(error: ErrorDetails) -> ErrorDetails:
+    """The finding at the place where a file has it: which form was read is no step of the way."""
+    steps = tuple(step for step in error["loc"] if step not in {MAPPED, PLAIN})
+    return {**error, "loc": steps}
 
 
 def _faults(

@@ -1,6 +1,7 @@
 """Carry a policy file that has passed its checks over into the core's immutable policy."""
 
 from core.policy import (
+    Area,
     Basis,
     Choice,
     Clock,
@@ -8,9 +9,11 @@ from core.policy import (
     Condition,
     DisplayOnly,
     EmergencyRoute,
+    Exclusion,
     Field,
     HandUp,
     ImmediateRisk,
+    Kind,
     Notification,
     Override,
     Policy,
@@ -19,6 +22,7 @@ from core.policy import (
     ReadingTaken,
     Reference,
     Role,
+    Route,
     Seat,
     Span,
     Stage,
@@ -27,6 +31,7 @@ from core.policy import (
 )
 from core.vocabulary import AgencyType, Origin, Side, Since, Unit
 from policies.cited import Cited, WhenEntry
+from policies.opening_file import AreaEntry, ExclusionEntry, KindEntry, RouteEntry, area_entries
 from policies.policy_file import (
     ChoiceEntry,
     ClockEntry,
@@ -67,7 +72,7 @@ def policy_of(file: PolicyFile) -> Policy:
         partnership_name=about.partnership.name,
         edition=about.edition,
         jurisdiction=about.jurisdiction,
-        areas=about.areas,
+        areas=tuple(_area(entry) for entry in area_entries(about.areas)),
         subjects=about.subjects,
         agreed=about.agreed,
         last_reviewed=about.last_reviewed,
@@ -82,6 +87,7 @@ def policy_of(file: PolicyFile) -> Policy:
             Track(
                 id=entry.id,
                 name=entry.name,
+                when=_when(entry.when),
                 stages=tuple(_stage(stage) for stage in entry.stages),
                 basis=_basis(entry),
             )
@@ -102,6 +108,9 @@ def policy_of(file: PolicyFile) -> Policy:
             )
             for entry in file.references
         ),
+        kinds=tuple(_kind(entry) for entry in file.kinds),
+        exclusions=tuple(_exclusion(entry) for entry in file.exclusions),
+        routes=tuple(_route(entry) for entry in file.routes),
         principles=tuple(_principle(entry) for entry in file.principles),
         display_only=tuple(
             DisplayOnly(
@@ -130,6 +139,46 @@ def _reading(entry: ReadingEntry) -> ReadingTaken:
         decided_by=entry.decided_by or "",
         decided_on=entry.decided_on,
         safest=entry.safest or "",
+    )
+
+
+def _area(entry: AreaEntry) -> Area:
+    return Area(
+        id=entry.id,
+        name=entry.name,
+        redirect_to=entry.redirect_to or "",
+        basis=_basis(entry),
+    )
+
+
+def _kind(entry: KindEntry) -> Kind:
+    return Kind(
+        id=entry.id,
+        text=entry.text,
+        advice=entry.advice or "",
+        entry=entry.entry,
+        within_agency=entry.within_agency,
+        last=entry.last or "",
+        basis=_basis(entry),
+    )
+
+
+def _exclusion(entry: ExclusionEntry) -> Exclusion:
+    return Exclusion(id=entry.id, text=entry.text, redirect=entry.redirect, basis=_basis(entry))
+
+
+def _route(entry: RouteEntry) -> Route:
+    return Route(
+        id=entry.id,
+        text=entry.text,
+        advice=entry.advice,
+        to=entry.to,
+        at_opening=entry.at_opening,
+        from_stage=entry.from_stage or "",
+        when=_when(entry.when),
+        fields=entry.fields,
+        tell=entry.tell,
+        basis=_basis(entry),
     )
 
 
@@ -192,7 +241,11 @@ def _stage(entry: StageEntry) -> Stage:
 
 def _seat(entry: SeatEntry) -> Seat:
     return Seat(
-        role=entry.role, when=_when(entry.when), informed=entry.informed, basis=_basis(entry)
+        role=entry.role,
+        when=_when(entry.when),
+        informed=entry.informed,
+        fallback=entry.fallback,
+        basis=_basis(entry),
     )
 
 

@@ -24,6 +24,7 @@ from core.evolve import fold
 from core.policy import Stage
 from core.ports import Owed, OwedState
 from core.record import Entry
+from core.rules.beginning import climb
 from core.setting import Setting
 from core.vocabulary import CaseStatus, Side
 from core.wording.history import PURPOSE, happened, written
@@ -180,7 +181,9 @@ def _sheet(setting: Setting, case: Case | None) -> PolicySheet:
         title=policy.title,
         edition=policy.edition,
         note="This policy is past its review date; it runs unchanged." if overdue else "",
-        rungs=tuple(_rung(one, setting, case) for one in policy.ladder),
+        rungs=tuple(
+            _rung(one, setting, case) for one in (climb(case, setting) if case else policy.ladder)
+        ),
     )
 
 

@@ -32,6 +32,10 @@ class OpenCase(Command):
     """A higher stage to begin at, where the policy leaves that to the person; "" begins at the
     first."""
     entry_reason: str = ""
+    area: str = ""
+    """Home area of whom it is about; "" where it is not known."""
+    kind: str = ""
+    """Kind of dispute, where the policy tells several apart."""
 
     @property
     def in_haste(self) -> bool:

@@ -31,6 +31,10 @@ class CaseOpened(Happening):
     """The policy's own fields, by field id."""
     entry_reason: str = field(default="", metadata=PRIVATE)
     """Why the case began above the first stage."""
+    area: str = ""
+    """Id of the home area of whom it is about; "" where it is not known."""
+    dispute: str = ""
+    """Id of the kind of dispute; "" where the policy tells none apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

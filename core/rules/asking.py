@@ -89,7 +89,9 @@ def name_other_side(
         return Refusal(reason=Reason.ALREADY_DONE)
     if command.receiving_agency not in setting.directory.agencies:
         return Refusal(reason=Reason.UNKNOWN_CHOICE, input="with_whom")
-    if command.receiving_agency == case.raising.agency:
+    kind = setting.policy.kind(case.kind)
+    within = kind is not None and kind.within_agency
+    if command.receiving_agency == case.raising.agency and not within:
         return Refusal(reason=Reason.OWN_AGENCY, input="with_whom")
     parties = replace(
         parties_of(case),

@@ -125,10 +125,18 @@ def _start(clock: Clock, case: Case, entered: datetime) -> datetime:
     return entered
 
 
+def above(case: Case, setting: Setting) -> Stage | None:
+    """The stage this case goes up to, or None at its last: a dispute of some kinds ends below the
+    ladder's own last stage.
+    """
+    return setting.policy.next_stage(case.stage, case.kind)
+
+
 def escalate(case: Case, command: c.EscalateNow, setting: Setting) -> tuple[e.Event, ...] | Refusal:
     """Record the stage as unresolved and move up before its time."""
     stage = setting.policy.stage(case.stage)
-    if stage.hand_up is None:
+    to = above(case, setting)
+    if to is None:
         return Refusal(reason=Reason.LAST_STAGE)
     if not command.reason.strip():
         return Refusal(reason=Reason.EMPTY, input="reason")
@@ -137,7 +145,6 @@ def escalate(case: Case, command: c.EscalateNow, setting: Setting) -> tuple[e.Ev
     escalated = e.EscalatedNow(
         at=setting.now, by=command.by, stage=case.stage, reason=command.reason
     )
-    to = setting.policy.stage(stage.hand_up.to)
     still = _still_ahead(case, setting.now)
     return (escalated, *enter(case, to, "escalated", setting, by=command.by, protective=still))
 
@@ -226,13 +233,13 @@ def lapse(case: Case, command: c.Lapse, setting: Setting) -> tuple[e.Event, ...]
         marked_late=setting.now - at > LATE,
         silent=silent.task if silent else "",
     )
-    above = setting.policy.next_stage(case.stage)
-    if above is None:
+    to = above(case, setting)
+    if to is None:
         return (lapsed, *duties.follow(case, Since.DEADLINE_LAPSED, "", at, setting))
     carried = _still_ahead(case, at)
     return (
         lapsed,
-        *enter(case, above, "lapsed", setting, unresolved_at=at, protective=carried),
+        *enter(case, to, "lapsed", setting, unresolved_at=at, protective=carried),
     )
 
 
@@ -245,16 +252,10 @@ def not_satisfied(
     if not command.reason.strip():
         return Refusal(reason=Reason.EMPTY, input="reason")
     reopened = e.CaseReopened(at=setting.now, by=command.by, reason=command.reason)
-    stage = setting.policy.next_stage(case.stage) or setting.policy.stage(case.stage)
+    stage = above(case, setting) or setting.policy.stage(case.stage)
     open_again = replace(case, status=CaseStatus.OPEN)
     still = _still_ahead(case, setting.now)
     return (
         reopened,
         *enter(open_again, stage, "reopened", setting, by=command.by, protective=still),
     )
-
-
-def entry_stages(setting: Setting) -> tuple[Stage, ...]:
-    """Stages at which a case may begin: the first, and any where the policy allows a bypass."""
-    ladder = setting.policy.ladder
-    return ladder if setting.policy.immediate_risk.bypass else ladder[:1]

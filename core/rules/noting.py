@@ -5,7 +5,7 @@ from core import events as e
 from core.case import Case
 from core.contacts import ask, once, parties_of
 from core.rules.asking import deputies
-from core.rules.moving import details_owed
+from core.rules.moving import above, details_owed
 from core.rules.opening import LINE, TEXT
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import Side
@@ -66,8 +66,8 @@ def support(
 
 def supporters(case: Case, person: str, side: Side, setting: Setting) -> tuple[str, ...]:
     """Whom a person can lean on: the next rung of their own agency's line, or their deputies."""
-    above = setting.policy.next_stage(case.stage) or setting.policy.stage(case.stage)
-    people = ask(above, side, parties_of(case), setting.policy, setting.directory).people
+    stage = above(case, setting) or setting.policy.stage(case.stage)
+    people = ask(stage, side, parties_of(case), setting.policy, setting.directory).people
     own = case.side(side).agency
     known = setting.directory.people
     line = (p for p in people if p in known and known[p].agency == own)

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from core import commands as c
 from core import events as e
 from core.case import Case
+from core.contacts import Parties
 from core.evolve import evolve
-from core.policy import Choice, Field, Policy, Stage
-from core.rules.moving import enter, entry_stages
+from core.policy import Choice, Field, Policy, Stage, Track
+from core.rules.beginning import begins_on, earliest_day, entry_stages, needs_date
+from core.rules.moving import enter
 from core.rules.safety import alarm, over_ride
 from core.setting import Reason, Refusal, Setting
-from core.vocabulary import Since, Unit
 
 LINE: Final = 150
 TEXT: Final = 3000
@@ -37,7 +38,8 @@ def open_case(
     faults = tuple(_faults(command, setting, raiser.agency))
     if faults:
         return faults
-    first = _first_stage(command, setting)
+    track = ladder_of(command, setting, raiser.agency)
+    first = _first_stage(command, track, setting)
     opened = e.CaseOpened(
         at=setting.now,
         by=command.by,
@@ -57,9 +59,11 @@ def open_case(
         subject=command.subject,
         answers=command.answers,
         entry_reason=command.entry_reason,
+        area=command.area,
+        dispute=command.kind,
     )
     case = evolve(None, opened, case_id, 1)
-    why = "opened" if first.id == setting.policy.ladder[0].id else "bypassed"
+    why = "opened" if first is track.stages[0] else "bypassed"
     entered = enter(case, first, why, setting, by=command.by, protective=command.protective)
     set_date: tuple[e.Event, ...] = ()
     if command.protective is not None:
@@ -83,10 +87,16 @@ def _in_haste(
 
 def _forgiven(command: c.OpenCase, setting: Setting, own_agency: str) -> c.OpenCase:
     """The command with what cannot stand left out: on the immediate path nothing is a fault."""
-    known = _known_side(command, setting) and command.receiving_agency != own_agency
-    on = max(min(command.arose_on, setting.today), earliest_day(setting.policy, setting))
-    stages = {stage.id for stage in entry_stages(setting)}
     policy = setting.policy
+    command = replace(
+        command,
+        area=command.area if policy.area(command.area) else "",
+        kind=command.kind if policy.kind(command.kind) else "",
+    )
+    known = _known_side(command, setting) and not _own_side(command, setting, own_agency)
+    track = ladder_of(command, setting, own_agency)
+    on = max(min(command.arose_on, setting.today), earliest_day(track.stages[0], setting))
+    stages = {stage.id for stage in entry_stages(track, command.kind, setting)}
     return replace(
         command,
         trigger=command.trigger if command.trigger in _ids(policy.triggers) else "",
@@ -108,15 +118,40 @@ def _known_side(command: c.OpenCase, setting: Setting) -> bool:
         (not agency or agency in directory.agencies)
         and (not team or (team in directory.teams and directory.teams[team].agency == agency))
         and (
-            not person or (person in directory.people and directory.people[person].agency == agency)
+            not person
+            or (
+                person != command.by
+                and person in directory.people
+                and directory.people[person].agency == agency
+            )
         )
     )
 
 
-def _first_stage(command: c.OpenCase, setting: Setting) -> Stage:
-    if command.entry_stage and setting.policy.immediate_risk.bypass:
-        return setting.policy.stage(command.entry_stage)
-    return setting.policy.ladder[0]
+def _own_side(command: c.OpenCase, setting: Setting, own_agency: str) -> bool:
+    """Whether the other side is one's own agency, and the kind of dispute has no room for that."""
+    kind = setting.policy.kind(command.kind)
+    within = kind is not None and kind.within_agency
+    return bool(own_agency) and command.receiving_agency == own_agency and not within
+
+
+def ladder_of(command: c.OpenCase, setting: Setting, own_agency: str) -> Track:
+    """The ladder on which a case asked for like this begins."""
+    parties = Parties(
+        raiser=command.by,
+        raising_agency=own_agency,
+        raising_team="",
+        receiving_agency=command.receiving_agency,
+        receiving_team=command.receiving_team,
+        subject_type=command.subject_type,
+        statuses=command.statuses,
+    )
+    return begins_on(parties, setting)
+
+
+def _first_stage(command: c.OpenCase, track: Track, setting: Setting) -> Stage:
+    stages = {stage.id: stage for stage in entry_stages(track, command.kind, setting)}
+    return stages.get(command.entry_stage, track.stages[0])
 
 
 def _protective(
@@ -143,7 +178,9 @@ def _faults(command: c.OpenCase, setting: Setting, own_agency: str) -> Iterator[
         return
     if command.arose_on > setting.today:
         yield Refusal(reason=Reason.FUTURE, input="arose_on")
-    earliest = earliest_day(policy, setting)
+    track = ladder_of(command, setting, own_agency)
+    first = track.stages[0]
+    earliest = earliest_day(first, setting)
     if command.arose_on < earliest:
         yield Refusal(reason=Reason.TOO_LONG_AGO, input="arose_on", about=earliest.isoformat())
     if len(command.subject) > LINE:
@@ -152,7 +189,7 @@ def _faults(command: c.OpenCase, setting: Setting, own_agency: str) -> Iterator[
         limit = LINE if one.kind == "line" else TEXT
         if len(command.answers.get(one.id, "")) > limit:
             yield Refusal(reason=Reason.TOO_LONG, input=one.id, about=str(limit))
-    if command.receiving_agency == own_agency and command.receiving_agency:
+    if _own_side(command, setting, own_agency):
         yield Refusal(reason=Reason.OWN_AGENCY, input="with_whom")
     elif not _known_side(command, setting):
         yield Refusal(reason=Reason.UNKNOWN_CHOICE, input="with_whom")
@@ -163,13 +200,18 @@ def _faults(command: c.OpenCase, setting: Setting, own_agency: str) -> Iterator[
     for one in opening_fields(policy):
         if one.required and not command.answers.get(one.id, "").strip():
             yield Refusal(reason=Reason.EMPTY, input=one.id)
-    if needs_date(policy) and command.protective is None:
+    if needs_date(first) and command.protective is None:
         yield Refusal(reason=Reason.DATE_NEEDED, input="protective_date")
-    above = command.entry_stage not in {"", policy.ladder[0].id}
-    if above and command.entry_stage not in {stage.id for stage in entry_stages(setting)}:
+    above = command.entry_stage not in {"", first.id}
+    offered = {stage.id for stage in entry_stages(track, command.kind, setting)}
+    if above and command.entry_stage not in offered:
         yield Refusal(reason=Reason.UNKNOWN_CHOICE, input="entry_stage")
     elif above and not command.entry_reason.strip():
         yield Refusal(reason=Reason.EMPTY, input="entry_reason")
+    if command.area and policy.area(command.area) is None:
+        yield Refusal(reason=Reason.UNKNOWN_CHOICE, input="area")
+    if command.kind and policy.kind(command.kind) is None:
+        yield Refusal(reason=Reason.UNKNOWN_CHOICE, input="kind")
     if command.trigger not in _ids(policy.triggers):
         yield Refusal(reason=Reason.UNKNOWN_CHOICE, input="trigger")
     if command.category not in _categories(policy):
@@ -194,25 +236,3 @@ def _categories(policy: Policy) -> frozenset[str]:
 def opening_fields(policy: Policy) -> tuple[Field, ...]:
     """The policy's own fields that are asked for at opening."""
     return tuple(one for one in policy.fields if one.at == "opening")
-
-
-def needs_date(policy: Policy) -> bool:
-    """Whether the first stage has no timescale of its own, so that a date must be set (S-09)."""
-    return policy.ladder[0].clock.span.unit is Unit.UNSPECIFIED
-
-
-def earliest_day(policy: Policy, setting: Setting) -> date:
-    """How far back the day the disagreement arose may lie: as long as the first stage lasts.
-
-    The limit counted from that day is meant where there is one (Wandsworth's first two stages share
-    a working week). Earlier, the first stage would be over before it began; the person can escalate at once
-    instead.
-    """
-    first = policy.ladder[0]
-    whole = [cap.span for cap in first.caps if cap.since is Since.DISAGREEMENT_AROSE]
-    span = whole[0] if whole else first.clock.span
-    days = span.value if span.unit is Unit.WORKING_DAYS else 5
-    day = setting.today
-    while setting.calendar.add_working_days(day, days) >= setting.today:
-        day -= timedelta(days=1)
-    return day + timedelta(days=1)

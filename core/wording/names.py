@@ -85,8 +85,10 @@ def title(role_id: str, policy: Policy) -> str:
 
 
 def stage(stage_id: str, policy: Policy) -> str:
-    """A stage as people say it: "Stage 2: Line managers"."""
-    return f"Stage {policy.number(stage_id)}: {policy.stage(stage_id).name}"
+    """A stage as people say it: "Stage 2: Line managers"; beside the main ladder, with its track."""
+    track = policy.track_of(stage_id)
+    where = "Stage" if track.id == "main" else f"{track.name}, stage"
+    return f"{where} {policy.number(stage_id)}: {policy.stage(stage_id).name}"
 
 
 def role_of(case: Case, person: str) -> str:

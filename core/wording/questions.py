@@ -8,6 +8,11 @@ ASK: Final[dict[str, tuple[str, str]]] = {
         "Initials or a case number, or the name your policy asks for. Never shown in messages.",
     ),
     "subject_type": ("Whom does this protect?", ""),
+    "kind": ("What kind of disagreement is it?", ""),
+    "area": (
+        "Which is their home area?",
+        "It decides which contact is asked. Not known: every area's is.",
+    ),
     "statuses": ("Tick what is true; the policy then tells others too", ""),
     "trigger": ("What is it that you challenge?", ""),
     "category": ("What is it mainly about?", ""),
@@ -55,6 +60,7 @@ NO: Final = "No"
 WITHIN: Final = "People of one agency"
 BETWEEN: Final = "The two agencies"
 OTHER: Final = "Something else"
+NOT_KNOWN: Final = "Not known"
 TEAM_IN_GENERAL: Final = "The team, nobody in particular"
 WHOLE_AGENCY: Final = "The agency, nobody in particular"
 

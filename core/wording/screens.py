@@ -10,6 +10,10 @@ from core.wording.deadlines import spoken_date, spoken_time
 
 IN_DANGER: Final = "Is someone in immediate danger? Do not wait for Concord."
 OUR_DEFAULT: Final = "The policy gives none; this is Concord's default, not a policy timescale."
+LAST_FOR_ITS_KIND: Final = (
+    "This is the last stage for a dispute of this kind. If it is not settled here, use your "
+    "agency's own procedure, and do not wait if somebody is at risk."
+)
 NOBODY_FOUND: Final = "Nobody could be asked. The coordinator has been told."
 PROPOSED: Final = "Proposed outcome"
 AGREED: Final = "Agreed outcome"
@@ -38,6 +42,16 @@ def overdue_since(due: datetime) -> str:
 def beyond_limit(protective: datetime) -> str:
     """A date was asked for that is later than the limit."""
     return f"{spoken_time(protective)} lies beyond the limit: the limit stands."
+
+
+def redirected(area: str, to: str) -> str:
+    """Another body's policy covers the area; the case stays open all the same."""
+    return f"{area} has a policy of its own: {to}. Ask there as well; this case runs on meanwhile."
+
+
+def elsewhere(text: str, redirect: str) -> str:
+    """What the policy says belongs elsewhere, and where."""
+    return f"{text.rstrip('.')}: {redirect}"
 
 
 def risk_flagged(who: str, at: datetime) -> str:

@@ -15,7 +15,8 @@ from core.case import Case
 from core.contacts import holders, parties_of
 from core.directory import Directory
 from core.policy import Policy
-from core.rules.opening import needs_date, opening_fields
+from core.rules.beginning import needs_date
+from core.rules.opening import opening_fields
 from core.vocabulary import Action, CaseStatus, ChildStatus, Purpose, Side, SubjectType
 from core.wording.labels import LABEL
 from tests.core.given import world
@@ -67,7 +68,9 @@ class Town(Office):
             receiving_team=self.directory.team_of(counterpart),
             counterpart=counterpart,
             arose_on=self.clock.now().date(),
-            protective=self.clock.now() + timedelta(days=7) if needs_date(self.policy) else None,
+            protective=self.clock.now() + timedelta(days=7)
+            if needs_date(self.policy.ladder[0])
+            else None,
             protective_reason="",
             subject=SUBJECT,
             answers=fields,

@@ -4,6 +4,7 @@ from datetime import time
 
 from core.directory import Agency, Channel, Directory, Person, Post
 from core.policy import (
+    Area,
     Choice,
     Clock,
     Closing,
@@ -48,7 +49,7 @@ SMALL_POLICY = Policy(
     partnership_name="Small Partnership",
     edition="2026",
     jurisdiction="ENG",
-    areas=("Smallshire",),
+    areas=(Area(id="smallshire", name="Smallshire"),),
     subjects=(SubjectType.CHILD, SubjectType.ADULT),
     agreed="2026",
     last_reviewed=None,
