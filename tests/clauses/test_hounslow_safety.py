@@ -1,6 +1,6 @@
 """Hounslow: danger now, special circumstances, who else is told, and how a case is closed."""
 
-from core.vocabulary import Action, Purpose
+from core.vocabulary import Action, Purpose, Side
 from tests.clauses.town import LOOKED_AFTER, PROTECTION_PLAN, Town
 
 
@@ -15,6 +15,15 @@ async def test_hou_26_the_manager_and_the_safeguarding_lead_hear_of_danger_at_on
         assert people
         assert set(people) <= told
     assert "999" in await hounslow.raising_asks()
+
+
+async def test_hou_23_hou_77_danger_is_taken_up_through_safeguarding_procedures_today(
+    hounslow: Town,
+) -> None:
+    """Once danger is flagged, the raiser reads that the procedures are used today."""
+    case = await hounslow.flagged(await hounslow.raised())
+    asked = await hounslow.asked_of(case, Side.RAISING)
+    assert "through the safeguarding procedures today" in asked
 
 
 async def test_hou_67_special_circumstances_are_told_to_the_director_and_the_partnership(

@@ -18,6 +18,7 @@ from core.policy import Policy
 from core.rules.beginning import needs_date
 from core.rules.opening import opening_fields
 from core.vocabulary import Action, CaseStatus, ChildStatus, Purpose, Side, SubjectType
+from core.wording.history import happened
 from core.wording.labels import LABEL
 from tests.core.given import world
 from tests.core.office import Office, buttons, words
@@ -173,7 +174,9 @@ class Town(Office):
         return tuple(option.label for group in found.groups for option in group.options)
 
     async def asked_of(self, case: Case, *sides: Side) -> str:
-        """What whoever stands for these sides (both, if none is named) reads that they owe."""
+        """What whoever stands for these sides (both, if none is named) reads that they owe: in
+        their view, in the form for decisions, and in the record of what this stage asks.
+        """
         case = await self.read(case)
         found: list[str] = []
         for side in sides or tuple(Side):
@@ -182,7 +185,9 @@ class Town(Office):
             found.append(await self.view(person, case))
             if LABEL[Action.ANSWER] in await self.offered(person, case):
                 found.append(await self.form_asks(person, case, Action.ANSWER))
-        return "\n".join(found)
+        owed = (one for one in await self.events(case, e.DutiesOwed) if one.stage == case.stage)
+        setting = self.world.at(self.clock.now())
+        return "\n".join((*found, *(happened(one, setting) for one in owed)))
 
     async def page(self) -> str:
         """Everything the page that shows the policy says."""
