@@ -219,6 +219,19 @@ def policy_clauses(
     _end(commands.clauses(file, clauses, out, commands.today()), as_json=as_json)
 
 
+@policy.command("diagram")
+def policy_diagram(
+    *,
+    file: PolicyFile,
+    out: Annotated[Path, typer.Option(metavar="PATH", help="Ends in .svg or .png.")],
+    as_json: AsJson = False,
+) -> None:
+    """Draw the policy: its ladder, and beside it what may happen at any stage."""
+    from bot.commands import policy_diagram as commands
+
+    _end(commands.diagram(file, out), as_json=as_json)
+
+
 @policy.command("diff")
 def policy_diff(
     *,

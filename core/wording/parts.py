@@ -207,7 +207,7 @@ def condition_words(when: Condition) -> str:
     held = {name: one for name, one in _fields_of(when) if one not in {(), None, "", False}}
     words: list[str] = []
     for name, one in held.items():
-        said = listed(_enum_words(x) if isinstance(x, StrEnum) else str(x) for x in _several(one))
+        said = either(_enum_words(x) if isinstance(x, StrEnum) else str(x) for x in _several(one))
         match name:
             case "statuses":
                 words.append(f"if {said.lower()}")
@@ -218,6 +218,12 @@ def condition_words(when: Condition) -> str:
             case _:
                 words.append(f"{_spaced(name)}: {said}")
     return "; ".join(words) or "always"
+
+
+def either(words: Iterable[str]) -> str:
+    """Join words of which one is enough: "a, b or c"."""
+    *most, last = list(words) or [""]
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 def _fields_of(value: object) -> Iterable[tuple[str, object]]:
