@@ -52,6 +52,7 @@ async def serve(settings: Settings) -> int:
             slack=settings.slack_settings(),
             teams=settings.teams_settings(),
             uptake=shelves.uptake,
+            public_url=settings.public_url,
             name=f"clock {socket.gethostname()}:{settings.port}",
         )
         concord.closing.append(opened.close)
@@ -98,11 +99,16 @@ async def _run(concord: Concord, settings: Settings) -> int:
 
 
 async def _beside(stack: AsyncExitStack, concord: Concord, settings: Settings) -> None:
-    """What runs beside the web server: Slack's socket where chosen, and the outside heartbeat."""
+    """What runs beside the web server: Slack's socket where chosen, the outside heartbeat,
+    and the drawing of the policies for chat.
+    """
     if concord.slack is not None:
         await concord.slack.warm()
         if settings.socket_mode:
             stack.push_async_callback(stop_socket_mode, start_socket_mode(concord.slack))
+    if settings.public_url:
+        drawing = asyncio.create_task(concord.pictures.draw_all())
+        stack.callback(drawing.cancel)
     if settings.heartbeat_url:
 
         async def well() -> bool:

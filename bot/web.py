@@ -1,4 +1,4 @@
-"""The web application: the platforms' routes, health and metrics."""
+"""The web application: the platforms' routes, pictures of the policies, health and metrics."""
 
 from datetime import timedelta
 from http import HTTPStatus
@@ -38,6 +38,7 @@ def application(concord: Concord) -> web.Application:
             )
         )
     app.add_routes([web.get("/health", _health(concord)), web.get("/metrics", _metrics(concord))])
+    app.add_routes([concord.pictures.route()])
     return app
 
 

@@ -18,6 +18,7 @@ from adapters.teams.settings import TeamsSettings
 from adapters.vault import KeyRing, Vault
 from bot.clockwork import Clockwork
 from bot.gauges import Gauges
+from bot.pictures import Pictures
 from bot.shelves import opener
 from core.casework import Casework
 from core.couriers import Courier
@@ -53,6 +54,7 @@ class Concord:
     delivery: Delivery
     clockwork: Clockwork
     gauges: Gauges
+    pictures: Pictures
     slack: SlackApp | None
     teams: TeamsSettings | None
     closing: list[Callable[[], Awaitable[None]]] = field(
@@ -94,6 +96,7 @@ def assemble(
     teams: TeamsSettings | None = None,
     chance: Chance | None = None,
     uptake: Uptake | None = None,
+    public_url: str = "",
     name: str = "clock",
 ) -> Concord:
     """Put Concord together around a ledger; nothing is opened or called yet."""
@@ -101,7 +104,7 @@ def assemble(
     gauges = Gauges()
     uptake = uptake or Uptake(cabinet, register, opener())
     casework = Casework(ledger, register.setting, clock, chance, uptake.acquaint)
-    desk = Desk(casework, ledger, cabinet, register, chance)
+    desk = Desk(casework, ledger, cabinet, register, chance, address=public_url)
     couriers: dict[Platform, Courier] = {}
     slack_side = None
     if slack is not None:
@@ -129,6 +132,7 @@ def assemble(
         delivery=delivery,
         clockwork=clockwork,
         gauges=gauges,
+        pictures=Pictures(register),
         slack=slack_side,
         teams=teams,
     )

@@ -86,6 +86,19 @@ class Buttons:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of ours, fetched by the platform: never of anything that is not public.
+
+    What it shows stands in words beside it too, for those who do not see it.
+    """
+
+    url: str
+    """Of https (or of this machine), up to 3,000 characters."""
+    alt: str
+    """What it shows, in words; up to 2,000 characters."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A thin line between two parts."""
 
@@ -115,7 +128,7 @@ class Ladder:
     steps: tuple[Step, ...]
 
 
-Block = Heading | Text | Facts | Buttons | Rule | Ladder
+Block = Heading | Text | Facts | Buttons | Picture | Rule | Ladder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,12 +58,16 @@ class Desk:
         cabinet: Cabinet,
         register: Register,
         chance: Chance,
+        *,
+        address: str = "",
     ) -> None:
+        """``address`` is where Concord is reached from outside; "" where it is not."""
         self._casework = casework
         self._ledger = ledger
         self._drafts = Drafts(cabinet)
         self._register = register
         self._chance = chance
+        self._address = address
 
     # --- words ------------------------------------------------------------------------------
 
@@ -86,7 +90,7 @@ class Desk:
             case "show" | "open" | "when":
                 return await self._about(enrolled, verb.casefold(), rest)
             case "policy":
-                return ShowView(overviews.policy_view(self._setting(enrolled)))
+                return ShowView(overviews.policy_view(self._setting(enrolled), self._address))
             case "contacts":
                 return Say(overviews.contacts_card(rest, self._setting(enrolled)))
             case "check":

@@ -12,6 +12,7 @@ from core.cards import (
     Heading,
     Home,
     Ladder,
+    Picture,
     Press,
     Style,
     Text,
@@ -26,6 +27,7 @@ from core.setting import Setting
 from core.views import emergency, ladder, standing
 from core.vocabulary import Action, CaseStatus, Side
 from core.wording import screens as say
+from core.wording.diagram import alt
 from core.wording.labels import LABEL
 from core.wording.names import (
     at_post,
@@ -130,11 +132,15 @@ def when_card(case: Case, setting: Setting) -> Card:
     )
 
 
-def policy_view(setting: Setting) -> View:
-    """The policy as it runs: stages, times, and which of them are ours."""
+def policy_view(setting: Setting, address: str = "") -> View:
+    """The policy as it runs: stages, times, and which of them are ours; with its picture where
+    Concord has an ``address`` on the web to fetch it from.
+    """
     policy = setting.policy
     blocks: list[Block] = [*emergency(policy), Heading(policy.title)]
     blocks.append(Text(f"{policy.partnership_name}. {say.edition(policy.edition)}", Tone.QUIET))
+    if address:
+        blocks.append(Picture(f"{address}/policies/{setting.edition}.png", alt(policy)))
     for one in policy.ladder:
         roles = listed(
             dict.fromkeys(policy.role(s.role).title for s in (*one.raising, *one.receiving))

@@ -17,6 +17,7 @@ from core.cards import (
     Heading,
     Home,
     Ladder,
+    Picture,
     Rule,
     Step,
     StepState,
@@ -38,6 +39,7 @@ _FIELD: Final = 2000
 _FIELDS: Final = 10
 _ROW: Final = 5
 _TITLE: Final = 24
+_ALT: Final = 2000
 
 _MARK: Final = {
     Tone.PLAIN: "",
@@ -123,6 +125,12 @@ def with_trouble(view: Mapping[str, Any], sentence: str) -> Json:
     return kept | {"blocks": [warning, *blocks][: VIEW.most]}
 
 
+def without_pictures(view: Mapping[str, Any]) -> Json:
+    """Return a modal without its pictures: Slack refuses one whose picture it cannot fetch."""
+    kept = [block for block in view["blocks"] if block["type"] != "image"]
+    return {**view, "blocks": kept or _empty()}
+
+
 def _modal(title: str, callback: str) -> Json:
     return {"type": "modal", "callback_id": callback, "title": label(title, _TITLE)}
 
@@ -167,6 +175,9 @@ def _block(block: Block) -> list[Json]:
                 {"type": "actions", "elements": [_button(b) for b in buttons[at : at + _ROW]]}
                 for at in range(0, len(buttons), _ROW)
             ]
+        case Picture(url, alt):
+            said = cut(one_line(alt), _ALT) or NOTHING
+            return [{"type": "image", "image_url": url, "alt_text": said}]
         case Rule():
             return [{"type": "divider"}]
         case Ladder(steps):

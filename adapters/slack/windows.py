@@ -1,17 +1,26 @@
 """Showing an answer on Slack: modals opened, stacked or replaced, messages redrawn, Home drawn."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, Final, TypeVar, assert_never
 
 import structlog
+from slack_sdk.errors import SlackApiError
 
-from adapters.slack.draw import draw_card, draw_card_view, draw_home, trouble, with_trouble
+from adapters.slack.draw import (
+    draw_card,
+    draw_card_view,
+    draw_home,
+    trouble,
+    with_trouble,
+    without_pictures,
+)
 from adapters.slack.patience import Patience, within
 from adapters.slack.read import DEEPEST, AtHome, InMessage, InModal, Pressed
 from adapters.slack.refusals import failure
 from adapters.slack.tokens import Tokens
 from core.cards import Card, Home, Text, Tone
+from core.couriers import OurFault
 from core.directory import Principal
 from core.ports import FrontDesk
 from core.wording import platforms
@@ -91,7 +100,7 @@ class Windows:
 
     async def _open(self, principal: Principal, trigger: str, view: Json) -> None:
         client = await self._tokens.client(principal.tenant)
-        await client.views_open(trigger_id=trigger, view=dict(view))
+        await _shown(lambda drawn: client.views_open(trigger_id=trigger, view=drawn), view)
 
     async def _stack(self, pressed: Pressed, modal: InModal, view: Json) -> None:
         """Open a modal above another; the third and last is replaced."""
@@ -99,12 +108,12 @@ class Windows:
             await self._replace(pressed, modal, view)
             return
         client = await self._tokens.client(pressed.principal.tenant)
-        await client.views_push(trigger_id=pressed.trigger, view=dict(view))
+        await _shown(lambda drawn: client.views_push(trigger_id=pressed.trigger, view=drawn), view)
 
     async def _replace(self, pressed: Pressed, modal: InModal, view: Json) -> None:
         client = await self._tokens.client(pressed.principal.tenant)
         held = {"hash": modal.hash} if modal.hash else {}
-        await client.views_update(view_id=modal.id, view=dict(view), **held)
+        await _shown(lambda drawn: client.views_update(view_id=modal.id, view=drawn, **held), view)
 
     async def _redraw_message(self, pressed: Pressed, message: InMessage, card: Card) -> None:
         """Redraw a message of ours. One that is for one pair of eyes, or that somehow stands
@@ -147,6 +156,20 @@ class Windows:
     async def _hang(self, principal: Principal, view: Json) -> None:
         client = await self._tokens.client(principal.tenant)
         await client.views_publish(user_id=principal.user, view=dict(view))
+
+
+async def _shown(show: Callable[[dict[str, Any]], Awaitable[Any]], view: Json) -> None:
+    """Show a modal; without its pictures where Slack refuses it as it is, for it refuses one with
+    a picture that it cannot fetch, and what the picture shows stands in words beside it.
+    """
+    try:
+        await show(dict(view))
+    except SlackApiError as error:
+        bare = without_pictures(view)
+        if bare == dict(view) or not isinstance(failure(error, sent=True), OurFault):
+            raise
+        _log.warning("slack_window", what="picture", code=failure(error, sent=True).code)
+        await show(bare)
 
 
 def not_opened() -> Card:

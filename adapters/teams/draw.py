@@ -18,6 +18,7 @@ from core.cards import (
     Heading,
     Home,
     Ladder,
+    Picture,
     Rule,
     Step,
     StepState,
@@ -40,6 +41,7 @@ ADAPTIVE_VERSION: Final = "1.5"
 _IN_ONE_ROW: Final = 6
 _LONGEST_TITLE: Final = 250
 _LONGEST_LABEL: Final = 80
+_LONGEST_ALT: Final = 2000
 _LONGEST_SUMMARY: Final = 500
 
 Json = dict[str, Any]
@@ -128,7 +130,7 @@ def words_of(card: Card) -> str:
                 lines.extend(f"{fact.label}: {fact.value}" for fact in facts)
             case Ladder(steps):
                 lines.extend(f"{teams.STEP[step.state]}: {step.label}" for step in steps)
-            case Buttons() | Rule():
+            case Buttons() | Picture() | Rule():
                 pass
             case _:
                 assert_never(block)
@@ -189,6 +191,9 @@ def _block(block: Block, *, in_dialog: bool) -> list[Json]:
             return _rows([_button(button, in_dialog=in_dialog) for button in buttons])
         case Ladder(steps):
             return [_step(step) for step in steps]
+        case Picture(url, alt):
+            said = clipped(plain(alt), _LONGEST_ALT)
+            return [{"type": "Image", "url": url, "altText": said, "size": "stretch"}]
         case Rule():
             return []
         case _:

@@ -1,5 +1,6 @@
 """Concord among stand-ins: the true gates, adapters and SDKs, talking to local Slack and Teams."""
 
+import socket
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -85,6 +86,10 @@ async def rehearsing(
     _enrol(slack, teams, shelves.register)
     await slack.start()
     await teams.start()
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind((LOOPBACK, port))
+    url = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
     concord = assemble(
         ledger=ledger,
         cabinet=cabinet,
@@ -93,12 +98,11 @@ async def rehearsing(
         slack=_slack_settings(slack),
         teams=_teams_settings(teams),
         uptake=shelves.uptake,
+        public_url=url,
     )
     runner = web.AppRunner(application(concord), access_log=None, shutdown_timeout=2.0)
     await runner.setup()
-    site = web.TCPSite(runner, LOOPBACK, port)
-    await site.start()
-    url = f"http://{LOOPBACK}:{runner.addresses[0][1]}"
+    await web.SockSite(runner, listening).start()
     slack.connect(url)
     teams.connect(url, "/api/messages")
     if concord.slack is not None:

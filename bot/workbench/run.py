@@ -54,7 +54,9 @@ async def workbench(
             Platform.TEAMS: rehearsal.teams,
         }
         page = Page(LiveBench(rehearsal), chats)
-        runner = web.AppRunner(page.app(), access_log=None, shutdown_timeout=2.0)
+        app = page.app()
+        app.add_routes([rehearsal.concord.pictures.route()])  # as a platform would, the page asks
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, LOOPBACK, port).start()

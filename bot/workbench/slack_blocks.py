@@ -4,9 +4,18 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 SURFACES = {
-    "message": {"header", "section", "context", "divider", "actions", "input", "rich_text"},
-    "modal": {"header", "section", "context", "divider", "actions", "input", "rich_text"},
-    "home": {"header", "section", "context", "divider", "actions", "input", "rich_text"},
+    "message": {
+        "header",
+        "section",
+        "context",
+        "divider",
+        "actions",
+        "image",
+        "input",
+        "rich_text",
+    },
+    "modal": {"header", "section", "context", "divider", "actions", "image", "input", "rich_text"},
+    "home": {"header", "section", "context", "divider", "actions", "image", "input", "rich_text"},
 }
 MOST_BLOCKS = {"message": 50, "modal": 100, "home": 100}
 LONGEST_VIEW = 250_000
@@ -84,6 +93,8 @@ def _block(block: object, at: str, surface: str) -> Faults:
             yield from _text(block.get("text"), f"{at}/text", 150, plain=True)
         case "section":
             yield from _section(block, at)
+        case "image":
+            yield from _image(block, at)
         case "context":
             yield from _items(block, at, "elements", 10, _context_element)
         case "actions":
@@ -111,6 +122,15 @@ def _section(block: dict[str, Any], at: str) -> Faults:
         yield from _items(block, at, "fields", 10, lambda value, place: _text(value, place, 2000))
     if block.get("accessory") is not None:
         yield from _element(block["accessory"], f"{at}/accessory")
+
+
+def _image(block: dict[str, Any], at: str) -> Faults:
+    for name, longest in (("image_url", 3000), ("alt_text", 2000)):
+        if name not in block:
+            yield f"[ERROR] missing required field: {name} [json-pointer:{at}]"
+        yield from _length(block, at, name, 1, longest)
+    if not str(block.get("image_url")).startswith(("https://", "http://127.0.0.1:")):
+        yield f"[ERROR] downloading image failed [json-pointer:{at}/image_url]"
 
 
 def _context_element(element: object, at: str) -> Faults:

@@ -77,6 +77,8 @@ def lines(blocks: list[Json]) -> Iterator[str]:
                         yield as_read(text["text"])
             case "context":
                 yield from (as_read(e["text"]) for e in block["elements"] if "text" in e)
+            case "image":
+                yield block["alt_text"]
             case "input":
                 yield block["label"]["text"]
             case _:

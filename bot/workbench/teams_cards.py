@@ -101,6 +101,8 @@ def _element(element: object, at: str) -> Faults:
         return
     if kind == "TextBlock" and not isinstance(element.get("text"), str):
         yield f"{at}/text: missing"
+    if kind == "Image":
+        yield from (f"{at}/{key}: missing" for key in ("url", "altText") if not element.get(key))
     if kind == "ActionSet":
         yield from _actions(element.get("actions"), f"{at}/actions")
         return

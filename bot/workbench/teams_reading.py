@@ -108,6 +108,8 @@ def lines(card: Json | None) -> Iterator[str]:
             case "FactSet":
                 for fact in element["facts"]:
                     yield as_read(f"{fact['title']} {fact['value']}")
+            case "Image":
+                yield element["altText"]
             case "TextRun":
                 yield element["text"]
             case kind if kind.startswith("Input."):

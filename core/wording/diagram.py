@@ -130,4 +130,4 @@ def alt(policy: Policy) -> str:
         f"stage {number}, {one.name}: {time(one.clock)}"
         for number, one in enumerate(policy.ladder, start=1)
     )
-    return f"The ladder of the policy from bottom to top: {stages}."
+    return f"The policy as a picture: {stages}."

@@ -120,6 +120,23 @@ def test_home_lists_what_waits(page: Page) -> None:
         page.get_by_role("tab", name=re.compile("Messages|Chat")).click()
 
 
+def test_the_policy_is_shown_as_a_picture(page: Page) -> None:
+    """In Slack and in Teams, with its content in words for those who do not see it."""
+    choose(page, "Hounslow Safeguarding Children Partnership")
+    for name in ("Marlow Winstead", "Robin Haverstock"):
+        person(page, name)
+        page.get_by_role("textbox").last.fill("/escalate policy")
+        page.keyboard.press("Enter")
+        if name == "Robin Haverstock":  # Teams opens dialogs from a button only
+            page.get_by_role("log").get_by_role("button", name="Open").last.click()
+        shown = page.get_by_role("dialog").get_by_alt_text("stage 2, Line managers")
+        expect(shown).to_be_visible()
+        page.wait_for_function("image => image.complete", arg=shown.element_handle())
+        assert shown.evaluate("image => image.naturalWidth") > 800
+        picture(page, f"ladder-{name.split()[0].casefold()}")
+        page.get_by_role("dialog").get_by_role("button", name="Close").first.click()
+
+
 def choose(page: Page, partnership: str) -> None:
     """Pick a partnership."""
     page.get_by_label("Partnership", exact=True).select_option(label=partnership)

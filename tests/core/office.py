@@ -19,6 +19,7 @@ from core.cards import (
     Heading,
     Home,
     Ladder,
+    Picture,
     Reply,
     ShowForm,
     Text,
@@ -284,6 +285,8 @@ def _words(block: Block) -> str:
             return "\n".join(f"{fact.label}: {fact.value}" for fact in facts)
         case Buttons(row):
             return "\n".join(button.label for button in row)
+        case Picture(url, alt):
+            return f"{url}\n{alt}"
         case Ladder(steps):
             return "\n".join(f"{step.label} {step.detail}" for step in steps)
         case _:

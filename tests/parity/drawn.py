@@ -14,7 +14,7 @@ from jsonschema import Draft6Validator
 from slack_sdk.models.blocks import Block as SlackBlock
 from slack_sdk.models.views import View as SlackView
 
-from core.cards import Block, Buttons, Facts, Heading, Input, Ladder, Rule, Text
+from core.cards import Block, Buttons, Facts, Heading, Input, Ladder, Picture, Rule, Text
 
 Json = dict[str, Any]
 
@@ -58,6 +58,8 @@ def words(blocks: tuple[Block, ...]) -> list[str]:
                 found.extend(part for fact in facts for part in (fact.label, fact.value))
             case Ladder(steps):
                 found.extend(part for step in steps for part in (step.label, step.detail))
+            case Picture(_, alt):
+                found.append(alt)
             case Buttons() | Rule():
                 pass
     return [flat(one) for one in found if flat(one)]
@@ -119,6 +121,8 @@ def _slack_texts(part: Any) -> Iterator[str]:
     elif isinstance(part, dict) and part.get("type") != "button":
         if isinstance(part.get("text"), str):
             yield part["text"]
+        if part.get("type") == "image":
+            yield part["alt_text"]
         for key, value in part.items():
             if key not in _NOT_SHOWN:
                 yield from _slack_texts(value)
@@ -236,6 +240,8 @@ def _teams_texts(part: Any) -> Iterator[str]:
         kind = part.get("type")
         if kind == "TextBlock":
             yield part["text"]
+        elif kind == "Image":
+            yield part["altText"]
         elif kind == "Fact":
             yield part["title"]
             yield part["value"]

@@ -11,7 +11,7 @@ from adapters.slack import draw as slack
 from adapters.teams import draw as teams
 from core import forms, overviews, views
 from core.access import ALLOWED, may
-from core.cards import Block, Card, Form, Heading, Home, Press, View
+from core.cards import Block, Card, Form, Heading, Home, Picture, Press, View
 from core.pointers import pointer
 from core.replies import help_card
 from core.rules.asking import deputies
@@ -188,6 +188,9 @@ def test_lists_and_answers_show_the_same_on_both(policy: str) -> None:
             _home(overviews.home((person,), cases, (setting,)))
         _card(overviews.list_card(cases))
     _view(overviews.policy_view(setting))
+    pictured = overviews.policy_view(setting, "https://concord.example")
+    assert any(isinstance(block, Picture) for block in pictured.blocks)
+    _view(pictured)
     for agency in setting.directory.agencies.values():
         _card(overviews.contacts_card(agency.name, setting))
     _card(overviews.contacts_card("", setting))

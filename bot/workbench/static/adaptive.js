@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { field } from "./fields.js";
+import { picture } from "./picture.js";
 import { cardText } from "./text.js";
 
 // context: {key, press(pointer, action), fields: {id: {value, error}}}
@@ -32,6 +33,8 @@ function one(each, at, context, next) {
     case "FactSet":
       return h("dl", { class: "ac-facts" }, each.facts.map((fact) => h("div", {},
         h("dt", {}, cardText(fact.title)), h("dd", {}, cardText(fact.value)))));
+    case "Image":
+      return picture(each.url, each.altText);
     case "Container":
       return h("div", { class: ["ac-container", each.style && `ac-${each.style}`] }, list(each.items ?? [], `${at}/items`, context));
     case "ColumnSet":

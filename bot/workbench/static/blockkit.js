@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { field } from "./fields.js";
+import { picture } from "./picture.js";
 import { shownPlain, slackText } from "./text.js";
 
 // context: {key, press(pointer), fields: {id: {value, error}}}
@@ -21,6 +22,8 @@ function one(block, at, context) {
         block.accessory && element(block.accessory, `${at}/accessory`, context));
     case "context":
       return h("p", { class: "bk-context" }, block.elements.map((each) => h("span", {}, slackText(each))));
+    case "image":
+      return picture(block.image_url, block.alt_text);
     case "divider":
       return h("hr", { class: "bk-divider" });
     case "actions":

@@ -1,12 +1,14 @@
 import asyncio
+import json
 import time
 from typing import Any
 
 import pytest
+from aiohttp import web
 from slack_sdk.models.views import View as SlackView
 
 from adapters.slack.patience import DESK_SECONDS, WHOLE_SECONDS
-from core.cards import Card, Faults, Redraw, Reply, Say, ShowForm, ShowView, Text, View
+from core.cards import Card, Faults, Picture, Redraw, Reply, Say, ShowForm, ShowView, Text, View
 from core.directory import Principal
 from core.vocabulary import Platform
 from core.wording import platforms
@@ -58,6 +60,33 @@ async def test_a_window_that_cannot_be_opened_is_said(office: Office) -> None:
     office.slack.script["views.open"] = refusing("expired_trigger_id")
     answer = await office.answer(slash())
     assert platforms.NOT_OPENED in said(answer)
+
+
+@pytest.mark.parametrize("code", ["invalid_arguments", "invalid_blocks"])
+async def test_a_window_opens_without_a_picture_that_slack_cannot_fetch(
+    office: Office, code: str
+) -> None:
+    """Slack refuses the whole window for it; the words beside the picture say the same."""
+
+    async def refuse_pictures(_request: web.Request) -> web.Response:
+        pictured = '"image"' in json.dumps(office.slack.last("views.open")["view"])
+        return web.json_response({"ok": False, "error": code} if pictured else {"ok": True})
+
+    blocks = (Picture("https://concord.example/policies/0.png", "The ladder"), Text("In words"))
+    office.desk.reply = ShowView(View(title="Policy", blocks=blocks))
+    office.slack.script["views.open"] = refuse_pictures
+    assert await office.answer(slash("policy")) == {}
+    assert office.slack.methods() == ["views.open", "views.open"]
+    assert [b["type"] for b in office.slack.last("views.open")["view"]["blocks"]] == ["section"]
+
+
+async def test_a_window_that_fails_for_another_reason_is_not_tried_twice(office: Office) -> None:
+    """Only what Slack says of our blocks is a reason to leave the picture out."""
+    picture = Picture("https://concord.example/policies/0.png", "The ladder")
+    office.desk.reply = ShowView(View(title="Policy", blocks=(picture,)))
+    office.slack.script["views.open"] = refusing("expired_trigger_id")
+    assert platforms.NOT_OPENED in said(await office.answer(slash("policy")))
+    assert office.slack.methods() == ["views.open"]
 
 
 @pytest.mark.parametrize("stubborn", [False, True])

@@ -27,6 +27,7 @@ from core.cards import (
     Ladder,
     Option,
     OptionGroup,
+    Picture,
     Press,
     Rule,
     Step,
@@ -70,6 +71,7 @@ BLOCK: st.SearchStrategy[Block] = st.one_of(
     st.builds(Facts, st.lists(st.builds(Fact, TEXT, TEXT), max_size=12).map(tuple)),
     st.builds(Buttons, st.lists(BUTTON, max_size=7).map(tuple)),
     st.just(Rule()),
+    st.builds(Picture, st.just("https://concord.example/policies/0.png"), TEXT),
     st.builds(
         Ladder,
         st.lists(st.builds(Step, TEXT, TEXT, st.sampled_from(StepState)), max_size=6).map(tuple),
