@@ -338,7 +338,7 @@ class Desk:
         entries = await self._ledger.read(case.id)
         await self._note_reading(case, person, Action.RECORD)
         before = int(press.target) if press.target.isdecimal() else 0
-        view = views.record_view(case, entries, self._casework.setting(case), before)
+        view = views.record_view(case, entries, person, self._casework.setting(case), before)
         return replace(view, blocks=await stamp_blocks(self._ledger, person, view.blocks))
 
     async def _note_reading(self, case: Case, person: str, action: Action) -> None:

@@ -209,4 +209,8 @@ def _discussion(case: Case, setting: Setting, person: str) -> list[Input]:
 def closing_fields(setting: Setting) -> tuple[Field, ...]:
     """What the policy asks at closing, beside what was learnt."""
     fields = setting.policy.fields
-    return tuple(one for one in fields if one.at == "closing" and one.id != "learning")
+    return tuple(
+        one
+        for one in fields
+        if one.at == "closing" and one.id != "learning" and one.derived is None
+    )

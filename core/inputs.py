@@ -5,6 +5,7 @@ from typing import Final
 from core.cards import Input, InputKind, Option, OptionGroup
 from core.policy import Field
 from core.rules.opening import LINE, TEXT
+from core.vocabulary import Sensitivity
 from core.wording import questions as ask
 
 YES_NO: Final = (OptionGroup("", (Option("yes", ask.YES), Option("no", ask.NO))),)
@@ -93,7 +94,7 @@ def policy_field(field: Field) -> Input:
             kind=InputKind.CHOICE,
             required=field.required,
             groups=(OptionGroup("", options),),
-            hint=field.hint,
+            hint=_hint(field),
         )
     short = field.kind == "line"
     return Input(
@@ -101,6 +102,12 @@ def policy_field(field: Field) -> Input:
         label=field.label,
         kind=InputKind.LINE if short else InputKind.PARAGRAPH,
         required=field.required,
-        hint=field.hint,
+        hint=_hint(field),
         max_length=LINE if short else TEXT,
     )
+
+
+def _hint(field: Field) -> str:
+    """The policy's own hint; beside special category data, who can read it."""
+    private = field.sensitivity is Sensitivity.SPECIAL_CATEGORY
+    return " ".join(part for part in (field.hint, ask.SENSITIVE if private else "") if part)

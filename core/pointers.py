@@ -9,7 +9,7 @@ from core.case import Case
 from core.notices import Notice
 from core.rules.moving import above
 from core.setting import Setting
-from core.vocabulary import Action, CaseStatus, Purpose, Side
+from core.vocabulary import Action, CaseStatus, Purpose, Sensitivity, Side
 from core.wording import endings as say
 from core.wording.deadlines import spoken_time
 from core.wording.labels import LABEL
@@ -197,11 +197,22 @@ def _facts(purpose: Purpose, person: str, case: Case, setting: Setting) -> tuple
     ]
     if case.due:
         facts.append(Fact("Due", spoken_time(case.due)))
+    if purpose is Purpose.ASKED:
+        facts.extend(_chat_safe(case, setting))
     if purpose is Purpose.OVERRIDE and case.override_due:
         facts.append(Fact("To be told by", spoken_time(case.override_due)))
     if purpose is Purpose.ASKED:
         facts.append(Fact("Raised by", described(case.raiser, setting.directory)))
     return tuple(facts)
+
+
+def _chat_safe(case: Case, setting: Setting) -> tuple[Fact, ...]:
+    """What was chosen of the policy's own words, where it lets them stand on a card (S-17)."""
+    return tuple(
+        Fact(one.label, case.answers[one.id])
+        for one in setting.policy.fields
+        if one.sensitivity is Sensitivity.CHAT_SAFE and case.answers.get(one.id) in one.options
+    )
 
 
 def _buttons(notice: Notice, case: Case, setting: Setting, *, over: bool) -> tuple[Button, ...]:

@@ -22,6 +22,7 @@ from core.cards import (
     View,
 )
 from core.case import Case, Passage
+from core.derived import earlier_stages, worked_out
 from core.pointers import unseen_by
 from core.policy import Policy, Stage
 from core.record import Entry
@@ -30,7 +31,9 @@ from core.rules.beginning import climb
 from core.rules.moving import above, details_owed, open_questions
 from core.rules.settling import askable
 from core.setting import Setting
+from core.stays import may_read_sensitive
 from core.vocabulary import Action, CaseStatus, ChildStatus, Side
+from core.wording import derived as say_derived
 from core.wording import screens as say
 from core.wording.deadlines import spoken_date, spoken_time
 from core.wording.history import happened, special_circumstances, written
@@ -64,6 +67,7 @@ def case_view(case: Case, entries: tuple[Entry, ...], person: str, setting: Sett
         *emergency(setting.policy),
         Heading(case.reference),
         Text(standing(case, setting), Tone.STRONG),
+        *_pack(case, entries, person, setting),
     ]
     if case.risk:
         blocks.append(Text(_risk(case, setting), Tone.DANGER))
@@ -72,7 +76,7 @@ def case_view(case: Case, entries: tuple[Entry, ...], person: str, setting: Sett
     blocks.append(Ladder(ladder(case, setting)))
     blocks.extend(_sides(case, setting))
     blocks.append(Rule())
-    blocks.extend(_story(case, entries, setting))
+    blocks.extend(_story(case, entries, person, setting))
     blocks.extend(_to_do(case, setting))
     blocks.append(Rule())
     blocks.extend(_rows(_actions(case, person, setting)))
@@ -170,10 +174,25 @@ def _sides(case: Case, setting: Setting) -> Iterable[Block]:
         yield Facts((Fact(f"{SIDE[side]}: {whose}", position),))
 
 
-def _story(case: Case, entries: tuple[Entry, ...], setting: Setting) -> Iterable[Block]:
-    told = (x.event for x in entries if isinstance(x.event, e.CaseOpened | e.DetailsSupplied))
-    for event in told:
-        yield Facts(tuple(Fact(label, text) for label, text in written(event, setting) if text))
+def _pack(case: Case, entries: tuple[Entry, ...], person: str, setting: Setting) -> Iterable[Block]:
+    """For whoever is asked above the first stage: what happened below, before everything else."""
+    asked = any(person in case.side(side).asked for side in Side)
+    earlier = earlier_stages(entries, setting) if asked and len(case.passages) > 1 else ()
+    if earlier:
+        yield Text(say_derived.EARLIER, Tone.STRONG)
+        yield Facts(tuple(Fact(label, text) for label, text in earlier))
+
+
+def _story(
+    case: Case, entries: tuple[Entry, ...], person: str, setting: Setting
+) -> Iterable[Block]:
+    readable = may_read_sensitive(case, entries, person, setting.directory)
+    for entry in entries:
+        if isinstance(entry.event, e.CaseOpened | e.DetailsSupplied):
+            told = written(entry.event, setting, sensitive=entry.sequence in readable)
+            yield Facts(tuple(Fact(label, text) for label, text in told if text))
+    if facts := worked_out(case, entries, setting):
+        yield Facts(tuple(Fact(one.label, text) for one, text in facts if text))
     outcome = case.proposal or case.agreed
     if outcome:
         kind = say.PROPOSED if case.proposal else say.AGREED
@@ -259,16 +278,20 @@ def _rows(buttons: tuple[Button, ...], width: int = 5) -> Iterable[Block]:
         yield Buttons(buttons[start : start + width])
 
 
-def record_view(case: Case, entries: tuple[Entry, ...], setting: Setting, before: int = 0) -> View:
+def record_view(
+    case: Case, entries: tuple[Entry, ...], person: str, setting: Setting, before: int = 0
+) -> View:
     """A page of the chronology, newest first, with what was written and each seal's beginning."""
     acts = [entry for entry in entries if not isinstance(entry.event, e.ContactTold)]
     shown = [x for x in reversed(acts) if not before or x.sequence < before][:PAGE]
     sent = len(entries) - len(acts)
     blocks: list[Block] = [Heading(say.record_of(case.reference))]
     blocks.append(Text(say.messages_sent(sent), Tone.QUIET))
+    readable = may_read_sensitive(case, entries, person, setting.directory)
     for entry in shown:
         blocks.append(Text(f"{entry.sequence}. {happened(entry.event, setting)}", Tone.STRONG))
-        stories = [Fact(label, text) for label, text in written(entry.event, setting) if text]
+        told = written(entry.event, setting, sensitive=entry.sequence in readable)
+        stories = [Fact(label, text) for label, text in told if text]
         if stories:
             blocks.append(Facts(tuple(stories)))
         when = spoken_time(entry.recorded_at)

@@ -146,7 +146,8 @@ def _story(entries: tuple[Entry, ...], setting: Setting | None) -> list[dict[str
             "recorded_at": entry.recorded_at.isoformat(),
             "what": happened(entry.event, setting),
             "written": [
-                {"label": label, "text": text} for label, text in written(entry.event, setting)
+                {"label": label, "text": text}
+                for label, text in written(entry.event, setting, sensitive=True)
             ],
         }
         for entry in entries

@@ -12,8 +12,11 @@ from bot.commands.answer import FINE, WRONG, Answer, Line, ProblemError, Said
 from bot.commands.archive import Archive, Asked, Glass, log
 from bot.commands.surroundings import said_of
 from core.case import Case
+from core.derived import worked_out
 from core.events import PRIVATE
+from core.policy import Policy
 from core.record import FIRST_SEAL, Entry
+from core.vocabulary import Sensitivity
 
 HOW_TO_VERIFY: Final = (
     "Take the entries in order. The SHA-256 of the 32 bytes of 'previous' followed by the UTF-8 "
@@ -33,6 +36,11 @@ def exporting(reference: str, to: Path, broken: Glass | None) -> Asked:
         breach = await archive.ledger.verify(case_id)
         await log(archive, broken or Glass("without narrative", "operator"), case_id, "disclosed")
         record = _record(entries, case, archive.now, broken)
+        if broken and (setting := archive.setting(case)):
+            record["special_category"] = _sensitive(setting.policy)
+            record["worked_out"] = {
+                field.id: text for field, text in worked_out(case, entries, setting)
+            }
         record["breach"] = {"sequence": breach.sequence, "why": breach.why} if breach else None
         _write_new(to, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
         aside: tuple[Said, ...] = ()
@@ -77,6 +85,12 @@ def _record(
             if (private := _private(entry))
         ]
     return record
+
+
+def _sensitive(policy: Policy) -> list[str]:
+    """Ids of the answers in the narrative that are special category data."""
+    private = Sensitivity.SPECIAL_CATEGORY
+    return sorted(field.id for field in policy.fields if field.sensitivity is private)
 
 
 def _private(entry: Entry) -> dict[str, Any]:

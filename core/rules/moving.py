@@ -212,7 +212,10 @@ def details_owed(case: Case, setting: Setting, *, leaving: bool = False) -> tupl
     return tuple(
         one
         for one in policy.fields
-        if one.at == "hand_up" and one.id in carried and not case.answers.get(one.id)
+        if one.at == "hand_up"
+        and one.derived is None
+        and one.id in carried
+        and not case.answers.get(one.id)
     )
 
 

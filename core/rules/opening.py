@@ -235,4 +235,4 @@ def _categories(policy: Policy) -> frozenset[str]:
 
 def opening_fields(policy: Policy) -> tuple[Field, ...]:
     """The policy's own fields that are asked for at opening."""
-    return tuple(one for one in policy.fields if one.at == "opening")
+    return tuple(one for one in policy.fields if one.at == "opening" and one.derived is None)

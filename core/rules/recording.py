@@ -91,7 +91,9 @@ def asked_with(duty: Duty, case: Case, setting: Setting) -> tuple[Field, ...]:
     """The policy's fields that are asked for when a duty is recorded."""
     task = task_of(duty, case, setting)
     wanted = task.records if task else ()
-    return tuple(field for field in setting.policy.fields if field.id in wanted)
+    return tuple(
+        field for field in setting.policy.fields if field.id in wanted and field.derived is None
+    )
 
 
 def _wanted(case: Case, command: c.RecordTask | c.SkipTask, setting: Setting) -> Duty | Refusal:

@@ -1,11 +1,12 @@
 """The record as a person reads it: one plain sentence for each event, and what was written."""
 
 from collections.abc import Mapping
-from typing import assert_never
+from typing import Final, assert_never
 
 from core import events as e
+from core.policy import Field
 from core.setting import Setting
-from core.vocabulary import Platform, Purpose
+from core.vocabulary import Platform, Purpose, Sensitivity
 from core.wording.deadlines import spoken_date, spoken_time
 from core.wording.duties import of_duties, silence
 from core.wording.names import MISS, SIDE, agency, listed, name, stage, title
@@ -33,6 +34,8 @@ PURPOSE: dict[Purpose, str] = {
     Purpose.UNREACHED: "the news that somebody could not be reached",
     Purpose.NOBODY: "the news that a post is vacant",
 }
+
+NOT_FOR_YOU: Final = "Written down; only those who act on the case can read it."
 
 BY: dict[Platform, str] = {
     Platform.SLACK: "on Slack",
@@ -164,16 +167,24 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
             assert_never(event)
 
 
-def written(event: e.Event, setting: Setting) -> tuple[tuple[str, str], ...]:
-    """What was written down, as (label, text): only for authorised eyes, never in a message."""
+def written(
+    event: e.Event, setting: Setting, *, sensitive: bool = False
+) -> tuple[tuple[str, str], ...]:
+    """What was written down, as (label, text): only for authorised eyes, never in a message.
+    Special category data is named but not told, except where ``sensitive``.
+    """
+
+    def labelled(answers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        return _labelled(answers, setting, sensitive=sensitive)
+
     match event:
         case e.CaseOpened():
             told = {key: text for key, text in event.answers.items() if text != event.subject}
-            answers = _labelled(told, setting)
+            answers = labelled(told)
             why = (("Why at a higher stage", event.entry_reason),) if event.entry_reason else ()
             return (("Who it is about", event.subject), *answers, *why)
         case e.DetailsSupplied():
-            return _labelled(event.answers, setting)
+            return labelled(event.answers)
         case e.DiscussionRecorded():
             return (("With", event.people), ("What was said", event.account))
         case e.OutcomeProposed():
@@ -182,7 +193,7 @@ def written(event: e.Event, setting: Setting) -> tuple[tuple[str, str], ...]:
             return (("What is known", event.account),) if event.account else ()
         case e.TaskDone():
             note = (("Note", event.note),) if event.note else ()
-            return (*_labelled(event.answers, setting), *note)
+            return (*labelled(event.answers), *note)
         case e.NoteAdded() | e.SupportAsked() | e.EntryCorrected():
             return (("Text", event.text),) if event.text else ()
         case e.CaseClosed():
@@ -202,14 +213,26 @@ def written(event: e.Event, setting: Setting) -> tuple[tuple[str, str], ...]:
             return ()
 
 
-def _labelled(answers: Mapping[str, str], setting: Setting) -> tuple[tuple[str, str], ...]:
+def _labelled(
+    answers: Mapping[str, str], setting: Setting, *, sensitive: bool
+) -> tuple[tuple[str, str], ...]:
     """Answers under the words the policy asks for them with, in its order."""
-    labels = {field.id: field.label for field in setting.policy.fields}
+    fields = {field.id: field for field in setting.policy.fields}
     asked = (
-        *(key for key in labels if key in answers),
-        *(key for key in answers if key not in labels),
+        *(key for key in fields if key in answers),
+        *(key for key in answers if key not in fields),
     )
-    return tuple((labels.get(key, "Also written"), answers[key]) for key in asked if answers[key])
+    return tuple(
+        _told(fields.get(key), answers[key], sensitive=sensitive) for key in asked if answers[key]
+    )
+
+
+def _told(field: Field | None, text: str, *, sensitive: bool) -> tuple[str, str]:
+    if field is None:
+        return "Also written", text
+    if field.sensitivity is not Sensitivity.SPECIAL_CATEGORY:
+        return field.label, text
+    return f"{field.label} (sensitive)", text if sensitive else NOT_FOR_YOU
 
 
 def special_circumstances(event_id: str, setting: Setting) -> str:

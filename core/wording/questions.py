@@ -93,6 +93,7 @@ NOT_SATISFIED_FIRST: Final = (
     "The case goes on at the next stage of the policy at once, and its contacts on both sides are "
     "messaged."
 )
+SENSITIVE: Final = "You can leave this empty. Only those who act on the case can read it."
 WHAT_WAS_SAID: Final = "What was said?"
 DATE_NEEDED: Final = "By which day must this be settled to protect the person it is about?"
 """Where the policy gives no timescale: there is no limit to be sooner than."""

@@ -97,8 +97,8 @@ def shown(life: Life, setting: Setting) -> Iterator[View | Form]:
     case, entries = life.case, tuple(life.entries)
     for person in dict.fromkeys((*case.people, *setting.directory.coordinators)):
         yield views.case_view(case, entries, person, setting)
-    yield views.record_view(case, entries, setting)
-    yield views.record_view(case, entries, setting, before=max(2, len(entries) - 5))
+    yield views.record_view(case, entries, case.raiser, setting)
+    yield views.record_view(case, entries, case.raiser, setting, before=max(2, len(entries) - 5))
     for action in Action:
         in_vain = forms.in_vain(action, case, setting, case.raiser)
         if in_vain is None and action not in WITHOUT_FORM:

@@ -48,7 +48,11 @@ def test_the_record_shows_what_people_did_and_leaves_out_what_was_merely_sent() 
     case = apply(None, events)
     told = done(case, sent, setting)
     numbered = enumerate((*events, *told), start=1)
-    view = str(record_view(apply(case, told), tuple(entry(e, n) for n, e in numbered), setting))
+    view = str(
+        record_view(
+            apply(case, told), tuple(entry(e, n) for n, e in numbered), case.raiser, setting
+        )
+    )
     assert "raised a concern" in view
     assert "was sent a message" not in view
     assert "1 entry says only that a message was sent" in view

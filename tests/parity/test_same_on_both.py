@@ -117,7 +117,7 @@ def test_every_open_case_and_its_record_show_the_same_on_both(policy: str) -> No
         if not moment.name.startswith(("closed", "overdue")):
             continue  # the longest records hold the others
         for before in range(len(entries) + 1, 0, -views.PAGE):
-            _view(views.record_view(case, entries, setting, before))
+            _view(views.record_view(case, entries, moment.case.raiser, setting, before))
         _card(overviews.when_card(case, setting))
 
 
