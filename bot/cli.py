@@ -95,7 +95,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 policy = typer.Typer(no_args_is_help=True, help="Check a policy file and see what it does.")
-case = typer.Typer(no_args_is_help=True, help="Look at the record of cases.")
+case = typer.Typer(
+    no_args_is_help=True, help="Look at the record of cases, and move one to another edition."
+)
 app.add_typer(policy, name="policy")
 app.add_typer(case, name="case")
 
@@ -327,4 +329,21 @@ def case_export(
     from bot.commands import case_export as commands
 
     asked = commands.exporting(reference, to, archive.glass(break_glass, who))
+    _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
+
+
+@case.command("migrate")
+def case_migrate(
+    *,
+    reference: Reference,
+    reason: Annotated[str, typer.Option("--reason", metavar="WHY", help="Goes on its record.")],
+    by: By,
+    settings: SettingsFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Move an open case to the edition in force; its deadline can only become sooner."""
+    from bot.commands import archive
+    from bot.commands import editions as commands
+
+    asked = commands.migrating(reference, reason, by)
     _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)

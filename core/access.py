@@ -52,6 +52,7 @@ ALLOWED: Final[dict[Action, frozenset[Relation]]] = {
     Action.REJECT: frozenset({Relation.RAISER, Relation.OWNER}),
     Action.CLOSE: frozenset({Relation.RAISER, Relation.OWNER}),
     Action.NOT_SATISFIED: frozenset({Relation.RAISER}),
+    Action.MIGRATE: frozenset({Relation.COORDINATOR}),
 }
 """Who may do what on a case. Actions that are not about one case are not listed."""
 
@@ -68,6 +69,7 @@ WHILE_OPEN: Final = frozenset(
         Action.REJECT,
         Action.BRING_FORWARD,
         Action.HAND_UP,
+        Action.MIGRATE,
     }
 )
 """Actions that make sense only while the disagreement is open."""

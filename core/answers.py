@@ -197,6 +197,8 @@ def on_case(
             return (c.TickCopied(by=by, side=side),)
         case Action.CLOSE:
             return (c.CloseCase(by=by, learning=_learning(values, setting)),)
+        case Action.MIGRATE:
+            return (c.ChangeEdition(by=by, edition=press.target, reason=text("reason")),)
         case Action.NOT_SATISFIED:
             return (c.SayNotSatisfied(by=by, reason=text("reason")),)
         case _:

@@ -9,6 +9,7 @@ from core.case import Case
 from core.rules import (
     asking,
     handing,
+    migrating,
     moving,
     noting,
     opening,
@@ -48,6 +49,7 @@ NEEDED: dict[type[c.Command], Action] = {
     c.TickCopied: Action.COPIED,
     c.CloseCase: Action.CLOSE,
     c.SayNotSatisfied: Action.NOT_SATISFIED,
+    c.ChangeEdition: Action.MIGRATE,
 }
 """What a person must be allowed to do for each command; Concord's own commands need nothing."""
 
@@ -168,6 +170,8 @@ def _follow(case: Case, command: c.AnyCommand, setting: Setting) -> Decision:
             return settling.close(case, command, setting)
         case c.SayNotSatisfied():
             return moving.not_satisfied(case, command, setting)
+        case c.ChangeEdition():
+            return migrating.change_edition(case, command, setting)
         case c.Remind():
             return reminding.remind(case, command, setting)
         case c.Lapse():

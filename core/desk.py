@@ -191,6 +191,8 @@ class Desk:
             return await self._refused_view((Refusal(reason=reason),), case, person)
         if press.action in {Action.CONFIRM, Action.REJECT} and case.proposal:
             press = replace(press, target=str(case.proposal.sequence))  # the one that is read here
+        if press.action is Action.MIGRATE and setting.present:
+            press = replace(press, target=setting.present.digest)  # what is shown changes to this
         draft = await self._drafts.fetch(person, press)
         form = forms.form(press, case, setting, person, draft)
         await self._note_reading(case, person, press.action)

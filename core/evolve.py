@@ -168,6 +168,17 @@ def _after(case: Case, event: e.Event) -> Case:
                 duties=tuple(one for one in case.duties if one.scope != AFTER),
                 tasks=tuple(one for one in case.tasks if one.scope != AFTER),
             )
+        case e.EditionChanged():
+            return _on_passage(
+                replace(
+                    case,
+                    edition=event.edition,
+                    duties=tuple(x for x in case.duties if x.key not in event.dropped),
+                ),
+                due=event.due,
+                explanation=event.explanation,
+                labelled_default=event.labelled_default,
+            )
         case e.Reminded():
             return replace(case, reminded=case.reminded | {event.key})
         case e.ContactTold():

@@ -19,10 +19,12 @@ from core.cards import (
     Tone,
 )
 from core.case import Case
+from core.edition_cards import moving_there
 from core.inputs import choice, dates, day, policy_field, text, yes_no
 from core.policy import Field, Question
 from core.raising import elsewhere, raising, raising_now, with_whom
 from core.rules.asking import deputies
+from core.rules.migrating import stage_missing
 from core.rules.moving import above, details_owed, open_questions
 from core.rules.settling import askable, told_of
 from core.setting import Reason, Setting
@@ -77,9 +79,18 @@ def in_vain(action: Action, case: Case, setting: Setting, person: str) -> Reason
         return Reason.NO_DEPUTY
     if action in {Action.CONFIRM, Action.REJECT} and case.proposal is None:
         return Reason.NOTHING_PROPOSED
+    if action is Action.MIGRATE:
+        return _no_move(case, setting)
     if action is Action.CLOSE and case.status is not CaseStatus.AGREED:
         return Reason.CLOSED if case.status is CaseStatus.CLOSED else Reason.NOT_AGREED
     return None
+
+
+def _no_move(case: Case, setting: Setting) -> Reason | None:
+    """Why a case cannot be moved to the edition in force, whatever the reason given."""
+    if setting.present is None or setting.present.digest == case.edition:
+        return Reason.ALREADY_DONE
+    return Reason.STAGE_GONE if stage_missing(case, setting.present) else None
 
 
 def choose_partnership(press: Press, partnerships: Iterable[tuple[str, str]]) -> Form:
@@ -149,6 +160,9 @@ def _content(
         case Action.CLOSE:
             more = [replace(policy_field(one), required=False) for one in closing_fields(setting)]
             return [Text(ask.CLOSE_FIRST)], [text("learning", required=False), *more]
+        case Action.MIGRATE if case and setting.present:
+            changes = moving_there(case, setting.present, setting)
+            return [*danger, *changes], [text("reason")]
         case Action.NOT_SATISFIED:
             return [*danger, Text(ask.NOT_SATISFIED_FIRST)], [text("reason")]
         case _:

@@ -129,6 +129,8 @@ def _notices(event: e.Event, before: Case, after: Case, setting: Setting) -> tup
             )
         case e.SupportAsked():
             return _to(event.told, Purpose.SUPPORT_WANTED, after, about=event.by)
+        case e.EditionChanged():
+            return _to(_sharing(after), Purpose.EDITION_CHANGED, after, about=event.by)
         case e.CopiedToFile():
             return ()
         case e.CaseClosed():

@@ -73,6 +73,8 @@ class Reason(StrEnum):
     NO_RISK = "no_risk"
     OWN_ALERT = "own_alert"
     NO_OVERRIDE = "no_override"
+    NOT_IN_FORCE = "not_in_force"
+    STAGE_GONE = "stage_gone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

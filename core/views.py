@@ -111,6 +111,9 @@ def _facts(case: Case, setting: Setting) -> Iterable[Fact]:
         yield Fact("Home area", area.name)
     if case.statuses:
         yield Fact("Status", listed(CHILD_STATUS[ChildStatus(s)] for s in case.statuses))
+    if setting.present and setting.present.digest != case.edition:
+        names = (setting.policy.edition, setting.present.policy.edition)
+        yield Fact("Policy", say.earlier_edition(*names))
     category = next((c.text for c in setting.policy.categories if c.id == case.category), "")
     if category:
         yield Fact("Mainly about", category)
@@ -269,6 +272,8 @@ def _actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
     if setting.policy.override and case.status is not CaseStatus.CLOSED:
         offer(Action.OVERRIDE)
     offer(Action.CORRECT)
+    if setting.present and setting.present.digest != case.edition:
+        offer(Action.MIGRATE)
     offer(Action.RECORD, target="")
     return tuple(buttons)
 

@@ -197,6 +197,7 @@ class Action(StrEnum):
     NOT_SATISFIED = "not_satisfied"
     ACKNOWLEDGE = "acknowledge"
     HAND_UP = "hand_up"
+    MIGRATE = "migrate"
     RECORD = "record"
     HOME = "home"
     CHOOSE_PARTNERSHIP = "choose_partnership"
@@ -226,6 +227,7 @@ class Purpose(StrEnum):
     SUPPORT_WANTED = "support_wanted"
     UNREACHED = "unreached"
     NOBODY = "nobody"
+    EDITION_CHANGED = "edition_changed"
 
 
 class Miss(StrEnum):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from adapters.ledger import codec
-from core.events import CaseOpened
+from core.events import CaseOpened, EditionChanged
 from core.ports import VaultRefused
 from core.record import FIRST_SEAL, Breach, Entry, commitment, seal, verify
 
@@ -155,11 +155,18 @@ def _opening_breach(entries: list[Entry], head: Head) -> Breach | None:
         case [Entry(event=CaseOpened() as opened), *_] if (
             opened.reference,
             opened.partnership,
-            opened.edition,
+            _edition(opened, entries),
         ) != (head.reference, head.partnership, head.edition):
             return Breach(sequence=1, why="the case goes by other names than it was opened with")
         case _:
             return None
+
+
+def _edition(opened: CaseOpened, entries: list[Entry]) -> str:
+    """The edition the case was last moved to, or the one it was opened under."""
+    moved = (one.event for one in reversed(entries) if isinstance(one.event, EditionChanged))
+    last = next(moved, None)
+    return last.edition if last else opened.edition
 
 
 def _are_bytes(*values: object) -> bool:

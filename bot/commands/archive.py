@@ -126,7 +126,7 @@ async def _answered(settings: Settings, asked: Asked) -> Answer:
         opened = await open_ledger(settings.database_url, settings.key_ring())
     try:
         clock = SystemClock()
-        shelves = await open_shelves(opened.cabinet, clock, (), {})
+        shelves = await open_shelves(opened.cabinet, clock, (), {}, settings.closures)
         archive = Archive(opened.ledger, opened.cabinet, shelves.register, clock.now())
         return await asked(archive)
     finally:

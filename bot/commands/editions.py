@@ -1,10 +1,11 @@
-"""``policy activate`` and ``policy editions``: what is in force, what waits, and who approved it."""
+"""``policy activate``, ``policy editions``, ``case migrate``: what is in force, and since when."""
 
 import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from adapters.chance import SystemChance
 from adapters.clock import SystemClock
 from bot.commands.answer import FINE, WRONG, Answer, Line, ProblemError, Said
 from bot.commands.archive import Archive, Asked, settings_for_the_ledger
@@ -14,12 +15,15 @@ from bot.settings import Settings
 from bot.shelves import contact_list, opener
 from bot.wiring import open_ledger
 from core import editions
+from core.casework import Casework, Refused
+from core.commands import ChangeEdition
 from core.directory import Directory
 from core.editions import Activation, Approval, Approved, Denied, Outcome, Standing
 from core.policy import Policy
 from core.ports import Cabinet
-from core.setting import Edition
+from core.setting import Edition, Refusal, Setting
 from core.wording import editions as say
+from core.wording import refusals
 from core.wording.deadlines import spoken_time
 from policies.loader import LoadedPolicy, policy_from_json, policy_to_json
 
@@ -185,3 +189,44 @@ def _standing_lines(standing: Standing, pinned: Mapping[str, int], archive: Arch
 def _called(digest: str, archive: Archive) -> str:
     known = archive.register.edition(digest)
     return say.called(known.policy, digest) if known else digest[:12]
+
+
+def migrating(reference: str, reason: str, by: str) -> Asked:
+    """Move an open case to the edition in force."""
+
+    async def answer(archive: Archive) -> Answer:
+        case_id = await archive.find(reference)
+        _, case = await archive.read(case_id)
+        setting = archive.setting(case)
+        if setting is None or setting.present is None:
+            raise ProblemError(Said("The policy edition of this case is not kept here."))
+        if case.edition == setting.present.digest:
+            raise ProblemError(Said(say.THERE_ALREADY, case.reference), code=WRONG)
+        command = ChangeEdition(by=by, edition=setting.present.digest, reason=reason.strip())
+        casework = Casework(archive.ledger, archive.register.setting, SystemClock(), SystemChance())
+        outcome = await casework.carry_out(case_id, (command,))
+        if isinstance(outcome, Refused):
+            raise ProblemError(
+                *(_refused(one, setting, by) for one in outcome.refusals), code=WRONG
+            )
+        now = outcome.case
+        data = {
+            "reference": now.reference,
+            "from": case.edition,
+            "to": now.edition,
+            "due": now.due.isoformat() if now.due else None,
+            "explanation": now.passage.explanation,
+            "sooner": now.passage.due < case.passage.due,
+        }
+        lines = [Line(say.moved(now.reference, setting.present.policy, now.edition))]
+        return Answer(data, [*lines, Line(now.passage.explanation)])
+
+    return answer
+
+
+def _refused(refusal: Refusal, setting: Setting, by: str) -> Said:
+    """Why it was not moved; only coordinators move cases, and here it is known who asks."""
+    if by not in setting.directory.coordinators:
+        denied = Denied(why=editions.Hindrance.NOT_COORDINATOR)
+        return Said(" ".join(say.outcome(denied, setting.policy, setting.directory)), "--by")
+    return Said(refusals.sentence(refusal, setting), "--reason" if refusal.input else "")

@@ -8,6 +8,7 @@ from core.commands.asking import (
 )
 from core.commands.base import Command
 from core.commands.duties import RecordTask, SkipTask
+from core.commands.editions import ChangeEdition
 from core.commands.ladder import (
     BringForward,
     ConfirmHandUp,
@@ -51,6 +52,7 @@ __all__ = [
     "AnyCommand",
     "AskForSupport",
     "BringForward",
+    "ChangeEdition",
     "CloseCase",
     "Command",
     "ConfirmHandUp",
@@ -105,6 +107,7 @@ AnyCommand = (
     | TickCopied
     | CloseCase
     | SayNotSatisfied
+    | ChangeEdition
     | Remind
     | Lapse
     | RecordTold

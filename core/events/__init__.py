@@ -14,6 +14,7 @@ from core.events.asking import (
 )
 from core.events.base import PRIVATE, Happening
 from core.events.duties import DutiesOwed, DutiesUnmet, TaskDone, TaskSkipped
+from core.events.editions import EditionChanged
 from core.events.ladder import (
     CaseOpened,
     CaseReopened,
@@ -70,6 +71,7 @@ __all__ = [
     "DiscussionRecorded",
     "DutiesOwed",
     "DutiesUnmet",
+    "EditionChanged",
     "EntryCorrected",
     "EscalatedNow",
     "Event",
@@ -130,6 +132,7 @@ Event = (
     | CopiedToFile
     | CaseClosed
     | CaseReopened
+    | EditionChanged
     | Reminded
     | ContactTold
     | ContactMissed

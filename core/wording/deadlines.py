@@ -114,6 +114,14 @@ def explain(at: datetime, reason: Reason) -> str:
             assert_never(reason)
 
 
+def due_at_once(at: datetime, earlier: datetime) -> str:
+    """Explain a deadline that an edition to which a case was moved puts into the past."""
+    return (
+        f"Due now, {spoken_time(at)}: by the edition the case was moved to it was due "
+        f"{spoken_time(earlier)}."
+    )
+
+
 def _explain_clock(at: datetime, clock: Counted) -> str:
     """Explain a deadline that is just the policy's clock, counted out."""
     if clock.span.unit is Unit.IMMEDIATE:

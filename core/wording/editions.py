@@ -25,6 +25,23 @@ WHAT_TO_SUPPLY: Final = (
     "For each, put somebody who can be messaged into the contact list, or declare the gap there "
     "with its reason. Then restart Concord and approve again."
 )
+WHAT_CHANGES: Final = "What the new edition changes"
+MOVE_FIRST: Final = (
+    "The case goes on at its stage under the edition in force. Everybody who holds it now and the "
+    "person who raised it are told. A deadline can only become sooner by this."
+)
+THERE_ALREADY: Final = "This case is on the edition in force already. Nothing was changed."
+STAYS_DUE: Final = "The deadline of this stage does not move."
+
+
+def and_more(count: int) -> str:
+    """A list of changes cut short."""
+    return f"And {count} more: “concord policy diff” lists them all."
+
+
+def moved(reference: str, policy: Policy, digest: str) -> str:
+    """A case that goes on under another edition."""
+    return f"{reference} goes on under {called(policy, digest)}. Everybody who holds it is told."
 
 
 def called(policy: Policy, digest: str) -> str:
@@ -124,7 +141,7 @@ def _denied(result: Denied, policy: Policy, directory: Directory) -> tuple[str, 
             return (NOT_WAITING,)
         case Hindrance.NOT_COORDINATOR:
             who = _either(directory.coordinators, directory)
-            return (f"Only a coordinator on the contact list can approve an edition: {who}.",)
+            return (f"Only a coordinator on the contact list can do this: {who}.",)
         case Hindrance.NOT_READY:
             gaps = (f"{missing(one, policy, directory)}." for one in result.gaps)
             return (reaches_nobody(len(result.gaps)), *gaps, WHAT_TO_SUPPLY)

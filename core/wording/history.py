@@ -32,6 +32,7 @@ PURPOSE: dict[Purpose, str] = {
     Purpose.SHARED: "an addition to the record",
     Purpose.SUPPORT_WANTED: "the wish for support",
     Purpose.UNREACHED: "the news that somebody could not be reached",
+    Purpose.EDITION_CHANGED: "the change of edition",
     Purpose.NOBODY: "the news that a post is vacant",
 }
 
@@ -154,6 +155,10 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
             return f"{by} closed the case."
         case e.CaseReopened():
             return f"{by} is not satisfied with the outcome."
+        case e.EditionChanged():
+            return (
+                f"{by} moved the case to edition {event.named} of the policy. {event.explanation}"
+            )
         case e.Reminded():
             return f"A reminder fell due for {all_of(event.people)}."
         case e.ContactTold():
@@ -207,6 +212,7 @@ def written(
             | e.ImmediateRiskWithdrawn()
             | e.QuestionAnswered()
             | e.CaseReopened()
+            | e.EditionChanged()
         ):
             return (("Reason", event.reason),) if event.reason else ()
         case _:

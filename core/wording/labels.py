@@ -31,6 +31,7 @@ LABEL: Final[dict[Action, str]] = {
     Action.NOT_SATISFIED: "I am not satisfied",
     Action.ACKNOWLEDGE: "I have seen this",
     Action.HAND_UP: "It has been handed up",
+    Action.MIGRATE: "Move to the present edition",
     Action.RECORD: "Read the record",
     Action.HOME: "Home",
     Action.CHOOSE_PARTNERSHIP: "Choose a partnership",
@@ -40,4 +41,5 @@ TITLE: Final[dict[Action, str]] = {
     **{action: label[:24] for action, label in LABEL.items()},
     Action.BRING_FORWARD: "Bring the date forward",
     Action.IMMEDIATE_RISK: "Immediate danger",
+    Action.MIGRATE: "To the present edition",
 }

@@ -40,6 +40,7 @@ def headline(purpose: Purpose, case: Case, about: str = "") -> str:
         Purpose.SHARED: f"{ref}: something was added to the record",
         Purpose.SUPPORT_WANTED: f"A colleague asks for your support with {ref}",
         Purpose.UNREACHED: f"{ref}: somebody could not be told",
+        Purpose.EDITION_CHANGED: f"{ref} goes on under the present edition of the policy",
         Purpose.NOBODY: f"{ref}: {_who_is_missing(about)}",
     }[purpose]
 
@@ -119,6 +120,11 @@ def body(purpose: Purpose, case: Case, about: str, setting: Setting) -> str:
             return (
                 f"{described(about, people)} asks for support. Challenge is part of good work, "
                 "and nobody should have to make it alone."
+            )
+        case Purpose.EDITION_CHANGED:
+            return (
+                f"{described(about, people)} moved it there and gave a reason; open it to read "
+                f"why. {case.passage.explanation}"
             )
         case Purpose.UNREACHED:
             return _unreached(about, setting)

@@ -5,7 +5,7 @@ from datetime import date
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import Side
 from core.wording.deadlines import spoken_date, spoken_time
-from core.wording.names import SIDE, described
+from core.wording.names import SIDE, described, stage
 
 NOT_ENROLLED = (
     "Concord does not know you yet, so it cannot show you anything. Ask your partnership's "
@@ -123,6 +123,16 @@ def sentence(refusal: Refusal, setting: Setting | None = None) -> str:
                 "You raised this alert yourself, so it goes on until somebody else has seen it. "
                 "If the danger is immediate, ring 999 now; do not wait for an answer here."
             )
+        case Reason.NOT_IN_FORCE:
+            return (
+                "That edition of the policy is not the one in force, so nothing was changed. Open "
+                "the case again to see what the present one changes."
+            )
+        case Reason.STAGE_GONE:
+            return (
+                f"The present edition has no {_stage(refusal, setting)}, where this case is or has "
+                "been, so it goes on under the edition it began under."
+            )
         case Reason.NO_OVERRIDE:
             return "This policy has no list of special circumstances. Flag immediate risk instead."
 
@@ -132,6 +142,12 @@ def _referral(setting: Setting | None) -> str:
     return (setting and setting.policy.closing.referral_text) or (
         "Use the child protection (or adult safeguarding) referral route, or flag immediate risk."
     )
+
+
+def _stage(refusal: Refusal, setting: Setting | None) -> str:
+    if setting is None or not refusal.about:
+        return "stage like the one"
+    return f"“{stage(refusal.about, setting.policy)}”"
 
 
 def _at(refusal: Refusal) -> str:

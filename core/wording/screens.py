@@ -149,6 +149,11 @@ def edition(name: str) -> str:
     return f"Edition {name}."
 
 
+def earlier_edition(own: str, present: str) -> str:
+    """A case that goes on under the edition it began under."""
+    return f"Edition {own}, under which this case goes on; edition {present} is in force now."
+
+
 def stage_line(clock: Clock, roles: str, clauses: str) -> str:
     """A stage of the policy in one line."""
     span = span_in_words(clock)

@@ -101,6 +101,39 @@ def test_a_policy_whose_roles_reach_nobody_is_refused_with_what_to_supply(tmp_pa
     assert typed.code == 0, typed
 
 
+def test_an_open_case_is_moved_to_the_edition_in_force(kept: Kept, later: Path) -> None:
+    """By a coordinator with a reason; the record stays whole and the case is counted anew."""
+    moving = ("case", "migrate", kept.reference, "--by", NOOR, "--reason", "The new names are used")
+    none = concord(*moving, env=kept.env)
+    assert none.code == 1
+    assert "on the edition in force already" in none.err
+    for person in (NOOR, MERRICK):
+        concord("policy", "activate", later, "--by", person, env=kept.env)
+    typed = concord(*moving, "--json", env=kept.env)
+    assert (typed.code, typed.err) == (0, "")
+    (row,) = concord("policy", "editions", "--json", env=kept.env).data
+    assert typed.data["to"] == row["in_force"]["digest"]
+    assert row["in_force"]["open_cases"] == 1
+    assert concord("case", "verify", env=kept.env).code == 0
+    shown = concord("case", "show", kept.reference, "--json", env=kept.env)
+    assert shown.data["chronology"][-1]["kind"] == "edition_changed"
+    assert "The new names" not in shown.out
+
+
+def test_a_case_is_moved_by_a_coordinator_with_a_reason_only(kept: Kept, later: Path) -> None:
+    """Anybody else, or no reason: exit code 1, and nothing is changed."""
+    for person in (NOOR, MERRICK):
+        concord("policy", "activate", later, "--by", person, env=kept.env)
+    moving = ("case", "migrate", kept.reference)
+    robin = (*moving, "--by", "hounslow.robin-haverstock", "--reason", "Because")
+    for words, said in ((robin, "--by:"), ((*moving, "--by", NOOR, "--reason", " "), "--reason:")):
+        typed = concord(*words, env=kept.env)
+        assert typed.code == 1
+        assert said in typed.err
+    (row,) = concord("policy", "editions", "--json", env=kept.env).data
+    assert row["in_force"]["open_cases"] == 0
+
+
 def test_a_faulty_policy_is_not_proposed(tmp_path: Path) -> None:
     """Its faults are named with their lines, and nothing waits."""
     file = tmp_path / "faulty.yaml"

@@ -62,6 +62,7 @@ TABLE = {
     Action.REJECT: ("RO", True),
     Action.CLOSE: ("RO", False),
     Action.NOT_SATISFIED: ("R", False),
+    Action.MIGRATE: ("K", True),
     Action.RAISE: ("", False),
     Action.HOME: ("", False),
     Action.CHOOSE_PARTNERSHIP: ("", False),

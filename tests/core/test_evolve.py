@@ -172,6 +172,22 @@ STEPS: list[tuple[e.Event, Callable[[Case], object], object]] = [
         (CaseStatus.CLOSED, LATER, (THEA,)),
     ),
     (e.CaseReopened(**BY, reason="x"), lambda c: (c.status, c.agreed), (CaseStatus.OPEN, None)),
+    (
+        e.EditionChanged(
+            **BY,
+            **STAGE,
+            earlier="e1",
+            edition="e2",
+            named="Two",
+            due=LATER,
+            explanation="why",
+            labelled_default=False,
+            dropped=(),
+            reason="x",
+        ),
+        lambda c: (c.edition, c.due, c.passage.explanation),
+        ("e2", LATER, "why"),
+    ),
     (e.Reminded(at=LATER, by="", key="on:1", people=()), lambda c: c.reminded, {"on:1"}),
     (
         e.ContactTold(
