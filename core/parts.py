@@ -11,13 +11,24 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Final, TypeGuard, cast
 
 from core.policy import Basis, Policy, Stage, Track
-from core.wording.parts import entry_word, holder_word, shortened
+from core.wording.parts import (
+    NOTHING,
+    attribute_word,
+    entry_word,
+    holder_word,
+    shortened,
+    value_words,
+)
 
 _KEYS: Final = ("id", "clause", "role", "to", "name", "title", "label", "since")
 """What tells one entry of a list from the next, best first."""
-_NAMES: Final = ("name", "title", "label", "text", "id")
+_NAMES: Final = ("name", "title", "label", "text", "clause", "id")
 """What an entry calls itself, best first."""
 _BASIS: Final = "basis"
+_NOT_SAID: Final = frozenset({"id", "role", "clauses", "origin", "reading"})
+"""What a part's name or what it rests on says already."""
+_UNSAID: Final = frozenset({NOTHING, "no", "always"})
+"""What need not be said: that something is not so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +62,18 @@ def attributes(value: object) -> Iterator[tuple[str, object]]:
     basis = getattr(value, _BASIS, None)
     if isinstance(basis, Basis):
         yield from _held(basis)
+
+
+def says(part: Part, policy: Policy) -> str:
+    """All that a part says of itself beyond its name, in words: "counted from: ...; ..."."""
+    told: list[str] = []
+    for field, held in attributes(part.value):
+        said = value_words(held, policy)
+        if field in _NOT_SAID or said in _UNSAID or said.rstrip(".") in part.name:
+            continue
+        word = "" if field == "text" else attribute_word(field)
+        told.append(f"{word}: {said.rstrip('.')}" if word else said.rstrip("."))
+    return "; ".join(told)
 
 
 def lists(value: object) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -1,9 +1,10 @@
 """A policy in words for whoever reads it before it runs: stages, roles, clocks, where each is from."""
 
 from collections.abc import Iterator
-from typing import Any, assert_never
+from typing import Any, Final, assert_never
 
 from bot.commands.answer import Line
+from core.parts import Part, parts, says
 from core.policy import Basis, Clock, Condition, Policy, ReadingTaken, Seat, Stage
 from core.vocabulary import Origin, Strength, Unit
 from core.wording.deadlines import spoken_date
@@ -11,6 +12,11 @@ from core.wording.names import CHILD_STATUS, SUBJECT, listed, stage
 from core.wording.parts import SINCE
 from core.wording.screens import READINGS, reading_taken
 from policies.loader import LoadedPolicy
+
+_SHOWN_ABOVE: Final = frozenset({"tracks", "readings"})
+"""Parts of a policy that have lines of their own."""
+_OF_A_STAGE: Final = (("dispositions",), ("meeting",))
+"""Parts of a stage that have none."""
 
 
 def clock_words(clock: Clock) -> str:
@@ -107,11 +113,22 @@ def show_lines(loaded: LoadedPolicy) -> Iterator[Line]:
         for one in track.stages:
             yield Line()
             yield from _stage_lines(one, policy)
+    yield Line()
+    yield Line("Beside the stages", style="bold")
+    for part in parts(policy):
+        if part.path and part.path[0] not in _SHOWN_ABOVE:
+            yield _part_line(part, policy)
     if policy.readings:
         yield Line()
         yield Line(READINGS, style="bold")
     for reading in policy.readings:
         yield Line(reading_taken(reading), reading.id)
+
+
+def _part_line(part: Part, policy: Policy) -> Line:
+    """Any rule, of whatever kind: its name, what it says, what it rests on."""
+    rests = f"[{basis_words(part.basis)}]" if part.basis != Basis() else ""
+    return Line(" ".join(x for x in (says(part, policy), rests) if x) or "-", part.name)
 
 
 def _stage_lines(one: Stage, policy: Policy) -> Iterator[Line]:
@@ -129,6 +146,9 @@ def _stage_lines(one: Stage, policy: Policy) -> Iterator[Line]:
         to = stage(one.hand_up.to, policy)
         by = f", {clock_words(one.hand_up.clock)}" if one.hand_up.clock else ""
         yield Line(f"{to}{by}. [{basis_words(one.hand_up.basis)}]", "Then")
+    for part in parts(policy):
+        if one.id in part.path and part.path[4:5] in _OF_A_STAGE and part.path[3] == one.id:
+            yield _part_line(part, policy)
     yield Line(basis_words(one.basis), "Stage rests on")
 
 
@@ -164,7 +184,17 @@ def show_data(loaded: LoadedPolicy) -> dict[str, Any]:
             for track in policy.tracks
             for number, one in enumerate(track.stages, start=1)
         ],
+        "rules": [_part_data(part, policy) for part in parts(policy) if part.path],
         "readings": [_reading_data(one) for one in policy.readings],
+    }
+
+
+def _part_data(part: Part, policy: Policy) -> dict[str, Any]:
+    return {
+        "path": list(part.path),
+        "name": part.name,
+        "says": says(part, policy),
+        "basis": _basis_data(part.basis),
     }
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from core.parts import parts
 from policies.shelf import POLICIES, policy_of
 from tests.bot.typed import ROOT, concord
 
@@ -180,3 +181,17 @@ def test_what_a_file_is_called_cannot_steer_the_terminal(tmp_path: Path) -> None
     typed = concord("policy", "check", tmp_path / "[bold]\x1b[31mred.yaml")
     assert "\x1b" not in typed.err
     assert "[bold]" in typed.err
+
+
+def test_show_leaves_no_rule_out() -> None:
+    """Whatever a policy holds beside its stages has a line, and programs get every rule."""
+    policy = policy_of("hounslow").policy
+    typed = concord("policy", "show", POLICY, env={"COLUMNS": "400"})
+    for words in ("Special circumstances", "Notification: The child is looked after", "Closing"):
+        assert words in typed.out
+    assert "told at once: Director of Children's Services and Partnership office" in typed.out
+    rules = concord("policy", "show", POLICY, "--json").data["rules"]
+    assert [rule["name"] for rule in rules] == [part.name for part in parts(policy) if part.path]
+    clock = next(rule for rule in rules if rule["name"] == "Stage 2, Line managers: clock")
+    assert "5 working days" in clock["says"]
+    assert clock["basis"]["clauses"] == ["HOU-39"]
