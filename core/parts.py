@@ -8,6 +8,7 @@ dataclasses is a part too. Everything else is an attribute of the part that hold
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from enum import StrEnum
 from typing import Any, Final, TypeGuard, cast
 
 from core.policy import Basis, Policy, Stage, Track
@@ -15,6 +16,7 @@ from core.wording.parts import (
     NOTHING,
     attribute_word,
     entry_word,
+    enum_words,
     holder_word,
     shortened,
     value_words,
@@ -138,6 +140,8 @@ def _own_name(entry: object, policy: Policy) -> str:
     role = getattr(entry, "role", None)
     if title := next((one.title for one in policy.roles if one.id == role), ""):
         return title
+    if isinstance(habit := getattr(entry, "id", None), StrEnum):
+        return enum_words(habit)
     said = (getattr(entry, name, None) for name in _NAMES)
     return next((shortened(one) for one in said if isinstance(one, str) and one), "")
 

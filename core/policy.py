@@ -19,9 +19,10 @@ from core.ladder import (
     Task,
     Track,
 )
-from core.vocabulary import Decided, Derived, Modality, Occasion, Sensitivity, SubjectType
+from core.vocabulary import Decided, Derived, Habit, Modality, Occasion, Sensitivity, SubjectType
 
 __all__ = [
+    "Always",
     "Area",
     "Basis",
     "Bypass",
@@ -248,6 +249,14 @@ class StandOff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Always:
+    """Something Concord does under every policy: listed for the clauses it keeps."""
+
+    id: Habit
+    basis: Basis = field(default_factory=Basis)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Principle:
     """A sentence that users are shown, where the document asks for more than a rule can keep."""
 
@@ -323,6 +332,8 @@ class Policy:
     statements: tuple[Choice, ...] = ()
     """Sentences to be read out where people meet (S-27)."""
     references: tuple[Reference, ...] = ()
+    always: tuple[Always, ...] = ()
+    """What Concord does whatever the policy says, where it keeps clauses of this one."""
     principles: tuple[Principle, ...] = ()
     """Sentences shown to users; each cites its clauses."""
     display_only: tuple[DisplayOnly, ...] = ()

@@ -160,6 +160,19 @@ class Occasion(StrEnum):
     CLOSED = "closed"
 
 
+class Habit(StrEnum):
+    """What Concord does under every policy, with nothing to set (wording holds the sentence)."""
+
+    RECORD = "record"
+    """Everything is an entry of the record: who, when, and never changed."""
+    SHARE = "share"
+    """Who raised it and both sides' contacts hear of what is written."""
+    SUPPORT = "support"
+    """Anybody who finds it hard can ask somebody to stand beside them."""
+    PROTECT = "protect"
+    """Emergency routes come first, nothing delays an alert, and the protective date wins."""
+
+
 class CaseStatus(StrEnum):
     """Where a case stands as a whole."""
 

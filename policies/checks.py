@@ -88,6 +88,7 @@ def _unique_ids(file: PolicyFile, source: Source) -> Iterator[Fault]:
     yield from repeated(source, ("fields",), file.fields, "field")
     yield from repeated(source, ("triggers",), file.triggers, "trigger")
     yield from repeated(source, ("categories",), file.categories, "category")
+    yield from repeated(source, ("always",), file.always, "habit")
     yield from repeated(source, ("principles",), file.principles, "principle")
     yield from repeated(source, ("statements",), file.statements, "statement")
     yield from repeated(source, ("references",), file.references, "reference")

@@ -12,6 +12,7 @@ from pydantic import Field
 from core.vocabulary import (
     Decided,
     Derived,
+    Habit,
     Level,
     Modality,
     Occasion,
@@ -269,6 +270,12 @@ class AboutEntry(Cited):
     clause_prefix: ClausePrefix
 
 
+class AlwaysEntry(Cited):
+    """Something Concord does under every policy; it cannot be set, only cited."""
+
+    id: Habit
+
+
 class PrincipleEntry(ChoiceEntry):
     """A sentence that users are shown."""
 
@@ -321,6 +328,8 @@ class PolicyFile(FileModel):
     kinds: tuple[KindEntry, ...] = ()
     exclusions: tuple[ExclusionEntry, ...] = ()
     routes: tuple[RouteEntry, ...] = ()
+    always: tuple[AlwaysEntry, ...] = ()
+    """What Concord does under every policy, with the clauses that it keeps."""
     principles: tuple[PrincipleEntry, ...] = ()
     readings: tuple[ReadingEntry, ...] = ()
     display_only: dict[ClauseId, DisplayOnlyEntry] = Field(

@@ -1,6 +1,7 @@
 """Carry a policy file that has passed its checks over into the core's immutable policy."""
 
 from core.policy import (
+    Always,
     Area,
     Basis,
     Choice,
@@ -111,6 +112,7 @@ def policy_of(file: PolicyFile) -> Policy:
         kinds=tuple(_kind(entry) for entry in file.kinds),
         exclusions=tuple(_exclusion(entry) for entry in file.exclusions),
         routes=tuple(_route(entry) for entry in file.routes),
+        always=tuple(Always(id=entry.id, basis=_basis(entry)) for entry in file.always),
         principles=tuple(_principle(entry) for entry in file.principles),
         display_only=tuple(
             DisplayOnly(

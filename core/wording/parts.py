@@ -11,6 +11,7 @@ from core.vocabulary import (
     AgencyType,
     ChildStatus,
     Decided,
+    Habit,
     Origin,
     Since,
     Strength,
@@ -36,6 +37,20 @@ SINCE: Final[dict[Since, str]] = {
 }
 """What a clock counts from."""
 
+HABIT: Final[dict[Habit, str]] = {
+    Habit.RECORD: (
+        "every act, discussion and decision is written into the record, with who and when, and is "
+        "never changed"
+    ),
+    Habit.SHARE: "whoever raised it and the contacts of both sides are told of what is written",
+    Habit.SUPPORT: "anybody who finds it hard can ask for somebody to stand beside them",
+    Habit.PROTECT: (
+        "ways to get help now stand first, nothing delays an alert, and a date that protects "
+        "somebody comes before every other"
+    ),
+}
+"""What Concord does under every policy."""
+
 NOTHING: Final = "nothing"
 _LONGEST: Final = 90
 """Characters of a text that stands for a part's name."""
@@ -47,6 +62,7 @@ _ENTRIES: Final[Mapping[str, str]] = {
     "questions": "decision",
     "tell": "told at once",
     "display_only": "shown only",
+    "always": "always, under every policy",
     "options": "way on",
     "after": "afterwards",
 }
@@ -166,7 +182,7 @@ def value_words(value: object, policy: Policy) -> str:
         case Condition():
             return condition_words(value)
         case StrEnum():
-            return _enum_words(value)
+            return enum_words(value)
         case str():
             return _name_of(value, policy)
         case date():
@@ -207,7 +223,7 @@ def condition_words(when: Condition) -> str:
     held = {name: one for name, one in _fields_of(when) if one not in {(), None, "", False}}
     words: list[str] = []
     for name, one in held.items():
-        said = either(_enum_words(x) if isinstance(x, StrEnum) else str(x) for x in _several(one))
+        said = either(enum_words(x) if isinstance(x, StrEnum) else str(x) for x in _several(one))
         match name:
             case "statuses":
                 words.append(f"if {said.lower()}")
@@ -236,8 +252,11 @@ def _several(value: object) -> tuple[object, ...]:
     return cast("tuple[object, ...]", value) if isinstance(value, tuple) else (value,)
 
 
-def _enum_words(value: StrEnum) -> str:
+def enum_words(value: StrEnum) -> str:
+    """A word of a closed list as people say it."""
     match value:
+        case Habit():
+            return HABIT[value]
         case Since():
             return SINCE.get(value, _spaced(value.value))
         case Origin():

@@ -149,3 +149,17 @@ def test_what_cannot_be_written_is_one_sentence(tmp_path: Path, name: str) -> No
     assert (typed.code, typed.out) == (2, "")
     assert str(tmp_path / name) in typed.err
     assert len(typed.err.splitlines()) == 1
+
+
+def test_what_concord_does_under_every_policy_keeps_clauses_too() -> None:
+    """Writing it down, and standing beside people, are no mere attitudes: the program does them."""
+    for policy, clause, words in (
+        ("wandsworth", "WAN-11", "is written into the record"),
+        ("halton", "HAL-16", "can ask for somebody to stand beside them"),
+        ("tri-borough", "TRI-33", "are told of what is written"),
+        ("hillingdon", "HIL-10", "nothing delays an alert"),
+    ):
+        typed = concord("policy", "clauses", FOLDER / f"{policy}.yaml", "--json")
+        (row,) = (row for row in typed.data if row["id"] == clause)
+        assert any(words in rule for rule in row["kept_by"]), row
+        assert row["reason"] is None
