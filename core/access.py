@@ -46,6 +46,11 @@ ALLOWED: Final[dict[Action, frozenset[Relation]]] = {
     Action.DISCUSS: ACTING,
     Action.TASK: EVERYBODY,  # further: only those who owe it, or act for the side that does
     Action.ANSWER: ACTING,
+    Action.BYPASS: ON_A_SIDE,
+    Action.AGREE_DATE: ACTING,
+    Action.SAME_DATE: ACTING,
+    Action.DISPOSE: ACTING,
+    Action.MEETING: ACTING | {Relation.INFORMED, Relation.COORDINATOR},
     Action.ESCALATE: ACTING,
     Action.PROPOSE: frozenset({Relation.RAISER, Relation.OWNER}),
     Action.CONFIRM: frozenset({Relation.RAISER, Relation.OWNER}),
@@ -70,6 +75,11 @@ WHILE_OPEN: Final = frozenset(
         Action.BRING_FORWARD,
         Action.HAND_UP,
         Action.MIGRATE,
+        Action.BYPASS,
+        Action.AGREE_DATE,
+        Action.SAME_DATE,
+        Action.DISPOSE,
+        Action.MEETING,
     }
 )
 """Actions that make sense only while the disagreement is open."""
@@ -79,7 +89,14 @@ UNTIL_CLOSED: Final = frozenset({Action.OVERRIDE})
 """Actions that make sense at any time before the closing."""
 
 AT_ONCE: Final = frozenset(
-    {Action.ACCEPT, Action.ACKNOWLEDGE, Action.COPIED, Action.HAND_UP, Action.IMMEDIATE_RISK}
+    {
+        Action.ACCEPT,
+        Action.ACKNOWLEDGE,
+        Action.COPIED,
+        Action.HAND_UP,
+        Action.IMMEDIATE_RISK,
+        Action.SAME_DATE,
+    }
 )
 """Actions on a case that one press carries out, without a form."""
 
@@ -98,6 +115,10 @@ STAGE_ACTIONS: Final = frozenset(
         Action.BRING_FORWARD,
         Action.ANSWER,
         Action.HAND_UP,
+        Action.AGREE_DATE,
+        Action.SAME_DATE,
+        Action.DISPOSE,
+        Action.MEETING,
     }
 )
 """Actions that belong to one stage: pressed after it has ended they are stale."""

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Final
 
 from core import commands as c
+from core import decisions
 from core.cards import Faults, Press
 from core.case import Case
 from core.forms import closing_fields
@@ -99,16 +100,21 @@ def _day(values: Mapping[str, str], field: str) -> date | None:
         raise NotReadable(**{field: say.UNREADABLE_DATE}) from None
 
 
-def _moment(values: Mapping[str, str], setting: Setting) -> datetime | None:
-    """The protective date and time as UTC: the end of the office day where no time was given."""
-    day = _day(values, "protective_date")
+def _moment(
+    values: Mapping[str, str],
+    setting: Setting,
+    date_id: str = "protective_date",
+    time_id: str = "protective_time",
+) -> datetime | None:
+    """A date and time as UTC: the end of the office day where no time was given."""
+    day = _day(values, date_id)
     if day is None:
         return None
-    text = values.get("protective_time", "").strip()
+    text = values.get(time_id, "").strip()
     try:
         at = time.fromisoformat(text) if text else setting.calendar.closes
     except ValueError:
-        raise NotReadable(protective_time=say.UNREADABLE_TIME) from None
+        raise NotReadable(**{time_id: say.UNREADABLE_TIME}) from None
     return datetime.combine(day, at.replace(tzinfo=None), LONDON).astimezone(UTC)
 
 
@@ -201,6 +207,31 @@ def on_case(
             return (c.ChangeEdition(by=by, edition=press.target, reason=text("reason")),)
         case Action.NOT_SATISFIED:
             return (c.SayNotSatisfied(by=by, reason=text("reason")),)
+        case _:
+            return _decision(press, values, by, setting)
+
+
+def _decision(
+    press: Press, values: Mapping[str, str], by: str, setting: Setting
+) -> tuple[c.AnyCommand, ...]:
+    """The commands behind the forms for a case's way. Raises NotReadable."""
+    stage = press.stage
+    match press.action:
+        case Action.BYPASS:
+            return (decisions.bypass_typed(by, values, yes=_yes(values, "bypass")),)
+        case Action.AGREE_DATE:
+            moment = _moment(values, setting, "date_by", "date_time")
+            if moment is None:
+                raise NotReadable(date_by=say.UNREADABLE_DATE)
+            return (decisions.date_typed(by, stage, values, moment),)
+        case Action.SAME_DATE:
+            read = _number(press.target.removeprefix("view:"))
+            return (c.AgreeDate(by=by, stage=stage, proposal=read),)
+        case Action.DISPOSE:
+            return (decisions.dispose_typed(by, stage, values),)
+        case Action.MEETING:
+            held_on = _day(values, "held_on") or setting.today
+            return (decisions.meeting_typed(by, stage, values, held_on),)
         case _:
             return ()
 

@@ -217,7 +217,8 @@ def due(
         limits.append((cap.at, ByCap(cap, counted)))
     if counted is None and date_set is None and clock.nudge is not None:
         nudge = _count(clock, since, calendar, span=clock.nudge)
-        limits.append((nudge.at, ByNudge(nudge)))
+        agreed = clock.span.unit is Unit.AGREED_BY_BOTH
+        limits.append((nudge.at, ByNudge(nudge, agreed)))
     limit = min(limits, key=_moment_of, default=None)
 
     if date_set is not None and (limit is None or max(date_set, now) < limit[0]):

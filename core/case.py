@@ -69,6 +69,17 @@ class SideState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NamedDate:
+    """A date by which one side would settle the stage, waiting for the other's yes."""
+
+    sequence: int
+    side: Side
+    by: str
+    at: datetime
+    date: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """One stay at a stage."""
 
@@ -85,6 +96,9 @@ class Passage:
     lapsed_at: datetime | None = None
     ended_at: datetime | None = None
     escalated: bool = False
+    named_date: NamedDate | None = None
+    agreed_date: datetime | None = None
+    """The date both sides agreed, where the policy leaves it to them and they have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +161,31 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A decision how a stage goes on, taken."""
+
+    stage: str
+    disposition: str
+    to: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A panel or meeting that took place."""
+
+    sequence: int
+    stage: str
+    meeting: str
+    form: str
+    held_on: date
+    chair_agency: str
+    agencies: tuple[str, ...]
+    absent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unreached:
     """Somebody who could not be told something."""
 
@@ -204,6 +243,8 @@ class Case:
     """What was recorded as done, or as not done with a reason."""
     flags: int = 0
     """How often immediate risk was flagged."""
+    dispositions: tuple[Taken, ...] = ()
+    meetings: tuple[Held, ...] = ()
     copied: frozenset[Side] = frozenset()
     raiser_told: bool = False
     """The raiser was told of the agreed outcome (or could not be, and a human knows)."""

@@ -7,8 +7,12 @@ from core import events as e
 from core.access import may
 from core.case import Case
 from core.rules import (
+    agreeing,
     asking,
+    bypassing,
+    disposing,
     handing,
+    meeting,
     migrating,
     moving,
     noting,
@@ -42,6 +46,11 @@ NEEDED: dict[type[c.Command], Action] = {
     c.WithdrawImmediateRisk: Action.WITHDRAW_RISK,
     c.InvokeOverride: Action.OVERRIDE,
     c.AnswerQuestion: Action.ANSWER,
+    c.DecideBypass: Action.BYPASS,
+    c.NameDate: Action.AGREE_DATE,
+    c.AgreeDate: Action.SAME_DATE,
+    c.Dispose: Action.DISPOSE,
+    c.RecordMeeting: Action.MEETING,
     c.AddNote: Action.NOTE,
     c.SupplyDetails: Action.DETAILS,
     c.AskForSupport: Action.SUPPORT,
@@ -156,6 +165,16 @@ def _follow(case: Case, command: c.AnyCommand, setting: Setting) -> Decision:
             return safety.override(case, command, setting)
         case c.AnswerQuestion():
             return settling.answer(case, command, setting)
+        case c.DecideBypass():
+            return bypassing.decide(case, command, setting)
+        case c.NameDate():
+            return agreeing.name(case, command, setting)
+        case c.AgreeDate():
+            return agreeing.agree(case, command, setting)
+        case c.Dispose():
+            return disposing.dispose(case, command, setting)
+        case c.RecordMeeting():
+            return meeting.record(case, command, setting)
         case c.AddNote():
             return noting.note(case, command, setting)
         case c.SupplyDetails():

@@ -1,10 +1,11 @@
 """Duties as they are shown: on a case, in a reminder, and in a person's list of what is to do."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from core.cards import Block, Button, Buttons, Fact, Facts, Heading, Press, Text, Tone
 from core.case import Case
-from core.duty import CASE, QUESTION, Duty
+from core.duty import AGREE_DATE, BYPASS, CASE, DISPOSITION, MEETING, QUESTION, Duty
 from core.rules.duties import may_record, open_duties, owers
 from core.rules.duty_sources import modality, waiting
 from core.setting import Setting
@@ -13,6 +14,13 @@ from core.wording import duties as say
 from core.wording.deadlines import spoken_date, spoken_time
 from core.wording.names import name
 
+OWN_FORM: Final = {
+    DISPOSITION: Action.DISPOSE,
+    AGREE_DATE: Action.AGREE_DATE,
+    BYPASS: Action.BYPASS,
+    MEETING.rstrip(":"): Action.MEETING,
+}
+"""The action whose form settles a duty that has one of its own."""
 LABELLED = 60
 """Characters of a duty on its button."""
 
@@ -86,17 +94,16 @@ def button(duty: Duty, case: Case, setting: Setting) -> Button:
     action, target = Action.TASK, duty.key
     if duty.task.startswith(QUESTION):
         action, target = Action.ANSWER, duty.task
+    elif duty.own_form:
+        kind = duty.task.partition(":")[0]
+        action, target = OWN_FORM[kind], "view"
     press = Press(action=action, case=case.id, stage=case.stage, target=target)
     return Button(label=label, press=press)
 
 
 def buttons(found: tuple[Duty, ...], case: Case, setting: Setting) -> tuple[Button, ...]:
     """One button for each duty that a form of its own can record."""
-    return tuple(
-        button(duty, case, setting)
-        for duty in found
-        if not duty.own_form or duty.task.startswith(QUESTION)
-    )
+    return tuple(button(duty, case, setting) for duty in found)
 
 
 def to_do(

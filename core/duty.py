@@ -16,6 +16,10 @@ DISPOSITION: Final = "disposition"
 """Task id of the decision how a stage goes on (S-21)."""
 MEETING: Final = "meeting:"
 """How the task id of a meeting begins; the meeting's id follows (S-22)."""
+AGREE_DATE: Final = "agree_date"
+"""Task id of a date that both sides have to agree (S-05)."""
+BYPASS: Final = "bypass"
+"""Task id of an alert's decision whether the ladder's order is left (S-11)."""
 QUESTION: Final = "question:"
 """How the task id of an alert's yes-or-no decision begins; the question's id follows."""
 
@@ -46,8 +50,12 @@ class Duty:
 
     @property
     def own_form(self) -> bool:
-        """Whether commands of its own settle it: a disposition, a meeting, an alert's decision."""
-        return self.task == DISPOSITION or self.task.startswith((MEETING, QUESTION))
+        """Whether commands of its own settle it: a disposition, a meeting, an alert's decision, a
+        date both sides agree.
+        """
+        return self.task in {DISPOSITION, AGREE_DATE, BYPASS} or self.task.startswith(
+            (MEETING, QUESTION)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

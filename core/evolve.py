@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
+from core import decided
 from core import events as e
 from core.case import (
     Answer,
@@ -124,6 +125,14 @@ def _after(case: Case, event: e.Event) -> Case:
                 explanation=event.explanation,
                 labelled_default=case.passage.labelled_default and event.beyond_limit,
             )
+        case (
+            e.BypassDecided()
+            | e.DateProposed()
+            | e.DateAgreed()
+            | e.DispositionTaken()
+            | e.MeetingHeld()
+        ):
+            return decided.after(case, event)
         case e.ImmediateRiskFlagged():
             number = case.flags + 1
             risk = Risk(flagged_at=event.at, by=event.by, told=event.told, number=number)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from core import decisions
 from core.cards import (
     Block,
     Button,
@@ -23,13 +24,16 @@ from core.edition_cards import moving_there
 from core.inputs import choice, dates, day, policy_field, text, yes_no
 from core.policy import Field, Question
 from core.raising import elsewhere, raising, raising_now, with_whom
+from core.rules.agreeing import agreeable
 from core.rules.asking import deputies
+from core.rules.disposing import may_dispose, options
+from core.rules.meeting import may_minute, meeting_here
 from core.rules.migrating import stage_missing
 from core.rules.moving import above, details_owed, open_questions
 from core.rules.settling import askable, told_of
 from core.setting import Reason, Setting
 from core.views import emergency
-from core.vocabulary import Action, CaseStatus
+from core.vocabulary import Action, CaseStatus, Side
 from core.wording import questions as ask
 from core.wording.duties import task_text
 from core.wording.labels import LABEL, TITLE
@@ -75,6 +79,8 @@ def in_vain(action: Action, case: Case, setting: Setting, person: str) -> Reason
         return Reason.LAST_STAGE
     if action is Action.OVERRIDE and setting.policy.override is None:
         return Reason.NO_OVERRIDE
+    if reason := _undecidable(action, case, setting, person):
+        return reason
     if action is Action.HAND_TO_DEPUTY and not deputies(person, case, setting):
         return Reason.NO_DEPUTY
     if action in {Action.CONFIRM, Action.REJECT} and case.proposal is None:
@@ -91,6 +97,24 @@ def _no_move(case: Case, setting: Setting) -> Reason | None:
     if setting.present is None or setting.present.digest == case.edition:
         return Reason.ALREADY_DONE
     return Reason.STAGE_GONE if stage_missing(case, setting.present) else None
+
+
+def _undecidable(action: Action, case: Case, setting: Setting, person: str) -> Reason | None:
+    """Why there is nothing to decide for this person, or None where there is."""
+    if action is Action.BYPASS and setting.policy.immediate_risk.bypass is None:
+        return Reason.NO_BYPASS
+    if action is Action.AGREE_DATE and not agreeable(case, setting):
+        return Reason.NO_DATE_TO_AGREE
+    if action is Action.DISPOSE and not options(case, setting):
+        return Reason.NO_DISPOSITION
+    if action is Action.MEETING and meeting_here(case, setting) is None:
+        return Reason.NO_MEETING
+    may_not = (
+        (action is Action.BYPASS and case.side_of(person) is not Side.RAISING)
+        or (action is Action.DISPOSE and not may_dispose(case, person, setting))
+        or (action is Action.MEETING and not may_minute(case, person, setting))
+    )
+    return Reason.NOT_ALLOWED if may_not else None
 
 
 def choose_partnership(press: Press, partnerships: Iterable[tuple[str, str]]) -> Form:
@@ -134,6 +158,14 @@ def _content(
             return danger, _details(case, setting, leaving=False)
         case Action.ANSWER if case:
             return danger, [x for q in askable(case, setting) for x in _question(q)]
+        case Action.BYPASS if case:
+            return _after(danger, decisions.bypass(case, setting))
+        case Action.AGREE_DATE if case:
+            return _after(danger, decisions.agree_date(case, person))
+        case Action.DISPOSE if case:
+            return _after(danger, decisions.dispose(case, setting))
+        case Action.MEETING if case:
+            return _after(danger, decisions.meet(case, setting))
         case Action.HAND_TO_DEPUTY if case:
             people = deputies(person, case, setting)
             options = tuple(Option(p, described(p, setting.directory)) for p in people)
@@ -167,6 +199,12 @@ def _content(
             return [*danger, Text(ask.NOT_SATISFIED_FIRST)], [text("reason")]
         case _:
             return danger, [text("reason")]
+
+
+def _after(
+    danger: list[Block], asked: tuple[list[Block], list[Input]]
+) -> tuple[list[Block], list[Input]]:
+    return [*danger, *asked[0]], asked[1]
 
 
 def _outcome() -> list[Input]:

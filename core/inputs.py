@@ -9,7 +9,7 @@ from core.vocabulary import Sensitivity
 from core.wording import questions as ask
 
 YES_NO: Final = (OptionGroup("", (Option("yes", ask.YES), Option("no", ask.NO))),)
-SHORT: Final = frozenset({"subject", "people", "entry"})
+SHORT: Final = frozenset({"subject", "people", "entry", "chair", "decided_by"})
 
 
 def text(id_: str, *, required: bool = True, label: str = "", value: str = "") -> Input:

@@ -106,6 +106,13 @@ def _notices(event: e.Event, before: Case, after: Case, setting: Setting) -> tup
             return ()  # set with the opening, which says it
         case e.DeadlineBroughtForward():
             return _to(_sharing(after), Purpose.BROUGHT_FORWARD, after, about=event.by)
+        case e.BypassDecided() | e.DispositionTaken() | e.MeetingHeld():
+            return _decided(event, after, setting)
+        case e.DateProposed():
+            people = (*after.side(event.side.counterpart).current, after.raiser)
+            return _to(people, Purpose.DATE_PROPOSED, after, about=str(after.sequence))
+        case e.DateAgreed():
+            return _to(_sharing(after), Purpose.DATE_AGREED, after, about=event.by)
         case e.ImmediateRiskFlagged():
             people = (*event.told, after.raiser, *setting.directory.coordinators)
             return (
@@ -212,11 +219,12 @@ def _entered(
         "lapsed": Purpose.LAPSED,
         "reopened": Purpose.REOPENED,
         "escalated": Purpose.ESCALATED,
+        "bypassed": Purpose.ESCALATED,
     }.get(event.why)
     found = list(_to(asked, Purpose.ASKED, after, about=event.why))
-    if purpose is None:
+    if not before.passages:
         found.extend(_to((after.raiser,), Purpose.RECEIPT, after))
-    else:
+    elif purpose is not None:  # where a decision sent it on, that says it
         earlier = (before.raiser, *before.raising.current, *before.receiving.current)
         told = tuple(p for p in (*earlier, *before.informed) if p not in asked)
         found.extend(_to(told, purpose, after, about=before.stage))
@@ -235,6 +243,26 @@ def _nobody_on(side: Side, after: Case, setting: Setting) -> tuple[Notice, ...]:
         return ()
     people = setting.directory.coordinators or (after.raiser,)
     return _to(people, Purpose.NOBODY, after, urgent=True, about=f"side:{side}")
+
+
+def _decided(
+    event: e.BypassDecided | e.DispositionTaken | e.MeetingHeld, after: Case, setting: Setting
+) -> tuple[Notice, ...]:
+    """Those the policy names, the raiser and both sides; where a bypass or a decision moved the
+    case on, the earlier people hear of it too.
+    """
+    if isinstance(event, e.BypassDecided):
+        people = () if event.bypass else _sharing(after)  # the stage that opens says it
+        about = f"bypass:{'yes' if event.bypass else 'no'}:{event.by}"
+    elif isinstance(event, e.DispositionTaken):
+        people = _concerned(after) if event.to else _sharing(after)
+        about = f"disposition:{event.stage}:{event.disposition}"
+    else:
+        people, about = _sharing(after), f"meeting:{event.meeting}"
+    return (
+        *_to((*event.told, *people), Purpose.DECIDED, after, about=about),
+        *_nobody(event.gaps, after, setting),
+    )
 
 
 def _lapsed_at_last(event: e.StageLapsed, after: Case, setting: Setting) -> tuple[Notice, ...]:

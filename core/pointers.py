@@ -7,6 +7,7 @@ from core.access import may
 from core.cards import Block, Button, Buttons, Card, Fact, Facts, Press, Style, Text, Tone
 from core.case import Case
 from core.notices import Notice
+from core.rules.agreeing import waiting_for
 from core.rules.moving import above
 from core.setting import Setting
 from core.vocabulary import Action, CaseStatus, Purpose, Sensitivity, Side
@@ -16,7 +17,9 @@ from core.wording.labels import LABEL
 from core.wording.messages import RISK_STANDS, body, headline
 from core.wording.names import SIDE, STATUS, described, name, role_of, stage
 
-ENDING: Final = frozenset({Purpose.ASKED, Purpose.REMINDER, Purpose.PROPOSED})
+ENDING: Final = frozenset(
+    {Purpose.ASKED, Purpose.REMINDER, Purpose.PROPOSED, Purpose.DATE_PROPOSED}
+)
 """Purposes that ask for something, and are over once it is done or the case has moved on."""
 
 
@@ -58,6 +61,9 @@ def still_true(notice: Notice, case: Case) -> bool:
         return _still_to_do(notice.about, case)
     if purpose is Purpose.PROPOSED:
         return case.proposal is not None
+    if purpose is Purpose.DATE_PROPOSED:
+        named = case.passage.named_date if case.due else None
+        return named is not None and notice.about == str(named.sequence)
     return True
 
 
@@ -244,6 +250,10 @@ def _buttons(notice: Notice, case: Case, setting: Setting, *, over: bool) -> tup
     if (purpose is Purpose.PROPOSED or kind == "confirm") and other and side is other:
         offer(Action.CONFIRM, Style.PRIMARY)
         offer(Action.REJECT)
+    named = waiting_for(case, person)
+    if purpose is Purpose.DATE_PROPOSED and not over and named:
+        offer(Action.SAME_DATE, Style.PRIMARY, opens=False, target=str(named.sequence))
+        offer(Action.AGREE_DATE)
     if kind == "handup" and not over and side is not None and case.hand_up(side):
         offer(Action.HAND_UP, opens=False)
     if case.status is CaseStatus.AGREED:
@@ -275,6 +285,7 @@ CARDS: Final[dict[Action, tuple[tuple[Purpose, str], ...]]] = {
     ),
     Action.ACKNOWLEDGE: ((Purpose.IMMEDIATE_RISK, ""), (Purpose.REMINDER, "risk:")),
     Action.COPIED: ((Purpose.AGREED, ""), (Purpose.REMINDER, "copy:"), (Purpose.PROPOSED, "")),
+    Action.SAME_DATE: ((Purpose.DATE_PROPOSED, ""),),
     Action.HAND_UP: ((Purpose.REMINDER, "handup:"),),
 }
 """The messages on which an action that acts at once can have been pressed: purpose, and how what

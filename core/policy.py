@@ -96,6 +96,20 @@ class EmergencyRoute:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bypass:
+    """Leaving the ladder's order where the risk is great: a decision to take, and where to (S-11)."""
+
+    text: str
+    targets: tuple[str, ...] = ()
+    """Stage ids it may go to; empty: any."""
+    modality: Modality = Modality.MAY
+    """``must``: once the risk is flagged, yes or no has to be answered with a reason (TRI-26)."""
+    at_opening: bool = True
+    """A case may begin there."""
+    basis: Basis = field(default_factory=Basis)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImmediateRisk:
     """What happens when somebody is in immediate danger; never gated by anything."""
 
@@ -107,8 +121,7 @@ class ImmediateRisk:
     tasks: tuple[Task, ...] = ()
     """Separate obligations that follow, each ticked on its own."""
     questions: tuple[Question, ...] = ()
-    bypass: bool = False
-    """The ladder may be entered at any stage, with a reason."""
+    bypass: Bypass | None = None
     basis: Basis = field(default_factory=Basis)
 
 
@@ -155,20 +168,6 @@ class Closing:
     after: tuple[Task, ...] = ()
     """What is owed once the case is closed: reports, debriefs, monitoring returns (S-26)."""
     fields: tuple[str, ...] = ()
-    basis: Basis = field(default_factory=Basis)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bypass:
-    """Leaving the ladder's order where the risk is great: a decision to take, and where to (S-11)."""
-
-    text: str
-    targets: tuple[str, ...] = ()
-    """Stage ids it may go to; empty: any."""
-    modality: Modality = Modality.MAY
-    """``must``: once the risk is flagged, yes or no has to be answered with a reason (TRI-26)."""
-    at_opening: bool = True
-    """A case may begin there."""
     basis: Basis = field(default_factory=Basis)
 
 

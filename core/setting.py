@@ -75,6 +75,16 @@ class Reason(StrEnum):
     NO_OVERRIDE = "no_override"
     NOT_IN_FORCE = "not_in_force"
     STAGE_GONE = "stage_gone"
+    NO_BYPASS = "no_bypass"
+    NO_DATE_TO_AGREE = "no_date_to_agree"
+    OTHER_DATE = "other_date"
+    OWN_DATE = "own_date"
+    PAST = "past"
+    BEYOND_LIMIT = "beyond_limit"
+    NO_DISPOSITION = "no_disposition"
+    NO_MEETING = "no_meeting"
+    QUORUM = "quorum"
+    CHAIR_INVOLVED = "chair_involved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

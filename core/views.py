@@ -22,6 +22,7 @@ from core.cards import (
     View,
 )
 from core.case import Case, Passage
+from core.decisions_shown import decisions, offered
 from core.derived import earlier_stages, worked_out
 from core.pointers import unseen_by
 from core.policy import Policy, Stage
@@ -77,6 +78,7 @@ def case_view(case: Case, entries: tuple[Entry, ...], person: str, setting: Sett
     blocks.extend(_sides(case, setting))
     blocks.append(Rule())
     blocks.extend(_story(case, entries, person, setting))
+    blocks.extend(decisions(case, setting))
     blocks.extend(_to_do(case, setting))
     blocks.append(Rule())
     blocks.extend(_rows(_actions(case, person, setting)))
@@ -240,6 +242,8 @@ def _actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
     offer(Action.IMMEDIATE_RISK, Style.DANGER)
     if not case.receiving.agency:
         offer(Action.NAME_OTHER_SIDE, Style.PRIMARY)
+    for decision, style, target in offered(case, person, setting):
+        offer(decision, style, target)
     offer(Action.DISCUSS)
     offer(Action.PROPOSE)
     if case.proposal and side is case.proposal.side.counterpart:

@@ -26,8 +26,18 @@ _NOTHING_IN_THE_WAY: Final = (
 )
 NEVER: Final[Mapping[str, str]] = {
     f"{rule}.{key}": _NOTHING_IN_THE_WAY
-    for rule in ("immediate_risk", "override")
-    for key in ("fields", "required_fields", "carries", "requires", "approval", "form", "gate")
+    for rule in ("immediate_risk", "immediate_risk.bypass", "override")
+    for key in (
+        "fields",
+        "required_fields",
+        "carries",
+        "requires",
+        "approval",
+        "form",
+        "gate",
+        "quorum",
+        "meeting",
+    )
 }
 """Keys a hurried editor may try on the paths that must never be gated (reading G9)."""
 

@@ -1,4 +1,4 @@
-"""What leads to each stage of a policy file: hand-ups from below, and ways beside the ladder."""
+"""What leads to each stage of a policy file: hand-ups from below, decisions, and ways beside the ladder."""
 
 from policies.policy_file import PolicyFile
 
@@ -10,6 +10,9 @@ def entrances(file: PolicyFile) -> dict[str, set[str]]:
         for stage in track.stages:
             if stage.hand_up:
                 found.setdefault(stage.hand_up.to, set()).add(stage.id)
+            for option in stage.dispositions.options if stage.dispositions else ():
+                if option.to:
+                    found.setdefault(option.to, set()).add(stage.id)
     for route in file.routes:
         found.setdefault(route.to, set()).add("route ")
     return found

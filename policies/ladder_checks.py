@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import Final
 
-from core.vocabulary import Since, Unit
+from core.vocabulary import OPEN_ENDED, Since, Unit
 from policies.entrances import entrances
 from policies.fault import Fault, Path
 from policies.policy_file import ClockEntry, PolicyFile, SeatEntry, StageEntry, TrackEntry
 from policies.unknown import unknown
 from policies.yaml_source import Source
 
-_WITHOUT_VALUE: Final = {Unit.IMMEDIATE, Unit.SAME_WORKING_DAY, Unit.UNSPECIFIED}
+_WITHOUT_VALUE: Final = {Unit.IMMEDIATE, Unit.SAME_WORKING_DAY, *OPEN_ENDED}
 _SHORTEST_MONTH: Final = 28
 
 
@@ -122,6 +122,10 @@ def _clocks(stage: StageEntry, source: Source, path: Path) -> Iterator[Fault]:
     for position, task in enumerate(stage.tasks):
         if task.clock:
             yield from _clock(task.clock, source, (*path, "tasks", position, "clock"))
+    if stage.dispositions:
+        yield from _clock(stage.dispositions.clock, source, (*path, "dispositions", "clock"))
+    if stage.meeting and stage.meeting.clock:
+        yield from _clock(stage.meeting.clock, source, (*path, "meeting", "clock"))
 
 
 def _clock(clock: ClockEntry, source: Source, path: Path) -> Iterator[Fault]:
@@ -138,10 +142,11 @@ def _clock(clock: ClockEntry, source: Source, path: Path) -> Iterator[Fault]:
             "Without a time in the policy the protective date is the only one there is, so it "
             "must count. Remove “protective: false”.",
         )
-    if clock.unit is not Unit.UNSPECIFIED and clock.nudge is not None:
+    if clock.unit not in OPEN_ENDED and clock.nudge is not None:
         yield source.fault(
             (*path, "nudge"),
-            "A nudge stands in only where the policy gives no time (unit: unspecified). Remove it.",
+            "A nudge stands in only where the policy gives no time (unit: unspecified, or "
+            "agreed_by_both until a date is agreed). Remove it.",
         )
     if clock.unit in _WITHOUT_VALUE and clock.value:
         yield source.fault((*path, "value"), f"A clock of {unit} has no number. Remove “value”.")

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from core.policy import Policy
 from policies.checks import NEVER, check
 from policies.clause_list import ClauseList
+from policies.decision_checks import check_decisions
 from policies.fault import Fault, in_order
 from policies.ladder_checks import check_ladders
 from policies.opening_checks import check_opening
@@ -64,6 +65,7 @@ def load_policy(
         faults += source.sure(check(shaped.model, source, clauses))
         faults += source.sure(check_ladders(shaped.model, source))
         faults += source.sure(check_opening(shaped.model, source))
+        faults += source.sure(check_decisions(shaped.model, source))
         faults += source.sure(check_readings(shaped.model, source))
         # A rule with another slip may be the one that named a reading.
         faults = faults or [*unnamed_readings(shaped.model, source)]

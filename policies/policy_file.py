@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from core.vocabulary import (
+    AgencyType,
     Decided,
     Derived,
     Habit,
@@ -129,6 +130,45 @@ class HandUpEntry(Cited):
     inside_next: bool = True
 
 
+class DispositionEntry(Cited):
+    """One way in which a stage may go on or end."""
+
+    id: Id
+    text: Text
+    to: Id | None = None
+    """The stage it goes to, also of another track or a lower one; left out: it stays."""
+    tell: tuple[Id, ...] = ()
+    when: WhenEntry = WhenEntry()
+
+
+class DispositionsEntry(Cited):
+    """The decision how a stage goes on."""
+
+    text: Text
+    options: Annotated[tuple[DispositionEntry, ...], Field(min_length=1)]
+    modality: Modality
+    clock: ClockEntry
+
+
+class MeetingEntry(Cited):
+    """A panel or meeting."""
+
+    id: Id
+    name: Line
+    text: Text
+    kinds: dict[Id, Line] = Field(default_factory=dict[str, str])
+    """Where it may take one of several forms: an id and the words for each."""
+    chair: Id | None = None
+    chair_uninvolved: bool = False
+    quorum: tuple[AgencyType, ...] = ()
+    parties: bool = False
+    """The agencies concerned are expected as well; one that is absent is named, and no gate."""
+    product: Line | None = None
+    product_to: tuple[Id, ...] = ()
+    modality: Modality = Modality.MUST
+    clock: ClockEntry | None = None
+
+
 class StageEntry(Cited):
     """A rung of a ladder."""
 
@@ -142,6 +182,8 @@ class StageEntry(Cited):
     caps: tuple[ClockEntry, ...] = ()
     tasks: tuple[TaskEntry, ...] = ()
     questions: tuple[QuestionEntry, ...] = ()
+    dispositions: DispositionsEntry | None = None
+    meeting: MeetingEntry | None = None
     hand_up: HandUpEntry | None = None
 
 
@@ -184,6 +226,17 @@ class EmergencyRouteEntry(FileModel):
     note: Line | None = None
 
 
+class BypassEntry(Cited):
+    """Leaving the ladder's order where the risk is great: a decision, and where it may lead."""
+
+    text: Text
+    targets: tuple[Id, ...] = ()
+    """Stages it may go to; left out: any."""
+    modality: Modality = Modality.MAY
+    at_opening: bool = True
+    """A case may begin there."""
+
+
 class ImmediateRiskEntry(Cited):
     """What happens when somebody is in immediate danger; nothing may stand in its way."""
 
@@ -191,7 +244,7 @@ class ImmediateRiskEntry(Cited):
     routes: Annotated[tuple[EmergencyRouteEntry, ...], Field(min_length=1)]
     tell: Annotated[tuple[SeatEntry, ...], Field(min_length=1)]
     clock: ImmediateClockEntry
-    bypass: bool = False
+    bypass: BypassEntry | None = None
     tasks: tuple[TaskEntry, ...] = ()
     questions: tuple[QuestionEntry, ...] = ()
 

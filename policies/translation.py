@@ -4,17 +4,21 @@ from core.policy import (
     Always,
     Area,
     Basis,
+    Bypass,
     Choice,
     Clock,
     Closing,
     Condition,
     DisplayOnly,
+    Disposition,
+    Dispositions,
     EmergencyRoute,
     Exclusion,
     Field,
     HandUp,
     ImmediateRisk,
     Kind,
+    Meeting,
     Notification,
     Override,
     Policy,
@@ -34,13 +38,16 @@ from core.vocabulary import AgencyType, Origin, Side, Since, Unit
 from policies.cited import Cited, WhenEntry
 from policies.opening_file import AreaEntry, ExclusionEntry, KindEntry, RouteEntry, area_entries
 from policies.policy_file import (
+    BypassEntry,
     ChoiceEntry,
     ClockEntry,
     ClosingEntry,
+    DispositionsEntry,
     FieldEntry,
     HandUpEntry,
     ImmediateClockEntry,
     ImmediateRiskEntry,
+    MeetingEntry,
     NotificationEntry,
     NudgeEntry,
     OverrideEntry,
@@ -235,6 +242,8 @@ def _stage(entry: StageEntry) -> Stage:
         caps=tuple(_clock(cap) for cap in entry.caps),
         tasks=tuple(_task(task) for task in entry.tasks),
         questions=tuple(_question(question) for question in entry.questions),
+        dispositions=_dispositions(entry.dispositions) if entry.dispositions else None,
+        meeting=_meeting(entry.meeting) if entry.meeting else None,
         hand_up=_hand_up(entry.hand_up) if entry.hand_up else None,
         text=entry.text,
         basis=_basis(entry),
@@ -308,6 +317,54 @@ def _hand_up(entry: HandUpEntry) -> HandUp:
     )
 
 
+def _dispositions(entry: DispositionsEntry) -> Dispositions:
+    return Dispositions(
+        text=entry.text,
+        options=tuple(
+            Disposition(
+                id=option.id,
+                text=option.text,
+                to=option.to or "",
+                tell=option.tell,
+                when=_when(option.when),
+                basis=_basis(option),
+            )
+            for option in entry.options
+        ),
+        modality=entry.modality,
+        clock=_clock(entry.clock),
+        basis=_basis(entry),
+    )
+
+
+def _meeting(entry: MeetingEntry) -> Meeting:
+    return Meeting(
+        id=entry.id,
+        name=entry.name,
+        text=entry.text,
+        kinds=tuple(entry.kinds.items()),
+        chair=entry.chair or "",
+        chair_uninvolved=entry.chair_uninvolved,
+        quorum=entry.quorum,
+        parties=entry.parties,
+        product=entry.product or "",
+        product_to=entry.product_to,
+        modality=entry.modality,
+        clock=_clock(entry.clock) if entry.clock else None,
+        basis=_basis(entry),
+    )
+
+
+def _bypass(entry: BypassEntry) -> Bypass:
+    return Bypass(
+        text=entry.text,
+        targets=entry.targets,
+        modality=entry.modality,
+        at_opening=entry.at_opening,
+        basis=_basis(entry),
+    )
+
+
 def _immediate_risk(entry: ImmediateRiskEntry) -> ImmediateRisk:
     return ImmediateRisk(
         text=entry.text,
@@ -319,7 +376,7 @@ def _immediate_risk(entry: ImmediateRiskEntry) -> ImmediateRisk:
         clock=_immediate_clock(entry.clock),
         tasks=tuple(_task(task) for task in entry.tasks),
         questions=tuple(_question(question) for question in entry.questions),
-        bypass=entry.bypass,
+        bypass=_bypass(entry.bypass) if entry.bypass else None,
         basis=_basis(entry),
     )
 

@@ -7,6 +7,13 @@ from core.commands.asking import (
     NameOtherSide,
 )
 from core.commands.base import Command
+from core.commands.deciding import (
+    AgreeDate,
+    DecideBypass,
+    Dispose,
+    NameDate,
+    RecordMeeting,
+)
 from core.commands.duties import RecordTask, SkipTask
 from core.commands.editions import ChangeEdition
 from core.commands.ladder import (
@@ -48,6 +55,7 @@ __all__ = [
     "Accept",
     "AcknowledgeRisk",
     "AddNote",
+    "AgreeDate",
     "AnswerQuestion",
     "AnyCommand",
     "AskForSupport",
@@ -58,16 +66,20 @@ __all__ = [
     "ConfirmHandUp",
     "ConfirmOutcome",
     "CorrectEntry",
+    "DecideBypass",
     "Decline",
+    "Dispose",
     "EscalateNow",
     "FlagImmediateRisk",
     "HandToDeputy",
     "InvokeOverride",
     "Lapse",
+    "NameDate",
     "NameOtherSide",
     "OpenCase",
     "ProposeOutcome",
     "RecordDiscussion",
+    "RecordMeeting",
     "RecordMissed",
     "RecordTask",
     "RecordTold",
@@ -95,6 +107,11 @@ AnyCommand = (
     | EscalateNow
     | ConfirmHandUp
     | BringForward
+    | AgreeDate
+    | DecideBypass
+    | Dispose
+    | NameDate
+    | RecordMeeting
     | FlagImmediateRisk
     | AcknowledgeRisk
     | WithdrawImmediateRisk

@@ -13,6 +13,13 @@ from core.events.asking import (
     OtherSideNamed,
 )
 from core.events.base import PRIVATE, Happening
+from core.events.deciding import (
+    BypassDecided,
+    DateAgreed,
+    DateProposed,
+    DispositionTaken,
+    MeetingHeld,
+)
 from core.events.duties import DutiesOwed, DutiesUnmet, TaskDone, TaskSkipped
 from core.events.editions import EditionChanged
 from core.events.ladder import (
@@ -57,6 +64,7 @@ from core.events.telling import (
 __all__ = [
     "PRIVATE",
     "Accepted",
+    "BypassDecided",
     "CaseAgreed",
     "CaseClosed",
     "CaseOpened",
@@ -65,10 +73,13 @@ __all__ = [
     "ContactMissed",
     "ContactTold",
     "CopiedToFile",
+    "DateAgreed",
+    "DateProposed",
     "DeadlineBroughtForward",
     "Declined",
     "DetailsSupplied",
     "DiscussionRecorded",
+    "DispositionTaken",
     "DutiesOwed",
     "DutiesUnmet",
     "EditionChanged",
@@ -81,6 +92,7 @@ __all__ = [
     "Happening",
     "ImmediateRiskFlagged",
     "ImmediateRiskWithdrawn",
+    "MeetingHeld",
     "NoteAdded",
     "OtherSideNamed",
     "OutcomeConfirmed",
@@ -119,6 +131,11 @@ Event = (
     | EscalatedNow
     | HandUpDone
     | DeadlineBroughtForward
+    | BypassDecided
+    | DateAgreed
+    | DateProposed
+    | DispositionTaken
+    | MeetingHeld
     | ImmediateRiskFlagged
     | RiskAcknowledged
     | ImmediateRiskWithdrawn

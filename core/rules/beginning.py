@@ -34,9 +34,10 @@ def entry_stages(track: Track, kind: str, setting: Setting) -> tuple[Stage, ...]
     one = setting.policy.kind(kind)
     if one and one.last in {stage.id for stage in stages}:
         stages = stages[: setting.policy.number(one.last)]
-    if setting.policy.immediate_risk.bypass:
-        return stages
-    higher = one.entry if one else ()
+    higher = set(one.entry if one else ())
+    rule = setting.policy.immediate_risk.bypass
+    if rule and rule.at_opening:
+        higher |= set(rule.targets) or {stage.id for stage in stages}
     return tuple(stage for stage in stages if stage is stages[0] or stage.id in higher)
 
 

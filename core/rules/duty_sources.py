@@ -1,10 +1,19 @@
 """The rule of the policy behind each duty: tasks, an alert's decisions, meetings, the stand-off."""
 
 from core.case import Case
-from core.duty import AFTER, DISPOSITION, MEETING, QUESTION, STAND_OFF, Duty
+from core.duty import (
+    AFTER,
+    AGREE_DATE,
+    BYPASS,
+    DISPOSITION,
+    MEETING,
+    QUESTION,
+    STAND_OFF,
+    Duty,
+)
 from core.policy import Policy, Question, Stage, Task
 from core.setting import Setting
-from core.vocabulary import Modality, Since
+from core.vocabulary import Modality, Side, Since, Unit
 from core.wording import duties as say
 
 
@@ -48,12 +57,22 @@ def _tasks_in(scope: str, case: Case, policy: Policy) -> tuple[Task, ...]:
 def stage_tasks(stage: Stage) -> tuple[Task, ...]:
     """The tasks of a stage, the decision how it goes on and its meeting among them."""
     tasks = list(stage.tasks)
+    if stage.clock.span.unit is Unit.AGREED_BY_BOTH:
+        tasks.append(
+            Task(
+                id=AGREE_DATE,
+                text=say.AGREE_DATE,
+                side=None,
+                modality=Modality.MUST,
+                basis=stage.clock.basis,
+            )
+        )
     if rule := stage.dispositions:
         tasks.append(
             Task(
                 id=DISPOSITION,
                 text=rule.text,
-                side=None,
+                side=Side.RECEIVING,
                 modality=rule.modality,
                 clock=rule.clock,
                 basis=rule.basis,
@@ -78,7 +97,14 @@ def stage_tasks(stage: Stage) -> tuple[Task, ...]:
 def risk_tasks(policy: Policy) -> tuple[Task, ...]:
     """What an alert asks: its tasks, and its decisions, each to be ticked on its own."""
     risk = policy.immediate_risk
-    return (*risk.tasks, *(_decision(question) for question in risk.questions))
+    decisions = (*risk.tasks, *(_decision(question) for question in risk.questions))
+    rule = risk.bypass
+    if rule is None or rule.modality is Modality.MAY:
+        return decisions
+    leaving = Task(
+        id=BYPASS, text=rule.text, side=Side.RAISING, modality=rule.modality, basis=rule.basis
+    )
+    return (*decisions, leaving)
 
 
 def _decision(question: Question) -> Task:

@@ -6,7 +6,7 @@ from typing import Final
 
 from core import commands as c
 from core import events as e
-from core.calendar import due
+from core.calendar import Deadline, due
 from core.case import Case
 from core.contacts import Asked, applies, ask, once, parties_of
 from core.evolve import evolve
@@ -16,7 +16,8 @@ from core.rules.handing import hand_up_deadline, hand_ups_owed, inside_next
 from core.rules.informing import notifications
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import CaseStatus, Modality, Side, Since
-from core.wording.deadlines import ByProtectiveDate, explain
+from core.wording.deadlines import ByProtectiveDate, BySentFrom, explain
+from core.wording.names import stage as stage_name
 
 LATE: Final = timedelta(minutes=1)
 """A lapse recorded more than this after its time is marked late (promise P3)."""
@@ -31,10 +32,12 @@ def enter(
     by: str = "",
     unresolved_at: datetime | None = None,
     protective: datetime | None = None,
+    never_after: datetime | None = None,
 ) -> tuple[e.Event, ...]:
     """The events of entering a stage: who is asked and by when, and who else must know.
 
-    ``unresolved_at`` is when the stage below lapsed or was recorded unresolved: the hand-up counts
+    ``never_after`` is when the stage left was due, where the case is sent down or aside and may not
+    gain time by it. ``unresolved_at`` is when the stage below lapsed or was recorded unresolved: the hand-up counts
     from there, and the stage itself too, so that an outage of ours lengthens nothing (promise P4).
     """
     calendar = setting.calendar
@@ -52,6 +55,8 @@ def enter(
         caps=_caps(case, stage, why, since, setting),
         subject=case.subject_type,
     )
+    if never_after is not None and deadline.at > never_after:
+        deadline = _no_later(deadline, never_after, case, setting)
     raising, receiving = _both(case, stage, setting)
     asked = (*raising.people, *receiving.people)
     entered = e.StageEntered(
@@ -84,12 +89,24 @@ def enter(
     )
 
 
+def _no_later(deadline: Deadline, limit: datetime, case: Case, setting: Setting) -> Deadline:
+    """The deadline brought down to that of the stage the case was sent from."""
+    at = max(limit, setting.now)
+    return replace(
+        deadline,
+        at=at,
+        explanation=explain(at, BySentFrom(stage_name(case.stage, setting.policy))),
+        labelled_default=case.passage.labelled_default,
+        shortened=True,
+    )
+
+
 def _both(case: Case, stage: Stage, setting: Setting) -> tuple[Asked, Asked]:
     """Who is asked on each side; whoever heads both is asked on the raising side only, and a
     deputy or the next stage up on the other.
     """
     parties = parties_of(case)
-    again = bool(case.passages) and stage.id == case.stage  # the last stage again: the same people
+    again = any(one.stage == stage.id for one in case.passages)  # here before: the same people
     own = replace(parties, acted_raising=()) if again else parties
     raising = ask(stage, Side.RAISING, own, setting.policy, setting.directory)
     other = replace(
@@ -145,11 +162,11 @@ def escalate(case: Case, command: c.EscalateNow, setting: Setting) -> tuple[e.Ev
     escalated = e.EscalatedNow(
         at=setting.now, by=command.by, stage=case.stage, reason=command.reason
     )
-    still = _still_ahead(case, setting.now)
+    still = still_ahead(case, setting.now)
     return (escalated, *enter(case, to, "escalated", setting, by=command.by, protective=still))
 
 
-def _still_ahead(case: Case, moment: datetime) -> datetime | None:
+def still_ahead(case: Case, moment: datetime) -> datetime | None:
     """The date set to protect the person the case is about, unless that moment used it up: it goes
     with the case from stage to stage.
     """
@@ -239,7 +256,7 @@ def lapse(case: Case, command: c.Lapse, setting: Setting) -> tuple[e.Event, ...]
     to = above(case, setting)
     if to is None:
         return (lapsed, *duties.follow(case, Since.DEADLINE_LAPSED, "", at, setting))
-    carried = _still_ahead(case, at)
+    carried = still_ahead(case, at)
     return (
         lapsed,
         *enter(case, to, "lapsed", setting, unresolved_at=at, protective=carried),
@@ -257,7 +274,7 @@ def not_satisfied(
     reopened = e.CaseReopened(at=setting.now, by=command.by, reason=command.reason)
     stage = above(case, setting) or setting.policy.stage(case.stage)
     open_again = replace(case, status=CaseStatus.OPEN)
-    still = _still_ahead(case, setting.now)
+    still = still_ahead(case, setting.now)
     return (
         reopened,
         *enter(open_again, stage, "reopened", setting, by=command.by, protective=still),

@@ -44,6 +44,8 @@ class ByNudge:
     """The policy gives no timescale; our labelled default sets the deadline."""
 
     nudge: Counted
+    agreed: bool = False
+    """The policy leaves the time to both sides, and they have not agreed one yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,23 @@ class ByProtectiveDate:
     subject: SubjectType = SubjectType.CHILD
 
 
-Reason = ByClock | ByNudge | ByCap | ByProtectiveDate
+@dataclass(frozen=True, slots=True)
+class ByAgreement:
+    """Both sides agreed a date, as the policy leaves it to them."""
+
+    limit: datetime | None
+    """Aware; the limit that stood, or None where it was only our default."""
+
+
+@dataclass(frozen=True, slots=True)
+class BySentFrom:
+    """A case that is sent down or aside gains no time by it."""
+
+    stage: str
+    """The stage it was sent from, as people say it."""
+
+
+Reason = ByClock | ByNudge | ByCap | ByProtectiveDate | ByAgreement | BySentFrom
 """What set a deadline."""
 
 
@@ -95,9 +113,10 @@ def explain(at: datetime, reason: Reason) -> str:
     match reason:
         case ByClock(clock):
             return _explain_clock(at, clock)
-        case ByNudge(nudge):
+        case ByNudge(nudge, agreed):
+            why = "both sides are to agree a date" if agreed else "the policy gives no timescale"
             return _sentence(
-                f"Due {spoken_time(at)}: the policy gives no timescale",
+                f"Due {spoken_time(at)}: {why}",
                 f"{_length(nudge)} is Concord's default, not a policy timescale",
                 *_uncounted(nudge),
             )
@@ -110,6 +129,11 @@ def explain(at: datetime, reason: Reason) -> str:
             )
         case ByProtectiveDate():
             return _explain_protective_date(at, reason)
+        case ByAgreement(limit):
+            sooner = f", no later than the limit of {spoken_time(limit)}" if limit else ""
+            return f"Due {spoken_time(at)}: the date both sides agreed{sooner}."
+        case BySentFrom(stage):
+            return f"Due {spoken_time(at)}: no later than {stage}, from which it was sent, was due."
         case _:
             assert_never(reason)
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from core import events as e
-from core.duty import DISPOSITION, MEETING, QUESTION, Duty
+from core.duty import AGREE_DATE as AGREE_DATE_ID
+from core.duty import BYPASS, DISPOSITION, MEETING, QUESTION, Duty
 from core.duty import STAND_OFF as STAND_OFF_ID
 from core.policy import Clock, Policy
 from core.setting import Setting
@@ -22,6 +23,7 @@ NO_DATE: Final = "No date."
 KEEPS: Final = "While this is open"
 NO_TIME: Final = "The policy gives no time for it."
 """Where a clock has no span, no default of ours and no date set by people."""
+AGREE_DATE: Final = "Agree with the other side by when this is to be settled."
 STAND_OFF: Final = "Confirm that your side keeps things as they are until this is settled."
 
 
@@ -47,6 +49,9 @@ def task_text(task: str, policy: Policy, at: str = "") -> str:
         found.setdefault(rule.id, rule.text)
     for question in policy.immediate_risk.questions:
         found.setdefault(f"{QUESTION}{question.id}", question.text)
+    if policy.immediate_risk.bypass:
+        found.setdefault(BYPASS, policy.immediate_risk.bypass.text)
+    found.setdefault(AGREE_DATE_ID, AGREE_DATE)
     found.setdefault(STAND_OFF_ID, STAND_OFF)
     return found.get(task, "")
 

@@ -7,6 +7,7 @@ from core import events as e
 from core.policy import Field
 from core.setting import Setting
 from core.vocabulary import Platform, Purpose, Sensitivity
+from core.wording import deciding
 from core.wording.deadlines import spoken_date, spoken_time
 from core.wording.duties import of_duties, silence
 from core.wording.names import MISS, SIDE, agency, listed, name, stage, title
@@ -29,6 +30,9 @@ PURPOSE: dict[Purpose, str] = {
     Purpose.CLOSED: "the closing",
     Purpose.REOPENED: "the reopening",
     Purpose.BROUGHT_FORWARD: "the protective date",
+    Purpose.DATE_PROPOSED: "the date that was named",
+    Purpose.DATE_AGREED: "the date that was agreed",
+    Purpose.DECIDED: "the news of a decision",
     Purpose.SHARED: "an addition to the record",
     Purpose.SUPPORT_WANTED: "the wish for support",
     Purpose.UNREACHED: "the news that somebody could not be reached",
@@ -48,7 +52,8 @@ WHY_ENTERED = {
     "opened": "began",
     "lapsed": "opened by itself when the one below lapsed",
     "escalated": "opened by escalation",
-    "bypassed": "was begun at directly",
+    "bypassed": "was entered directly, past those below",
+    "disposed": "opened by the decision how it goes on",
     "reopened": "opened because the person who raised it is not satisfied",
 }
 
@@ -123,6 +128,27 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
             limit = " The date asked for lies beyond the limit: the limit stands."
             asked = f"{by} set the protective date {spoken_time(event.protective)}."
             return f"{asked} {event.explanation}{limit if event.beyond_limit else ''}"
+        case e.BypassDecided():
+            where = stage(event.to, policy) if event.to else ""
+            went = f"to go straight to {where}" if where else "to keep the order of the stages"
+            return f"{by} decided {went}. Told: {all_of(event.told)}."
+        case e.DateProposed():
+            return f"{by} named {spoken_time(event.date)} for the {SIDE[event.side].lower()}."
+        case e.DateAgreed():
+            return f"{by} agreed for the {SIDE[event.side].lower()}. {event.explanation}"
+        case e.DispositionTaken():
+            chosen = deciding.option(policy, event.stage, event.disposition)
+            return f"{by} decided how it goes on: {chosen}. Told: {all_of(event.told)}."
+        case e.MeetingHeld():
+            late = " Recorded on a later day." if event.late else ""
+            what = deciding.met(
+                deciding.meeting_name(policy, event.meeting, event.form),
+                event.held_on,
+                (agency(one, people) for one in event.agencies),
+                agency(event.chair_agency, people) if event.chair_agency else "",
+                (agency(one, people) for one in event.absent),
+            )
+            return f"{by} recorded a meeting. {what}{late}"
         case e.ImmediateRiskFlagged():
             return f"{by} flagged immediate risk. Told at once: {all_of(event.told)}."
         case e.RiskAcknowledged():
@@ -203,8 +229,20 @@ def written(
             return (("Text", event.text),) if event.text else ()
         case e.CaseClosed():
             return (("Learning", event.learning),) if event.learning else ()
+        case e.MeetingHeld():
+            meeting = deciding.meeting_of(setting.policy, event.meeting)
+            said = (
+                ("Chaired by", event.chair),
+                ("Decision", event.decision),
+                ("Decided by", event.decided_by),
+                (meeting.product if meeting and meeting.product else "Written", event.product),
+            )
+            return tuple((label, text) for label, text in said if text)
         case (
-            e.Declined()
+            e.BypassDecided()
+            | e.DateProposed()
+            | e.DispositionTaken()
+            | e.Declined()
             | e.TaskSkipped()
             | e.OutcomeRejected()
             | e.EscalatedNow()

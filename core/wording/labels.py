@@ -22,6 +22,11 @@ LABEL: Final[dict[Action, str]] = {
     Action.WITHDRAW_RISK: "Withdraw immediate risk",
     Action.OVERRIDE: "Special circumstances",
     Action.ANSWER: "Answer a decision",
+    Action.BYPASS: "Go straight to a higher stage",
+    Action.AGREE_DATE: "Name a date",
+    Action.SAME_DATE: "Agree to this date",
+    Action.DISPOSE: "Decide how it goes on",
+    Action.MEETING: "Record the meeting",
     Action.NOTE: "Add a note",
     Action.DETAILS: "Complete the hand-up",
     Action.SUPPORT: "Ask for support",
@@ -40,6 +45,7 @@ LABEL: Final[dict[Action, str]] = {
 TITLE: Final[dict[Action, str]] = {
     **{action: label[:24] for action, label in LABEL.items()},
     Action.BRING_FORWARD: "Bring the date forward",
+    Action.BYPASS: "To a higher stage",
     Action.IMMEDIATE_RISK: "Immediate danger",
     Action.MIGRATE: "To the present edition",
 }

@@ -9,6 +9,7 @@ from core.case import Case
 from core.setting import Setting
 from core.vocabulary import Miss, Purpose, Side
 from core.wording.deadlines import spoken_time
+from core.wording.deciding import meeting_name, option
 from core.wording.duties import task_text
 from core.wording.names import MISS, SIDE, described, listed, name, stage, title
 
@@ -37,6 +38,9 @@ def headline(purpose: Purpose, case: Case, about: str = "") -> str:
         Purpose.CLOSED: f"{ref} is closed",
         Purpose.REOPENED: f"{ref} goes on at the next stage",
         Purpose.BROUGHT_FORWARD: f"{ref}: a protective date was set",
+        Purpose.DATE_PROPOSED: f"{ref}: a date waits for your side's yes",
+        Purpose.DATE_AGREED: f"{ref}: both sides agreed a date",
+        Purpose.DECIDED: f"{ref}: a decision was recorded",
         Purpose.SHARED: f"{ref}: something was added to the record",
         Purpose.SUPPORT_WANTED: f"A colleague asks for your support with {ref}",
         Purpose.UNREACHED: f"{ref}: somebody could not be told",
@@ -114,6 +118,15 @@ def body(purpose: Purpose, case: Case, about: str, setting: Setting) -> str:
             return f"{raiser} is not satisfied with the outcome. It is now at {where}."
         case Purpose.BROUGHT_FORWARD:
             return f"{described(about, people)} set a date to protect the child or adult."
+        case Purpose.DATE_PROPOSED:
+            named = case.passage.named_date
+            who = described(named.by if named else case.raiser, people)
+            until = spoken_time(named.date) if named else "another day"
+            return f"{who} named {until} as the day to settle this by. Agree, or name another."
+        case Purpose.DATE_AGREED:
+            return f"{described(about, people)} agreed. It is the date of this stage from now on."
+        case Purpose.DECIDED:
+            return _decided(about, setting)
         case Purpose.SHARED:
             return f"{described(about, people)} added to the record. Open it to read."
         case Purpose.SUPPORT_WANTED:
@@ -168,7 +181,8 @@ def _asked(case: Case, about: str, setting: Setting) -> str:
     raiser = described(case.raiser, setting.directory)
     why = {
         "opened": f"{raiser} has raised a concern under the escalation policy.",
-        "bypassed": f"{raiser} has raised a concern straight at this stage.",
+        "bypassed": "It was brought straight to this stage.",
+        "disposed": "It was sent to you by a decision at another stage.",
         "lapsed": "The stage below ended without an agreement in its time.",
         "escalated": "The stage below could not settle it.",
         "reopened": f"{raiser} is not satisfied with what was agreed.",
@@ -210,6 +224,19 @@ def _hand_ups(case: Case, setting: Setting) -> str:
         f" {name(one.by, setting.directory)} is to hand it up in person by {spoken_time(one.due)}."
         for one in case.hand_ups_open
     )
+
+
+def _decided(about: str, setting: Setting) -> str:
+    """What kind of decision, in the policy's words; what was written stays in the record."""
+    kind, _, rest = about.partition(":")
+    first, _, second = rest.partition(":")
+    if kind == "bypass":
+        went = "to go straight to a higher stage" if first == "yes" else "to keep the stages' order"
+        return f"{described(second, setting.directory)} decided {went}. Open it to read why."
+    if kind == "disposition":
+        return f"It was decided how it goes on: {option(setting.policy, first, second)}."
+    met = meeting_name(setting.policy, first)
+    return f"{met} has met. Open it to read what was decided and who was there."
 
 
 def _agreed(case: Case) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from core.case import Case
 from core.directory import Directory
 from core.policy import Policy
-from core.vocabulary import CaseStatus, ChildStatus, Miss, Side, SubjectType
+from core.vocabulary import AgencyType, CaseStatus, ChildStatus, Miss, Side, SubjectType
 
 STATUS: Final[dict[CaseStatus, str]] = {
     CaseStatus.OPEN: "Open",
@@ -28,6 +28,18 @@ SUBJECT: Final[dict[SubjectType, str]] = {
 SIDE: Final[dict[Side, str]] = {
     Side.RAISING: "Raising side",
     Side.RECEIVING: "Receiving side",
+}
+
+AGENCY_TYPE: Final[dict[AgencyType, str]] = {
+    AgencyType.COUNCIL: "the local authority",
+    AgencyType.HEALTH: "health",
+    AgencyType.ICB: "the integrated care board",
+    AgencyType.POLICE: "the police",
+    AgencyType.SCHOOL: "a school",
+    AgencyType.PROBATION: "probation",
+    AgencyType.HOUSING: "housing",
+    AgencyType.VOLUNTARY: "the voluntary sector",
+    AgencyType.PARTNERSHIP: "the partnership",
 }
 
 MISS: Final[dict[Miss, str]] = {

@@ -70,6 +70,7 @@ _HOLDERS: Final[Mapping[str, str]] = {
     "hand_up": "hand-up",
     "override": "special circumstances",
     "dispositions": "how it goes on",
+    "bypass": "past the stages below",
     "stand_off": "what stays as it is",
     "after_care": "after-care",
 }
@@ -90,7 +91,6 @@ _ATTRIBUTES: Final[Mapping[str, str]] = {
     "inside_next": "its time is part of the next stage's",
     "at": "asked at",
     "tell": "told at once",
-    "bypass": "the ladder may be entered at any stage",
     "from_stage": "from",
     "on_closing": "told of the closing too",
     "residual_risk_question": "question about remaining risk",

@@ -47,6 +47,18 @@ ASK: Final[dict[str, tuple[str, str]]] = {
     "text": ("What would you like to write down?", "Only people on the case can read it."),
     "entry": ("Number of the entry to correct", "The record shows the numbers."),
     "learning": ("What should others learn from this?", "You can leave this empty."),
+    "bypass": ("Is it necessary to go straight to a higher stage?", ""),
+    "to": ("If yes: to which?", "It begins at once; nobody has to approve it."),
+    "date_by": ("By which day should this stage be settled?", ""),
+    "date_time": ("And by what time?", "Leave empty for the end of the office day."),
+    "disposition": ("How does it go on?", ""),
+    "held_as": ("In which form was it held?", ""),
+    "agencies": ("Which agencies were there?", ""),
+    "chair_agency": ("Which agency did the chair come from?", ""),
+    "chair": ("Who chaired?", "Name and post."),
+    "decision": ("What was decided?", "Only people on the case can read it."),
+    "decided_by": ("Who decided it?", "Name and post: not always the chair."),
+    "product": ("What was written?", "Only people on the case can read it."),
     "partnership": ("Which partnership is this for?", ""),
 }
 
@@ -98,6 +110,7 @@ WHAT_WAS_SAID: Final = "What was said?"
 DATE_NEEDED: Final = "By which day must this be settled to protect the person it is about?"
 """Where the policy gives no timescale: there is no limit to be sooner than."""
 CORRECTION: Final = "What should it say? The old entry stays beside it."
+WHY_THEN: Final = "Why by then?"
 WISH: Final = "What would help you?"
 SUPPORT_FIRST: Final = (
     "The next people in your own line, or else your coordinator, are told that you ask for support."

@@ -3,9 +3,9 @@
 from datetime import date
 
 from core.setting import Reason, Refusal, Setting
-from core.vocabulary import Side
+from core.vocabulary import AgencyType, Side
 from core.wording.deadlines import spoken_date, spoken_time
-from core.wording.names import SIDE, described, stage
+from core.wording.names import AGENCY_TYPE, SIDE, described, listed, stage
 
 NOT_ENROLLED = (
     "Concord does not know you yet, so it cannot show you anything. Ask your partnership's "
@@ -135,6 +135,39 @@ def sentence(refusal: Refusal, setting: Setting | None = None) -> str:
             )
         case Reason.NO_OVERRIDE:
             return "This policy has no list of special circumstances. Flag immediate risk instead."
+        case Reason.NO_BYPASS:
+            return "This policy lets no stage be passed over. Escalate, or flag immediate risk."
+        case Reason.NO_DATE_TO_AGREE:
+            return "There is no date to agree here now, so nothing was changed."
+        case Reason.OTHER_DATE:
+            return (
+                f"Another date was named{_at(refusal)}, so nothing was changed. "
+                "Please read it, and then agree to it or name yours."
+            )
+        case Reason.OWN_DATE:
+            return "Your side named this date; it is for the other side to agree to it."
+        case Reason.PAST:
+            return "That is over already. Choose a time that is still to come."
+        case Reason.BEYOND_LIMIT:
+            return (
+                f"The stage is due{_at(refusal)}, and a deadline is never made longer. "
+                "Please name a date no later than that."
+            )
+        case Reason.NO_DISPOSITION:
+            return "Nothing is to be decided at this stage about how it goes on."
+        case Reason.NO_MEETING:
+            return "This stage has no panel or meeting to record."
+        case Reason.QUORUM:
+            kinds = listed(AGENCY_TYPE[AgencyType(one)] for one in refusal.about.split(","))
+            return (
+                f"The policy wants these kinds of agency at the meeting as well: {kinds}. Without "
+                "them it does not count. Write down what was said as a discussion instead."
+            )
+        case Reason.CHAIR_INVOLVED:
+            return (
+                "The chair's agency has, or had, a part in this case. The policy wants a chair from "
+                "an agency that has none."
+            )
 
 
 def _referral(setting: Setting | None) -> str:

@@ -187,6 +187,11 @@ def span_in_words(clock: Clock) -> str:
         case Unit.UNSPECIFIED:
             ours = f", or else Concord's default of {_length(clock.nudge)}" if clock.nudge else ""
             return f"No timescale in the policy: a protective date{ours}"
+        case Unit.AGREED_BY_BOTH:
+            ours = (
+                f"; until then Concord's default of {_length(clock.nudge)}" if clock.nudge else ""
+            )
+            return f"A date that both sides agree{ours}"
         case _:
             return _length(clock.span)
 
@@ -201,6 +206,7 @@ def _length(span: Span) -> str:
         Unit.SAME_WORKING_DAY: "The same working day",
         Unit.IMMEDIATE: "Immediately",
         Unit.UNSPECIFIED: "No timescale",
+        Unit.AGREED_BY_BOTH: "A date that both sides agree",
     }[span.unit]
 
 

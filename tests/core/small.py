@@ -5,6 +5,7 @@ from datetime import time
 from core.directory import Agency, Channel, Directory, Person, Post
 from core.policy import (
     Area,
+    Bypass,
     Choice,
     Clock,
     Closing,
@@ -111,7 +112,7 @@ SMALL_POLICY = Policy(
         tell=(Seat(role="boss"), Seat(role="board")),
         clock=Clock(span=Span(value=0, unit=Unit.SAME_WORKING_DAY), since=Since.STAGE_ENTERED),
         questions=(Question(id="q9", text="Is the ladder left?", modality=Modality.MUST),),
-        bypass=True,
+        bypass=Bypass(text="Is the order of the stages left?"),
     ),
     override=None,
     notifications=(),

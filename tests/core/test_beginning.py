@@ -8,7 +8,7 @@ from core.cards import Press
 from core.contacts import ask, parties_of
 from core.decide import decide_opening
 from core.forms import form
-from core.policy import Area, Condition, Exclusion, Kind, Track
+from core.policy import Area, Bypass, Condition, Exclusion, Kind, Track
 from core.rules.beginning import climb
 from core.rules.moving import above
 from core.setting import Reason, Refusal
@@ -60,7 +60,9 @@ def here(*, bypass: bool = False) -> World:
         kinds=KINDS,
         exclusions=(Exclusion(id="pay", text="Disputes over pay", redirect="ask your union."),),
         tracks=(*SMALL.policy.tracks, adults()),
-        immediate_risk=replace(SMALL.policy.immediate_risk, bypass=bypass),
+        immediate_risk=replace(
+            SMALL.policy.immediate_risk, bypass=Bypass(text="Is it left?") if bypass else None
+        ),
     )
     return world(policy, SMALL.directory)
 

@@ -140,6 +140,51 @@ STEPS: list[tuple[e.Event, Callable[[Case], object], object]] = [
         (LATER, "why", LATER),
     ),
     (
+        e.BypassDecided(
+            **BY, **STAGE, bypass=True, to="line_managers", told=(CASSIA,), gaps=(), reason="x"
+        ),
+        lambda c: c.informed,
+        (CASSIA,),
+    ),
+    (
+        e.DateProposed(**BY, **STAGE, **RECEIVING, date=LATER, reason="x"),
+        lambda c: (c.passage.named_date and c.passage.named_date.date, c.due == LATER),
+        (LATER, False),
+    ),
+    (
+        e.DateAgreed(**BY, **STAGE, **RECEIVING, due=LATER, explanation="why"),
+        lambda c: (c.due, c.passage.explanation, c.passage.labelled_default),
+        (LATER, "why", False),
+    ),
+    (
+        e.DispositionTaken(
+            **BY, **STAGE, disposition="d", to="", told=(CASSIA,), gaps=(), reason="x"
+        ),
+        lambda c: ([x.disposition for x in c.dispositions], c.informed),
+        (["d"], (CASSIA,)),
+    ),
+    (
+        e.MeetingHeld(
+            **BY,
+            **STAGE,
+            meeting="m",
+            form="",
+            held_on=date(2026, 11, 2),
+            late=False,
+            chair_agency="",
+            agencies=("a",),
+            absent=("b",),
+            told=(CASSIA,),
+            gaps=(),
+            chair="x",
+            decision="x",
+            decided_by="x",
+            product="x",
+        ),
+        lambda c: ([(x.meeting, x.agencies, x.absent) for x in c.meetings], c.informed),
+        ([("m", ("a",), ("b",))], (CASSIA,)),
+    ),
+    (
         e.ImmediateRiskFlagged(**BY, **STAGE, told=(CASSIA,), gaps=(), due=LATER, account="x"),
         lambda c: (c.risk and c.risk.by, c.informed),
         (MARLOW, (CASSIA,)),

@@ -201,7 +201,9 @@ def test_only_a_question_that_must_be_answered_is_compulsory_on_the_immediate_pa
         for one in POLICIES
     }
     assert asked["wandsworth"] == ["mash"]
-    assert asked["tri-borough"] == ["bypass"]
+    leaving = policy_of("tri-borough").policy.immediate_risk.bypass
+    assert leaving is not None
+    assert leaving.modality is Modality.MUST
 
 
 @pytest.mark.parametrize(
