@@ -24,6 +24,7 @@ from core.casework import Casework
 from core.couriers import Courier
 from core.delivery import Delivery
 from core.desk import Desk
+from core.edition_desk import EditionDesk
 from core.ports import Cabinet, Chance, Clock, Ledger
 from core.register import Register
 from core.uptake import Uptake
@@ -104,7 +105,8 @@ def assemble(
     gauges = Gauges()
     uptake = uptake or Uptake(cabinet, register, opener())
     casework = Casework(ledger, register.setting, clock, chance, uptake.acquaint)
-    desk = Desk(casework, ledger, cabinet, register, chance, address=public_url)
+    editions = EditionDesk(ledger, cabinet, register, uptake)
+    desk = Desk(casework, ledger, cabinet, register, chance, editions, address=public_url)
     couriers: dict[Platform, Courier] = {}
     slack_side = None
     if slack is not None:

@@ -29,6 +29,8 @@ from core.casework import Casework, Done, Refused, notice_of
 from core.decide import refusal
 from core.directory import Principal
 from core.drafts import Drafts
+from core.edition_desk import PRESSES as EDITION_PRESSES
+from core.edition_desk import EditionDesk
 from core.minting import stamp_blocks, stamp_card
 from core.pointers import pointer, pressed
 from core.ports import Cabinet, Chance, Ledger, LedgerUnavailable, Minted
@@ -51,13 +53,14 @@ seconds at the most."""
 class Desk:
     """Fulfils ``FrontDesk``: authorises, asks casework, and answers in platform-free cards."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - what it works with
         self,
         casework: Casework,
         ledger: Ledger,
         cabinet: Cabinet,
         register: Register,
         chance: Chance,
+        editions: EditionDesk,
         *,
         address: str = "",
     ) -> None:
@@ -68,6 +71,7 @@ class Desk:
         self._register = register
         self._chance = chance
         self._address = address
+        self._editions = editions
 
     # --- words ------------------------------------------------------------------------------
 
@@ -179,6 +183,8 @@ class Desk:
             return await self._new(press, own) if own else say_only(refusals.NOT_ENROLLED)
         if press.action is Action.CHOOSE_PARTNERSHIP:
             return await self._begin(enrolled, Action(press.target))
+        if press.action in EDITION_PRESSES:
+            return await self._editions.press(enrolled, press)
         return Say(help_card())
 
     async def _form(self, press: Press, case: Case, person: str) -> Reply:
@@ -293,7 +299,8 @@ class Desk:
         settings = tuple(self._register.setting(partnership) for partnership, _ in enrolled)
         person = enrolled[0][1]
         cases, more = await self._cases(enrolled)
-        drawn = overviews.home(tuple(p for _, p in enrolled), cases, settings, more)
+        people, beside = tuple(p for _, p in enrolled), await self._editions.on_home(enrolled)
+        drawn = overviews.home(people, cases, settings, more, beside)
         return Home(blocks=await stamp_blocks(self._ledger, person, drawn.blocks))
 
     async def _cases(

@@ -1,16 +1,107 @@
 """What is shown of editions: what one changes, who approved it, and what has been in force."""
 
-from core.cards import Block, Heading, Text, Tone
+from collections.abc import Mapping
+
+from core.cards import Block, Button, Buttons, Fact, Facts, Heading, Press, Style, Text, Tone
 from core.case import Case
 from core.differences import differences
+from core.editions import NEEDED, Activation, Standing
 from core.policy import Policy
 from core.rules.migrating import due_under, stage_missing
 from core.setting import Edition, Setting
+from core.vocabulary import Action
 from core.wording import editions as say
+from core.wording.deadlines import spoken_time
 from core.wording.differences import NO_DIFFERENCES, difference_words
+from core.wording.labels import LABEL
 
 MOST_SHOWN = 40
-"""Differences in one window: what both platforms hold with room to spare."""
+"""Differences or entries in one window: what both platforms hold with room to spare."""
+
+
+def on_home(
+    standing: Standing, edition: Edition | None, person: str, setting: Setting
+) -> tuple[Block, ...]:
+    """A coordinator's part of Home: the edition that waits with its buttons, and the record."""
+    record = _button(Action.EDITIONS, standing.partnership)
+    waits = standing.waiting
+    if waits is None:
+        return (Buttons((record,)),)
+    if edition is None:
+        return (Text(say.NOT_READABLE, Tone.WARNING), Buttons((record,)))
+    changes = _button(Action.EDITION_CHANGES, standing.partnership, edition)
+    buttons = (changes, *_approving(standing, edition, person), record)
+    return (
+        Heading(say.waiting_title(setting.policy.partnership_name)),
+        Text(f"{say.called(edition.policy, edition.digest)}. {say.waits(waits.since)}"),
+        Text(_approved(standing, setting), Tone.STRONG),
+        Buttons(buttons),
+    )
+
+
+def changes(
+    standing: Standing, edition: Edition, person: str, setting: Setting
+) -> tuple[Block, ...]:
+    """What an edition changes in the one in force, who has approved it, and the way to."""
+    buttons = _approving(standing, edition, person)
+    return (
+        Text(say.called(edition.policy, edition.digest), Tone.STRONG),
+        *changed(setting.policy, edition.policy),
+        Text(say.OPEN_CASES_STAY, Tone.QUIET),
+        Text(_approved(standing, setting), Tone.STRONG),
+        *((Buttons(buttons),) if buttons else ()),
+    )
+
+
+def _approved(standing: Standing, setting: Setting) -> str:
+    """Who has approved what waits, and who still has to."""
+    given = standing.waiting.approvals if standing.waiting else ()
+    have = {one.person for one in given}
+    left = [one for one in setting.directory.coordinators if one not in have]
+    who = say.approvals(given, setting.directory)
+    return f"{who} {say.still_has_to(left, setting.directory)}" if given else f"{who} {say.TWO}"
+
+
+def _approving(standing: Standing, edition: Edition, person: str) -> tuple[Button, ...]:
+    """The button, for one who has not approved; or where two have and nothing came of it."""
+    waits = standing.waiting
+    if waits is None or waits.digest != edition.digest:
+        return ()
+    have = {one.person for one in waits.approvals}
+    if person in have and len(have) < NEEDED:
+        return ()
+    approve = _button(Action.APPROVE_EDITION, standing.partnership, edition, Style.PRIMARY)
+    return (approve,)
+
+
+def _button(
+    action: Action, partnership: str, edition: Edition | None = None, style: Style = Style.PLAIN
+) -> Button:
+    target = f"{partnership}:{edition.digest}" if edition else partnership
+    return Button(label=LABEL[action], press=Press(action=action, target=target), style=style)
+
+
+def record(
+    standing: Standing, pinned: Mapping[str, int], names: Mapping[str, str], setting: Setting
+) -> tuple[Block, ...]:
+    """What was put into force, when and by whom, latest first; and every single approval."""
+
+    def said(one: Activation) -> Fact:
+        since = say.in_force if one == standing.in_force else say.was_in_force
+        text = f"{since(one, setting.directory)} {say.pins(pinned.get(one.digest, 0))}"
+        return Fact(names[one.digest], text)
+
+    activations = [said(one) for one in reversed(standing.activations)][:MOST_SHOWN]
+    approvals = [
+        Fact(spoken_time(one.at), say.approved(one, setting.directory))
+        for one in reversed(standing.approvals)
+    ][:MOST_SHOWN]
+    return (
+        Heading(say.PUT_INTO_FORCE),
+        Facts(tuple(activations)) if activations else Text(say.NONE_IN_FORCE),
+        Heading(say.APPROVALS),
+        Facts(tuple(approvals)) if approvals else Text(say.NONE_APPROVED),
+    )
 
 
 def moving_there(case: Case, edition: Edition, setting: Setting) -> tuple[Block, ...]:

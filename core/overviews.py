@@ -45,9 +45,10 @@ def home(
     cases: tuple[tuple[Case, Setting], ...],
     settings: tuple[Setting, ...],
     more: int = 0,
+    beside: tuple[Block, ...] = (),
 ) -> Home:
     """The authoritative to-do list: what I owe, what I raised, and for coordinators every case;
-    ``more`` were not read.
+    ``more`` were not read. ``beside`` is what coordinators are shown of editions.
     """
     blocks: list[Block] = []
     blocks.extend(once_each(block for one in settings for block in emergency(one.policy)))
@@ -66,6 +67,9 @@ def home(
         owes = any(_owes(one[0], person) for person in people)
         (owed if owes else raised if one[0].raiser in people else rest).append(one)
     coordinator = any(p in setting.directory.coordinators for setting in settings for p in people)
+    if coordinator:  # above the lists, which may be cut where they do not fit
+        blocks.extend(warning for one in settings for warning in _standing_warnings(one, people))
+    blocks.extend(beside)
     blocks.extend(_section(say.WHAT_I_OWE, owed, say.NOTHING_OWED))
     above = any(case.raiser in people for case, _ in owed)
     none = say.NOTHING_ELSE_RAISED if above else say.NOTHING_RAISED
@@ -73,8 +77,6 @@ def home(
     if coordinator or rest or more:
         title = say.EVERY_CASE if coordinator else say.KEPT_INFORMED
         blocks.extend(_section(title, rest, say.NO_CASES, more))
-    for setting in settings:
-        blocks.extend(_standing_warnings(setting, coordinator=coordinator))
     return Home(blocks=tuple(blocks))
 
 
@@ -110,10 +112,17 @@ def once_each(blocks: Iterable[Block]) -> Iterable[Block]:
     return dict.fromkeys(blocks)
 
 
-def _standing_warnings(setting: Setting, *, coordinator: bool) -> Iterable[Block]:
-    review = setting.policy.next_review
-    if coordinator and review and review < setting.today:
-        yield Text(say.past_review(setting.policy.partnership_name, review), Tone.WARNING)
+def _standing_warnings(setting: Setting, people: tuple[str, ...]) -> Iterable[Block]:
+    """A review that is overdue or not planned, for those who coordinate this partnership; it
+    stands until an edition with a date to come is in force.
+    """
+    if not set(people) & set(setting.directory.coordinators):
+        return
+    name, review = setting.policy.partnership_name, setting.policy.next_review
+    if review is None:
+        yield Text(say.no_review(name), Tone.WARNING)
+    elif review < setting.today:
+        yield Text(say.past_review(name, review), Tone.WARNING)
 
 
 def list_card(cases: tuple[tuple[Case, Setting], ...], more: int = 0) -> Card:

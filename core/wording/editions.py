@@ -26,6 +26,19 @@ WHAT_TO_SUPPLY: Final = (
     "with its reason. Then restart Concord and approve again."
 )
 WHAT_CHANGES: Final = "What the new edition changes"
+EDITIONS: Final = "Editions"
+PUT_INTO_FORCE: Final = "Put into force"
+APPROVALS: Final = "Approvals"
+NONE_IN_FORCE: Final = "Nothing has been put into force yet."
+NONE_APPROVED: Final = "Nobody has approved anything yet."
+TWO: Final = "Two coordinators have to."
+OPEN_CASES_STAY: Final = (
+    "New cases begin under it once two coordinators have approved it. Open cases stay on the "
+    "edition they began under, unless a coordinator moves them with a reason."
+)
+NOT_READABLE: Final = (
+    "This edition cannot be read. Nothing was changed; tell whoever runs Concord for you."
+)
 MOVE_FIRST: Final = (
     "The case goes on at its stage under the edition in force. Everybody who holds it now and the "
     "person who raised it are told. A deadline can only become sooner by this."
@@ -73,6 +86,11 @@ def reaches_nobody(count: int) -> str:
 def in_force(activation: Activation, directory: Directory | None) -> str:
     """Since when, and by whom."""
     return f"In force since {spoken_time(activation.at)}, approved by {_all(activation.by, directory)}."
+
+
+def waiting_title(partnership: str) -> str:
+    """Heading over an edition that waits."""
+    return f"A new edition waits for approval: {partnership}"
 
 
 def was_in_force(activation: Activation, directory: Directory | None) -> str:

@@ -144,6 +144,14 @@ def past_review(partnership: str, review: date) -> str:
     )
 
 
+def no_review(partnership: str) -> str:
+    """A policy that does not say when it will be reviewed."""
+    return (
+        f"The policy of {partnership} gives no date for its next review. It runs with this "
+        "warning; ask the partnership when it will be reviewed."
+    )
+
+
 def edition(name: str) -> str:
     """Which edition is shown."""
     return f"Edition {name}."

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from adapters.clock import MovableClock
 from adapters.ledger.memory import MemoryCabinet, MemoryLedger
+from bot.shelves import opener
 from core import commands as c
 from core.cards import (
     Block,
@@ -30,10 +31,12 @@ from core.couriers import Courier, DeliveryFailed, Told
 from core.delivery import Delivery
 from core.desk import Desk
 from core.directory import Channel, Principal
+from core.edition_desk import EditionDesk
 from core.ports import Owed, OwedState
 from core.reference import ALPHABET, compose
 from core.register import Partnership, Register
 from core.setting import Edition
+from core.uptake import Uptake
 from core.vocabulary import Platform, Purpose
 from tests.core.given import HOUNSLOW, MONDAY, World
 
@@ -129,8 +132,14 @@ class Office:
             self.clock,
         )
         self.people = {p.id: p for one in worlds for p in one.directory.people.values()}
-        self.casework = Casework(self.ledger, self.register.setting, self.clock, self.chance)
-        self.desk = Desk(self.casework, self.ledger, self.cabinet, self.register, self.chance)
+        self.uptake = Uptake(self.cabinet, self.register, opener())
+        self.casework = Casework(
+            self.ledger, self.register.setting, self.clock, self.chance, self.uptake.acquaint
+        )
+        editions = EditionDesk(self.ledger, self.cabinet, self.register, self.uptake)
+        self.desk = Desk(
+            self.casework, self.ledger, self.cabinet, self.register, self.chance, editions
+        )
         self.slack, self.teams, self.mail = FakeCourier(), FakeCourier(), FakeCourier()
         couriers: dict[Platform, Courier] = {
             Platform.SLACK: self.slack,

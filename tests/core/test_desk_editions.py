@@ -1,14 +1,20 @@
-"""Editions at the desk: moving a case to the one in force."""
+"""Editions at the desk: approving the one that waits, moving a case to the one in force."""
 
 from dataclasses import replace
+from datetime import date
 
-from core.cards import ShowView
+import pytest
+
+from core import editions
+from core.cards import ShowView, Text, Tone
+from core.policy import Policy
 from core.setting import Edition
 from core.vocabulary import Purpose
-from policies.loader import digest
-from tests.core.given import HOUNSLOW, MARLOW, NOOR, ROBIN, opening
+from core.wording import refusals
+from policies.loader import digest, policy_to_json
+from tests.core.given import HOUNSLOW, MARLOW, MERRICK, NOOR, ROBIN, opening, world
 from tests.core.office import Office, buttons, words
-from tests.core.replies import form_of, pressed, started, view
+from tests.core.replies import form_of, pressed, said, started, view
 
 NEXT = replace(
     HOUNSLOW.policy,
@@ -83,3 +89,103 @@ async def test_new_cases_begin_under_the_present_edition_and_open_ones_stay() ->
     another = await office.open(opening())
     assert another.edition == to
     assert (await office.read(case)).edition == HOUNSLOW.edition
+
+
+async def proposed(office: Office, policy: Policy = NEXT) -> str:
+    """An edition that waits; its digest."""
+    kept = await editions.keep(office.cabinet, policy_to_json(policy))
+    await editions.propose(office.cabinet, "hounslow", kept, office.clock.now())
+    return kept
+
+
+async def on_home(office: Office, person: str, label: str) -> str:
+    """What a person reads after pressing a button of their Home."""
+    home = await office.home(person)
+    return view(await office.press(person, buttons(home.blocks)[label]))
+
+
+async def test_home_shows_coordinators_what_waits_what_it_changes_and_who_approved() -> None:
+    """Nobody else sees anything of it."""
+    office = Office()
+    await proposed(office)
+    home = words((await office.home(NOOR)).blocks)
+    assert "A new edition waits for approval" in home
+    assert "The next one" in home
+    assert "Nobody has approved it yet. Two coordinators have to." in home
+    changes = await on_home(office, NOOR, "See what changes")
+    assert "Line manager becomes Team lead" in changes
+    assert "Approve this edition" in changes
+    for person in (ROBIN, MARLOW):
+        assert "edition" not in words((await office.home(person)).blocks).casefold()
+
+
+async def test_two_coordinators_approve_in_chat_and_it_is_in_force_at_once() -> None:
+    """The first cannot do it alone, however often they press; both are on the record."""
+    office = Office()
+    digest = await proposed(office)
+    home = await office.home(NOOR)
+    for _ in range(2):
+        told = view(await office.press(NOOR, buttons(home.blocks)["Approve this edition"]))
+        assert "One more coordinator has to approve it: Merrick Dunmore" in told
+    again = await office.home(NOOR)
+    assert "Approve this edition" not in buttons(again.blocks)
+    assert "Approved by Noor Castellan on Monday 2 November 2026, 10 am." in words(again.blocks)
+    assert office.register.setting("hounslow").edition == HOUNSLOW.edition
+    assert "is in force" in await on_home(office, MERRICK, "Approve this edition")
+    assert office.register.setting("hounslow").edition == digest
+    for person in (NOOR, MERRICK):
+        assert "waits for approval" not in words((await office.home(person)).blocks)
+        record = await on_home(office, person, "Editions and approvals")
+        assert "In force since Monday 2 November 2026, 10 am" in record
+        assert record.count("Noor Castellan") == record.count("Merrick Dunmore") == 2
+
+
+async def test_the_button_of_one_who_is_no_coordinator_any_more_does_nothing() -> None:
+    """Nor does a forwarded one: it is authorised again when it is pressed."""
+    office = Office()
+    digest = await proposed(office)
+    button = buttons((await office.home(NOOR)).blocks)["Approve this edition"]
+    for person in (MERRICK, ROBIN):
+        assert said(await office.press(person, button)) == refusals.NOT_FOUND
+    here = office.register._partnerships["hounslow"]
+    fewer = replace(here.directory, coordinators=(MERRICK,))
+    office.register._partnerships["hounslow"] = replace(here, directory=fewer)
+    assert said(await office.press(NOOR, button)) == refusals.NOT_FOUND
+    standing = await editions.standing(office.cabinet, "hounslow")
+    assert standing.waiting is not None
+    assert (standing.waiting.digest, standing.approvals) == (digest, ())
+
+
+async def test_approving_an_edition_whose_roles_reach_nobody_says_what_to_supply() -> None:
+    """In chat as on the command line; nothing is kept of the press."""
+    office = Office()
+    stages = HOUNSLOW.policy.tracks[0].stages
+    nurse = replace(HOUNSLOW.policy.roles[0], id="school_nurse", title="School nurse lead")
+    seat = replace(stages[1].raising[0], role="school_nurse")
+    changed = replace(stages[1], raising=(seat,))
+    track = replace(HOUNSLOW.policy.tracks[0], stages=(stages[0], changed, *stages[2:]))
+    policy = replace(NEXT, roles=(*NEXT.roles, nurse), tracks=(track, *HOUNSLOW.policy.tracks[1:]))
+    await proposed(office, policy)
+    text = await on_home(office, NOOR, "Approve this edition")
+    assert "cannot be put into force yet" in text
+    assert "School nurse lead" in text
+    assert "declare the gap" in text
+    assert (await editions.standing(office.cabinet, "hounslow")).approvals == ()
+
+
+@pytest.mark.parametrize("review", [None, date(2026, 11, 1)])
+async def test_a_review_that_is_overdue_or_not_planned_stands_on_the_coordinators_home(
+    review: date | None,
+) -> None:
+    """It has no button to dismiss it, and it is gone only with an edition that has a date."""
+    office = Office(world(replace(HOUNSLOW.policy, next_review=review), HOUNSLOW.directory))
+    for _ in range(2):
+        home = await office.home(NOOR)
+        assert "review" in words(home.blocks)
+        texts = [one for one in home.blocks if isinstance(one, Text)]
+        assert [one.tone for one in texts if "review" in one.text] == [Tone.WARNING]
+    assert "review" not in words((await office.home(ROBIN)).blocks)
+    await proposed(office, replace(HOUNSLOW.policy, next_review=date(2027, 11, 1)))
+    for person in (NOOR, MERRICK):
+        await on_home(office, person, "Approve this edition")
+    assert "review" not in words((await office.home(NOOR)).blocks)
