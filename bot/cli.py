@@ -247,6 +247,20 @@ def policy_diff(
     _end(commands.diff(old, new), as_json=as_json)
 
 
+@policy.command("schema")
+def policy_schema(
+    *,
+    contacts: Annotated[
+        bool, typer.Option("--contacts", help="That of contact lists instead.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Print the JSON Schema of policy files, which lets an editor complete keys and mark slips."""
+    from bot.commands import policy_schema as commands
+
+    _end(commands.schema(contacts=contacts), as_json=as_json)
+
+
 @policy.command("activate")
 def policy_activate(
     *, file: PolicyFile, by: By, settings: SettingsFile = None, as_json: AsJson = False

@@ -193,7 +193,8 @@ def _block(block: Block, *, in_dialog: bool) -> list[Json]:
             return [_step(step) for step in steps]
         case Picture(url, alt):
             said = clipped(plain(alt), _LONGEST_ALT)
-            return [{"type": "Image", "url": url, "altText": said, "size": "stretch"}]
+            larger = {"msteams": {"allowExpand": True}}  # a press shows it as large as the screen
+            return [{"type": "Image", "url": url, "altText": said, "size": "stretch", **larger}]
         case Rule():
             return []
         case _:

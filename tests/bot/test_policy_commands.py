@@ -1,5 +1,6 @@
 """``policy check`` and ``policy show``: what a coordinator sees before a policy runs."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -195,3 +196,15 @@ def test_show_leaves_no_rule_out() -> None:
     clock = next(rule for rule in rules if rule["name"] == "Stage 2, Line managers: clock")
     assert "5 working days" in clock["says"]
     assert clock["basis"]["clauses"] == ["HOU-39"]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [((), "policy.schema.json"), (("--contacts",), "directory.schema.json")],
+)
+def test_an_editor_gets_the_schema(words: tuple[str, ...], name: str) -> None:
+    """As it is kept beside the policies; the same for programs."""
+    typed = concord("policy", "schema", *words)
+    kept = (ROOT / "policies" / "schema" / name).read_text()
+    assert (typed.code, typed.out) == (0, kept)
+    assert concord("policy", "schema", *words, "--json").data == json.loads(kept)

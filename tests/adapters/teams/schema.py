@@ -22,11 +22,14 @@ def check(attachment: dict[str, Any]) -> None:
 
 
 def _plainer(value: Any) -> Any:
-    """``filtered`` came with 1.5, but the published schema of 1.5 does not have it."""
+    """``filtered`` came with 1.5, but the published schema of 1.5 does not have it; that a picture
+    may be enlarged is for Teams alone.
+    """
     if isinstance(value, dict):
         return {
             k: "compact" if (k, v) == ("style", "filtered") else _plainer(v)
             for k, v in value.items()
+            if not (k == "msteams" and value.get("type") == "Image")
         }
     return [_plainer(v) for v in value] if isinstance(value, list) else value
 
