@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from policies.yaml_source import read
+from policies.overlay import Bases, base_of
+from policies.shelf import base_text
+from policies.yaml_source import MAX_BYTES, read
 
 
 def yaml_files(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -16,6 +18,33 @@ def yaml_files(paths: Iterable[Path]) -> tuple[Path, ...]:
         else:
             found.append(path)
     return tuple(dict.fromkeys(found))
+
+
+def policy_files(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Policy files, found as ``yaml_files`` does; in a folder those that no other there extends.
+    Raises OSError or UnicodeDecodeError where one cannot be read.
+    """
+    named = tuple(paths)
+    found = yaml_files(named)
+    bases = {path.with_name(base_of(path.read_text(encoding="utf-8"))) for path in found}
+    return tuple(path for path in found if path in named or path not in bases)
+
+
+def bases_of(path: Path) -> Bases:
+    """Where a policy file finds what it extends: beside it, else among those kept in Concord."""
+
+    def text(name: str) -> str | None:
+        beside = path.with_name(name)
+        if not beside.is_file():
+            return base_text(name)
+        try:
+            with beside.open("rb") as file:
+                raw = file.read(MAX_BYTES + 1)
+            return raw.decode("utf-8-sig", "strict" if len(raw) <= MAX_BYTES else "ignore")
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    return text
 
 
 def partnership_of(text: str) -> str:

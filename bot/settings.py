@@ -27,7 +27,7 @@ from adapters.slack.settings import SLACK_API, SlackSettings
 from adapters.teams.hosts import may_be_sent_to
 from adapters.teams.settings import SERVICE_HOSTS, Registration, TeamsSettings
 from adapters.vault import KeyRing
-from bot.policy_files import partnership_of, yaml_files
+from bot.policy_files import bases_of, partnership_of, policy_files, yaml_files
 from bot.setting_sources import (
     FILE_VARIABLE,
     Given,
@@ -158,7 +158,7 @@ class Settings(_Section):
 
     def policy_sources(self) -> tuple[Source, ...]:
         """Every policy file. Raises OSError or UnicodeDecodeError where one cannot be read."""
-        return tuple(_source(path) for path in yaml_files(self.policies))
+        return tuple(_source(path) for path in policy_files(self.policies))
 
     def directory_sources(self) -> dict[str, Source]:
         """Every contact list by its partnership's id. Raises as ``policy_sources`` does."""
@@ -378,7 +378,7 @@ def _spot(loc: tuple[str | int, ...]) -> Spot:
 
 
 def _source(path: Path) -> Source:
-    return Source(str(path), path.read_text(encoding="utf-8"))
+    return Source(str(path), path.read_text(encoding="utf-8"), bases_of(path))
 
 
 def _open(secret: SecretStr | None) -> str:

@@ -24,6 +24,7 @@ from core.uptake import OpenEdition, Uptake
 from policies.directories import load_directory
 from policies.fault import Fault
 from policies.loader import load_policy, policy_from_json, policy_to_json
+from policies.overlay import Bases, none
 
 DIRECTORIES: Final = "directory"
 NOT_READABLE: Final = (
@@ -40,6 +41,8 @@ class Source:
 
     name: str
     text: str
+    bases: Bases = none
+    """Of a policy file: where it finds the one it extends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +133,7 @@ async def _propose(
     """Keep and propose the edition of each file; the faults of those that have any."""
     faults: list[Fault] = []
     for file in policies:
-        loaded = load_policy(file.text, file.name)
+        loaded = load_policy(file.text, file.name, bases=file.bases)
         if isinstance(loaded, tuple):
             faults.extend(loaded)
             continue

@@ -147,7 +147,10 @@ def policy_view(setting: Setting, address: str = "") -> View:
     """
     policy = setting.policy
     blocks: list[Block] = [*emergency(policy), Heading(policy.title)]
-    blocks.append(Text(f"{policy.partnership_name}. {say.edition(policy.edition)}", Tone.QUIET))
+    said = f"{policy.partnership_name}. {say.edition(policy.edition)}"
+    if policy.extends:
+        said = f"{said} {say.built_on(policy.extends)}"
+    blocks.append(Text(said, Tone.QUIET))
     if address:
         blocks.append(Picture(f"{address}/policies/{setting.edition}.png", alt(policy)))
     for one in policy.ladder:

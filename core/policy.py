@@ -339,6 +339,8 @@ class Policy:
     """Clauses no rule keeps."""
     readings: tuple[ReadingTaken, ...] = ()
     """Every reading that a rule names, and no other."""
+    extends: str = ""
+    """Id and edition of the policy that this one was made from; "" where it stands alone."""
     basis: Basis = field(default_factory=Basis)
 
     def stage(self, stage_id: str) -> Stage:

@@ -84,10 +84,10 @@ def repeated(source: Source, path: Path, entries: Sequence[Named], kind: str) ->
     first: dict[str, int] = {}
     for position, entry in enumerate(entries):
         if entry.id in first:
-            earlier = source.line((*path, first[entry.id], "id"))
+            earlier = source.where((*path, first[entry.id], "id"))
             yield source.fault(
                 (*path, position, "id"),
-                f"The {kind} {entry.id} is already defined on line {earlier}. "
+                f"The {kind} {entry.id} is already defined on {earlier}. "
                 "Give each its own id, or remove one.",
             )
         first.setdefault(entry.id, position)
@@ -118,8 +118,8 @@ def _unique_ids(file: PolicyFile, source: Source) -> Iterator[Fault]:
             if stage.id in seen:
                 yield source.fault(
                     (*path, "id"),
-                    f"The stage {stage.id} is already defined on line "
-                    f"{source.line(seen[stage.id])}. Stage ids are unique over all tracks.",
+                    f"The stage {stage.id} is already defined on "
+                    f"{source.where(seen[stage.id])}. Stage ids are unique over all tracks.",
                 )
             seen.setdefault(stage.id, (*path, "id"))
 
@@ -214,7 +214,7 @@ def _display_only(file: PolicyFile, source: Source, clauses: ClauseList | None) 
         elif clause in kept:
             yield source.fault(
                 path,
-                f"{clause} is kept by a rule on line {source.line(kept[clause])}, so it is not "
+                f"{clause} is kept by a rule on {source.where(kept[clause])}, so it is not "
                 "for display only. Remove it here.",
             )
 

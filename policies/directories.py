@@ -84,7 +84,7 @@ def _once(source: Source, kind: str, names: Iterable[tuple[Path, str]]) -> Itera
         if name in first:
             yield source.fault(
                 path,
-                f"The {kind} {name} is already on line {source.line(first[name])}. "
+                f"The {kind} {name} is already on {source.where(first[name])}. "
                 "Give each its own id, or remove one.",
             )
         first.setdefault(name, path)

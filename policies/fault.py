@@ -33,9 +33,13 @@ class Fault:
 
 def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     """Each fault once, in the order a reader meets them in the file; at most MOST and a remark."""
-    found = sorted(dict.fromkeys(faults), key=lambda fault: (fault.line, fault.path))
+    found = sorted(dict.fromkeys(faults), key=_order)
     told = found[:MOST]
     return (*told, and_more(told[-1].file, told[-1].line)) if len(found) > MOST else tuple(told)
+
+
+def _order(fault: Fault) -> tuple[str, int, str]:
+    return fault.file, fault.line, fault.path
 
 
 def and_more(file: str, line: int) -> Fault:

@@ -109,8 +109,8 @@ def _seated_once(seats: tuple[SeatEntry, ...], source: Source, path: Path) -> It
         if seat.role in first and seats[first[seat.role]].when == seat.when:
             yield source.fault(
                 (*path, position, "role"),
-                f"{seat.role} already sits on this side (line "
-                f"{source.line((*path, first[seat.role]))}). Remove one of the two.",
+                f"{seat.role} already sits on this side "
+                f"({source.where((*path, first[seat.role]))}). Remove one of the two.",
             )
         first.setdefault(seat.role, position)
 

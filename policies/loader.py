@@ -15,11 +15,12 @@ from policies.decision_checks import check_decisions
 from policies.fault import Fault, in_order
 from policies.ladder_checks import check_ladders
 from policies.opening_checks import check_opening
+from policies.overlay import Bases, layered, none
 from policies.policy_file import PolicyFile
 from policies.reading_checks import check_readings, unnamed_readings
 from policies.shape import shape
 from policies.translation import policy_of
-from policies.yaml_source import Source, read
+from policies.yaml_source import Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class LoadedPolicy:
     digest: str
     """SHA-256 of the canonical JSON: the edition's identity."""
     name: str
-    review_line: int = 1
+    review: Spot
+    """Where it speaks of its next review."""
 
     def warnings(self, today: date) -> tuple[Fault, ...]:
         """Standing warnings that never stop a policy: a review that is overdue or not planned."""
@@ -47,18 +49,20 @@ class LoadedPolicy:
             )
         else:
             return ()
-        return (Fault(self.name, self.review_line, "about > next_review", message),)
+        return (Fault(*self.review, "about > next_review", message),)
 
 
 def load_policy(
-    text: str, name: str, clauses: ClauseList | None = None
+    text: str, name: str, clauses: ClauseList | None = None, bases: Bases = none
 ) -> LoadedPolicy | tuple[Fault, ...]:
     """Load the policy a file describes; every fault at once, in the file's order, never a raise.
 
     ``name`` is what faults call the file. With the document's ``clauses`` every one of them must be
-    cited by a rule or listed as display only.
+    cited by a rule or listed as display only. ``bases`` gives the text of a file that this one
+    extends.
     """
-    source = read(text, name)
+    layers = layered(text, name, bases)
+    source = layers.source
     shaped = shape(source, PolicyFile, NEVER)
     faults = [*source.faults, *shaped.faults]
     if shaped.model:
@@ -71,8 +75,9 @@ def load_policy(
         faults = faults or [*unnamed_readings(shaped.model, source)]
     if faults or not shaped.model:
         return in_order(faults)
-    policy = policy_of(shaped.model)
-    return LoadedPolicy(policy, digest(policy), name, _review_line(source))
+    policy = policy_of(shaped.model, layers.extends)
+    review = source.spot(("about", "next_review"))
+    return LoadedPolicy(policy, digest(policy), name, review)
 
 
 def policy_to_json(policy: Policy) -> str:
@@ -92,10 +97,6 @@ def policy_from_json(text: str) -> Policy:
 def digest(policy: Policy) -> str:
     """Identity of an edition: SHA-256 of its canonical JSON, in hexadecimal."""
     return hashlib.sha256(policy_to_json(policy).encode()).hexdigest()
-
-
-def _review_line(source: Source) -> int:
-    return source.line(("about", "next_review"))
 
 
 @cache

@@ -25,8 +25,8 @@ def check_readings(file: PolicyFile, source: Source) -> Iterator[Fault]:
         if entry.id in first:
             yield source.fault(
                 (*path, "id"),
-                f"The reading {entry.id} is already declared on line "
-                f"{source.line(first[entry.id])}. Keep one of the two.",
+                f"The reading {entry.id} is already declared on "
+                f"{source.where(first[entry.id])}. Keep one of the two.",
             )
         first.setdefault(entry.id, path)
         yield from _of_document(entry.id, file.about.clause_prefix, source, (*path, "id"))

@@ -67,7 +67,8 @@ def shape(
         fresh = [error for error in result if _place(error) not in reported]
         found += _faults(source, working, model, fresh[:MOST], never or {})
         if len(fresh) > MOST:
-            found.append(and_more(source.name, max(fault.line for fault in found)))
+            last = max(found, key=lambda fault: (fault.file, fault.line))
+            found.append(and_more(last.file, last.line))
             break
         reported |= {_place(error) for error in result}
         if json.dumps(working) == before:

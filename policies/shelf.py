@@ -34,6 +34,12 @@ def directory_text(policy_id: str) -> str:
     return _text("directories", f"{policy_id}.yaml")
 
 
+def base_text(name: str) -> str | None:
+    """The text of a policy kept here by its file's name, None for any other name."""
+    policy_id = name.removesuffix(".yaml")
+    return policy_text(policy_id) if policy_id in POLICIES and name != policy_id else None
+
+
 @cache
 def clauses_of(policy_id: str) -> ClauseList:
     """The document's clauses; raises FaultyFileError where the file has faults."""
@@ -44,7 +50,7 @@ def clauses_of(policy_id: str) -> ClauseList:
 def policy_of(policy_id: str) -> LoadedPolicy:
     """The policy, every clause accounted for; raises FaultyFileError where the file has faults."""
     text = policy_text(policy_id)
-    return _sound(load_policy(text, f"{policy_id}.yaml", clauses_of(policy_id)))
+    return _sound(load_policy(text, f"{policy_id}.yaml", clauses_of(policy_id), base_text))
 
 
 @cache

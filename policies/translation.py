@@ -70,8 +70,8 @@ def origin_of(cited: Cited) -> Origin:
     return Origin.READING if cited.reading else Origin.SOURCE
 
 
-def policy_of(file: PolicyFile) -> Policy:
-    """The edition a file describes."""
+def policy_of(file: PolicyFile, extends: str = "") -> Policy:
+    """The edition a file describes; ``extends`` is the id and edition of the policy below it."""
     about = file.about
     return Policy(
         id=about.id,
@@ -131,6 +131,7 @@ def policy_of(file: PolicyFile) -> Policy:
             for clause, entry in file.display_only.items()
         ),
         readings=tuple(_reading(entry) for entry in file.readings),
+        extends=extends,
         basis=_basis(about),
     )
 

@@ -8,7 +8,7 @@ The reader works on the parser's events, so a file that is too deep is refused b
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from policies.fault import Fault, Path
 from policies.yaml_events import Kind, Met, UnreadableError, events
@@ -33,24 +33,38 @@ _REPAIR: Final = "Check the indentation, the colons and the quotation marks ther
 _CHARACTER: Final = "This line holds a control character that no text should have. Retype the line."
 
 
+class Spot(NamedTuple):
+    """A line of a file, counted from 1."""
+
+    file: str
+    line: int
+
+
 @dataclass(slots=True)
 class Source:
-    """What a file says, and on which line it says it."""
+    """What a file says, and where it says it; where one file is laid over another, in which."""
 
     name: str
     data: Value = None
-    lines: dict[Path, int] = field(default_factory=dict[Path, int])
+    spots: dict[Path, Spot] = field(default_factory=dict[Path, Spot])
+    layered: bool = False
+    """Whether it is one file laid over another, so that a line alone is not a place."""
     faults: list[Fault] = field(default_factory=list[Fault])
     unread: set[Path] = field(default_factory=set[Path])
     """Places whose value could not be taken; what is missing there is not a second fault."""
     doubtful: set[Path] = field(default_factory=set[Path])
     """Places with a slip whose meaning nobody can guess; what follows from it is no second fault."""
 
-    def line(self, path: Path) -> int:
-        """Line of the nearest place the file really has, counted from 1."""
-        while path and path not in self.lines:
+    def spot(self, path: Path) -> Spot:
+        """Where the nearest place stands that the file really has."""
+        while path and path not in self.spots:
             path = path[:-1]
-        return self.lines.get(path, 1)
+        return self.spots.get(path, Spot(self.name, 1))
+
+    def where(self, path: Path) -> str:
+        """The same in words, to name a second place in a fault: "line 12"."""
+        spot = self.spot(path)
+        return f"line {spot.line} of {spot.file}" if self.layered else f"line {spot.line}"
 
     def words(self, path: Path) -> str:
         """The path as a reader would say it: list entries by their id where they have one."""
@@ -58,7 +72,8 @@ class Source:
 
     def fault(self, path: Path, message: str) -> Fault:
         """A fault at a place of this file."""
-        return Fault(self.name, self.line(path), self.words(path), message, path)
+        spot = self.spot(path)
+        return Fault(spot.file, spot.line, self.words(path), message, path)
 
     def is_unread(self, path: Path) -> bool:
         """Whether the value at a place, or one around it, could not be taken."""
@@ -66,9 +81,9 @@ class Source:
 
     def rename(self, path: Path, meant: str) -> None:
         """Let the lines under a misspelt key be found under the one that was meant."""
-        for place, line in tuple(self.lines.items()):
+        for place, spot in tuple(self.spots.items()):
             if place[: len(path)] == path:
-                self.lines[(*path[:-1], meant, *place[len(path) :])] = line
+                self.spots[(*path[:-1], meant, *place[len(path) :])] = spot
 
     def sure(self, faults: Iterable[Fault]) -> Iterator[Fault]:
         """The faults of meaning that no slip at the same place could have made."""
@@ -160,7 +175,7 @@ class _Builder:
 
     def value(self, met: Met, path: Path) -> Value:
         """Take the value that starts with ``met``, and all that is in it."""
-        self.source.lines.setdefault(path, met.line)
+        self.source.spots.setdefault(path, Spot(self.source.name, met.line))
         if len(path) > MAX_DEPTH:
             raise UnreadableError(
                 met.line, f"lists and mappings are nested more than {MAX_DEPTH} deep"
@@ -192,7 +207,7 @@ class _Builder:
             if met.text in found:
                 self._repeated(met, place)
                 continue
-            self.source.lines[place] = met.line
+            self.source.spots[place] = Spot(self.source.name, met.line)
             found[met.text] = self.value(next(self.met), place)
         return found
 
@@ -206,8 +221,8 @@ class _Builder:
 
     def _repeated(self, met: Met, place: Path) -> None:
         message = (
-            f"“{met.text[:60]}” is given twice here; it is already on line "
-            f"{self.source.line(place)}. Keep one of the two."
+            f"“{met.text[:60]}” is given twice here; it is already on "
+            f"{self.source.where(place)}. Keep one of the two."
         )
         self._fault(met.line, place, message)
         self._aside().value(next(self.met), place)

@@ -99,6 +99,8 @@ def show_lines(loaded: LoadedPolicy) -> Iterator[Line]:
     yield Line(policy.title, style="bold")
     yield Line(policy.partnership_name, "Partnership")
     yield Line(f"{policy.edition} ({loaded.digest[:12]})", "Edition")
+    if policy.extends:
+        yield Line(policy.extends, "Built on")
     yield Line(
         spoken_date(policy.next_review) if policy.next_review else "not given", "Next review"
     )
@@ -160,6 +162,7 @@ def show_data(loaded: LoadedPolicy) -> dict[str, Any]:
         "title": policy.title,
         "partnership": policy.partnership,
         "edition": policy.edition,
+        "extends": policy.extends or None,
         "digest": loaded.digest,
         "jurisdiction": policy.jurisdiction,
         "next_review": policy.next_review.isoformat() if policy.next_review else None,

@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Final
 
 from bot.commands.answer import WRONG, ProblemError, Said
-from bot.policy_files import yaml_files
+from bot.policy_files import bases_of, yaml_files
 from core.directory import Directory
 from policies.clause_list import ClauseList, load_clauses
 from policies.directories import load_directory
 from policies.fault import Fault
 from policies.loader import LoadedPolicy, load_policy
+from policies.overlay import LONGEST, base_of
+from policies.shelf import base_text, clauses_of
 
 BIGGEST: Final = 4 * 1024 * 1024
 
@@ -58,8 +60,10 @@ def files_in(paths: Iterable[Path]) -> tuple[Path, ...]:
 def policy_in(path: Path) -> LoadedPolicy | tuple[Fault, ...]:
     """The policy of a file, or its faults; checked against its clauses where they lie beside it."""
     text = read_text(path)
-    clauses = _clauses_beside(path)
-    return clauses if isinstance(clauses, tuple) else load_policy(text, str(path), clauses)
+    clauses = _clauses_beside(path, text)
+    if isinstance(clauses, tuple):
+        return clauses
+    return load_policy(text, str(path), clauses, bases_of(path))
 
 
 def sound_policy(path: Path) -> LoadedPolicy:
@@ -75,14 +79,16 @@ def policy_with_clauses(path: Path, listed: Path | None) -> tuple[LoadedPolicy, 
     named, else of ``clauses/<policy id>.yaml`` beside the policy. Raises ProblemError with every
     fault of either.
     """
-    loaded = load_policy(read_text(path), str(path))
+    text = read_text(path)
+    loaded = load_policy(text, str(path), bases=bases_of(path))
     if isinstance(loaded, tuple):
         raise ProblemError(*(Said(one.message, place(one)) for one in loaded), code=WRONG)
     beside = path.parent / "clauses" / f"{loaded.policy.id}.yaml"
     named = listed or beside
-    if listed is None and not beside.is_file():
+    there = listed is not None or beside.is_file()
+    clauses = load_clauses(read_text(named), str(named)) if there else _clauses_beside(path, text)
+    if clauses is None:
         raise ProblemError(Said(f"There is no {beside} with its clauses. Name it.", "--clauses"))
-    clauses = load_clauses(read_text(named), str(named))
     if isinstance(clauses, tuple):
         raise ProblemError(*(Said(one.message, place(one)) for one in clauses), code=WRONG)
     return loaded, clauses
@@ -102,8 +108,17 @@ def place(fault: Fault) -> str:
     return f"{where}: {fault.path}" if fault.path else where
 
 
-def _clauses_beside(path: Path) -> ClauseList | tuple[Fault, ...] | None:
+def _clauses_beside(
+    path: Path, text: str, files: int = LONGEST
+) -> ClauseList | tuple[Fault, ...] | None:
+    """The clauses that lie beside a policy, else those of the policy it extends."""
     beside = path.parent / "clauses" / path.name
-    if not beside.is_file():
+    if beside.is_file():
+        return load_clauses(read_text(beside), str(beside))
+    base = base_of(text)
+    below = path.with_name(base) if base else path
+    if not base or files < 1:
         return None
-    return load_clauses(read_text(beside), str(beside))
+    if below.is_file():
+        return _clauses_beside(below, read_text(below), files - 1)
+    return clauses_of(base.removesuffix(".yaml")) if base_text(base) else None

@@ -162,6 +162,11 @@ def earlier_edition(own: str, present: str) -> str:
     return f"Edition {own}, under which this case goes on; edition {present} is in force now."
 
 
+def built_on(extends: str) -> str:
+    """The policy that a partnership's own was laid over."""
+    return f"Built on {extends}."
+
+
 def stage_line(clock: Clock, roles: str, clauses: str) -> str:
     """A stage of the policy in one line."""
     span = span_in_words(clock)
