@@ -26,7 +26,7 @@ def policy_files(paths: Iterable[Path]) -> tuple[Path, ...]:
     """
     named = tuple(paths)
     found = yaml_files(named)
-    bases = {path.with_name(base_of(path.read_text(encoding="utf-8"))) for path in found}
+    bases = {path.parent / base_of(path.read_text(encoding="utf-8")) for path in found}
     return tuple(path for path in found if path in named or path not in bases)
 
 

@@ -7,7 +7,7 @@ from policies.fault import Path
 from policies.words import did_you_mean
 from policies.yaml_source import Source, Value
 
-_IDS: Final = ("id", "role")
+IDS: Final = ("id", "role")
 """What tells the entries of a list apart, best first."""
 REMOVE: Final = "remove"
 BEFORE: Final = "before"
@@ -47,7 +47,7 @@ class _Held:
     def name(self) -> str:
         """What tells this entry of a list from the others, "" where nothing does."""
         held = self.value if isinstance(self.value, dict) else {}
-        said = next((held[one] for one in _IDS if one in held), None)
+        said = next((held[one] for one in IDS if one in held), None)
         return said if isinstance(said, str) else ""
 
 
@@ -127,7 +127,7 @@ class _Merge:
         if not name:
             self._fault(entry, "Which entry of the base is this? Give its “id” (or its “role”).")
         elif REMOVE in said:
-            if said[REMOVE] is not True or not said.keys() <= {*_IDS, REMOVE}:
+            if said[REMOVE] is not True or not said.keys() <= {*IDS, REMOVE}:
                 self._fault(
                     entry,
                     f"To take {name} away write only its id and “remove: true”; to change it leave "
@@ -181,7 +181,7 @@ def _keyed(base: Value, over: Value) -> bool:
     """Whether two lists are merged entry by entry; an empty list replaces what was there."""
     if not isinstance(base, list) or not isinstance(over, list) or not over:
         return False
-    return any(isinstance(one, dict) and any(key in one for key in _IDS) for one in base or over)
+    return any(isinstance(one, dict) and any(key in one for key in IDS) for one in base or over)
 
 
 def _without_before(held: _Held) -> _Held:

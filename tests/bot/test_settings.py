@@ -324,3 +324,18 @@ def test_contact_lists_are_told_apart_by_their_partnership() -> None:
     sources = good(RUNS).directory_sources()
     assert "hounslow" in sources
     assert sources["hounslow"].name.endswith("hounslow.yaml")
+
+
+def test_a_folder_runs_what_is_laid_over_another_and_not_its_base(tmp_path: Path) -> None:
+    """A base in a folder is there to be extended; it runs only where it is named itself."""
+    base, ours = tmp_path / "base.yaml", tmp_path / "ours.yaml"
+    base.write_text((ROOT / "policies" / "hounslow.yaml").read_text())
+    ours.write_text("extends: base.yaml\n")
+    folder = good(RUNS | {"CONCORD_POLICIES": str(tmp_path)})
+    (source,) = folder.policy_sources()
+    assert source.name == str(ours)
+    assert source.bases("base.yaml") == base.read_text()
+    assert source.bases("halton.yaml") == (ROOT / "policies" / "halton.yaml").read_text()
+    assert source.bases("none.yaml") is None
+    both = good(RUNS | {"CONCORD_POLICIES": f"{tmp_path},{base}"})
+    assert {one.name for one in both.policy_sources()} == {str(base), str(ours)}

@@ -1,9 +1,11 @@
 """A policy laid over another: what a partnership changes, and where a fault in either is told."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+import jsonschema
 import pytest
 
 from core.overviews import policy_view
@@ -13,7 +15,9 @@ from core.wording.screens import reading_taken
 from policies.fault import Fault
 from policies.loader import LoadedPolicy, load_policy, policy_from_json, policy_to_json
 from policies.policy_file import PolicyFile
+from policies.schemas import schema_text
 from policies.shelf import base_text, clauses_of, policy_of, policy_text
+from policies.yaml_source import read
 from tests.core.stories import worlds
 from tests.policies.slips import slip
 
@@ -331,3 +335,25 @@ def test_the_words_of_an_overlay_are_no_words_of_a_policy() -> None:
     keys(PolicyFile.model_json_schema())
     assert "notifications" in seen
     assert not seen & {"remove", "before", "extends"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sound"),
+    [
+        ("", True),
+        ("roles: [{id: director, remove: true}]", True),
+        ("categories: [{id: x, text: X, origin: default, before: other}]", True),
+        ("override: {remove: true}\ndisplay_only: {HOU-83: {remove: true}}", True),
+        ("about: {edition: 5}", False),
+        ("override: {remove: false}", False),
+        ("closng: {debrief: Talk.}", False),
+    ],
+)
+def test_an_editor_knows_what_may_be_laid_over_a_policy(changes: str, sound: bool) -> None:
+    """The schema of overlays asks for nothing but the base, and marks what cannot stand there."""
+    validator = jsonschema.Draft202012Validator(json.loads(schema_text("overlay.schema.json")))
+    worked = read(SHORTER_MEETING, "").data
+    assert validator.is_valid(worked)
+    data = read(f"extends: hounslow.yaml\n{changes}\n", "").data
+    assert validator.is_valid(data) is sound
+    assert not validator.is_valid({"about": {"edition": "x"}})
