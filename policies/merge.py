@@ -1,5 +1,6 @@
 """Merge what one file says over what another says, each line keeping the file it stands in."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,17 +52,72 @@ class _Held:
         return said if isinstance(said, str) else ""
 
 
-@dataclass(slots=True)
 class _Row:
-    """An entry of the merged list: the base's, the overlay's, or both."""
+    """An entry of the merged list - the base's, the overlay's, or both - between its neighbours."""
 
-    base: _Held | None
-    over: _Held | None = None
+    def __init__(self, base: _Held | None = None, over: _Held | None = None) -> None:
+        self.base = base
+        self.over = over
+        self.left = self
+        self.right = self
 
     @property
     def name(self) -> str:
+        """What tells it from the others."""
         held = self.base or self.over
         return held.name if held else ""
+
+    def stand_before(self, place: "_Row") -> None:
+        """Take the place to the left of another."""
+        self.left, self.right = place.left, place
+        place.left.right = place.left = self
+
+    def leave(self) -> None:
+        """Stand in the list no more."""
+        self.left.right, self.right.left = self.right, self.left
+
+
+class _Rows:
+    """The entries of a list while it is merged: the base's in their order, new ones among them."""
+
+    def __init__(self, base: list[_Held]) -> None:
+        self._end = _Row()
+        self._base: dict[str, list[_Row]] = {}
+        self._places: dict[str, _Row] = {}
+        for held in base:
+            row = _Row(held)
+            row.stand_before(self._end)
+            self._base.setdefault(row.name, []).append(row)
+            self._places.setdefault(row.name, row)
+
+    def of_base(self, name: str) -> list[_Row]:
+        """The base's rows of a name that are still there."""
+        return self._base.get(name, [])
+
+    def take_away(self, name: str) -> None:
+        """The base's rows of a name are there no more."""
+        for row in self._base.pop(name, ()):
+            row.leave()
+            self._places.pop(name, None)
+
+    def add(self, entry: _Held, before: Value) -> bool:
+        """Add a row at the end, or before the row named and say True."""
+        place = self._places.get(before) if isinstance(before, str) else None
+        row = _Row(None, entry)
+        row.stand_before(place or self._end)
+        self._places.setdefault(row.name, row)
+        return place is not None
+
+    def in_order(self) -> Iterator[_Row]:
+        """All rows that are left, in their order."""
+        row = self._end.right
+        while row is not self._end:
+            yield row
+            row = row.right
+
+    def meant(self, name: Value) -> str:
+        """A closing sentence with the name that was probably meant, or empty."""
+        return did_you_mean(name, self._places) if isinstance(name, str) else ""
 
 
 class _Merge:
@@ -114,16 +170,16 @@ class _Merge:
 
     def _entries(self, base: _Held, over: _Held, to: Path) -> Value:
         self._placed(over, to)
-        rows = [_Row(one) for one in base.entries()]
+        rows = _Rows(base.entries())
         for entry in over.entries():
             self._row(entry, rows)
-        return [self._entry(row, (*to, n)) for n, row in enumerate(rows)]
+        return [self._entry(row, (*to, n)) for n, row in enumerate(rows.in_order())]
 
-    def _row(self, entry: _Held, rows: list[_Row]) -> None:
+    def _row(self, entry: _Held, rows: "_Rows") -> None:
         """Put one entry of the overlay where it belongs among the rows."""
         said = entry.value if isinstance(entry.value, dict) else {}
         name = entry.name
-        same = [row for row in rows if row.base and row.name == name]
+        same = rows.of_base(name)
         if not name:
             self._fault(entry, "Which entry of the base is this? Give its “id” (or its “role”).")
         elif REMOVE in said:
@@ -134,10 +190,15 @@ class _Merge:
                     "“remove” out.",
                 )
             elif not same:
-                self._fault(entry, f"There is no {name} here to take away.{_meant(name, rows)}")
-            rows[:] = [row for row in rows if row not in same]
+                self._fault(entry, f"There is no {name} here to take away.{rows.meant(name)}")
+            rows.take_away(name)
         elif not same:
-            self._new(entry, said.get(BEFORE), rows)
+            before = said.get(BEFORE)
+            if not rows.add(entry, before) and before is not None:
+                self._fault(
+                    entry.key(BEFORE),
+                    f"There is no such entry to stand before.{rows.meant(before)}",
+                )
         elif len(same) > 1:
             self._fault(
                 entry,
@@ -145,8 +206,7 @@ class _Merge:
                 "away with “remove: true” and write each anew below that line.",
             )
         elif same[0].over:
-            earlier = same[0].over
-            line = earlier.source.spot(earlier.path).line
+            line = same[0].over.source.spot(same[0].over.path).line
             self._fault(
                 entry, f"{name} is already changed on line {line}. Put both changes into one entry."
             )
@@ -157,14 +217,6 @@ class _Merge:
                     entry.key(BEFORE),
                     f"{name} has its place already; “before” is for a new entry. Remove it.",
                 )
-
-    def _new(self, entry: _Held, before: Value, rows: list[_Row]) -> None:
-        places = [n for n, row in enumerate(rows) if row.name == before]
-        rows.insert(places[0] if places else len(rows), _Row(None, entry))
-        if before is not None and not places:
-            self._fault(
-                entry.key(BEFORE), f"There is no such entry to stand before.{_meant(before, rows)}"
-            )
 
     def _entry(self, row: _Row, to: Path) -> Value:
         over = row.over and _without_before(row.over)
@@ -189,7 +241,3 @@ def _without_before(held: _Held) -> _Held:
         return held
     kept = {key: value for key, value in held.value.items() if key != BEFORE}
     return _Held(held.source, held.path, kept)
-
-
-def _meant(name: Value, rows: list[_Row]) -> str:
-    return did_you_mean(name, [row.name for row in rows]) if isinstance(name, str) else ""

@@ -108,7 +108,7 @@ def _faults(
         meant = _meant(error, path, working, model) if dotted not in never else ""
         if meant:
             supplied.add((*path[:-1], meant))
-            source.rename(path, meant)
+            source.rename(path, meant, at(working, path))
         if not repair(working, error, path, meant, model):
             source.doubtful.add(path[:-1])
         yield fault

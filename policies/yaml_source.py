@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
-from policies.fault import Fault, Path
+from policies.fault import MOST, Fault, Path
 from policies.yaml_events import Kind, Met, UnreadableError, events
 
 MAX_BYTES: Final = 256 * 1024
@@ -79,11 +79,11 @@ class Source:
         """Whether the value at a place, or one around it, could not be taken."""
         return any(path[:end] in self.unread for end in range(len(path) + 1))
 
-    def rename(self, path: Path, meant: str) -> None:
-        """Let the lines under a misspelt key be found under the one that was meant."""
-        for place, spot in tuple(self.spots.items()):
-            if place[: len(path)] == path:
-                self.spots[(*path[:-1], meant, *place[len(path) :])] = spot
+    def rename(self, path: Path, meant: str, value: Value) -> None:
+        """Let the lines of a misspelt key and the value under it be found under the one meant."""
+        for below in _within(value):
+            if spot := self.spots.get((*path, *below)):
+                self.spots[(*path[:-1], meant, *below)] = spot
 
     def sure(self, faults: Iterable[Fault]) -> Iterator[Fault]:
         """The faults of meaning that no slip at the same place could have made."""
@@ -99,6 +99,16 @@ class Source:
         entry = at(self.data, path)
         name = entry.get("id", entry.get("role")) if isinstance(entry, dict) else None
         return name[:60] if isinstance(name, str) and name else f"entry {last + 1}"
+
+
+def _within(value: Value) -> Iterator[Path]:
+    """The place of a value and of everything in it, from where it stands."""
+    yield ()
+    entries = value.items() if isinstance(value, dict) else ()
+    numbered = enumerate(value) if isinstance(value, list) else ()
+    for step, held in (*entries, *numbered):
+        for below in _within(held):
+            yield (step, *below)
 
 
 def at(data: Value, path: Path) -> Value:
@@ -123,6 +133,8 @@ def read(text: str, name: str) -> Source:
     builder = _Builder(source, events(text))
     try:
         builder.build()
+    except _EnoughError:
+        return source
     except UnreadableError as error:
         stops = f"The file stops being readable as YAML here: {error.what}. {_REPAIR}"
         source.faults.append(Fault(name, error.line, "", stops if error.what else _CHARACTER))
@@ -144,6 +156,10 @@ def _hidden_character(text: str) -> tuple[int, str, str] | None:
     # The parser takes a zero byte for the end of the file and would not see what follows.
     found = re.search("[\x00\ud800-\udfff]", text)
     return (text.count("\n", 0, found.start()) + 1, "", _CHARACTER) if found else None
+
+
+class _EnoughError(Exception):
+    """So many faults were met that reading on would help nobody."""
 
 
 class _Builder:
@@ -172,6 +188,8 @@ class _Builder:
     def _fault(self, line: int, path: Path, message: str) -> None:
         source = self.source
         source.faults.append(Fault(source.name, line, source.words(path), message))
+        if len(source.faults) > MOST:
+            raise _EnoughError
 
     def value(self, met: Met, path: Path) -> Value:
         """Take the value that starts with ``met``, and all that is in it."""

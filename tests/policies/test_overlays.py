@@ -145,6 +145,17 @@ categories:
     assert len(ids) == len(HOUNSLOW.categories) + 2
 
 
+def test_new_entries_may_stand_before_new_ones() -> None:
+    """Thousands of them, each before the last: nothing is too deep."""
+    many = "".join(
+        f"  - {{id: n{number}, text: N, origin: default, before: {before}}}\n"
+        for number, before in enumerate(["other", *(f"n{number}" for number in range(2000))])
+    )
+    ids = [one.id for one in laid(f"categories:\n{many}").categories]
+    assert ids[-2:] == ["n0", "other"]
+    assert ids.index("n2000") == len(HOUNSLOW.categories) - 1
+
+
 def test_an_entry_or_a_key_is_taken_away() -> None:
     """``remove: true`` beside an id takes the entry, in the place of a value it takes the key."""
     policy = laid("""
