@@ -72,7 +72,7 @@ def _or_taken_away(schema: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [schema, {"$ref": "#/$defs/TakenAway"}]}
 
 
-def _within(schema: Any) -> Iterator[dict[str, Any]]:
+def _within(schema: object) -> Iterator[dict[str, Any]]:
     """A schema and every schema in it."""
     if isinstance(schema, dict):
         whole = cast("dict[str, Any]", schema)
@@ -80,7 +80,8 @@ def _within(schema: Any) -> Iterator[dict[str, Any]]:
         for held in whole.values():
             yield from _within(held)
     elif isinstance(schema, list):
-        for held in cast("list[Any]", schema):
+        several = cast("list[object]", schema)
+        for held in several:
             yield from _within(held)
 
 

@@ -188,7 +188,7 @@ display_only:
   HOU-60: {shown: The policy page, because: The meeting has no limit of its own here.}
 readings: [{id: HOU-A4, remove: true}]
 """)
-    assert policy.areas == ("Hounslow", "Heston")
+    assert [one.name for one in policy.areas] == ["Hounslow", "Heston"]
     assert len(policy.immediate_risk.routes) == 1
     assert policy.closing.learning_to == ("learning_subgroup",)
     assert policy.closing.debrief == HOUNSLOW.closing.debrief
