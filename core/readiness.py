@@ -1,11 +1,15 @@
 """Whether everybody a policy needs can be reached: what must be supplied before it is in force."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from core.directory import Agency, Candidates, Directory
-from core.policy import Policy, Seat, Stage
-from core.vocabulary import AgencyType, Side
+from core.policy import Policy, Seat, Stage, Task
+from core.vocabulary import AgencyType, Platform, Side
+
+MESSAGED: Final = frozenset({Platform.SLACK, Platform.TEAMS})
+"""Where Concord can message somebody; e-mail it does not send yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +19,9 @@ class Gap:
     roles: tuple[str, ...]
     """Any one of these would do."""
     needed_for: str
-    """Stage id, or the name of the rule: ``immediate_risk``, ``override``, ``notifications``."""
+    """Stage id, or the name of the rule: ``immediate_risk``, ``override``, ``notifications``,
+    ``closing``, ``routes`` or ``gaps_to``.
+    """
     agency: str = ""
     team: str = ""
 
@@ -58,15 +64,46 @@ def _rule_gaps(policy: Policy, directory: Directory) -> Iterator[Gap]:
             ):
                 place = _whose(policy, [seat.role], agency.id, team)
                 yield Gap((seat.role,), "immediate_risk", *place)
+    for rule, role in _named(policy):
+        if role and not _filled(policy, directory, role, "", ""):
+            yield Gap((role,), rule)
+
+
+def _named(policy: Policy) -> Iterator[tuple[str, str]]:
+    """Every role that a rule names for itself, beside the seats that are asked to hold a stage:
+    where, and which; somebody anywhere will do.
+    """
+    for track in policy.tracks:
+        for stage in track.stages:
+            for role in _beside(stage):
+                yield stage.id, role
     told = {
+        "immediate_risk": _of_tasks(policy.immediate_risk.tasks),
         "override": policy.override.tell if policy.override else (),
         "notifications": [role for rule in policy.notifications for role in rule.roles],
-        "closing": policy.closing.learning_to,
+        "closing": (*policy.closing.learning_to, *_of_tasks(policy.closing.after)),
+        "routes": [role for route in policy.routes for role in route.tell],
+        "gaps_to": policy.gaps_to,
     }
     for rule, roles in told.items():
         for role in roles:
-            if not _filled(policy, directory, role, "", ""):
-                yield Gap((role,), rule)
+            yield rule, role
+
+
+def _beside(stage: Stage) -> Iterator[str]:
+    """The roles of those who are informed at a stage, owe its tasks, chair its meeting or are told
+    of what comes of it.
+    """
+    yield from (seat.role for seat in (*stage.raising, *stage.receiving) if seat.informed)
+    yield from _of_tasks(stage.tasks)
+    if stage.dispositions:
+        yield from (role for option in stage.dispositions.options for role in option.tell)
+    if stage.meeting:
+        yield from (stage.meeting.chair, *stage.meeting.product_to)
+
+
+def _of_tasks(tasks: Iterable[Task]) -> tuple[str, ...]:
+    return tuple(role for task in tasks for role in (task.role, *task.tell))
 
 
 def _places(directory: Directory) -> Iterator[tuple[Agency, str]]:
@@ -95,4 +132,8 @@ def _filled(policy: Policy, directory: Directory, role: str, agency: str, team: 
         if policy.role(role).partnership
         else directory.resolve(role, agency, team)
     )
-    return any(directory.people[person].channels for person in found.everyone)
+    return any(
+        channel.platform in MESSAGED
+        for person in found.everyone
+        for channel in directory.people[person].channels
+    )

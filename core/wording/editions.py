@@ -16,6 +16,8 @@ NEEDED_FOR: Final[dict[str, str]] = {
     "override": "Special circumstances",
     "notifications": "Those who must be told",
     "closing": "Learning after a case is closed",
+    "routes": "Ways beside the ladder",
+    "gaps_to": "Gaps in the policy",
 }
 REACHES_NOBODY: Final = (
     "This reaches nobody, and the policy cannot be put into force without it. Put somebody who can "

@@ -10,10 +10,20 @@ import jsonschema
 import pytest
 
 from core.contacts import Parties, ask
-from core.directory import Directory
+from core.directory import Channel, Directory
+from core.ladder import Clock, Disposition, Dispositions, Meeting, Span
 from core.policy import Policy
 from core.readiness import Gap, gaps
-from core.vocabulary import AgencyType, ChildStatus, Platform, Side, SubjectType
+from core.vocabulary import (
+    AgencyType,
+    ChildStatus,
+    Modality,
+    Platform,
+    Side,
+    Since,
+    SubjectType,
+    Unit,
+)
 from policies.directories import load_directory
 from policies.fault import Fault
 from policies.schemas import NAMES, schema_text
@@ -132,6 +142,48 @@ def test_a_post_nobody_fills_is_a_gap_until_it_is_declared() -> None:
     bare = replace(directory, posts=posts)
     assert gaps(policy, bare) == (Gap(("director",), "override"),)
     assert gaps(policy, replace(bare, gaps={"director": "The post is vacant."})) == ()
+
+
+def test_a_post_that_has_e_mail_only_is_a_gap() -> None:
+    """Concord would send its holder nothing, so that nobody is reached."""
+    policy, directory = policy_of("hounslow").policy, directory_of("hounslow")
+    mail = [Channel(platform=Platform.MAIL, tenant="", user=f"{n}@x.example") for n in range(9)]
+    holders = directory.resolve("director").everyone
+    changed = {
+        one: replace(directory.people[one], channels=(mail[position],))
+        for position, one in enumerate(holders)
+    }
+    people = {**directory.people, **changed}
+    assert gaps(policy, replace(directory, people=people)) == (Gap(("director",), "override"),)
+
+
+def test_every_role_a_rule_names_has_to_reach_somebody() -> None:
+    """Also of those who owe a task, chair a meeting, are told of an exit or of gaps in the policy."""
+    policy, directory = policy_of("hounslow").policy, directory_of("hounslow")
+    role = replace(policy.role("director"), id="nobody", title="Nobody's post")
+    stage = policy.ladder[0]
+    task = replace(stage.tasks[0], role="nobody")
+    clock = Clock(span=Span(value=1, unit=Unit.WORKING_DAYS), since=Since.STAGE_ENTERED)
+    exits = Dispositions(
+        text="How does it go on?",
+        options=(Disposition(id="closed", text="Closed", tell=("nobody",)),),
+        modality=Modality.MUST,
+        clock=clock,
+    )
+    meeting = Meeting(id="panel", name="Panel", text="Meet", chair="nobody")
+    for changed in (
+        replace(stage, tasks=(task,)),
+        replace(stage, dispositions=exits),
+        replace(stage, meeting=meeting),
+    ):
+        tracks = tuple(
+            replace(x, stages=tuple(changed if one.id == stage.id else one for one in x.stages))
+            for x in policy.tracks
+        )
+        new = replace(policy, roles=(*policy.roles, role), tracks=tracks)
+        assert gaps(new, directory) == (Gap(("nobody",), stage.id),)
+    new = replace(policy, roles=(*policy.roles, role), gaps_to=("nobody",))
+    assert gaps(new, directory) == (Gap(("nobody",), "gaps_to"),)
 
 
 @every_policy
