@@ -328,6 +328,22 @@ def case_verify(
     _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
 
 
+@case.command("gaps")
+def case_gaps(
+    *,
+    break_glass: BreakGlass = None,
+    who: Who = None,
+    settings: SettingsFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the gaps in policy or procedure that were reported: which case, and when."""
+    from bot.commands import archive
+    from bot.commands import gaps as commands
+
+    asked = commands.register(archive.glass(break_glass, who))
+    _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
+
+
 @case.command("export")
 def case_export(
     *,

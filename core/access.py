@@ -29,6 +29,7 @@ ALLOWED: Final[dict[Action, frozenset[Relation]]] = {
     Action.OPEN: EVERYBODY,
     Action.RECORD: EVERYBODY,
     Action.NOTE: EVERYBODY,
+    Action.GAP: EVERYBODY,
     Action.IMMEDIATE_RISK: EVERYBODY,
     Action.OVERRIDE: EVERYBODY,
     Action.CORRECT: EVERYBODY,

@@ -19,6 +19,8 @@ from core.wording import refusals as say
 from core.wording.questions import METHODS
 from core.zone import LONDON
 
+GAP_FIELD: Final = "policy_gap"
+"""Id of the closing field in which a policy asks for gaps: filled, it is a report of one."""
 DIGITS: Final = 9
 """More than any entry's number has."""
 
@@ -193,6 +195,8 @@ def on_case(
             return _answers(values, by, stage, setting)
         case Action.NOTE:
             return (c.AddNote(by=by, text=text("text")),)
+        case Action.GAP:
+            return (c.ReportGap(by=by, text=text("text")),)
         case Action.SUPPORT:
             return (c.AskForSupport(by=by, text=text("text")),)
         case Action.CORRECT:
@@ -202,7 +206,7 @@ def on_case(
             side = case.side_of(person) or Side.RAISING
             return (c.TickCopied(by=by, side=side),)
         case Action.CLOSE:
-            return (c.CloseCase(by=by, learning=_learning(values, setting)),)
+            return _closing(values, by, setting)
         case Action.MIGRATE:
             return (c.ChangeEdition(by=by, edition=press.target, reason=text("reason")),)
         case Action.NOT_SATISFIED:
@@ -253,11 +257,15 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) <= DIGITS else 0
 
 
-def _learning(values: Mapping[str, str], setting: Setting) -> str:
-    """What was learnt, and under its own label whatever else the policy asks at closing."""
-    asked = ((one.label, values.get(one.id, "").strip()) for one in closing_fields(setting))
-    more = (f"{label} {text}" for label, text in asked if text)
-    return "\n".join(part for part in (values.get("learning", "").strip(), *more) if part)
+def _closing(
+    values: Mapping[str, str], by: str, setting: Setting
+) -> tuple[c.ReportGap | c.CloseCase, ...]:
+    """What was learnt, what else the policy asks at closing, and a gap reported along with it."""
+    typed = {one.id: values.get(one.id, "").strip() for one in closing_fields(setting)}
+    gap = typed.pop(GAP_FIELD, "")
+    answers = {key: text for key, text in typed.items() if text}
+    closing = c.CloseCase(by=by, learning=values.get("learning", "").strip(), answers=answers)
+    return (c.ReportGap(by=by, text=gap), closing) if gap else (closing,)
 
 
 def _yes(values: Mapping[str, str], field: str) -> bool:

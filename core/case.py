@@ -248,6 +248,8 @@ class Case:
     copied: frozenset[Side] = frozenset()
     raiser_told: bool = False
     """The raiser was told of the agreed outcome (or could not be, and a human knows)."""
+    gaps: int = 0
+    """How many gaps in policy or procedure have been reported in it."""
     reminded: frozenset[str] = frozenset()
     notified: dict[str, Informing] = field(default_factory=dict[str, Informing])
     """Conditional notifications that have gone out, by id."""

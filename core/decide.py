@@ -54,6 +54,7 @@ NEEDED: dict[type[c.Command], Action] = {
     c.AddNote: Action.NOTE,
     c.SupplyDetails: Action.DETAILS,
     c.AskForSupport: Action.SUPPORT,
+    c.ReportGap: Action.GAP,
     c.CorrectEntry: Action.CORRECT,
     c.TickCopied: Action.COPIED,
     c.CloseCase: Action.CLOSE,
@@ -179,6 +180,8 @@ def _follow(case: Case, command: c.AnyCommand, setting: Setting) -> Decision:
             return noting.note(case, command, setting)
         case c.SupplyDetails():
             return noting.supply(case, command, setting)
+        case c.ReportGap():
+            return noting.report_gap(case, command, setting)
         case c.AskForSupport():
             return noting.support(case, command, setting)
         case c.CorrectEntry():

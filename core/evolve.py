@@ -155,8 +155,10 @@ def _after(case: Case, event: e.Event) -> Case:
             )
             answered = replace(case, answered=(*case.answered, answer))
             return _decided(answered, event)
-        case e.SupportAsked():
-            return _inform(case, event.told)
+        case e.SupportAsked() | e.GapReported():
+            return replace(
+                _inform(case, event.told), gaps=case.gaps + isinstance(event, e.GapReported)
+            )
         case e.DetailsSupplied():
             return replace(case, answers={**case.answers, **event.answers})
         case e.NoteAdded() | e.EntryCorrected():
@@ -394,11 +396,9 @@ def _inform(case: Case, people: tuple[str, ...]) -> Case:
 
 
 def _inform_by_rule(case: Case, event: e.PeopleInformed) -> Case:
-    known = case.notified.get(event.notification)
-    earlier = known.people if known else ()
-    people = tuple(dict.fromkeys((*earlier, *event.people)))
-    first = known.at if known else event.at
-    gone_out = Informing(at=first, people=people, gaps=event.gaps)
+    known = case.notified.get(event.notification, Informing(at=event.at, people=(), gaps=()))
+    people = tuple(dict.fromkeys((*known.people, *event.people)))
+    gone_out = replace(known, people=people, gaps=event.gaps)
     only = case.by_rule_only | {person for person in people if person not in case.informed}
     return replace(
         _inform(case, event.people),

@@ -186,6 +186,9 @@ def _content(
             return danger, [text("entry"), replace(text("text"), label=ask.CORRECTION)]
         case Action.NOTE:
             return danger, [text("text")]
+        case Action.GAP:
+            gap = replace(text("text"), label=ask.GAP)
+            return [*danger, Text(ask.GAP_FIRST)], [gap]
         case Action.SUPPORT:
             wish = replace(text("text", required=False), label=ask.WISH)
             return [*danger, Text(ask.SUPPORT_FIRST)], [wish]

@@ -134,6 +134,13 @@ def _notices(event: e.Event, before: Case, after: Case, setting: Setting) -> tup
                 *_to(event.people, Purpose.INFORMED, after, about=event.notification),
                 *_nobody(_new_gaps(event, before), after, setting),
             )
+        case e.GapReported():
+            sharing = tuple(p for p in _sharing(after) if p not in event.told)
+            return (
+                *_to(event.told, Purpose.GAP, after, about=event.by),
+                *_to(sharing, Purpose.SHARED, after, about=event.by),
+                *_nobody(event.gaps, after, setting),
+            )
         case e.SupportAsked():
             return _to(event.told, Purpose.SUPPORT_WANTED, after, about=event.by)
         case e.EditionChanged():

@@ -22,7 +22,7 @@ from core.cards import (
 from core.case import Case
 from core.contacts import Parties, ask
 from core.pointers import overview
-from core.policy import Stage
+from core.policy import Policy, Stage
 from core.setting import Setting
 from core.views import emergency, ladder, standing
 from core.vocabulary import Action, CaseStatus, Side
@@ -77,6 +77,8 @@ def home(
     if coordinator or rest or more:
         title = say.EVERY_CASE if coordinator else say.KEPT_INFORMED
         blocks.extend(_section(title, rest, say.NO_CASES, more))
+    if coordinator and (gaps := [case.reference for case, _ in cases if case.gaps]):
+        blocks.append(Text(say.gaps_reported(gaps[:LISTED]), Tone.QUIET))
     return Home(blocks=tuple(blocks))
 
 
@@ -162,6 +164,7 @@ def policy_view(setting: Setting, address: str = "") -> View:
             Facts((Fact(stage(one.id, policy), say.stage_line(one.clock, roles, clauses)),))
         )
     blocks.extend(Text(choice.text, Tone.QUIET) for choice in policy.principles[:8])
+    blocks.extend(_named_texts(policy))
     if policy.readings:
         blocks.append(Heading(say.READINGS))
         blocks.extend(Text(say.reading_taken(one), Tone.QUIET) for one in policy.readings)
@@ -169,6 +172,16 @@ def policy_view(setting: Setting, address: str = "") -> View:
         blocks.append(Heading(say.SHOWN_ONLY))
         blocks.append(Facts(tuple(Fact(x.clause, say.shown_only(x)) for x in policy.display_only)))
     return View(title="Policy", blocks=tuple(blocks))
+
+
+def _named_texts(policy: Policy) -> Iterable[Block]:
+    """What is read out where people meet, and the law and guidance the document names (S-27)."""
+    if policy.statements:
+        yield Heading(say.STATEMENTS)
+        yield from (Text(one.text, Tone.QUIET) for one in policy.statements)
+    if policy.references:
+        yield Heading(say.REFERENCES)
+        yield Text("\n".join(say.reference(one) for one in policy.references), Tone.QUIET)
 
 
 def contacts_card(words: str, setting: Setting) -> Card:

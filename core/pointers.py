@@ -14,8 +14,9 @@ from core.vocabulary import Action, CaseStatus, Purpose, Sensitivity, Side
 from core.wording import endings as say
 from core.wording.deadlines import spoken_time
 from core.wording.labels import LABEL
-from core.wording.messages import RISK_STANDS, body, headline
+from core.wording.messages import RISK_STANDS, body, debrief, headline
 from core.wording.names import SIDE, STATUS, described, name, role_of, stage
+from core.wording.questions import WE_CONFIRM
 
 ENDING: Final = frozenset(
     {Purpose.ASKED, Purpose.REMINDER, Purpose.PROPOSED, Purpose.DATE_PROPOSED}
@@ -39,6 +40,7 @@ def pointer(notice: Notice, case: Case, setting: Setting) -> Card:
         blocks=(
             Text(words, Tone.DANGER if alarming else quiet),
             *_standing_risk(purpose, about, case, over=bool(over)),
+            *_debrief(purpose, person, case, setting),
             Facts(_facts(purpose, person, case, setting)),
             Buttons(_buttons(notice, case, setting, over=bool(over))),
         ),
@@ -221,17 +223,37 @@ def _chat_safe(case: Case, setting: Setting) -> tuple[Fact, ...]:
     )
 
 
+def copy_label(setting: Setting) -> str:
+    """What stands on the button with which a side ticks its copy off."""
+    return WE_CONFIRM if setting.policy.closing.copy_text else LABEL[Action.COPIED]
+
+
+def _debrief(purpose: Purpose, person: str, case: Case, setting: Setting) -> tuple[Text, ...]:
+    """Offered once to the people of both sides, when they hear of the closing (HOU-75, HAL-30)."""
+    offered = setting.policy.closing.debrief
+    if purpose is not Purpose.CLOSED or not offered or case.side_of(person) is None:
+        return ()
+    return (Text(debrief(offered)),)
+
+
 def _buttons(notice: Notice, case: Case, setting: Setting, *, over: bool) -> tuple[Button, ...]:
     purpose, person = notice.purpose, notice.person
     kind = notice.about.partition(":")[0] if purpose is Purpose.REMINDER else ""
     buttons: list[Button] = []
 
     def offer(
-        action: Action, style: Style = Style.PLAIN, *, opens: bool = True, target: str = ""
+        action: Action,
+        style: Style = Style.PLAIN,
+        *,
+        opens: bool = True,
+        target: str = "",
+        label: str = "",
     ) -> None:
         if may(action, case, person, setting.directory):
             press = Press(action=action, case=case.id, stage=case.stage, target=target)
-            buttons.append(Button(label=LABEL[action], press=press, style=style, opens=opens))
+            buttons.append(
+                Button(label=label or LABEL[action], press=press, style=style, opens=opens)
+            )
 
     asked = not over and (purpose is Purpose.ASKED or kind == "chase")
     side = case.side_of(person)
@@ -259,7 +281,7 @@ def _buttons(notice: Notice, case: Case, setting: Setting, *, over: bool) -> tup
     if case.status is CaseStatus.AGREED:
         owed = purpose is Purpose.AGREED or kind == "copy" or _confirmed_on(notice, case)
         if owed and side is not None and side not in case.copied:
-            offer(Action.COPIED, opens=False, target=side)
+            offer(Action.COPIED, opens=False, target=side, label=copy_label(setting))
         if kind == "close":
             offer(Action.CLOSE, Style.PRIMARY)
         if purpose is Purpose.AGREED:

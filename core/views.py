@@ -24,7 +24,7 @@ from core.cards import (
 from core.case import Case, Passage
 from core.decisions_shown import decisions, offered
 from core.derived import earlier_stages, worked_out
-from core.pointers import unseen_by
+from core.pointers import copy_label, unseen_by
 from core.policy import Policy, Stage
 from core.record import Entry
 from core.rules.asking import deputies
@@ -79,6 +79,7 @@ def case_view(case: Case, entries: tuple[Entry, ...], person: str, setting: Sett
     blocks.append(Rule())
     blocks.extend(_story(case, entries, person, setting))
     blocks.extend(decisions(case, setting))
+    blocks.extend(_copies(case, setting))
     blocks.extend(_to_do(case, setting))
     blocks.append(Rule())
     blocks.extend(_rows(_actions(case, person, setting)))
@@ -209,6 +210,13 @@ def _story(
         )
 
 
+def _copies(case: Case, setting: Setting) -> Iterable[Block]:
+    """What each side says with its tick, where the policy gives the words."""
+    said = setting.policy.closing.copy_text
+    if said and case.status is CaseStatus.AGREED:
+        yield Text(said, Tone.STRONG)
+
+
 def _to_do(case: Case, setting: Setting) -> Iterable[Block]:
     """What the policy asks for at this stage and is not recorded yet."""
     if case.status is not CaseStatus.OPEN:
@@ -229,10 +237,12 @@ def _actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
     """Everything this person may do now, most wanted first."""
     buttons: list[Button] = []
 
-    def offer(action: Action, style: Style = Style.PLAIN, target: str = "view") -> None:
+    def offer(
+        action: Action, style: Style = Style.PLAIN, target: str = "view", label: str = ""
+    ) -> None:
         if may(action, case, person, setting.directory):
             press = Press(action=action, case=case.id, stage=case.stage, target=target)
-            buttons.append(Button(label=LABEL[action], press=press, style=style))
+            buttons.append(Button(label=label or LABEL[action], press=press, style=style))
 
     side = case.side_of(person)
     if side is not None and not case.side(side).owner:
@@ -259,7 +269,7 @@ def _actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
         offer(Action.HAND_UP)
     if case.status is CaseStatus.AGREED:
         if side is not None and side not in case.copied:
-            offer(Action.COPIED, Style.PRIMARY, target=f"view:{side}")
+            offer(Action.COPIED, Style.PRIMARY, f"view:{side}", copy_label(setting))
         offer(Action.CLOSE)
     if case.status is not CaseStatus.OPEN:
         offer(Action.NOT_SATISFIED)
@@ -269,8 +279,8 @@ def _actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
         offer(Action.DECLINE)
     if details_owed(case, setting):
         offer(Action.DETAILS)
-    offer(Action.NOTE)
-    offer(Action.SUPPORT)
+    for always in (Action.NOTE, Action.SUPPORT, Action.GAP):
+        offer(always)
     if case.risk:
         offer(Action.WITHDRAW_RISK)
     if setting.policy.override and case.status is not CaseStatus.CLOSED:

@@ -28,6 +28,7 @@ from core.commands.noting import (
     AddNote,
     AskForSupport,
     CorrectEntry,
+    ReportGap,
     SupplyDetails,
 )
 from core.commands.safety import (
@@ -85,6 +86,7 @@ __all__ = [
     "RecordTold",
     "RejectOutcome",
     "Remind",
+    "ReportGap",
     "SayNotSatisfied",
     "SkipTask",
     "SupplyDetails",
@@ -120,6 +122,7 @@ AnyCommand = (
     | AddNote
     | SupplyDetails
     | AskForSupport
+    | ReportGap
     | CorrectEntry
     | TickCopied
     | CloseCase

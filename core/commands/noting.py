@@ -27,6 +27,13 @@ class AskForSupport(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportGap(Command):
+    """Report a gap in policy or procedure."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectEntry(Command):
     """Correct an earlier entry by a new one."""
 

@@ -1,6 +1,6 @@
 """Talking, deciding, agreeing and ending."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from core.commands.base import Command
@@ -72,3 +72,5 @@ class CloseCase(Command):
     """Close an agreed case."""
 
     learning: str = ""
+    answers: dict[str, str] = field(default_factory=dict[str, str])
+    """What else the policy asks at closing, by field id."""

@@ -35,6 +35,7 @@ from core.events.ladder import (
 from core.events.noting import (
     DetailsSupplied,
     EntryCorrected,
+    GapReported,
     NoteAdded,
     SupportAsked,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "EntryCorrected",
     "EscalatedNow",
     "Event",
+    "GapReported",
     "HandUpDone",
     "HandUpOwed",
     "HandedToDeputy",
@@ -145,6 +147,7 @@ Event = (
     | NoteAdded
     | DetailsSupplied
     | SupportAsked
+    | GapReported
     | EntryCorrected
     | CopiedToFile
     | CaseClosed

@@ -29,6 +29,16 @@ class SupportAsked(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GapReported(Happening):
+    """Somebody reported a gap in policy or procedure that the case brought to light."""
+
+    told: tuple[str, ...]
+    gaps: tuple[str, ...]
+    """Role ids that reach nobody."""
+    text: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryCorrected(Happening):
     """A correction to an earlier entry; the earlier entry stays."""
 

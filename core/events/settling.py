@@ -73,6 +73,8 @@ class CopiedToFile(Happening):
     """One side placed a copy on the child's (or adult's) own file."""
 
     side: Side
+    text: str = ""
+    """What the side confirmed with it, where the policy gives the words (HIL-24)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,3 +86,5 @@ class CaseClosed(Happening):
     told: tuple[str, ...]
     """Those told so that learning is considered."""
     learning: str = field(metadata=PRIVATE)
+    answers: dict[str, str] = field(default_factory=dict[str, str], metadata=PRIVATE)
+    """What else the policy asks at closing, by field id."""

@@ -167,7 +167,8 @@ def copied(case: Case, command: c.TickCopied, setting: Setting) -> tuple[e.Event
         return Refusal(reason=Reason.NOT_ALLOWED)
     if command.side in case.copied:
         return Refusal(reason=Reason.ALREADY_DONE)
-    return (e.CopiedToFile(at=setting.now, by=command.by, side=command.side),)
+    said = setting.policy.closing.copy_text
+    return (e.CopiedToFile(at=setting.now, by=command.by, side=command.side, text=said),)
 
 
 def close(case: Case, command: c.CloseCase, setting: Setting) -> tuple[e.Event, ...] | Refusal:
@@ -196,6 +197,7 @@ def close(case: Case, command: c.CloseCase, setting: Setting) -> tuple[e.Event, 
         late=case.late,
         told=once(told),
         learning=command.learning,
+        answers=command.answers,
     )
     after = owed_on_closing(case, setting)
     there = replace(case, status=CaseStatus.CLOSED, closed_at=setting.now)

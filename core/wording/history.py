@@ -10,7 +10,7 @@ from core.vocabulary import Platform, Purpose, Sensitivity
 from core.wording import deciding
 from core.wording.deadlines import spoken_date, spoken_time
 from core.wording.duties import of_duties, silence
-from core.wording.names import MISS, SIDE, agency, listed, name, stage, title
+from core.wording.names import MISS, SIDE, agency, listed, name, quoted, stage, title
 
 PURPOSE: dict[Purpose, str] = {
     Purpose.RECEIPT: "the receipt",
@@ -34,6 +34,7 @@ PURPOSE: dict[Purpose, str] = {
     Purpose.DATE_AGREED: "the date that was agreed",
     Purpose.DECIDED: "the news of a decision",
     Purpose.SHARED: "an addition to the record",
+    Purpose.GAP: "the report of a gap",
     Purpose.SUPPORT_WANTED: "the wish for support",
     Purpose.UNREACHED: "the news that somebody could not be reached",
     Purpose.EDITION_CHANGED: "the change of edition",
@@ -171,12 +172,17 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
             return f"{by} added a note."
         case e.DetailsSupplied():
             return f"{by} completed what travels with the hand-up."
+        case e.GapReported():
+            return f"{by} reported a gap in policy or procedure. Told: {all_of(event.told)}."
         case e.SupportAsked():
             return f"{by} asked for support from {all_of(event.told)}."
         case e.EntryCorrected():
             return f"{by} corrected entry {event.corrects}."
         case e.CopiedToFile():
-            return f"{by} says a copy is on the file of the {SIDE[event.side].lower()}."
+            side = SIDE[event.side].lower()
+            if event.text:
+                return f"{by} confirmed for the {side}: {quoted(event.text)}"
+            return f"{by} says a copy is on the file of the {side}."
         case e.CaseClosed():
             return f"{by} closed the case."
         case e.CaseReopened():
@@ -225,10 +231,11 @@ def written(
         case e.TaskDone():
             note = (("Note", event.note),) if event.note else ()
             return (*labelled(event.answers), *note)
-        case e.NoteAdded() | e.SupportAsked() | e.EntryCorrected():
+        case e.NoteAdded() | e.SupportAsked() | e.GapReported() | e.EntryCorrected():
             return (("Text", event.text),) if event.text else ()
         case e.CaseClosed():
-            return (("Learning", event.learning),) if event.learning else ()
+            learnt = (("Learning", event.learning),) if event.learning else ()
+            return (*learnt, *labelled(event.answers))
         case e.MeetingHeld():
             meeting = deciding.meeting_of(setting.policy, event.meeting)
             said = (

@@ -30,6 +30,7 @@ LABEL: Final[dict[Action, str]] = {
     Action.NOTE: "Add a note",
     Action.DETAILS: "Complete the hand-up",
     Action.SUPPORT: "Ask for support",
+    Action.GAP: "Report a gap in policy or procedure",
     Action.CORRECT: "Correct an entry",
     Action.COPIED: "Copy is on our file",
     Action.CLOSE: "Close the case",
@@ -51,4 +52,5 @@ TITLE: Final[dict[Action, str]] = {
     Action.BYPASS: "To a higher stage",
     Action.IMMEDIATE_RISK: "Immediate danger",
     Action.MIGRATE: "To the present edition",
+    Action.GAP: "Report a gap in policy",
 }

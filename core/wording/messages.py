@@ -11,7 +11,7 @@ from core.vocabulary import Miss, Purpose, Side
 from core.wording.deadlines import spoken_time
 from core.wording.deciding import meeting_name, option
 from core.wording.duties import task_text
-from core.wording.names import MISS, SIDE, described, listed, name, stage, title
+from core.wording.names import MISS, SIDE, described, listed, name, quoted, stage, title
 
 RISK_STANDS: Final = "Immediate risk is flagged on this case: somebody may be in danger now."
 
@@ -42,6 +42,7 @@ def headline(purpose: Purpose, case: Case, about: str = "") -> str:
         Purpose.DATE_AGREED: f"{ref}: both sides agreed a date",
         Purpose.DECIDED: f"{ref}: a decision was recorded",
         Purpose.SHARED: f"{ref}: something was added to the record",
+        Purpose.GAP: f"{ref}: a gap in policy or procedure",
         Purpose.SUPPORT_WANTED: f"A colleague asks for your support with {ref}",
         Purpose.UNREACHED: f"{ref}: somebody could not be told",
         Purpose.EDITION_CHANGED: f"{ref} goes on under the present edition of the policy",
@@ -109,7 +110,7 @@ def body(purpose: Purpose, case: Case, about: str, setting: Setting) -> str:
         case Purpose.REJECTED:
             return f"{described(about, people)} did not confirm it. The deadline has kept running."
         case Purpose.AGREED:
-            return _agreed(case)
+            return _agreed(case, setting)
         case Purpose.CLOSED:
             return "Thank you. The record stays; learning from it goes where the policy says."
         case Purpose.REOPENED:
@@ -129,6 +130,11 @@ def body(purpose: Purpose, case: Case, about: str, setting: Setting) -> str:
             return _decided(about, setting)
         case Purpose.SHARED:
             return f"{described(about, people)} added to the record. Open it to read."
+        case Purpose.GAP:
+            return (
+                f"{described(about, people)} reported a gap in policy or procedure that this case "
+                "brought to light. Open it to read the report; it stands in the register."
+            )
         case Purpose.SUPPORT_WANTED:
             return (
                 f"{described(about, people)} asks for support. Challenge is part of good work, "
@@ -239,12 +245,20 @@ def _decided(about: str, setting: Setting) -> str:
     return f"{met} has met. Open it to read what was decided and who was there."
 
 
-def _agreed(case: Case) -> str:
-    late = " It was resolved late: the lapse stays on the record." if case.late else ""
-    return (
-        "Each agency puts a copy on its own file and ticks it off; then it can be closed. The "
-        f"person who raised it may still say that they are not satisfied.{late}"
+def _agreed(case: Case, setting: Setting) -> str:
+    said = setting.policy.closing.copy_text
+    copies = (
+        f"Each agency confirms for its part: {quoted(said)} Then it can be closed."
+        if said
+        else "Each agency puts a copy on its own file and ticks it off; then it can be closed."
     )
+    late = " It was resolved late: the lapse stays on the record." if case.late else ""
+    return f"{copies} The person who raised it may still say that they are not satisfied.{late}"
+
+
+def debrief(offered: str) -> str:
+    """The offer to talk it over, and how to take it up; nobody is chased for it."""
+    return f"{offered} If so, tell the other side or your coordinator; it is up to you."
 
 
 def _unreached(about: str, setting: Setting) -> str:
@@ -330,6 +344,9 @@ def _reminder(case: Case, about: str, setting: Setting) -> str:
         case "confirm":
             return "Please confirm it, or say why not. The deadline keeps running meanwhile."
         case "copy":
+            said = setting.policy.closing.copy_text
+            if said:
+                return f"Please confirm for your agency: {quoted(said)}"
             return "Please put a copy on your own agency's file and tick it off."
         case "close":
             return "Both sides agreed and both files have a copy. Please close it."

@@ -91,6 +91,11 @@ def agency(agency_id: str, directory: Directory) -> str:
     return found.name if found else "agency not yet known"
 
 
+def quoted(text: str) -> str:
+    """A sentence of the policy within one of ours, ending as a sentence does."""
+    return f'"{text}"' if text.endswith((".", "?", "!")) else f'"{text}".'
+
+
 def title(role_id: str, policy: Policy) -> str:
     """What the policy calls a post."""
     return next((role.title for role in policy.roles if role.id == role_id), role_id)

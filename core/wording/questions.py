@@ -111,6 +111,12 @@ DATE_NEEDED: Final = "By which day must this be settled to protect the person it
 """Where the policy gives no timescale: there is no limit to be sooner than."""
 CORRECTION: Final = "What should it say? The old entry stays beside it."
 WHY_THEN: Final = "Why by then?"
+GAP: Final = "Which gap in policy or procedure did this show?"
+GAP_FIRST: Final = (
+    "Whoever your policy names for this is told that there is a report; only in the case can it be "
+    "read. It stands in the coordinators' register. Write what is missing, not who is to blame."
+)
+WE_CONFIRM: Final = "We confirm this"
 WISH: Final = "What would help you?"
 SUPPORT_FIRST: Final = (
     "The next people in your own line, or else your coordinator, are told that you ask for support."

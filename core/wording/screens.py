@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
-from core.policy import Clock, DisplayOnly, ReadingTaken, Span
+from core.policy import Clock, DisplayOnly, ReadingTaken, Reference, Span
 from core.vocabulary import Decided, Origin, Strength, Unit
 from core.wording.deadlines import spoken_date, spoken_time
 
@@ -31,6 +31,8 @@ NO_POSTS: Final = "No posts of this agency are on the contact list: please tell 
 VACANT: Final = "nobody: please tell your coordinator"
 SHOWN_ONLY: Final = "Clauses that people keep, not Concord"
 READINGS: Final = "Where the policy can be read in more than one way"
+STATEMENTS: Final = "Read out where people meet"
+REFERENCES: Final = "Law and guidance it names"
 CHECK: Final = "Who would be asked for your side now"
 
 
@@ -134,6 +136,17 @@ def sealed(when: str, seal: str) -> str:
 def and_more(count: int) -> str:
     """A list cut short."""
     return f"And {count} more. Type /escalate show with a reference to open one."
+
+
+def gaps_reported(references: Iterable[str]) -> str:
+    """For coordinators: where gaps in policy or procedure were reported."""
+    return f"Gaps in policy or procedure were reported in: {', '.join(references)}."
+
+
+def reference(one: Reference) -> str:
+    """Law or guidance the document names, and what stands in its place by now."""
+    replaced = f" (superseded; now: {one.superseded})" if one.superseded else ""
+    return f"{one.text}{replaced}"
 
 
 def past_review(partnership: str, review: date) -> str:

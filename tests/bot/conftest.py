@@ -63,6 +63,23 @@ def kept(_made: Kept, tmp_path: Path) -> Kept:
     return replace(_made, file=Path(shutil.copy(_made.file, tmp_path / "concord.db")))
 
 
+def report_gap(kept: Kept, text: str) -> None:
+    """The raiser reports a gap in the kept case."""
+    asyncio.run(_report_gap(kept, text))
+
+
+async def _report_gap(kept: Kept, text: str) -> None:
+    opened = await open_ledger(f"sqlite+aiosqlite:///{kept.file}", KeyRing({"k1": _KEY}, "k1"))
+    clock = MovableClock(OPENED)
+    try:
+        shelves = await open_shelves(opened.cabinet, clock, [], {})
+        casework = Casework(opened.ledger, shelves.register.setting, clock, SystemChance())
+        done = await casework.carry_out(kept.case, [c.ReportGap(by=RAISER, text=text)])
+        assert isinstance(done, Done)
+    finally:
+        await opened.close()
+
+
 async def _keep(file: Path) -> Kept:
     opened = await open_ledger(f"sqlite+aiosqlite:///{file}", KeyRing({"k1": _KEY}, "k1"))
     clock = MovableClock(OPENED)

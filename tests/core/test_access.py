@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core import commands as c
-from core.access import Relation, may, relations
+from core.access import UNTIL_CLOSED, Relation, may, relations
 from core.case import Case
 from core.vocabulary import Action, CaseStatus
 from tests.core.given import (
@@ -39,6 +39,7 @@ TABLE = {
     Action.NOTE: ("ROCFIK", False),
     Action.IMMEDIATE_RISK: ("ROCFIK", False),
     Action.OVERRIDE: ("ROCFIK", False),
+    Action.GAP: ("ROCFIK", False),
     Action.CORRECT: ("ROCFIK", False),
     Action.ACKNOWLEDGE: ("ROCFIK", False),
     Action.BRING_FORWARD: ("ROCFIK", True),
@@ -103,6 +104,11 @@ def test_everybody_stands_in_the_relation_the_table_gives_them(at_managers: Case
     assert relations(at_managers, "", HOUNSLOW.directory) == frozenset()
 
 
+def test_special_circumstances_alone_end_with_the_closing() -> None:
+    """What else may be done at any time may be done of a closed case too."""
+    assert {Action.OVERRIDE} == UNTIL_CLOSED
+
+
 def test_the_table_names_every_action() -> None:
     """A new action cannot be added without saying who may take it."""
     assert set(TABLE) == set(Action)
@@ -117,7 +123,9 @@ def test_every_cell_of_the_matrix_is_as_the_table_says(
     case = replace(at_managers, status=status)
     letters, while_open = TABLE[action]
     for relation, person in PEOPLE.items():
-        expected = LETTER[relation] in letters and (status is CaseStatus.OPEN or not while_open)
+        over = status is CaseStatus.CLOSED and action in UNTIL_CLOSED
+        now = (status is CaseStatus.OPEN or not while_open) and not over
+        expected = LETTER[relation] in letters and now
         assert may(action, case, person, HOUNSLOW.directory) is expected, relation
     assert not may(action, case, FERN, HOUNSLOW.directory)
 

@@ -209,6 +209,11 @@ STEPS: list[tuple[e.Event, Callable[[Case], object], object]] = [
     (e.NoteAdded(**BY, text="x"), lambda c: c.sequence, 4),
     (e.DetailsSupplied(**BY, answers={"f": "x"}), lambda c: c.answers["f"], "x"),
     (e.SupportAsked(**BY, told=(TOBIN,), text="x"), lambda c: c.informed, (TOBIN,)),
+    (
+        e.GapReported(**BY, told=(THEA,), gaps=(), text="x"),
+        lambda c: (c.gaps, c.informed),
+        (1, (THEA,)),
+    ),
     (e.EntryCorrected(**BY, corrects=1, text="x"), lambda c: c.sequence, 4),
     (e.CopiedToFile(**BY, **RECEIVING), lambda c: c.copied, frozenset({Side.RECEIVING})),
     (
