@@ -165,7 +165,7 @@ def _content(
         case Action.DISPOSE if case:
             return _after(danger, decisions.dispose(case, setting))
         case Action.MEETING if case:
-            return _after(danger, decisions.meet(case, setting))
+            return _after([*danger, *_read_out(setting)], decisions.meet(case, setting))
         case Action.HAND_TO_DEPUTY if case:
             people = deputies(person, case, setting)
             options = tuple(Option(p, described(p, setting.directory)) for p in people)
@@ -208,6 +208,13 @@ def _after(
     danger: list[Block], asked: tuple[list[Block], list[Input]]
 ) -> tuple[list[Block], list[Input]]:
     return [*danger, *asked[0]], asked[1]
+
+
+def _read_out(setting: Setting) -> Iterable[Block]:
+    """What the policy wants read out where people meet (S-27)."""
+    if setting.policy.statements:
+        yield Text(ask.READ_OUT, Tone.QUIET)
+    yield from (Text(one.text, Tone.STRONG) for one in setting.policy.statements)
 
 
 def _outcome() -> list[Input]:

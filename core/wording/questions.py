@@ -116,6 +116,7 @@ GAP_FIRST: Final = (
     "Whoever your policy names for this is told that there is a report; only in the case can it be "
     "read. It stands in the coordinators' register. Write what is missing, not who is to blame."
 )
+READ_OUT: Final = "Please read this out before you begin:"
 WE_CONFIRM: Final = "We confirm this"
 WISH: Final = "What would help you?"
 SUPPORT_FIRST: Final = (

@@ -197,6 +197,18 @@ def test_a_debrief_is_offered_once_to_the_people_of_both_sides() -> None:
     assert "talk this over" not in words(agreed.blocks)
 
 
+def test_what_is_to_be_read_out_stands_on_the_form_of_the_meeting() -> None:
+    """Before anything is asked; a policy without statements has no such lines."""
+    case = given(opening(), here=HERE)
+    statements = (Choice(id="s", text="We meet for the child."),)
+    said = replace(HERE, policy=replace(HERE.policy, statements=statements))
+    press = Press(action=Action.MEETING, case=case.id, stage=case.stage)
+    shown = words(forms.form(press, case, said.at(), ROBIN, {}).blocks)
+    assert shown.index("Please read this out") < shown.index("We meet for the child.")
+    bare = replace(HERE, policy=replace(HERE.policy, statements=()))
+    assert "read this out" not in words(forms.form(press, case, bare.at(), ROBIN, {}).blocks)
+
+
 def test_the_policy_view_names_statements_and_what_stands_in_place_of_old_law() -> None:
     """And says nothing of either where the policy names none."""
     policy = replace(

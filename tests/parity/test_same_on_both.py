@@ -157,6 +157,8 @@ def _something_to_choose(action: Action, who: str, moment: Moment) -> bool:
             return bool(policy.stage(case.stage).questions)
         case Action.OVERRIDE:
             return policy.override is not None
+        case Action.DISPOSE:
+            return policy.stage(case.stage).dispositions is not None
         case _:
             return True
 
