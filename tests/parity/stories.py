@@ -1,4 +1,6 @@
-"""Cases of all five policies in every state a card can show, made by carrying commands out."""
+"""Cases of all five policies, and of a small one at whose stages much is decided, in every state
+a card can show, made by carrying commands out.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -17,9 +19,14 @@ from core.events import Event
 from core.notices import Notice
 from core.pointers import pressed
 from core.record import FIRST_SEAL, Entry
+from core.rules.agreeing import agreeable
+from core.rules.bypassing import targets
+from core.rules.disposing import options
+from core.rules.meeting import chairing, meeting_here
 from core.setting import Refusal, Setting
 from core.vocabulary import Action, Miss, Platform, Purpose, Side
 from policies import shelf
+from tests.core.crossroads import CROSSROADS
 from tests.core.given import MONDAY, World, apply, opened, world
 
 STORY = "She was seen twice. Nobody rang back.\nThe plan has *not* moved."
@@ -31,6 +38,7 @@ PEOPLE = {
     "halton": ("ada-pemberly", "person:halton.sorrel-whitcombe"),
     "tri-borough": ("cressida-marlowe-hunt", "person:tri-borough.roisin-featherstone"),
     "hillingdon": ("celandine-hurst", "person:hillingdon.merryn-oakeshott"),
+    "small": ("ann", "person:small.bob"),
 }
 """For each policy: who raises it, and whom it is about."""
 
@@ -85,8 +93,18 @@ def _abouts(purpose: Purpose, case: Case, directory: Directory) -> tuple[str, ..
                 f"risk:{case.opened_at.isoformat()}:1",
                 *(f"untold:{one}:1" for one in case.notified),
             )
+        case Purpose.DATE_PROPOSED:
+            named = case.passage.named_date
+            return (str(named.sequence) if named else "1",)
+        case Purpose.DECIDED:
+            return (
+                f"bypass:yes:{other}",
+                f"bypass:no:{other}",
+                f"disposition:{case.stage}:direct",
+                "meeting:panel",
+            )
         case Purpose.ASKED:
-            return ("opened", "lapsed", "deputy", "not_accepted")
+            return ("opened", "lapsed", "deputy", "not_accepted", "bypassed", "disposed")
         case Purpose.LAPSED | Purpose.ESCALATED:
             return (case.passages[-2].stage if len(case.passages) > 1 else case.stage,)
         case Purpose.UNREACHED:
@@ -157,7 +175,9 @@ class _Story:
 @cache
 def story(partnership: str) -> tuple[Moment, ...]:
     """Every stage of a policy: as it is entered, accepted, flagged, proposed, agreed, closed."""
-    here = world(shelf.policy_of(partnership).policy, shelf.directory_of(partnership))
+    here = CROSSROADS
+    if partnership != here.policy.partnership:
+        here = world(shelf.policy_of(partnership).policy, shelf.directory_of(partnership))
     raiser, with_whom = PEOPLE[partnership]
     told = _Story(here, f"{partnership}.{raiser}", with_whom)
     for stage in here.policy.ladder:
@@ -166,6 +186,7 @@ def story(partnership: str) -> tuple[Moment, ...]:
         told.accept()
         told.keep("accepted")
         _settled(told)
+        _decided(told)
         due = told.case.due
         assert due is not None, stage.id
         told.at = due + timedelta(seconds=1)
@@ -198,6 +219,37 @@ def _settled(told: _Story) -> None:
         confirm,
         c.SayNotSatisfied(by=case.raiser, reason=STORY),
     )
+
+
+def _decided(told: _Story) -> None:
+    """Every decision that the policy lets people take at this stage."""
+    case, setting = told.case, told.here.at(told.at)
+    theirs, stage = case.receiving.named, case.stage
+    ours = case.raising.named or case.raiser
+    for one in targets(case, setting):
+        leave = c.DecideBypass(by=case.raiser, bypass=True, to=one.id, reason=STORY)
+        told.branch(f"bypassed to {one.id}", leave)
+    if agreeable(case, setting) and case.due:
+        name = c.NameDate(by=ours, stage=stage, date=case.due, reason=STORY)
+        told.branch("a date named", name)
+        told.branch("a date agreed", name, c.AgreeDate(by=theirs, stage=stage))
+    for way in options(case, setting):
+        choose = c.Dispose(by=theirs, stage=stage, disposition=way.id, reason=STORY)
+        told.branch(f"disposed as {way.id}", choose)
+    if meeting := meeting_here(case, setting):
+        held = c.RecordMeeting(
+            by=theirs,
+            stage=stage,
+            form=meeting.kinds[0][0] if meeting.kinds else "",
+            held_on=setting.today,
+            agencies=tuple(setting.directory.agencies),
+            chair_agency=chairing(case, setting)[-1].id,
+            chair="The chair",
+            decision=STORY,
+            decided_by="All",
+            product=STORY,
+        )
+        told.branch("met", held)
 
 
 def typed(field: Input) -> str:

@@ -10,7 +10,7 @@ import pytest
 from adapters.slack import draw as slack
 from adapters.teams import draw as teams
 from core import forms, overviews, views
-from core.access import ALLOWED, may
+from core.access import ALLOWED, AT_ONCE, may
 from core.cards import Block, Card, Form, Heading, Home, Picture, Press, View
 from core.pointers import pointer
 from core.replies import help_card
@@ -140,10 +140,11 @@ def test_every_form_asks_the_same_on_both(policy: str) -> None:
 def _offered(moment: Moment) -> Iterator[tuple[Press, str]]:
     """Each action that asks something, with a person who may take it."""
     case, directory = moment.case, moment.setting.directory
-    at_once = {Action.ACCEPT, Action.ACKNOWLEDGE, Action.COPIED, Action.HAND_UP}
+    at_once = AT_ONCE - {Action.IMMEDIATE_RISK}
     for action in ALLOWED.keys() - at_once - {Action.OPEN, Action.RECORD}:
-        who = next((p for p in moment.people if may(action, case, p, directory)), None)
-        if who is not None and _something_to_choose(action, who, moment):
+        able = (p for p in moment.people if may(action, case, p, directory))
+        who = next((p for p in able if _something_to_choose(action, p, moment)), None)
+        if who is not None:
             yield Press(action=action, case=case.id, stage=case.stage), who
 
 
@@ -157,8 +158,8 @@ def _something_to_choose(action: Action, who: str, moment: Moment) -> bool:
             return bool(policy.stage(case.stage).questions)
         case Action.OVERRIDE:
             return policy.override is not None
-        case Action.DISPOSE:
-            return policy.stage(case.stage).dispositions is not None
+        case Action.BYPASS | Action.AGREE_DATE | Action.DISPOSE | Action.MEETING:
+            return forms.in_vain(action, case, moment.setting, who) is None
         case _:
             return True
 
