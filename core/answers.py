@@ -13,6 +13,7 @@ from core.inputs import SHORT
 from core.raising import is_subject, subject_types
 from core.rules.beginning import enterable
 from core.rules.opening import LINE, TEXT, opening_fields
+from core.rules.routes import at_opening, route_fields
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import Action, ChildStatus, Side, SubjectType
 from core.wording import refusals as say
@@ -44,6 +45,12 @@ def opening(
         one.id: subject if is_subject(one) else values.get(one.id, "").strip()
         for one in opening_fields(setting.policy)
     }
+    answers |= {
+        one.id: text
+        for route in at_opening(setting)
+        for one in route_fields(route, setting.policy)
+        if (text := values.get(one.id, "").strip())
+    }
     if account := values.get("account", "").strip():
         answers["account"] = account
     known = set(ChildStatus)
@@ -71,6 +78,22 @@ def opening(
         entry_reason=values.get("entry_reason", "").strip(),
         area=area if (area := values.get("area", "")) != "unknown" else "",
         kind=values.get("kind", ""),
+        route=route if (route := values.get("route", "")) != "ladder" else "",
+    )
+
+
+def beside(
+    press: Press, values: Mapping[str, str], setting: Setting, person: str, reference: str
+) -> c.TakeRoute:
+    """The command behind the form of a way beside the ladder. Raises NotReadable."""
+    asked = {one.id for one in setting.policy.fields if one.at == "route"}
+    return c.TakeRoute(
+        by=person,
+        route=press.target,
+        reason=values.get("reason", "").strip()[:TEXT],
+        reference=reference,
+        answers={key: text.strip() for key, text in values.items() if key in asked},
+        protective=_moment(values, setting),
     )
 
 

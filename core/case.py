@@ -198,6 +198,16 @@ class Unreached:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A matter of its own that grew from a case."""
+
+    route: str
+    matter: str
+    """Case id."""
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One disagreement, as of its latest entry. All times are aware UTC."""
 
@@ -223,6 +233,13 @@ class Case:
     """Id of the home area of whom it is about; "" where it is not known."""
     kind: str = ""
     """Id of the kind of dispute; "" where the policy tells none apart."""
+    route: str = ""
+    """Id of the route by which it is a matter beside the ladder; "" on the ladder."""
+    parent: str = ""
+    """Case id of the case it grew from; "" where it grew from none."""
+    parent_reference: str = ""
+    links: tuple[Link, ...] = ()
+    """The matters beside the ladder that grew from it."""
     passages: tuple[Passage, ...] = ()
     hand_ups: tuple[OpenHandUp, ...] = ()
     informed: tuple[str, ...] = ()
@@ -347,6 +364,11 @@ class Case:
         if person == self.raiser or person in self.raising.former:
             return Side.RAISING
         return Side.RECEIVING if person in self.receiving.former else None
+
+    @property
+    def linked(self) -> tuple[str, ...]:
+        """Ids of the case it grew from and of the matters that grew from it."""
+        return (*([self.parent] if self.parent else []), *(link.matter for link in self.links))
 
     @property
     def people(self) -> tuple[str, ...]:

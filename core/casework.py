@@ -1,13 +1,14 @@
 """Carrying out commands: read, fold, decide, and write events with what they owe, all at once."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Final
 
 from core import commands as c
 from core.case import Case
-from core.decide import decide, decide_opening
+from core.decide import decide, decide_matter, decide_opening
 from core.directory import Directory
 from core.due import owed, schedule
 from core.events import Event
@@ -93,6 +94,28 @@ class Casework:
         if isinstance(outcome, Duplicate):
             return Done(await self._case(outcome.case), ())
         raise LedgerUnavailable("a new case met another of the same id")
+
+    async def beside(self, case_id: str, command: c.TakeRoute, key: str) -> Outcome:
+        """Begin a matter of its own beside a case, then say so on the case.
+
+        The matter comes first: it is what sends messages. Its id follows from the key, so that the
+        same key again, after whatever happened in between, finds it and finishes what is missing.
+        """
+        matter_id = sha256(f"{case_id}:{key}".encode()).hexdigest()[:32]
+        matter = await self.read(matter_id)
+        if matter is None:
+            case = await self._case(case_id)
+            setting = self.setting(case)
+            decided = decide_matter(case, command, setting, matter_id)
+            refusals = tuple(one for one in decided if isinstance(one, Refusal))
+            if refusals:
+                return Refused(refusals, case)
+            events = tuple(one for one in decided if not isinstance(one, Refusal))
+            await self._append(None, matter_id, events, setting)  # or the same press came first
+            matter = await self._case(matter_id)
+        said = replace(command, matter=matter_id, reference=matter.reference)
+        await self.carry_out(case_id, (said,))
+        return Done(matter, ())
 
     async def read(self, case_id: str) -> Case | None:
         """The case as it stands."""

@@ -19,6 +19,7 @@ from core.rules import (
     opening,
     recording,
     reminding,
+    routes,
     safety,
     settling,
 )
@@ -69,6 +70,14 @@ def decide_opening(
 ) -> tuple[e.Event, ...] | tuple[Refusal, ...]:
     """Open a case, or name every fault of what was typed."""
     return opening.open_case(command, setting, case_id)
+
+
+def decide_matter(
+    case: Case, command: c.TakeRoute, setting: Setting, case_id: str
+) -> tuple[e.Event, ...] | tuple[Refusal, ...]:
+    """Begin a matter of its own beside a case, or say why not: every fault of what was typed."""
+    refused = refusal(Action.ROUTE, case.stage, case, command.by, setting)
+    return (refused,) if refused else routes.open_matter(case, command, setting, case_id)
 
 
 def decide(case: Case, command: c.AnyCommand, setting: Setting) -> Decision:
@@ -194,6 +203,8 @@ def _follow(case: Case, command: c.AnyCommand, setting: Setting) -> Decision:
             return moving.not_satisfied(case, command, setting)
         case c.ChangeEdition():
             return migrating.change_edition(case, command, setting)
+        case c.TakeRoute():
+            return routes.taken(case, command, setting)
         case c.Remind():
             return reminding.remind(case, command, setting)
         case c.Lapse():

@@ -231,7 +231,22 @@ class Desk:
         case = await self._casework.read(press.case)
         if case is None or not self._sees(case, person):
             return say_only(refusals.NOT_FOUND)
+        if press.action is Action.ROUTE:
+            return await self._beside(press, values, case, person, key=token)
         return await self._carry_out(press, values, case, person, key=token)
+
+    async def _beside(
+        self, press: Press, values: Mapping[str, str], case: Case, person: str, *, key: str
+    ) -> Reply:
+        setting = self._casework.setting(case)
+        command = answers.beside(press, values, setting, person, self._chance.reference())
+        outcome = await self._casework.beside(case.id, command, key)
+        if not isinstance(outcome, Refused):
+            await self._drafts.drop(person, press)
+            return ShowView(await self._case_view(outcome.case, person))
+        if any(one.input for one in outcome.refusals):
+            return faults(outcome.refusals, setting)
+        return await self._refused_view(outcome.refusals, outcome.case or case, person)
 
     async def _chosen(self, principal: Principal, press: Press, values: Mapping[str, str]) -> Reply:
         chosen = values.get("partnership", "")
@@ -340,7 +355,9 @@ class Desk:
     async def _case_view(self, case: Case, person: str) -> View:
         entries = await self._ledger.read(case.id)
         await self._note_reading(case, person, Action.OPEN)
-        view = views.case_view(case, entries, person, self._casework.setting(case))
+        others = [await self._casework.read(one) for one in case.linked]
+        seen = frozenset(one.id for one in others if one and self._sees(one, person))
+        view = views.case_view(case, entries, person, self._casework.setting(case), seen)
         return replace(view, blocks=await stamp_blocks(self._ledger, person, view.blocks))
 
     async def _record_view(self, case: Case, person: str, press: Press) -> View:

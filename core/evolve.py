@@ -12,6 +12,7 @@ from core.case import (
     Case,
     Contact,
     Informing,
+    Link,
     OpenHandUp,
     Passage,
     Proposal,
@@ -61,6 +62,9 @@ def _opened(event: e.CaseOpened, case_id: str, sequence: int) -> Case:
         answers=event.answers,
         area=event.area,
         kind=event.dispute,
+        route=event.route,
+        parent=event.parent,
+        parent_reference=event.parent_reference,
         raising=SideState(agency=event.raising_agency, team=event.raising_team),
         receiving=SideState(agency=event.receiving_agency, team=event.receiving_team),
     )
@@ -68,7 +72,7 @@ def _opened(event: e.CaseOpened, case_id: str, sequence: int) -> Case:
 
 def _after(case: Case, event: e.Event) -> Case:
     match event:
-        case e.CaseOpened():
+        case e.CaseOpened() | e.DiscussionRecorded() | e.DutiesUnmet():
             return case
         case e.StageEntered():
             return _entered(case, event)
@@ -83,8 +87,6 @@ def _after(case: Case, event: e.Event) -> Case:
             return _ask(case, event.side, event.person, event, event.why)
         case e.OtherSideNamed():
             return _other_side(case, event)
-        case e.DiscussionRecorded():
-            return case
         case e.DutiesOwed():
             return replace(case, duties=_owed(case.duties, event.duties))
         case e.TaskDone():
@@ -92,8 +94,6 @@ def _after(case: Case, event: e.Event) -> Case:
             return _inform(replace(case, tasks=(*case.tasks, done)), event.told)
         case e.TaskSkipped():
             return replace(case, tasks=(*case.tasks, _record(event, skipped=True)))
-        case e.DutiesUnmet():
-            return case
         case e.OutcomeProposed():
             return replace(case, proposal=_proposal(case, event), confirmed_by=(event.by,))
         case e.OutcomeConfirmed():
@@ -113,6 +113,8 @@ def _after(case: Case, event: e.Event) -> Case:
             )
         case e.StageLapsed():
             return _on_passage(case, lapsed_at=event.at)
+        case e.RouteTaken():
+            return _linked(case, event)
         case e.EscalatedNow():
             return _on_passage(case, escalated=True)
         case e.HandUpDone():
@@ -416,3 +418,8 @@ def _proposal(case: Case, event: e.OutcomeProposed) -> Proposal:
         outcome=event.outcome,
         outstanding=event.outstanding,
     )
+
+
+def _linked(case: Case, event: e.RouteTaken) -> Case:
+    link = Link(route=event.route, matter=event.matter, reference=event.reference)
+    return replace(case, links=(*case.links, link))

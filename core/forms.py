@@ -26,10 +26,12 @@ from core.policy import Field, Question
 from core.raising import elsewhere, raising, raising_now, with_whom
 from core.rules.agreeing import agreeable
 from core.rules.asking import deputies
+from core.rules.beginning import needs_date
 from core.rules.disposing import may_dispose, options
 from core.rules.meeting import may_minute, meeting_here
 from core.rules.migrating import stage_missing
 from core.rules.moving import above, details_owed, open_questions
+from core.rules.routes import route_fields, route_of, ways_on
 from core.rules.settling import askable, told_of
 from core.setting import Reason, Setting
 from core.views import emergency
@@ -77,6 +79,8 @@ def in_vain(action: Action, case: Case, setting: Setting, person: str) -> Reason
     """Why a form on a case would have nothing to choose from, or None where it has."""
     if action is Action.ESCALATE and above(case, setting) is None:
         return Reason.LAST_STAGE
+    if action is Action.ROUTE and not ways_on(case, setting):
+        return Reason.STALE
     if action is Action.OVERRIDE and setting.policy.override is None:
         return Reason.NO_OVERRIDE
     if reason := _undecidable(action, case, setting, person):
@@ -154,6 +158,8 @@ def _content(
             return [*danger, *_proposal(case)], [yes_no("still_at_risk")]
         case Action.ESCALATE if case:
             return [*danger, Text(ask.ESCALATE_FIRST)], _escalate(case, setting)
+        case Action.ROUTE:
+            return _route(press.target, danger, setting)
         case Action.DETAILS if case:
             return danger, _details(case, setting, leaving=False)
         case Action.ANSWER if case:
@@ -240,6 +246,17 @@ def _escalate(case: Case, setting: Setting) -> list[Input]:
     open_ids = open_questions(case, one, setting)
     asked = [x for q in one.questions if q.id in open_ids for x in _question(q)]
     return [text("reason"), *asked, *_details(case, setting, leaving=True)]
+
+
+def _route(route_id: str, danger: list[Block], setting: Setting) -> tuple[list[Block], list[Input]]:
+    """A matter of its own: what the policy says of this way, why, and what it asks for."""
+    route = route_of(route_id, setting.policy)
+    if route is None:
+        return danger, [text("reason")]
+    asked = [text("reason"), *(policy_field(one) for one in route_fields(route, setting.policy))]
+    if needs_date(setting.policy.stage(route.to)):
+        asked.extend(dates(required=True)[:2])
+    return [*danger, Text(route.advice), Text(ask.BESIDE_FIRST, Tone.QUIET)], asked
 
 
 def _question(question: Question) -> list[Input]:

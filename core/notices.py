@@ -102,6 +102,8 @@ def _notices(event: e.Event, before: Case, after: Case, setting: Setting) -> tup
             return _lapsed_at_last(event, after, setting)
         case e.EscalatedNow() | e.HandUpDone() | e.RiskAcknowledged() | e.CaseReopened():
             return ()  # the stage that opens says it, or nobody needs to know
+        case e.RouteTaken():
+            return _to(_sharing(after), Purpose.BESIDE, after, about=event.reference)
         case e.DeadlineBroughtForward() if event.at == after.opened_at:
             return ()  # set with the opening, which says it
         case e.DeadlineBroughtForward():

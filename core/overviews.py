@@ -155,7 +155,7 @@ def policy_view(setting: Setting, address: str = "") -> View:
     blocks.append(Text(said, Tone.QUIET))
     if address:
         blocks.append(Picture(f"{address}/policies/{setting.edition}.png", alt(policy)))
-    for one in policy.ladder:
+    for one in (one for track in policy.tracks for one in track.stages):
         roles = listed(
             dict.fromkeys(policy.role(s.role).title for s in (*one.raising, *one.receiving))
         )
@@ -163,6 +163,15 @@ def policy_view(setting: Setting, address: str = "") -> View:
         blocks.append(
             Facts((Fact(stage(one.id, policy), say.stage_line(one.clock, roles, clauses)),))
         )
+    beside = (Fact(route.text, say.leads_to(stage(route.to, policy))) for route in policy.routes)
+    elsewhere = (Fact(one.text, one.redirect) for one in policy.exclusions)
+    redirected = (
+        Fact(area.name, say.redirected(area.name, area.redirect_to))
+        for area in policy.areas
+        if area.redirect_to
+    )
+    if facts := (*beside, *elsewhere, *redirected):
+        blocks.append(Facts(facts))
     blocks.extend(Text(choice.text, Tone.QUIET) for choice in policy.principles[:8])
     blocks.extend(_named_texts(policy))
     if policy.readings:

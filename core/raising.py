@@ -8,6 +8,7 @@ from core.inputs import choice, dates, day, policy_field, text
 from core.policy import Field
 from core.rules.beginning import beginnings, enterable, needs_date
 from core.rules.opening import opening_fields
+from core.rules.routes import at_opening, route_fields
 from core.setting import Setting
 from core.vocabulary import ChildStatus, Level, SubjectType
 from core.wording import questions as ask
@@ -18,7 +19,7 @@ from core.wording.names import CHILD_STATUS, SUBJECT, at_post, stage
 def raising(setting: Setting, person: str) -> list[Input]:
     """For a new case: what the policy wants written down when a concern is raised."""
     policy = setting.policy
-    inputs = [_kinds(setting)] if policy.kinds else []
+    inputs = [*_routes(setting), *([_kinds(setting)] if policy.kinds else [])]
     inputs.append(text("subject"))
     if len(policy.subjects) > 1:
         inputs.append(choice("subject_type", tuple(Option(s, SUBJECT[s]) for s in policy.subjects)))
@@ -54,6 +55,20 @@ def elsewhere(setting: Setting) -> tuple[Text, ...]:
     return tuple(
         Text(say.elsewhere(one.text, one.redirect), Tone.QUIET) for one in setting.policy.exclusions
     )
+
+
+def _routes(setting: Setting) -> list[Input]:
+    """What is asked for: the ladder, or a way beside it with what that asks; nothing where the
+    policy opens no such way without a case.
+    """
+    routes = at_opening(setting)
+    if not routes:
+        return []
+    ladder = Option("ladder", ask.ON_THE_LADDER)
+    options = (ladder, *(Option(route.id, route.text) for route in routes))
+    fields = dict.fromkeys(f for route in routes for f in route_fields(route, setting.policy))
+    asked = (replace(policy_field(one), required=False) for one in fields)
+    return [choice("route", options, value=ladder.value), *asked]
 
 
 def _kinds(setting: Setting) -> Input:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from core import events as e
 from core.access import may
+from core.beside_shown import links, ways, ways_in
 from core.cards import (
     Block,
     Button,
@@ -62,8 +63,16 @@ def emergency(policy: Policy) -> tuple[Block, ...]:
     return (Text(f"{say.IN_DANGER} {routes}", Tone.DANGER),)
 
 
-def case_view(case: Case, entries: tuple[Entry, ...], person: str, setting: Setting) -> View:
-    """The case for one authorised person, with everything they may do."""
+def case_view(
+    case: Case,
+    entries: tuple[Entry, ...],
+    person: str,
+    setting: Setting,
+    seen: frozenset[str] = frozenset(),
+) -> View:
+    """The case for one authorised person, with everything they may do; ``seen`` are the ids of the
+    linked cases that they may open.
+    """
     blocks: list[Block] = [
         *emergency(setting.policy),
         Heading(case.reference),
@@ -74,6 +83,8 @@ def case_view(case: Case, entries: tuple[Entry, ...], person: str, setting: Sett
         blocks.append(Text(_risk(case, setting), Tone.DANGER))
     blocks.append(Facts(tuple(_facts(case, setting))))
     blocks.extend(_advice(case, setting))
+    blocks.extend(links(case, setting))
+    blocks.extend(_rows(tuple(ways_in(case, seen))))
     blocks.append(Ladder(ladder(case, setting)))
     blocks.extend(_sides(case, setting))
     blocks.append(Rule())
@@ -289,7 +300,7 @@ def _actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
     if setting.present and setting.present.digest != case.edition:
         offer(Action.MIGRATE)
     offer(Action.RECORD, target="")
-    return tuple(buttons)
+    return (*buttons, *ways(case, person, setting))
 
 
 def _rows(buttons: tuple[Button, ...], width: int = 5) -> Iterable[Block]:

@@ -78,6 +78,9 @@ def basis_words(basis: Basis) -> str:
 def seat_words(seat: Seat, policy: Policy) -> str:
     """A role asked at a stage, with the condition under which it is."""
     notes = [*(["kept informed"] if seat.informed else []), *_condition_words(seat.when)]
+    if seat.fallback:
+        others = listed(policy.role(role).title for role in seat.fallback)
+        notes.append(f"or, where nobody is there, {others}")
     title = policy.role(seat.role).title
     return f"{title} ({'; '.join(notes)})" if notes else title
 
@@ -111,7 +114,8 @@ def show_lines(loaded: LoadedPolicy) -> Iterator[Line]:
     for track in policy.tracks:
         if len(policy.tracks) > 1:
             yield Line()
-            yield Line(f"Track: {track.name}", style="bold")
+            when = "; ".join(_condition_words(track.when))
+            yield Line(f"Track: {track.name}{f' ({when})' if when else ''}", style="bold")
         for one in track.stages:
             yield Line()
             yield from _stage_lines(one, policy)

@@ -7,6 +7,7 @@ from core.commands.asking import (
     NameOtherSide,
 )
 from core.commands.base import Command
+from core.commands.beside import TakeRoute
 from core.commands.deciding import (
     AgreeDate,
     DecideBypass,
@@ -90,6 +91,7 @@ __all__ = [
     "SayNotSatisfied",
     "SkipTask",
     "SupplyDetails",
+    "TakeRoute",
     "TickCopied",
     "WithdrawImmediateRisk",
 ]
@@ -121,6 +123,7 @@ AnyCommand = (
     | AnswerQuestion
     | AddNote
     | SupplyDetails
+    | TakeRoute
     | AskForSupport
     | ReportGap
     | CorrectEntry

@@ -36,6 +36,8 @@ class OpenCase(Command):
     """Home area of whom it is about; "" where it is not known."""
     kind: str = ""
     """Kind of dispute, where the policy tells several apart."""
+    route: str = ""
+    """A way beside the ladder that is asked for from the start; "" begins on the ladder."""
 
     @property
     def in_haste(self) -> bool:

@@ -13,6 +13,7 @@ from core.events.asking import (
     OtherSideNamed,
 )
 from core.events.base import PRIVATE, Happening
+from core.events.beside import RouteTaken
 from core.events.deciding import (
     BypassDecided,
     DateAgreed,
@@ -105,6 +106,7 @@ __all__ = [
     "QuestionAnswered",
     "Reminded",
     "RiskAcknowledged",
+    "RouteTaken",
     "StageEntered",
     "StageLapsed",
     "SupportAsked",
@@ -154,6 +156,7 @@ Event = (
     | CaseReopened
     | EditionChanged
     | Reminded
+    | RouteTaken
     | ContactTold
     | ContactMissed
 )

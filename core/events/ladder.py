@@ -35,6 +35,11 @@ class CaseOpened(Happening):
     """Id of the home area of whom it is about; "" where it is not known."""
     dispute: str = ""
     """Id of the kind of dispute; "" where the policy tells none apart."""
+    route: str = ""
+    """Id of the route by which it is a matter beside the ladder; "" on the ladder."""
+    parent: str = ""
+    """Case id of the case it grew from."""
+    parent_reference: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +58,7 @@ class StageEntered(Happening):
 
     stage: str
     why: str
-    """``opened``, ``lapsed``, ``escalated``, ``bypassed`` or ``reopened``."""
+    """``opened``, ``lapsed``, ``escalated``, ``bypassed``, ``beside`` or ``reopened``."""
     since: datetime
     due: datetime
     explanation: str

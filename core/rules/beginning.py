@@ -82,7 +82,7 @@ def climb(case: Case, setting: Setting) -> tuple[Stage, ...]:
     policy = setting.policy
     track = policy.track_of(case.passages[0].stage)
     kind = policy.kind(case.kind)
-    ladder = [stage.id for stage in track.stages]
+    ladder = [] if case.route else [stage.id for stage in track.stages]
     if kind and kind.last in ladder:
         ladder = ladder[: ladder.index(kind.last) + 1]
     way = dict.fromkeys((*ladder, *(passage.stage for passage in case.passages)))

@@ -1,11 +1,16 @@
 """Who else must know: the conditional notifications of a policy (S-13)."""
 
+from typing import Final
+
 from core import events as e
 from core.case import Case
 from core.contacts import applies, holders, once, parties_of
 from core.policy import Notification, Stage
 from core.setting import Setting
 from core.vocabulary import Occasion, Side
+
+BESIDE: Final = "route:"
+"""How the key begins under which somebody is told of a matter beside the ladder."""
 
 
 def notifications(
@@ -58,12 +63,15 @@ def notified(case: Case, setting: Setting) -> tuple[str, ...]:
 
 
 def not_told_of_closing(case: Case, setting: Setting) -> frozenset[str]:
-    """Whoever is kept informed by notifications alone that end before the closing."""
+    """Whoever is kept informed by notifications alone that end before the closing; those told of a
+    matter beside the ladder are told of its end.
+    """
+    lasting = {rule.id for rule in setting.policy.notifications if rule.on_closing}
     to_the_end = {
         person
-        for rule in setting.policy.notifications
-        if rule.on_closing and rule.id in case.notified
-        for person in case.notified[rule.id].people
+        for key, told in case.notified.items()
+        if key in lasting or key.startswith(BESIDE)
+        for person in told.people
     }
     return case.by_rule_only - to_the_end
 

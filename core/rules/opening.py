@@ -8,11 +8,12 @@ from typing import Final
 from core import commands as c
 from core import events as e
 from core.case import Case
-from core.contacts import Parties
+from core.contacts import Parties, applies
 from core.evolve import evolve
 from core.policy import Choice, Field, Policy, Stage, Track
 from core.rules.beginning import begins_on, earliest_day, entry_stages, needs_date
 from core.rules.moving import enter
+from core.rules.routes import BESIDE, at_opening, field_faults, route_of, told_of
 from core.rules.safety import alarm, over_ride
 from core.setting import Reason, Refusal, Setting
 
@@ -61,16 +62,21 @@ def open_case(
         entry_reason=command.entry_reason,
         area=command.area,
         dispute=command.kind,
+        route=command.route,
     )
     case = evolve(None, opened, case_id, 1)
     why = "opened" if first is track.stages[0] else "bypassed"
+    route = route_of(command.route, setting.policy)
+    if route:
+        why = BESIDE
     entered = enter(case, first, why, setting, by=command.by, protective=command.protective)
     set_date: tuple[e.Event, ...] = ()
     if command.protective is not None:
         set_date = (_protective(command, entered[0], command.protective, setting),)
     for number, event in enumerate((*entered, *set_date), start=2):
         case = evolve(case, event, case_id, number)
-    return (opened, *entered, *set_date, *_in_haste(case, command, account, setting))
+    told = told_of(route, case, setting) if route else ()
+    return (opened, *entered, *set_date, *told, *_in_haste(case, command, account, setting))
 
 
 def _in_haste(
@@ -92,6 +98,7 @@ def _forgiven(command: c.OpenCase, setting: Setting, own_agency: str) -> c.OpenC
         command,
         area=command.area if policy.area(command.area) else "",
         kind=command.kind if policy.kind(command.kind) else "",
+        route="",
     )
     known = _known_side(command, setting) and not _own_side(command, setting, own_agency)
     track = ladder_of(command, setting, own_agency)
@@ -135,9 +142,22 @@ def _own_side(command: c.OpenCase, setting: Setting, own_agency: str) -> bool:
     return bool(own_agency) and command.receiving_agency == own_agency and not within
 
 
+def _may_ask(command: c.OpenCase, setting: Setting, own_agency: str) -> bool:
+    """Whether this way beside the ladder is open to such a concern."""
+    parties = _parties(command, own_agency)
+    return any(
+        one.id == command.route and applies(one.when, parties, setting.directory)
+        for one in at_opening(setting)
+    )
+
+
 def ladder_of(command: c.OpenCase, setting: Setting, own_agency: str) -> Track:
     """The ladder on which a case asked for like this begins."""
-    parties = Parties(
+    return begins_on(_parties(command, own_agency), setting)
+
+
+def _parties(command: c.OpenCase, own_agency: str) -> Parties:
+    return Parties(
         raiser=command.by,
         raising_agency=own_agency,
         raising_team="",
@@ -146,10 +166,11 @@ def ladder_of(command: c.OpenCase, setting: Setting, own_agency: str) -> Track:
         subject_type=command.subject_type,
         statuses=command.statuses,
     )
-    return begins_on(parties, setting)
 
 
 def _first_stage(command: c.OpenCase, track: Track, setting: Setting) -> Stage:
+    if route := route_of(command.route, setting.policy):
+        return setting.policy.stage(route.to)
     stages = {stage.id: stage for stage in entry_stages(track, command.kind, setting)}
     return stages.get(command.entry_stage, track.stages[0])
 
@@ -179,7 +200,8 @@ def _faults(command: c.OpenCase, setting: Setting, own_agency: str) -> Iterator[
     if command.arose_on > setting.today:
         yield Refusal(reason=Reason.FUTURE, input="arose_on")
     track = ladder_of(command, setting, own_agency)
-    first = track.stages[0]
+    route = route_of(command.route, policy)
+    first = policy.stage(route.to) if route else track.stages[0]
     earliest = earliest_day(first, setting)
     if command.arose_on < earliest:
         yield Refusal(reason=Reason.TOO_LONG_AGO, input="arose_on", about=earliest.isoformat())
@@ -202,7 +224,11 @@ def _faults(command: c.OpenCase, setting: Setting, own_agency: str) -> Iterator[
             yield Refusal(reason=Reason.EMPTY, input=one.id)
     if needs_date(first) and command.protective is None:
         yield Refusal(reason=Reason.DATE_NEEDED, input="protective_date")
-    above = command.entry_stage not in {"", first.id}
+    if command.route and not _may_ask(command, setting, own_agency):
+        yield Refusal(reason=Reason.UNKNOWN_CHOICE, input="route")
+    elif route:
+        yield from field_faults(route, command.answers, setting)
+    above = not route and command.entry_stage not in {"", first.id}
     offered = {stage.id for stage in entry_stages(track, command.kind, setting)}
     if above and command.entry_stage not in offered:
         yield Refusal(reason=Reason.UNKNOWN_CHOICE, input="entry_stage")

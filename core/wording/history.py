@@ -21,6 +21,7 @@ PURPOSE: dict[Purpose, str] = {
     Purpose.REMINDER: "a reminder",
     Purpose.LAPSED: "the lapse",
     Purpose.ESCALATED: "the escalation",
+    Purpose.BESIDE: "the news of a matter beside it",
     Purpose.IMMEDIATE_RISK: "the immediate risk alert",
     Purpose.RISK_WITHDRAWN: "the withdrawal of the alert",
     Purpose.OVERRIDE: "the special circumstances",
@@ -55,6 +56,7 @@ WHY_ENTERED = {
     "escalated": "opened by escalation",
     "bypassed": "was entered directly, past those below",
     "disposed": "opened by the decision how it goes on",
+    "beside": "began beside the ladder",
     "reopened": "opened because the person who raised it is not satisfied",
 }
 
@@ -72,7 +74,9 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
     by = who(event.by)
     match event:
         case e.CaseOpened():
-            return f"{by} raised a concern."
+            asked = _route(event.route, setting) if event.route else ""
+            grew = f" It grew from {event.parent_reference}." if event.parent else ""
+            return f"{by} asked for this: {asked}.{grew}" if asked else f"{by} raised a concern."
         case e.StageEntered():
             everybody = (*event.asked_raising, *event.asked_receiving)
             asked = all_of(tuple(p for p in everybody if p != event.by or event.why != "opened"))
@@ -121,6 +125,9 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
                 f"{stage(event.stage, policy)} lapsed: its time ran out on "
                 f"{spoken_time(event.due)} without a recorded outcome.{late}"
             )
+        case e.RouteTaken():
+            asked = _route(event.route, setting)
+            return f"{by} began a matter of its own, {event.reference}: {asked}."
         case e.EscalatedNow():
             return f"{by} recorded {stage(event.stage, policy)} as unresolved and escalated."
         case e.HandUpDone():
@@ -218,7 +225,8 @@ def written(
         case e.CaseOpened():
             told = {key: text for key, text in event.answers.items() if text != event.subject}
             answers = labelled(told)
-            why = (("Why at a higher stage", event.entry_reason),) if event.entry_reason else ()
+            label = "Why this way" if event.route else "Why at a higher stage"
+            why = ((label, event.entry_reason),) if event.entry_reason else ()
             return (("Who it is about", event.subject), *answers, *why)
         case e.DetailsSupplied():
             return labelled(event.answers)
@@ -253,6 +261,7 @@ def written(
             | e.TaskSkipped()
             | e.OutcomeRejected()
             | e.EscalatedNow()
+            | e.RouteTaken()
             | e.DeadlineBroughtForward()
             | e.ImmediateRiskWithdrawn()
             | e.QuestionAnswered()
@@ -299,3 +308,8 @@ def _question(event: e.QuestionAnswered, setting: Setting) -> str:
         *setting.policy.immediate_risk.questions,
     )
     return next((f'"{q.text}"' for q in questions if q.id == event.question), "a decision")
+
+
+def _route(route_id: str, setting: Setting) -> str:
+    routes = setting.policy.routes
+    return next((route.text for route in routes if route.id == route_id), "a way beside the ladder")

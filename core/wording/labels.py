@@ -17,6 +17,7 @@ LABEL: Final[dict[Action, str]] = {
     Action.CONFIRM: "Confirm the outcome",
     Action.REJECT: "Do not confirm",
     Action.ESCALATE: "Escalate",
+    Action.ROUTE: "Beside the ladder",
     Action.BRING_FORWARD: "Bring the deadline forward",
     Action.IMMEDIATE_RISK: "Someone is in immediate danger",
     Action.WITHDRAW_RISK: "Withdraw immediate risk",

@@ -29,6 +29,7 @@ def headline(purpose: Purpose, case: Case, about: str = "") -> str:
         Purpose.DECLINED: f"{ref}: a contact said it is not theirs",
         Purpose.LAPSED: f"{ref}: the time for this stage has run out",
         Purpose.ESCALATED: f"{ref} has been escalated",
+        Purpose.BESIDE: f"{ref}: a matter of its own has begun beside it",
         Purpose.IMMEDIATE_RISK: f"Immediate risk: {ref}",
         Purpose.RISK_WITHDRAWN: f"{ref}: immediate risk was withdrawn",
         Purpose.OVERRIDE: f"Special circumstances: {ref}",
@@ -89,6 +90,11 @@ def body(purpose: Purpose, case: Case, about: str, setting: Setting) -> str:
         case Purpose.ESCALATED:
             now = f"It is now at {stage(case.stage, setting.policy)}. {_holders(case, setting)}"
             return f"{now}{_hand_ups(case, setting)}"
+        case Purpose.BESIDE:
+            return (
+                f"It has a reference of its own, {about}, and its own contacts and deadline. This "
+                "case goes on unchanged."
+            )
         case Purpose.IMMEDIATE_RISK:
             return (
                 f"{described(about, people)} says that somebody is in immediate danger. If nobody "
@@ -189,6 +195,7 @@ def _asked(case: Case, about: str, setting: Setting) -> str:
         "opened": f"{raiser} has raised a concern under the escalation policy.",
         "bypassed": "It was brought straight to this stage.",
         "disposed": "It was sent to you by a decision at another stage.",
+        "beside": f"{raiser} has asked for this under the policy, beside its ladder.",
         "lapsed": "The stage below ended without an agreement in its time.",
         "escalated": "The stage below could not settle it.",
         "reopened": f"{raiser} is not satisfied with what was agreed.",
@@ -210,6 +217,8 @@ def _informed(about: str, setting: Setting) -> str:
         return f"The policy asks your post for something: {text}. Open it to record what was done."
     if kind == "task":
         return f"The policy has your post told that this is done: {text}. You need not do anything."
+    if about.startswith("route:"):
+        return "This has begun beside a case. You can open it and add to the record."
     return "The policy names your post here. You can open it and add to the record."
 
 

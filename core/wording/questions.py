@@ -8,6 +8,7 @@ ASK: Final[dict[str, tuple[str, str]]] = {
         "Initials or a case number, or the name your policy asks for. Never shown in messages.",
     ),
     "subject_type": ("Whom does this protect?", ""),
+    "route": ("What do you ask for?", ""),
     "kind": ("What kind of disagreement is it?", ""),
     "area": (
         "Which is their home area?",
@@ -73,6 +74,11 @@ WITHIN: Final = "People of one agency"
 BETWEEN: Final = "The two agencies"
 OTHER: Final = "Something else"
 NOT_KNOWN: Final = "Not known"
+ON_THE_LADDER: Final = "Settle a disagreement, stage by stage"
+BESIDE_FIRST: Final = (
+    "This begins a matter of its own, with its own reference, contacts and deadline. The case it "
+    "grows from goes on unchanged, and each shows the other."
+)
 TEAM_IN_GENERAL: Final = "The team, nobody in particular"
 WHOLE_AGENCY: Final = "The agency, nobody in particular"
 

@@ -51,6 +51,26 @@ def redirected(area: str, to: str) -> str:
     return f"{area} has a policy of its own: {to}. Ask there as well; this case runs on meanwhile."
 
 
+def beside_case(reference: str) -> str:
+    """A matter that grew from a case."""
+    return f"This is a matter of its own beside {reference}, which goes on by itself."
+
+
+def matter_beside(asked: str, reference: str) -> str:
+    """A case from which a matter grew."""
+    return f"{asked}: {reference} runs beside this case, which goes on by itself."
+
+
+def leads_to(stage: str) -> str:
+    """Where a way beside the ladder begins."""
+    return f"Beside the ladder, at {stage}."
+
+
+def open_one(reference: str) -> str:
+    """The button that opens another case."""
+    return f"Open {reference}"
+
+
 def elsewhere(text: str, redirect: str) -> str:
     """What the policy says belongs elsewhere, and where."""
     return f"{text.rstrip('.')}: {redirect}"

@@ -63,6 +63,7 @@ TABLE = {
     Action.DISPOSE: ("ROC", True),
     Action.MEETING: ("ROCIK", True),
     Action.ESCALATE: ("ROC", True),
+    Action.ROUTE: ("ROCF", True),
     Action.PROPOSE: ("RO", True),
     Action.CONFIRM: ("RO", True),
     Action.REJECT: ("RO", True),

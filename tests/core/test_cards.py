@@ -16,7 +16,7 @@ from core.setting import Reason, Refusal, Setting
 from core.vocabulary import Action, CaseStatus, Miss, Purpose, Side
 from core.wording import refusals
 from core.wording.labels import LABEL, TITLE
-from tests.core.given import MONDAY, World
+from tests.core.given import MONDAY, REFERENCE, World
 from tests.core.office import words
 from tests.core.stories import PLANTED, Life, lives, worlds
 
@@ -38,6 +38,8 @@ def abouts(purpose: Purpose, life: Life) -> list[str]:
             return ["seat", *(rule.id for rule in policy.notifications)]
         case Purpose.LAPSED | Purpose.ESCALATED | Purpose.REOPENED:
             return list(dict.fromkeys(passage.stage for passage in case.passages))
+        case Purpose.BESIDE:
+            return [REFERENCE]
         case Purpose.UNREACHED:
             return [f"{person}|{why}|{Purpose.ASKED}" for why in Miss]
         case Purpose.NOBODY:

@@ -223,6 +223,11 @@ STEPS: list[tuple[e.Event, Callable[[Case], object], object]] = [
     ),
     (e.CaseReopened(**BY, reason="x"), lambda c: (c.status, c.agreed), (CaseStatus.OPEN, None)),
     (
+        e.RouteTaken(**BY, **STAGE, route="r", matter="m", reference="ESC", reason="x"),
+        lambda c: ([(x.route, x.matter, x.reference) for x in c.links], c.linked),
+        ([("r", "m", "ESC")], ("m",)),
+    ),
+    (
         e.EditionChanged(
             **BY,
             **STAGE,

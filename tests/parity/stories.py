@@ -107,6 +107,8 @@ def _abouts(purpose: Purpose, case: Case, directory: Directory) -> tuple[str, ..
             return ("opened", "lapsed", "deputy", "not_accepted", "bypassed", "disposed")
         case Purpose.LAPSED | Purpose.ESCALATED:
             return (case.passages[-2].stage if len(case.passages) > 1 else case.stage,)
+        case Purpose.BESIDE:
+            return ("ESC-7KQ4-M2X1",)
         case Purpose.UNREACHED:
             return (f"{other}|{Miss.MAIL_ONLY}|{Purpose.ASKED}",)
         case Purpose.NOBODY:
