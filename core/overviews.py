@@ -22,7 +22,7 @@ from core.cards import (
 from core.case import Case
 from core.contacts import Parties, ask
 from core.pointers import overview
-from core.policy import Policy, Stage
+from core.policy import Always, Policy, Stage
 from core.setting import Setting
 from core.views import emergency, ladder, standing
 from core.vocabulary import Action, CaseStatus, Side
@@ -35,6 +35,7 @@ from core.wording.names import (
     name,
     stage,
 )
+from core.wording.parts import HABIT
 
 LISTED = 12
 """Cases in one list: what one window of either platform holds."""
@@ -174,6 +175,9 @@ def policy_view(setting: Setting, address: str = "") -> View:
         blocks.append(Facts(facts))
     blocks.extend(Text(choice.text, Tone.QUIET) for choice in policy.principles[:8])
     blocks.extend(_named_texts(policy))
+    if policy.always:
+        blocks.append(Heading(say.ALWAYS))
+        blocks.append(Facts(tuple(_habit(one) for one in policy.always)))
     if policy.readings:
         blocks.append(Heading(say.READINGS))
         blocks.extend(Text(say.reading_taken(one), Tone.QUIET) for one in policy.readings)
@@ -191,6 +195,12 @@ def _named_texts(policy: Policy) -> Iterable[Block]:
     if policy.references:
         yield Heading(say.REFERENCES)
         yield Text("\n".join(say.reference(one) for one in policy.references), Tone.QUIET)
+
+
+def _habit(one: Always) -> Fact:
+    """What Concord does under every policy, beside the clauses of this one that it keeps."""
+    text = HABIT[one.id]
+    return Fact(", ".join(one.basis.clauses), f"{text[:1].upper()}{text[1:]}.")
 
 
 def contacts_card(words: str, setting: Setting) -> Card:
