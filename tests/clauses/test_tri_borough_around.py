@@ -41,6 +41,17 @@ async def test_tri_02_every_agency_can_take_up_a_difference_and_sees_the_whole_w
         assert f"Stage {number}: " in view
 
 
+async def test_tri_01_the_childs_home_area_can_be_named(tri_borough: Town) -> None:
+    """One of the three boroughs, or that it is not known."""
+    offered = await tri_borough.offers("area")
+    for borough in (
+        "London Borough of Hammersmith and Fulham",
+        "Royal Borough of Kensington and Chelsea",
+        "City of Westminster",
+    ):
+        assert borough in offered
+
+
 async def test_tri_16_tri_17_tri_18_tri_19_tri_20_four_pieces_of_information_are_given(
     tri_borough: Town,
 ) -> None:
