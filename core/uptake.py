@@ -1,20 +1,17 @@
 """Taking up editions: a running process learns what another, or a coordinator, put into force."""
 
 from collections.abc import Callable
-from typing import Final
 
 from core import editions
 from core.case import Case
 from core.directory import Directory
-from core.ports import Cabinet
+from core.ports import Cabinet, VaultRefused
 from core.register import Register
 from core.setting import Edition
 
 OpenEdition = Callable[[str, str, Directory], Edition]
 """From an edition's digest, its canonical JSON and the contact list (for the closed days) to the
 edition ready for use. Raises ValueError where the text is no policy."""
-
-NOT_LOOKED: Final[dict[str, int]] = {"": 0}
 
 
 class Uptake:
@@ -24,18 +21,31 @@ class Uptake:
         self._cabinet = cabinet
         self._register = register
         self._open = open_edition
-        self._seen = NOT_LOOKED
+        self._seen: dict[str, int] = {}
 
     async def look(self) -> None:
-        """Take up what has been put into force since the last look. Raises LedgerUnavailable."""
-        now = await editions.activated(self._cabinet)
-        for partnership, number in now.items():
-            if self._seen.get(partnership) != number:
-                digest = await editions.in_force(self._cabinet, partnership, number)
-                edition = await self.edition(partnership, digest)
-                if edition is not None:
-                    self._register.take_up(edition, in_force=True)
-        self._seen = now
+        """Take up what has been put into force since the last look.
+
+        Raises LedgerUnavailable; and once, after all others are taken up, ValueError or
+        VaultRefused where one cannot be read: what was in force before runs on here.
+        """
+        refused: ValueError | VaultRefused | None = None
+        for partnership, number in (await editions.activated(self._cabinet)).items():
+            if self._seen.get(partnership) == number:
+                continue
+            try:
+                await self._put_into_force(partnership, number)
+            except (ValueError, VaultRefused) as error:
+                refused = error
+            self._seen[partnership] = number
+        if refused is not None:
+            raise refused
+
+    async def _put_into_force(self, partnership: str, number: int) -> None:
+        digest = await editions.in_force(self._cabinet, partnership, number)
+        edition = await self.edition(partnership, digest)
+        if edition is not None:
+            self._register.take_up(edition, in_force=True)
 
     async def acquaint(self, case: Case) -> None:
         """Know the edition a case is pinned to: another process may have put it into force a
