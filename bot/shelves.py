@@ -31,6 +31,10 @@ NOT_READABLE: Final = (
     "This kept edition cannot be read any more, and the cases that began under it stand still. "
     "Restore the database from a backup, or tell whoever maintains Concord."
 )
+TWO_PROPOSED: Final = (
+    "{other} proposes another edition for the same partnership. This file's waits for approval; "
+    "take one of the two out of the settings."
+)
 Closures = Mapping[str, Mapping[date, str]]
 """Local closure days by partnership."""
 
@@ -62,14 +66,12 @@ async def open_shelves(
     policies: Iterable[Source],
     directories: Mapping[str, Source],
     closures: Closures | None = None,
-    *,
-    by: str = editions.SETTINGS,
 ) -> Shelves:
-    """Propose every sound policy file, in the name of ``by``, and open everything that is in force.
+    """Propose every sound policy file and open everything that is in force.
 
     ``directories`` and ``closures`` are by partnership id.
     """
-    faults = await _propose(cabinet, clock, policies, by)
+    faults = await _propose(cabinet, clock, policies)
     known, unsound = await _editions(cabinet)
     faults.extend(unsound)
     standings: list[Standing] = []
@@ -127,18 +129,27 @@ def _calendar(
     return calendar_for(jurisdiction, closures=dict(closed), opens=opens, closes=closes)
 
 
-async def _propose(
-    cabinet: Cabinet, clock: Clock, policies: Iterable[Source], by: str
-) -> list[Fault]:
-    """Keep and propose the edition of each file; the faults of those that have any."""
+async def _propose(cabinet: Cabinet, clock: Clock, policies: Iterable[Source]) -> list[Fault]:
+    """Keep the edition of each sound file and propose what is not in force; the faults of others.
+
+    The file of the edition in force may lie beside that of the next one.
+    """
     faults: list[Fault] = []
+    files: dict[str, dict[str, str]] = {}
     for file in policies:
         loaded = load_policy(file.text, file.name, bases=file.bases)
         if isinstance(loaded, tuple):
             faults.extend(loaded)
             continue
         digest = await editions.keep(cabinet, policy_to_json(loaded.policy))
-        await editions.propose(cabinet, loaded.policy.partnership, digest, clock.now(), by)
+        files.setdefault(loaded.policy.partnership, {})[digest] = file.name
+    for partnership, names in files.items():
+        present = (await editions.standing(cabinet, partnership)).in_force
+        new = [digest for digest in names if present is None or digest != present.digest]
+        if len(new) > 1:
+            two = TWO_PROPOSED.format(other=names[new[0]])
+            faults.append(Fault(names[new[-1]], 1, "", two))
+        await editions.propose(cabinet, partnership, [*names, *new][-1], clock.now())
     return faults
 
 

@@ -46,6 +46,31 @@ async def test_a_new_edition_waits_while_the_one_in_force_runs_on() -> None:
     assert after.standings[0].waiting is not None
 
 
+async def test_the_next_edition_may_lie_beside_the_one_in_force() -> None:
+    """In either order: it waits, and starting again does not make it wait anew."""
+    cabinet = MemoryCabinet()
+    await running(cabinet, POLICY)
+    waits = []
+    for files in ((POLICY, NEXT), (NEXT, POLICY)):
+        shelves = await open_shelves(cabinet, CLOCK, files, PEOPLE)
+        assert shelves.faults == ()
+        waits.append(shelves.standings[0].waiting)
+    assert waits[0] is not None
+    assert waits[0] == waits[1]
+    alone = await open_shelves(cabinet, CLOCK, [POLICY], PEOPLE)
+    assert alone.standings[0].waiting is None
+
+
+async def test_two_files_that_propose_different_editions_are_reported() -> None:
+    """One of them waits, and both files are named."""
+    cabinet = MemoryCabinet()
+    shelves = await open_shelves(cabinet, CLOCK, [POLICY, NEXT], PEOPLE)
+    (fault,) = shelves.faults
+    assert fault.file == "next.yaml"
+    assert "hounslow.yaml" in fault.message
+    assert shelves.standings[0].waiting is not None
+
+
 async def test_a_faulty_file_leaves_the_running_edition() -> None:
     """Every mistake is reported with its line; the edition that ran before runs on."""
     cabinet = MemoryCabinet()
