@@ -173,7 +173,7 @@ def policy_view(setting: Setting, address: str = "") -> View:
     )
     if facts := (*beside, *elsewhere, *redirected):
         blocks.append(Facts(facts))
-    blocks.extend(Text(choice.text, Tone.QUIET) for choice in policy.principles[:8])
+    blocks.extend(Text(choice.text, Tone.QUIET) for choice in policy.principles)
     blocks.extend(_named_texts(policy))
     if policy.always:
         blocks.append(Heading(say.ALWAYS))

@@ -7,7 +7,7 @@ ABOUT: Final = "The policy's own particulars: title, areas, dates and office hou
 
 SHOWN_IN: Final[dict[str, str]] = {
     "principles": "The policy page (/escalate policy)",
-    "statements": "The card of the meeting, to be read out",
+    "statements": "The policy page (/escalate policy), to be read out where people meet",
     "references": "The policy page (/escalate policy)",
     "exclusions": "The form that raises a concern",
 }

@@ -45,3 +45,16 @@ async def test_clauses_that_no_rule_keeps_stand_on_the_policy_page() -> None:
     for one in policy_of("hounslow").policy.display_only:
         assert one.clause in text
         assert one.because in text
+
+
+async def test_law_and_guidance_stand_on_the_policy_page() -> None:
+    """With what stands in its place by now, and every sentence that people are shown."""
+    office = Office()
+    shown = await office.says(NOOR, "policy")
+    assert isinstance(shown, ShowView)
+    text = words(shown.view.blocks)
+    policy = policy_of("hounslow").policy
+    assert policy.references
+    for one in policy.references:
+        assert f"{one.text} (superseded; now: {one.superseded})" in text
+    assert all(one.text in text for one in policy.principles)
