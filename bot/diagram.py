@@ -18,7 +18,7 @@ from matplotlib.ft2font import LoadFlags
 from matplotlib.patches import Circle, FancyBboxPatch, PathPatch, Polygon
 from matplotlib.path import Path as Outline
 
-from core.policy import Policy, Stage, Track
+from core.policy import Condition, Policy, Stage, Track
 from core.wording import diagram as say
 
 _WIDTH: Final = 820.0
@@ -302,6 +302,12 @@ def _side(sheet: _Sheet, policy: Policy, top: float) -> float:
     for track in policy.tracks:
         if track.id != "main":
             y = _panel(sheet, (left, y + 12), _LINE, _WHITE, list(_track(track, policy)))
+    if policy.stand_off:
+        words = [
+            _Words(say.STAND_OFF, size=10.5, bold=True),
+            _Words(policy.stand_off.text, size=8.5, above=3),
+        ]
+        y = _panel(sheet, (left, y + 12), _LINE, _WHITE, words)
     if policy.notifications:
         head = _Words(say.ALSO_TOLD, size=10.5, bold=True)
         told_too = [
@@ -339,16 +345,18 @@ def _danger(policy: Policy) -> Iterator[_Words]:
             yield _Words(route.note, size=8.5, colour=_SOFT)
     yield _Words(say.told_at_once(policy), size=9, above=6)
     if risk.bypass:
-        yield _Words(say.ENTER_ANYWHERE, size=9, above=3)
+        yield _Words(say.bypass(risk.bypass, policy), size=9, above=3)
 
 
 def _beside(policy: Policy) -> Iterator[_Words]:
     for route in policy.routes:
-        yield _Words(f"• {route.text} → {policy.stage(route.to).name}", size=8.5, above=3)
+        yield _Words(f"• {say.beside(route, policy)}", size=8.5, above=3)
 
 
 def _track(track: Track, policy: Policy) -> Iterator[_Words]:
     yield _Words(track.name, size=10.5, bold=True, colour=_TEAL)
+    if track.when != Condition():
+        yield _Words(say.begins_here(track), size=8.5, colour=_SOFT, above=2)
     for number, stage in enumerate(track.stages, start=1):
         yield _Words(f"{number}  {stage.name}", size=9.5, bold=True, above=5)
         asked = dict.fromkeys(

@@ -3,16 +3,27 @@
 from collections.abc import Iterable
 from typing import Final
 
-from core.policy import Clock, Condition, HandUp, Meeting, Notification, Policy, Seat
+from core.policy import (
+    Bypass,
+    Clock,
+    Condition,
+    HandUp,
+    Meeting,
+    Notification,
+    Policy,
+    Route,
+    Seat,
+    Track,
+)
 from core.vocabulary import OPEN_ENDED, Origin, Since, Strength, Unit
 from core.wording.names import listed
-from core.wording.parts import SINCE, condition_words, span_words
+from core.wording.parts import SINCE, condition_words, either, span_words
 
 RAISING: Final = "Raising side"
 RECEIVING: Final = "Receiving side"
 DANGER: Final = "Someone in immediate danger"
 ANY_STAGE: Final = "At any stage, first of all"
-ENTER_ANYWHERE: Final = "The ladder may be entered at any stage, with a reason."
+STAND_OFF: Final = "What stays as it is meanwhile"
 OVERRIDE: Final = "Special circumstances"
 ALSO_TOLD: Final = "Who else is told"
 BESIDE: Final = "Ways beside the ladder"
@@ -109,6 +120,26 @@ def told_at_once(policy: Policy) -> str:
     risk = policy.immediate_risk
     who = listed(dict.fromkeys(_seat(seat, policy) for seat in risk.tell))
     return f"{time(risk.clock)}: {who} told."
+
+
+def bypass(rule: Bypass, policy: Policy) -> str:
+    """Where the ladder may be left because the risk is great."""
+    if not rule.targets:
+        return "The ladder may be entered at any stage, with a reason."
+    names = either(policy.stage(one).name for one in rule.targets)
+    return f"It may go straight to {names}, with a reason."
+
+
+def begins_here(track: Track) -> str:
+    """For which cases a ladder of their own takes the main one's place."""
+    return f"Its own ladder {condition_words(track.when)}"
+
+
+def beside(route: Route, policy: Policy) -> str:
+    """A way beside the ladder: the words on its button, and where it leads."""
+    from_stage = f", from stage {policy.number(route.from_stage)}" if route.from_stage else ""
+    when = f" ({condition_words(route.when)})" if route.when != Condition() else ""
+    return f"{route.text}{when}{from_stage} → {policy.stage(route.to).name}"
 
 
 def also_told(rule: Notification, policy: Policy) -> str:

@@ -13,7 +13,8 @@ from matplotlib.patches import FancyBboxPatch
 from matplotlib.transforms import Bbox, BboxBase
 
 from bot.diagram import as_png, as_svg, drawn
-from core.policy import Policy, Route, Track
+from core.policy import Bypass, Condition, Policy, Route, StandOff, Track
+from core.vocabulary import SubjectType
 from core.wording import diagram as say
 from policies.shelf import POLICIES, policy_of
 from tests.bot.typed import ROOT, concord
@@ -32,11 +33,21 @@ def crowded() -> Policy:
     side = Track(
         id="conference",
         name=f"Asking for a conference {LONG}",
+        when=Condition(subjects=(SubjectType.ADULT,)),
         stages=tuple(replace(one, id=f"side_{one.id}", hand_up=None) for one in stages[:3]),
     )
     route = Route(id="ask", text=f"Ask for one {LONG}", advice="Ask.", to="side_discussion")
     tracks = (replace(main, stages=stages), side)
-    return replace(policy, title=LONG * 3, roles=roles, tracks=tracks, routes=(route,))
+    bypass = Bypass(text="Go straight there.", targets=("heads_of_service", "partnership"))
+    return replace(
+        policy,
+        title=LONG * 3,
+        roles=roles,
+        tracks=tracks,
+        routes=(route,),
+        immediate_risk=replace(policy.immediate_risk, bypass=bypass),
+        stand_off=StandOff(text=f"Nothing changes for the child. {LONG}"),
+    )
 
 
 EVERY = [*(policy_of(one).policy for one in POLICIES), crowded()]
@@ -97,6 +108,15 @@ def test_every_stage_is_on_it_with_its_time(policy: Policy) -> None:
             assert say.hand_up(stage.hand_up).replace(" ", "") in together
     for route in policy.immediate_risk.routes:
         assert route.number in said
+
+
+def test_what_stands_beside_the_ladder_is_on_it() -> None:
+    """Where it may be left, what stays as it is, ladders of their own and ways beside it."""
+    said = " ".join(line for line, _ in placed(crowded())[0])
+    assert "straight to Heads of Service" in said
+    assert "Nothing changes for the child." in said
+    assert "Its own ladder if it is about an adult at risk" in said
+    assert "Ask for one" in said
 
 
 def test_the_ladder_runs_from_top_to_bottom() -> None:
