@@ -15,13 +15,17 @@ from core.case import Case
 from core.decide import decide, decide_opening
 from core.directory import Agency, Directory, Person, Post
 from core.due import coming, owed
+from core.duties_shown import label_of
 from core.evolve import evolve
 from core.policy import Policy, Stage
 from core.rules.beginning import needs_date
+from core.rules.chasing import about
+from core.rules.duties import open_duties, owers
 from core.rules.opening import ladder_of, opening_fields
 from core.setting import Refusal, Setting
 from core.vocabulary import AgencyType, Level, Side, SubjectType, Unit
-from core.wording.deadlines import spoken_date
+from core.wording.deadlines import spoken_date, spoken_time
+from core.wording.history import happened
 from core.wording.names import SIDE, described, listed, name, stage
 from core.wording.refusals import sentence
 from core.zone import local
@@ -39,7 +43,7 @@ class Moment:
     at: datetime
     stage: str
     what: str
-    """``opened``, ``stage``, ``informed``, ``brought_forward``, ``reminder``, ``chase``,
+    """``opened``, ``stage``, ``duty``, ``informed``, ``brought_forward``, ``reminder``, ``chase``,
     ``asked_further``, ``hand_up`` or ``lapse``."""
     text: str
     explanation: str = ""
@@ -181,6 +185,10 @@ def _moments(event: e.Event, before: Case, case: Case, setting: Setting) -> Iter
         case e.PeopleInformed():
             who = listed(described(one, people) for one in event.people) or "nobody is in the post"
             yield Moment(at=event.at, stage=case.stage, what="informed", text=f"Informed: {who}.")
+        case e.DutiesOwed():
+            yield from _duties(event, case, setting)
+        case e.DutiesUnmet():
+            yield Moment(at=event.at, stage=event.stage, what="duty", text=happened(event, setting))
         case e.Reminded():
             yield _reminder(event, before, setting)
         case e.ContactAsked():
@@ -200,6 +208,20 @@ def _moments(event: e.Event, before: Case, case: Case, setting: Setting) -> Iter
             return
 
 
+def _duties(event: e.DutiesOwed, case: Case, setting: Setting) -> Iterator[Moment]:
+    """What is owed, with who owes it and why by then."""
+    for duty in event.duties:
+        who = listed(described(one, setting.directory) for one in owers(case, duty, setting))
+        by = f" by {spoken_time(duty.due)}" if duty.due else ""
+        yield Moment(
+            at=event.at,
+            stage=event.stage,
+            what="duty",
+            text=f"To be recorded{by}: {label_of(duty, case, setting)}. Owed by {who}.",
+            explanation=duty.explanation,
+        )
+
+
 def _reminder(event: e.Reminded, case: Case, setting: Setting) -> Moment:
     kind, *rest = event.key.split(":")
     names = dict.fromkeys(name(one, setting.directory) for one in event.people)
@@ -213,6 +235,12 @@ def _reminder(event: e.Reminded, case: Case, setting: Setting) -> Moment:
         case "chase":
             what = "chase"
             text = f"{SIDE[Side(rest[1])]}, nobody has accepted yet: {who} reminded."
+        case "duty" | "duties":
+            open_now = (
+                one for one in open_duties(case, setting) if about(event.key, one, case, setting)
+            )
+            texts = listed(dict.fromkeys(f'"{label_of(one, case, setting)}"' for one in open_now))
+            text = f"Not recorded yet: {texts}. {who} reminded."
         case "handup":
             what = "hand_up"
             side = Side(rest[1])

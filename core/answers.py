@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Final
 
 from core import commands as c
-from core import decisions
+from core import decisions, task_forms
 from core.cards import Faults, Press
 from core.case import Case
 from core.forms import closing_fields
@@ -173,6 +173,8 @@ def on_case(
             )
         case Action.DISCUSS:
             return (_discussion(values, by, stage, setting),)
+        case Action.TASK:
+            return (_task(press, values, by, case, setting),)
         case Action.PROPOSE:
             return (
                 c.ProposeOutcome(
@@ -333,6 +335,17 @@ def _discussion(
         account=values.get("account", "").strip(),
         tasks=tuple(t for t in values.get("tasks", "").split(",") if t),
     )
+
+
+def _task(
+    press: Press, values: Mapping[str, str], by: str, case: Case, setting: Setting
+) -> c.RecordTask | c.SkipTask:
+    """A duty as done or as not done. Raises NotReadable where no duty is named."""
+    duty = task_forms.chosen(press.target, case) or task_forms.chosen(values.get("duty", ""), case)
+    if duty is None:
+        raise NotReadable(duty=say.sentence(Refusal(reason=Reason.UNKNOWN_CHOICE)))
+    held_on = _day(values, "held_on") or setting.today
+    return task_forms.command(duty, values, held_on, by, done=_yes(values, "done"))
 
 
 def _details(values: Mapping[str, str], by: str, setting: Setting) -> c.SupplyDetails:

@@ -28,8 +28,9 @@ from core.ports import (
     Settlement,
     Superseded,
 )
+from core.rules.duty_sources import modality
 from core.setting import Refusal, Setting
-from core.vocabulary import CaseStatus
+from core.vocabulary import CaseStatus, Modality
 
 TRIES: Final = 8
 """How often a decision is taken anew because somebody else wrote first."""
@@ -199,7 +200,7 @@ class Casework:
             case=case_id,
             expected=expected,
             events=events,
-            index=index(after),
+            index=index(after, setting),
             debts=debts,
             due=schedule(after, self._later(after, setting)),
             key=key,
@@ -286,9 +287,12 @@ def lane(person: str, directory: Directory) -> str:
     return f"{first.platform}:{first.tenant}"
 
 
-def index(case: Case) -> Index:
-    """What the ledger finds the case by. A closed one with an alert is found among the others."""
-    alert = case.status is CaseStatus.CLOSED and case.risk is not None
+def index(case: Case, setting: Setting) -> Index:
+    """What the ledger finds the case by. A closed one on which something is still to be done (an
+    alert stands, or its after-care is owed) is found among the others.
+    """
+    owed = any(modality(duty, case, setting) is not Modality.MAY for duty in case.open_duties)
+    alert = case.status is CaseStatus.CLOSED and (case.risk is not None or owed)
     return Index(
         reference=case.reference,
         partnership=case.partnership,

@@ -29,6 +29,7 @@ from core.casework import Casework, Done, Refused, notice_of
 from core.decide import refusal
 from core.directory import Principal
 from core.drafts import Drafts
+from core.duty import QUESTION
 from core.edition_desk import PRESSES as EDITION_PRESSES
 from core.edition_desk import EditionDesk
 from core.minting import stamp_blocks, stamp_card
@@ -190,10 +191,12 @@ class Desk:
     async def _form(self, press: Press, case: Case, person: str) -> Reply:
         """The form for an action, or why it cannot be taken; never a form in vain."""
         setting = self._casework.setting(case)
+        if press.target.startswith(QUESTION):  # an alert's decision outlives the stage
+            press = replace(press, stage=case.stage)
         stage = press.stage if press.action in STAGE_ACTIONS else case.stage
         if refused := refusal(press.action, stage, case, person, setting):
             return await self._refused_view((refused,), case, person)
-        if reason := forms.in_vain(press.action, case, setting, person):
+        if reason := forms.in_vain(press, case, setting, person):
             return await self._refused_view((Refusal(reason=reason),), case, person)
         if press.action in {Action.CONFIRM, Action.REJECT} and case.proposal:
             press = replace(press, target=str(case.proposal.sequence))  # the one that is read here

@@ -4,14 +4,14 @@ Level-triggered: after an outage every time that has passed is still due, in ord
 computed once and stands in the record; the reminders around it follow from the record alone.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Final
 
 from core import commands as c
 from core.case import Case, SideState
 from core.ports import Due
+from core.rules.chasing import Coming, alert, chased, next_of, opening_on
 from core.rules.settling import copies_open
 from core.setting import Setting
 from core.vocabulary import CaseStatus, Modality, Occasion, Side
@@ -23,22 +23,8 @@ CHASE_DEPUTY: Final = timedelta(hours=24)
 """Still not accepted: a deputy, or the next in line, is asked as well."""
 CHASE_COORDINATOR: Final = timedelta(hours=48)
 """Still not accepted: the coordinator is told."""
-RISK_FIRST: Final = timedelta(minutes=15)
-"""Immediate risk not acknowledged by anybody: alert again, whatever the hour."""
-RISK_ALERTS: Final = 8
-"""How many alerts go out this close together; after that they go on, an hour apart."""
-RISK_AGAIN: Final = timedelta(hours=1)
 COPY_DAYS: Final = 2
 """Working days between reminders of a copy not yet on file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """Something that will be done for a case at a time, unless it is overtaken."""
-
-    at: datetime
-    key: str
-    lapse: bool = False
 
 
 def schedule(case: Case, setting: Setting) -> tuple[Due, ...]:
@@ -67,6 +53,7 @@ def coming(case: Case, setting: Setting) -> tuple[Coming, ...]:
         found.extend(_copies(case, setting))
     found.extend(_risk(case, setting))
     found.extend(_untold(case, setting))
+    found.extend(chased(case, setting))
     fresh = (one for one in found if one.lapse or one.key not in case.reminded)
     return tuple(sorted(fresh, key=lambda one: (one.at, not one.lapse, one.key)))
 
@@ -77,8 +64,8 @@ def _around_deadline(case: Case, setting: Setting) -> Iterator[Coming]:
     if passage.lapsed_at:
         yield _next_daily(case, setting, f"overdue:{number}", passage.lapsed_at)
         return
-    yield Coming(passage.due, f"lapse:{number}", lapse=True)
-    opening = _opening(passage.due, setting)
+    yield Coming(case.lapses_at or passage.due, f"lapse:{number}", lapse=True)
+    opening = opening_on(passage.due, setting)
     if passage.entered_at < opening < passage.due:
         yield Coming(opening, f"on:{number}")
     before = _opening_before(passage.due, setting)
@@ -142,10 +129,9 @@ def _risk(case: Case, setting: Setting) -> Iterator[Coming]:
         return
 
     def at(step: int) -> datetime:
-        close, wide = min(step, RISK_ALERTS), max(step - RISK_ALERTS, 0)
-        return risk.flagged_at + close * RISK_FIRST + wide * RISK_AGAIN
+        return alert(risk.flagged_at, step)
 
-    yield _next(case, setting, f"risk:{risk.flagged_at.isoformat()}", at)
+    yield next_of(case, setting, f"risk:{risk.flagged_at.isoformat()}", at)
 
 
 def _untold(case: Case, setting: Setting) -> Iterator[Coming]:
@@ -164,23 +150,7 @@ def _next_daily(case: Case, setting: Setting, key: str, since: datetime, days: i
         day = setting.calendar.add_working_days(local(since).date(), step * days)
         return datetime.combine(day, setting.calendar.opens, LONDON)
 
-    return _next(case, setting, key, at)
-
-
-def _next(case: Case, setting: Setting, key: str, at: Callable[[int], datetime]) -> Coming:
-    """The next of an endless row of reminders. Where an outage passed over several, they are one:
-    the latest whose time has come.
-    """
-    sent = (done for done in case.reminded if done.startswith(f"{key}:"))
-    step = max((int(done.rpartition(":")[2]) for done in sent), default=0) + 1
-    while at(step + 1) <= setting.now:
-        step += 1
-    return Coming(at(step), f"{key}:{step}")
-
-
-def _opening(due: datetime, setting: Setting) -> datetime:
-    """When the office opens on the day something is due."""
-    return datetime.combine(local(due).date(), setting.calendar.opens, LONDON)
+    return next_of(case, setting, key, at)
 
 
 def _opening_before(due: datetime, setting: Setting) -> datetime:

@@ -6,6 +6,7 @@ from typing import Final
 from core.cards import Block, Button, Buttons, Fact, Facts, Heading, Press, Text, Tone
 from core.case import Case
 from core.duty import AGREE_DATE, BYPASS, CASE, DISPOSITION, MEETING, QUESTION, Duty
+from core.rules.chasing import about
 from core.rules.duties import may_record, open_duties, owers
 from core.rules.duty_sources import modality, waiting
 from core.setting import Setting
@@ -21,8 +22,10 @@ OWN_FORM: Final = {
     MEETING.rstrip(":"): Action.MEETING,
 }
 """The action whose form settles a duty that has one of its own."""
-LABELLED = 60
+LABELLED: Final = 60
 """Characters of a duty on its button."""
+MOST: Final = 4
+"""Duties with a button of their own on one message; the case itself has them all."""
 
 
 def duties(case: Case, setting: Setting) -> Iterator[Block]:
@@ -33,14 +36,17 @@ def duties(case: Case, setting: Setting) -> Iterator[Block]:
     if owed := open_duties(case, setting):
         yield Text(say.TO_DO, Tone.STRONG)
         yield Facts(
-            tuple(Fact(_label(duty, case, setting), _owed(duty, case, setting)) for duty in owed)
+            tuple(
+                Fact(label_of(duty, case, setting), owed_by(duty, case, setting)) for duty in owed
+            )
         )
     if settled := tuple(_settled(case, setting)):
         yield Text(say.RECORDED, Tone.STRONG)
         yield Facts(settled)
 
 
-def _owed(duty: Duty, case: Case, setting: Setting) -> str:
+def owed_by(duty: Duty, case: Case, setting: Setting) -> str:
+    """Who owes a duty, by when and why then."""
     who = [name(person, setting.directory) for person in owers(case, duty, setting)]
     if modality(duty, case, setting) is Modality.MAY:
         return say.offered(who)
@@ -58,26 +64,23 @@ def _settled(case: Case, setting: Setting) -> Iterator[Fact]:
             on = spoken_date(one.held_on) if one.held_on else spoken_time(one.at)
             done = say.recorded(who, on, late=one.late)
             yield Fact(
-                _label(duty, case, setting),
+                label_of(duty, case, setting),
                 say.skipped(who, spoken_time(one.at)) if one.skipped else done,
             )
 
 
-def _label(duty: Duty, case: Case, setting: Setting) -> str:
+def label_of(duty: Duty, case: Case, setting: Setting) -> str:
+    """The duty in the policy's words, and whose it is where that matters."""
     return say.label(say.task_text(duty.task, setting.policy, case.stage), duty.side)
 
 
 def reminded_of(key: str, case: Case, person: str, setting: Setting) -> tuple[Duty, ...]:
     """The open duties that a reminder is about and that this person may record."""
-    kind, _, rest = key.partition(":")
-    found: list[Duty] = []
-    for duty in open_duties(case, setting):
-        if modality(duty, case, setting) is Modality.MAY or waiting(duty, case, setting):
-            continue
-        about = rest == duty.key if kind == "duty" else rest.startswith(f"{duty.scope}:")
-        if about and may_record(case, duty, person, setting):
-            found.append(duty)
-    return tuple(found)
+    return tuple(
+        duty
+        for duty in open_duties(case, setting)
+        if about(key, duty, case, setting) and may_record(case, duty, person, setting)
+    )
 
 
 def texts(found: tuple[Duty, ...], case: Case, setting: Setting) -> tuple[str, ...]:
@@ -102,8 +105,8 @@ def button(duty: Duty, case: Case, setting: Setting) -> Button:
 
 
 def buttons(found: tuple[Duty, ...], case: Case, setting: Setting) -> tuple[Button, ...]:
-    """One button for each duty that a form of its own can record."""
-    return tuple(button(duty, case, setting) for duty in found)
+    """One button for each duty that the form for it can record: as many as one message takes."""
+    return tuple(button(duty, case, setting) for duty in found)[:MOST]
 
 
 def to_do(
@@ -114,16 +117,26 @@ def to_do(
         (duty, case, setting)
         for case, setting in cases
         for duty in open_duties(case, setting)
-        if modality(duty, case, setting) is not Modality.MAY
-        and not waiting(duty, case, setting)
-        and set(people) & set(owers(case, duty, setting))
+        if any(_presses(duty, case, person, setting) for person in people)
     ]
     found.sort(key=lambda one: (one[0].due is None, one[0].due or one[2].now))
     if not found:
         return
     yield Heading(say.TO_DO)
     for duty, case, setting in found[:limit]:
-        by = spoken_time(duty.due) if duty.due else say.NO_DATE
-        yield Facts((Fact(case.reference, f"{_label(duty, case, setting)}. {by}"),))
+        what = say.to_do(label_of(duty, case, setting), duty.due)
+        yield Facts((Fact(case.reference, what),))
         if made := buttons((duty,), case, setting):
             yield Buttons(made)
+
+
+def owes(case: Case, person: str, setting: Setting) -> bool:
+    """Whether something of this case is on the person's list of what is to do."""
+    return any(_presses(duty, case, person, setting) for duty in open_duties(case, setting))
+
+
+def _presses(duty: Duty, case: Case, person: str, setting: Setting) -> bool:
+    """Whether a duty is asked, its clock runs, and it is this person who owes it."""
+    if modality(duty, case, setting) is Modality.MAY or waiting(duty, case, setting):
+        return False
+    return person in owers(case, duty, setting)

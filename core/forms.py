@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from core import decisions
+from core import decisions, task_forms
 from core.cards import (
     Block,
     Button,
@@ -20,6 +20,7 @@ from core.cards import (
     Tone,
 )
 from core.case import Case
+from core.duty import QUESTION
 from core.edition_cards import moving_there
 from core.inputs import choice, dates, day, policy_field, text, yes_no
 from core.policy import Field, Question
@@ -37,7 +38,7 @@ from core.setting import Reason, Setting
 from core.views import emergency
 from core.vocabulary import Action, CaseStatus, Side
 from core.wording import questions as ask
-from core.wording.duties import task_text
+from core.wording.duties import KEEPS, task_text
 from core.wording.labels import LABEL, TITLE
 from core.wording.names import described
 
@@ -75,8 +76,13 @@ def _filled(asked: Input, typed: Mapping[str, str]) -> Input:
     return replace(asked, value=value)
 
 
-def in_vain(action: Action, case: Case, setting: Setting, person: str) -> Reason | None:
+def in_vain(press: Press, case: Case, setting: Setting, person: str) -> Reason | None:
     """Why a form on a case would have nothing to choose from, or None where it has."""
+    action = press.action
+    if action is Action.TASK and task_forms.in_vain(press.target, case, person, setting):
+        return Reason.NOTHING_TO_RECORD
+    if action is Action.ANSWER and not askable(case, setting):
+        return Reason.ALREADY_DONE
     if action is Action.ESCALATE and above(case, setting) is None:
         return Reason.LAST_STAGE
     if action is Action.ROUTE and not ways_on(case, setting):
@@ -148,6 +154,7 @@ def _content(
                 Buttons(tuple(hurry)),
                 Text(ask.WHAT_HAPPENS, Tone.QUIET),
                 *elsewhere(setting),
+                *_stand_off(setting),
             ]
             return first, raising(setting, person)
         case Action.IMMEDIATE_RISK:
@@ -163,7 +170,13 @@ def _content(
         case Action.DETAILS if case:
             return danger, _details(case, setting, leaving=False)
         case Action.ANSWER if case:
-            return danger, [x for q in askable(case, setting) for x in _question(q)]
+            wanted = press.target.removeprefix(QUESTION)
+            asked = askable(case, setting)
+            one = tuple(q for q in asked if q.id == wanted)
+            return danger, [x for q in one or asked for x in _question(q)]
+        case Action.TASK if case:
+            shown, inputs = task_forms.content(press.target, case, person, setting)
+            return [*danger, *shown], inputs
         case Action.BYPASS if case:
             return _after(danger, decisions.bypass(case, setting))
         case Action.AGREE_DATE if case:
@@ -235,6 +248,11 @@ def _proposal(case: Case | None) -> list[Block]:
         Fact("Outstanding", case.proposal.outstanding or "Nothing"),
     )
     return [Facts(facts), Text(ask.CONFIRM_FIRST)]
+
+
+def _stand_off(setting: Setting) -> list[Block]:
+    rule = setting.policy.stand_off
+    return [Facts((Fact(KEEPS, rule.text),))] if rule else []
 
 
 def _details(case: Case, setting: Setting, *, leaving: bool) -> list[Input]:

@@ -152,7 +152,7 @@ def _notices(event: e.Event, before: Case, after: Case, setting: Setting) -> tup
         case e.CaseClosed():
             return _to(_told_of_closing(after, setting), Purpose.CLOSED, after)
         case e.Reminded():
-            urgent = event.key.startswith("risk:")
+            urgent = event.key.startswith(("risk:", "danger:"))
             return _to(event.people, Purpose.REMINDER, after, urgent=urgent, about=event.key)
         case e.ContactTold():
             return ()

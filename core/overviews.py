@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from core import duties_shown
 from core.cards import (
     Block,
     Button,
@@ -40,6 +41,9 @@ from core.wording.parts import HABIT
 LISTED = 12
 """Cases in one list: what one window of either platform holds."""
 
+TO_DO = 8
+"""Duties listed at the head of a person's Home, soonest first."""
+
 
 def home(
     people: tuple[str, ...],
@@ -65,11 +69,12 @@ def home(
     raised: list[tuple[Case, Setting]] = []
     rest: list[tuple[Case, Setting]] = []
     for one in cases:
-        owes = any(_owes(one[0], person) for person in people)
+        owes = any(_owes(one[0], person, one[1]) for person in people)
         (owed if owes else raised if one[0].raiser in people else rest).append(one)
     coordinator = any(p in setting.directory.coordinators for setting in settings for p in people)
     if coordinator:  # above the lists, which may be cut where they do not fit
         blocks.extend(warning for one in settings for warning in _standing_warnings(one, people))
+    blocks.extend(duties_shown.to_do(cases, people, TO_DO))
     blocks.extend(beside)
     blocks.extend(_section(say.WHAT_I_OWE, owed, say.NOTHING_OWED))
     above = any(case.raiser in people for case, _ in owed)
@@ -83,7 +88,9 @@ def home(
     return Home(blocks=tuple(blocks))
 
 
-def _owes(case: Case, person: str) -> bool:
+def _owes(case: Case, person: str, setting: Setting) -> bool:
+    if duties_shown.owes(case, person, setting):
+        return True
     if case.risk and not case.risk.acknowledged and person in case.risk.told:
         return True
     if case.status is CaseStatus.CLOSED:

@@ -3,14 +3,17 @@
 from collections.abc import Iterable
 from typing import Final
 
+from core import duties_shown
 from core.access import may
 from core.cards import Block, Button, Buttons, Card, Fact, Facts, Press, Style, Text, Tone
 from core.case import Case
+from core.duty import Duty
 from core.notices import Notice
 from core.rules.agreeing import waiting_for
 from core.rules.moving import above
 from core.setting import Setting
 from core.vocabulary import Action, CaseStatus, Purpose, Sensitivity, Side
+from core.wording import duties as say_duties
 from core.wording import endings as say
 from core.wording.deadlines import spoken_time
 from core.wording.labels import LABEL
@@ -31,7 +34,10 @@ def pointer(notice: Notice, case: Case, setting: Setting) -> Card:
     over = _over(notice, case, setting)
     answered = _answered(notice, case, setting)
     alarming = not over and not answered and _alarming(purpose, about)
-    words = over or answered or body(purpose, case, about, setting)
+    mine = _to_record(notice, case, setting)
+    asked = duties_shown.texts(mine, case, setting) if mine else ()
+    told = say_duties.reminder(asked) if asked else body(purpose, case, about, setting)
+    words = over or answered or told
     quiet = Tone.QUIET if over or answered else Tone.PLAIN
     ended = title if title.endswith("?") else f"{title}."
     return Card(
@@ -102,6 +108,10 @@ def _still_to_do(key: str, case: Case) -> bool:
     kind, _, rest = key.partition(":")
     open_here = case.status is CaseStatus.OPEN and rest.split(":")[0] == str(case.passage.number)
     match kind:
+        case "duty":
+            return any(rest.rpartition(":")[0] == one.key for one in case.open_duties)
+        case "duties" | "danger":
+            return any(rest.rpartition(":")[0] == one.scope for one in case.open_duties)
         case "risk":
             return case.risk is not None and not case.risk.acknowledged
         case "copy":
@@ -141,6 +151,9 @@ def _over(notice: Notice, case: Case, setting: Setting) -> str:
     if notice.purpose not in ENDING:
         return ""
     asked_still = notice.purpose is Purpose.ASKED and notice.stage == case.stage
+    mine = _to_record(notice, case, setting)
+    if mine is not None and not mine and still_true(notice, case):
+        return say.OVER
     if still_true(notice, case) or (asked_still and case.status is CaseStatus.OPEN):
         return ""
     if notice.about.startswith("risk:"):
@@ -150,6 +163,14 @@ def _over(notice: Notice, case: Case, setting: Setting) -> str:
     if notice.stage != case.stage:
         return say.over_at(stage(notice.stage, setting.policy))
     return say.OVER
+
+
+def _to_record(notice: Notice, case: Case, setting: Setting) -> tuple[Duty, ...] | None:
+    """What a reminder of duties asks of this person still; None for any other message."""
+    kind = notice.about.partition(":")[0]
+    if notice.purpose is not Purpose.REMINDER or kind not in {"duty", "duties", "danger"}:
+        return None
+    return duties_shown.reminded_of(notice.about, case, notice.person, setting)
 
 
 def _answered(notice: Notice, case: Case, setting: Setting) -> str:
@@ -181,7 +202,7 @@ def _standing_risk(purpose: Purpose, about: str, case: Case, *, over: bool) -> t
     """Whoever is asked for something while an alert stands must know of it, though they had none
     of their own, as the contacts of a stage that opened later.
     """
-    own = purpose is Purpose.IMMEDIATE_RISK or about.startswith("risk:")
+    own = purpose is Purpose.IMMEDIATE_RISK or about.startswith(("risk:", "danger:"))
     if case.risk is None or over or own or purpose not in ENDING:
         return ()
     return (Text(RISK_STANDS, Tone.DANGER),)
@@ -189,7 +210,7 @@ def _standing_risk(purpose: Purpose, about: str, case: Case, *, over: bool) -> t
 
 def _alarming(purpose: Purpose, about: str) -> bool:
     if purpose is Purpose.REMINDER:
-        return about.startswith(("risk:", "overdue:"))
+        return about.startswith(("risk:", "overdue:", "danger:"))
     return purpose in {Purpose.IMMEDIATE_RISK, Purpose.OVERRIDE}
 
 
@@ -276,6 +297,9 @@ def _buttons(notice: Notice, case: Case, setting: Setting, *, over: bool) -> tup
     if purpose is Purpose.DATE_PROPOSED and not over and named:
         offer(Action.SAME_DATE, Style.PRIMARY, opens=False, target=str(named.sequence))
         offer(Action.AGREE_DATE)
+    mine = () if over else _to_record(notice, case, setting) or ()
+    for button in duties_shown.buttons(mine, case, setting):
+        offer(button.press.action, target=button.press.target, label=button.label)
     if kind == "handup" and not over and side is not None and case.hand_up(side):
         offer(Action.HAND_UP, opens=False)
     if case.status is CaseStatus.AGREED:

@@ -85,6 +85,7 @@ class Reason(StrEnum):
     NO_MEETING = "no_meeting"
     QUORUM = "quorum"
     CHAIR_INVOLVED = "chair_involved"
+    NOTHING_TO_RECORD = "nothing_to_record"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from core import duties_shown, task_forms
 from core import events as e
 from core.access import may
 from core.beside_shown import links, ways, ways_in
@@ -90,6 +91,8 @@ def case_view(
     blocks.append(Rule())
     blocks.extend(_story(case, entries, person, setting))
     blocks.extend(decisions(case, setting))
+    blocks.extend(duties_shown.duties(case, setting))
+    blocks.extend(_rows(task_forms.buttons(case, person, setting)))
     blocks.extend(_copies(case, setting))
     blocks.extend(_to_do(case, setting))
     blocks.append(Rule())

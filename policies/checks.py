@@ -14,7 +14,7 @@ from policies.cited import Cited
 from policies.clause_list import ClauseList
 from policies.fault import Fault, Path
 from policies.field_checks import fields
-from policies.policy_file import PolicyFile, SeatEntry
+from policies.policy_file import PolicyFile, SeatEntry, TaskEntry
 from policies.telling_checks import telling
 from policies.translation import origin_of
 from policies.unknown import unknown
@@ -107,6 +107,7 @@ def _unique_ids(file: PolicyFile, source: Source) -> Iterator[Fault]:
     risk: Path = ("immediate_risk",)
     yield from repeated(source, (*risk, "tasks"), file.immediate_risk.tasks, "task")
     yield from repeated(source, (*risk, "questions"), file.immediate_risk.questions, "question")
+    yield from repeated(source, ("closing", "after"), file.closing.after, "task")
     if file.override:
         yield from repeated(source, ("override", "events"), file.override.events, "event")
     seen: dict[str, Path] = {}
@@ -130,6 +131,11 @@ def _role_uses(file: PolicyFile) -> Iterator[tuple[Path, str]]:
             yield (*path, "role"), part.role
             for place, role in enumerate(part.fallback):
                 yield (*path, "fallback", place), role
+        if isinstance(part, TaskEntry):
+            if part.role:
+                yield (*path, "role"), part.role
+            for place, role in enumerate(part.tell):
+                yield (*path, "tell", place), role
     for position, entry in enumerate(file.notifications):
         for place, role in enumerate(entry.roles):
             yield ("notifications", position, "roles", place), role

@@ -35,6 +35,9 @@ def check_ladders(file: PolicyFile, source: Source) -> Iterator[Fault]:
         if task.clock:
             place: Path = ("immediate_risk", "tasks", position, "clock")
             yield from _clock(task.clock, source, place)
+    for position, task in enumerate(file.closing.after):
+        if task.clock:
+            yield from _clock(task.clock, source, ("closing", "after", position, "clock"))
 
 
 def _ways_out(track: TrackEntry, file: PolicyFile, source: Source, path: Path) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ from core.policy import Policy
 from policies.checks import NEVER, check
 from policies.clause_list import ClauseList
 from policies.decision_checks import check_decisions
+from policies.duty_checks import check_duties
 from policies.fault import Fault, in_order
 from policies.ladder_checks import check_ladders
 from policies.opening_checks import check_opening
@@ -70,6 +71,7 @@ def load_policy(
         faults += source.sure(check_ladders(shaped.model, source))
         faults += source.sure(check_opening(shaped.model, source))
         faults += source.sure(check_decisions(shaped.model, source))
+        faults += source.sure(check_duties(shaped.model, source))
         faults += source.sure(check_readings(shaped.model, source))
         # A rule with another slip may be the one that named a reading.
         faults = faults or [*unnamed_readings(shaped.model, source)]

@@ -54,6 +54,8 @@ class ClockEntry(Cited):
     unit: Unit
     since: Since
     or_end_of_next_working_day: bool = False
+    after: Id | None = None
+    """What has to be recorded first: a task, meeting or disposition."""
     protective: bool = True
     strength: Strength = Strength.BINDING
     nudge: NudgeEntry | None = None
@@ -109,7 +111,14 @@ class TaskEntry(Cited):
     text: Text
     side: Literal["raising", "receiving", "both"]
     modality: Modality
+    each: bool = False
+    role: Id | None = None
     clock: ClockEntry | None = None
+    on_silence: bool = False
+    records: tuple[Id, ...] = ()
+    tell: tuple[Id, ...] = ()
+    marks: Since | None = None
+    when: WhenEntry = WhenEntry()
 
 
 class QuestionEntry(Cited):
@@ -118,6 +127,7 @@ class QuestionEntry(Cited):
     id: Id
     text: Text
     modality: Modality
+    when: WhenEntry = WhenEntry()
 
 
 class HandUpEntry(Cited):
@@ -203,7 +213,7 @@ class FieldEntry(Cited):
     id: Id
     label: Line
     kind: Literal["line", "text", "choice"]
-    at: Literal["opening", "hand_up", "route", "closing"]
+    at: Literal["opening", "hand_up", "route", "task", "closing"]
     required: bool = True
     sensitivity: Sensitivity = Sensitivity.STORE_ONLY
     derived: Derived | None = None
@@ -281,6 +291,7 @@ class ClosingEntry(Cited):
     learning_to: tuple[Id, ...] = ()
     debrief: Text | None = None
     copy_text: Text | None = None
+    after: tuple[TaskEntry, ...] = ()
     fields: tuple[Id, ...] = ()
 
 
@@ -290,6 +301,13 @@ class ReferenceEntry(Cited):
     id: Id
     text: Text
     superseded: Text | None = None
+
+
+class StandOffEntry(Cited):
+    """What must stay as it is while the disagreement is open."""
+
+    text: Text
+    modality: Modality
 
 
 class PartnershipEntry(FileModel):
@@ -383,6 +401,7 @@ class PolicyFile(FileModel):
     routes: tuple[RouteEntry, ...] = ()
     always: tuple[AlwaysEntry, ...] = ()
     """What Concord does under every policy, with the clauses that it keeps."""
+    stand_off: StandOffEntry | None = None
     principles: tuple[PrincipleEntry, ...] = ()
     readings: tuple[ReadingEntry, ...] = ()
     display_only: dict[ClauseId, DisplayOnlyEntry] = Field(

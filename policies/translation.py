@@ -31,6 +31,7 @@ from core.policy import (
     Seat,
     Span,
     Stage,
+    StandOff,
     Task,
     Track,
 )
@@ -58,6 +59,7 @@ from policies.policy_file import (
     RoleEntry,
     SeatEntry,
     StageEntry,
+    StandOffEntry,
     TaskEntry,
     TitlesEntry,
 )
@@ -120,6 +122,7 @@ def policy_of(file: PolicyFile, extends: str = "") -> Policy:
         exclusions=tuple(_exclusion(entry) for entry in file.exclusions),
         routes=tuple(_route(entry) for entry in file.routes),
         always=tuple(Always(id=entry.id, basis=_basis(entry)) for entry in file.always),
+        stand_off=_stand_off(file.stand_off) if file.stand_off else None,
         principles=tuple(_principle(entry) for entry in file.principles),
         display_only=tuple(
             DisplayOnly(
@@ -271,6 +274,7 @@ def _clock(entry: ClockEntry) -> Clock:
     return Clock(
         span=Span(value=entry.value, unit=entry.unit),
         since=entry.since,
+        after=entry.after or "",
         or_end_of_next_working_day=entry.or_end_of_next_working_day,
         protective=entry.protective,
         strength=entry.strength,
@@ -294,7 +298,14 @@ def _task(entry: TaskEntry) -> Task:
         text=entry.text,
         side=_side(entry.side),
         modality=entry.modality,
+        each=entry.each,
+        role=entry.role or "",
         clock=_clock(entry.clock) if entry.clock else None,
+        on_silence=entry.on_silence,
+        records=entry.records,
+        tell=entry.tell,
+        marks=entry.marks,
+        when=_when(entry.when),
         basis=_basis(entry),
     )
 
@@ -304,7 +315,13 @@ def _side(word: str) -> Side | None:
 
 
 def _question(entry: QuestionEntry) -> Question:
-    return Question(id=entry.id, text=entry.text, modality=entry.modality, basis=_basis(entry))
+    return Question(
+        id=entry.id,
+        text=entry.text,
+        modality=entry.modality,
+        when=_when(entry.when),
+        basis=_basis(entry),
+    )
 
 
 def _hand_up(entry: HandUpEntry) -> HandUp:
@@ -413,6 +430,11 @@ def _closing(entry: ClosingEntry) -> Closing:
         learning_to=entry.learning_to,
         debrief=entry.debrief or "",
         copy_text=entry.copy_text or "",
+        after=tuple(_task(task) for task in entry.after),
         fields=entry.fields,
         basis=_basis(entry),
     )
+
+
+def _stand_off(entry: StandOffEntry) -> StandOff:
+    return StandOff(text=entry.text, modality=entry.modality, basis=_basis(entry))

@@ -63,14 +63,14 @@ def notified(case: Case, setting: Setting) -> tuple[str, ...]:
 
 
 def not_told_of_closing(case: Case, setting: Setting) -> frozenset[str]:
-    """Whoever is kept informed by notifications alone that end before the closing; those told of a
-    matter beside the ladder are told of its end.
+    """Whoever is kept informed by notifications alone that end before the closing; one let in for
+    something they owe, or told of a matter beside the ladder, hears of the closing.
     """
-    lasting = {rule.id for rule in setting.policy.notifications if rule.on_closing}
+    early = {rule.id for rule in setting.policy.notifications if not rule.on_closing}
     to_the_end = {
         person
-        for key, told in case.notified.items()
-        if key in lasting or key.startswith(BESIDE)
+        for rule, told in case.notified.items()
+        if rule not in early
         for person in told.people
     }
     return case.by_rule_only - to_the_end

@@ -6,12 +6,16 @@ from core.case import Case
 from core.contacts import once
 from core.due import coming, contacts_waiting
 from core.rules.asking import ask_further
+from core.rules.chasing import about
+from core.rules.duties import open_duties, owers
 from core.rules.informing import inform
 from core.setting import Setting
 from core.vocabulary import Side
 
 CHASE_DEPUTY_STEP = "2"
 CHASE_COORDINATOR_STEP = "3"
+DUTIES = frozenset({"duty", "duties", "danger"})
+"""The rows of reminders of what is to be recorded."""
 
 
 def remind(case: Case, command: c.Remind, setting: Setting) -> tuple[e.Event, ...]:
@@ -26,7 +30,17 @@ def remind(case: Case, command: c.Remind, setting: Setting) -> tuple[e.Event, ..
         return _still_untold(case, reminded, rest[0], setting)
     if kind in {"chase", "vacant"} and rest[2] in {CHASE_DEPUTY_STEP, CHASE_COORDINATOR_STEP}:
         return (reminded, *ask_further(case, Side(rest[1]), "not_accepted", setting))
+    if kind in DUTIES:
+        return (*_let_in(case, people, setting), reminded)
     return (reminded,)
+
+
+def _let_in(case: Case, people: tuple[str, ...], setting: Setting) -> tuple[e.Event, ...]:
+    """Whoever came into a post since something was asked of it can open what they are asked about."""
+    new = tuple(p for p in people if p not in {*case.people, *setting.directory.coordinators})
+    if not new:
+        return ()
+    return (e.PeopleInformed(at=setting.now, by="", notification="post", people=new, gaps=()),)
 
 
 def _people(case: Case, key: str, setting: Setting) -> tuple[str, ...]:
@@ -54,6 +68,10 @@ def _people(case: Case, key: str, setting: Setting) -> tuple[str, ...]:
             return _side_people(case, Side(rest[0]))
         case "close":
             return (*both, case.raiser)
+        case "duty" | "duties" | "danger":
+            found = open_duties(case, setting)
+            mine = (one for one in found if about(key, one, case, setting))
+            return once(person for one in mine for person in owers(case, one, setting))
         case "risk":
             told = case.risk.told if case.risk else ()
             return tuple(p for p in (*told, case.raiser, *coordinators) if p != _flagger(case))

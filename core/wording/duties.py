@@ -1,6 +1,7 @@
 """What is said of duties: who owes what by when, what they wait for, and what became of them."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from core import events as e
@@ -19,7 +20,6 @@ TO_DO: Final = "To do, soonest first"
 RECORDED: Final = "Recorded"
 REMIND: Final = "Something is still to be recorded"
 NO_DUTIES: Final = "There is nothing here that you could record."
-NO_DATE: Final = "No date."
 KEEPS: Final = "While this is open"
 NO_TIME: Final = "The policy gives no time for it."
 """Where a clock has no span, no default of ours and no date set by people."""
@@ -122,16 +122,24 @@ def label(text: str, side: Side | None) -> str:
     return f"{text.rstrip('.')} ({SIDE[side].lower()})" if side else text.rstrip(".")
 
 
+def to_do(text: str, due: datetime | None) -> str:
+    """A duty in a person's list."""
+    return f"{_ended(text)} {f'By {spoken_time(due)}.' if due else ''}".strip()
+
+
 def reminder(texts: Iterable[str]) -> str:
     """What a reminder of duties says."""
     what = "; ".join(text.rstrip(".") for text in texts)
-    return f"The policy asks for this, and nothing is recorded yet: {what}."
+    return f"The policy asks for this, and nothing is recorded yet: {_ended(what)}"
 
 
 def _owed(duty: Duty, at: str, policy: Policy) -> str:
     text = label(task_text(duty.task, policy, at), duty.side)
-    stop = "" if text.endswith("?") else "."
-    return f"{text}{stop} {duty.explanation}".strip()
+    return f"{_ended(text)} {duty.explanation}".strip()
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith("?") else f"{text}."
 
 
 def _quoted(task: str, at: str, policy: Policy) -> str:

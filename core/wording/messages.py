@@ -67,6 +67,9 @@ def _reminder_headline(kind: str, ref: str) -> str:
         "copy": f"{ref}: is a copy on the file?",
         "close": f"{ref} can be closed",
         "untold": f"{ref}: somebody the policy names still has to be told",
+        "duty": f"{ref}: something is to be recorded",
+        "duties": f"{ref}: something is to be recorded",
+        "danger": f"Immediate risk: {ref} has steps to be recorded",
         "risk": f"Immediate risk: {ref} is not acknowledged",
     }.get(kind, f"Reminder: {ref}")
 

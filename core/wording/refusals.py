@@ -133,6 +133,8 @@ def sentence(refusal: Refusal, setting: Setting | None = None) -> str:
                 f"The present edition has no {_stage(refusal, setting)}, where this case is or has "
                 "been, so it goes on under the edition it began under."
             )
+        case Reason.NOTHING_TO_RECORD:
+            return "There is nothing here for you to record any more: it is done, or it is over."
         case Reason.NO_OVERRIDE:
             return "This policy has no list of special circumstances. Flag immediate risk instead."
         case Reason.NO_BYPASS:

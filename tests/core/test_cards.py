@@ -102,9 +102,9 @@ def shown(life: Life, setting: Setting) -> Iterator[View | Form]:
     yield views.record_view(case, entries, case.raiser, setting)
     yield views.record_view(case, entries, case.raiser, setting, before=max(2, len(entries) - 5))
     for action in Action:
-        in_vain = forms.in_vain(action, case, setting, case.raiser)
+        press = Press(action=action, case=case.id, stage=case.stage)
+        in_vain = forms.in_vain(press, case, setting, case.raiser)
         if in_vain is None and action not in WITHOUT_FORM:
-            press = Press(action=action, case=case.id, stage=case.stage)
             yield forms.form(press, case, setting, case.raiser, {})
 
 

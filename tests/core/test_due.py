@@ -1,6 +1,6 @@
 """What falls due: each reminder at its working moment, once, and never silence."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -55,8 +55,11 @@ async def reminded(office: Office, case: Case) -> list[tuple[str, datetime, tupl
 
 
 def test_an_owned_stage_is_reminded_before_and_on_its_day_and_lapses() -> None:
-    """In office hours: the opening of the working day before, and of the day itself."""
+    """In office hours: the opening of the working day before, and of the day itself; and what is
+    to be recorded from the next working day on.
+    """
     assert times(given(opening(), ACCEPT)) == {
+        f"duties:stage:1:{date(2026, 11, 3).toordinal()}": local_time("2026-11-03 09:00"),
         "before:1": local_time("2026-11-06 09:00"),
         "on:1": local_time("2026-11-09 09:00"),
         "lapse:1": local_time("2026-11-09 17:00"),

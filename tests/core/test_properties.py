@@ -211,7 +211,7 @@ class Walk:
     def pass_time(self, span: timedelta) -> None:
         """Let time pass; whatever falls due on the way is done, in order, when it falls due."""
         aim = self.now + span
-        for _ in range(500):
+        for _ in range(1500):
             assert self.case is not None
             following = schedule(self.case, self.here.at(self.now))
             if not following or following[0].at > aim:
