@@ -15,6 +15,7 @@ from core.cards import Block, Card, Form, Heading, Home, Picture, Press, View
 from core.pointers import pointer
 from core.replies import help_card
 from core.rules.asking import deputies
+from core.rules.settling import askable
 from core.vocabulary import Action
 from tests.parity import drawn
 from tests.parity.stories import PEOPLE, STORY, Moment, stamped, story, typed
@@ -155,11 +156,12 @@ def _something_to_choose(action: Action, who: str, moment: Moment) -> bool:
         case Action.HAND_TO_DEPUTY:
             return bool(deputies(who, case, moment.setting))
         case Action.ANSWER:
-            return bool(policy.stage(case.stage).questions)
+            return bool(askable(case, moment.setting))
         case Action.OVERRIDE:
             return policy.override is not None
-        case Action.BYPASS | Action.AGREE_DATE | Action.DISPOSE | Action.MEETING:
-            return forms.in_vain(action, case, moment.setting, who) is None
+        case Action.BYPASS | Action.AGREE_DATE | Action.DISPOSE | Action.MEETING | Action.TASK:
+            press = Press(action=action, case=case.id, stage=case.stage)
+            return forms.in_vain(press, case, moment.setting, who) is None
         case _:
             return True
 
