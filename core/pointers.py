@@ -9,7 +9,7 @@ from core.cards import Block, Button, Buttons, Card, Fact, Facts, Press, Style, 
 from core.case import Case
 from core.duty import Duty
 from core.notices import Notice
-from core.rules.agreeing import waiting_for
+from core.rules.agreeing import agreeable, waiting_for
 from core.rules.moving import above
 from core.setting import Setting
 from core.vocabulary import Action, CaseStatus, Purpose, Sensitivity, Side
@@ -293,6 +293,8 @@ def _buttons(notice: Notice, case: Case, setting: Setting, *, over: bool) -> tup
     if (purpose is Purpose.PROPOSED or kind == "confirm") and other and side is other:
         offer(Action.CONFIRM, Style.PRIMARY)
         offer(Action.REJECT)
+    if asked and agreeable(case, setting) and case.passage.named_date is None:
+        offer(Action.AGREE_DATE)
     named = waiting_for(case, person)
     if purpose is Purpose.DATE_PROPOSED and not over and named:
         offer(Action.SAME_DATE, Style.PRIMARY, opens=False, target=str(named.sequence))

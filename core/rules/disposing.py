@@ -5,6 +5,7 @@ from core import events as e
 from core.access import ACTING, Relation, relations
 from core.case import Case
 from core.contacts import applies, holders, once, parties_of
+from core.evolve import evolve
 from core.policy import Disposition, Policy
 from core.rules.duties import follow
 from core.rules.moving import enter, still_ahead
@@ -79,7 +80,7 @@ def dispose(case: Case, command: c.Dispose, setting: Setting) -> tuple[e.Event, 
         return (taken, *follow(case, Since.TASK_DONE, chosen.id, setting.now, setting))
     up = upwards(case.stage, chosen.to, setting.policy)
     entered = enter(
-        case,
+        evolve(case, taken, case.id, case.sequence + 1),
         setting.policy.stage(chosen.to),
         "disposed",
         setting,

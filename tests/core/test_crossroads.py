@@ -197,6 +197,8 @@ def test_a_case_sent_aside_goes_to_the_other_ladder_and_gains_no_time() -> None:
     assert "no later than Stage 3: Unit" in entered.explanation
     taken = only(e.DispositionTaken, events)
     assert taken.told == (CHAIR,)
+    left = only(e.DutiesUnmet, events)
+    assert {duty.task for duty in left.duties} == {"meeting:panel"}
     assert apply(case, events).people
 
 

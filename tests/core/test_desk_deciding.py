@@ -59,6 +59,8 @@ async def test_bob_agrees_to_anns_date_with_one_press_on_the_card() -> None:
     office, case = await _started()
     shown = view(await office.says(BOB, f"show {case.reference}"))
     assert "Both sides are to agree by when" in shown
+    asked = next(card for card in office.cards(BOB) if card.title.startswith("You are asked"))
+    assert "Name a date" in buttons(asked.blocks)
     form = form_of(await _press(office, case, ANN, "Name a date"))
     late = await office.submit(ANN, form, date_by="2026-11-20")
     assert isinstance(late, Faults)

@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 
 from adapters.ledger.codec import decode, encode
 from core import commands as c
+from core import events as e
 from core.access import may, relations
 from core.case import Case
 from core.decide import decide, decide_opening
 from core.due import coming, owed, schedule
 from core.evolve import evolve
 from core.notices import notices
+from core.rules.disposing import upwards
 from core.setting import Refusal
 from core.vocabulary import (
     Action,
@@ -24,6 +26,7 @@ from core.vocabulary import (
     Purpose,
     Side,
 )
+from tests.core.crossroads import CROSSROADS
 from tests.core.given import (
     CASSIA,
     FERN,
@@ -57,6 +60,11 @@ OPENINGS = {
         ),
         (ROBIN, CASSIA, IMOGEN, NOOR, MARLOW),
     ),
+    "crossroads": (
+        CROSSROADS,
+        small_opening(protective=None),
+        ("small.ann", "small.bob", "small.mia", "small.max", "small.chair", "small.vice"),
+    ),
     "small": (
         SMALL,
         small_opening(),
@@ -76,7 +84,7 @@ steps = st.lists(
             st.timedeltas(timedelta(0), timedelta(days=12)),
         ),
         st.integers(0, 40),
-        st.integers(0, 23),
+        st.integers(0, 28),
         st.integers(0, 5),
         st.sampled_from([True, True, True, True, False]),
     ),
@@ -90,7 +98,7 @@ def command(
     """Something somebody might ask for: mostly sensible, often not."""
     _, who, what, which, current = step
     everybody = (*dict.fromkeys((*case.people, *people)), STRANGER)
-    fitting = _fitting(case, what % 24) if current else ()
+    fitting = _fitting(case, what % 29) if current else ()
     by = fitting[who % len(fitting)] if fitting else everybody[who % len(everybody)]
     stage = case.stage if current else here.policy.ladder[which % len(here.policy.ladder)].id
     yes, text = which % 2 == 0, ("", "because")[which > 0]
@@ -144,9 +152,37 @@ def command(
             platform=Platform.SLACK,
         ),
         c.NameOtherSide(by=by, receiving_agency="police", receiving_team="", counterpart=""),
+        *_decisions(by, stage, which, now),
     ]
     found: c.AnyCommand = made[what % len(made)]
     return found
+
+
+def _decisions(by: str, stage: str, which: int, now: datetime) -> tuple[c.AnyCommand, ...]:
+    """Decisions on a case's way; where the policy has no such thing they are refused."""
+    return (
+        c.DecideBypass(by=by, bypass=which > 1, to=("", "s2", "s3", "s4")[which % 4], reason="x"),
+        c.NameDate(by=by, stage=stage, date=now + timedelta(days=which % 3)),
+        c.AgreeDate(by=by, stage=stage),
+        c.Dispose(
+            by=by,
+            stage=stage,
+            disposition=("direct", "chair", "back", "up", "back", "back")[which],
+            reason="x",
+        ),
+        c.RecordMeeting(
+            by=by,
+            stage=stage,
+            form="panel",
+            held_on=now.date(),
+            agencies=("nhs", "council", "police")[: 2 + which % 2],
+            chair_agency=("police", "nhs")[which % 2 if which > 3 else 0],
+            chair="",
+            decision="d",
+            decided_by="all",
+            product="p",
+        ),
+    )
 
 
 def _fitting(case: Case, what: int) -> tuple[str, ...]:
@@ -165,6 +201,11 @@ def _fitting(case: Case, what: int) -> tuple[str, ...]:
         18: (case.raiser, *owners, *case.receiving.former),
         19: owners,
         20: (case.raiser,),
+        24: (case.raiser,),
+        25: contacts,
+        26: contacts,
+        27: case.receiving.current,
+        28: contacts,
     }.get(what, ())
 
 
@@ -192,6 +233,9 @@ class Walk:
             for notice in notices(event, before, after, setting):
                 assert notice.person in allowed, f"{notice.purpose} to a stranger"
                 assert notice.person != STRANGER
+            if isinstance(event, e.StageEntered) and event.why == "disposed" and before:
+                up = upwards(before.stage, event.stage, self.here.policy)
+                assert up or event.due <= before.passage.due, "sent on, it gained time"
             if before and before.passages and before.passage.number == after.passage.number:
                 assert after.passage.due <= before.passage.due
 
