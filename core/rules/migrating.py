@@ -67,7 +67,7 @@ def due_under(case: Case, edition: Edition, setting: Setting) -> tuple[datetime,
     """
     passage = case.passage
     unchanged = (passage.due, passage.explanation, passage.labelled_default)
-    if case.due is None:
+    if case.due is None or case.due <= setting.now:  # over, or as good as over
         return unchanged
     began = passage.since
     if setting.policy.stage(case.stage).clock.since in _BEFORE_ENTERING:
@@ -86,6 +86,5 @@ def due_under(case: Case, edition: Edition, setting: Setting) -> tuple[datetime,
     if now.due >= passage.due:
         return unchanged
     if now.due < setting.now:
-        at_once = min(setting.now, passage.due)
-        return at_once, due_at_once(at_once, now.due), now.labelled_default
+        return setting.now, due_at_once(setting.now, now.due), now.labelled_default
     return now.due, now.explanation, now.labelled_default

@@ -1,5 +1,6 @@
 """Moving an open case to the edition in force: by a coordinator, with a reason, never later."""
 
+import random
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from core import commands as c
 from core import events as e
 from core.case import Case
 from core.notices import notices
-from core.policy import Policy, Stage
+from core.policy import Policy, Span, Stage
 from core.setting import Edition, Reason, Refusal, Setting
 from core.vocabulary import CaseStatus, Purpose, Side, Since, Unit
 from core.wording.history import happened, written
@@ -220,3 +221,26 @@ def test_a_duty_the_edition_does_not_know_is_owed_no_more() -> None:
     }
     known = {task.id for task in kept}
     assert {one.task for one in after.open_duties if one.scope.startswith("stage:")} <= known
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_edition_ever_lengthens_a_deadline(seed: int) -> None:
+    """Whatever clock it gives the stage, and whenever the case is moved."""
+    chance = random.Random(seed)
+    units = [one for one in Unit if one is not Unit.UNSPECIFIED]
+    span = Span(value=chance.randint(1, 40), unit=chance.choice(units))
+    clock = replace(
+        FIRST.clock,
+        span=span,
+        since=chance.choice([Since.STAGE_ENTERED, Since.CASE_OPENED, Since.DISAGREEMENT_AROSE]),
+        protective=chance.random() < 0.5,
+        or_end_of_next_working_day=False,
+    )
+    case = given(opening())
+    now = MONDAY + timedelta(hours=chance.randint(0, 200))
+    setting = here(with_stages(replace(FIRST, clock=clock, caps=())), now)
+    event, after = moved(case, setting)
+    assert event.due <= case.passage.due
+    assert event.due == case.passage.due or event.due >= now
+    assert (event.explanation == case.passage.explanation) is (event.due == case.passage.due)
+    assert after.stage == case.stage
