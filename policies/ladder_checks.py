@@ -12,6 +12,15 @@ from policies.yaml_source import Source
 
 _WITHOUT_VALUE: Final = {Unit.IMMEDIATE, Unit.SAME_WORKING_DAY, *OPEN_ENDED}
 _SHORTEST_MONTH: Final = 28
+_BY_THE_START: Final = {
+    Since.DISAGREEMENT_AROSE,
+    Since.CASE_OPENED,
+    Since.STAGE_ENTERED,
+    Since.UNRESOLVED_RECORDED,
+    Since.DEADLINE_LAPSED,
+    Since.PARTNERSHIP_NOTIFIED,
+}
+"""Events that have happened, or happen, when a stage begins."""
 
 
 def check_ladders(file: PolicyFile, source: Source) -> Iterator[Fault]:
@@ -31,6 +40,7 @@ def check_ladders(file: PolicyFile, source: Source) -> Iterator[Fault]:
             yield from _sides(stage, partnership, source, (*path, position))
             yield from _clocks(stage, source, (*path, position))
             yield from _caps(stage, source, (*path, position))
+            yield from _starts(stage, source, (*path, position))
     for position, task in enumerate(file.immediate_risk.tasks):
         if task.clock:
             place: Path = ("immediate_risk", "tasks", position, "clock")
@@ -129,6 +139,21 @@ def _clocks(stage: StageEntry, source: Source, path: Path) -> Iterator[Fault]:
         yield from _clock(stage.dispositions.clock, source, (*path, "dispositions", "clock"))
     if stage.meeting and stage.meeting.clock:
         yield from _clock(stage.meeting.clock, source, (*path, "meeting", "clock"))
+
+
+def _starts(stage: StageEntry, source: Source, path: Path) -> Iterator[Fault]:
+    """A stage's own times count from what has happened by the time it begins: anything else might
+    never happen, and would then be counted from the beginning of the stage unseen.
+    """
+    own: list[tuple[Path, ClockEntry]] = [((*path, "clock"), stage.clock)]
+    own += [((*path, "caps", n), cap) for n, cap in enumerate(stage.caps)]
+    for place, clock in own:
+        if clock.since not in _BY_THE_START:
+            yield source.fault(
+                (*place, "since"),
+                f"The time of a whole stage cannot count from {clock.since.value}, which may never "
+                "happen. Count from stage_entered, or give this time to a task.",
+            )
 
 
 def _clock(clock: ClockEntry, source: Source, path: Path) -> Iterator[Fault]:

@@ -30,6 +30,8 @@ def repair(
         return False
     holder: Any = _holder(working, path)
     key: Any = path[-1]
+    if holder is None:  # gone, with a slip around it
+        return False
     if error["type"] == "extra_forbidden":
         if meant:
             holder[meant] = holder[key]

@@ -49,7 +49,8 @@ def _at(
 
 
 def _misspelt(word: str, chance: random.Random) -> str:
-    at = chance.randrange(len(word))
+    at = chance.randrange(len(word) or 1)
+    word = word or "x"
     return (
         word[:at] + chance.choice(["", "x", word[at] * 2, word[at].upper(), "-"]) + word[at + 1 :]
     )

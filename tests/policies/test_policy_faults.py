@@ -98,6 +98,12 @@ def test_no_text_makes_a_traceback(text: str) -> None:
         ("to: partnership\n", "to: nowhere\n", "no stage of the track main called nowhere"),
         ("since: stage_entered, clauses: [HOU-57]", "since: noon, clauses: [HOU-57]", "noon"),
         ("{value: 22,", "{value: 12,", "ends before the one of the earlier stage"),
+        (
+            "since: stage_entered, clauses: [HOU-57]",
+            "since: meeting_held, clauses: [HOU-57]",
+            "never",
+        ),
+        ("since: partnership_notified", "since: risk_flagged", "may never happen"),
         ("{value: 28,", "{value: 0,", "How many calendar_days?"),
         ("{unit: immediate, since", "{value: 3, unit: immediate, since", "has no number"),
         ("unit: same_working_day", "unit: working_days", "cannot wait"),
@@ -221,6 +227,15 @@ def test_a_slip_does_not_hide_the_ones_behind_it() -> None:
         (line + 1, True),
         (line + 2, True),
     ]
+
+
+def test_a_slip_within_a_slip_is_told_as_well() -> None:
+    """A clause that is misspelt, and a value under it that is of the wrong kind."""
+    text, line = slip(
+        policy_text("hounslow"), "  HOU-80:\n    shown: ", "  HOU80:\n    shown: 5\n    was: "
+    )
+    faults = faults_of(text)
+    assert {line, line + 1} <= {fault.line for fault in faults}
 
 
 def test_a_misspelt_key_is_not_missing_as_well() -> None:
