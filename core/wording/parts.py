@@ -56,6 +56,10 @@ _LONGEST: Final = 90
 """Characters of a text that stands for a part's name."""
 
 _ENTRIES: Final[Mapping[str, str]] = {
+    "triggers": "what can be raised",
+    "categories": "what it can be about",
+    "fields": "asked in writing",
+    "tracks": "ladder",
     "raising": "raising side",
     "receiving": "receiving side",
     "caps": "limit",

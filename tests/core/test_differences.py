@@ -192,4 +192,4 @@ def test_what_is_new_in_the_language_appears_unasked() -> None:
     one = Choice(id="extra", text="Something new", basis=Basis(clauses=("HOU-01",)))
     new = replace(HOUNSLOW, triggers=(*HOUNSLOW.triggers, one))
     (part,) = [part for part in parts(new) if part.basis.clauses == ("HOU-01",)][:1]
-    assert part.name == "Trigger: Something new"
+    assert part.name == "What can be raised: Something new"

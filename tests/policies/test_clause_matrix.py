@@ -75,4 +75,4 @@ def test_a_citation_of_no_clause_is_told_with_its_rule() -> None:
     wrong = replace(HOUNSLOW.triggers[0], basis=Basis(clauses=("HOU-99",)))
     policy = replace(HOUNSLOW, triggers=(wrong, *HOUNSLOW.triggers[1:]))
     (said,) = strangers(policy, clauses_of("hounslow"))
-    assert "Trigger: Something another agency did cites HOU-99" in said
+    assert "What can be raised: Something another agency did cites HOU-99" in said
