@@ -253,12 +253,15 @@ def policy_schema(
     contacts: Annotated[
         bool, typer.Option("--contacts", help="That of contact lists instead.")
     ] = False,
+    extending: Annotated[
+        bool, typer.Option("--extending", help="That of files that extend another instead.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Print the JSON Schema of policy files, which lets an editor complete keys and mark slips."""
     from bot.commands import policy_schema as commands
 
-    _end(commands.schema(contacts=contacts), as_json=as_json)
+    _end(commands.schema(contacts=contacts, extending=extending), as_json=as_json)
 
 
 @policy.command("activate")

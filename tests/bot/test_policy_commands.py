@@ -200,7 +200,11 @@ def test_show_leaves_no_rule_out() -> None:
 
 @pytest.mark.parametrize(
     ("words", "name"),
-    [((), "policy.schema.json"), (("--contacts",), "directory.schema.json")],
+    [
+        ((), "policy.schema.json"),
+        (("--contacts",), "directory.schema.json"),
+        (("--extending",), "overlay.schema.json"),
+    ],
 )
 def test_an_editor_gets_the_schema(words: tuple[str, ...], name: str) -> None:
     """As it is kept beside the policies; the same for programs."""
