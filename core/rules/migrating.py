@@ -63,7 +63,8 @@ def stage_missing(case: Case, edition: Edition) -> str:
 
 def due_under(case: Case, edition: Edition, setting: Setting) -> tuple[datetime, str, bool]:
     """When the running stage would be due under an edition, why, and whether only our default says
-    so: counted from where it began, never later than it is due now, and not before now.
+    so: counted from where it began, never later than it is due now, and not before now. A default
+    of ours takes the place of no date that a policy gave or both sides agreed.
     """
     passage = case.passage
     unchanged = (passage.due, passage.explanation, passage.labelled_default)
@@ -83,7 +84,8 @@ def due_under(case: Case, edition: Edition, setting: Setting) -> tuple[datetime,
     except ValueError:  # the edition gives no timescale here, and nobody set a date instead
         return unchanged
     now = next(one for one in entered if isinstance(one, e.StageEntered))
-    if now.due >= passage.due:
+    ours_only = now.labelled_default and not passage.labelled_default
+    if now.due >= passage.due or ours_only:
         return unchanged
     if now.due < setting.now:
         return setting.now, due_at_once(setting.now, now.due), now.labelled_default

@@ -112,6 +112,14 @@ def test_a_time_that_is_over_already_makes_it_due_now() -> None:
     assert event.explanation.startswith("Due now, Tuesday 3 November 2026, 10 am")
 
 
+def test_a_default_of_ours_replaces_no_date_that_a_policy_gave() -> None:
+    """An edition without a timescale leaves the one the case began with."""
+    nudged = lasting(FIRST, 0, Unit.UNSPECIFIED, nudge=Span(value=1, unit=Unit.WORKING_DAYS))
+    case = given(opening())
+    event, _ = moved(case, here(with_stages(nudged)))
+    assert (event.due, event.labelled_default) == (case.passage.due, False)
+
+
 def test_a_protective_date_goes_along() -> None:
     """A date set to protect the child stays the sooner one."""
     friday = local_time("2026-11-03 15:00")
