@@ -1,18 +1,19 @@
 """Editions at the desk: approving the one that waits, moving a case to the one in force."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time, timedelta
 
 import pytest
 
 from core import editions
 from core.cards import ShowView, Text, Tone
+from core.commands import ChangeEdition
 from core.policy import Policy
 from core.setting import Edition
 from core.vocabulary import Purpose
 from core.wording import refusals
 from policies.loader import digest, policy_to_json
-from tests.core.given import HOUNSLOW, MARLOW, MERRICK, NOOR, ROBIN, opening, world
+from tests.core.given import HOUNSLOW, MARLOW, MERRICK, MONDAY, NOOR, ROBIN, opening, world
 from tests.core.office import Office, buttons, words
 from tests.core.replies import form_of, pressed, said, started, view
 
@@ -80,6 +81,17 @@ async def test_a_form_read_before_yet_another_edition_came_into_force_moves_noth
     reply = await office.submit(NOOR, form, reason="The new names are used everywhere")
     assert "not the one in force" in view(reply)
     assert (await office.read(case)).edition == HOUNSLOW.edition
+
+
+async def test_what_comes_next_is_counted_by_the_edition_a_case_was_moved_to() -> None:
+    """Its office hours, for one: the first reminder comes when its office opens."""
+    office, case = await started()
+    assert await office.ledger.next_due() == MONDAY + timedelta(hours=4)
+    late = world(replace(HOUNSLOW.policy, office_opens=time(15)), HOUNSLOW.directory)
+    edition = Edition(digest=late.edition, policy=late.policy, calendar=late.calendar)
+    office.register.take_up(edition, in_force=True)
+    await office.do(case, ChangeEdition(by=NOOR, edition=late.edition, reason="Shorter hours"))
+    assert await office.ledger.next_due() == MONDAY + timedelta(hours=5)
 
 
 async def test_new_cases_begin_under_the_present_edition_and_open_ones_stay() -> None:
