@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 from typing import assert_never
 
 from core import decided
+from core import duty_folding as folding
 from core import events as e
 from core.case import (
     Answer,
@@ -20,7 +20,7 @@ from core.case import (
     SideState,
     Unreached,
 )
-from core.duty import AFTER, QUESTION, Duty, TaskRecord
+from core.duty import AFTER
 from core.record import Entry
 from core.vocabulary import CaseStatus, Purpose, Side
 
@@ -88,12 +88,12 @@ def _after(case: Case, event: e.Event) -> Case:
         case e.OtherSideNamed():
             return _other_side(case, event)
         case e.DutiesOwed():
-            return replace(case, duties=_owed(case.duties, event.duties))
+            return replace(case, duties=folding.owed(case.duties, event.duties))
         case e.TaskDone():
-            done = _record(event, held_on=event.held_on, late=event.late)
+            done = folding.record(event, held_on=event.held_on, late=event.late)
             return _inform(replace(case, tasks=(*case.tasks, done)), event.told)
         case e.TaskSkipped():
-            return replace(case, tasks=(*case.tasks, _record(event, skipped=True)))
+            return replace(case, tasks=(*case.tasks, folding.record(event, skipped=True)))
         case e.OutcomeProposed():
             return replace(case, proposal=_proposal(case, event), confirmed_by=(event.by,))
         case e.OutcomeConfirmed():
@@ -156,7 +156,7 @@ def _after(case: Case, event: e.Event) -> Case:
                 stage=event.stage, question=event.question, answer=event.answer, by=event.by
             )
             answered = replace(case, answered=(*case.answered, answer))
-            return _decided(answered, event)
+            return folding.decided(answered, event)
         case e.SupportAsked() | e.GapReported():
             return replace(
                 _inform(case, event.told), gaps=case.gaps + isinstance(event, e.GapReported)
@@ -251,52 +251,6 @@ def _asked(
         former=side.everyone,
         acted_before=side.acted,
     )
-
-
-def _owed(known: tuple[Duty, ...], owed: tuple[Duty, ...]) -> tuple[Duty, ...]:
-    """What is owed, each duty once, as it was written down last."""
-    return tuple({one.key: one for one in (*known, *owed)}.values())
-
-
-def _record(
-    event: e.TaskDone | e.TaskSkipped,
-    *,
-    held_on: date | None = None,
-    late: bool = False,
-    skipped: bool = False,
-) -> TaskRecord:
-    return TaskRecord(
-        scope=event.scope,
-        stage=event.stage,
-        task=event.task,
-        side=event.side,
-        by=event.by,
-        at=event.at,
-        held_on=held_on,
-        late=late,
-        skipped=skipped,
-    )
-
-
-def _decided(case: Case, event: e.QuestionAnswered) -> Case:
-    """The answer is the record of every open duty that asked for it."""
-    wanted = f"{QUESTION}{event.question}"
-    records = tuple(
-        TaskRecord(
-            scope=duty.scope,
-            stage=event.stage,
-            task=duty.task,
-            side=duty.side,
-            by=event.by,
-            at=event.at,
-            held_on=None,
-            late=False,
-            skipped=False,
-        )
-        for duty in case.open_duties
-        if duty.task == wanted
-    )
-    return replace(case, tasks=(*case.tasks, *records))
 
 
 def _accepted(case: Case, event: e.Accepted) -> Case:

@@ -14,9 +14,10 @@ from policies.cited import Cited
 from policies.clause_list import ClauseList
 from policies.fault import Fault, Path
 from policies.field_checks import fields
-from policies.policy_file import PolicyFile, SeatEntry, TaskEntry
+from policies.ladder_file import SeatEntry, TaskEntry
+from policies.ladder_translation import origin_of
+from policies.policy_file import PolicyFile
 from policies.telling_checks import telling
-from policies.translation import origin_of
 from policies.unknown import unknown
 from policies.yaml_source import Source
 

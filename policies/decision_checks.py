@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from core.vocabulary import AgencyType, Unit
 from policies.checks import cited, repeated
 from policies.fault import Fault, Path
-from policies.policy_file import ClockEntry, MeetingEntry, PolicyFile, StageEntry
+from policies.ladder_file import ClockEntry, MeetingEntry, StageEntry
+from policies.policy_file import PolicyFile
 from policies.unknown import unknown
 from policies.yaml_source import Source
 

@@ -6,7 +6,8 @@ from typing import Final
 from core.duty import DISPOSITION, STAND_OFF
 from core.vocabulary import OPEN_ENDED, Since
 from policies.fault import Fault, Path
-from policies.policy_file import PolicyFile, TaskEntry
+from policies.ladder_file import TaskEntry
+from policies.policy_file import PolicyFile
 from policies.unknown import unknown
 from policies.yaml_source import Source
 

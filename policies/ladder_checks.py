@@ -6,7 +6,8 @@ from typing import Final
 from core.vocabulary import OPEN_ENDED, Since, Unit
 from policies.entrances import entrances
 from policies.fault import Fault, Path
-from policies.policy_file import ClockEntry, PolicyFile, SeatEntry, StageEntry, TrackEntry
+from policies.ladder_file import ClockEntry, SeatEntry, StageEntry, TrackEntry
+from policies.policy_file import PolicyFile
 from policies.unknown import unknown
 from policies.yaml_source import Source
 
