@@ -264,6 +264,7 @@ def test_every_refusal_is_a_sentence(reason: Reason) -> None:
         Reason.TAKEN: "hounslow.tobin-zeller",
         Reason.COPIES_OPEN: "raising",
         Reason.TOO_LONG: "150",
+        Reason.QUORUM: "police,icb",
         Reason.TOO_LONG_AGO: "2026-10-26",
     }.get(reason, "")
     for setting in (here.at(), None):
