@@ -2,11 +2,11 @@
 
 from core import commands as c
 from core import events as e
-from core.cards import Faults, Redraw, Reply
+from core.cards import Card, Faults, Redraw, Reply
 from core.case import Case
 from core.vocabulary import Action
 from tests.core.crossroads import CROSSROADS
-from tests.core.given import small_opening
+from tests.core.given import local_time, small_opening
 from tests.core.office import Office, buttons, words
 from tests.core.replies import form_of, said, view
 
@@ -14,6 +14,7 @@ ANN, BOB, MIA, MAX, CHAIR, CORA = (
     f"small.{one}" for one in ("ann", "bob", "mia", "max", "chair", "cora")
 )
 STORY = "seen by the canary witness"
+FRIDAY = local_time("2026-11-06 12:00")
 
 
 async def _started(*steps: c.AnyCommand) -> tuple[Office, Case]:
@@ -151,3 +152,27 @@ async def test_what_a_stage_does_not_have_is_neither_offered_nor_opened() -> Non
     offered = {button.press.action for button in buttons(shown.view.blocks).values()}
     assert not {Action.DISPOSE, Action.MEETING} & offered
     assert {Action.AGREE_DATE, Action.BYPASS} <= offered
+
+
+async def test_what_is_not_decided_is_asked_for_until_it_is_with_a_button_of_its_own() -> None:
+    """The alert's bypass and the date of both, on the next working day; pressed, their forms open."""
+    flagged = (c.FlagImmediateRisk(by=ANN), c.AcknowledgeRisk(by=BOB))
+    office, case = await _started(*flagged)
+    await office.fast_forward(working_days=1)
+    bypass, date = "Is it necessary to go straight", "Agree with the other side by when"
+    for person, asks, inputs in ((ANN, bypass, "bypass"), (ANN, date, "date_by")):
+        pressed = buttons(_reminded(office, person, asks).blocks)
+        label = next(one for one in pressed if one.startswith(asks))
+        form = form_of(await office.press(person, pressed[label]))
+        assert inputs in {one.id for one in form.inputs}
+    assert date in words(_reminded(office, BOB, date).blocks)
+    await office.do(case, c.NameDate(by=ANN, stage="s1", date=FRIDAY))
+    await office.do(case, c.AgreeDate(by=BOB, stage="s1"))
+    sent = len(office.cards(BOB))
+    await office.fast_forward(working_days=1)
+    assert not [card for card in office.cards(BOB)[sent:] if date in words(card.blocks)]
+
+
+def _reminded(office: Office, person: str, asks: str) -> Card:
+    """The newest message to a person that asks for this."""
+    return [card for card in office.cards(person) if asks in words(card.blocks)][-1]
