@@ -34,6 +34,14 @@ class NotReadable(ValueError):  # noqa: N818 - what it is
         self.faults = Faults(fields=dict(faults))
 
 
+def sound(text: str) -> str:
+    """The text without halves of characters, which nothing could store; empty where there is
+    nothing in it to be seen, so that no reason is given by typing what is invisible.
+    """
+    whole = text.encode(errors="replace").decode().replace("\x00", "")
+    return whole if any(c.isprintable() and not c.isspace() for c in whole) else ""
+
+
 def opening(
     values: Mapping[str, str], setting: Setting, person: str, reference: str, *, action: Action
 ) -> c.OpenCase:

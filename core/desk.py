@@ -117,8 +117,7 @@ class Desk:
             return await self._new(Press(action=action, target=partnership), person)
         names = [(p, self._register.setting(p).policy.partnership_name) for p, _ in enrolled]
         press = Press(action=Action.CHOOSE_PARTNERSHIP, target=action)
-        form = forms.choose_partnership(press, names)
-        return ShowForm(await self._minted(enrolled[0][1], form))
+        return ShowForm(await self._minted(enrolled[0][1], forms.choose_partnership(press, names)))
 
     def _overrides(self, partnership: str) -> bool:
         return self._register.setting(partnership).policy.override is not None
@@ -211,7 +210,7 @@ class Desk:
 
     async def submit(self, principal: Principal, token: str, values: Mapping[str, str]) -> Reply:
         """Answer a submitted form; what was typed is kept until it is saved."""
-        typed = {key: _sound(text) for key, text in values.items()}
+        typed = {key: answers.sound(text) for key, text in values.items()}
         try:
             minted = await self._redeem(principal, token)
             if isinstance(minted, Say):
@@ -244,12 +243,12 @@ class Desk:
         setting = self._casework.setting(case)
         command = answers.beside(press, values, setting, person, self._chance.reference())
         outcome = await self._casework.beside(case.id, command, key)
-        if not isinstance(outcome, Refused):
-            await self._drafts.drop(person, press)
-            return ShowView(await self._case_view(outcome.case, person))
-        if any(one.input for one in outcome.refusals):
+        if isinstance(outcome, Refused) and any(one.input for one in outcome.refusals):
             return faults(outcome.refusals, setting)
-        return await self._refused_view(outcome.refusals, outcome.case or case, person)
+        if isinstance(outcome, Refused):
+            return await self._refused_view(outcome.refusals, case, person)
+        await self._drafts.drop(person, press)
+        return ShowView(await self._case_view(outcome.case, person))
 
     async def _chosen(self, principal: Principal, press: Press, values: Mapping[str, str]) -> Reply:
         chosen = values.get("partnership", "")
@@ -398,11 +397,3 @@ def _person_in(case: Case | None, enrolled: tuple[tuple[str, str], ...]) -> str:
     if case is None:
         return ""
     return next((person for partnership, person in enrolled if partnership == case.partnership), "")
-
-
-def _sound(text: str) -> str:
-    """The text without halves of characters, which nothing could store; empty where there is
-    nothing in it to be seen, so that no reason is given by typing what is invisible.
-    """
-    whole = text.encode(errors="replace").decode().replace("\x00", "")
-    return whole if any(c.isprintable() and not c.isspace() for c in whole) else ""
