@@ -264,6 +264,23 @@ def policy_schema(
     _end(commands.schema(contacts=contacts, extending=extending), as_json=as_json)
 
 
+@policy.command("new")
+def policy_new(
+    *,
+    file: PolicyFile,
+    answers: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Answers in JSON; else they are asked for here."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over files there are.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Ask about a document and write its policy file, its clauses and a contact list to fill in."""
+    from bot.commands import policy_new as commands
+
+    _end(commands.new(file, answers, force=force, as_json=as_json), as_json=as_json)
+
+
 @policy.command("activate")
 def policy_activate(
     *, file: PolicyFile, by: By, settings: SettingsFile = None, as_json: AsJson = False
