@@ -53,5 +53,5 @@ TITLE: Final[dict[Action, str]] = {
     Action.BYPASS: "To a higher stage",
     Action.IMMEDIATE_RISK: "Immediate danger",
     Action.MIGRATE: "To the present edition",
-    Action.GAP: "Report a gap in policy",
+    Action.GAP: "Report a policy gap",
 }

@@ -1,11 +1,16 @@
 """Faults in what a policy file says about opening: kinds, areas, tracks, ways beside the ladder."""
 
+from io import StringIO
+from typing import Any
+
 import pytest
+from ruamel.yaml import YAML
 
 from core.policy import Policy
 from core.vocabulary import SubjectType
 from policies.directories import load_directory
 from policies.shelf import directory_text, policy_of, policy_text
+from policies.yaml_source import read
 from tests.policies.slips import faults_of, loaded, slip
 
 SIDE = """
@@ -37,9 +42,22 @@ FIELD = """
 """
 
 
+def bare() -> str:
+    """Hounslow's policy with nothing beside its ladder and no kinds, to lay others beside it."""
+    data: Any = read(policy_text("hounslow"), "hounslow.yaml").data
+    for section in ("routes", "kinds"):
+        data.pop(section, None)
+    data["fields"] = [one for one in data["fields"] if one["at"] != "route"]
+    writer = YAML()
+    writer.indent(mapping=2, sequence=4, offset=2)
+    written = StringIO()
+    writer.dump(data, written)
+    return written.getvalue()
+
+
 def with_side(*, up: str = "partnership", route: str = ROUTE, more: str = "") -> str:
     """Hounslow's policy with a side track, a way into it, and more."""
-    text = policy_text("hounslow")
+    text = bare()
     tracks = text.index("\nimmediate_risk:")
     text = text[:tracks] + SIDE.replace("UP", up) + text[tracks:]
     fields = text.index("\nfields:") + len("\nfields:")
