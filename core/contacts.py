@@ -122,13 +122,19 @@ def ask(stage: Stage, side: Side, parties: Parties, policy: Policy, directory: D
 
 
 def _continues(seat: Seat, stage: Stage, side: Side, policy: Policy) -> bool:
-    """Whether the same post simply stays with the case: from the stage directly below, or, for
-    managers, from any (the manager consulted first is the manager who takes it up later).
+    """Whether the same post simply stays with the case: from a stage that leads here, by a hand-up
+    or a decision, or, for managers, from any (the manager consulted first takes it up later).
     """
     below = [s for track in policy.tracks for s in track.stages if _roles(s, side) & {seat.role}]
     if stage.level is Level.MANAGER:
         return any(other.id != stage.id for other in below)
-    return any(other.hand_up and other.hand_up.to == stage.id for other in below)
+    return any(stage.id in _onward(other) for other in below)
+
+
+def _onward(stage: Stage) -> set[str]:
+    """The stages that a stage leads to."""
+    decided = stage.dispositions.options if stage.dispositions else ()
+    return {option.to for option in decided} | ({stage.hand_up.to} if stage.hand_up else set())
 
 
 def _acted(parties: Parties, side: Side, people: tuple[str, ...]) -> Parties:

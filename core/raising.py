@@ -10,7 +10,7 @@ from core.rules.beginning import beginnings, enterable, needs_date
 from core.rules.opening import opening_fields
 from core.rules.routes import at_opening, route_fields
 from core.setting import Setting
-from core.vocabulary import ChildStatus, Level, SubjectType
+from core.vocabulary import ChildStatus, Level, SubjectType, Unit
 from core.wording import questions as ask
 from core.wording import screens as say
 from core.wording.names import CHILD_STATUS, SUBJECT, at_post, stage
@@ -39,7 +39,7 @@ def raising(setting: Setting, person: str) -> list[Input]:
     inputs.append(day("arose_on", setting.today.isoformat()))
     inputs.extend(dates(required=False)[:2])
     if all(needs_date(track.stages[0]) for track in beginnings(policy)):
-        inputs[-2] = replace(inputs[-2], required=True, label=ask.DATE_NEEDED)
+        inputs[-2] = _date_needed(inputs[-2], setting)
     inputs.append(text("protective_reason", required=False))
     stages = enterable(setting)
     if len(stages) > len(beginnings(policy)):
@@ -48,6 +48,16 @@ def raising(setting: Setting, person: str) -> list[Input]:
         inputs.append(choice("entry_stage", options, required=False, value=first))
         inputs.append(text("entry_reason", required=False))
     return inputs
+
+
+def _date_needed(asked: Input, setting: Setting) -> Input:
+    """The date a policy without a time needs: our own working days are filled in, and labelled."""
+    needed = replace(asked, required=True, label=ask.DATE_NEEDED)
+    nudge = setting.policy.ladder[0].clock.nudge
+    if nudge is None or nudge.unit is not Unit.WORKING_DAYS:
+        return needed
+    day = setting.calendar.add_working_days(setting.today, nudge.value)
+    return replace(needed, value=day.isoformat(), hint=ask.OUR_DATE)
 
 
 def elsewhere(setting: Setting) -> tuple[Text, ...]:

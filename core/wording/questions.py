@@ -118,6 +118,11 @@ SENSITIVE: Final = "You can leave this empty. Only those who act on the case can
 WHAT_WAS_SAID: Final = "What was said?"
 DATE_NEEDED: Final = "By which day must this be settled to protect the person it is about?"
 """Where the policy gives no timescale: there is no limit to be sooner than."""
+OUR_DATE: Final = (
+    "The policy gives no time. The day filled in is Concord's default; choose a sooner one wherever "
+    "that protects the person better."
+)
+"""The hint beside that date (reading HIL-A1)."""
 CORRECTION: Final = "What should it say? The old entry stays beside it."
 WHY_THEN: Final = "Why by then?"
 GAP: Final = "Which gap in policy or procedure did this show?"

@@ -41,7 +41,7 @@ async def test_hil_02_it_is_for_every_agency_and_for_children_and_adults_alike(
         assert agency in form
 
 
-async def test_hil_27_hil_59_one_is_specific_and_keeps_to_evidence_and_best_interest(
+async def test_hil_27_one_is_specific_and_keeps_to_evidence_and_best_interest(
     hillingdon: Town,
 ) -> None:
     """The form asks what the view is based on, and why it is in the person's interest."""
@@ -116,6 +116,15 @@ async def test_hil_25_a_copy_goes_on_the_record_that_each_agency_keeps(hillingdo
     assert await hillingdon.refused(hillingdon.raiser, case, Action.CLOSE)
     assert (await hillingdon.read(case)).closed_at is None
     assert (await hillingdon.closed(case)).closed_at is not None
+
+
+async def test_hil_24_each_side_approves_and_dates_its_record(hillingdon: Town) -> None:
+    """Each says so in these words with its copy, and the record keeps them with name and day."""
+    case = await hillingdon.settle_on(await hillingdon.raised())
+    words = "We have approved and dated our record of this."
+    assert words in await hillingdon.view(hillingdon.raiser, case)
+    case = await hillingdon.act(hillingdon.raiser, case, "We confirm this")
+    assert words in await hillingdon.record(hillingdon.raiser, case)
 
 
 async def test_hil_15_unclear_protocols_are_asked_for_and_reach_the_unit(hillingdon: Town) -> None:

@@ -1,6 +1,7 @@
-"""Hillingdon, stage by stage, from a first talk to the Executive Leadership Group."""
+"""Hillingdon's first three stages: people who differ, their managers, and the senior managers."""
 
-from core.vocabulary import Action, Purpose, Side, SubjectType
+from core.cards import Faults
+from core.vocabulary import Purpose, Side, SubjectType
 from tests.clauses.town import Town, london
 
 
@@ -20,6 +21,20 @@ async def test_hil_06_people_talk_within_a_time_that_protects_the_person(
     assert "this is Concord's default, not a policy timescale" in view
 
 
+async def test_hil_06_no_case_begins_without_a_date_that_protects_the_person(
+    hillingdon: Town,
+) -> None:
+    """A working week is filled in and labelled as Concord's; without any date it is refused."""
+    form = await hillingdon.form(hillingdon.raiser)
+    (asked,) = (one for one in form.inputs if one.id == "protective_date")
+    assert asked.required
+    assert asked.value == "2026-11-09"
+    assert "The day filled in is Concord's default" in asked.hint
+    refused = await hillingdon.submit(hillingdon.raiser, form, protective_date="")
+    assert isinstance(refused, Faults)
+    assert "protective_date" in refused.fields
+
+
 async def test_hil_28_the_supervisor_is_told_and_consulted_first(hillingdon: Town) -> None:
     """The raiser's own first line manager hears of it at the opening, and is to be consulted."""
     case = await hillingdon.raised()
@@ -27,6 +42,8 @@ async def test_hil_28_the_supervisor_is_told_and_consulted_first(hillingdon: Tow
     assert managers
     assert set(managers) <= hillingdon.told(Purpose.INFORMED, "discussion")
     assert "Consult your supervisor" in await hillingdon.asked_of(case, Side.RAISING)
+    case = await hillingdon.recorded(case, "consult", hillingdon.raiser)
+    assert "Consult your supervisor" in await hillingdon.record(hillingdon.raiser, case)
 
 
 async def test_hil_29_hil_30_the_people_who_differ_talk_to_each_other(hillingdon: Town) -> None:
@@ -35,21 +52,36 @@ async def test_hil_29_hil_30_the_people_who_differ_talk_to_each_other(hillingdon
     assert case.receiving.current == (hillingdon.counterpart,)
     for side in Side:
         assert "Talk to each other, and record how" in await hillingdon.asked_of(case, side)
+    case = await hillingdon.recorded(case, "talk", hillingdon.counterpart)
+    assert {"consult"} <= {one.task for one in case.open_duties}, "neither waits for the other"
 
 
 async def test_hil_31_an_e_mail_confirms_what_was_settled_and_what_is_open(
     hillingdon: Town,
 ) -> None:
-    """The raiser reads that an e-mail is owed afterwards."""
+    """The raiser reads that an e-mail is owed: it is counted from the talk, and due with the date
+    that protects the person.
+    """
     case = await hillingdon.raised()
+    (mail,) = (one for one in case.open_duties if one.task == "confirm_by_mail")
+    assert mail.due is None
     assert "Confirm by e-mail" in await hillingdon.asked_of(case, Side.RAISING)
+    case = await hillingdon.recorded(case, "talk", hillingdon.raiser)
+    (mail,) = (one for one in case.open_duties if one.task == "confirm_by_mail")
+    assert mail.due == london("2026-11-09 10:00")
 
 
 async def test_hil_14_whoever_is_challenged_looks_again_and_gives_reasons(
     hillingdon: Town,
 ) -> None:
-    """It is owed by the other side, and the policy page says why challenge is good."""
+    """It is owed by the other side, with the reasons in writing, and the policy page says why
+    challenge is good.
+    """
     case = await hillingdon.raised()
+    form = await hillingdon.form_asks(
+        hillingdon.counterpart, case, "Look at it again, and give your reasons"
+    )
+    assert "Your reasons, now that you have looked at it again" in form
     assert "give your reasons" in await hillingdon.asked_of(case, Side.RECEIVING)
     assert "a chance to reflect and to give your reasons" in await hillingdon.page()
 
@@ -88,9 +120,11 @@ async def test_hil_20_managers_ask_their_designated_safeguarding_professional(
     hillingdon: Town,
 ) -> None:
     """For a child the children's leads of both agencies are told and nobody else's; the managers
-    read that they ask for advice.
+    read that they ask for advice, each side for itself.
     """
     case = await hillingdon.at_stage("first_line_managers")
+    advice = {one.side for one in case.open_duties if one.task == "seek_advice"}
+    assert advice == set(Side)
     informed = hillingdon.told(Purpose.INFORMED, "first_line_managers")
     for side in Side:
         leads = hillingdon.holding("children_safeguarding_lead", case, side)
@@ -135,102 +169,29 @@ async def test_hil_36_the_two_seniors_must_try_to_settle_it_by_talking(hillingdo
 async def test_hil_26_whoever_cannot_reach_the_record_gives_a_report_to_somebody_who_can(
     hillingdon: Town,
 ) -> None:
-    """The senior managers, who may have no access, read it."""
+    """The senior managers of each side, who may have no access, read it, and say to whom."""
     case = await hillingdon.at_stage("senior_managers")
-    assert "written report to somebody who can" in await hillingdon.asked_of(case)
+    for side in Side:
+        assert "written report to somebody who can" in await hillingdon.asked_of(case, side)
+        (person, *_) = case.side(side).current
+        label = next(
+            one for one in await hillingdon.offered(person, case) if one.startswith("If you cannot")
+        )
+        form = await hillingdon.form_asks(person, case, label)
+        assert "To whom was the written report given?" in form
 
 
-async def test_hil_37_what_agencies_cannot_settle_is_referred_to_the_implementation_unit(
+async def test_hil_11_the_risk_is_weighed_anew_at_every_stage_above_the_first(
     hillingdon: Town,
 ) -> None:
-    """The unit is asked, and the senior manager's referral is due at once."""
-    case = await hillingdon.at_stage("implementation_unit")
-    unit = hillingdon.holding("implementation_unit", case, Side.RECEIVING)
-    assert set(unit) <= hillingdon.told(Purpose.ASKED, "implementation_unit")
-    view = await hillingdon.view(hillingdon.raiser, case)
-    assert "hand it up in person by Monday 23 November 2026, 5 pm" in view
-
-
-async def test_hil_46_hil_50_hil_51_hil_52_hil_57_hil_58_hil_60_the_request_asks_what_its_form_asks(
-    hillingdon: Town,
-) -> None:
-    """Before the unit decides, a summary, what was done, and the person's particulars."""
-    case = await hillingdon.at_stage("implementation_unit")
-    form = await hillingdon.form_asks(hillingdon.raiser, case, Action.DETAILS)
-    for asked in (
-        "A short summary of the case",
-        "What has been done, and by which agencies and people?",
-        "Date of birth",
-        "Address",
-        "Family and carers",
-    ):
-        assert asked in form
-
-
-async def test_hil_53_hil_54_hil_55_hil_56_particulars_are_asked_only_where_they_matter(
-    hillingdon: Town,
-) -> None:
-    """One question for all four, and it may be left empty."""
-    case = await hillingdon.at_stage("implementation_unit")
-    form = await hillingdon.form_asks(hillingdon.raiser, case, Action.DETAILS)
-    assert "Does ethnicity, disability, gender or religion matter to this decision?" in form
-    assert "Leave it empty unless it helps" in form
-
-
-async def test_hil_38_hil_39_hil_40_the_unit_chooses_how_to_go_on(hillingdon: Town) -> None:
-    """It can settle it directly, call a panel, or refer it to the Chairs, and says which."""
-    case = await hillingdon.at_stage("implementation_unit")
-    asked = await hillingdon.asked_of(case, Side.RECEIVING)
-    assert "Choose how to go on" in asked
-    assert "Settle it directly" in asked
-    assert "Call a Resolution Panel" in asked
-    assert "Refer it to the Chair" in asked
-
-
-async def test_hil_41_a_panel_has_members_from_council_police_and_health_board(
-    hillingdon: Town,
-) -> None:
-    """The unit reads whom a panel needs, and that those concerned say so."""
-    case = await hillingdon.at_stage("implementation_unit")
-    asked = await hillingdon.asked_of(case, Side.RECEIVING)
-    assert "members from council, police and health board" in asked
-
-
-async def test_hil_42_hil_43_the_panel_goes_over_it_with_the_agencies_involved(
-    hillingdon: Town,
-) -> None:
-    """The unit reads it; the other side's senior manager is told, so as to be there."""
-    case = await hillingdon.at_stage("implementation_unit")
-    asked = await hillingdon.asked_of(case, Side.RECEIVING)
-    assert "with the agencies involved, who are present" in asked
-    seniors = hillingdon.holding("senior_manager", case, Side.RECEIVING)
-    assert seniors
-    assert set(seniors) <= hillingdon.told(Purpose.INFORMED, "implementation_unit")
-
-
-async def test_hil_44_a_written_answer_goes_to_whoever_referred_it(hillingdon: Town) -> None:
-    """The unit reads that it is owed, with copies to the agencies involved."""
-    case = await hillingdon.at_stage("implementation_unit")
-    asked = await hillingdon.asked_of(case, Side.RECEIVING)
-    assert "in writing to whoever referred it" in asked
-
-
-async def test_hil_45_what_touches_the_system_itself_can_go_to_the_executive_leadership_group(
-    hillingdon: Town,
-) -> None:
-    """The unit is asked whether it does; what stays open reaches the group at once, and the unit
-    and the other side's senior manager hear of it.
+    """Whoever stands for the raising side is asked in writing, with the managers, with the senior
+    managers and with the unit.
     """
-    case = await hillingdon.at_stage("implementation_unit")
-    assert "the safeguarding system itself" in await hillingdon.asked_of(case)
-    case = await hillingdon.left_until(case, "executive_leadership_group")
-    assert case.due == london("2026-12-07 17:00")
-    view = await hillingdon.view(hillingdon.raiser, case)
-    assert "hand it up in person by Monday 30 November 2026, 5 pm" in view
-    group = hillingdon.holding("executive_leadership_group", case, Side.RECEIVING)
-    assert set(group) <= hillingdon.told(Purpose.ASKED, "executive_leadership_group")
-    informed = hillingdon.told(Purpose.INFORMED, "executive_leadership_group")
-    for role in ("implementation_unit", "senior_manager"):
-        people = hillingdon.holding(role, case, Side.RECEIVING)
-        assert people
-        assert set(people) <= informed
+    case = await hillingdon.raised()
+    for stage in ("first_line_managers", "senior_managers", "implementation_unit"):
+        case = await hillingdon.left_until(case, stage)
+        assert "weigh_risk" in {one.task for one in case.open_duties}, stage
+        (person, *_) = case.raising.current
+        label = "Say what the risk to the person is now, while this stays op…"
+        form = await hillingdon.form_asks(person, case, label)
+        assert "The risk to the person as it stands now" in form

@@ -220,6 +220,27 @@ class Town(Office):
         assert isinstance(reply, Say | Redraw | ShowView), reply
         return words(reply.view.blocks if isinstance(reply, ShowView) else reply.card.blocks)
 
+    async def recorded(self, case: Case, task: str, by: str, **answers: str) -> Case:
+        """What the stage, an alert or the closing asks is recorded as done today by this person, for
+        their side where each side owes its own.
+        """
+        case = await self.read(case)
+        side = case.side_of(by)
+        wanted = [one for one in case.open_duties if one.task == task and one.side in {None, side}]
+        assert wanted, f"{task} is not owed: {[one.key for one in case.open_duties]}"
+        command = c.RecordTask(
+            by=by,
+            scope=wanted[0].scope,
+            task=task,
+            side=wanted[0].side,
+            held_on=self.clock.now().date(),
+            answers=answers,
+            note="",
+        )
+        case = await self.do(case, command)
+        await self.settle()
+        return await self.read(case)
+
     async def settle_on(self, case: Case, outcome: str = "Agreed.", outstanding: str = "") -> Case:
         """Both sides take the stage on, one proposes, the other confirms."""
         case = await self.take_on(case)

@@ -4,7 +4,10 @@ import pytest
 
 from adapters.ledger.memory import MemoryCabinet, MemoryLedger
 from core.events import CaseClosed, Reminded
-from core.vocabulary import CaseStatus
+from core.vocabulary import Action, CaseStatus
+from core.wording.labels import LABEL
+from core.wording.questions import WE_CONFIRM
+from policies.shelf import policy_of
 from tests.journeys.test_unattended import WAYS
 from tests.office import CANARIES, office
 
@@ -45,13 +48,15 @@ async def test_a_case_is_settled_across_the_two_platforms(
         await here.settle()
         assert (await here.case()).status is CaseStatus.AGREED
 
-        await receiving.press("Copy is on our file")
+        words = policy_of(policy).policy.closing.copy_text
+        tick = WE_CONFIRM if words else LABEL[Action.COPIED]
+        await receiving.press(tick)
         await receiving.press("Close the case")
         await receiving.fill(learning="Ring earlier.")
         assert "has not yet said that a copy is on their own file" in receiving.dialog
         await receiving.close()
         raising.told(f"{reference}: both sides agree")
-        await raising.press("Copy is on our file", reference=f"{reference}: both sides agree")
+        await raising.press(tick, reference=f"{reference}: both sides agree")
         await here.settle()
         await raising.press("Open", reference=f"{reference}: both sides agree")
         await raising.press("Close the case")

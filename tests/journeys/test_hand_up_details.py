@@ -20,7 +20,7 @@ async def test_hillingdons_request_form_goes_with_the_referral() -> None:
         await raiser.press("Open", reference=(await here.case()).reference)
         assert "To travel with the hand-up, not written yet" in raiser.dialog
         await raiser.press("Complete the hand-up")
-        await raiser.fill(case_summary=CANARIES["story"])
+        await raiser.fill(case_summary=CANARIES["story"], escalation_reason="no way on")
         assert CANARIES["story"] in raiser.dialog
         assert await here.events(DetailsSupplied)
         assert not any(CANARIES["story"] in text for text in here.everything_sent())

@@ -9,9 +9,9 @@ from policies.loader import load_policy
 from policies.shelf import policy_text
 from tests.policies.slips import loaded
 
-UNIT = """        questions:
-          - id: fundamental_issue"""
-"""Where Hillingdon's fourth stage goes on after its tasks."""
+SENIORS = """        hand_up:
+          to: implementation_unit"""
+"""Where Hillingdon's third stage goes on after its tasks."""
 
 WAYS_ON = """        dispositions:
           text: Decide how to go on.
@@ -24,8 +24,8 @@ WAYS_ON = """        dispositions:
           clauses: [HIL-37]
           options:
             - {id: direct, text: Settle it directly., clauses: [HIL-38]}
-            - {id: chair, text: Refer it to the Chair., to: chair, tell: [children_board_chair], clauses: [HIL-40]}
-            - {id: back, text: Send it back., to: senior_managers, clauses: [HIL-38]}
+            - {id: chair, text: Refer it to the Chair., to: chair, tell: [board_chair], clauses: [HIL-40]}
+            - {id: back, text: Send it back., to: first_line_managers, clauses: [HIL-38]}
 """
 PANEL = """        meeting:
           id: panel
@@ -33,7 +33,7 @@ PANEL = """        meeting:
           text: The panel goes over the record.
           quorum: [council, police, icb]
           parties: true
-          chair: children_board_chair
+          chair: board_chair
           kinds: {panel: a panel, meeting: a meeting}
           product: Written response
           product_to: [implementation_unit]
@@ -50,7 +50,7 @@ CHAIR = """
         text: The chair decides.
         clauses: [HIL-40]
         raising: [{role: senior_manager, clauses: [HIL-40]}]
-        receiving: [{role: children_board_chair, clauses: [HIL-40]}]
+        receiving: [{role: board_chair, clauses: [HIL-40]}]
         clock: {value: 5, unit: working_days, since: stage_entered, clauses: [HIL-40]}
 """
 NEXT = "\n# --- Ways round the ladder"
@@ -58,9 +58,9 @@ NEXT = "\n# --- Ways round the ladder"
 
 def _text(old: str = "", new: str = "", *, more: str = WAYS_ON + PANEL) -> str:
     text = policy_text("hillingdon")
-    assert UNIT in text
+    assert SENIORS in text
     assert NEXT in text
-    text = text.replace(UNIT, more + UNIT, 1).replace(NEXT, CHAIR + NEXT, 1)
+    text = text.replace(SENIORS, more + SENIORS, 1).replace(NEXT, CHAIR + NEXT, 1)
     assert old in text
     return text.replace(old, new, 1) if old else text
 
@@ -75,32 +75,32 @@ def _fault(old: str, new: str) -> Fault:
 
 def test_a_stage_may_go_on_in_several_ways_and_hold_a_panel() -> None:
     """Another ladder and a lower stage are reached by a decision; nothing else leads there."""
-    unit = loaded(_text()).stage("implementation_unit")
-    assert unit.dispositions is not None
-    assert [(one.id, one.to) for one in unit.dispositions.options] == [
+    seniors = loaded(_text()).stage("senior_managers")
+    assert seniors.dispositions is not None
+    assert [(one.id, one.to) for one in seniors.dispositions.options] == [
         ("direct", ""),
         ("chair", "chair"),
-        ("back", "senior_managers"),
+        ("back", "first_line_managers"),
     ]
-    assert isinstance(unit.dispositions.options[1], Disposition)
-    assert unit.dispositions.modality is Modality.MUST
-    assert unit.meeting is not None
-    assert unit.meeting.quorum == (AgencyType.COUNCIL, AgencyType.POLICE, AgencyType.ICB)
-    assert unit.meeting.kinds == (("panel", "a panel"), ("meeting", "a meeting"))
+    assert isinstance(seniors.dispositions.options[1], Disposition)
+    assert seniors.dispositions.modality is Modality.MUST
+    assert seniors.meeting is not None
+    assert seniors.meeting.quorum == (AgencyType.COUNCIL, AgencyType.POLICE, AgencyType.ICB)
+    assert seniors.meeting.kinds == (("panel", "a panel"), ("meeting", "a meeting"))
 
 
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
         (
-            "to: senior_managers, clauses",
-            "to: senior_mangers, clauses",
-            "There is no stage called senior_mangers. Did you mean senior_managers",
+            "to: first_line_managers, clauses",
+            "to: first_line_mangers, clauses",
+            "There is no stage called first_line_mangers. Did you mean first_line_managers",
         ),
-        ("to: senior_managers, clauses", "to: implementation_unit, clauses", "to itself"),
-        ("tell: [children_board_chair]", "tell: [nobody]", "There is no role called nobody"),
+        ("to: first_line_managers, clauses", "to: senior_managers, clauses", "to itself"),
+        ("tell: [board_chair]", "tell: [nobody]", "There is no role called nobody"),
         ("{id: back, text", "{id: direct, text", "is already defined"),
-        ("chair: children_board_chair", "chair: somebody", "There is no role called somebody"),
+        ("chair: board_chair", "chair: somebody", "There is no role called somebody"),
         ("product_to: [implementation_unit]", "product_to: [them]", "There is no role called them"),
         ("          product: Written response\n", "", "Nothing is written here"),
         ("[council, police, icb]", "[council, police, probation]", "No role has a title"),
@@ -133,10 +133,10 @@ def test_a_decision_that_cannot_be_taken_is_refused(old: str, new: str, words: s
 
 
 def test_a_case_sent_aside_never_comes_back_by_being_sent_aside_again() -> None:
-    """From the chair back to the unit, and round again: refused at either end."""
-    back = WAYS_ON.replace("to: chair, tell: [children_board_chair], ", "to: implementation_unit, ")
+    """From the chair back to the senior managers, and round again: refused at either end."""
+    back = WAYS_ON.replace("to: chair, tell: [board_chair], ", "to: senior_managers, ")
     back = back.replace(
-        "            - {id: back, text: Send it back., to: senior_managers, clauses: [HIL-38]}\n",
+        "            - {id: back, text: Send it back., to: first_line_managers, clauses: [HIL-38]}\n",
         "",
     )
     text = _text().replace(CHAIR, CHAIR.rstrip("\n") + "\n" + back, 1)
