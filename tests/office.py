@@ -17,7 +17,7 @@ from adapters.clock import MovableClock
 from bot.workbench.bench import advance
 from bot.workbench.chats import Dialog, Message
 from bot.workbench.live_bench import LiveBench
-from bot.workbench.rehearsal import Rehearsal, rehearsing
+from bot.workbench.rehearsal import Files, Rehearsal, rehearsing
 from core.case import Case
 from core.directory import Person
 from core.events import Event
@@ -210,12 +210,22 @@ class Office:
 
 @asynccontextmanager
 async def office(
-    ledger: Ledger, cabinet: Cabinet, partnership: str, *, begins: datetime = MONDAY
+    ledger: Ledger,
+    cabinet: Cabinet,
+    partnership: str,
+    *,
+    begins: datetime = MONDAY,
+    files: Files | None = None,
 ) -> AsyncIterator[Office]:
-    """Start everything for one partnership; afterwards nothing may have been logged as an error."""
+    """Start everything for one partnership, with its files where they are not kept in the project;
+    afterwards nothing may have been logged as an error.
+    """
     clock = MovableClock(begins)
     with watching() as errors:
-        async with rehearsing(ledger, cabinet, clock, policies=[partnership]) as rehearsal:
+        own = {partnership: files} if files else None
+        async with rehearsing(
+            ledger, cabinet, clock, policies=[partnership], files=own
+        ) as rehearsal:
             yield Office(rehearsal, partnership, errors)
     assert not errors, f"logged as errors: {errors}"
 

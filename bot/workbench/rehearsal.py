@@ -1,7 +1,7 @@
 """Concord among stand-ins: the true gates, adapters and SDKs, talking to local Slack and Teams."""
 
 import socket
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -61,6 +61,21 @@ class Rehearsal:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Files:
+    """A partnership's policy file and contact list."""
+
+    policy: Source
+    directory: Source
+
+
+def _kept(policy_id: str) -> Files:
+    return Files(
+        Source(f"{policy_id}.yaml", policy_text(policy_id)),
+        Source(f"directories/{policy_id}.yaml", directory_text(policy_id)),
+    )
+
+
 @asynccontextmanager
 async def rehearsing(
     ledger: Ledger,
@@ -68,16 +83,20 @@ async def rehearsing(
     clock: MovableClock,
     *,
     policies: Iterable[str] = POLICIES,
+    files: Mapping[str, Files] | None = None,
     beating: bool = False,
     port: int = 0,
 ) -> AsyncIterator[Rehearsal]:
-    """Start Concord and the stand-ins on loopback ports; ``beating`` also starts its clockwork."""
-    named = tuple(policies)
+    """Start Concord and the stand-ins on loopback ports; ``beating`` also starts its clockwork.
+
+    ``files`` are used for the partnerships that they are given for, instead of those kept here.
+    """
+    given = {**{one: _kept(one) for one in policies if one not in (files or {})}, **(files or {})}
     shelves = await open_shelves(
         cabinet,
         clock,
-        [Source(f"{one}.yaml", policy_text(one)) for one in named],
-        {one: Source(f"directories/{one}.yaml", directory_text(one)) for one in named},
+        [one.policy for one in given.values()],
+        {partnership: one.directory for partnership, one in given.items()},
     )
     if shelves.faults:
         raise ValueError("\n".join(str(fault) for fault in shelves.faults))
