@@ -106,7 +106,7 @@ def ask(stage: Stage, side: Side, parties: Parties, policy: Policy, directory: D
         if not applies(seat.when, parties, directory):
             continue
         if seat.informed:  # to be told takes no impartiality: nobody is barred
-            found = holders(seat.role, side, parties, policy, directory)
+            found = told_for(seat, side, parties, policy, directory)
             informed.extend(found)
         else:
             fresh = () if _continues(seat, stage, side, policy) else parties.acted(side)
@@ -217,6 +217,17 @@ def holders(
     """
     candidates = _resolve(role_id, side, parties, policy, directory)
     return candidates.holders or candidates.deputies
+
+
+def told_for(
+    seat: Seat, side: Side, parties: Parties, policy: Policy, directory: Directory
+) -> tuple[str, ...]:
+    """Everybody to tell for a seat: the role's holders, else those of the first role named in its
+    place that has any.
+    """
+    roles = (seat.role, *seat.fallback)
+    found = (holders(role, side, parties, policy, directory) for role in roles)
+    return next((people for people in found if people), ())
 
 
 def once(people: Iterable[str]) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from core.cards import Input, Option, OptionGroup, Text, Tone
 from core.contacts import once
 from core.inputs import choice, dates, day, policy_field, text
-from core.policy import Field
+from core.parts import parts
+from core.policy import Condition, Field
 from core.rules.beginning import beginnings, enterable, needs_date
 from core.rules.opening import opening_fields
 from core.rules.routes import at_opening, route_fields
@@ -96,9 +97,10 @@ def raising_now(setting: Setting, person: str) -> list[Input]:
 
 
 def _statuses(setting: Setting) -> tuple[ChildStatus, ...]:
-    """The statuses that somebody else is told about under this policy."""
-    named = (s for rule in setting.policy.notifications for s in rule.when.statuses)
-    return tuple(dict.fromkeys(named))
+    """The statuses on which any rule of this policy depends: who is told, asked, or goes faster."""
+    conditions = (getattr(part.value, "when", None) for part in parts(setting.policy))
+    named = {s for when in conditions if isinstance(when, Condition) for s in when.statuses}
+    return tuple(status for status in ChildStatus if status in named)
 
 
 def with_whom(setting: Setting, person: str) -> tuple[OptionGroup, ...]:

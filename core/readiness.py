@@ -59,14 +59,25 @@ def _stage_gaps(policy: Policy, directory: Directory) -> Iterator[Gap]:
 def _rule_gaps(policy: Policy, directory: Directory) -> Iterator[Gap]:
     for agency, team in _places(directory):
         for seat in policy.immediate_risk.tell:
-            if _applies(seat, agency) and not _filled(
-                policy, directory, seat.role, agency.id, team
+            told = [seat.role, *seat.fallback]
+            if _applies(seat, agency) and not any(
+                _filled(policy, directory, role, agency.id, team) for role in told
             ):
-                place = _whose(policy, [seat.role], agency.id, team)
-                yield Gap((seat.role,), "immediate_risk", *place)
+                yield Gap(tuple(told), "immediate_risk", *_whose(policy, told, agency.id, team))
+    for stage, seat in _informed(policy):
+        told = [seat.role, *seat.fallback]
+        if not any(_filled(policy, directory, role, "", "") for role in told):
+            yield Gap(tuple(told), stage.id)
     for rule, role in _named(policy):
         if role and not _filled(policy, directory, role, "", ""):
             yield Gap((role,), rule)
+
+
+def _informed(policy: Policy) -> Iterator[tuple[Stage, Seat]]:
+    """The seats of those who are only told at a stage; somebody anywhere will do."""
+    for track in policy.tracks:
+        for stage in track.stages:
+            yield from ((stage, one) for one in (*stage.raising, *stage.receiving) if one.informed)
 
 
 def _named(policy: Policy) -> Iterator[tuple[str, str]]:
@@ -91,10 +102,9 @@ def _named(policy: Policy) -> Iterator[tuple[str, str]]:
 
 
 def _beside(stage: Stage) -> Iterator[str]:
-    """The roles of those who are informed at a stage, owe its tasks, chair its meeting or are told
-    of what comes of it.
+    """The roles of those who owe a stage's tasks, chair its meeting or are told of what comes of
+    it.
     """
-    yield from (seat.role for seat in (*stage.raising, *stage.receiving) if seat.informed)
     yield from _of_tasks(stage.tasks)
     if stage.dispositions:
         yield from (role for option in stage.dispositions.options for role in option.tell)

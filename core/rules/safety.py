@@ -7,7 +7,7 @@ from core import commands as c
 from core import events as e
 from core.calendar import due
 from core.case import Case
-from core.contacts import applies, holders, once, parties_of
+from core.contacts import applies, holders, once, parties_of, told_for
 from core.evolve import evolve
 from core.policy import Clock, Override, Span
 from core.rules import duties
@@ -49,7 +49,7 @@ def alarm(case: Case, by: str, account: str, setting: Setting) -> tuple[e.Event,
     for seat in rule.tell:
         if not applies(seat.when, parties, setting.directory):
             continue
-        people = holders(seat.role, side, parties, setting.policy, setting.directory)
+        people = told_for(seat, side, parties, setting.policy, setting.directory)
         told.extend(people)
         if not people:
             gaps.append(seat.role)

@@ -14,7 +14,7 @@ ASK: Final[dict[str, tuple[str, str]]] = {
         "Which is their home area?",
         "It decides which contact is asked. Not known: every area's is.",
     ),
-    "statuses": ("Tick what is true; the policy then tells others too", ""),
+    "statuses": ("Tick what is true; the policy then tells others or asks for more", ""),
     "trigger": ("What is it that you challenge?", ""),
     "category": ("What is it mainly about?", ""),
     "with_whom": ("Which agency and team, or which person there?", ""),

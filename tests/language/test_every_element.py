@@ -20,7 +20,6 @@ from policies.shelf import POLICIES, directory_text, policy_text
 from policies.yaml_source import read
 from tests.language.imagined_files import FILES, beside, clauses, text, written
 
-
 ANNOTATED: Final = "__annotations__"
 
 
