@@ -186,7 +186,7 @@ class Inventor:
             "tasks": self.tasks(stage_id),
             "questions": self.questions(stage_id),
         }
-        if others and self.maybe(3):
+        if others and self.maybe():
             made["dispositions"] = self.dispositions(others)
         if level == "partnership" and self.maybe():
             made["meeting"] = self.meeting(stage_id)

@@ -1,5 +1,6 @@
 """Whatever the policy says, as long as the loader takes it: what holds of every case under it."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from tests.language.invented import loaded
 from tests.language.walking import begun
 
 any_policy = settings(
-    max_examples=60,
+    max_examples=int(os.environ.get("CONCORD_WALKS", "60")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -212,13 +212,14 @@ class Walk:
             )
             for one in (*stage.questions, *policy.immediate_risk.questions)
         )
-        if stage.dispositions:
-            deeds.extend(
-                c.Dispose(by=by, stage=case.stage, disposition=one.id, reason="because")
-                for one in stage.dispositions.options
-            )
+        unit = next(iter(case.receiving.current), by)
+        exits = [
+            c.Dispose(by=unit, stage=case.stage, disposition=one.id, reason="because")
+            for one in (stage.dispositions.options if stage.dispositions else ())
+        ]
+        deeds.extend(exits * 4)
         if stage.meeting:
-            deeds.append(self._meeting(by))
+            deeds.extend([self._meeting(unit)] * 3)
         chosen: c.AnyCommand = draw(st.sampled_from(deeds))
         return chosen
 
