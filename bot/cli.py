@@ -5,88 +5,16 @@ imports an SDK: a command loads what it needs when it is called.
 """
 
 import os
-import sys
-import traceback
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Final, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
-from typer.core import TyperGroup
-from typer.exceptions import TyperException
 
-from bot.commands.answer import MISUSE, Answer, ProblemError, Said, complain, deliver, stop_writing
-
-_JSON: Final = "--json"
-
-
-class _Concord(TyperGroup):
-    """The one place where errors become sentences (or JSON) and exit codes."""
-
-    def main(
-        self,
-        args: Sequence[str] | None = None,
-        prog_name: str | None = None,
-        complete_var: str | None = None,
-        standalone_mode: bool = True,  # noqa: FBT001, FBT002 - Typer's own signature
-        windows_expand_args: bool = True,  # noqa: FBT001, FBT002
-        **extra: Any,
-    ) -> Any:
-        words = list(sys.argv[1:] if args is None else args)
-        as_json = _JSON in words
-        code = MISUSE
-        try:
-            code = int(
-                super().main(
-                    args=words,
-                    prog_name=prog_name,
-                    complete_var=complete_var,
-                    standalone_mode=False,
-                    windows_expand_args=windows_expand_args,
-                    **extra,
-                )
-                or 0
-            )
-        except TyperException as error:
-            _usage(error, as_json=as_json)
-        except ProblemError as problem:
-            complain(problem.said, as_json=as_json)
-            code = problem.code
-        except BrokenPipeError:
-            stop_writing()
-            code = 0
-        except (KeyboardInterrupt, typer.Abort):
-            code = 130
-        except Exception as error:  # noqa: BLE001 - the outermost loop: never a traceback
-            complain((_unexpected(error),), as_json=as_json)
-        if standalone_mode:
-            sys.exit(code)
-        return code
-
-
-def _usage(error: TyperException, *, as_json: bool) -> None:
-    words = getattr(error, "format_message", lambda: str(error))()
-    if as_json:
-        complain((Said(words),), as_json=True)
-        return
-    context = getattr(error, "ctx", None)
-    if context is not None:
-        sys.stderr.write(f"{context.get_usage()}\n")
-    complain((Said(words),), as_json=False)
-
-
-def _unexpected(error: Exception) -> Said:
-    """The kind and the place of a mistake of ours; its words may quote what somebody wrote."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
-    return Said(
-        f"Something went wrong inside Concord ({type(error).__name__} at {where}). Nothing more "
-        "was done. Please report this line; it holds nothing of any case."
-    )
-
+from bot.commands.answer import Answer, deliver
+from bot.commands.outermost import JSON, Outermost
 
 app = typer.Typer(
-    cls=_Concord,
+    cls=Outermost,
     name="concord",
     help="Safeguarding escalation policies, run inside Slack and Microsoft Teams.",
     no_args_is_help=True,
@@ -101,7 +29,7 @@ case = typer.Typer(
 app.add_typer(policy, name="policy")
 app.add_typer(case, name="case")
 
-AsJson = Annotated[bool, typer.Option(_JSON, help="Answer in JSON, for programs.")]
+AsJson = Annotated[bool, typer.Option(JSON, help="Answer in JSON, for programs.")]
 SettingsFile = Annotated[
     Path | None,
     typer.Option("--settings", metavar="FILE", help="TOML file; else CONCORD_FILE names one."),
@@ -151,12 +79,21 @@ def workbench(
     folder: Annotated[
         Path, typer.Option(metavar="DIR", help="Where what is rehearsed is kept.")
     ] = Path(".cache/workbench"),
+    policy: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A policy of your own, in place of the five."),
+    ] = None,
+    contacts: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Its contact list; else directories/ beside it."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Rehearse a policy: Concord with stand-ins for Slack and Teams, on this machine only."""
     from bot.commands import rehearse as commands
 
-    _end(commands.workbench(port, folder, quiet=as_json), as_json=as_json)
+    own = commands.own(policy, contacts)
+    _end(commands.workbench(port, folder, own, quiet=as_json), as_json=as_json)
 
 
 @policy.command("check")

@@ -84,10 +84,10 @@ def _contact_list(path: Path, text: str, policies: Mapping[str, LoadedPolicy]) -
     found = load_directory(text, str(path), policy)
     if isinstance(found, tuple):
         return found
-    return _reaching_nobody(path, policy, found) or found
+    return reaching_nobody(path, policy, found) or found
 
 
-def _reaching_nobody(path: Path, policy: Policy, directory: Directory) -> tuple[Fault, ...]:
+def reaching_nobody(path: Path, policy: Policy, directory: Directory) -> tuple[Fault, ...]:
     """What has to be supplied before two coordinators can put the policy into force."""
     return tuple(
         Fault(str(path), 1, "", f"{say.missing(one, policy, directory)}. {say.REACHES_NOBODY}")

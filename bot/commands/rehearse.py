@@ -2,18 +2,48 @@
 
 import asyncio
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from bot.commands.answer import Answer, Line, ProblemError
+from bot.commands.answer import WRONG, Answer, Line, ProblemError, Said
+from bot.commands.policy import reaching_nobody
+from bot.commands.reading import place, read_text, sound_directory, sound_policy
 from bot.commands.surroundings import look_at_database, translated
+from bot.policy_files import bases_of
+from bot.shelves import Source
+from bot.workbench.rehearsal import Files
 from bot.workbench.run import workbench as run_until_told
+from core.editions import NEEDED
 
 _OPTIONS: Final = {"CONCORD_PORT": "--port", "CONCORD_DATABASE_URL": "--folder"}
 
 
-def workbench(port: int, folder: Path, *, quiet: bool) -> Answer:
+def own(policy: Path | None, contacts: Path | None) -> Mapping[str, Files] | None:
+    """A policy and contact list of one's own, None where none is named. Raises ProblemError with
+    whatever keeps them from being put into force.
+    """
+    if policy is None:
+        if contacts is not None:
+            raise ProblemError(Said("Name the policy of this list as well.", "--policy"))
+        return None
+    loaded = sound_policy(policy)
+    named = contacts or policy.parent / "directories" / policy.name
+    directory = sound_directory(named, loaded)
+    if wrong := reaching_nobody(named, loaded.policy, directory):
+        raise ProblemError(*(Said(one.message, place(one)) for one in wrong), code=WRONG)
+    if len(directory.coordinators) < NEEDED:
+        few = "Two coordinators put a policy into force. Name one more under “coordinators”."
+        raise ProblemError(Said(few, str(named)), code=WRONG)
+    files = Files(
+        Source(str(policy), read_text(policy), bases_of(policy)),
+        Source(str(named), read_text(named)),
+    )
+    return {loaded.policy.partnership: files}
+
+
+def workbench(port: int, folder: Path, files: Mapping[str, Files] | None, *, quiet: bool) -> Answer:
     """Run the workbench until stopped; ``quiet`` keeps stdout for the answer alone."""
     to = sys.stderr if quiet else sys.stdout
 
@@ -25,7 +55,7 @@ def workbench(port: int, folder: Path, *, quiet: bool) -> Answer:
         with translated():
             folder.mkdir(parents=True, exist_ok=True)
             look_at_database(f"sqlite:///{folder / 'concord.db'}", must_exist=False)
-            code = asyncio.run(run_until_told(port, folder, said=said))
+            code = asyncio.run(run_until_told(port, folder, files, said=said))
     except ProblemError as problem:
         named = (replace(one, name=_OPTIONS.get(one.name, one.name)) for one in problem.said)
         raise ProblemError(*named) from None

@@ -159,22 +159,38 @@ async def approved_by_two(cabinet: Cabinet, clock: Clock, shelves: Shelves) -> N
 
 def _stand_ins(clock: MovableClock) -> tuple[SlackStandIn, TeamsStandIn]:
     slack, teams = SlackStandIn(clock), TeamsStandIn(clock)
-    for number, (team, name) in enumerate(WORKSPACES.items(), start=1):
-        slack.install(Workspace(id=team, name=name, bot_token=f"xoxb-workbench-{number}"))
+    for team, name in WORKSPACES.items():
+        _install(slack, team, name)
     for tenant, name in TENANTS.items():
-        teams.register(Tenant(id=tenant, name=name, app_id=f"workbench-{tenant[:8]}", token=TOKEN))
+        _register(teams, tenant, name)
     return slack, teams
 
 
+def _install(slack: SlackStandIn, team: str, name: str) -> None:
+    number = len(slack.world.workspaces) + 1
+    slack.install(Workspace(id=team, name=name, bot_token=f"xoxb-workbench-{number}"))
+
+
+def _register(teams: TeamsStandIn, tenant: str, name: str) -> None:
+    teams.register(Tenant(id=tenant, name=name, app_id=f"workbench-{tenant}", token=TOKEN))
+
+
 def _enrol(slack: SlackStandIn, teams: TeamsStandIn, register: Register) -> None:
-    """Give everybody on the example contact lists an account on their platform."""
+    """Give everybody on the contact lists an account on their platform, in a workspace or tenant of
+    their agency where it names one that the stand-ins do not have yet.
+    """
     for partnership in register.partnerships:
         directory: Directory = register.setting(partnership).directory
         for person in directory.people.values():
+            agency = directory.agencies[person.agency].name
             for channel in person.channels:
                 if channel.platform is Platform.SLACK:
+                    if channel.tenant not in slack.world.workspaces:
+                        _install(slack, channel.tenant, agency)
                     slack.enrol(channel.tenant, channel.user, person.name)
                 elif channel.platform is Platform.TEAMS:
+                    if channel.tenant not in teams.world.tenants:
+                        _register(teams, channel.tenant, agency)
                     teams.enrol(channel.tenant, channel.user, person.name)
 
 

@@ -21,18 +21,25 @@ from bot.wiring import open_ledger
 from bot.workbench.chats import Chat
 from bot.workbench.live_bench import LiveBench
 from bot.workbench.page import Page
-from bot.workbench.rehearsal import LOOPBACK, rehearsing
+from bot.workbench.rehearsal import LOOPBACK, Files, rehearsing
 from core.vocabulary import Platform
+from policies.shelf import POLICIES
 
 BEGINS: Final = datetime(2026, 11, 2, 10, tzinfo=UTC)
 """When a fresh workbench's clock begins: Monday 2 November 2026, 10 am."""
 
 
 async def workbench(
-    port: int, folder: Path, *, said: Callable[[str], None] = print, begins: datetime = BEGINS
+    port: int,
+    folder: Path,
+    files: Mapping[str, Files] | None = None,
+    *,
+    said: Callable[[str], None] = print,
+    begins: datetime = BEGINS,
 ) -> int:
     """Run until told to stop. Every start is a fresh rehearsal: chats live only as long as their
-    stand-ins do, so the record of the last one is set aside, in ``folder``/last.
+    stand-ins do, so the record of the last one is set aside, in ``folder``/last. ``files``, by
+    partnership, are rehearsed in place of the policies kept in Concord.
 
     Raises OSError where the port is in use, and what ``open_ledger`` raises.
     """
@@ -46,7 +53,14 @@ async def workbench(
         stack.push_async_callback(opened.close)
         clock = MovableClock(begins)
         rehearsal = await stack.enter_async_context(
-            rehearsing(opened.ledger, opened.cabinet, clock, beating=True)
+            rehearsing(
+                opened.ledger,
+                opened.cabinet,
+                clock,
+                policies=() if files else POLICIES,
+                files=files,
+                beating=True,
+            )
         )
         await rehearsal.concord.clockwork.settle()
         chats: Mapping[Platform, Chat] = {
@@ -61,7 +75,7 @@ async def workbench(
         stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, LOOPBACK, port).start()
         said(f"Concord's workbench is at http://{LOOPBACK}:{runner.addresses[0][1]}/")
-        said("Everybody on it is fictional. Stop it with Ctrl-C.")
+        said("Nothing leaves this machine: nobody is messaged for real. Stop it with Ctrl-C.")
         await _until_told(clock, folder, kept)
     return 0
 
