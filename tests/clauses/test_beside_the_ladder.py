@@ -6,7 +6,7 @@ import pytest
 
 from core.cards import ShowView
 from core.case import Case
-from core.vocabulary import Purpose
+from core.vocabulary import Purpose, Side
 from tests.clauses.town import Town
 
 ASK = "Ask for a child protection conference"
@@ -23,7 +23,11 @@ async def matter_of(town: Town, case: Case) -> Case:
 
 async def conference(town: Town, case: Case) -> Case:
     """A conference asked for by whoever raised the case."""
-    values = {"reason": "the plan drifts", "supporter": "the named nurse"}
+    values = {
+        "reason": "the plan drifts",
+        "supporter": "the named nurse",
+        "supporter_post": "Named professional",
+    }
     await town.act(case.raiser, case, ASK, **values, protective_date="2026-11-09")
     return await matter_of(town, case)
 
@@ -32,16 +36,45 @@ async def test_wan_37_a_conference_is_asked_for_with_its_supporter_named(wandswo
     """The request says who supports it, and whoever answers for the other agency is asked."""
     case = await wandsworth.raised()
     asks = await wandsworth.form_asks(case.raiser, case, ASK)
-    assert "named or designated professional supports it" in asks
-    assert "fill this in" in await wandsworth.refused(
-        case.raiser, case, ASK, reason="x", supporter="", protective_date="2026-11-09"
-    )
+    assert "Who supports the request?" in asks
+    for post in ("Senior manager", "Named professional", "Designated professional"):
+        assert post in asks.splitlines()
+    complete = {"reason": "x", "supporter": "the named nurse", "protective_date": "2026-11-09"}
+    for missing in ({"supporter": ""}, {"supporter_post": ""}):
+        values = {"supporter_post": "Named professional", **complete, **missing}
+        assert "fill this in" in await wandsworth.refused(case.raiser, case, ASK, **values)
     matter = await conference(wandsworth, case)
     assert matter.stage == "conference_asked"
     assert matter.receiving.asked
     assert all(wandsworth.owed(one, Purpose.ASKED) for one in matter.receiving.asked)
-    assert "the named nurse" in await wandsworth.view(case.raiser, matter)
+    seen = await wandsworth.view(case.raiser, matter)
+    assert "Raised by: Alma Fothergill" in seen
+    assert "the named nurse" in seen
+    assert "Named professional" in seen
     assert (await wandsworth.read(case)).stage == case.stage
+
+
+async def test_wan_37_the_requests_own_senior_manager_hears_of_it(wandsworth: Town) -> None:
+    """Their support is asked for, so they are kept informed."""
+    matter = await conference(wandsworth, await wandsworth.raised())
+    seniors = wandsworth.holding("senior_manager", matter, Side.RAISING)
+    assert seniors
+    assert set(seniors) <= wandsworth.told(Purpose.INFORMED, "conference_asked")
+
+
+async def test_wan_37_whether_the_conference_is_held_is_decided_and_recorded(
+    wandsworth: Town,
+) -> None:
+    """Whoever answers for the other agency records that it is held, or that it is not and why."""
+    matter = await conference(wandsworth, await wandsworth.raised())
+    matter = await wandsworth.take_on(matter, Side.RECEIVING)
+    senior = matter.receiving.owner
+    offered = await wandsworth.offered(senior, matter)
+    label = next(one for one in offered if one.startswith("Decide whether to hold"))
+    refusal = {"conference_decision": "No conference is held"}
+    said = await wandsworth.refused(senior, matter, label, **refusal, conference_reason="")
+    assert "fill this in" in said
+    await wandsworth.act(senior, matter, label, **refusal, conference_reason="A meeting is enough.")
 
 
 async def test_wan_37_a_conference_can_be_asked_for_without_a_case(wandsworth: Town) -> None:
@@ -57,6 +90,8 @@ async def test_wan_38_a_continued_disagreement_goes_straight_to_the_partnership(
     matter = await wandsworth.lapsed(await conference(wandsworth, case))
     assert matter.stage == "partnership"
     assert [one.stage for one in matter.passages] == ["conference_asked", "partnership"]
+    view = await wandsworth.view(matter.raiser, matter)
+    assert "hand it up in person by Monday 9 November 2026" in view
     assert (await wandsworth.read(case)).stage != "partnership"
 
 

@@ -1,5 +1,6 @@
 """Wandsworth: what can be raised, danger now, who else is told, records and closing."""
 
+from core import commands as c
 from core.vocabulary import Action, Purpose, Side
 from tests.clauses.town import LOOKED_AFTER, PROTECTION_PLAN, Town
 
@@ -52,7 +53,14 @@ async def test_wan_08_the_agencys_own_safeguarding_lead_hears_of_danger_at_once(
     assert leads
     assert set(leads) <= wandsworth.told(Purpose.IMMEDIATE_RISK)
     asked = await wandsworth.asked_of(case, Side.RAISING)
-    assert "See that your agency's safeguarding lead knows" in asked
+    line = next(one for one in asked.splitlines() if one.startswith("See that your own agency's"))
+    assert "(raising side): Alma Fothergill. Due now, Monday 2 November 2026, 10 am" in line
+    (tick,) = (one for one in await wandsworth.offered(case.raiser, case) if one.startswith("See"))
+    assert "fill this in" in await wandsworth.refused(case.raiser, case, tick, lead_told="")
+    case = await wandsworth.act(case.raiser, case, tick, lead_told="Percival Dunnock")
+    asked = await wandsworth.asked_of(case, Side.RAISING)
+    assert "The safeguarding lead tells the Head of Safeguarding Standards" in asked
+    assert "Should this be referred to MASH?" in asked
 
 
 async def test_wan_09_the_head_of_safeguarding_standards_hears_of_danger(
@@ -64,7 +72,13 @@ async def test_wan_09_the_head_of_safeguarding_standards_hears_of_danger(
     assert heads
     assert set(heads) <= wandsworth.told(Purpose.IMMEDIATE_RISK)
     asked = await wandsworth.asked_of(case, Side.RAISING)
-    assert "tells the Head of Safeguarding Standards" in asked
+    (line,) = (one for one in asked.splitlines() if one.startswith("The safeguarding lead tells"))
+    assert "(raising side): Percival Dunnock. Due now, Monday 2 November 2026, 10 am" in line
+    (lead,) = wandsworth.holding("designated_safeguarding_lead", case)[:1]
+    case = await wandsworth.act(lead, case, Action.TASK)
+    view = await wandsworth.view(case.raiser, case)
+    assert "Done on Monday 2 November 2026; recorded by Percival Dunnock." in view
+    assert "See that your own agency's safeguarding lead knows" in view.split("Recorded")[0]
 
 
 async def test_wan_10_somebody_considers_a_referral_to_mash(wandsworth: Town) -> None:
@@ -73,6 +87,16 @@ async def test_wan_10_somebody_considers_a_referral_to_mash(wandsworth: Town) ->
     assert "referred to MASH" not in await wandsworth.asked_of(case)
     case = await wandsworth.flagged(case)
     assert "referred to MASH" in await wandsworth.asked_of(case)
+    said = await wandsworth.refused(
+        case.raiser, case, Action.ANSWER, answer_mash="no", reason_mash=""
+    )
+    assert "fill this in" in said
+    reason = "The social worker is with the family."
+    case = await wandsworth.act(
+        case.raiser, case, Action.ANSWER, answer_mash="no", reason_mash=reason
+    )
+    assert "referred to MASH?: Alma" not in await wandsworth.view(case.raiser, case)
+    assert "020 7946 0426" in await wandsworth.raising_asks()
 
 
 async def test_wan_26_the_reviewing_officer_is_told_where_the_child_is_looked_after(
@@ -121,14 +145,43 @@ async def test_wan_13_what_was_agreed_and_what_is_done_about_it_is_in_writing(
         assert "A call on Friday." in view
 
 
+async def test_wan_12_wan_13_each_side_says_that_the_written_outcome_is_shared(
+    wandsworth: Town,
+) -> None:
+    """Each copy is ticked with the words that it is shared with the worker who raised it."""
+    case = await wandsworth.settle_on(await wandsworth.raised())
+    for person in (wandsworth.raiser, wandsworth.counterpart):
+        assert "first of all the worker who raised it" in await wandsworth.view(person, case)
+
+
+async def test_wan_14_gaps_in_policy_are_reported_to_the_partnership_at_any_time(
+    wandsworth: Town,
+) -> None:
+    """Anybody on the case can; the office hears at once, and so it does of one named at closing."""
+    case = await wandsworth.raised()
+    gap = "Nothing says who books the interpreter."
+    await wandsworth.act(wandsworth.counterpart, case, Action.GAP, text=gap)
+    office = wandsworth.holding("partnership_office", case)
+    assert office
+    assert set(office) <= wandsworth.told(Purpose.GAP)
+
+
 async def test_wan_14_gaps_in_policy_are_asked_for_and_reach_the_partnership(
     wandsworth: Town,
 ) -> None:
-    """Whoever closes is asked; the office and the learning committee hear of the closing."""
+    """Whoever closes is asked, and a gap they name is reported; the office and the learning
+    committee hear of the closing.
+    """
     case = await wandsworth.settle_on(await wandsworth.raised())
     form = await wandsworth.form_asks(wandsworth.raiser, case, Action.CLOSE)
     assert "gap in a policy or procedure" in form
-    await wandsworth.closed(case)
+    for side in Side:
+        await wandsworth.do(case, c.TickCopied(by=case.side(side).owner, side=side))
+    case = await wandsworth.act(
+        wandsworth.raiser, case, Action.CLOSE, policy_gap="Nobody books the interpreter."
+    )
+    office = wandsworth.holding("partnership_office", case)
+    assert set(office) <= wandsworth.told(Purpose.GAP)
     for role in ("partnership_office", "learning_committee"):
         people = wandsworth.holding(role, case)
         assert people

@@ -25,7 +25,10 @@ async def test_a_matter_beside_a_case_is_asked_for_and_taken_on(raiser: str, oth
         await colleague.press(LABEL[Action.OPEN], reference=case.reference)
         await colleague.press("Ask for a child protection conference")
         await colleague.fill(
-            reason=CANARIES["story"], supporter="the named nurse", protective_date="2026-11-09"
+            reason=CANARIES["story"],
+            supporter="the named nurse",
+            supporter_post="Named professional",
+            protective_date="2026-11-09",
         )
         assert not colleague.dialog.errors
         await colleague.close()

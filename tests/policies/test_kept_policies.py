@@ -177,7 +177,7 @@ def test_wandsworth_consults_without_losing_the_week() -> None:
     assert [seat.role for seat in first.receiving if not seat.informed] == ["practitioner"]
     assert first.clock.basis.origin is Origin.DEFAULT
     week = clock(5, Unit.WORKING_DAYS, Since.DISAGREEMENT_AROSE)
-    assert [told(cap) for cap in (*first.caps, *second.caps)] == [week, week]
+    assert [told(one) for one in (*first.caps, second.clock)] == [week, week]
 
 
 def test_halton_tells_manager_and_designated_professional() -> None:
