@@ -84,8 +84,8 @@ def walk(answers: Mapping[str, str], *, to_end: bool) -> Walk:
 def _files(path: Path) -> Files:
     if not _NAME.fullmatch(path.name):
         raise ProblemError(Said(say.BAD_NAME, str(path)))
-    if not path.parent.is_dir():
-        raise ProblemError(Said(say.NO_FOLDER, str(path.parent)))
+    if not path.parent.parent.is_dir():
+        raise ProblemError(Said(say.NO_FOLDER, str(path.parent.parent)))
     return Files(
         path,
         path.parent / "clauses" / path.name,
@@ -223,7 +223,7 @@ def _keep(draft: Path, answers: Mapping[str, str]) -> None:
 def _put(path: Path, text: str) -> None:
     half = path.with_name(f"{path.name}.half")
     try:
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         half.write_text(text, encoding="utf-8", newline="\n")
         half.replace(path)
     except OSError as error:

@@ -283,6 +283,18 @@ def test_leaving_with_ctrl_c_keeps_the_answers(
     assert json.loads(draft.read_text()) == {"partnership": "Brackenvale Safeguarding Partnership"}
 
 
+def test_a_new_folder_is_made_and_no_path(tmp_path: Path) -> None:
+    """A folder of one's own need not be there yet; what it would stand in has to be."""
+    assert written(tmp_path, NUMBERED).code == 0
+    answers = ("--answers", tmp_path / "answers.json")
+    assert concord("policy", "new", tmp_path / "ours" / "mine.yaml", *answers).code == 0
+    assert concord("policy", "check", tmp_path / "ours" / "mine.yaml").code == 0
+    typed = concord("policy", "new", tmp_path / "no" / "such" / "mine.yaml", *answers)
+    assert (typed.code, say.NO_FOLDER in typed.err) == (2, True)
+    typed = concord("policy", "new", tmp_path / "mine.txt", *answers)
+    assert (typed.code, say.BAD_NAME in typed.err) == (2, True)
+
+
 _FREE = ("partnership", "title", "agreed", "stage_1_name", "risk_text", "sentence_12")
 
 
