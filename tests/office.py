@@ -195,6 +195,17 @@ class Office:
         assert case is not None
         return case
 
+    async def case_of(self, reference: str) -> Case:
+        """The partnership's case of this reference, open or closed."""
+        ledger = self.rehearsal.concord.ledger
+        ids = {
+            *await ledger.cases_in(self.partnership),
+            *await ledger.cases_in(self.partnership, closed=True),
+        }
+        cases = [await self.rehearsal.concord.casework.read(one) for one in ids]
+        (found,) = [case for case in cases if case and case.reference == reference]
+        return found
+
     async def events(self, kind: type[E]) -> list[E]:
         """The case's events of a kind, in order."""
         entries = await self.rehearsal.concord.ledger.read((await self.case()).id)
