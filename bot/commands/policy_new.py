@@ -168,7 +168,7 @@ def _in_terminal(files: Files) -> Given | Answer:
                 _say(told)
             elif one.key in answers:  # an earlier answer was changed, or the draft was edited
                 _say(walked.wrong[one.key])
-            told = _answered(one, walked, answers)
+            told = _answered(one, walked, answers, again=bool(told))
             _keep(files.draft, answers)
     except (KeyboardInterrupt, EOFError) as left:
         kept = say.KEPT.format(draft=files.draft)
@@ -179,9 +179,10 @@ def _in_terminal(files: Files) -> Given | Answer:
     return walked.given
 
 
-def _answered(one: Question, walked: Walk, answers: dict[str, str]) -> str:
+def _answered(one: Question, walked: Walk, answers: dict[str, str], *, again: bool) -> str:
     """Ask one question once; what to say before it is asked again, "" where it is answered."""
-    if one.heading:
+    above = {earlier.heading for earlier in walked.asked[:-1]}
+    if one.heading not in above | {""} and not again:
         _say(f"\n{one.heading}")
     typed = " ".join(_typed(one).split()) or one.default
     if typed == "?":
@@ -247,7 +248,12 @@ def _written(files: Files, given: Given) -> Answer:
         "not_yet": [{"key": key, "asks": asks} for key, asks in left.items()],
         "faults": [{"place": place(one), "message": one.message} for one in found],
     }
-    return Answer(data, list(_lines(files, faults, left)), WRONG if found else FINE)
+    lines = list(_lines(files, faults, left))
+    if not given.last_number:
+        first, *_, last = (*held.texts, *held.texts)
+        handed = say.MINTED.format(first=first, last=last, file=files.clauses)
+        lines[-2:-2] = [Line(handed)]
+    return Answer(data, lines, WRONG if found else FINE)
 
 
 def _asked(given: Given) -> tuple[Question, ...]:

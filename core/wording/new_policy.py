@@ -246,6 +246,10 @@ WRITTEN: Final = "Written: {file}"
 SOUND: Final = "{file} has no fault."
 LEFT_OPEN: Final = "You answered “not yet” here; supply it in the file before it can run:"
 FAULTS: Final = "So the check finds:"
+MINTED: Final = (
+    "Your document has no numbers, so its parts got {first} to {last}. {file} says which is which: "
+    "write them beside its sentences, and divide them further where one says several things."
+)
 PEOPLE: Final = (
     "The contact list names posts but nobody in them yet. Checked together with the policy it "
     "lists every post that reaches nobody."

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -160,6 +161,17 @@ async def open_case(file: Path) -> str:
         return done.case.reference
     finally:
         await opened.close()
+
+
+def test_common_faults_are_said_as_the_guide_says() -> None:
+    """What the table quotes stands in a check."""
+    rows = re.findall(r"^\| “(.+?)” \|", guide.GUIDE.read_text(), re.MULTILINE)
+    files = [*sorted((ROOT / "policies").glob("*.py")), ROOT / "core/wording/editions.py"]
+    code = "".join(re.sub(r'"\n\s+f?"', "", file.read_text()) for file in files)
+    assert len(rows) == 9
+    for row in rows:
+        for part in re.split(r" \.\.\. |BVP-07|working_days\?", row):
+            assert part in code, row
 
 
 def test_the_guide_begins_with_the_first_question(ours: Path) -> None:

@@ -134,6 +134,8 @@ def test_a_document_without_numbers_is_given_some(tmp_path: Path) -> None:
     assert written(tmp_path, {**PLAIN, "categories": None}).code == 0
     clauses = (tmp_path / "clauses" / "brackenvale.yaml").read_text()
     assert "write these beside its sentences" in clauses
+    again = concord("policy", "new", tmp_path / "b.yaml", "--answers", tmp_path / "answers.json")
+    assert "its parts got BVP-01 to BVP-06." in again.out
     assert policy_in(tmp_path).ladder[0].basis.clauses == ("BVP-01",)
 
 
@@ -244,6 +246,7 @@ def test_a_coordinator_types_the_answers(tmp_path: Path) -> None:
     assert typed.code == 0, typed.out
     for said in (say.EDITION, say.DAYS, say.EXAMPLE.format(example="2026-01"), "[England]"):
         assert said in typed.out
+    assert typed.out.count("Who else is told\n") == typed.out.count("The stages\n") == 1
     assert policy_in(tmp_path).title == NUMBERED["title"]
     assert not (tmp_path / "brackenvale.yaml.draft.json").exists()
 
