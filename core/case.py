@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from core.duty import AFTER, CASE, Duty, TaskRecord, risk_scope, stage_scope
+from core.duty import AFTER, BYPASS, CASE, Duty, TaskRecord, risk_scope, stage_scope
 from core.vocabulary import CaseStatus, ChildStatus, Miss, Purpose, Side, SubjectType
 from core.zone import LONDON, local
 
@@ -301,11 +301,16 @@ class Case:
 
     @property
     def open_duties(self) -> tuple[Duty, ...]:
-        """What is owed now and has no record yet; what belongs to a stage ends with the stage."""
+        """What is owed now and has no record yet; what belongs to a stage ends with the stage, and
+        whether to leave the ladder's order is asked only while the case is on it.
+        """
+        on_ladder = self.status is CaseStatus.OPEN
         return tuple(
             duty
             for duty in self.duties
-            if duty.scope in self.scopes and not any(one.settles(duty) for one in self.tasks)
+            if duty.scope in self.scopes
+            and (on_ladder or duty.task != BYPASS)
+            and not any(one.settles(duty) for one in self.tasks)
         )
 
     @property

@@ -7,7 +7,7 @@ from core import editions
 from core.cards import Block, Press, Reply, ShowView, Text, View
 from core.editions import Standing
 from core.minting import stamp_blocks
-from core.ports import Cabinet, Ledger
+from core.ports import Cabinet, Ledger, VaultRefused
 from core.register import Register
 from core.replies import say_only
 from core.setting import Edition
@@ -94,7 +94,7 @@ class EditionDesk:
         """A kept edition of this partnership; None also where it cannot be read."""
         try:
             edition = await self._uptake.edition(partnership, digest)
-        except ValueError:
+        except (ValueError, VaultRefused):
             return None
         return edition if edition and edition.policy.partnership == partnership else None
 

@@ -13,7 +13,7 @@ from core.rules import informing
 from core.rules.beginning import needs_date
 from core.rules.moving import enter
 from core.setting import Reason, Refusal, Setting
-from core.vocabulary import CaseStatus, Side
+from core.vocabulary import CaseStatus, Sensitivity, Side
 
 BESIDE: Final = "beside"
 """Why the first stage of such a matter is entered."""
@@ -61,6 +61,7 @@ def open_matter(
 ) -> tuple[e.Event, ...] | tuple[Refusal, ...]:
     """Begin the matter: its own reference, clock, contacts and record. It takes over what the case
     says already, its protective date too, and counts from today; the case's ladder is not touched.
+    Special category answers stay with the case: other people act on the matter.
 
     Whoever takes the way raises the matter, for the side they act for.
     """
@@ -72,7 +73,9 @@ def open_matter(
         return faults
     policy = setting.policy
     own, other = case.side(side), case.side(side.counterpart)
-    known = {field.id for field in policy.fields}
+    known = {
+        field.id for field in policy.fields if field.sensitivity is not Sensitivity.SPECIAL_CATEGORY
+    }
     opened = e.CaseOpened(
         at=setting.now,
         by=command.by,

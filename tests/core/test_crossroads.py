@@ -8,6 +8,7 @@ import pytest
 from core import commands as c
 from core import events as e
 from core.case import Case
+from core.due import coming
 from core.notices import notices
 from core.rules.disposing import options, upwards
 from core.setting import Reason
@@ -94,6 +95,20 @@ def test_flagging_risk_makes_the_decision_owed_until_it_is_taken() -> None:
     assert decided.stage == "s1"
     again = done(decided, c.FlagImmediateRisk(by=BOB, account="worse"), NOW)
     assert "bypass" in _open_tasks(apply(decided, again))
+
+
+def test_a_bypass_is_asked_for_only_while_there_is_a_ladder_to_leave() -> None:
+    """Agreed, nobody could answer it any more, so nobody is chased; open again, it is owed again."""
+    case = _case(
+        c.FlagImmediateRisk(by=ANN),
+        c.Accept(by=BOB, stage="s1"),
+        c.ProposeOutcome(by=ANN, stage="s1", outcome="done", outstanding="", still_at_risk=False),
+        c.ConfirmOutcome(by=BOB, stage="s1", still_at_risk=False),
+    )
+    assert "bypass" not in _open_tasks(case)
+    assert not [one.key for one in coming(case, NOW) if one.key.startswith("danger:")]
+    again = apply(case, done(case, c.SayNotSatisfied(by=ANN, reason=WHY), NOW))
+    assert "bypass" in _open_tasks(again)
 
 
 def test_nothing_that_is_open_holds_a_bypass_up() -> None:

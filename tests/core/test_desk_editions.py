@@ -9,6 +9,7 @@ from core import editions
 from core.cards import ShowView, Text, Tone
 from core.commands import ChangeEdition
 from core.policy import Policy
+from core.ports import KeyMissing
 from core.setting import Edition
 from core.vocabulary import Purpose
 from core.wording import refusals
@@ -129,6 +130,20 @@ async def test_home_shows_coordinators_what_waits_what_it_changes_and_who_approv
     assert "Approve this edition" in changes
     for person in (ROBIN, MARLOW):
         assert "edition" not in words((await office.home(person)).blocks).casefold()
+
+
+async def test_a_proposal_that_cannot_be_unlocked_leaves_home_as_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its key is not on the ring: the coordinator's cases are shown all the same."""
+    office = Office()
+    await proposed(office)
+
+    async def locked(*_: object) -> Edition:
+        raise KeyMissing
+
+    monkeypatch.setattr(office.uptake, "edition", locked)
+    assert "Raise a concern" in buttons((await office.home(NOOR)).blocks)
 
 
 async def test_two_coordinators_approve_in_chat_and_it_is_in_force_at_once() -> None:

@@ -17,7 +17,16 @@ from core.rules.beginning import climb
 from core.rules.routes import ways_on
 from core.setting import Reason
 from core.views import case_view
-from core.vocabulary import Action, Level, Purpose, Side, Since, SubjectType, Unit
+from core.vocabulary import (
+    Action,
+    Level,
+    Purpose,
+    Sensitivity,
+    Side,
+    Since,
+    SubjectType,
+    Unit,
+)
 from tests.core.given import (
     MONDAY,
     REFERENCE,
@@ -150,6 +159,28 @@ async def test_the_matter_has_a_clock_and_contacts_of_its_own_and_the_case_goes_
     assert (matter.parent, matter.parent_reference) == (case.id, case.reference)
     entered = only(e.StageEntered, [x.event for x in await office.ledger.read(matter.id)])
     assert entered.why == "beside"
+
+
+async def test_what_is_special_category_stays_with_the_case() -> None:
+    """Whoever takes a way acts on the matter: by that nobody comes to read what they may not."""
+    there = here()
+    health = Field(
+        id="health",
+        label="What is known of their health?",
+        kind="text",
+        at="opening",
+        required=False,
+        sensitivity=Sensitivity.SPECIAL_CATEGORY,
+    )
+    plain = replace(health, id="concern", sensitivity=Sensitivity.STORE_ONLY)
+    fields = (*there.policy.fields, health, plain)
+    office = Office(world(replace(there.policy, fields=fields), SMALL.directory))
+    told = {"health": "has a heart condition", "concern": "nobody visits"}
+    case = await office.open(small_opening(answers=told))
+    matter = await beside(office, case, take())
+    assert case.answers["health"] == "has a heart condition"
+    assert "health" not in matter.answers
+    assert matter.answers["concern"] == "nobody visits"
 
 
 async def test_left_alone_the_matter_goes_up_its_own_way_into_another_ladder() -> None:
