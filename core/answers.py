@@ -159,7 +159,7 @@ def on_case(
     def text(field: str) -> str:
         return values.get(field, "").strip()
 
-    if press.action is not Action.IMMEDIATE_RISK:  # an alert is never gated by a field
+    if press.action not in {Action.IMMEDIATE_RISK, Action.OVERRIDE}:  # never gated by a field
         _not_too_long(values)
     by, stage = person, press.stage
     match press.action:

@@ -7,14 +7,15 @@ import pytest
 
 from core import commands as c
 from core import events as e
-from core.cards import Faults, ShowForm
+from core.answers import on_case
+from core.cards import Faults, Press, ShowForm
 from core.decide import decide_opening
 from core.due import coming
 from core.notices import Notice, notices
 from core.pointers import pointer
 from core.policy import Clock, Span
 from core.setting import Reason
-from core.vocabulary import CaseStatus, ChildStatus, Purpose, Since, Unit
+from core.vocabulary import Action, CaseStatus, ChildStatus, Purpose, Since, Unit
 from tests.core.given import (
     FERN,
     HOUNSLOW,
@@ -70,6 +71,16 @@ def test_those_named_must_know_at_once_where_the_policy_does_not_say_how_soon() 
     card = str(pointer(notice, case, HOUNSLOW.at()))
     assert "To be told by" in card
     assert "Monday 2 November 2026, 10 am" in card
+
+
+@pytest.mark.parametrize("action", [Action.OVERRIDE, Action.IMMEDIATE_RISK])
+def test_no_length_of_what_was_written_holds_them_up(action: Action) -> None:
+    """People are told first: an account as long as you like refuses neither of the two."""
+    case = given(opening())
+    press = Press(action=action, case=case.id, stage=case.stage)
+    typed = {"event": "media", "account": "x" * 4000}
+    (command,) = on_case(press, typed, case, HOUNSLOW.at(), ROBIN)
+    assert done(case, command, HOUNSLOW.at())
 
 
 def test_the_policys_own_time_counts_where_it_gives_one() -> None:
