@@ -106,6 +106,8 @@ class Bypass:
     """``must``: once the risk is flagged, yes or no has to be answered with a reason (TRI-26)."""
     at_opening: bool = True
     """A case may begin there."""
+    entry: tuple[str, ...] = ()
+    """Stage ids at which a case may begin beside the first; empty: the targets."""
     basis: Basis = field(default_factory=Basis)
 
 

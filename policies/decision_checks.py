@@ -141,8 +141,9 @@ def _meeting(
 
 def _bypass(file: PolicyFile, places: dict[str, Place], source: Source) -> Iterator[Fault]:
     rule = file.immediate_risk.bypass
-    for at, target in enumerate(rule.targets if rule else ()):
-        path: Path = ("immediate_risk", "bypass", "targets", at)
+    named = (("targets", rule.targets), ("entry", rule.entry)) if rule else ()
+    for key, at, target in ((key, *one) for key, ids in named for one in enumerate(ids)):
+        path: Path = ("immediate_risk", "bypass", key, at)
         yield from unknown(source, path, "stage", target, places)
         if target in places and places[target][1] == 0:
             yield source.fault(

@@ -80,6 +80,8 @@ class BypassEntry(Cited):
     modality: Modality = Modality.MAY
     at_opening: bool = True
     """A case may begin there."""
+    entry: tuple[Id, ...] = ()
+    """Stages at which a case may begin beside the first; left out: the targets."""
 
 
 class ImmediateRiskEntry(Cited):

@@ -199,6 +199,7 @@ def _bypass(entry: BypassEntry) -> Bypass:
         targets=entry.targets,
         modality=entry.modality,
         at_opening=entry.at_opening,
+        entry=entry.entry,
         basis=basis_of(entry),
     )
 

@@ -37,7 +37,7 @@ def entry_stages(track: Track, kind: str, setting: Setting) -> tuple[Stage, ...]
     higher = set(one.entry if one else ())
     rule = setting.policy.immediate_risk.bypass
     if rule and rule.at_opening:
-        higher |= set(rule.targets) or {stage.id for stage in stages}
+        higher |= set(rule.entry or rule.targets) or {stage.id for stage in stages}
     return tuple(stage for stage in stages if stage is stages[0] or stage.id in higher)
 
 

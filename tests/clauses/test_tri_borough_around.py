@@ -1,5 +1,6 @@
 """The three boroughs: what can be raised, danger now, who else is told, records and closing."""
 
+from core import events as e
 from core.vocabulary import Action, Purpose, Side
 from tests.clauses.town import Town, london
 
@@ -87,6 +88,15 @@ async def test_tri_26_whether_to_go_straight_to_a_senior_officer_must_be_decided
     assert "straight to a senior officer" not in await tri_borough.asked_of(case)
     case = await tri_borough.flagged(case)
     assert "straight to a senior officer" in await tri_borough.asked_of(case)
+    form = await tri_borough.form_asks(tri_borough.raiser, case, Action.BYPASS)
+    assert "Safeguarding leads" in form
+    assert "Line managers" not in form
+    to = {"bypass": "yes", "to": "heads_of_service"}
+    assert await tri_borough.refused(tri_borough.raiser, case, Action.BYPASS, **to, reason="")
+    case = await tri_borough.act(tri_borough.raiser, case, Action.BYPASS, **to, reason="Tonight.")
+    assert case.stage == "heads_of_service"
+    (decided,) = await tri_borough.events(case, e.BypassDecided)
+    assert set(tri_borough.holding("line_manager", case)) <= set(decided.told), "told, not asked"
 
 
 async def test_tri_39_where_harm_may_be_immediate_one_chooses_the_stage_to_begin_at(
@@ -94,14 +104,16 @@ async def test_tri_39_where_harm_may_be_immediate_one_chooses_the_stage_to_begin
 ) -> None:
     """Every stage is offered, and a case may begin with the heads of service, with a reason."""
     assert len(await tri_borough.offers("entry_stage")) == len(tri_borough.policy.ladder)
+    case = await tri_borough.raised(entry_stage="line_managers", entry_reason="Today.")
+    assert case.stage == "line_managers"
     case = await tri_borough.raised(entry_stage="heads_of_service", entry_reason="Tonight.")
     assert case.stage == "heads_of_service"
 
 
-async def test_tri_36_tri_46_the_partnership_office_follows_every_case_from_the_managers_on(
+async def test_tri_31_tri_36_tri_40_the_partnership_office_follows_every_case_from_the_managers_on(
     tri_borough: Town,
 ) -> None:
-    """It is told at the line managers' stage, in place of a form by e-mail, and not before."""
+    """It is told at the line managers' stage, and not before."""
     case = await tri_borough.raised()
     office = set(tri_borough.holding("board_office", case))
     assert office
@@ -131,10 +143,13 @@ async def test_tri_27_discussions_are_recorded_as_they_happen(tri_borough: Town)
         method="phone",
         people="Roisin Featherstone",
         account="She will look again.",
+        held_on="2026-10-30",
     )
     record = await tri_borough.record(tri_borough.raiser, case)
     assert "She will look again." in record
     assert "Roisin Featherstone" in record
+    (said,) = await tri_borough.events(case, e.DiscussionRecorded)
+    assert said.late, "written down on a later day, and marked so"
 
 
 async def test_tri_33_decisions_are_shared_with_the_worker_who_raised_it(
@@ -157,8 +172,9 @@ async def test_tri_34_tri_49_what_is_agreed_and_what_stays_open_is_in_writing(
 
 
 async def test_tri_28_the_record_goes_on_the_childs_file(tri_borough: Town) -> None:
-    """Closing is refused until both sides have said that the copy is on their own file."""
+    """Closing is refused until both sides have said in these words that it is on their own file."""
     case = await tri_borough.settle_on(await tri_borough.raised())
+    assert "This is on our agency's file" in await tri_borough.view(tri_borough.raiser, case)
     assert await tri_borough.refused(tri_borough.raiser, case, Action.CLOSE)
     assert (await tri_borough.read(case)).closed_at is None
     assert (await tri_borough.closed(case)).closed_at is not None
