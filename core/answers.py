@@ -208,7 +208,12 @@ def on_case(
             return (
                 _details(values, by, setting),
                 *answers,
-                c.EscalateNow(by=by, stage=stage, reason=text("reason")),
+                c.EscalateNow(
+                    by=by,
+                    stage=stage,
+                    reason=text("reason"),
+                    protective=_moment(values, setting),
+                ),
             )
         case Action.BRING_FORWARD:
             moment = _moment(values, setting)

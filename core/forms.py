@@ -263,7 +263,8 @@ def _escalate(case: Case, setting: Setting) -> list[Input]:
     one = setting.policy.stage(case.stage)
     open_ids = open_questions(case, one, setting)
     asked = [x for q in one.questions if q.id in open_ids for x in _question(q)]
-    return [text("reason"), *asked, *_details(case, setting, leaving=True)]
+    details = _details(case, setting, leaving=True)
+    return [text("reason"), *asked, *details, *dates(required=False)[:2]]
 
 
 def _route(route_id: str, danger: list[Block], setting: Setting) -> tuple[list[Block], list[Input]]:
@@ -272,8 +273,7 @@ def _route(route_id: str, danger: list[Block], setting: Setting) -> tuple[list[B
     if route is None:
         return danger, [text("reason")]
     asked = [text("reason"), *(policy_field(one) for one in route_fields(route, setting.policy))]
-    if needs_date(setting.policy.stage(route.to)):
-        asked.extend(dates(required=True)[:2])
+    asked.extend(dates(required=needs_date(setting.policy.stage(route.to)))[:2])
     return [*danger, Text(route.advice), Text(ask.BESIDE_FIRST, Tone.QUIET)], asked
 
 

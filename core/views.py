@@ -120,6 +120,8 @@ def _risk(case: Case, setting: Setting) -> str:
 
 def _facts(case: Case, setting: Setting) -> Iterable[Fact]:
     yield Fact("Raised by", described(case.raiser, setting.directory))
+    if case.counterpart:
+        yield Fact("Raised with", described(case.counterpart, setting.directory))
     yield Fact("Raised on", spoken_time(case.opened_at))
     yield Fact("Disagreement arose", spoken_date(case.arose_on))
     if kind := setting.policy.kind(case.kind):

@@ -51,6 +51,8 @@ class EscalateNow(Command):
 
     stage: str
     reason: str
+    protective: datetime | None = None
+    """By when the next stage must be settled, where that is sooner than its limit (reading G2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from core.rules.duty_sources import (
 from core.setting import Setting
 from core.vocabulary import OPEN_ENDED, Level, Modality, Side, Since
 from core.wording import duties as say
-from core.wording.deadlines import ByProtectiveDate, explain
+from core.wording.deadlines import ByProtectiveDate, WithItsStage, explain
 from core.zone import LONDON, local
 
 RECORDED: Final = frozenset(
@@ -47,11 +47,14 @@ def owed_on_entering(
     since: datetime | None = None,
     why: str = "",
     protective: datetime | None = None,
+    never_after: datetime | None = None,
 ) -> tuple[Duty, ...]:
     """What a stay at a stage asks, the ``number``-th of the case; ``case`` is not there yet.
 
     ``since`` is when the stage began in law, ``why`` how it was reached, and ``protective`` the
-    date that came along. The opening asks for the stand-off as well.
+    date that came along. ``never_after`` is when the policy has the stage itself settled: a longer
+    clock of something in it ends there too (reading HOU-A4); a date set by a person is not meant. The opening asks for the stand-off as
+    well.
     """
     started = since or setting.now
 
@@ -62,7 +65,13 @@ def owed_on_entering(
             return _partnership_notified(case, setting.policy) or started
         return _known_start(clock, case, setting)
 
-    here = _Owing(scope=stage_scope(number), case=case, setting=setting, protective=protective)
+    here = _Owing(
+        scope=stage_scope(number),
+        case=case,
+        setting=setting,
+        protective=protective,
+        never_after=never_after,
+    )
     found = list(here.all_of(stage_tasks(stage), start))
     if number == 1 and (task := stand_off(setting.policy)):
         found.extend(_Owing(scope=CASE, case=case, setting=setting).all_of((task,), start))
@@ -82,15 +91,24 @@ def owed_on_flag(case: Case, setting: Setting) -> tuple[Duty, ...]:
 
 
 def owed_on_closing(case: Case, setting: Setting) -> tuple[Duty, ...]:
-    """What is owed once the case is closed (S-26)."""
+    """What is owed once the case is closed (S-26). What counts from something that was never
+    recorded, such as a meeting that was not held, is owed to nobody any more.
+    """
 
     def start(clock: Clock) -> datetime | None:
         if clock.since in {*ENTERED, Since.CASE_CLOSED}:
             return setting.now
         return _known_start(clock, case, setting)
 
+    after = setting.policy.closing.after
+    to_come = {task.id for task in after}
+    tasks = (
+        task
+        for task in after
+        if task.clock is None or start(task.clock) or task.clock.after in to_come
+    )
     owing = _Owing(scope=AFTER, case=case, setting=setting)
-    return tuple(owing.all_of(setting.policy.closing.after, start))
+    return tuple(owing.all_of(tasks, start))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +119,7 @@ class _Owing:
     case: Case
     setting: Setting
     protective: datetime | None = None
+    never_after: datetime | None = None
 
     def all_of(self, tasks: Iterable[Task], start: Start) -> Iterator[Duty]:
         """Every task that applies, for each side that owes it."""
@@ -136,6 +155,9 @@ def _timed(task: Task, side: Side | None, began: datetime | None, owing: _Owing)
             )
             at, explanation = deadline.at, deadline.explanation
             default = deadline.labelled_default
+            if owing.never_after and at > owing.never_after:
+                at, default = owing.never_after, False
+                explanation = explain(at, WithItsStage(deadline.at))
     return Duty(
         scope=owing.scope,
         task=task.id,

@@ -19,6 +19,10 @@ from core.vocabulary import CaseStatus, Modality, Side, Since
 from core.wording.deadlines import ByProtectiveDate, BySentFrom, explain
 from core.wording.names import stage as stage_name
 
+COUNTERPART: Final = "other_practitioner"
+"""Id of the field in which a policy asks for the practitioner with whom there is a concern: whoever
+was chosen at the opening is not asked for again (reading HOU-A11).
+"""
 LATE: Final = timedelta(minutes=1)
 """A lapse recorded more than this after its time is marked late (promise P3)."""
 
@@ -78,7 +82,14 @@ def enter(
     number = len(case.passages) + 1
     left = duties.unmet(case, setting) if case.passages and why != "reopened" else ()
     owed = duties.owed_on_entering(
-        case, stage, setting, number, since=since, why=why, protective=protective
+        case,
+        stage,
+        setting,
+        number,
+        since=since,
+        why=why,
+        protective=protective,
+        never_after=None if deadline.labelled_default or deadline.shortened else deadline.at,
     )
     there = evolve(case, entered, case.id, case.sequence)
     return (
@@ -162,8 +173,9 @@ def escalate(case: Case, command: c.EscalateNow, setting: Setting) -> tuple[e.Ev
     escalated = e.EscalatedNow(
         at=setting.now, by=command.by, stage=case.stage, reason=command.reason
     )
-    still = still_ahead(case, setting.now)
-    return (escalated, *enter(case, to, "escalated", setting, by=command.by, protective=still))
+    dates = (still_ahead(case, setting.now), command.protective)
+    soonest = min((date for date in dates if date is not None), default=None)
+    return (escalated, *enter(case, to, "escalated", setting, by=command.by, protective=soonest))
 
 
 def still_ahead(case: Case, moment: datetime) -> datetime | None:
@@ -233,6 +245,7 @@ def details_owed(case: Case, setting: Setting, *, leaving: bool = False) -> tupl
         and one.derived is None
         and one.id in carried
         and not case.answers.get(one.id)
+        and not (one.id == COUNTERPART and case.counterpart)
     )
 
 

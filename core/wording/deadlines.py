@@ -84,7 +84,15 @@ class BySentFrom:
     """The stage it was sent from, as people say it."""
 
 
-Reason = ByClock | ByNudge | ByCap | ByProtectiveDate | ByAgreement | BySentFrom
+@dataclass(frozen=True, slots=True)
+class WithItsStage:
+    """What a stage asks is never due later than the stage itself (reading HOU-A4)."""
+
+    own: datetime
+    """Aware; when its own clock would have run out."""
+
+
+Reason = ByClock | ByNudge | ByCap | ByProtectiveDate | ByAgreement | BySentFrom | WithItsStage
 """What set a deadline."""
 
 
@@ -132,6 +140,11 @@ def explain(at: datetime, reason: Reason) -> str:
         case ByAgreement(limit):
             sooner = f", no later than the limit of {spoken_time(limit)}" if limit else ""
             return f"Due {spoken_time(at)}: the date both sides agreed{sooner}."
+        case WithItsStage(own):
+            return (
+                f"Due {spoken_time(at)}: with the stage itself, sooner than its own limit of "
+                f"{spoken_time(own)}."
+            )
         case BySentFrom(stage):
             return f"Due {spoken_time(at)}: no later than {stage}, from which it was sent, was due."
         case _:

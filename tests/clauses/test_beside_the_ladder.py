@@ -11,6 +11,7 @@ from tests.clauses.town import Town
 
 ASK = "Ask for a child protection conference"
 ISSUE = "Refer a policy issue"
+SOON_ENOUGH = "28 days are soon enough"
 
 
 async def matter_of(town: Town, case: Case) -> Case:
@@ -104,7 +105,7 @@ async def test_wan_39_the_london_procedures_are_pointed_to_where_a_conference_is
     assert "London child protection procedures say more" in said
 
 
-async def policy_issue(town: Town, at: str, to: str) -> None:
+async def policy_issue(town: Town, at: str, to: str, **fields: str) -> None:
     """A policy issue leaves the ladder from this stage for another; the case stays."""
     case = await town.raised()
     assert ISSUE not in await town.offered(case.raiser, case)
@@ -112,7 +113,7 @@ async def policy_issue(town: Town, at: str, to: str) -> None:
     reply = await town.form_for(case.raiser, case, ISSUE)
     assert not isinstance(reply, ShowView)
     values = {"reason": "every borough reads it otherwise", "protective_date": "2027-01-29"}
-    await town.act(case.raiser, case, ISSUE, **values)
+    await town.act(case.raiser, case, ISSUE, **values, **fields)
     matter = await matter_of(town, case)
     assert (matter.stage, matter.subject) == (to, case.subject)
     assert (await town.read(case)).stage == at
@@ -123,7 +124,8 @@ async def test_hou_58_a_matter_of_policy_goes_to_the_partnership_and_the_case_go
     hounslow: Town,
 ) -> None:
     """Reading HOU-A9: in parallel, with its own 28 days."""
-    await policy_issue(hounslow, "heads_of_service", "partnership")
+    fields = {"policy_matter": "every team reads it anew", "policy_urgency": SOON_ENOUGH}
+    await policy_issue(hounslow, "safeguarding_leads", "partnership", **fields)
 
 
 async def test_hal_26_a_policy_issue_goes_to_the_unit_and_the_case_goes_on(halton: Town) -> None:

@@ -1,7 +1,9 @@
 """Hounslow: what can be raised, by whom, what has to be written, and the first talk."""
 
+from dataclasses import replace
 from datetime import date
 
+from core.casework import Refused
 from core.vocabulary import Action, Purpose, Side
 from tests.clauses.town import Town, london
 
@@ -36,12 +38,58 @@ async def test_hou_12_the_usual_subjects_are_offered_and_none_is_refused(hounslo
 async def test_hou_04_hou_09_strategic_matters_are_for_every_member_agency(
     hounslow: Town,
 ) -> None:
-    """How agencies work together can be raised like an everyday matter, with any agency."""
-    offered = await hounslow.offers("category")
-    assert "How agencies of the partnership work together" in offered
+    """How agencies work together can be raised beside an everyday matter, with any agency; the case
+    shows that a child's own never waits for it.
+    """
+    assert await hounslow.offers("kind") == (
+        "About one child or family",
+        "About how agencies of the partnership work together",
+    )
+    case = await hounslow.raised(kind="strategic")
+    assert case.stage == "discussion"
+    assert "it never waits for this one" in await hounslow.view(hounslow.raiser, case)
     form = await hounslow.raising_asks()
     for agency in ("London Borough of Hounslow", "Metropolitan Police", "Cranmere Lane Primary"):
         assert agency in form
+
+
+async def test_hou_09_hou_10_a_strategic_matter_may_begin_with_the_heads_or_the_partnership(
+    hounslow: Town,
+) -> None:
+    """A reason is needed; a matter about a child begins with the first talk, whatever is asked."""
+    higher = {"entry_stage": "partnership", "entry_reason": "Every team meets it."}
+    case = await hounslow.raised(kind="strategic", **higher)
+    assert case.stage == "partnership"
+    stages = await hounslow.offers("entry_stage")
+    assert len(stages) == 3
+    command = hounslow.opening(kind="operational", **higher)
+    refused = await hounslow.casework.open("hounslow", command, "c" * 32)
+    assert isinstance(refused, Refused)
+
+
+async def test_hou_10_it_is_written_down_where_a_disagreement_came_to_light(
+    hounslow: Town,
+) -> None:
+    """Casework, an audit or the review of a serious incident; it may be left open."""
+    assert {
+        "Everyday casework",
+        "An audit or other quality check",
+        "The review of a serious incident",
+    } <= set(await hounslow.offers("source"))
+    case = await hounslow.raised()
+    assert "about source" in await hounslow.view(hounslow.raiser, case)
+
+
+async def test_hou_07_complaints_and_differences_within_one_agency_are_pointed_elsewhere(
+    hounslow: Town,
+) -> None:
+    """The form says where both belong, as advice: whatever is raised is taken."""
+    form = await hounslow.raising_asks()
+    assert "A complaint about a service or a person" in form
+    assert "Use the complaints procedure of the agency concerned." in form
+    assert "A difference with colleagues of your own agency" in form
+    assert "Use your own agency's way of escalating." in form
+    assert (await hounslow.raised()).stage == "discussion"
 
 
 async def test_hou_06_the_same_limits_hold_however_an_agency_is_organised(hounslow: Town) -> None:
@@ -64,17 +112,39 @@ async def test_hou_28_hou_31_hou_32_hou_33_hou_34_four_things_are_written_down(
     hounslow: Town,
 ) -> None:
     """The form asks for the child, the practitioner and agency, the concern and what was done, and
-    the outcome that is wanted.
+    the outcome that is wanted; whoever was chosen is named in the case.
     """
     form = await hounslow.raising_asks()
     for asked in (
-        "Name of the practitioner, if you could not choose it above",
+        "Who is this about?",
         "What is your concern?",
         "What has been done so far to settle it?",
         "What outcome do you want for the child?",
     ):
         assert asked in form
     assert await hounslow.offers("with_whom")
+    case = await hounslow.raised()
+    assert "Raised with: Marlow Winstead" in await hounslow.view(hounslow.raiser, case)
+
+
+async def test_hou_28_hou_32_the_practitioner_is_named_before_it_is_handed_up(
+    hounslow: Town,
+) -> None:
+    """Where only a team was chosen, nobody hands it up without the name; where the person was, the
+    name is not asked for again.
+    """
+    question = "Which practitioner is your concern with?"
+    chosen = await hounslow.raised()
+    assert question not in await hounslow.form_asks(hounslow.raiser, chosen, Action.ESCALATE)
+    command = replace(hounslow.opening(), counterpart="", receiving_team="family-help")
+    case = await hounslow.open(command)
+    assert question in await hounslow.form_asks(hounslow.raiser, case, Action.ESCALATE)
+    said = await hounslow.refused(hounslow.raiser, case, Action.ESCALATE, reason="Nobody answers.")
+    assert "fill this in" in said
+    named = {"reason": "Nobody answers.", "other_practitioner": "Ottoline Fairweather"}
+    case = await hounslow.act(hounslow.raiser, case, Action.ESCALATE, **named)
+    assert case.stage == "line_managers"
+    assert "Ottoline Fairweather" in await hounslow.view(hounslow.raiser, case)
 
 
 async def test_hou_30_what_was_written_goes_up_with_the_concern(hounslow: Town) -> None:

@@ -1,7 +1,8 @@
 """Hounslow: danger now, special circumstances, who else is told, and how a case is closed."""
 
+from core.events import GapReported
 from core.vocabulary import Action, Purpose, Side
-from tests.clauses.town import LOOKED_AFTER, PROTECTION_PLAN, Town
+from tests.clauses.town import LOOKED_AFTER, PROTECTION_PLAN, Town, london
 
 
 async def test_hou_26_the_manager_and_the_safeguarding_lead_hear_of_danger_at_once(
@@ -24,6 +25,25 @@ async def test_hou_23_hou_77_danger_is_taken_up_through_safeguarding_procedures_
     case = await hounslow.flagged(await hounslow.raised())
     asked = await hounslow.asked_of(case, Side.RAISING)
     assert "through the safeguarding procedures today" in asked
+    (owed,) = [one for one in case.open_duties if one.task == "use_procedures"]
+    assert owed.due == london("2026-11-02 17:00")
+
+
+async def test_hou_23_hou_77_with_whom_it_was_taken_up_is_written_down(hounslow: Town) -> None:
+    """Either side's record does; it says with whom and when."""
+    case = await hounslow.flagged(await hounslow.raised(), by=hounslow.counterpart)
+    (label,) = [
+        one
+        for one in await hounslow.offered(hounslow.counterpart, case)
+        if one.startswith("Take it up through")
+    ]
+    form = await hounslow.form_asks(hounslow.counterpart, case, label)
+    assert "With whom was it taken up, and when?" in form
+    case = await hounslow.act(
+        hounslow.counterpart, case, label, done="yes", taken_up_with="The front door, 10.20 am"
+    )
+    assert not [one for one in case.open_duties if one.task == "use_procedures"]
+    assert "The front door, 10.20 am" in await hounslow.record(hounslow.raiser, case)
 
 
 async def test_hou_67_special_circumstances_are_told_to_the_director_and_the_partnership(
@@ -37,6 +57,26 @@ async def test_hou_67_special_circumstances_are_told_to_the_director_and_the_par
         people = hounslow.holding(role, case)
         assert people
         assert set(people) <= told
+
+
+async def test_hou_67_whoever_first_comes_to_know_reports_them_without_a_case(
+    hounslow: Town,
+) -> None:
+    """One choice is all that is asked; director, partnership and coordinators hear at once, and
+    the ladder's deadline runs on.
+    """
+    form = await hounslow.form(hounslow.raiser, "override")
+    assert [one.id for one in form.inputs if one.required] == ["event"]
+    await hounslow.submit(hounslow.raiser, form, event="child_death")
+    await hounslow.settle()
+    told = hounslow.told(Purpose.OVERRIDE)
+    (found,) = await hounslow.ledger.cases_in("hounslow")
+    case = await hounslow.casework.read(found)
+    assert case is not None
+    for role in ("director", "partnership_office"):
+        assert set(hounslow.holding(role, case)) <= told
+    assert set(hounslow.directory.coordinators) <= told
+    assert case.due is not None
 
 
 async def test_hou_68_hou_69_hou_70_hou_71_hou_72_every_special_circumstance_can_be_chosen(
@@ -79,6 +119,32 @@ async def test_hou_45_the_reviewing_officer_is_told_where_the_child_is_looked_af
     assert officer <= hounslow.told(Purpose.INFORMED, "discussion")
 
 
+async def test_hou_45_chair_and_reviewing_officer_hear_of_every_later_stage_and_the_closing(
+    hounslow: Town,
+) -> None:
+    """A child may have both statuses; each of the two is told, stage by stage to the end."""
+    case = await hounslow.raised(statuses=(*PROTECTION_PLAN, *LOOKED_AFTER))
+    people = {*hounslow.holding("conference_chair", case)}
+    people |= {*hounslow.holding("reviewing_officer", case)}
+    assert len(people) == 2
+    for stage in ("safeguarding_leads", "heads_of_service", "partnership"):
+        before = {one: len(hounslow.cards(one)) for one in people}
+        case = await hounslow.left_until(case, stage)
+        assert all(len(hounslow.cards(one)) > before[one] for one in people), stage
+    await hounslow.closed(case)
+    assert people <= hounslow.told(Purpose.CLOSED)
+
+
+async def test_hou_45_chair_and_reviewing_officer_hear_of_special_circumstances_at_once(
+    hounslow: Town,
+) -> None:
+    """At the first stage too, before they would be told of the case."""
+    case = await hounslow.raised(statuses=(*PROTECTION_PLAN, *LOOKED_AFTER))
+    await hounslow.act(hounslow.counterpart, case, Action.OVERRIDE, event="media")
+    for role in ("conference_chair", "reviewing_officer"):
+        assert set(hounslow.holding(role, case)) <= hounslow.told(Purpose.INFORMED, "discussion")
+
+
 async def test_hou_20_a_settlement_needs_the_yes_of_both_sides(hounslow: Town) -> None:
     """What one side proposes settles nothing until the other side has confirmed it."""
     case = await hounslow.take_on(await hounslow.raised())
@@ -113,14 +179,22 @@ async def test_hou_64_decisions_always_reach_whoever_raised_it(hounslow: Town) -
 async def test_hou_66_gaps_in_policy_are_asked_for_and_reach_the_independent_advisor(
     hounslow: Town,
 ) -> None:
-    """Whoever closes is asked for gaps in policy, and the advisor hears of the closing."""
-    case = await hounslow.settle_on(await hounslow.raised())
+    """Anybody on the case reports one at any time, and whoever closes is asked; the advisor hears of
+    each, and reads in the case what it is.
+    """
+    case = await hounslow.raised()
+    advisor = set(hounslow.holding("independent_advisor", case))
+    assert advisor
+    case = await hounslow.act(hounslow.counterpart, case, Action.GAP, text="No joint threshold.")
+    assert advisor <= hounslow.told(Purpose.GAP)
+    assert "No joint threshold." in await hounslow.record(next(iter(advisor)), case)
+    case = await hounslow.settle_on(case)
     form = await hounslow.form_asks(hounslow.raiser, case, Action.CLOSE)
     assert "gap in a policy or procedure" in form
-    await hounslow.closed(case)
-    advisor = hounslow.holding("independent_advisor", case)
-    assert advisor
-    assert set(advisor) <= hounslow.told(Purpose.CLOSED)
+    for person in (hounslow.raiser, hounslow.counterpart):
+        case = await hounslow.act(person, case, Action.COPIED)
+    await hounslow.act(hounslow.raiser, case, Action.CLOSE, policy_gap="No form for it.")
+    assert len(await hounslow.events(case, GapReported)) == 2
 
 
 async def test_hou_73_the_learning_sub_group_hears_of_every_closing(hounslow: Town) -> None:

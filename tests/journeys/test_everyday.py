@@ -39,7 +39,8 @@ async def _escalated(here: Office, who: Colleague, reference: str) -> None:
     """Move up, with everything the form asks for filled in."""
     await who.press("Open", reference=reference)
     await who.press("Escalate")
-    answers = {f.id: f.options[0][0] if f.options else STORY for f in who.dialog.fields}
+    asked = (f for f in who.dialog.fields if f.required)
+    answers = {f.id: f.options[0][0] if f.options else STORY for f in asked}
     await who.fill(**answers)
     assert not who.dialog.errors, who.dialog.errors
     await who.close()
