@@ -101,11 +101,13 @@ def owed_on_closing(case: Case, setting: Setting) -> tuple[Duty, ...]:
         return _known_start(clock, case, setting)
 
     after = setting.policy.closing.after
-    to_come = {task.id for task in after}
+    to_come = {started for task in after for started in (task.id, task.marks)}
     tasks = (
         task
         for task in after
-        if task.clock is None or start(task.clock) or task.clock.after in to_come
+        if task.clock is None
+        or start(task.clock)
+        or {task.clock.after or task.clock.since} & to_come
     )
     owing = _Owing(scope=AFTER, case=case, setting=setting)
     return tuple(owing.all_of(tasks, start))
