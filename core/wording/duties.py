@@ -15,7 +15,6 @@ from core.wording.deadlines import spoken_date, spoken_time
 from core.wording.names import SIDE, listed, name, stage
 from core.wording.parts import SINCE
 
-OUR_DEFAULT: Final = "That time is Concord's default, not the policy's."
 TO_DO: Final = "To do, soonest first"
 RECORDED: Final = "Recorded"
 REMIND: Final = "Something is still to be recorded"
@@ -97,9 +96,8 @@ def open_duty(duty: Duty, who: Iterable[str]) -> str:
     people = listed(who)
     if duty.due is None:
         return f"{people}. {duty.explanation}".strip()
-    ours = f" {OUR_DEFAULT}" if duty.labelled_default else ""
     up = " Not recorded by then, the case moves up." if duty.escalates else ""
-    return f"{people}. {duty.explanation}{ours}{up}"
+    return f"{people}. {duty.explanation}{up}"
 
 
 def offered(who: Iterable[str]) -> str:
