@@ -30,17 +30,17 @@ async def test_hou_23_hou_77_danger_is_taken_up_through_safeguarding_procedures_
 
 
 async def test_hou_23_hou_77_with_whom_it_was_taken_up_is_written_down(hounslow: Town) -> None:
-    """Either side's record does; it says with whom and when."""
-    case = await hounslow.flagged(await hounslow.raised(), by=hounslow.counterpart)
+    """The record says with whom and when, for whoever is on the case."""
+    case = await hounslow.flagged(await hounslow.raised())
     (label,) = [
         one
-        for one in await hounslow.offered(hounslow.counterpart, case)
+        for one in await hounslow.offered(hounslow.raiser, case)
         if one.startswith("Take it up through")
     ]
-    form = await hounslow.form_asks(hounslow.counterpart, case, label)
+    form = await hounslow.form_asks(hounslow.raiser, case, label)
     assert "With whom was it taken up, and when?" in form
     case = await hounslow.act(
-        hounslow.counterpart, case, label, done="yes", taken_up_with="The front door, 10.20 am"
+        hounslow.raiser, case, label, done="yes", taken_up_with="The front door, 10.20 am"
     )
     assert not [one for one in case.open_duties if one.task == "use_procedures"]
     assert "The front door, 10.20 am" in await hounslow.record(hounslow.raiser, case)

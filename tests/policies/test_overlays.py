@@ -166,6 +166,7 @@ tracks:
   - id: main
     stages:
       - {id: safeguarding_leads, questions: [{id: expert_advice, remove: true}]}
+      - {id: partnership, questions: [{id: expert_advice, remove: true}]}
 display_only:
   HOU-74: {shown: The policy page, because: Our leads always ask for advice.}
 """)
@@ -183,17 +184,14 @@ about: {areas: [Hounslow, Heston]}
 immediate_risk:
   routes: [{label: Emergency services, number: "999"}]
 closing: {learning_to: [learning_subgroup]}
-tracks: [{id: main, stages: [{id: partnership, caps: [], tasks: [{id: meet, clauses: [HOU-59]}]}]}]
-display_only:
-  HOU-60: {shown: The policy page, because: The meeting has no limit of its own here.}
-readings: [{id: HOU-A4, remove: true}]
+tracks: [{id: main, stages: [{id: discussion, caps: [], tasks: [{id: talk, clauses: [HOU-27]}]}]}]
 """)
     assert [one.name for one in policy.areas] == ["Hounslow", "Heston"]
     assert len(policy.immediate_risk.routes) == 1
     assert policy.closing.learning_to == ("learning_subgroup",)
     assert policy.closing.debrief == HOUNSLOW.closing.debrief
-    assert policy.stage("partnership").caps == ()
-    assert policy.stage("partnership").tasks[0].basis.clauses == ("HOU-59",)
+    assert policy.stage("discussion").caps == ()
+    assert policy.stage("discussion").tasks[0].basis.clauses == ("HOU-27",)
 
 
 def test_an_entry_that_stands_twice_is_taken_away_and_written_anew() -> None:

@@ -40,8 +40,8 @@ def test_every_reading_that_a_rule_takes_is_told(policy_id: str) -> None:
 
 def test_a_rule_that_takes_an_undeclared_reading_is_a_fault() -> None:
     """Users could not see what was taken, so it is named on the rule's line."""
-    fault = one_fault("    reading: HOU-A7\n", "    reading: HOU-A8\n")
-    assert "The reading HOU-A8 is not declared" in fault.message
+    fault = one_fault("    reading: HOU-A7\n", "    reading: HOU-A12\n")
+    assert "The reading HOU-A12 is not declared" in fault.message
 
 
 def test_a_declared_reading_that_no_rule_takes_is_a_fault() -> None:

@@ -92,17 +92,14 @@ def test_what_is_worked_out_is_never_asked() -> None:
 def test_law_and_guidance_say_what_stands_in_their_place() -> None:
     """References, statements and whom gaps are reported to are carried over; a role must exist."""
     lines = (
-        "gaps_to: [independent_advisor]\n"
         "statements:\n  - {id: open, text: We are here for the child., clauses: [HOU-02]}\n"
-        "references:\n"
-        "  - {id: act, text: The Act of 2004, superseded: The Act of 2017, clauses: [HOU-02]}\n"
         "principles:\n"
     )
-    policy = changed(("principles:\n", lines))
+    act = "  - {id: act, text: The Act of 2004, superseded: The Act of 2017, clauses: [HOU-02]}\n"
+    policy = changed(("principles:\n", lines), ("references:\n", f"references:\n{act}"))
     assert policy.gaps_to == ("independent_advisor",)
     assert [one.text for one in policy.statements] == ["We are here for the child."]
-    assert [(one.text, one.superseded) for one in policy.references] == [
-        ("The Act of 2004", "The Act of 2017")
-    ]
-    fault = one_fault("principles:\n", "gaps_to: [advisor]\nprinciples:\n")
+    first = policy.references[0]
+    assert (first.text, first.superseded) == ("The Act of 2004", "The Act of 2017")
+    fault = one_fault("gaps_to: [independent_advisor]\n", "gaps_to: [advisor]\n")
     assert "no role called advisor" in fault.message
