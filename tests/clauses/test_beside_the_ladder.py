@@ -130,7 +130,7 @@ async def test_hou_58_a_matter_of_policy_goes_to_the_partnership_and_the_case_go
 
 async def test_hal_26_a_policy_issue_goes_to_the_unit_and_the_case_goes_on(halton: Town) -> None:
     """From the representatives on."""
-    await policy_issue(halton, "representatives", "childrens_unit")
+    await policy_issue(halton, "representatives", "childrens_unit", policy_matter="The levels.")
 
 
 async def test_tri_25_significant_policy_issues_go_to_the_director_and_the_board(

@@ -21,6 +21,14 @@ async def test_tri_08_both_guides_are_named_with_their_newer_editions(tri_boroug
     assert "London Child Protection Procedures (2013) (superseded; now: London Safeguarding" in page
 
 
+async def test_hal_02_the_guidance_of_2013_is_named_with_its_newer_edition(halton: Town) -> None:
+    """Everybody reads that the document follows an old edition, and that its contacts are old."""
+    page = await halton.page()
+    assert (
+        "Working Together to Safeguard Children (2013) (superseded; now: Working Together" in page
+    )
+
+
 async def test_wan_39_the_london_procedures_are_named_where_the_link_is_dead(
     wandsworth: Town,
 ) -> None:

@@ -1,7 +1,8 @@
 """Halton, stage by stage, from worker to worker up to the Chair."""
 
+from core import commands as c
 from core.vocabulary import Purpose, Side
-from tests.clauses.town import Town, london
+from tests.clauses.town import Town, beginning, london
 
 
 async def test_hal_07_a_concern_is_raised_as_soon_as_possible(halton: Town) -> None:
@@ -36,7 +37,19 @@ async def test_hal_15_both_say_exactly_where_they_differ(halton: Town) -> None:
         assert asked in form
     case = await halton.raised()
     for side in Side:
-        assert "where you differ and what each of you wants" in await halton.asked_of(case, side)
+        assert "where you differ and what your side wants" in await halton.asked_of(case, side)
+    case = await halton.take_on(case)
+    label = beginning(await halton.offered(halton.raiser, case), "Write down")
+    form = await halton.form_asks(halton.raiser, case, label)
+    values = {"exact_problem": "The level.", "exact_difference": "Need.", "aim": "A plan."}
+    for asked in ("exactly is the problem?", "exactly do you differ?", "your side want to achieve"):
+        assert asked in form
+    for one in values:
+        said = await halton.refused(halton.raiser, case, label, **{**values, one: ""})
+        assert "fill this in" in said
+    case = await halton.act(halton.raiser, case, label, **values)
+    assert label not in await halton.offered(halton.raiser, case)
+    assert label in await halton.offered(halton.counterpart, case)
 
 
 async def test_hal_34_when_the_workers_fail_the_next_stage_begins_at_once(halton: Town) -> None:
@@ -115,27 +128,6 @@ async def test_hal_26_what_stays_open_goes_to_the_childrens_unit(halton: Town) -
     assert "hand it up in person by Monday 23 November 2026, 5 pm" in view
 
 
-async def test_hal_27_the_unit_manager_offers_mediation(halton: Town) -> None:
-    """It is owed, with whether each side took it up."""
-    case = await halton.at_stage("childrens_unit")
-    assert "Offer mediation" in await halton.asked_of(case, Side.RECEIVING)
-
-
-async def test_hal_28_the_unit_manager_decides_what_is_to_be_done(halton: Town) -> None:
-    """The decision is owed, whether or not anybody took up mediation."""
-    case = await halton.at_stage("childrens_unit")
-    assert "Decide what is to be done" in await halton.asked_of(case, Side.RECEIVING)
-
-
-async def test_hal_29_hal_38_the_unit_manager_reports_to_the_chair(halton: Town) -> None:
-    """The report is owed, and the Chair hears of the case when the unit does."""
-    case = await halton.at_stage("childrens_unit")
-    assert "Report to the Chair" in await halton.asked_of(case, Side.RECEIVING)
-    chair = halton.holding("chair", case)
-    assert chair
-    assert set(chair) <= halton.told(Purpose.INFORMED, "childrens_unit")
-
-
 async def test_hal_29_what_the_unit_cannot_end_the_chair_does(halton: Town) -> None:
     """The Chair is asked at once; the unit's manager and the other side's representative hear."""
     case = await halton.at_stage("chair")
@@ -147,3 +139,37 @@ async def test_hal_29_what_the_unit_cannot_end_the_chair_does(halton: Town) -> N
         assert set(people) <= halton.told(Purpose.INFORMED, "chair")
     view = await halton.view(halton.raiser, case)
     assert "hand it up in person by Monday 30 November 2026, 5 pm" in view
+
+
+async def test_hal_17_hal_09_one_workers_hand_up_opens_the_stage_and_the_other_is_chased(
+    halton: Town,
+) -> None:
+    """The worker who escalates has gone to their own manager by that; the managers of both sides
+    are asked at once, and the other worker is asked to go to theirs (reading HAL-A6).
+    """
+    case = await halton.take_on(await halton.raised())
+    case = await halton.do(
+        case, c.EscalateNow(by=halton.raiser, stage=case.stage, reason="We are stuck.")
+    )
+    await halton.settle()
+    assert case.stage == "managers"
+    for side in Side:
+        assert set(halton.holding("line_manager", case, side)) <= halton.told(Purpose.ASKED)
+    assert [one.side for one in case.hand_ups_open] == [Side.RECEIVING]
+    await halton.until(london("2026-11-03 12:00"))
+    assert halton.owed(halton.counterpart, Purpose.REMINDER)
+    case = await halton.do(case, c.ConfirmHandUp(by=halton.counterpart, stage=case.stage))
+    assert not case.hand_ups_open
+
+
+async def test_hal_17_hal_40_the_next_level_of_management_stands_in_and_is_no_rung(
+    halton: Town,
+) -> None:
+    """Where both managers say no, the next level is asked at the same stage (reading HAL-A3)."""
+    case = await halton.at_stage("managers")
+    for manager in halton.holding("line_manager", case, Side.RECEIVING)[:2]:
+        case = await halton.do(case, c.Decline(by=manager, stage=case.stage, reason="Away."))
+    named = halton.holding("designated_professional", case, Side.RECEIVING)
+    case = await halton.do(case, c.Decline(by=named[0], stage=case.stage, reason="Away."))
+    assert case.stage == "managers"
+    assert "halton.gwen-hartnell" in case.receiving.asked

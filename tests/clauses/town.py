@@ -4,6 +4,7 @@ Everything a test sees went through the desk: what people read, what they presse
 them. The policy may be the kept one or one from which a rule was taken away.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, TypeVar
@@ -298,6 +299,13 @@ def asks(form: Form) -> str:
         options = (option.label for group in one.groups for option in group.options)
         lines.extend((one.label, one.hint, *(group.label for group in one.groups), *options))
     return "\n".join(lines)
+
+
+def beginning(lines: Iterable[str], start: str) -> str:
+    """The first line or label that begins so; a test fails where there is none."""
+    found = [one for one in lines if one.startswith(start)]
+    assert found, f"nothing begins with {start}"
+    return found[0]
 
 
 def london(text: str) -> datetime:
