@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from core.duty import DISPOSITION, STAND_OFF
+from core.duty import AGREE_DATE, BYPASS, DISPOSITION, STAND_OFF
 from core.vocabulary import OPEN_ENDED, Since
 from policies.fault import Fault, Path
 from policies.ladder_file import TaskEntry
@@ -15,6 +15,7 @@ RECORDED: Final = frozenset(
     {Since.TASK_DONE, Since.REFERRAL_SENT, Since.DECISION_RECEIVED, Since.MEETING_HELD}
 )
 MARKS: Final = RECORDED - {Since.TASK_DONE}
+_OURS: Final = {AGREE_DATE, BYPASS, DISPOSITION, STAND_OFF}
 
 
 def check_duties(file: PolicyFile, source: Source) -> Iterator[Fault]:
@@ -31,7 +32,7 @@ def check_duties(file: PolicyFile, source: Source) -> Iterator[Fault]:
                 f"Recording a task is not what {task.marks.value} means. "
                 f"Expected one of: {', '.join(sorted(MARKS))}.",
             )
-        if task.id in {STAND_OFF, DISPOSITION}:
+        if task.id in _OURS:
             yield source.fault(
                 (*path, "id"),
                 f"Concord itself calls something {task.id}. Give this task another id.",
@@ -122,7 +123,9 @@ def _recordable(file: PolicyFile) -> list[str]:
 
 
 def _marked(file: PolicyFile, since: Since) -> bool:
-    return since is Since.MEETING_HELD or any(task.marks is since for _, task in _tasks(file))
+    meets = any(stage.meeting for track in file.tracks for stage in track.stages)
+    held = since is Since.MEETING_HELD and meets
+    return held or any(task.marks is since for _, task in _tasks(file))
 
 
 def _fields(file: PolicyFile, tasks: list[TaskEntry], source: Source) -> Iterator[Fault]:

@@ -88,11 +88,19 @@ def test_what_is_owed_after_closing_is_checked_too(more: str, words: str) -> Non
     assert fault.line == line + 6
 
 
-def test_concerns_own_ids_are_not_a_policys() -> None:
-    """Concord asks for the stand-off and for dispositions under ids of its own."""
-    assert (
-        "Give this task another id" in one_fault("- id: copy_to_record", "- id: stand_off").message
-    )
+@pytest.mark.parametrize("name", ["stand_off", "disposition", "agree_date", "bypass"])
+def test_concords_own_ids_are_not_a_policys(name: str) -> None:
+    """What has a form of its own could not be recorded as a task of that id, and be chased on."""
+    fault = one_fault("- id: copy_to_record", f"- id: {name}")
+    assert "Give this task another id" in fault.message
+
+
+def test_a_time_after_a_meeting_that_no_stage_holds_is_a_fault() -> None:
+    """Its clock would never start, and nobody would ever be asked."""
+    waits = "clock: {value: 1, unit: working_days, since: meeting_held, origin: default}"
+    text, _ = slip(policy_text("hounslow"), *at_stage(waits))
+    (fault,) = faults_of(text)
+    assert "Nothing in this policy is the moment of meeting_held" in fault.message
 
 
 def test_a_field_nobody_records_is_named() -> None:
