@@ -53,8 +53,8 @@ def owed_on_entering(
 
     ``since`` is when the stage began in law, ``why`` how it was reached, and ``protective`` the
     date that came along. ``never_after`` is when the policy has the stage itself settled: a longer
-    clock of something in it ends there too (reading HOU-A4); a date set by a person is not meant. The opening asks for the stand-off as
-    well.
+    clock of something in it ends there too (reading HOU-A4); a date set by a person is not meant.
+    The opening asks for the stand-off as well.
     """
     started = since or setting.now
 

@@ -11,7 +11,7 @@ from core.evolve import evolve
 from core.policy import Field, Policy, Route
 from core.rules import informing
 from core.rules.beginning import needs_date
-from core.rules.moving import enter
+from core.rules.moving import enter, still_ahead
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import CaseStatus, Sensitivity, Side
 
@@ -103,8 +103,8 @@ def open_matter(
     )
     matter = evolve(None, opened, case_id, 1)
     stage = policy.stage(route.to)
-    ahead = [at for at in (case.passage.protective, command.protective) if at and at > setting.now]
-    protective = min(ahead, default=None)
+    dates = (still_ahead(case, setting.now), command.protective)
+    protective = min((date for date in dates if date is not None), default=None)
     entered = enter(matter, stage, BESIDE, setting, by=command.by, protective=protective)
     return (opened, *entered, *told_of(route, matter, setting, also=(case.raiser,)))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -159,6 +160,15 @@ async def test_the_matter_has_a_clock_and_contacts_of_its_own_and_the_case_goes_
     assert (matter.parent, matter.parent_reference) == (case.id, case.reference)
     entered = only(e.StageEntered, [x.event for x in await office.ledger.read(matter.id)])
     assert entered.why == "beside"
+
+
+async def test_a_date_already_past_makes_the_matter_due_at_once() -> None:
+    """As on every stage: a protective date that is over is no reason to take the usual time."""
+    office = Office(here())
+    case = await office.open(small_opening())
+    command = replace(take(), protective=MONDAY - timedelta(hours=1))
+    matter = await beside(office, case, command)
+    assert matter.passages[0].due == MONDAY
 
 
 async def test_what_is_special_category_stays_with_the_case() -> None:
