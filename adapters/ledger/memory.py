@@ -4,10 +4,11 @@ import hashlib
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from adapters.ledger import check, codec, states
+from adapters.ledger import check, states
+from adapters.ledger.memory_rows import CaseRow, OwedRow, sealed
 from core.cards import Press
 from core.ports import (
     Appended,
@@ -15,56 +16,22 @@ from core.ports import (
     Collision,
     Debt,
     Duplicate,
-    Index,
     Minted,
     Owed,
     OwedState,
     Settlement,
     Superseded,
 )
-from core.record import FIRST_SEAL, Breach, Entry
+from core.record import Breach, Entry
 from core.vocabulary import CaseStatus
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
-    """A case's row and record."""
-
-    index: Index
-    key: bytes | None
-    """Key of the commitments; None once destroyed."""
-    rows: tuple[check.Stored, ...] = ()
-    wake_at: datetime | None = None
-    leased: bool = False
-    redraw_at: datetime | None = None
-
-    @property
-    def head(self) -> check.Head:
-        names = self.index
-        return check.Head(
-            sequence=len(self.rows),
-            seal=self.rows[-1].seal if self.rows else FIRST_SEAL,
-            reference=names.reference,
-            partnership=names.partnership,
-            edition=names.edition,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """An owed notice with the time it may be claimed at, or None."""
-
-    owed: Owed
-    ready_at: datetime | None
-    error: str = ""
 
 
 class MemoryLedger:
     """Implements the port ``Ledger``. Nothing here awaits, so every call is one transaction."""
 
     def __init__(self) -> None:
-        self._cases: dict[str, _Case] = {}
-        self._owed: dict[int, _Row] = {}
+        self._cases: dict[str, CaseRow] = {}
+        self._owed: dict[int, OwedRow] = {}
         self._debts: set[str] = set()
         self._requests: dict[str, str] = {}
         self._minted: dict[str, Minted] = {}
@@ -88,7 +55,7 @@ class MemoryLedger:
         case = self._expected(batch)
         if case is None:
             return Collision()
-        rows = case.rows + _sealed(batch, case)
+        rows = case.rows + sealed(batch, case)
         at = states.recorded_at(batch)
         if batch.settlement is not None:
             self._settle(batch.settlement)
@@ -194,7 +161,7 @@ class MemoryLedger:
         claimed: list[Owed] = []
         for row in ordered[:limit]:
             taken = replace(row.owed, state=OwedState.SENDING, epoch=row.owed.epoch + 1)
-            self._owed[taken.id] = _Row(taken, until, row.error)
+            self._owed[taken.id] = OwedRow(taken, until, row.error)
             claimed.append(replace(taken, state=states.handed_out(row.owed.state)))
         return tuple(claimed)
 
@@ -295,14 +262,14 @@ class MemoryLedger:
         """All heartbeats."""
         return dict(self._beats)
 
-    def _expected(self, batch: Batch) -> _Case | None:
+    def _expected(self, batch: Batch) -> CaseRow | None:
         """The case a batch was decided on, as it stands; None where it has moved on."""
         case = self._cases.get(batch.case)
         if case is None:
             taken = any(
                 row.index.reference == batch.index.reference for row in self._cases.values()
             )
-            fresh = _Case(index=batch.index, key=secrets.token_bytes(32))
+            fresh = CaseRow(index=batch.index, key=secrets.token_bytes(32))
             return fresh if batch.expected == 0 and not taken else None
         return case if len(case.rows) == batch.expected else None
 
@@ -319,9 +286,9 @@ class MemoryLedger:
             epoch=0,
             created_at=at,
         )
-        self._owed[owed.id] = _Row(owed, debt.not_before)
+        self._owed[owed.id] = OwedRow(owed, debt.not_before)
 
-    def _leased(self, settlement: Settlement) -> _Row | None:
+    def _leased(self, settlement: Settlement) -> OwedRow | None:
         row = self._owed.get(settlement.owed)
         held = row is not None and row.owed.state is OwedState.SENDING
         return row if row is not None and held and row.owed.epoch == settlement.epoch else None
@@ -329,7 +296,7 @@ class MemoryLedger:
     def _settle(self, settlement: Settlement) -> None:
         owed = self._owed[settlement.owed].owed
         not_before = settlement.not_before or owed.debt.not_before
-        self._owed[owed.id] = _Row(
+        self._owed[owed.id] = OwedRow(
             replace(
                 owed,
                 debt=replace(owed.debt, not_before=not_before),
@@ -342,7 +309,7 @@ class MemoryLedger:
             settlement.error,
         )
 
-    def _ready(self, now: datetime) -> list[_Row]:
+    def _ready(self, now: datetime) -> list[OwedRow]:
         rows = self._owed.values()
         return [row for row in rows if row.ready_at is not None and row.ready_at <= now]
 
@@ -356,7 +323,7 @@ class MemoryLedger:
             and row.owed.drawn_sequence < sequence
         ]
 
-    def _listed(self, rows: Mapping[str, _Case], *, closed: bool) -> tuple[str, ...]:
+    def _listed(self, rows: Mapping[str, CaseRow], *, closed: bool) -> tuple[str, ...]:
         shown = (
             (row.index.due is None, row.index.due or states.AT_ONCE, case)
             for case, row in rows.items()
@@ -392,14 +359,3 @@ class MemoryCabinet:
     async def keys(self, drawer: str) -> tuple[str, ...]:
         """All keys of a drawer, sorted."""
         return tuple(sorted(key for held, key in self._documents if held == drawer))
-
-
-def _sealed(batch: Batch, case: _Case) -> tuple[check.Stored, ...]:
-    """The batch's events behind the case's last entry; the private part is kept as it is."""
-    rows: list[check.Stored] = []
-    previous = case.head.seal
-    for sequence, event in enumerate(batch.events, start=batch.expected + 1):
-        encoded = codec.encode(batch.case, sequence, event, case.key)
-        rows.append(check.sealed(encoded, previous, encoded.private))
-        previous = rows[-1].seal
-    return tuple(rows)
