@@ -56,8 +56,8 @@ def dispose(case: Case, setting: Setting) -> tuple[list[Block], list[Input]]:
     """How the stage goes on, and why."""
     rule = setting.policy.stage(case.stage).dispositions
     options = tuple(Option(one.id, one.text) for one in disposing.options(case, setting))
-    first: list[Block] = [Text(rule.text)] if rule else []
-    return first, [choice("disposition", options), text("reason")]
+    asked = choice("disposition", options)
+    return [], [replace(asked, label=rule.text) if rule else asked, text("reason")]
 
 
 def meet(case: Case, setting: Setting) -> tuple[list[Block], list[Input]]:

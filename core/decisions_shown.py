@@ -10,7 +10,7 @@ from core.rules.bypassing import targets
 from core.rules.disposing import may_dispose, options
 from core.rules.meeting import may_minute, meeting_here
 from core.setting import Setting
-from core.vocabulary import Action, CaseStatus, Side
+from core.vocabulary import Action, CaseStatus
 from core.wording import deciding as say
 from core.wording.deadlines import spoken_time
 from core.wording.names import agency, listed, name
@@ -41,8 +41,8 @@ def decisions(case: Case, setting: Setting) -> Iterator[Block]:
 
 
 def offered(case: Case, person: str, setting: Setting) -> Iterator[tuple[Action, Style, str]]:
-    """The decisions this person may take now, how each button looks and what it stands for; access
-    is asked beside.
+    """The decisions of the stage that this person may take now, how each button looks and what it
+    stands for; access is asked beside.
     """
     if case.status is not CaseStatus.OPEN:
         return
@@ -52,7 +52,6 @@ def offered(case: Case, person: str, setting: Setting) -> Iterator[tuple[Action,
         Action.AGREE_DATE: agreeable(case, setting),
         Action.DISPOSE: options(case, setting) and may_dispose(case, person, setting),
         Action.MEETING: meeting_here(case, setting) and may_minute(case, person, setting),
-        Action.BYPASS: case.side_of(person) is Side.RAISING and bypass_open(case, setting),
     }
     for action, fits in fitting.items():
         if fits:
@@ -61,4 +60,6 @@ def offered(case: Case, person: str, setting: Setting) -> Iterator[tuple[Action,
 
 def bypass_open(case: Case, setting: Setting) -> bool:
     """Whether there is a stage to go straight to, or the decision is owed even so."""
+    if case.status is not CaseStatus.OPEN:
+        return False
     return bool(targets(case, setting)) or any(one.task == BYPASS for one in case.open_duties)

@@ -82,7 +82,7 @@ def chronology(entries: tuple[Entry, ...], setting: Setting, room: int = TEXT) -
     """What people did and what the time did, a line each with its day, in at most ``room``
     characters: the opening, and as much of the latest as fits.
     """
-    left_out = (e.ContactTold, e.ContactMissed, e.Reminded)
+    left_out = (e.ContactTold, e.ContactMissed, e.Reminded, e.DutiesOwed)
     lines = [
         f"{spoken_date(local(entry.recorded_at).date())}: {happened(entry.event, setting)}"
         for entry in entries

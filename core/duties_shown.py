@@ -28,21 +28,25 @@ MOST: Final = 4
 """Duties with a button of their own on one message; the case itself has them all."""
 
 
-def duties(case: Case, setting: Setting) -> Iterator[Block]:
-    """What is owed on this case, by whom, when and why; and what became of the rest."""
+def owed(case: Case, setting: Setting) -> Iterator[Block]:
+    """What is owed on this case, by whom, when and why then."""
     rule = setting.policy.stand_off
     if rule and case.status is CaseStatus.OPEN:
         yield Facts((Fact(say.KEEPS, rule.text),))
-    if owed := open_duties(case, setting):
+    if found := open_duties(case, setting):
         yield Text(say.TO_DO, Tone.STRONG)
         yield Facts(
             tuple(
-                Fact(label_of(duty, case, setting), owed_by(duty, case, setting)) for duty in owed
+                Fact(label_of(duty, case, setting), owed_by(duty, case, setting)) for duty in found
             )
         )
-    if settled := tuple(_settled(case, setting)):
+
+
+def settled(case: Case, setting: Setting) -> Iterator[Block]:
+    """What became of the rest: done on which day, or not done with a reason."""
+    if found := tuple(_settled(case, setting)):
         yield Text(say.RECORDED, Tone.STRONG)
-        yield Facts(settled)
+        yield Facts(found)
 
 
 def owed_by(duty: Duty, case: Case, setting: Setting) -> str:
@@ -50,7 +54,8 @@ def owed_by(duty: Duty, case: Case, setting: Setting) -> str:
     who = [name(person, setting.directory) for person in owers(case, duty, setting)]
     if modality(duty, case, setting) is Modality.MAY:
         return say.offered(who)
-    return say.open_duty(duty, who)
+    with_stage = duty.explanation == case.passage.explanation and duty.due == case.passage.due
+    return say.open_duty(duty, who, with_stage=with_stage)
 
 
 def _settled(case: Case, setting: Setting) -> Iterator[Fact]:

@@ -74,8 +74,8 @@ def home(
     coordinator = any(p in setting.directory.coordinators for setting in settings for p in people)
     if coordinator:  # above the lists, which may be cut where they do not fit
         blocks.extend(warning for one in settings for warning in _standing_warnings(one, people))
-    blocks.extend(duties_shown.to_do(cases, people, TO_DO))
     blocks.extend(beside)
+    blocks.extend(duties_shown.to_do(cases, people, TO_DO))
     blocks.extend(_section(say.WHAT_I_OWE, owed, say.NOTHING_OWED))
     above = any(case.raiser in people for case, _ in owed)
     none = say.NOTHING_ELSE_RAISED if above else say.NOTHING_RAISED

@@ -24,7 +24,7 @@ from core.cards import (
     View,
 )
 from core.case import Case, Passage
-from core.decisions_shown import decisions, offered
+from core.decisions_shown import bypass_open, decisions, offered
 from core.derived import earlier_stages, worked_out
 from core.pointers import copy_label, unseen_by
 from core.policy import Policy, Stage
@@ -71,8 +71,8 @@ def case_view(
     setting: Setting,
     seen: frozenset[str] = frozenset(),
 ) -> View:
-    """The case for one authorised person, with everything they may do; ``seen`` are the ids of the
-    linked cases that they may open.
+    """The case for one authorised person, what to do now before what is known; ``seen`` are the ids
+    of the linked cases that they may open.
     """
     blocks: list[Block] = [
         *emergency(setting.policy),
@@ -82,6 +82,13 @@ def case_view(
     ]
     if case.risk:
         blocks.append(Text(_risk(case, setting), Tone.DANGER))
+    first, others = _by_want(_actions(case, person, setting))
+    blocks.extend(duties_shown.owed(case, setting))
+    blocks.extend(_copies(case, setting))
+    blocks.extend(_to_do(case, setting))
+    blocks.extend(decisions(case, setting))
+    blocks.extend(_rows((*first, *task_forms.buttons(case, person, setting))))
+    blocks.append(Rule())
     blocks.append(Facts(tuple(_facts(case, setting))))
     blocks.extend(_advice(case, setting))
     blocks.extend(links(case, setting))
@@ -90,13 +97,9 @@ def case_view(
     blocks.extend(_sides(case, setting))
     blocks.append(Rule())
     blocks.extend(_story(case, entries, person, setting))
-    blocks.extend(decisions(case, setting))
-    blocks.extend(duties_shown.duties(case, setting))
-    blocks.extend(_rows(task_forms.buttons(case, person, setting)))
-    blocks.extend(_copies(case, setting))
-    blocks.extend(_to_do(case, setting))
+    blocks.extend(duties_shown.settled(case, setting))
     blocks.append(Rule())
-    blocks.extend(_rows(_actions(case, person, setting)))
+    blocks.extend(_rows(others))
     return View(title="Case", blocks=tuple(blocks))
 
 
@@ -213,7 +216,8 @@ def _story(
         if isinstance(entry.event, e.CaseOpened | e.DetailsSupplied):
             told = written(entry.event, setting, sensitive=entry.sequence in readable)
             yield Facts(tuple(Fact(label, text) for label, text in told if text))
-    if facts := worked_out(case, entries, setting):
+    carried = _carried(case, setting)
+    if facts := [x for x in worked_out(case, entries, setting) if x[0].id in carried]:
         yield Facts(tuple(Fact(one.label, text) for one, text in facts if text))
     outcome = case.proposal or case.agreed
     if outcome:
@@ -224,6 +228,15 @@ def _story(
                 Fact("Outstanding", outcome.outstanding or "Nothing"),
             )
         )
+
+
+def _carried(case: Case, setting: Setting) -> frozenset[str]:
+    """The fields that the case is to be handed up with here or was before: what is worked out for
+    a hand-up is read where it is needed.
+    """
+    rules = (setting.policy.stage(one.stage).hand_up for one in case.passages)
+    sent = {key for rule in rules if rule for key in rule.carries}
+    return frozenset(sent | {one.id for one in setting.policy.fields if one.at != "hand_up"})
 
 
 def _copies(case: Case, setting: Setting) -> Iterable[Block]:
@@ -242,8 +255,8 @@ def _to_do(case: Case, setting: Setting) -> Iterable[Block]:
     asked = [q.text for q in one.questions if q.id in undecided]
     if asked:
         yield Text(say.still_to_decide(asked), Tone.QUIET)
-    if owed := details_owed(case, setting):
-        yield Text(say.still_to_travel([one.label for one in owed]), Tone.QUIET)
+    if owed := [one.label for one in details_owed(case, setting) if one.required]:
+        yield Text(say.still_to_travel(owed), Tone.QUIET)
     for one_side in case.hand_ups_open:
         by = described(one_side.by, setting.directory)
         yield Text(say.hand_up(by, one_side.due, one_side.explanation), Tone.QUIET)
@@ -275,8 +288,10 @@ def _actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
     if case.proposal and side is case.proposal.side.counterpart:
         offer(Action.CONFIRM, Style.PRIMARY)
         offer(Action.REJECT)
-    if above(case, setting) is not None:
-        offer(Action.ESCALATE)
+    straight_up = side is Side.RAISING and bypass_open(case, setting)
+    for up, fits in ((Action.ESCALATE, above(case, setting)), (Action.BYPASS, straight_up)):
+        if fits:
+            offer(up)
     if case.due:
         offer(Action.BRING_FORWARD)
     if askable(case, setting):
@@ -306,6 +321,12 @@ def _actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
         offer(Action.MIGRATE)
     offer(Action.RECORD, target="")
     return (*buttons, *ways(case, person, setting))
+
+
+def _by_want(buttons: tuple[Button, ...]) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
+    """What waits for this person, and the alert, which stand first; and everything else."""
+    first = tuple(one for one in buttons if one.style is not Style.PLAIN)
+    return first, tuple(one for one in buttons if one.style is Style.PLAIN)
 
 
 def _rows(buttons: tuple[Button, ...], width: int = 5) -> Iterable[Block]:

@@ -13,6 +13,8 @@ EARLIER: Final = "What happened at the earlier stages"
 _ENDED: Final = {
     "lapsed": "Its time ran out without an agreement",
     "escalated": "It was recorded as not settled",
+    "disposed": "It was decided how it goes on",
+    "bypassed": "It was decided to go straight to a higher stage",
     "reopened": "An outcome was agreed, and the person who raised it was not satisfied",
 }
 

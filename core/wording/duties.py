@@ -10,7 +10,7 @@ from core.duty import BYPASS, DISPOSITION, MEETING, QUESTION, Duty
 from core.duty import STAND_OFF as STAND_OFF_ID
 from core.policy import Clock, Policy
 from core.setting import Setting
-from core.vocabulary import Side
+from core.vocabulary import Side, Since
 from core.wording.deadlines import spoken_date, spoken_time
 from core.wording.names import SIDE, listed, name, stage
 from core.wording.parts import SINCE
@@ -29,6 +29,8 @@ STAND_OFF: Final = "Confirm that your side keeps things as they are until this i
 def waits(clock: Clock, after: str) -> str:
     """What a duty whose clock has not started waits for; ``after`` is the text of what it names."""
     what = SINCE[clock.since]
+    if clock.since is Since.TASK_DONE and after:
+        return f"This comes after: {after.rstrip('.')}."
     return f"Counted from {what}: {after.rstrip('.')}." if after else f"Counted from {what}."
 
 
@@ -91,9 +93,11 @@ def silence(event: e.StageLapsed, setting: Setting) -> str:
     )
 
 
-def open_duty(duty: Duty, who: Iterable[str]) -> str:
-    """Who owes a duty, by when and why then."""
+def open_duty(duty: Duty, who: Iterable[str], *, with_stage: bool = False) -> str:
+    """Who owes a duty, by when and why then; ``with_stage``: when and why the stage is due."""
     people = listed(who)
+    if with_stage and duty.due:
+        return f"{people}. Due with this stage, {spoken_time(duty.due)}."
     if duty.due is None:
         return f"{people}. {duty.explanation}".strip()
     up = " Not recorded by then, the case moves up." if duty.escalates else ""

@@ -71,6 +71,9 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
     def all_of(persons: tuple[str, ...]) -> str:
         return listed(who(p) for p in persons) or "nobody"
 
+    def also_told(persons: tuple[str, ...]) -> str:
+        return f" Told: {all_of(persons)}." if persons else ""
+
     by = who(event.by)
     match event:
         case e.CaseOpened():
@@ -139,14 +142,14 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
         case e.BypassDecided():
             where = stage(event.to, policy) if event.to else ""
             went = f"to go straight to {where}" if where else "to keep the order of the stages"
-            return f"{by} decided {went}. Told: {all_of(event.told)}."
+            return f"{by} decided {went}.{also_told(event.told)}"
         case e.DateProposed():
             return f"{by} named {spoken_time(event.date)} for the {SIDE[event.side].lower()}."
         case e.DateAgreed():
             return f"{by} agreed for the {SIDE[event.side].lower()}. {event.explanation}"
         case e.DispositionTaken():
             chosen = deciding.option(policy, event.stage, event.disposition)
-            return f"{by} decided how it goes on: {chosen}. Told: {all_of(event.told)}."
+            return f"{by} decided how it goes on: {chosen}.{also_told(event.told)}"
         case e.MeetingHeld():
             late = " Recorded on a later day." if event.late else ""
             what = deciding.met(
@@ -180,7 +183,7 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
         case e.DetailsSupplied():
             return f"{by} completed what travels with the hand-up."
         case e.GapReported():
-            return f"{by} reported a gap in policy or procedure. Told: {all_of(event.told)}."
+            return f"{by} reported a gap in policy or procedure.{also_told(event.told)}"
         case e.SupportAsked():
             return f"{by} asked for support from {all_of(event.told)}."
         case e.EntryCorrected():

@@ -219,7 +219,7 @@ def _informed(about: str, setting: Setting) -> str:
     if kind == "duty":
         return f"The policy asks your post for something: {text}. Open it to record what was done."
     if kind == "task":
-        return f"The policy has your post told that this is done: {text}. You need not do anything."
+        return f"The policy has your post told that this is done: {text}."
     if about.startswith("route:"):
         return "This has begun beside a case. You can open it and add to the record."
     return "The policy names your post here. You can open it and add to the record."

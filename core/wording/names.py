@@ -103,9 +103,11 @@ def title(role_id: str, policy: Policy) -> str:
 
 def stage(stage_id: str, policy: Policy) -> str:
     """A stage as people say it: "Stage 2: Line managers"; beside the main ladder, with its track."""
-    track = policy.track_of(stage_id)
+    track, own = policy.track_of(stage_id), policy.stage(stage_id).name
+    if track.name == own and len(track.stages) == 1:
+        return own
     where = "Stage" if track.id == "main" else f"{track.name}, stage"
-    return f"{where} {policy.number(stage_id)}: {policy.stage(stage_id).name}"
+    return f"{where} {policy.number(stage_id)}: {own}"
 
 
 def role_of(case: Case, person: str) -> str:

@@ -28,8 +28,8 @@ ASK: Final[dict[str, tuple[str, str]]] = {
     "entry_stage": ("At which stage should this begin?", ""),
     "entry_reason": ("If not at the first stage: why?", ""),
     "account": (
-        "What do you know? (You can leave this empty and add it later.)",
-        "Only people on the case can read it.",
+        "What do you know?",
+        "You can add it later. Only people on the case can read it.",
     ),
     "reason": ("Why?", "Only people on the case can read it."),
     "deputy": ("To which deputy?", "They still have to accept."),

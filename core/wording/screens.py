@@ -24,7 +24,7 @@ EVERY_CASE: Final = "Every open case"
 KEPT_INFORMED: Final = "You are kept informed"
 NOTHING_OWED: Final = "Nothing waits for you."
 NOTHING_RAISED: Final = "You have raised nothing that is still open."
-NOTHING_ELSE_RAISED: Final = "What you raised and is open waits for you: it is listed above."
+NOTHING_ELSE_RAISED: Final = "What you raised is listed above, among what waits for you."
 NO_CASES: Final = "There are no open cases that you can see."
 YOUR_CASES: Final = "Your cases, soonest due first"
 NO_POSTS: Final = "No posts of this agency are on the contact list: please tell your coordinator."
@@ -64,7 +64,7 @@ def matter_beside(asked: str, reference: str) -> str:
 
 def leads_to(stage: str) -> str:
     """Where a way beside the ladder begins."""
-    return f"Beside the ladder, at {stage}."
+    return f"A matter of its own, which begins at {stage}."
 
 
 def open_one(reference: str) -> str:
@@ -114,7 +114,7 @@ def ended_on(at: datetime) -> str:
 
 def holds_it(who: str) -> str:
     """A side with an owner."""
-    return f"{who} holds it."
+    return f"Held by {who}."
 
 
 def asked_not_accepted(who: str) -> str:

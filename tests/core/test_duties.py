@@ -77,7 +77,7 @@ def test_entering_a_stage_writes_down_what_it_asks_and_by_when() -> None:
     ]
     assert owed(case, "reply").explanation.endswith("2 working days from Monday 2 November 2026.")
     assert owed(case, "answer_back").explanation == "Counted from when the decision was received."
-    waits = "Counted from when that was recorded as done: Reply in writing."
+    waits = "This comes after: Reply in writing."
     assert owed(case, "review").explanation == waits
 
 

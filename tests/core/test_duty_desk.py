@@ -1,11 +1,14 @@
 """Recording what was done, as people do it: from the case, from a reminder, from Home."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from core import commands as c
 from core.cards import Facts, Faults, Form, Home, Reply, Say, ShowForm, ShowView
 from core.case import Case
+from core.duties_shown import owed_by
 from core.vocabulary import Side
+from core.wording.deadlines import spoken_time
 from tests.core.dutiful import DUTIFUL, owed, tasks
 from tests.core.given import MONDAY
 from tests.core.office import Office, buttons, words
@@ -54,6 +57,34 @@ async def test_the_case_says_who_owes_what_by_when_and_why() -> None:
     await office.do(case, record(owed(case, "talk"), ANN))
     text = words((await view(office, BOB, case)).view.blocks)
     assert "Talk: Done on Monday 2 November 2026; recorded by Ann Small." in text
+
+
+async def test_a_case_says_what_to_do_before_what_is_known() -> None:
+    """After the emergency routes and the stage: what is owed, what waits for the reader, and the
+    alert; then the facts, what became of the rest, and everything else that can be done.
+    """
+    office, case = await opened()
+    await office.do(case, record(owed(case, "talk"), ANN))
+    shown = (await view(office, BOB, case)).view
+    text = words(shown.blocks)
+    places = [text.index(x) for x in ("To do, soonest first", "Raised by", "Recorded")]
+    assert places == sorted(places)
+    labels = list(buttons(shown.blocks))
+    places = [labels.index(x) for x in ("Someone is in immediate danger", RECORD, "Add a note")]
+    assert places == sorted(places)
+    assert labels[0] == "Someone is in immediate danger"
+
+
+async def test_a_duty_due_with_its_stage_does_not_say_again_why_then() -> None:
+    """The stage's own line has said it."""
+    office, case = await opened()
+    text = words((await view(office, BOB, case)).view.blocks)
+    reason = case.passage.explanation.partition(": ")[2]
+    assert reason
+    assert text.count(reason) == 1
+    due = f"Due with this stage, {spoken_time(case.passage.due)}."
+    along = replace(owed(case, "reply"), due=case.passage.due, explanation=case.passage.explanation)
+    assert owed_by(along, case, DUTIFUL.at()) == f"Bob Small. {due}"
 
 
 async def test_a_duty_is_chosen_and_recorded_on_the_form_for_it() -> None:
