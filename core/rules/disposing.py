@@ -4,13 +4,14 @@ from core import commands as c
 from core import events as e
 from core.access import ACTING, Relation, relations
 from core.case import Case
-from core.contacts import applies, holders, once, parties_of
+from core.contacts import applies, parties_of
 from core.evolve import evolve
 from core.policy import Disposition, Policy
 from core.rules.duties import follow
 from core.rules.moving import enter, still_ahead
+from core.rules.posts import reached
 from core.setting import Reason, Refusal, Setting
-from core.vocabulary import Side, Since
+from core.vocabulary import Since
 
 
 def options(case: Case, setting: Setting) -> tuple[Disposition, ...]:
@@ -57,23 +58,15 @@ def dispose(case: Case, command: c.Dispose, setting: Setting) -> tuple[e.Event, 
         return Refusal(reason=Reason.UNKNOWN_CHOICE, input="disposition")
     if not command.reason.strip():
         return Refusal(reason=Reason.EMPTY, input="reason")
-    parties = parties_of(case)
-    found = {
-        role: once(
-            person
-            for side in Side
-            for person in holders(role, side, parties, setting.policy, setting.directory)
-        )
-        for role in chosen.tell
-    }
+    told, gaps = reached(chosen.tell, case, setting)
     taken = e.DispositionTaken(
         at=setting.now,
         by=command.by,
         stage=case.stage,
         disposition=chosen.id,
         to=chosen.to,
-        told=once(person for people in found.values() for person in people),
-        gaps=tuple(role for role, people in found.items() if not people),
+        told=told,
+        gaps=gaps,
         reason=command.reason,
     )
     if not chosen.to:

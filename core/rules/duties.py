@@ -9,7 +9,7 @@ from core import events as e
 from core.access import ACTING, relations
 from core.calendar import due
 from core.case import Case
-from core.contacts import applies, holders, once, parties_of
+from core.contacts import applies, once, parties_of
 from core.duty import AFTER, CASE, MEETING, Duty, risk_scope, stage_scope
 from core.policy import Clock, Policy, Stage, Task
 from core.rules.duty_sources import (
@@ -20,6 +20,7 @@ from core.rules.duty_sources import (
     stand_off,
     task_of,
 )
+from core.rules.posts import role_holders
 from core.setting import Setting
 from core.vocabulary import OPEN_ENDED, Level, Modality, Side, Since
 from core.wording import duties as say
@@ -330,16 +331,6 @@ def owers(case: Case, duty: Duty, setting: Setting) -> tuple[str, ...]:
     else:
         people = once(person for side in sides for person in _stand_for(case, side))
     return people or setting.directory.coordinators or (case.raiser,)
-
-
-def role_holders(role: str, sides: Iterable[Side], case: Case, setting: Setting) -> tuple[str, ...]:
-    """Whoever holds a post for any of the sides, or in the partnership."""
-    parties = parties_of(case)
-    return once(
-        person
-        for side in sides
-        for person in holders(role, side, parties, setting.policy, setting.directory)
-    )
 
 
 def _stand_for(case: Case, side: Side) -> tuple[str, ...]:

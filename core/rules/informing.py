@@ -4,10 +4,11 @@ from typing import Final
 
 from core import events as e
 from core.case import Case
-from core.contacts import applies, holders, once, parties_of
+from core.contacts import applies, once, parties_of
 from core.policy import Notification, Stage
+from core.rules.posts import reached
 from core.setting import Setting
-from core.vocabulary import Occasion, Side
+from core.vocabulary import Occasion
 
 BESIDE: Final = "route:"
 """How the key begins under which somebody is told of a matter beside the ladder."""
@@ -45,7 +46,7 @@ def inform(
     """Tell whom a rule names and has not told yet; with ``again``, all of them."""
     if not applies(rule.when, parties_of(case), setting.directory):
         return ()
-    people, gaps = _told_by(rule, case, setting), _gaps(rule, case, setting)
+    people, gaps = reached(rule.roles, case, setting)
     known = case.notified.get(rule.id)
     if known and not again:
         people = tuple(person for person in people if person not in known.people)
@@ -59,7 +60,7 @@ def inform(
 def notified(case: Case, setting: Setting) -> tuple[str, ...]:
     """Everybody whom the conditional notifications have told already: news reaches them too."""
     rules = (rule for rule in setting.policy.notifications if rule.id in case.notified)
-    return once(person for rule in rules for person in _told_by(rule, case, setting))
+    return once(person for rule in rules for person in reached(rule.roles, case, setting)[0])
 
 
 def not_told_of_closing(case: Case, setting: Setting) -> frozenset[str]:
@@ -74,23 +75,6 @@ def not_told_of_closing(case: Case, setting: Setting) -> frozenset[str]:
         for person in told.people
     }
     return case.by_rule_only - to_the_end
-
-
-def _told_by(rule: Notification, case: Case, setting: Setting) -> tuple[str, ...]:
-    return once(person for role in rule.roles for person in _holding(role, case, setting))
-
-
-def _gaps(rule: Notification, case: Case, setting: Setting) -> tuple[str, ...]:
-    return tuple(role for role in rule.roles if not _holding(role, case, setting))
-
-
-def _holding(role: str, case: Case, setting: Setting) -> tuple[str, ...]:
-    parties = parties_of(case)
-    return once(
-        person
-        for side in Side
-        for person in holders(role, side, parties, setting.policy, setting.directory)
-    )
 
 
 def _reached(from_stage: str, stage: Stage | None, setting: Setting) -> bool:

@@ -4,13 +4,14 @@ from core import commands as c
 from core import events as e
 from core.access import ACTING, Relation, relations
 from core.case import Case
-from core.contacts import holders, once, parties_of
+from core.contacts import once
 from core.directory import Agency
 from core.policy import Meeting
 from core.rules.duties import follow, happened_at
 from core.rules.opening import LINE, TEXT
+from core.rules.posts import reached
 from core.setting import Reason, Refusal, Setting
-from core.vocabulary import AgencyType, Side, Since
+from core.vocabulary import AgencyType, Since
 
 
 def meeting_here(case: Case, setting: Setting) -> Meeting | None:
@@ -22,7 +23,7 @@ def may_minute(case: Case, person: str, setting: Setting) -> bool:
     """Who may record it: whoever acts on the case, the chair's post, and the coordinators."""
     held = relations(case, person, setting.directory)
     meeting = meeting_here(case, setting)
-    chairs = _holders((meeting.chair,), case, setting)[0] if meeting and meeting.chair else ()
+    chairs = reached((meeting.chair,), case, setting)[0] if meeting and meeting.chair else ()
     return bool((ACTING | {Relation.COORDINATOR}) & held) or person in chairs
 
 
@@ -68,7 +69,7 @@ def record(case: Case, command: c.RecordMeeting, setting: Setting) -> tuple[e.Ev
         return Refusal(reason=Reason.NOT_ALLOWED)
     if refused := _refused(meeting, command, case, setting):
         return refused
-    told, gaps = _holders(meeting.product_to, case, setting)
+    told, gaps = reached(meeting.product_to, case, setting)
     concerned = (case.raising.agency, case.receiving.agency) if meeting.parties else ()
     began = happened_at(setting.now, command.held_on)
     return (
@@ -126,20 +127,3 @@ def _refused(
         if len(text) > limit:
             return Refusal(reason=Reason.TOO_LONG, input=field, about=str(limit))
     return None
-
-
-def _holders(
-    roles: tuple[str, ...], case: Case, setting: Setting
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Whoever holds these posts on either side or in the partnership, and those nobody holds."""
-    parties = parties_of(case)
-    found = {
-        role: once(
-            person
-            for side in Side
-            for person in holders(role, side, parties, setting.policy, setting.directory)
-        )
-        for role in roles
-    }
-    people = once(person for one in found.values() for person in one)
-    return people, tuple(role for role, one in found.items() if not one)

@@ -3,10 +3,11 @@
 from core import commands as c
 from core import events as e
 from core.case import Case
-from core.contacts import ask, holders, once, parties_of
+from core.contacts import ask, once, parties_of
 from core.rules.asking import deputies
 from core.rules.moving import above, details_owed
 from core.rules.opening import LINE, TEXT
+from core.rules.posts import reached
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import Side
 
@@ -70,21 +71,13 @@ def report_gap(case: Case, command: c.ReportGap, setting: Setting) -> tuple[e.Ev
     """
     if not command.text.strip():
         return Refusal(reason=Reason.EMPTY, input="text")
-    found = {
-        role: once(
-            person
-            for side in Side
-            for person in holders(role, side, parties_of(case), setting.policy, setting.directory)
-        )
-        for role in setting.policy.gaps_to
-    }
-    told = once(person for people in found.values() for person in people)
+    told, gaps = reached(setting.policy.gaps_to, case, setting)
     return (
         e.GapReported(
             at=setting.now,
             by=command.by,
             told=told or setting.directory.coordinators,
-            gaps=tuple(role for role, people in found.items() if not people),
+            gaps=gaps,
             text=command.text,
         ),
     )

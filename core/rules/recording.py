@@ -3,12 +3,12 @@
 from core import commands as c
 from core import events as e
 from core.case import Case
-from core.contacts import once
 from core.duty import Duty
 from core.policy import Field
-from core.rules.duties import follow, happened_at, may_record, role_holders
+from core.rules.duties import follow, happened_at, may_record
 from core.rules.duty_sources import task_of
 from core.rules.opening import LINE, TEXT
+from core.rules.posts import reached
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import Modality, Side, Since
 
@@ -38,7 +38,7 @@ def done(
     """The events of a duty's being done: who is told, and which clocks start."""
     task = task_of(duty, case, setting)
     sides = (duty.side,) if duty.side else tuple(Side)
-    found = {role: role_holders(role, sides, case, setting) for role in (task.tell if task else ())}
+    told, gaps = reached(task.tell if task else (), case, setting, sides)
     asked = {field.id for field in asked_with(duty, case, setting)}
     recorded = e.TaskDone(
         at=setting.now,
@@ -50,8 +50,8 @@ def done(
         held_on=command.held_on,
         late=command.held_on < setting.today,
         talked=talked,
-        told=once(person for people in found.values() for person in people),
-        gaps=tuple(role for role, people in found.items() if not people),
+        told=told,
+        gaps=gaps,
         answers={key: text for key, text in command.answers.items() if key in asked and text},
         note=command.note,
     )

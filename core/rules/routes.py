@@ -6,12 +6,13 @@ from typing import Final
 from core import commands as c
 from core import events as e
 from core.case import Case
-from core.contacts import applies, holders, once, parties_of
+from core.contacts import applies, once, parties_of
 from core.evolve import evolve
 from core.policy import Field, Policy, Route
 from core.rules import informing
 from core.rules.beginning import needs_date
 from core.rules.moving import enter, still_ahead
+from core.rules.posts import reached
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import CaseStatus, Sensitivity, Side
 
@@ -131,18 +132,8 @@ def told_of(
     route: Route, matter: Case, setting: Setting, *, also: tuple[str, ...] = ()
 ) -> tuple[e.Event, ...]:
     """Whom the policy names to be told of the matter, and whoever raised the case it grew from."""
-    parties = parties_of(matter)
-    found = {
-        role: [
-            person
-            for side in Side
-            for person in holders(role, side, parties, setting.policy, setting.directory)
-        ]
-        for role in route.tell
-    }
-    everybody = once((*(person for people in found.values() for person in people), *also))
-    people = tuple(person for person in everybody if person != matter.raiser)
-    gaps = tuple(role for role, holding in found.items() if not holding)
+    told, gaps = reached(route.tell, matter, setting)
+    people = tuple(person for person in once((*told, *also)) if person != matter.raiser)
     if not people and not gaps:
         return ()
     about = f"{informing.BESIDE}{route.id}"
