@@ -249,10 +249,12 @@ def _written(files: Files, given: Given) -> Answer:
         "faults": [{"place": place(one), "message": one.message} for one in found],
     }
     lines = list(_lines(files, faults, left))
-    if not given.last_number:
+    if given.last_number:
+        handed = say.WHOLE.format(file=files.policy)
+    else:
         first, *_, last = (*held.texts, *held.texts)
         handed = say.MINTED.format(first=first, last=last, file=files.clauses)
-        lines[-2:-2] = [Line(handed)]
+    lines[-2:-2] = [Line(handed)]
     return Answer(data, lines, WRONG if found else FINE)
 
 

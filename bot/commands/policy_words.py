@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any, Final, assert_never
 
 from bot.commands.answer import Line
+from core.ladder import Task
 from core.parts import Part, parts, says
 from core.policy import Basis, Clock, Condition, Policy, ReadingTaken, Seat, Stage
 from core.vocabulary import Origin, Strength, Unit
 from core.wording.deadlines import spoken_date
-from core.wording.names import CHILD_STATUS, SUBJECT, listed, stage
+from core.wording.names import CHILD_STATUS, SIDE, SUBJECT, listed, stage
 from core.wording.parts import SINCE
 from core.wording.screens import READINGS, reading_taken
 from policies.loader import LoadedPolicy
@@ -31,6 +32,15 @@ def clock_words(clock: Clock) -> str:
     if clock.strength is Strength.INDICATIVE:
         parts.append("a guide")
     return ", ".join(parts)
+
+
+def task_words(task: Task) -> str:
+    """How strongly it is asked for, of which side, what it is, and by when if it has a time."""
+    whose = SIDE[task.side].lower() if task.side else "either side, for both"
+    if task.each:
+        whose = "each side its own"
+    by = f"; {clock_words(task.clock)}" if task.clock else ""
+    return f"{task.modality.value}, {whose}: {task.text.rstrip('.')}{by}."
 
 
 def _span_words(clock: Clock) -> str:
@@ -145,7 +155,7 @@ def _stage_lines(one: Stage, policy: Policy) -> Iterator[Line]:
     for cap in one.caps:
         yield Line(f"{clock_words(cap)}. [{basis_words(cap.basis)}]", "Never beyond")
     for task in one.tasks:
-        yield Line(f"{task.modality.value}: {task.text} [{basis_words(task.basis)}]", "To do")
+        yield Line(f"{task_words(task)} [{basis_words(task.basis)}]", "To do")
     for question in one.questions:
         yield Line(f"{question.text} [{basis_words(question.basis)}]", "To decide")
     if one.hand_up:

@@ -172,7 +172,8 @@ ASKS: Final[dict[str, tuple[str, str]]] = {
     "sentence_{n}": (
         (
             "Nothing so far keeps number {n}. What does it say, in a few words of your own? People "
-            "will be shown it."
+            "will be shown it. Where it asks for something that I did not ask about, answer not "
+            "yet and add the rule to the file."
         ),
         "The child's welfare comes first.",
     ),
@@ -220,8 +221,8 @@ REFERRAL: Final = "Then this cannot close yet. Refer it now, or ring 999 where t
 
 WELCOME: Final = (
     "I ask about your document, one question at a time, and write a policy file from your "
-    "answers. At any question you may type ? for an example, back for the question before, or "
-    "not yet where you do not know. An answer in [brackets] is taken when you press Enter. Leave "
+    "answers. At any question you may type ? for an example or back for the question before, and "
+    "at most of them not yet where you do not know. An answer in [brackets] is taken when you press Enter. Leave "
     "with Ctrl-C: the answers are kept."
 )
 NOT_YET_TOO: Final = " Or “ours” where the document does not say it, or “not yet”."
@@ -249,6 +250,11 @@ FAULTS: Final = "So the check finds:"
 MINTED: Final = (
     "Your document has no numbers, so its parts got {first} to {last}. {file} says which is which: "
     "write them beside its sentences, and divide them further where one says several things."
+)
+WHOLE: Final = (
+    "The numbers you gave for a stage stand at every line of it, so the check cannot say which line "
+    "keeps which. Read {file} line by line: leave at each only the numbers that it keeps, and add "
+    "what I did not ask. “After the questions” in docs/writing-a-policy.md says what that is."
 )
 PEOPLE: Final = (
     "The contact list names posts but nobody in them yet. Checked together with the policy it "

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands.policy_words import clock_words
 from core.parts import parts
 from policies.shelf import POLICIES, policy_of
 from tests.bot.typed import ROOT, concord
@@ -157,6 +158,19 @@ def test_show_says_where_each_rule_is_from() -> None:
     assert "; reading TRI-A2" in typed.out
     assert "The safest reading, taken by Concord (TRI-A2)." in typed.out
     assert "Concord's default is" in typed.out
+
+
+def test_show_says_who_owes_a_task_and_by_when() -> None:
+    """A duty of one side, or with a time of its own, is read out as such."""
+    typed = concord("policy", "show", POLICY, env={"COLUMNS": "400"})
+    ladder = policy_of("hounslow").policy.ladder
+    tasks = [task for stage in ladder for task in stage.tasks]
+    assert {task.side for task in tasks if task.clock}
+    for task in tasks:
+        whose = f"{task.side.value} side: " if task.side else ": "
+        begun = f"{whose}{task.text.rstrip('.')}"
+        ends = f"; {clock_words(task.clock)}." if task.clock else "."
+        assert f"{begun}{ends} [" in typed.out
 
 
 def test_show_for_programs_lists_every_stage() -> None:

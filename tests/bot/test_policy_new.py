@@ -251,6 +251,14 @@ def test_a_coordinator_types_the_answers(tmp_path: Path) -> None:
     assert not (tmp_path / "brackenvale.yaml.draft.json").exists()
 
 
+def test_a_number_kept_by_a_whole_stage_is_named_as_coarse(tmp_path: Path) -> None:
+    """Whoever gave numbers for whole stages is told what the check cannot see, and where to read."""
+    typed = in_terminal(tmp_path, *texts(NUMBERED))
+    assert say.WHOLE.format(file=tmp_path / "brackenvale.yaml") in " ".join(typed.out.split())
+    guide = Path(__file__).parents[2] / "docs" / "writing-a-policy.md"
+    assert "### After the questions" in guide.read_text(encoding="utf-8")
+
+
 def test_answers_are_kept_until_they_are_complete(tmp_path: Path) -> None:
     """Whoever leaves half way goes on from there with the same command."""
     lines = texts(NUMBERED)
