@@ -5,6 +5,7 @@ from core import events as e
 from core.access import ACTING, Relation, relations
 from core.case import Case
 from core.contacts import applies, parties_of
+from core.duty import DISPOSITION
 from core.evolve import evolve
 from core.policy import Disposition, Policy
 from core.rules.duties import follow
@@ -70,7 +71,7 @@ def dispose(case: Case, command: c.Dispose, setting: Setting) -> tuple[e.Event, 
         reason=command.reason,
     )
     if not chosen.to:
-        return (taken, *follow(case, Since.TASK_DONE, chosen.id, setting.now, setting))
+        return (taken, *follow(case, Since.TASK_DONE, DISPOSITION, setting.now, setting))
     up = upwards(case.stage, chosen.to, setting.policy)
     entered = enter(
         evolve(case, taken, case.id, case.sequence + 1),

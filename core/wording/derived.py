@@ -29,7 +29,7 @@ def time_taken(days: int, hours: int, *, so_far: bool) -> str:
 def left_out(count: int) -> str:
     """Between the opening and the latest lines of a chronology that is too long for its place."""
     entries = "1 entry" if count == 1 else f"{count} entries"
-    return f"... {entries} left out here; the record has them all ..."
+    return f"({entries} left out here; the record has them all)"
 
 
 def earlier_stage(

@@ -10,9 +10,10 @@ from core import events as e
 from core.case import Case
 from core.due import coming
 from core.notices import notices
+from core.policy import Clock, Span, Task
 from core.rules.disposing import options, upwards
 from core.setting import Reason
-from core.vocabulary import Purpose, SubjectType
+from core.vocabulary import Modality, Purpose, Side, Since, SubjectType, Unit
 from tests.core.crossroads import CROSSROADS
 from tests.core.given import (
     MONDAY,
@@ -201,6 +202,30 @@ def test_a_decision_to_stay_is_recorded_and_the_stage_goes_on() -> None:
     assert "disposition" not in _open_tasks(after)
     told = {n.person for n in notices(events[0], case, after, NOW)}
     assert {ANN, MIA} <= told
+
+
+def test_a_clock_may_count_from_the_decision_how_a_stage_goes_on() -> None:
+    """A report that is owed once it is decided has no time before, and a day from then on."""
+    report = Task(
+        id="report",
+        text="Report what was decided.",
+        side=Side.RECEIVING,
+        modality=Modality.MUST,
+        clock=Clock(
+            span=Span(value=1, unit=Unit.WORKING_DAYS), since=Since.TASK_DONE, after="disposition"
+        ),
+    )
+    (main, *others) = CROSSROADS.policy.tracks
+    stages = tuple(
+        replace(one, tasks=(*one.tasks, report)) if one.id == "s3" else one for one in main.stages
+    )
+    policy = replace(CROSSROADS.policy, tracks=(replace(main, stages=stages), *others))
+    here = replace(CROSSROADS, policy=policy)
+    case = given(OPEN, *UNIT, here=here)
+    assert [one.due for one in case.open_duties if one.task == "report"] == [None]
+    after = apply(case, done(case, _dispose("direct"), here.at()))
+    (owed,) = (one for one in after.open_duties if one.task == "report")
+    assert owed.due == local_time("2026-11-03 17:00")
 
 
 def test_a_case_sent_aside_goes_to_the_other_ladder_and_gains_no_time() -> None:
