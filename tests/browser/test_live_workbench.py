@@ -125,10 +125,13 @@ def test_the_policy_is_shown_as_a_picture(page: Page) -> None:
     choose(page, "Hounslow Safeguarding Children Partnership")
     for name in ("Marlow Winstead", "Robin Haverstock"):
         person(page, name)
+        ways_in = page.get_by_role("log").get_by_role("button", name="Open")
+        before = ways_in.count()
         page.get_by_role("textbox").last.fill("/escalate policy")
         page.keyboard.press("Enter")
         if name == "Robin Haverstock":  # Teams opens dialogs from a button only
-            page.get_by_role("log").get_by_role("button", name="Open").last.click()
+            expect(ways_in).to_have_count(before + 1)
+            ways_in.last.click()
         shown = page.get_by_role("dialog").get_by_alt_text("stage 2, Line managers")
         expect(shown).to_be_visible()
         page.wait_for_function("image => image.complete", arg=shown.element_handle())

@@ -80,14 +80,15 @@ async def test_wan_07_raised_on_the_last_day_of_the_week_there_is_only_that_day(
 
 async def test_wan_07_wan_21_both_are_asked_to_talk_from_the_first_day(wandsworth: Town) -> None:
     """Consulting one's own manager does not use up the week for talking: both practitioners read
-    on the first day that they talk, by the end of that same week (reading WAN-A1).
+    on the first day that they talk: at once, and by the end of that same week (reading WAN-A1).
     """
     case = await wandsworth.raised()
     assert case.receiving.current == (wandsworth.counterpart,)
     for side in Side:
         asked = await wandsworth.asked_of(case, side)
         (line,) = (one for one in asked.splitlines() if one.startswith("Talk to the other"))
-        assert "Alma Fothergill and Willa Ashcombe. Due Monday 9 November 2026, 5 pm" in line
+        assert "Alma Fothergill and Willa Ashcombe. Due Tuesday 3 November 2026" in line
+        assert "its own limit of Monday 9 November 2026, 5 pm" in line
 
 
 async def test_wan_16_wan_21_whoever_raised_it_simply_carries_on_to_the_talk(

@@ -91,7 +91,7 @@ async def test_each_lapse_and_each_message_once(
         assert await here.reckon(extra=0) == 0
         assert here.kills == 0
         states = Counter(state for _, state in await here.owed())
-        assert set(states) == {OwedState.TOLD.value}
+        assert set(states) <= {OwedState.TOLD.value, OwedState.DROPPED.value}  # overtaken
         assert sum(here.sent().values()) == states[OwedState.TOLD.value] >= CASES * 5
 
 

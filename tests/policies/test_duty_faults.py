@@ -95,12 +95,12 @@ def test_concords_own_ids_are_not_a_policys(name: str) -> None:
     assert "Give this task another id" in fault.message
 
 
-def test_a_time_after_a_meeting_that_no_stage_holds_is_a_fault() -> None:
+def test_a_time_after_a_decision_that_nobody_records_is_a_fault() -> None:
     """Its clock would never start, and nobody would ever be asked."""
-    waits = "clock: {value: 1, unit: working_days, since: meeting_held, origin: default}"
+    waits = "clock: {value: 1, unit: working_days, since: decision_received, origin: default}"
     text, _ = slip(policy_text("hounslow"), *at_stage(waits))
     (fault,) = faults_of(text)
-    assert "Nothing in this policy is the moment of meeting_held" in fault.message
+    assert "Nothing in this policy is the moment of decision_received" in fault.message
 
 
 def test_a_field_nobody_records_is_named() -> None:
