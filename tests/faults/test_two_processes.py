@@ -128,7 +128,7 @@ async def test_a_process_paused_past_its_lease(postgres_url: str, tmp_path: Path
         here.teams.faults.clear()
         here.clock.move_to(here.clock.now() + LEASE)
         await here.start(name="clock-second", port=_free_port())
-        await here.rest(30)
+        await here.rest(60)
         before = here.sent()
         os.kill(first.pid, signal.SIGCONT)
         await asyncio.sleep(1.5)
