@@ -1,11 +1,11 @@
 """What decisions make of a case: the fold of the events that choose its way."""
 
 from dataclasses import replace
-from datetime import date
 
 from core import events as e
 from core.case import Case, Held, NamedDate, Taken
-from core.duty import AGREE_DATE, BYPASS, DISPOSITION, MEETING, TaskRecord
+from core.duty import AGREE_DATE, BYPASS, DISPOSITION, MEETING
+from core.duty_folding import settled
 
 Decision = e.BypassDecided | e.DateProposed | e.DateAgreed | e.DispositionTaken | e.MeetingHeld
 
@@ -14,7 +14,7 @@ def after(case: Case, event: Decision) -> Case:
     """The case after a decision; whoever is told of it is kept informed."""
     match event:
         case e.BypassDecided():
-            return _informed(_settled(case, BYPASS, event), event.told)
+            return _informed(settled(case, BYPASS, event, stage=case.stage), event.told)
         case e.DateProposed():
             return _date_proposed(case, event)
         case e.DateAgreed():
@@ -49,7 +49,7 @@ def _date_agreed(case: Case, event: e.DateAgreed) -> Case:
         agreed_date=event.due,
     )
     agreed = replace(case, passages=(*case.passages[:-1], passage))
-    return _settled(agreed, AGREE_DATE, event)
+    return settled(agreed, AGREE_DATE, event, stage=case.stage)
 
 
 def _disposition_taken(case: Case, event: e.DispositionTaken) -> Case:
@@ -62,7 +62,7 @@ def _disposition_taken(case: Case, event: e.DispositionTaken) -> Case:
         at=event.at,
     )
     decided = replace(case, dispositions=(*case.dispositions, taken))
-    return _settled(decided, DISPOSITION, event)
+    return settled(decided, DISPOSITION, event, stage=case.stage)
 
 
 def _meeting_held(case: Case, event: e.MeetingHeld) -> Case:
@@ -79,31 +79,4 @@ def _meeting_held(case: Case, event: e.MeetingHeld) -> Case:
     )
     minuted = replace(case, meetings=(*case.meetings, held))
     task = f"{MEETING}{event.meeting}"
-    return _settled(minuted, task, event, held_on=event.held_on, late=event.late)
-
-
-def _settled(
-    case: Case,
-    task: str,
-    event: e.Happening,
-    *,
-    held_on: date | None = None,
-    late: bool = False,
-) -> Case:
-    """The decision is the record of every open duty that asked for it."""
-    records = tuple(
-        TaskRecord(
-            scope=duty.scope,
-            stage=case.stage,
-            task=duty.task,
-            side=duty.side,
-            by=event.by,
-            at=event.at,
-            held_on=held_on,
-            late=late,
-            skipped=False,
-        )
-        for duty in case.open_duties
-        if duty.task == task
-    )
-    return replace(case, tasks=(*case.tasks, *records))
+    return settled(minuted, task, event, stage=case.stage, held_on=event.held_on, late=event.late)

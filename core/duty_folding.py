@@ -36,20 +36,32 @@ def record(
 
 def decided(case: Case, event: e.QuestionAnswered) -> Case:
     """The answer is the record of every open duty that asked for it."""
-    wanted = f"{QUESTION}{event.question}"
+    return settled(case, f"{QUESTION}{event.question}", event, stage=event.stage)
+
+
+def settled(
+    case: Case,
+    task: str,
+    event: e.Happening,
+    *,
+    stage: str,
+    held_on: date | None = None,
+    late: bool = False,
+) -> Case:
+    """The decision is the record of every open duty that asked for it."""
     records = tuple(
         TaskRecord(
             scope=duty.scope,
-            stage=event.stage,
+            stage=stage,
             task=duty.task,
             side=duty.side,
             by=event.by,
             at=event.at,
-            held_on=None,
-            late=False,
+            held_on=held_on,
+            late=late,
             skipped=False,
         )
         for duty in case.open_duties
-        if duty.task == wanted
+        if duty.task == task
     )
     return replace(case, tasks=(*case.tasks, *records))
