@@ -22,6 +22,7 @@ from core import commands as c
 from core.casework import Casework
 from core.events import StageEntered, StageLapsed
 from core.ports import OwedState
+from core.vocabulary import Purpose
 from tests.databases import make_vault
 from tests.faults.cases import ASKED, FIRST, SECOND, done, open_case, rounds
 from tests.faults.world import LEASE, World, _free_port, world
@@ -91,7 +92,8 @@ async def test_each_lapse_and_each_message_once(
         assert await here.reckon(extra=0) == 0
         assert here.kills == 0
         states = Counter(state for _, state in await here.owed())
-        assert set(states) <= {OwedState.TOLD.value, OwedState.DROPPED.value}  # overtaken
+        assert set(states) <= {OwedState.TOLD.value, OwedState.DROPPED.value}
+        assert await here.dropped() <= {Purpose.REMINDER.value}  # overtaken; nothing else may be
         assert sum(here.sent().values()) == states[OwedState.TOLD.value] >= CASES * 5
 
 

@@ -88,12 +88,19 @@ class Town:
         return Counter(await self.store.read(_states))
 
     async def notices(self, case: str) -> list[tuple[str, str]]:
-        """Everybody a case owes something, or owed, and why; each notice once."""
+        """Everybody a case owes something, or owed, and why; of a reminder also what it is of."""
         assert self.store is not None
-        columns = select(owed_table.c.person, owed_table.c.purpose).where(owed_table.c.case == case)
+        columns = select(owed_table.c.person, owed_table.c.purpose, owed_table.c.about).where(
+            owed_table.c.case == case
+        )
 
         async def work(transaction: AsyncConnection) -> list[tuple[str, str]]:
-            return [(row.person, row.purpose) for row in await transaction.execute(columns)]
+            return [
+                (row.person, f"{row.purpose} {row.about}")
+                if row.purpose == Purpose.REMINDER
+                else (row.person, row.purpose)
+                for row in await transaction.execute(columns)
+            ]
 
         return sorted(await self.store.read(work))
 

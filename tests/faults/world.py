@@ -223,6 +223,15 @@ class World:
         """Who is or was owed something, and how it stands."""
         return await self.store.read(_owed)
 
+    async def dropped(self) -> set[str]:
+        """The purposes of what was not sent because it was true no more."""
+
+        async def work(transaction: AsyncConnection) -> set[str]:
+            over = select(owed.c.purpose).where(owed.c.state == OwedState.DROPPED.value)
+            return set(await transaction.scalars(over))
+
+        return await self.store.read(work)
+
     def sent(self) -> Counter[tuple[str, bool]]:
         """How many messages arrived: by person, and whether they came marked as a repeat."""
         people = {
