@@ -9,7 +9,7 @@ from policies.directory_file import AgencyEntry, DirectoryFile, PersonEntry, Pos
 from policies.fault import Fault, Path, in_order
 from policies.shape import shape
 from policies.unknown import unknown
-from policies.yaml_source import Source, read
+from policies.yaml_source import MAX_BYTES, Source, read
 
 
 def load_directory(text: str, name: str, *policies: Policy) -> Directory | tuple[Fault, ...]:
@@ -18,7 +18,7 @@ def load_directory(text: str, name: str, *policies: Policy) -> Directory | tuple
     With editions of the partnership's policy the roles that posts fill must be roles one of them
     names.
     """
-    source = read(text, name)
+    source = read(text, name, MAX_BYTES)
     shaped = shape(source, DirectoryFile)
     faults = [*source.faults, *shaped.faults]
     if shaped.model:

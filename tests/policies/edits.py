@@ -133,12 +133,12 @@ def _long(text: str, chance: random.Random) -> str:
 
 
 def _many(text: str, chance: random.Random) -> str:
-    """As much of one slip as is still read."""
+    """As much of one slip as is still read of a policy."""
     more = chance.choice(
         ["k{n}: 1\n", "  k{n}: 1\n", "  - {{idd: a{n}}}\n", "- &a{n} x\n", "roles: 1\n"]
     )
     many = "".join(more.format(n=n) for n in range(30_000))
-    return text + many[: max(0, 250_000 - len(text.encode("utf-8", "surrogatepass")))]
+    return text + many[: max(0, 98_000 - len(text.encode("utf-8", "surrogatepass")))]
 
 
 _EDITS: Final[list[tuple[Edit, int]]] = [

@@ -48,7 +48,7 @@ def test_what_hides_meaning_is_refused(old: str, new: str, words: str) -> None:
 
 
 def test_a_file_too_large_is_refused() -> None:
-    """More than 256 KiB is a wrong file, and is not read at all."""
+    """More than 96 KiB is a wrong file, and is not read at all."""
     text = policy_text("hounslow")
     (fault,) = faults_of(text + "#" * (256 * 1024))
     assert "KiB" in fault.message
