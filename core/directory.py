@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
-from core.vocabulary import AgencyType, Platform, SubjectType
+from core.vocabulary import AgencyType, Doubt, Platform, SubjectType
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,42 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """An e-mail address on the list that is not messaged until somebody confirms it, and why."""
+
+    address: str
+    why: Doubt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A person (or a team mailbox, ``mailbox=True``) as enrolled by the partnership."""
+    """A person (or a team mailbox, ``mailbox=True``) as enrolled by the partnership.
+
+    Whoever has left stays here under their name, for the record, and has no channels.
+    """
 
     id: str
     name: str
     agency: str
     channels: tuple[Channel, ...] = ()
     mailbox: bool = False
+    phones: tuple[str, ...] = ()
+    """As people write them (``020 7946 0493``); shown to whoever may see the person, never called."""
+    held: tuple[Held, ...] = ()
+    verified_on: date | None = None
+    """When this person last said that what stands here is right; None: never."""
+    left_on: date | None = None
+    """Since when they are no longer reached here; None while they are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A school term; outside its terms an agency that has any is away."""
+
+    name: str
+    first: date
+    last: date
+    """The last day of it, itself included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +77,13 @@ class Agency:
     id: str
     name: str
     type: AgencyType
+    slack_workspace: str = ""
+    """Id of the one workspace its people may link from; "" for none."""
+    teams_tenant: str = ""
+    """Id of the one tenant its people may link from; "" for none."""
+    administrators: tuple[str, ...] = ()
+    """Ids of those who may confirm for this agency who somebody is."""
+    terms: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +96,53 @@ class Team:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tenure:
+    """Somebody's time in a post, or as deputy of it. What has ended stays: history is kept."""
+
+    person: str
+    since: date | None = None
+    """None: since before the list was kept."""
+    until: date | None = None
+    """The last day, itself included; None: open."""
+    interim: bool = False
+    deputy: bool = False
+
+    def covers(self, day: date) -> bool:
+        """Whether it was theirs on that day."""
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutOfHours:
+    """Who is messaged in a post's place outside office hours, and who gets a copy without fail."""
+
+    to: str
+    """Id of a person or mailbox."""
+    copies: tuple[str, ...] = ()
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """Days on which a person is away; the last is included."""
+
+    person: str
+    first: date
+    last: date
+
+    def covers(self, day: date) -> bool:
+        """Whether they are away on that day."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A post at a level: the policy roles it fills, its holders in order, and their deputies."""
+    """A post at a level: the policy roles it fills, its holders in order, and their deputies.
+
+    A post with several holders is a pool: all are asked, and the first to accept has it.
+    """
 
     id: str
     title: str
@@ -75,6 +155,9 @@ class Post:
     """Whom the post is for: children, adults or both; empty: all."""
     areas: tuple[str, ...] = ()
     """Ids of the policy's areas that the post is for; empty: all."""
+    tenures: tuple[Tenure, ...] = ()
+    """Since when and until when, earlier holders included; whoever has none has no dates known."""
+    out_of_hours: OutOfHours | None = None
 
     def is_for(self, subject: SubjectType | None, area: str = "") -> bool:
         """Whether a case about this subject, from this area, is the post's; not known fits all.
@@ -116,6 +199,7 @@ class Directory:
     """Roles declared to have nobody, with the reason."""
     closures: Mapping[date, str] = field(default_factory=dict[date, str])
     """Local office closure days and their names; never counted as working days."""
+    absences: tuple[Absence, ...] = ()
 
     def resolve(
         self,

@@ -258,6 +258,17 @@ class Purpose(StrEnum):
     EDITION_CHANGED = "edition_changed"
 
 
+class Doubt(StrEnum):
+    """Why an address on a contact list is not messaged until somebody confirms it."""
+
+    STALE_LIST = "stale_list"
+    """It comes from a list that is past its review date."""
+    OTHER_NAME = "other_name"
+    """It seems to belong to another name or organisation than the row."""
+    ONE_OF_SEVERAL = "one_of_several"
+    """It stands beside another, and nobody has said which."""
+
+
 class Miss(StrEnum):
     """Why a contact could not be told, as a person can read it (wording holds the sentence)."""
 

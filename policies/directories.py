@@ -214,7 +214,13 @@ def _directory(file: DirectoryFile) -> Directory:
         partnership=file.partnership.id,
         name=file.partnership.name,
         agencies={
-            entry.id: Agency(id=entry.id, name=entry.name, type=AgencyType(entry.type))
+            entry.id: Agency(
+                id=entry.id,
+                name=entry.name,
+                type=AgencyType(entry.type),
+                slack_workspace=entry.slack_workspace or "",
+                teams_tenant=entry.teams_tenant or "",
+            )
             for entry in file.agencies
         },
         teams={
