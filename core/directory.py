@@ -158,6 +158,8 @@ class Post:
     tenures: tuple[Tenure, ...] = ()
     """Since when and until when, earlier holders included; whoever has none has no dates known."""
     out_of_hours: OutOfHours | None = None
+    away: tuple[str, ...] = ()
+    """Who holds it and is away on the day this list is for (``core.presence``)."""
 
     def is_for(self, subject: SubjectType | None, area: str = "") -> bool:
         """Whether a case about this subject, from this area, is the post's; not known fits all.
@@ -230,7 +232,7 @@ class Directory:
 
     def posts_of(self, person: str) -> tuple[Post, ...]:
         """The posts a person holds."""
-        return tuple(post for post in self.posts if person in post.holders)
+        return tuple(post for post in self.posts if person in (*post.holders, *post.away))
 
     def team_of(self, person: str) -> str:
         """The team a person works in: that of the first post held, or empty."""

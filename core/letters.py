@@ -1,0 +1,94 @@
+"""Letters: what people must be told beside any case. Owed for good, sent until told or given up.
+
+A case's messages are owed by its events; a letter is owed by the directory: a code, a question
+whether somebody is still in post, a list of what to mend. It waits in a drawer that all processes
+share, and is taken from there by whoever sends it.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from core.directory import Channel
+from core.ports import Cabinet
+from core.vocabulary import Platform
+
+LETTERS: Final = "letter"
+
+
+class LetterKind(StrEnum):
+    """Why a letter is owed; the wording has its sentences."""
+
+    LINK_CODE = "link_code"
+    """A code to the address on the list, for whoever wants to link a chat to it."""
+    LINK_WISH = "link_wish"
+    """To the agency's administrators: somebody wants to be linked and has no address on the list."""
+    LINK_DONE = "link_done"
+    """To the ways a person was reached before: another was added or took its place."""
+    STILL_YOU = "still_you"
+    """The monthly question whether what stands on the list is right."""
+    FIX_LIST = "fix_list"
+    """To coordinators: what on the contact list wants mending."""
+    REPLY_CAME = "reply_came"
+    """To coordinators: somebody answered a message by e-mail, which nobody reads there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One letter to one person."""
+
+    key: str
+    """Unique for all time: the same letter is never owed twice."""
+    partnership: str
+    person: str
+    kind: LetterKind
+    about: str = ""
+    """What its card is made from: a code, an id, or JSON; never anything of a case's subject."""
+    channel: Channel | None = None
+    """Only there; None: wherever the person is reached, one way after the other."""
+    owed_at: datetime
+    expires_at: datetime
+    """Not worth sending after this; a human is told where somebody had to know."""
+
+
+async def owe(cabinet: Cabinet, letter: Letter) -> bool:
+    """Owe a letter; False, and nothing changed, where it is or was owed already."""
+    return await cabinet.add(LETTERS, letter.key, written(letter))
+
+
+def written(letter: Letter) -> str:
+    """A letter as it is kept."""
+    there = letter.channel
+    return json.dumps(
+        {
+            "key": letter.key,
+            "partnership": letter.partnership,
+            "person": letter.person,
+            "kind": letter.kind.value,
+            "about": letter.about,
+            "channel": [there.platform.value, there.tenant, there.user] if there else None,
+            "owed_at": letter.owed_at.isoformat(),
+            "expires_at": letter.expires_at.isoformat(),
+        },
+        sort_keys=True,
+    )
+
+
+def read(text: str) -> Letter:
+    """A kept letter. Raises ValueError or KeyError where it is none."""
+    paper = json.loads(text)
+    there = paper["channel"]
+    return Letter(
+        key=paper["key"],
+        partnership=paper["partnership"],
+        person=paper["person"],
+        kind=LetterKind(paper["kind"]),
+        about=paper["about"],
+        channel=Channel(platform=Platform(there[0]), tenant=there[1], user=there[2])
+        if there
+        else None,
+        owed_at=datetime.fromisoformat(paper["owed_at"]),
+        expires_at=datetime.fromisoformat(paper["expires_at"]),
+    )

@@ -1,0 +1,56 @@
+"""The roll: how a contact list came to be what it is, act by act, and who did each.
+
+A contact list is what its acts fold to. Nothing of it is ever deleted: who has left, and who held a
+post before, stays.
+"""
+
+from core.roll.changes import (
+    AbsenceEnded,
+    AbsenceMarked,
+    Act,
+    AddressReleased,
+    AgencyEntered,
+    Change,
+    ChannelEnded,
+    ChannelLinked,
+    CoordinatorsNamed,
+    GapDeclared,
+    GapWithdrawn,
+    HolderAppointed,
+    HolderEnded,
+    ListTaken,
+    PersonEntered,
+    PersonLeft,
+    PersonVerified,
+    PostEntered,
+)
+from core.roll.folding import as_of, changed, fold
+from core.roll.keeping import Codec, Kept, Roll, RollBroken
+
+__all__ = [
+    "AbsenceEnded",
+    "AbsenceMarked",
+    "Act",
+    "AddressReleased",
+    "AgencyEntered",
+    "Change",
+    "ChannelEnded",
+    "ChannelLinked",
+    "Codec",
+    "CoordinatorsNamed",
+    "GapDeclared",
+    "GapWithdrawn",
+    "HolderAppointed",
+    "HolderEnded",
+    "Kept",
+    "ListTaken",
+    "PersonEntered",
+    "PersonLeft",
+    "PersonVerified",
+    "PostEntered",
+    "Roll",
+    "RollBroken",
+    "as_of",
+    "changed",
+    "fold",
+]
