@@ -135,8 +135,9 @@ class CaseSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """An e-mail that Concord sent."""
+    """An e-mail that Concord sent, as it lies in the mailbox."""
 
+    id: str
     at: datetime
     subject: str
     text: str
@@ -187,6 +188,14 @@ class Bench(Protocol):
 
     async def letters(self, person: str) -> Sequence[Letter]:
         """E-mails sent to a person, oldest first."""
+        ...
+
+    async def reply(self, person: str, letter: str, text: str) -> None:
+        """Answer an e-mail by e-mail, as that person. Raises NotPossible without such a letter."""
+        ...
+
+    async def bounce(self, person: str, letter: str) -> None:
+        """Let an e-mail come back: its mailbox does not exist. Raises NotPossible as above."""
         ...
 
 

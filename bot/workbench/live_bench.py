@@ -1,6 +1,6 @@
 """The bench of a running rehearsal: what the page shows, read from the record."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.workbench.bench import (
@@ -16,6 +16,8 @@ from bot.workbench.bench import (
     Rung,
     RungState,
 )
+from bot.workbench.chats import NotPossible
+from bot.workbench.mail_stand_in import Mail
 from bot.workbench.rehearsal import Rehearsal
 from core.case import Case, Passage
 from core.contacts import once
@@ -26,7 +28,7 @@ from core.ports import Owed, OwedState
 from core.record import Entry
 from core.rules.beginning import climb
 from core.setting import Setting
-from core.vocabulary import CaseStatus, Side
+from core.vocabulary import CaseStatus, Platform, Side
 from core.wording.history import PURPOSE, happened, written
 from core.wording.names import MISS, STATUS, described, listed, name, stage
 from core.wording.screens import span_in_words
@@ -124,9 +126,30 @@ class LiveBench:
         return _sheet(self._setting(partnership), None)
 
     async def letters(self, person: str) -> Sequence[Letter]:
-        """E-mails sent to a person: none, while Concord sends no e-mail."""
-        del person
-        return ()
+        """E-mails sent to a person, at any of their addresses, oldest first."""
+        found = sorted(self._mailboxes(person), key=lambda mail: mail.at)
+        return [Letter(id=m.id, at=m.at, subject=m.subject, text=m.text) for m in found]
+
+    async def reply(self, person: str, letter: str, text: str) -> None:
+        """Answer an e-mail by e-mail."""
+        await self._rehearsal.mail.reply(self._mail(person, letter), text)
+
+    async def bounce(self, person: str, letter: str) -> None:
+        """Let an e-mail come back."""
+        await self._rehearsal.mail.bounce(self._mail(person, letter))
+
+    def _mail(self, person: str, letter: str) -> Mail:
+        for mail in self._mailboxes(person):
+            if mail.id == letter:
+                return mail
+        raise NotPossible("there is no such e-mail")
+
+    def _mailboxes(self, person: str) -> Iterator[Mail]:
+        for partnership in self._concord.register.partnerships:
+            known = self._setting(partnership).directory.people.get(person)
+            for channel in known.channels if known else ():
+                if channel.platform is Platform.MAIL:
+                    yield from self._rehearsal.mail.mailbox(channel.user)
 
     def _setting(self, partnership: str) -> Setting:
         return self._concord.register.setting(partnership)

@@ -25,6 +25,16 @@ class Act:
 
 
 @checked(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Mail:
+    """Do something with an e-mail that a person got."""
+
+    person: str
+    letter: str
+    do: Literal["reply", "bounce"]
+    text: str = ""
+
+
+@checked(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Move:
     """Move the clock."""
 
@@ -33,4 +43,4 @@ class Move:
     partnership: str = ""
 
 
-Order = TypeVar("Order", Act, Move)
+Order = TypeVar("Order", Act, Mail, Move)

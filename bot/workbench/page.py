@@ -1,7 +1,7 @@
 """The workbench's page: people's chats side by side with the record, and a clock to move."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.workbench.bench import Bench, Member, Partnership, advance
 from bot.workbench.chats import Chat, Dialog, Json, Message, NoAnswer, NotPossible
 from bot.workbench.guard import add_headers, guard
-from bot.workbench.orders import Act, Move, Order
+from bot.workbench.orders import Act, Mail, Move, Order
 from bot.workbench.server import LOOPBACK
 from core.directory import Channel
 from core.vocabulary import Platform
@@ -57,6 +57,7 @@ class Page:
                 web.get("/workbench/view", self._view),
                 web.get("/workbench/events", self._events),
                 web.post("/workbench/act", self._act),
+                web.post("/workbench/mail", self._mail),
                 web.post("/workbench/clock", self._clock),
             ]
         )
@@ -122,21 +123,27 @@ class Page:
         }
 
     async def _received(self, member: Member) -> int:
+        """How much has come, in the chat and by e-mail."""
         channel = _chat_channel(member, self.chats)
-        if channel is None:
-            return len(await self.bench.letters(member.id))
-        with suppress(NotPossible):
-            messages = self.chats[channel.platform].messages(_address(channel))
-            return sum(not message.mine for message in messages)
-        return 0
+        received = len(await self.bench.letters(member.id))
+        if channel is not None:
+            with suppress(NotPossible):
+                messages = self.chats[channel.platform].messages(_address(channel))
+                received += sum(not message.mine for message in messages)
+        return received
 
     async def _chat(self, member: Member) -> Json:
         self._seen[member.id] = await self._received(member)
         channel = _chat_channel(member, self.chats)
-        common: Json = {"person": member.id, "name": member.name, "agency": member.agency}
+        common: Json = {
+            "person": member.id,
+            "name": member.name,
+            "agency": member.agency,
+            "mail": any(one.platform is Platform.MAIL for one in member.channels),
+            "letters": [asdict(letter) for letter in await self.bench.letters(member.id)],
+        }
         if channel is None:
-            letters = [asdict(letter) for letter in await self.bench.letters(member.id)]
-            return {**common, "platform": "mail" if member.channels else "", "letters": letters}
+            return {**common, "platform": "mail" if member.channels else ""}
         chat, address = self.chats[channel.platform], _address(channel)
         try:
             home = chat.home(address)
@@ -175,10 +182,19 @@ class Page:
         channel = _chat_channel(member, self.chats) if member else None
         if channel is None:
             return _json({"error": "This person has no chat."}, status=409)
-        chat, address = self.chats[channel.platform], _address(channel)
+        return await self._one(self._do(self.chats[channel.platform], _address(channel), act))
+
+    async def _mail(self, request: web.Request) -> web.Response:
+        mail: Mail = await _order(request, Mail)
+        if mail.do == "bounce":
+            return await self._one(self.bench.bounce(mail.person, mail.letter))
+        return await self._one(self.bench.reply(mail.person, mail.letter, mail.text))
+
+    async def _one(self, doing: Awaitable[None]) -> web.Response:
+        """One thing after another; what a person would find is told in words."""
         async with self._one_at_a_time:
             try:
-                await self._do(chat, address, act)
+                await doing
             except NotPossible as exc:
                 return _json({"error": f"Not possible: {exc}."}, status=409)
             except NoAnswer as exc:

@@ -14,6 +14,7 @@ from adapters.teams.settings import Registration, TeamsSettings
 from bot.shelves import Shelves, Source, open_shelves
 from bot.web import application
 from bot.wiring import Concord, assemble
+from bot.workbench.mail_stand_in import MailStandIn
 from bot.workbench.slack_stand_in import SlackStandIn
 from bot.workbench.slack_state import Workspace
 from bot.workbench.teams_stand_in import TeamsStandIn
@@ -47,6 +48,7 @@ class Rehearsal:
     clock: MovableClock
     slack: SlackStandIn
     teams: TeamsStandIn
+    mail: MailStandIn
     url: str
     """Concord's own address."""
 
@@ -103,8 +105,9 @@ async def rehearsing(
     await approved_by_two(cabinet, clock, shelves)
     slack, teams = _stand_ins(clock)
     _enrol(slack, teams, shelves.register)
-    await slack.start()
-    await teams.start()
+    mail = MailStandIn(clock)
+    for stand_in in (slack, teams, mail):
+        await stand_in.start()
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind((LOOPBACK, port))
@@ -129,12 +132,12 @@ async def rehearsing(
     if beating:
         concord.clockwork.start()
     try:
-        yield Rehearsal(concord, clock, slack, teams, url)
+        yield Rehearsal(concord, clock, slack, teams, mail, url)
     finally:
         await runner.cleanup()
         await concord.close()
-        await slack.stop()
-        await teams.stop()
+        for stand_in in (slack, teams, mail):
+            await stand_in.stop()
 
 
 async def approved_by_two(cabinet: Cabinet, clock: Clock, shelves: Shelves) -> None:

@@ -16,6 +16,7 @@ from bot.workbench.bench import (
     PolicySheet,
     Rung,
 )
+from bot.workbench.chats import NotPossible
 from core.directory import Channel
 from core.vocabulary import Platform
 from tests.workbench.conftest import StoppedClock
@@ -166,7 +167,17 @@ class FakeBench:
         if person != "esme":
             return ()
         text = "There is something for you in ESC-7KQ4-M2XP.\n\nPlease ask your manager to open it."
-        return (Letter(at=BEGUN, subject="ESC-7KQ4-M2XP: please look", text=text),)
+        return (Letter(id="esme/1", at=BEGUN, subject="ESC-7KQ4-M2XP: please look", text=text),)
+
+    async def reply(self, person: str, letter: str, text: str) -> None:
+        """Noted."""
+        self.asked.append(f"reply {person} {letter} {text}")
+
+    async def bounce(self, person: str, letter: str) -> None:
+        """Noted."""
+        if letter != "esme/1":
+            raise NotPossible("there is no such e-mail")
+        self.asked.append(f"bounce {person} {letter}")
 
     def _line(self) -> CaseLine:
         late = self.clock.at > DUE

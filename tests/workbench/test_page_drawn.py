@@ -234,6 +234,20 @@ async def test_home_record_policy_and_deliveries(desk: Desk) -> None:
     await expect(tab.locator(".letter")).to_contain_text("please look")
 
 
+async def test_an_email_is_answered_or_comes_back(desk: Desk) -> None:
+    """What a person can do with an e-mail beside its link: answer it, or have no such mailbox."""
+    tab = desk.tab
+    await desk.choose("Esme Ward")
+    letter = tab.locator(".letter")
+    await letter.get_by_text("What else can happen").click()
+    await letter.get_by_label("Answer it by e-mail").fill("Who are you?")
+    await letter.get_by_role("button", name="Send the answer").click()
+    await letter.get_by_role("button", name="Return it: no such mailbox").click()
+    await expect(tab.locator("body[aria-busy=false]")).to_have_count(1)
+    asked = [one for one in desk.bench.asked if one != "settle"]
+    assert asked == ["reply esme esme/1 Who are you?", "bounce esme esme/1"]
+
+
 async def test_the_clock_moves_and_the_case_is_late(desk: Desk) -> None:
     """Next deadline, an hour on; a jump back is refused in words."""
     tab = desk.tab

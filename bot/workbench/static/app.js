@@ -26,6 +26,7 @@ let again = false;
 
 const does = {
   act: (order) => send("act", { person: state.person, ...order }),
+  mail: (order) => send("mail", { person: state.person, ...order }),
   press: (what, message) => send("act", { person: state.person, do: "press", what, message }),
   tab: async (tab) => {
     await go({ tab });

@@ -15,8 +15,9 @@ const NAMES = { slack: "Slack", teams: "Microsoft Teams", mail: "E-mail" };
 export function chat(view, state, does) {
   const shown = view.chat;
   if (!shown) return nobody();
-  if (!["slack", "teams"].includes(shown.platform)) return letters(shown);
+  if (!["slack", "teams"].includes(shown.platform)) return mailOnly(shown, does);
   const home = state.tab === "home";
+  const mail = state.tab === "mail" && shown.mail;
   return [
     h("div", { class: `app ${shown.platform}` },
       h("header", { class: "app-head" },
@@ -26,10 +27,11 @@ export function chat(view, state, does) {
         robot(shown.platform === "slack" ? "square" : ""),
         h("h2", {}, "Concord", h("span", { class: "tag" }, "App")),
         h("div", { class: "tabs", role: "tablist", "aria-label": "Concord" },
-          tab("chat", shown.platform === "slack" ? "Messages" : "Chat", !home, () => does.tab("chat")),
-          tab("home", "Home", home, () => does.tab("home")))),
-      home ? homeTab(shown, does) : stream(shown, does),
-      home ? "" : compose(shown, state, does),
+          tab("chat", shown.platform === "slack" ? "Messages" : "Chat", !home && !mail, () => does.tab("chat")),
+          tab("home", "Home", home, () => does.tab("home")),
+          shown.mail && tab("mail", `E-mail (${shown.letters.length})`, mail, () => does.tab("mail")))),
+      home ? homeTab(shown, does) : mail ? letters(shown, does) : stream(shown, does),
+      home || mail ? "" : compose(shown, state, does),
       dialog(shown, does)),
   ];
 }
@@ -58,16 +60,45 @@ function nobody() {
       "Raise a concern as one, answer it as another, and move the clock to see what a missed deadline does."));
 }
 
-function letters(shown) {
-  const list = shown.letters ?? [];
+function mailOnly(shown, does) {
   return h("div", { class: "app mail" },
     h("header", { class: "app-head" },
       h("p", { class: "place" }, shown.platform ? `${NAMES.mail} · ${shown.agency}` : shown.agency),
       h("p", { class: "self" }, avatar(shown.name), "You are ", h("strong", {}, shown.name))),
-    h("div", { class: "stream", tabindex: "0", role: "region", "aria-label": "Letters" },
-      list.length ? list.map((letter) => h("article", { class: "letter" },
-        h("h3", {}, icon("mail"), letter.subject), h("p", { class: "when" }, moment(letter.at)), h("p", { class: "body" }, letter.text)))
-        : h("p", { class: "empty" }, shown.platform ? "No e-mail so far." : "This person cannot be reached on any channel.")));
+    letters(shown, does));
+}
+
+function letters(shown, does) {
+  const none = shown.mail ? "No e-mail so far." : "This person cannot be reached on any channel.";
+  return h("div", { class: "stream letters", tabindex: "0", role: "region", "aria-label": `E-mail of ${shown.name}` },
+    shown.letters.length ? shown.letters.map((letter) => oneLetter(letter, does)) : h("p", { class: "empty" }, none));
+}
+
+function oneLetter(letter, does) {
+  const reply = (event) => {
+    event.preventDefault();
+    const text = event.target.elements.answer.value.trim();
+    if (text) does.mail({ do: "reply", letter: letter.id, text });
+  };
+  return h("article", { class: "letter", "aria-label": letter.subject },
+    h("h3", {}, icon("mail"), letter.subject),
+    h("p", { class: "when" }, moment(letter.at)),
+    h("p", { class: "body" }, linked(letter.text)),
+    h("details", {},
+      h("summary", {}, "What else can happen to an e-mail"),
+      h("form", { class: "answer", onsubmit: reply },
+        h("label", { for: `answer-${letter.id}` }, "Answer it by e-mail"),
+        h("textarea", { id: `answer-${letter.id}`, name: "answer", rows: "2", "data-key": `answer-${letter.id}` }),
+        h("div", { class: "row" },
+          h("button", { class: "quiet" }, "Send the answer"),
+          h("button", { type: "button", class: "quiet", onclick: () => does.mail({ do: "bounce", letter: letter.id }) },
+            "Return it: no such mailbox")))));
+}
+
+// An e-mail's link leads to Concord's own page, as it would from a mailbox.
+function linked(text) {
+  return text.split(/(https?:\/\/[^\s<>]+)/).map((part, place) => (place % 2
+    ? h("a", { href: part, target: "_blank", rel: "noopener noreferrer" }, part) : part));
 }
 
 function stream(shown, does) {
