@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from html import escape
 from typing import Final, assert_never
 
-from adapters.mail.plain import clipped, literal, one_line, plain
+from adapters.mail.plain import clipped, for_header, literal, one_line, plain
 from core.cards import (
     Block,
     Buttons,
@@ -98,12 +98,20 @@ def draw_answer(envelope: Envelope, home: str, replied_to: str = "") -> EmailMes
     return message
 
 
+def written(message: EmailMessage) -> bytes:
+    """A message as it goes over the wire. Headers stay on one line each where they are plain:
+    folded right behind its name, as the library does, a subject is read with a blank before it.
+    """
+    plain_headers = all(str(value).isascii() for value in message.values())
+    return message.as_bytes(policy=SMTP.clone(max_line_length=998) if plain_headers else SMTP)
+
+
 def _message(envelope: Envelope, subject: str, parts: tuple[_Part, ...]) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(display_name=mail.SENDER, addr_spec=envelope.sender)
     message["To"] = Address(addr_spec=envelope.to)
     message["Reply-To"] = Address(addr_spec=envelope.sender)
-    message["Subject"] = clipped(one_line(subject), _LONGEST_SUBJECT)
+    message["Subject"] = clipped(for_header(subject), _LONGEST_SUBJECT)
     message["Date"] = format_datetime(envelope.at)
     message["Message-ID"] = envelope.message_id
     message["Auto-Submitted"] = "auto-generated"

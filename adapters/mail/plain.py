@@ -24,6 +24,13 @@ def one_line(text: str) -> str:
     return " ".join(plain(text).split())
 
 
+def for_header(text: str) -> str:
+    """The same, and not to be decoded once more: the library takes ``=?utf-8?q?=0d=0aBcc:?=`` in
+    a header for what it stands for, line break and all.
+    """
+    return one_line(text).replace("=?", "= ?")
+
+
 def literal(text: str) -> str:
     """The same for HTML, every character shown as it is; line breaks stay."""
     return escape(plain(text).strip()).replace("\n", "<br>\n")

@@ -14,6 +14,7 @@ from aiosmtplib import (
 from aiosmtplib.protocol import SMTPProtocol
 from aiosmtplib.response import SMTPResponse
 
+from adapters.mail.draw import written
 from adapters.mail.refusals import Step, lost, refused
 from adapters.mail.settings import MailSettings, Security
 from core.couriers import LaneDown
@@ -47,7 +48,7 @@ class Post:
         talk = _Talk(self._settings, self._trust)
         try:
             async with asyncio.timeout_at(until):
-                await talk.through(message.as_bytes(), sender, to)
+                await talk.through(written(message), sender, to)
         except SMTPResponseException as error:
             raise refused(talk.step, error.code, error.message) from None
         except (SMTPException, OSError, TimeoutError) as error:

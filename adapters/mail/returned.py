@@ -17,6 +17,7 @@ from adapters.mail.plain import is_address
 
 _MOST_PARTS: Final = 40
 """More parts than any report or reply has; beyond, only the headers are read."""
+_LARGEST_HEAD: Final = 64 * 1024
 _MOST_MARKS: Final = 5
 _QUOTED: Final = re.compile(rb"<([a-z2-7]{40,60})\.[0-9a-f]{8}@")
 """The ids of our own messages, as the courier makes them."""
@@ -85,10 +86,13 @@ def read(raw: bytes, mail_from: str) -> Incoming:
 
 
 def _parsed(raw: bytes) -> "Message[str, str]":
-    """The message; only its headers where it has parts upon parts, which take for ever to part."""
-    if raw.lower().count(b"boundary") > _MOST_PARTS:
-        raw = raw.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
-    return message_from_bytes(raw, policy=compat32)
+    """The message; no more than its first headers where there is so much of it that reading all
+    would take for ever.
+    """
+    head, end, body = raw.partition(b"\r\n\r\n")
+    if len(head) > _LARGEST_HEAD or raw.lower().count(b"boundary") > _MOST_PARTS:
+        head, body = head[:_LARGEST_HEAD], b""
+    return message_from_bytes(head + end + body, policy=compat32)
 
 
 def _kind(message: "Message[str, str]", mail_from: str, *, nobody: bool) -> tuple[Kind, str]:
