@@ -51,6 +51,7 @@ async def serve(settings: Settings) -> int:
             register=shelves.register,
             slack=settings.slack_settings(),
             teams=settings.teams_settings(),
+            mail=settings.mail_settings(),
             uptake=shelves.uptake,
             public_url=settings.public_url,
             name=f"clock {socket.gethostname()}:{settings.port}",
@@ -99,9 +100,12 @@ async def _run(concord: Concord, settings: Settings) -> int:
 
 
 async def _beside(stack: AsyncExitStack, concord: Concord, settings: Settings) -> None:
-    """What runs beside the web server: Slack's socket where chosen, the outside heartbeat,
-    and the drawing of the policies for chat.
+    """What runs beside the web server: the mailbox, Slack's socket where chosen, the outside
+    heartbeat, and the drawing of the policies for chat.
     """
+    if concord.inbox is not None:
+        stack.push_async_callback(concord.inbox.stop)
+        await concord.inbox.start()
     if concord.slack is not None:
         await concord.slack.warm()
         if settings.socket_mode:

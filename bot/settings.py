@@ -23,10 +23,12 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from adapters.mail.settings import MailSettings
 from adapters.slack.settings import SLACK_API, SlackSettings
 from adapters.teams.hosts import may_be_sent_to
 from adapters.teams.settings import SERVICE_HOSTS, Registration, TeamsSettings
 from adapters.vault import KeyRing
+from bot.mail_section import NOT_IN_THE_CLEAR, MailSection, in_the_clear, missing_mail
 from bot.policy_files import bases_of, partnership_of, policy_files, yaml_files
 from bot.setting_sources import (
     FILE_VARIABLE,
@@ -57,6 +59,7 @@ from bot.setting_values import (
 from bot.shelves import Source
 
 __all__ = [
+    "MailSection",
     "RegistrationSection",
     "SettingFault",
     "Settings",
@@ -136,6 +139,7 @@ class Settings(_Section):
     ] = ""
     slack: SlackSection | None = None
     teams: TeamsSection | None = None
+    mail: MailSection | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -202,6 +206,10 @@ class Settings(_Section):
             oauth_scope=given.oauth_scope,
             service_hosts=given.service_hosts,
         )
+
+    def mail_settings(self) -> MailSettings | None:
+        """What the mail adapter is told, or None without e-mail. Raises ValueError."""
+        return None if self.mail is None else self.mail.told(self.public_url)
 
 
 def load_settings(
@@ -275,6 +283,10 @@ def _missing_platforms(settings: Settings) -> Iterator[tuple[str, str]]:
         yield from _missing_slack(settings, settings.slack)
     if settings.teams is not None:
         yield from _missing_teams(settings.teams)
+    if settings.mail is not None:
+        yield from missing_mail(settings.mail)
+        if not settings.public_url and not (settings.slack and settings.slack.client_id):
+            yield "CONCORD_PUBLIC_URL", "is missing. The link in each e-mail leads to this address."
 
 
 def _missing_slack(settings: Settings, slack: SlackSection) -> Iterator[tuple[str, str]]:
@@ -344,6 +356,8 @@ def _contradictions(tree: Mapping[str, Any], given: Given) -> Iterator[SettingFa
     keys, current = tree.get("keys"), tree.get("current_key")
     if current and (not isinstance(keys, dict) or current not in keys):
         yield SettingFault(given.name(("current_key",)), "names no key that is in the keys.")
+    if in_the_clear(tree.get("mail")):
+        yield SettingFault(given.name(("mail", "security")), NOT_IN_THE_CLEAR)
     teams = tree.get("teams")
     listed = teams.get("registrations") if isinstance(teams, dict) else None
     if not isinstance(teams, dict) or not isinstance(listed, list):

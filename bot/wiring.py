@@ -9,6 +9,12 @@ from adapters.chance import SystemChance
 from adapters.ledger.engine import open_store
 from adapters.ledger.migrate import migrate
 from adapters.ledger.sql import SqlCabinet, SqlLedger
+from adapters.mail.courier import Links, MailCourier
+from adapters.mail.inbox import Inbox
+from adapters.mail.marks import Marks
+from adapters.mail.post import Post
+from adapters.mail.replies import Replies
+from adapters.mail.settings import MailSettings
 from adapters.slack.app import SlackApp, slack_app
 from adapters.slack.courier import SlackCourier
 from adapters.slack.settings import SlackSettings
@@ -20,10 +26,12 @@ from bot.clockwork import Clockwork
 from bot.gauges import Gauges
 from bot.pictures import Pictures
 from bot.shelves import opener
+from core.bounces import Bounces
 from core.casework import Casework
 from core.couriers import Courier
 from core.delivery import Delivery
 from core.desk import Desk
+from core.directory import Principal
 from core.edition_desk import EditionDesk
 from core.ports import Cabinet, Chance, Clock, Ledger
 from core.register import Register
@@ -58,6 +66,8 @@ class Concord:
     pictures: Pictures
     slack: SlackApp | None
     teams: TeamsSettings | None
+    inbox: Inbox | None = None
+    """Takes bounces and replies where e-mail is sent; started and stopped by whoever serves."""
     closing: list[Callable[[], Awaitable[None]]] = field(
         default_factory=list[Callable[[], Awaitable[None]]]
     )
@@ -95,12 +105,17 @@ def assemble(
     register: Register,
     slack: SlackSettings | None = None,
     teams: TeamsSettings | None = None,
+    mail: MailSettings | None = None,
+    links: Links | None = None,
     chance: Chance | None = None,
     uptake: Uptake | None = None,
     public_url: str = "",
     name: str = "clock",
 ) -> Concord:
-    """Put Concord together around a ledger; nothing is opened or called yet."""
+    """Put Concord together around a ledger; nothing is opened or called yet.
+
+    Raises ValueError where e-mail is to be sent and there are no pages for its links to lead to.
+    """
     chance = chance or SystemChance()
     gauges = Gauges()
     uptake = uptake or Uptake(cabinet, register, opener())
@@ -117,6 +132,12 @@ def assemble(
         )
     if teams is not None:
         couriers[Platform.TEAMS] = TeamsCourier(teams, cabinet)
+    post = None
+    if mail is not None:
+        if links is None:
+            raise ValueError("e-mail cannot be sent without the pages that its links lead to")
+        post = Post(mail)
+        couriers[Platform.MAIL] = MailCourier(mail, post, links, cabinet, clock)
 
     def alarm(code: str, where: str) -> None:
         _log.error("alarm", code=code, where=where)
@@ -124,6 +145,15 @@ def assemble(
 
     delivery = Delivery(casework, ledger, couriers, clock, chance, alarm)
     clockwork = Clockwork(ledger, casework, delivery, clock, gauges, name, uptake)
+    inbox = None
+    if mail is not None and post is not None:
+
+        def who(address: str) -> tuple[tuple[str, str], ...]:
+            return register.enrolments(Principal(Platform.MAIL, "", address))
+
+        replies = Replies(mail, post, cabinet, clock, who, alarm)
+        bounces = Bounces(casework, ledger, alarm)
+        inbox = Inbox(mail, bounces, replies, Marks(cabinet), alarm, clockwork.hurry)
     return Concord(
         ledger=ledger,
         cabinet=cabinet,
@@ -137,4 +167,5 @@ def assemble(
         pictures=Pictures(register),
         slack=slack_side,
         teams=teams,
+        inbox=inbox,
     )

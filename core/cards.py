@@ -138,6 +138,10 @@ class Card:
     title: str
     summary: str
     blocks: tuple[Block, ...]
+    place: str = ""
+    """Which owed notice it is the message of (``case:id``), for what may come back by itself, as
+    an e-mail can; never shown. "" for an answer.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,6 +142,7 @@ class Delivery:
         """
         repeat = owed.state is OwedState.UNKNOWN
         card = await stamp_card(self._ledger, notice.person, pointer(notice, case, setting))
+        card = replace(card, place=place_of(owed))
         hurry = notice.urgent or self._age(owed) >= PATIENCE
         failures: list[_Failed] = []
         for channel in channels:

@@ -75,6 +75,8 @@ class Settlement:
     """A code, never content."""
     message: str = ""
     drawn_sequence: int = 0
+    was: OwedState = OwedState.SENDING
+    """How the notice must stand for this to be written: leased, or told where it came back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +218,10 @@ class Ledger(Protocol):
 
     async def claim_redraws(self, now: datetime, limit: int, lease: float) -> tuple[Owed, ...]:
         """Lease told messages of cases that have moved on since they were drawn."""
+        ...
+
+    async def owed(self, number: int) -> Owed | None:
+        """An owed notice as it stands, by its id; nothing is leased. None where there is none."""
         ...
 
     async def told_to(self, case: str, person: str) -> tuple[Owed, ...]:

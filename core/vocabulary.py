@@ -282,3 +282,5 @@ class Miss(StrEnum):
     REFUSED = "refused"
     UNCONFIRMED = "unconfirmed"
     OVERDUE = "overdue"
+    NO_MAILBOX = "no_mailbox"
+    BOUNCED = "bounced"

@@ -192,6 +192,11 @@ class MemoryLedger:
             claimed.extend(stale[: limit - len(claimed)])
         return tuple(claimed)
 
+    async def owed(self, number: int) -> Owed | None:
+        """An owed notice as it stands, by its id; nothing is leased."""
+        row = self._owed.get(number)
+        return row.owed if row else None
+
     async def told_to(self, case: str, person: str) -> tuple[Owed, ...]:
         """A person's told messages of a case, newest first."""
         return tuple(
@@ -290,7 +295,7 @@ class MemoryLedger:
 
     def _leased(self, settlement: Settlement) -> OwedRow | None:
         row = self._owed.get(settlement.owed)
-        held = row is not None and row.owed.state is OwedState.SENDING
+        held = row is not None and row.owed.state is settlement.was
         return row if row is not None and held and row.owed.epoch == settlement.epoch else None
 
     def _settle(self, settlement: Settlement) -> None:

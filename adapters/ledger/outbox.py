@@ -26,7 +26,9 @@ async def write_debts(transaction: AsyncConnection, batch: Batch) -> None:
 
 
 async def is_leased(transaction: AsyncConnection, settlement: Settlement) -> bool:
-    """Whether the settlement's lease still holds; if so the row stays locked."""
+    """Whether the notice still stands as the settlement says, under the same lease; if so the row
+    stays locked.
+    """
     statement = select(owed.c.id).where(_lease(settlement)).with_for_update()
     return await transaction.scalar(statement) is not None
 
@@ -155,6 +157,12 @@ async def _lease_redraws(
     return claimed
 
 
+async def one(transaction: AsyncConnection, number: int) -> Owed | None:
+    """An owed notice as it stands."""
+    row = (await transaction.execute(select(owed).where(owed.c.id == number))).first()
+    return None if row is None else _owed(row)
+
+
 async def told_to(transaction: AsyncConnection, case: str, person: str) -> tuple[Owed, ...]:
     """A person's told messages of a case, newest first."""
     found = await transaction.execute(
@@ -231,7 +239,7 @@ def _lease(settlement: Settlement) -> ColumnElement[bool]:
     return and_(
         owed.c.id == settlement.owed,
         owed.c.epoch == settlement.epoch,
-        owed.c.state == OwedState.SENDING.value,
+        owed.c.state == settlement.was.value,
     )
 
 

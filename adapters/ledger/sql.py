@@ -123,6 +123,10 @@ class SqlLedger:
         """Lease told messages of cases that have moved on since they were drawn."""
         return await self._store.write(lambda tx: outbox.claim_redraws(tx, now, limit, lease))
 
+    async def owed(self, number: int) -> Owed | None:
+        """An owed notice as it stands, by its id; nothing is leased."""
+        return await self._store.read(lambda tx: outbox.one(tx, number))
+
     async def told_to(self, case: str, person: str) -> tuple[Owed, ...]:
         """A person's told messages of a case, newest first."""
         return await self._store.read(lambda tx: outbox.told_to(tx, case, person))

@@ -44,7 +44,7 @@ AGENCY_TYPE: Final[dict[AgencyType, str]] = {
 
 MISS: Final[dict[Miss, str]] = {
     Miss.NO_CHANNEL: "no way to message them is on the contact list",
-    Miss.MAIL_ONLY: "they can be reached by e-mail only, which Concord does not send yet",
+    Miss.MAIL_ONLY: "they can be reached by e-mail only, which Concord does not send here",
     Miss.NOT_INSTALLED: "Teams refused: the app is not installed for this person",
     Miss.BLOCKED: "they have blocked the app",
     Miss.UNKNOWN_USER: "the platform does not know this person",
@@ -53,6 +53,8 @@ MISS: Final[dict[Miss, str]] = {
     Miss.REFUSED: "the platform refused the message",
     Miss.UNCONFIRMED: "the platform did not confirm the message, nor its repeat",
     Miss.OVERDUE: "the message has been waiting for more than ten minutes",
+    Miss.NO_MAILBOX: "their mail server says that there is no such e-mail address",
+    Miss.BOUNCED: "the e-mail to them came back undelivered",
 }
 
 

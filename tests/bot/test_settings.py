@@ -20,6 +20,13 @@ TEAMS = {
     "CONCORD_TEAMS__REGISTRATIONS__0__SECRET": SECRET,
     "CONCORD_TEAMS__REGISTRATIONS__0__TENANT": "tenant",
 }
+MAIL = {
+    "CONCORD_MAIL__HOST": "mail.partnership.example",
+    "CONCORD_MAIL__USERNAME": "concord",
+    "CONCORD_MAIL__PASSWORD": SECRET,
+    "CONCORD_MAIL__FROM_ADDRESS": "concord@partnership.example",
+    "CONCORD_PUBLIC_URL": "https://concord.example",
+}
 RUNS = {
     "CONCORD_KEYS": f"2026a={KEY}",
     "CONCORD_POLICIES": str(ROOT / "policies" / "hounslow.yaml"),
@@ -79,6 +86,48 @@ def test_teams_by_number_or_as_json_is_the_same() -> None:
     assert numbered.service_hosts == {"smba.trafficmanager.net"}
 
 
+def test_e_mail_reaches_the_adapter() -> None:
+    """Encrypted unless said otherwise; what comes back has an address of its own."""
+    mail = good(MAIL | {"CONCORD_MAIL__SECURITY": "TLS"}).mail_settings()
+    assert mail is not None
+    assert (mail.host, mail.port, mail.security) == ("mail.partnership.example", 587, "tls")
+    assert (mail.username, mail.password) == ("concord", SECRET)
+    assert mail.bounce_address == "bounce@partnership.example"
+    assert (mail.listen_host, mail.listen_port) == ("127.0.0.1", 8025)
+    assert mail.public_url == "https://concord.example"
+    assert good(MAIL).mail_settings() is not None
+    assert good({}).mail_settings() is None
+
+
+def test_e_mail_in_the_clear_stays_on_this_machine() -> None:
+    """``none`` is a fault for any other host, whatever else is wrong."""
+    clear = MAIL | {"CONCORD_MAIL__SECURITY": "none"}
+    assert set(faults(clear)) == {"CONCORD_MAIL__SECURITY"}
+    assert "CONCORD_MAIL__SECURITY" in faults(clear | {"CONCORD_PORT": "x"})
+    assert good(clear | {"CONCORD_MAIL__HOST": "127.0.0.1"}).mail_settings() is not None
+
+
+def test_addresses_that_e_mail_could_not_use_are_faults() -> None:
+    """No display name, no second address, and room for the mark."""
+    found = faults(
+        MAIL
+        | {
+            "CONCORD_MAIL__FROM_ADDRESS": "Concord <concord@partnership.example>",
+            "CONCORD_MAIL__BOUNCE_ADDRESS": "undeliverable@partnership.example",
+            "CONCORD_MAIL__SECURITY": "perhaps",
+            "CONCORD_MAIL__LISTEN_PORT": "0",
+        }
+    )
+    assert set(found) == {
+        "CONCORD_MAIL__FROM_ADDRESS",
+        "CONCORD_MAIL__BOUNCE_ADDRESS",
+        "CONCORD_MAIL__SECURITY",
+        "CONCORD_MAIL__LISTEN_PORT",
+    }
+    assert "e-mail address such as" in found["CONCORD_MAIL__FROM_ADDRESS"]
+    assert "before the @" in found["CONCORD_MAIL__BOUNCE_ADDRESS"]
+
+
 def test_the_only_key_is_the_current_one() -> None:
     """With one key nobody has to name it; with two somebody must."""
     assert good({"CONCORD_KEYS": f"a={KEY}"}).key_ring().current == "a"
@@ -121,6 +170,7 @@ def test_the_example_file_is_good_where_its_secrets_exist(tmp_path: Path) -> Non
     (secrets / "slack_signing_secrets").write_text(SECRET)
     (secrets / "slack_bot_tokens").write_text(f"T0CONCORD1=xoxb-{SECRET}")
     (secrets / "teams_secret").write_text(SECRET)
+    (secrets / "mail_password").write_text(SECRET)
     settings = good({}, tmp_path / "concord.toml")
     assert settings.policies == (tmp_path / "policies",)
     assert list(settings.closures) == ["hounslow"]
@@ -242,6 +292,8 @@ def test_a_settings_file_that_is_missing_is_a_fault(tmp_path: Path) -> None:
         {"CONCORD_HEARTBEAT_URL": f"ftp://{SECRET}"},
         {"CONCORD_TEAMS__REGISTRATIONS": f'[{{"secret": ["{SECRET}"]}}]'},
         {"CONCORD_TEAMS__REGISTRATIONS": f'["{SECRET}"]'},
+        {"CONCORD_MAIL__PASSWORD": f'["{SECRET}"', "CONCORD_MAIL__PORT": SECRET},
+        {"CONCORD_MAIL__FROM_ADDRESS": f"{SECRET}"},
         {"CONCORD_PORT": SECRET},
         {"CONCORD_PUBLIC_URL": f"https://user:{SECRET}@concord.example"},
     ],
@@ -262,24 +314,25 @@ def test_no_secret_shows_in_settings_that_are_printed() -> None:
         "CONCORD_DATABASE_URL": f"postgresql://concord:{SECRET}@host/db",
         "CONCORD_HEARTBEAT_URL": f"https://heartbeat.example/{SECRET}",
     }
-    settings = good(SLACK | TEAMS | RUNS | secret_url)
-    parts = (settings, settings.slack_settings(), settings.teams_settings(), settings.key_ring())
+    settings = good(SLACK | TEAMS | MAIL | RUNS | secret_url)
+    adapters = (settings.slack_settings(), settings.teams_settings(), settings.mail_settings())
+    parts = (settings, *adapters, settings.key_ring())
     shown = " ".join(f"{part} {part!r}" for part in parts)
     assert SECRET not in shown
     assert KEY not in shown
     assert settings.database_url.endswith("@host/db")
 
 
-@pytest.mark.parametrize("platform", [SLACK, TEAMS, SLACK | TEAMS])
+@pytest.mark.parametrize("platform", [SLACK, TEAMS, SLACK | TEAMS, SLACK | TEAMS | MAIL])
 def test_one_complete_platform_suffices_to_serve(platform: dict[str, str]) -> None:
     """With keys, a policy and a contact list nothing is missing."""
     assert for_serving(good(RUNS | platform)) == ()
 
 
-@pytest.mark.parametrize("missing", [*RUNS, *SLACK, *TEAMS])
+@pytest.mark.parametrize("missing", [*RUNS, *SLACK, *TEAMS, *MAIL])
 def test_each_missing_thing_is_named_and_no_other(missing: str) -> None:
     """One thing is taken away from settings that suffice: exactly it is named."""
-    environment = RUNS | SLACK | TEAMS
+    environment = RUNS | SLACK | TEAMS | MAIL
     named = [
         f.name for f in for_serving(good({k: v for k, v in environment.items() if k != missing}))
     ]

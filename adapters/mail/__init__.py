@@ -1,0 +1,1 @@
+"""E-mail: pointers out, bounces and replies in."""

@@ -1,0 +1,62 @@
+"""Makes text from data harmless in a header, in plain text and in HTML."""
+
+import re
+import unicodedata
+from html import escape
+from typing import Final
+
+_KEPT: Final = "\n\u200c\u200d"
+"""The line break, and the two format characters that scripts and emoji need."""
+_ADDRESS: Final = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?=.{1,253}\Z)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*",
+    re.ASCII,
+)
+
+
+def plain(text: str) -> str:
+    """Text without control characters, text direction overrides and other invisible ones."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(map(_visible, lines))
+
+
+def one_line(text: str) -> str:
+    """The same on one line: nothing of it can begin another header."""
+    return " ".join(plain(text).split())
+
+
+def for_header(text: str) -> str:
+    """The same, and not to be decoded once more: the library takes ``=?utf-8?q?=0d=0aBcc:?=`` in
+    a header for what it stands for, line break and all.
+    """
+    return one_line(text).replace("=?", "= ?")
+
+
+def literal(text: str) -> str:
+    """The same for HTML, every character shown as it is; line breaks stay."""
+    return escape(plain(text).strip()).replace("\n", "<br>\n")
+
+
+def clipped(text: str, longest: int) -> str:
+    """Text cut to a length, the cut shown by an ellipsis."""
+    return text if len(text) <= longest else f"{text[: max(longest - 1, 0)].rstrip()}…"
+
+
+def is_address(text: str) -> bool:
+    """Whether this is an address that can be written to: one, plain, and without a quoted part."""
+    return _ADDRESS.fullmatch(text) is not None and ".." not in text
+
+
+def _visible(character: str) -> str:
+    if character in _KEPT:
+        return character
+    if character in "\t\u00a0":
+        return " "
+    match unicodedata.category(character):
+        case "Cc" | "Cf":
+            return ""
+        case "Cs":
+            return "\ufffd"
+        case "Zl" | "Zp":
+            return "\n"
+        case _:
+            return character
