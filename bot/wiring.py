@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import structlog
+from aiohttp import web
 
 from adapters.chance import SystemChance
 from adapters.ledger.engine import open_store
 from adapters.ledger.migrate import migrate
 from adapters.ledger.sql import SqlCabinet, SqlLedger
+from adapters.mail.links import Links
 from adapters.slack.app import SlackApp, slack_app
 from adapters.slack.courier import SlackCourier
 from adapters.slack.settings import SlackSettings
@@ -18,6 +20,7 @@ from adapters.teams.settings import TeamsSettings
 from adapters.vault import KeyRing, Vault
 from bot.clockwork import Clockwork
 from bot.gauges import Gauges
+from bot.mail_doors import MailKeys, mail_doors, mail_links
 from bot.pictures import Pictures
 from bot.shelves import opener
 from core.casework import Casework
@@ -58,6 +61,8 @@ class Concord:
     pictures: Pictures
     slack: SlackApp | None
     teams: TeamsSettings | None
+    mail_pages: tuple[web.RouteDef, ...] = ()
+    """Pages for people who have only e-mail; none where no mail is sent."""
     closing: list[Callable[[], Awaitable[None]]] = field(
         default_factory=list[Callable[[], Awaitable[None]]]
     )
@@ -97,10 +102,16 @@ def assemble(
     teams: TeamsSettings | None = None,
     chance: Chance | None = None,
     uptake: Uptake | None = None,
+    mail: Callable[[Links], Courier] | None = None,
+    mail_keys: MailKeys | None = None,
     public_url: str = "",
     name: str = "clock",
 ) -> Concord:
-    """Put Concord together around a ledger; nothing is opened or called yet."""
+    """Put Concord together around a ledger; nothing is opened or called yet.
+
+    ``mail`` makes the courier for e-mail, which puts links into its messages; with it go the keys
+    and a public address.
+    """
     chance = chance or SystemChance()
     gauges = Gauges()
     uptake = uptake or Uptake(cabinet, register, opener())
@@ -117,6 +128,21 @@ def assemble(
         )
     if teams is not None:
         couriers[Platform.TEAMS] = TeamsCourier(teams, cabinet)
+    pages: tuple[web.RouteDef, ...] = ()
+    if mail is not None and mail_keys is not None:
+        links = mail_links(mail_keys, cabinet, clock, public_url)
+        couriers[Platform.MAIL] = mail(links)
+        pages = mail_doors(
+            mail_keys,
+            links,
+            couriers[Platform.MAIL],
+            desk=desk,
+            ledger=ledger,
+            cabinet=cabinet,
+            register=register,
+            clock=clock,
+            public_url=public_url,
+        )
 
     def alarm(code: str, where: str) -> None:
         _log.error("alarm", code=code, where=where)
@@ -137,4 +163,5 @@ def assemble(
         pictures=Pictures(register),
         slack=slack_side,
         teams=teams,
+        mail_pages=pages,
     )
