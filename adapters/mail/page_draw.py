@@ -1,7 +1,7 @@
 """Cards, views and forms as HTML, and the frame of every page; pure, without script or style."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, assert_never
 
 from adapters.mail.markup import NOTHING, Html, joined, tag, text
@@ -50,6 +50,8 @@ class Frame:
 
     style: str
     """Path of the style sheet."""
+    icon: str = ""
+    """Path of the picture for the browser's tab."""
     home: str = ""
     """Path of the person's list; "" where nobody is signed in."""
     who: Html = NOTHING
@@ -66,6 +68,7 @@ def framed(page: Page, frame: Frame) -> str:
         tag("meta", name="robots", content="noindex, nofollow, noarchive"),
         tag("title", f"{title} – {say.NAME}"),
         tag("link", rel="stylesheet", href=frame.style),
+        tag("link", rel="icon", href=frame.icon, type="image/svg+xml"),
     )
     brand = tag("p", tag("b", say.NAME), " ", tag("span", say.STRAPLINE), class_="brand")
     way = tag("nav", tag("a", say.HOME_LINK, href=frame.home), aria_label=say.NAME)
@@ -129,11 +132,6 @@ def way(label: str, href: str, style: Style = Style.PLAIN) -> Html:
 def row(*inner: Html) -> Html:
     """Things to press, side by side where there is room."""
     return tag("div", *inner, class_="row")
-
-
-def with_blocks(page: Page, before: Html = NOTHING, after: Html = NOTHING) -> Page:
-    """A page with something more above or below."""
-    return replace(page, body=joined(before, page.body, after))
 
 
 def _block(block: Block, button: DrawButton) -> Html:

@@ -49,8 +49,11 @@ HEADERS: Final = {
 }
 """On every answer. No script at all, nothing from elsewhere, nothing kept, shown in no frame."""
 
-_STYLE: Final = (Path(__file__).parent / "static" / "pages.css").read_bytes()
+_STATIC: Final = Path(__file__).parent / "static"
+_STYLE: Final = (_STATIC / "pages.css").read_bytes()
+_ICON: Final = (_STATIC / "mark.svg").read_bytes()
 STYLE_PATH: Final = f"/m/style-{sha256(_STYLE).hexdigest()[:12]}.css"
+ICON_PATH: Final = f"/m/mark-{sha256(_ICON).hexdigest()[:12]}.svg"
 
 Answering = Callable[[Visit], Awaitable[Answer]]
 
@@ -83,7 +86,8 @@ def mail_routes(
     site = _Site(public_url)
     door, room = Entrance(at), rooms.Room(at)
     return (
-        web.get(STYLE_PATH, _style),
+        web.get(STYLE_PATH, _static(_STYLE, "text/css")),
+        web.get(ICON_PATH, _static(_ICON, "image/svg+xml")),
         web.get(kinds.ASK, site.get(door.ask)),
         web.post(kinds.ASK, site.post(door.asked)),
         web.get(kinds.CODE, site.get(door.code)),
@@ -191,8 +195,8 @@ class _Site:
 
 def _frame(shown: Shown) -> Frame:
     if shown.session is None:
-        return Frame(style=STYLE_PATH)
-    return Frame(style=STYLE_PATH, home=kinds.HOME, who=rooms.who(shown.session))
+        return Frame(style=STYLE_PATH, icon=ICON_PATH)
+    return Frame(style=STYLE_PATH, icon=ICON_PATH, home=kinds.HOME, who=rooms.who(shown.session))
 
 
 async def _read(request: web.Request) -> bytes | Shown:
@@ -244,6 +248,11 @@ async def _no_page(_visit: Visit) -> Answer:
     return Shown(page=kinds.told(say.NO_PAGE_TITLE, say.NO_PAGE), status=HTTPStatus.NOT_FOUND)
 
 
-async def _style(_request: web.Request) -> web.Response:
-    lasting = {"Cache-Control": "public, max-age=31536000, immutable"}
-    return web.Response(body=_STYLE, content_type="text/css", headers={**HEADERS, **lasting})
+def _static(body: bytes, content_type: str) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """A file whose path changes with its content, so that browsers may keep it."""
+
+    async def handler(_request: web.Request) -> web.Response:
+        lasting = {"Cache-Control": "public, max-age=31536000, immutable"}
+        return web.Response(body=body, content_type=content_type, headers={**HEADERS, **lasting})
+
+    return handler

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
+from itertools import takewhile
 from typing import Final, assert_never
 
 from adapters.mail import page_kinds as kinds
@@ -17,12 +18,26 @@ from adapters.mail.page_draw import (
     row,
     submit,
     way,
-    with_blocks,
 )
 from adapters.mail.reception import SESSION, Answer, Go, Reception, Shown, Visit, principal
 from adapters.mail.sessions import Session
 from core.access import acts
-from core.cards import Button, Faults, Form, Redraw, Reply, Say, ShowForm, ShowView, Style
+from core.cards import (
+    Block,
+    Button,
+    Faults,
+    Form,
+    Heading,
+    Redraw,
+    Reply,
+    Say,
+    ShowForm,
+    ShowView,
+    Style,
+    Text,
+    Tone,
+    View,
+)
 from core.wording import mail_pages as say
 from core.wording import platforms
 
@@ -34,10 +49,9 @@ OUT: Final = "/m/in/out"
 IN_SESSION: Final = "session"
 """Name of the field with the session's token for forms."""
 _COMMANDS: Final = (
-    ("now", say.IN_DANGER, Style.DANGER),
-    ("policy", say.POLICY, Style.PLAIN),
-    ("check", say.CHECK, Style.PLAIN),
-    ("help", say.HELP, Style.PLAIN),
+    ("policy", say.POLICY),
+    ("check", say.CHECK),
+    ("help", say.HELP),
 )
 _LONGEST: Final = 200
 
@@ -54,9 +68,15 @@ class Room:
         if session is None:
             return ended(visit)
         home = await self.at.desk.home(principal(session.address))
-        commands = _commands(session)
-        page = Page(say.HOME_TITLE, draw_blocks(home.blocks, _buttons(session)))
-        return _shown(with_blocks(page, after=commands), session)
+        button = _buttons(session)
+        first = tuple(takewhile(_alarming, home.blocks))
+        body = joined(
+            draw_blocks(first, button),
+            row(_command(session, "now", say.IN_DANGER, Style.DANGER)),
+            draw_blocks(home.blocks[len(first) :], button),
+            _commands(session),
+        )
+        return _shown(Page(say.HOME_TITLE, body), session)
 
     async def open(self, visit: Visit) -> Answer:
         """What a button opens: looked up first, so that following a link never changes anything."""
@@ -159,14 +179,24 @@ def _answered(
             return _shown(page, session)
         case ShowView(view):
             done = tag("p", say.SAVED, class_="told good", role="status") if saved else NOTHING
-            shown = joined(done, draw_blocks(view.blocks, button), kept)
-            return _shown(Page(view.title, shown), session)
+            title, blocks = _titled(view)
+            shown = joined(done, draw_blocks(blocks, button), kept)
+            return _shown(Page(title, shown), session)
         case ShowForm(form):
             return Go(to=f"{kinds.OPEN}{form.token}")
         case Faults():
             return unreadable()
         case _:
             assert_never(reply)
+
+
+def _titled(view: View) -> tuple[str, tuple[Block, ...]]:
+    """A view's title with its first heading, which says which case it is, and the other blocks."""
+    heading = next((one for one in view.blocks if isinstance(one, Heading)), None)
+    if heading is None:
+        return view.title, view.blocks
+    rest = tuple(one for one in view.blocks if one is not heading)
+    return f"{view.title}: {heading.text}", rest
 
 
 def _form(
@@ -195,10 +225,7 @@ def _buttons(session: Session) -> DrawButton:
 
 def _commands(session: Session) -> Html:
     """What can be asked for by a press, and a box for what is asked for by words."""
-    fixed = [
-        posting(WORDS, {**_hidden(session), "words": words}, submit(label, style))
-        for words, label, style in _COMMANDS
-    ]
+    fixed = [_command(session, words, label) for words, label in _COMMANDS]
     label = tag("label", say.WORDS, for_="words", class_="label")
     hint = tag("p", say.WORDS_HINT, class_="hint", id="words-hint")
     box = tag(
@@ -209,6 +236,14 @@ def _commands(session: Session) -> Html:
         WORDS, _hidden(session), tag("div", label, hint, box, class_="field"), submit(say.GO)
     )
     return joined(tag("hr"), tag("h2", say.SAY_LEGEND), row(*fixed), typed)
+
+
+def _command(session: Session, words: str, label: str, style: Style = Style.PLAIN) -> Html:
+    return posting(WORDS, {**_hidden(session), "words": words}, submit(label, style))
+
+
+def _alarming(block: Block) -> bool:
+    return isinstance(block, Text) and block.tone is Tone.DANGER
 
 
 def _hidden(session: Session) -> dict[str, str]:

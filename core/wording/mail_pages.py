@@ -17,10 +17,10 @@ WARNING: Final = "Important:"
 DANGER: Final = "Urgent:"
 DONE: Final = "Done:"
 EMERGENCY: Final = (
-    "If someone is in immediate danger, ring 999 now. Do not wait for Concord or for an e-mail."
+    "If someone is in immediate danger, ring 999 now. Do not wait for Concord or for a message."
 )
 NO_STORY: Final = (
-    "This page names nobody's child and tells no story. To read or record anything, ask for a "
+    "This page names no child and tells no story. To read or record anything, ask for a "
     "code: it is sent to this address and shows that it is you."
 )
 STEP: Final = {"done": "Done", "lapsed": "Lapsed", "live": "Now", "ahead": "To come"}
@@ -32,15 +32,12 @@ NEEDS_CODE: Final = "needs a code"
 SEND_CODE: Final = "Send me a code"
 READ_AND_ACT: Final = "Read and act"
 SIGNED_IN_HERE: Final = "You are signed in, so you can use every button on this page."
-DECLINE_TITLE: Final = "Not me"
-DECLINE_SUBMIT: Final = "Send"
 DECLINED_TITLE: Final = "Thank you for saying so"
 DECLINED: Final = (
     "It is recorded, and the next person is asked. There is nothing more for you to do."
 )
 DID_TITLE: Final = "Recorded"
 NOTHING_DONE_TITLE: Final = "Nothing was changed"
-BACK: Final = "Back to the message"
 
 DID: Final = {
     Action.ACCEPT: "to accept",
@@ -143,7 +140,6 @@ TYPED_KEPT: Final = "What you typed is below. Copy it before you leave this page
 HOME_TITLE: Final = "Your list"
 HOME_LINK: Final = "Your list"
 SAY_LEGEND: Final = "What would you like to do?"
-RAISE: Final = "Raise a concern"
 IN_DANGER: Final = "Someone is in immediate danger"
 POLICY: Final = "Read the policy"
 CHECK: Final = "Who would be asked"
@@ -197,8 +193,3 @@ def wrong_code(left: int) -> str:
     """The code was not right, and how many tries are left (one or more)."""
     tries = "1 try is left" if left == 1 else f"{left} tries are left"
     return f"That is not the code. {tries}."
-
-
-def signed_in_until(at: datetime) -> str:
-    """Until when a session can last at the most."""
-    return f"at the latest until {spoken_time(at)}"

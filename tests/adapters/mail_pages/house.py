@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from html.parser import HTMLParser
 from types import MappingProxyType
+from typing import Self
 from urllib.parse import urlencode
 
 import aiohttp
@@ -226,7 +227,7 @@ class Walker:
         self.everything: list[str] = []
         """Each answer as it came: status, headers, text and the address asked for."""
 
-    async def __aenter__(self) -> "Walker":
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *exc: object) -> None:
@@ -264,7 +265,10 @@ class Walker:
         if label in page.links:
             return await self.get(page.links[label])
         form = page.form(label)
-        named = {(key if key in {"code", "address", "words"} else f"f.{key}"): text for key, text in values.items()}
+        named = {
+            (key if key in {"code", "address", "words"} else f"f.{key}"): text
+            for key, text in values.items()
+        }
         fields = [(key, text) for key, text in form.fields if key not in named]
         return await self.post(form.action, [*fields, *named.items()])
 
