@@ -1,6 +1,5 @@
 """A card as JSON and back, for keeping the message that a link points to."""
 
-import json
 from typing import Any, assert_never
 
 from core.cards import (
@@ -42,11 +41,6 @@ def from_json(kept: Json) -> Card:
         summary=kept["summary"],
         blocks=tuple(_read(block) for block in kept["blocks"]),
     )
-
-
-def dumped(kept: Json) -> str:
-    """As one line of text."""
-    return json.dumps(kept, separators=(",", ":"))
 
 
 def _block(block: Block) -> Json:

@@ -50,8 +50,8 @@ class Entrance:
         if which == kinds.FOR_A_CODE:
             return await self._code_for(link, None)
         buttons = kinds.buttons_of(link.card)
-        number = int(which) if which.isdecimal() and len(which) < 4 else len(buttons)
-        if number >= len(buttons):
+        number = next((n for n in range(len(buttons)) if str(n) == which), None)
+        if number is None:
             return unreadable()
         button, signed_in = buttons[number], await self._signed_in(visit, link)
         if not acts(button.press) and signed_in:

@@ -19,7 +19,19 @@ from adapters.mail.page_draw import (
 )
 from adapters.mail.page_fields import draw_problems
 from core.access import acts
-from core.cards import Block, Button, Buttons, Card, Faults, Form, Input, InputKind, Style, Text
+from core.cards import (
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Faults,
+    Form,
+    Input,
+    InputKind,
+    Style,
+    Text,
+    Tone,
+)
 from core.vocabulary import Action
 from core.wording import mail_pages as say
 
@@ -76,8 +88,11 @@ def used(link: Link, use: Used) -> Page:
 
 
 def acted(link: Link, card: Card) -> Page:
-    """What was pressed is done: the message as it stands now."""
-    shown = draw_blocks(card.blocks, _no_button)
+    """What was pressed is done: the message as it stands now, which says so first."""
+    first, *others = card.blocks
+    if isinstance(first, Text):
+        first = Text(first.text, Tone.GOOD)
+    shown = draw_blocks((first, *others), _no_button)
     return Page(say.DID_TITLE, joined(shown, for_a_code(link.token, say.READ_AND_ACT)))
 
 

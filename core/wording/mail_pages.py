@@ -145,7 +145,7 @@ POLICY: Final = "Read the policy"
 CHECK: Final = "Who would be asked"
 HELP: Final = "Help"
 WORDS: Final = "Or type what you want"
-WORDS_HINT: Final = "For example: show ESC-7KQ4-M2XP, when ESC-7KQ4-M2XP, or contacts health"
+WORDS_HINT: Final = "For example: show ESC-7KQ4-M2XP, when ESC-7KQ4-M2XP, or contacts and an agency"
 GO: Final = "Go"
 SAVED: Final = "Saved."
 

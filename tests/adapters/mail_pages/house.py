@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from html.parser import HTMLParser
 from types import MappingProxyType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlencode
 
 import aiohttp
@@ -21,9 +21,9 @@ from adapters.mail.pages import mail_routes
 from adapters.mail.sessions import Sessions
 from core.case import Case
 from core.directory import Channel, Directory
-from core.ports import Cabinet
+from core.ports import Cabinet, LedgerUnavailable
 from core.vocabulary import Platform
-from tests.core.given import HOUNSLOW, MARLOW, ROBIN, World, opening
+from tests.core.given import HOUNSLOW, MARLOW, World, opening
 from tests.core.office import Office, Sent
 
 KEY, CODE_KEY, SESSION_KEY = b"l" * 32, b"c" * 32, b"s" * 32
@@ -62,6 +62,7 @@ class House:
     codes: Codes
     sessions: Sessions
     url: str
+    _cut: list[str] = field(default_factory=list[str])
 
     async def case(self) -> Case:
         """Robin raises a concern with Marlow, who is told by e-mail."""
@@ -69,9 +70,8 @@ class House:
         await self.office.settle()
         return case
 
-    async def link(self, case: Case | None = None) -> str:
+    async def link(self) -> str:
         """The link in Marlow's newest message."""
-        del case
         return await self.links.mint(MARLOW_MAIL, self.mails()[-1].card)
 
     def mails(self) -> list[Sent]:
@@ -81,6 +81,37 @@ class House:
     def codes_sent(self) -> list[Sent]:
         """The e-mails with codes."""
         return [one for one in self.office.mail.sent if "code" in one.card.title]
+
+    def cut(self, *names: str) -> None:
+        """The ledger does not answer these any more; all of the cabinet's are ``cabinet``."""
+
+        async def unavailable(*args: Any, **kwargs: Any) -> Any:
+            raise LedgerUnavailable
+
+        for name in names:
+            if name == "cabinet":
+                for one in ("put", "add", "get", "remove", "keys"):
+                    setattr(self.office.cabinet, one, unavailable)
+            else:
+                setattr(self.office.ledger, name, unavailable)
+            self._cut.append(name)
+
+    def mend(self) -> None:
+        """It answers again."""
+        for name in self._cut:
+            if name == "cabinet":
+                for one in ("put", "add", "get", "remove", "keys"):
+                    delattr(self.office.cabinet, one)
+            else:
+                delattr(self.office.ledger, name)
+        self._cut.clear()
+
+    def enrol(self, directory: Directory) -> None:
+        """Another contact list from now on."""
+        world = replace(self.office.world, directory=directory)
+        register = Office(world).register
+        self.office.register._partnerships = register._partnerships
+        self.office.register._people = register._people
 
     def pass_time(self, **by: float) -> None:
         """Move the clock."""
@@ -288,12 +319,8 @@ class Walker:
             self.everything.append(text)
             return Seen(answer.status, text, answer.headers, answer.url.path)
 
-    async def sign_in(self, at: House, page: Seen, label: str = "Open (needs a code)") -> Seen:
+    async def sign_in(self, at: House, page: Seen, label: str = "Open") -> Seen:
         """Ask for the code behind a button, and type what came."""
-        coding = await self.press(page, "Open")
-        del label
+        coding = await self.press(page, label)
         code = at.codes_sent()[-1].card.summary.split(" is ")[1][:6]
         return await self.press(coding, "Continue", code=code)
-
-
-__all__ = ["CANARY", "CODE", "MARLOW", "MARLOW_MAIL", "ROBIN", "House", "Seen", "Walker", "house"]
