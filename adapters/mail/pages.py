@@ -225,7 +225,7 @@ async def _bounded(answer: Answering, visit: Visit) -> Answer:
             return await answer(visit)
     except LedgerUnavailable:
         _log.warning("mail_page_unavailable", code="ledger")
-        return _not_now(visit, platforms.NOT_SAVED, say.UNAVAILABLE)
+        return _not_now(visit, f"{platforms.NOT_SAVED} {say.AWAY}", say.UNAVAILABLE)
     except TimeoutError:
         _log.warning("mail_page_slow", code="timeout")
         return _not_now(visit, say.UNSURE, say.UNAVAILABLE)

@@ -9,13 +9,15 @@ from adapters.mail.links import Links
 from adapters.mail.page_draw import Page
 from adapters.mail.page_read import Posted
 from adapters.mail.sessions import Session, Sessions
-from core.cards import Block
+from core.cards import Block, Fact, Facts
 from core.couriers import Courier
-from core.directory import Principal
+from core.directory import Directory, Principal
 from core.ports import FrontDesk, Ledger
 from core.register import Register
 from core.views import emergency
 from core.vocabulary import Platform
+from core.wording import mail_pages as say
+from core.wording.names import listed
 
 SESSION: Final = "concord"
 TICKET: Final = "concord-code"
@@ -38,13 +40,14 @@ class Reception:
         return tuple(person for _, person in self.register.enrolments(principal(address)))
 
     def numbers(self, address: str) -> tuple[Block, ...]:
-        """Whom to ring, as the policies of this address say."""
-        found: Iterable[Block] = (
-            block
-            for partnership, _ in self.register.enrolments(principal(address))
-            for block in emergency(self.register.setting(partnership).policy)
-        )
-        return tuple(dict.fromkeys(found))
+        """Whom to ring: what the policies of this address say, and the coordinators' numbers."""
+        found: dict[Block, None] = {}
+        for partnership, _ in self.register.enrolments(principal(address)):
+            setting = self.register.setting(partnership)
+            found.update(dict.fromkeys(emergency(setting.policy)))
+            if facts := tuple(_coordinators(setting.directory)):
+                found[Facts(facts)] = None
+        return tuple(found)
 
     async def session(self, visit: "Visit") -> Session | None:
         """The visitor's session, while the address is for the same people as when it began."""
@@ -53,6 +56,14 @@ class Reception:
             return session
         await self.sessions.end(session.id)
         return None
+
+
+def _coordinators(directory: Directory) -> Iterable[Fact]:
+    """The coordinators who can be rung, under their enrolled names."""
+    for one in directory.coordinators:
+        person = directory.people.get(one)
+        if person is not None and person.phones:
+            yield Fact(say.COORDINATOR, f"{person.name}: {listed(person.phones)}")
 
 
 def principal(address: str) -> Principal:

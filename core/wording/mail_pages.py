@@ -111,6 +111,8 @@ NOT_SENT: Final = (
     "wait, do not wait for Concord: ring the other agency or your partnership's coordinator."
 )
 
+COORDINATOR: Final = "Your partnership's coordinator"
+
 MAIL_TITLE: Final = "Your code for Concord"
 
 
@@ -155,6 +157,7 @@ UNAVAILABLE_TITLE: Final = "Please try again in a minute"
 UNAVAILABLE: Final = (
     "Concord cannot reach its record just now, so nothing was changed. Try again in a minute."
 )
+AWAY: Final = "Concord cannot reach its record just now; it may take a minute."
 UNSURE: Final = (
     "Concord took too long to answer, so what you pressed may not have been done. Press it again; "
     "it will not be done twice."

@@ -1,11 +1,14 @@
 """The code that opens a session: sent to the address, good for one browser, five tries, once."""
 
 import asyncio
+from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
 
 from core.couriers import LaneDown, NotNow
-from tests.adapters.mail_pages.house import CANARY, MARLOW_MAIL, House, Seen, Walker, house
+from tests.adapters.mail_pages.house import CANARY, MAILED, MARLOW_MAIL, House, Seen, Walker, house
+from tests.core.given import NOOR
 
 
 def sent(here: House) -> str:
@@ -159,11 +162,15 @@ async def test_a_code_that_could_not_be_sent_is_said(failure: NotNow | LaneDown)
     async with house() as here, Walker(here.url) as marlow:
         await here.case()
         page = await marlow.get(await here.link())
+        noor = replace(MAILED.directory.people[NOOR], phones=("020 7946 0493",))
+        people = MappingProxyType({**MAILED.directory.people, NOOR: noor})
+        here.enrol(replace(MAILED.directory, people=people))
         here.office.mail.down = failure
         answer = await marlow.press(page, "Open")
         assert answer.status == 502
         assert "could not be sent" in answer.title
         assert "020 7946 0316" in answer.text
+        assert f"{noor.name}: 020 7946 0493" in answer.text
         assert "concord-code" not in marlow.cookies
 
 

@@ -12,6 +12,7 @@ from adapters.mail.card_json import from_json, to_json
 from adapters.mail.markup import NOTHING, plain, tag
 from adapters.mail.page_draw import Frame, Page, draw_blocks, draw_form, framed
 from core.cards import (
+    Block,
     Button,
     Buttons,
     Card,
@@ -78,7 +79,7 @@ class Strict(HTMLParser):
 def drawn_with(words: str) -> str:
     """A page with these words in every place that takes any."""
     press = Press(action=Action.OPEN)
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Heading(words),
         *(Text(words, tone) for tone in Tone),
         Facts((Fact(words, words),)),

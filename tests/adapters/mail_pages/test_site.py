@@ -1,7 +1,7 @@
 """What every answer carries, and what is not let in."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from urllib.parse import urlencode
 
 import aiohttp
@@ -109,7 +109,7 @@ async def test_a_body_that_lies_about_its_length_is_cut_off() -> None:
         await here.case()
         sent = 0
 
-        async def endless():  # type: ignore[no-untyped-def] # noqa: ANN202
+        async def endless() -> AsyncIterator[bytes]:
             nonlocal sent
             while sent < 4_000_000:
                 sent += 65536
