@@ -37,6 +37,7 @@ class KeyRing:
             raise ValueError(f"the current key {current!r} is not on the ring")
         self.current = current
         self._ciphers = {name: AESGCM(key) for name, key in keys.items()}
+        self._keys = dict(keys)
 
     def __repr__(self) -> str:
         return f"KeyRing(current={self.current!r})"
@@ -46,6 +47,22 @@ class KeyRing:
         if name not in self._ciphers:
             raise KeyMissing(f"key {name!r} is not on the ring")
         return self._ciphers[name]
+
+    def derived(self, purpose: str) -> tuple[bytes, ...]:
+        """A 32-byte key for one purpose from each key of the ring (HKDF-SHA-256), the current
+        key's first: sign with the first, accept all, so that what an earlier key signed stays good
+        for as long as that key is on the ring.
+        """
+        names = (self.current, *sorted(name for name in self._keys if name != self.current))
+        return tuple(
+            HKDF(
+                algorithm=SHA256(),
+                length=KEY_SIZE,
+                salt=None,
+                info=canonical(["concord", purpose, name]),
+            ).derive(self._keys[name])
+            for name in names
+        )
 
 
 class Vault:

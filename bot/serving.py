@@ -12,6 +12,7 @@ from adapters.clock import SystemClock
 from adapters.slack.socket_mode import start_socket_mode, stop_socket_mode
 from bot import logs
 from bot.heartbeat import keep_beating
+from bot.mail_doors import mail_keys
 from bot.settings import Settings
 from bot.shelves import Shelves, open_shelves
 from bot.web import application, health
@@ -52,6 +53,7 @@ async def serve(settings: Settings) -> int:
             slack=settings.slack_settings(),
             teams=settings.teams_settings(),
             mail=settings.mail_settings(),
+            mail_keys=mail_keys(settings.key_ring()),
             uptake=shelves.uptake,
             public_url=settings.public_url,
             name=f"clock {socket.gethostname()}:{settings.port}",

@@ -37,6 +37,7 @@ def application(concord: Concord) -> web.Application:
                 concord.teams, concord.desk, concord.ledger, concord.cabinet, concord.clock
             )
         )
+    app.add_routes(concord.mail_pages)
     app.add_routes([web.get("/health", _health(concord)), web.get("/metrics", _metrics(concord))])
     app.add_routes([concord.pictures.route()])
     return app

@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import structlog
+from aiohttp import web
 
 from adapters.chance import SystemChance
 from adapters.ledger.engine import open_store
 from adapters.ledger.migrate import migrate
 from adapters.ledger.sql import SqlCabinet, SqlLedger
-from adapters.mail.courier import Links, MailCourier
+from adapters.mail.courier import MailCourier
 from adapters.mail.inbox import Inbox
 from adapters.mail.marks import Marks
 from adapters.mail.post import Post
@@ -24,6 +25,7 @@ from adapters.teams.settings import TeamsSettings
 from adapters.vault import KeyRing, Vault
 from bot.clockwork import Clockwork
 from bot.gauges import Gauges
+from bot.mail_doors import MailKeys, mail_doors, mail_links
 from bot.pictures import Pictures
 from bot.shelves import opener
 from core.bounces import Bounces
@@ -68,6 +70,8 @@ class Concord:
     teams: TeamsSettings | None
     inbox: Inbox | None = None
     """Takes bounces and replies where e-mail is sent; started and stopped by whoever serves."""
+    mail_pages: tuple[web.RouteDef, ...] = ()
+    """Pages behind the links in e-mails; none where no mail is sent."""
     closing: list[Callable[[], Awaitable[None]]] = field(
         default_factory=list[Callable[[], Awaitable[None]]]
     )
@@ -106,7 +110,7 @@ def assemble(
     slack: SlackSettings | None = None,
     teams: TeamsSettings | None = None,
     mail: MailSettings | None = None,
-    links: Links | None = None,
+    mail_keys: MailKeys | None = None,
     chance: Chance | None = None,
     uptake: Uptake | None = None,
     public_url: str = "",
@@ -114,7 +118,8 @@ def assemble(
 ) -> Concord:
     """Put Concord together around a ledger; nothing is opened or called yet.
 
-    Raises ValueError where e-mail is to be sent and there are no pages for its links to lead to.
+    ``mail`` and ``mail_keys`` go together, with a public address for the links. Raises ValueError
+    where that address is not safe.
     """
     chance = chance or SystemChance()
     gauges = Gauges()
@@ -133,11 +138,22 @@ def assemble(
     if teams is not None:
         couriers[Platform.TEAMS] = TeamsCourier(teams, cabinet)
     post = None
-    if mail is not None:
-        if links is None:
-            raise ValueError("e-mail cannot be sent without the pages that its links lead to")
+    pages: tuple[web.RouteDef, ...] = ()
+    if mail is not None and mail_keys is not None:
         post = Post(mail)
+        links = mail_links(mail_keys, cabinet, clock, public_url)
         couriers[Platform.MAIL] = MailCourier(mail, post, links, cabinet, clock)
+        pages = mail_doors(
+            mail_keys,
+            links,
+            couriers[Platform.MAIL],
+            desk=desk,
+            ledger=ledger,
+            cabinet=cabinet,
+            register=register,
+            clock=clock,
+            public_url=public_url,
+        )
 
     def alarm(code: str, where: str) -> None:
         _log.error("alarm", code=code, where=where)
@@ -168,4 +184,5 @@ def assemble(
         slack=slack_side,
         teams=teams,
         inbox=inbox,
+        mail_pages=pages,
     )

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Final
 
+from core.cards import Press
 from core.case import Case
 from core.directory import Directory
 from core.vocabulary import Action, CaseStatus, Side
@@ -102,6 +103,15 @@ AT_ONCE: Final = frozenset(
     }
 )
 """Actions on a case that one press carries out, without a form."""
+
+
+def acts(press: Press) -> bool:
+    """Whether pressing it changes something at once; everything else only opens a form or a view,
+    so that it can be repeated without harm.
+    """
+    at_once = press.action in AT_ONCE and bool(press.case)
+    return at_once or press.action is Action.APPROVE_EDITION
+
 
 NEW_CASE: Final = frozenset({Action.RAISE, Action.IMMEDIATE_RISK, Action.OVERRIDE})
 """Actions that can begin a case."""

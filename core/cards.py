@@ -151,6 +151,9 @@ class View:
     title: str
     """Up to 24 characters."""
     blocks: tuple[Block, ...]
+    story: bool = True
+    """False where it surely holds nothing of the story (a refusal), so that it may be shown to
+    whoever proved less than opening a case takes."""
 
 
 class InputKind(StrEnum):

@@ -304,7 +304,9 @@ class Desk:
         blocks: tuple[Block, ...] = (*(Text(one) for one in sentences), Buttons((look,)))
         card = Card(title=case.reference, summary=case.reference, blocks=blocks)
         stamped = await self._stamped(person, card)
-        return Say(stamped) if at_once else ShowView(View(title="Concord", blocks=stamped.blocks))
+        if at_once:
+            return Say(stamped)
+        return ShowView(View(title="Concord", blocks=stamped.blocks, story=False))
 
     # --- home -------------------------------------------------------------------------------
 

@@ -215,8 +215,13 @@ class Office:
         """Every text of every message, notification, Home or button that went out; not what was
         opened in a modal or dialog by somebody on the case.
         """
-        slack, teams = self.rehearsal.slack, self.rehearsal.teams
-        return [*slack.everything_sent("message"), *teams.everything_sent("message")]
+        here = self.rehearsal
+        mail = here.mail.everything_sent("message", "notification")
+        return [
+            *here.slack.everything_sent("message"),
+            *here.teams.everything_sent("message"),
+            *mail,
+        ]
 
 
 @asynccontextmanager
@@ -227,6 +232,7 @@ async def office(
     *,
     begins: datetime = MONDAY,
     files: Files | None = None,
+    by_mail: bool = True,
 ) -> AsyncIterator[Office]:
     """Start everything for one partnership, with its files where they are not kept in the project;
     afterwards nothing may have been logged as an error.
@@ -235,7 +241,7 @@ async def office(
     with watching() as errors:
         own = {partnership: files} if files else None
         async with rehearsing(
-            ledger, cabinet, clock, policies=[partnership], files=own
+            ledger, cabinet, clock, policies=[partnership], files=own, by_mail=by_mail
         ) as rehearsal:
             yield Office(rehearsal, partnership, errors)
     assert not errors, f"logged as errors: {errors}"

@@ -1,1 +1,1 @@
-"""E-mail: pointers out, bounces and replies in."""
+"""E-mail: messages that point to a page, the pages where people act, bounces and replies."""

@@ -16,6 +16,8 @@ from core.ports import Cabinet
 
 DRAWER: Final = "mail"
 KEY: Final = "bounce-key"
+BESIDE: Final = f"{'0' * 32}:0"
+"""The place of what belongs to no case: a code, a letter."""
 _CASE: Final = 16
 _NUMBER: Final = 5
 _TO: Final = 3
@@ -43,10 +45,10 @@ class Marks:
         self._key: bytes | None = None
 
     async def make(self, place: str, to: str) -> str:
-        """The mark of a notice sent to an address. Raises LedgerUnavailable, and ValueError for a
-        place that is none.
+        """The mark of a notice sent to an address; "" is the place of what belongs to no case.
+        Raises LedgerUnavailable, and ValueError for a place that is none.
         """
-        case, _, number = place.rpartition(":")
+        case, _, number = (place or BESIDE).rpartition(":")
         about = hashlib.sha256(to.casefold().encode()).digest()[:_TO]
         signed = bytes.fromhex(case) + int(number).to_bytes(_NUMBER) + about
         if len(signed) != _SIGNED:

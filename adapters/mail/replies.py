@@ -117,7 +117,7 @@ class Replies:
             message_id=f"<answer.{secrets.token_hex(12)}@{self._settings.domain}>",
             at=now,
         )
-        home = self._settings.public_url
+        home = f"{self._settings.public_url}/m/"
         message = draw_answer(envelope, home, incoming.message_id)
         until = asyncio.get_running_loop().time() + WITHIN
         try:

@@ -9,8 +9,11 @@ from typing import Final
 from aiohttp import web
 
 from adapters.clock import MovableClock
+from adapters.mail.settings import MailSettings, Security
 from adapters.slack.settings import SlackSettings
 from adapters.teams.settings import Registration, TeamsSettings
+from adapters.vault import KEY_SIZE, KeyRing
+from bot.mail_doors import mail_keys
 from bot.shelves import Shelves, Source, open_shelves
 from bot.web import application
 from bot.wiring import Concord, assemble
@@ -37,6 +40,8 @@ TENANTS: Final = {
     "22222222-2222-4222-8222-222222222222": "Police",
 }
 
+MAIL_RING: Final = KeyRing({"workbench": bytes(range(KEY_SIZE))}, "workbench")
+"""What signs links that lead to this machine only."""
 TOKEN: Final = "workbench-token"  # noqa: S105 - opens nothing but the stand-in
 
 
@@ -88,8 +93,10 @@ async def rehearsing(
     files: Mapping[str, Files] | None = None,
     beating: bool = False,
     port: int = 0,
+    by_mail: bool = True,
 ) -> AsyncIterator[Rehearsal]:
-    """Start Concord and the stand-ins on loopback ports; ``beating`` also starts its clockwork.
+    """Start Concord and the stand-ins on loopback ports; ``beating`` also starts its clockwork,
+    without ``by_mail`` it sends no e-mail.
 
     ``files`` are used for the partnerships that they are given for, instead of those kept here.
     """
@@ -119,6 +126,8 @@ async def rehearsing(
         register=shelves.register,
         slack=_slack_settings(slack),
         teams=_teams_settings(teams),
+        mail=_mail_settings(mail, url) if by_mail else None,
+        mail_keys=mail_keys(MAIL_RING) if by_mail else None,
         uptake=shelves.uptake,
         public_url=url,
     )
@@ -129,11 +138,16 @@ async def rehearsing(
     teams.connect(url, "/api/messages")
     if concord.slack is not None:
         await concord.slack.warm()
+    if concord.inbox is not None:
+        await concord.inbox.start()
+        mail.connect(LOOPBACK, concord.inbox.port)
     if beating:
         concord.clockwork.start()
     try:
         yield Rehearsal(concord, clock, slack, teams, mail, url)
     finally:
+        if concord.inbox is not None:
+            await concord.inbox.stop()
         await runner.cleanup()
         await concord.close()
         for stand_in in (slack, teams, mail):
@@ -204,6 +218,17 @@ def _slack_settings(slack: SlackStandIn) -> SlackSettings:
         bot_tokens={workspace.id: workspace.bot_token for workspace in workspaces},
         allowed_teams=frozenset(workspace.id for workspace in workspaces),
         api_base=slack.api_url,
+    )
+
+
+def _mail_settings(mail: MailStandIn, url: str) -> MailSettings:
+    return MailSettings(
+        host=mail.host,
+        port=mail.port,
+        security=Security.NONE,
+        from_address="concord@concord.example",
+        listen_port=0,
+        public_url=url,
     )
 
 

@@ -47,7 +47,9 @@ ANSWER_SUBJECT: Final = "Automatic answer: please act in Concord"
 
 
 def answer(home: str) -> tuple[str, ...]:
-    """The paragraphs of the answer to whoever wrote to the mailbox; ``home`` is Concord's address."""
+    """The paragraphs of the answer to whoever wrote to the mailbox; ``home`` is the page that sends a
+    code.
+    """
     return (
         (
             "Your e-mail reached Concord's mailbox. Nobody reads this mailbox at once, and nothing "
@@ -57,7 +59,7 @@ def answer(home: str) -> tuple[str, ...]:
         (
             "To accept, to say that something is not yours, to read or to add to the record, use "
             "the link in the e-mail that Concord sent you, or Concord in Slack or Microsoft Teams. "
-            f"If the link no longer works, begin again at {home}."
+            f"If the link no longer works, ask for a code at {home}"
         ),
         (
             "What you wrote is kept, encrypted, for your partnership's coordinators, so that they "

@@ -117,3 +117,14 @@ def test_a_commitment_key_belongs_to_one_case(vault: Vault) -> None:
     others = {vault.commitment_key(key, "c2"), vault.commitment_key(vault.new_key(), "c1")}
     assert derived not in {*others, key.secret}
     assert len(derived) == 32
+
+
+def test_a_key_for_a_purpose_is_good_for_nothing_else() -> None:
+    """Other purposes, other keys; each ring key gives its own, and the current one's comes first."""
+    ring = KeyRing({"one": ONE, "two": TWO}, current="two")
+    links = ring.derived("mail link")
+    assert len({*links, *ring.derived("mail code"), ONE, TWO}) == 6
+    assert links == ring.derived("mail link")
+    earlier = KeyRing({"one": ONE}, current="one").derived("mail link")
+    assert links[1:] == earlier
+    assert [len(one) for one in links] == [32, 32]

@@ -6,10 +6,14 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.clock import MovableClock
 from adapters.ledger.memory import MemoryCabinet, MemoryLedger
+from adapters.mail.settings import MailSettings, Security
 from adapters.slack.settings import SlackSettings
+from adapters.vault import KeyRing
+from bot.mail_doors import mail_keys, mail_links
 from bot.shelves import open_shelves
 from bot.web import application
 from bot.wiring import Concord, assemble
+from core.cards import Card
 
 MONDAY = datetime(2026, 11, 2, 10, tzinfo=UTC)
 
@@ -51,3 +55,32 @@ async def test_the_age_of_the_last_look_is_true_whenever_it_is_asked_for() -> No
         said = await (await client.get("/metrics")).text()
     await concord.close()
     assert "concord_tick_age_seconds 420.0" in said
+
+
+async def test_pages_for_e_mail_are_there_where_mail_is_sent_and_nowhere_else() -> None:
+    """With a mail server and keys from the ring; without, the address does not exist."""
+    clock, ledger, cabinet = MovableClock(MONDAY), MemoryLedger(), MemoryCabinet()
+    shelves = await open_shelves(cabinet, clock, [], {})
+    keys = mail_keys(KeyRing({"one": b"1" * 32}, current="one"))
+    sent = MailSettings(
+        host="127.0.0.1", security=Security.NONE, from_address="concord@concord.example"
+    )
+    for given, status in ((sent, 200), (None, 404)):
+        concord = assemble(
+            ledger=ledger,
+            cabinet=cabinet,
+            clock=clock,
+            register=shelves.register,
+            mail=given,
+            mail_keys=keys,
+            public_url="https://concord.example",
+        )
+        async with TestClient(TestServer(application(concord))) as client:
+            assert (await client.get("/m/")).status == status
+            if given:
+                links = mail_links(keys, cabinet, clock, "https://concord.example")
+                link = await links.mint("a@b.example", Card(title="T", summary="", blocks=()))
+                path = link.removeprefix("https://concord.example")
+                assert (await client.get(path)).status == 403  # on no contact list
+        await concord.close()
+    assert "1" * 8 not in repr(keys)

@@ -232,8 +232,10 @@ async def test_special_circumstances_over_ride_the_ladder(raiser: str, other: st
 
 
 async def test_somebody_with_e_mail_only_is_not_waited_for() -> None:
-    """The coordinator hears that they could not be told, and others of the post are asked."""
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as here:
+    """Where no e-mail is sent: the coordinator hears that they could not be told, and others of the
+    post are asked.
+    """
+    async with office(MemoryLedger(), MemoryCabinet(), "hounslow", by_mail=False) as here:
         ours, _, reference = await _raised(here, *PAIRS[1])
         await _escalated(here, ours, reference)
         missed = [one for one in await here.events(e.ContactMissed) if one.why is Miss.MAIL_ONLY]
