@@ -57,6 +57,8 @@ from bot.setting_values import (
     upper,
 )
 from bot.shelves import Source
+from core.readiness import MESSAGED
+from core.vocabulary import Platform
 
 __all__ = [
     "MailSection",
@@ -154,6 +156,11 @@ class Settings(_Section):
     def socket_mode(self) -> bool:
         """Whether Slack is reached over a connection of our own, without a public address."""
         return self.slack is not None and self.slack.socket_mode
+
+    @property
+    def sends(self) -> frozenset[Platform]:
+        """Where somebody can be messaged: by e-mail only where it is set up."""
+        return MESSAGED if self.mail is None else MESSAGED | {Platform.MAIL}
 
     def key_ring(self) -> KeyRing:
         """The ring of keys. Raises ValueError where there is no key or no current one."""

@@ -36,6 +36,7 @@ from core.desk import Desk
 from core.directory import Principal
 from core.edition_desk import EditionDesk
 from core.ports import Cabinet, Chance, Clock, Ledger
+from core.readiness import MESSAGED
 from core.register import Register
 from core.uptake import Uptake
 from core.vocabulary import Platform
@@ -125,7 +126,8 @@ def assemble(
     gauges = Gauges()
     uptake = uptake or Uptake(cabinet, register, opener())
     casework = Casework(ledger, register.setting, clock, chance, uptake.acquaint)
-    editions = EditionDesk(ledger, cabinet, register, uptake)
+    sends = MESSAGED if mail is None else MESSAGED | {Platform.MAIL}
+    editions = EditionDesk(ledger, cabinet, register, uptake, sends=sends)
     desk = Desk(casework, ledger, cabinet, register, chance, editions, address=public_url)
     couriers: dict[Platform, Courier] = {}
     slack_side = None

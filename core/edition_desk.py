@@ -8,11 +8,12 @@ from core.cards import Block, Press, Reply, ShowView, Text, View
 from core.editions import Standing
 from core.minting import stamp_blocks
 from core.ports import Cabinet, Ledger, VaultRefused
+from core.readiness import MESSAGED
 from core.register import Register
 from core.replies import say_only
 from core.setting import Edition
 from core.uptake import Uptake
-from core.vocabulary import Action
+from core.vocabulary import Action, Platform
 from core.wording import editions as say
 from core.wording import refusals
 
@@ -24,12 +25,19 @@ class EditionDesk:
     """Answers coordinators only; each partnership's for its own."""
 
     def __init__(
-        self, ledger: Ledger, cabinet: Cabinet, register: Register, uptake: Uptake
+        self,
+        ledger: Ledger,
+        cabinet: Cabinet,
+        register: Register,
+        uptake: Uptake,
+        *,
+        sends: frozenset[Platform] = MESSAGED,
     ) -> None:
         self._ledger = ledger
         self._cabinet = cabinet
         self._register = register
         self._uptake = uptake
+        self._sends = sends
 
     async def on_home(self, enrolled: Enrolled) -> tuple[Block, ...]:
         """What a coordinator's Home shows of editions; nothing for anybody else."""
@@ -61,7 +69,7 @@ class EditionDesk:
         """Take the approval; what comes into force by it runs here at once."""
         setting = self._register.setting(edition.policy.partnership)
         outcome = await editions.approve(
-            self._cabinet, edition, person, setting.directory, setting.now
+            self._cabinet, edition, person, setting.directory, setting.now, self._sends
         )
         await self._uptake.look()
         return tuple(Text(one) for one in say.outcome(outcome, edition.policy, setting.directory))

@@ -16,8 +16,9 @@ from typing import Any, Final
 
 from core.directory import Directory
 from core.ports import Cabinet
-from core.readiness import Gap, gaps
+from core.readiness import MESSAGED, Gap, gaps
 from core.setting import Edition
+from core.vocabulary import Platform
 
 EDITIONS: Final = "edition"
 """Canonical JSON by its SHA-256: what a case is pinned to can always be proved."""
@@ -151,10 +152,16 @@ async def propose(
     return await standing(cabinet, partnership)
 
 
-async def approve(
-    cabinet: Cabinet, edition: Edition, person: str, directory: Directory, now: datetime
+async def approve(  # noqa: PLR0917 - whose yes, to what, and what it is judged by
+    cabinet: Cabinet,
+    edition: Edition,
+    person: str,
+    directory: Directory,
+    now: datetime,
+    sends: frozenset[Platform] = MESSAGED,
 ) -> Outcome:
-    """Take a coordinator's yes to the edition that waits.
+    """Take a coordinator's yes to the edition that waits; ``sends`` is where this Concord can
+    message somebody.
 
     Whether its roles reach somebody is looked at again each time. The same person twice counts
     once; two at the same moment put it into force once. Only who is a coordinator now counts.
@@ -167,7 +174,7 @@ async def approve(
         return Denied(why=Hindrance.NOT_WAITING)
     if person not in directory.coordinators:
         return Denied(why=Hindrance.NOT_COORDINATOR)
-    if missing := gaps(edition.policy, directory):
+    if missing := gaps(edition.policy, directory, sends):
         return Denied(why=Hindrance.NOT_READY, gaps=missing)
     place = _place(partnership, len(here.activations) + 1)
     paper = {"person": person, "at": now.isoformat(), "digest": digest}

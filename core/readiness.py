@@ -1,7 +1,8 @@
 """Whether everybody a policy needs can be reached: what must be supplied before it is in force."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from core.directory import Agency, Candidates, Directory
@@ -9,7 +10,11 @@ from core.policy import Policy, Seat, Stage, Task
 from core.vocabulary import AgencyType, Platform, Side
 
 MESSAGED: Final = frozenset({Platform.SLACK, Platform.TEAMS})
-"""Where Concord can message somebody; e-mail it does not send yet."""
+"""Where every Concord can message somebody; one that sends e-mail says so."""
+
+
+_Filled = Callable[[str, str, str], bool]
+"""Whether somebody reachable fills a role, in an agency and team or ("") anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +31,17 @@ class Gap:
     team: str = ""
 
 
-def gaps(policy: Policy, directory: Directory) -> tuple[Gap, ...]:
-    """Every post the policy needs that nobody reachable fills and that is not a declared gap.
+def gaps(
+    policy: Policy, directory: Directory, sends: frozenset[Platform] = MESSAGED
+) -> tuple[Gap, ...]:
+    """Every post the policy needs that nobody reachable fills and that is not a declared gap;
+    ``sends`` is where this Concord can message somebody.
 
     Each agency except the partnership's own is tried on both sides of every stage, with each of its
     teams and without one. Empty means the policy can be activated.
     """
-    found = [*_stage_gaps(policy, directory), *_rule_gaps(policy, directory)]
+    filled = partial(_filled, policy, directory, sends)
+    found = [*_stage_gaps(policy, directory, filled), *_rule_gaps(policy, directory, filled)]
     return tuple(dict.fromkeys(found))
 
 
@@ -41,7 +50,7 @@ def seats_of(stage: Stage, side: Side) -> tuple[Seat, ...]:
     return stage.raising if side is Side.RAISING else stage.receiving
 
 
-def _stage_gaps(policy: Policy, directory: Directory) -> Iterator[Gap]:
+def _stage_gaps(policy: Policy, directory: Directory, filled: _Filled) -> Iterator[Gap]:
     for track in policy.tracks:
         for stage in track.stages:
             for agency, team in _places(directory):
@@ -52,24 +61,22 @@ def _stage_gaps(policy: Policy, directory: Directory) -> Iterator[Gap]:
                         if not seat.informed and _applies(seat, agency)
                         for role in (seat.role, *seat.fallback)
                     ]
-                    if not any(_filled(policy, directory, role, agency.id, team) for role in asked):
+                    if not any(filled(role, agency.id, team) for role in asked):
                         yield Gap(tuple(asked), stage.id, *_whose(policy, asked, agency.id, team))
 
 
-def _rule_gaps(policy: Policy, directory: Directory) -> Iterator[Gap]:
+def _rule_gaps(policy: Policy, directory: Directory, filled: _Filled) -> Iterator[Gap]:
     for agency, team in _places(directory):
         for seat in policy.immediate_risk.tell:
             told = [seat.role, *seat.fallback]
-            if _applies(seat, agency) and not any(
-                _filled(policy, directory, role, agency.id, team) for role in told
-            ):
+            if _applies(seat, agency) and not any(filled(role, agency.id, team) for role in told):
                 yield Gap(tuple(told), "immediate_risk", *_whose(policy, told, agency.id, team))
     for stage, seat in _informed(policy):
         told = [seat.role, *seat.fallback]
-        if not any(_filled(policy, directory, role, "", "") for role in told):
+        if not any(filled(role, "", "") for role in told):
             yield Gap(tuple(told), stage.id)
     for rule, role in _named(policy):
-        if role and not _filled(policy, directory, role, "", ""):
+        if role and not filled(role, "", ""):
             yield Gap((role,), rule)
 
 
@@ -134,7 +141,14 @@ def _whose(policy: Policy, roles: list[str], agency: str, team: str) -> tuple[st
     return ("", "") if shared else (agency, team)
 
 
-def _filled(policy: Policy, directory: Directory, role: str, agency: str, team: str) -> bool:
+def _filled(  # noqa: PLR0917 - a role and where it is looked for
+    policy: Policy,
+    directory: Directory,
+    sends: frozenset[Platform],
+    role: str,
+    agency: str,
+    team: str,
+) -> bool:
     if role in directory.gaps:
         return True
     found: Candidates = (
@@ -143,7 +157,7 @@ def _filled(policy: Policy, directory: Directory, role: str, agency: str, team: 
         else directory.resolve(role, agency, team)
     )
     return any(
-        channel.platform in MESSAGED
+        channel.platform in sends
         for person in found.everyone
         for channel in directory.people[person].channels
     )

@@ -77,7 +77,7 @@ class MailCourier:
         until = asyncio.get_running_loop().time() + self._within
         try:
             async with asyncio.timeout_at(until):
-                mark = await self._marks.make(card.place, to)
+                mark = await self._marks.make(card.place, to) if card.place else ""
                 pressable = any(isinstance(one, Buttons) and one.buttons for one in card.blocks)
                 link = await self._links.mint(to, card) if pressable else ""
         except (TimeoutError, LedgerUnavailable):
@@ -87,10 +87,11 @@ class MailCourier:
         envelope = Envelope(
             sender=self._settings.from_address,
             to=to,
-            message_id=f"<{mark}.{secrets.token_hex(4)}@{self._settings.domain}>",
+            message_id=f"<{mark or 'card'}.{secrets.token_hex(4 if mark else 16)}@{self._settings.domain}>",
             at=self._clock.now(),
         )
         message = draw_card(card, envelope, link=link, repeat=repeat)
-        sender = marked(self._settings.bounce_address, mark)
+        back = self._settings.bounce_address
+        sender = marked(back, mark) if mark else back
         await self._post.hand_over(message, sender=sender, to=to, until=until)
         return Told(json.dumps({"message_id": envelope.message_id, "mark": mark}, sort_keys=True))

@@ -157,7 +157,7 @@ class Inbox:
 
     async def _take(self, raw: bytes, mail_from: str, to: list[str]) -> str:
         incoming = await asyncio.to_thread(read, raw, mail_from)
-        spelt = [one for x in to if (one := mark_in(x, self._settings.bounce_address)) is not None]
+        spelt = [one for x in to if (one := mark_in(x, self._settings.bounce_address))]
         match incoming.kind:
             case Kind.FAILED if spelt or incoming.marks:
                 return await self._came_back(spelt, incoming)

@@ -59,7 +59,7 @@ async def _approved(cabinet: Cabinet, settings: Settings, loaded: LoadedPolicy, 
     digest = await editions.keep(cabinet, text)
     await editions.propose(cabinet, partnership, digest, now, by)
     edition = opener(settings.closures)(digest, text, directory)
-    outcome = await editions.approve(cabinet, edition, by, directory, now)
+    outcome = await editions.approve(cabinet, edition, by, directory, now, settings.sends)
     return _outcome(outcome, edition, directory)
 
 

@@ -13,7 +13,7 @@ from core.contacts import Parties, ask
 from core.directory import Channel, Directory
 from core.ladder import Clock, Disposition, Dispositions, Meeting, Span
 from core.policy import Policy
-from core.readiness import Gap, gaps
+from core.readiness import MESSAGED, Gap, gaps
 from core.vocabulary import (
     AgencyType,
     ChildStatus,
@@ -145,7 +145,7 @@ def test_a_post_nobody_fills_is_a_gap_until_it_is_declared() -> None:
 
 
 def test_a_post_that_has_e_mail_only_is_a_gap() -> None:
-    """Concord would send its holder nothing, so that nobody is reached."""
+    """A Concord that sends no e-mail would send its holder nothing; one that does reaches them."""
     policy, directory = policy_of("hounslow").policy, directory_of("hounslow")
     mail = [Channel(platform=Platform.MAIL, tenant="", user=f"{n}@x.example") for n in range(9)]
     holders = directory.resolve("director").everyone
@@ -154,7 +154,9 @@ def test_a_post_that_has_e_mail_only_is_a_gap() -> None:
         for position, one in enumerate(holders)
     }
     people = {**directory.people, **changed}
-    assert gaps(policy, replace(directory, people=people)) == (Gap(("director",), "override"),)
+    by_mail = replace(directory, people=people)
+    assert gaps(policy, by_mail) == (Gap(("director",), "override"),)
+    assert gaps(policy, by_mail, MESSAGED | {Platform.MAIL}) == ()
 
 
 def test_every_role_a_rule_names_has_to_reach_somebody() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.ports import Appended, Owed, OwedState, Settlement
+from core.ports import Appended, Owed, OwedState, Settlement, Superseded
 from tests.adapters.ledger.stories import (
     LANE,
     NOON,
@@ -126,6 +126,39 @@ async def test_what_has_ended_is_never_sent(ledger: AnyLedger, state: OwedState)
     assert await ledger.settle(settled(owed.id, owed.epoch, state))
     assert await _claim(ledger, 99999) == ()
     assert await ledger.told_to("c1", "bob") == ()
+
+
+async def test_a_notice_can_be_looked_up_as_it_stands(ledger: AnyLedger) -> None:
+    """By its id, whatever has become of it; looking leases nothing."""
+    await ledger.append(batch(debts=(debt(),)))
+    (owed,) = await _claim(ledger)
+    found = await ledger.owed(owed.id)
+    assert found is not None
+    assert (found.state, found.epoch, found.debt) == (OwedState.SENDING, 1, owed.debt)
+    assert await ledger.settle(settled(owed.id, owed.epoch, message="m|1"))
+    found = await ledger.owed(owed.id)
+    assert found is not None
+    assert (found.state, found.message) == (OwedState.TOLD, "m|1")
+    assert await ledger.owed(owed.id + 1) is None
+
+
+async def test_what_was_told_can_come_back_once(ledger: AnyLedger) -> None:
+    """Told becomes missed together with the event that says so; a second report finds it missed,
+    and one that comes before it was told finds it still being sent: neither writes anything.
+    """
+    await ledger.append(batch(debts=(debt(),)))
+    (owed,) = await _claim(ledger)
+    back = settled(owed.id, owed.epoch, OwedState.MISSED, was=OwedState.TOLD, message="m|1")
+    assert await ledger.append(batch("c1", 1, accepted(), settlement=back)) == Superseded()
+    assert await ledger.settle(settled(owed.id, owed.epoch, message="m|1"))
+    assert await ledger.append(batch("c1", 1, accepted(), settlement=back)) == Appended(2)
+    assert await ledger.append(batch("c1", 2, accepted(), settlement=back)) == Superseded()
+    found = await ledger.owed(owed.id)
+    assert found is not None
+    assert (found.state, found.message) == (OwedState.MISSED, "m|1")
+    assert await ledger.told_to("c1", "bob") == ()
+    assert await _claim(ledger, 99999) == ()
+    assert len(await ledger.read("c1")) == 2
 
 
 async def test_an_attempt_does_not_end_with_sending(ledger: AnyLedger) -> None:

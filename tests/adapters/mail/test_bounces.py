@@ -123,7 +123,7 @@ async def test_a_bounce_of_whoever_accepted_meanwhile_takes_nothing_from_them() 
         assert [x.why for x in after.unreached] == [Miss.BOUNCED]
 
 
-@pytest.mark.parametrize("changed", ["first", "last", "short", "none", "long"])
+@pytest.mark.parametrize("changed", ["first", "last", "short", "long"])
 async def test_a_forged_mark_does_nothing_but_alarm(changed: str) -> None:
     """Nobody outside can talk a contact out of a case."""
     async with town() as here:
@@ -135,7 +135,6 @@ async def test_a_forged_mark_does_nothing_but_alarm(changed: str) -> None:
             "first": ("b" if mark[0] == "a" else "a") + mark[1:],
             "last": mark[:-2] + ("b" if mark[-2] == "a" else "a") + mark[-1],
             "short": mark[:-8],
-            "none": "",
             "long": f"{mark}aaaaaaaa",
         }[changed]
         answer = await here.hand_in(report(), f"bounce+{other}@{domain}", NOBODY)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from core.directory import Channel
 from core.ports import LedgerUnavailable
 from core.vocabulary import Miss, Platform
 from core.wording import mail
-from tests.adapters.mail.desk import ADDRESS, CARD, CHANNEL, PLACE, desk, settings
+from tests.adapters.mail.desk import ADDRESS, CARD, CHANNEL, desk, settings
 from tests.adapters.mail.server import Script, certificate, serving
 
 
@@ -47,12 +48,32 @@ async def test_a_repeat_says_that_it_is_one_and_is_a_message_of_its_own() -> Non
     assert one["message_id"] != two["message_id"]
 
 
+async def test_a_card_that_is_owed_to_nobody_comes_back_without_a_mark() -> None:
+    """A code that somebody asked for is no notice of a case: its bounce is nobody's ladder."""
+    script = Script()
+    async with serving(script) as port:
+        told = await desk(script, port).deliver(replace(CARD, place=""))
+    (taken,) = script.taken
+    assert taken.sender == "bounce@partnership.example"
+    assert json.loads(told.message)["mark"] == ""
+
+
+async def test_a_place_that_is_none_is_our_fault() -> None:
+    """Nothing goes out that could not be known again."""
+    script = Script()
+    async with serving(script) as port:
+        for place in ("x", "x:1", f"{7:032x}:x", f"{7:030x}:1"):
+            with pytest.raises(OurFault):
+                await desk(script, port).deliver(replace(CARD, place=place))
+    assert script.steps == []
+
+
 async def test_a_card_with_nothing_to_press_needs_no_link() -> None:
     """News that asks for nothing leads nowhere."""
     script = Script()
     async with serving(script) as port:
         here = desk(script, port)
-        await here.deliver(type(CARD)(title="x", summary="x", blocks=CARD.blocks[:2], place=PLACE))
+        await here.deliver(replace(CARD, blocks=CARD.blocks[:2]))
     assert here.links.minted == []
     assert "https://" not in script.taken[0].part("plain")
 

@@ -11,7 +11,7 @@ import pytest
 from adapters.mail import inbox, replies
 from adapters.mail.inbox import LARGEST, MOST_A_MINUTE, MOST_CONNECTIONS
 from core.wording import mail
-from tests.adapters.mail.mails import CANARY, HOME, letter
+from tests.adapters.mail.mails import CANARY, HOME, letter, report
 from tests.adapters.mail.server import Script
 from tests.adapters.mail.town import MAILBOX, Town, town
 from tests.core.given import PRIYA
@@ -158,6 +158,15 @@ async def test_a_flood_of_senders_is_kept_and_not_sent_on(monkeypatch: pytest.Mo
         assert len(here.answers()) == 2
         assert len(await _kept(here)) == 4
         assert [code for code, _ in here.alarms].count("mail_answers_stopped") == 2
+
+
+async def test_what_comes_back_of_a_message_that_was_owed_to_nobody_is_kept() -> None:
+    """Of a code, say: no case is touched, nobody is answered, the operator can look."""
+    async with town() as here:
+        answer = await here.hand_in(report(), "bounce@partnership.example", "<>")
+        assert answer.startswith("250")
+        assert [paper["kind"] for paper in await _kept(here)] == ["failed"]
+        assert here.answers() == here.alarms == []
 
 
 # --- limits --------------------------------------------------------------------------------------
