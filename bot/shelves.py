@@ -103,11 +103,22 @@ async def open_shelves(
     register = Register(here, ready, clock)
     return Shelves(
         register=register,
-        uptake=Uptake(cabinet, register, opener(closures), ListUptake(register, following)),
+        uptake=uptake_for(cabinet, register, closures, following),
         standings=tuple(standings),
         faults=tuple(faults),
         differing={key: one.differs for key, one in lists.items() if one.differs},
     )
+
+
+def uptake_for(
+    cabinet: Cabinet,
+    register: Register,
+    closures: Closures | None = None,
+    following: Following | None = None,
+) -> Uptake:
+    """What keeps a register abreast of the editions and the lists in a cabinet."""
+    following = following or Following(Roll(cabinet, RollPaper()))
+    return Uptake(cabinet, register, opener(closures), ListUptake(register, following))
 
 
 def opener(closures: Closures | None = None) -> OpenEdition:

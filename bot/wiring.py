@@ -19,7 +19,7 @@ from adapters.vault import KeyRing, Vault
 from bot.clockwork import Clockwork
 from bot.gauges import Gauges
 from bot.pictures import Pictures
-from bot.shelves import opener
+from bot.shelves import uptake_for
 from core.casework import Casework
 from core.couriers import Courier
 from core.delivery import Delivery
@@ -103,7 +103,7 @@ def assemble(
     """Put Concord together around a ledger; nothing is opened or called yet."""
     chance = chance or SystemChance()
     gauges = Gauges()
-    uptake = uptake or Uptake(cabinet, register, opener())
+    uptake = uptake or uptake_for(cabinet, register)
     casework = Casework(ledger, register.setting, clock, chance, uptake.acquaint)
     editions = EditionDesk(ledger, cabinet, register, uptake)
     desk = Desk(casework, ledger, cabinet, register, chance, editions, address=public_url)

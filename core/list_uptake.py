@@ -18,7 +18,7 @@ class ListUptake:
 
     def __init__(self, register: Register, following: Following) -> None:
         self._register = register
-        self._following = following
+        self.following = following
         self._seen: dict[str, int] = {}
         self._shown: dict[str, Directory] = {}
         self._lost: dict[str, None] = {}
@@ -30,12 +30,12 @@ class ListUptake:
         VaultRefused where a roll does not hold: the list that ran before runs on here.
         """
         refused: RollBroken | VaultRefused | None = None
-        lengths = await self._following.roll.lengths()
+        lengths = await self.following.roll.lengths()
         for partnership in (*lengths, *(one for one in self._seen if one not in lengths)):
             if self._seen.get(partnership) == lengths.get(partnership, 0):
                 continue
             try:
-                await self._take(partnership, recount)
+                await self.take(partnership, recount)
             except (RollBroken, VaultRefused) as error:
                 refused = error
             self._seen[partnership] = lengths.get(partnership, 0)
@@ -51,8 +51,9 @@ class ListUptake:
             await left(person)
             del self._lost[person]
 
-    async def _take(self, partnership: str, recount: Recount) -> None:
-        stand = await self._following.stand(partnership)
+    async def take(self, partnership: str, recount: Recount) -> None:
+        """Take up what is new in one roll. Raises RollBroken, VaultRefused and LedgerUnavailable."""
+        stand = await self.following.stand(partnership)
         before = self._register.whole(partnership)
         if stand is None or stand.directory is None or stand.directory is before:
             return

@@ -23,12 +23,13 @@ class Uptake:
         cabinet: Cabinet,
         register: Register,
         open_edition: OpenEdition,
-        lists: ListUptake | None = None,
+        lists: ListUptake,
     ) -> None:
         self._cabinet = cabinet
         self._register = register
         self._open = open_edition
-        self._lists = lists
+        self.lists = lists
+        """What keeps the contact lists abreast."""
         self._seen: dict[str, int] = {}
 
     async def look(self) -> None:
@@ -39,7 +40,7 @@ class Uptake:
         """
         refused: ValueError | VaultRefused | None = None
         try:
-            await self.look_at_lists()
+            await self.lists.look(self._recount)
         except (ValueError, VaultRefused) as error:
             refused = error
         for partnership, number in (await editions.activated(self._cabinet)).items():
@@ -53,15 +54,16 @@ class Uptake:
         if refused is not None:
             raise refused
 
-    async def look_at_lists(self) -> None:
-        """Take up the lists only. Raises what ``look`` raises."""
-        if self._lists is not None:
-            await self._lists.look(self._recount)
+    async def take_list(self, partnership: str) -> None:
+        """Take up one partnership's list, which was changed here a moment ago.
+
+        Raises RollBroken, VaultRefused and LedgerUnavailable.
+        """
+        await self.lists.take(partnership, self._recount)
 
     async def tell(self, left: Left) -> None:
         """Have the cases looked at of everybody who serves or is reached less than before."""
-        if self._lists is not None:
-            await self._lists.tell(left)
+        await self.lists.tell(left)
 
     async def _recount(self, partnership: str) -> None:
         """Open a partnership's editions anew, with the closed days its list has now: deadlines to

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from adapters.clock import MovableClock
 from adapters.ledger.memory import MemoryCabinet, MemoryLedger
-from bot.shelves import opener
+from bot.shelves import uptake_for
 from core import commands as c
 from core.cards import (
     Block,
@@ -36,7 +36,6 @@ from core.ports import Owed, OwedState
 from core.reference import ALPHABET, compose
 from core.register import Partnership, Register
 from core.setting import Edition
-from core.uptake import Uptake
 from core.vocabulary import Platform, Purpose
 from tests.core.given import HOUNSLOW, MONDAY, World
 
@@ -132,7 +131,7 @@ class Office:
             self.clock,
         )
         self.people = {p.id: p for one in worlds for p in one.directory.people.values()}
-        self.uptake = Uptake(self.cabinet, self.register, opener())
+        self.uptake = uptake_for(self.cabinet, self.register)
         self.casework = Casework(
             self.ledger, self.register.setting, self.clock, self.chance, self.uptake.acquaint
         )
