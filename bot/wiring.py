@@ -25,8 +25,10 @@ from core.couriers import Courier
 from core.delivery import Delivery
 from core.desk import Desk
 from core.edition_desk import EditionDesk
+from core.people_desk import PeopleDesk
 from core.ports import Cabinet, Chance, Clock, Ledger
 from core.register import Register
+from core.rollwork import Rollwork, counting
 from core.uptake import Uptake
 from core.vocabulary import Platform
 
@@ -106,7 +108,10 @@ def assemble(
     uptake = uptake or uptake_for(cabinet, register)
     casework = Casework(ledger, register.setting, clock, chance, uptake.acquaint)
     editions = EditionDesk(ledger, cabinet, register, uptake)
-    desk = Desk(casework, ledger, cabinet, register, chance, editions, address=public_url)
+    following = uptake.lists.following
+    rollwork = Rollwork(following, register, uptake, clock, counting(ledger, casework))
+    people = PeopleDesk(ledger, cabinet, register, clock, rollwork)
+    desk = Desk(casework, ledger, cabinet, register, chance, editions, people, address=public_url)
     couriers: dict[Platform, Courier] = {}
     slack_side = None
     if slack is not None:

@@ -43,8 +43,19 @@ NOT_READ: Final = (
     "runs Concord for you."
 )
 SAVED: Final = "Saved. It counts from now on, for every case."
-SETTINGS: Final = "The file in the settings"
+SETTINGS: Final = "the file in the settings"
 NO_SUCH_CHOICE: Final = "Choose one of those offered."
+BACK_TO_AGENCY: Final = "All posts of the agency"
+CHANGES: Final = "What was changed, by whom"
+WHICH_ONE: Final = "Several posts or people are meant by this. Which one?"
+AWAY_FIRST: Final = (
+    "While you are away nobody waits for you: whoever stands in for your posts is asked. What you "
+    "hold already stays yours until somebody else takes it."
+)
+ENTER_FIRST: Final = (
+    "They are not asked for anything until they hold a post. They link their chat themselves, with "
+    "/escalate link."
+)
 DATE_WANTED: Final = "Give a day, such as 2026-11-24."
 NAME_WANTED: Final = "Write the name as it stands on the contact list."
 VERIFIED: Final = "Thank you. It is on the record that what stands here is right."
@@ -189,7 +200,7 @@ def reached(person: str, directory: Directory) -> str:
     """By which ways somebody is messaged; never an address."""
     known = directory.people.get(person)
     ways = dict.fromkeys(_PLATFORM[one.platform] for one in known.channels) if known else {}
-    return f"by {listed(ways)}" if ways else "cannot be messaged"
+    return f"by {listed(ways)}" if ways else "by no message"
 
 
 def waiting(addresses: int) -> str:
@@ -346,3 +357,43 @@ def deed(change: r.Change, by: str, why: str, directory: Directory) -> str:
     """A change with who made it and why."""
     said = f"{change_words(change, directory)} By {acted(by, directory)}"
     return f"{said}: {why_words(why)}" if why else f"{said}."
+
+
+def as_deputy(person: str, directory: Directory) -> str:
+    """Somebody among those whose time can be ended."""
+    return f"{name(person, directory)}, who stands in"
+
+
+def several(names: Iterable[str]) -> str:
+    """More than one person has this in their name."""
+    return f"Several people are called so: {listed(names)}. Write the whole name."
+
+
+def own_entry(person: str, directory: Directory) -> str:
+    """What stands there of whoever looks."""
+    held = listed(one.title for one in directory.posts_of(person))
+    on = directory.people[person].verified_on if person in directory.people else None
+    post = f"You hold: {held}" if held else "You hold no post"
+    confirmed = f"You confirmed this on {spoken_date(on)}" if on else "You have not confirmed this"
+    return f"{post}; you are reached {reached(person, directory)}. {confirmed}."
+
+
+def names_of(post: Post, directory: Directory) -> tuple[str, ...]:
+    """Who is in a post, as everybody may see it: names and who is away."""
+    lines = [name(one, directory) for one in post.holders]
+    lines += [f"{name(one, directory)} (away now)" for one in post.away]
+    if not lines:
+        lines.append(VACANT_BUT_DEPUTY if post.deputies else VACANT)
+    lines += [f"{STANDS_IN}: {name(one, directory)}" for one in post.deputies]
+    return tuple(lines)
+
+
+def tenure_fact(one: Tenure, directory: Directory) -> tuple[str, str]:
+    """Somebody's time in a post: their name, and from when until when."""
+    days = time_in(one) or NO_DATES
+    return called(one.person, directory), f"{STANDS_IN}: {days}" if one.deputy else days
+
+
+def more_deeds(count: int) -> str:
+    """A history cut short."""
+    return f"And {count} earlier ones: “concord directory history” lists them all."
