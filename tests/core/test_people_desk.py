@@ -3,22 +3,17 @@
 import pytest
 
 from core.cards import Faults, Form, Reply, ShowForm, ShowView
-from core.roll import HolderAppointed, HolderEnded
-from core.vocabulary import Action
-from core.wording import people as say
+from core.roll import HolderAppointed
 from core.wording import refusals
 from tests.core.given import (
-    CASSIA,
-    HOUNSLOW,
     LEILA,
     MARLOW,
-    MERRICK,
     NOOR,
     ROBIN,
     TOBIN,
     opening,
 )
-from tests.core.office import Office, buttons, words
+from tests.core.office import Office, buttons
 from tests.core.replies import said, view
 
 COUNCIL = "London Borough of Hounslow"
