@@ -204,7 +204,7 @@ def _post_entered(directory: Directory, command: a.EnterPost, roles: Collection[
         return Denial(why=Objection.NO_ROLE, input="roles", about=unknown)
     before = next((one for one in directory.posts if one.id == post.id), None)
     if before is not None and before.agency != post.agency:
-        return Denial(why=Objection.OTHER_AGENCY, input="agency", about=post.agency)
+        return Denial(why=Objection.POST_ELSEWHERE, input="agency", about=post.id)
     kept = _served_as(before, post)
     if kept == before:
         return Denial(why=Objection.NOTHING_CHANGES, input="title")

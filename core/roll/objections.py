@@ -32,6 +32,7 @@ class Objection(StrEnum):
     STAND_IN_UNKNOWN = "stand_in_unknown"
     ON_THE_LIST = "on_the_list"
     OTHER_PARTNERSHIP = "other_partnership"
+    POST_ELSEWHERE = "post_elsewhere"
     NO_SUCH_ADDRESS = "no_such_address"
     ADDRESS_TAKEN = "address_taken"
     CANNOT_BE_REACHED = "cannot_be_reached"
@@ -40,7 +41,6 @@ class Objection(StrEnum):
     NOT_A_GAP = "not_a_gap"
     NO_REASON = "no_reason"
     NOTHING_CHANGES = "nothing_changes"
-    NOT_READABLE = "not_readable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,10 +43,15 @@ _OBJECTION: Final[Mapping[Objection, str]] = {
         "{who} serves in no post of this agency. Ask your coordinator to name a deputy."
     ),
     Objection.ON_THE_LIST: (
-        "{about} is on the list already. If it is somebody else of the same name, add a middle "
-        "name or initial."
+        "Somebody with the id {about} is on the list already, or was. If it is somebody else of the "
+        "same name, add a middle name or initial."
     ),
-    Objection.OTHER_PARTNERSHIP: "{about} is not an id of this partnership.",
+    Objection.OTHER_PARTNERSHIP: (
+        "The id {about} is not one of this partnership: its ids begin with its own name and a dot."
+    ),
+    Objection.POST_ELSEWHERE: (
+        "The post {about} belongs to another agency. Give the new one an id of its own."
+    ),
     Objection.NO_SUCH_ADDRESS: "No such address of {who} waits to be confirmed.",
     Objection.ADDRESS_TAKEN: (
         "{who} is messaged at this address already. One address belongs to one person."
@@ -62,7 +67,6 @@ _OBJECTION: Final[Mapping[Objection, str]] = {
     Objection.NOT_A_GAP: "The role {about} is not declared to have nobody.",
     Objection.NO_REASON: "Say why, in a line.",
     Objection.NOTHING_CHANGES: "It stands there like this already. Nothing was changed.",
-    Objection.NOT_READABLE: "This cannot be read. Write it as in the example.",
 }
 
 
