@@ -25,6 +25,7 @@ class Objection(StrEnum):
     NOT_THEIRS = "not_theirs"
     ENDS_BEFORE_IT_BEGINS = "ends_before_it_begins"
     TOO_FAR_AHEAD = "too_far_ahead"
+    TOO_LONG_AGO = "too_long_ago"
     TOO_LONG_AWAY = "too_long_away"
     AWAY_ALREADY = "away_already"
     NOT_AWAY = "not_away"

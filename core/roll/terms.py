@@ -11,6 +11,9 @@ from core.roll.objections import Denial, Objection
 FARTHEST: Final = timedelta(days=5 * 366)
 """A day further ahead than this is a slip of the keyboard."""
 
+EARLIEST: Final = date(1950, 1, 1)
+"""So is one before this."""
+
 
 def appointed(
     directory: Directory, command: a.Appoint | a.Deputise, today: date
@@ -28,8 +31,11 @@ def appointed(
         return Denial(why=Objection.OTHER_AGENCY, input="person", about=person.id)
     if command.until is not None and command.until < command.since:
         return Denial(why=Objection.ENDS_BEFORE_IT_BEGINS, input="until")
-    if command.since > today + FARTHEST:
-        return Denial(why=Objection.TOO_FAR_AHEAD, input="since")
+    for field, day in (("since", command.since), ("until", command.until)):
+        if day is not None and day > today + FARTHEST:
+            return Denial(why=Objection.TOO_FAR_AHEAD, input=field)
+        if day is not None and day < EARLIEST:
+            return Denial(why=Objection.TOO_LONG_AGO, input=field)
     deputy = isinstance(command, a.Deputise)
     if _overlaps(post, command, deputy=deputy):
         return Denial(why=Objection.HOLDS_ALREADY, input="person", about=person.id)

@@ -33,6 +33,7 @@ _OBJECTION: Final[Mapping[Objection, str]] = {
     Objection.NOT_THEIRS: "{who} does not serve here.",
     Objection.ENDS_BEFORE_IT_BEGINS: "This lies before the first day. Correct one of the two.",
     Objection.TOO_FAR_AHEAD: "This lies more than five years ahead. Check the year.",
+    Objection.TOO_LONG_AGO: "This lies before 1950. Check the year.",
     Objection.TOO_LONG_AWAY: (
         "More than a year away is recorded by ending the post and appointing somebody else."
     ),

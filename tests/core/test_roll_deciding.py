@@ -153,6 +153,8 @@ APPOINT = a.Appoint(by=COR, post=LEAD, person=DOT, since=TODAY)
         (replace(APPOINT, post=MANAGER, person=BEN), Objection.HOLDS_AND_DEPUTISES),
         (replace(APPOINT, until=YESTERDAY), Objection.ENDS_BEFORE_IT_BEGINS),
         (replace(APPOINT, since=TODAY + timedelta(days=2000)), Objection.TOO_FAR_AHEAD),
+        (replace(APPOINT, until=TODAY + timedelta(days=2000)), Objection.TOO_FAR_AHEAD),
+        (replace(APPOINT, since=TODAY.replace(year=206)), Objection.TOO_LONG_AGO),
         (
             a.Deputise(by=COR, post=MANAGER, person=ADA, since=TODAY),
             Objection.HOLDS_AND_DEPUTISES,
