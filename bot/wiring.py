@@ -27,7 +27,7 @@ from bot.clockwork import Clockwork
 from bot.gauges import Gauges
 from bot.mail_doors import MailKeys, mail_doors, mail_links
 from bot.pictures import Pictures
-from bot.shelves import opener
+from bot.shelves import uptake_for
 from core.bounces import Bounces
 from core.casework import Casework
 from core.couriers import Courier
@@ -35,9 +35,11 @@ from core.delivery import Delivery
 from core.desk import Desk
 from core.directory import Principal
 from core.edition_desk import EditionDesk
+from core.people_desk import PeopleDesk
 from core.ports import Cabinet, Chance, Clock, Ledger
 from core.readiness import MESSAGED
 from core.register import Register
+from core.rollwork import Rollwork, counting
 from core.uptake import Uptake
 from core.vocabulary import Platform
 
@@ -124,11 +126,14 @@ def assemble(
     """
     chance = chance or SystemChance()
     gauges = Gauges()
-    uptake = uptake or Uptake(cabinet, register, opener())
+    uptake = uptake or uptake_for(cabinet, register)
     casework = Casework(ledger, register.setting, clock, chance, uptake.acquaint)
     sends = MESSAGED if mail is None else MESSAGED | {Platform.MAIL}
     editions = EditionDesk(ledger, cabinet, register, uptake, sends=sends)
-    desk = Desk(casework, ledger, cabinet, register, chance, editions, address=public_url)
+    following = uptake.lists.following
+    rollwork = Rollwork(following, register, uptake, clock, counting(ledger, casework))
+    people = PeopleDesk(ledger, cabinet, register, clock, rollwork)
+    desk = Desk(casework, ledger, cabinet, register, chance, editions, people, address=public_url)
     couriers: dict[Platform, Courier] = {}
     slack_side = None
     if slack is not None:

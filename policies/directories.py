@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from core.directory import Agency, Channel, Directory, Person, Post, Team
+from core.directory import Channel, Directory
 from core.policy import Policy
-from core.vocabulary import AgencyType, Platform
 from policies.directory_file import AgencyEntry, DirectoryFile, PersonEntry, PostEntry
+from policies.directory_times import times
+from policies.directory_translation import channels_of, directory_of
 from policies.fault import Fault, Path, in_order
 from policies.shape import shape
-from policies.unknown import unknown
+from policies.unknown import unknown, unknown_person
 from policies.yaml_source import MAX_BYTES, Source, read
 
 
@@ -25,7 +26,7 @@ def load_directory(text: str, name: str, *policies: Policy) -> Directory | tuple
         faults += source.sure(_check(shaped.model, source, policies))
     if faults or not shaped.model:
         return in_order(faults)
-    return _directory(shaped.model)
+    return directory_of(shaped.model)
 
 
 def _check(file: DirectoryFile, source: Source, policies: tuple[Policy, ...]) -> Iterator[Fault]:
@@ -33,6 +34,7 @@ def _check(file: DirectoryFile, source: Source, policies: tuple[Policy, ...]) ->
     yield from _channels(file, source)
     yield from _posts(file, source)
     yield from _lists(file, source)
+    yield from times(file, source)
     if policies:
         yield from _roles(file, source, policies)
 
@@ -93,7 +95,8 @@ def _once(source: Source, kind: str, names: Iterable[tuple[Path, str]]) -> Itera
 def _channels(file: DirectoryFile, source: Source) -> Iterator[Fault]:
     owner: dict[Channel, str] = {}
     for path, person, agency in _people(file):
-        if not (person.slack or person.teams or person.mail):
+        reached = person.slack or person.teams or person.mail
+        if not (reached or person.held or person.left_on):
             yield source.fault(
                 path, f"{person.name} cannot be reached. Give at least one of slack, teams or mail."
             )
@@ -111,7 +114,7 @@ def _channels(file: DirectoryFile, source: Source) -> Iterator[Fault]:
             )
         if person.mailbox and not person.mail:
             yield source.fault(path, "A mailbox needs its address. Add “mail”.")
-        for channel in _channels_of(person, agency):
+        for channel in channels_of(person, agency):
             if channel in owner:
                 yield source.fault(
                     (*path, channel.platform.value),
@@ -149,21 +152,6 @@ def _posts(file: DirectoryFile, source: Source) -> Iterator[Fault]:
                 )
 
 
-def unknown_person(
-    source: Source, path: Path, person: str, people: Iterable[str]
-) -> Iterator[Fault]:
-    """A fault where somebody is named who is not in the list."""
-    people = sorted(people)
-    for fault in unknown(source, path, "person", person, people):
-        message = fault.message.split(" Expected one of")[0]
-        yield Fault(
-            fault.file,
-            fault.line,
-            fault.path,
-            f"{message} Add the person under “people”, or correct the id.",
-        )
-
-
 def _lists(file: DirectoryFile, source: Source) -> Iterator[Fault]:
     people = {person.id for _, person, _ in _people(file)}
     for position, person in enumerate(file.coordinators):
@@ -192,67 +180,3 @@ def _roles(file: DirectoryFile, source: Source, policies: tuple[Policy, ...]) ->
             yield from unknown(source, (*path, "areas", position), "area", area, areas)
     for position, gap in enumerate(file.gaps):
         yield from unknown(source, ("gaps", position, "role"), "role", gap.role, known)
-
-
-def _channels_of(person: PersonEntry, agency: AgencyEntry) -> tuple[Channel, ...]:
-    found: list[Channel] = []
-    if person.slack and agency.slack_workspace:
-        found.append(
-            Channel(platform=Platform.SLACK, tenant=agency.slack_workspace, user=person.slack)
-        )
-    if person.teams and agency.teams_tenant:
-        found.append(
-            Channel(platform=Platform.TEAMS, tenant=agency.teams_tenant, user=person.teams)
-        )
-    if person.mail:
-        found.append(Channel(platform=Platform.MAIL, tenant="", user=person.mail.lower()))
-    return tuple(found)
-
-
-def _directory(file: DirectoryFile) -> Directory:
-    return Directory(
-        partnership=file.partnership.id,
-        name=file.partnership.name,
-        agencies={
-            entry.id: Agency(
-                id=entry.id,
-                name=entry.name,
-                type=AgencyType(entry.type),
-                slack_workspace=entry.slack_workspace or "",
-                teams_tenant=entry.teams_tenant or "",
-            )
-            for entry in file.agencies
-        },
-        teams={
-            team.id: Team(id=team.id, name=team.name, agency=agency.id)
-            for agency in file.agencies
-            for team in agency.teams
-        },
-        people={
-            person.id: Person(
-                id=person.id,
-                name=person.name,
-                agency=agency.id,
-                channels=_channels_of(person, agency),
-                mailbox=person.mailbox,
-            )
-            for _, person, agency in _people(file)
-        },
-        posts=tuple(
-            Post(
-                id=post.id,
-                title=post.title,
-                agency=agency.id,
-                team=post.team or "",
-                roles=post.roles,
-                holders=post.holders,
-                deputies=post.deputies,
-                subjects=post.subjects,
-                areas=post.areas,
-            )
-            for _, post, agency in _all_posts(file)
-        ),
-        coordinators=file.coordinators,
-        gaps={gap.role: gap.reason for gap in file.gaps},
-        closures={closure.day: closure.name for closure in file.closures},
-    )

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from core.vocabulary import AgencyType, SubjectType
+from core.vocabulary import AgencyType, Doubt, SubjectType
 from policies.forms import (
     DashedId,
     Id,
@@ -21,6 +21,13 @@ from policies.policy_file import PartnershipEntry
 from policies.shape import FileModel
 
 
+class HeldEntry(FileModel):
+    """An e-mail address that is not written to until somebody confirms it."""
+
+    address: Line
+    why: Doubt
+
+
 class PersonEntry(FileModel):
     """A person, or a team's mailbox, and how to reach them."""
 
@@ -32,6 +39,33 @@ class PersonEntry(FileModel):
     """Object id in the agency's Teams tenant."""
     mail: Mail | None = None
     mailbox: bool = False
+    phones: tuple[Line, ...] = ()
+    """As people write them; shown to whoever may see the person, never called by Concord."""
+    held: tuple[HeldEntry, ...] = ()
+    verified_on: date | None = None
+    """When they last said that what stands here is right."""
+    left_on: date | None = None
+    """Since when they are no longer reached here; they stay for the record."""
+
+
+class TenureEntry(FileModel):
+    """Somebody's time in a post, or as deputy of it; those that have ended may stay."""
+
+    person: PersonId
+    since: date | None = None
+    until: date | None = None
+    """The last day."""
+    interim: bool = False
+    deputy: bool = False
+
+
+class OutOfHoursEntry(FileModel):
+    """Who is messaged in a post's place outside office hours."""
+
+    to: PersonId
+    copies: tuple[PersonId, ...] = ()
+    """Who gets a copy without fail."""
+    phone: Line | None = None
 
 
 class PostEntry(FileModel):
@@ -47,6 +81,9 @@ class PostEntry(FileModel):
     """Whom the post is for: child, adult or both; left out, it is for all."""
     areas: tuple[Id, ...] = ()
     """Ids of the policy's areas the post is for; left out, it is for all."""
+    tenures: tuple[TenureEntry, ...] = ()
+    """Since when and until when; whoever has none here has no dates known."""
+    out_of_hours: OutOfHoursEntry | None = None
 
 
 class TeamEntry(FileModel):
@@ -54,6 +91,15 @@ class TeamEntry(FileModel):
 
     id: DashedId
     name: Line
+
+
+class TermEntry(FileModel):
+    """A school term; outside its terms an agency that has any is away."""
+
+    name: Line
+    first: date
+    last: date
+    """The last day of it."""
 
 
 class AgencyEntry(FileModel):
@@ -67,6 +113,9 @@ class AgencyEntry(FileModel):
     teams: tuple[TeamEntry, ...] = ()
     people: tuple[PersonEntry, ...] = ()
     posts: tuple[PostEntry, ...] = ()
+    administrators: tuple[PersonId, ...] = ()
+    """Who may say who somebody in it is, and who holds its posts."""
+    terms: tuple[TermEntry, ...] = ()
 
 
 class GapEntry(FileModel):
@@ -83,6 +132,15 @@ class ClosureEntry(FileModel):
     name: Line
 
 
+class AbsenceEntry(FileModel):
+    """Days on which a person is away."""
+
+    person: PersonId
+    first: date
+    last: date
+    """The last day away."""
+
+
 class DirectoryFile(FileModel):
     """A whole contact list."""
 
@@ -92,3 +150,4 @@ class DirectoryFile(FileModel):
     coordinators: Annotated[tuple[PersonId, ...], Field(min_length=1)]
     gaps: tuple[GapEntry, ...] = ()
     closures: tuple[ClosureEntry, ...] = ()
+    absences: tuple[AbsenceEntry, ...] = ()

@@ -18,3 +18,18 @@ def unknown(
             f"There is no {kind} called {name}.{did_you_mean(name, known)} "
             f"Expected one of: {listed(known) or 'none is defined'}.",
         )
+
+
+def unknown_person(
+    source: Source, path: Path, person: str, people: Iterable[str]
+) -> Iterator[Fault]:
+    """A fault where somebody is named who is not in the list."""
+    people = sorted(people)
+    for fault in unknown(source, path, "person", person, people):
+        message = fault.message.split(" Expected one of")[0]
+        yield Fault(
+            fault.file,
+            fault.line,
+            fault.path,
+            f"{message} Add the person under “people”, or correct the id.",
+        )
