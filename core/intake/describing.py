@@ -1,0 +1,338 @@
+"""A list's rows as a directory in the ids of the one there is, and everything that is in doubt."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from core.directory import Channel, Directory, Held, OutOfHours, Person, Post, Tenure
+from core.intake.hitches import Finding, Hitch
+from core.intake.identities import Identities
+from core.intake.listed import Described, Listed, ListedAddress, ListedPerson, ListedRoute
+from core.intake.naming import key, post_id, settled, title_key
+from core.intake.places import Answers, Place, Places, places_of
+from core.intake.roles import level_of, roles_of
+from core.policy import Policy
+from core.vocabulary import Level, Platform
+
+
+@dataclass(slots=True)
+class _Group:
+    """Rows that speak of one post."""
+
+    title: str
+    place: Place
+    roles: tuple[str, ...]
+    rows: list[ListedPerson] = field(default_factory=list[ListedPerson])
+    people: list[tuple[str, ListedPerson]] = field(default_factory=list[tuple[str, ListedPerson]])
+    left_out: bool = False
+    post: str = ""
+    """Id of the post; "" where everybody of it was left out and there is no such post yet."""
+
+
+def described(
+    listed: Listed, present: Directory, policy: Policy, answers: Answers | None = None
+) -> Described:
+    """What the list describes. ``answers`` says of headings which agency or kind they mean.
+
+    A row that is wrong, or of which it is not certain whom it means, is left out: whom it may mean
+    is spared, and so is the post.
+    """
+    here, found = places_of(listed.people, present, answers or {})
+    people = Identities.beside(present)
+    groups = _grouped(listed.people, found, here, people, policy)
+    spared = _spared(listed.people, groups, found, people)
+    posts, spared_posts = _posts(groups, present)
+    persons = _persons(groups, people)
+    route_findings = _routes(listed, groups, posts, persons, people)
+    findings = [*here.findings, *people.findings, *route_findings]
+    findings += _without_role(groups, posts, policy)
+    used = {post.agency for post in posts.values()}
+    directory = Directory(
+        partnership=present.partnership,
+        name=present.name,
+        agencies={one: agency for one, agency in here.agencies.items() if one in used},
+        teams={one: team for one, team in here.teams.items() if team.agency in used},
+        people=persons,
+        posts=tuple(posts.values()),
+        coordinators=(),
+    )
+    covers = {(post.agency, level_of(post.roles, policy)) for post in posts.values()}
+    return Described(
+        directory=directory,
+        source=listed.source,
+        findings=tuple(sorted(findings, key=lambda one: (one.number, one.what))),
+        covers=frozenset(one for one in covers if one[1]),
+        spared=spared,
+        spared_posts=spared_posts,
+        interim=frozenset(
+            (group.post, person)
+            for group in groups
+            for person, row in group.people
+            if row.interim and group.post
+        ),
+        where=_where(here, people, groups),
+    )
+
+
+def _grouped(
+    rows: Iterable[ListedPerson],
+    found: Mapping[tuple[str, str], Place],
+    here: Places,
+    people: Identities,
+    policy: Policy,
+) -> list[_Group]:
+    """The rows by the post they speak of; who stands in for a post goes with it."""
+    groups: dict[tuple[object, ...], _Group] = {}
+    later: list[tuple[ListedPerson, Place]] = []
+    for row in rows:
+        place = found[row.agency, row.team]
+        if not place.agency:
+            continue
+        if row.deputy:
+            later.append((row, place))
+            continue
+        roles = roles_of(row, here.agencies[place.agency].type, policy)
+        title = settled(row.title) or _titled(roles, policy) or row.name
+        where = (place.agency, place.team, title_key(title), roles)
+        group = groups.setdefault(where, _Group(title, place, roles))
+        group.rows.append(row)
+        _enter(group, row, people)
+    for row, place in later:
+        _enter(_stood_in_for(row, place, groups, policy), row, people)
+    return list(groups.values())
+
+
+def _enter(group: _Group, row: ListedPerson, people: Identities) -> None:
+    person = "" if row.wrong else people.of(row, group.place.agency)
+    if not person:
+        group.left_out = True
+        return
+    people.enter(person, row, group.place.agency)
+    group.people.append((person, row))
+
+
+def _titled(roles: tuple[str, ...], policy: Policy) -> str:
+    return next((role.title for role in policy.roles if role.id in roles), "")
+
+
+def _stood_in_for(
+    row: ListedPerson, place: Place, groups: dict[tuple[object, ...], _Group], policy: Policy
+) -> _Group:
+    """The post a deputy stands in for: the managers' of the same row, else the row's first, else
+    one of their own.
+    """
+    managers = {role.id for role in policy.roles if role.level is Level.MANAGER}
+    same = [
+        group
+        for group in groups.values()
+        if group.place == place and any(one.number == row.number for one in group.rows)
+    ]
+    for group in (*(one for one in same if managers & {*one.roles}), *same):
+        return group
+    title = settled(row.title) or row.column or row.name
+    return groups.setdefault((place, "deputy", title_key(title)), _Group(title, place, ()))
+
+
+def _spared(
+    rows: Iterable[ListedPerson],
+    groups: list[_Group],
+    found: Mapping[tuple[str, str], Place],
+    people: Identities,
+) -> frozenset[str]:
+    entered = {id(row) for group in groups for _, row in group.people}
+    return frozenset(
+        one
+        for row in rows
+        if id(row) not in entered
+        for one in people.known(row, found[row.agency, row.team].agency)
+    )
+
+
+def _posts(groups: list[_Group], present: Directory) -> tuple[dict[str, Post], frozenset[str]]:
+    """Each group's post, that of the list there is where it is the same; and which of those are
+    spared because a row of theirs was left out.
+    """
+    known = {post.id: post for post in present.posts}
+    free = dict(known)
+    for by_title in (True, False):
+        for group in groups:
+            same = None if group.post else _same(group, free.values(), by_title=by_title)
+            if same is not None:
+                group.post = same.id
+                del free[same.id]
+    posts: dict[str, Post] = {}
+    for group in groups:
+        if not group.post and group.people:
+            place = group.place
+            group.post = post_id(place.agency, place.team, group.title, {*known, *posts})
+        if group.post:
+            posts[group.post] = _post(group.post, group, known.get(group.post))
+    spared = {group.post for group in groups if group.left_out and group.post in known}
+    return posts, frozenset(spared)
+
+
+def _same(group: _Group, posts: Iterable[Post], *, by_title: bool) -> Post | None:
+    """The post there is that the group speaks of: of this name, else the only one with its roles."""
+    here = [p for p in posts if (p.agency, p.team) == (group.place.agency, group.place.team)]
+    if by_title:
+        named = [post for post in here if title_key(post.title) == title_key(group.title)]
+        roles = [post for post in named if {*post.roles} & {*group.roles}]
+        return next(iter(roles or named), None)
+    filling = [post for post in here if post.roles and {*post.roles} == {*group.roles}]
+    return filling[0] if len(filling) == 1 else None
+
+
+def _post(one: str, group: _Group, known: Post | None) -> Post:
+    holders = tuple(dict.fromkeys(person for person, row in group.people if not row.deputy))
+    deputies = tuple(dict.fromkeys(p for p, row in group.people if row.deputy and p not in holders))
+    made = known or Post(
+        id=one,
+        title=group.title,
+        agency=group.place.agency,
+        team=group.place.team,
+        roles=group.roles,
+    )
+    dated = tuple(
+        Tenure(
+            person=person,
+            since=row.since,
+            until=row.until,
+            interim=row.interim,
+            deputy=row.deputy,
+        )
+        for person, row in group.people
+        if row.since or row.until
+    )
+    return replace(
+        made,
+        title=group.title,
+        roles=made.roles or group.roles,
+        holders=holders,
+        deputies=deputies,
+        tenures=dated,
+        away=(),
+    )
+
+
+def _persons(groups: list[_Group], people: Identities) -> dict[str, Person]:
+    """Everybody the list names, with all their addresses and telephones from all of their rows."""
+    made: dict[str, Person] = {}
+    for group in groups:
+        for one, row in group.people:
+            earlier = made.get(one)
+            mine = _person(one, row, group.place.agency)
+            made[one] = _together(earlier, mine) if earlier else mine
+    return made
+
+
+def _person(one: str, row: ListedPerson, agency: str) -> Person:
+    return Person(
+        id=one,
+        name=row.name or row.title,
+        agency=agency,
+        channels=tuple(_mail(x.address) for x in row.addresses if x.doubt is None),
+        held=tuple(Held(address=x.address, why=x.doubt) for x in row.addresses if x.doubt),
+        phones=tuple(dict.fromkeys(row.phones)),
+        mailbox=row.mailbox or not row.name,
+    )
+
+
+def _together(first: Person, second: Person) -> Person:
+    channels = tuple(dict.fromkeys((*first.channels, *second.channels)))
+    sure = {one.user for one in channels}
+    held = {one.address: one for one in (*second.held, *first.held) if one.address not in sure}
+    return replace(
+        first,
+        channels=channels,
+        held=tuple(held.values()),
+        phones=tuple(dict.fromkeys((*first.phones, *second.phones))),
+    )
+
+
+def _mail(address: str) -> Channel:
+    return Channel(platform=Platform.MAIL, tenant="", user=address)
+
+
+def _routes(
+    listed: Listed,
+    groups: list[_Group],
+    posts: dict[str, Post],
+    persons: dict[str, Person],
+    people: Identities,
+) -> list[Finding]:
+    """Put each out-of-hours route to the post of the row it stands beside; mailboxes it names are
+    entered.
+    """
+    findings: list[Finding] = []
+    for route in listed.routes:
+        beside = listed.people[route.beside]
+        group = next((one for one in groups if beside in one.rows), None)
+        if group is None or not group.post:
+            continue
+        ids = [
+            _mailbox(address, route, group, persons, people, findings)
+            for address in (route.to, *route.copies)
+        ]
+        if all(ids):
+            hours = OutOfHours(to=ids[0], copies=tuple(ids[1:]), phone=route.phone)
+            posts[group.post] = replace(posts[group.post], out_of_hours=hours)
+    return findings
+
+
+def _mailbox(
+    address: ListedAddress,
+    route: ListedRoute,
+    group: _Group,
+    persons: dict[str, Person],
+    people: Identities,
+    findings: list[Finding],
+) -> str:
+    """The mailbox behind an address, entered under its own first part where nobody has it."""
+    for one in persons.values():
+        if address.address in {*(x.user for x in one.channels), *(x.address for x in one.held)}:
+            return one.id
+    row = ListedPerson(
+        where=route.where,
+        number=route.number,
+        name=address.address.partition("@")[0],
+        title=group.title,
+        addresses=(address,),
+        mailbox=True,
+    )
+    one = people.of(row, group.place.agency)
+    if one:
+        people.enter(one, row, group.place.agency)
+        persons.setdefault(one, _person(one, row, group.place.agency))
+    return one
+
+
+def _without_role(groups: list[_Group], posts: Mapping[str, Post], policy: Policy) -> list[Finding]:
+    found: list[Finding] = []
+    for group in groups:
+        post = posts.get(group.post)
+        first = next((row for _, row in group.people), None)
+        if post is None or first is None:
+            continue
+        what = Hitch.NO_ROLE if not post.roles else Hitch.SEVERAL_ROLES
+        if len(post.roles) != 1 and not any(
+            title_key(group.title) == key(role.title) for role in policy.roles
+        ):
+            roles = ", ".join(policy.role(one).title for one in post.roles)
+            found.append(
+                Finding(
+                    where=first.where,
+                    number=first.number,
+                    what=what,
+                    about=group.title,
+                    detail=roles,
+                )
+            )
+    return found
+
+
+def _where(here: Places, people: Identities, groups: list[_Group]) -> dict[str, tuple[str, int]]:
+    found = dict(here.where)
+    found |= {one: (row.where, row.number) for one, row in people.named.items()}
+    for group in groups:
+        if group.post and group.rows:
+            found[group.post] = (group.rows[0].where, group.rows[0].number)
+    return found
