@@ -15,6 +15,7 @@ from core.intake.listed import (
     ListedRoute,
     whole,
 )
+from core.intake.naming import person_id, post_id, same_name
 from core.intake.planning import HeldAddress, Plan, planned
 
 __all__ = [
@@ -32,6 +33,9 @@ __all__ = [
     "ListedRoute",
     "Plan",
     "described",
+    "person_id",
     "planned",
+    "post_id",
+    "same_name",
     "whole",
 ]

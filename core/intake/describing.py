@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 
 from core.directory import Channel, Directory, Held, OutOfHours, Person, Post, Tenure
 from core.intake.hitches import Finding, Hitch
@@ -9,9 +10,19 @@ from core.intake.identities import Identities
 from core.intake.listed import Described, Listed, ListedAddress, ListedPerson, ListedRoute
 from core.intake.naming import key, post_id, settled, title_key
 from core.intake.places import Answers, Place, Places, places_of
-from core.intake.roles import level_of, roles_of
+from core.intake.roles import roles_of
 from core.policy import Policy
 from core.vocabulary import Level, Platform
+
+
+class _Likeness(Enum):
+    """By what a post on a list is found to be one there is; the surest first."""
+
+    TITLE = auto()
+    ROLES = auto()
+    """The only one here with just these roles."""
+    A_ROLE = auto()
+    """The only one here with one of them."""
 
 
 @dataclass(slots=True)
@@ -24,6 +35,8 @@ class _Group:
     rows: list[ListedPerson] = field(default_factory=list[ListedPerson])
     people: list[tuple[str, ListedPerson]] = field(default_factory=list[tuple[str, ListedPerson]])
     left_out: bool = False
+    entitled: bool = True
+    """Whether the list gives the title, or it was made up from the role."""
     post: str = ""
     """Id of the post; "" where everybody of it was left out and there is no such post yet."""
 
@@ -41,10 +54,10 @@ def described(
     groups = _grouped(listed.people, found, here, people, policy)
     spared = _spared(listed.people, groups, found, people)
     posts, spared_posts = _posts(groups, present)
-    persons = _persons(groups, people)
-    route_findings = _routes(listed, groups, posts, persons, people)
-    findings = [*here.findings, *people.findings, *route_findings]
-    findings += _without_role(groups, posts, policy)
+    persons = _persons(groups)
+    _routed(listed, groups, posts, persons, people)
+    findings = [*here.findings, *people.findings]
+    findings += _without_role(groups, posts, present, policy)
     used = {post.agency for post in posts.values()}
     directory = Directory(
         partnership=present.partnership,
@@ -55,12 +68,12 @@ def described(
         posts=tuple(posts.values()),
         coordinators=(),
     )
-    covers = {(post.agency, level_of(post.roles, policy)) for post in posts.values()}
+    covers = {(post.agency, role) for post in posts.values() for role in post.roles}
     return Described(
         directory=directory,
         source=listed.source,
         findings=tuple(sorted(findings, key=lambda one: (one.number, one.what))),
-        covers=frozenset(one for one in covers if one[1]),
+        covers=frozenset(covers),
         spared=spared,
         spared_posts=spared_posts,
         interim=frozenset(
@@ -93,7 +106,9 @@ def _grouped(
         roles = roles_of(row, here.agencies[place.agency].type, policy)
         title = settled(row.title) or _titled(roles, policy) or row.name
         where = (place.agency, place.team, title_key(title), roles)
-        group = groups.setdefault(where, _Group(title, place, roles))
+        group = groups.setdefault(
+            where, _Group(title, place, roles, entitled=bool(settled(row.title)))
+        )
         group.rows.append(row)
         _enter(group, row, people)
     for row, place in later:
@@ -153,9 +168,9 @@ def _posts(groups: list[_Group], present: Directory) -> tuple[dict[str, Post], f
     """
     known = {post.id: post for post in present.posts}
     free = dict(known)
-    for by_title in (True, False):
+    for likeness in _Likeness:
         for group in groups:
-            same = None if group.post else _same(group, free.values(), by_title=by_title)
+            same = None if group.post else _same(group, free.values(), likeness)
             if same is not None:
                 group.post = same.id
                 del free[same.id]
@@ -170,20 +185,26 @@ def _posts(groups: list[_Group], present: Directory) -> tuple[dict[str, Post], f
     return posts, frozenset(spared)
 
 
-def _same(group: _Group, posts: Iterable[Post], *, by_title: bool) -> Post | None:
-    """The post there is that the group speaks of: of this name, else the only one with its roles."""
+def _same(group: _Group, posts: Iterable[Post], likeness: _Likeness) -> Post | None:
+    """The post there is that the group speaks of."""
     here = [p for p in posts if (p.agency, p.team) == (group.place.agency, group.place.team)]
-    if by_title:
-        named = [post for post in here if title_key(post.title) == title_key(group.title)]
-        roles = [post for post in named if {*post.roles} & {*group.roles}]
-        return next(iter(roles or named), None)
-    filling = [post for post in here if post.roles and {*post.roles} == {*group.roles}]
+    match likeness:
+        case _Likeness.TITLE:
+            named = [post for post in here if title_key(post.title) == title_key(group.title)]
+            return next(iter([p for p in named if {*p.roles} & {*group.roles}] or named), None)
+        case _Likeness.ROLES:
+            filling = [p for p in here if p.roles and {*p.roles} == {*group.roles}]
+        case _Likeness.A_ROLE:
+            filling = [p for p in here if {*p.roles} & {*group.roles}]
     return filling[0] if len(filling) == 1 else None
 
 
 def _post(one: str, group: _Group, known: Post | None) -> Post:
     holders = tuple(dict.fromkeys(person for person, row in group.people if not row.deputy))
     deputies = tuple(dict.fromkeys(p for p, row in group.people if row.deputy and p not in holders))
+    if known and not any(row.deputy for _, row in group.people):
+        # A list without deputies says nothing of them.
+        deputies = tuple(one for one in known.deputies if one not in holders)
     made = known or Post(
         id=one,
         title=group.title,
@@ -204,7 +225,7 @@ def _post(one: str, group: _Group, known: Post | None) -> Post:
     )
     return replace(
         made,
-        title=group.title,
+        title=group.title if group.entitled else made.title,
         roles=made.roles or group.roles,
         holders=holders,
         deputies=deputies,
@@ -213,7 +234,7 @@ def _post(one: str, group: _Group, known: Post | None) -> Post:
     )
 
 
-def _persons(groups: list[_Group], people: Identities) -> dict[str, Person]:
+def _persons(groups: list[_Group]) -> dict[str, Person]:
     """Everybody the list names, with all their addresses and telephones from all of their rows."""
     made: dict[str, Person] = {}
     for group in groups:
@@ -252,45 +273,33 @@ def _mail(address: str) -> Channel:
     return Channel(platform=Platform.MAIL, tenant="", user=address)
 
 
-def _routes(
+def _routed(
     listed: Listed,
     groups: list[_Group],
     posts: dict[str, Post],
     persons: dict[str, Person],
     people: Identities,
-) -> list[Finding]:
+) -> None:
     """Put each out-of-hours route to the post of the row it stands beside; mailboxes it names are
     entered.
     """
-    findings: list[Finding] = []
     for route in listed.routes:
         beside = listed.people[route.beside]
         group = next((one for one in groups if beside in one.rows), None)
         if group is None or not group.post:
             continue
         ids = [
-            _mailbox(address, route, group, persons, people, findings)
+            _mailbox(_row(address, route, group), group.place.agency, persons, people)
             for address in (route.to, *route.copies)
         ]
         if all(ids):
             hours = OutOfHours(to=ids[0], copies=tuple(ids[1:]), phone=route.phone)
             posts[group.post] = replace(posts[group.post], out_of_hours=hours)
-    return findings
 
 
-def _mailbox(
-    address: ListedAddress,
-    route: ListedRoute,
-    group: _Group,
-    persons: dict[str, Person],
-    people: Identities,
-    findings: list[Finding],
-) -> str:
-    """The mailbox behind an address, entered under its own first part where nobody has it."""
-    for one in persons.values():
-        if address.address in {*(x.user for x in one.channels), *(x.address for x in one.held)}:
-            return one.id
-    row = ListedPerson(
+def _row(address: ListedAddress, route: ListedRoute, group: _Group) -> ListedPerson:
+    """A mailbox as if it stood on a row of its own, under the first part of its address."""
+    return ListedPerson(
         where=route.where,
         number=route.number,
         name=address.address.partition("@")[0],
@@ -298,19 +307,30 @@ def _mailbox(
         addresses=(address,),
         mailbox=True,
     )
-    one = people.of(row, group.place.agency)
-    if one:
-        people.enter(one, row, group.place.agency)
-        persons.setdefault(one, _person(one, row, group.place.agency))
-    return one
 
 
-def _without_role(groups: list[_Group], posts: Mapping[str, Post], policy: Policy) -> list[Finding]:
+def _mailbox(row: ListedPerson, agency: str, persons: dict[str, Person], people: Identities) -> str:
+    """The mailbox behind an address, entered where nobody has it; "" where somebody else does."""
+    address = row.addresses[0].address
+    for one in persons.values():
+        if address in {*(x.user for x in one.channels), *(x.address for x in one.held)}:
+            return one.id
+    made = people.of(row, agency)
+    if made:
+        people.enter(made, row, agency)
+        persons[made] = _person(made, row, agency)
+    return made
+
+
+def _without_role(
+    groups: list[_Group], posts: Mapping[str, Post], present: Directory, policy: Policy
+) -> list[Finding]:
     found: list[Finding] = []
+    settled_before = {post.id for post in present.posts if post.roles}
     for group in groups:
         post = posts.get(group.post)
         first = next((row for _, row in group.people), None)
-        if post is None or first is None:
+        if post is None or first is None or post.id in settled_before:
             continue
         what = Hitch.NO_ROLE if not post.roles else Hitch.SEVERAL_ROLES
         if len(post.roles) != 1 and not any(

@@ -24,10 +24,14 @@ class Hitch(StrEnum):
     """A new agency, and nothing says of what kind it is."""
     NEW_AGENCY = "new_agency"
     """A new agency whose kind was told by its name."""
+    TAKEN_FOR = "taken_for"
+    """A heading that was taken for the one agency of its kind there is."""
     TAKEN_AS_TEAM = "taken_as_team"
     """A heading that was taken for a team of an agency there is."""
     BY_ADDRESS = "by_address"
     """The agency was told by the ending of the e-mail addresses."""
+    NAMESAKE = "namesake"
+    """Somebody of this name is in another agency, and was taken for somebody else."""
     NO_ROLE = "no_role"
     """A post that fits no role of the policy: nobody is asked in it."""
     SEVERAL_ROLES = "several_roles"
@@ -42,6 +46,12 @@ class Hitch(StrEnum):
     """More than half of an agency's people would leave by this list."""
     ADDRESS_CHANGED = "address_changed"
     """Another address than the confirmed one; it replaces that one."""
+    BAD_CELL = "bad_cell"
+    """A cell of one of our own lists that cannot be read as what its column holds."""
+    UNKNOWN_ID = "unknown_id"
+    """An id of one of our own lists that stands for nothing in it."""
+    UNKNOWN_ROLE = "unknown_role"
+    """A role that the policy does not name."""
     LEFT_OUT = "left_out"
     """A row with an error: what there is of these people stays as it is."""
 
@@ -53,6 +63,9 @@ _ERRORS: Final = frozenset(
         Hitch.CHANNEL_OF_ANOTHER,
         Hitch.WHICH_AGENCY,
         Hitch.WHAT_KIND,
+        Hitch.BAD_CELL,
+        Hitch.UNKNOWN_ID,
+        Hitch.UNKNOWN_ROLE,
     }
 )
 _NOTES: Final = frozenset({Hitch.LEFT_OUT, Hitch.TAKEN_AS_TEAM, Hitch.BY_ADDRESS})

@@ -82,6 +82,9 @@ class Identities:
             self._owners.setdefault(one.address, person)
 
     def _new(self, row: ListedPerson, name: str, agency: str) -> str:
+        others = [one for one in self._homes if key(self._name(one)) == key(name)]
+        if others and row.name:
+            self._hitch(Hitch.NAMESAKE, row, name, self._homes[others[0]])
         made = person_id(self.partnership, name, self._ids)
         self._ids.add(made)
         self.enter(made, row, agency)

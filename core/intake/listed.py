@@ -73,7 +73,7 @@ class Described:
     source: str
     findings: tuple[Finding, ...] = ()
     covers: frozenset[tuple[str, str]] = frozenset()
-    """Agency and level of every post the list has a say on: at those, who is not on it ends.
+    """Agency and role of every post the list has a say on: in those, who is not on it ends.
     ("agency", "") is the whole agency.
     """
     spared: frozenset[str] = frozenset()

@@ -41,6 +41,11 @@ def key(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", plain))
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are the same however they are written."""
+    return key(one) == key(other)
+
+
 def team_key(text: str) -> str:
     """A team's name without the words all of them have; all of it where nothing else is left."""
     words = key(text).split()

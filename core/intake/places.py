@@ -1,7 +1,9 @@
 """Which agency and team a row belongs to: by what it says, by the list there is, by its addresses."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from core.directory import Agency, Directory, Team
 from core.intake.hitches import Finding, Hitch
@@ -11,6 +13,12 @@ from core.vocabulary import AgencyType, Platform
 
 Answers = Mapping[str, str]
 """What somebody answered of a heading of the list: an agency's id, or the kind of a new one."""
+
+
+_ASIDE: Final = re.compile(r"\([^()]*\)")
+"""What stands in brackets behind a name, as its short form does."""
+_ONE_OF_ITS_KIND: Final = frozenset({AgencyType.POLICE, AgencyType.ICB, AgencyType.PROBATION})
+"""Kinds of which a partnership has one agency, under whatever name a list has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +52,18 @@ def places_of(
     for one in rows:
         together.setdefault((one.agency, one.team), []).append(one)
     for (agency, team), group in together.items():
-        here.found[agency, team] = _place(agency, team, group, here, domains, said)
+        here.found[agency, team] = _place((agency, team), group, here, domains, said)
     return here, here.found
 
 
 def _place(
-    agency: str,
-    team: str,
+    said: tuple[str, str],
     group: list[ListedPerson],
     here: Places,
     domains: Mapping[str, str],
     answers: Answers,
 ) -> Place:
+    agency, team = said
     first = group[0]
     if agency:
         place = _headed(agency, group, here, domains, answers)
@@ -80,18 +88,27 @@ def _headed(
     """The agency a heading names, or the team, where it is the name of one."""
     first = group[0]
     answer = answers.get(key(heading), "")
-    known = {key(one.name): one.id for one in here.agencies.values()}
+    known = {
+        name: one.id
+        for one in here.agencies.values()
+        for name in (key(_ASIDE.sub(" ", one.name)), key(one.name))
+    }
     if answer in here.agencies:
         return Place(answer, _team(heading, answer, here, first, known))
     if answer:
         return Place(_new(heading, AgencyType(answer), here, first))
-    if key(heading) in known:
-        return Place(known[key(heading)])
+    for name in (key(heading), key(_ASIDE.sub(" ", heading))):
+        if name in known:
+            return Place(known[name])
     last = heading.rpartition(" - ")[2]
     for one in here.teams.values():
         if team_key(one.name) in {team_key(heading), team_key(last)}:
             return Place(one.agency, one.id)
     kind = kind_of(heading)
+    alike = [one for one in here.agencies.values() if one.type is kind]
+    if kind in _ONE_OF_ITS_KIND and len(alike) == 1:
+        here.findings.append(_found(Hitch.TAKEN_FOR, first, heading, alike[0].name))
+        return Place(alike[0].id)
     if kind is not None and kind is not AgencyType.COUNCIL:
         here.findings.append(_found(Hitch.NEW_AGENCY, first, heading, kind.value))
         return Place(_new(heading, kind, here, first))

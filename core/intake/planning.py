@@ -12,7 +12,7 @@ from core.intake.differences import Entry, Kind, entry
 from core.intake.hitches import Finding, Hitch
 from core.intake.listed import Described
 from core.intake.merging import chat_findings, merged_agency, merged_person, merged_post
-from core.intake.roles import level_of, on_the_ladder
+from core.intake.roles import on_the_ladder
 from core.lists import Weight
 from core.policy import Policy
 from core.readiness import MESSAGED, Gap, gaps
@@ -71,7 +71,7 @@ def planned(lists: Iterable[Described], present: Directory, policy: Policy, now:
     lists = tuple(lists)
     after, findings = present, list[Finding]()
     for one in lists:
-        after, found = _taken(one, after, policy, now)
+        after, found = _taken(one, after, now)
         findings += [*one.findings, *found]
     where = {key: place for one in reversed(lists) for key, place in one.where.items()}
     named = {person for one in lists for person in one.directory.people}
@@ -107,7 +107,7 @@ def _reached(person: Person) -> bool:
 
 
 def _taken(
-    described: Described, present: Directory, policy: Policy, now: datetime
+    described: Described, present: Directory, now: datetime
 ) -> tuple[Directory, list[Finding]]:
     """The list there is with one other laid over it."""
     listed = described.directory
@@ -129,7 +129,7 @@ def _taken(
     )
     after = replace(after, posts=_posts(described, present, wrong))
     after = _appointed(described, present, after, now)
-    after, leaving = _ended(described, present, after, policy, now)
+    after, leaving = _ended(described, present, after, now)
     return after, [
         *findings,
         *_coordinators(described, present, after),
@@ -156,9 +156,7 @@ def _people(
     return made
 
 
-def _posts(
-    described: Described, present: Directory, wrong: frozenset[str]
-) -> tuple[Post, ...]:
+def _posts(described: Described, present: Directory, wrong: frozenset[str]) -> tuple[Post, ...]:
     """All posts; on those of the list are those of the list, and those who are spared."""
     listed = {
         post.id: _without(post, {one for one in wrong if one not in present.people})
@@ -240,7 +238,7 @@ def _appointed(
 
 
 def _ended(
-    described: Described, present: Directory, after: Directory, policy: Policy, now: datetime
+    described: Described, present: Directory, after: Directory, now: datetime
 ) -> tuple[Directory, tuple[str, ...]]:
     """Without those in the posts on which the list is silent and has a say; and who has left.
 
@@ -250,7 +248,7 @@ def _ended(
     listed = {post.id for post in described.directory.posts}
     stay = {*described.spared, *present.coordinators}
     for post in present.posts:
-        if post.id in listed or not _has_a_say(described, post, policy):
+        if post.id in listed or not _has_a_say(described, post):
             continue
         for deputy, people in ((False, post.holders), (True, post.deputies)):
             for person in people:
@@ -263,12 +261,14 @@ def _ended(
     return after, leaving
 
 
-def _has_a_say(described: Described, post: Post, policy: Policy) -> bool:
+def _has_a_say(described: Described, post: Post) -> bool:
     """Whether the list's silence on a post means something: it is complete for the agency, or it
-    names others there at the same level. A list of managers says nothing of practitioners.
+    names others there in each of the post's roles. A list of managers says nothing of practitioners.
     """
-    level = level_of(post.roles, policy)
-    return bool({(post.agency, ""), (post.agency, level)} & described.covers)
+    if (post.agency, "") in described.covers:
+        return True
+    roles = {role for agency, role in described.covers if agency == post.agency}
+    return bool(roles) and roles.issuperset(post.roles)
 
 
 def _leaving(
@@ -297,9 +297,7 @@ def _in_posts(directory: Directory) -> set[str]:
     }
 
 
-def _coordinators(
-    described: Described, present: Directory, after: Directory
-) -> Iterator[Finding]:
+def _coordinators(described: Described, present: Directory, after: Directory) -> Iterator[Finding]:
     listed = described.directory.coordinators
     if listed and listed != present.coordinators:
         yield Finding(

@@ -34,11 +34,6 @@ def roles_of(listed: ListedPerson, kind: AgencyType, policy: Policy) -> tuple[st
     return tuple(titled)
 
 
-def level_of(roles: tuple[str, ...], policy: Policy) -> str:
-    """The rung of a post: that of its first role; "" without one."""
-    return next((role.level.value for role in policy.roles if role.id in roles), "")
-
-
 def on_the_ladder(roles: tuple[str, ...], policy: Policy) -> bool:
     """Whether a post sits on one side of a disagreement, and not with the partnership."""
     known = {role.id: role for role in policy.roles}
