@@ -10,6 +10,9 @@ from core.list_files import FileFault, FileNote, Refused
 from tests.adapters.contact_lists.files import saved, sheet_of, with_parts, workbook, zipped
 
 
+_MORNING = datetime(2026, 11, 24, 9)  # noqa: DTZ001 - a spreadsheet knows no zone
+
+
 def _opened(data: bytes) -> Opened:
     opened = open_list("list.xlsx", data)
     assert isinstance(opened, Opened), opened
@@ -20,7 +23,7 @@ def test_cells_are_read_as_they_are_shown() -> None:
     """Numbers without a fraction, dates by year, month and day; a zero a spreadsheet has dropped
     is not put back.
     """
-    row = ("020 7946 0493", 2079460493, 1.5, date(2026, 11, 24), datetime(2026, 11, 24, 9), True)
+    row = ("020 7946 0493", 2079460493, 1.5, date(2026, 11, 24), _MORNING, True)
     (read,) = _opened(workbook(row)).grid.rows
     assert read.where == "row 1"
     assert read.cells == (
