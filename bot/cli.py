@@ -10,8 +10,10 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.commands.answer import Answer, deliver
-from bot.commands.outermost import JSON, Outermost
+from bot.commands.directory import directory
+from bot.commands.options import AsJson, By, SettingsFile
+from bot.commands.options import end as _end
+from bot.commands.outermost import Outermost
 
 app = typer.Typer(
     cls=Outermost,
@@ -28,12 +30,8 @@ case = typer.Typer(
 )
 app.add_typer(policy, name="policy")
 app.add_typer(case, name="case")
+app.add_typer(directory, name="directory")
 
-AsJson = Annotated[bool, typer.Option(JSON, help="Answer in JSON, for programs.")]
-SettingsFile = Annotated[
-    Path | None,
-    typer.Option("--settings", metavar="FILE", help="TOML file; else CONCORD_FILE names one."),
-]
 PolicyFile = Annotated[Path, typer.Argument(metavar="FILE", help="A policy (YAML).")]
 Reference = Annotated[str, typer.Argument(metavar="REF", help="As in ESC-7KQ4-M2XP.")]
 BreakGlass = Annotated[
@@ -45,19 +43,12 @@ BreakGlass = Annotated[
 Who = Annotated[
     str | None, typer.Option("--as", metavar="WHO", help="Who breaks the glass: your name.")
 ]
-By = Annotated[
-    str, typer.Option("--by", metavar="PERSON", help="A coordinator's id on the contact list.")
-]
 
 
 def main() -> NoReturn:
     """Run the command line."""
     app(prog_name="concord")
     raise SystemExit(0)
-
-
-def _end(answer: Answer, *, as_json: bool) -> None:
-    raise typer.Exit(deliver(answer, as_json=as_json))
 
 
 @app.command()

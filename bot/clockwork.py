@@ -18,6 +18,7 @@ from bot.gauges import Gauges
 from core.casework import Casework, Done
 from core.delivery import Delivery, place_of
 from core.events import Reminded, StageLapsed
+from core.list_uptake import Left
 from core.ports import Clock, Ledger, LedgerUnavailable, Owed, VaultRefused
 from core.uptake import Uptake
 
@@ -54,13 +55,18 @@ class Clockwork:
         gauges: Gauges,
         name: str = "clock",
         uptake: Uptake | None = None,
+        left: Left | None = None,
     ) -> None:
+        """``left`` sees to the cases of somebody who serves or is reached less than before; without
+        one, each of them is looked at.
+        """
         self._ledger = ledger
         self._casework = casework
         self._delivery = delivery
         self._clock = clock
         self._gauges = gauges
         self._uptake = uptake
+        self._left = left
         self.name = name
         """Under which it beats: each instance has its own, so that none hides another's silence."""
         self._scheduler: AsyncIOScheduler | None = None
@@ -125,12 +131,18 @@ class Clockwork:
         return acted
 
     async def _take_up(self, uptake: Uptake) -> None:
-        """An edition that cannot be read stops nothing else: what ran before runs on."""
+        """An edition or list that cannot be read stops nothing else: what ran before runs on."""
         try:
             await uptake.look()
         except (ValueError, VaultRefused) as error:
-            _log.error("edition_not_taken_up", code=type(error).__name__)
+            _log.error("not_taken_up", code=type(error).__name__)
             self._gauges.alarms.labels(type(error).__name__).inc()
+        await uptake.tell(self._left or self._look_at_cases_of)
+
+    async def _look_at_cases_of(self, person: str) -> None:
+        """Whoever holds a post no more: what is due on their cases is done now."""
+        for case in await self._ledger.cases_of(person):
+            await self._look_at(case)
 
     async def _due(self) -> tuple[str, ...]:
         """Cases to look at: first those claimed before the ledger went away, then what is due."""

@@ -41,6 +41,8 @@ async def serve(settings: Settings) -> int:
         for fault in shelves.faults:
             _log.error("fault", file=fault.file, line=fault.line, code="file_refused")
         _some_partnership(shelves)
+        for partnership, file in shelves.differing.items():
+            _log.warning("list_not_taken", partnership=partnership, file=file)
         for one in shelves.standings:
             if one.in_force is None:
                 _log.warning("not_in_force", partnership=one.partnership)

@@ -12,21 +12,23 @@ from functools import cache
 from typing import Final
 
 from adapters.bank_holidays import calendar_for
+from adapters.roll_paper import RollPaper
+from bot.rolls import Listed, contact_list
 from core import editions
 from core.calendar import Calendar
 from core.directory import Directory
 from core.editions import EDITIONS, NotAsKeptError, Standing
+from core.list_uptake import ListUptake
 from core.policy import Policy
 from core.ports import Cabinet, Clock
 from core.register import Partnership, Register
+from core.roll import Following, Roll
 from core.setting import Edition
 from core.uptake import OpenEdition, Uptake
-from policies.directories import load_directory
 from policies.fault import Fault
 from policies.loader import load_policy, policy_from_json, policy_to_json
 from policies.overlay import Bases, none
 
-DIRECTORIES: Final = "directory"
 NOT_READABLE: Final = (
     "This kept edition cannot be read any more, and the cases that began under it stand still. "
     "Restore the database from a backup, or tell whoever maintains Concord."
@@ -58,6 +60,8 @@ class Shelves:
     standings: tuple[Standing, ...] = ()
     """Where each partnership stands, in the order of their ids."""
     faults: tuple[Fault, ...] = field(default=())
+    differing: Mapping[str, str] = field(default_factory=dict[str, str])
+    """By partnership, the file in the settings that lists something else than what runs."""
 
 
 async def open_shelves(
@@ -67,7 +71,7 @@ async def open_shelves(
     directories: Mapping[str, Source],
     closures: Closures | None = None,
 ) -> Shelves:
-    """Propose every sound policy file and open everything that is in force.
+    """Propose every sound policy file, take first contact lists, open everything in force.
 
     ``directories`` and ``closures`` are by partnership id.
     """
@@ -76,19 +80,21 @@ async def open_shelves(
     faults.extend(unsound)
     standings: list[Standing] = []
     here: dict[str, Partnership] = {}
+    following = Following(Roll(cabinet, RollPaper()))
+    lists: dict[str, Listed] = {}
     for partnership in await editions.proposed(cabinet):
         standing = await editions.standing(cabinet, partnership)
         own = [one for one in known.values() if one.partnership == partnership]
-        directory, wrong = await contact_list(
-            cabinet, partnership, directories.get(partnership), own
-        )
-        faults.extend(wrong)
+        source = directories.get(partnership)
+        listed = await contact_list(cabinet, following, clock, partnership, source, own)
+        lists[partnership] = listed
+        faults.extend(listed.faults)
         standings.append(standing)
-        if directory is None:
+        if listed.directory is None:
             continue
         present = standing.in_force.digest if standing.in_force else ""
         sound = present if present in known else ""
-        here[partnership] = Partnership(id=partnership, edition=sound, directory=directory)
+        here[partnership] = Partnership(id=partnership, edition=sound, directory=listed.directory)
     ready = [
         _ready(digest, policy, here[policy.partnership].directory, closures)
         for digest, policy in known.items()
@@ -97,10 +103,22 @@ async def open_shelves(
     register = Register(here, ready, clock)
     return Shelves(
         register=register,
-        uptake=Uptake(cabinet, register, opener(closures)),
+        uptake=uptake_for(cabinet, register, closures, following),
         standings=tuple(standings),
         faults=tuple(faults),
+        differing={key: one.differs for key, one in lists.items() if one.differs},
     )
+
+
+def uptake_for(
+    cabinet: Cabinet,
+    register: Register,
+    closures: Closures | None = None,
+    following: Following | None = None,
+) -> Uptake:
+    """What keeps a register abreast of the editions and the lists in a cabinet."""
+    following = following or Following(Roll(cabinet, RollPaper()))
+    return Uptake(cabinet, register, opener(closures), ListUptake(register, following))
 
 
 def opener(closures: Closures | None = None) -> OpenEdition:
@@ -165,30 +183,3 @@ async def _editions(cabinet: Cabinet) -> tuple[dict[str, Policy], tuple[Fault, .
         except (NotAsKeptError, ValueError):
             faults.append(Fault(f"edition {digest[:12]}", 1, "", NOT_READABLE))
     return known, tuple(faults)
-
-
-async def contact_list(
-    cabinet: Cabinet, partnership: str, source: Source | None, own: list[Policy]
-) -> tuple[Directory | None, tuple[Fault, ...]]:
-    """The contact list from its file, or the one that ran before where the file has faults.
-
-    Posts may fill the roles of any edition kept here: cases go on under the earlier ones, and the
-    one that waits needs its people before it can be put into force.
-    """
-    faults: tuple[Fault, ...] = ()
-    if source is not None:
-        loaded = load_directory(source.text, source.name, *own)
-        if isinstance(loaded, Directory):
-            await cabinet.put(DIRECTORIES, partnership, source.text)
-            return loaded, ()
-        faults = loaded
-    kept = await cabinet.get(DIRECTORIES, partnership)
-    if kept is None:
-        missing = Fault(
-            partnership, 1, "directory", "There is no contact list; name one in the settings."
-        )
-        return None, faults or (missing,)
-    earlier = load_directory(kept, partnership, *own)
-    if isinstance(earlier, Directory):
-        return earlier, faults
-    return None, faults or earlier

@@ -19,14 +19,16 @@ from adapters.vault import KeyRing, Vault
 from bot.clockwork import Clockwork
 from bot.gauges import Gauges
 from bot.pictures import Pictures
-from bot.shelves import opener
+from bot.shelves import uptake_for
 from core.casework import Casework
 from core.couriers import Courier
 from core.delivery import Delivery
 from core.desk import Desk
 from core.edition_desk import EditionDesk
+from core.people_desk import PeopleDesk
 from core.ports import Cabinet, Chance, Clock, Ledger
 from core.register import Register
+from core.rollwork import Rollwork, counting
 from core.uptake import Uptake
 from core.vocabulary import Platform
 
@@ -103,10 +105,13 @@ def assemble(
     """Put Concord together around a ledger; nothing is opened or called yet."""
     chance = chance or SystemChance()
     gauges = Gauges()
-    uptake = uptake or Uptake(cabinet, register, opener())
+    uptake = uptake or uptake_for(cabinet, register)
     casework = Casework(ledger, register.setting, clock, chance, uptake.acquaint)
     editions = EditionDesk(ledger, cabinet, register, uptake)
-    desk = Desk(casework, ledger, cabinet, register, chance, editions, address=public_url)
+    following = uptake.lists.following
+    rollwork = Rollwork(following, register, uptake, clock, counting(ledger, casework))
+    people = PeopleDesk(ledger, cabinet, register, clock, rollwork)
+    desk = Desk(casework, ledger, cabinet, register, chance, editions, people, address=public_url)
     couriers: dict[Platform, Courier] = {}
     slack_side = None
     if slack is not None:

@@ -33,6 +33,8 @@ from core.duty import QUESTION
 from core.edition_desk import PRESSES as EDITION_PRESSES
 from core.edition_desk import EditionDesk
 from core.minting import stamp_blocks, stamp_card
+from core.people_desk import PRESSES as PEOPLE_PRESSES
+from core.people_desk import PeopleDesk
 from core.pointers import pointer, pressed
 from core.ports import Cabinet, Chance, Ledger, LedgerUnavailable, Minted
 from core.reference import normalise
@@ -62,6 +64,7 @@ class Desk:
         register: Register,
         chance: Chance,
         editions: EditionDesk,
+        people: PeopleDesk,
         *,
         address: str = "",
     ) -> None:
@@ -73,6 +76,7 @@ class Desk:
         self._chance = chance
         self._address = address
         self._editions = editions
+        self._people = people
 
     # --- words ------------------------------------------------------------------------------
 
@@ -98,6 +102,8 @@ class Desk:
                 return ShowView(overviews.policy_view(self._setting(enrolled), self._address))
             case "contacts":
                 return Say(overviews.contacts_card(rest, self._setting(enrolled)))
+            case "people" | "away" | "history":
+                return await self._people.command(enrolled, verb.casefold(), rest)
             case "check":
                 return Say(overviews.check_card(enrolled[0][1], self._setting(enrolled)))
             case "link":
@@ -185,6 +191,8 @@ class Desk:
             return await self._begin(enrolled, Action(press.target))
         if press.action in EDITION_PRESSES:
             return await self._editions.press(enrolled, press)
+        if press.action in PEOPLE_PRESSES:
+            return await self._people.press(enrolled, press)
         return Say(help_card())
 
     async def _form(self, press: Press, case: Case, person: str) -> Reply:
@@ -228,6 +236,8 @@ class Desk:
     async def _submitted(
         self, press: Press, person: str, values: Mapping[str, str], token: str
     ) -> Reply:
+        if press.action in PEOPLE_PRESSES:
+            return await self._people.submit(person, press, values)
         if not press.case:
             return await self._open(press, person, values, token)
         case = await self._casework.read(press.case)

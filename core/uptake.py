@@ -1,10 +1,11 @@
-"""Taking up editions: a running process learns what another, or a coordinator, put into force."""
+"""Taking up editions and lists: a running process learns what another, or a coordinator, did."""
 
 from collections.abc import Callable
 
 from core import editions
 from core.case import Case
 from core.directory import Directory
+from core.list_uptake import Left, ListUptake
 from core.ports import Cabinet, VaultRefused
 from core.register import Register
 from core.setting import Edition
@@ -17,19 +18,31 @@ edition ready for use. Raises ValueError where the text is no policy."""
 class Uptake:
     """Keeps the register abreast of the cabinet that all processes share."""
 
-    def __init__(self, cabinet: Cabinet, register: Register, open_edition: OpenEdition) -> None:
+    def __init__(
+        self,
+        cabinet: Cabinet,
+        register: Register,
+        open_edition: OpenEdition,
+        lists: ListUptake,
+    ) -> None:
         self._cabinet = cabinet
         self._register = register
         self._open = open_edition
+        self.lists = lists
+        """What keeps the contact lists abreast."""
         self._seen: dict[str, int] = {}
 
     async def look(self) -> None:
-        """Take up what has been put into force since the last look.
+        """Take up what has been put into force and what lists have become since the last look.
 
         Raises LedgerUnavailable; and once, after all others are taken up, ValueError or
         VaultRefused where one cannot be read: what was in force before runs on here.
         """
         refused: ValueError | VaultRefused | None = None
+        try:
+            await self.lists.look(self._recount)
+        except (ValueError, VaultRefused) as error:
+            refused = error
         for partnership, number in (await editions.activated(self._cabinet)).items():
             if self._seen.get(partnership) == number:
                 continue
@@ -40,6 +53,29 @@ class Uptake:
             self._seen[partnership] = number
         if refused is not None:
             raise refused
+
+    async def take_list(self, partnership: str) -> None:
+        """Take up one partnership's list, which was changed here a moment ago.
+
+        Raises RollBroken, VaultRefused and LedgerUnavailable.
+        """
+        await self.lists.take(partnership, self._recount)
+
+    async def tell(self, left: Left) -> None:
+        """Have the cases looked at of everybody who serves or is reached less than before."""
+        await self.lists.tell(left)
+
+    async def _recount(self, partnership: str) -> None:
+        """Open a partnership's editions anew, with the closed days its list has now: deadlines to
+        come are counted by them. What stands in a record already is never moved.
+        """
+        self._seen.pop(partnership, None)  # a first list: what is in force can run here now
+        directory = self._register.directory(partnership)
+        for one in self._register.editions(partnership):
+            text = await editions.kept(self._cabinet, one.digest)
+            if text is not None and directory is not None:
+                again = self._open(one.digest, text, directory)
+                self._register.take_up(again, in_force=False)
 
     async def _put_into_force(self, partnership: str, number: int) -> None:
         digest = await editions.in_force(self._cabinet, partnership, number)

@@ -7,12 +7,14 @@ from typing import Any
 
 from adapters.chance import SystemChance
 from adapters.clock import SystemClock
+from adapters.roll_paper import RollPaper
 from bot.commands.answer import FINE, WRONG, Answer, Line, ProblemError, Said
 from bot.commands.archive import Archive, Asked, settings_for_the_ledger
 from bot.commands.reading import place, sound_policy
 from bot.commands.surroundings import PATIENCE, look_at_database, translated
+from bot.rolls import contact_list
 from bot.settings import Settings
-from bot.shelves import contact_list, opener
+from bot.shelves import opener
 from bot.wiring import open_ledger
 from core import editions
 from core.casework import Casework, Refused
@@ -21,10 +23,13 @@ from core.directory import Directory
 from core.editions import Activation, Approval, Approved, Denied, Outcome, Standing
 from core.policy import Policy
 from core.ports import Cabinet
+from core.presence import present
+from core.roll import Following, Roll
 from core.setting import Edition, Refusal, Setting
 from core.wording import editions as say
 from core.wording import refusals
 from core.wording.deadlines import spoken_time
+from core.zone import local
 from policies.loader import LoadedPolicy, policy_from_json, policy_to_json
 
 
@@ -64,15 +69,16 @@ async def _approved(cabinet: Cabinet, settings: Settings, loaded: LoadedPolicy, 
 
 
 async def _directory(cabinet: Cabinet, settings: Settings, policy: Policy) -> Directory:
-    """The contact list of the settings, or the one kept from before."""
+    """The contact list as it counts today; a first one is taken from the settings."""
     kept = [await editions.kept(cabinet, one) for one in await cabinet.keys(editions.EDITIONS)]
     others = [policy_from_json(text) for text in kept if text]
     own = [policy, *(one for one in others if one.partnership == policy.partnership)]
     source = settings.directory_sources().get(policy.partnership)
-    directory, faults = await contact_list(cabinet, policy.partnership, source, own)
-    if faults or directory is None:
-        raise ProblemError(*(Said(one.message, place(one)) for one in faults), code=WRONG)
-    return directory
+    following, clock = Following(Roll(cabinet, RollPaper())), SystemClock()
+    listed = await contact_list(cabinet, following, clock, policy.partnership, source, own)
+    if listed.faults or listed.directory is None:
+        raise ProblemError(*(Said(one.message, place(one)) for one in listed.faults), code=WRONG)
+    return present(listed.directory, local(clock.now()).date())
 
 
 def _outcome(outcome: Outcome, edition: Edition, directory: Directory) -> Answer:

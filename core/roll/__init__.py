@@ -25,6 +25,7 @@ from core.roll.changes import (
     PostEntered,
 )
 from core.roll.folding import as_of, changed, fold
+from core.roll.following import Following, Stand
 from core.roll.keeping import Codec, Kept, Roll, RollBroken
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "ChannelLinked",
     "Codec",
     "CoordinatorsNamed",
+    "Following",
     "GapDeclared",
     "GapWithdrawn",
     "HolderAppointed",
@@ -50,6 +52,7 @@ __all__ = [
     "PostEntered",
     "Roll",
     "RollBroken",
+    "Stand",
     "as_of",
     "changed",
     "fold",

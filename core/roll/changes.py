@@ -13,6 +13,10 @@ class ListTaken:
     directory: Directory
     source: str
     """The file's name."""
+    digest: str = ""
+    """SHA-256 of the file's text: whether a file lists what was taken from it before; "" where
+    nothing tells.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import assert_never
 
@@ -127,15 +127,22 @@ def _appointed(post: Post, change: r.HolderAppointed) -> Post:
 
 
 def _ended(post: Post, change: r.HolderEnded, at: datetime) -> Post:
-    """The time in the post ends on that day; whoever has no dates gets an end without a beginning.
-    Until the day has passed they stay on the list, and ``present`` tells.
+    """The time in the post ends on that day; whoever has no dates gets an end without a beginning,
+    and a time that was to begin later ends before it does. Until the day has passed they stay on
+    the list, and ``present`` tells.
     """
 
     def theirs(one: Tenure) -> bool:
         return (one.person, one.deputy) == (change.person, change.deputy)
 
-    running = [t for t in post.tenures if theirs(t) and (t.until is None or t.until > change.on)]
-    ended = tuple(replace(t, until=change.on) if t in running else t for t in post.tenures)
+    def closed(one: Tenure) -> Tenure:
+        if not theirs(one) or (one.until is not None and one.until <= change.on):
+            return one
+        if one.since is None or one.since <= change.on:
+            return replace(one, until=change.on)
+        return replace(one, until=one.since - timedelta(days=1))
+
+    ended = tuple(closed(one) for one in post.tenures)
     if not any(theirs(t) for t in post.tenures):
         ended = (*ended, Tenure(person=change.person, until=change.on, deputy=change.deputy))
     people = post.deputies if change.deputy else post.holders
@@ -151,7 +158,7 @@ def _back(absences: Iterable[Absence], change: r.AbsenceEnded) -> Iterable[Absen
         if one.person != change.person or one.last < change.on:
             yield one
         elif one.first < change.on:
-            yield replace(one, last=date.fromordinal(change.on.toordinal() - 1))
+            yield replace(one, last=change.on - timedelta(days=1))
 
 
 def _linked(person: Person, change: r.ChannelLinked) -> Person:

@@ -59,13 +59,18 @@ class Roll:
             found[partnership] = int(number)
         return found
 
-    async def read(self, partnership: str) -> tuple[Kept, ...]:
-        """All acts in order, their seals checked. Raises RollBroken."""
+    async def read(self, partnership: str, behind: Kept | None = None) -> tuple[Kept, ...]:
+        """All acts in order, or those ``behind`` one that was read before, their seals checked.
+        Raises RollBroken.
+        """
         begins = f"{partnership}/"
         places = [one for one in await self._cabinet.keys(ROLL) if one.startswith(begins)]
+        done = behind.number if behind else 0
+        if len(places) < done:
+            raise RollBroken(f"act {done} of {partnership} is missing")
         kept: list[Kept] = []
-        seal = _FIRST
-        for number, place in enumerate(places, start=1):
+        seal = behind.seal if behind else _FIRST
+        for number, place in enumerate(places[done:], start=done + 1):
             text = await self._cabinet.get(ROLL, place)
             if text is None or place != _place(partnership, number):
                 raise RollBroken(f"act {number} of {partnership} is missing")
@@ -80,14 +85,18 @@ class Roll:
 
     async def write(self, partnership: str, after: int, act: Act) -> bool:
         """Write an act behind number ``after`` (0: the first). False, and nothing written, where
-        somebody was first: read again and decide again.
+        somebody was first: read again and decide again. Raises RollBroken where the act before
+        cannot be read.
         """
         previous = _FIRST
         if after:
             text = await self._cabinet.get(ROLL, _place(partnership, after))
             if text is None:
                 return False
-            previous = json.loads(text)["seal"]
+            try:
+                previous = str(json.loads(text)["seal"])
+            except (KeyError, TypeError, ValueError) as error:
+                raise RollBroken(f"act {after} of {partnership} cannot be read") from error
         body = self._codec.write(act)
         paper = {"body": body, "previous": previous, "seal": _sealed(previous, body)}
         place = _place(partnership, after + 1)

@@ -25,7 +25,7 @@ REACHES_NOBODY: Final = (
 )
 WHAT_TO_SUPPLY: Final = (
     "For each, put somebody who can be messaged into the contact list, or declare the gap there "
-    "with its reason. Then restart Concord and approve again."
+    "with its reason. Then approve again."
 )
 WHAT_CHANGES: Final = "What the new edition changes"
 EDITIONS: Final = "Editions"

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from adapters.clock import MovableClock
 from adapters.ledger.memory import MemoryCabinet, MemoryLedger
-from bot.shelves import opener
+from bot.shelves import uptake_for
 from core import commands as c
 from core.cards import (
     Block,
@@ -32,11 +32,13 @@ from core.delivery import Delivery
 from core.desk import Desk
 from core.directory import Channel, Principal
 from core.edition_desk import EditionDesk
+from core.people_desk import PeopleDesk
 from core.ports import Owed, OwedState
 from core.reference import ALPHABET, compose
 from core.register import Partnership, Register
+from core.roll import Act, ListTaken
+from core.rollwork import Rollwork, counting
 from core.setting import Edition
-from core.uptake import Uptake
 from core.vocabulary import Platform, Purpose
 from tests.core.given import HOUNSLOW, MONDAY, World
 
@@ -132,13 +134,22 @@ class Office:
             self.clock,
         )
         self.people = {p.id: p for one in worlds for p in one.directory.people.values()}
-        self.uptake = Uptake(self.cabinet, self.register, opener())
+        self.uptake = uptake_for(self.cabinet, self.register)
         self.casework = Casework(
             self.ledger, self.register.setting, self.clock, self.chance, self.uptake.acquaint
         )
         editions = EditionDesk(self.ledger, self.cabinet, self.register, self.uptake)
+        self.roll = self.uptake.lists.following.roll
+        self.rollwork = Rollwork(
+            self.uptake.lists.following,
+            self.register,
+            self.uptake,
+            self.clock,
+            counting(self.ledger, self.casework),
+        )
+        people = PeopleDesk(self.ledger, self.cabinet, self.register, self.clock, self.rollwork)
         self.desk = Desk(
-            self.casework, self.ledger, self.cabinet, self.register, self.chance, editions
+            self.casework, self.ledger, self.cabinet, self.register, self.chance, editions, people
         )
         self.slack, self.teams, self.mail = FakeCourier(), FakeCourier(), FakeCourier()
         couriers: dict[Platform, Courier] = {
@@ -155,6 +166,14 @@ class Office:
     def _alarm(self, code: str, where: str) -> None:
         self.alarms.append((code, where))
 
+    async def keep_list(self) -> None:
+        """Begin the roll with the list that runs, as the settings do at a first start."""
+        here = self.world.policy.partnership
+        taken = ListTaken(directory=self.world.directory, source="people.yaml")
+        act = Act(at=self.clock.now(), by="settings", why="", changes=(taken,))
+        assert await self.roll.write(here, 0, act)
+        await self.uptake.look()
+
     # --- people -------------------------------------------------------------------------------
 
     def principal(self, person: str) -> Principal:
@@ -169,7 +188,7 @@ class Office:
         """Press a button that was drawn for anybody."""
         return await self.desk.press(self.principal(person), button.token)
 
-    async def submit(self, person: str, form: Form, **values: str) -> Reply:
+    async def submit(self, person: str, form: Form, /, **values: str) -> Reply:
         """Submit a form as it is filled, with these values changed."""
         filled: Mapping[str, str] = {one.id: one.value for one in form.inputs} | values
         return await self.desk.submit(self.principal(person), form.token, filled)

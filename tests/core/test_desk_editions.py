@@ -174,9 +174,8 @@ async def test_the_button_of_one_who_is_no_coordinator_any_more_does_nothing() -
     button = buttons((await office.home(NOOR)).blocks)["Approve this edition"]
     for person in (MERRICK, ROBIN):
         assert said(await office.press(person, button)) == refusals.NOT_FOUND
-    here = office.register._partnerships["hounslow"]
-    fewer = replace(here.directory, coordinators=(MERRICK,))
-    office.register._partnerships["hounslow"] = replace(here, directory=fewer)
+    fewer = replace(HOUNSLOW.directory, coordinators=(MERRICK,))
+    office.register.take_directory("hounslow", fewer)
     assert said(await office.press(NOOR, button)) == refusals.NOT_FOUND
     standing = await editions.standing(office.cabinet, "hounslow")
     assert standing.waiting is not None

@@ -17,10 +17,9 @@ async def _proposed(here: Office) -> str:
     on either platform; its digest.
     """
     register = here.rehearsal.concord.register
-    running = register._partnerships["hounslow"]
     people = (f"hounslow.{ON_SLACK}", f"hounslow.{ON_TEAMS}")
-    directory = replace(running.directory, coordinators=people)
-    register._partnerships["hounslow"] = replace(running, directory=directory)
+    directory = replace(here.setting.directory, coordinators=people)
+    register.take_directory("hounslow", directory)
     policy = here.setting.policy
     roles = tuple(
         replace(one, title="Team lead") if one.id == "line_manager" else one for one in policy.roles

@@ -1,0 +1,23 @@
+"""The options that several commands share, and how each of them ends."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.commands.answer import Answer, deliver
+from bot.commands.outermost import JSON
+
+AsJson = Annotated[bool, typer.Option(JSON, help="Answer in JSON, for programs.")]
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option("--settings", metavar="FILE", help="TOML file; else CONCORD_FILE names one."),
+]
+By = Annotated[
+    str, typer.Option("--by", metavar="PERSON", help="A coordinator's id on the contact list.")
+]
+
+
+def end(answer: Answer, *, as_json: bool) -> None:
+    """Tell the answer and end with its exit code."""
+    raise typer.Exit(deliver(answer, as_json=as_json))
