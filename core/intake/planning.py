@@ -64,21 +64,16 @@ class Plan:
         return tuple(one for one in self.findings if one.weight is Weight.ERROR)
 
 
-def planned(lists: Iterable[Described], present: Directory, policy: Policy, now: datetime) -> Plan:
-    """What these lists together would make of the one there is. ``now`` is aware; days are
-    Europe/London.
-    """
-    lists = tuple(lists)
-    after, findings = present, list[Finding]()
-    for one in lists:
-        after, found = _taken(one, after, now)
-        findings += [*one.findings, *found]
-    where = {key: place for one in reversed(lists) for key, place in one.where.items()}
-    named = {person for one in lists for person in one.directory.people}
-    posts = {post.id for one in lists for post in one.directory.posts}
+def planned(described: Described, present: Directory, policy: Policy, now: datetime) -> Plan:
+    """What the list would make of the one there is. ``now`` is aware; days are Europe/London."""
+    after, found = _taken(described, present, now)
+    findings = [*described.findings, *found]
+    where = described.where
+    named = set(described.directory.people)
+    posts = {post.id for post in described.directory.posts}
     new, altered, ended, same = _sorted(present, after, named | posts, where)
     return Plan(
-        source=", ".join(one.source for one in lists),
+        source=described.source,
         before=present,
         directory=after,
         new=new,
