@@ -1,12 +1,14 @@
 """What only shows when all rows are seen together: the same person twice, foreign domains, age."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
 from adapters.contact_lists.addresses import is_near
 from adapters.contact_lists.drafts import Address, DraftPerson
+from adapters.contact_lists.lines import Line
 from adapters.contact_lists.names import key
 from adapters.contact_lists.plain import fold
 from adapters.contact_lists.reading import Reading
@@ -23,6 +25,7 @@ _GONE: Final = (
     # Health and Social Care Act 2012: abolished on 1 April 2013.
     re.compile(r"\bPCTs?\b|\bPrimary Care Trust\b|\bStrategic Health Authority\b"),
 )
+_MOST_PLACES: Final = 12
 _SMALL_WORDS: Final = frozenset({"of", "and", "the", "for", "in", "at"})
 
 
@@ -58,12 +61,12 @@ def _persons(people: Sequence[DraftPerson]) -> tuple[tuple[int, ...], ...]:
         first_address: dict[str, int] = {}
         number = 0
         for index in indices:
-            known = sorted(_usable(people[index]))
-            same = next((first_address[one] for one in known if one in first_address), None)
-            if same is None and known and first_address:
+            addresses = sorted(_usable(people[index]))
+            same = next((first_address[one] for one in addresses if one in first_address), None)
+            if same is None and addresses and first_address:
                 number += 1
-            same = number if same is None and known else same or 0
-            for one in known:
+            same = number if same is None and addresses else same or 0
+            for one in addresses:
                 first_address.setdefault(one, same)
             groups.setdefault((name, str(same)), []).append(index)
     return tuple(tuple(group) for group in sorted(groups.values()))
@@ -84,23 +87,41 @@ def _say_several_posts(reading: Reading, persons: tuple[tuple[int, ...], ...]) -
         if name in names:
             earlier = reading.people[names[name]]
             line = reading.places[group[0]]
-            reading.note(line, Trouble.NAMESAKES, first.name, about=first.name, detail=earlier.where)
+            reading.note(
+                line, Trouble.NAMESAKES, first.name, about=first.name, detail=earlier.where
+            )
         names.setdefault(name, group[0])
-        rows = {reading.places[index].index: reading.people[index] for index in group}
+        rows = {reading.places[index].index: index for index in group}
         if len(rows) < 2:
             continue
-        second = reading.places[next(i for i in group if reading.places[i].index in list(rows)[1:2])]
-        both = len({person.agency for person in rows.values()}) > 1
-        what = Trouble.BOTH_SIDES if both else Trouble.SEVERAL_POSTS
-        where = ", ".join(person.where for person in rows.values())
-        reading.note(second, what, first.name, about=first.name, detail=where)
+        second = list(rows.values())[1]
+        both = len({reading.people[index].agency for index in rows.values()}) > 1
+        reading.note(
+            reading.places[second],
+            Trouble.BOTH_SIDES if both else Trouble.SEVERAL_POSTS,
+            first.name,
+            about=first.name,
+            detail=_places(reading, rows.values()),
+        )
+
+
+def _places(reading: Reading, indices: Iterable[int]) -> str:
+    """Where they stand: "line 87, line 88"; of very many the first few."""
+    where = [reading.people[index].where for index in indices]
+    more = len(where) - _MOST_PLACES
+    return ", ".join(where[:_MOST_PLACES]) + (f", {more} more" if more > 0 else "")
 
 
 def _say_several_holders(reading: Reading) -> None:
     """Several people at one stage of a team: all are asked, and nobody has said in which order."""
     groups: dict[tuple[str, str, str], list[int]] = {}
     for index, person in enumerate(reading.people):
-        if person.stage and (person.agency or person.team) and not person.deputy and not person.column:
+        if (
+            person.stage
+            and (person.agency or person.team)
+            and not person.deputy
+            and not person.column
+        ):
             place = (fold(person.agency), fold(person.team), fold(person.stage))
             groups.setdefault(place, []).append(index)
     for group in groups.values():
@@ -108,10 +129,14 @@ def _say_several_holders(reading: Reading) -> None:
         if len(names) < 2:
             continue
         second = reading.people[group[1]]
-        where = ", ".join(reading.people[index].where for index in group)
+        where = _places(reading, group)
         about = f"{second.stage}, {second.team or second.agency}"
         reading.note(
-            reading.places[group[1]], Trouble.SEVERAL_HOLDERS, second.name, about=about, detail=where
+            reading.places[group[1]],
+            Trouble.SEVERAL_HOLDERS,
+            second.name,
+            about=about,
+            detail=where,
         )
 
 
@@ -134,18 +159,23 @@ def _doubt_domains(reading: Reading) -> None:
         own = _own(agency, domains)
         if not own:
             continue
+        around = {suffix for domain in own for suffix in _suffixes(domain)}
         for index in group:
-            _doubt_foreign(reading, index, own, agency)
+            _doubt_foreign(reading, index, agency, own=own, around=around)
 
 
-def _doubt_foreign(reading: Reading, index: int, own: set[str], agency: str) -> None:
+def _doubt_foreign(
+    reading: Reading, index: int, agency: str, *, own: set[str], around: set[str]
+) -> None:
+    """Hold those of one contact; ``around`` are the domains that the agency's own lie within."""
     person = reading.people[index]
     judged: list[Address] = []
     for address in person.addresses:
         foreign = (
             address.normalised
             and address.doubt is not Doubt.OTHER_NAME
-            and not any(_is_within(domain_of(address), one) for one in own)
+            and not _suffixes(domain_of(address)) & own
+            and domain_of(address) not in around
             and not _SHARED_LABELS & set(domain_of(address).split("."))
         )
         if foreign:
@@ -162,8 +192,10 @@ def domain_of(address: Address) -> str:
     return address.normalised.rpartition("@")[2]
 
 
-def _is_within(domain: str, other: str) -> bool:
-    return domain == other or domain.endswith(f".{other}") or other.endswith(f".{domain}")
+def _suffixes(domain: str) -> set[str]:
+    """The domain and every domain it lies within."""
+    labels = domain.split(".")
+    return {".".join(labels[start:]) for start in range(len(labels) - 1)}
 
 
 def _own(agency: str, domains: Sequence[str]) -> set[str]:
@@ -171,12 +203,12 @@ def _own(agency: str, domains: Sequence[str]) -> set[str]:
     named = {domain for domain in domains if _is_like(agency, domain)}
     if named:
         return named
-    most = max(set(domains), key=domains.count, default="")
-    return {most} if domains.count(most) * 2 > len(domains) else set()
+    most, times = Counter(domains).most_common(1)[0] if domains else ("", 0)
+    return {most} if times * 2 > len(domains) else set()
 
 
 def _is_like(agency: str, domain: str) -> bool:
-    """"bridgewater" in "Bridgewater Community NHS Trust", "rbkc" for its first letters."""
+    """As "bridgewater" is like "Bridgewater Community NHS Trust", and "rbkc" by first letters."""
     words = [word for word in re.split(r"[^a-z0-9]+", fold(agency)) if word]
     long = [word for word in words if word not in _SMALL_WORDS]
     joined = "".join(words)
@@ -187,7 +219,7 @@ def _is_like(agency: str, domain: str) -> bool:
             return True
         if any(len(word) >= 5 and word in bare for word in long):
             return True
-        if 2 < len(bare) and initials.startswith(bare):
+        if len(bare) > 2 and initials.startswith(bare):
             return True
         if len(bare) >= 3 and bare == "".join(word[0] for word in words):
             return True
@@ -214,9 +246,7 @@ def _name_twins(reading: Reading) -> None:
 # --- what is not there -------------------------------------------------------------------------
 
 
-def _say_absent(
-    reading: Reading, persons: tuple[tuple[int, ...], ...], layout: Layout
-) -> None:
+def _say_absent(reading: Reading, persons: tuple[tuple[int, ...], ...], layout: Layout) -> None:
     """Say who has no address or no number anywhere in the list; once for a list without any."""
     people = reading.people
     if len(people) > 1 and not any(one.name or one.addresses for one in people):
@@ -254,7 +284,7 @@ def _say_gone(reading: Reading) -> None:
                 reading.note(line, Trouble.BODY_GONE, found.group(), about=text)
 
 
-def _texts(reading: Reading) -> Iterable[tuple[object, str]]:
+def _texts(reading: Reading) -> Iterable[tuple[Line, str]]:
     for line, person in zip(reading.places, reading.people, strict=True):
         for text in (person.agency, person.team, person.title):
             yield line, text

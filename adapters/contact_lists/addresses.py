@@ -131,7 +131,9 @@ def belongs(address: str, names: Iterable[str]) -> Belongs:
     """
     local = address.casefold().partition("@")[0]
     parts = tuple(
-        part for part in (re.sub(r"[^a-z]", "", one) for one in re.split(r"[._\-+]+", local)) if part
+        part
+        for part in (re.sub(r"[^a-z]", "", one) for one in re.split(r"[._\-+]+", local))
+        if part
     )
     names = tuple(names)
     if any(_is_of(parts, name) for name in names):

@@ -65,9 +65,7 @@ _WORDS: Final[Mapping[Field, str]] = {
     Field.NOTES: "notes|note|comments|comment|remarks|website|address|site|location|office address"
     "|postcode|web|no|nr|ref|id|working days|working pattern|hours|availability",
 }
-_EXACT: Final = {
-    word: field for field, words in _WORDS.items() for word in words.split("|")
-}
+_EXACT: Final = {word: field for field, words in _WORDS.items() for word in words.split("|")}
 _MOST_WORDS: Final = 6
 
 
@@ -152,7 +150,9 @@ def header_of(line: Line) -> Columns | None:
     return Columns(fields=fields, unknown=tuple(unknown))
 
 
-_STAGE: Final = re.compile(r"^(?:stage|level|step|tier|rung)\s*(?:\d|one|two|three|four|five|six)\b", re.I)
+_STAGE: Final = re.compile(
+    r"^(?:stage|level|step|tier|rung)\s*(?:\d|one|two|three|four|five|six)\b", re.IGNORECASE
+)
 
 
 def is_stage(text: str) -> bool:

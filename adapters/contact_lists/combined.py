@@ -23,9 +23,7 @@ def read_combined(reading: Reading, region: Region) -> None:
         for line, kind in zip(region.lines, region.kinds, strict=True)
         if line.index not in apart
     ]
-    table = replace(
-        region, lines=[line for line, _ in kept], kinds=[kind for _, kind in kept]
-    )
+    table = replace(region, lines=[line for line, _ in kept], kinds=[kind for _, kind in kept])
     read_region(reading, table, Layer(heading=_place_heading, entry=add_row, loose=_nobody))
     for block in blocks:
         _read_block(reading, block)
@@ -58,7 +56,14 @@ def _read_block(reading: Reading, block: tuple[Line, ...]) -> None:
     text = "\n".join(lines(cell) for line in rows for cell in line.row.cells)
     phones = phones_in(text)
     named = Named(name=name, title=heading.text)
-    add_people(reading, at, Place(agency=name), (named,), addresses.addresses, phones.numbers)
+    add_people(
+        reading,
+        at,
+        Place(agency=name),
+        named=(named,),
+        addresses=addresses.addresses,
+        phones=phones.numbers,
+    )
     reading.remarks(at, (*addresses.remarks, *phones.remarks), heading.text)
 
 

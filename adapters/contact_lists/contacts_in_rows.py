@@ -45,16 +45,23 @@ def add_row(reading: Reading, section: Section, line: Line) -> bool:
     place = _place(reading, section, line)
     if not named:
         named = (Named(name=""),)
-    named = tuple(
-        replace(one, title=", ".join(filter(None, (title, one.title)))) for one in named
-    )
+    named = tuple(replace(one, title=", ".join(filter(None, (title, one.title)))) for one in named)
     indices = add_people(
-        reading, line, place, named, addresses, phones.numbers, certain=certain, raw=line.raw
+        reading,
+        line,
+        place,
+        named=named,
+        addresses=addresses,
+        phones=phones.numbers,
+        certain=certain,
+        raw=line.raw,
     )
     about = ", ".join(one.name for one in named if one.name) or title
     reading.remarks(line, about_addresses, about)
     reading.remarks(line, phones.remarks, about)
-    _add_deputy(reading, section, line, replace(place, interim=False, since=None, until=None), title)
+    _add_deputy(
+        reading, section, line, replace(place, interim=False, since=None, until=None), title
+    )
     _add_column_route(reading, section, line, indices[0])
     return True
 
@@ -110,7 +117,7 @@ def _add_route(
     )
     reading.routes.append(route)
     detail = " and ".join(address.raw for address in copies)
-    raw = " and ".join(one.raw for one in (*to, *phones.numbers))
+    raw = " and ".join([*(one.raw for one in to), *(one.raw for one in phones.numbers)])
     reading.note(line, Trouble.OUT_OF_HOURS, raw, about=f"{about} ({above.where})", detail=detail)
 
 
@@ -125,9 +132,7 @@ def _add_column_route(reading: Reading, section: Section, line: Line, beside: in
         reading.note(line, Trouble.SENTENCE_ONLY, " ".join(cells), about="out of hours")
 
 
-def _add_deputy(
-    reading: Reading, section: Section, line: Line, place: Place, title: str
-) -> None:
+def _add_deputy(reading: Reading, section: Section, line: Line, place: Place, title: str) -> None:
     """A deputy named in a column of their own; a plain yes there is about the row itself."""
     cells = section.columns.cells(line, Field.DEPUTY)
     text = " ".join(plain(cell) for cell in cells)
@@ -144,9 +149,9 @@ def _add_deputy(
         reading,
         line,
         replace(place, deputy=True, stage_wanted=False),
-        named,
-        found.addresses,
-        phones.numbers,
+        named=named,
+        addresses=found.addresses,
+        phones=phones.numbers,
         certain=lead.certain,
         raw=text,
     )
@@ -157,7 +162,9 @@ def _add_deputy(
 def _without_contact(words: str) -> str:
     """The text without addresses, numbers and their labels."""
     kept = re.sub(r"[^\s,;()<>]{0,80}@[^\s,;()<>]{0,120}", " ", words)
-    kept = re.sub(r"(?i)\b(?:tel|telephone|mob|mobile|phone|e-?mail)\b(?:\s?no)?\s?[.:]*", " ", kept)
+    kept = re.sub(
+        r"(?i)\b(?:tel|telephone|mob|mobile|phone|e-?mail)\b(?:\s?no)?\s?[.:]*", " ", kept
+    )
     kept = re.sub(r"[+(]?\d[\d ().\-]{5,24}\d", " ", kept)
     return "\n".join(" ".join(part.split()).strip(" ,;()<>-–") for part in kept.split("\n")).strip()
 
@@ -237,6 +244,6 @@ def _carried(reading: Reading, section: Section, line: Line, wanted: Field) -> s
         section.carried[wanted] = text
         return text
     above = section.carried.get(wanted, "")
-    if above and not any(issue.what is Trouble.CARRIED_DOWN for _, issue in reading.found):
-        reading.note(line, Trouble.CARRIED_DOWN, line.raw, about=above)
+    if above:
+        reading.carry_down(line, above)
     return above

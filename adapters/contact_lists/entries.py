@@ -29,14 +29,23 @@ class Place:
     until: date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What of a row or cell is one contact's."""
+
+    named: Named
+    addresses: tuple[Address, ...]
+    phones: tuple[Number, ...]
+
+
 def add_people(
     reading: Reading,
     line: Line,
     place: Place,
-    named: Sequence[Named],
-    addresses: Sequence[Address],
-    phones: Sequence[Number],
     *,
+    named: Sequence[Named],
+    addresses: Sequence[Address] = (),
+    phones: Sequence[Number] = (),
     certain: bool = True,
     raw: str = "",
 ) -> tuple[int, ...]:
@@ -49,15 +58,16 @@ def add_people(
         named = (Named(name=""),)
     names = [one.name for one in named]
     if len(named) == 1:
-        return (_add(reading, line, place, named[0], addresses, phones, names, raw),)
+        share = Share(named=named[0], addresses=tuple(addresses), phones=tuple(phones))
+        return (_add(reading, line, place, share, names),)
     shares, clear = _shares(names, addresses)
     what = Trouble.SEVERAL_PEOPLE if certain and clear else Trouble.UNCERTAIN_SPLIT
     reading.note(line, what, raw, about=", ".join(name for name in names if name))
     indices = []
     for number, (one, theirs) in enumerate(zip(named, shares, strict=True)):
         last = number == len(named) - 1
-        numbers = phones if last else ()
-        indices.append(_add(reading, line, place, one, theirs, numbers, names, raw))
+        share = Share(named=one, addresses=theirs, phones=tuple(phones) if last else ())
+        indices.append(_add(reading, line, place, share, names))
     if not (certain and clear):
         reading.unsure.update(indices)
     return tuple(indices)
@@ -85,20 +95,12 @@ def _shares(
     return tuple(tuple(share) for share in shares), clear
 
 
-def _add(
-    reading: Reading,
-    line: Line,
-    place: Place,
-    named: Named,
-    addresses: Sequence[Address],
-    phones: Sequence[Number],
-    names: Sequence[str],
-    raw: str,
-) -> int:
+def _add(reading: Reading, line: Line, place: Place, share: Share, names: Sequence[str]) -> int:
     """Add one contact and say what is to be said of its stage, post, name and addresses."""
+    named = share.named
     title, instruction = named.title.strip(" ,"), ""
     if place.stage_wanted and not place.stage:
-        reading.note(line, Trouble.NO_STAGE, raw, about=named.name or title)
+        reading.note(line, Trouble.NO_STAGE, about=named.name or title)
     if is_instruction(title):
         title, instruction = "", title
         reading.note(line, Trouble.INSTRUCTION, instruction, about=named.name)
@@ -111,7 +113,11 @@ def _add(
         until = place.until.isoformat() if place.until else ""
         reading.note(line, Trouble.INTERIM, title, about=about, detail=until)
     team = is_team(named.name) and not is_person(named.name)
-    judged, mailbox = _judged(reading, line, about, names, addresses, is_a_team=team)
+    judged, mailbox = (
+        _judged(reading, line, about, names, share.addresses)
+        if not team
+        else (share.addresses, True)
+    )
     if team and not is_instruction(named.name):
         reading.note(line, Trouble.TEAM_NOT_PERSON, named.name, about=title)
     return reading.add(
@@ -124,7 +130,7 @@ def _add(
             stage=place.stage,
             column=place.column,
             addresses=judged,
-            phones=tuple(phones),
+            phones=share.phones,
             mailbox=mailbox or team,
             interim=interim,
             deputy=place.deputy,
@@ -144,12 +150,8 @@ def _judged(
     about: str,
     names: Sequence[str],
     addresses: Sequence[Address],
-    *,
-    is_a_team: bool,
 ) -> tuple[tuple[Address, ...], bool]:
     """The addresses with their doubts, and whether they are a mailbox's."""
-    if is_a_team:
-        return tuple(addresses), True
     judged: list[Address] = []
     boxes = 0
     for address in addresses:

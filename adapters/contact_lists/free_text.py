@@ -37,14 +37,14 @@ def read_free_text(reading: Reading, line: Line, place: Place, raw: str) -> tupl
         lead = read_lead(_lead_of(segment))
         addresses = addresses_in(segment)
         phones = phones_in(segment)
-        about = ", ".join(one.name for one in lead.people if one.name)
+        about = " and ".join(one.name for one in lead.people if one.name)
         added += add_people(
             reading,
             line,
             place,
-            lead.people,
-            addresses.addresses,
-            phones.numbers,
+            named=lead.people,
+            addresses=addresses.addresses,
+            phones=phones.numbers,
             certain=lead.certain,
             raw=segment.replace("\n", " "),
         )
@@ -67,9 +67,10 @@ def _segments(text: str) -> Iterator[str]:
     if not ends:
         ends = [found.end() for found in _NUMBER.finditer(text)]
     start = 0
-    for number, end in enumerate(ends):
-        if end <= start:
+    for number, found_end in enumerate(ends):
+        if found_end <= start:
             continue
+        end = found_end
         following = ends[number + 1] if number + 1 < len(ends) else len(text)
         while (more := _MORE_CONTACT.match(text, end, following)) is not None:
             end = more.end()

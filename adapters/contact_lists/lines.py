@@ -96,8 +96,10 @@ def is_marked_heading(line: Line) -> bool:
         return False
     raw = line.row.cells[line.filled[0]]
     first = line.filled[0] == 0
-    return is_emphasised(raw) or (line.text.isupper() and len(line.text) > 1) or (
-        len(line.row.cells) > 1 and first
+    return (
+        is_emphasised(raw)
+        or (line.text.isupper() and len(line.text) > 1)
+        or (len(line.row.cells) > 1 and first)
     )
 
 

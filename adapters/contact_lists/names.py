@@ -7,33 +7,39 @@ from typing import Final
 
 from adapters.contact_lists.plain import fold
 
-_ADDRESSED: Final = frozenset(
-    "mr mrs ms miss mx dr prof professor sir dame lady lord rev revd cllr councillor".split()
-)
-_RANKS: Final = frozenset(
-    "det detective sgt sergeant insp inspector supt superintendent ch chief constable commander "
-    "acting a/ t/ temp cpt captain".split()
-)
-_RANKS_IN_CAPITALS: Final = frozenset("PC PS DC DS DI DCI DSU DSUPT CI CSUPT PCSO T/DI A/DI".split())
+_ADDRESSED_AS: Final = """
+    mr mrs ms miss mx dr prof professor sir dame lady lord rev revd cllr councillor
+"""
+_RANK_WORDS: Final = """
+    det detective sgt sergeant insp inspector supt superintendent ch chief constable commander
+    acting temp cpt captain
+"""
+_RANK_LETTERS: Final = "PC PS DC DS DI DCI DSU DSUPT CI CSUPT PCSO T/DI A/DI T/DCI A/DCI"
 """Di and Ps may be somebody's name; DI and PS are not."""
+_TEAM_WORDS: Final = """
+    team teams service services hub mash unit office department desk helpline board partnership
+    switchboard trust hospital council reception surgery practice school schools centre mailbox
+    inbox duty group committee police icb ccg nhs admin lado cait camhs
+"""
+_POST_WORDS: Final = """
+    manager managers director nurse nurses nursing head lead leads officer supervisor doctor gp
+    midwife midwives sergeant inspector superintendent safeguarding children childrens children's
+    adult adults named designated designate principal practitioner consultant matron specialist
+    advisor adviser chair chairperson coordinator co-ordinator assistant deputy social worker
+    headteacher teacher secretary executive commissioner representative designation interim acting
+    operational operations divisional advanced senior independent reviewing maternity paeds a&e
+    paediatric paediatrics community public health education housing probation commissioning
+    quality clinical associate strategic professional early help welfare family families
+    attendance inclusion pastoral governance other useful contacts contact
+"""
+_PARTICLE_WORDS: Final = "de da di del della van von der den al el bin ibn le la du mac mc st"
 
-_TEAM: Final = frozenset(
-    "team teams service services hub mash unit office department desk helpline board partnership "
-    "switchboard trust hospital council reception surgery practice school schools centre mailbox "
-    "inbox duty group committee police icb ccg nhs admin lado cait camhs".split()
-)
-_POST: Final = frozenset(
-    "manager managers director nurse nurses nursing head lead leads officer supervisor doctor gp "
-    "midwife midwives sergeant inspector superintendent safeguarding children childrens children's "
-    "adult adults named designated designate principal practitioner consultant matron specialist "
-    "advisor adviser chair chairperson coordinator co-ordinator assistant deputy social worker "
-    "headteacher teacher secretary executive commissioner representative designation interim acting "
-    "operational operations divisional advanced senior independent reviewing maternity paeds a&e "
-    "paediatric paediatrics community public health education housing probation commissioning "
-    "quality clinical associate strategic professional department early help welfare family "
-    "families attendance inclusion pastoral governance other useful contacts contact".split()
-) | _TEAM
-_PARTICLES: Final = frozenset("de da di del della van von der den al el bin ibn le la du mac mc st".split())
+_ADDRESSED: Final = frozenset(_ADDRESSED_AS.split())
+_RANKS: Final = frozenset(_RANK_WORDS.split())
+_RANKS_IN_CAPITALS: Final = frozenset(_RANK_LETTERS.split())
+_TEAM: Final = frozenset(_TEAM_WORDS.split())
+_POST: Final = frozenset(_POST_WORDS.split()) | _TEAM
+_PARTICLES: Final = frozenset(_PARTICLE_WORDS.split())
 _WORD: Final = re.compile(r"^[^\W\d_](?:[^\W\d_]|['’.\-])*$")
 _INTERIM: Final = re.compile(r"\b(?:interim|acting|temporary|secondment|seconded)\b", re.IGNORECASE)
 _INSTRUCTION: Final = re.compile(
@@ -159,7 +165,7 @@ def read_lead(text: str) -> Lead:
 
 
 def _spaced(text: str) -> str:
-    """ "Priya Jolley/Bethan Jessop" with room at the slash; "Det/Sgt Harun Langley" as it is."""
+    """Give "Priya Jolley/Bethan Jessop" room at the slash, and leave "Det/Sgt Harun Langley"."""
     halves = _SLASH.split(text)
     return " / ".join(halves) if all(is_person(half) for half in halves) else text
 

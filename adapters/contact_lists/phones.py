@@ -12,7 +12,9 @@ from core.lists import Trouble
 
 # Ofcom keeps these for fiction, so the numbering plan calls them unused
 # ("Telephone numbers for use in TV and radio drama programmes").
-_DRAMA: Final = re.compile(r"(?:07700900|01632960|0[128]\d\d?4960|020794(?:60)|08081570|03069990)\d+")
+_DRAMA: Final = re.compile(
+    r"(?:07700900|01632960|0[128]\d\d?4960|020794(?:60)|08081570|03069990)\d+"
+)
 _SHORT: Final = {
     "08001111": "0800 1111",  # Childline
     "0845464": "0845 46 4",
@@ -82,7 +84,8 @@ def _each(text: str) -> Iterator[tuple[Number, tuple[Remark, ...]]]:
         at = run.end()
         if not _may_be_number(text, run):
             continue
-        number, remarks = Number(raw="", normalised=""), ()
+        number = Number(raw="", normalised="")
+        remarks: tuple[Remark, ...] = ()
         for raw in _apart(run.group().strip(" \n.-–")):
             if number.raw:
                 yield number, remarks
@@ -95,15 +98,20 @@ def _each(text: str) -> Iterator[tuple[Number, tuple[Remark, ...]]]:
         yield number, remarks
         while (short := _abbreviated(text, at, number)) is not None:
             at, piece = short
-            yield piece, (
-                Remark(what=Trouble.ABBREVIATED_NUMBER, raw=piece.raw, detail=piece.proposed),
+            yield (
+                piece,
+                (Remark(what=Trouble.ABBREVIATED_NUMBER, raw=piece.raw, detail=piece.proposed),),
             )
 
 
 def _may_be_number(text: str, run: re.Match[str]) -> bool:
     """Seven digits or more, or a short number and nothing else; not part of a word or address."""
     before = text[run.start() - 1 : run.start()]
-    if before.isalpha() or before in {"@", "_", "/"} or text[run.end() : run.end() + 1] in {"@", "_"}:
+    if (
+        before.isalpha()
+        or before in {"@", "_", "/"}
+        or text[run.end() : run.end() + 1] in {"@", "_"}
+    ):
         slashed = before == "/" and _digits(text[: run.start()][-6:])
         if not slashed:
             return False
@@ -118,13 +126,15 @@ def _apart(run: str) -> tuple[str, ...]:
     groups = run.split()
     for cut in range(1, len(groups)):
         left, right = " ".join(groups[:cut]), " ".join(groups[cut:])
-        if right[0] in "0+(" and all(10 <= len(_digits(part)) <= _LONGEST for part in (left, right)):
+        if right[0] in "0+(" and all(
+            10 <= len(_digits(part)) <= _LONGEST for part in (left, right)
+        ):
             return (left, right)
     return (run,)
 
 
 def _abbreviated(text: str, at: int, before: Number) -> tuple[int, Number] | None:
-    """"8861" after "020 7946 0214 /": its raw text, and what it may stand for."""
+    """Read "8861" after "020 7946 0214 /": its raw text, and what it may stand for."""
     if not before.normalised or (between := _BETWEEN.match(text, at)) is None:
         return None
     piece = _ABBREVIATED.match(text, between.end())
@@ -163,7 +173,7 @@ def _abroad(raw: str, digits: str) -> tuple[Number, tuple[Remark, ...]]:
     if whole.startswith("44"):
         # "+44 (0)20" holds a zero that is dialled at home only.
         home = "0" + whole[2:].removeprefix("0")
-        if (normalised := _normalised(home)):
+        if normalised := _normalised(home):
             return Number(raw=raw, normalised=normalised), ()
         return Number(raw=raw, normalised=""), (_wrong(raw, home),)
     try:

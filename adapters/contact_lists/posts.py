@@ -31,7 +31,7 @@ def _add(reading: Reading, section: Section, line: Line) -> bool:
     named = read_name(name) if is_person(name) else Named(name="")
     place = Place(agency=section.agency, team=columns.text(line, Field.TEAM))
     full = Named(name=named.name, title=title or named.title, rank=named.rank)
-    add_people(reading, line, place, (full,), (), phones.numbers)
+    add_people(reading, line, place, named=(full,), phones=phones.numbers)
     reading.remarks(line, phones.remarks, full.name or title)
     return True
 

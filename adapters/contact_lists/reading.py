@@ -26,6 +26,8 @@ class Reading:
     unread: list[Row] = field(default_factory=list[Row])
     headings: list[tuple[Line, str]] = field(default_factory=list[tuple[Line, str]])
     """Names of bodies, teams and columns as they stand in headings and headers."""
+    carried_down: bool = False
+    """Whether it has been said that a blank cell was read as the one above."""
     found: list[tuple[int, Issue]] = field(default_factory=list[tuple[int, Issue]])
 
     def note(
@@ -47,6 +49,12 @@ class Reading:
         """Remember what was found in a cell."""
         for remark in remarks:
             self.note(line, remark.what, remark.raw, about=about, detail=remark.detail)
+
+    def carry_down(self, line: Line, above: str) -> None:
+        """Say, once for the list, that a blank cell was read as the one above it."""
+        if not self.carried_down:
+            self.carried_down = True
+            self.note(line, Trouble.CARRIED_DOWN, about=above)
 
     def leave(self, line: Line, what: Trouble, *, about: str = "") -> None:
         """Remember a row of which no contact was made."""

@@ -87,14 +87,12 @@ def read_date(text: str) -> date | None:
 
 
 def _is_title(text: str) -> bool:
-    found = None
-    for found in _ANY.finditer(text):
-        pass
+    dates = tuple(_ANY.finditer(text))
     return (
-        found is not None
-        and found.end() == len(text)
-        and found["month"] is not None
-        and len(text.split()) <= _MOST_WORDS_OF_A_TITLE
+        len(text.split()) <= _MOST_WORDS_OF_A_TITLE
+        and bool(dates)
+        and dates[-1].end() == len(text)
+        and dates[-1]["month"] is not None
     )
 
 

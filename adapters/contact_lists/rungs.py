@@ -15,7 +15,9 @@ from adapters.contact_lists.reading import Reading
 from adapters.contact_lists.reviewed import is_review_line
 from core.lists import Trouble
 
-_BESIDE: Final = re.compile(r"\b(?:next level|next in line|deput|second contact|cover)", re.I)
+_BESIDE: Final = re.compile(
+    r"\b(?:next level|next in line|deput|second contact|cover)", re.IGNORECASE
+)
 _LOOK_AHEAD: Final = 30
 _WORD: Final = re.compile(r"[^\W\d_]{3}")
 
@@ -37,7 +39,9 @@ def rungs_of(lines: Sequence[Line]) -> Rungs | None:
         first, *others = line.filled
         if field_of(line.texts[first]) not in {Field.AGENCY, Field.TEAM}:
             continue
-        rungs = {index: line.texts[index] for index in others if field_of(line.texts[index]) is None}
+        rungs = {
+            index: line.texts[index] for index in others if field_of(line.texts[index]) is None
+        }
         if len(rungs) < len(others) or not _has_people(lines, line.index, rungs):
             continue
         return Rungs(line=line, agency=first, rungs=rungs)
@@ -76,8 +80,8 @@ def read_rungs(reading: Reading, header: Rungs, lines: Sequence[Line]) -> None:
             blank = foot = None
         else:
             own = line.texts[header.agency] if header.agency < len(line.texts) else ""
-            if not own and agency and not _noted(reading):
-                reading.note(line, Trouble.CARRIED_DOWN, about=agency)
+            if not own and agency:
+                reading.carry_down(line, agency)
             agency = own or agency
             if not _read_row(reading, header, line, agency):
                 what = Trouble.SENTENCE_ONLY if line.is_single else Trouble.UNREAD
@@ -109,10 +113,6 @@ def _say_gap(
         reading.note(foot, Trouble.PAGE_BREAK, detail=line.row.where)
     elif blank is not None:
         reading.note(blank, Trouble.BLANK_LINE, detail=line.row.where, about=line.row.where)
-
-
-def _noted(reading: Reading) -> bool:
-    return any(issue.what is Trouble.CARRIED_DOWN for _, issue in reading.found)
 
 
 def _read_row(reading: Reading, header: Rungs, line: Line, agency: str) -> bool:

@@ -177,9 +177,7 @@ def _read_header(
     section.columns = columns
 
 
-def _say_gap(
-    reading: Reading, section: Section, gap: list[tuple[Kind, Line]], line: Line
-) -> None:
+def _say_gap(reading: Reading, section: Section, gap: list[tuple[Kind, Line]], line: Line) -> None:
     """Between two contacts of a section: the foot of a page, or nothing but blank lines."""
     if not gap or not section.entries:
         return
