@@ -7,7 +7,7 @@
 from core.intake.describing import described
 from core.intake.differences import Aspect, Difference, Entry, Kind
 from core.intake.hitches import Finding, Hitch
-from core.intake.joining import combined
+from core.intake.joining import Reading, combined
 from core.intake.listed import (
     Described,
     Listed,
@@ -33,6 +33,7 @@ __all__ = [
     "ListedPerson",
     "ListedRoute",
     "Plan",
+    "Reading",
     "combined",
     "described",
     "person_id",

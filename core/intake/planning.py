@@ -64,8 +64,20 @@ class Plan:
         return tuple(one for one in self.findings if one.weight is Weight.ERROR)
 
 
-def planned(described: Described, present: Directory, policy: Policy, now: datetime) -> Plan:
-    """What the list would make of the one there is. ``now`` is aware; days are Europe/London."""
+def planned(
+    described: Described,
+    present: Directory,
+    policy: Policy,
+    now: datetime,
+    *,
+    keep_others: bool = False,
+) -> Plan:
+    """What the list would make of the one there is. ``now`` is aware; days are Europe/London.
+
+    With ``keep_others`` the list is only a part: who is not on it stays.
+    """
+    if keep_others:
+        described = replace(described, covers=frozenset())
     after, found = _taken(described, present, now)
     findings = [*described.findings, *found]
     where = described.where

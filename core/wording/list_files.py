@@ -86,4 +86,5 @@ def refused(one: Refused) -> str:
 
 def noted(one: Noted) -> str:
     """A note on how a file was read."""
-    return _NOTE[one.what].format(raw=one.raw)
+    said = _NOTE[one.what].format(raw=one.raw)
+    return f"{one.where[:1].upper()}{one.where[1:]}: {said}"

@@ -9,7 +9,6 @@ from adapters.contact_lists.opening import Opened, open_list
 from core.list_files import FileFault, FileNote, Refused
 from tests.adapters.contact_lists.files import saved, sheet_of, with_parts, workbook, zipped
 
-
 _MORNING = datetime(2026, 11, 24, 9)  # noqa: DTZ001 - a spreadsheet knows no zone
 
 
