@@ -9,7 +9,7 @@ from core.intake.hitches import Finding, Hitch
 from core.intake.identities import Identities
 from core.intake.listed import Described, Listed, ListedAddress, ListedPerson, ListedRoute
 from core.intake.naming import key, post_id, settled, title_key
-from core.intake.places import Answers, Place, Places, places_of
+from core.intake.places import Answers, Heading, Place, Places, heading_of, places_of
 from core.intake.roles import roles_of
 from core.policy import Policy
 from core.vocabulary import Level, Platform
@@ -51,10 +51,10 @@ def described(
     """
     here, found = places_of(listed.people, present, answers or {})
     people = Identities.beside(present)
-    groups = _grouped(listed.people, found, here, people, policy)
-    spared = _spared(listed.people, groups, found, people)
+    groups, loners = _grouped(listed.people, found, here, people, policy)
+    spared = _spared(listed.people, [*groups, *loners], found, people)
     posts, spared_posts = _posts(groups, present)
-    persons = _persons(groups)
+    persons = _persons([*groups, *loners], people)
     _routed(listed, groups, posts, persons, people)
     findings = [*here.findings, *people.findings]
     findings += _without_role(groups, posts, present, policy)
@@ -68,7 +68,12 @@ def described(
         posts=tuple(posts.values()),
         coordinators=(),
     )
-    covers = {(post.agency, role) for post in posts.values() for role in post.roles}
+    covers = {
+        (group.place.agency, role)
+        for group in groups
+        if group.post and any(row.somebody for _, row in group.people)
+        for role in posts[group.post].roles
+    }
     return Described(
         directory=directory,
         source=listed.source,
@@ -88,23 +93,32 @@ def described(
 
 def _grouped(
     rows: Iterable[ListedPerson],
-    found: Mapping[tuple[str, str], Place],
+    found: Mapping[Heading, Place],
     here: Places,
     people: Identities,
     policy: Policy,
-) -> list[_Group]:
-    """The rows by the post they speak of; who stands in for a post goes with it."""
+) -> tuple[list[_Group], list[_Group]]:
+    """The rows by the post they speak of; who stands in for a post goes with it. Beside them the
+    rows without a post, of people who hold one there already.
+    """
+    loners: list[_Group] = []
     groups: dict[tuple[object, ...], _Group] = {}
     later: list[tuple[ListedPerson, Place]] = []
     for row in rows:
-        place = found[row.agency, row.team]
+        place = found[heading_of(row)]
         if not place.agency:
             continue
         if row.deputy:
             later.append((row, place))
             continue
         roles = roles_of(row, here.agencies[place.agency].type, policy)
-        title = settled(row.title) or _titled(roles, policy) or row.name
+        if not (row.title or roles) and people.holds(row, place.agency):
+            loners.append(_Group("", place, ()))
+            _enter(loners[-1], row, people)
+            continue
+        if not row.somebody:
+            roles = ()  # a telephone is asked for nothing
+        title = settled(row.title) or _titled(roles, policy) or row.column or row.called
         where = (place.agency, place.team, title_key(title), roles)
         group = groups.setdefault(
             where, _Group(title, place, roles, entitled=bool(settled(row.title)))
@@ -113,7 +127,7 @@ def _grouped(
         _enter(group, row, people)
     for row, place in later:
         _enter(_stood_in_for(row, place, groups, policy), row, people)
-    return list(groups.values())
+    return list(groups.values()), loners
 
 
 def _enter(group: _Group, row: ListedPerson, people: Identities) -> None:
@@ -143,14 +157,14 @@ def _stood_in_for(
     ]
     for group in (*(one for one in same if managers & {*one.roles}), *same):
         return group
-    title = settled(row.title) or row.column or row.name
+    title = settled(row.title) or row.column or row.called
     return groups.setdefault((place, "deputy", title_key(title)), _Group(title, place, ()))
 
 
 def _spared(
     rows: Iterable[ListedPerson],
     groups: list[_Group],
-    found: Mapping[tuple[str, str], Place],
+    found: Mapping[Heading, Place],
     people: Identities,
 ) -> frozenset[str]:
     entered = {id(row) for group in groups for _, row in group.people}
@@ -158,7 +172,7 @@ def _spared(
         one
         for row in rows
         if id(row) not in entered
-        for one in people.known(row, found[row.agency, row.team].agency)
+        for one in people.known(row, found[heading_of(row)].agency)
     )
 
 
@@ -179,6 +193,9 @@ def _posts(groups: list[_Group], present: Directory) -> tuple[dict[str, Post], f
         if not group.post and group.people:
             place = group.place
             group.post = post_id(place.agency, place.team, group.title, {*known, *posts})
+        if group.post in known and not any(row.somebody for _, row in group.people):
+            group.people.clear()  # a telephone without a name displaces nobody
+            group.left_out = True
         if group.post:
             posts[group.post] = _post(group.post, group, known.get(group.post))
     spared = {group.post for group in groups if group.left_out and group.post in known}
@@ -234,21 +251,22 @@ def _post(one: str, group: _Group, known: Post | None) -> Post:
     )
 
 
-def _persons(groups: list[_Group]) -> dict[str, Person]:
+def _persons(groups: list[_Group], people: Identities) -> dict[str, Person]:
     """Everybody the list names, with all their addresses and telephones from all of their rows."""
     made: dict[str, Person] = {}
     for group in groups:
         for one, row in group.people:
             earlier = made.get(one)
-            mine = _person(one, row, group.place.agency)
+            mine = _person(one, row, group.place.agency, people)
             made[one] = _together(earlier, mine) if earlier else mine
     return made
 
 
-def _person(one: str, row: ListedPerson, agency: str) -> Person:
+def _person(one: str, row: ListedPerson, agency: str, people: Identities) -> Person:
+    known = people.people.get(one)
     return Person(
         id=one,
-        name=row.name or row.title,
+        name=row.name or (known.name if known else row.called),
         agency=agency,
         channels=tuple(_mail(x.address) for x in row.addresses if x.doubt is None),
         held=tuple(Held(address=x.address, why=x.doubt) for x in row.addresses if x.doubt),
@@ -318,7 +336,7 @@ def _mailbox(row: ListedPerson, agency: str, persons: dict[str, Person], people:
     made = people.of(row, agency)
     if made:
         people.enter(made, row, agency)
-        persons[made] = _person(made, row, agency)
+        persons[made] = _person(made, row, agency, people)
     return made
 
 
@@ -332,7 +350,9 @@ def _without_role(
         first = next((row for _, row in group.people), None)
         if post is None or first is None or post.id in settled_before:
             continue
-        what = Hitch.NO_ROLE if not post.roles else Hitch.SEVERAL_ROLES
+        what = Hitch.SEVERAL_ROLES if post.roles else Hitch.NO_ROLE
+        if not any(row.somebody for _, row in group.people):
+            what = Hitch.NOBODY_NAMED
         if len(post.roles) != 1 and not any(
             title_key(group.title) == key(role.title) for role in policy.roles
         ):

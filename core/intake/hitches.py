@@ -32,6 +32,8 @@ class Hitch(StrEnum):
     """The agency was told by the ending of the e-mail addresses."""
     NAMESAKE = "namesake"
     """Somebody of this name is in another agency, and was taken for somebody else."""
+    NOBODY_NAMED = "nobody_named"
+    """A post with a telephone number and nobody in it: shown, and asked for nothing."""
     NO_ROLE = "no_role"
     """A post that fits no role of the policy: nobody is asked in it."""
     SEVERAL_ROLES = "several_roles"

@@ -24,6 +24,7 @@ class Identities:
     """The first row of each person on the list."""
     _owners: dict[str, str] = field(default_factory=dict[str, str])
     _ids: set[str] = field(default_factory=set[str])
+    _holding: frozenset[str] = frozenset()
     _homes: dict[str, str] = field(default_factory=dict[str, str])
 
     @classmethod
@@ -43,12 +44,15 @@ class Identities:
             people=dict(present.people),
             _owners=owners,
             _ids=set(present.people),
+            _holding=frozenset(
+                one for post in present.posts for one in (*post.holders, *post.deputies)
+            ),
             _homes={one.id: one.agency for one in present.people.values()},
         )
 
     def of(self, row: ListedPerson, agency: str) -> str:
         """The person's id, a new one for somebody new; "" with a finding where it is not certain."""
-        name = row.name or row.title
+        name = row.called
         owners = {self._owners[one.address] for one in row.addresses if one.address in self._owners}
         theirs = {one for one in owners if self._is(one, row, name)}
         if strangers := owners - theirs:
@@ -64,13 +68,22 @@ class Identities:
             return ""
         return min(found, default="") or self._new(row, name, agency)
 
+    def holds(self, row: ListedPerson, agency: str) -> bool:
+        """Whether the row seems to be of somebody who holds a post in the agency already."""
+        owners = {self._owners.get(one.address) for one in row.addresses}
+        return any(
+            one in owners
+            or (self._homes.get(one) == agency and key(self._name(one)) == key(row.called))
+            for one in self._holding
+        )
+
     def known(self, row: ListedPerson, agency: str) -> frozenset[str]:
         """Everybody a row that is left out may mean; nobody new."""
         owners = {self._owners.get(one.address, "") for one in row.addresses}
         namesakes = {
             one
             for one, home in self._homes.items()
-            if key(self._name(one)) == key(row.name or row.title) and (not agency or home == agency)
+            if key(self._name(one)) == key(row.called) and (not agency or home == agency)
         }
         return frozenset((owners | namesakes) - {""})
 
@@ -107,7 +120,7 @@ class Identities:
         if person in self.people:
             return self.people[person].name
         row = self.named[person]
-        return row.name or row.title
+        return row.called
 
     def _hitch(self, what: Hitch, row: ListedPerson, about: str, detail: str = "") -> None:
         self.findings.append(

@@ -40,6 +40,16 @@ class ListedPerson:
     wrong: bool = False
     """Something on this row is an error: the row is left out, and touches nobody."""
 
+    @property
+    def called(self) -> str:
+        """The name, else the post, else the address."""
+        return self.name or self.title or next((x.address for x in self.addresses), "")
+
+    @property
+    def somebody(self) -> bool:
+        """Whether there is a name or an address: else there is only a telephone to be shown."""
+        return bool(self.name or self.addresses)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedRoute:

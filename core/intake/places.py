@@ -21,6 +21,15 @@ _ONE_OF_ITS_KIND: Final = frozenset({AgencyType.POLICE, AgencyType.ICB, AgencyTy
 """Kinds of which a partnership has one agency, under whatever name a list has it."""
 
 
+Heading = tuple[str, str, str]
+"""Agency and team as they stand; a row that has neither stands for itself."""
+
+
+def heading_of(row: ListedPerson) -> Heading:
+    """What a row stands under."""
+    return (row.agency, row.team, "" if row.agency or row.team else f"{row.where} {row.called}")
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a contact works; no agency means that nothing says so."""
@@ -37,33 +46,33 @@ class Places:
     teams: dict[str, Team]
     findings: list[Finding] = field(default_factory=list[Finding])
     where: dict[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])
-    found: dict[tuple[str, str], Place] = field(default_factory=dict[tuple[str, str], Place])
+    found: dict[Heading, Place] = field(default_factory=dict[Heading, Place])
 
 
 def places_of(
     people: Iterable[ListedPerson], present: Directory, answers: Answers
-) -> tuple[Places, Mapping[tuple[str, str], Place]]:
+) -> tuple[Places, Mapping[Heading, Place]]:
     """Every place the rows speak of, by agency and team as they stand there."""
     rows = list(people)
     here = Places(dict(present.agencies), dict(present.teams))
     domains = _domains(present)
     said = {key(heading): answer for heading, answer in answers.items()}
-    together: dict[tuple[str, str], list[ListedPerson]] = {}
+    together: dict[Heading, list[ListedPerson]] = {}
     for one in rows:
-        together.setdefault((one.agency, one.team), []).append(one)
-    for (agency, team), group in together.items():
-        here.found[agency, team] = _place((agency, team), group, here, domains, said)
+        together.setdefault(heading_of(one), []).append(one)
+    for heading, group in together.items():
+        here.found[heading] = _place(heading, group, here, domains, said)
     return here, here.found
 
 
 def _place(
-    said: tuple[str, str],
+    said: Heading,
     group: list[ListedPerson],
     here: Places,
     domains: Mapping[str, str],
     answers: Answers,
 ) -> Place:
-    agency, team = said
+    agency, team, _ = said
     first = group[0]
     if agency:
         place = _headed(agency, group, here, domains, answers)
@@ -135,23 +144,29 @@ def _by_address(
     heading. Nothing where they end differently, or as those of several agencies.
     """
     first = group[0]
-    ends = [address.address.rpartition("@")[2] for one in group for address in one.addresses]
-    agencies = {domains.get(end, "") for end in ends}
+    agencies = {
+        domains.get(one.address) or domains.get(one.address.rpartition("@")[2], "")
+        for row in group
+        for one in row.addresses
+    }
     if len(agencies) != 1 or "" in agencies:
         if not heading:
-            here.findings.append(_found(Hitch.WHICH_AGENCY, first, first.name or first.title))
+            here.findings.append(_found(Hitch.WHICH_AGENCY, first, first.called))
         return Place()
     (agency,) = agencies
-    about = heading or first.name or first.title
+    about = heading or first.called
     here.findings.append(_found(Hitch.BY_ADDRESS, first, about, here.agencies[agency].name))
     return Place(agency, _team(heading, agency, here, first) if heading else "")
 
 
 def _domains(present: Directory) -> Mapping[str, str]:
-    """The agency whose people have addresses that end so; none where several have."""
+    """The agency whose people have this address, or addresses that end so; none where several
+    have.
+    """
     found: dict[str, set[str]] = {}
     for person in present.people.values():
         for address in _addresses(person.id, present):
+            found.setdefault(address, set()).add(person.agency)
             found.setdefault(address.rpartition("@")[2], set()).add(person.agency)
     return {end: next(iter(agencies)) for end, agencies in found.items() if len(agencies) == 1}
 

@@ -106,8 +106,8 @@ _HITCH: Final[dict[Hitch, str]] = {
         "Nothing says which agency {about} belongs to. Add a column or a heading with the agency."
     ),
     Hitch.WHAT_KIND: (
-        "“{about}” is no agency there is, and its name does not say of what kind it is. Say it "
-        "with --agency “{about}=KIND”, or, where it is another name of an agency there is, with "
+        "There is no agency called “{about}”, and the name does not say what kind it is. Say so "
+        "with --agency “{about}=KIND”; or, where it is another name of an agency there is, with "
         "that agency's id."
     ),
     Hitch.NEW_AGENCY: (
@@ -125,6 +125,10 @@ _HITCH: Final[dict[Hitch, str]] = {
     Hitch.NAMESAKE: (
         "Somebody called {about} is in another agency ({detail}) already, and was taken to be "
         "somebody else. Where it is the same person, give the same e-mail address in both."
+    ),
+    Hitch.NOBODY_NAMED: (
+        "“{about}” has a telephone number and nobody in it. It is shown, and nobody is asked in it "
+        "until somebody says who holds it."
     ),
     Hitch.NO_ROLE: (
         "“{about}” fits no post that the policy asks. It is kept without one, and nobody is asked "
