@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Container
+from functools import lru_cache
 from typing import Final
 
 from core.vocabulary import AgencyType
@@ -30,6 +31,7 @@ _KINDS: Final[tuple[tuple[AgencyType, str], ...]] = (
 )
 
 
+@lru_cache(maxsize=8192)
 def key(text: str) -> str:
     """A name as it is compared: without case, accents, punctuation and double spaces."""
     plain = "".join(

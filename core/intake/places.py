@@ -52,50 +52,57 @@ class Places:
 def places_of(
     people: Iterable[ListedPerson], present: Directory, answers: Answers
 ) -> tuple[Places, Mapping[Heading, Place]]:
-    """Every place the rows speak of, by agency and team as they stand there."""
-    rows = list(people)
+    """Every place the rows speak of, by agency and team as they stand there.
+
+    What headings say comes first, so that it does not matter in which order they stand; only then
+    are the others told by their addresses, all rows under one heading together.
+    """
     here = Places(dict(present.agencies), dict(present.teams))
-    domains = _domains(present)
     said = {key(heading): answer for heading, answer in answers.items()}
     together: dict[Heading, list[ListedPerson]] = {}
-    for one in rows:
+    for one in people:
         together.setdefault(heading_of(one), []).append(one)
+    homes = _homes(present)
     for heading, group in together.items():
-        here.found[heading] = _place(heading, group, here, domains, said)
+        place = _by_heading(heading, group[0], here, said)
+        if place.agency:
+            here.found[heading] = place
+            _settle(homes, group, place.agency)
+    left: dict[str, list[Heading]] = {}
+    for heading in together:
+        if heading not in here.found:
+            agency, team, alone = heading
+            left.setdefault(key(agency or team) or alone, []).append(heading)
+    ends = _unambiguous(homes)
+    for headings in left.values():
+        group = [one for heading in headings for one in together[heading]]
+        agency, team, _ = headings[0]
+        place = _by_address(agency or team, group, here, ends)
+        for heading in headings:
+            inner = heading[1] if heading[0] and place.agency else ""
+            own = _team(inner, place.agency, here, together[heading][0]) if inner else place.team
+            here.found[heading] = Place(place.agency, own)
     return here, here.found
 
 
-def _place(
-    said: Heading,
-    group: list[ListedPerson],
-    here: Places,
-    domains: Mapping[str, str],
-    answers: Answers,
-) -> Place:
-    agency, team, _ = said
-    first = group[0]
+def _by_heading(heading: Heading, first: ListedPerson, here: Places, answers: Answers) -> Place:
+    """The agency and team a row stands under, where its words say so."""
+    agency, team, _ = heading
     if agency:
-        place = _headed(agency, group, here, domains, answers)
+        place = _headed(agency, first, here, answers)
         if place.agency and team:
             return Place(place.agency, _team(team, place.agency, here, first))
         return place
-    if team:
-        known = [one for one in here.teams.values() if team_key(one.name) == team_key(team)]
-        if len(known) == 1:
-            return Place(known[0].agency, known[0].id)
-        return _headed(team, group, here, domains, answers)
-    return _by_address("", group, here, domains)
+    if not team:
+        return Place()
+    known = [one for one in here.teams.values() if team_key(one.name) == team_key(team)]
+    if len(known) == 1:
+        return Place(known[0].agency, known[0].id)
+    return _headed(team, first, here, answers)
 
 
-def _headed(
-    heading: str,
-    group: list[ListedPerson],
-    here: Places,
-    domains: Mapping[str, str],
-    answers: Answers,
-) -> Place:
+def _headed(heading: str, first: ListedPerson, here: Places, answers: Answers) -> Place:
     """The agency a heading names, or the team, where it is the name of one."""
-    first = group[0]
     answer = answers.get(key(heading), "")
     known = {
         name: one.id
@@ -118,57 +125,57 @@ def _headed(
     if kind in _ONE_OF_ITS_KIND and len(alike) == 1:
         here.findings.append(_found(Hitch.TAKEN_FOR, first, heading, alike[0].name))
         return Place(alike[0].id)
-    if kind is not None and kind is not AgencyType.COUNCIL:
-        here.findings.append(_found(Hitch.NEW_AGENCY, first, heading, kind.value))
-        return Place(_new(heading, kind, here, first))
-    place = _by_address(heading, group, here, domains)
-    if place.agency:
-        return place
-    councils = [one.id for one in here.agencies.values() if one.type is AgencyType.COUNCIL]
-    if kind is AgencyType.COUNCIL and len(councils) == 1:
-        here.findings.append(
-            _found(Hitch.TAKEN_AS_TEAM, first, heading, here.agencies[councils[0]].name)
-        )
-        return Place(councils[0], _team(heading, councils[0], here, first))
-    if kind is AgencyType.COUNCIL and not councils:
-        here.findings.append(_found(Hitch.NEW_AGENCY, first, heading, kind.value))
-        return Place(_new(heading, kind, here, first))
-    here.findings.append(_found(Hitch.WHAT_KIND, first, heading))
-    return Place()
+    if kind is None or (kind is AgencyType.COUNCIL and alike):
+        return Place()
+    here.findings.append(_found(Hitch.NEW_AGENCY, first, heading, kind.value))
+    return Place(_new(heading, kind, here, first))
 
 
 def _by_address(
-    heading: str, group: list[ListedPerson], here: Places, domains: Mapping[str, str]
+    heading: str, group: list[ListedPerson], here: Places, ends: Mapping[str, str]
 ) -> Place:
-    """The one agency whose people's addresses end as these do; a team of it where there is a
-    heading. Nothing where they end differently, or as those of several agencies.
+    """The one agency whose people's addresses are these, or end as these do; a team of it where
+    there is a heading. A heading that speaks of a council is a team of the only one there is.
     """
     first = group[0]
     agencies = {
-        domains.get(one.address) or domains.get(one.address.rpartition("@")[2], "")
+        ends.get(one.address) or ends.get(one.address.rpartition("@")[2], "")
         for row in group
         for one in row.addresses
     }
-    if len(agencies) != 1 or "" in agencies:
-        if not heading:
-            here.findings.append(_found(Hitch.WHICH_AGENCY, first, first.called))
-        return Place()
-    (agency,) = agencies
-    about = heading or first.called
-    here.findings.append(_found(Hitch.BY_ADDRESS, first, about, here.agencies[agency].name))
-    return Place(agency, _team(heading, agency, here, first) if heading else "")
+    if len(agencies) == 1 and "" not in agencies:
+        (agency,) = agencies
+        about = heading or first.called
+        here.findings.append(_found(Hitch.BY_ADDRESS, first, about, here.agencies[agency].name))
+        return Place(agency, _team(heading, agency, here, first) if heading else "")
+    councils = [one for one in here.agencies.values() if one.type is AgencyType.COUNCIL]
+    if kind_of(heading) is AgencyType.COUNCIL and len(councils) == 1:
+        here.findings.append(_found(Hitch.TAKEN_AS_TEAM, first, heading, councils[0].name))
+        return Place(councils[0].id, _team(heading, councils[0].id, here, first))
+    what = Hitch.WHAT_KIND if heading else Hitch.WHICH_AGENCY
+    here.findings.append(_found(what, first, heading or first.called))
+    return Place()
 
 
-def _domains(present: Directory) -> Mapping[str, str]:
-    """The agency whose people have this address, or addresses that end so; none where several
-    have.
-    """
+def _homes(present: Directory) -> dict[str, set[str]]:
+    """The agencies whose people have an address, or addresses that end so."""
     found: dict[str, set[str]] = {}
     for person in present.people.values():
         for address in _addresses(person.id, present):
-            found.setdefault(address, set()).add(person.agency)
-            found.setdefault(address.rpartition("@")[2], set()).add(person.agency)
-    return {end: next(iter(agencies)) for end, agencies in found.items() if len(agencies) == 1}
+            for end in (address, address.rpartition("@")[2]):
+                found.setdefault(end, set()).add(person.agency)
+    return found
+
+
+def _settle(homes: dict[str, set[str]], group: list[ListedPerson], agency: str) -> None:
+    for row in group:
+        for one in row.addresses:
+            homes.setdefault(one.address, {agency})
+            homes.setdefault(one.address.rpartition("@")[2], set()).add(agency)
+
+
+def _unambiguous(homes: Mapping[str, set[str]]) -> Mapping[str, str]:
+    return {end: next(iter(agencies)) for end, agencies in homes.items() if len(agencies) == 1}
 
 
 def _addresses(person: str, present: Directory) -> Iterator[str]:

@@ -77,7 +77,8 @@ def planned(
     With ``keep_others`` the list is only a part: who is not on it stays.
     """
     if keep_others:
-        described = replace(described, covers=frozenset())
+        listed = frozenset(post.id for post in described.directory.posts)
+        described = replace(described, covers=frozenset(), spared_posts=listed)
     after, found = _taken(described, present, now)
     findings = [*described.findings, *found]
     where = described.where
