@@ -4,6 +4,7 @@ Nothing here imports an SDK or a database: a command loads what it needs when it
 """
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -277,3 +278,70 @@ def coordinators(
 
     asked = commands.coordinators(tuple(people), by)
     end(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
+
+
+@directory.command("import")
+def import_list(
+    *,
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...", help="CSV, .xlsx, .docx, text or YAML; parts of one list."
+        ),
+    ],
+    partnership: Annotated[str, typer.Option("--partnership", metavar="P", help="Whose list.")],
+    by: By,
+    apply: Annotated[bool, typer.Option("--apply", help="Do it; else this is a dry run.")] = False,
+    leave_out: Annotated[
+        bool, typer.Option("--leave-out", help="Leave rows with errors out, and apply the rest.")
+    ] = False,
+    keep_others: Annotated[
+        bool, typer.Option("--keep-others", help="The list is only a part: nobody else leaves.")
+    ] = False,
+    agency: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--agency", metavar="HEADING=WHAT", help="Which agency, or kind of one, a heading is."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Also write the report as .html.")
+    ] = None,
+    settings: SettingsFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a contact list in any file would change, with every fault; --apply does it."""
+    from bot.commands import directory_import as commands
+    from bot.commands.directory_shown import at_the_roll
+
+    wanted = commands.Wanted(
+        files=tuple(files),
+        partnership=partnership,
+        by=by,
+        answers=commands.answered(agency or [], "--agency"),
+        apply=apply,
+        leave_out=leave_out,
+        keep_others=keep_others,
+        out=out,
+        quiet=as_json,
+    )
+    end(at_the_roll(settings, os.environ, commands.importing(wanted)), as_json=as_json)
+
+
+@directory.command("export")
+def export(
+    *,
+    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="A new .csv or .xlsx file.")],
+    partnership: Annotated[str, typer.Option("--partnership", metavar="P", help="Whose list.")],
+    with_ids: Annotated[
+        bool, typer.Option("--with-ids", help="Chat accounts too; keep such a file to yourself.")
+    ] = False,
+    settings: SettingsFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the contact list to a table that can be worked on and imported again."""
+    from bot.commands import directory_export as commands
+    from bot.commands.directory_shown import at_the_roll
+
+    asked = commands.exporting(partnership, to, with_ids=with_ids)
+    end(at_the_roll(settings, os.environ, asked), as_json=as_json)

@@ -1,0 +1,27 @@
+"""A contact list as rows of cells, whatever file or text it came from."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of text or one row of a table; a blank line has no cells."""
+
+    where: str
+    """As a person finds it: "line 207", "sheet “East”, row 12", "table 2, row 5"."""
+    number: int
+    """Line or row number, from 1."""
+    cells: tuple[str, ...]
+    """The text of each cell as it stands, line breaks within a cell included; () for a blank line.
+
+    Of a merged cell the text stands in the first of the cells, or in each of them.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """All rows of a list in the order in which they stand."""
+
+    name: str
+    """Name of the file, for people."""
+    rows: tuple[Row, ...]

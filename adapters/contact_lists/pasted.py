@@ -1,0 +1,38 @@
+"""Text as pasted from a PDF, as a grid: a row per line, cells between tabs."""
+
+from typing import Final
+
+from adapters.contact_lists.grid import Grid, Row
+
+MOST_CHARACTERS: Final = 4_000_000
+MOST_LINES: Final = 20_000
+
+
+class PastedTooLongError(ValueError):
+    """The text is longer than any contact list; nothing of it was read."""
+
+
+def grid_of_text(name: str, text: str) -> Grid:
+    """Make a row of each line, numbered from 1; a line of white space and nothing else is blank.
+
+    Raises ``PastedTooLongError`` above ``MOST_CHARACTERS`` or ``MOST_LINES``.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise PastedTooLongError(f"more than {MOST_CHARACTERS} characters")
+    # Not splitlines(): a form feed or a vertical tab within a line would move every number after.
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if lines and not lines[-1]:
+        lines.pop()
+    if len(lines) > MOST_LINES:
+        raise PastedTooLongError(f"more than {MOST_LINES} lines")
+    return Grid(
+        name=name,
+        rows=tuple(
+            Row(
+                where=f"line {number}",
+                number=number,
+                cells=tuple(line.split("\t")) if line.strip() else (),
+            )
+            for number, line in enumerate(lines, 1)
+        ),
+    )

@@ -1,0 +1,73 @@
+"""What is gathered while a list is read: contacts, routes, findings, and rows nothing was made of."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from adapters.contact_lists.drafts import DraftPerson, DraftRoute, Equivalent, Issue
+from adapters.contact_lists.grid import Row
+from adapters.contact_lists.lines import Line
+from adapters.contact_lists.phones import Remark
+from core.lists import Trouble, weight_of
+
+_MOST_OF_RAW: Final = 200
+
+
+@dataclass(slots=True)
+class Reading:
+    """Grows while one list is read and belongs to that one call."""
+
+    people: list[DraftPerson] = field(default_factory=list[DraftPerson])
+    places: list[Line] = field(default_factory=list[Line])
+    """The line of each of ``people``."""
+    unsure: set[int] = field(default_factory=set[int])
+    """Those of ``people`` from a cell in which nobody can say what belongs to whom."""
+    routes: list[DraftRoute] = field(default_factory=list[DraftRoute])
+    equivalents: list[Equivalent] = field(default_factory=list[Equivalent])
+    unread: list[Row] = field(default_factory=list[Row])
+    headings: list[tuple[Line, str]] = field(default_factory=list[tuple[Line, str]])
+    """Names of bodies, teams and columns as they stand in headings and headers."""
+    carried_down: bool = False
+    """Whether it has been said that a blank cell was read as the one above."""
+    found: list[tuple[int, Issue]] = field(default_factory=list[tuple[int, Issue]])
+
+    def note(
+        self, line: Line, what: Trouble, raw: str = "", *, about: str = "", detail: str = ""
+    ) -> None:
+        """Remember a finding at a line."""
+        issue = Issue(
+            where=line.row.where,
+            number=line.row.number,
+            weight=weight_of(what),
+            what=what,
+            raw=(raw or line.raw)[:_MOST_OF_RAW],
+            about=about,
+            detail=detail,
+        )
+        self.found.append((line.index, issue))
+
+    def remarks(self, line: Line, remarks: tuple[Remark, ...], about: str) -> None:
+        """Remember what was found in a cell."""
+        for remark in remarks:
+            self.note(line, remark.what, remark.raw, about=about, detail=remark.detail)
+
+    def carry_down(self, line: Line, above: str) -> None:
+        """Say, once for the list, that a blank cell was read as the one above it."""
+        if not self.carried_down:
+            self.carried_down = True
+            self.note(line, Trouble.CARRIED_DOWN, about=above)
+
+    def leave(self, line: Line, what: Trouble, *, about: str = "") -> None:
+        """Remember a row of which no contact was made."""
+        self.unread.append(line.row)
+        self.note(line, what, about=about)
+
+    def add(self, line: Line, person: DraftPerson) -> int:
+        """Add a contact; its index is returned."""
+        self.people.append(person)
+        self.places.append(line)
+        return len(self.people) - 1
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """All findings in the order of the rows."""
+        return tuple(issue for _, issue in sorted(self.found, key=lambda pair: pair[0]))

@@ -1,0 +1,378 @@
+"""A list's rows as a directory in the ids of the one there is, and everything that is in doubt."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+
+from core.directory import Channel, Directory, Held, OutOfHours, Person, Post, Tenure
+from core.intake.hitches import Finding, Hitch
+from core.intake.identities import Identities
+from core.intake.listed import Described, Listed, ListedAddress, ListedPerson, ListedRoute
+from core.intake.naming import key, post_id, settled, title_key
+from core.intake.places import Answers, Heading, Place, Places, heading_of, places_of
+from core.intake.roles import roles_of
+from core.policy import Policy
+from core.vocabulary import Level, Platform
+
+
+class _Likeness(Enum):
+    """By what a post on a list is found to be one there is; the surest first."""
+
+    TITLE = auto()
+    ROLES = auto()
+    """The only one here with just these roles."""
+    A_ROLE = auto()
+    """The only one here with one of them."""
+
+
+@dataclass(slots=True)
+class _Group:
+    """Rows that speak of one post."""
+
+    title: str
+    place: Place
+    roles: tuple[str, ...]
+    rows: list[ListedPerson] = field(default_factory=list[ListedPerson])
+    people: list[tuple[str, ListedPerson]] = field(default_factory=list[tuple[str, ListedPerson]])
+    left_out: bool = False
+    entitled: bool = True
+    """Whether the list gives the title, or it was made up from the role."""
+    post: str = ""
+    """Id of the post; "" where everybody of it was left out and there is no such post yet."""
+
+
+def described(
+    listed: Listed, present: Directory, policy: Policy, answers: Answers | None = None
+) -> Described:
+    """What the list describes. ``answers`` says of headings which agency or kind they mean.
+
+    A row that is wrong, or of which it is not certain whom it means, is left out: whom it may mean
+    is spared, and so is the post.
+    """
+    here, found = places_of(listed.people, present, answers or {})
+    people = Identities.beside(present)
+    groups, loners = _grouped(listed.people, found, here, people, policy)
+    spared = _spared(listed.people, [*groups, *loners], found, people)
+    posts, spared_posts = _posts(groups, present)
+    persons = _persons([*groups, *loners], people)
+    _routed(listed, groups, posts, persons, people)
+    findings = [*here.findings, *people.findings]
+    findings += _without_role(groups, posts, present, policy)
+    used = {post.agency for post in posts.values()}
+    directory = Directory(
+        partnership=present.partnership,
+        name=present.name,
+        agencies={one: agency for one, agency in here.agencies.items() if one in used},
+        teams={one: team for one, team in here.teams.items() if team.agency in used},
+        people=persons,
+        posts=tuple(posts.values()),
+        coordinators=(),
+    )
+    covers = {
+        (group.place.agency, role)
+        for group in groups
+        if group.post and any(row.somebody for _, row in group.people)
+        for role in posts[group.post].roles
+    }
+    return Described(
+        directory=directory,
+        source=listed.source,
+        findings=tuple(sorted(findings, key=lambda one: (one.number, one.what))),
+        covers=frozenset(covers),
+        spared=spared,
+        spared_posts=spared_posts,
+        interim=frozenset(
+            (group.post, person)
+            for group in groups
+            for person, row in group.people
+            if row.interim and group.post
+        ),
+        where=_where(here, people, groups),
+    )
+
+
+def _grouped(
+    rows: Iterable[ListedPerson],
+    found: Mapping[Heading, Place],
+    here: Places,
+    people: Identities,
+    policy: Policy,
+) -> tuple[list[_Group], list[_Group]]:
+    """The rows by the post they speak of; who stands in for a post goes with it. Beside them the
+    rows without a post, of people who hold one there already.
+    """
+    loners: list[_Group] = []
+    groups: dict[tuple[object, ...], _Group] = {}
+    later: list[tuple[ListedPerson, Place]] = []
+    for row in rows:
+        place = found[heading_of(row)]
+        if not place.agency:
+            continue
+        if row.deputy:
+            later.append((row, place))
+            continue
+        roles = roles_of(row, here.agencies[place.agency].type, policy)
+        if not (row.title or roles) and people.holds(row, place.agency):
+            loners.append(_Group("", place, ()))
+            _enter(loners[-1], row, people)
+            continue
+        if not row.somebody:
+            roles = ()  # a telephone is asked for nothing
+        title = settled(row.title) or _titled(roles, policy) or row.column or row.called
+        where = (place.agency, place.team, title_key(title), roles)
+        group = groups.setdefault(
+            where, _Group(title, place, roles, entitled=bool(settled(row.title)))
+        )
+        group.rows.append(row)
+        _enter(group, row, people)
+    for row, place in later:
+        _enter(_stood_in_for(row, place, groups, policy), row, people)
+    return list(groups.values()), loners
+
+
+def _enter(group: _Group, row: ListedPerson, people: Identities) -> None:
+    person = "" if row.wrong else people.of(row, group.place.agency)
+    if not person:
+        group.left_out = True
+        return
+    people.enter(person, row, group.place.agency)
+    group.people.append((person, row))
+
+
+def _titled(roles: tuple[str, ...], policy: Policy) -> str:
+    return next((role.title for role in policy.roles if role.id in roles), "")
+
+
+def _stood_in_for(
+    row: ListedPerson, place: Place, groups: dict[tuple[object, ...], _Group], policy: Policy
+) -> _Group:
+    """The post a deputy stands in for: the managers' of the same row, else the row's first, else
+    one of their own.
+    """
+    managers = {role.id for role in policy.roles if role.level is Level.MANAGER}
+    same = [
+        group
+        for group in groups.values()
+        if group.place == place and any(one.number == row.number for one in group.rows)
+    ]
+    for group in (*(one for one in same if managers & {*one.roles}), *same):
+        return group
+    title = settled(row.title) or row.column or row.called
+    return groups.setdefault((place, "deputy", title_key(title)), _Group(title, place, ()))
+
+
+def _spared(
+    rows: Iterable[ListedPerson],
+    groups: list[_Group],
+    found: Mapping[Heading, Place],
+    people: Identities,
+) -> frozenset[str]:
+    entered = {id(row) for group in groups for _, row in group.people}
+    return frozenset(
+        one
+        for row in rows
+        if id(row) not in entered
+        for one in people.known(row, found[heading_of(row)].agency)
+    )
+
+
+def _posts(groups: list[_Group], present: Directory) -> tuple[dict[str, Post], frozenset[str]]:
+    """Each group's post, that of the list there is where it is the same; and which of those are
+    spared because a row of theirs was left out.
+    """
+    known = {post.id: post for post in present.posts}
+    free = dict(known)
+    for likeness in _Likeness:
+        for group in groups:
+            same = None if group.post else _same(group, free.values(), likeness)
+            if same is not None:
+                group.post = same.id
+                del free[same.id]
+    posts: dict[str, Post] = {}
+    for group in groups:
+        if not group.post and group.people:
+            place = group.place
+            group.post = post_id(place.agency, place.team, group.title, {*known, *posts})
+        if group.post in known and not any(row.somebody for _, row in group.people):
+            group.people.clear()  # a telephone without a name displaces nobody
+            group.left_out = True
+        if group.post:
+            posts[group.post] = _post(group.post, group, known.get(group.post))
+    spared = {group.post for group in groups if group.left_out and group.post in known}
+    return posts, frozenset(spared)
+
+
+def _same(group: _Group, posts: Iterable[Post], likeness: _Likeness) -> Post | None:
+    """The post there is that the group speaks of."""
+    here = [p for p in posts if (p.agency, p.team) == (group.place.agency, group.place.team)]
+    match likeness:
+        case _Likeness.TITLE:
+            named = [post for post in here if title_key(post.title) == title_key(group.title)]
+            return next(iter([p for p in named if {*p.roles} & {*group.roles}] or named), None)
+        case _Likeness.ROLES:
+            filling = [p for p in here if p.roles and {*p.roles} == {*group.roles}]
+        case _Likeness.A_ROLE:
+            filling = [p for p in here if {*p.roles} & {*group.roles}]
+    return filling[0] if len(filling) == 1 else None
+
+
+def _post(one: str, group: _Group, known: Post | None) -> Post:
+    holders = tuple(dict.fromkeys(person for person, row in group.people if not row.deputy))
+    deputies = tuple(dict.fromkeys(p for p, row in group.people if row.deputy and p not in holders))
+    if known and not any(row.deputy for _, row in group.people):
+        # A list without deputies says nothing of them.
+        deputies = tuple(one for one in known.deputies if one not in holders)
+    made = known or Post(
+        id=one,
+        title=group.title,
+        agency=group.place.agency,
+        team=group.place.team,
+        roles=group.roles,
+    )
+    dated = tuple(
+        Tenure(
+            person=person,
+            since=row.since,
+            until=row.until,
+            interim=row.interim,
+            deputy=row.deputy,
+        )
+        for person, row in group.people
+        if row.since or row.until
+    )
+    return replace(
+        made,
+        title=group.title if group.entitled else made.title,
+        roles=made.roles or group.roles,
+        holders=holders,
+        deputies=deputies,
+        tenures=dated,
+        away=(),
+    )
+
+
+def _persons(groups: list[_Group], people: Identities) -> dict[str, Person]:
+    """Everybody the list names, with all their addresses and telephones from all of their rows."""
+    made: dict[str, Person] = {}
+    for group in groups:
+        for one, row in group.people:
+            earlier = made.get(one)
+            mine = _person(one, row, group.place.agency, people)
+            made[one] = _together(earlier, mine) if earlier else mine
+    return made
+
+
+def _person(one: str, row: ListedPerson, agency: str, people: Identities) -> Person:
+    known = people.people.get(one)
+    return Person(
+        id=one,
+        name=row.name or (known.name if known else row.called),
+        agency=agency,
+        channels=tuple(_mail(x.address) for x in row.addresses if x.doubt is None),
+        held=tuple(Held(address=x.address, why=x.doubt) for x in row.addresses if x.doubt),
+        phones=tuple(dict.fromkeys(row.phones)),
+        mailbox=row.mailbox or not row.name,
+    )
+
+
+def _together(first: Person, second: Person) -> Person:
+    channels = tuple(dict.fromkeys((*first.channels, *second.channels)))
+    sure = {one.user for one in channels}
+    held = {one.address: one for one in (*second.held, *first.held) if one.address not in sure}
+    return replace(
+        first,
+        channels=channels,
+        held=tuple(held.values()),
+        phones=tuple(dict.fromkeys((*first.phones, *second.phones))),
+    )
+
+
+def _mail(address: str) -> Channel:
+    return Channel(platform=Platform.MAIL, tenant="", user=address)
+
+
+def _routed(
+    listed: Listed,
+    groups: list[_Group],
+    posts: dict[str, Post],
+    persons: dict[str, Person],
+    people: Identities,
+) -> None:
+    """Put each out-of-hours route to the post of the row it stands beside; mailboxes it names are
+    entered.
+    """
+    for route in listed.routes:
+        beside = listed.people[route.beside]
+        group = next((one for one in groups if beside in one.rows), None)
+        if group is None or not group.post:
+            continue
+        ids = [
+            _mailbox(_row(address, route, group), group.place.agency, persons, people)
+            for address in (route.to, *route.copies)
+        ]
+        if all(ids):
+            hours = OutOfHours(to=ids[0], copies=tuple(ids[1:]), phone=route.phone)
+            posts[group.post] = replace(posts[group.post], out_of_hours=hours)
+
+
+def _row(address: ListedAddress, route: ListedRoute, group: _Group) -> ListedPerson:
+    """A mailbox as if it stood on a row of its own, under the first part of its address."""
+    return ListedPerson(
+        where=route.where,
+        number=route.number,
+        name=address.address.partition("@")[0],
+        title=group.title,
+        addresses=(address,),
+        mailbox=True,
+    )
+
+
+def _mailbox(row: ListedPerson, agency: str, persons: dict[str, Person], people: Identities) -> str:
+    """The mailbox behind an address, entered where nobody has it; "" where somebody else does."""
+    address = row.addresses[0].address
+    for one in persons.values():
+        if address in {*(x.user for x in one.channels), *(x.address for x in one.held)}:
+            return one.id
+    made = people.of(row, agency)
+    if made:
+        people.enter(made, row, agency)
+        persons[made] = _person(made, row, agency, people)
+    return made
+
+
+def _without_role(
+    groups: list[_Group], posts: Mapping[str, Post], present: Directory, policy: Policy
+) -> list[Finding]:
+    found: list[Finding] = []
+    settled_before = {post.id for post in present.posts if post.roles}
+    for group in groups:
+        post = posts.get(group.post)
+        first = next((row for _, row in group.people), None)
+        if post is None or first is None or post.id in settled_before:
+            continue
+        what = Hitch.SEVERAL_ROLES if post.roles else Hitch.NO_ROLE
+        if not any(row.somebody for _, row in group.people):
+            what = Hitch.NOBODY_NAMED
+        if len(post.roles) != 1 and not any(
+            title_key(group.title) == key(role.title) for role in policy.roles
+        ):
+            roles = ", ".join(policy.role(one).title for one in post.roles)
+            found.append(
+                Finding(
+                    where=first.where,
+                    number=first.number,
+                    what=what,
+                    about=group.title,
+                    detail=roles,
+                )
+            )
+    return found
+
+
+def _where(here: Places, people: Identities, groups: list[_Group]) -> dict[str, tuple[str, int]]:
+    found = dict(here.where)
+    found |= {one: (row.where, row.number) for one, row in people.named.items()}
+    for group in groups:
+        if group.post and group.rows:
+            found[group.post] = (group.rows[0].where, group.rows[0].number)
+    return found

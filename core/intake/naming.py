@@ -1,0 +1,101 @@
+"""Names as they are compared, the ids made of them, and what a name says about an agency."""
+
+import re
+import unicodedata
+from collections.abc import Container
+from functools import lru_cache
+from typing import Final
+
+from core.vocabulary import AgencyType
+
+_LONGEST_ID: Final = 80
+_LONGEST_SLUG: Final = 40
+_STANDING_IN: Final = re.compile(r"^\(?(interim|acting|temporary|locum)\)?\s+", re.IGNORECASE)
+_GENERIC: Final = frozenset({"team", "teams", "service", "services", "the", "of", "and"})
+_KINDS: Final[tuple[tuple[AgencyType, str], ...]] = (
+    (AgencyType.ICB, r"integrated care board|\bicb\b|\bccg\b|clinical commissioning"),
+    (AgencyType.POLICE, r"\bpolice\b|constabulary|\bcait\b"),
+    (AgencyType.PROBATION, r"probation"),
+    (AgencyType.HEALTH, r"\bnhs\b|hospital|health\b|midwife|\bgp\b|medical|infirmary|ambulance"),
+    (AgencyType.SCHOOL, r"school|college|academy|nursery"),
+    (AgencyType.HOUSING, r"housing|homes\b"),
+    (AgencyType.VOLUNTARY, r"charity|voluntary|helpline"),
+    (
+        AgencyType.PARTNERSHIP,
+        r"safeguarding (children |adults )*(board|partnership)|\blscb\b|\blscp\b|\bhscb\b",
+    ),
+    (
+        AgencyType.COUNCIL,
+        r"\bcouncil\b|\bborough of\b|social care|social services|children.?s services|youth offending",
+    ),
+)
+
+
+@lru_cache(maxsize=8192)
+def key(text: str) -> str:
+    """A name as it is compared: without case, accents, punctuation and double spaces."""
+    plain = "".join(
+        one
+        for one in unicodedata.normalize("NFKD", text.replace("&", " and "))
+        if not unicodedata.combining(one)
+    )
+    plain = re.sub(r"(?<=\w)['’](?=s\b)", "", plain.casefold())
+    return " ".join(re.findall(r"[a-z0-9]+", plain))
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are the same however they are written."""
+    return key(one) == key(other)
+
+
+def team_key(text: str) -> str:
+    """A team's name without the words all of them have; all of it where nothing else is left."""
+    words = key(text).split()
+    return " ".join(one for one in words if one not in _GENERIC) or " ".join(words)
+
+
+def title_key(text: str) -> str:
+    """A post's title, whoever stands in for it at present."""
+    return key(_STANDING_IN.sub("", text.strip()))
+
+
+def settled(title: str) -> str:
+    """A post's title without "Interim" or "Acting"."""
+    return _STANDING_IN.sub("", title.strip())
+
+
+def kind_of(name: str) -> AgencyType | None:
+    """What kind of agency a name speaks of; None where it does not say, or says two things."""
+    found = [kind for kind, words in _KINDS if re.search(words, name.casefold())]
+    if len(found) > 1 and AgencyType.HEALTH in found and AgencyType.COUNCIL not in found:
+        return found[0]
+    return found[0] if len(found) == 1 else None
+
+
+def slug(text: str, otherwise: str) -> str:
+    """An id's part in small letters, digits and dashes, beginning with a letter."""
+    made = key(text).replace(" ", "-")[:_LONGEST_SLUG].strip("-")
+    if not made:
+        return otherwise
+    return made if made[0].isalpha() else f"{otherwise}-{made}"
+
+
+def unused(wanted: str, taken: Container[str]) -> str:
+    """The id itself, or with the first number that nobody has."""
+    if wanted not in taken:
+        return wanted
+    number = 2
+    while f"{wanted}-{number}" in taken:
+        number += 1
+    return f"{wanted}-{number}"
+
+
+def person_id(partnership: str, name: str, taken: Container[str]) -> str:
+    """``partnership.first-last``; the same name twice gets numbers."""
+    return unused(f"{partnership}.{slug(name, 'contact')}"[: _LONGEST_ID - 5], taken)
+
+
+def post_id(agency: str, team: str, title: str, taken: Container[str]) -> str:
+    """``agency.team.title``."""
+    parts = [part for part in (agency, team, slug(title, "post")) if part]
+    return unused(".".join(parts)[: _LONGEST_ID - 5].rstrip(".-"), taken)

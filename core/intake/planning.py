@@ -1,0 +1,430 @@
+"""The plan of an import: what becomes new, changes, ends and stays, whom it would not reach.
+
+Nothing is deleted: posts and times in them end, and who has left stays under their name.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from core.directory import Directory, Person, Post
+from core.intake.differences import Entry, Kind, entry
+from core.intake.hitches import Finding, Hitch
+from core.intake.listed import Described
+from core.intake.merging import chat_findings, merged_agency, merged_person, merged_post
+from core.intake.roles import on_the_ladder
+from core.lists import Weight
+from core.policy import Policy
+from core.readiness import MESSAGED, Gap, gaps
+from core.roll import HolderAppointed, HolderEnded, PersonLeft, changed
+from core.vocabulary import Doubt, Platform
+from core.zone import local
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldAddress:
+    """An address of the list that is not messaged until somebody confirms it."""
+
+    person: str
+    address: str
+    why: Doubt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What an import would make of the list there is. Nothing has happened yet."""
+
+    source: str
+    before: Directory
+    directory: Directory
+    """The list as it would be."""
+    new: tuple[Entry, ...] = ()
+    changed: tuple[Entry, ...] = ()
+    ended: tuple[Entry, ...] = ()
+    unchanged: int = 0
+    """People and posts that the list names and that stay as they are."""
+    held: tuple[HeldAddress, ...] = ()
+    unreachable: tuple[str, ...] = ()
+    """People on the list whom no message would reach."""
+    without_role: tuple[str, ...] = ()
+    """Posts on the list in which nobody is asked."""
+    gaps: tuple[Gap, ...] = ()
+    """What the policy needs and the list, as it would be, does not have."""
+    gaps_before: tuple[Gap, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing would change."""
+        return self.directory == self.before
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Findings that block it unless their rows are left out."""
+        return tuple(one for one in self.findings if one.weight is Weight.ERROR)
+
+
+def planned(
+    described: Described,
+    present: Directory,
+    policy: Policy,
+    now: datetime,
+    *,
+    keep_others: bool = False,
+) -> Plan:
+    """What the list would make of the one there is. ``now`` is aware; days are Europe/London.
+
+    With ``keep_others`` the list is only a part: who is not on it stays.
+    """
+    if keep_others:
+        listed = frozenset(post.id for post in described.directory.posts)
+        described = replace(described, covers=frozenset(), spared_posts=listed)
+    after, found = _taken(described, present, now)
+    findings = [*described.findings, *found]
+    where = described.where
+    named = set(described.directory.people)
+    posts = {post.id for post in described.directory.posts}
+    new, altered, ended, same = _sorted(present, after, named | posts, where)
+    return Plan(
+        source=described.source,
+        before=present,
+        directory=after,
+        new=new,
+        changed=altered,
+        ended=ended,
+        unchanged=same,
+        held=tuple(
+            HeldAddress(person=person, address=one.address, why=one.why)
+            for person in sorted(named & {*after.people})
+            for one in after.people[person].held
+        ),
+        unreachable=tuple(
+            person
+            for person in sorted(named & {*after.people})
+            if not _reached(after.people[person]) and not after.people[person].left_on
+        ),
+        without_role=tuple(post.id for post in after.posts if post.id in posts and not post.roles),
+        gaps=gaps(policy, after),
+        gaps_before=gaps(policy, present),
+        findings=(*findings, *_two_agencies(after, named, policy, where)),
+    )
+
+
+def _reached(person: Person) -> bool:
+    return any(one.platform in MESSAGED for one in person.channels)
+
+
+def _taken(
+    described: Described, present: Directory, now: datetime
+) -> tuple[Directory, list[Finding]]:
+    """The list there is with one other laid over it."""
+    listed = described.directory
+    findings, wrong = chat_findings(listed.people, present, described.where)
+    after = replace(
+        present,
+        agencies={
+            **present.agencies,
+            **{
+                one.id: merged_agency(one, present.agencies.get(one.id))
+                for one in listed.agencies.values()
+            },
+        },
+        teams={**present.teams, **listed.teams},
+        people={**present.people, **_people(described, present, wrong)},
+        gaps={**present.gaps, **listed.gaps},
+        closures={**present.closures, **listed.closures},
+        absences=tuple(dict.fromkeys((*present.absences, *listed.absences))),
+    )
+    after = replace(after, posts=_posts(described, present, wrong))
+    after = _appointed(described, present, after, now)
+    after, leaving = _ended(described, present, after, now)
+    return after, [
+        *findings,
+        *_coordinators(described, present, after),
+        *_addresses(described, present, after),
+        *_many_leave(present, leaving),
+    ]
+
+
+def _people(
+    described: Described, present: Directory, wrong: frozenset[str]
+) -> Mapping[str, Person]:
+    homes: dict[str, list[str]] = {}
+    for post in described.directory.posts:
+        for one in (*post.holders, *post.deputies):
+            homes.setdefault(one, []).append(post.agency)
+    made: dict[str, Person] = {}
+    for person in described.directory.people.values():
+        if person.id in wrong:
+            continue
+        known = present.people.get(person.id)
+        stays = known is not None and known.agency in homes.get(person.id, ())
+        home = known.agency if known is not None and stays else person.agency
+        made[person.id] = merged_person(person, known, home)
+    return made
+
+
+def _posts(described: Described, present: Directory, wrong: frozenset[str]) -> tuple[Post, ...]:
+    """All posts; on those of the list are those of the list, and those who are spared."""
+    listed = {
+        post.id: _without(post, {one for one in wrong if one not in present.people})
+        for post in described.directory.posts
+    }
+    known = {post.id: post for post in present.posts}
+    merged = {
+        one: merged_post(
+            _with_spared(post, known.get(one), described),
+            known.get(one),
+            roles_meant=described.roles_meant,
+            ordered=described.ordered,
+        )
+        for one, post in listed.items()
+    }
+    return (
+        *(merged.get(post.id, post) for post in present.posts),
+        *(post for one, post in merged.items() if one not in known),
+    )
+
+
+def _without(post: Post, people: set[str]) -> Post:
+    return replace(
+        post,
+        holders=tuple(one for one in post.holders if one not in people),
+        deputies=tuple(one for one in post.deputies if one not in people),
+    )
+
+
+def _with_spared(post: Post, known: Post | None, described: Described) -> Post:
+    """With whoever held it and stands on a row that was left out."""
+    if known is None:
+        return post
+    whole = post.id in described.spared_posts
+
+    def kept(people: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(
+            one for one in people if one not in others and (whole or one in described.spared)
+        )
+
+    named = (*post.holders, *post.deputies)
+    return replace(
+        post,
+        holders=(*post.holders, *kept(known.holders, named)),
+        deputies=(*post.deputies, *kept(known.deputies, named)),
+    )
+
+
+def _appointed(
+    described: Described, present: Directory, after: Directory, now: datetime
+) -> Directory:
+    """With the day on which somebody took a post, where that is today, and the end of the time of
+    whoever held it before and is not on it any more.
+    """
+    today = local(now).date()
+    before = {post.id: post for post in present.posts}
+    for post in described.directory.posts:
+        merged = next(one for one in after.posts if one.id == post.id)
+        earlier = before.get(post.id)
+        for deputy in (False, True):
+            had = (earlier.deputies if deputy else earlier.holders) if earlier else ()
+            have = merged.deputies if deputy else merged.holders
+            for person in have:
+                dated = any((t.person, t.deputy) == (person, deputy) for t in post.tenures)
+                if person not in had and not dated:
+                    change = HolderAppointed(
+                        post=post.id,
+                        person=person,
+                        since=today,
+                        interim=(post.id, person) in described.interim,
+                        deputy=deputy,
+                    )
+                    after = changed(after, change, now) or after
+            for person in had:
+                if person not in have:
+                    end = HolderEnded(post=post.id, person=person, on=today, deputy=deputy)
+                    after = changed(after, end, now) or after
+    return after
+
+
+def _ended(
+    described: Described, present: Directory, after: Directory, now: datetime
+) -> tuple[Directory, tuple[str, ...]]:
+    """Without those in the posts on which the list is silent and has a say; and who has left.
+
+    Nobody is ended who is on a row that was left out, or who coordinates.
+    """
+    today = local(now).date()
+    listed = {post.id for post in described.directory.posts}
+    stay = {*described.spared, *present.coordinators}
+    for post in present.posts:
+        if post.id in listed or not _has_a_say(described, post):
+            continue
+        for deputy, people in ((False, post.holders), (True, post.deputies)):
+            for person in people:
+                if person not in stay:
+                    end = HolderEnded(post=post.id, person=person, on=today, deputy=deputy)
+                    after = changed(after, end, now) or after
+    leaving = tuple(_leaving(described, present, after, stay))
+    for person in leaving:
+        after = changed(after, PersonLeft(person=person, on=today), now) or after
+    return after, leaving
+
+
+def _has_a_say(described: Described, post: Post) -> bool:
+    """Whether the list's silence on a post means something: it is complete for the agency, or it
+    names others there in each of the post's roles. A list of managers says nothing of practitioners.
+    """
+    if (post.agency, "") in described.covers:
+        return True
+    roles = {role for agency, role in described.covers if agency == post.agency}
+    return bool(roles) and roles.issuperset(post.roles)
+
+
+def _leaving(
+    described: Described, present: Directory, after: Directory, stay: set[str]
+) -> Iterator[str]:
+    """Who held a post and holds none any more, or is missing from a list that is complete."""
+    holding = _in_posts(after)
+    held = _in_posts(present)
+    for person in present.people.values():
+        if person.id in described.directory.people or person.id in stay or person.left_on:
+            continue
+        complete = (person.agency, "") in described.covers
+        if (complete or person.id in held) and person.id not in holding:
+            yield person.id
+
+
+def _in_posts(directory: Directory) -> set[str]:
+    used = {
+        one
+        for post in directory.posts
+        if post.out_of_hours
+        for one in (post.out_of_hours.to, *post.out_of_hours.copies)
+    }
+    return used | {
+        one for post in directory.posts for one in (*post.holders, *post.deputies, *post.away)
+    }
+
+
+def _coordinators(described: Described, present: Directory, after: Directory) -> Iterator[Finding]:
+    listed = described.directory.coordinators
+    if listed and listed != present.coordinators:
+        yield Finding(
+            where="",
+            number=0,
+            what=Hitch.COORDINATORS_STAY,
+            about=", ".join(_name(one, after) for one in listed),
+            detail=", ".join(_name(one, after) for one in present.coordinators),
+        )
+    agencies = {agency for agency, level in described.covers if not level}
+    for one in present.coordinators:
+        person = present.people.get(one)
+        if person and person.agency in agencies and one not in described.directory.people:
+            yield Finding(where="", number=0, what=Hitch.COORDINATOR_STAYS, about=person.name)
+
+
+def _addresses(described: Described, present: Directory, after: Directory) -> Iterator[Finding]:
+    """Confirmed addresses that another one replaces."""
+    for one in described.directory.people:
+        known, now = present.people.get(one), after.people.get(one)
+        if known is None or now is None:
+            continue
+        old = [x.user for x in known.channels if x.platform is Platform.MAIL]
+        new = [x.user for x in now.channels if x.platform is Platform.MAIL]
+        if old and old != new:
+            where, number = described.where.get(one, ("", 0))
+            yield Finding(
+                where=where,
+                number=number,
+                what=Hitch.ADDRESS_CHANGED,
+                about=now.name,
+                detail=", ".join(old),
+            )
+
+
+def _many_leave(present: Directory, leaving: tuple[str, ...]) -> Iterator[Finding]:
+    for agency in present.agencies.values():
+        there = [p for p in present.people.values() if p.agency == agency.id and not p.left_on]
+        gone = [person for person in there if person.id in leaving]
+        if len(gone) * 2 > len(there):
+            yield Finding(
+                where="",
+                number=0,
+                what=Hitch.MANY_LEAVE,
+                about=agency.name,
+                detail=f"{len(gone)} of {len(there)}",
+            )
+
+
+def _two_agencies(
+    after: Directory, named: set[str], policy: Policy, where: Mapping[str, tuple[str, int]]
+) -> Iterator[Finding]:
+    """People with posts above the practitioners' in more than one agency."""
+    agencies: dict[str, dict[str, None]] = {}
+    for post in after.posts:
+        if on_the_ladder(post.roles, policy):
+            for one in (*post.holders, *post.away):
+                agencies.setdefault(one, {})[post.agency] = None
+    for one, found in agencies.items():
+        if len(found) > 1 and one in named:
+            place, number = where.get(one, ("", 0))
+            yield Finding(
+                where=place,
+                number=number,
+                what=Hitch.TWO_AGENCIES,
+                about=_name(one, after),
+                detail=" and ".join(after.agencies[x].name for x in found),
+            )
+
+
+def _name(person: str, directory: Directory) -> str:
+    found = directory.people.get(person)
+    return found.name if found else person
+
+
+def _sorted(
+    before: Directory,
+    after: Directory,
+    named: set[str],
+    where: Mapping[str, tuple[str, int]],
+) -> tuple[tuple[Entry, ...], tuple[Entry, ...], tuple[Entry, ...], int]:
+    """New, changed, ended, and how many of those named stay as they are."""
+    new: list[Entry] = []
+    altered: list[Entry] = []
+    ended: list[Entry] = []
+    same = 0
+    for kind in Kind:
+        earlier, now = dict(_all(kind, before)), dict(_all(kind, after))
+        for one, thing in now.items():
+            place = where.get(one, ("", 0))
+            if one not in earlier:
+                new.append(entry(kind, one, None, after, place))
+            elif thing == earlier[one]:
+                same += one in named
+            elif _gone(earlier[one], thing):
+                ended.append(entry(kind, one, before, after))
+            else:
+                altered.append(entry(kind, one, before, after, place))
+    return tuple(new), tuple(altered), tuple(ended), same
+
+
+def _all(kind: Kind, directory: Directory) -> Iterable[tuple[str, object]]:
+    match kind:
+        case Kind.AGENCY:
+            return directory.agencies.items()
+        case Kind.TEAM:
+            return directory.teams.items()
+        case Kind.PERSON:
+            return directory.people.items()
+        case Kind.POST:
+            return [(post.id, post) for post in directory.posts]
+
+
+def _gone(before: object, after: object) -> bool:
+    match before, after:
+        case Person(left_on=None), Person(left_on=date()):
+            return True
+        case Post() as earlier, Post() as now:
+            had = (*earlier.holders, *earlier.deputies)
+            return bool(had) and not (*now.holders, *now.deputies, *now.away)
+        case _:
+            return False

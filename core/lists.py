@@ -1,0 +1,149 @@
+"""What can be found in a contact list, and how much it matters (wording holds the sentences)."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Weight(StrEnum):
+    """What a finding asks of the coordinator."""
+
+    ERROR = "error"
+    """It cannot be used as it stands: nothing is sent there until the list is corrected."""
+    WARNING = "warning"
+    """It may be wrong or is missing: somebody should look."""
+    NOTE = "note"
+    """How it was read, where that is not plain from the list."""
+
+
+class Trouble(StrEnum):
+    """The closed list of what is found in contact lists."""
+
+    # --- telephone numbers ---
+    DIGITS_MISSING = "digits_missing"
+    DIGITS_TOO_MANY = "digits_too_many"
+    NO_LEADING_ZERO = "no_leading_zero"
+    NOT_IN_USE = "not_in_use"
+    """The right length, but no such number is given out."""
+    SHORT_NUMBER = "short_number"
+    """A short number that is right as it is."""
+    GROUPED_OTHERWISE = "grouped_otherwise"
+    SEVERAL_NUMBERS = "several_numbers"
+    ABBREVIATED_NUMBER = "abbreviated_number"
+    EXTENSION = "extension"
+    NO_PHONE = "no_phone"
+
+    # --- e-mail addresses ---
+    NO_ADDRESS = "no_address"
+    BROKEN_ADDRESS = "broken_address"
+    OTHER_NAME = "other_name"
+    OTHER_DOMAIN = "other_domain"
+    SEVERAL_ADDRESSES = "several_addresses"
+    LINK_DIFFERS = "link_differs"
+    """What is shown is not where the link goes."""
+
+    # --- people and posts ---
+    TEAM_NOT_PERSON = "team_not_person"
+    INSTRUCTION = "instruction"
+    SEVERAL_PEOPLE = "several_people"
+    UNCERTAIN_SPLIT = "uncertain_split"
+    RANK_IN_NAME = "rank_in_name"
+    NO_NAME = "no_name"
+    NO_STAGE = "no_stage"
+    INTERIM = "interim"
+    SEVERAL_POSTS = "several_posts"
+    BOTH_SIDES = "both_sides"
+    SEVERAL_HOLDERS = "several_holders"
+    NAMESAKES = "namesakes"
+    OUT_OF_HOURS = "out_of_hours"
+    BAD_DATE = "bad_date"
+
+    # --- the table itself ---
+    HEADER_MISSING = "header_missing"
+    HEADER_REPEATED = "header_repeated"
+    TAGS_IN_HEADER = "tags_in_header"
+    UNKNOWN_COLUMN = "unknown_column"
+    UNUSED_COLUMN = "unused_column"
+    """A column that no stage uses; whoever stands in it is read as a deputy."""
+    PAGE_BREAK = "page_break"
+    BLANK_LINE = "blank_line"
+    CARRIED_DOWN = "carried_down"
+    CELL_TOO_LONG = "cell_too_long"
+
+    # --- the list as a whole ---
+    PAST_REVIEW = "past_review"
+    BODY_GONE = "body_gone"
+    NOBODY_NAMED = "nobody_named"
+    """Posts and numbers, but no people and no e-mail."""
+    ROLES_ONLY = "roles_only"
+    SENTENCE_ONLY = "sentence_only"
+    OUTSIDE_LIST = "outside_list"
+    UNREAD = "unread"
+    NOTHING_FOUND = "nothing_found"
+    TOO_MANY_ROWS = "too_many_rows"
+
+
+_ERRORS: Final = frozenset(
+    {
+        Trouble.DIGITS_MISSING,
+        Trouble.DIGITS_TOO_MANY,
+        Trouble.NO_LEADING_ZERO,
+        Trouble.NOT_IN_USE,
+        Trouble.BROKEN_ADDRESS,
+        Trouble.BAD_DATE,
+        Trouble.CELL_TOO_LONG,
+        Trouble.NOTHING_FOUND,
+        Trouble.TOO_MANY_ROWS,
+    }
+)
+
+_NOTES: Final = frozenset(
+    {
+        Trouble.SHORT_NUMBER,
+        Trouble.GROUPED_OTHERWISE,
+        Trouble.SEVERAL_NUMBERS,
+        Trouble.EXTENSION,
+        Trouble.TEAM_NOT_PERSON,
+        Trouble.INSTRUCTION,
+        Trouble.SEVERAL_PEOPLE,
+        Trouble.RANK_IN_NAME,
+        Trouble.INTERIM,
+        Trouble.SEVERAL_POSTS,
+        Trouble.SEVERAL_HOLDERS,
+        Trouble.OUT_OF_HOURS,
+        Trouble.HEADER_MISSING,
+        Trouble.HEADER_REPEATED,
+        Trouble.TAGS_IN_HEADER,
+        Trouble.UNUSED_COLUMN,
+        Trouble.PAGE_BREAK,
+        Trouble.BLANK_LINE,
+        Trouble.CARRIED_DOWN,
+        Trouble.OUTSIDE_LIST,
+        Trouble.SENTENCE_ONLY,
+    }
+)
+
+
+def weight_of(trouble: Trouble) -> Weight:
+    """How much a finding of this kind matters."""
+    if trouble in _ERRORS:
+        return Weight.ERROR
+    return Weight.NOTE if trouble in _NOTES else Weight.WARNING
+
+
+class Layout(StrEnum):
+    """The shapes in which lists are kept; each is recognised by its shape, not by a name."""
+
+    SECTIONS = "sections"
+    """Sections of one team or agency each; a row per contact with a stage (Hounslow)."""
+    POSTS = "posts"
+    """Posts or services with their telephone numbers, under headings (Wandsworth)."""
+    RUNGS = "rungs"
+    """A row per agency, a column per rung, people in free text (Halton)."""
+    COMBINED = "combined"
+    """A person per area, e-mail and telephone in one cell (Tri-borough)."""
+    ROLES = "roles"
+    """Which roles answer to one another, and a mailbox; no people (Hillingdon)."""
+    TABLE = "table"
+    """One plain table with a header row."""
+    UNKNOWN = "unknown"
+    """None of these: nothing was read."""
