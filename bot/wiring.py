@@ -106,7 +106,7 @@ def assemble(
     uptake = uptake or Uptake(cabinet, register, opener())
     casework = Casework(ledger, register.setting, clock, chance, uptake.acquaint)
     editions = EditionDesk(ledger, cabinet, register, uptake)
-    desk = Desk(casework, ledger, cabinet, register, chance, editions, address=public_url)
+    desk = Desk(casework, ledger, cabinet, register, chance, (editions,), address=public_url)
     couriers: dict[Platform, Courier] = {}
     slack_side = None
     if slack is not None:

@@ -54,6 +54,15 @@ class Register:
             self._partnerships[here.id] = replace(here, edition=edition.digest)
             self._people = _enrolled(self._partnerships.values())
 
+    def take_directory(self, partnership: str, directory: Directory) -> None:
+        """Go by this contact list from now on; who may act follows at once."""
+        here = self._partnerships.get(partnership)
+        edition = here.edition if here else ""
+        self._partnerships[partnership] = Partnership(
+            id=partnership, edition=edition, directory=directory
+        )
+        self._people = _enrolled(self._partnerships.values())
+
     def setting(self, partnership: str, edition: str = "") -> Setting:
         """The setting of this moment. Raises KeyError for an unknown partnership or edition."""
         here = self._partnerships[partnership]

@@ -138,7 +138,7 @@ class Office:
         )
         editions = EditionDesk(self.ledger, self.cabinet, self.register, self.uptake)
         self.desk = Desk(
-            self.casework, self.ledger, self.cabinet, self.register, self.chance, editions
+            self.casework, self.ledger, self.cabinet, self.register, self.chance, (editions,)
         )
         self.slack, self.teams, self.mail = FakeCourier(), FakeCourier(), FakeCourier()
         couriers: dict[Platform, Courier] = {
