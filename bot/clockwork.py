@@ -18,6 +18,7 @@ from bot.gauges import Gauges
 from core.casework import Casework, Done
 from core.delivery import Delivery, place_of
 from core.events import Reminded, StageLapsed
+from core.letter_delivery import LetterDelivery
 from core.ports import Clock, Ledger, LedgerUnavailable, Owed, VaultRefused
 from core.uptake import Uptake
 
@@ -39,6 +40,9 @@ REDRAWING: Final = ""
 RETRY: Final = timedelta(minutes=1)
 """When a case whose look failed is looked at again."""
 
+Pass = Callable[[], Awaitable[object]]
+"""Looks at something beside the cases, and does what is due of it now."""
+
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -54,13 +58,18 @@ class Clockwork:
         gauges: Gauges,
         name: str = "clock",
         uptake: Uptake | None = None,
+        letters: LetterDelivery | None = None,
+        passes: tuple[Pass, ...] = (),
     ) -> None:
+        """``passes`` are made at every look, each by itself: what one raises stops no other."""
         self._ledger = ledger
         self._casework = casework
         self._delivery = delivery
         self._clock = clock
         self._gauges = gauges
         self._uptake = uptake
+        self._letters = letters
+        self._passes = passes
         self.name = name
         """Under which it beats: each instance has its own, so that none hides another's silence."""
         self._scheduler: AsyncIOScheduler | None = None
@@ -119,6 +128,8 @@ class Clockwork:
                 if not done:
                     break
                 acted += done
+        for one in self._passes:
+            await self._passed(one)
         self._gauges.ticks.inc()
         if acted:
             self.hurry()
@@ -130,6 +141,16 @@ class Clockwork:
             await uptake.look()
         except (ValueError, VaultRefused) as error:
             _log.error("edition_not_taken_up", code=type(error).__name__)
+            self._gauges.alarms.labels(type(error).__name__).inc()
+
+    async def _passed(self, one: Pass) -> None:
+        """A fault in one stops nothing else (fault F9)."""
+        try:
+            await one()
+        except LedgerUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - what lies beside the cases never stops them
+            _log.error("pass_failed", code=type(error).__name__)
             self._gauges.alarms.labels(type(error).__name__).inc()
 
     async def _due(self) -> tuple[str, ...]:
@@ -177,6 +198,25 @@ class Clockwork:
         for lane in lanes:
             self._run(lane, partial(self._drain, lane))
         self._run(REDRAWING, self._redraw)
+        if self._letters is not None:
+            for lane, keys in (await self._letters.waiting()).items():
+                self._run(f"letters {lane}", partial(self._post, self._letters, keys))
+
+    async def _post(self, letters: LetterDelivery, keys: tuple[str, ...]) -> None:
+        """The letters of a lane, one after the other; a poisoned one stops no other."""
+        for key in keys:
+            if self._stopping:
+                return
+            try:
+                state = await letters.send(key)
+            except LedgerUnavailable:
+                raise
+            except Exception as error:  # noqa: BLE001 - it is tried again when its lease runs out
+                _log.error("letter_failed", code=type(error).__name__)
+                self._gauges.alarms.labels(type(error).__name__).inc()
+                continue
+            if state is not None:
+                self._gauges.deliveries.labels("letters", state).inc()
 
     def _run(self, lane: str, work: Callable[[], Awaitable[object]]) -> None:
         """Start what works on a lane, unless it is at it already."""
@@ -193,7 +233,8 @@ class Clockwork:
                 task for task in (*self._lanes.values(), *self._aside) if not task.done()
             ]:
                 await asyncio.wait(busy)
-            if not acted and not await self._ledger.lanes(self._clock.now()):
+            letters = await self._letters.waiting() if self._letters is not None else {}
+            if not acted and not letters and not await self._ledger.lanes(self._clock.now()):
                 await self._redraw()
                 return
 

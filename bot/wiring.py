@@ -12,12 +12,15 @@ from adapters.ledger.sql import SqlCabinet, SqlLedger
 from adapters.slack.app import SlackApp, slack_app
 from adapters.slack.courier import SlackCourier
 from adapters.slack.settings import SlackSettings
+from adapters.slack.standing import SlackStandings
 from adapters.slack.tokens import Tokens
 from adapters.teams.courier import TeamsCourier
 from adapters.teams.settings import TeamsSettings
+from adapters.teams.standing import TeamsStandings
 from adapters.vault import KeyRing, Vault
 from bot.clockwork import Clockwork
 from bot.gauges import Gauges
+from bot.identity import identity
 from bot.pictures import Pictures
 from bot.shelves import opener
 from core.casework import Casework
@@ -27,6 +30,7 @@ from core.desk import Desk
 from core.edition_desk import EditionDesk
 from core.ports import Cabinet, Chance, Clock, Ledger
 from core.register import Register
+from core.standing import Heard, Standings
 from core.uptake import Uptake
 from core.vocabulary import Platform
 
@@ -56,6 +60,8 @@ class Concord:
     clockwork: Clockwork
     gauges: Gauges
     pictures: Pictures
+    heard: Heard
+    """Is told of accounts that are closed, and of the app where it is removed."""
     slack: SlackApp | None
     teams: TeamsSettings | None
     closing: list[Callable[[], Awaitable[None]]] = field(
@@ -103,27 +109,59 @@ def assemble(
     """Put Concord together around a ledger; nothing is opened or called yet."""
     chance = chance or SystemChance()
     gauges = Gauges()
-    uptake = uptake or Uptake(cabinet, register, opener())
-    casework = Casework(ledger, register.setting, clock, chance, uptake.acquaint)
-    editions = EditionDesk(ledger, cabinet, register, uptake)
-    desk = Desk(casework, ledger, cabinet, register, chance, (editions,), address=public_url)
-    couriers: dict[Platform, Courier] = {}
-    slack_side = None
-    if slack is not None:
-        tokens = Tokens(slack, cabinet=cabinet, clock=clock)
-        couriers[Platform.SLACK] = SlackCourier(tokens, cabinet=cabinet)
-        slack_side = slack_app(
-            slack, desk=desk, tokens=tokens, ledger=ledger, cabinet=cabinet, clock=clock
-        )
-    if teams is not None:
-        couriers[Platform.TEAMS] = TeamsCourier(teams, cabinet)
 
     def alarm(code: str, where: str) -> None:
         _log.error("alarm", code=code, where=where)
         gauges.alarms.labels(code).inc()
 
-    delivery = Delivery(casework, ledger, couriers, clock, chance, alarm)
-    clockwork = Clockwork(ledger, casework, delivery, clock, gauges, name, uptake)
+    uptake = uptake or Uptake(cabinet, register, opener())
+    casework = Casework(ledger, register.setting, clock, chance, uptake.acquaint)
+    couriers: dict[Platform, Courier] = {}
+    standings: dict[Platform, Standings] = {}
+    tokens = Tokens(slack, cabinet=cabinet, clock=clock) if slack is not None else None
+    if tokens is not None:
+        couriers[Platform.SLACK] = SlackCourier(tokens, cabinet=cabinet)
+        standings[Platform.SLACK] = SlackStandings(tokens)
+    if teams is not None:
+        courier = TeamsCourier(teams, cabinet)
+        couriers[Platform.TEAMS] = courier
+        standings[Platform.TEAMS] = TeamsStandings(courier)
+    accounts = identity(
+        ledger=ledger,
+        cabinet=cabinet,
+        register=register,
+        clock=clock,
+        chance=chance,
+        casework=casework,
+        couriers=couriers,
+        standings=standings,
+        alarm=alarm,
+    )
+    beside = (EditionDesk(ledger, cabinet, register, uptake), accounts.desk)
+    desk = Desk(casework, ledger, cabinet, register, chance, beside, address=public_url)
+    slack_side = None
+    if slack is not None and tokens is not None:
+        slack_side = slack_app(
+            slack,
+            desk=desk,
+            tokens=tokens,
+            ledger=ledger,
+            cabinet=cabinet,
+            clock=clock,
+            heard=accounts.leavers,
+        )
+    delivery = Delivery(casework, ledger, couriers, clock, chance, alarm, accounts.leavers)
+    clockwork = Clockwork(
+        ledger,
+        casework,
+        delivery,
+        clock,
+        gauges,
+        name,
+        uptake,
+        accounts.letters,
+        accounts.passes,
+    )
     return Concord(
         ledger=ledger,
         cabinet=cabinet,
@@ -135,6 +173,7 @@ def assemble(
         clockwork=clockwork,
         gauges=gauges,
         pictures=Pictures(register),
+        heard=accounts.leavers,
         slack=slack_side,
         teams=teams,
     )

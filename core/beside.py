@@ -31,7 +31,7 @@ class Caller:
 
 def stranger(principal: Principal) -> str:
     """Stands for an account on no contact list, in tokens only; no person's id looks like it."""
-    whole = "\n".join((principal.platform, principal.tenant, principal.user))
+    whole = f"{principal.platform}\n{principal.tenant}\n{principal.user}"
     return f"~{sha256(whole.encode()).hexdigest()}"
 
 

@@ -45,6 +45,12 @@ LABEL: Final[dict[Action, str]] = {
     Action.RECORD: "Read the record",
     Action.HOME: "Home",
     Action.CHOOSE_PARTNERSHIP: "Choose a partnership",
+    Action.LINK: "Link this account",
+    Action.LINK_CODE: "Your code",
+    Action.LINK_CONFIRM: "Say who this is",
+    Action.LINK_REFUSE: "Not known to us",
+    Action.UNLINK: "Unlink this account",
+    Action.STILL_ME: "Still me",
 }
 
 TITLE: Final[dict[Action, str]] = {
