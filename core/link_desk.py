@@ -100,7 +100,7 @@ class LinkDesk(BesideDesk):
             case Action.LINK_CODE:
                 return await self._typed(caller, press.target, values.get("code", ""))
             case Action.LINK_CONFIRM:
-                return await self._confirm(caller, press, values.get("person", ""))
+                return await self._confirm(caller, press, values.get("who", ""))
             case Action.UNLINK:
                 return await self._unlink(caller, press)
             case _:
@@ -173,14 +173,14 @@ class LinkDesk(BesideDesk):
         partnership, decider, wish = found
         directory = self._register.setting(partnership).directory
         if person == decider:
-            return Faults(fields={"person": say.NOT_OF_YOURSELF})
+            return Faults(fields={"who": say.NOT_OF_YOURSELF})
         if not may_decide(directory, decider, person):
-            return Faults(fields={"person": say.NOT_THEIRS})
+            return Faults(fields={"who": say.NOT_THEIRS})
         if refused := await self._refused(wish.principal):
             return refused
         outcome = await self._linking.linked(wish, partnership, person, by=decider, why=BY_PERSON)
         if isinstance(outcome, Hindrance):
-            return Faults(fields={"person": say.HINDERED[outcome]})
+            return Faults(fields={"who": say.HINDERED[outcome]})
         await self._linking.settle(wish)
         await self._news(LetterKind.LINK_WELCOME, partnership, person, wish)
         setting = self._register.setting(partnership)

@@ -83,7 +83,7 @@ def confirm_form(press: Press, wish: Wish, chosen: str, decider: str, setting: S
         ),
         inputs=(
             Input(
-                id="person",
+                id="who",
                 label=say.WHO,
                 kind=InputKind.CHOICE,
                 hint=say.WHO_HINT,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.cards import Faults, ShowForm
+from core.cards import Faults, Say, ShowForm
 from core.directory import Held, Person, Principal
 from core.enrolment import BY_CODE
 from core.letters import LETTERS
@@ -163,6 +163,7 @@ async def test_a_code_is_used_once() -> None:
     form = await asked(office, PRIYAS)
     code = code_in(letters(office, "Your code")[-1])
     shown = await types(office, form, code)
+    assert isinstance(shown, Say)
     away = await office.desk.press(NEW, buttons(shown.card.blocks)["Unlink this account"].token)
     assert isinstance(away, ShowForm)
     await office.desk.submit(NEW, away.form.token, {})
@@ -309,6 +310,7 @@ async def test_unlinking_the_only_way_is_said_and_coordinators_hear_of_it() -> N
                                                     tenant=COUNCIL, user=NEW.user))
     )  # fmt: skip
     shown = await office.desk.command(NEW, "link")
+    assert isinstance(shown, Say)
     away = await office.desk.press(NEW, buttons(shown.card.blocks)["Unlink this account"].token)
     assert isinstance(away, ShowForm)
     assert "only way to reach you" in words(away.form.blocks)
