@@ -20,6 +20,10 @@ class SystemChance:
         symbols = (secrets.choice(reference.ALPHABET) for _ in range(reference.FREE))
         return reference.compose("".join(symbols))
 
+    def secret(self) -> str:
+        """32 fresh hexadecimal digits that nobody can guess."""
+        return secrets.token_hex(16)
+
     def spread(self) -> float:
         """A number in [0, 1) for full-jitter back-off."""
         return _SYSTEM.random()

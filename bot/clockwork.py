@@ -18,6 +18,7 @@ from bot.gauges import Gauges
 from core.casework import Casework, Done
 from core.delivery import Delivery, place_of
 from core.events import Reminded, StageLapsed
+from core.letter_delivery import LetterDelivery
 from core.list_uptake import Left
 from core.ports import Clock, Ledger, LedgerUnavailable, Owed, VaultRefused
 from core.uptake import Uptake
@@ -40,6 +41,9 @@ REDRAWING: Final = ""
 RETRY: Final = timedelta(minutes=1)
 """When a case whose look failed is looked at again."""
 
+Pass = Callable[[], Awaitable[object]]
+"""Looks at something beside the cases, and does what is due of it now."""
+
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -56,9 +60,12 @@ class Clockwork:
         name: str = "clock",
         uptake: Uptake | None = None,
         left: Left | None = None,
+        letters: LetterDelivery | None = None,
+        passes: tuple[Pass, ...] = (),
     ) -> None:
         """``left`` sees to the cases of somebody who serves or is reached less than before; without
-        one, each of them is looked at.
+        one, each of them is looked at. ``passes`` are made at every look, each by itself: what one
+        raises stops no other.
         """
         self._ledger = ledger
         self._casework = casework
@@ -67,6 +74,8 @@ class Clockwork:
         self._gauges = gauges
         self._uptake = uptake
         self._left = left
+        self._letters = letters
+        self._passes = passes
         self.name = name
         """Under which it beats: each instance has its own, so that none hides another's silence."""
         self._scheduler: AsyncIOScheduler | None = None
@@ -125,6 +134,8 @@ class Clockwork:
                 if not done:
                     break
                 acted += done
+        for one in self._passes:
+            await self._passed(one)
         self._gauges.ticks.inc()
         if acted:
             self.hurry()
@@ -143,6 +154,16 @@ class Clockwork:
         """Whoever holds a post no more: what is due on their cases is done now."""
         for case in await self._ledger.cases_of(person):
             await self._look_at(case)
+
+    async def _passed(self, one: Pass) -> None:
+        """A fault in one stops nothing else (fault F9)."""
+        try:
+            await one()
+        except LedgerUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - what lies beside the cases never stops them
+            _log.error("pass_failed", code=type(error).__name__)
+            self._gauges.alarms.labels(type(error).__name__).inc()
 
     async def _due(self) -> tuple[str, ...]:
         """Cases to look at: first those claimed before the ledger went away, then what is due."""
@@ -189,6 +210,25 @@ class Clockwork:
         for lane in lanes:
             self._run(lane, partial(self._drain, lane))
         self._run(REDRAWING, self._redraw)
+        if self._letters is not None:
+            for lane, keys in (await self._letters.waiting()).items():
+                self._run(f"letters {lane}", partial(self._post, self._letters, keys))
+
+    async def _post(self, letters: LetterDelivery, keys: tuple[str, ...]) -> None:
+        """The letters of a lane, one after the other; a poisoned one stops no other."""
+        for key in keys:
+            if self._stopping:
+                return
+            try:
+                state = await letters.send(key)
+            except LedgerUnavailable:
+                raise
+            except Exception as error:  # noqa: BLE001 - it is tried again when its lease runs out
+                _log.error("letter_failed", code=type(error).__name__)
+                self._gauges.alarms.labels(type(error).__name__).inc()
+                continue
+            if state is not None:
+                self._gauges.deliveries.labels("letters", state).inc()
 
     def _run(self, lane: str, work: Callable[[], Awaitable[object]]) -> None:
         """Start what works on a lane, unless it is at it already."""
@@ -205,7 +245,8 @@ class Clockwork:
                 task for task in (*self._lanes.values(), *self._aside) if not task.done()
             ]:
                 await asyncio.wait(busy)
-            if not acted and not await self._ledger.lanes(self._clock.now()):
+            letters = await self._letters.waiting() if self._letters is not None else {}
+            if not acted and not letters and not await self._ledger.lanes(self._clock.now()):
                 await self._redraw()
                 return
 

@@ -34,7 +34,12 @@ def application(concord: Concord) -> web.Application:
     if concord.teams is not None:
         app.add_routes(
             teams_routes(
-                concord.teams, concord.desk, concord.ledger, concord.cabinet, concord.clock
+                concord.teams,
+                concord.desk,
+                concord.ledger,
+                concord.cabinet,
+                concord.clock,
+                heard=concord.heard,
             )
         )
     app.add_routes(concord.mail_pages)

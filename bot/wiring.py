@@ -19,12 +19,15 @@ from adapters.mail.settings import MailSettings
 from adapters.slack.app import SlackApp, slack_app
 from adapters.slack.courier import SlackCourier
 from adapters.slack.settings import SlackSettings
+from adapters.slack.standing import SlackStandings
 from adapters.slack.tokens import Tokens
 from adapters.teams.courier import TeamsCourier
 from adapters.teams.settings import TeamsSettings
+from adapters.teams.standing import TeamsStandings
 from adapters.vault import KeyRing, Vault
 from bot.clockwork import Clockwork
 from bot.gauges import Gauges
+from bot.identity import identity
 from bot.mail_doors import MailKeys, mail_doors, mail_links
 from bot.pictures import Pictures
 from bot.shelves import uptake_for
@@ -40,6 +43,7 @@ from core.ports import Cabinet, Chance, Clock, Ledger
 from core.readiness import MESSAGED
 from core.register import Register
 from core.rollwork import Rollwork, counting
+from core.standing import Heard, Standings
 from core.uptake import Uptake
 from core.vocabulary import Platform
 
@@ -69,6 +73,8 @@ class Concord:
     clockwork: Clockwork
     gauges: Gauges
     pictures: Pictures
+    heard: Heard
+    """Is told of accounts that are closed, and of the app where it is removed."""
     slack: SlackApp | None
     teams: TeamsSettings | None
     inbox: Inbox | None = None
@@ -126,30 +132,75 @@ def assemble(
     """
     chance = chance or SystemChance()
     gauges = Gauges()
+
+    def alarm(code: str, where: str) -> None:
+        _log.error("alarm", code=code, where=where)
+        gauges.alarms.labels(code).inc()
+
     uptake = uptake or uptake_for(cabinet, register)
     casework = Casework(ledger, register.setting, clock, chance, uptake.acquaint)
-    sends = MESSAGED if mail is None else MESSAGED | {Platform.MAIL}
-    editions = EditionDesk(ledger, cabinet, register, uptake, sends=sends)
-    following = uptake.lists.following
-    rollwork = Rollwork(following, register, uptake, clock, counting(ledger, casework))
-    people = PeopleDesk(ledger, cabinet, register, clock, rollwork)
-    desk = Desk(casework, ledger, cabinet, register, chance, editions, people, address=public_url)
     couriers: dict[Platform, Courier] = {}
-    slack_side = None
-    if slack is not None:
-        tokens = Tokens(slack, cabinet=cabinet, clock=clock)
+    standings: dict[Platform, Standings] = {}
+    tokens = Tokens(slack, cabinet=cabinet, clock=clock) if slack is not None else None
+    if tokens is not None:
         couriers[Platform.SLACK] = SlackCourier(tokens, cabinet=cabinet)
-        slack_side = slack_app(
-            slack, desk=desk, tokens=tokens, ledger=ledger, cabinet=cabinet, clock=clock
-        )
+        standings[Platform.SLACK] = SlackStandings(tokens)
     if teams is not None:
-        couriers[Platform.TEAMS] = TeamsCourier(teams, cabinet)
+        courier = TeamsCourier(teams, cabinet)
+        couriers[Platform.TEAMS] = courier
+        standings[Platform.TEAMS] = TeamsStandings(courier)
     post = None
-    pages: tuple[web.RouteDef, ...] = ()
+    links = None
     if mail is not None and mail_keys is not None:
         post = Post(mail)
         links = mail_links(mail_keys, cabinet, clock, public_url)
         couriers[Platform.MAIL] = MailCourier(mail, post, links, cabinet, clock)
+    following = uptake.lists.following
+    accounts = identity(
+        ledger=ledger,
+        cabinet=cabinet,
+        register=register,
+        roll=following.roll,
+        clock=clock,
+        chance=chance,
+        casework=casework,
+        couriers=couriers,
+        standings=standings,
+        alarm=alarm,
+    )
+    sends = MESSAGED if mail is None else MESSAGED | {Platform.MAIL}
+    rollwork = Rollwork(following, register, uptake, clock, counting(ledger, casework))
+    beside = (
+        EditionDesk(ledger, cabinet, register, uptake, sends=sends),
+        PeopleDesk(ledger, cabinet, register, clock, rollwork),
+        accounts.desk,
+    )
+    desk = Desk(casework, ledger, cabinet, register, chance, beside, address=public_url)
+    slack_side = None
+    if slack is not None and tokens is not None:
+        slack_side = slack_app(
+            slack,
+            desk=desk,
+            tokens=tokens,
+            ledger=ledger,
+            cabinet=cabinet,
+            clock=clock,
+            heard=accounts.leavers,
+        )
+    delivery = Delivery(casework, ledger, couriers, clock, chance, alarm, accounts.leavers)
+    clockwork = Clockwork(
+        ledger,
+        casework,
+        delivery,
+        clock,
+        gauges,
+        name,
+        uptake,
+        letters=accounts.letters,
+        passes=accounts.passes,
+    )
+    pages: tuple[web.RouteDef, ...] = ()
+    if mail_keys is not None and links is not None:
         pages = mail_doors(
             mail_keys,
             links,
@@ -161,13 +212,6 @@ def assemble(
             clock=clock,
             public_url=public_url,
         )
-
-    def alarm(code: str, where: str) -> None:
-        _log.error("alarm", code=code, where=where)
-        gauges.alarms.labels(code).inc()
-
-    delivery = Delivery(casework, ledger, couriers, clock, chance, alarm)
-    clockwork = Clockwork(ledger, casework, delivery, clock, gauges, name, uptake)
     inbox = None
     if mail is not None and post is not None:
 
@@ -188,6 +232,7 @@ def assemble(
         clockwork=clockwork,
         gauges=gauges,
         pictures=Pictures(register),
+        heard=accounts.leavers,
         slack=slack_side,
         teams=teams,
         inbox=inbox,

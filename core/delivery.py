@@ -31,6 +31,7 @@ from core.pointers import final, pointer, still_true
 from core.ports import Chance, Clock, Ledger, LedgerUnavailable, Owed, OwedState, Settlement
 from core.record import Entry
 from core.setting import Setting
+from core.standing import Heard
 from core.vocabulary import Miss, Platform, Purpose
 
 BACK_OFF_FIRST: Final = 5.0
@@ -79,7 +80,10 @@ class Delivery:
         clock: Clock,
         chance: Chance,
         alarm: Alarm,
+        heard: Heard | None = None,
     ) -> None:
+        """``heard`` is told which channels take messages and which do not."""
+        self._heard = heard
         self._casework = casework
         self._ledger = ledger
         self._couriers = couriers
@@ -156,10 +160,15 @@ class Delivery:
                 failures.append(_Failed(failed.code, Miss.UNCONFIRMED))
             except DeliveryFailed as failed:
                 failures.append(self._failed(owed, channel, failed))
+                if isinstance(failed, NotThere) and self._heard is not None:
+                    await self._heard.missed(channel, failed.why)
                 if isinstance(failed, NotNow) and not hurry:
                     break
             else:
-                return await self._told(owed, notice, case, channel, told, repeat=repeat)
+                state = await self._told(owed, notice, case, channel, told, repeat=repeat)
+                if self._heard is not None:
+                    await self._heard.reached(channel)
+                return state
         return await self._conclude(owed, failures)
 
     def _failed(self, owed: Owed, channel: Channel, failed: DeliveryFailed) -> _Failed:

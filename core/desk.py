@@ -6,6 +6,7 @@ from typing import Final
 
 from core import answers, forms, overviews, views
 from core.access import AT_ONCE, NEW_CASE, STAGE_ACTIONS, may
+from core.beside import BesideDesk, Caller, for_press, for_word, stranger
 from core.cards import (
     Block,
     Button,
@@ -30,11 +31,7 @@ from core.decide import refusal
 from core.directory import Principal
 from core.drafts import Drafts
 from core.duty import QUESTION
-from core.edition_desk import PRESSES as EDITION_PRESSES
-from core.edition_desk import EditionDesk
 from core.minting import stamp_blocks, stamp_card
-from core.people_desk import PRESSES as PEOPLE_PRESSES
-from core.people_desk import PeopleDesk
 from core.pointers import pointer, pressed
 from core.ports import Cabinet, Chance, Ledger, LedgerUnavailable, Minted
 from core.reference import normalise
@@ -46,7 +43,6 @@ from core.wording import platforms as trouble
 from core.wording import refusals
 from core.wording import screens as say
 from core.wording.labels import LABEL
-from core.wording.names import described
 
 MOST_READ: Final = 100
 """Cases read for one Home or list: each takes some milliseconds, and a platform waits for three
@@ -63,29 +59,32 @@ class Desk:
         cabinet: Cabinet,
         register: Register,
         chance: Chance,
-        editions: EditionDesk,
-        people: PeopleDesk,
+        beside: tuple[BesideDesk, ...],
         *,
         address: str = "",
     ) -> None:
-        """``address`` is where Concord is reached from outside; "" where it is not."""
+        """``beside`` answer what is about no case; ``address`` is where Concord is reached from
+        outside, "" where it is not.
+        """
         self._casework = casework
         self._ledger = ledger
         self._drafts = Drafts(cabinet)
         self._register = register
         self._chance = chance
         self._address = address
-        self._editions = editions
-        self._people = people
+        self._beside_desks = beside
 
     # --- words ------------------------------------------------------------------------------
 
     async def command(self, principal: Principal, words: str) -> Reply:
         """Answer ``/escalate <words>``."""
-        enrolled = self._register.enrolments(principal)
+        verb, _, rest = words.strip().partition(" ")
+        caller = self._caller(principal)
+        if desk := for_word(self._beside_desks, caller, verb.casefold()):
+            return await desk.command(caller, verb.casefold(), rest.strip())
+        enrolled = caller.enrolled
         if not enrolled:
             return say_only(refusals.NOT_ENROLLED)
-        verb, _, rest = words.strip().partition(" ")
         match verb.casefold():
             case "" | "new" | "raise" | "escalate":
                 return await self._begin(enrolled, Action.RAISE)
@@ -102,12 +101,8 @@ class Desk:
                 return ShowView(overviews.policy_view(self._setting(enrolled), self._address))
             case "contacts":
                 return Say(overviews.contacts_card(rest, self._setting(enrolled)))
-            case "people" | "away" | "history":
-                return await self._people.command(enrolled, verb.casefold(), rest)
             case "check":
                 return Say(overviews.check_card(enrolled[0][1], self._setting(enrolled)))
-            case "link":
-                return say_only(*(self._linked(one) for one in enrolled))
             case "help" | "?":
                 return Say(help_card())
             case _:
@@ -150,10 +145,8 @@ class Desk:
     def _setting(self, enrolled: tuple[tuple[str, str], ...]) -> Setting:
         return self._register.setting(enrolled[0][0])
 
-    def _linked(self, enrolment: tuple[str, str]) -> str:
-        setting = self._register.setting(enrolment[0])
-        who = described(enrolment[1], setting.directory)
-        return say.linked(who, setting.policy.partnership_name)
+    def _caller(self, principal: Principal) -> Caller:
+        return Caller(principal=principal, enrolled=self._register.enrolments(principal))
 
     def _sees(self, case: Case, person: str) -> bool:
         return may(Action.OPEN, case, person, self._casework.setting(case).directory)
@@ -181,7 +174,12 @@ class Desk:
         return await self._form(press, case, person)
 
     async def _press_nowhere(self, principal: Principal, press: Press) -> Reply:
-        enrolled = self._register.enrolments(principal)
+        caller = self._caller(principal)
+        if desk := for_press(self._beside_desks, caller, press):
+            return await desk.press(caller, press)
+        enrolled = caller.enrolled
+        if not enrolled:
+            return say_only(refusals.NOT_ENROLLED)
         if press.action in NEW_CASE and not press.target:
             return await self._begin(enrolled, press.action)
         if press.action in NEW_CASE:
@@ -189,10 +187,6 @@ class Desk:
             return await self._new(press, own) if own else say_only(refusals.NOT_ENROLLED)
         if press.action is Action.CHOOSE_PARTNERSHIP:
             return await self._begin(enrolled, Action(press.target))
-        if press.action in EDITION_PRESSES:
-            return await self._editions.press(enrolled, press)
-        if press.action in PEOPLE_PRESSES:
-            return await self._people.press(enrolled, press)
         return Say(help_card())
 
     async def _form(self, press: Press, case: Case, person: str) -> Reply:
@@ -224,6 +218,11 @@ class Desk:
             if isinstance(minted, Say):
                 return minted
             press, person = minted.press, self._own(principal, minted)
+            caller = self._caller(principal)
+            if desk := for_press(self._beside_desks, caller, press):
+                return await desk.submit(caller, press, typed, token)
+            if not caller.enrolled:
+                return say_only(refusals.NOT_ENROLLED)
             if press.action is Action.CHOOSE_PARTNERSHIP:
                 return await self._chosen(principal, press, typed)
             await self._drafts.keep(person, press, typed)
@@ -236,8 +235,6 @@ class Desk:
     async def _submitted(
         self, press: Press, person: str, values: Mapping[str, str], token: str
     ) -> Reply:
-        if press.action in PEOPLE_PRESSES:
-            return await self._people.submit(person, press, values)
         if not press.case:
             return await self._open(press, person, values, token)
         case = await self._casework.read(press.case)
@@ -328,8 +325,9 @@ class Desk:
         settings = tuple(self._register.setting(partnership) for partnership, _ in enrolled)
         person = enrolled[0][1]
         cases, more = await self._cases(enrolled)
-        people, beside = tuple(p for _, p in enrolled), await self._editions.on_home(enrolled)
-        drawn = overviews.home(people, cases, settings, more, beside)
+        people, caller = tuple(p for _, p in enrolled), self._caller(principal)
+        beside = [block for desk in self._beside_desks for block in await desk.on_home(caller)]
+        drawn = overviews.home(people, cases, settings, more, tuple(beside))
         return Home(blocks=await stamp_blocks(self._ledger, person, drawn.blocks))
 
     async def _cases(
@@ -353,12 +351,10 @@ class Desk:
     async def _redeem(self, principal: Principal, token: str) -> Minted | Say:
         """Whose button it is; somebody else's (a forwarded card) shows and does nothing."""
         people = {person for _, person in self._register.enrolments(principal)}
-        if not people:
-            return say_only(refusals.NOT_ENROLLED)
         minted = await self._ledger.redeem(token)
-        if minted is None or minted.person not in people:
-            return say_only(refusals.NOT_FOUND)
-        return minted
+        if minted is not None and minted.person in {*people, stranger(principal)}:
+            return minted
+        return say_only(refusals.NOT_FOUND if people else refusals.NOT_ENROLLED)
 
     def _own(self, principal: Principal, minted: Minted) -> str:
         """The person's id in the partnership a form is for; enrolled twice, they have two."""

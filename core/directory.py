@@ -24,6 +24,10 @@ class Channel:
     platform: Platform
     tenant: str
     user: str
+    verified_on: date | None = field(default=None, compare=False)
+    """When it was last confirmed to be theirs; None: not since it came on the list. Two channels to
+    the same place are the same channel, whenever each was confirmed.
+    """
 
     @property
     def principal(self) -> Principal:

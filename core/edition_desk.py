@@ -4,6 +4,7 @@ from typing import Final
 
 from core import edition_cards as cards
 from core import editions
+from core.beside import BesideDesk, Caller
 from core.cards import Block, Press, Reply, ShowView, Text, View
 from core.editions import Standing
 from core.minting import stamp_blocks
@@ -18,11 +19,12 @@ from core.wording import editions as say
 from core.wording import refusals
 
 PRESSES: Final = frozenset({Action.EDITIONS, Action.EDITION_CHANGES, Action.APPROVE_EDITION})
-Enrolled = tuple[tuple[str, str], ...]
 
 
-class EditionDesk:
+class EditionDesk(BesideDesk):
     """Answers coordinators only; each partnership's for its own."""
+
+    presses = PRESSES
 
     def __init__(
         self,
@@ -39,10 +41,10 @@ class EditionDesk:
         self._uptake = uptake
         self._sends = sends
 
-    async def on_home(self, enrolled: Enrolled) -> tuple[Block, ...]:
+    async def on_home(self, caller: Caller) -> tuple[Block, ...]:
         """What a coordinator's Home shows of editions; nothing for anybody else."""
         found: list[Block] = []
-        for partnership, person in enrolled:
+        for partnership, person in caller.enrolled:
             if self._coordinates(partnership, person):
                 setting = self._register.setting(partnership)
                 standing = await editions.standing(self._cabinet, partnership)
@@ -50,10 +52,10 @@ class EditionDesk:
                 found.extend(cards.on_home(standing, waits, person, setting))
         return tuple(found)
 
-    async def press(self, enrolled: Enrolled, press: Press) -> Reply:
+    async def press(self, caller: Caller, press: Press) -> Reply:
         """Answer one of the buttons above, for whoever is a coordinator now."""
         partnership, _, digest = press.target.partition(":")
-        person = next((p for one, p in enrolled if one == partnership), "")
+        person = caller.person(partnership)
         if not self._coordinates(partnership, person):
             return say_only(refusals.NOT_FOUND)
         if press.action is Action.EDITIONS:

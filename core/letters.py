@@ -16,6 +16,11 @@ from core.ports import Cabinet
 from core.vocabulary import Platform
 
 LETTERS: Final = "letter"
+"""Letters that wait to be sent."""
+TOLD: Final = "letter-told"
+"""What became of those that were sent: when, and on which platform."""
+MISSED: Final = "letter-missed"
+"""What became of those that were given up: when and why, in codes."""
 
 
 class LetterKind(StrEnum):
@@ -31,6 +36,16 @@ class LetterKind(StrEnum):
     """The monthly question whether what stands on the list is right."""
     FIX_LIST = "fix_list"
     """To coordinators: what on the contact list wants mending."""
+    LINK_WELCOME = "link_welcome"
+    """To an account that was linked by somebody else: whom Concord takes it for."""
+    LINK_REFUSED = "link_refused"
+    """To an account that asked to be linked: nobody could say whose it is."""
+    NOT_REACHED = "not_reached"
+    """To coordinators: a letter reached somebody by no way."""
+    NOT_CONFIRMED = "not_confirmed"
+    """To coordinators: somebody has not said for two weeks that an account is still theirs."""
+    CHANNEL_GONE = "channel_gone"
+    """To coordinators: an account was closed, and its person is not reached there any more."""
     REPLY_CAME = "reply_came"
     """To coordinators: somebody answered a message by e-mail, which nobody reads there."""
 
@@ -43,6 +58,7 @@ class Letter:
     """Unique for all time: the same letter is never owed twice."""
     partnership: str
     person: str
+    """"" for an account on no list, which has to have its channel given."""
     kind: LetterKind
     about: str = ""
     """What its card is made from: a code, an id, or JSON; never anything of a case's subject."""
@@ -55,7 +71,20 @@ class Letter:
 
 async def owe(cabinet: Cabinet, letter: Letter) -> bool:
     """Owe a letter; False, and nothing changed, where it is or was owed already."""
+    if await ended(cabinet, letter.key):
+        return False
     return await cabinet.add(LETTERS, letter.key, written(letter))
+
+
+async def ended(cabinet: Cabinet, key: str) -> bool:
+    """Whether a letter was told or given up."""
+    return await cabinet.get(TOLD, key) is not None or await cabinet.get(MISSED, key) is not None
+
+
+async def told_at(cabinet: Cabinet, key: str) -> datetime | None:
+    """When a letter was taken by a platform; None while it was not."""
+    told = await cabinet.get(TOLD, key)
+    return datetime.fromisoformat(json.loads(told)["at"]) if told else None
 
 
 def written(letter: Letter) -> str:

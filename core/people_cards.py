@@ -78,8 +78,9 @@ def agencies(seen: Seen, page: int = 0) -> tuple[Block, ...]:
 
 def _own(seen: Seen) -> tuple[Block, ...]:
     """What stands there of whoever looks, with the way to confirm it and to say that one is away."""
-    own = (Action.STILL_ME, Action.AWAY)
-    press = [Button(label=LABEL[x], press=_on(x, seen)) for x in own]
+    still = Press(action=Action.STILL_ME, target=seen.now.partnership)
+    own = (still, _on(Action.AWAY, seen))
+    press = [Button(label=LABEL[x.action], press=x) for x in own]
     words = say.own_entry(seen.person, seen.now)
     return (Text(words), Buttons(tuple(press)))
 

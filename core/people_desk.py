@@ -6,6 +6,7 @@ from typing import Final
 
 from core import people_cards as cards
 from core import people_forms as forms
+from core.beside import BesideDesk, Caller
 from core.cards import Block, Faults, Press, Reply, ShowForm, ShowView, Text, View
 from core.drafts import Drafts
 from core.minting import stamp_blocks
@@ -25,17 +26,14 @@ from core.wording.list_refusals import objection
 from core.zone import local
 
 WORDS: Final = frozenset({"people", "away", "history"})
-PRESSES: Final = forms.FORMS | {
-    Action.PEOPLE,
-    Action.PEOPLE_HISTORY,
-    Action.STILL_ME,
-    Action.BACK,
-}
-Enrolled = tuple[tuple[str, str], ...]
+PRESSES: Final = forms.FORMS | {Action.PEOPLE, Action.PEOPLE_HISTORY, Action.BACK}
 
 
-class PeopleDesk:
+class PeopleDesk(BesideDesk):
     """Answers everybody about who holds which post; only those who keep a list change it."""
+
+    words = WORDS
+    presses = PRESSES
 
     def __init__(
         self, ledger: Ledger, cabinet: Cabinet, register: Register, clock: Clock, rollwork: Rollwork
@@ -46,11 +44,11 @@ class PeopleDesk:
         self._clock = clock
         self._rollwork = rollwork
 
-    async def command(self, enrolled: Enrolled, verb: str, rest: str) -> Reply:
+    async def command(self, caller: Caller, verb: str, rest: str) -> Reply:
         """Answer ``people``, ``away`` or ``history``, for the first list they keep, else the first
         they are on.
         """
-        views = [self._seen(*one) for one in enrolled]
+        views = [self._seen(*one) for one in caller.enrolled]
         seen = next((one for one in views if one.keeps_any), views[0])
         here = seen.now.partnership
         if verb == "away":
@@ -61,10 +59,10 @@ class PeopleDesk:
             return say_only(say.KEEPERS_ONLY)
         return await self._history(rest, seen)
 
-    async def press(self, enrolled: Enrolled, press: Press) -> Reply:
+    async def press(self, caller: Caller, press: Press) -> Reply:
         """Answer a button: authorised now, whatever was shown before."""
         here = press.target.partition(":")[0]
-        person = next((p for partnership, p in enrolled if partnership == here), "")
+        person = caller.person(here)
         if not person:
             return say_only(refusals.NOT_FOUND)
         seen = self._seen(here, person)
@@ -72,9 +70,6 @@ class PeopleDesk:
             return await self._page(press, seen)
         if press.action is Action.PEOPLE_HISTORY:
             return await self._history(forms.about(press), seen)
-        if press.action is Action.STILL_ME:
-            done = await self._rollwork.carry_out(here, a.Verify(by=person, person=person))
-            return await self._done(done, press, self._seen(here, person))
         if press.action is Action.BACK:
             back = a.EndAbsence(by=person, person=person, on=seen.today)
             done = await self._rollwork.carry_out(here, back)
@@ -83,9 +78,16 @@ class PeopleDesk:
             return say_only(refusals.NOT_FOUND)
         return await self._form(press, seen)
 
-    async def submit(self, person: str, press: Press, values: Mapping[str, str]) -> Reply:
+    async def submit(
+        self, caller: Caller, press: Press, values: Mapping[str, str], token: str
+    ) -> Reply:
         """Answer a submitted form: it is decided again, whatever was shown before."""
+        del token
         here = press.target.partition(":")[0]
+        person = caller.person(here)
+        if not person:
+            return say_only(refusals.NOT_FOUND)
+        await self._drafts.keep(person, press, values)
         seen = self._seen(here, person)
         try:
             command = forms.command(press, values, seen.whole, person, seen.today)

@@ -376,6 +376,10 @@ class Chance(Protocol):
         """A fresh reference ``ESC-7KQ4-M2XP``."""
         ...
 
+    def secret(self) -> str:
+        """32 fresh hexadecimal digits that nobody can guess."""
+        ...
+
     def spread(self) -> float:
         """A number in [0, 1) for full-jitter back-off."""
         ...

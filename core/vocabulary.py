@@ -236,6 +236,11 @@ class Action(StrEnum):
     RECORD = "record"
     HOME = "home"
     CHOOSE_PARTNERSHIP = "choose_partnership"
+    LINK = "link"
+    LINK_CODE = "link_code"
+    LINK_CONFIRM = "link_confirm"
+    LINK_REFUSE = "link_refuse"
+    UNLINK = "unlink"
 
 
 class Purpose(StrEnum):

@@ -33,7 +33,10 @@ from core.cards import (
     Tone,
     View,
 )
+from core.directory import Channel
 from core.ports import FrontDesk
+from core.standing import Heard
+from core.vocabulary import Miss
 from core.wording import platforms
 
 Json = Mapping[str, Any]
@@ -54,9 +57,10 @@ class Answers:
     Raises nothing but ``Unread``.
     """
 
-    def __init__(self, desk: FrontDesk, tokens: Tokens) -> None:
+    def __init__(self, desk: FrontDesk, tokens: Tokens, heard: Heard | None = None) -> None:
         self._desk = desk
         self._tokens = tokens
+        self._heard = heard
         self.windows = Windows(tokens, desk)
 
     async def command(self, payload: Json, left: Patience) -> Json:
@@ -107,6 +111,14 @@ class Answers:
         if team:
             _log.error("slack_removed", team=team, code=read.kind_of(payload))
             await self._tokens.forget(team)
+        return NOTHING
+
+    async def change(self, payload: Json) -> Json:
+        """Pass on that an account has been closed."""
+        who = read.leaver(payload)
+        if who is not None and self._heard is not None:
+            channel = Channel(platform=who.platform, tenant=who.tenant, user=who.user)
+            await self._heard.missed(channel, Miss.DEACTIVATED)
         return NOTHING
 
     def unsure(self, payload: Json, left: Patience) -> Json:

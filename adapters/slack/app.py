@@ -22,6 +22,7 @@ from adapters.slack.settings import SlackSettings
 from adapters.slack.tokens import Tokens
 from adapters.slack.wire import SILENT
 from core.ports import Cabinet, Clock, FrontDesk, Ledger
+from core.standing import Heard
 
 EVENTS = "/slack/events"
 INSTALL = "/slack/install"
@@ -111,12 +112,13 @@ def slack_app(
     ledger: Ledger,
     cabinet: Cabinet,
     clock: Clock,
+    heard: Heard | None = None,
 ) -> SlackApp:
     """Build the Slack app; nothing is opened or called yet. ``tokens`` is shared with the courier.
 
     Without a client id there are no installation pages, only the workspaces in ``bot_tokens``.
     """
-    answers = Answers(desk, tokens)
+    answers = Answers(desk, tokens, heard)
     installing = None
     if settings.client_id:
         installing = Installing(tokens, ledger=ledger, cabinet=cabinet, clock=clock)
@@ -148,6 +150,7 @@ def _bolt(tokens: Tokens, answers: Answers) -> AsyncApp:
     bolt.view_submission(_ANY)(_listener(answers.submission))
     bolt.command(COMMAND)(_listener(answers.command))
     bolt.event("app_home_opened")(_listener(answers.opening))
+    bolt.event("user_change")(_listener(_no_hurry(answers.change)))
     for event in ("app_uninstalled", "tokens_revoked"):
         bolt.event(event)(_listener(_no_hurry(answers.removal)))
     return bolt

@@ -148,6 +148,14 @@ def opening(payload: Json) -> Principal | None:
     return _principal(payload, event.get("user"))
 
 
+def leaver(payload: Json) -> Principal | None:
+    """Read whose account has been closed; None for any other change, or another workspace's."""
+    user = _part(_part(payload, "event"), "user")
+    if user.get("deleted") is not True or _text(user.get("team_id")) not in {"", team_of(payload)}:
+        return None
+    return _principal(payload, user.get("id"))
+
+
 def removal(payload: Json) -> str:
     """Return the workspace that removed the app or revoked its bot's token, or ""."""
     event = _part(payload, "event")

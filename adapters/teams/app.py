@@ -25,7 +25,10 @@ from adapters.teams.read import Removed, Turn, Unreadable, read
 from adapters.teams.settings import Registration, TeamsSettings
 from adapters.teams.turns import Answer, Post, Respond, Silent, Turns, trouble
 from core.couriers import DeliveryFailed
+from core.directory import Channel
 from core.ports import Cabinet, Clock, FrontDesk, Ledger, LedgerUnavailable
+from core.standing import Heard
+from core.vocabulary import Miss
 
 _log = structlog.get_logger(__name__)
 
@@ -40,12 +43,18 @@ _FOR_THE_SDK: Final = (
 
 
 def teams_routes(
-    settings: TeamsSettings, desk: FrontDesk, ledger: Ledger, cabinet: Cabinet, clock: Clock
+    settings: TeamsSettings,
+    desk: FrontDesk,
+    ledger: Ledger,
+    cabinet: Cabinet,
+    clock: Clock,
+    *,
+    heard: Heard | None = None,
 ) -> tuple[web.RouteDef, ...]:
     """The one route that Teams posts to, for all registrations. Raises ValueError where a
     registration has no app id.
     """
-    door = _Door(settings, desk, ledger, cabinet, clock)
+    door = _Door(settings, desk, ledger, cabinet, clock, heard=heard)
     return (web.post(PATH, door.answer),)
 
 
@@ -59,7 +68,10 @@ class _Door:
         ledger: Ledger,
         cabinet: Cabinet,
         clock: Clock,
+        *,
+        heard: Heard | None,
     ) -> None:
+        self._heard = heard
         self._gate = Gate(settings, ledger, clock)
         self._turns = Turns(desk)
         self._cabinet = cabinet
@@ -97,6 +109,10 @@ class _Door:
             return
         if isinstance(turn.ask, Removed):
             await addresses.forget(self._cabinet, turn.who.tenant, turn.who.user)
+            if self._heard is not None:
+                who = turn.who
+                channel = Channel(platform=who.platform, tenant=who.tenant, user=who.user)
+                await self._heard.missed(channel, Miss.NOT_INSTALLED)
         else:
             address = addresses.address_of(admitted.activity, turn.who)
             await addresses.remember(self._cabinet, address)

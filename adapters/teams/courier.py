@@ -7,6 +7,7 @@ reads, and cannot tell a refused connection from a lost answer.
 
 import asyncio
 import json
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, Final
@@ -130,6 +131,22 @@ class TeamsCourier:
             raise NotNow("no_address_in_time") from None
         except TimeoutError:
             raise NotKnown("timeout") from None
+
+    async def member(self, channel: Channel) -> Mapping[str, Any]:
+        """What Teams says of a person in their chat with the bot: ``tenantId``, ``userRole``, ...
+
+        Raises a DeliveryFailed, or LedgerUnavailable; unbounded, the caller bounds it.
+        """
+        address = await self._address(channel)
+        client = await self._line(channel.tenant).create(address.service_url)
+        found = await _asked(
+            client.conversations.get_conversation_member(address.conversation, channel.user)
+        )
+        said: Mapping[str, Any] = {
+            **(getattr(found, "additional_properties", None) or {}),
+            "aadObjectId": getattr(found, "aad_object_id", None),
+        }
+        return said
 
     async def _address(self, channel: Channel) -> Address:
         """The remembered address, or that of a conversation begun now."""

@@ -190,6 +190,8 @@ class WebApi:
         person = self.world.in_channel(workspace, str(users))
         if person is None:
             raise Refused("user_not_found")
+        if person.deleted:
+            raise Refused("user_disabled")
         return {"no_op": False, "already_open": False, "channel": {"id": person.channel}}
 
     def _user_info(self, workspace: Workspace, arguments: Mapping[str, Any]) -> Json:
@@ -207,7 +209,7 @@ class WebApi:
                 "is_bot": person.bot,
                 "is_restricted": person.guest,
                 "is_ultra_restricted": False,
-                "is_stranger": False,
+                "is_stranger": person.stranger,
                 "tz": "Europe/London",
                 "locale": "en-GB",
                 "profile": profile,

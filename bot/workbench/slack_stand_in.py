@@ -82,6 +82,18 @@ class SlackStandIn(SlackPlatform):
             inner["view"] = person.home
         await self.happen(person, inner)
 
+    async def deactivate(self, user: str) -> None:
+        """An administrator deactivates an account; the app hears of it as of any change."""
+        person = self.world.person(user)
+        person.deleted = True
+        changed = {
+            "id": person.id,
+            "team_id": person.team,
+            "name": person.name.lower().replace(" ", "."),
+            "deleted": True,
+        }
+        await self.happen(person, {"type": "user_change", "user": changed})
+
     async def press(
         self,
         user: str,

@@ -62,6 +62,8 @@ class SlackPerson:
     deleted: bool = False
     guest: bool = False
     bot: bool = False
+    stranger: bool = False
+    """Somebody of another workspace, who only visits."""
     messages: list[Posted] = field(default_factory=list[Posted])
     modals: list[OpenView] = field(default_factory=list[OpenView])
     home: Json | None = None

@@ -99,7 +99,7 @@ class Connector:
 
     def members(self, tenant: Tenant, conversation: str) -> list[Json]:
         """Who is in a chat beside the bot."""
-        person = self._reachable(self.world.in_conversation(tenant.id, conversation))
+        person = self._reachable(self.world.in_conversation(tenant.id, conversation), asked=True)
         mail = f"{person.name.lower().replace(' ', '.')}@{tenant.id}.example"
         role = "guest" if person.guest else "user"
         more = {"email": mail, "userPrincipalName": mail, "tenantId": tenant.id, "userRole": role}
@@ -111,9 +111,14 @@ class Connector:
                 return shown
         raise Refused(404, "ActivityNotFoundInConversation", "Activity not found.")
 
-    def _reachable(self, person: TeamsPerson | None) -> TeamsPerson:
+    def _reachable(self, person: TeamsPerson | None, *, asked: bool = False) -> TeamsPerson:
+        """``asked``: after its members, and not to write there."""
         if person is None:
             raise Refused(404, "ConversationNotFound", "Conversation not found.")
+        if person.deleted and asked:
+            raise Refused(404, "MemberNotFoundInConversation", "The member is not there.")
+        if person.deleted:
+            raise Refused(404, "UserNotFound", "User not found.")
         if not person.installed:
             raise Refused(
                 403, "BotNotInConversationRoster", "The bot is not part of the conversation roster."

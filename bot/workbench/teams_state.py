@@ -74,6 +74,8 @@ class TeamsPerson:
     name: str
     installed: bool = True
     guest: bool = False
+    deleted: bool = False
+    """Whether the account is gone from the tenant's directory."""
     activities: list[Shown] = field(default_factory=list[Shown])
     dialog: OpenDialog | None = None
     home: str = ""

@@ -47,6 +47,8 @@ class PersonVerified:
 
     person: str
     on: date
+    channel: Channel | None = None
+    """The way by which the person said so, confirmed to be theirs with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,7 @@ def _changed(directory: Directory, change: r.Change, at: datetime) -> Directory:
         case r.PersonLeft():
             return _left(directory, change, at)
         case r.PersonVerified():
-            return _person(directory, change.person, lambda p: replace(p, verified_on=change.on))
+            return _person(directory, change.person, lambda p: _verified(p, change))
         case r.PostEntered(post=post):
             others = tuple(one for one in directory.posts if one.id != post.id)
             there = len(others) < len(directory.posts)
@@ -159,6 +159,14 @@ def _back(absences: Iterable[Absence], change: r.AbsenceEnded) -> Iterable[Absen
             yield one
         elif one.first < change.on:
             yield replace(one, last=change.on - timedelta(days=1))
+
+
+def _verified(person: Person, change: r.PersonVerified) -> Person:
+    channels = tuple(
+        replace(one, verified_on=change.on) if one == change.channel else one
+        for one in person.channels
+    )
+    return replace(person, verified_on=change.on, channels=channels)
 
 
 def _linked(person: Person, change: r.ChannelLinked) -> Person:

@@ -53,10 +53,15 @@ LABEL: Final[dict[Action, str]] = {
     Action.ENTER_PERSON: "Enter somebody new",
     Action.AWAY: "I am away",
     Action.BACK: "I am back",
-    Action.STILL_ME: "What stands here is right",
     Action.RECORD: "Read the record",
     Action.HOME: "Home",
     Action.CHOOSE_PARTNERSHIP: "Choose a partnership",
+    Action.LINK: "Link this account",
+    Action.LINK_CODE: "Your code",
+    Action.LINK_CONFIRM: "Say who this is",
+    Action.LINK_REFUSE: "Not known to us",
+    Action.UNLINK: "Unlink this account",
+    Action.STILL_ME: "Still me",
 }
 
 TITLE: Final[dict[Action, str]] = {
@@ -69,5 +74,4 @@ TITLE: Final[dict[Action, str]] = {
     Action.APPOINT: "Appoint to a post",
     Action.END_POST: "End a time in a post",
     Action.LET_LEAVE: "Somebody leaves",
-    Action.STILL_ME: "Still me",
 }

@@ -8,8 +8,9 @@ from core.wording.deadlines import spoken_date, spoken_time
 from core.wording.names import AGENCY_TYPE, SIDE, described, listed, stage
 
 NOT_ENROLLED = (
-    "Concord does not know you yet, so it cannot show you anything. Ask your partnership's "
-    "coordinator to add you to the contact list. If someone is in immediate danger, ring 999."
+    "Concord does not know you yet, so it cannot show you anything. If you are on your "
+    "partnership's contact list, type /escalate link. If not, ask your coordinator to put you "
+    "there. If someone is in immediate danger, ring 999."
 )
 NOT_FOUND = (
     "There is no case with that reference that you can see. Check the reference, or type "

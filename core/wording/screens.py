@@ -281,12 +281,3 @@ HELP: Final[tuple[tuple[str, str], ...]] = (
 HELP_TITLE: Final = "What you can type"
 UNKNOWN_COMMAND: Final = "Concord does not know that word. Nothing was done."
 REFERENCE_NEEDED: Final = "Please add the reference, for example /escalate show ESC-7KQ4-M2XP."
-
-
-def linked(who: str, partnership: str) -> str:
-    """Whom Concord takes a person for."""
-    return (
-        f"You are enrolled as {who} with {partnership}. If that is wrong, or you have changed "
-        "posts, tell your coordinator: a link is made from the contact list only, never from a "
-        "name or address that a chat platform shows."
-    )

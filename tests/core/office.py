@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from adapters.clock import MovableClock
 from adapters.ledger.memory import MemoryCabinet, MemoryLedger
+from bot.identity import identity
 from bot.shelves import uptake_for
 from core import commands as c
 from core.cards import (
@@ -36,9 +37,10 @@ from core.people_desk import PeopleDesk
 from core.ports import Owed, OwedState
 from core.reference import ALPHABET, compose
 from core.register import Partnership, Register
-from core.roll import Act, ListTaken
+from core.roll import Act, Change, ListTaken
 from core.rollwork import Rollwork, counting
 from core.setting import Edition
+from core.standing import Standing
 from core.vocabulary import Platform, Purpose
 from tests.core.given import HOUNSLOW, MONDAY, World
 
@@ -64,6 +66,11 @@ class SteadyChance:
             number, place = divmod(number, len(ALPHABET))
             symbols += ALPHABET[place]
         return compose(symbols)
+
+    def secret(self) -> str:
+        """Fresh each time."""
+        self._count += 1
+        return f"{self._count:032x}"
 
     def spread(self) -> float:
         """Always the whole step."""
@@ -111,6 +118,48 @@ class FakeCourier:
         self.redrawn.append((message, card))
 
 
+class WatchedCabinet(MemoryCabinet):
+    """Remembers what it was asked for, where somebody listens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[str] = []
+
+    async def add(self, drawer: str, key: str, value: str) -> bool:
+        """Noted."""
+        self.calls.append(f"add {drawer}:{key}")
+        return await super().add(drawer, key, value)
+
+    async def put(self, drawer: str, key: str, value: str) -> None:
+        """Noted."""
+        self.calls.append(f"put {drawer}:{key}")
+        await super().put(drawer, key, value)
+
+    async def get(self, drawer: str, key: str) -> str | None:
+        """Noted."""
+        self.calls.append(f"get {drawer}:{key}")
+        return await super().get(drawer, key)
+
+    async def keys(self, drawer: str) -> tuple[str, ...]:
+        """Noted."""
+        self.calls.append(f"keys {drawer}")
+        return await super().keys(drawer)
+
+
+@dataclass(slots=True)
+class FakeStandings:
+    """Every account is somebody's who works there, but for what is written here."""
+
+    script: dict[str, Standing] = field(default_factory=dict[str, Standing])
+    """By user id."""
+    asked: list[Principal] = field(default_factory=list[Principal])
+
+    async def standing(self, principal: Principal) -> Standing:
+        """As written."""
+        self.asked.append(principal)
+        return self.script.get(principal.user, Standing.ACTIVE)
+
+
 class Office:
     """Everything wired together; people act by their id."""
 
@@ -119,7 +168,7 @@ class Office:
         self.world = worlds[0]
         self.clock = MovableClock(at)
         self.ledger = MemoryLedger()
-        self.cabinet = MemoryCabinet()
+        self.cabinet = WatchedCabinet()
         self.chance = SteadyChance()
         self.register = Register(
             {
@@ -138,7 +187,6 @@ class Office:
         self.casework = Casework(
             self.ledger, self.register.setting, self.clock, self.chance, self.uptake.acquaint
         )
-        editions = EditionDesk(self.ledger, self.cabinet, self.register, self.uptake)
         self.roll = self.uptake.lists.following.roll
         self.rollwork = Rollwork(
             self.uptake.lists.following,
@@ -146,10 +194,6 @@ class Office:
             self.uptake,
             self.clock,
             counting(self.ledger, self.casework),
-        )
-        people = PeopleDesk(self.ledger, self.cabinet, self.register, self.clock, self.rollwork)
-        self.desk = Desk(
-            self.casework, self.ledger, self.cabinet, self.register, self.chance, editions, people
         )
         self.slack, self.teams, self.mail = FakeCourier(), FakeCourier(), FakeCourier()
         couriers: dict[Platform, Courier] = {
@@ -159,8 +203,40 @@ class Office:
         if mail:
             couriers[Platform.MAIL] = self.mail
         self.alarms: list[tuple[str, str]] = []
+        self.standings = FakeStandings()
+        self.identity = identity(
+            ledger=self.ledger,
+            cabinet=self.cabinet,
+            register=self.register,
+            roll=self.roll,
+            clock=self.clock,
+            chance=self.chance,
+            casework=self.casework,
+            couriers=couriers,
+            standings={Platform.SLACK: self.standings, Platform.TEAMS: self.standings},
+            alarm=self._alarm,
+        )
+        self.letters = self.identity.letters
+        self.desk = Desk(
+            self.casework,
+            self.ledger,
+            self.cabinet,
+            self.register,
+            self.chance,
+            (
+                EditionDesk(self.ledger, self.cabinet, self.register, self.uptake),
+                PeopleDesk(self.ledger, self.cabinet, self.register, self.clock, self.rollwork),
+                self.identity.desk,
+            ),
+        )
         self.delivery = Delivery(
-            self.casework, self.ledger, couriers, self.clock, self.chance, self._alarm
+            self.casework,
+            self.ledger,
+            couriers,
+            self.clock,
+            self.chance,
+            self._alarm,
+            self.identity.leavers,
         )
 
     def _alarm(self, code: str, where: str) -> None:
@@ -246,6 +322,31 @@ class Office:
             if not stale:
                 break
             await self.delivery.redraw_all(stale)
+
+    async def writes(self, *changes: Change, by: str = "settings") -> None:
+        """Do this to the first partnership's contact list."""
+        partnership = self.world.policy.partnership
+        kept = await self.roll.read(partnership)
+        if not kept:
+            changes = (ListTaken(directory=self.world.directory, source=""), *changes)
+        act = Act(at=self.clock.now(), by=by, why="test", changes=changes)
+        assert await self.roll.write(partnership, len(kept), act)
+        directory = await self.roll.directory(partnership)
+        assert directory is not None
+        self.register.take_directory(partnership, directory)
+
+    async def post(self) -> None:
+        """Let follow what does beside the cases, and send every letter whose time has come."""
+        for _ in range(100):
+            for one in self.identity.passes:
+                await one()
+            waiting = await self.letters.waiting()
+            if not waiting:
+                return
+            for keys in waiting.values():
+                for key in keys:
+                    await self.letters.send(key)
+        raise AssertionError("letters do not come to rest")
 
     async def fast_forward(
         self, *, working_days: int = 0, hours: float = 0, to: datetime | None = None

@@ -46,6 +46,7 @@ def test_the_events_are_those_with_a_listener(manifest: dict[str, Any]) -> None:
         "app_home_opened",
         "app_uninstalled",
         "tokens_revoked",
+        "user_change",
     ]
     assert "user_events" not in manifest["settings"]["event_subscriptions"]
 

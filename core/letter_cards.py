@@ -1,0 +1,145 @@
+"""The cards of letters about accounts: each from the list as it stands when it is sent."""
+
+import json
+from datetime import date
+
+from core.cards import Block, Button, Buttons, Card, Fact, Facts, Press, Style, Text, Tone
+from core.letter_delivery import Maker
+from core.letters import Letter, LetterKind
+from core.linking import Linking
+from core.setting import Setting
+from core.vocabulary import Action, Miss, Platform
+from core.wording import linking as say
+from core.wording.labels import LABEL
+from core.wording.names import described, listed
+from core.wording.names import name as named
+
+
+def cards(linking: Linking) -> dict[LetterKind, Maker]:
+    """A maker for each kind of letter about accounts."""
+
+    async def code(letter: Letter, setting: Setting) -> Card:
+        digits = await linking.code(letter.about)
+        text = say.a_code(digits, letter.expires_at)
+        return _card(
+            letter, setting, "Your code", (Text(text, Tone.STRONG), Text(say.CODE_UNASKED))
+        )
+
+    return {
+        LetterKind.LINK_CODE: code,
+        LetterKind.LINK_WISH: wish,
+        LetterKind.LINK_DONE: done,
+        LetterKind.LINK_WELCOME: welcome,
+        LetterKind.LINK_REFUSED: refused,
+        LetterKind.STILL_YOU: still_you,
+        LetterKind.NOT_REACHED: not_reached,
+        LetterKind.NOT_CONFIRMED: not_confirmed,
+        LetterKind.CHANNEL_GONE: channel_gone,
+    }
+
+
+def wish(letter: Letter, setting: Setting) -> Card:
+    """To those who know the agency's people: they are asked whose account it is."""
+    about = json.loads(letter.about)
+    agency = setting.directory.agencies.get(about["agency"])
+    target = f"{letter.partnership}:{about['account']}"
+    person = about["person"]
+    known = person in setting.directory.people
+    label = say.is_named(named(person, setting.directory)) if known else ""
+    confirm = Button(
+        label=(label or LABEL[Action.LINK_CONFIRM])[:75],
+        press=Press(action=Action.LINK_CONFIRM, target=f"{target}:{person if known else ''}"),
+        style=Style.PRIMARY,
+    )
+    refuse = Button(
+        label=LABEL[Action.LINK_REFUSE],
+        press=Press(action=Action.LINK_REFUSE, target=target),
+        opens=False,
+    )
+    text = say.wish(Platform(about["platform"]), agency.name if agency else "an agency")
+    return _card(letter, setting, "Who is this?", (Text(text), Buttons((confirm, refuse))))
+
+
+def done(letter: Letter, setting: Setting) -> Card:
+    """To the ways a person was reached before."""
+    about = json.loads(letter.about)
+    by = about["by"]
+    confirmed_by = described(by, setting.directory) if by and by != letter.person else ""
+    blocks = (
+        Text(say.added(Platform(about["platform"]), letter.owed_at, confirmed_by)),
+        Text(say.if_not_you(say.coordinators(setting.directory)), Tone.WARNING),
+    )
+    return _card(letter, setting, "A way to reach you was added", blocks)
+
+
+def welcome(letter: Letter, setting: Setting) -> Card:
+    """To an account that somebody else confirmed."""
+    text = say.taken_for(described(letter.person, setting.directory))
+    wrong = say.if_not_you(say.coordinators(setting.directory))
+    return _card(letter, setting, "Concord knows you now", (Text(text, Tone.GOOD), Text(wrong)))
+
+
+def refused(letter: Letter, setting: Setting) -> Card:
+    """To an account that nobody knew."""
+    return _card(letter, setting, "Concord does not know you", (Text(say.REFUSED_NEWS),))
+
+
+def still_you(letter: Letter, setting: Setting) -> Card:
+    """The question whether what stands on the list is still right; one press answers."""
+    directory = setting.directory
+    posts = listed(post.title for post in directory.posts_of(letter.person)) or "none"
+    mine = Button(
+        label=LABEL[Action.STILL_ME],
+        press=Press(action=Action.STILL_ME, target=letter.partnership),
+        style=Style.PRIMARY,
+        opens=False,
+    )
+    blocks: tuple[Block, ...] = (
+        Text(say.still_you(described(letter.person, directory))),
+        Facts((Fact("Posts", posts),)),
+        Buttons((mine,)),
+    )
+    return _card(letter, setting, "Is this still right?", blocks)
+
+
+def not_reached(letter: Letter, setting: Setting) -> Card:
+    """To coordinators: a letter reached somebody by no way."""
+    about = json.loads(letter.about)
+    who = described(about["person"], setting.directory) if about["person"] else "Somebody"
+    text = say.not_reached(who, LetterKind(about["kind"]), Miss(about["why"]))
+    return _card(letter, setting, "Somebody was not reached", (Text(text, Tone.WARNING),))
+
+
+def not_confirmed(letter: Letter, setting: Setting) -> Card:
+    """To coordinators: somebody does not answer whether an account is theirs."""
+    about = json.loads(letter.about)
+    who = described(about["person"], setting.directory)
+    since = date.fromisoformat(about["since"])
+    platform = Platform(about["platform"])
+    text = say.not_confirmed(who, platform, since, ended=bool(about["ended"]))
+    return _card(letter, setting, "An account is not confirmed", (Text(text, Tone.WARNING),))
+
+
+def channel_gone(letter: Letter, setting: Setting) -> Card:
+    """To coordinators: an account was closed."""
+    about = json.loads(letter.about)
+    directory = setting.directory
+    there = directory.people.get(about["person"])
+    why = Miss(about["why"]) if about["why"] else None
+    text = say.gone(
+        described(about["person"], directory),
+        Platform(about["platform"]),
+        why,
+        (one.platform for one in there.channels) if there else (),
+    )
+    return _card(letter, setting, "An account was closed", (Text(text, Tone.WARNING),))
+
+
+def _card(letter: Letter, setting: Setting, title: str, blocks: tuple[Block, ...]) -> Card:
+    """Every letter says whom it is for, by the list and not by the platform."""
+    to = (
+        (Facts((Fact("For", described(letter.person, setting.directory)),)),)
+        if letter.person
+        else ()
+    )
+    return Card(title=title, summary=f"{title}.".replace("?.", "?"), blocks=(*to, *blocks))
