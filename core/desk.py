@@ -311,9 +311,8 @@ class Desk:
         blocks: tuple[Block, ...] = (*(Text(one) for one in sentences), Buttons((look,)))
         card = Card(title=case.reference, summary=case.reference, blocks=blocks)
         stamped = await self._stamped(person, card)
-        if at_once:
-            return Say(stamped)
-        return ShowView(View(title="Concord", blocks=stamped.blocks, story=False))
+        view = View(title="Concord", blocks=stamped.blocks, story=False)
+        return Say(stamped) if at_once else ShowView(view)
 
     # --- home -------------------------------------------------------------------------------
 

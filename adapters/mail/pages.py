@@ -33,6 +33,7 @@ BIGGEST: Final = 256 * 1024
 WITHIN: Final = 20.0
 """Seconds for one answer; sending a code may take ten of them."""
 _READ_WITHIN: Final = 10.0
+_CHUNK: Final = 64 * 1024
 
 HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -206,16 +207,16 @@ async def _read(request: web.Request) -> bytes | Shown:
     too_big = Shown(
         page=kinds.only(say.TOO_BIG_TITLE, say.TOO_BIG), status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     )
-    if (request.content_length or 0) > BIGGEST:
-        return too_big
+    body = bytearray()
     try:
         async with asyncio.timeout(_READ_WITHIN):
-            body = await request.read()
-    except web.HTTPRequestEntityTooLarge:
-        return too_big
+            async for chunk in request.content.iter_chunked(_CHUNK):
+                body += chunk
+                if len(body) > BIGGEST:
+                    return too_big
     except TimeoutError:
         return unreadable()
-    return body if len(body) <= BIGGEST else too_big
+    return bytes(body)
 
 
 async def _bounded(answer: Answering, visit: Visit) -> Answer:

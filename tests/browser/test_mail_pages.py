@@ -107,6 +107,7 @@ async def test_by_keyboard_from_the_link_to_a_submitted_form() -> None:
         await expect(page).to_have_title("Case: ESC-1000-000M – Concord")
         await tab_to(page, "Record a discussion")
         await page.keyboard.press("Enter")
+        await expect(page).to_have_title("Record a discussion – Concord")
         await tab_to(page, "Save")
         await page.keyboard.press("Enter")
         await expect(page).to_have_title("Error: Record a discussion – Concord")
@@ -190,6 +191,11 @@ async def test_going_back_and_loading_again_do_no_harm() -> None:
         await page.get_by_label("What would you like to write down?").fill("Rang at nine.")
         await page.get_by_role("button", name="Save").click()
         await expect(page.get_by_role("status")).to_contain_text("Saved.")
+        (case,) = await here.office.ledger.cases_of(MARLOW)
+        written = len(await here.office.ledger.read(case))
+        await page.reload()
+        await expect(page.get_by_role("status")).to_contain_text("Saved.")
+        assert len(await here.office.ledger.read(case)) == written
 
 
 async def test_the_cookie_cannot_be_read_and_nothing_runs() -> None:

@@ -42,3 +42,11 @@ async def test_a_refusal_is_marked_as_telling_no_story_and_a_case_is_not() -> No
     assert isinstance(refused, ShowView)
     assert not refused.view.story
     assert buttons(refused.view.blocks)
+
+
+def test_what_acts_is_known_by_what_it_is_pressed_on() -> None:
+    """An alert on a case is one press; where there is no case yet it opens a form."""
+    assert acts(Press(action=Action.APPROVE_EDITION, target="hounslow:digest"))
+    assert acts(Press(action=Action.IMMEDIATE_RISK, case="c1"))
+    assert not acts(Press(action=Action.IMMEDIATE_RISK, target="hounslow"))
+    assert not acts(Press(action=Action.OPEN, case="c1"))

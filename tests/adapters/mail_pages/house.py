@@ -131,7 +131,7 @@ async def house(
     digits = iter(f"{(int(CODE) + 7919 * n) % 1_000_000:06d}" for n in range(1000))
     codes = Codes(CODE_KEY, kept, office.clock, digits=lambda: next(digits))
     sessions = Sessions(SESSION_KEY, kept, office.clock)
-    app = web.Application(client_max_size=256 * 1024)
+    app = web.Application(client_max_size=64 * 1024 * 1024)  # the pages have a limit of their own
     app.add_routes(
         mail_routes(
             desk=office.desk,

@@ -136,13 +136,14 @@ async def test_codes_for_an_address_are_limited() -> None:
 
 
 async def test_whoever_knocks_at_the_open_door_locks_nobody_out() -> None:
-    """A stranger asks for code after code; with a link Marlow still gets one."""
+    """A stranger asks for code after code; with a link Marlow still gets all five."""
     async with house() as here, Walker(here.url) as stranger, Walker(here.url) as marlow:
         await here.case()
         for _ in range(10):
             await stranger.post("/m/", [("address", MARLOW_MAIL)])
         link = await here.link()
-        assert "Type the code" in (await marlow.press(await marlow.get(link), "Open")).title
+        for _ in range(5):
+            assert "Type the code" in (await marlow.press(await marlow.get(link), "Open")).title
 
 
 async def test_only_the_newest_code_works() -> None:

@@ -1,10 +1,13 @@
 """The page behind a link: what it shows to whoever holds it, and what it lets them do."""
 
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
+from adapters.vault import KeyRing
+from bot.wiring import open_ledger
 from core import commands as c
 from core.cards import Buttons, Press, ShowForm
 from core.vocabulary import Action, Side
@@ -31,6 +34,34 @@ async def test_accepting_takes_a_link_and_one_press() -> None:
         done = await marlow.press(page, "Accept")
         assert "You accepted this on Monday 2 November 2026, 10 am" in done.text
         assert (await here.office.read(case)).receiving.owner == MARLOW
+
+
+async def test_it_is_the_same_on_a_database(tmp_path: Path) -> None:
+    """Links, codes and sessions in SQLite: accepted, used up, and the case opened with a code."""
+    ring = KeyRing({"one": b"1" * 32}, current="one")
+    opened = await open_ledger(f"sqlite+aiosqlite:///{tmp_path / 'concord.db'}", ring)
+    try:
+        async with house(cabinet=opened.cabinet) as here, Walker(here.url) as marlow:
+            await here.case()
+            link = await here.link()
+            await marlow.press(await marlow.get(link), "Accept")
+            used = await marlow.get(link)
+            assert used.status == 410
+            home = await marlow.sign_in(here, used, "Send me a code")
+            case = await marlow.get(next(p for w, p in home.links.items() if "Open ESC" in w))
+            assert CANARY in case.text
+            assert "signed out" in (await marlow.press(case, "Sign out")).title
+    finally:
+        await opened.close()
+    stored = bytes_in(tmp_path)
+    assert len(stored) > 10_000
+    assert CANARY.encode() not in stored
+    assert MARLOW_MAIL.encode() not in stored
+
+
+def bytes_in(folder: Path) -> bytes:
+    """Everything that the files of a folder hold."""
+    return b"".join(file.read_bytes() for file in folder.iterdir())
 
 
 async def test_looking_changes_nothing() -> None:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 import pytest
 
 from core.cards import Press
+from core.ports import Appended, Batch, LedgerUnavailable
 from core.vocabulary import Action
 from tests.adapters.mail_pages.house import (
     CANARY,
@@ -244,6 +245,27 @@ async def test_a_database_that_is_away_loses_nothing_that_was_typed() -> None:
             assert "Saved." in done.text
             assert "long\naccount" in done.text
             assert len(await here.office.ledger.cases_of(MARLOW)) == 2
+
+
+async def test_what_was_saved_without_an_answer_is_not_saved_twice() -> None:
+    """The database wrote and then fell silent: the form keeps its token, so that pressing Submit
+    again finds what was saved.
+    """
+    async with house() as here, Walker(here.url) as marlow:
+        await signed_in(here, marlow)
+        form = await marlow.press(await marlow.get("/m/in"), "Raise a concern")
+        append = here.office.ledger.append
+
+        async def silent(batch: Batch) -> Appended:
+            await append(batch)
+            raise LedgerUnavailable
+
+        here.office.ledger.append = silent  # type: ignore[method-assign]
+        unsure = await marlow.press(form, "Submit", **{**STORY, "with_whom": f"person:{ROBIN}"})
+        assert unsure.status == 503
+        here.office.ledger.append = append  # type: ignore[method-assign]
+        assert "Saved." in (await marlow.press(unsure, "Submit")).text
+        assert len(await here.office.ledger.cases_of(MARLOW)) == 2
 
 
 async def test_a_database_that_is_away_is_said_on_every_page() -> None:

@@ -86,7 +86,11 @@ async def test_what_another_site_sends_does_nothing(headers: Mapping[str, str]) 
         (b"press=0&press=1", {}, 400),
         (b"press=0&bad name=1", {}, 400),
         (b"press", {}, 400),
-        (urlencode([(f"f.{n}", "") for n in range(MOST_FIELDS + 1)]).encode(), {}, 400),
+        (
+            urlencode([("press", "0"), *((f"f.{n}", "") for n in range(MOST_FIELDS))]).encode(),
+            {},
+            400,
+        ),
         (b"press=" + b"0" * (256 * 1024), {}, 413),
     ],
 )
@@ -111,7 +115,7 @@ async def test_a_body_that_lies_about_its_length_is_cut_off() -> None:
 
         async def endless() -> AsyncIterator[bytes]:
             nonlocal sent
-            while sent < 4_000_000:
+            while sent < 32_000_000:
                 sent += 65536
                 yield b"x" * 65536
                 await asyncio.sleep(0)
@@ -127,7 +131,7 @@ async def test_a_body_that_lies_about_its_length_is_cut_off() -> None:
                     assert answer.status == 413
             except aiohttp.ClientError:
                 pass  # hung up on: as good
-        assert sent < 4_000_000
+        assert sent < 32_000_000
 
 
 async def test_over_https_cookies_are_bound_to_this_host() -> None:
