@@ -68,8 +68,9 @@ def if_raised_by(person: str, reach: Reach, policy: Policy, directory: Directory
 def _own_escalation(
     policy: Policy, directory: Directory, reaches: tuple[Reach, ...]
 ) -> Iterator[Conflict]:
+    people = directory.people
+    taking = {agency.id for agency, _ in places(directory)}
     for reach in reaches:
-        people = directory.people
         for person in reach.answer.first:
             works = people[person].agency if person in people else ""
             own = works == reach.agency
