@@ -1,5 +1,6 @@
 """The only place that names concrete classes: puts Concord together."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from adapters.chance import SystemChance
 from adapters.ledger.engine import open_store
 from adapters.ledger.migrate import migrate
 from adapters.ledger.sql import SqlCabinet, SqlLedger
+from adapters.roll_paper import RollPaper
 from adapters.slack.app import SlackApp, slack_app
 from adapters.slack.courier import SlackCourier
 from adapters.slack.settings import SlackSettings
@@ -20,13 +22,17 @@ from bot.clockwork import Clockwork
 from bot.gauges import Gauges
 from bot.pictures import Pictures
 from bot.shelves import opener
+from core.boards import Boards
 from core.casework import Casework
 from core.couriers import Courier
 from core.delivery import Delivery
 from core.desk import Desk
 from core.edition_desk import EditionDesk
 from core.ports import Cabinet, Chance, Clock, Ledger
+from core.readiness import MESSAGED
+from core.readiness_desk import ReadinessDesk
 from core.register import Register
+from core.roll import Roll
 from core.uptake import Uptake
 from core.vocabulary import Platform
 
@@ -106,7 +112,18 @@ def assemble(
     uptake = uptake or Uptake(cabinet, register, opener())
     casework = Casework(ledger, register.setting, clock, chance, uptake.acquaint)
     editions = EditionDesk(ledger, cabinet, register, uptake)
-    desk = Desk(casework, ledger, cabinet, register, chance, editions, address=public_url)
+    boards = Boards(ledger, cabinet, register, MESSAGED, asyncio.to_thread)
+    readiness = ReadinessDesk(ledger, cabinet, register, boards, Roll(cabinet, RollPaper()))
+    desk = Desk(
+        casework,
+        ledger,
+        cabinet,
+        register,
+        chance,
+        editions,
+        readiness=readiness,
+        address=public_url,
+    )
     couriers: dict[Platform, Courier] = {}
     slack_side = None
     if slack is not None:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from core.contacts import ask_both, holders, once
 from core.directory import Directory
 from core.policy import Policy
-from core.reach import RAISER, Answer, Circumstances, Reach, answered, imagined, places
+from core.reach import RAISER, Answer, Circumstances, Reach, answered, imagined, places, with_raiser
 from core.vocabulary import Side
 
 
@@ -49,6 +49,7 @@ class Conflict:
 def conflicts(policy: Policy, directory: Directory, found: Iterable[Reach]) -> tuple[Conflict, ...]:
     """Every conflict among what the resolver answers, the worst of each once."""
     reaches = tuple(found)
+    directory = with_raiser(directory)
     every = (
         *_own_escalation(policy, directory, reaches),
         *_both_sides(policy, directory, reaches),

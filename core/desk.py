@@ -35,6 +35,9 @@ from core.edition_desk import EditionDesk
 from core.minting import stamp_blocks, stamp_card
 from core.pointers import pointer, pressed
 from core.ports import Cabinet, Chance, Ledger, LedgerUnavailable, Minted
+from core.readiness_desk import FORMS as READINESS_FORMS
+from core.readiness_desk import PRESSES as READINESS_PRESSES
+from core.readiness_desk import ReadinessDesk
 from core.reference import normalise
 from core.register import Register
 from core.replies import faults, help_card, say_only
@@ -63,6 +66,7 @@ class Desk:
         chance: Chance,
         editions: EditionDesk,
         *,
+        readiness: ReadinessDesk,
         address: str = "",
     ) -> None:
         """``address`` is where Concord is reached from outside; "" where it is not."""
@@ -73,6 +77,7 @@ class Desk:
         self._chance = chance
         self._address = address
         self._editions = editions
+        self._readiness = readiness
 
     # --- words ------------------------------------------------------------------------------
 
@@ -99,7 +104,7 @@ class Desk:
             case "contacts":
                 return Say(overviews.contacts_card(rest, self._setting(enrolled)))
             case "check":
-                return Say(overviews.check_card(enrolled[0][1], self._setting(enrolled)))
+                return await self._readiness.check(enrolled, rest)
             case "link":
                 return say_only(*(self._linked(one) for one in enrolled))
             case "help" | "?":
@@ -185,6 +190,8 @@ class Desk:
             return await self._begin(enrolled, Action(press.target))
         if press.action in EDITION_PRESSES:
             return await self._editions.press(enrolled, press)
+        if press.action in READINESS_PRESSES:
+            return await self._readiness.press(enrolled, press)
         return Say(help_card())
 
     async def _form(self, press: Press, case: Case, person: str) -> Reply:
@@ -218,6 +225,9 @@ class Desk:
             press, person = minted.press, self._own(principal, minted)
             if press.action is Action.CHOOSE_PARTNERSHIP:
                 return await self._chosen(principal, press, typed)
+            if press.action in READINESS_FORMS:
+                enrolled = self._register.enrolments(principal)
+                return await self._readiness.submit(enrolled, press, typed)
             await self._drafts.keep(person, press, typed)
             return await self._submitted(press, person, typed, token)
         except answers.NotReadable as unreadable:
@@ -316,7 +326,9 @@ class Desk:
         settings = tuple(self._register.setting(partnership) for partnership, _ in enrolled)
         person = enrolled[0][1]
         cases, more = await self._cases(enrolled)
-        people, beside = tuple(p for _, p in enrolled), await self._editions.on_home(enrolled)
+        people = tuple(p for _, p in enrolled)
+        mending = await self._readiness.on_home(enrolled)
+        beside = (*mending, *await self._editions.on_home(enrolled))
         drawn = overviews.home(people, cases, settings, more, beside)
         return Home(blocks=await stamp_blocks(self._ledger, person, drawn.blocks))
 

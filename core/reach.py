@@ -6,7 +6,7 @@ from itertools import product
 from typing import Final
 
 from core.contacts import Parties, applies, ask, further, once
-from core.directory import Agency, Directory
+from core.directory import Agency, Directory, Person
 from core.policy import Policy, Seat, Stage
 from core.vocabulary import AgencyType, ChildStatus, Side, SubjectType
 
@@ -59,14 +59,21 @@ def reaches(policy: Policy, directory: Directory) -> tuple[Reach, ...]:
     """For every stage, side, agency and team: whom the live resolver names, once for each
     different answer. The partnership's own body takes no side.
     """
+    peopled = with_raiser(directory)
     return tuple(
         reach
         for track in policy.tracks
         for stage in track.stages
         for side in Side
         for agency, team in places(directory)
-        for reach in _of_place(stage, side, agency, team, policy, directory)
+        for reach in _of_place(stage, side, agency, team, policy, peopled)
     )
+
+
+def with_raiser(directory: Directory) -> Directory:
+    """The list with somebody on it who may raise a case anywhere and holds no post."""
+    one = Person(id=RAISER, name=RAISER, agency="")
+    return replace(directory, people={**directory.people, RAISER: one})
 
 
 def _of_place(  # noqa: PLR0917 - one place of one stage
@@ -103,14 +110,12 @@ def answered(  # noqa: PLR0917 - what the resolver is asked with
     stage as its last, where that is at hand.
     """
     alone = last or _as_last(policy, stage)
-    first = ask(stage, side, parties, policy, directory).people
-    then = further(stage, side, parties, policy, directory)
-    own = ask(stage, side, parties, alone, directory).people
-    beside = further(stage, side, parties, alone, directory)
+    first, then = _in_order(stage, side, parties, policy, directory)
+    own = once(one for asked in _in_order(stage, side, parties, alone, directory) for one in asked)
     return Answer(
         first=first,
         then=tuple(one for one in then if one not in first),
-        own=once((*own, *beside)),
+        own=own,
         roles=once(
             role
             for seat in seats_of(stage, side)
@@ -118,6 +123,14 @@ def answered(  # noqa: PLR0917 - what the resolver is asked with
             for role in (seat.role, *seat.fallback)
         ),
     )
+
+
+def _in_order(
+    stage: Stage, side: Side, parties: Parties, policy: Policy, directory: Directory
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Whom the live resolver asks at once, and then one after the other."""
+    first = ask(stage, side, parties, policy, directory).people
+    return first, further(stage, side, parties, policy, directory)
 
 
 def imagined(side: Side, agency: str, team: str, one: Circumstances) -> Parties:

@@ -224,6 +224,10 @@ class Action(StrEnum):
     RECORD = "record"
     HOME = "home"
     CHOOSE_PARTNERSHIP = "choose_partnership"
+    STILL_ME = "still_me"
+    NOT_ME_NOW = "not_me_now"
+    ENTRY_CHANGED = "entry_changed"
+    TO_MEND = "to_mend"
 
 
 class Purpose(StrEnum):

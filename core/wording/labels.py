@@ -45,6 +45,10 @@ LABEL: Final[dict[Action, str]] = {
     Action.RECORD: "Read the record",
     Action.HOME: "Home",
     Action.CHOOSE_PARTNERSHIP: "Choose a partnership",
+    Action.STILL_ME: "Still me",
+    Action.NOT_ME_NOW: "Not me any more",
+    Action.ENTRY_CHANGED: "Something has changed",
+    Action.TO_MEND: "See what to mend",
 }
 
 TITLE: Final[dict[Action, str]] = {

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 
 from adapters.clock import MovableClock
 from adapters.ledger.memory import MemoryCabinet, MemoryLedger
+from adapters.roll_paper import RollPaper
 from bot.shelves import opener
 from core import commands as c
+from core.boards import Boards
 from core.cards import (
     Block,
     Button,
@@ -33,8 +35,11 @@ from core.desk import Desk
 from core.directory import Channel, Principal
 from core.edition_desk import EditionDesk
 from core.ports import Owed, OwedState
+from core.readiness import MESSAGED
+from core.readiness_desk import ReadinessDesk
 from core.reference import ALPHABET, compose
 from core.register import Partnership, Register
+from core.roll import Roll
 from core.setting import Edition
 from core.uptake import Uptake
 from core.vocabulary import Platform, Purpose
@@ -137,8 +142,17 @@ class Office:
             self.ledger, self.register.setting, self.clock, self.chance, self.uptake.acquaint
         )
         editions = EditionDesk(self.ledger, self.cabinet, self.register, self.uptake)
+        self.roll = Roll(self.cabinet, RollPaper())
+        self.boards = Boards(self.ledger, self.cabinet, self.register, MESSAGED)
+        readiness = ReadinessDesk(self.ledger, self.cabinet, self.register, self.boards, self.roll)
         self.desk = Desk(
-            self.casework, self.ledger, self.cabinet, self.register, self.chance, editions
+            self.casework,
+            self.ledger,
+            self.cabinet,
+            self.register,
+            self.chance,
+            editions,
+            readiness=readiness,
         )
         self.slack, self.teams, self.mail = FakeCourier(), FakeCourier(), FakeCourier()
         couriers: dict[Platform, Courier] = {
