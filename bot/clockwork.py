@@ -18,6 +18,7 @@ from bot.gauges import Gauges
 from core.casework import Casework, Done
 from core.delivery import Delivery, place_of
 from core.events import Reminded, StageLapsed
+from core.nightly import Nightly
 from core.ports import Clock, Ledger, LedgerUnavailable, Owed, VaultRefused
 from core.uptake import Uptake
 
@@ -34,6 +35,8 @@ NOTICES: Final = 20
 REDRAWS: Final = 500
 """Messages brought up to date in one go: more than a case has. Cut off within a case, its newest
 messages, which hold the buttons, would have to wait for the lease to end."""
+NIGHTLY: Final = "nightly"
+"""Not a lane of messages either: what is done once a night or a month, beside all that is due."""
 REDRAWING: Final = ""
 """Not a lane of messages: told ones are brought up to date beside them."""
 RETRY: Final = timedelta(minutes=1)
@@ -54,6 +57,7 @@ class Clockwork:
         gauges: Gauges,
         name: str = "clock",
         uptake: Uptake | None = None,
+        nightly: Nightly | None = None,
     ) -> None:
         self._ledger = ledger
         self._casework = casework
@@ -61,6 +65,7 @@ class Clockwork:
         self._clock = clock
         self._gauges = gauges
         self._uptake = uptake
+        self._nightly = nightly
         self.name = name
         """Under which it beats: each instance has its own, so that none hides another's silence."""
         self._scheduler: AsyncIOScheduler | None = None
@@ -120,6 +125,8 @@ class Clockwork:
                     break
                 acted += done
         self._gauges.ticks.inc()
+        if self._nightly is not None:
+            self._run(NIGHTLY, self._nightly.look)
         if acted:
             self.hurry()
         return acted

@@ -28,6 +28,7 @@ from core.couriers import Courier
 from core.delivery import Delivery
 from core.desk import Desk
 from core.edition_desk import EditionDesk
+from core.nightly import Nightly
 from core.ports import Cabinet, Chance, Clock, Ledger
 from core.readiness import MESSAGED
 from core.readiness_desk import ReadinessDesk
@@ -105,8 +106,11 @@ def assemble(
     uptake: Uptake | None = None,
     public_url: str = "",
     name: str = "clock",
+    nights: bool = True,
 ) -> Concord:
-    """Put Concord together around a ledger; nothing is opened or called yet."""
+    """Put Concord together around a ledger; nothing is opened or called yet. Without ``nights``
+    nobody is asked once a month, or told once a night what wants mending on a contact list.
+    """
     chance = chance or SystemChance()
     gauges = Gauges()
     uptake = uptake or Uptake(cabinet, register, opener())
@@ -140,7 +144,10 @@ def assemble(
         gauges.alarms.labels(code).inc()
 
     delivery = Delivery(casework, ledger, couriers, clock, chance, alarm)
-    clockwork = Clockwork(ledger, casework, delivery, clock, gauges, name, uptake)
+    nightly = Nightly(cabinet, register, boards, clock, alarm, gauges.observe)
+    clockwork = Clockwork(
+        ledger, casework, delivery, clock, gauges, name, uptake, nightly if nights else None
+    )
     return Concord(
         ledger=ledger,
         cabinet=cabinet,

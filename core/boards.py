@@ -45,6 +45,24 @@ class Findings:
         return once(missing)
 
 
+def found(
+    setting: Setting,
+    today: Directory,
+    made: Board,
+    reached: dict[tuple[str, Platform], Reached],
+    answers: Standing,
+) -> Findings:
+    """The findings of what is known of a partnership; pure."""
+    return Findings(
+        setting=setting,
+        today=today,
+        board=made,
+        reached=reached,
+        standing=answers,
+        defects=to_mend(setting.policy, setting.directory, made, reached, answers),
+    )
+
+
 class Boards:
     """Answers from the register as it is now."""
 
@@ -73,14 +91,7 @@ class Boards:
         made = await self._board(partnership, setting.policy, today)
         reached = dict(await self._ledger.reached(once((*made.asked, *everybody(today)))))
         answers = await standing(self._cabinet, setting.directory, setting.calendar, setting.now)
-        return Findings(
-            setting=setting,
-            today=today,
-            board=made,
-            reached=reached,
-            standing=answers,
-            defects=to_mend(setting.policy, setting.directory, made, reached, answers),
-        )
+        return found(setting, today, made, reached, answers)
 
     async def _board(self, partnership: str, policy: Policy, today: Directory) -> Board:
         kept = self._kept.get(partnership)

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import product
-from typing import Final
+from itertools import combinations, product
+from typing import Final, TypeVar
 
 from core.contacts import Parties, applies, ask, further, once
 from core.directory import Agency, Directory, Person
-from core.policy import Policy, Seat, Stage
+from core.policy import Condition, Policy, Seat, Stage
 from core.vocabulary import AgencyType, ChildStatus, Side, SubjectType
+
+Word = TypeVar("Word", SubjectType, ChildStatus)
 
 RAISER: Final = "(whoever raised it)"
 """Stands among people for the person who raised the case; no id on a contact list looks like it."""
@@ -16,13 +18,18 @@ RAISER: Final = "(whoever raised it)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """What of a case, beside its sides' agencies and teams, decides who is asked."""
+    """What of a case, beside its sides' agencies and teams, decides who is asked. None: nothing
+    there tells cases apart by it.
+    """
 
-    subject: SubjectType
-    area: str = ""
-    statuses: tuple[ChildStatus, ...] = ()
+    subject: SubjectType | None = None
+    area: str | None = None
+    """"" for a case whose area is not known."""
+    statuses: tuple[ChildStatus, ...] | None = None
+    kind: AgencyType | None = None
+    """The other side's kind of agency; None for one of no kind that is told apart."""
     other: str = ""
-    """Id of the other side's agency: one stands for all of its kind."""
+    """Id of an agency that stands for all of that kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,9 +149,9 @@ def imagined(side: Side, agency: str, team: str, one: Circumstances) -> Parties:
         raising_team=team if raising else "",
         receiving_agency=one.other if raising else agency,
         receiving_team="" if raising else team,
-        subject_type=one.subject,
-        statuses=one.statuses,
-        area=one.area,
+        subject_type=one.subject or SubjectType.CHILD,
+        statuses=one.statuses or (),
+        area=one.area or "",
     )
 
 
@@ -155,49 +162,61 @@ def circumstances(
     conditions = [seat.when for seat in seats_of(stage, side)]
     if above := policy.next_stage(stage.id):
         conditions.extend(seat.when for seat in seats_of(above, side))
-    statuses: list[tuple[ChildStatus, ...]] = [()]
-    if any(one.statuses for one in conditions):
-        statuses.extend((one,) for one in ChildStatus)
-    named = {kind for one in conditions for kind in one.agency_types}
-    areas = {area for post in directory.posts for area in post.areas}
-    told_apart = any(one.subjects for one in conditions) or any(p.subjects for p in directory.posts)
+    by_area = any(post.areas for post in directory.posts)
+    by_subject = any(one.subjects for one in conditions) or any(p.subjects for p in directory.posts)
     subjects = _subjects(stage, policy)
-    for subject, area, status, other in product(
-        subjects if told_apart else subjects[:1],
-        ("", *sorted(areas)),
-        statuses,
+    named = {kind for one in conditions for kind in one.agency_types}
+    for subject, area, statuses, (kind, other) in product(
+        subjects if by_subject else (None,),
+        ("", *(one.id for one in policy.areas)) if by_area else (None,),
+        _statuses(conditions),
         _others(agency, named, directory),
     ):
-        yield Circumstances(subject=subject, area=area, statuses=status, other=other)
+        yield Circumstances(
+            subject=subject or (subjects[0] if len(subjects) == 1 else None),
+            area=area,
+            statuses=statuses,
+            kind=kind,
+            other=other,
+        )
+
+
+def _statuses(conditions: Iterable[Condition]) -> tuple[tuple[ChildStatus, ...] | None, ...]:
+    """Every combination of the statuses that conditions name; None where they name none."""
+    named = once_each(status for one in conditions for status in one.statuses)
+    if not named:
+        return (None,)
+    sizes = range(len(named) + 1)
+    return tuple(found for size in sizes for found in combinations(named, size))
 
 
 def _subjects(stage: Stage, policy: Policy) -> tuple[SubjectType, ...]:
     """Whom a case at this stage can be about."""
-    track = policy.track_of(stage.id)
     both = SubjectType.BOTH
-    every = tuple(SubjectType) if both in policy.subjects else policy.subjects
-    if len(policy.subjects) > 1:
-        every = once_each((*policy.subjects, both))
-    wanted = track.when.subjects
+    every = policy.subjects if len(policy.subjects) == 1 else once_each((*policy.subjects, both))
+    wanted = policy.track_of(stage.id).when.subjects
     if not wanted:
         return every
-    return tuple(one for one in every if one in wanted or both in {one, *wanted}) or wanted
+    return tuple(one for one in every if both in {one, *wanted} or one in wanted) or wanted
 
 
-def once_each(subjects: Iterable[SubjectType]) -> tuple[SubjectType, ...]:
+def once_each(words: Iterable[Word]) -> tuple[Word, ...]:
     """In order, each once."""
-    return tuple(dict.fromkeys(subjects))
+    return tuple(dict.fromkeys(words))
 
 
-def _others(agency: Agency, named: set[AgencyType], directory: Directory) -> tuple[str, ...]:
-    """One agency of every kind that a condition names, and one of no such kind."""
+def _others(
+    agency: Agency, named: set[AgencyType], directory: Directory
+) -> tuple[tuple[AgencyType | None, str], ...]:
+    """An agency of every kind that a condition names, and one of no such kind. An integrated care
+    board counts as health as well.
+    """
     found: dict[AgencyType | None, str] = {}
     for one in directory.agencies.values():
         if one.id != agency.id and one.type is not AgencyType.PARTNERSHIP:
-            kind = AgencyType.HEALTH if one.type is AgencyType.ICB else one.type
-            told_apart = one.type in named or kind in named
-            found.setdefault(one.type if told_apart else None, one.id)
-    return tuple(found.values()) or ("",)
+            alike = {one.type, AgencyType.HEALTH} if one.type is AgencyType.ICB else {one.type}
+            found.setdefault(one.type if alike & named else None, one.id)
+    return tuple(found.items()) or ((None, ""),)
 
 
 def seats_of(stage: Stage, side: Side) -> tuple[Seat, ...]:

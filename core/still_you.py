@@ -26,6 +26,8 @@ DOUBTS: Final = "still-you-doubt"
 """What somebody said is not right, by partnership and person."""
 PATIENCE: Final = 10
 """Working days after which the coordinators hear that there was no answer."""
+CATCH_UP: Final = 5
+"""Working days after the first on which those are asked who could not be before."""
 WORTH: Final = timedelta(days=21)
 """How long the question is worth sending."""
 
@@ -57,12 +59,16 @@ class Standing:
     unanswered: tuple[str, ...] = ()
 
 
-def turn(person: str, month: date, calendar: Calendar) -> datetime:
-    """When somebody's turn to be asked comes in a month: on its first working day, in the office's
-    hours but its last, each at a moment of their own. Aware UTC.
-    """
+def first_working_day(month: date, calendar: Calendar) -> date:
+    """The first working day of a month, which is given by any of its days."""
     first = month.replace(day=1)
-    day = first if calendar.is_working_day(first) else calendar.add_working_days(first, 1)
+    return first if calendar.is_working_day(first) else calendar.add_working_days(first, 1)
+
+
+def turn(person: str, day: date, calendar: Calendar) -> datetime:
+    """When somebody's turn comes on a day: in the office's hours but its last, each at a moment of
+    their own, so that a whole list is not messaged in one breath. Aware UTC.
+    """
     opens = datetime.combine(day, calendar.opens, LONDON)
     closes = datetime.combine(day, calendar.closes, LONDON)
     span = max(closes - opens - timedelta(hours=1), timedelta(minutes=1))
@@ -73,20 +79,21 @@ def turn(person: str, month: date, calendar: Calendar) -> datetime:
 def to_ask(
     directory: Directory, calendar: Calendar, now: datetime, sends: frozenset[Platform]
 ) -> tuple[str, ...]:
-    """Whose turn has come: holders and deputies of today who can be messaged and are not away, in
-    working hours. Whoever is away today is asked once they are back.
+    """Whose turn has come: holders and deputies of today who can be messaged and are not away; on
+    the month's first working day, or within days of it where nobody was there to ask.
     """
     today = local(now).date()
+    first = first_working_day(today, calendar)
+    if not first <= today <= calendar.add_working_days(first, CATCH_UP):
+        return ()
     if calendar.next_working_moment(now) != now.astimezone(UTC):
         return ()
     here = present(directory, today)
-    away = {one.person for one in directory.absences if one.covers(today)}
     people = once(p for post in here.posts for p in (*post.holders, *post.deputies))
     return tuple(
         person
         for person in people
-        if person not in away
-        and person in here.people
+        if person in here.people
         and any(channel.platform in sends for channel in here.people[person].channels)
         and turn(person, today, calendar) <= now
     )
