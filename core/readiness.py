@@ -82,11 +82,11 @@ def channel_of(person: str, directory: Directory, sends: frozenset[Platform]) ->
 
 def owned(reach: Reach, directory: Directory, sends: frozenset[Platform]) -> bool:
     """Whether somebody who belongs to the stage can be messaged, or the list says that there is
-    nobody and why.
+    nobody and why. Whoever raised the case does not count: they may leave while it is open.
     """
     declared = any(role in directory.gaps for role in reach.answer.roles)
     return declared or any(
-        one == RAISER or channel_of(one, directory, sends) for one in reach.answer.own
+        one != RAISER and channel_of(one, directory, sends) for one in reach.answer.own
     )
 
 

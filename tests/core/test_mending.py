@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -41,17 +42,17 @@ TODAY = MONDAY.date()
 LONG_AGO = date(2026, 1, 5)
 
 
-def having(here: World, **changes: object) -> World:
+def having(here: World, **changes: Any) -> World:
     """The same partnership with its list changed."""
     return replace(here, directory=replace(here.directory, **changes))
 
 
-def post(post_id: str, **changes: object) -> World:
+def post(post_id: str, **changes: Any) -> World:
     """Hounslow with one post changed."""
     return replace(HOUNSLOW, directory=with_post(HOUNSLOW.directory, post_id, **changes))
 
 
-def person(person_id: str, **changes: object) -> World:
+def person(person_id: str, **changes: Any) -> World:
     """Hounslow with one person changed."""
     return replace(HOUNSLOW, directory=with_person(HOUNSLOW.directory, person_id, **changes))
 
