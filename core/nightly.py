@@ -125,15 +125,16 @@ class Nightly:
         if fresh or (found.defects and weekly):
             await self._owe(found, fresh, today, now)
             told, sent = sorted(one.key for one in found.defects), today.isoformat()
+        places = sum(len(one.stages) for one in unowned)
         paper = {
             "day": today.isoformat(),
-            "unowned": sum(len(one.stages) for one in unowned),
+            "unowned": places,
             "unreachable": unreachable,
             "told": told,
             "sent": sent,
         }
         await self._cabinet.put(FINDINGS, partnership, json.dumps(paper, sort_keys=True))
-        self._observe(partnership, paper["unowned"], unreachable)
+        self._observe(partnership, places, unreachable)
 
     async def _owe(
         self, found: Findings, fresh: Sequence[Defect], today: date, now: datetime
