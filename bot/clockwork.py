@@ -20,6 +20,7 @@ from core.delivery import Delivery, place_of
 from core.events import Reminded, StageLapsed
 from core.letter_delivery import LetterDelivery
 from core.list_uptake import Left
+from core.nightly import Nightly
 from core.ports import Clock, Ledger, LedgerUnavailable, Owed, VaultRefused
 from core.uptake import Uptake
 
@@ -36,6 +37,8 @@ NOTICES: Final = 20
 REDRAWS: Final = 500
 """Messages brought up to date in one go: more than a case has. Cut off within a case, its newest
 messages, which hold the buttons, would have to wait for the lease to end."""
+NIGHTLY: Final = "nightly"
+"""Not a lane of messages either: what is done once a night or a month, beside all that is due."""
 REDRAWING: Final = ""
 """Not a lane of messages: told ones are brought up to date beside them."""
 RETRY: Final = timedelta(minutes=1)
@@ -62,6 +65,7 @@ class Clockwork:
         left: Left | None = None,
         letters: LetterDelivery | None = None,
         passes: tuple[Pass, ...] = (),
+        nightly: Nightly | None = None,
     ) -> None:
         """``left`` sees to the cases of somebody who serves or is reached less than before; without
         one, each of them is looked at. ``passes`` are made at every look, each by itself: what one
@@ -76,6 +80,7 @@ class Clockwork:
         self._left = left
         self._letters = letters
         self._passes = passes
+        self._nightly = nightly
         self.name = name
         """Under which it beats: each instance has its own, so that none hides another's silence."""
         self._scheduler: AsyncIOScheduler | None = None
@@ -137,6 +142,8 @@ class Clockwork:
         for one in self._passes:
             await self._passed(one)
         self._gauges.ticks.inc()
+        if self._nightly is not None:
+            self._run(NIGHTLY, self._nightly.look)
         if acted:
             self.hurry()
         return acted

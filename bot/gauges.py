@@ -36,6 +36,24 @@ class Gauges:
             "concord_lanes_waiting", "Lanes in which something waits.", registry=self.registry
         )
 
+        self.unowned = Gauge(
+            "concord_unowned_stages",
+            "Places of stages that nobody who can be messaged owns, as of last night.",
+            ("partnership",),
+            registry=self.registry,
+        )
+        self.unreachable = Gauge(
+            "concord_unreachable_people",
+            "People who would be asked first and cannot be messaged, as of last night.",
+            ("partnership",),
+            registry=self.registry,
+        )
+
+    def observe(self, partnership: str, unowned: int, unreachable: int) -> None:
+        """Take note of what the night found for a partnership."""
+        self.unowned.labels(partnership).set(unowned)
+        self.unreachable.labels(partnership).set(unreachable)
+
     def page(self) -> bytes:
         """The text Prometheus scrapes."""
         return generate_latest(self.registry)

@@ -1,5 +1,6 @@
 """The only place that names concrete classes: puts Concord together."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -31,6 +32,8 @@ from bot.identity import identity
 from bot.mail_doors import MailKeys, mail_doors, mail_links
 from bot.pictures import Pictures
 from bot.shelves import uptake_for
+from core import reply_news
+from core.boards import Boards
 from core.bounces import Bounces
 from core.casework import Casework
 from core.couriers import Courier
@@ -38,9 +41,11 @@ from core.delivery import Delivery
 from core.desk import Desk
 from core.directory import Principal
 from core.edition_desk import EditionDesk
+from core.nightly import Nightly
 from core.people_desk import PeopleDesk
 from core.ports import Cabinet, Chance, Clock, Ledger
 from core.readiness import MESSAGED
+from core.readiness_desk import ReadinessDesk
 from core.register import Register
 from core.rollwork import Rollwork, counting
 from core.standing import Heard, Standings
@@ -124,11 +129,13 @@ def assemble(
     uptake: Uptake | None = None,
     public_url: str = "",
     name: str = "clock",
+    nights: bool = True,
 ) -> Concord:
     """Put Concord together around a ledger; nothing is opened or called yet.
 
-    ``mail`` and ``mail_keys`` go together, with a public address for the links. Raises ValueError
-    where that address is not safe.
+    ``mail`` and ``mail_keys`` go together, with a public address for the links. Without ``nights``
+    nobody is asked once a month, or told once a night what wants mending on a contact list. Raises
+    ValueError where the address is not safe.
     """
     chance = chance or SystemChance()
     gauges = Gauges()
@@ -170,7 +177,9 @@ def assemble(
     )
     sends = MESSAGED if mail is None else MESSAGED | {Platform.MAIL}
     rollwork = Rollwork(following, register, uptake, clock, counting(ledger, casework))
+    boards = Boards(ledger, cabinet, register, sends, asyncio.to_thread)
     beside = (
+        ReadinessDesk(ledger, cabinet, register, boards),
         EditionDesk(ledger, cabinet, register, uptake, sends=sends),
         PeopleDesk(ledger, cabinet, register, clock, rollwork),
         accounts.desk,
@@ -188,6 +197,7 @@ def assemble(
             heard=accounts.leavers,
         )
     delivery = Delivery(casework, ledger, couriers, clock, chance, alarm, accounts.leavers)
+    nightly = Nightly(cabinet, register, boards, clock, alarm, gauges.observe)
     clockwork = Clockwork(
         ledger,
         casework,
@@ -198,6 +208,7 @@ def assemble(
         uptake,
         letters=accounts.letters,
         passes=accounts.passes,
+        nightly=nightly if nights else None,
     )
     pages: tuple[web.RouteDef, ...] = ()
     if mail_keys is not None and links is not None:
@@ -218,7 +229,11 @@ def assemble(
         def who(address: str) -> tuple[tuple[str, str], ...]:
             return register.enrolments(Principal(Platform.MAIL, "", address))
 
-        replies = Replies(mail, post, cabinet, clock, who, alarm)
+        async def news(partnership: str, person: str) -> None:
+            if directory := register.directory(partnership):
+                await reply_news.owe(cabinet, directory, person, clock.now())
+
+        replies = Replies(mail, post, cabinet, clock, who, alarm, news)
         bounces = Bounces(casework, ledger, alarm)
         inbox = Inbox(mail, bounces, replies, Marks(cabinet), alarm, clockwork.hurry)
     return Concord(

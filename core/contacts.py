@@ -121,6 +121,23 @@ def ask(stage: Stage, side: Side, parties: Parties, policy: Policy, directory: D
     return Asked(people=once(people), informed=once(informed), gaps=once(gaps))
 
 
+def ask_both(
+    stage: Stage, parties: Parties, policy: Policy, directory: Directory, *, again: bool = False
+) -> tuple[Asked, Asked]:
+    """Who is asked on the raising and on the receiving side as a stage opens; whoever heads both is
+    asked on the raising side only, and a deputy or the next stage up on the other. ``again``: the
+    case was at this stage before, and the same people are asked.
+    """
+    own = replace(parties, acted_raising=()) if again else parties
+    raising = ask(stage, Side.RAISING, own, policy, directory)
+    other = replace(
+        parties,
+        acted_raising=once((*parties.acted_raising, *raising.people)),
+        acted_receiving=() if again else parties.acted_receiving,
+    )
+    return raising, ask(stage, Side.RECEIVING, other, policy, directory)
+
+
 def _continues(seat: Seat, stage: Stage, side: Side, policy: Policy) -> bool:
     """Whether the same post simply stays with the case: from a stage that leads here, by a hand-up
     or a decision, or, for managers, from any (the manager consulted first takes it up later).

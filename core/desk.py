@@ -101,8 +101,6 @@ class Desk:
                 return ShowView(overviews.policy_view(self._setting(enrolled), self._address))
             case "contacts":
                 return Say(overviews.contacts_card(rest, self._setting(enrolled)))
-            case "check":
-                return Say(overviews.check_card(enrolled[0][1], self._setting(enrolled)))
             case "help" | "?":
                 return Say(help_card())
             case _:

@@ -4,14 +4,16 @@ import json
 from datetime import date
 
 from core.cards import Block, Button, Buttons, Card, Fact, Facts, Press, Style, Text, Tone
+from core.fix_list import fix_list
 from core.letter_delivery import Maker
 from core.letters import Letter, LetterKind
 from core.linking import Linking
 from core.setting import Setting
+from core.still_you import still_you
 from core.vocabulary import Action, Miss, Platform
 from core.wording import linking as say
 from core.wording.labels import LABEL
-from core.wording.names import described, listed
+from core.wording.names import described
 from core.wording.names import name as named
 
 
@@ -31,7 +33,9 @@ def cards(linking: Linking) -> dict[LetterKind, Maker]:
         LetterKind.LINK_DONE: done,
         LetterKind.LINK_WELCOME: welcome,
         LetterKind.LINK_REFUSED: refused,
-        LetterKind.STILL_YOU: still_you,
+        LetterKind.STILL_YOU: lambda letter, here: still_you(letter, here.directory),
+        LetterKind.FIX_LIST: lambda letter, here: fix_list(letter, here.directory),
+        LetterKind.REPLY_CAME: reply_came,
         LetterKind.NOT_REACHED: not_reached,
         LetterKind.NOT_CONFIRMED: not_confirmed,
         LetterKind.CHANNEL_GONE: channel_gone,
@@ -84,22 +88,10 @@ def refused(letter: Letter, setting: Setting) -> Card:
     return _card(letter, setting, "Concord does not know you", (Text(say.REFUSED_NEWS),))
 
 
-def still_you(letter: Letter, setting: Setting) -> Card:
-    """The question whether what stands on the list is still right; one press answers."""
-    directory = setting.directory
-    posts = listed(post.title for post in directory.posts_of(letter.person)) or "none"
-    mine = Button(
-        label=LABEL[Action.STILL_ME],
-        press=Press(action=Action.STILL_ME, target=letter.partnership),
-        style=Style.PRIMARY,
-        opens=False,
-    )
-    blocks: tuple[Block, ...] = (
-        Text(say.still_you(described(letter.person, directory))),
-        Facts((Fact("Posts", posts),)),
-        Buttons((mine,)),
-    )
-    return _card(letter, setting, "Is this still right?", blocks)
+def reply_came(letter: Letter, setting: Setting) -> Card:
+    """To coordinators: somebody wrote to the mailbox; what they wrote is not in it."""
+    who = described(letter.about, setting.directory) if letter.about else say.SOMEBODY
+    return _card(letter, setting, "An answer by e-mail", (Text(say.reply_came(who)),))
 
 
 def not_reached(letter: Letter, setting: Setting) -> Card:

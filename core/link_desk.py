@@ -19,6 +19,7 @@ from core.register import Register
 from core.replies import say_only
 from core.setting import Setting
 from core.standing import Standing, Standings
+from core.still_you import DOUBTS
 from core.vocabulary import Action, Platform
 from core.wording import linking as say
 from core.wording import refusals
@@ -227,7 +228,9 @@ class LinkDesk(BesideDesk):
         if found is None:
             return say_only(refusals.NOT_FOUND)
         person, channel, setting = found
-        await self._enrolment.confirm(press.target, person.id, channel)
+        here = setting.directory.partnership
+        await self._enrolment.confirm(here, person.id, channel)
+        await self._cabinet.remove(DOUBTS, f"{here}/{person.id}")
         return Redraw(link_forms.answered_card(say.THANKS, person.id, setting))
 
     async def _unlink_form(self, caller: Caller, press: Press) -> Reply:
@@ -247,10 +250,11 @@ class LinkDesk(BesideDesk):
 
     def _mine(self, caller: Caller, press: Press) -> tuple[Person, Channel, Setting] | None:
         """The caller in the press's partnership, and the account they press from."""
-        who = caller.person(press.target)
+        partnership = press.target.partition(":")[0]
+        who = caller.person(partnership)
         if not who:
             return None
-        setting = self._register.setting(press.target)
+        setting = self._register.setting(partnership)
         person = setting.directory.people[who]
         channel = next((one for one in person.channels if one.principal == caller.principal), None)
         return (person, channel, setting) if channel else None

@@ -21,9 +21,8 @@ from core.cards import (
     View,
 )
 from core.case import Case
-from core.contacts import Parties, ask
 from core.pointers import overview
-from core.policy import Always, Policy, Stage
+from core.policy import Always, Policy
 from core.setting import Setting
 from core.views import emergency, ladder, standing
 from core.vocabulary import Action, CaseStatus, Side
@@ -31,7 +30,6 @@ from core.wording import screens as say
 from core.wording.diagram import alt
 from core.wording.labels import LABEL
 from core.wording.names import (
-    at_post,
     listed,
     name,
     stage,
@@ -236,25 +234,3 @@ def contacts_card(words: str, setting: Setting) -> Card:
 def _team(team: str, setting: Setting) -> str:
     found = setting.directory.teams.get(team)
     return found.name if found else ""
-
-
-def check_card(person: str, setting: Setting) -> Card:
-    """The answer to ``/escalate check``: would each stage reach somebody, from here."""
-    lines = [Fact(stage(one.id, setting.policy), text) for one, text in say_reach(person, setting)]
-    return Card(title=say.CHECK, summary=say.CHECK, blocks=(Facts(tuple(lines)),))
-
-
-def say_reach(person: str, setting: Setting) -> Iterable[tuple[Stage, str]]:
-    """For each stage, who of the raising side's own line would be asked now."""
-    enrolled = setting.directory.people.get(person)
-    parties = Parties(
-        raiser=person,
-        raising_agency=enrolled.agency if enrolled else "",
-        raising_team=setting.directory.team_of(person),
-        receiving_agency="",
-        receiving_team="",
-    )
-    for one in setting.policy.ladder:
-        asked = ask(one, Side.RAISING, parties, setting.policy, setting.directory)
-        names = "; ".join(at_post(p, setting.directory) for p in asked.people)
-        yield one, names or say.VACANT

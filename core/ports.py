@@ -9,8 +9,9 @@ from typing import Protocol
 from core.cards import Home, Press, Reply
 from core.directory import Principal
 from core.events import Event
+from core.reached import Reached
 from core.record import Breach, Entry
-from core.vocabulary import CaseStatus, Purpose
+from core.vocabulary import CaseStatus, Platform, Purpose
 
 
 class OwedState(StrEnum):
@@ -230,6 +231,12 @@ class Ledger(Protocol):
 
     async def waiting(self, case: str) -> tuple[Owed, ...]:
         """A case's messages that have not come to an end: neither told, missed nor overtaken."""
+        ...
+
+    async def reached(self, people: Sequence[str]) -> Mapping[tuple[str, Platform], Reached]:
+        """How messages to these people went before, by person and platform; nothing where none was
+        ever tried. A miss counts for the platform on which they are messaged first.
+        """
         ...
 
     async def drawn(self, owed: int, sequence: int) -> None:

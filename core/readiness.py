@@ -1,20 +1,18 @@
 """Whether everybody a policy needs can be reached: what must be supplied before it is in force."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
-from core.directory import Agency, Candidates, Directory
-from core.policy import Policy, Seat, Stage, Task
-from core.vocabulary import AgencyType, Platform, Side
+from core.conflicts import Conflict, conflicts
+from core.contacts import Parties, holders, told_for
+from core.directory import Channel, Directory
+from core.policy import Policy, Role, Seat, Stage, Task
+from core.reach import RAISER, Circumstances, Reach, imagined, places, reaches
+from core.vocabulary import ChildStatus, Platform, Side
 
 MESSAGED: Final = frozenset({Platform.SLACK, Platform.TEAMS})
 """Where every Concord can message somebody; one that sends e-mail says so."""
-
-
-_Filled = Callable[[str, str, str], bool]
-"""Whether somebody reachable fills a role, in an agency and team or ("") anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,53 +29,141 @@ class Gap:
     team: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """If a stage lapsed now: whom the live resolver would name, for every place at once."""
+
+    reaches: tuple[Reach, ...]
+    gaps: tuple[Gap, ...]
+    """What nobody owns; none is a declared gap."""
+    conflicts: tuple[Conflict, ...]
+    watchers: tuple[str, ...]
+    """The coordinators who can be messaged: the humans alerted where everybody else fails."""
+    sends: frozenset[Platform]
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Everybody who would be asked first anywhere, each once, but for whoever raised it."""
+        every = (one for reach in self.reaches for one in reach.answer.first)
+        return tuple(dict.fromkeys(one for one in every if one != RAISER))
+
+
+def board(policy: Policy, directory: Directory, sends: frozenset[Platform] = MESSAGED) -> Board:
+    """Ask the live resolver everything there is to ask. ``directory`` counts as it stands on the
+    day (``core.presence``); ``sends`` is where this Concord can message somebody.
+    """
+    found = reaches(policy, directory)
+    return Board(
+        reaches=found,
+        gaps=_gaps(policy, directory, sends, found),
+        conflicts=conflicts(policy, directory, found),
+        watchers=tuple(one for one in directory.coordinators if channel_of(one, directory, sends)),
+        sends=sends,
+    )
+
+
 def gaps(
     policy: Policy, directory: Directory, sends: frozenset[Platform] = MESSAGED
 ) -> tuple[Gap, ...]:
-    """Every post the policy needs that nobody reachable fills and that is not a declared gap;
-    ``sends`` is where this Concord can message somebody.
+    """Every post the policy needs that nobody reachable fills and that is not a declared gap.
 
     Each agency except the partnership's own is tried on both sides of every stage, with each of its
     teams and without one. Empty means the policy can be activated.
     """
-    filled = partial(_filled, policy, directory, sends)
-    found = [*_stage_gaps(policy, directory, filled), *_rule_gaps(policy, directory, filled)]
-    return tuple(dict.fromkeys(found))
+    return _gaps(policy, directory, sends, reaches(policy, directory))
 
 
-def seats_of(stage: Stage, side: Side) -> tuple[Seat, ...]:
-    """The seats of one side of a stage."""
-    return stage.raising if side is Side.RAISING else stage.receiving
+def channel_of(person: str, directory: Directory, sends: frozenset[Platform]) -> Channel | None:
+    """Where a person would be messaged first; None where this Concord cannot message them."""
+    known = directory.people.get(person)
+    channels = known.channels if known else ()
+    return next((one for one in channels if one.platform in sends), None)
 
 
-def _stage_gaps(policy: Policy, directory: Directory, filled: _Filled) -> Iterator[Gap]:
-    for track in policy.tracks:
-        for stage in track.stages:
-            for agency, team in _places(directory):
-                for side in Side:
-                    asked = [
-                        role
-                        for seat in seats_of(stage, side)
-                        if not seat.informed and _applies(seat, agency)
-                        for role in (seat.role, *seat.fallback)
-                    ]
-                    if not any(filled(role, agency.id, team) for role in asked):
-                        yield Gap(tuple(asked), stage.id, *_whose(policy, asked, agency.id, team))
+def owned(reach: Reach, directory: Directory, sends: frozenset[Platform]) -> bool:
+    """Whether somebody who belongs to the stage can be messaged, or the list says that there is
+    nobody and why. Whoever raised the case does not count: they may leave while it is open.
+    """
+    declared = any(role in directory.gaps for role in reach.answer.roles)
+    return declared or any(
+        one != RAISER and channel_of(one, directory, sends) for one in reach.answer.own
+    )
 
 
-def _rule_gaps(policy: Policy, directory: Directory, filled: _Filled) -> Iterator[Gap]:
-    for agency, team in _places(directory):
+def _gaps(
+    policy: Policy, directory: Directory, sends: frozenset[Platform], found: Iterable[Reach]
+) -> tuple[Gap, ...]:
+    unowned = (
+        Gap(
+            reach.answer.roles,
+            reach.stage,
+            *_whose(policy, reach.answer.roles, reach.agency, reach.team),
+        )
+        for reach in found
+        if not owned(reach, directory, sends)
+    )
+    return tuple(dict.fromkeys((*unowned, *_rule_gaps(policy, directory, sends))))
+
+
+def _rule_gaps(policy: Policy, directory: Directory, sends: frozenset[Platform]) -> Iterator[Gap]:
+    """What rules need beside the seats that own a stage, found by what live alerts are told by."""
+
+    def reached(seat: Seat, side: Side, parties: Parties) -> bool:
+        roles = (seat.role, *seat.fallback)
+        people = told_for(seat, side, parties, policy, directory)
+        deputies = (
+            one for role in roles for one in _everyone(policy.role(role), side, parties, directory)
+        )
+        return any(role in directory.gaps for role in roles) or any(
+            channel_of(one, directory, sends) for one in (*people, *deputies)
+        )
+
+    def anywhere(role: str) -> bool:
+        if role in directory.gaps:
+            return True
+        return any(
+            channel_of(one, directory, sends)
+            for parties in _everywhere(policy, directory)
+            for one in (
+                *holders(role, Side.RAISING, parties, policy, directory),
+                *_everyone(policy.role(role), Side.RAISING, parties, directory),
+            )
+        )
+
+    for agency, team in places(directory):
         for seat in policy.immediate_risk.tell:
-            told = [seat.role, *seat.fallback]
-            if _applies(seat, agency) and not any(filled(role, agency.id, team) for role in told):
-                yield Gap(tuple(told), "immediate_risk", *_whose(policy, told, agency.id, team))
+            told = (seat.role, *seat.fallback)
+            types = seat.when.agency_types
+            parties = _case_at(agency.id, team, policy)
+            if (not types or agency.type in types) and not reached(seat, Side.RAISING, parties):
+                yield Gap(told, "immediate_risk", *_whose(policy, told, agency.id, team))
     for stage, seat in _informed(policy):
-        told = [seat.role, *seat.fallback]
-        if not any(filled(role, "", "") for role in told):
-            yield Gap(tuple(told), stage.id)
+        if not any(anywhere(role) for role in (seat.role, *seat.fallback)):
+            yield Gap((seat.role, *seat.fallback), stage.id)
     for rule, role in _named(policy):
-        if role and not filled(role, "", ""):
+        if role and not anywhere(role):
             yield Gap((role,), rule)
+
+
+def _everyone(role: Role, side: Side, parties: Parties, directory: Directory) -> tuple[str, ...]:
+    """Holders and deputies of a role: a deputy is told where a holder cannot be."""
+    agency = "" if role.partnership else parties.agency(side)
+    team = "" if role.partnership else parties.team(side)
+    return directory.resolve(role.id, agency, team).everyone
+
+
+def _everywhere(policy: Policy, directory: Directory) -> Iterator[Parties]:
+    """A case at every place, and one of the partnership's own body."""
+    for agency in directory.agencies.values():
+        yield _case_at(agency.id, "", policy)
+        for team in directory.teams.values():
+            if team.agency == agency.id:
+                yield _case_at(agency.id, team.id, policy)
+
+
+def _case_at(agency: str, team: str, policy: Policy) -> Parties:
+    case = Circumstances(subject=policy.subjects[0], statuses=tuple(ChildStatus))
+    return imagined(Side.RAISING, agency, team, case)
 
 
 def _informed(policy: Policy) -> Iterator[tuple[Stage, Seat]]:
@@ -123,41 +209,6 @@ def _of_tasks(tasks: Iterable[Task]) -> tuple[str, ...]:
     return tuple(role for task in tasks for role in (task.role, *task.tell))
 
 
-def _places(directory: Directory) -> Iterator[tuple[Agency, str]]:
-    for agency in directory.agencies.values():
-        if agency.type is not AgencyType.PARTNERSHIP:
-            yield agency, ""
-            for team in directory.teams.values():
-                if team.agency == agency.id:
-                    yield agency, team.id
-
-
-def _applies(seat: Seat, agency: Agency) -> bool:
-    return not seat.when.agency_types or agency.type in seat.when.agency_types
-
-
-def _whose(policy: Policy, roles: list[str], agency: str, team: str) -> tuple[str, str]:
+def _whose(policy: Policy, roles: tuple[str, ...], agency: str, team: str) -> tuple[str, str]:
     shared = all(policy.role(role).partnership for role in roles)
     return ("", "") if shared else (agency, team)
-
-
-def _filled(  # noqa: PLR0917 - a role and where it is looked for
-    policy: Policy,
-    directory: Directory,
-    sends: frozenset[Platform],
-    role: str,
-    agency: str,
-    team: str,
-) -> bool:
-    if role in directory.gaps:
-        return True
-    found: Candidates = (
-        directory.resolve(role)
-        if policy.role(role).partnership
-        else directory.resolve(role, agency, team)
-    )
-    return any(
-        channel.platform in sends
-        for person in found.everyone
-        for channel in directory.people[person].channels
-    )

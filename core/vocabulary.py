@@ -241,6 +241,9 @@ class Action(StrEnum):
     LINK_CONFIRM = "link_confirm"
     LINK_REFUSE = "link_refuse"
     UNLINK = "unlink"
+    NOT_ME_NOW = "not_me_now"
+    ENTRY_CHANGED = "entry_changed"
+    TO_MEND = "to_mend"
 
 
 class Purpose(StrEnum):

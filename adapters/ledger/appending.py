@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.ledger import check, codec, dialects, sealing, states
+from adapters.ledger import check, codec, dialects, reaching, sealing, states
 from adapters.ledger.outbox import is_leased, write_debts, write_settlement
 from adapters.ledger.schema import cases, due, entries, people, requests
 from core.events import Event
@@ -37,6 +37,7 @@ async def append(transaction: AsyncConnection, vault: Vault, batch: Batch) -> Ou
     if batch.settlement is not None:
         await write_settlement(transaction, batch.settlement)
     await write_debts(transaction, batch)
+    await reaching.note(transaction, batch)
     if batch.key:
         await transaction.execute(insert(requests).values(key=batch.key, case=batch.case))
     return Appended(batch.expected + len(batch.events))

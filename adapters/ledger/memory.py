@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from adapters.ledger import check, states
-from adapters.ledger.memory_rows import CaseRow, OwedRow, sealed
+from adapters.ledger.memory_rows import CaseRow, OwedRow, ReachedRows, sealed
 from core.cards import Press
 from core.ports import (
     Appended,
@@ -22,8 +22,9 @@ from core.ports import (
     Settlement,
     Superseded,
 )
+from core.reached import Reached, sign
 from core.record import Breach, Entry
-from core.vocabulary import CaseStatus
+from core.vocabulary import CaseStatus, Platform
 
 
 class MemoryLedger:
@@ -37,6 +38,7 @@ class MemoryLedger:
         self._minted: dict[str, Minted] = {}
         self._seen: dict[bytes, datetime] = {}
         self._beats: dict[str, datetime] = {}
+        self._reached = ReachedRows()
         self.access_log: list[tuple[datetime, str, str, str]] = []
         """When, who, which case, what."""
 
@@ -59,6 +61,9 @@ class MemoryLedger:
         at = states.recorded_at(batch)
         if batch.settlement is not None:
             self._settle(batch.settlement)
+        settled = self._owed.get(batch.settlement.owed) if batch.settlement else None
+        for one in filter(None, map(sign, batch.events)):
+            self._reached.note(one, settled.owed.debt if settled else None)
         for debt in batch.debts:
             self._owe(batch.case, debt, at or debt.not_before)
         if batch.key:
@@ -214,6 +219,10 @@ class MemoryLedger:
             for row in self._owed.values()
             if row.owed.case == case and row.owed.state in states.NOT_ENDED
         )
+
+    async def reached(self, people: Sequence[str]) -> Mapping[tuple[str, Platform], Reached]:
+        """How messages to these people went before, by person and platform."""
+        return self._reached.of(people)
 
     async def drawn(self, owed: int, sequence: int) -> None:
         """Remember that a told message shows the case as of this sequence."""

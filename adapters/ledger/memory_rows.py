@@ -1,11 +1,15 @@
 """What the in-memory twin of the ledger keeps of a case and of an owed notice."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from adapters.ledger import check, codec
-from core.ports import Batch, Index, Owed
+from adapters.ledger.reaching import platform_of
+from core.ports import Batch, Debt, Index, Owed
+from core.reached import Reached, Sign
 from core.record import FIRST_SEAL
+from core.vocabulary import Platform
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,37 @@ class OwedRow:
     owed: Owed
     ready_at: datetime | None
     error: str = ""
+
+
+class ReachedRows:
+    """How messages to people went, by person and platform."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, Platform], Reached] = {}
+
+    def note(self, one: Sign, settled: Debt | None) -> None:
+        """Keep what an event says; ``settled`` is the notice whose attempt it comes from."""
+        platform = one.told
+        if one.missed is not None and settled is not None and settled.person == one.person:
+            platform = platform_of(settled.lane)
+        elif one.told is None and one.missed is None:
+            platform = self._told_last(one.person)
+        if platform is not None:
+            place = (one.person, platform)
+            self._rows[place] = self._rows.get(place, Reached()).after(one)
+
+    def of(self, people: Iterable[str]) -> dict[tuple[str, Platform], Reached]:
+        """What is known of these people."""
+        wanted = set(people)
+        return {place: row for place, row in self._rows.items() if place[0] in wanted}
+
+    def _told_last(self, person: str) -> Platform | None:
+        told = (
+            (row.last_told, platform)
+            for (whose, platform), row in self._rows.items()
+            if whose == person and row.last_told
+        )
+        return max(told, default=(None, None))[1]
 
 
 def sealed(batch: Batch, case: CaseRow) -> tuple[check.Stored, ...]:

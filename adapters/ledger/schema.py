@@ -178,6 +178,19 @@ owed = Table(
     Index("ix_owed_case", "case", "person"),
 )
 
+# How messages to people went: derived from the entries, kept up as they are written.
+reached = Table(
+    "reached",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("platform", Text, primary_key=True),
+    Column("told_at", UtcTime),
+    Column("missed_at", UtcTime),
+    # Why the last miss was one.
+    Column("miss", Text),
+    Column("answered_at", UtcTime),
+)
+
 presses = Table(
     "presses",
     metadata,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.ledger import appending, clockwork, desk, dialects, outbox, reading, states
+from adapters.ledger import appending, clockwork, desk, dialects, outbox, reaching, reading, states
 from adapters.ledger.engine import Store
 from adapters.ledger.schema import cases
 from core.cards import Press
@@ -23,7 +23,9 @@ from core.ports import (
     Superseded,
     Vault,
 )
+from core.reached import Reached
 from core.record import Breach, Entry
+from core.vocabulary import Platform
 
 _AUDIT_BUDGET: Final = 60.0
 """Seconds for checking a chain: nobody waits for it in front of a form."""
@@ -134,6 +136,10 @@ class SqlLedger:
     async def waiting(self, case: str) -> tuple[Owed, ...]:
         """A case's messages that have not come to an end, oldest first."""
         return await self._store.read(lambda tx: outbox.waiting(tx, case))
+
+    async def reached(self, people: Sequence[str]) -> Mapping[tuple[str, Platform], Reached]:
+        """How messages to these people went before, by person and platform."""
+        return await self._store.read(lambda tx: reaching.look_up(tx, people))
 
     async def drawn(self, owed: int, sequence: int) -> None:
         """Remember that a told message shows the case as of this sequence."""

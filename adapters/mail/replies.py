@@ -8,7 +8,7 @@ import base64
 import json
 import secrets
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -35,6 +35,8 @@ _log = structlog.stdlib.get_logger(__name__)
 
 Who = Callable[[str], tuple[tuple[str, str], ...]]
 """From an address to the (partnership, person) it stands for on contact lists."""
+News = Callable[[str, str], Awaitable[object]]
+"""Lets a partnership's coordinators know that this person wrote."""
 
 
 class Replies:
@@ -48,13 +50,16 @@ class Replies:
         clock: Clock,
         who: Who,
         alarm: Alarm,
+        news: News | None = None,
     ) -> None:
+        """Without ``news`` the alarm tells of everybody who wrote, else of strangers only."""
         self._settings = settings
         self._post = post
         self._cabinet = cabinet
         self._clock = clock
         self._who = who
         self._alarm = alarm
+        self._news = news
         self._marks = Marks(cabinet)
         self._answering = asyncio.Lock()
         self._lately: deque[datetime] = deque()
@@ -96,7 +101,10 @@ class Replies:
         key = await self._marks.digest(f"reply:{base64.b64encode(raw).decode()}")
         where = f"{known[0][0] if known else 'unknown'}:{key}"
         if await self._cabinet.add(DRAWER, key, json.dumps(paper)):
-            if incoming.kind is Kind.REPLY:
+            if incoming.kind is Kind.REPLY and known and self._news is not None:
+                for partnership, person in known:
+                    await self._news(partnership, person)
+            elif incoming.kind is Kind.REPLY:
                 self._alarm("mail_reply", where)
             else:
                 _log.warning("mail_kept", what=incoming.kind.value, where=where)

@@ -118,6 +118,10 @@ def _checked_lines(checked: _Checked) -> Iterator[Line]:
                 f"people in {len(listed.posts)} posts.",
                 style="green",
             )
+            yield Line(
+                "Who would be asked now, once it runs: concord directory check "
+                f"--partnership {listed.partnership}"
+            )
         case _:
             yield Line(f"{checked.path}: {count} fault{'' if count == 1 else 's'}.", style="bold")
 

@@ -8,14 +8,14 @@ from core import commands as c
 from core import events as e
 from core.calendar import Deadline, due
 from core.case import Case
-from core.contacts import Asked, applies, ask, once, parties_of
+from core.contacts import Asked, applies, ask_both, once, parties_of
 from core.evolve import evolve
 from core.policy import Clock, Field, Stage
 from core.rules import duties
 from core.rules.handing import hand_up_deadline, hand_ups_owed, inside_next
 from core.rules.informing import notifications
 from core.setting import Reason, Refusal, Setting
-from core.vocabulary import CaseStatus, Modality, Side, Since
+from core.vocabulary import CaseStatus, Modality, Since
 from core.wording.deadlines import ByProtectiveDate, BySentFrom, explain
 from core.wording.names import stage as stage_name
 
@@ -113,19 +113,8 @@ def _no_later(deadline: Deadline, limit: datetime, case: Case, setting: Setting)
 
 
 def _both(case: Case, stage: Stage, setting: Setting) -> tuple[Asked, Asked]:
-    """Who is asked on each side; whoever heads both is asked on the raising side only, and a
-    deputy or the next stage up on the other.
-    """
-    parties = parties_of(case)
     again = any(one.stage == stage.id for one in case.passages)  # here before: the same people
-    own = replace(parties, acted_raising=()) if again else parties
-    raising = ask(stage, Side.RAISING, own, setting.policy, setting.directory)
-    other = replace(
-        parties,
-        acted_raising=once((*parties.acted_raising, *raising.people)),
-        acted_receiving=() if again else parties.acted_receiving,
-    )
-    return raising, ask(stage, Side.RECEIVING, other, setting.policy, setting.directory)
+    return ask_both(stage, parties_of(case), setting.policy, setting.directory, again=again)
 
 
 def _caps(

@@ -62,6 +62,9 @@ LABEL: Final[dict[Action, str]] = {
     Action.LINK_REFUSE: "Not known to us",
     Action.UNLINK: "Unlink this account",
     Action.STILL_ME: "Still me",
+    Action.NOT_ME_NOW: "Not me any more",
+    Action.ENTRY_CHANGED: "Something has changed",
+    Action.TO_MEND: "See what to mend",
 }
 
 TITLE: Final[dict[Action, str]] = {

@@ -260,3 +260,15 @@ def gone(who: str, platform: Platform, why: Miss | None, others: Iterable[Platfo
 def coordinators(directory: Directory) -> str:
     """Whom to tell."""
     return listed(name(one, directory) for one in directory.coordinators)
+
+
+SOMEBODY: Final = "Somebody who is on no contact list"
+
+
+def reply_came(who: str) -> str:
+    """News for coordinators: a message was answered by e-mail."""
+    return (
+        f"{who} wrote to Concord's mailbox. Nobody reads it, and it changed no case; they were told "
+        "where to act. Please ring them if it may be urgent: what they wrote is kept, encrypted, "
+        "and is not shown here."
+    )

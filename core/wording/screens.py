@@ -34,7 +34,6 @@ SHOWN_ONLY: Final = "Clauses that people keep, not Concord"
 READINGS: Final = "Where the policy can be read in more than one way"
 STATEMENTS: Final = "Read out where people meet"
 REFERENCES: Final = "Law and guidance it names"
-CHECK: Final = "Who would be asked for your side now"
 
 
 def overdue_since(due: datetime) -> str:

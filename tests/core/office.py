@@ -11,6 +11,7 @@ from adapters.ledger.memory import MemoryCabinet, MemoryLedger
 from bot.identity import identity
 from bot.shelves import uptake_for
 from core import commands as c
+from core.boards import Boards
 from core.cards import (
     Block,
     Button,
@@ -35,6 +36,8 @@ from core.directory import Channel, Principal
 from core.edition_desk import EditionDesk
 from core.people_desk import PeopleDesk
 from core.ports import Owed, OwedState
+from core.readiness import MESSAGED
+from core.readiness_desk import ReadinessDesk
 from core.reference import ALPHABET, compose
 from core.register import Partnership, Register
 from core.roll import Act, Change, ListTaken
@@ -188,6 +191,7 @@ class Office:
             self.ledger, self.register.setting, self.clock, self.chance, self.uptake.acquaint
         )
         self.roll = self.uptake.lists.following.roll
+        self.boards = Boards(self.ledger, self.cabinet, self.register, MESSAGED)
         self.rollwork = Rollwork(
             self.uptake.lists.following,
             self.register,
@@ -224,6 +228,7 @@ class Office:
             self.register,
             self.chance,
             (
+                ReadinessDesk(self.ledger, self.cabinet, self.register, self.boards),
                 EditionDesk(self.ledger, self.cabinet, self.register, self.uptake),
                 PeopleDesk(self.ledger, self.cabinet, self.register, self.clock, self.rollwork),
                 self.identity.desk,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core import forms, overviews, views
+from core import check_cards, forms, overviews, views
 from core.access import may
 from core.cards import Block, Buttons, Card, Form, Home, InputKind, Press, View
 from core.notices import Notice
@@ -16,6 +16,7 @@ from core.setting import Reason, Refusal, Setting
 from core.vocabulary import Action, CaseStatus, Miss, Purpose, Side
 from core.wording import refusals
 from core.wording.labels import LABEL, TITLE
+from tests.core.checked import checked
 from tests.core.given import MONDAY, REFERENCE, World
 from tests.core.office import words
 from tests.core.stories import PLANTED, Life, lives, worlds
@@ -234,7 +235,8 @@ def test_the_policy_and_the_contacts_read_well(key: str) -> None:
     life = next(iter(lives(here)))
     things: list[Card | View | Form] = [
         overviews.policy_view(setting),
-        overviews.check_card(life.case.raiser, setting),
+        check_cards.check_card(check_cards.own_check(life.case.raiser, checked(here))),
+        check_cards.check_card(check_cards.to_mend(checked(here))),
         overviews.contacts_card("", setting),
     ]
     things += [

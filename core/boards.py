@@ -1,0 +1,102 @@
+"""Boards at hand: worked out once for a list, an edition and a day, and again on any change."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from core.contacts import once
+from core.directory import Directory
+from core.mending import Defect, everybody, to_mend
+from core.policy import Policy
+from core.ports import Cabinet, Ledger
+from core.presence import present
+from core.reached import Reached
+from core.readiness import Board, board
+from core.register import Register
+from core.setting import Setting
+from core.still_you import Standing, standing
+from core.vocabulary import Platform
+
+Aside = Callable[[Callable[[], Board]], Awaitable[Board]]
+"""Runs work that takes a while where it holds up nobody: in a thread."""
+
+
+async def in_line(work: Callable[[], Board]) -> Board:
+    """Run it here and now."""
+    return work()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What a check found for one partnership on a day."""
+
+    setting: Setting
+    today: Directory
+    """The list as it counts today."""
+    board: Board
+    reached: dict[tuple[str, Platform], Reached]
+    standing: Standing
+    defects: tuple[Defect, ...]
+    """Most dangerous first."""
+
+    @property
+    def unreachable(self) -> tuple[str, ...]:
+        """Who would be asked first somewhere and cannot be messaged."""
+        missing = (one.person for one in self.defects if one.wrong == "unreachable")
+        return once(missing)
+
+
+def found(
+    setting: Setting,
+    today: Directory,
+    made: Board,
+    reached: dict[tuple[str, Platform], Reached],
+    answers: Standing,
+) -> Findings:
+    """The findings of what is known of a partnership; pure."""
+    return Findings(
+        setting=setting,
+        today=today,
+        board=made,
+        reached=reached,
+        standing=answers,
+        defects=to_mend(setting.policy, setting.directory, made, reached, answers),
+    )
+
+
+class Boards:
+    """Answers from the register as it is now."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        cabinet: Cabinet,
+        register: Register,
+        sends: frozenset[Platform],
+        aside: Aside = in_line,
+    ) -> None:
+        """``sends`` is where this Concord can message somebody."""
+        self._ledger = ledger
+        self._cabinet = cabinet
+        self._register = register
+        self._aside = aside
+        self.sends = sends
+        self._kept: dict[str, tuple[Policy, Directory, Board]] = {}
+
+    async def findings(self, partnership: str) -> Findings:
+        """Check a partnership with an edition in force. Raises KeyError for any other, and
+        LedgerUnavailable.
+        """
+        setting = self._register.setting(partnership)
+        today = present(setting.directory, setting.today)
+        made = await self._board(partnership, setting.policy, today)
+        reached = dict(await self._ledger.reached(once((*made.asked, *everybody(today)))))
+        answers = await standing(self._cabinet, setting.directory, setting.calendar, setting.now)
+        return found(setting, today, made, reached, answers)
+
+    async def _board(self, partnership: str, policy: Policy, today: Directory) -> Board:
+        kept = self._kept.get(partnership)
+        if kept is not None and kept[0] == policy and kept[1] == today:
+            return kept[2]
+        made = await self._aside(lambda: board(policy, today, self.sends))
+        self._kept[partnership] = (policy, today, made)
+        return made

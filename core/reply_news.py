@@ -1,0 +1,34 @@
+"""Letting coordinators know that somebody answered a message by e-mail, where nobody reads it."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from core import letters
+from core.directory import Directory
+from core.letters import Letter, LetterKind
+from core.ports import Cabinet
+from core.zone import local
+
+WORTH: Final = timedelta(days=3)
+"""How long the news is worth sending."""
+
+
+async def owe(cabinet: Cabinet, directory: Directory, person: str, now: datetime) -> int:
+    """Owe every coordinator the news, once a day for each person; how many letters were owed.
+
+    ``person`` is who wrote, "" for somebody on no list. Raises LedgerUnavailable.
+    """
+    day = local(now).date().isoformat()
+    owed = 0
+    for coordinator in directory.coordinators:
+        letter = Letter(
+            key=f"reply/{directory.partnership}/{day}/{person or '-'}/{coordinator}",
+            partnership=directory.partnership,
+            person=coordinator,
+            kind=LetterKind.REPLY_CAME,
+            about=person,
+            owed_at=now,
+            expires_at=now + WORTH,
+        )
+        owed += await letters.owe(cabinet, letter)
+    return owed
