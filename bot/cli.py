@@ -28,8 +28,6 @@ policy = typer.Typer(no_args_is_help=True, help="Check a policy file and see wha
 case = typer.Typer(
     no_args_is_help=True, help="Look at the record of cases, and move one to another edition."
 )
-directory = typer.Typer(no_args_is_help=True, help="Look at a contact list as it runs.")
-app.add_typer(directory, name="directory")
 app.add_typer(policy, name="policy")
 app.add_typer(case, name="case")
 app.add_typer(directory, name="directory")
@@ -228,26 +226,6 @@ def policy_editions(*, settings: SettingsFile = None, as_json: AsJson = False) -
     from bot.commands import editions as commands
 
     _end(archive.at_the_ledger(settings, os.environ, commands.listing()), as_json=as_json)
-
-
-@directory.command("check")
-def directory_check(
-    *,
-    partnership: Annotated[
-        str | None, typer.Option(metavar="ID", help="Whose; else the only one there is.")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="PATH", help="Also write the whole board as .html.")
-    ] = None,
-    settings: SettingsFile = None,
-    as_json: AsJson = False,
-) -> None:
-    """Show what wants mending, and who would be asked now; exit code 1 where nobody would."""
-    from bot.commands import archive
-    from bot.commands import directory_check as commands
-
-    asked = commands.checking(partnership, out)
-    _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
 
 
 @case.command("list")

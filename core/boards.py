@@ -8,7 +8,6 @@ from core.directory import Directory
 from core.mending import Defect, everybody, to_mend
 from core.policy import Policy
 from core.ports import Cabinet, Ledger
-from core.presence import present
 from core.reached import Reached
 from core.readiness import Board, board
 from core.register import Register
@@ -47,19 +46,21 @@ class Findings:
 
 def found(
     setting: Setting,
-    today: Directory,
+    whole: Directory,
     made: Board,
     reached: dict[tuple[str, Platform], Reached],
     answers: Standing,
 ) -> Findings:
-    """The findings of what is known of a partnership; pure."""
+    """The findings of what is known of a partnership; ``whole`` is the list with whoever is away or
+    gone. Pure.
+    """
     return Findings(
         setting=setting,
-        today=today,
+        today=setting.directory,
         board=made,
         reached=reached,
         standing=answers,
-        defects=to_mend(setting.policy, setting.directory, made, reached, answers),
+        defects=to_mend(setting.policy, whole, made, reached, answers),
     )
 
 
@@ -87,11 +88,12 @@ class Boards:
         LedgerUnavailable.
         """
         setting = self._register.setting(partnership)
-        today = present(setting.directory, setting.today)
+        today = setting.directory
+        whole = self._register.whole(partnership) or today
         made = await self._board(partnership, setting.policy, today)
         reached = dict(await self._ledger.reached(once((*made.asked, *everybody(today)))))
         answers = await standing(self._cabinet, setting.directory, setting.calendar, setting.now)
-        return found(setting, today, made, reached, answers)
+        return found(setting, whole, made, reached, answers)
 
     async def _board(self, partnership: str, policy: Policy, today: Directory) -> Board:
         kept = self._kept.get(partnership)

@@ -233,6 +233,7 @@ async def office(
     begins: datetime = MONDAY,
     files: Files | None = None,
     by_mail: bool = True,
+    nights: bool = False,
 ) -> AsyncIterator[Office]:
     """Start everything for one partnership, with its files where they are not kept in the project;
     afterwards nothing may have been logged as an error.
@@ -241,7 +242,13 @@ async def office(
     with watching() as errors:
         own = {partnership: files} if files else None
         async with rehearsing(
-            ledger, cabinet, clock, policies=[partnership], files=own, by_mail=by_mail
+            ledger,
+            cabinet,
+            clock,
+            policies=[partnership],
+            files=own,
+            by_mail=by_mail,
+            nights=nights,
         ) as rehearsal:
             yield Office(rehearsal, partnership, errors)
     assert not errors, f"logged as errors: {errors}"

@@ -27,6 +27,7 @@ from core.record import Entry
 from core.reference import normalise
 from core.register import Register
 from core.setting import Setting
+from core.vocabulary import Platform
 
 _LONGEST_REASON: Final = 200
 UNREADABLE: Final = (ValueError, TypeError, AttributeError, LookupError)
@@ -49,6 +50,8 @@ class Archive:
     cabinet: Cabinet
     register: Register
     now: datetime
+    sends: frozenset[Platform]
+    """Where this Concord can message somebody."""
 
     def setting(self, case: Case) -> Setting | None:
         """The setting of a case; None where its edition or partnership is not kept here."""
@@ -127,7 +130,9 @@ async def _answered(settings: Settings, asked: Asked) -> Answer:
     try:
         clock = SystemClock()
         shelves = await open_shelves(opened.cabinet, clock, (), {}, settings.closures)
-        archive = Archive(opened.ledger, opened.cabinet, shelves.register, clock.now())
+        archive = Archive(
+            opened.ledger, opened.cabinet, shelves.register, clock.now(), settings.sends
+        )
         return await asked(archive)
     finally:
         await opened.close()

@@ -345,3 +345,21 @@ def export(
 
     asked = commands.exporting(partnership, to, with_ids=with_ids)
     end(at_the_roll(settings, os.environ, asked), as_json=as_json)
+
+
+@directory.command("check")
+def check(
+    *,
+    partnership: Partnership = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Also write the whole board as .html.")
+    ] = None,
+    settings: SettingsFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what wants mending, and who would be asked now; exit code 1 where nobody would."""
+    from bot.commands import archive
+    from bot.commands import directory_check as commands
+
+    asked = commands.checking(partnership, out)
+    end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)

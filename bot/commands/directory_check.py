@@ -10,7 +10,7 @@ from bot.commands.archive import Archive, Asked
 from core.boards import Boards, Findings
 from core.mending import Defect, Wrong
 from core.reach import RAISER, Reach
-from core.readiness import MESSAGED, channel_of, owned
+from core.readiness import channel_of, owned
 from core.wording import board as words
 from core.wording import readiness as say
 from core.wording.deadlines import spoken_date
@@ -26,7 +26,7 @@ def checking(partnership: str | None, out: Path | None) -> Asked:
 
     async def answer(archive: Archive) -> Answer:
         here = _which(partnership, archive.register.partnerships)
-        boards = Boards(archive.ledger, archive.cabinet, archive.register, MESSAGED)
+        boards = Boards(archive.ledger, archive.cabinet, archive.register, archive.sends)
         found = await boards.findings(here)
         if out is not None:
             _write(out, _page(found))

@@ -94,9 +94,10 @@ async def rehearsing(
     beating: bool = False,
     port: int = 0,
     by_mail: bool = True,
+    nights: bool = True,
 ) -> AsyncIterator[Rehearsal]:
-    """Start Concord and the stand-ins on loopback ports; ``beating`` also starts its clockwork,
-    without ``by_mail`` it sends no e-mail.
+    """Start Concord and the stand-ins on loopback ports; ``beating`` also starts its clockwork.
+    Without ``by_mail`` it sends no e-mail, without ``nights`` nothing about the contact list.
 
     ``files`` are used for the partnerships that they are given for, instead of those kept here.
     """
@@ -130,6 +131,7 @@ async def rehearsing(
         mail_keys=mail_keys(MAIL_RING) if by_mail else None,
         uptake=shelves.uptake,
         public_url=url,
+        nights=nights,
     )
     runner = web.AppRunner(application(concord), access_log=None, shutdown_timeout=2.0)
     await runner.setup()

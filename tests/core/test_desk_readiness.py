@@ -140,7 +140,9 @@ async def test_the_check_follows_the_list_at_once() -> None:
     home = await office.home(NOOR)
     bare = with_post(changed, post.id, holders=(), deputies=())
     office.register._partnerships["hounslow"] = replace(here, directory=bare)
-    assert words((await office.home(NOOR)).blocks) != words(home.blocks)
+    gone = words((await office.home(NOOR)).blocks)
+    assert "nobody who can be messaged" in gone
+    assert "nobody who can be messaged" not in words(home.blocks)
 
 
 # --- still you? ---------------------------------------------------------------------------------

@@ -256,7 +256,7 @@ async def test_every_word_that_can_be_typed_is_answered(raiser: str, other: str)
             ("when", "Please add the reference"),
             ("contacts school", "Designated Safeguarding Lead"),
             ("contacts", "Which agency?"),
-            ("check", "Who would be asked for your side now"),
+            ("check", "Who would be asked now"),
             ("link", f"Concord takes you for {ours.person.name}"),
             ("help", "What you can type"),
             ("frobnicate", "does not know that word"),
