@@ -25,10 +25,11 @@ def checked(
     sends: frozenset[Platform] = MESSAGED,
 ) -> Findings:
     """The findings of a moment."""
-    setting, day = here.at(at), local(at).date()
+    day = local(at).date()
     today = present(here.directory, day)
+    setting = replace(here.at(at), directory=today)
     made = board(here.policy, today, sends)
-    return found(setting, today, made, dict(reached or {}), standing or Standing(today=day))
+    return found(setting, here.directory, made, dict(reached or {}), standing or Standing(today=day))
 
 
 def defects(findings: Findings, wrong: Wrong) -> list[Defect]:
