@@ -10,12 +10,13 @@ from adapters.teams import draw as teams
 from core.cards import Faults, Form, InputKind, Reply, ShowForm, ShowView
 from core.directory import Agency, Channel, Directory, Person, Post
 from core.roll import HolderAppointed
+from core.roll.asking import NameCoordinators
 from core.roll.keeping import ROLL
 from core.vocabulary import AgencyType, Platform
 from core.wording import people as say
 from core.wording import refusals
 from core.wording import teams as wording
-from tests.core.given import HOUNSLOW, LEILA, MARLOW, NOOR, ROBIN, TOBIN, WILF, opening
+from tests.core.given import HOUNSLOW, LEILA, MARLOW, MERRICK, NOOR, ROBIN, TOBIN, WILF, opening
 from tests.core.office import Office, buttons
 from tests.core.replies import said, view
 
@@ -331,3 +332,18 @@ async def test_two_thousand_people_fit_every_window_of_both_platforms() -> None:
     assert isinstance(several, Faults)
     done = await office.submit(NOOR, asked, person="Extra Person 1999")
     assert "Extra Person 1999 holds Assistant Team Manager" in view(done)
+
+
+async def test_a_button_does_nothing_for_one_who_keeps_the_list_no_more() -> None:
+    """Neither the button nor a form that was open already: both are authorised again."""
+    office = await kept()
+    reply = await walked(office, NOOR, COUNCIL, MANAGERS)
+    assert isinstance(reply, ShowView)
+    button = buttons(reply.view.blocks)["End"]
+    opened = await form(office, NOOR, "End")
+    await office.rollwork.carry_out("hounslow", NameCoordinators(by=NOOR, people=(MERRICK,)))
+    assert said(await office.press(NOOR, button)) == refusals.NOT_FOUND
+    refused = await office.submit(NOOR, opened, holder=f"holder:{TOBIN}")
+    assert isinstance(refused, Faults)
+    assert "This is for coordinators" in refused.form
+    assert len(await office.roll.read("hounslow")) == 2
