@@ -313,7 +313,7 @@ def test_the_last_coordinator_cannot_leave() -> None:
 def test_a_coordinator_has_to_be_somebody_who_can_be_messaged() -> None:
     """A mailbox is nobody, and whoever has no channel hears nothing."""
     for changes in ({"mailbox": True}, {"channels": ()}):
-        mute = replace(LIST.people[DOT], **changes)  # type: ignore[arg-type]
+        mute = replace(LIST.people[DOT], **changes)
         there = replace(LIST, people={**LIST.people, DOT: mute})
         command = a.NameCoordinators(by=COR, people=(COR, DOT))
         assert refused(command, there) is Objection.CANNOT_BE_REACHED
