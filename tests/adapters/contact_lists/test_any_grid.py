@@ -35,10 +35,14 @@ def test_any_grid_is_answered(rows: list[list[str]]) -> None:
     grid = sheet(*rows)
     sensed = sense(grid, TODAY)
     places = {(row.where, row.number) for row in grid.rows}
-    named = [*sensed.issues, *sensed.people, *sensed.routes, *sensed.equivalents, *sensed.unread]
-    assert {(one.where, one.number) for one in named} <= places
+    assert {(one.where, one.number) for one in sensed.issues} <= places
+    assert {(one.where, one.number) for one in sensed.people} <= places
+    assert {(one.where, one.number) for one in sensed.routes} <= places
+    assert {(one.where, one.number) for one in sensed.equivalents} <= places
+    assert {(one.where, one.number) for one in sensed.unread} <= places
     assert all(one.number <= other.number for one, other in pairwise(sensed.issues))
-    assert all(said(issue).endswith((".", "?")) for issue in sensed.issues)
+    assert all(said(issue).endswith(".") for issue in sensed.issues)
+    assert not any("  " in said(issue) for issue in sensed.issues)
     assert all(0 <= route.beside < len(sensed.people) for route in sensed.routes)
     grouped = sorted(index for group in sensed.persons for index in group)
     assert grouped == list(range(len(sensed.people)))

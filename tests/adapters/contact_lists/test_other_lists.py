@@ -303,6 +303,18 @@ def test_a_link_that_goes_elsewhere_than_it_shows() -> None:
     assert Trouble.LINK_DIFFERS in [i.what for i in sensed.issues]
 
 
+def test_the_title_of_a_list_is_no_agency() -> None:
+    """A heading above the only header is the title, unless it names a team; later ones count."""
+    header = ["Role", "Name", "E-mail", "Phone"]
+    row = ["Lead", "Orla Vane", "orla.vane@eastshire.example", "01632 960401"]
+    title = sense(sheet(["Escalation contact list", "", "", ""], header, row), TODAY)
+    assert title.people[0].agency == ""
+    police = sense(sheet(["Eastshire Police", "", "", ""], header, row), TODAY)
+    assert police.people[0].agency == "Eastshire Police"
+    after = sense(sheet(header, ["Schools (continued)", "", "", ""], row), TODAY)
+    assert after.people[0].agency == "Schools"
+
+
 def test_vacant_is_nobody() -> None:
     """The word "vacant" is no name: the post has none."""
     sensed = sense(
