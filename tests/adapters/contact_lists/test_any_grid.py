@@ -112,6 +112,12 @@ def test_text_longer_than_any_list_is_refused() -> None:
     assert len(grid_of_text("x", "\n" * MOST_LINES).rows) == MOST_LINES
 
 
+def test_a_form_feed_is_no_line() -> None:
+    """What a PDF leaves between its pages does not move the number of any line after it."""
+    grid = grid_of_text("x", "one\ftwo\x0bthree\u2028four\nfive")
+    assert [(row.number, len(row.cells)) for row in grid.rows] == [(1, 1), (2, 1)]
+
+
 @pytest.mark.parametrize("newline", ["\r\n", "\r", "\n"])
 def test_line_numbers_whatever_ends_the_lines(newline: str) -> None:
     """Line 207 is line 207, however the text was saved."""

@@ -223,6 +223,34 @@ Stage 3;Head of Service;Orla Vane;orla.vane@eastshire.example;01632 960401
     assert not sensed.issues
 
 
+def test_two_columns_of_addresses_are_both_read() -> None:
+    """None is chosen; of two columns for one name the second is not read, and that is said."""
+    sensed = sense(
+        semicolons(
+            "Name;Contact;E-mail;Secure e-mail;Phone\n"
+            "Orla Vane;see left;orla.vane@a.example;orla.vane@b.example;01632 960401"
+        ),
+        TODAY,
+    )
+    (orla,) = sensed.people
+    assert orla.name == "Orla Vane"
+    assert [a.normalised for a in orla.addresses] == ["orla.vane@a.example", "orla.vane@b.example"]
+    assert brief(sensed) == ["1 unknown_column", "2 several_addresses"]
+
+
+def test_a_header_merged_over_two_columns() -> None:
+    """Its text in both cells is one column, and no unknown one."""
+    sensed = sense(
+        sheet(
+            ["Name", "Name", "E-mail", "Phone"],
+            ["Orla Vane", "Orla Vane", "orla.vane@a.example", "01632 960401"],
+        ),
+        TODAY,
+    )
+    assert [p.name for p in sensed.people] == ["Orla Vane"]
+    assert not sensed.issues
+
+
 # --- what only shows across rows ---------------------------------------------------------------
 
 HEADER = "Agency;Team;Stage;Role;Name;E-mail;Phone"
@@ -288,6 +316,17 @@ def test_an_address_of_most_others_domain_is_not_doubted() -> None:
     assert [i.raw for i in issues(sensed, Trouble.OTHER_DOMAIN)] == [
         "bryn.greaves@westshire.example"
     ]
+
+
+def test_a_domain_that_most_share_is_the_agencys_whatever_its_name() -> None:
+    """Two of three are one domain: the third is doubted. Of two that differ neither is."""
+    edwin = "Widnes YOS;;Stage 2;Lead;Edwin Brook;edwin.brook@north.example;01632 960400"
+    bryn = "Widnes YOS;;Stage 3;Lead;Bryn Greaves;bryn.greaves@south.example;01632 960401"
+    vesna = "Widnes YOS;;Stage 4;Lead;Vesna Brook;vesna.brook@north.example;01632 960402"
+    two = sense(semicolons(f"{HEADER}\n{edwin}\n{bryn}"), TODAY)
+    assert not issues(two, Trouble.OTHER_DOMAIN)
+    three = sense(semicolons(f"{HEADER}\n{edwin}\n{bryn}\n{vesna}"), TODAY)
+    assert [i.raw for i in issues(three, Trouble.OTHER_DOMAIN)] == ["bryn.greaves@south.example"]
 
 
 def test_a_link_that_goes_elsewhere_than_it_shows() -> None:
