@@ -31,7 +31,8 @@ _POST_WORDS: Final = """
     operational operations divisional advanced senior independent reviewing maternity paeds a&e
     paediatric paediatrics community public health education housing probation commissioning
     quality clinical associate strategic professional early help welfare family families
-    attendance inclusion pastoral governance other useful contacts contact
+    attendance inclusion pastoral governance other useful contacts contact front
+    door intake
 """
 _PARTICLE_WORDS: Final = "de da di del della van von der den al el bin ibn le la du mac mc st"
 

@@ -81,10 +81,18 @@ def region_of(lines: Sequence[Line]) -> Region:
         if kinds[line.index] in {Kind.ENTRY, Kind.HEADER}:
             if not line.begins_a_chapter:
                 last_entry = line.index
-        elif line.begins_a_chapter and last_entry > first:
+        elif line.begins_a_chapter and last_entry > first and not _heads_rows(kinds, line.index):
             end = line.index
             break
     return Region(lines=lines[first:end], kinds=kinds[first:end], headers=headers)
+
+
+def _heads_rows(kinds: Sequence[Kind], index: int) -> bool:
+    """Whether a numbered heading stands over a table: then it is a section of the list."""
+    following = index + 1
+    while following < len(kinds) and kinds[following] is Kind.BLANK:
+        following += 1
+    return following < len(kinds) and kinds[following] in {Kind.HEADER, Kind.ENTRY}
 
 
 def _kinds(lines: Sequence[Line], headers: dict[int, Columns]) -> list[Kind]:
@@ -111,7 +119,7 @@ def _kind(line: Line, following: Kind, *, is_header: bool, names_first: bool) ->
         return Kind.HEADER
     if is_furniture(line.text) or is_review_line(line.text):
         return Kind.FOOTER
-    may_be_name = names_first and len(line.row.cells) > 1 and line.is_single
+    may_be_name = names_first and line.is_single
     if may_be_name and is_person(line.text) and not is_emphasised(line.row.cells[line.filled[0]]):
         return Kind.ENTRY
     if is_marked_heading(line):

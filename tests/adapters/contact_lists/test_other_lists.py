@@ -1,7 +1,11 @@
 """A second list of each family, laid out otherwise: workbooks, documents and semicolons."""
 
+from dataclasses import replace
 from datetime import date
 
+import pytest
+
+from adapters.contact_lists.grid import Grid
 from adapters.contact_lists.pasted import grid_of_text
 from adapters.contact_lists.sense import sense
 from core.lists import Layout, Trouble
@@ -249,6 +253,56 @@ def test_a_header_merged_over_two_columns() -> None:
     )
     assert [p.name for p in sensed.people] == ["Orla Vane"]
     assert not sensed.issues
+
+
+@pytest.mark.parametrize("grid", [SECTIONS, POSTS, RUNGS, COMBINED, ROLES, PLAIN])
+def test_empty_cells_at_the_end_of_a_row_say_nothing(grid: Grid) -> None:
+    """Whether a file keeps them or not, the list is the same."""
+    rows = tuple(replace(row, cells=_without_last_blanks(row.cells)) for row in grid.rows)
+    trimmed = sense(replace(grid, rows=rows), TODAY)
+    kept = sense(grid, TODAY)
+    assert trimmed.people == kept.people
+    assert brief(trimmed) == brief(kept)
+
+
+def _without_last_blanks(cells: tuple[str, ...]) -> tuple[str, ...]:
+    kept = len(cells)
+    while kept and not cells[kept - 1]:
+        kept -= 1
+    return cells[:kept]
+
+
+def test_numbered_sections_are_sections() -> None:
+    """A numbered heading ends the list only where no table follows it."""
+    row = "Stage 2;Lead;Orla Vane;orla.vane@a.example;01632 960401"
+    sensed = sense(
+        semicolons(
+            "Stage;Role;Name;E-mail;Phone\n1. Front door team\n"
+            f"{row}\n2. Family help team\n{row}\n3. Notes\nKeep this list up to date, please."
+        ),
+        TODAY,
+    )
+    assert [p.team for p in sensed.people] == ["1. Front door team", "2. Family help team"]
+    assert not sensed.unread
+
+
+@pytest.mark.parametrize("cells", [["Bo Vane"], ["Bo Vane", "", ""]])
+def test_a_row_with_a_name_and_nothing_else(cells: list[str]) -> None:
+    """Where names come first it is somebody who cannot be reached, and no heading."""
+    sensed = sense(
+        sheet(
+            ["Name", "E-mail", "Phone"],
+            cells,
+            ["Front Door", "", ""],
+            ["Orla Vane", "orla.vane@a.example", "01632 960401"],
+        ),
+        TODAY,
+    )
+    assert [(p.name, p.agency) for p in sensed.people] == [
+        ("Bo Vane", ""),
+        ("Orla Vane", "Front Door"),
+    ]
+    assert brief(sensed) == ["2 no_address", "2 no_phone"]
 
 
 # --- what only shows across rows ---------------------------------------------------------------
