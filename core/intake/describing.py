@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from itertools import product
 
 from core.directory import Channel, Directory, Held, OutOfHours, Person, Post, Tenure
 from core.intake.hitches import Finding, Hitch
@@ -182,8 +183,11 @@ def _posts(groups: list[_Group], present: Directory) -> tuple[dict[str, Post], f
     """
     known = {post.id: post for post in present.posts}
     free = dict(known)
-    for likeness in _Likeness:
-        for group in groups:
+    # Those whose roles are known choose first: a title alone may be that of several posts.
+    sure = sorted((one for one in groups if one.roles), key=lambda one: not one.people)
+    unsure = sorted((one for one in groups if not one.roles), key=lambda one: not one.people)
+    for some in (sure, unsure):
+        for likeness, group in product(_Likeness, some):
             same = None if group.post else _same(group, free.values(), likeness)
             if same is not None:
                 group.post = same.id
@@ -208,7 +212,10 @@ def _same(group: _Group, posts: Iterable[Post], likeness: _Likeness) -> Post | N
     match likeness:
         case _Likeness.TITLE:
             named = [post for post in here if title_key(post.title) == title_key(group.title)]
-            return next(iter([p for p in named if {*p.roles} & {*group.roles}] or named), None)
+            alike = [p for p in named if {*p.roles} & {*group.roles}]
+            blank = [p for p in named if not p.roles]
+            free = [] if group.roles else named
+            return next(iter([*alike, *blank, *free]), None)
         case _Likeness.ROLES:
             filling = [p for p in here if p.roles and {*p.roles} == {*group.roles}]
         case _Likeness.A_ROLE:
@@ -222,6 +229,8 @@ def _post(one: str, group: _Group, known: Post | None) -> Post:
     if known and not any(row.deputy for _, row in group.people):
         # A list without deputies says nothing of them.
         deputies = tuple(one for one in known.deputies if one not in holders)
+    if known and not any(not row.deputy for _, row in group.people):
+        holders = tuple(one for one in known.holders if one not in deputies)
     made = known or Post(
         id=one,
         title=group.title,
