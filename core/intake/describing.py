@@ -54,6 +54,7 @@ def described(
     people = Identities.beside(present)
     groups, loners = _grouped(listed.people, found, here, people, policy)
     spared = _spared(listed.people, [*groups, *loners], found, people)
+    spared |= {one for group in loners for one, _ in group.people}
     posts, spared_posts = _posts(groups, present)
     persons = _persons([*groups, *loners], people)
     _routed(listed, groups, posts, persons, people)
@@ -183,10 +184,10 @@ def _posts(groups: list[_Group], present: Directory) -> tuple[dict[str, Post], f
     """
     known = {post.id: post for post in present.posts}
     free = dict(known)
-    # Those whose roles are known choose first: a title alone may be that of several posts.
-    sure = sorted((one for one in groups if one.roles), key=lambda one: not one.people)
-    unsure = sorted((one for one in groups if not one.roles), key=lambda one: not one.people)
-    for some in (sure, unsure):
+    # Those with somebody on them choose first, and of them those whose roles are known: a title
+    # alone may be that of several posts.
+    rank = sorted({(not one.people, not one.roles) for one in groups})
+    for some in ([x for x in groups if (not x.people, not x.roles) == one] for one in rank):
         for likeness, group in product(_Likeness, some):
             same = None if group.post else _same(group, free.values(), likeness)
             if same is not None:
@@ -198,9 +199,10 @@ def _posts(groups: list[_Group], present: Directory) -> tuple[dict[str, Post], f
             place = group.place
             group.post = post_id(place.agency, place.team, group.title, {*known, *posts})
         if group.post in known and not any(row.somebody for _, row in group.people):
-            group.people.clear()  # a telephone without a name displaces nobody
+            group.people.clear()  # neither an error nor a telephone without a name changes a post
             group.left_out = True
-        if group.post:
+            posts[group.post] = known[group.post]
+        elif group.post:
             posts[group.post] = _post(group.post, group, known.get(group.post))
     spared = {group.post for group in groups if group.left_out and group.post in known}
     return posts, frozenset(spared)
