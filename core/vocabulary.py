@@ -287,6 +287,8 @@ class Doubt(StrEnum):
     """It seems to belong to another name or organisation than the row."""
     ONE_OF_SEVERAL = "one_of_several"
     """It stands beside another, and nobody has said which."""
+    REPLACED = "replaced"
+    """Another address took its place; kept so that it is known whose it was."""
 
 
 class Miss(StrEnum):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from itertools import product
 
 from core.directory import Channel, Directory, Held, OutOfHours, Person, Post, Tenure
 from core.intake.hitches import Finding, Hitch
@@ -53,6 +54,7 @@ def described(
     people = Identities.beside(present)
     groups, loners = _grouped(listed.people, found, here, people, policy)
     spared = _spared(listed.people, [*groups, *loners], found, people)
+    spared |= {one for group in loners for one, _ in group.people}
     posts, spared_posts = _posts(groups, present)
     persons = _persons([*groups, *loners], people)
     _routed(listed, groups, posts, persons, people)
@@ -182,8 +184,11 @@ def _posts(groups: list[_Group], present: Directory) -> tuple[dict[str, Post], f
     """
     known = {post.id: post for post in present.posts}
     free = dict(known)
-    for likeness in _Likeness:
-        for group in groups:
+    # Those with somebody on them choose first, and of them those whose roles are known: a title
+    # alone may be that of several posts.
+    rank = sorted({(not one.people, not one.roles) for one in groups})
+    for some in ([x for x in groups if (not x.people, not x.roles) == one] for one in rank):
+        for likeness, group in product(_Likeness, some):
             same = None if group.post else _same(group, free.values(), likeness)
             if same is not None:
                 group.post = same.id
@@ -194,9 +199,10 @@ def _posts(groups: list[_Group], present: Directory) -> tuple[dict[str, Post], f
             place = group.place
             group.post = post_id(place.agency, place.team, group.title, {*known, *posts})
         if group.post in known and not any(row.somebody for _, row in group.people):
-            group.people.clear()  # a telephone without a name displaces nobody
+            group.people.clear()  # neither an error nor a telephone without a name changes a post
             group.left_out = True
-        if group.post:
+            posts[group.post] = known[group.post]
+        elif group.post:
             posts[group.post] = _post(group.post, group, known.get(group.post))
     spared = {group.post for group in groups if group.left_out and group.post in known}
     return posts, frozenset(spared)
@@ -208,7 +214,10 @@ def _same(group: _Group, posts: Iterable[Post], likeness: _Likeness) -> Post | N
     match likeness:
         case _Likeness.TITLE:
             named = [post for post in here if title_key(post.title) == title_key(group.title)]
-            return next(iter([p for p in named if {*p.roles} & {*group.roles}] or named), None)
+            alike = [p for p in named if {*p.roles} & {*group.roles}]
+            blank = [p for p in named if not p.roles]
+            free = [] if group.roles else named
+            return next(iter([*alike, *blank, *free]), None)
         case _Likeness.ROLES:
             filling = [p for p in here if p.roles and {*p.roles} == {*group.roles}]
         case _Likeness.A_ROLE:
@@ -222,6 +231,8 @@ def _post(one: str, group: _Group, known: Post | None) -> Post:
     if known and not any(row.deputy for _, row in group.people):
         # A list without deputies says nothing of them.
         deputies = tuple(one for one in known.deputies if one not in holders)
+    if known and not any(not row.deputy for _, row in group.people):
+        holders = tuple(one for one in known.holders if one not in deputies)
     made = known or Post(
         id=one,
         title=group.title,

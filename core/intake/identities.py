@@ -114,7 +114,8 @@ class Identities:
     def _mailbox(self, person: str) -> bool:
         if person in self.people:
             return self.people[person].mailbox
-        return person in self.named and self.named[person].mailbox
+        row = self.named.get(person)
+        return row is not None and (row.mailbox or not row.name)
 
     def _name(self, person: str) -> str:
         if person in self.people:

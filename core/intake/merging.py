@@ -7,9 +7,9 @@ are, and an address in doubt is held.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from core.directory import Agency, Channel, Directory, Person, Post, Tenure
+from core.directory import Agency, Channel, Directory, Held, Person, Post, Tenure
 from core.intake.hitches import Finding, Hitch
-from core.vocabulary import Platform
+from core.vocabulary import Doubt, Platform
 
 
 def merged_agency(listed: Agency, present: Agency | None) -> Agency:
@@ -37,17 +37,22 @@ def merged_person(listed: Person, present: Person | None, home: str) -> Person:
     )
     channels = _in_order((*chat, *new_chat, *mail), present.channels, listed.channels)
     sure = {one.user for one in mail}
-    held = {one.address: one for one in (*listed.held, *present.held) if one.address not in sure}
+    replaced = [Held(address=x.user, why=Doubt.REPLACED) for x in _mail(present.channels)]
+    held = {
+        one.address: one
+        for one in (*replaced, *listed.held, *present.held)
+        if one.address not in sure
+    }
     there = [one for one in present.held if one.address in held]
     changed = {one.user for one in _mail(present.channels)} != sure
     return replace(
         present,
-        name=listed.name or present.name,
+        name=present.name if present.mailbox else (listed.name or present.name),
         agency=home,
         channels=channels,
         phones=listed.phones or present.phones,
         held=(*there, *(one for one in held.values() if one not in there)),
-        mailbox=present.mailbox or listed.mailbox,
+        mailbox=present.mailbox,
         verified_on=None if changed else (listed.verified_on or present.verified_on),
         left_on=listed.left_on,
     )

@@ -60,7 +60,10 @@ def places_of(
     here = Places(dict(present.agencies), dict(present.teams))
     said = {key(heading): answer for heading, answer in answers.items()}
     together: dict[Heading, list[ListedPerson]] = {}
-    for one in people:
+    rows = list(people)
+    for one in rows:
+        if one.wrong:
+            continue
         together.setdefault(heading_of(one), []).append(one)
     homes = _homes(present)
     for heading, group in together.items():
@@ -82,7 +85,18 @@ def places_of(
             inner = heading[1] if heading[0] and place.agency else ""
             own = _team(inner, place.agency, here, together[heading][0]) if inner else place.team
             here.found[heading] = Place(place.agency, own)
+    for one in rows:
+        if heading_of(one) not in here.found:
+            here.found[heading_of(one)] = _known(one, present, said)
     return here, here.found
+
+
+def _known(row: ListedPerson, present: Directory, answers: Answers) -> Place:
+    """Where a row that is left out belongs, if that is there already: it brings about nothing."""
+    aside = Places(dict(present.agencies), dict(present.teams))
+    place = _by_heading(heading_of(row), row, aside, answers)
+    there = place.agency in present.agencies and (not place.team or place.team in present.teams)
+    return place if there else Place()
 
 
 def _by_heading(heading: Heading, first: ListedPerson, here: Places, answers: Answers) -> Place:
@@ -170,7 +184,7 @@ def _homes(present: Directory) -> dict[str, set[str]]:
 def _settle(homes: dict[str, set[str]], group: list[ListedPerson], agency: str) -> None:
     for row in group:
         for one in row.addresses:
-            homes.setdefault(one.address, {agency})
+            homes.setdefault(one.address, set()).add(agency)
             homes.setdefault(one.address.rpartition("@")[2], set()).add(agency)
 
 

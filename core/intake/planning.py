@@ -97,6 +97,7 @@ def planned(
             HeldAddress(person=person, address=one.address, why=one.why)
             for person in sorted(named & {*after.people})
             for one in after.people[person].held
+            if one.why is not Doubt.REPLACED
         ),
         unreachable=tuple(
             person
@@ -138,6 +139,7 @@ def _taken(
     after = replace(after, posts=_posts(described, present, wrong))
     after = _appointed(described, present, after, now)
     after, leaving = _ended(described, present, after, now)
+    after = _at_home(present, after)
     return after, [
         *findings,
         *_coordinators(described, present, after),
@@ -267,6 +269,21 @@ def _ended(
     for person in leaving:
         after = changed(after, PersonLeft(person=person, on=today), now) or after
     return after, leaving
+
+
+def _at_home(present: Directory, after: Directory) -> Directory:
+    """Whoever still holds a post where they worked before works there, whatever else they hold."""
+    places = {
+        (one, post.agency)
+        for post in after.posts
+        for one in (*post.holders, *post.deputies, *post.away)
+    }
+    stay = {
+        person.id: replace(after.people[person.id], agency=person.agency)
+        for person in present.people.values()
+        if (person.id, person.agency) in places
+    }
+    return replace(after, people={**after.people, **stay})
 
 
 def _has_a_say(described: Described, post: Post) -> bool:

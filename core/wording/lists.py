@@ -27,6 +27,7 @@ LAYOUT: Final[dict[Layout, str]] = {
 DOUBT: Final[dict[Doubt, str]] = {
     Doubt.STALE_LIST: "The list is past its review date",
     Doubt.OTHER_NAME: "it seems to belong to another name or organisation",
+    Doubt.REPLACED: "another address took its place",
     Doubt.ONE_OF_SEVERAL: "it stands beside another, and the list does not say which to use",
 }
 

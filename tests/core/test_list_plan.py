@@ -383,7 +383,7 @@ def _mail_of(person: Person) -> set[str]:
     return {one.user for one in person.channels if one.platform is Platform.MAIL}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(_LISTS)
 def test_applied_and_planned_again_nothing_changes(rows: list[ListedPerson]) -> None:
     """Whatever stands on the list."""
@@ -392,7 +392,7 @@ def test_applied_and_planned_again_nothing_changes(rows: list[ListedPerson]) -> 
     assert again.empty, (again.new, again.changed, again.ended)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(_LISTS)
 def test_nothing_of_history_is_lost(rows: list[ListedPerson]) -> None:
     """Everybody and every post stays; who held a post and does not any more has the end of it."""
@@ -412,7 +412,7 @@ def test_nothing_of_history_is_lost(rows: list[ListedPerson]) -> None:
                 assert person in have or ended
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(_LISTS)
 def test_no_privilege_moves_and_no_held_address_is_messaged(rows: list[ListedPerson]) -> None:
     """Chat accounts stay whose they are; a confirmed address is never somebody else's afterwards;
