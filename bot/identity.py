@@ -20,6 +20,7 @@ from core.roll import Roll
 from core.standing import Standings
 from core.still_me import StillMe
 from core.vocabulary import Platform
+from core.ways_told import WaysTold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,8 @@ def identity(
         for case in await ledger.cases_of(person):
             await casework.look(case)
 
-    enrolment = Enrolment(Roll(cabinet, RollPaper()), register, clock)
+    roll = Roll(cabinet, RollPaper())
+    enrolment = Enrolment(roll, register, clock)
     leavers = Leavers(cabinet, register, enrolment, standings, clock, alarm, look_at)
     linking = Linking(cabinet, register, enrolment, clock, chance, couriers)
     still_me = StillMe(cabinet, register, enrolment, leavers, clock, couriers)
@@ -60,5 +62,5 @@ def identity(
         letters=LetterDelivery(
             cabinet, ledger, register, couriers, clock, chance, alarm, cards(linking), leavers
         ),
-        passes=(linking.look, leavers.look, still_me.look),
+        passes=(linking.look, leavers.look, still_me.look, WaysTold(cabinet, roll).look),
     )
