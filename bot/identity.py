@@ -19,6 +19,7 @@ from core.roll import Roll
 from core.standing import Standings
 from core.still_me import StillMe
 from core.vocabulary import Platform
+from core.ways_told import WaysTold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,5 +61,5 @@ def identity(
         letters=LetterDelivery(
             cabinet, ledger, register, couriers, clock, chance, alarm, cards(linking), leavers
         ),
-        passes=(linking.look, leavers.look, still_me.look),
+        passes=(linking.look, leavers.look, still_me.look, WaysTold(cabinet, roll).look),
     )

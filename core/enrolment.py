@@ -65,22 +65,18 @@ class Enrolment:
 
     async def link(
         self, partnership: str, person: str, principal: Principal, *, by: str, why: str
-    ) -> tuple[Channel, ...] | Hindrance:
-        """Let an account stand for a person; the ways they were reached before, for the news.
+    ) -> Hindrance | None:
+        """Let an account stand for a person; None where it does from now on.
 
         An account they had in the same workspace or tenant ends with it, but never by a code.
         """
-        before: tuple[Channel, ...] = ()
         now = self._clock.now()
 
         def decide(directory: Directory, kept: tuple[Kept, ...]) -> Act | Hindrance | None:
-            nonlocal before
-            there = directory.people.get(person)
-            before = there.channels if there else ()
             return linking(directory, kept, person, principal, by=by, why=why, now=now)
 
         outcome = await self._written(partnership, decide)
-        return outcome if isinstance(outcome, Hindrance) else before
+        return outcome if isinstance(outcome, Hindrance) else None
 
     async def end(
         self, partnership: str, person: str, channel: Channel, *, by: str, why: str

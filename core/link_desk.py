@@ -9,7 +9,7 @@ from core import letters, link_forms
 from core.beside import BesideDesk, Caller
 from core.cards import Card, Faults, Form, Press, Redraw, Reply, Say, ShowForm
 from core.directory import Channel, Person, Principal
-from core.enrolment import BY_PERSON, UNLINKED, Enrolment, Hindrance
+from core.enrolment import BY_PERSON, UNLINKED, Enrolment
 from core.leavers import Leavers
 from core.letters import Letter, LetterKind
 from core.linking import WISH_LASTS, Linking, Tried, Wish, Wrong, may_decide
@@ -179,8 +179,10 @@ class LinkDesk(BesideDesk):
             return Faults(fields={"who": say.NOT_THEIRS})
         if refused := await self._refused(wish.principal):
             return refused
-        outcome = await self._linking.linked(wish, partnership, person, by=decider, why=BY_PERSON)
-        if isinstance(outcome, Hindrance):
+        outcome = await self._enrolment.link(
+            partnership, person, wish.principal, by=decider, why=BY_PERSON
+        )
+        if outcome is not None:
             return Faults(fields={"who": say.HINDERED[outcome]})
         await self._linking.settle(wish)
         await self._news(LetterKind.LINK_WELCOME, partnership, person, wish)

@@ -15,7 +15,7 @@ from typing import Final
 
 from core import letters
 from core.directory import Channel, Directory, Person, Principal
-from core.enrolment import BY_CODE, Enrolment, Hindrance, code_is_enough
+from core.enrolment import BY_CODE, Enrolment, code_is_enough
 from core.letters import Letter, LetterKind
 from core.ports import Cabinet, Chance, Clock
 from core.register import Register
@@ -148,6 +148,8 @@ class Linking:
 
     async def _follow(self, wish: Wish) -> None:
         matched: list[tuple[str, Person]] = []
+        unsure: list[tuple[str, Directory, tuple[Person, ...]]] = []
+        enrolled = {one for one, _ in self._register.enrolments(wish.principal)}
         for partnership in self._register.partnerships:
             directory = self._register.setting(partnership).directory
             people = proposed(directory, wish.principal, wish.address)
@@ -160,7 +162,10 @@ class Linking:
             )
             if sure:
                 matched.append((partnership, people[0]))
-            elif not any(of == partnership for of, _ in self._register.enrolments(wish.principal)):
+            elif partnership not in enrolled:
+                unsure.append((partnership, directory, people))
+        for partnership, directory, people in unsure:
+            if people or not matched:  # another partnership's people do not know everybody's
                 await self.ask_those_who_know(wish, partnership, directory, people)
         if matched:
             await self._send_code(wish, matched)
@@ -262,37 +267,15 @@ class Linking:
             directory = self._register.setting(partnership).directory
             if person not in {p.id for p in proposed(directory, wish.principal, wish.address)}:
                 continue  # the list has changed since the code was sent
-            outcome = await self.linked(wish, partnership, person, by=person, why=BY_CODE)
-            if not isinstance(outcome, Hindrance):
+            outcome = await self._enrolment.link(
+                partnership, person, wish.principal, by=person, why=BY_CODE
+            )
+            if outcome is None:
                 linked.append((partnership, person))
             else:
                 await self.ask_those_who_know(wish, partnership, directory)
         await self._cabinet.add(USED, wish.id, "")
         return tuple(linked) if linked else Wrong(why=Tried.ASK)
-
-    async def linked(
-        self, wish: Wish, partnership: str, person: str, *, by: str, why: str
-    ) -> Hindrance | None:
-        """Link, and tell every way they were reached before; None where it was done."""
-        before = await self._enrolment.link(partnership, person, wish.principal, by=by, why=why)
-        if isinstance(before, Hindrance):
-            return before
-        now = self._clock.now()
-        place = account(wish.principal)
-        about = json.dumps({"platform": wish.principal.platform.value, "by": by}, sort_keys=True)
-        for number, channel in enumerate(one for one in before if one.principal != wish.principal):
-            letter = Letter(
-                key=f"link-done/{wish.id}/{partnership}/{place}/{number}",
-                partnership=partnership,
-                person=person,
-                kind=LetterKind.LINK_DONE,
-                about=about,
-                channel=channel,
-                owed_at=now,
-                expires_at=now + WISH_LASTS,
-            )
-            await letters.owe(self._cabinet, letter)
-        return None
 
     async def _take_try(self, wish: str) -> int | None:
         """Take one of five tries; how many are left, or None where none was."""

@@ -220,6 +220,7 @@ def _due(case: Case) -> str:
 
 def _facts(purpose: Purpose, person: str, case: Case, setting: Setting) -> tuple[Fact, ...]:
     facts = [
+        Fact("For", described(person, setting.directory)),
         Fact("Reference", case.reference),
         Fact("Your part", role_of(case, person)),
         Fact("Stage", stage(case.stage, setting.policy)),

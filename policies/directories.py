@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from core.directory import Channel, Directory
+from core.legible import illegible
 from core.policy import Policy
 from policies.directory_file import AgencyEntry, DirectoryFile, PersonEntry, PostEntry
 from policies.directory_times import times
@@ -31,6 +32,7 @@ def load_directory(text: str, name: str, *policies: Policy) -> Directory | tuple
 
 def _check(file: DirectoryFile, source: Source, policies: tuple[Policy, ...]) -> Iterator[Fault]:
     yield from _ids_unique(file, source)
+    yield from _legible(file, source)
     yield from _channels(file, source)
     yield from _posts(file, source)
     yield from _lists(file, source)
@@ -77,6 +79,27 @@ def _ids_unique(file: DirectoryFile, source: Source) -> Iterator[Fault]:
         if not person.id.startswith(start):
             yield source.fault(
                 (*path, "id"), f"Person ids here begin with “{start}”. Write {start}first-last."
+            )
+
+
+def _legible(file: DirectoryFile, source: Source) -> Iterator[Fault]:
+    """What stands on every card has to be what it looks like."""
+    named: list[tuple[Path, str]] = [
+        *(((*path, "name"), agency.name) for path, agency in _agencies(file)),
+        *(
+            ((*path, "teams", position, "name"), team.name)
+            for path, agency in _agencies(file)
+            for position, team in enumerate(agency.teams)
+        ),
+        *(((*path, "name"), person.name) for path, person, _ in _people(file)),
+        *(((*path, "title"), post.title) for path, post, _ in _all_posts(file)),
+    ]
+    for path, name in named:
+        if illegible(name):
+            yield source.fault(
+                path,
+                "This name holds a character that nobody sees, or a word of letters of several "
+                "alphabets. Type it anew.",
             )
 
 

@@ -29,7 +29,9 @@ def checked(
     today = present(here.directory, day)
     setting = replace(here.at(at), directory=today)
     made = board(here.policy, today, sends)
-    return found(setting, here.directory, made, dict(reached or {}), standing or Standing(today=day))
+    return found(
+        setting, here.directory, made, dict(reached or {}), standing or Standing(today=day)
+    )
 
 
 def defects(findings: Findings, wrong: Wrong) -> list[Defect]:

@@ -89,6 +89,12 @@ TABLE = {
     Action.RAISE: ("", False),
     Action.HOME: ("", False),
     Action.CHOOSE_PARTNERSHIP: ("", False),
+    Action.LINK: ("", False),
+    Action.LINK_CODE: ("", False),
+    Action.LINK_CONFIRM: ("", False),
+    Action.LINK_REFUSE: ("", False),
+    Action.UNLINK: ("", False),
+    Action.STILL_ME: ("", False),
 }
 
 LETTER = {R: "R", O: "O", C: "C", F: "F", I: "I", K: "K"}

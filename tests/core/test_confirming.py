@@ -1,13 +1,16 @@
 """A colleague says whose account it is: who may, of whom, and what becomes of an earlier account."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.cards import Faults, ShowForm
 from core.directory import Principal
 from core.enrolment import BY_PERSON
-from core.roll import ChannelEnded, ChannelLinked
+from core.roll import ChannelEnded, ChannelLinked, PersonEntered
 from core.standing import Standing
 from core.vocabulary import Platform
+from core.ways_told import WaysTold
 from core.wording import linking as say
 from core.wording import refusals
 from tests.core.accounts import (
@@ -18,6 +21,7 @@ from tests.core.accounts import (
     administered,
     asked,
     letters,
+    mail_channel,
     whose,
 )
 from tests.core.given import FERN, LEILA, MARLOW, MERRICK, NOOR, PRIYA, ROBIN, TOBIN
@@ -132,6 +136,22 @@ async def test_not_known_to_us_ends_it_and_the_account_is_told() -> None:
     (news,) = letters(office, "Concord does not know you")
     assert news.channel.principal == NEW
     assert whose(office) == ()
+
+
+async def test_a_correction_of_the_list_is_told_at_the_address_before() -> None:
+    """Whoever made it, and once, though several processes look; what is only taken away is not."""
+    office = Office()
+    await office.writes()
+    await office.post()
+    people = office.register.setting("hounslow").directory.people
+    moved = replace(people[PRIYA], channels=(mail_channel("p.ashdown@hounslow.example"),))
+    fewer = replace(people[MARLOW], channels=people[MARLOW].channels[:1])
+    await office.writes(PersonEntered(person=moved), PersonEntered(person=fewer), by=NOOR)
+    await WaysTold(office.cabinet, office.roll).look()
+    await office.post()
+    (news,) = letters(office, "A way to reach you was added")
+    assert news.channel == mail_channel(PRIYAS)
+    assert "Noor Castellan" in words(news.card.blocks)
 
 
 async def test_two_who_decide_at_once_decide_once() -> None:

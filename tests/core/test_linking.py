@@ -10,7 +10,7 @@ from core.cards import Faults, Say, ShowForm
 from core.directory import Held, Person, Principal
 from core.enrolment import BY_CODE
 from core.letters import LETTERS
-from core.linking import WISHES
+from core.linking import WISHES, Tried, Wrong
 from core.roll import Act, ChannelEnded, ChannelLinked, PersonLeft, fold
 from core.standing import Standing
 from core.vocabulary import Doubt, Platform
@@ -181,6 +181,8 @@ async def test_a_code_is_for_the_account_that_asked() -> None:
     own = await asked(office, NOBODYS, other)
     assert "does not know you yet" in said(await types(office, form, code, other))
     assert isinstance(await types(office, own, code, other), Faults)
+    stolen = await office.identity.desk._linking.redeem(other, form.press.target, code)
+    assert stolen == Wrong(why=Tried.VOID)
     assert whose(office, other) == ()
     assert "takes you for Priya" in said(await types(office, form, code))
 

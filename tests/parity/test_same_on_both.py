@@ -2,6 +2,7 @@
 takes: every message, form, view and list of all five policies.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,14 +10,17 @@ import pytest
 
 from adapters.slack import draw as slack
 from adapters.teams import draw as teams
-from core import forms, overviews, views
+from core import forms, letter_cards, link_forms, overviews, views
 from core.access import ALLOWED, AT_ONCE, may
 from core.cards import Block, Card, Form, Heading, Home, Picture, Press, View
+from core.directory import Principal
+from core.letters import Letter, LetterKind
+from core.linking import Wish
 from core.pointers import pointer
 from core.replies import help_card
 from core.rules.asking import deputies
 from core.rules.settling import askable
-from core.vocabulary import Action
+from core.vocabulary import Action, Platform
 from tests.parity import drawn
 from tests.parity.stories import PEOPLE, STORY, Moment, stamped, story, typed
 
@@ -200,3 +204,44 @@ def test_lists_and_answers_show_the_same_on_both(policy: str) -> None:
         _card(overviews.contacts_card(agency.name, setting))
     _card(overviews.contacts_card("", setting))
     _card(help_card("Concord does not know that word."))
+
+
+async def test_what_is_asked_and_told_of_accounts_is_the_same_on_both() -> None:
+    """The address, the code, whose it is, unlinking; and every letter about an account."""
+    setting = story("hounslow")[0].setting
+    who, tenant = "hounslow.marlow-winstead", "T0CONCORD1"
+    account = Principal(Platform.SLACK, tenant, "U0NEW00001")
+    wish = Wish(id="w", principal=account, address="a@hounslow.example", asked_at=setting.now)
+    decider = setting.directory.coordinators[0]
+    press = Press(action=Action.LINK_CONFIRM, target="hounslow:a:")
+    _form(link_forms.address_form())
+    _form(link_forms.code_form("w"))
+    _form(link_forms.confirm_form(press, wish, who, decider, setting))
+    for last in (True, False):
+        _form(link_forms.unlink_form("hounslow", last=last))
+    person = setting.directory.people[who]
+    _card(link_forms.account_card((("hounslow", person, setting),), account))
+    about = {
+        "account": "a", "agency": "council", "platform": "slack", "person": who, "by": decider,
+        "kind": "link_code", "why": "deactivated", "since": "2026-11-02", "ended": True,
+    }  # fmt: skip
+    makers = letter_cards.cards(_Code())  # type: ignore[arg-type]
+    assert len(makers) == 9
+    for kind in makers:
+        letter = Letter(
+            key="k",
+            partnership="hounslow",
+            person="" if kind is LetterKind.LINK_REFUSED else who,
+            kind=kind,
+            about=json.dumps(about),
+            owed_at=setting.now,
+            expires_at=setting.now,
+        )
+        made = makers[kind](letter, setting)
+        _card(made if isinstance(made, Card) else await made)
+
+
+class _Code:
+    async def code(self, wish: str) -> str:
+        """Always the same."""
+        return "012345"

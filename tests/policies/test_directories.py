@@ -299,3 +299,30 @@ def test_an_editor_finds_our_files_in_order(policy_id: str) -> None:
         schema = json.loads(schema_text(named[1]))
         validator = jsonschema.Draft202012Validator(schema)
         validator.validate(read(text, policy_id).data)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Marlow\u202eWinstead",
+        "Mar\u200blow Winstead",
+        "Marlow\u00adWinstead",
+        "\u2066Marlow Winstead\u2069",
+        "M\u0430rlow Winstead",
+        "\u039carlow Winstead",
+        "Marlow\ufeff Winstead",
+    ],
+)
+def test_a_name_with_hidden_turning_or_mixed_letters_is_refused(name: str) -> None:
+    """Bidirectional marks, zero-width characters and look-alike letters: each at its line."""
+    text = directory_text("hounslow").replace("name: Marlow Winstead", f"name: {json.dumps(name)}")
+    found = load_directory(text, "contacts.yaml")
+    assert isinstance(found, tuple)
+    assert found
+
+
+@pytest.mark.parametrize("name", ["Zoë O’Brien-Núñez", "Владимир Орлов", "Σοφία Παππά", "李 小龍"])
+def test_a_name_in_any_one_alphabet_is_taken(name: str) -> None:
+    """Who is called so is called so."""
+    text = directory_text("hounslow").replace("name: Marlow Winstead", f"name: {name}")
+    assert isinstance(load_directory(text, "contacts.yaml"), Directory)
