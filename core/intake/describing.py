@@ -215,7 +215,7 @@ def _same(group: _Group, posts: Iterable[Post], likeness: _Likeness) -> Post | N
         case _Likeness.TITLE:
             named = [post for post in here if title_key(post.title) == title_key(group.title)]
             alike = [p for p in named if {*p.roles} & {*group.roles}]
-            blank = [p for p in named if not p.roles]
+            blank = [p for p in named if not p.roles and group.entitled]
             free = [] if group.roles else named
             return next(iter([*alike, *blank, *free]), None)
         case _Likeness.ROLES:
