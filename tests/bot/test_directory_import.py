@@ -2,12 +2,15 @@
 
 import re
 import sqlite3
+import threading
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from adapters.contact_lists.opening import BYTES
+from adapters.contact_lists.limits import BYTES
+from core.intake import Plan, planned
 from tests.adapters.contact_lists.files import workbook, zipped
 from tests.bot.test_command_line import serving
 from tests.bot.typed import ROOT, Typed, concord
@@ -132,21 +135,16 @@ def test_a_list_changed_meanwhile_is_planned_anew(
     env: Env, sheet: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was planned on an older list is not written over what somebody did since."""
-    from bot.commands import directory_import  # noqa: PLC0415
 
-    planned = directory_import.planned
-
-    def meanwhile(*given: object, **options: object) -> object:
-        import threading  # noqa: PLC0415
-
+    def meanwhile(*given: Any, **options: Any) -> Plan:
         words = ("directory", "verify", "hounslow.tobin-zeller", "--by", NOOR)
         other = threading.Thread(target=lambda: results.append(concord(*words, env=env)))
         other.start()
         other.join()
-        return planned(*given, **options)  # type: ignore[arg-type]
+        return planned(*given, **options)
 
     results: list[Typed] = []
-    monkeypatch.setattr(directory_import, "planned", meanwhile)
+    monkeypatch.setattr("bot.commands.directory_import.planned", meanwhile)
     said = taken(env, sheet, "--keep-others", "--apply")
     assert [one.code for one in results] == [0]
     assert said.code == 1
