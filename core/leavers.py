@@ -6,7 +6,7 @@ account stands: a single message that fails, or an answer that says nothing, cut
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -15,8 +15,8 @@ from core.delivery import Alarm
 from core.directory import Channel, Directory, Principal
 from core.enrolment import Enrolment
 from core.letters import Letter, LetterKind
-from core.linking import account
 from core.ports import Cabinet, Clock
+from core.proposing import account
 from core.register import Register
 from core.standing import GONE, Standing, Standings
 from core.vocabulary import Miss, Platform
@@ -57,6 +57,16 @@ class Failing:
 
     since: datetime
     why: Miss
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rumour:
+    """An account that may be closed: since when it is said, and when it is next asked after."""
+
+    principal: Principal
+    why: Miss
+    since: datetime
+    ready: datetime
 
 
 async def failing(cabinet: Cabinet, channel: Channel) -> Failing | None:
@@ -101,13 +111,8 @@ class Leavers:
         if await self._cabinet.get(FAILING, key) is None:
             await self._cabinet.add(FAILING, key, json.dumps(paper))
         if why in CLOSED and channel.platform in self._standings:
-            heard = {
-                "at": now.isoformat(),
-                "next": now.isoformat(),
-                "why": why.value,
-                "account": [channel.platform.value, channel.tenant, channel.user],
-            }
-            await self._cabinet.add(HEARD, key, json.dumps(heard))
+            rumour = _Rumour(principal=channel.principal, why=why, since=now, ready=now)
+            await self._cabinet.add(HEARD, key, _written(rumour))
 
     async def reached(self, channel: Channel) -> None:
         """A message was taken there."""
@@ -121,23 +126,22 @@ class Leavers:
         for key in await self._cabinet.keys(HEARD):
             text = await self._cabinet.get(HEARD, key)
             if text is not None:
-                found += await self._settle(key, json.loads(text))
+                found += await self._settle(key, _read(text))
         return found + await self._sweep()
 
-    async def _settle(self, key: str, paper: dict[str, object]) -> bool:
-        now = self._clock.now()
-        if now < datetime.fromisoformat(str(paper["next"])):
+    async def _settle(self, key: str, rumour: _Rumour) -> bool:
+        now, principal = self._clock.now(), rumour.principal
+        if now < rumour.ready:
             return False
-        principal, since = _principal(paper["account"]), datetime.fromisoformat(str(paper["at"]))
-        why = Miss(str(paper["why"]))
         standing = await self._standings[principal.platform].standing(principal)
-        said = why is Miss.DEACTIVATED and now - since >= PATIENCE
+        age = now - rumour.since
+        said = rumour.why is Miss.DEACTIVATED and age >= PATIENCE
         if standing is Standing.UNKNOWN and not said:
-            if now - since >= FORGET:  # it stands among the failing, and the sweep goes on asking
+            if age >= FORGET:  # it stands among the failing, and the sweep goes on asking
                 await self._cabinet.remove(HEARD, key)
             else:
-                later = {**paper, "next": (now + AGAIN).isoformat()}
-                await self._cabinet.put(HEARD, key, json.dumps(later))
+                later = replace(rumour, ready=now + AGAIN)
+                await self._cabinet.put(HEARD, key, _written(later))
             return False
         closed = standing in GONE or standing is Standing.UNKNOWN
         if closed:
@@ -255,6 +259,23 @@ def _place(night: date, lane: str, one: Principal) -> str:
     return f"{night}/{lane}/{account(one)}"
 
 
-def _principal(kept: object) -> Principal:
-    platform, tenant, user = kept if isinstance(kept, list) else ("", "", "")
-    return Principal(Platform(str(platform)), str(tenant), str(user))
+def _read(text: str) -> _Rumour:
+    paper = json.loads(text)
+    platform, tenant, user = paper["account"]
+    return _Rumour(
+        principal=Principal(Platform(platform), tenant, user),
+        why=Miss(paper["why"]),
+        since=datetime.fromisoformat(paper["at"]),
+        ready=datetime.fromisoformat(paper["next"]),
+    )
+
+
+def _written(rumour: _Rumour) -> str:
+    who = rumour.principal
+    paper = {
+        "account": [who.platform.value, who.tenant, who.user],
+        "why": rumour.why.value,
+        "at": rumour.since.isoformat(),
+        "next": rumour.ready.isoformat(),
+    }
+    return json.dumps(paper, sort_keys=True)

@@ -12,9 +12,10 @@ from core.directory import Channel, Person, Principal
 from core.enrolment import BY_PERSON, UNLINKED, Enrolment
 from core.leavers import Leavers
 from core.letters import Letter, LetterKind
-from core.linking import WISH_LASTS, Linking, Tried, Wish, Wrong, may_decide
+from core.linking import WISH_LASTS, Linking, Tried, Wish, Wrong
 from core.minting import stamp_blocks, stamp_card
 from core.ports import Cabinet, Clock, Ledger
+from core.proposing import may_decide
 from core.register import Register
 from core.replies import say_only
 from core.setting import Setting

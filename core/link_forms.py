@@ -18,7 +18,8 @@ from core.cards import (
     Tone,
 )
 from core.directory import Directory, Person, Principal
-from core.linking import Wish, agencies_at, may_decide
+from core.linking import Wish
+from core.proposing import agencies_at, may_decide
 from core.setting import Setting
 from core.vocabulary import Action
 from core.wording import linking as say

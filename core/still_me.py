@@ -14,8 +14,8 @@ from core.directory import Channel, Directory, Person
 from core.enrolment import Enrolment
 from core.leavers import Leavers
 from core.letters import Letter, LetterKind
-from core.linking import account
 from core.ports import Cabinet, Clock
+from core.proposing import account
 from core.register import Register
 from core.roll import Act, changed, fold
 from core.setting import Setting

@@ -42,7 +42,7 @@ def rows_of_text(name: str, data: bytes) -> Rows:
 def _decoded(data: bytes) -> tuple[str, str]:
     """The text and its encoding: by its mark, else UTF-8, else that of older Windows programs."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ("utf-16",)
+        encodings: tuple[str, ...] = ("utf-16",)
     else:
         encodings = ("utf-8-sig", "cp1252")
     for encoding in encodings:

@@ -87,9 +87,10 @@ def _read_apart(name: str, data: bytes) -> dict[str, Any] | FileFault:
             env={"PYTHONPATH": str(_ROOT), "PYTHONIOENCODING": "utf-8"},
             check=False,
         )
-        answer: dict[str, Any] = json.loads(ended.stdout)
     except subprocess.TimeoutExpired:
         return FileFault.TOO_SLOW
+    try:
+        answer: dict[str, Any] = json.loads(ended.stdout)
     except ValueError:  # it ended before it could answer
         return FileFault.TOO_SLOW if ended.returncode < 0 else FileFault.TOO_MUCH_MEMORY
     return answer

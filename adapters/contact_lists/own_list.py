@@ -1,6 +1,6 @@
 """A contact list that Concord wrote, read again after people have worked on it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -285,9 +285,9 @@ def _needed(cells: dict[Column, str], column: Column) -> str:
     return cells[column]
 
 
-def _known(cells: dict[Column, str], column: Column, things: object) -> str:
+def _known(cells: dict[Column, str], column: Column, things: Mapping[str, object]) -> str:
     one = _needed(cells, column)
-    if not isinstance(things, dict) or one not in things:
+    if one not in things:
         raise _BadCellError(Hitch.UNKNOWN_ID, column, one)
     return one
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -73,7 +74,7 @@ def _read(
             formula = formulas.get((number, position))
             if formula:
                 kept = FileNote.FORMULA_READ if texts[-1] else FileNote.FORMULA_EMPTY
-                rows.note(f"{where}, column {cell.column_letter}", at, kept, formula)
+                rows.note(f"{where}, column {get_column_letter(position)}", at, kept, formula)
         rows.add(where, at, texts)
         if sheet.row_dimensions[number].hidden and any(texts):
             rows.note(where, at, FileNote.HIDDEN_ROW, " | ".join(texts))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from itertools import product
+from typing import assert_never
 
 from core.directory import Channel, Directory, Held, OutOfHours, Person, Post, Tenure
 from core.intake.hitches import Finding, Hitch
@@ -215,13 +216,15 @@ def _same(group: _Group, posts: Iterable[Post], likeness: _Likeness) -> Post | N
         case _Likeness.TITLE:
             named = [post for post in here if title_key(post.title) == title_key(group.title)]
             alike = [p for p in named if {*p.roles} & {*group.roles}]
-            blank = [p for p in named if not p.roles]
+            blank = [p for p in named if not p.roles and group.entitled]
             free = [] if group.roles else named
             return next(iter([*alike, *blank, *free]), None)
         case _Likeness.ROLES:
             filling = [p for p in here if p.roles and {*p.roles} == {*group.roles}]
         case _Likeness.A_ROLE:
             filling = [p for p in here if {*p.roles} & {*group.roles}]
+        case _:
+            assert_never(likeness)
     return filling[0] if len(filling) == 1 else None
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from core.directory import Agency, Directory, Person, Post, Tenure
 from core.vocabulary import Platform
+from core.wording.deadlines import spoken_date
 
 
 class Kind(StrEnum):
@@ -77,7 +78,7 @@ def entry(
 ) -> Entry:
     """An entry with every field in which the two lists differ."""
     now = _fields(kind, one, after)
-    earlier = _fields(kind, one, before) if before else {}
+    earlier: Fields = _fields(kind, one, before) if before else {}
     found = tuple(
         Difference(what=what, before=earlier.get(what, ""), after=now.get(what, ""))
         for what in Aspect
@@ -142,7 +143,9 @@ def _fields(kind: Kind, one: str, directory: Directory) -> Fields:
 def _of_agency(agency: Agency) -> Iterator[tuple[Aspect, str]]:
     yield Aspect.NAME, agency.name
     yield Aspect.TYPE, agency.type.value
-    terms = (f"{one.name}: {one.first} to {one.last}" for one in agency.terms)
+    terms = (
+        f"{one.name}: {spoken_date(one.first)} to {spoken_date(one.last)}" for one in agency.terms
+    )
     yield Aspect.TERMS, "; ".join(terms)
 
 
@@ -160,8 +163,8 @@ def _of_person(person: Person, directory: Directory) -> Iterator[tuple[Aspect, s
     yield Aspect.CHAT, ", ".join(chat)
     yield Aspect.PHONES, ", ".join(person.phones)
     yield Aspect.MAILBOX, "yes" if person.mailbox else ""
-    yield Aspect.LEFT, person.left_on.isoformat() if person.left_on else ""
-    yield Aspect.VERIFIED, person.verified_on.isoformat() if person.verified_on else ""
+    yield Aspect.LEFT, spoken_date(person.left_on) if person.left_on else ""
+    yield Aspect.VERIFIED, spoken_date(person.verified_on) if person.verified_on else ""
 
 
 def _of_post(post: Post, directory: Directory) -> Iterator[tuple[Aspect, str]]:
@@ -190,6 +193,6 @@ def _name(one: str, directory: Directory) -> str:
 
 
 def _dates(one: Tenure, directory: Directory) -> str:
-    since = f" from {one.since}" if one.since else ""
-    until = f" until {one.until}" if one.until else ""
+    since = f" from {spoken_date(one.since)}" if one.since else ""
+    until = f" until {spoken_date(one.until)}" if one.until else ""
     return f"{_name(one.person, directory)}{' (interim)' if one.interim else ''}{since}{until}"

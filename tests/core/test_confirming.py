@@ -97,6 +97,9 @@ async def test_administrators_are_asked_before_coordinators_and_for_their_own_ag
     form = form_of(
         await office.desk.press(office.principal(LEILA), wish_of(office, LEILA, CONFIRM))
     )
+    offered = {option.value for group in form.inputs[0].groups for option in group.options}
+    assert PRIYA in offered
+    assert LEILA not in offered
     for person in (ROBIN, FERN, NOOR):
         refused = await office.submit(LEILA, form, who=person)
         assert refused == Faults(fields={"who": say.NOT_THEIRS})

@@ -11,7 +11,7 @@ from core.directory import Held, Person, Principal
 from core.enrolment import BY_CODE
 from core.letters import LETTERS
 from core.linking import WISHES, Tried, Wrong
-from core.roll import Act, ChannelEnded, ChannelLinked, PersonLeft, fold
+from core.roll import Act, ChannelEnded, ChannelLinked, PersonEntered, PersonLeft, fold
 from core.standing import Standing
 from core.vocabulary import Doubt, Platform
 from core.wording import linking as say
@@ -282,12 +282,25 @@ async def test_a_code_alone_never_replaces_an_account_that_a_person_has_or_had()
     assert whose(office) == ()
 
 
-async def test_what_changed_on_the_list_after_a_code_was_sent_counts() -> None:
-    """Priya left in between: the code links nobody."""
+@pytest.mark.parametrize(
+    "change",
+    [
+        PersonLeft(person=PRIYA, on=date(2026, 11, 2)),
+        PersonEntered(
+            person=replace(
+                HOUNSLOW.directory.people[PRIYA], channels=(mail_channel("new@hounslow.example"),)
+            )
+        ),
+    ],
+)
+async def test_what_changed_on_the_list_after_a_code_was_sent_counts(
+    change: PersonLeft | PersonEntered,
+) -> None:
+    """Priya left in between, or the address is hers no more: the code links nobody."""
     office = Office()
     form = await asked(office, PRIYAS)
     code = code_in(letters(office, "Your code")[-1])
-    await office.writes(PersonLeft(person=PRIYA, on=office.clock.now().date()))
+    await office.writes(change)
     reply = await types(office, form, code)
     assert "takes you for" not in str(reply)
     assert whose(office) == ()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -201,7 +202,7 @@ def test_a_row_without_a_name_displaces_nobody_and_is_asked_for_nothing() -> Non
     ],
 )
 def test_a_post_is_mapped_by_its_stage_else_by_its_title(
-    said: dict[str, str], roles: tuple[str, ...]
+    said: dict[str, Any], roles: tuple[str, ...]
 ) -> None:
     """The published stage means the roles asked there; what fits nothing is kept without one."""
     found = plan(row("Ivo Larch", team="New Team", agency=COUNCIL, **said))
@@ -420,8 +421,8 @@ def test_no_privilege_moves_and_no_held_address_is_messaged(rows: list[ListedPer
     """
     after = plan(*rows).directory
     assert _chat(after) <= _chat(LIST)
-    for person, _ in _chat(LIST) - _chat(after):
-        assert after.people[person].left_on == TODAY
+    for one, _ in _chat(LIST) - _chat(after):
+        assert after.people[one].left_on == TODAY
     owners = {address: p.id for p in LIST.people.values() for address in _mail_of(p)}
     seen: dict[str, str] = {}
     for person in after.people.values():

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Mapping
+from typing import Any
 
 from docx import Document
 from openpyxl import Workbook
@@ -25,7 +26,7 @@ def sheet_of(book: Workbook) -> Worksheet:
     return sheet
 
 
-def workbook(*rows: tuple[object, ...]) -> bytes:
+def workbook(*rows: tuple[Any, ...]) -> bytes:
     """A workbook with these rows on its one sheet."""
     book = Workbook()
     for row in rows:

@@ -1,0 +1,55 @@
+"""What Slack's answer says of an account; what it does not say is not known."""
+
+from typing import Any
+
+import pytest
+
+from adapters.slack import read
+from adapters.slack.standing import standing_of
+from core.directory import Principal
+from core.standing import Standing
+from core.vocabulary import Platform
+
+WHO = Principal(Platform.SLACK, "T0HOU", "U0HOU00001")
+GOOD: dict[str, Any] = {"id": WHO.user, "team_id": WHO.tenant, "deleted": False}
+
+
+@pytest.mark.parametrize(
+    ("more", "standing"),
+    [
+        ({}, Standing.ACTIVE),
+        ({"deleted": True}, Standing.DEACTIVATED),
+        ({"deleted": True, "is_restricted": True}, Standing.DEACTIVATED),
+        ({"is_restricted": True}, Standing.GUEST),
+        ({"is_restricted": True, "is_ultra_restricted": True}, Standing.GUEST),
+        ({"is_bot": True}, Standing.BOT),
+        ({"is_stranger": True}, Standing.STRANGER),
+        ({"team_id": "T0OTHER"}, Standing.STRANGER),
+        ({"id": "U0OTHER"}, Standing.UNKNOWN),
+        ({"deleted": None}, Standing.UNKNOWN),
+    ],
+)
+def test_each_kind_of_account(more: dict[str, Any], standing: Standing) -> None:
+    """Closed comes before everything, and nobody is active by what is missing."""
+    assert standing_of({**GOOD, **more}, WHO) is standing
+    assert standing_of({}, WHO) is Standing.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("user", "who"),
+    [
+        ({"id": WHO.user, "team_id": WHO.tenant, "deleted": True}, WHO),
+        ({"id": WHO.user, "deleted": True}, WHO),
+        ({"id": WHO.user, "team_id": WHO.tenant, "deleted": False}, None),
+        ({"id": WHO.user, "team_id": "T0OTHER", "deleted": True}, None),
+        ({"deleted": True}, None),
+        ("U0HOU00001", None),
+    ],
+)
+def test_only_a_closed_account_of_this_workspace_is_a_leaver(
+    user: object, who: Principal | None
+) -> None:
+    """A new picture or name is not, nor is somebody of a workspace that only visits."""
+    event = {"type": "user_change", "user": user}
+    payload = {"type": "event_callback", "team_id": WHO.tenant, "event": event}
+    assert read.leaver(payload) == who
