@@ -110,8 +110,13 @@ def acts(press: Press) -> bool:
     so that it can be repeated without harm.
     """
     at_once = press.action in AT_ONCE and bool(press.case)
-    return at_once or press.action is Action.APPROVE_EDITION
+    return at_once or press.action in AT_ONCE_BESIDE
 
+
+AT_ONCE_BESIDE: Final = frozenset(
+    {Action.APPROVE_EDITION, Action.STILL_ME, Action.BACK, Action.LINK_REFUSE}
+)
+"""Actions beside any case that one press carries out."""
 
 NEW_CASE: Final = frozenset({Action.RAISE, Action.IMMEDIATE_RISK, Action.OVERRIDE})
 """Actions that can begin a case."""

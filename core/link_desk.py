@@ -141,7 +141,7 @@ class LinkDesk(BesideDesk):
 
     async def _wish(self, caller: Caller, press: Press) -> tuple[str, str, Wish] | Say:
         """The partnership, the decider and the wish of a press, authorised now."""
-        partnership, of, *_ = press.target.split(":")
+        partnership, of, *_ = (*press.target.split(":"), "")
         decider = caller.person(partnership)
         directory = self._register.directory(partnership)
         may = directory is not None and (

@@ -86,6 +86,9 @@ TABLE = {
     Action.AWAY: ("", False),
     Action.BACK: ("", False),
     Action.STILL_ME: ("", False),
+    Action.NOT_ME_NOW: ("", False),
+    Action.ENTRY_CHANGED: ("", False),
+    Action.TO_MEND: ("", False),
     Action.RAISE: ("", False),
     Action.HOME: ("", False),
     Action.CHOOSE_PARTNERSHIP: ("", False),
@@ -95,6 +98,9 @@ TABLE = {
     Action.LINK_REFUSE: ("", False),
     Action.UNLINK: ("", False),
     Action.STILL_ME: ("", False),
+    Action.NOT_ME_NOW: ("", False),
+    Action.ENTRY_CHANGED: ("", False),
+    Action.TO_MEND: ("", False),
 }
 
 LETTER = {R: "R", O: "O", C: "C", F: "F", I: "I", K: "K"}
