@@ -75,6 +75,7 @@ async def test_the_same_bounce_twice_has_one_effect() -> None:
         for _ in range(3):
             assert (await here.hand_in(report(), back, NOBODY)).startswith("250")
         assert kinds(await _events(here, case.id)).count("ContactMissed") == 1
+        assert here.hurried == [True]
         assert here.alarms == []
 
 
