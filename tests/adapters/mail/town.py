@@ -19,7 +19,7 @@ from core.vocabulary import Platform
 from tests.adapters.mail.desk import FakeLinks, settings
 from tests.adapters.mail.mails import HOME
 from tests.adapters.mail.server import Script, Taken, serving
-from tests.core.given import MARLOW, PRIYA, ROBIN, TOBIN, opening
+from tests.core.given import HOUNSLOW, MARLOW, PRIYA, ROBIN, TOBIN, World, opening
 from tests.core.office import Office
 
 MAILBOX = "concord@partnership.example"
@@ -77,11 +77,11 @@ class Town:
 
 
 @asynccontextmanager
-async def town(script: Script | None = None) -> AsyncIterator[Town]:
+async def town(script: Script | None = None, here: World = HOUNSLOW) -> AsyncIterator[Town]:
     """A town for a test."""
     script = script or Script()
     async with serving(script) as port:
-        office = Office()
+        office = Office(here)
         given = settings(port, from_address=MAILBOX, listen_port=0)
         links, post = FakeLinks(), Post(given)
         courier = MailCourier(given, post, links, office.cabinet, office.clock)
