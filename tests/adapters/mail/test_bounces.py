@@ -222,6 +222,7 @@ async def test_a_record_that_cannot_be_written_is_asked_to_come_again(
         monkeypatch.undo()
         assert (await here.hand_in(report(), back, NOBODY)).startswith("250")
         assert here.office.states(PRIYA, Purpose.ASKED) == [OwedState.MISSED]
+        assert here.alarms == []
 
 
 async def test_a_bounce_of_news_asks_nobody_again() -> None:
