@@ -292,6 +292,22 @@ def case_gaps(
     _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
 
 
+@case.command("replies")
+def case_replies(
+    *,
+    break_glass: BreakGlass = None,
+    who: Who = None,
+    settings: SettingsFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what people wrote to the mailbox: when, from whom, perhaps in which case."""
+    from bot.commands import archive
+    from bot.commands import replies as commands
+
+    asked = commands.kept(archive.glass(break_glass, who))
+    _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
+
+
 @case.command("export")
 def case_export(
     *,

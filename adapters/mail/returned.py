@@ -13,7 +13,7 @@ from email.utils import parseaddr
 from enum import StrEnum
 from typing import Final
 
-from adapters.mail.plain import is_address
+from adapters.mail.plain import is_address, plain
 
 _MOST_PARTS: Final = 40
 """More parts than any report or reply has; beyond, only the headers are read."""
@@ -151,3 +151,23 @@ def _is_robot(mail_from: str) -> bool:
 
 def _text(message: "Message[str, str]", name: str) -> str:
     return str(message.get(name, ""))
+
+
+def words(raw: bytes) -> str:
+    """What is written in a message, headers left out, for whoever may read it. Never raises."""
+    try:
+        parts = [part for part in _parsed(raw).walk() if not part.is_multipart()]
+        texts = [part for part in parts if part.get_content_type() == "text/plain"]
+        found = [_decoded(part) for part in texts or parts[:1]]
+    except Exception:  # noqa: BLE001 - as above
+        found = [raw.decode(errors="replace")]
+    return plain("\n".join(found)).strip()
+
+
+def _decoded(part: "Message[str, str]") -> str:
+    body = part.get_payload(decode=True)
+    content = body if isinstance(body, bytes) else b""
+    try:
+        return content.decode(part.get_content_charset("utf-8"), errors="replace")
+    except LookupError:
+        return content.decode(errors="replace")

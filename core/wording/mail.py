@@ -68,3 +68,14 @@ def answer(home: str) -> tuple[str, ...]:
         "Please do not write about a child or adult to this address again.",
         "You get this answer at most once an hour.",
     )
+
+
+NO_REPLIES: Final = "Nothing that was written to the mailbox is kept here."
+UNKNOWN_SENDER: Final = "from an address that is on no contact list"
+KIND: Final = {
+    "reply": "a reply",
+    "automatic": "an automatic e-mail",
+    "failed": "a report that an e-mail came back",
+    "delayed": "a report on an e-mail",
+}
+"""What came to the mailbox, by how the record of it names it."""

@@ -6,7 +6,9 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.message import EmailMessage
 from functools import cache
+from html import unescape
 from importlib.resources import files
 from typing import Any
 
@@ -14,6 +16,7 @@ from jsonschema import Draft6Validator
 from slack_sdk.models.blocks import Block as SlackBlock
 from slack_sdk.models.views import View as SlackView
 
+from adapters.mail.draw import written
 from core.cards import Block, Buttons, Facts, Heading, Input, Ladder, Picture, Rule, Text
 
 Json = dict[str, Any]
@@ -23,6 +26,8 @@ MESSAGE_BYTES = 28 * 1024
 SLACK_MESSAGE = 13_200
 """Characters of blocks that Slack takes in a message, as measured."""
 SLACK_VIEW = 250_000
+MAIL_BYTES = 100_000
+"""What mail readers show without cutting it off."""
 
 _SCHEMA = json.loads(
     (files("adaptive_cards") / "schemas" / "schema-1.5.json").read_text(encoding="utf-8")
@@ -221,6 +226,29 @@ def _elements(block: Json) -> list[Json]:
     if block["type"] == "actions":
         return list(block["elements"])
     return [block["element"]] if block["type"] == "input" else []
+
+
+# --- e-mail ------------------------------------------------------------------------------------
+
+
+def mail_words(message: EmailMessage) -> tuple[str, str]:
+    """Everything that can be read in each part, on one line: plain text, and HTML as shown."""
+    plain, page = (message.get_body((kind,)) for kind in ("plain", "html"))
+    assert plain is not None
+    assert page is not None
+    shown = re.sub(r"<[^>]*>", " ", page.get_content().partition("<body")[2])
+    return flat(plain.get_content()), flat(unescape(shown.partition(">")[2]))
+
+
+def mail_faults(message: EmailMessage) -> list[str]:
+    """What a mail server or a reader would stumble over."""
+    raw = written(message)
+    lines = [len(line) for line in raw.split(b"\r\n") if len(line) > 998]
+    faults = [f"a line of {one} octets" for one in lines]
+    faults += [] if raw.isascii() else ["not plain ASCII on the wire"]
+    faults += [f"{len(raw)} bytes"] * (len(raw) > MAIL_BYTES)
+    links = re.findall(r'href="[^"]*"', message.get_body(("html",)).get_content())  # type: ignore[union-attr]
+    return faults + [f"{len(links)} links"] * (len(links) > 1)
 
 
 # --- Teams -------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Slack and Teams show the same facts, buttons and inputs, and neither is asked for more than it
-takes: every message, form, view and list of all five policies.
+takes: every message, form, view and list of all five policies. An e-mail says what the message
+says, names what can be done, and holds no button, no token and nothing of the story.
 """
 
 import json
@@ -8,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 
+from adapters.mail import draw as mail
 from adapters.slack import draw as slack
 from adapters.teams import draw as teams
 from core import forms, letter_cards, link_forms, overviews, views
@@ -20,11 +22,24 @@ from core.pointers import pointer
 from core.replies import help_card
 from core.rules.asking import deputies
 from core.rules.settling import askable
+<<<<<<< HEAD
 from core.vocabulary import Action, Platform
+=======
+from core.vocabulary import Action
+from core.wording.mail import OPEN, can_do
+from tests.core.given import MONDAY
+>>>>>>> mail
 from tests.parity import drawn
 from tests.parity.stories import PEOPLE, STORY, Moment, stamped, story, typed
 
 DIALOG_BYTES = 100_000
+LINK = "https://concord.example/m/abc"
+ENVELOPE = mail.Envelope(
+    sender="concord@partnership.example",
+    to="priya@council.example",
+    message_id="<id@partnership.example>",
+    at=MONDAY,
+)
 POLICIES = pytest.mark.parametrize("policy", PEOPLE)
 
 
@@ -41,6 +56,22 @@ def _card(card: Card) -> None:
     summary = drawn.flat(card.summary)
     assert drawn.flat(message["text"]) == summary.replace("&", "&amp;")
     assert drawn.flat(teams.draw_summary(card)) == summary
+    _mailed(card, told)
+
+
+def _mailed(card: Card, told: list[str]) -> None:
+    """Assert that the e-mail says the same in both its parts, and only names the buttons."""
+    buttons = drawn.labels(card.blocks)
+    message = mail.draw_card(card, ENVELOPE, link=LINK if buttons else "")
+    assert not drawn.mail_faults(message), card.title
+    assert message["Subject"] == drawn.flat(card.summary)
+    for shown in drawn.mail_words(message):
+        assert not drawn.missing(told, shown), card.title
+        assert not buttons or can_do(buttons) in shown
+        assert (LINK in shown or OPEN in shown) is bool(buttons)
+        assert STORY[:30] not in shown
+    raw = str(message)
+    assert not any(one in raw for one in drawn.tokens(card.blocks))
 
 
 def _view(view: View) -> None:

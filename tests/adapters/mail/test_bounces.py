@@ -13,7 +13,7 @@ from core.vocabulary import Miss, Purpose
 from core.wording import history
 from tests.adapters.mail.mails import HOME, letter, report, wire
 from tests.adapters.mail.town import Town, town
-from tests.core.given import LEILA, NOOR, PRIYA, TOBIN, kinds
+from tests.core.given import HOUNSLOW, LEILA, NOOR, PRIYA, TOBIN, kinds
 from tests.core.office import words
 
 NOBODY = "<>"
@@ -75,6 +75,7 @@ async def test_the_same_bounce_twice_has_one_effect() -> None:
         for _ in range(3):
             assert (await here.hand_in(report(), back, NOBODY)).startswith("250")
         assert kinds(await _events(here, case.id)).count("ContactMissed") == 1
+        assert here.hurried == [True]
         assert here.alarms == []
 
 
@@ -221,6 +222,7 @@ async def test_a_record_that_cannot_be_written_is_asked_to_come_again(
         monkeypatch.undo()
         assert (await here.hand_in(report(), back, NOBODY)).startswith("250")
         assert here.office.states(PRIYA, Purpose.ASKED) == [OwedState.MISSED]
+        assert here.alarms == []
 
 
 async def test_a_bounce_of_news_asks_nobody_again() -> None:
@@ -238,11 +240,18 @@ async def test_a_bounce_of_news_asks_nobody_again() -> None:
 
 
 async def test_a_mailbox_that_nobody_answers_is_asked_again_in_working_time() -> None:
-    """Taken by the mail server is not read by a person: the chase goes to it as to anybody."""
-    async with town() as here:
+    """Taken by the mail server is not read by a person: the chase goes to a shared mailbox as to
+    anybody, and the coordinators hear of it where nobody answers.
+    """
+    team = replace(HOUNSLOW.directory.people[PRIYA], mailbox=True)
+    people = {**HOUNSLOW.directory.people, PRIYA: team}
+    world = replace(HOUNSLOW, directory=replace(HOUNSLOW.directory, people=people))
+    async with town(here=world) as here:
         case = await here.at_the_managers()
         await here.office.do(case, c.Decline(by=TOBIN, stage=case.stage, reason="on leave"))
-        await here.office.fast_forward(hours=24)
+        await here.office.fast_forward(hours=48)
         subjects = [one.message["Subject"] for one in here.pointers(PRIYA)]
         assert subjects[0].startswith("You are asked to take on")
         assert any("is waiting for somebody to accept it" in one for one in subjects[1:])
+        heard = [one.title for one in here.office.cards(NOOR)]
+        assert any("is waiting for somebody to accept it" in one for one in heard)

@@ -166,7 +166,8 @@ async def test_what_comes_back_of_a_message_that_was_owed_to_nobody_is_kept() ->
         answer = await here.hand_in(report(), "bounce@partnership.example", "<>")
         assert answer.startswith("250")
         assert [paper["kind"] for paper in await _kept(here)] == ["failed"]
-        assert here.answers() == here.alarms == []
+        assert here.answers() == []
+        assert here.alarms == []
 
 
 # --- limits --------------------------------------------------------------------------------------

@@ -19,10 +19,23 @@ from core.vocabulary import Platform
 from tests.adapters.mail.desk import FakeLinks, settings
 from tests.adapters.mail.mails import HOME
 from tests.adapters.mail.server import Script, Taken, serving
-from tests.core.given import MARLOW, PRIYA, ROBIN, TOBIN, opening
+from tests.core.given import HOUNSLOW, MARLOW, PRIYA, ROBIN, TOBIN, World, opening
 from tests.core.office import Office
 
 MAILBOX = "concord@partnership.example"
+
+
+async def handed_in(port: int, raw: bytes, to: str, mail_from: str) -> str:
+    """The inbox's last word on a message."""
+    client = aiosmtplib.SMTP(hostname="127.0.0.1", port=port, start_tls=False)
+    async with client:
+        try:
+            await client.mail("" if mail_from == "<>" else mail_from)
+            await client.rcpt(to)
+            answer = await client.data(raw)
+        except aiosmtplib.SMTPResponseException as error:
+            return f"{error.code} {error.message}"
+    return f"{answer.code} {answer.message}"
 
 
 @dataclass(slots=True)
@@ -38,15 +51,7 @@ class Town:
 
     async def hand_in(self, raw: bytes, to: str = MAILBOX, mail_from: str = HOME) -> str:
         """Hand a message to the inbox as a mail server does; returns its last word."""
-        client = aiosmtplib.SMTP(hostname="127.0.0.1", port=self.inbox.port, start_tls=False)
-        async with client:
-            try:
-                await client.mail("" if mail_from == "<>" else mail_from)
-                await client.rcpt(to)
-                answer = await client.data(raw)
-            except aiosmtplib.SMTPResponseException as error:
-                return f"{error.code} {error.message}"
-        return f"{answer.code} {answer.message}"
+        return await handed_in(self.inbox.port, raw, to, mail_from)
 
     def pointers(self, person: str) -> list[Taken]:
         """The e-mails to a person, oldest first."""
@@ -72,11 +77,11 @@ class Town:
 
 
 @asynccontextmanager
-async def town(script: Script | None = None) -> AsyncIterator[Town]:
+async def town(script: Script | None = None, here: World = HOUNSLOW) -> AsyncIterator[Town]:
     """A town for a test."""
     script = script or Script()
     async with serving(script) as port:
-        office = Office()
+        office = Office(here)
         given = settings(port, from_address=MAILBOX, listen_port=0)
         links, post = FakeLinks(), Post(given)
         courier = MailCourier(given, post, links, office.cabinet, office.clock)
