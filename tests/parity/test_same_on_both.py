@@ -22,13 +22,9 @@ from core.pointers import pointer
 from core.replies import help_card
 from core.rules.asking import deputies
 from core.rules.settling import askable
-<<<<<<< HEAD
 from core.vocabulary import Action, Platform
-=======
-from core.vocabulary import Action
 from core.wording.mail import OPEN, can_do
 from tests.core.given import MONDAY
->>>>>>> mail
 from tests.parity import drawn
 from tests.parity.stories import PEOPLE, STORY, Moment, stamped, story, typed
 
