@@ -36,7 +36,8 @@ def steps(case: Case, side: Side, setting: Setting) -> tuple[Step, ...]:
     taken = numbers_taken(case, side)
     last = max(taken, default=0)
     if last >= LAST:
-        return (_again(at[-1], last, setting),)
+        told = sum(number <= LAST for number in taken)
+        return (_again(at[told - 1], last, setting),)
     behind = behind_them(case, side, setting)
     open_still = [
         number

@@ -30,7 +30,7 @@ from core.casework import Casework, Done
 from core.couriers import Courier, DeliveryFailed, Told
 from core.delivery import Delivery
 from core.desk import Desk
-from core.directory import Channel, Principal
+from core.directory import Channel, Directory, Principal
 from core.edition_desk import EditionDesk
 from core.ports import Owed, OwedState
 from core.reference import ALPHABET, compose
@@ -183,6 +183,11 @@ class Office:
         reply = await self.says(person, words)
         assert isinstance(reply, ShowForm), reply
         return reply.form
+
+    def list_becomes(self, directory: Directory) -> None:
+        """The contact list is another one from now on."""
+        known = self.register._partnerships
+        known[directory.partnership] = replace(known[directory.partnership], directory=directory)
 
     # --- what happens -------------------------------------------------------------------------
 
