@@ -2,7 +2,7 @@
 memory, a clock that is moved, and couriers that do as their script says.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -39,6 +39,7 @@ from core.setting import Edition
 from core.uptake import Uptake
 from core.vocabulary import Platform, Purpose
 from tests.core.given import HOUNSLOW, MONDAY, World
+from tests.core.quick import QuickCasework, QuickLedger
 
 LEASE = 60.0
 
@@ -86,6 +87,8 @@ class FakeCourier:
     )
     down: DeliveryFailed | None = None
     """While set, every attempt fails so."""
+    dead: Callable[[Channel], DeliveryFailed | None] | None = None
+    """How a channel fails for ever; None where it works."""
     sent: list[Sent] = field(default_factory=list[Sent])
     redrawn: list[tuple[str, Card]] = field(default_factory=list[tuple[str, Card]])
     attempts: int = 0
@@ -95,6 +98,9 @@ class FakeCourier:
         self.attempts += 1
         if self.down is not None:
             raise self.down
+        for_ever = self.dead(channel) if self.dead else None
+        if for_ever is not None:
+            raise for_ever
         failures = self.script.get(channel.user, [])
         failure = failures.pop(0) if failures else None
         if failure is not None:
@@ -112,11 +118,14 @@ class FakeCourier:
 class Office:
     """Everything wired together; people act by their id."""
 
-    def __init__(self, *worlds: World, at: datetime = MONDAY, mail: bool = True) -> None:
+    def __init__(
+        self, *worlds: World, at: datetime = MONDAY, mail: bool = True, quick: bool = False
+    ) -> None:
+        self._quick = quick
         worlds = worlds or (HOUNSLOW,)
         self.world = worlds[0]
         self.clock = MovableClock(at)
-        self.ledger = MemoryLedger()
+        self.ledger = QuickLedger() if quick else MemoryLedger()
         self.cabinet = MemoryCabinet()
         self.chance = SteadyChance()
         self.register = Register(
@@ -133,7 +142,7 @@ class Office:
         )
         self.people = {p.id: p for one in worlds for p in one.directory.people.values()}
         self.uptake = Uptake(self.cabinet, self.register, opener())
-        self.casework = Casework(
+        self.casework = (QuickCasework if quick else Casework)(
             self.ledger, self.register.setting, self.clock, self.chance, self.uptake.acquaint
         )
         editions = EditionDesk(self.ledger, self.cabinet, self.register, self.uptake)
@@ -227,7 +236,7 @@ class Office:
                 break
         else:
             raise AssertionError("Concord does not come to rest")
-        for _ in range(1000):
+        for _ in range(0 if self._quick else 1000):
             stale = await self.ledger.claim_redraws(self.clock.now(), 1000, LEASE)
             if not stale:
                 break

@@ -74,9 +74,7 @@ async def test_an_alert_nobody_has_seen_goes_further_within_minutes_at_any_hour(
     now = await office.read(case)
     assert {LEILA, *above} <= set(now.people)
     assert office.states(LEILA, Purpose.IMMEDIATE_RISK) == [OwedState.TOLD]
-    said = "\n".join(
-        happened(x, office.casework.setting(now)) for x in await record(office, case)
-    )
+    said = "\n".join(happened(x, office.casework.setting(now)) for x in await record(office, case))
     assert "Nobody had seen the immediate risk alert. It was passed on to the deputies: " in said
 
 
@@ -91,8 +89,7 @@ async def test_the_second_alert_comes_on_the_second_channel() -> None:
     alerts = [
         x.platform
         for x in await record(office, case)
-        if isinstance(x, e.ContactTold)
-        and (x.person, x.purpose) == (TOBIN, Purpose.IMMEDIATE_RISK)
+        if isinstance(x, e.ContactTold) and (x.person, x.purpose) == (TOBIN, Purpose.IMMEDIATE_RISK)
     ]
     assert alerts == [Platform.SLACK, Platform.MAIL]
 

@@ -107,9 +107,7 @@ async def test_after_all_steps_it_comes_back_every_working_day() -> None:
     case = await office.open(opening())
     await office.fast_forward(to=local_time("2026-11-05 12:00"))
     again = [
-        x
-        for x in await record(office, case)
-        if isinstance(x, e.Reminded) and x.rung is Rung.AGAIN
+        x for x in await record(office, case) if isinstance(x, e.Reminded) and x.rung is Rung.AGAIN
     ]
     assert [x.at for x in again] == [local_time(f"2026-11-0{day} 09:00") for day in (4, 5)]
     assert all({NOOR, MERRICK, MARLOW} <= set(x.people) for x in again)
