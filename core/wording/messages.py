@@ -7,7 +7,7 @@ from typing import Final
 
 from core.case import Case
 from core.setting import Setting
-from core.vocabulary import Miss, Platform, Purpose, Side
+from core.vocabulary import Miss, Platform, Purpose, Side, Why
 from core.wording.climbing import REQUEST
 from core.wording.deadlines import spoken_time
 from core.wording.deciding import meeting_name, option
@@ -199,7 +199,7 @@ def _side(side: Side) -> str:
 
 def _asked(case: Case, about: str, setting: Setting) -> str:
     raiser = described(case.raiser, setting.directory)
-    why: dict[str, str] = {
+    whys: dict[str, str] = {
         "opened": f"{raiser} has raised a concern under the escalation policy.",
         "bypassed": "It was brought straight to this stage.",
         "disposed": "It was sent to you by a decision at another stage.",
@@ -207,8 +207,10 @@ def _asked(case: Case, about: str, setting: Setting) -> str:
         "lapsed": "The stage below ended without an agreement in its time.",
         "escalated": "The stage below could not settle it.",
         "reopened": f"{raiser} is not satisfied with what was agreed.",
-        **REQUEST,
-    }.get(about, f"{raiser} has raised a concern under the escalation policy.")
+    }
+    if about in set(Why):
+        whys[about] = REQUEST[Why(about)]
+    why = whys.get(about, f"{raiser} has raised a concern under the escalation policy.")
     return f"{why} Accept it if it is yours, or say Not me and the next person is asked."
 
 

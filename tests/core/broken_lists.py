@@ -83,7 +83,7 @@ def _worn(post: Post, chance: Random) -> Post:
     return post
 
 
-def may_be_asked(
+def may_be_asked(  # noqa: PLR0917 - a place in a policy and in a contact list
     policy: Policy, directory: Directory, stage: Stage, side: Side, agency: str, team: str
 ) -> set[str]:
     """Everybody who holds or stands in for a post that the policy names for this side, at this stage

@@ -127,7 +127,7 @@ async def test_an_accepted_side_is_chased_no_more() -> None:
     await office.fast_forward(hours=49)
     keys = [key for key, _, _ in await reminded(office, case)]
     assert not any(key.startswith("chase:2:receiving") for key in keys)
-    assert sum(key.startswith("chase:2:raising") for key in keys) == 3
+    assert sum(key.startswith("chase:2:raising") for key in keys) == 4
 
 
 async def test_a_side_with_nobody_on_it_is_chased_with_the_coordinators() -> None:

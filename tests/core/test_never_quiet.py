@@ -12,8 +12,11 @@ from core import commands as c
 from core import events as e
 from core.case import Case
 from core.casework import Done
-from core.ports import OwedState
+from core.directory import Directory
+from core.policy import Condition, Policy, Stage
+from core.ports import Debt, OwedState
 from core.rules.moving import enter
+from core.rules.opening import opening_fields
 from core.rungs import ASKS
 from core.vocabulary import CaseStatus, Purpose, Side, Unit, Why
 from core.wording.history import happened
@@ -36,10 +39,6 @@ STAGES = [
 WORLDS: dict[str, World] = {
     key: world(shelf.policy_of(key).policy, shelf.directory_of(key)) for key in shelf.POLICIES
 }
-NEWS = frozenset(
-    {Purpose.REMINDER, Purpose.UNREACHED, Purpose.NOBODY, Purpose.LEFT, Purpose.DECLINED}
-)
-"""What tells a human that a duty has no owner yet."""
 SPARE = timedelta(minutes=11)
 """A message that a platform holds up is tried elsewhere, or said to a human, within this."""
 
@@ -113,13 +112,9 @@ async def begun(number: int) -> Run:
     return Run(office, case, list_, key, said, len(office.alarms), frozenset(acted))
 
 
-def _answers(policy: object) -> dict[str, str]:
-    from core.rules.opening import opening_fields  # noqa: PLC0415 - a name of the rules
-
-    return {
-        one.id: one.options[0] if one.options else "x"
-        for one in opening_fields(policy)  # type: ignore[arg-type]
-    }
+def _answers(policy: Policy) -> dict[str, str]:
+    fields = opening_fields(policy)
+    return {one.id: one.options[0] if one.options else "x" for one in fields}
 
 
 async def lived(run: Run, chance: Random) -> AsyncIterator[None]:
@@ -167,7 +162,7 @@ async def _something(run: Run, chance: Random) -> None:
     await office.settle()
 
 
-def _without(run: Run, person: str) -> object:
+def _without(run: Run, person: str) -> Directory:
     now = run.office.register.directory(run.office.world.policy.partnership)
     assert now is not None
     people = {key: one for key, one in now.people.items() if key != person}
@@ -191,14 +186,29 @@ async def never_silent(run: Run) -> None:
         coordinators = run.list_.directory.coordinators
         knows = any(
             one.state is OwedState.TOLD
-            and one.debt.purpose in NEWS
             and one.debt.stage == case.stage
+            and _says(one.debt, side, case)
             for person in (*coordinators, case.raiser)
             for one in run.office.owed(person)
-            if one.debt.person in coordinators or one.debt.purpose is not Purpose.REMINDER
         )
         rung = len(run.office.alarms) > run.alarms_before
         assert knows or rung, f"{run.said}: the {side} side is silent"
+
+
+def _says(debt: Debt, side: Side, case: Case) -> bool:
+    """Whether a message tells that this very side has no owner, or that one of those asked for it
+    cannot be reached, will not, or is gone.
+    """
+    match debt.purpose:
+        case Purpose.REMINDER:
+            rows = (f"chase:{case.passage.number}:{side}:", f"vacant:{case.passage.number}:{side}:")
+            return debt.about.startswith(rows)
+        case Purpose.UNREACHED | Purpose.DECLINED | Purpose.LEFT:
+            return debt.about.partition("|")[0] in case.side(side).asked
+        case Purpose.NOBODY:
+            return debt.about == f"side:{side}"
+        case _:
+            return False
 
 
 def _asked_late(case: Case, run: Run) -> set[Side]:
@@ -210,6 +220,35 @@ def _asked_late(case: Case, run: Run) -> set[Side]:
         if since and between(min(since), now, calendar) < timedelta(hours=2, minutes=15):
             found.add(side)
     return found
+
+
+async def no_step_is_left_out(run: Run) -> None:
+    """Where a side has no owner by then, one of the deputies of its posts has been asked, if there
+    is any who is on the list and on neither side, did not raise it and did not act below.
+    """
+    policy, case = WORLDS[run.policy].policy, await run.office.read(run.case)
+    directory = run.office.register.directory(run.office.world.policy.partnership)
+    assert directory is not None
+    if case.passage.number != run.case.passage.number:
+        return
+    late = _asked_late(case, run)
+    stage = policy.stage(case.stage)
+    for side in Side:
+        state, other = case.side(side), case.side(side.counterpart)
+        if state.owner or not state.agency or side in late:
+            continue
+        deputies = {
+            person
+            for seat in (stage.raising if side is Side.RAISING else stage.receiving)
+            if not seat.informed and seat.when == Condition()
+            for post in directory.posts
+            if post.is_for(case.subject_type)
+            if seat.role in post.roles and (post.agency, post.team) == (state.agency, state.team)
+            for person in post.deputies
+            if person in directory.people and directory.people[person].left_on is None
+        }
+        free = deputies - {case.raiser, *run.acted, *other.everyone}
+        assert not free or free & set(state.asked), f"{run.said}: no deputy was asked, {free}"
 
 
 async def never_a_stranger(run: Run) -> None:
@@ -243,8 +282,8 @@ def _continuing(run: Run, side: Side) -> set[str]:
     policy, directory = WORLDS[run.policy].policy, run.list_.directory
     stage = policy.stage(run.case.stage)
 
-    def roles(one: object) -> set[str]:
-        seats = one.raising if side is Side.RAISING else one.receiving  # type: ignore[attr-defined]
+    def roles(one: Stage) -> set[str]:
+        seats = one.raising if side is Side.RAISING else one.receiving
         return {seat.role for seat in seats}
 
     earlier = {
@@ -296,6 +335,7 @@ async def test_every_duty_ends_accepted_or_with_a_human_alerted_in_time(first: i
         async for _ in lived(run, Random(f"{SEED}/{number}/life")):
             await never_a_stranger(run)
         await never_silent(run)
+        await no_step_is_left_out(run)
         await never_a_stranger(run)
         await every_step_says_why(run)
 
