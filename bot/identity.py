@@ -48,8 +48,7 @@ def identity(
     """Wire it around a ledger; nothing is opened or called yet."""
 
     async def look_at(_partnership: str, person: str) -> None:
-        for case in await ledger.cases_of(person):
-            await casework.look(case)
+        await casework.left(person)
 
     enrolment = Enrolment(roll, register, clock)
     leavers = Leavers(cabinet, register, enrolment, standings, clock, alarm, look_at)

@@ -206,6 +206,7 @@ def assemble(
         gauges,
         name,
         uptake,
+        left=casework.left,
         letters=accounts.letters,
         passes=accounts.passes,
         nightly=nightly if nights else None,

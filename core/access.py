@@ -152,7 +152,7 @@ def relations(case: Case, person: str, directory: Directory) -> frozenset[Relati
         contact = next((c for c in state.contacts if c.person == person), None)
         if person and person == state.owner:
             found.add(Relation.OWNER)
-        elif contact and not contact.declined:
+        elif contact and not (contact.declined or contact.gone):
             found.add(Relation.CONTACT)
         elif contact or person in state.former:
             found.add(Relation.FORMER)

@@ -58,6 +58,7 @@ class Bounces:
             purpose=owed.debt.purpose,
             why=Miss.BOUNCED,
             stage=owed.debt.stage,
+            platform=Platform.MAIL,
         )
         settlement = Settlement(
             owed=owed.id,

@@ -124,6 +124,10 @@ class Calendar:
         self._place(day)
         return datetime.combine(day, self.closes, LONDON).astimezone(UTC)
 
+    def opening_of_office_day(self, day: date) -> datetime:
+        """Return when the office opens on a local date, in UTC; any date, working day or not."""
+        return datetime.combine(day, self.opens, LONDON).astimezone(UTC)
+
     def next_working_moment(self, at: datetime) -> datetime:
         """Return ``at`` itself if it is within office hours, else the next opening; in UTC.
 

@@ -4,7 +4,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from core.duty import AFTER, BYPASS, CASE, Duty, TaskRecord, risk_scope, stage_scope
-from core.vocabulary import CaseStatus, ChildStatus, Miss, Purpose, Side, SubjectType
+from core.vocabulary import (
+    CaseStatus,
+    ChildStatus,
+    Miss,
+    Platform,
+    Purpose,
+    Rung,
+    Side,
+    SubjectType,
+)
 from core.zone import LONDON, local
 
 
@@ -17,11 +26,17 @@ class Contact:
     why: str
     declined: bool = False
     missed: bool = False
+    gone: bool = False
+    """Not on the contact list any more."""
+    told_on: tuple[Platform, ...] = ()
+    """Where a request or reminder has reached them since they were asked."""
+    chased: str = ""
+    """Key of the newest reminder that nobody has accepted."""
 
     @property
     def in_reach(self) -> bool:
-        """Neither declined nor found unreachable."""
-        return not (self.declined or self.missed)
+        """Neither declined, nor found unreachable, nor gone."""
+        return not (self.declined or self.missed or self.gone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +151,14 @@ class Risk:
     acknowledged: tuple[str, ...] = ()
     number: int = 1
     """Counts the flags of the case, from 1."""
+    rungs: frozenset[Rung] = frozenset()
+    """How far it has gone because nobody had seen it."""
+    just_told: tuple[str, ...] = ()
+    """Whoever it was passed on to last, so that nobody is told twice at ..."""
+    just_told_at: datetime | None = None
+    """... this moment."""
+    told_on: tuple[tuple[str, Platform], ...] = ()
+    """Where the alert has reached whom."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
 from core import commands as c
 from core.case import Case
+from core.channels import in_order
 from core.decide import decide, decide_matter, decide_opening
 from core.directory import Directory
 from core.due import owed, schedule
@@ -178,6 +178,16 @@ class Casework:
             done.extend(outcome.events)
         return Done(case, tuple(done))
 
+    async def left(self, person: str) -> None:
+        """Somebody has left, or is not on the contact list any more: every case they are on is
+        looked at now, so that what was asked of them is asked of the next (level-triggered: a case
+        that could not be looked at now is when anything is due on it).
+
+        Raises LedgerUnavailable.
+        """
+        for case_id in await self._ledger.cases_of(person):
+            await self.look(case_id)
+
     async def _case(self, case_id: str) -> Case:
         case = await self.read(case_id)
         if case is None:
@@ -247,13 +257,13 @@ def _consequences(
         raise ValueError("nothing happened")
     for sequence, event, earlier, later in owing:
         debts.extend(
-            debt(case_id, sequence, notice, setting.directory, setting.now)
+            debt(case_id, sequence, notice, later, setting)
             for notice in notices(event, earlier, later, setting)
         )
     return case, tuple({one.key: one for one in debts}.values())
 
 
-def debt(case_id: str, sequence: int, notice: Notice, directory: Directory, now: datetime) -> Debt:
+def debt(case_id: str, sequence: int, notice: Notice, case: Case, setting: Setting) -> Debt:
     """A notice as a row to be stored; its key makes sure that it is owed once."""
     return Debt(
         key=f"{case_id}:{sequence}:{notice.purpose}:{notice.person}:{notice.about}",
@@ -262,8 +272,8 @@ def debt(case_id: str, sequence: int, notice: Notice, directory: Directory, now:
         stage=notice.stage,
         about=notice.about,
         urgent=notice.urgent,
-        lane=lane(notice.person, directory),
-        not_before=now,
+        lane=lane(notice, case, setting.directory),
+        not_before=setting.now,
     )
 
 
@@ -278,13 +288,10 @@ def notice_of(debt: Debt) -> Notice:
     )
 
 
-def lane(person: str, directory: Directory) -> str:
-    """The queue a person's messages wait in: that of their first channel."""
-    enrolled = directory.people.get(person)
-    if enrolled is None or not enrolled.channels:
-        return "none"
-    first = enrolled.channels[0]
-    return f"{first.platform}:{first.tenant}"
+def lane(notice: Notice, case: Case, directory: Directory) -> str:
+    """The queue a message waits in: that of the channel that is tried first."""
+    channels = in_order(notice, directory.people.get(notice.person), case)
+    return f"{channels[0].platform}:{channels[0].tenant}" if channels else "none"
 
 
 def index(case: Case, setting: Setting) -> Index:

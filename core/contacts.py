@@ -1,10 +1,10 @@
 """Whom to ask for a stage: the resolver that live cases, readiness checks and pictures share."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from core.case import Case
-from core.directory import Candidates, Directory
+from core.directory import Candidates, Directory, Post
 from core.policy import Condition, Policy, Seat, Stage
 from core.vocabulary import AgencyType, ChildStatus, Level, Side, SubjectType
 
@@ -172,11 +172,10 @@ def _seat(
     if not role.partnership and not parties.agency(side):
         return ()
     if role.level is Level.PRACTITIONER and not role.partnership:
-        if side is Side.RAISING:
-            return (parties.raiser,)
-        if parties.counterpart:
-            return (parties.counterpart,)
-    barred = {parties.raiser, *parties.acted(side), *parties.acted(side.counterpart)}
+        named = parties.raiser if side is Side.RAISING else parties.counterpart
+        if named and not has_left(named, directory):
+            return (named,)
+    barred = _barred(side, parties)
     for role_id in (seat.role, *seat.fallback):
         candidates = _resolve(role_id, side, parties, policy, directory)
         if found := _first_free(candidates, barred):
@@ -184,17 +183,36 @@ def _seat(
     return ()
 
 
+def has_left(person: str, directory: Directory) -> bool:
+    """Whether somebody is not on the contact list any more, so that nothing can be asked of them."""
+    enrolled = directory.people.get(person)
+    return enrolled is None or enrolled.left_on is not None
+
+
+def _barred(side: Side, parties: Parties) -> set[str]:
+    """Who is never asked: whoever raised it, and who acted before, on either side."""
+    return {parties.raiser, *parties.acted(side), *parties.acted(side.counterpart)}
+
+
 def _resolve(
     role_id: str, side: Side, parties: Parties, policy: Policy, directory: Directory
 ) -> Candidates:
     """Who fills a role on a side, or in the partnership; nobody where the agency is not known."""
     if policy.role(role_id).partnership:
-        return directory.resolve(role_id, subject=parties.subject_type, area=parties.area)
-    if not parties.agency(side):
+        found = directory.resolve(role_id, subject=parties.subject_type, area=parties.area)
+    elif not parties.agency(side):
         return Candidates()
-    return directory.resolve(
-        role_id, parties.agency(side), parties.team(side), parties.subject_type, parties.area
+    else:
+        found = directory.resolve(
+            role_id, parties.agency(side), parties.team(side), parties.subject_type, parties.area
+        )
+    return replace(
+        found, holders=_here(found.holders, directory), deputies=_here(found.deputies, directory)
     )
+
+
+def _here(people: Iterable[str], directory: Directory) -> tuple[str, ...]:
+    return tuple(person for person in people if not has_left(person, directory))
 
 
 def _first_free(candidates: Candidates, barred: set[str]) -> tuple[str, ...]:
@@ -205,25 +223,88 @@ def _first_free(candidates: Candidates, barred: set[str]) -> tuple[str, ...]:
     return ()
 
 
-def further(
-    stage: Stage, side: Side, parties: Parties, policy: Policy, directory: Directory
-) -> tuple[str, ...]:
-    """Who else could be asked at this stage, best first: deputies, then whom the policy names in
-    their place, then the next stage up.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Who could be asked after the first at a stage, on one side; each group best first."""
+
+    deputies: tuple[str, ...] = ()
+    post: tuple[str, ...] = ()
+    """Others in the same post, and whoever the policy names in its place."""
+    above: tuple[str, ...] = ()
+    """Whoever is asked at the next stage up."""
+    posts: tuple[Post, ...] = field(default=(), compare=False)
+    """The posts that are meant at this stage."""
+
+    @property
+    def everyone(self) -> tuple[str, ...]:
+        """All of them in the order they are asked, each once."""
+        return once((*self.deputies, *self.post, *self.above))
+
+
+def line(stage: Stage, side: Side, parties: Parties, policy: Policy, directory: Directory) -> Line:
+    """Who is behind those asked first at a stage: the deputies of their posts, then others in the
+    post, then the next stage up.
+
+    Nobody in it raised the case or acted at a lower stage, on either side (reading WAN-A4).
     """
     seats = stage.raising if side is Side.RAISING else stage.receiving
-    people: list[str] = []
+    groups = [
+        behind((seat,), side, _acted(parties, side, ()), policy, directory)
+        if _continues(seat, stage, side, policy)
+        else behind((seat,), side, parties, policy, directory)
+        for seat in seats
+        if not seat.informed
+    ]
+    deputies = once(person for group in groups for person in group.deputies)
+    post = once(person for group in groups for person in group.post)
+    found = policy.next_stage(stage.id, parties.kind)
+    above = ask(found, side, parties, policy, directory).people if found else ()
+    return Line(
+        deputies=deputies,
+        post=tuple(person for person in post if person not in deputies),
+        above=tuple(person for person in above if person != parties.raiser),
+        posts=tuple(dict.fromkeys(post for group in groups for post in group.posts)),
+    )
+
+
+def behind(
+    seats: Iterable[Seat], side: Side, parties: Parties, policy: Policy, directory: Directory
+) -> Line:
+    """The deputies of these posts, and others in them; nobody above.
+
+    Others in a post are those of the same team and of the whole agency: another team of it has
+    nothing to do with the case, and the next level up is nearer.
+    """
+    barred = _barred(side, parties)
+    deputies: list[str] = []
+    others: list[str] = []
+    posts: list[Post] = []
     for seat in seats:
-        if seat.informed or not applies(seat.when, parties, directory):
+        if not applies(seat.when, parties, directory):
             continue
-        if not policy.role(seat.role).partnership and not parties.agency(side):
-            continue
-        for role_id in (seat.role, *seat.fallback):
-            people.extend(_resolve(role_id, side, parties, policy, directory).everyone)
-    if above := policy.next_stage(stage.id, parties.kind):
-        people.extend(ask(above, side, parties, policy, directory).people)
-    barred = {parties.raiser, *parties.acted(side.counterpart)}
-    return tuple(person for person in once(people) if person not in barred)
+        own = _resolve(seat.role, side, parties, policy, directory)
+        posts.extend(own.posts)
+        deputies.extend(own.deputies)
+        for found in (own, *_wider(seat, side, parties, policy, directory)):
+            others.extend(found.everyone)
+    return Line(
+        deputies=tuple(person for person in once(deputies) if person not in barred),
+        post=tuple(p for p in once(others) if p not in {*barred, *deputies}),
+        posts=tuple(dict.fromkeys(posts)),
+    )
+
+
+def _wider(
+    seat: Seat, side: Side, parties: Parties, policy: Policy, directory: Directory
+) -> Iterable[Candidates]:
+    """The same post in the whole agency, not the team's alone, and in every area; then the roles
+    that the policy names in its place. What lies with one practitioner stays within their team.
+    """
+    if policy.role(seat.role).level is not Level.PRACTITIONER:
+        wide = replace(parties, raising_team="", receiving_team="", area="")
+        yield _resolve(seat.role, side, wide, policy, directory)
+    for role in seat.fallback:
+        yield _resolve(role, side, parties, policy, directory)
 
 
 def holders(

@@ -205,6 +205,8 @@ def _follow(case: Case, command: c.AnyCommand, setting: Setting) -> Decision:
             return migrating.change_edition(case, command, setting)
         case c.TakeRoute():
             return routes.taken(case, command, setting)
+        case c.ReRoute():
+            return asking.re_route(case, command, setting)
         case c.Remind():
             return reminding.remind(case, command, setting)
         case c.Lapse():

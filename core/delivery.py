@@ -13,6 +13,8 @@ from core import commands as c
 from core.cards import Card
 from core.case import Case
 from core.casework import Casework, notice_of
+from core.channels import in_order
+from core.contacts import has_left
 from core.couriers import (
     Courier,
     DeliveryFailed,
@@ -24,6 +26,7 @@ from core.couriers import (
     Told,
 )
 from core.directory import Channel
+from core.events import Attempt
 from core.evolve import evolve, fold
 from core.minting import stamp_card
 from core.notices import Notice
@@ -43,6 +46,8 @@ LANE_REST: Final = timedelta(minutes=1)
 """How long a lane that is down rests before it is tried again."""
 PATIENCE: Final = timedelta(minutes=10)
 """Not delivered by then: a human is told (promise P5), and the trying goes on."""
+LONGER: Final = timedelta(minutes=30)
+"""Still not delivered: what somebody was to take on is asked of the next level up as well."""
 FOR_GOOD: Final = 2_000_000_000
 """Drawn as of this entry, which no case will ever have: never to be drawn again."""
 MARK_TRIES: Final = 3
@@ -57,8 +62,19 @@ class _Failed:
 
     code: str
     why: Miss
+    platform: Platform
     wait: timedelta | None = None
     fault: bool = False
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the platform merely asked to wait."""
+        return self.why is Miss.OVERDUE
+
+    @property
+    def attempt(self) -> Attempt:
+        """As it stands on the record."""
+        return Attempt(platform=self.platform, why=self.why)
 
 
 class Alarm(Protocol):
@@ -107,10 +123,12 @@ class Delivery:
         notice = notice_of(owed.debt)
         if not still_true(notice, case):
             return await self._settle(owed, OwedState.DROPPED, error="overtaken")
-        person = setting.directory.people.get(notice.person)
-        if person is None or not person.channels:
+        if has_left(notice.person, setting.directory):
+            return await self._miss(owed, Miss.LEFT, OwedState.MISSED)
+        known = in_order(notice, setting.directory.people[notice.person], case)
+        if not known:
             return await self._miss(owed, Miss.NO_CHANNEL, OwedState.MISSED)
-        channels = tuple(ch for ch in person.channels if ch.platform in self._couriers)
+        channels = tuple(ch for ch in known if ch.platform in self._couriers)
         if not channels:
             return await self._miss(owed, Miss.MAIL_ONLY, OwedState.MISSED)
         return await self._attempt(owed, notice, case, setting, channels, until)
@@ -157,7 +175,7 @@ class Delivery:
             except NotKnown as failed:
                 if not repeat:
                     return await self._unknown(owed, failed)
-                failures.append(_Failed(failed.code, Miss.UNCONFIRMED))
+                failures.append(_Failed(failed.code, Miss.UNCONFIRMED, channel.platform))
             except DeliveryFailed as failed:
                 failures.append(self._failed(owed, channel, failed))
                 if isinstance(failed, NotThere) and self._heard is not None:
@@ -165,7 +183,8 @@ class Delivery:
                 if isinstance(failed, NotNow) and not hurry:
                     break
             else:
-                state = await self._told(owed, notice, case, channel, told, repeat=repeat)
+                tried = tuple(one.attempt for one in failures if not one.waiting)
+                state = await self._told(owed, notice, case, channel, told, repeat, tried)
                 if self._heard is not None:
                     await self._heard.reached(channel)
                 return state
@@ -173,39 +192,43 @@ class Delivery:
 
     def _failed(self, owed: Owed, channel: Channel, failed: DeliveryFailed) -> _Failed:
         """What follows from a failure, and the alarm where an operator has to act."""
+        on = channel.platform
         match failed:
             case NotThere():
-                return _Failed(failed.code, failed.why)
+                return _Failed(failed.code, failed.why, on)
             case NotNow():
-                return _Failed(failed.code, Miss.OVERDUE, self._wait(owed, failed.after))
+                return _Failed(failed.code, Miss.OVERDUE, on, self._wait(owed, failed.after))
             case LaneDown():
-                self._alarm(failed.code, f"{channel.platform}:{channel.tenant}")
-                return _Failed(failed.code, Miss.LANE_STOPPED, LANE_REST)
+                self._alarm(failed.code, f"{on}:{channel.tenant}")
+                return _Failed(failed.code, Miss.LANE_STOPPED, on, LANE_REST)
             case OurFault():
                 self._alarm(failed.code, place_of(owed))
-                return _Failed(failed.code, Miss.REFUSED, fault=True)
+                return _Failed(failed.code, Miss.REFUSED, on, fault=True)
             case _:  # a code the courier's table does not have
                 self._alarm(failed.code, place_of(owed))
-                return _Failed(failed.code, Miss.REFUSED)
+                return _Failed(failed.code, Miss.REFUSED, on)
 
     async def _conclude(self, owed: Owed, failures: list[_Failed]) -> OwedState:
         """No channel took it: try again if any may yet, else it is missed and a human is told."""
         waiting = next((one for one in failures if one.wait is not None), None)
         if waiting is not None and waiting.wait is not None:
-            return await self._later(owed, waiting.code, waiting.wait, why=waiting.why)
-        worst = next((one for one in failures if one.fault), failures[-1])
+            return await self._later(
+                owed, waiting.code, waiting.wait, why=waiting.why, on=waiting.platform
+            )
+        worst = next((one for one in failures if one.fault), failures[0])
+        others = tuple(one.attempt for one in failures if one is not worst)
         state = OwedState.PARKED if worst.fault else OwedState.MISSED
-        return await self._miss(owed, worst.why, state, worst.code)
+        return await self._miss(owed, worst.why, state, worst.code, on=worst.platform, tried=others)
 
-    async def _told(
+    async def _told(  # noqa: PLR0917 - what came of the attempt
         self,
         owed: Owed,
         notice: Notice,
         case: Case,
         channel: Channel,
         told: Told,
-        *,
-        repeat: bool,
+        repeat: bool,  # noqa: FBT001 - what came of the attempt
+        tried: tuple[Attempt, ...],
     ) -> OwedState:
         command = c.RecordTold(
             by="",
@@ -213,6 +236,7 @@ class Delivery:
             purpose=notice.purpose,
             platform=channel.platform,
             repeat=repeat,
+            tried=tried,
         )
         settlement = Settlement(
             owed=owed.id,
@@ -236,39 +260,49 @@ class Delivery:
         at = self._clock.now() + REPEAT_AFTER
         return await self._settle(owed, OwedState.UNKNOWN, not_before=at, error=failed.code)
 
-    async def _later(self, owed: Owed, code: str, wait: timedelta, *, why: Miss) -> OwedState:
-        """Surely not delivered: try again, but after ten minutes a human is told as well.
+    async def _later(
+        self,
+        owed: Owed,
+        code: str,
+        wait: timedelta,
+        *,
+        why: Miss,
+        on: Platform | None = None,
+    ) -> OwedState:
+        """Surely not delivered: try again, but after ten minutes a human is told as well, and after
+        half an hour the next level up is asked for what somebody was to take on.
 
         What may be a second copy stays marked as a repeat, however long it waits.
         """
         now = self._clock.now()
         age = self._age(owed)
         state = OwedState.UNKNOWN if owed.state is OwedState.UNKNOWN else OwedState.PENDING
-        reported = age >= PATIENCE and await self._reported(owed)
-        if age >= GIVE_UP:
-            if reported:
-                return await self._settle(owed, OwedState.MISSED, error=code)
-            return await self._miss(owed, why, OwedState.MISSED, code)
-        if age >= PATIENCE and not reported:
-            return await self._miss(owed, why, state, code, not_before=now + wait)
+        reports = await self._reports(owed) if age >= PATIENCE else 0
         soonest = now + wait
-        if age < PATIENCE and owed.created_at:
-            soonest = min(soonest, max(now, owed.created_at + PATIENCE))
+        for limit in _limits(owed):
+            if age < limit and owed.created_at:
+                soonest = min(soonest, max(now, owed.created_at + limit))
+        if reports < sum(age >= limit for limit in _limits(owed)):
+            over = state if age < GIVE_UP else OwedState.MISSED
+            said = Miss.STILL_OVERDUE if reports else why
+            return await self._miss(owed, said, over, code, not_before=soonest, on=on)
+        if age >= GIVE_UP:
+            return await self._settle(owed, OwedState.MISSED, error=code)
         return await self._settle(owed, state, not_before=soonest, error=code)
 
     def _age(self, owed: Owed) -> timedelta:
         now = self._clock.now()
         return now - (owed.created_at or now)
 
-    async def _reported(self, owed: Owed) -> bool:
-        """Whether a human was told, since this was owed, that this person does not get it."""
+    async def _reports(self, owed: Owed) -> int:
+        """How often a human was told, since this was owed, that this person does not get it."""
         case = await self._casework.read(owed.case)
-        return case is not None and any(
+        return sum(
             one.person == owed.debt.person
             and one.purpose is owed.debt.purpose
             and one.stage == owed.debt.stage
             and (owed.created_at is None or one.at >= owed.created_at)
-            for one in case.unreached
+            for one in (case.unreached if case else ())
         )
 
     async def _miss(
@@ -279,6 +313,8 @@ class Delivery:
         code: str = "",
         *,
         not_before: datetime | None = None,
+        on: Platform | None = None,
+        tried: tuple[Attempt, ...] = (),
     ) -> OwedState:
         """Write that the person could not be told; the same transaction owes a human the news."""
         command = c.RecordMissed(
@@ -287,6 +323,8 @@ class Delivery:
             purpose=owed.debt.purpose,
             why=why,
             stage=owed.debt.stage,
+            platform=on,
+            tried=tried,
         )
         settlement = Settlement(
             owed=owed.id,
@@ -393,6 +431,11 @@ def _as_of(sequences: set[int], entries: Iterable[Entry]) -> dict[int, Case]:
         if entry.sequence in sequences:
             found[entry.sequence] = case
     return found
+
+
+def _limits(owed: Owed) -> tuple[timedelta, ...]:
+    """When the news that a message does not get through goes further."""
+    return (PATIENCE, LONGER) if owed.debt.purpose is Purpose.ASKED else (PATIENCE,)
 
 
 def place_of(owed: Owed) -> str:

@@ -11,18 +11,17 @@ from typing import Final
 from core import commands as c
 from core.case import Case, SideState
 from core.ports import Due
+from core.rules.alerting import further
+from core.rules.asking import leavers
 from core.rules.chasing import Coming, alert, chased, next_of, opening_on
+from core.rules.climbing import kind_of, steps
 from core.rules.settling import copies_open
 from core.setting import Setting
 from core.vocabulary import CaseStatus, Modality, Occasion, Side
 from core.zone import LONDON, local
 
-CHASE_FIRST: Final = timedelta(hours=4)
-"""Not accepted after this (moved into working hours): the contacts are reminded."""
-CHASE_DEPUTY: Final = timedelta(hours=24)
-"""Still not accepted: a deputy, or the next in line, is asked as well."""
-CHASE_COORDINATOR: Final = timedelta(hours=48)
-"""Still not accepted: the coordinator is told."""
+HANDED_UP: Final = timedelta(hours=24)
+"""A hand-up that is due at once is asked about so long afterwards, in office hours."""
 COPY_DAYS: Final = 2
 """Working days between reminders of a copy not yet on file."""
 
@@ -32,21 +31,28 @@ def schedule(case: Case, setting: Setting) -> tuple[Due, ...]:
     return tuple(Due(key=one.key, at=one.at) for one in coming(case, setting))
 
 
-def owed(case: Case, setting: Setting) -> tuple[c.Lapse | c.Remind, ...]:
+def owed(case: Case, setting: Setting) -> tuple[c.Lapse | c.Remind | c.ReRoute, ...]:
     """The commands whose time has come, in due order."""
-    return tuple(
-        c.Lapse(by="", stage=case.stage) if one.lapse else c.Remind(by="", key=one.key)
-        for one in coming(case, setting)
-        if one.at <= setting.now
-    )
+    return tuple(_command(one, case) for one in coming(case, setting) if one.at <= setting.now)
+
+
+def _command(one: Coming, case: Case) -> c.Lapse | c.Remind | c.ReRoute:
+    if one.lapse:
+        return c.Lapse(by="", stage=case.stage)
+    if one.left and one.side:
+        return c.ReRoute(by="", person=one.left, side=one.side)
+    return c.Remind(by="", key=one.key)
 
 
 def coming(case: Case, setting: Setting) -> tuple[Coming, ...]:
-    """What is coming for a case, soonest first; a lapse before a reminder of the same moment."""
+    """What is coming for a case, soonest first; a lapse before a reminder of the same moment, and
+    whoever has left before both.
+    """
     found: list[Coming] = []
     if case.status is CaseStatus.OPEN:
         found.extend(_around_deadline(case, setting))
         found.extend(_acceptance(case, setting))
+        found.extend(_leavers(case, setting))
         found.extend(_hand_up(case, setting))
         found.extend(_confirmation(case, setting))
     elif case.status is CaseStatus.AGREED:
@@ -55,7 +61,7 @@ def coming(case: Case, setting: Setting) -> tuple[Coming, ...]:
     found.extend(_untold(case, setting))
     found.extend(chased(case, setting))
     fresh = (one for one in found if one.lapse or one.key not in case.reminded)
-    return tuple(sorted(fresh, key=lambda one: (one.at, not one.lapse, one.key)))
+    return tuple(sorted(fresh, key=lambda one: (not one.left, one.at, not one.lapse, one.key)))
 
 
 def _around_deadline(case: Case, setting: Setting) -> Iterator[Coming]:
@@ -79,23 +85,18 @@ def _acceptance(case: Case, setting: Setting) -> Iterator[Coming]:
         state = case.side(side)
         if state.owner or case.passage.lapsed_at:
             continue
-        asked = _last_asked(state) or case.passage.entered_at
-        waits = (CHASE_FIRST, CHASE_DEPUTY, CHASE_COORDINATOR)
-        for step, wait in enumerate(waits, start=1):
-            at = setting.calendar.next_working_moment(asked + wait)
-            if at < case.passage.due:
-                kind = "chase" if state.contacts else "vacant"
-                yield Coming(at, f"{kind}:{number}:{side}:{step}")
+        kind = kind_of(case, side)
+        for step in steps(case, side, setting):
+            if step.at < case.passage.due:
+                yield Coming(step.at, f"{kind}:{number}:{side}:{step.number}")
 
 
-def _last_asked(state: SideState) -> datetime | None:
-    """When somebody still in reach was last asked in place of another; who was asked *as well*,
-    because nobody had accepted, does not set the count back.
-    """
-    return max(
-        (one.asked_at for one in state.contacts if one.in_reach and one.why != "not_accepted"),
-        default=None,
-    )
+def _leavers(case: Case, setting: Setting) -> Iterator[Coming]:
+    """Whoever stands for a side and is not on the contact list any more: at once."""
+    for side in Side:
+        for person in leavers(case, side, setting):
+            key = f"left:{case.passage.number}:{side}:{person}"
+            yield Coming(setting.now, key, left=person, side=side)
 
 
 def _hand_up(case: Case, setting: Setting) -> Iterator[Coming]:
@@ -103,7 +104,7 @@ def _hand_up(case: Case, setting: Setting) -> Iterator[Coming]:
         before = case.passages[-2]
         at, left = owed.due, before.due if before.lapsed_at else case.passage.entered_at
         if at <= left:  # due at once: asked about a working day later, not in the same breath
-            at = setting.calendar.next_working_moment(left + CHASE_DEPUTY)
+            at = setting.calendar.next_working_moment(left + HANDED_UP)
         yield Coming(at, f"handup:{case.passage.number}:{owed.side}")
 
 
@@ -131,6 +132,8 @@ def _risk(case: Case, setting: Setting) -> Iterator[Coming]:
     def at(step: int) -> datetime:
         return alert(risk.flagged_at, step)
 
+    for rung, moment in further(case, setting):
+        yield Coming(moment, f"alert:{risk.number}:{rung}")
     yield next_of(case, setting, f"risk:{risk.flagged_at.isoformat()}", at)
 
 

@@ -7,6 +7,7 @@ from typing import assert_never
 from core import decided
 from core import duty_folding as folding
 from core import events as e
+from core import reach_folding as reach
 from core.case import (
     Answer,
     Case,
@@ -18,11 +19,10 @@ from core.case import (
     Proposal,
     Risk,
     SideState,
-    Unreached,
 )
 from core.duty import AFTER
 from core.record import Entry
-from core.vocabulary import CaseStatus, Purpose, Side
+from core.vocabulary import CaseStatus, Side, Why
 
 
 def fold(entries: Iterable[Entry]) -> Case | None:
@@ -70,7 +70,7 @@ def _opened(event: e.CaseOpened, case_id: str, sequence: int) -> Case:
     )
 
 
-def _after(case: Case, event: e.Event) -> Case:
+def _after(case: Case, event: e.Event) -> Case:  # noqa: PLR0915 - one case for each event
     match event:
         case e.CaseOpened() | e.DiscussionRecorded() | e.DutiesUnmet():
             return case
@@ -79,10 +79,12 @@ def _after(case: Case, event: e.Event) -> Case:
         case e.Accepted():
             return _accepted(case, event)
         case e.Declined():
-            return _mark(case, event.side, event.by, declined=True)
+            return reach.leaves(case, event.side, event.by, event.at)
         case e.HandedToDeputy():
-            passed = _mark(case, event.side, event.by, declined=True)
-            return _ask(passed, event.side, event.deputy, event, "deputy")
+            passed = reach.leaves(case, event.side, event.by, event.at)
+            return _ask(passed, event.side, event.deputy, event, Why.DEPUTY)
+        case e.ContactLeft():
+            return reach.leaves(case, event.side, event.person, event.at, gone=True)
         case e.ContactAsked():
             return _ask(case, event.side, event.person, event, event.why)
         case e.OtherSideNamed():
@@ -91,7 +93,7 @@ def _after(case: Case, event: e.Event) -> Case:
             return replace(case, duties=folding.owed(case.duties, event.duties))
         case e.TaskDone():
             done = folding.record(event, held_on=event.held_on, late=event.late)
-            return _inform(replace(case, tasks=(*case.tasks, done)), event.told)
+            return reach.inform(replace(case, tasks=(*case.tasks, done)), event.told)
         case e.TaskSkipped():
             return replace(case, tasks=(*case.tasks, folding.record(event, skipped=True)))
         case e.OutcomeProposed():
@@ -138,7 +140,9 @@ def _after(case: Case, event: e.Event) -> Case:
         case e.ImmediateRiskFlagged():
             number = case.flags + 1
             risk = Risk(flagged_at=event.at, by=event.by, told=event.told, number=number)
-            return _inform(replace(case, risk=risk, flags=number), event.told)
+            return reach.inform(replace(case, risk=risk, flags=number), event.told)
+        case e.AlertPassedOn():
+            return reach.passed_on(case, event)
         case e.RiskAcknowledged():
             if not case.risk:
                 return case
@@ -148,7 +152,7 @@ def _after(case: Case, event: e.Event) -> Case:
             return replace(case, risk=None)
         case e.OverrideInvoked():
             over = replace(case, override=event.event, override_due=event.due)
-            return _inform(over, event.told)
+            return reach.inform(over, event.told)
         case e.PeopleInformed():
             return _inform_by_rule(case, event)
         case e.QuestionAnswered():
@@ -159,7 +163,7 @@ def _after(case: Case, event: e.Event) -> Case:
             return folding.decided(answered, event)
         case e.SupportAsked() | e.GapReported():
             return replace(
-                _inform(case, event.told), gaps=case.gaps + isinstance(event, e.GapReported)
+                reach.inform(case, event.told), gaps=case.gaps + isinstance(event, e.GapReported)
             )
         case e.DetailsSupplied():
             return replace(case, answers={**case.answers, **event.answers})
@@ -169,7 +173,7 @@ def _after(case: Case, event: e.Event) -> Case:
             return replace(case, copied=case.copied | {event.side})
         case e.CaseClosed():
             closed = replace(case, status=CaseStatus.CLOSED, closed_at=event.at)
-            return _inform(closed, event.told)
+            return reach.inform(closed, event.told)
         case e.CaseReopened():
             return replace(
                 case,
@@ -193,11 +197,11 @@ def _after(case: Case, event: e.Event) -> Case:
                 labelled_default=event.labelled_default,
             )
         case e.Reminded():
-            return replace(case, reminded=case.reminded | {event.key})
+            return reach.reminded(case, event)
         case e.ContactTold():
-            return _told(case, event)
+            return reach.told(case, event)
         case e.ContactMissed():
-            return _missed(case, event)
+            return reach.missed(case, event)
         case _:
             assert_never(event)
 
@@ -232,7 +236,7 @@ def _entered(case: Case, event: e.StageEntered) -> Case:
         proposal=None,
         confirmed_by=(),
     )
-    return _inform(entered, event.informed)
+    return reach.inform(entered, event.informed)
 
 
 def _asked(
@@ -255,7 +259,7 @@ def _asked(
 
 def _accepted(case: Case, event: e.Accepted) -> Case:
     side = replace(case.side(event.side), owner=event.by, accepted_at=event.at)
-    return _handed_up(_with_side(case, event.side, side), event.side, event.stage)
+    return _handed_up(reach.with_side(case, event.side, side), event.side, event.stage)
 
 
 def _handed_up(case: Case, side: Side, stage: str) -> Case:
@@ -272,7 +276,7 @@ def _handed_up(case: Case, side: Side, stage: str) -> Case:
 def _ask(case: Case, side: Side, person: str, event: e.Happening, why: str) -> Case:
     state = case.side(side)
     contact = Contact(person=person, asked_at=event.at, why=why)
-    return _with_side(case, side, replace(state, contacts=(*state.contacts, contact)))
+    return reach.with_side(case, side, replace(state, contacts=(*state.contacts, contact)))
 
 
 def _other_side(case: Case, event: e.OtherSideNamed) -> Case:
@@ -292,63 +296,9 @@ def _other_side(case: Case, event: e.OtherSideNamed) -> Case:
     return replace(case, receiving=receiving, counterpart=event.counterpart)
 
 
-def _mark(
-    case: Case, side: Side, person: str, *, declined: bool = False, missed: bool | None = None
-) -> Case:
-    state = case.side(side)
-    contacts = tuple(
-        replace(c, declined=c.declined or declined, missed=c.missed if missed is None else missed)
-        if c.person == person
-        else c
-        for c in state.contacts
-    )
-    owner = "" if state.owner == person and declined else state.owner
-    return _with_side(case, side, replace(state, contacts=contacts, owner=owner))
-
-
-def _told(case: Case, event: e.ContactTold) -> Case:
-    """The raiser knows of the outcome; a contact thought out of reach is back in reach."""
-    if event.person == case.raiser and event.purpose is Purpose.AGREED:
-        case = replace(case, raiser_told=True)
-    if event.purpose is Purpose.ASKED:
-        for side in Side:
-            if event.person in case.side(side).asked:
-                case = _mark(case, side, event.person, missed=False)
-    return case
-
-
-def _missed(case: Case, event: e.ContactMissed) -> Case:
-    unreached = Unreached(
-        person=event.person,
-        purpose=event.purpose,
-        why=event.why,
-        stage=event.stage,
-        at=event.at,
-    )
-    case = replace(case, unreached=(*case.unreached, unreached))
-    if event.person == case.raiser and event.purpose is Purpose.AGREED:
-        case = replace(case, raiser_told=True)
-    if event.purpose is Purpose.ASKED and event.stage == case.stage:
-        for side in Side:
-            if event.person in case.side(side).asked:
-                case = _mark(case, side, event.person, missed=True)
-    return case
-
-
-def _with_side(case: Case, side: Side, state: SideState) -> Case:
-    if side is Side.RAISING:
-        return replace(case, raising=state)
-    return replace(case, receiving=state)
-
-
 def _on_passage(case: Case, **changes: object) -> Case:
     passage = replace(case.passage, **changes)  # type: ignore[arg-type]
     return replace(case, passages=(*case.passages[:-1], passage))
-
-
-def _inform(case: Case, people: tuple[str, ...]) -> Case:
-    informed = tuple(dict.fromkeys((*case.informed, *people)))
-    return replace(case, informed=informed, by_rule_only=case.by_rule_only.difference(people))
 
 
 def _inform_by_rule(case: Case, event: e.PeopleInformed) -> Case:
@@ -357,7 +307,7 @@ def _inform_by_rule(case: Case, event: e.PeopleInformed) -> Case:
     gone_out = replace(known, people=people, gaps=event.gaps)
     only = case.by_rule_only | {person for person in people if person not in case.informed}
     return replace(
-        _inform(case, event.people),
+        reach.inform(case, event.people),
         notified={**case.notified, event.notification: gone_out},
         by_rule_only=only,
     )

@@ -14,7 +14,7 @@ from core.case import Case
 from core.contacts import once
 from core.rules.informing import not_told_of_closing
 from core.setting import Setting
-from core.vocabulary import Purpose, Side
+from core.vocabulary import Purpose, Side, Why
 
 ALWAYS: Final = frozenset({Purpose.RECEIPT, Purpose.ASKED, Purpose.NOBODY})
 """Owed also to the one whose own doing it follows from: there is something in it for them to do."""
@@ -43,7 +43,9 @@ def notices(
     return tuple(n for n in found if n.person != event.by or n.purpose in ALWAYS)
 
 
-def _notices(event: e.Event, before: Case, after: Case, setting: Setting) -> tuple[Notice, ...]:
+def _notices(  # noqa: PLR0915 - one case for each event
+    event: e.Event, before: Case, after: Case, setting: Setting
+) -> tuple[Notice, ...]:
     match event:
         case e.CaseOpened():
             return ()  # the stage that opens says it
@@ -57,7 +59,7 @@ def _notices(event: e.Event, before: Case, after: Case, setting: Setting) -> tup
             return _declined(event, before, after, setting)
         case e.HandedToDeputy():
             return (
-                *_to((event.deputy,), Purpose.ASKED, after, about="deputy"),
+                *_to((event.deputy,), Purpose.ASKED, after, about=Why.DEPUTY),
                 *_to((after.raiser,), Purpose.DECLINED, after, about=event.by),
             )
         case e.OtherSideNamed():
@@ -66,6 +68,8 @@ def _notices(event: e.Event, before: Case, after: Case, setting: Setting) -> tup
                 *_to((after.raiser,), Purpose.SHARED, after, about=event.by),
                 *_nobody_on(Side.RECEIVING, after, setting),
             )
+        case e.ContactLeft():
+            return _left(event, after, setting)
         case e.ContactAsked():
             return _to((event.person,), Purpose.ASKED, after, about=event.why)
         case (
@@ -121,6 +125,9 @@ def _notices(event: e.Event, before: Case, after: Case, setting: Setting) -> tup
                 *_to(people, Purpose.IMMEDIATE_RISK, after, urgent=True, about=event.by),
                 *_nobody(event.gaps, after, setting, urgent=True),
             )
+        case e.AlertPassedOn():
+            by = after.risk.by if after.risk else ""
+            return _to(event.people, Purpose.IMMEDIATE_RISK, after, urgent=True, about=by)
         case e.ImmediateRiskWithdrawn():
             told = (before.risk.by, *before.risk.told) if before.risk else ()
             people = (*told, after.raiser, *setting.directory.coordinators)
@@ -218,6 +225,18 @@ def _declined(event: e.Declined, before: Case, after: Case, setting: Setting) ->
     if before.side(event.side).owner != event.by:
         return found
     return (*found, *_to(left, Purpose.ASKED, after, about="declined"))
+
+
+def _left(event: e.ContactLeft, after: Case, setting: Setting) -> tuple[Notice, ...]:
+    """The raiser hears it, and the coordinators where nobody is left or the raiser is gone; where
+    they had accepted, those are asked again who had been told that it was taken.
+    """
+    left = after.side(event.side).current
+    alone = not left or event.person == after.raiser
+    people = (after.raiser, *(setting.directory.coordinators if alone else ()))
+    news = (person for person in people if person != event.person)
+    found = _to(news, Purpose.LEFT, after, about=event.person)
+    return (*found, *_to(left if event.owner else (), Purpose.ASKED, after, about=Why.LEFT))
 
 
 def _entered(
@@ -329,5 +348,5 @@ def _unreached(event: e.ContactMissed, after: Case, setting: Setting) -> tuple[N
             if one.purpose is Purpose.UNREACHED and event.at - one.at < SILENCE
         }
     people = (p for p in once(watchers) if p not in silent)
-    about = f"{event.person}|{event.why}|{event.purpose}"
+    about = f"{event.person}|{event.why}|{event.purpose}|{event.platform or ''}"
     return _to(people, Purpose.UNREACHED, after, urgent=True, about=about)

@@ -9,6 +9,7 @@ from core.cards import Block, Button, Buttons, Card, Fact, Facts, Press, Style, 
 from core.case import Case
 from core.duty import Duty
 from core.notices import Notice
+from core.rules import alerting
 from core.rules.agreeing import agreeable, waiting_for
 from core.rules.moving import above
 from core.setting import Setting
@@ -17,7 +18,7 @@ from core.wording import duties as say_duties
 from core.wording import endings as say
 from core.wording.deadlines import spoken_time
 from core.wording.labels import LABEL
-from core.wording.messages import RISK_STANDS, body, debrief, headline
+from core.wording.messages import RISK_STANDS, body, debrief, headline, unseen
 from core.wording.names import SIDE, STATUS, described, name, role_of, stage
 from core.wording.questions import WE_CONFIRM
 
@@ -36,7 +37,7 @@ def pointer(notice: Notice, case: Case, setting: Setting) -> Card:
     alarming = not over and not answered and _alarming(purpose, about)
     mine = _to_record(notice, case, setting)
     asked = duties_shown.texts(mine, case, setting) if mine else ()
-    told = say_duties.reminder(asked) if asked else body(purpose, case, about, setting)
+    told = say_duties.reminder(asked) if asked else _said(notice, case, setting)
     words = over or answered or told
     quiet = Tone.QUIET if over or answered else Tone.PLAIN
     ended = title if title.endswith("?") else f"{title}."
@@ -53,6 +54,14 @@ def pointer(notice: Notice, case: Case, setting: Setting) -> Card:
     )
 
 
+def _said(notice: Notice, case: Case, setting: Setting) -> str:
+    """The sentence of a message; whoever raised an alert is told that nobody has seen it."""
+    alert = notice.purpose is Purpose.REMINDER and notice.about.startswith("risk:")
+    if alert and case.risk and notice.person == case.risk.by:
+        return unseen(case)
+    return body(notice.purpose, case, notice.about, setting)
+
+
 def still_true(notice: Notice, case: Case) -> bool:
     """Whether a notice should still be sent: asked for this stage, reminded of what is open."""
     purpose, person = notice.purpose, notice.person
@@ -66,7 +75,7 @@ def still_true(notice: Notice, case: Case) -> bool:
             and not _has_declined(person, case)
         )
     if purpose is Purpose.REMINDER:
-        return _still_to_do(notice.about, case)
+        return _still_to_do(notice.about, case) and not _overtaken(notice, case)
     if purpose is Purpose.PROPOSED:
         return case.proposal is not None
     if purpose is Purpose.DATE_PROPOSED:
@@ -101,6 +110,19 @@ def _superseded(key: str, case: Case) -> bool:
         other == row and number.isdecimal() and int(number) > int(step)
         for other, _, number in later
     )
+
+
+def _overtaken(notice: Notice, case: Case) -> bool:
+    """Whether a later step of the same ladder has reached this person too: after an outage several
+    are taken in one breath, and each person gets the last of theirs only.
+    """
+    kind, *rest = notice.about.split(":")
+    if kind != "chase":
+        return False
+    for one in case.side(Side(rest[1])).contacts:
+        if one.person == notice.person:
+            return one.chased.startswith(f"chase:{rest[0]}:") and one.chased != notice.about
+    return _superseded(notice.about, case)
 
 
 def _still_to_do(key: str, case: Case) -> bool:
@@ -138,7 +160,7 @@ def _still_to_do(key: str, case: Case) -> bool:
 
 def _has_declined(person: str, case: Case) -> bool:
     return any(
-        contact.person == person and contact.declined
+        contact.person == person and (contact.declined or contact.gone)
         for side in Side
         for contact in case.side(side).contacts
     )
@@ -229,11 +251,23 @@ def _facts(purpose: Purpose, person: str, case: Case, setting: Setting) -> tuple
         facts.append(Fact("Due", spoken_time(case.due)))
     if purpose is Purpose.ASKED:
         facts.extend(_chat_safe(case, setting))
+    if purpose is Purpose.IMMEDIATE_RISK and case.risk:
+        facts.extend(_out_of_hours(case, setting))
     if purpose is Purpose.OVERRIDE and case.override_due:
         facts.append(Fact("To be told by", spoken_time(case.override_due)))
     if purpose is Purpose.ASKED:
         facts.append(Fact("Raised by", described(case.raiser, setting.directory)))
     return tuple(facts)
+
+
+def _out_of_hours(case: Case, setting: Setting) -> tuple[Fact, ...]:
+    """The telephones that are answered while offices are closed, of the posts an alert goes to."""
+    by = case.risk.by if case.risk else ""
+    return tuple(
+        Fact("Out of hours", f"{post.title}: {post.out_of_hours.phone}")
+        for post in alerting.posts(case, by, setting)
+        if post.out_of_hours and post.out_of_hours.phone
+    )
 
 
 def _chat_safe(case: Case, setting: Setting) -> tuple[Fact, ...]:

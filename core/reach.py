@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, product
 from typing import Final, TypeVar
 
-from core.contacts import Parties, applies, ask, further, once
+from core.contacts import Parties, applies, ask, line, once
 from core.directory import Agency, Directory, Person
 from core.policy import Condition, Policy, Seat, Stage
 from core.vocabulary import AgencyType, ChildStatus, Side, SubjectType
@@ -137,7 +137,7 @@ def _in_order(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Whom the live resolver asks at once, and then one after the other."""
     first = ask(stage, side, parties, policy, directory).people
-    return first, further(stage, side, parties, policy, directory)
+    return first, line(stage, side, parties, policy, directory).everyone
 
 
 def imagined(side: Side, agency: str, team: str, one: Circumstances) -> Parties:

@@ -334,11 +334,16 @@ def _rows(buttons: tuple[Button, ...], width: int = 5) -> Iterable[Block]:
         yield Buttons(buttons[start : start + width])
 
 
+def _merely_sent(event: e.Event) -> bool:
+    """Whether an entry says only that a message was sent; one that was refused first is news."""
+    return isinstance(event, e.ContactTold) and not event.tried
+
+
 def record_view(
     case: Case, entries: tuple[Entry, ...], person: str, setting: Setting, before: int = 0
 ) -> View:
     """A page of the chronology, newest first, with what was written and each seal's beginning."""
-    acts = [entry for entry in entries if not isinstance(entry.event, e.ContactTold)]
+    acts = [entry for entry in entries if not _merely_sent(entry.event)]
     shown = [x for x in reversed(acts) if not before or x.sequence < before][:PAGE]
     sent = len(entries) - len(acts)
     blocks: list[Block] = [Heading(say.record_of(case.reference))]

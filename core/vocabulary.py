@@ -254,6 +254,7 @@ class Purpose(StrEnum):
     INFORMED = "informed"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+    LEFT = "left"
     REMINDER = "reminder"
     LAPSED = "lapsed"
     ESCALATED = "escalated"
@@ -276,6 +277,44 @@ class Purpose(StrEnum):
     UNREACHED = "unreached"
     NOBODY = "nobody"
     EDITION_CHANGED = "edition_changed"
+
+
+class Rung(StrEnum):
+    """A step by which a request nobody has accepted, or an alert nobody has seen, goes further."""
+
+    REMIND = "remind"
+    """The same people again."""
+    SECOND_CHANNEL = "second_channel"
+    """The same people, on a channel on which they have not been told yet."""
+    DEPUTY = "deputy"
+    POST = "post"
+    """Others in the same post, and whoever the policy names in its place."""
+    ABOVE = "above"
+    """The next level up on that side, and the coordinator."""
+    AGAIN = "again"
+    """All of them, every working day from then on."""
+    OUT_OF_HOURS = "out_of_hours"
+    """Whoever stands in for a post while the office is closed; an alert only."""
+
+
+class Why(StrEnum):
+    """Why somebody was asked who was not asked when the stage began."""
+
+    DECLINED = "declined"
+    DEPUTY = "deputy"
+    """Handed on by the one who was asked."""
+    NOT_ACCEPTED = "not_accepted"
+    """Nobody had accepted; records from before the steps were told apart."""
+    UNREACHED = "unreached"
+    UNDELIVERED = "undelivered"
+    """A message had been waiting for ten minutes."""
+    STANDS_IN = "stands_in"
+    """Nobody had accepted: a deputy."""
+    SAME_POST = "same_post"
+    """Nobody had accepted: somebody else in the post."""
+    NEXT_LEVEL = "next_level"
+    """Nobody had accepted: the next level up."""
+    LEFT = "left"
 
 
 class Doubt(StrEnum):
@@ -304,5 +343,12 @@ class Miss(StrEnum):
     REFUSED = "refused"
     UNCONFIRMED = "unconfirmed"
     OVERDUE = "overdue"
+    """Waiting for ten minutes."""
+    STILL_OVERDUE = "still_overdue"
+    """Waiting for half an hour."""
+    GUEST = "guest"
+    LEFT = "left"
+    WRONG_TENANT = "wrong_tenant"
     NO_MAILBOX = "no_mailbox"
     BOUNCED = "bounced"
+    MAILBOX_SILENT = "mailbox_silent"

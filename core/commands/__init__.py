@@ -51,6 +51,7 @@ from core.commands.telling import (
     RecordMissed,
     RecordTold,
     Remind,
+    ReRoute,
 )
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "NameOtherSide",
     "OpenCase",
     "ProposeOutcome",
+    "ReRoute",
     "RecordDiscussion",
     "RecordMeeting",
     "RecordMissed",
@@ -132,6 +134,7 @@ AnyCommand = (
     | SayNotSatisfied
     | ChangeEdition
     | Remind
+    | ReRoute
     | Lapse
     | RecordTold
     | RecordMissed

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from core.commands.base import Command
-from core.vocabulary import Miss, Platform, Purpose
+from core.events import Attempt
+from core.vocabulary import Miss, Platform, Purpose, Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,7 @@ class RecordTold(Command):
     purpose: Purpose
     platform: Platform
     repeat: bool = False
+    tried: tuple[Attempt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,3 +33,13 @@ class RecordMissed(Command):
     purpose: Purpose
     why: Miss
     stage: str = field(default="")
+    platform: Platform | None = None
+    tried: tuple[Attempt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReRoute(Command):
+    """Somebody who stands for a side of the stage has left."""
+
+    person: str
+    side: Side

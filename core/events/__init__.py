@@ -8,6 +8,7 @@ encrypts them and seals only a commitment to them.
 from core.events.asking import (
     Accepted,
     ContactAsked,
+    ContactLeft,
     Declined,
     HandedToDeputy,
     OtherSideNamed,
@@ -41,6 +42,7 @@ from core.events.noting import (
     SupportAsked,
 )
 from core.events.safety import (
+    AlertPassedOn,
     ImmediateRiskFlagged,
     ImmediateRiskWithdrawn,
     OverrideInvoked,
@@ -58,6 +60,7 @@ from core.events.settling import (
     QuestionAnswered,
 )
 from core.events.telling import (
+    Attempt,
     ContactMissed,
     ContactTold,
     Reminded,
@@ -66,12 +69,15 @@ from core.events.telling import (
 __all__ = [
     "PRIVATE",
     "Accepted",
+    "AlertPassedOn",
+    "Attempt",
     "BypassDecided",
     "CaseAgreed",
     "CaseClosed",
     "CaseOpened",
     "CaseReopened",
     "ContactAsked",
+    "ContactLeft",
     "ContactMissed",
     "ContactTold",
     "CopiedToFile",
@@ -122,6 +128,7 @@ Event = (
     | HandedToDeputy
     | OtherSideNamed
     | ContactAsked
+    | ContactLeft
     | DutiesOwed
     | TaskDone
     | TaskSkipped
@@ -141,6 +148,7 @@ Event = (
     | DispositionTaken
     | MeetingHeld
     | ImmediateRiskFlagged
+    | AlertPassedOn
     | RiskAcknowledged
     | ImmediateRiskWithdrawn
     | OverrideInvoked

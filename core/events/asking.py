@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from core.events.base import PRIVATE, Happening
-from core.vocabulary import Side
+from core.vocabulary import Side, Why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +39,18 @@ class ContactAsked(Happening):
     stage: str
     side: Side
     person: str
-    why: str
-    """``declined``, ``deputy``, ``not_accepted`` or ``unreached``."""
+    why: Why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactLeft(Happening):
+    """Somebody who stood for a side is not on the contact list any more."""
+
+    stage: str
+    side: Side
+    person: str
+    owner: bool
+    """They had accepted: the stage has no owner on that side until somebody else accepts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

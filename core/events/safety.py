@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.events.base import PRIVATE, Happening
+from core.vocabulary import Rung
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +16,14 @@ class ImmediateRiskFlagged(Happening):
     gaps: tuple[str, ...]
     due: datetime
     account: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertPassedOn(Happening):
+    """Nobody had seen the alert, so it went further."""
+
+    rung: Rung
+    people: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.events.base import Happening
-from core.vocabulary import Miss, Platform, Purpose
+from core.vocabulary import Miss, Platform, Purpose, Rung
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +13,18 @@ class Reminded(Happening):
     key: str
     """Which reminder of which duty; unique within a case."""
     people: tuple[str, ...]
+    rung: Rung | None = None
+    """Which step of the ladder within a stage it is; None where it is none."""
+    skipped: tuple[Rung, ...] = ()
+    """The steps before it that had nobody, and so took no time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """A channel that did not take a message, and why."""
+
+    platform: Platform
+    why: Miss
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +36,8 @@ class ContactTold(Happening):
     platform: Platform
     repeat: bool = False
     """An earlier attempt's answer was lost: this may be a second copy."""
+    tried: tuple[Attempt, ...] = ()
+    """Channels that refused it first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,3 +48,7 @@ class ContactMissed(Happening):
     purpose: Purpose
     why: Miss
     stage: str
+    platform: Platform | None = None
+    """Whose answer ``why`` is; None where no platform was asked."""
+    tried: tuple[Attempt, ...] = ()
+    """Every other channel that refused it."""

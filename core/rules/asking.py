@@ -1,14 +1,17 @@
 """Taking a stage on: accepting, "not me", deputies, and who is asked when nobody answers."""
 
 from dataclasses import replace
+from typing import Final
 
 from core import commands as c
 from core import events as e
 from core.case import Case
-from core.contacts import ask, further, once, parties_of
+from core.contacts import ask, has_left, once, parties_of
+from core.rules import climbing
 from core.rules.informing import notifications
+from core.rungs import ASKS
 from core.setting import Reason, Refusal, Setting
-from core.vocabulary import Miss, Purpose, Side
+from core.vocabulary import Miss, Purpose, Rung, Side, Why
 
 
 def accept(case: Case, command: c.Accept, setting: Setting) -> tuple[e.Event, ...] | Refusal:
@@ -38,7 +41,7 @@ def decline(case: Case, command: c.Decline, setting: Setting) -> tuple[e.Event, 
     declined = e.Declined(
         at=setting.now, by=command.by, stage=case.stage, side=side, reason=command.reason
     )
-    return (declined, *ask_further(case, side, "declined", setting, but=command.by))
+    return (declined, *ask_further(case, side, Why.DECLINED, setting, but=command.by))
 
 
 def hand_to_deputy(
@@ -63,7 +66,7 @@ def deputies(person: str, case: Case, setting: Setting) -> tuple[str, ...]:
         deputy
         for post in setting.directory.posts_of(person)
         for deputy in post.deputies
-        if deputy not in case.people
+        if deputy not in case.people and not has_left(deputy, setting.directory)
     )
 
 
@@ -118,25 +121,50 @@ def name_other_side(
     )
 
 
+INSTEAD: Final = frozenset({Why.DECLINED, Why.UNREACHED, Why.LEFT})
+"""Reasons for which somebody is asked in another's place, and not beside those still in reach."""
+
+
 def ask_further(
-    case: Case, side: Side, why: str, setting: Setting, *, but: str = ""
+    case: Case, side: Side, why: Why, setting: Setting, *, but: str = ""
 ) -> tuple[e.Event, ...]:
-    """Ask the next person who could take the stage on, unless others are still in reach."""
+    """Ask the next person who could take the stage on, unless others are still in reach.
+
+    Whoever was asked because these others are silent is replaced at once all the same.
+    """
     state = case.side(side)
     owner = state.owner if state.owner != but else ""
     waiting = owner or any(c.in_reach and c.person != but for c in state.contacts)
-    if waiting and why in {"declined", "unreached"}:
+    climbed = any(c.person == but and c.why in ASKS.values() for c in state.contacts)
+    if waiting and why in INSTEAD and (owner or not climbed):
         return ()
-    stage = setting.policy.stage(case.stage)
-    known = {*state.asked, *case.side(side.counterpart).everyone}
-    for person in further(stage, side, parties_of(case), setting.policy, setting.directory):
-        if person not in known:
-            return (
-                e.ContactAsked(
-                    at=setting.now, by="", stage=case.stage, side=side, person=person, why=why
-                ),
-            )
-    return ()
+    behind = climbing.behind_them(case, side, setting)
+    return tuple(climbing.ask(case, side, person, why, setting) for person in behind.everyone[:1])
+
+
+def leavers(case: Case, side: Side, setting: Setting) -> tuple[str, ...]:
+    """Who stands for a side of an open stage and is not on the contact list any more."""
+    state = case.side(side)
+    waiting = (one.person for one in state.contacts if one.in_reach)
+    people = (state.owner,) if state.owner else tuple(waiting)
+    return tuple(person for person in people if has_left(person, setting.directory))
+
+
+def re_route(case: Case, command: c.ReRoute, setting: Setting) -> tuple[e.Event, ...]:
+    """Somebody who stood for a side has left: the next person is asked at once; where they had
+    accepted, the stage needs a new owner.
+    """
+    if command.person not in leavers(case, command.side, setting):
+        return ()
+    left = e.ContactLeft(
+        at=setting.now,
+        by="",
+        stage=case.stage,
+        side=command.side,
+        person=command.person,
+        owner=case.side(command.side).owner == command.person,
+    )
+    return (left, *ask_further(case, command.side, Why.LEFT, setting, but=command.person))
 
 
 def told(case: Case, command: c.RecordTold, setting: Setting) -> tuple[e.Event, ...]:
@@ -150,6 +178,7 @@ def told(case: Case, command: c.RecordTold, setting: Setting) -> tuple[e.Event, 
             purpose=command.purpose,
             platform=command.platform,
             repeat=command.repeat,
+            tried=command.tried,
         ),
     )
 
@@ -163,12 +192,16 @@ def missed(case: Case, command: c.RecordMissed, setting: Setting) -> tuple[e.Eve
         purpose=command.purpose,
         why=command.why,
         stage=command.stage,
+        platform=command.platform,
+        tried=command.tried,
     )
     if command.purpose is not Purpose.ASKED or command.stage != case.stage or not case.due:
         return (missing,)
     for side in Side:
         state = case.side(side)
         if command.person in state.asked and not state.owner:
-            why = "not_accepted" if command.why is Miss.OVERDUE else "unreached"
+            if command.why is Miss.STILL_OVERDUE:
+                return (missing, *climbing.asked_on(case, side, Rung.ABOVE, setting))
+            why = Why.UNDELIVERED if command.why is Miss.OVERDUE else Why.UNREACHED
             return (missing, *ask_further(case, side, why, setting, but=command.person))
     return (missing,)

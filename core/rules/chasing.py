@@ -13,7 +13,7 @@ from core.case import Case
 from core.duty import AFTER, CASE, Duty
 from core.rules.duty_sources import modality, waiting
 from core.setting import Setting
-from core.vocabulary import Modality
+from core.vocabulary import Modality, Side
 from core.zone import LONDON, local
 
 RISK_FIRST: Final = timedelta(minutes=15)
@@ -30,6 +30,9 @@ class Coming:
     at: datetime
     key: str
     lapse: bool = False
+    left: str = ""
+    """Who has left, where that is what is to be done something about; "" for anything else."""
+    side: Side | None = None
 
 
 def chased(case: Case, setting: Setting) -> Iterator[Coming]:

@@ -5,15 +5,15 @@ from core import events as e
 from core.case import Case
 from core.contacts import once
 from core.due import coming, contacts_waiting
+from core.rules import climbing
+from core.rules.alerting import pass_on
 from core.rules.asking import ask_further
 from core.rules.chasing import about
 from core.rules.duties import open_duties, owers
 from core.rules.informing import inform
 from core.setting import Setting
-from core.vocabulary import Side
+from core.vocabulary import Rung, Side, Why
 
-CHASE_DEPUTY_STEP = "2"
-CHASE_COORDINATOR_STEP = "3"
 DUTIES = frozenset({"duty", "duties", "danger"})
 """The rows of reminders of what is to be recorded."""
 
@@ -23,16 +23,48 @@ def remind(case: Case, command: c.Remind, setting: Setting) -> tuple[e.Event, ..
     now_due = {one.key for one in coming(case, setting) if one.at <= setting.now}
     if command.key not in now_due:
         return ()
+    kind, *rest = command.key.split(":")
+    if kind == "alert":
+        return pass_on(case, Rung(rest[1]), setting)
+    if kind in {"chase", "vacant"}:
+        return _climb(case, command.key, Side(rest[1]), int(rest[2]), setting)
     people = tuple(p for p in once(_people(case, command.key, setting)) if p)
     reminded = e.Reminded(at=setting.now, by="", key=command.key, people=people)
-    kind, *rest = command.key.split(":")
     if kind == "untold":
         return _still_untold(case, reminded, rest[0], setting)
-    if kind in {"chase", "vacant"} and rest[2] in {CHASE_DEPUTY_STEP, CHASE_COORDINATOR_STEP}:
-        return (reminded, *ask_further(case, Side(rest[1]), "not_accepted", setting))
     if kind in DUTIES:
         return (*_let_in(case, people, setting), reminded)
     return (reminded,)
+
+
+def _climb(case: Case, key: str, side: Side, number: int, setting: Setting) -> tuple[e.Event, ...]:
+    """A step of the ladder within a stage: nobody on this side has accepted yet."""
+    rung = climbing.rung_of(number)
+    reminded = e.Reminded(
+        at=setting.now,
+        by="",
+        key=key,
+        people=once(_reached(case, side, rung, setting)),
+        rung=rung,
+        skipped=climbing.skipped(case, side, number),
+    )
+    if rung is Rung.AGAIN and not contacts_waiting(case.side(side)):
+        return (reminded, *ask_further(case, side, Why.UNREACHED, setting))
+    return (reminded, *climbing.asked_on(case, side, rung, setting))
+
+
+def _reached(case: Case, side: Side, rung: Rung, setting: Setting) -> tuple[str, ...]:
+    """Who hears of a step: those who could accept, and on the last ones the coordinators, or
+    failing them whoever raised it.
+    """
+    waiting = contacts_waiting(case.side(side))
+    match rung:
+        case Rung.SECOND_CHANNEL:
+            return climbing.on_second_channel(case, side, setting.directory)
+        case Rung.ABOVE | Rung.AGAIN:
+            return (*waiting, *(setting.directory.coordinators or (case.raiser,)))
+        case _:
+            return waiting
 
 
 def _let_in(case: Case, people: tuple[str, ...], setting: Setting) -> tuple[e.Event, ...]:
@@ -52,11 +84,7 @@ def _people(case: Case, key: str, setting: Setting) -> tuple[str, ...]:
             return both
         case "overdue":
             return (*both, case.raiser, *coordinators)
-        case "chase":
-            waiting = contacts_waiting(case.side(Side(rest[1])))
-            alone = not waiting or rest[2] == CHASE_COORDINATOR_STEP
-            return (*waiting, *coordinators) if alone else waiting
-        case "vacant" | "untold":
+        case "untold":
             return coordinators or (case.raiser,)
         case "handup":
             owed = case.hand_up(Side(rest[1]))
@@ -73,8 +101,7 @@ def _people(case: Case, key: str, setting: Setting) -> tuple[str, ...]:
             mine = (one for one in found if about(key, one, case, setting))
             return once(person for one in mine for person in owers(case, one, setting))
         case "risk":
-            told = case.risk.told if case.risk else ()
-            return tuple(p for p in (*told, case.raiser, *coordinators) if p != _flagger(case))
+            return _alarmed(case, setting)
         case _:
             return both
 
@@ -89,8 +116,16 @@ def _still_untold(
     return told if told and not any(gaps) else (*told, reminded)
 
 
-def _flagger(case: Case) -> str:
-    return case.risk.by if case.risk else ""
+def _alarmed(case: Case, setting: Setting) -> tuple[str, ...]:
+    """Everybody an alert has been sent to, and the one who raised it, who must know that nobody has
+    seen it yet; but not whom it has reached this very moment.
+    """
+    risk = case.risk
+    if risk is None:
+        return ()
+    new = risk.just_told if risk.just_told_at == setting.now else ()
+    people = (*risk.told, case.raiser, *setting.directory.coordinators, risk.by)
+    return tuple(person for person in people if person not in new)
 
 
 def _side_people(case: Case, side: Side) -> tuple[str, ...]:

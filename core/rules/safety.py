@@ -11,9 +11,11 @@ from core.contacts import applies, holders, once, parties_of, told_for
 from core.evolve import evolve
 from core.policy import Clock, Override, Span
 from core.rules import duties
+from core.rules.alerting import out_of_hours
 from core.rules.informing import notifications, notified
 from core.setting import Reason, Refusal, Setting
 from core.vocabulary import Side, Since, Unit
+from core.working_time import is_open
 
 AT_ONCE: Final = Clock(
     span=Span(value=0, unit=Unit.IMMEDIATE), since=Since.RISK_FLAGGED, protective=False
@@ -56,6 +58,8 @@ def alarm(case: Case, by: str, account: str, setting: Setting) -> tuple[e.Event,
     told.extend(case.raising.current)
     told.extend(case.receiving.current)
     told.extend(notified(case, setting))
+    if not is_open(setting.now, setting.calendar):
+        told.extend(out_of_hours(case, by, setting))
     deadline = due(rule.clock, setting.now, setting.calendar, now=setting.now)
     flagged = e.ImmediateRiskFlagged(
         at=setting.now,

@@ -7,10 +7,11 @@ from core import events as e
 from core.policy import Field
 from core.setting import Setting
 from core.vocabulary import Platform, Purpose, Sensitivity
-from core.wording import deciding
+from core.wording import climbing, deciding
 from core.wording.deadlines import spoken_date, spoken_time
 from core.wording.duties import of_duties, silence
-from core.wording.names import MISS, SIDE, agency, listed, name, quoted, stage, title
+from core.wording.missing import tried, why_missed
+from core.wording.names import SIDE, agency, listed, name, quoted, stage, title
 
 PURPOSE: dict[Purpose, str] = {
     Purpose.RECEIPT: "the receipt",
@@ -18,6 +19,7 @@ PURPOSE: dict[Purpose, str] = {
     Purpose.INFORMED: "the information",
     Purpose.ACCEPTED: "the acceptance",
     Purpose.DECLINED: "the answer Not me",
+    Purpose.LEFT: "the news that a contact is gone",
     Purpose.REMINDER: "a reminder",
     Purpose.LAPSED: "the lapse",
     Purpose.ESCALATED: "the escalation",
@@ -94,13 +96,9 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
         case e.HandedToDeputy():
             return f"{by} handed the request to {who(event.deputy)} as deputy."
         case e.ContactAsked():
-            why = {
-                "declined": "the one before declined",
-                "deputy": "the one before is away",
-                "not_accepted": "nobody had accepted",
-                "unreached": "the one before could not be reached",
-            }.get(event.why, "the one before did not take it on")
-            return f"{who(event.person)} was asked as well, because {why}."
+            return f"{who(event.person)} {climbing.ASKED_AS[event.why]}."
+        case e.ContactLeft():
+            return climbing.left(event, people)
         case e.OtherSideNamed():
             where = agency(event.receiving_agency, people)
             return f"{by} named the other agency: {where}. Asked: {all_of(event.asked)}."
@@ -162,6 +160,8 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
             return f"{by} recorded a meeting. {what}{late}"
         case e.ImmediateRiskFlagged():
             return f"{by} flagged immediate risk. Told at once: {all_of(event.told)}."
+        case e.AlertPassedOn():
+            return climbing.passed_on(event, people)
         case e.RiskAcknowledged():
             return f"{by} has seen the immediate risk alert."
         case e.ImmediateRiskWithdrawn():
@@ -202,14 +202,18 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
                 f"{by} moved the case to edition {event.named} of the policy. {event.explanation}"
             )
         case e.Reminded():
+            if event.rung:
+                return climbing.step(event, event.rung, people)
             return f"A reminder fell due for {all_of(event.people)}."
         case e.ContactTold():
             what = PURPOSE[event.purpose]
             repeat = " (a repeat: the first answer was lost)" if event.repeat else ""
-            return f"{who(event.person)} was sent a message {BY[event.platform]}: {what}{repeat}."
+            sent = f"{who(event.person)} was sent a message {BY[event.platform]}: {what}{repeat}."
+            return f"{sent}{tried(event.tried)}"
         case e.ContactMissed():
             what = PURPOSE[event.purpose]
-            return f"{who(event.person)} could not be sent {what}: {MISS[event.why]}."
+            why = why_missed(event.why, event.platform)
+            return f"{who(event.person)} could not be sent {what}. {why[0].upper()}{why[1:]}.{tried(event.tried)}"
         case _:
             assert_never(event)
 

@@ -7,11 +7,13 @@ from typing import Final
 
 from core.case import Case
 from core.setting import Setting
-from core.vocabulary import Miss, Purpose, Side
+from core.vocabulary import Miss, Platform, Purpose, Side, Why
+from core.wording.climbing import REQUEST
 from core.wording.deadlines import spoken_time
 from core.wording.deciding import meeting_name, option
 from core.wording.duties import task_text
-from core.wording.names import MISS, SIDE, described, listed, name, quoted, stage, title
+from core.wording.missing import why_missed
+from core.wording.names import SIDE, described, listed, name, quoted, stage, title
 
 RISK_STANDS: Final = "Immediate risk is flagged on this case: somebody may be in danger now."
 
@@ -27,6 +29,7 @@ def headline(purpose: Purpose, case: Case, about: str = "") -> str:
         Purpose.INFORMED: f"You are kept informed of {ref}",
         Purpose.ACCEPTED: f"{ref} has been accepted",
         Purpose.DECLINED: f"{ref}: a contact said it is not theirs",
+        Purpose.LEFT: f"{ref}: a contact is not on the contact list any more",
         Purpose.LAPSED: f"{ref}: the time for this stage has run out",
         Purpose.ESCALATED: f"{ref} has been escalated",
         Purpose.BESIDE: f"{ref}: a matter of its own has begun beside it",
@@ -160,6 +163,8 @@ def body(purpose: Purpose, case: Case, about: str, setting: Setting) -> str:
             return _vacant(case, about, setting)
         case Purpose.REMINDER:
             return _reminder(case, about, setting)
+        case Purpose.LEFT:
+            return _gone(case, about, setting)
 
 
 def _receipt(case: Case, setting: Setting) -> str:
@@ -194,7 +199,7 @@ def _side(side: Side) -> str:
 
 def _asked(case: Case, about: str, setting: Setting) -> str:
     raiser = described(case.raiser, setting.directory)
-    why = {
+    whys: dict[str, str] = {
         "opened": f"{raiser} has raised a concern under the escalation policy.",
         "bypassed": "It was brought straight to this stage.",
         "disposed": "It was sent to you by a decision at another stage.",
@@ -202,11 +207,10 @@ def _asked(case: Case, about: str, setting: Setting) -> str:
         "lapsed": "The stage below ended without an agreement in its time.",
         "escalated": "The stage below could not settle it.",
         "reopened": f"{raiser} is not satisfied with what was agreed.",
-        "declined": "The person asked before said it was not theirs.",
-        "deputy": "You are asked as deputy.",
-        "not_accepted": "Nobody has accepted it yet, so you are asked as well.",
-        "unreached": "The person asked before could not be reached.",
-    }.get(about, f"{raiser} has raised a concern under the escalation policy.")
+    }
+    if about in set(Why):
+        whys[about] = REQUEST[Why(about)]
+    why = whys.get(about, f"{raiser} has raised a concern under the escalation policy.")
     return f"{why} Accept it if it is yours, or say Not me and the next person is asked."
 
 
@@ -268,16 +272,25 @@ def _agreed(case: Case, setting: Setting) -> str:
     return f"{copies} The person who raised it may still say that they are not satisfied.{late}"
 
 
+def unseen(case: Case) -> str:
+    """To whoever raised an alert: nobody has seen it, so they must not rely on it."""
+    told = len(case.risk.told) if case.risk else 0
+    return (
+        f"Nobody has said yet that they have seen your alert; {told} people have been told, and it "
+        "goes on. Do not wait for Concord: if somebody is in danger, ring 999 now."
+    )
+
+
 def debrief(offered: str) -> str:
     """The offer to talk it over, and how to take it up; nobody is chased for it."""
     return f"{offered} If so, tell the other side or your coordinator; it is up to you."
 
 
 def _unreached(about: str, setting: Setting) -> str:
-    person, _, rest = about.partition("|")
-    why, _, what = rest.partition("|")
+    person, why, what, platform, *_ = (*about.split("|"), "", "", "")
     of = " of the immediate risk" if what == Purpose.IMMEDIATE_RISK else ""
-    reason = MISS[Miss(why)] if why in set(Miss) else why
+    on = Platform(platform) if platform in set(Platform) else None
+    reason = why_missed(Miss(why), on) if why in set(Miss) else why
     return (
         f"{described(person, setting.directory)} could not be told{of}: {reason}. "
         "Please ring them, and mend the contact list."
@@ -286,6 +299,17 @@ def _unreached(about: str, setting: Setting) -> str:
 
 def _declined(case: Case, about: str, setting: Setting) -> str:
     left = f"{described(about, setting.directory)} says this is not theirs."
+    side = case.side_of(about)
+    if side is None or case.side(side).current:
+        return f"{left} The next person has been asked; the deadline does not move."
+    return (
+        f"{left} Nobody else could be found for the {_side(side)}. Please ring the agency and "
+        "mend the contact list; the deadline does not move."
+    )
+
+
+def _gone(case: Case, about: str, setting: Setting) -> str:
+    left = f"{name(about, setting.directory)} is not on the contact list any more."
     side = case.side_of(about)
     if side is None or case.side(side).current:
         return f"{left} The next person has been asked; the deadline does not move."
@@ -321,6 +345,15 @@ def _nobody(about: str, setting: Setting) -> str:
     return f"Nobody can be asked for the {side}. Please ring the agency and mend the contact list."
 
 
+def _of(case: Case, about: str, setting: Setting) -> str:
+    """From the second channel on, who has been asked, for whoever would ring them."""
+    _, _, side, number = about.split(":")
+    asked = case.side(Side(side)).asked
+    if number == "1" or not asked:
+        return ""
+    return f"; asked: {listed(name(one, setting.directory) for one in asked)}"
+
+
 def _untold(case: Case, rule: str, setting: Setting) -> str:
     told = case.notified.get(rule)
     posts = listed(title(role, setting.policy) for role in (told.gaps if told else ()))
@@ -341,7 +374,7 @@ def _reminder(case: Case, about: str, setting: Setting) -> str:
             return f"Its last stage ran out on {due}. No outcome is recorded yet."
         case "chase":
             side = _side(Side(about.split(":")[2]))
-            return f"Nobody on the {side} has accepted it yet. It lapses on {due}."
+            return f"Nobody on the {side} has accepted it yet{_of(case, about, setting)}. It lapses on {due}."
         case "vacant":
             side = about.split(":")[2] if about.count(":") > 1 else ""
             return f"{_nobody(f'side:{side}', setting)} It lapses on {due}."

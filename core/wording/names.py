@@ -45,7 +45,7 @@ AGENCY_TYPE: Final[dict[AgencyType, str]] = {
 MISS: Final[dict[Miss, str]] = {
     Miss.NO_CHANNEL: "no way to message them is on the contact list",
     Miss.MAIL_ONLY: "they can be reached by e-mail only, which Concord does not send here",
-    Miss.NOT_INSTALLED: "Teams refused: the app is not installed for this person",
+    Miss.NOT_INSTALLED: "the app is not installed for this person",
     Miss.BLOCKED: "they have blocked the app",
     Miss.UNKNOWN_USER: "the platform does not know this person",
     Miss.DEACTIVATED: "their account has been deactivated",
@@ -53,8 +53,13 @@ MISS: Final[dict[Miss, str]] = {
     Miss.REFUSED: "the platform refused the message",
     Miss.UNCONFIRMED: "the platform did not confirm the message, nor its repeat",
     Miss.OVERDUE: "the message has been waiting for more than ten minutes",
+    Miss.STILL_OVERDUE: "the message has been waiting for more than half an hour",
+    Miss.GUEST: "they are a guest on the platform, who cannot be messaged",
+    Miss.LEFT: "they are not on the contact list any more",
+    Miss.WRONG_TENANT: "they belong to another organisation on the platform",
     Miss.NO_MAILBOX: "their mail server says that there is no such e-mail address",
     Miss.BOUNCED: "the e-mail to them came back undelivered",
+    Miss.MAILBOX_SILENT: "nobody has answered from this mailbox",
 }
 
 

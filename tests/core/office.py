@@ -2,7 +2,7 @@
 memory, a clock that is moved, and couriers that do as their script says.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -32,7 +32,7 @@ from core.casework import Casework, Done
 from core.couriers import Courier, DeliveryFailed, Told
 from core.delivery import Delivery
 from core.desk import Desk
-from core.directory import Channel, Principal
+from core.directory import Channel, Directory, Principal
 from core.edition_desk import EditionDesk
 from core.people_desk import PeopleDesk
 from core.ports import Owed, OwedState
@@ -46,6 +46,7 @@ from core.setting import Edition
 from core.standing import Standing
 from core.vocabulary import Platform, Purpose
 from tests.core.given import HOUNSLOW, MONDAY, World
+from tests.core.quick import QuickCasework, QuickLedger
 
 LEASE = 60.0
 
@@ -98,6 +99,8 @@ class FakeCourier:
     )
     down: DeliveryFailed | None = None
     """While set, every attempt fails so."""
+    dead: Callable[[Channel], DeliveryFailed | None] | None = None
+    """How a channel fails for ever; None where it works."""
     sent: list[Sent] = field(default_factory=list[Sent])
     redrawn: list[tuple[str, Card]] = field(default_factory=list[tuple[str, Card]])
     attempts: int = 0
@@ -107,6 +110,9 @@ class FakeCourier:
         self.attempts += 1
         if self.down is not None:
             raise self.down
+        for_ever = self.dead(channel) if self.dead else None
+        if for_ever is not None:
+            raise for_ever
         failures = self.script.get(channel.user, [])
         failure = failures.pop(0) if failures else None
         if failure is not None:
@@ -166,11 +172,14 @@ class FakeStandings:
 class Office:
     """Everything wired together; people act by their id."""
 
-    def __init__(self, *worlds: World, at: datetime = MONDAY, mail: bool = True) -> None:
+    def __init__(
+        self, *worlds: World, at: datetime = MONDAY, mail: bool = True, quick: bool = False
+    ) -> None:
+        self._quick = quick
         worlds = worlds or (HOUNSLOW,)
         self.world = worlds[0]
         self.clock = MovableClock(at)
-        self.ledger = MemoryLedger()
+        self.ledger = QuickLedger() if quick else MemoryLedger()
         self.cabinet = WatchedCabinet()
         self.chance = SteadyChance()
         self.register = Register(
@@ -187,7 +196,7 @@ class Office:
         )
         self.people = {p.id: p for one in worlds for p in one.directory.people.values()}
         self.uptake = uptake_for(self.cabinet, self.register)
-        self.casework = Casework(
+        self.casework = (QuickCasework if quick else Casework)(
             self.ledger, self.register.setting, self.clock, self.chance, self.uptake.acquaint
         )
         self.roll = self.uptake.lists.following.roll
@@ -284,6 +293,11 @@ class Office:
         assert isinstance(reply, ShowForm), reply
         return reply.form
 
+    def list_becomes(self, directory: Directory) -> None:
+        """The contact list is another one from now on."""
+        known = self.register._partnerships
+        known[directory.partnership] = replace(known[directory.partnership], directory=directory)
+
     # --- what happens -------------------------------------------------------------------------
 
     async def open(self, command: c.OpenCase, partnership: str = "") -> Case:
@@ -322,7 +336,7 @@ class Office:
                 break
         else:
             raise AssertionError("Concord does not come to rest")
-        for _ in range(1000):
+        for _ in range(0 if self._quick else 1000):
             stale = await self.ledger.claim_redraws(self.clock.now(), 1000, LEASE)
             if not stale:
                 break

@@ -6,7 +6,7 @@ from datetime import timedelta
 from core import commands as c
 from core import events as e
 from core.setting import Reason
-from core.vocabulary import Miss, Platform, Purpose, Side
+from core.vocabulary import Miss, Platform, Purpose, Side, Why
 from core.wording.refusals import sentence
 from tests.core.asking import NOW, STAGE, UP, managers, miss, told, without
 from tests.core.given import (
@@ -33,6 +33,9 @@ from tests.core.given import (
     refused,
     small_opening,
 )
+
+BETHAN, ORLA = "hounslow.bethan-jessop", "hounslow.orla-radley"
+"""The managers of the whole council, and the one who stands in for them."""
 
 # --- accepting ---------------------------------------------------------------------------------
 
@@ -102,16 +105,18 @@ def test_the_last_one_declines_and_the_deputy_is_asked_at_once() -> None:
     case = given(opening(), UP, c.Decline(by=TOBIN, stage=STAGE, reason="on leave"))
     events = done(case, c.Decline(by=PRIYA, stage=STAGE, reason="not my team"), NOW)
     asked = only(e.ContactAsked, events)
-    assert (asked.person, asked.why, asked.side) == (LEILA, "declined", Side.RECEIVING)
+    assert (asked.person, asked.why, asked.side) == (LEILA, Why.DECLINED, Side.RECEIVING)
     assert (LEILA, Purpose.ASKED) in told(case, events)
 
 
 def test_after_the_deputy_comes_the_next_stage_up() -> None:
-    """Reading G12: deputies, then the next stage, never nobody while there is somebody."""
+    """Reading G12: deputies, then the post in the whole agency, then the next stage, never nobody
+    while there is somebody.
+    """
     case = given(
         opening(),
         UP,
-        *(c.Decline(by=p, stage=STAGE, reason="no") for p in (TOBIN, PRIYA, LEILA)),
+        *(c.Decline(by=p, stage=STAGE, reason="no") for p in (TOBIN, PRIYA, LEILA, BETHAN, ORLA)),
     )
     assert case.receiving.current == (WILF,)
 
@@ -189,7 +194,7 @@ def test_one_who_cannot_be_reached_is_replaced_and_the_coordinators_know() -> No
     assert case.receiving.current == (PRIYA,)
     second = done(case, miss(PRIYA), NOW)
     assert only(e.ContactAsked, second).person == LEILA
-    assert only(e.ContactAsked, second).why == "unreached"
+    assert only(e.ContactAsked, second).why is Why.UNREACHED
     assert (LEILA, Purpose.ASKED) in told(case, second)
 
 
@@ -197,7 +202,7 @@ def test_one_whose_message_waits_too_long_is_joined_by_the_next() -> None:
     """Overdue is not refused: others are in reach, and still one more is asked."""
     case = managers()
     events = done(case, miss(TOBIN, Miss.OVERDUE), NOW)
-    assert only(e.ContactAsked, events).why == "not_accepted"
+    assert only(e.ContactAsked, events).why is Why.UNDELIVERED
 
 
 def test_a_message_that_arrives_after_all_brings_its_contact_back() -> None:

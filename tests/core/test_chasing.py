@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from core import commands as c
-from core.due import CHASE_FIRST, coming
+from core.due import coming
+from core.rungs import HOURS
 from core.views import record_view
 from core.vocabulary import Platform, Purpose
 from tests.core.given import (
@@ -27,7 +28,7 @@ def test_a_fresh_contact_is_given_their_time() -> None:
     case = given(opening(), later, c.Decline(by=MARLOW, stage="discussion", reason="on leave"))
     setting = HOUNSLOW.at(MONDAY + later)
     first = next(one for one in coming(case, setting) if one.key == "chase:1:receiving:1")
-    assert first.at == MONDAY + later + CHASE_FIRST
+    assert first.at == MONDAY + later + timedelta(hours=HOURS[0])
 
 
 def test_a_hand_up_due_at_once_is_not_chased_in_the_same_breath() -> None:

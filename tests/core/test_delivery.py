@@ -174,7 +174,9 @@ async def test_while_a_lane_is_down_the_second_channel_carries() -> None:
 
 
 async def test_after_ten_minutes_a_human_is_told_while_the_trying_goes_on() -> None:
-    """Nothing is silent: the coordinators know, the next is asked, and it still arrives later."""
+    """Nothing is silent: the coordinators know, the next is asked, half an hour on the next level up
+    too, and it still arrives later.
+    """
     office = Office(mail=False)
     office.slack.script[MARLOW_SLACK] = [NotNow("service_unavailable", 120.0)] * 20
     case = await office.open(opening())
@@ -187,7 +189,8 @@ async def test_after_ten_minutes_a_human_is_told_while_the_trying_goes_on() -> N
     assert asked(office).state is OwedState.PENDING
     await office.fast_forward(hours=1)
     now = await office.read(case)
-    assert len(now.unreached) == 1
+    mine = [x.why for x in now.unreached if x.person == MARLOW]
+    assert mine == [Miss.OVERDUE, Miss.STILL_OVERDUE]
     assert asked(office).state is OwedState.TOLD
     assert MARLOW in now.receiving.current
 
@@ -214,15 +217,24 @@ async def test_an_urgent_message_tries_the_second_channel_at_once() -> None:
     assert MARLOW_MAIL in {sent.channel.user for sent in office.mail.sent}
 
 
-async def test_a_message_that_was_missed_for_days_ends_missed_with_one_report() -> None:
-    """After three days the trying ends too; a human was told long before, once."""
+async def test_a_message_that_was_missed_for_days_ends_missed_with_two_reports() -> None:
+    """After three days the trying ends too; a human was told long before, at ten minutes and at
+    half an hour.
+    """
     office = Office(mail=False)
     office.slack.script[MARLOW_SLACK] = [NotNow("ratelimited", 3000.0)] * 1000
     case = await office.open(opening())
     await office.fast_forward(hours=80)
     assert asked(office).state is OwedState.MISSED
     reports = [x for x in (await office.read(case)).unreached if x.person == MARLOW]
-    assert [(x.purpose, x.why) for x in reports] == [(Purpose.ASKED, Miss.OVERDUE)]
+    assert [(x.purpose, x.why) for x in reports] == [
+        (Purpose.ASKED, Miss.OVERDUE),
+        (Purpose.ASKED, Miss.STILL_OVERDUE),
+    ]
+    assert [x.at - case.opened_at for x in reports] == [
+        timedelta(minutes=10),
+        timedelta(minutes=30),
+    ]
 
 
 async def test_a_new_message_is_reported_though_an_earlier_one_was() -> None:
@@ -299,7 +311,8 @@ async def test_a_reminder_is_dropped_once_it_is_done() -> None:
     await office.settle()
     await office.do(case, c.FlagImmediateRisk(by=ROBIN))
     await office.settle()
-    office.clock.move_to(office.clock.now() + timedelta(minutes=16))
+    await office.fast_forward(hours=14 / 60)
+    office.clock.move_to(office.clock.now() + timedelta(minutes=2))
     await office.casework.look(case.id)
     assert office.states(MARLOW, Purpose.REMINDER) == [OwedState.PENDING]
     await office.do(case, c.AcknowledgeRisk(by=MARLOW))

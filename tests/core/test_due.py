@@ -9,7 +9,7 @@ from core import events as e
 from core.case import Case
 from core.due import coming, owed, schedule
 from core.ports import OwedState
-from core.vocabulary import CaseStatus, Platform, Purpose, Side
+from core.vocabulary import CaseStatus, Platform, Purpose, Side, Why
 from tests.core.given import (
     CASSIA,
     HOUNSLOW,
@@ -32,6 +32,8 @@ from tests.core.given import (
 )
 from tests.core.office import Office
 
+BETHAN, ORLA = "hounslow.bethan-jessop", "hounslow.orla-radley"
+"""The managers of the whole council, and the one who stands in for them."""
 UP = c.EscalateNow(by=ROBIN, stage="discussion", reason="no answer")
 STAGE = "line_managers"
 ACCEPT = c.Accept(by=MARLOW, stage="discussion")
@@ -73,21 +75,23 @@ def test_a_stage_too_short_for_a_reminder_has_none_of_the_past() -> None:
 
 
 def test_nobody_has_accepted_and_the_contacts_are_chased_in_working_hours() -> None:
-    """After 4, 24 and 48 hours; what falls into the night or a weekend waits for the office."""
+    """Reminded after 4 working hours, on a second channel after 6, and with no deputy and nobody else
+    in the post the next level and the coordinator come after 8; nights and weekends do not count.
+    """
     case = given(opening())
     assert {k: v for k, v in times(case).items() if k.startswith("chase")} == {
         "chase:1:receiving:1": local_time("2026-11-02 14:00"),
-        "chase:1:receiving:2": local_time("2026-11-03 10:00"),
-        "chase:1:receiving:3": local_time("2026-11-04 10:00"),
+        "chase:1:receiving:2": local_time("2026-11-02 16:00"),
+        "chase:1:receiving:5": local_time("2026-11-03 10:00"),
     }
     friday = given(
         local_time("2026-11-06 16:00"), opening(arose_on=local_time("2026-11-06 00:00").date())
     )
-    assert times(friday)["chase:1:receiving:1"] == local_time("2026-11-09 09:00")
+    assert times(friday)["chase:1:receiving:1"] == local_time("2026-11-09 12:00")
 
 
 async def test_the_chase_reaches_contacts_then_a_deputy_then_the_coordinators() -> None:
-    """Each step once, with who was asked as well and why."""
+    """Each step once, in order, with who was asked as well and why; Priya has no second channel."""
     office = Office()
     case = await office.open(opening())
     await office.do(case, UP)
@@ -95,16 +99,23 @@ async def test_the_chase_reaches_contacts_then_a_deputy_then_the_coordinators() 
     rows = [row for row in await reminded(office, case) if row[0].startswith("chase:2:receiving")]
     assert rows == [
         ("chase:2:receiving:1", local_time("2026-11-02 14:00"), (TOBIN, PRIYA)),
-        ("chase:2:receiving:2", local_time("2026-11-03 10:00"), (TOBIN, PRIYA)),
+        ("chase:2:receiving:2", local_time("2026-11-02 16:00"), (TOBIN,)),
+        ("chase:2:receiving:3", local_time("2026-11-03 10:00"), (TOBIN, PRIYA)),
+        ("chase:2:receiving:4", local_time("2026-11-03 14:00"), (TOBIN, PRIYA, LEILA)),
         (
-            "chase:2:receiving:3",
+            "chase:2:receiving:5",
             local_time("2026-11-04 10:00"),
-            (TOBIN, PRIYA, LEILA, NOOR, MERRICK),
+            (TOBIN, PRIYA, LEILA, BETHAN, ORLA, NOOR, MERRICK),
         ),
     ]
     now = await office.read(case)
-    assert now.receiving.asked == (TOBIN, PRIYA, LEILA, WILF)
-    assert [contact.why for contact in now.receiving.contacts[2:]] == ["not_accepted"] * 2
+    assert now.receiving.asked == (TOBIN, PRIYA, LEILA, BETHAN, ORLA, WILF)
+    assert [contact.why for contact in now.receiving.contacts[2:]] == [
+        Why.STANDS_IN,
+        Why.SAME_POST,
+        Why.SAME_POST,
+        Why.NEXT_LEVEL,
+    ]
 
 
 async def test_an_accepted_side_is_chased_no_more() -> None:
@@ -116,7 +127,7 @@ async def test_an_accepted_side_is_chased_no_more() -> None:
     await office.fast_forward(hours=49)
     keys = [key for key, _, _ in await reminded(office, case)]
     assert not any(key.startswith("chase:2:receiving") for key in keys)
-    assert sum(key.startswith("chase:2:raising") for key in keys) == 3
+    assert sum(key.startswith("chase:2:raising") for key in keys) == 4
 
 
 async def test_a_side_with_nobody_on_it_is_chased_with_the_coordinators() -> None:
@@ -127,7 +138,7 @@ async def test_a_side_with_nobody_on_it_is_chased_with_the_coordinators() -> Non
     await office.do(case, c.AcknowledgeRisk(by=CASSIA))
     await office.fast_forward(hours=5)
     rows = [row for row in await reminded(office, case) if row[0].startswith("vacant")]
-    assert rows == [("vacant:1:receiving:1", local_time("2026-11-02 14:00"), (NOOR, MERRICK))]
+    assert rows == [("vacant:1:receiving:5", local_time("2026-11-02 14:00"), (NOOR, MERRICK))]
     assert "Nobody can be asked for the receiving side." in str(office.cards(NOOR)[-1])
     named = c.NameOtherSide(
         by=NOOR, receiving_agency="council", receiving_team="family-help", counterpart=MARLOW
@@ -137,7 +148,7 @@ async def test_a_side_with_nobody_on_it_is_chased_with_the_coordinators() -> Non
     await office.fast_forward(hours=24)
     keys = [key for key, _, _ in await reminded(office, case)]
     assert "chase:1:receiving:1" in keys
-    assert "vacant:1:receiving:2" not in keys
+    assert "vacant:1:receiving:6" not in keys
 
 
 async def test_the_hand_up_is_asked_about_once_it_is_due() -> None:
@@ -247,7 +258,7 @@ async def test_after_three_days_down_everything_is_done_once_in_due_order() -> N
     assert keys == [
         "chase:1:receiving:1",
         "chase:1:receiving:2",
-        "chase:1:receiving:3",
+        "chase:1:receiving:5",
         "before:1",
         "on:1",
         "handup:2:raising",

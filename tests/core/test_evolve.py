@@ -12,7 +12,7 @@ from core import events as e
 from core.case import Case, Informing
 from core.duty import Duty
 from core.evolve import evolve, fold
-from core.vocabulary import CaseStatus, Miss, Platform, Purpose, Side
+from core.vocabulary import CaseStatus, Miss, Platform, Purpose, Rung, Side, Why
 from tests.core.given import (
     CASSIA,
     HOUNSLOW,
@@ -53,7 +53,7 @@ STEPS: list[tuple[e.Event, Callable[[Case], object], object]] = [
         (LEILA,),
     ),
     (
-        e.ContactAsked(**BY, **STAGE, **RECEIVING, person=TOBIN, why="declined"),
+        e.ContactAsked(**BY, **STAGE, **RECEIVING, person=TOBIN, why=Why.DECLINED),
         lambda c: c.receiving.asked,
         (MARLOW, TOBIN),
     ),
@@ -188,6 +188,16 @@ STEPS: list[tuple[e.Event, Callable[[Case], object], object]] = [
         e.ImmediateRiskFlagged(**BY, **STAGE, told=(CASSIA,), gaps=(), due=LATER, account="x"),
         lambda c: (c.risk and c.risk.by, c.informed),
         (MARLOW, (CASSIA,)),
+    ),
+    (
+        e.AlertPassedOn(**BY, rung=Rung.DEPUTY, people=(LEILA,)),
+        lambda c: (c.risk, c.informed),
+        (None, (LEILA,)),
+    ),
+    (
+        e.ContactLeft(**BY, **STAGE, **RECEIVING, person=MARLOW, owner=False),
+        lambda c: (c.receiving.current, c.receiving.asked),
+        ((), (MARLOW,)),
     ),
     (e.RiskAcknowledged(**BY), lambda c: c.risk, None),
     (e.ImmediateRiskWithdrawn(**BY, reason="x"), lambda c: c.risk, None),

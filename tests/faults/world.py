@@ -176,7 +176,7 @@ class World:
             before, case = case, evolve(case, event, case_id, sequence)
             then = replace(setting, now=event.at)
             for notice in notices(event, before, case, then):
-                wanted.add(debt(case_id, sequence, notice, then.directory, then.now).key)
+                wanted.add(debt(case_id, sequence, notice, case, then).key)
         keys = select(owed.c.key).where(owed.c.case == case_id)
 
         async def work(transaction: AsyncConnection) -> set[str]:

@@ -1,0 +1,94 @@
+"""An alert that nobody has seen: how it goes further within minutes, and who is there at night."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from core import events as e
+from core.case import Case, Risk
+from core.contacts import Line, behind, has_left, line, once, parties_of
+from core.directory import Directory, Post
+from core.rungs import ALERT
+from core.setting import Setting
+from core.vocabulary import Rung, Side
+from core.working_time import is_open
+from core.zone import local
+
+
+def further(case: Case, setting: Setting) -> Iterator[tuple[Rung, datetime]]:
+    """The steps an alert still takes and when; one that has nobody is left out.
+
+    It keeps minutes by the clock, day and night, until anybody has seen it. Where the office closes
+    meanwhile, whoever is there out of hours is told then.
+    """
+    risk = case.risk
+    if risk is None or risk.acknowledged:
+        return
+    for rung, wait in ALERT.items():
+        if rung not in risk.rungs and reached_by(case, risk, rung, setting):
+            yield rung, risk.flagged_at + wait
+    if Rung.OUT_OF_HOURS not in risk.rungs and reached_by(case, risk, Rung.OUT_OF_HOURS, setting):
+        closing = setting.calendar.end_of_office_day(local(risk.flagged_at).date())
+        opened = is_open(risk.flagged_at, setting.calendar)
+        yield Rung.OUT_OF_HOURS, closing if opened else risk.flagged_at
+
+
+def pass_on(case: Case, rung: Rung, setting: Setting) -> tuple[e.Event, ...]:
+    """Let an alert go further: whoever it reaches is on the case from then on."""
+    risk = case.risk
+    people = reached_by(case, risk, rung, setting) if risk else ()
+    return (e.AlertPassedOn(at=setting.now, by="", rung=rung, people=people),) if people else ()
+
+
+def reached_by(case: Case, risk: Risk, rung: Rung, setting: Setting) -> tuple[str, ...]:
+    """Whom a step of an alert reaches; nobody hears of their own."""
+    told = once((*risk.told, case.raiser, *setting.directory.coordinators))
+    lines = _lines(case, risk.by, setting)
+    match rung:
+        case Rung.SECOND_CHANNEL:
+            found = [person for person in told if _second(person, risk, setting.directory)]
+            return tuple(person for person in found if person != risk.by)
+        case Rung.DEPUTY:
+            people = [person for one in lines for person in one.deputies]
+        case Rung.OUT_OF_HOURS:
+            people = list(out_of_hours(case, risk.by, setting))
+        case _:
+            people = [person for one in lines for person in (*one.deputies, *one.post, *one.above)]
+    return tuple(person for person in once(people) if person not in {*told, risk.by})
+
+
+def out_of_hours(case: Case, by: str, setting: Setting) -> tuple[str, ...]:
+    """Who stands in for the posts an alert goes to while the office is closed, with their copies."""
+    found = [
+        person
+        for post in posts(case, by, setting)
+        if post.out_of_hours
+        for person in (post.out_of_hours.to, *post.out_of_hours.copies)
+    ]
+    return tuple(one for one in once(found) if not has_left(one, setting.directory))
+
+
+def posts(case: Case, by: str, setting: Setting) -> tuple[Post, ...]:
+    """The posts an alert goes to: those the policy names for it, and those of this stage."""
+    return tuple(dict.fromkeys(post for one in _lines(case, by, setting) for post in one.posts))
+
+
+def _lines(case: Case, by: str, setting: Setting) -> tuple[Line, ...]:
+    """Who is behind those whom the policy names for an alert, on the flagger's side, and behind
+    those who hold this stage, on both. To be told of danger takes no impartiality: nobody is barred
+    for what they did before (decision 0007).
+    """
+    policy, directory = setting.policy, setting.directory
+    parties = replace(parties_of(case), acted_raising=(), acted_receiving=())
+    side = case.side_of(by) or Side.RAISING
+    named = behind(policy.immediate_risk.tell, side, parties, policy, directory)
+    stage = policy.stage(case.stage)
+    return (named, *(line(stage, one, parties, policy, directory) for one in Side))
+
+
+def _second(person: str, risk: Risk, directory: Directory) -> bool:
+    """Whether somebody has a channel on which the alert has not reached them."""
+    known = directory.people.get(person)
+    have = {channel.platform for channel in known.channels} if known else set()
+    reached = {platform for one, platform in risk.told_on if one == person}
+    return len(have) > 1 and not have <= reached
