@@ -106,10 +106,10 @@ def _say_several_posts(reading: Reading, persons: tuple[tuple[int, ...], ...]) -
 
 
 def _places(reading: Reading, indices: Iterable[int]) -> str:
-    """Where they stand: "line 87, line 88"; of very many the first few."""
+    """Where they stand: "line 87; line 88"; of very many the first few."""
     where = [reading.people[index].where for index in indices]
     more = len(where) - _MOST_PLACES
-    return ", ".join(where[:_MOST_PLACES]) + (f", {more} more" if more > 0 else "")
+    return "; ".join([*where[:_MOST_PLACES], *([f"{more} more"] if more > 0 else [])])
 
 
 def _say_several_holders(reading: Reading) -> None:
@@ -233,7 +233,9 @@ def _name_twins(reading: Reading) -> None:
         for address in person.addresses:
             if address.normalised:
                 local, _, domain = address.normalised.rpartition("@")
-                whole.setdefault(local, []).append((domain, person.where))
+                alike = whole.setdefault(local, [])
+                if len(alike) < _MOST_PLACES:
+                    alike.append((domain, person.where))
     for place, (index, issue) in enumerate(reading.found):
         if issue.what is not Trouble.BROKEN_ADDRESS:
             continue

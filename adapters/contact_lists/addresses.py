@@ -24,11 +24,16 @@ _ENDINGS: Final = ("com", "org", "net", "info", "example", "police", "london", "
 _NEIGHBOURS: Final = frozenset({"ong", "cam", "vet", "bet", "pet", "cpa", "coop"})
 """Endings that exist, one letter from a common one."""
 
-_MAILBOX: Final = re.compile(
-    r"safeguard|team|duty|mash|enquir|inquir|admin|info|office|hub|referral|contact|maternity|mailbox"
-    r"|service|helpdesk|lado|dsl|iro|spa\b|partnership|secretary|generic|shared|reception|childprot"
-    r"|socialcare|earlyhelp|camhs|[a-z]{0,3}sc[bp]\b|[a-z]{0,3}sab\b|edt|outofhours|\booh|policy"
+_MAILBOX_PARTS: Final = re.compile(
+    r"safeguard|enquir|inquir|referral|contact|maternity|mailbox|service|helpdesk|partnership"
+    r"|secretar|reception|childprot|socialcare|earlyhelp|outofhours|escalat"
 )
+"""Long enough to be part of nobody's name."""
+_MAILBOX_WORDS: Final = re.compile(
+    r"team|teams|duty|mash|admin|info|office|hub|lado|dsl|iro|spa|generic|shared|camhs|edt|ooh"
+    r"|policy|desk|mail|post|children|adults|social|care|[a-z]{0,3}sc[bp]|[a-z]{0,3}sab"
+)
+"""Only as a word of its own: "hub" is a mailbox's, "hubbard" somebody's name."""
 _STAFF_NUMBER: Final = re.compile(r"[a-z]{0,3}\d{3,}[a-z]?")
 
 
@@ -138,7 +143,7 @@ def belongs(address: str, names: Iterable[str]) -> Belongs:
     names = tuple(names)
     if any(_is_of(parts, name) for name in names):
         return Belongs.THEIRS
-    if _MAILBOX.search(re.sub(r"[._\-+\d]+", " ", local)) or _MAILBOX.search(local):
+    if _MAILBOX_PARTS.search("".join(parts)) or any(map(_MAILBOX_WORDS.fullmatch, parts)):
         return Belongs.TEAM
     if not parts or _STAFF_NUMBER.fullmatch(local):
         return Belongs.UNTOLD

@@ -65,6 +65,8 @@ _WORDS: Final[Mapping[Field, str]] = {
     Field.NOTES: "notes|note|comments|comment|remarks|website|address|site|location|office address"
     "|postcode|web|no|nr|ref|id|working days|working pattern|hours|availability",
 }
+_SEVERAL: Final = frozenset({Field.ADDRESS, Field.PHONE, Field.MOBILE, Field.NOTES})
+"""What may have more than one column."""
 _EXACT: Final = {word: field for field, words in _WORDS.items() for word in words.split("|")}
 _MOST_WORDS: Final = 6
 
@@ -127,8 +129,9 @@ def field_of(header: str) -> Field | None:
 def header_of(line: Line) -> Columns | None:
     """Read a row as a header, or None where it is none.
 
-    A header names two columns or more that are known, half of those named at least, and no column
-    twice but for telephones. The text of a merged cell counts for the first of its columns.
+    A header names two columns or more that are known, and half of those named at least. Several
+    columns may hold addresses or numbers; of others the first counts. The text of a merged cell
+    counts for the first of its columns.
     """
     if len(line.filled) < 2 or line.has_contact:
         return None
@@ -137,15 +140,16 @@ def header_of(line: Line) -> Columns | None:
     seen: set[str] = set()
     for index in line.filled:
         text = line.texts[index]
-        known = field_of(text)
-        if known is None:
-            unknown.append(text)
-        elif text not in seen:
-            fields[index] = known
+        if text in seen:
+            continue
         seen.add(text)
-    single = [one for one in fields.values() if one not in {Field.PHONE, Field.MOBILE, Field.NOTES}]
+        known = field_of(text)
+        if known is None or (known in fields.values() and known not in _SEVERAL):
+            unknown.append(text)
+        else:
+            fields[index] = known
     read = [one for one in fields.values() if one is not Field.NOTES]
-    if len(single) != len(set(single)) or len(read) < 2 or len(fields) < len(unknown):
+    if len(read) < 2 or len(fields) < len(unknown):
         return None
     return Columns(fields=fields, unknown=tuple(unknown))
 

@@ -37,7 +37,7 @@ def add_row(reading: Reading, section: Section, line: Line) -> bool:
     """Add whom a row names, deputy and out-of-hours route included; False if it holds nobody."""
     columns = section.columns
     addresses, about_addresses = _addresses(columns.cells(line, Field.ADDRESS, Field.CONTACT))
-    phones = _phones(columns, line)
+    phones = phones_of(columns, line)
     named, certain = _named(columns, line)
     title = columns.text(line, Field.TITLE)
     if not (named or title or addresses or phones.numbers):
@@ -88,7 +88,7 @@ def continue_row(reading: Reading, section: Section, line: Line) -> bool:
         reading.people[beside] = replace(above, instruction=joined)
     if routed:
         mail = columns.cells(line, Field.ADDRESS, Field.CONTACT)
-        _add_route(reading, line, mail, _phones(columns, line), beside)
+        _add_route(reading, line, mail, phones_of(columns, line), beside)
     return True
 
 
@@ -174,7 +174,7 @@ def _addresses(cells: Sequence[str]) -> tuple[tuple[Address, ...], tuple[Remark,
     return found.addresses, found.remarks
 
 
-def _phones(columns: Columns, line: Line) -> Phones:
+def phones_of(columns: Columns, line: Line) -> Phones:
     """Numbers of every column for them; those in a column of their own are not "several"."""
     numbers: list[Number] = []
     remarks: list[Remark] = []

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from adapters.contact_lists.plain import fold
@@ -30,7 +31,8 @@ _POST_WORDS: Final = """
     operational operations divisional advanced senior independent reviewing maternity paeds a&e
     paediatric paediatrics community public health education housing probation commissioning
     quality clinical associate strategic professional early help welfare family families
-    attendance inclusion pastoral governance other useful contacts contact
+    attendance inclusion pastoral governance other useful contacts contact front
+    door intake
 """
 _PARTICLE_WORDS: Final = "de da di del della van von der den al el bin ibn le la du mac mc st"
 
@@ -90,6 +92,7 @@ def is_team(text: str) -> bool:
     return bool(words & _TEAM)
 
 
+@lru_cache(maxsize=4096)
 def is_person(text: str) -> bool:
     """Whether the text can be nothing but a person's name: two to five capitalised words."""
     words = without_rank(text)[1].split()
@@ -103,6 +106,7 @@ def is_person(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def without_rank(text: str) -> tuple[str, str]:
     """Rank (ranks, with the text's own spelling) and the name without rank and title of address."""
     words = text.split()
@@ -119,6 +123,7 @@ def without_rank(text: str) -> tuple[str, str]:
     return " ".join(ranks), " ".join(words)
 
 
+@lru_cache(maxsize=4096)
 def name_parts(name: str) -> tuple[str, ...]:
     """The words of a name for comparing: lower case, no accents, hyphens taken apart."""
     words = re.split(r"[\s\-.]+", re.sub(r"\(.*?\)", " ", fold(name)))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 import phonenumbers
@@ -28,7 +29,7 @@ _SHORT: Final = {
 }
 """Numbers shorter than others that are right as they are."""
 
-_RUN: Final = re.compile(r"(?:\+|\()?\d[\d \n().\-–]*\d")
+_RUN: Final = re.compile(r"(?:\+|\()?\d[\d \n().\-–]{0,120}\d")
 _EXTENSION: Final = re.compile(
     r"[ \n]{0,3}[,(]?[ \n]{0,3}(?:extension|extn|ext|bleep|pager|option|x)[ .:]{0,4}(\d{1,6})\)?",
     re.IGNORECASE,
@@ -123,14 +124,13 @@ def _apart(run: str) -> tuple[str, ...]:
     """Two numbers with nothing but a space between them, where both are whole; else the run."""
     if len(_digits(run)) <= _LONGEST:
         return (run,)
-    groups = run.split()
-    for cut in range(1, len(groups)):
-        left, right = " ".join(groups[:cut]), " ".join(groups[cut:])
-        if right[0] in "0+(" and all(
-            10 <= len(_digits(part)) <= _LONGEST for part in (left, right)
-        ):
-            return (left, right)
-    return (run,)
+    parts: list[list[str]] = [[]]
+    for group in run.split():
+        if group[0] in "0+(" and len(_digits("".join(parts[-1]))) >= LENGTH - 1:
+            parts.append([])
+        parts[-1].append(group)
+    whole = all(LENGTH - 1 <= len(_digits("".join(part))) <= _LONGEST for part in parts)
+    return tuple(" ".join(part) for part in parts) if whole else (run,)
 
 
 def _abbreviated(text: str, at: int, before: Number) -> tuple[int, Number] | None:
@@ -206,6 +206,7 @@ def _wrong(raw: str, digits: str) -> Remark:
     return Remark(what=Trouble.NOT_IN_USE, raw=raw)
 
 
+@lru_cache(maxsize=4096)
 def _normalised(digits: str) -> str:
     """The British number as people write it, or "" where there is no such number."""
     if not digits.startswith("0") or len(digits) > LENGTH:

@@ -3,11 +3,13 @@
 import html
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 MOST_IN_A_CELL: Final = 4_000
 """Characters of one cell that are read; a contact takes a few hundred."""
 
+_UNMARKED: Final = re.compile(r"[A-Za-z0-9@ ][A-Za-z0-9@.,'’()/:+ _-]*|")
 _BREAK: Final = re.compile(r"<\s*(?:br|/p|/div|/li|/tr)\s*/?\s*>", re.IGNORECASE)
 # Only tags of known names: "Priya Jolley <priya.jolley@hounslow.example>" is no tag.
 _TAG: Final = re.compile(
@@ -25,7 +27,7 @@ _MARKDOWN_MAILTO: Final = re.compile(
     r"\[([^\[\]\n]{0,200})\]\(mailto:([^()\n?]{0,200})[^()\n]{0,200}\)", re.IGNORECASE
 )
 _BULLET: Final = re.compile(r"^\s*(?:#{1,6}\s+|[-•*·▪◦]\s+)")
-_ODD_SPACE: Final = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000\t\f\v]")
+_ODD_SPACE: Final = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000\f\v]")
 _NO_WIDTH: Final = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 _ABSENT: Final = frozenset(
     {
@@ -36,10 +38,12 @@ _ABSENT: Final = frozenset(
 
 
 def lines(raw: str) -> str:
-    """The text without markup, with the line breaks it has within the cell."""
+    """The text without markup, with its line breaks; a tab within a cell parts like one."""
+    if len(raw) <= MOST_IN_A_CELL and _UNMARKED.fullmatch(raw) is not None:
+        return " ".join(raw.split())  # most cells
     text = _BREAK.sub("\n", raw[:MOST_IN_A_CELL])
     text = _TAG.sub("", _MARKDOWN_LINK.sub(r"\1", text))
-    text = html.unescape(text).replace("**", "").replace("\r", "\n")
+    text = html.unescape(text).replace("**", "").replace("\r", "\n").replace("\t", "\n")
     text = _NO_WIDTH.sub("", _ODD_SPACE.sub(" ", text))
     return "\n".join(
         " ".join(part.split()) for part in _BULLET.sub("", text).split("\n") if part.strip()
@@ -76,6 +80,7 @@ def is_emphasised(raw: str) -> bool:
     return text.startswith(("#", "**", "<b>", "<strong>", "<h"))
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """For comparing: lower case, without accents."""
     spelled = text.replace("ø", "o").replace("Ø", "O").replace("ł", "l").replace("Ł", "L")

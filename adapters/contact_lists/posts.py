@@ -1,11 +1,10 @@
 """Posts or services with their telephone numbers under headings (as in Wandsworth's list)."""
 
 from adapters.contact_lists.columns import Field
+from adapters.contact_lists.contacts_in_rows import phones_of
 from adapters.contact_lists.entries import Place, add_people
 from adapters.contact_lists.lines import Line
 from adapters.contact_lists.names import Named, is_person, read_name
-from adapters.contact_lists.phones import phones_in
-from adapters.contact_lists.plain import lines
 from adapters.contact_lists.reading import Reading
 from adapters.contact_lists.tabular import Layer, Region, Section, read_region
 
@@ -22,8 +21,7 @@ def _place_heading(section: Section, text: str) -> None:
 def _add(reading: Reading, section: Section, line: Line) -> bool:
     columns = section.columns
     texts = [columns.text(line, one) for one in (Field.TITLE, Field.NAME) if columns.has(one)]
-    cells = columns.cells(line, Field.PHONE, Field.MOBILE)
-    phones = phones_in("\n".join(lines(cell) for cell in cells))
+    phones = phones_of(columns, line)
     if not any(texts) and not phones.numbers:
         return False
     name = columns.text(line, Field.NAME)

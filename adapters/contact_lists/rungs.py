@@ -39,10 +39,9 @@ def rungs_of(lines: Sequence[Line]) -> Rungs | None:
         first, *others = line.filled
         if field_of(line.texts[first]) not in {Field.AGENCY, Field.TEAM}:
             continue
-        rungs = {
-            index: line.texts[index] for index in others if field_of(line.texts[index]) is None
-        }
-        if len(rungs) < len(others) or not _has_people(lines, line.index, rungs):
+        rungs = {index: line.texts[index] for index in others}
+        known = {field_of(name) for name in rungs.values()} - {Field.DEPUTY}
+        if known != {None} or not _has_people(lines, line.index, rungs):
             continue
         return Rungs(line=line, agency=first, rungs=rungs)
     return None
@@ -98,9 +97,9 @@ def _read_header(reading: Reading, header: Rungs) -> None:
     before = ""
     for name in header.rungs.values():
         reading.headings.append((header.line, name))
-        if _BESIDE.search(name) and before:
+        if field_of(name) is not Field.DEPUTY and _BESIDE.search(name) and before:
             reading.note(header.line, Trouble.UNUSED_COLUMN, name, about=before)
-        else:
+        elif not _BESIDE.search(name):
             before = name
 
 

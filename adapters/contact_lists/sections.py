@@ -27,7 +27,7 @@ def _place_heading(section: Section, text: str) -> None:
     """An agency's name starts an agency; any other heading is a team of the agency before it."""
     name = text.strip(" :")
     if _AGENCY.search(name) and not _TEAM.search(name):
-        section.agency, section.team = name, ""
+        section.agency = name
     else:
         section.team = name
 

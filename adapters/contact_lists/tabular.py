@@ -1,7 +1,9 @@
 """Tables with a contact on each row: headers, headings and page breaks told from contacts."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from adapters.contact_lists.columns import Columns, Field, columns_by_content, header_of
 from adapters.contact_lists.lines import (
@@ -11,11 +13,14 @@ from adapters.contact_lists.lines import (
     is_marked_heading,
     may_be_heading,
 )
-from adapters.contact_lists.names import is_person
+from adapters.contact_lists.names import is_person, is_team
 from adapters.contact_lists.plain import has_tags, is_emphasised
 from adapters.contact_lists.reading import Reading
 from adapters.contact_lists.reviewed import is_review_line
 from core.lists import Trouble
+
+_CONTINUED: Final = re.compile(r"\s*\(?\bcont(?:inued|['’]?d|\.)\)?$", re.IGNORECASE)
+_OF_THE_LIST: Final = re.compile(r"\b(?:contacts?|list|directory|policy)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -76,10 +81,18 @@ def region_of(lines: Sequence[Line]) -> Region:
         if kinds[line.index] in {Kind.ENTRY, Kind.HEADER}:
             if not line.begins_a_chapter:
                 last_entry = line.index
-        elif line.begins_a_chapter and last_entry > first:
+        elif line.begins_a_chapter and last_entry > first and not _heads_rows(kinds, line.index):
             end = line.index
             break
     return Region(lines=lines[first:end], kinds=kinds[first:end], headers=headers)
+
+
+def _heads_rows(kinds: Sequence[Kind], index: int) -> bool:
+    """Whether a numbered heading stands over a table: then it is a section of the list."""
+    following = index + 1
+    while following < len(kinds) and kinds[following] is Kind.BLANK:
+        following += 1
+    return following < len(kinds) and kinds[following] in {Kind.HEADER, Kind.ENTRY}
 
 
 def _kinds(lines: Sequence[Line], headers: dict[int, Columns]) -> list[Kind]:
@@ -106,7 +119,7 @@ def _kind(line: Line, following: Kind, *, is_header: bool, names_first: bool) ->
         return Kind.HEADER
     if is_furniture(line.text) or is_review_line(line.text):
         return Kind.FOOTER
-    may_be_name = names_first and len(line.row.cells) > 1 and line.is_single
+    may_be_name = names_first and line.is_single
     if may_be_name and is_person(line.text) and not is_emphasised(line.row.cells[line.filled[0]]):
         return Kind.ENTRY
     if is_marked_heading(line):
@@ -135,7 +148,8 @@ def read_region(reading: Reading, region: Region, layer: Layer) -> None:
             case Kind.HEADING:
                 section = Section(columns=section.columns, agency=section.agency, heading=line)
                 sections.append(section)
-                layer.heading(section, line.text)
+                if header is not None or not _is_title(region, line.text):
+                    layer.heading(section, _CONTINUED.sub("", line.text))
                 reading.headings.append((line, line.text))
                 gap.clear()
             case Kind.ENTRY:
@@ -150,6 +164,12 @@ def read_region(reading: Reading, region: Region, layer: Layer) -> None:
                     about = section.heading.text if section.heading else ""
                     reading.leave(line, Trouble.SENTENCE_ONLY, about=about)
     _say_missing_headers(reading, [one for one in sections if one.entries])
+
+
+def _is_title(region: Region, text: str) -> bool:
+    """Whether a heading above the only header is the list's title and no team or agency."""
+    inside = sum(kind is Kind.HEADER for kind in region.kinds)
+    return inside == 1 and (_OF_THE_LIST.search(text) is not None or not is_team(text))
 
 
 def _columns_without_header(region: Region) -> Columns:

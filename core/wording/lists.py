@@ -37,7 +37,7 @@ _SENTENCE: Final[dict[Trouble, str]] = {
     Trouble.DIGITS_TOO_MANY: "{raw} has {digits} too many. {ask} for the number, then correct the list.",
     Trouble.NO_LEADING_ZERO: "{raw} does not start with 0{proposal}. {ask} for the number, then correct the list.",
     Trouble.NOT_IN_USE: "{raw} is the right length, but there is no such number. {ask} for the number, then correct the list.",
-    Trouble.SHORT_NUMBER: "{raw} is shorter than most numbers and right: it was read as {detail}.",
+    Trouble.SHORT_NUMBER: "{raw} is shorter than most numbers and right{as_read}.",
     Trouble.GROUPED_OTHERWISE: "{raw} is spaced as no number of its kind is; it was read as {detail}.",
     Trouble.SEVERAL_NUMBERS: "Several numbers stand in one cell{for_whom}: {raw}. Each was read on its own.",
     Trouble.ABBREVIATED_NUMBER: "{raw} is cut short; it may stand for {detail}, but was not read so. {ask}, then write the number out.",
@@ -95,12 +95,14 @@ def sentence(what: Trouble, *, where: str, raw: str, about: str = "", detail: st
 
     ``about`` and ``detail`` are what the finding says besides, see ``Issue``.
     """
+    raw = " ".join(raw.split())
     number = int(detail) if detail.isdecimal() else 0
     text = _SENTENCE[what].format(
         raw=raw,
         about=about,
         detail=detail,
         digits=_digits(number),
+        as_read=f": it was read as {detail}" if detail != raw else "",
         subject=about or "this contact",
         whose=f"{about}’s address" if about else "the address of anybody named here",
         ask=f"Ask {about}" if about else "Ask the agency",
@@ -123,8 +125,8 @@ def _digits(number: int) -> str:
 
 
 def _places(detail: str) -> str:
-    """Write "line 87, line 88" as "lines 87 and 88"."""
-    parts = detail.split(", ")
+    """Write "line 87; line 88" as "lines 87 and 88"."""
+    parts = detail.split("; ")
     bare = [part.removeprefix("line ") for part in parts]
     lines = len(parts) > 1 and parts[0] != bare[0]
     return f"lines {listed(bare)}" if lines else listed(parts)
