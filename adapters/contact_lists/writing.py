@@ -39,7 +39,6 @@ def as_xlsx(directory: Directory, *, with_ids: bool) -> bytes:
     for number, row in enumerate(_table(directory, with_ids=with_ids)):
         cells = [WriteOnlyCell(sheet, _NOT_IN_XML.sub("\ufffd", text)) for text in row]
         for cell in cells:
-            cell.data_type = "s"  # else openpyxl takes what begins with = for a formula
             if number == 0:
                 cell.font = Font(bold=True)
         sheet.append(cells)

@@ -187,8 +187,8 @@ def _posts(groups: list[_Group], present: Directory) -> tuple[dict[str, Post], f
     free = dict(known)
     # Those with somebody on them choose first, and of them those whose roles are known: a title
     # alone may be that of several posts.
-    rank = sorted({(not one.people, not one.roles) for one in groups})
-    for some in ([x for x in groups if (not x.people, not x.roles) == one] for one in rank):
+    rank = sorted({_rank(one) for one in groups})
+    for some in ([x for x in groups if _rank(x) == one] for one in rank):
         for likeness, group in product(_Likeness, some):
             same = None if group.post else _same(group, free.values(), likeness)
             if same is not None:
@@ -207,6 +207,10 @@ def _posts(groups: list[_Group], present: Directory) -> tuple[dict[str, Post], f
             posts[group.post] = _post(group.post, group, known.get(group.post))
     spared = {group.post for group in groups if group.left_out and group.post in known}
     return posts, frozenset(spared)
+
+
+def _rank(group: _Group) -> tuple[bool, bool]:
+    return (not any(row.somebody for _, row in group.people), not group.roles)
 
 
 def _same(group: _Group, posts: Iterable[Post], likeness: _Likeness) -> Post | None:

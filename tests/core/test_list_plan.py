@@ -134,6 +134,9 @@ def test_another_address_replaces_the_confirmed_one_and_is_pointed_out() -> None
     assert mail("tobin.zeller@hounslow.example") not in now.channels
     assert now.verified_on is None
     assert the(found, Hitch.ADDRESS_CHANGED).about == "Tobin Zeller"
+    taken = row("Ivo Larch", "tobin.zeller@hounslow.example")
+    again = plan(row("Tobin Zeller", "t.zeller@hounslow.example"), taken, onto=found.directory)
+    assert the(again, Hitch.ADDRESS_OF_ANOTHER).detail == "Tobin Zeller"
 
 
 # --- what is never done -------------------------------------------------------------------------

@@ -62,6 +62,10 @@ BOMBS: dict[str, tuple[Callable[[], bytes], FileFault]] = {
         lambda: with_parts(_SHEETS, {"xl/media/x.bin": b"0" * 20_000_000}),
         FileFault.UNPACKS_TOO_BIG,
     ),
+    "100 parts of a megabyte": (
+        lambda: with_parts(_SHEETS, {f"{n}.bin": b"0" * 1_000_000 for n in range(100)}),
+        FileFault.UNPACKS_TOO_BIG,
+    ),
     "zips in zips": (lambda: _nested_zip(4), FileFault.OTHER_ZIP),
     "2,000 parts": (
         lambda: with_parts(_SHEETS, {f"{n}.xml": b"<x/>" for n in range(2_000)}),

@@ -238,3 +238,12 @@ def test_a_chat_account_of_somebody_else_is_an_error_and_moves_nothing() -> None
         one == Channel(platform=Platform.SLACK, tenant="T0CONCORD1", user="U0HOU00002")
         for one in other.directory.people[TOBIN].channels
     )
+
+
+def test_whom_an_unreadable_row_names_stays_as_they_are() -> None:
+    """In their post, with their addresses: a slip of typing ends nobody."""
+    text = as_csv(LIST, with_ids=False).decode()
+    slip = text.replace("tobin.zeller@hounslow.example", "tobin.zeller at hounslow")
+    plan = planned(read(slip.encode(), "csv"), LIST, POLICY, NOW)
+    assert Hitch.BAD_CELL in {one.what for one in plan.findings}
+    assert plan.empty
