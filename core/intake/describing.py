@@ -161,6 +161,9 @@ def _stood_in_for(
     for group in (*(one for one in same if managers & {*one.roles}), *same):
         return group
     title = settled(row.title) or row.column or row.called
+    for group in groups.values():
+        if group.place == place and title_key(group.title) == title_key(title):
+            return group
     return groups.setdefault((place, "deputy", title_key(title)), _Group(title, place, ()))
 
 
@@ -209,8 +212,9 @@ def _posts(groups: list[_Group], present: Directory) -> tuple[dict[str, Post], f
     return posts, frozenset(spared)
 
 
-def _rank(group: _Group) -> tuple[bool, bool]:
-    return (not any(row.somebody for _, row in group.people), not group.roles)
+def _rank(group: _Group) -> tuple[bool, bool, bool]:
+    somebody = any(row.somebody for _, row in group.people)
+    return (not somebody, not group.people, not group.roles)
 
 
 def _same(group: _Group, posts: Iterable[Post], likeness: _Likeness) -> Post | None:

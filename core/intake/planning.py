@@ -210,9 +210,19 @@ def _with_spared(post: Post, known: Post | None, described: Described) -> Post:
     named = (*post.holders, *post.deputies)
     return replace(
         post,
-        holders=(*post.holders, *kept(known.holders, named)),
-        deputies=(*post.deputies, *kept(known.deputies, named)),
+        holders=_in_order(post.holders, kept(known.holders, named), known.holders),
+        deputies=_in_order(post.deputies, kept(known.deputies, named), known.deputies),
     )
+
+
+def _in_order(
+    listed: tuple[str, ...], kept: tuple[str, ...], before: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Those of the list as it has them; where others are kept, all as they stood before."""
+    if not kept:
+        return listed
+    stay = tuple(one for one in before if one in {*listed, *kept})
+    return (*stay, *(one for one in listed if one not in stay))
 
 
 def _appointed(
