@@ -31,7 +31,7 @@ from core.ports import Cabinet, Ledger
 from core.register import Register
 from core.replies import say_only
 from core.still_you import Doubt
-from core.vocabulary import Action
+from core.vocabulary import Action, AgencyType
 from core.wording import readiness as say
 from core.wording import refusals
 from core.wording import still_you as words
@@ -70,7 +70,7 @@ class ReadinessDesk(BesideDesk):
                 continue
             if person in found.today.coordinators:
                 blocks.extend(cards.to_mend(found))
-            if found.today.posts_of(person) or person not in found.today.coordinators:
+            if _disputes(person, found.today):
                 blocks.extend(cards.own_check(person, found))
         card = cards.check_card(blocks or (Text(say.NO_SUCH_AGENCY),))
         return Say(await stamp_card(self._ledger, caller.minted_for, card))
@@ -185,3 +185,10 @@ def _named(wanted: str, directory: Directory) -> tuple[str, ...]:
     """The agencies whose name holds what was typed: three at most, as in ``contacts``."""
     names = ((one.id, one.name.casefold()) for one in directory.agencies.values())
     return tuple(agency for agency, name in names if wanted in name)[:3]
+
+
+def _disputes(person: str, directory: Directory) -> bool:
+    """Whether a case could be between their agency and another: the partnership itself has none."""
+    known = directory.people.get(person)
+    agency = directory.agencies.get(known.agency) if known else None
+    return agency is not None and agency.type is not AgencyType.PARTNERSHIP

@@ -40,7 +40,9 @@ CODE: Final = "/m/code"
 HOME: Final = "/m/in"
 OPEN: Final = "/m/in/open/"
 
-WITHOUT_CODE: Final = frozenset({Action.ACCEPT, Action.ACKNOWLEDGE, Action.DECLINE})
+WITHOUT_CODE: Final = frozenset(
+    {Action.ACCEPT, Action.ACKNOWLEDGE, Action.DECLINE, Action.STILL_ME}
+)
 """What the link alone lets somebody do: it shows nothing, and time is lost where it waits."""
 
 PRESS: Final = "press"

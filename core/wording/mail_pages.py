@@ -43,6 +43,7 @@ DID: Final = {
     Action.ACCEPT: "to accept",
     Action.DECLINE: "to say “Not me”",
     Action.ACKNOWLEDGE: "to say that you have seen the alert",
+    Action.STILL_ME: "to say that it is still you",
 }
 """What a link was used for, after "You used this link on ... "."""
 

@@ -25,11 +25,9 @@ SAID: Final[dict[Miss, str]] = {
     Miss.UNCONFIRMED: "{0} did not confirm the message, nor its repeat",
     Miss.OVERDUE: "{0}: the message has been waiting for more than ten minutes",
     Miss.STILL_OVERDUE: "{0}: the message has been waiting for more than half an hour",
-    Miss.GUEST: "{0} refused: this person is a guest, who cannot be messaged",
     Miss.LEFT: "{0}: this person is not on the contact list any more",
-    Miss.WRONG_TENANT: "{0} refused: this person belongs to another organisation there",
+    Miss.NO_MAILBOX: "{0}: the mail server says that there is no such address",
     Miss.BOUNCED: "{0}: the message came back as undeliverable",
-    Miss.MAILBOX_SILENT: "{0}: nobody has answered from this mailbox",
 }
 """The same as ``names.MISS``, with whose answer it was."""
 

@@ -54,12 +54,9 @@ MISS: Final[dict[Miss, str]] = {
     Miss.UNCONFIRMED: "the platform did not confirm the message, nor its repeat",
     Miss.OVERDUE: "the message has been waiting for more than ten minutes",
     Miss.STILL_OVERDUE: "the message has been waiting for more than half an hour",
-    Miss.GUEST: "they are a guest on the platform, who cannot be messaged",
     Miss.LEFT: "they are not on the contact list any more",
-    Miss.WRONG_TENANT: "they belong to another organisation on the platform",
     Miss.NO_MAILBOX: "their mail server says that there is no such e-mail address",
     Miss.BOUNCED: "the e-mail to them came back undelivered",
-    Miss.MAILBOX_SILENT: "nobody has answered from this mailbox",
 }
 
 

@@ -48,11 +48,11 @@ def posts(person: str, directory: Directory) -> Iterator[str]:
     known = directory.people.get(person)
     channels = known.channels if known else ()
     if channels:
-        yield f"You are messaged on {listed(ON[one.platform] for one in channels[:3])}."
+        yield f"You are messaged {listed(ON[one.platform] for one in channels[:3])}."
 
 
 ON: Final[dict[Platform, str]] = {
-    Platform.SLACK: "Slack",
-    Platform.TEAMS: "Teams",
-    Platform.MAIL: "e-mail",
+    Platform.SLACK: "on Slack",
+    Platform.TEAMS: "on Teams",
+    Platform.MAIL: "by e-mail",
 }

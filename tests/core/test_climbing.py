@@ -13,6 +13,7 @@ from core.events import Attempt
 from core.ports import OwedState
 from core.vocabulary import Miss, Platform, Purpose, Rung, Side, Why
 from core.wording.history import happened
+from core.wording.missing import why_missed
 from tests.core.given import (
     CASSIA,
     HOUNSLOW,
@@ -194,13 +195,18 @@ FAILURES = {
     Miss.DEACTIVATED: "Slack refused: this person's account has been deactivated.",
     Miss.BLOCKED: "Slack refused: this person has blocked the app.",
     Miss.NOT_INSTALLED: "Slack refused: the app is not installed for this person.",
-    Miss.GUEST: "Slack refused: this person is a guest, who cannot be messaged.",
-    Miss.WRONG_TENANT: "Slack refused: this person belongs to another organisation there.",
     Miss.UNKNOWN_USER: "Slack refused: it does not know this person.",
     Miss.REFUSED: "Slack refused the message.",
+    Miss.NO_MAILBOX: "Slack: the mail server says that there is no such address.",
     Miss.BOUNCED: "Slack: the message came back as undeliverable.",
-    Miss.MAILBOX_SILENT: "Slack: nobody has answered from this mailbox.",
 }
+
+
+def test_every_reason_has_its_sentence() -> None:
+    """With the platform that gave it, and without one."""
+    for why in Miss:
+        assert len(why_missed(why, None)) > 10
+        assert why_missed(why, Platform.MAIL).startswith("E-mail")
 
 
 @pytest.mark.parametrize(("why", "sentence"), FAILURES.items())

@@ -154,7 +154,7 @@ async def test_still_me_is_one_press_and_an_act_on_the_roll() -> None:
     card = await question(office, TOBIN)
     text = words(card.blocks)
     assert "Assistant Team Manager, Family Help Team, London Borough of Hounslow" in text
-    assert "You are messaged on Slack and e-mail." in text
+    assert "You are messaged on Slack and by e-mail." in text
     reply = await office.press(TOBIN, buttons(card.blocks)["Still me"])
     assert said(reply) == words_of.THANKS
     (kept,) = await office.roll.read("hounslow")

@@ -98,3 +98,18 @@ async def test_an_answer_by_mail_is_answered_with_where_to_act() -> None:
         assert answer.headers["auto-submitted"] == "auto-replied"
         assert CANARIES["story"] not in answer.text + answer.html
         assert f"{here.rehearsal.url}/m/" in answer.text
+
+
+async def test_still_me_is_one_press_by_mail_too() -> None:
+    """The monthly question: one press on the page says yes, without a code; the list says since
+    when, and the link is used up.
+    """
+    async with office(MemoryLedger(), MemoryCabinet(), "hounslow", nights=True) as here:
+        await here.until(here.now.replace(hour=17))
+        mail = _newest(here, "Is this still right?")
+        assert here.setting.directory.people[PRIYA].verified_on is None
+        async with Walker(here.rehearsal.url) as priya:
+            answered = await priya.press(await priya.get(_link(mail)), "Still me")
+            assert answered.status == 200, answered.text
+            assert here.setting.directory.people[PRIYA].verified_on == here.now.date()
+            assert "This link has been used" in (await priya.get(_link(mail))).text
