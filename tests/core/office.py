@@ -295,8 +295,7 @@ class Office:
 
     def list_becomes(self, directory: Directory) -> None:
         """The contact list is another one from now on."""
-        known = self.register._partnerships
-        known[directory.partnership] = replace(known[directory.partnership], directory=directory)
+        self.register.take_directory(directory.partnership, directory)
 
     # --- what happens -------------------------------------------------------------------------
 
