@@ -1,9 +1,12 @@
 """The cards of letters about accounts: each from the list as it stands when it is sent."""
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from core.cards import Block, Button, Buttons, Card, Fact, Facts, Press, Style, Text, Tone
+from core.directory import Directory
 from core.fix_list import fix_list
 from core.letter_delivery import Maker
 from core.letters import Letter, LetterKind
@@ -33,8 +36,8 @@ def cards(linking: Linking) -> dict[LetterKind, Maker]:
         LetterKind.LINK_DONE: done,
         LetterKind.LINK_WELCOME: welcome,
         LetterKind.LINK_REFUSED: refused,
-        LetterKind.STILL_YOU: lambda letter, here: still_you(letter, here.directory),
-        LetterKind.FIX_LIST: lambda letter, here: fix_list(letter, here.directory),
+        LetterKind.STILL_YOU: _addressed(still_you),
+        LetterKind.FIX_LIST: _addressed(fix_list),
         LetterKind.REPLY_CAME: reply_came,
         LetterKind.NOT_REACHED: not_reached,
         LetterKind.NOT_CONFIRMED: not_confirmed,
@@ -127,11 +130,23 @@ def channel_gone(letter: Letter, setting: Setting) -> Card:
     return _card(letter, setting, "An account was closed", (Text(text, Tone.WARNING),))
 
 
+def _addressed(made: Callable[[Letter, Directory], Card]) -> Maker:
+    """A maker whose card says whom it is for as well."""
+
+    def make(letter: Letter, setting: Setting) -> Card:
+        card = made(letter, setting.directory)
+        return replace(card, blocks=(*_to(letter, setting), *card.blocks))
+
+    return make
+
+
 def _card(letter: Letter, setting: Setting, title: str, blocks: tuple[Block, ...]) -> Card:
     """Every letter says whom it is for, by the list and not by the platform."""
-    to = (
-        (Facts((Fact("For", described(letter.person, setting.directory)),)),)
-        if letter.person
-        else ()
-    )
-    return Card(title=title, summary=f"{title}.".replace("?.", "?"), blocks=(*to, *blocks))
+    summary = f"{title}.".replace("?.", "?")
+    return Card(title=title, summary=summary, blocks=(*_to(letter, setting), *blocks))
+
+
+def _to(letter: Letter, setting: Setting) -> tuple[Block, ...]:
+    if not letter.person:
+        return ()
+    return (Facts((Fact("For", described(letter.person, setting.directory)),)),)

@@ -12,6 +12,7 @@ from core.reached import Reached
 from core.vocabulary import Doubt, Platform
 from core.wording.deadlines import spoken_date
 from core.wording.editions import NEEDED_FOR
+from core.wording.missing import why_missed
 from core.wording.names import MISS, at_post, listed, name, stage, title
 from core.wording.still_you import ON
 from core.zone import local
@@ -108,7 +109,7 @@ def defect(one: Defect, policy: Policy, directory: Directory) -> str:
             where = _stages(one.stages, policy)
             return f"{_at(one.person, directory)} would be asked first ({where}) and {NO_WAY}."
         case Wrong.FAILING:
-            why = MISS[one.why] if one.why else "it did not arrive"
+            why = why_missed(one.why, one.platform) if one.why else "it did not arrive"
             there = ON[one.platform] if one.platform else ""
             when = f" on {spoken_date(one.on)}" if one.on else ""
             return (

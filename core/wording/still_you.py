@@ -12,7 +12,6 @@ WHY: Final = (
     "Once a month everybody on the list is asked, so that a concern about a child or an adult at "
     "risk never waits for somebody who has moved on."
 )
-THANKS: Final = "Thank you. It is on the record that your entry is right."
 NOT_SAVED_YET: Final = (
     "Your answer could not be written down: somebody else was changing the list. Press again."
 )
@@ -48,11 +47,16 @@ def posts(person: str, directory: Directory) -> Iterator[str]:
     known = directory.people.get(person)
     channels = known.channels if known else ()
     if channels:
-        yield f"You are messaged {listed(ON[one.platform] for one in channels[:3])}."
+        yield f"You are messaged {listed(BY[one.platform] for one in channels[:3])}."
 
 
-ON: Final[dict[Platform, str]] = {
+BY: Final[dict[Platform, str]] = {
     Platform.SLACK: "on Slack",
     Platform.TEAMS: "on Teams",
     Platform.MAIL: "by e-mail",
+}
+ON: Final[dict[Platform, str]] = {
+    Platform.SLACK: "Slack",
+    Platform.TEAMS: "Teams",
+    Platform.MAIL: "e-mail",
 }

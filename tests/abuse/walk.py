@@ -28,7 +28,8 @@ class Walk:
         """Let one person do one thing; returns who it was."""
         if self.dice.random() < 0.02:
             await self.here.until(self.here.now + timedelta(hours=self.dice.choice((1, 5))))
-        who = self.dice.choice(self.people)
+        chatting = [one for one in self.people if self.here.rehearsal.chat(self.here[one].person)]
+        who = self.dice.choice(chatting)  # not who has unlinked their account
         try:
             await self._act(self.here[who])
         except NotPossible:

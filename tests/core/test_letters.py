@@ -158,6 +158,7 @@ async def test_what_has_expired_is_not_sent_and_a_human_is_told() -> None:
 async def test_a_letter_without_a_card_is_parked() -> None:
     """A kind nobody draws raises the alarm rather than the tick."""
     office = Office()
+    del office.letters._cards[LetterKind.FIX_LIST]  # type: ignore[attr-defined]
     await owed(office, kind=LetterKind.FIX_LIST)
     await office.post()
     assert [code for code, _ in office.alarms] == ["letter_without_card"]

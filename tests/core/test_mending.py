@@ -143,7 +143,7 @@ def test_a_last_message_that_failed_is_found_and_says_why() -> None:
     (found,) = defects(checked(HOUNSLOW, {(TOBIN, SLACK): BROKEN}), Wrong.FAILING)
     assert found.person == TOBIN
     said = sentence(HOUNSLOW, found)
-    assert "on Tuesday 20 October 2026: Teams refused: the app is not installed" in said
+    assert "on Tuesday 20 October 2026: Slack refused: the app is not installed" in said
     assert defects(checked(HOUNSLOW, {(TOBIN, SLACK): WELL}), Wrong.FAILING) == []
     elsewhere = {(TOBIN, Platform.TEAMS): BROKEN}  # not where he is messaged first
     assert defects(checked(HOUNSLOW, elsewhere), Wrong.FAILING) == []

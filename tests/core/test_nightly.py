@@ -129,8 +129,7 @@ async def test_the_same_list_is_told_once_a_week_and_news_at_once() -> None:
     assert len(await one.owed(LetterKind.FIX_LIST)) == 4
     office = one.office
     changed = with_post(HOUNSLOW.directory, MANAGER, holders=())
-    here = office.register._partnerships["hounslow"]
-    office.register._partnerships["hounslow"] = replace(here, directory=changed)
+    office.list_becomes(changed)
     await one.at(NIGHT + AGAIN + timedelta(days=1))
     found = await one.owed(LetterKind.FIX_LIST)
     assert len(found) == 6

@@ -51,7 +51,7 @@ async def test_an_e_mail_contact_gets_the_pointer_bounces_and_the_next_is_asked(
             one.title.startswith("You are asked to take on") for one in here.office.cards(LEILA)
         )
         told = [words(one.blocks) for one in here.office.cards(NOOR)]
-        assert any("the e-mail to them came back undelivered" in one for one in told)
+        assert any("E-mail: the message came back as undeliverable" in one for one in told)
         asked = [one for one in await _events(here, case.id) if isinstance(one, e.ContactAsked)]
         assert [(one.person, one.why) for one in asked] == [(LEILA, "unreached")]
 
@@ -64,7 +64,7 @@ async def test_the_record_reads_why_an_e_mail_contact_was_passed_over() -> None:
         entries = await here.office.ledger.read(case.id)
         setting = here.office.casework.setting(case)
         read = [history.happened(one.event, setting) for one in entries]
-        assert any("the e-mail to them came back undelivered" in str(one) for one in read)
+        assert any("E-mail: the message came back as undeliverable" in str(one) for one in read)
 
 
 async def test_the_same_bounce_twice_has_one_effect() -> None:

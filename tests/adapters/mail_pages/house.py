@@ -108,10 +108,7 @@ class House:
 
     def enrol(self, directory: Directory) -> None:
         """Another contact list from now on."""
-        world = replace(self.office.world, directory=directory)
-        register = Office(world).register
-        self.office.register._partnerships = register._partnerships
-        self.office.register._people = register._people
+        self.office.list_becomes(directory)
 
     def pass_time(self, **by: float) -> None:
         """Move the clock."""
