@@ -30,7 +30,8 @@ from core.rules.beginning import climb
 from core.setting import Setting
 from core.vocabulary import CaseStatus, Platform, Side
 from core.wording.history import PURPOSE, happened, written
-from core.wording.names import MISS, STATUS, described, listed, name, stage
+from core.wording.missing import why_missed
+from core.wording.names import STATUS, described, listed, name, stage
 from core.wording.screens import span_in_words
 from core.zone import LONDON, local
 
@@ -276,9 +277,11 @@ def _deliveries(entries: tuple[Entry, ...], setting: Setting) -> list[DeliveryLi
                     at=event.at,
                     who=described(event.person, setting.directory),
                     what=what[0].upper() + what[1:],
-                    channel=event.platform if isinstance(event, ContactTold) else "",
+                    channel=event.platform or "",
                     state=state,
-                    error=MISS[event.why] if isinstance(event, ContactMissed) else "",
+                    error=why_missed(event.why, event.platform)
+                    if isinstance(event, ContactMissed)
+                    else "",
                 )
             )
     return lines
