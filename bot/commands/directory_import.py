@@ -15,6 +15,7 @@ from bot.commands.import_report import Report, data, lines
 from bot.commands.list_parts import Found, Part
 from bot.commands.progress import Step, progress
 from bot.import_page import as_page
+from bot.rolls import digest_of
 from bot.settings import Settings
 from core import editions
 from core.directory import Directory
@@ -181,6 +182,16 @@ def _ending(wanted: Wanted, plan: Plan, *, blocked: bool) -> tuple[str, ...]:
     return () if wanted.apply else (say.DRY_RUN,)
 
 
+def _digest(wanted: Wanted) -> str:
+    """Of the one file as it would stand in the settings, which then reports no difference; "" for
+    a list in other forms.
+    """
+    (first, *more) = wanted.files
+    if more or first.suffix not in {".yaml", ".yml"}:
+        return ""
+    return digest_of(first.read_text(encoding="utf-8", errors="replace"))
+
+
 async def _applied(
     report: Report, wanted: Wanted, roll: Following, stand: Stand, now: datetime
 ) -> Report:
@@ -192,7 +203,7 @@ async def _applied(
         at=now,
         by=wanted.by,
         why=say.act(plan.source, report.left_out),
-        changes=(ListTaken(directory=plan.directory, source=plan.source),),
+        changes=(ListTaken(directory=plan.directory, source=plan.source, digest=_digest(wanted)),),
     )
     if not await roll.roll.write(wanted.partnership, stand.last.number, act):
         raise ProblemError(Said(say.OVERTAKEN), code=WRONG)

@@ -48,6 +48,8 @@ class Hitch(StrEnum):
     """More than half of an agency's people would leave by this list."""
     ADDRESS_CHANGED = "address_changed"
     """Another address than the confirmed one; it replaces that one."""
+    ILLEGIBLE = "illegible"
+    """A name that hides a character, or mixes alphabets: it may look like another's."""
     BAD_CELL = "bad_cell"
     """A cell of one of our own lists that cannot be read as what its column holds."""
     UNKNOWN_ID = "unknown_id"
@@ -65,6 +67,7 @@ _ERRORS: Final = frozenset(
         Hitch.CHANNEL_OF_ANOTHER,
         Hitch.WHICH_AGENCY,
         Hitch.WHAT_KIND,
+        Hitch.ILLEGIBLE,
         Hitch.BAD_CELL,
         Hitch.UNKNOWN_ID,
         Hitch.UNKNOWN_ROLE,

@@ -9,6 +9,7 @@ from core.directory import Directory, Person
 from core.intake.hitches import Finding, Hitch
 from core.intake.listed import ListedPerson
 from core.intake.naming import key, person_id
+from core.legible import illegible
 from core.vocabulary import Platform
 
 
@@ -53,6 +54,9 @@ class Identities:
     def of(self, row: ListedPerson, agency: str) -> str:
         """The person's id, a new one for somebody new; "" with a finding where it is not certain."""
         name = row.called
+        if illegible(name):
+            self._hitch(Hitch.ILLEGIBLE, row, name)
+            return ""
         owners = {self._owners[one.address] for one in row.addresses if one.address in self._owners}
         theirs = {one for one in owners if self._is(one, row, name)}
         if strangers := owners - theirs:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Final, assert_never
 
 from core.directory import Directory, Person, Post
+from core.legible import illegible
 from core.roll import asking as a
 from core.roll import changes as r
 from core.roll.objections import Denial, Objection
@@ -168,6 +169,8 @@ def _person_entered(directory: Directory, command: a.EnterPerson) -> Decision:
     person = command.person
     if not person.name.strip():
         return Denial(why=Objection.NO_NAME, input="name")
+    if illegible(person.name):
+        return Denial(why=Objection.ILLEGIBLE, input="name")
     if not person.id.startswith(f"{directory.partnership}."):
         return Denial(why=Objection.OTHER_PARTNERSHIP, input="person", about=person.id)
     if person.id in directory.people:

@@ -18,6 +18,8 @@ class Objection(StrEnum):
     NO_TEAM = "no_team"
     NO_ROLE = "no_role"
     NO_NAME = "no_name"
+    ILLEGIBLE = "illegible"
+    """A name that hides a character, or mixes alphabets."""
     HAS_LEFT = "has_left"
     OTHER_AGENCY = "other_agency"
     HOLDS_ALREADY = "holds_already"

@@ -86,6 +86,10 @@ ASPECT: Final[dict[Aspect, str]] = {
 }
 
 _HITCH: Final[dict[Hitch, str]] = {
+    Hitch.ILLEGIBLE: (
+        "The name {about} holds a character that nobody sees, or letters of several alphabets, so "
+        "that it may look like another's. Type it anew."
+    ),
     Hitch.ADDRESS_OF_ANOTHER: (
         "The e-mail address of {about} belongs to {detail}. An address reaches one person: correct "
         "it; or, where it is the same person under another name, correct the name first."

@@ -24,6 +24,9 @@ _OBJECTION: Final[Mapping[Objection, str]] = {
     Objection.NO_TEAM: "There is no team {about} in this agency.",
     Objection.NO_ROLE: "The policy has no role {about}. Name one that it has.",
     Objection.NO_NAME: "Give it a name.",
+    Objection.ILLEGIBLE: (
+        "The name holds a character that nobody sees, or letters of several alphabets. Type it anew."
+    ),
     Objection.HAS_LEFT: "{who} has left, on {on}.",
     Objection.OTHER_AGENCY: "{who} does not belong to this agency.",
     Objection.HOLDS_ALREADY: "{who} serves here already at that time.",

@@ -160,6 +160,16 @@ def test_an_address_in_doubt_is_held_and_messages_nobody() -> None:
     assert "hounslow.ivo-larch" in found.unreachable
 
 
+@pytest.mark.parametrize("name", ["Iv\u043e Larch", "Ivo\u202e Larch"])
+def test_a_name_that_hides_something_is_an_error(name: str) -> None:
+    """It may look like somebody else's; the same name in plain letters is entered."""
+    found = plan(*unchanged_team(), row(name, "ivo.larch@hounslow.example"))
+    assert the(found, Hitch.ILLEGIBLE).weight is Weight.ERROR
+    assert not any("larch" in one for one in found.directory.people)
+    plain = plan(*unchanged_team(), row("Ivo Larch", "ivo.larch@hounslow.example"))
+    assert "hounslow.ivo-larch" in plain.directory.people
+
+
 def test_an_address_used_again_by_a_new_starter_is_an_error_and_never_a_merge() -> None:
     """Whose it was keeps it, with their chat; the new name is entered nowhere."""
     found = plan(*unchanged_team()[1:], row("Ivo Larch", "tobin.zeller@hounslow.example"))

@@ -174,6 +174,8 @@ APPOINT = a.Appoint(by=COR, post=LEAD, person=DOT, since=TODAY)
         ),
         (a.Verify(by=COR, person=GONE), Objection.HAS_LEFT),
         (a.EnterPerson(by=COR, person=replace(NEW, name=" ")), Objection.NO_NAME),
+        (a.EnterPerson(by=COR, person=replace(NEW, name="Ad\u0430 Voss")), Objection.ILLEGIBLE),
+        (a.EnterPerson(by=COR, person=replace(NEW, name="Ada\u202e Voss")), Objection.ILLEGIBLE),
         (a.EnterPerson(by=COR, person=replace(NEW, agency="none")), Objection.NO_AGENCY),
         (a.EnterPerson(by=COR, person=replace(NEW, id="hill.eve")), Objection.OTHER_PARTNERSHIP),
         (a.EnterPerson(by=COR, person=replace(NEW, id=ADA)), Objection.ON_THE_LIST),
