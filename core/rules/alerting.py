@@ -24,10 +24,13 @@ def further(case: Case, setting: Setting) -> Iterator[tuple[Rung, datetime]]:
     risk = case.risk
     if risk is None or risk.acknowledged:
         return
+    left = [rung for rung in (*ALERT, Rung.OUT_OF_HOURS) if rung not in risk.rungs]
+    lines = _lines(case, risk.by, setting) if left else ()
+    reaching = {rung for rung in left if _reached(case, risk, rung, setting, lines)}
     for rung, wait in ALERT.items():
-        if rung not in risk.rungs and reached_by(case, risk, rung, setting):
+        if rung in reaching:
             yield rung, risk.flagged_at + wait
-    if Rung.OUT_OF_HOURS not in risk.rungs and reached_by(case, risk, Rung.OUT_OF_HOURS, setting):
+    if Rung.OUT_OF_HOURS in reaching:
         closing = setting.calendar.end_of_office_day(local(risk.flagged_at).date())
         opened = is_open(risk.flagged_at, setting.calendar)
         yield Rung.OUT_OF_HOURS, closing if opened else risk.flagged_at
@@ -42,8 +45,14 @@ def pass_on(case: Case, rung: Rung, setting: Setting) -> tuple[e.Event, ...]:
 
 def reached_by(case: Case, risk: Risk, rung: Rung, setting: Setting) -> tuple[str, ...]:
     """Whom a step of an alert reaches; nobody hears of their own."""
+    return _reached(case, risk, rung, setting, _lines(case, risk.by, setting))
+
+
+def _reached(
+    case: Case, risk: Risk, rung: Rung, setting: Setting, lines: tuple[Line, ...]
+) -> tuple[str, ...]:
+    """The same, where who is behind whom is known already: working it out takes the longest."""
     told = once((*risk.told, case.raiser, *setting.directory.coordinators))
-    lines = _lines(case, risk.by, setting)
     match rung:
         case Rung.SECOND_CHANNEL:
             found = [person for person in told if _second(person, risk, setting.directory)]
@@ -51,7 +60,7 @@ def reached_by(case: Case, risk: Risk, rung: Rung, setting: Setting) -> tuple[st
         case Rung.DEPUTY:
             people = [person for one in lines for person in one.deputies]
         case Rung.OUT_OF_HOURS:
-            people = list(out_of_hours(case, risk.by, setting))
+            people = list(_out_of_hours(lines, setting.directory))
         case _:
             people = [person for one in lines for person in (*one.deputies, *one.post, *one.above)]
     return tuple(person for person in once(people) if person not in {*told, risk.by})
@@ -59,18 +68,26 @@ def reached_by(case: Case, risk: Risk, rung: Rung, setting: Setting) -> tuple[st
 
 def out_of_hours(case: Case, by: str, setting: Setting) -> tuple[str, ...]:
     """Who stands in for the posts an alert goes to while the office is closed, with their copies."""
+    return _out_of_hours(_lines(case, by, setting), setting.directory)
+
+
+def _out_of_hours(lines: tuple[Line, ...], directory: Directory) -> tuple[str, ...]:
     found = [
         person
-        for post in posts(case, by, setting)
+        for post in _posts(lines)
         if post.out_of_hours
         for person in (post.out_of_hours.to, *post.out_of_hours.copies)
     ]
-    return tuple(one for one in once(found) if not has_left(one, setting.directory))
+    return tuple(one for one in once(found) if not has_left(one, directory))
 
 
 def posts(case: Case, by: str, setting: Setting) -> tuple[Post, ...]:
     """The posts an alert goes to: those the policy names for it, and those of this stage."""
-    return tuple(dict.fromkeys(post for one in _lines(case, by, setting) for post in one.posts))
+    return _posts(_lines(case, by, setting))
+
+
+def _posts(lines: tuple[Line, ...]) -> tuple[Post, ...]:
+    return tuple(dict.fromkeys(post for one in lines for post in one.posts))
 
 
 def _lines(case: Case, by: str, setting: Setting) -> tuple[Line, ...]:

@@ -138,20 +138,21 @@ CLUMSY = re.compile(
 ALLOWED = re.compile(r"\bhad had\b|\bthat that\b")
 
 
-def ids(here: World) -> set[str]:
-    """Ids that no ordinary sentence contains by chance."""
+def ids(here: World) -> re.Pattern[str]:
+    """Finds ids that no ordinary sentence contains by chance."""
     directory, policy = here.directory, here.policy
     found = {*directory.people, *(post.id for post in directory.posts), *directory.teams}
     found |= {*directory.agencies, policy.id}
-    return {one for one in found if re.search(r"[._-]", one)}
+    telling = sorted(re.escape(one) for one in found if re.search(r"[._-]", one))
+    return re.compile(rf"(?<![\w.-])(?:{'|'.join(telling)})(?![\w-])")
 
 
-def complaints(text: str, here: World) -> list[str]:
+def complaints(text: str, ours: re.Pattern[str]) -> list[str]:
     """Everything in a text that people should not have to read."""
     found = [match.group(0) for match in SNAKE.finditer(text)]
     found += [match.group(0) for match in PYTHON.finditer(text)]
     found += [match.group(0) for match in CLUMSY.finditer(ALLOWED.sub("", text))]
-    found += [one for one in ids(here) if re.search(rf"(?<![\w.-]){re.escape(one)}(?![\w-])", text)]
+    found += [match.group(0) for match in ours.finditer(text)]
     return found
 
 
@@ -170,11 +171,14 @@ def test_messages_home_and_lists_point_and_never_tell(key: str) -> None:
 def test_what_people_read_has_no_bookkeeping_in_it_and_reads_well(key: str) -> None:
     """No ids, no enum values, no None; no doubled stops, spaces or words."""
     here = worlds()[key]
+    ours, read = ids(here), set[str]()
     for life in lives(here):
         setting = here.at(life.now)
         for thing in (*cards(life, setting), *lists(life, setting), *shown(life, setting)):
             text = readable(thing)
-            assert complaints(text, here) == [], text
+            if text not in read:  # most say again what another said
+                assert complaints(text, ours) == [], text
+            read.add(text)
 
 
 @pytest.mark.parametrize("key", NAMES)
@@ -246,7 +250,7 @@ def test_the_policy_and_the_contacts_read_well(key: str) -> None:
         press = Press(action=action, target=here.policy.partnership)
         things.append(forms.form(press, None, setting, life.case.raiser, {}))
     for thing in things:
-        assert complaints(readable(thing), here) == [], readable(thing)
+        assert complaints(readable(thing), ids(here)) == [], readable(thing)
 
 
 def test_every_action_has_a_label_and_a_title_that_fits() -> None:
@@ -272,7 +276,7 @@ def test_every_refusal_is_a_sentence(reason: Reason) -> None:
     for setting in (here.at(), None):
         text = refusals.sentence(Refusal(reason=reason, about=about, at=MONDAY), setting)
         assert text.endswith(".")
-        assert complaints(text, here) == []
+        assert complaints(text, ids(here)) == []
 
 
 def test_a_form_never_fills_in_a_choice_that_is_not_offered_any_more() -> None:
