@@ -15,7 +15,7 @@ from adapters.mail.courier import MailCourier
 from adapters.mail.inbox import Inbox
 from adapters.mail.marks import Marks
 from adapters.mail.post import Post
-from adapters.mail.replies import Replies
+from adapters.mail.replies import News, Replies, Who
 from adapters.mail.settings import MailSettings
 from adapters.slack.app import SlackApp, slack_app
 from adapters.slack.courier import SlackCourier
@@ -135,7 +135,7 @@ def assemble(
 
     ``mail`` and ``mail_keys`` go together, with a public address for the links. Without ``nights``
     nobody is asked once a month, or told once a night what wants mending on a contact list. Raises
-    ValueError where the address is not safe.
+    ValueError where the keys are missing or the address is not safe.
     """
     chance = chance or SystemChance()
     gauges = Gauges()
@@ -158,7 +158,9 @@ def assemble(
         standings[Platform.TEAMS] = TeamsStandings(courier)
     post = None
     links = None
-    if mail is not None and mail_keys is not None:
+    if mail is not None:
+        if mail_keys is None:
+            raise ValueError("e-mail cannot be sent without the keys of the pages it leads to")
         post = Post(mail)
         links = mail_links(mail_keys, cabinet, clock, public_url)
         couriers[Platform.MAIL] = MailCourier(mail, post, links, cabinet, clock)
@@ -226,15 +228,9 @@ def assemble(
         )
     inbox = None
     if mail is not None and post is not None:
-
-        def who(address: str) -> tuple[tuple[str, str], ...]:
-            return register.enrolments(Principal(Platform.MAIL, "", address))
-
-        async def news(partnership: str, person: str) -> None:
-            if directory := register.directory(partnership):
-                await reply_news.owe(cabinet, directory, person, clock.now())
-
-        replies = Replies(mail, post, cabinet, clock, who, alarm, news)
+        replies = Replies(
+            mail, post, cabinet, clock, *_about_senders(register, cabinet, clock), alarm
+        )
         bounces = Bounces(casework, ledger, alarm)
         inbox = Inbox(mail, bounces, replies, Marks(cabinet), alarm, clockwork.hurry)
     return Concord(
@@ -254,3 +250,16 @@ def assemble(
         inbox=inbox,
         mail_pages=pages,
     )
+
+
+def _about_senders(register: Register, cabinet: Cabinet, clock: Clock) -> tuple[Who, News]:
+    """Who writes from an address, and how their coordinators hear that they did."""
+
+    def who(address: str) -> tuple[tuple[str, str], ...]:
+        return register.enrolments(Principal(Platform.MAIL, "", address))
+
+    async def news(partnership: str, person: str) -> None:
+        if directory := register.directory(partnership):
+            await reply_news.owe(cabinet, directory, person, clock.now())
+
+    return who, news

@@ -49,8 +49,8 @@ class Replies:
         cabinet: Cabinet,
         clock: Clock,
         who: Who,
+        news: News | None,
         alarm: Alarm,
-        news: News | None = None,
     ) -> None:
         """Without ``news`` the alarm tells of everybody who wrote, else of strangers only."""
         self._settings = settings

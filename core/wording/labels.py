@@ -74,7 +74,4 @@ TITLE: Final[dict[Action, str]] = {
     Action.IMMEDIATE_RISK: "Immediate danger",
     Action.MIGRATE: "To the present edition",
     Action.GAP: "Report a policy gap",
-    Action.APPOINT: "Appoint to a post",
-    Action.END_POST: "End a time in a post",
-    Action.LET_LEAVE: "Somebody leaves",
 }

@@ -5,29 +5,35 @@ from contextlib import AsyncExitStack
 import pytest
 from aiosmtplib import SMTPConnectError
 
+from adapters.vault import KeyRing
+from bot.mail_doors import MailKeys, mail_keys
 from bot.serving import _beside
 from bot.settings import Settings
 from bot.wiring import Concord, assemble
 from core import commands as c
 from core import events as e
 from core.casework import Done
+from core.letters import LETTERS
 from core.vocabulary import Miss
-from tests.adapters.mail.desk import FakeLinks, settings
+from tests.adapters.mail.desk import settings
 from tests.adapters.mail.mails import letter, report
 from tests.adapters.mail.server import Script, serving
 from tests.adapters.mail.town import handed_in
-from tests.core.given import MARLOW, PRIYA, ROBIN, opening
+from tests.core.given import MARLOW, NOOR, PRIYA, ROBIN, opening
 from tests.core.office import Office
 
+KEYS = mail_keys(KeyRing({"one": b"1" * 32}, current="one"))
 
-def _wired(office: Office, port: int, links: FakeLinks | None) -> Concord:
+
+def _wired(office: Office, port: int, keys: MailKeys | None) -> Concord:
     return assemble(
         ledger=office.ledger,
         cabinet=office.cabinet,
         clock=office.clock,
         register=office.register,
         mail=settings(port, listen_port=0),
-        links=links,
+        mail_keys=keys,
+        public_url="https://concord.example",
     )
 
 
@@ -37,7 +43,7 @@ async def test_a_pointer_goes_out_comes_back_and_is_counted() -> None:
     """
     office, script = Office(), Script()
     async with serving(script) as port:
-        concord = _wired(office, port, FakeLinks())
+        concord = _wired(office, port, KEYS)
         assert concord.inbox is not None
         async with AsyncExitStack() as beside:
             await _beside(beside, concord, Settings())
@@ -64,7 +70,10 @@ async def test_a_pointer_goes_out_comes_back_and_is_counted() -> None:
             assert [one.person for one in missed] == [PRIYA]
             page = concord.gauges.page().decode()
             assert 'concord_deliveries_total{lane="mail:",state="told"}' in page
-            assert 'concord_alarms_total{code="mail_reply"} 1.0' in page
+            assert "concord_alarms_total{" not in page
+            day = office.clock.now().date().isoformat()
+            news = f"reply/hounslow/{day}/{PRIYA}/{NOOR}"
+            assert news in await office.cabinet.keys(LETTERS)
         with pytest.raises(SMTPConnectError):
             await handed_in(inbox_port, letter(), "concord@partnership.example", address)
         await concord.close()
@@ -72,7 +81,7 @@ async def test_a_pointer_goes_out_comes_back_and_is_counted() -> None:
 
 def test_e_mail_without_pages_to_lead_to_is_refused() -> None:
     """A pointer that leads nowhere would be worse than none."""
-    with pytest.raises(ValueError, match="pages"):
+    with pytest.raises(ValueError, match="keys"):
         _wired(Office(), 25, None)
 
 

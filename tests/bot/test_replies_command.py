@@ -35,6 +35,7 @@ async def _write(kept: Kept) -> None:
             opened.cabinet,
             MovableClock(OPENED),
             lambda _address: (("hounslow", RAISER),),
+            None,
             lambda _code, _where: None,
         )
         await replies.take(raw, read(raw, HOME))

@@ -65,7 +65,7 @@ async def test_a_coordinator_appoints_and_it_counts_at_once() -> None:
     """The new holder is asked from the next case on; the record says who appointed them."""
     office = await kept()
     asked = await form(office, NOOR, "Appoint")
-    assert asked.title == "Appoint to a post"
+    assert asked.title == "Appoint"
     reply = await office.submit(NOOR, asked, person=MARLOW, why="Promoted")
     assert "Marlow Winstead holds Assistant Team Manager" in view(reply)
     post = next(p for p in office.register.setting("hounslow").directory.posts if p.id == POST)

@@ -90,7 +90,7 @@ async def town(script: Script | None = None, here: World = HOUNSLOW) -> AsyncIte
         def who(address: str) -> tuple[tuple[str, str], ...]:
             return office.register.enrolments(Principal(Platform.MAIL, "", address))
 
-        replies = Replies(given, post, office.cabinet, office.clock, who, office._alarm)
+        replies = Replies(given, post, office.cabinet, office.clock, who, None, office._alarm)
         bounces = Bounces(office.casework, office.ledger, office._alarm)
         marks, hurried = Marks(office.cabinet), list[bool]()
         inbox = Inbox(
