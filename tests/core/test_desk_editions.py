@@ -85,14 +85,16 @@ async def test_a_form_read_before_yet_another_edition_came_into_force_moves_noth
 
 
 async def test_what_comes_next_is_counted_by_the_edition_a_case_was_moved_to() -> None:
-    """Its office hours, for one: the first reminder comes when its office opens."""
+    """Its office hours, for one: the first reminder is counted in the hours in which its office is
+    open, an hour and a half after three.
+    """
     office, case = await started()
     assert await office.ledger.next_due() == MONDAY + timedelta(hours=4)
     late = world(replace(HOUNSLOW.policy, office_opens=time(15)), HOUNSLOW.directory)
     edition = Edition(digest=late.edition, policy=late.policy, calendar=late.calendar)
     office.register.take_up(edition, in_force=True)
     await office.do(case, ChangeEdition(by=NOOR, edition=late.edition, reason="Shorter hours"))
-    assert await office.ledger.next_due() == MONDAY + timedelta(hours=5)
+    assert await office.ledger.next_due() == MONDAY + timedelta(hours=6, minutes=30)
 
 
 async def test_new_cases_begin_under_the_present_edition_and_open_ones_stay() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from adapters.slack import draw as slack
 from adapters.teams import draw as teams
-from core.cards import Faults, Form, InputKind, Reply, ShowForm, ShowView
+from core.cards import Faults, Form, InputKind, Redraw, Reply, ShowForm, ShowView
 from core.directory import Agency, Channel, Directory, Person, Post
 from core.roll import HolderAppointed
 from core.roll.asking import NameCoordinators
@@ -17,7 +17,7 @@ from core.wording import people as say
 from core.wording import refusals
 from core.wording import teams as wording
 from tests.core.given import HOUNSLOW, LEILA, MARLOW, MERRICK, NOOR, ROBIN, TOBIN, WILF, opening
-from tests.core.office import Office, buttons
+from tests.core.office import Office, buttons, words
 from tests.core.replies import said, view
 
 COUNCIL = "London Borough of Hounslow"
@@ -153,8 +153,9 @@ async def test_a_stranger_cannot_be_chosen_to_stand_in() -> None:
 async def test_everybody_confirms_their_own_entry_with_one_press() -> None:
     """It is on the record with the day."""
     office = await kept()
-    reply = await walked(office, ROBIN, "What stands here is right")
-    assert "Confirmed what stands here of Robin Haverstock." in view(reply)
+    reply = await walked(office, ROBIN, "Still me")
+    assert isinstance(reply, Redraw)
+    assert "It is on the record that this is right." in words(reply.card.blocks)
     own = view(await office.says(ROBIN, "people"))
     assert "You confirmed this on Monday 2 November 2026." in own
 
