@@ -22,6 +22,7 @@ from core.letter_delivery import LetterDelivery
 from core.list_uptake import Left
 from core.nightly import Nightly
 from core.ports import Clock, Ledger, LedgerUnavailable, Owed, VaultRefused
+from core.roll import RollBroken
 from core.uptake import Uptake
 
 LOOK_SECONDS: Final = 2.0
@@ -168,6 +169,8 @@ class Clockwork:
             await one()
         except LedgerUnavailable:
             raise
+        except RollBroken:
+            _log.warning("pass_waits", code="RollBroken")  # alarmed once, where it was taken up
         except Exception as error:  # noqa: BLE001 - what lies beside the cases never stops them
             _log.error("pass_failed", code=type(error).__name__)
             self._gauges.alarms.labels(type(error).__name__).inc()
