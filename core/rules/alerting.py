@@ -106,6 +106,6 @@ def _lines(case: Case, by: str, setting: Setting) -> tuple[Line, ...]:
 def _second(person: str, risk: Risk, directory: Directory) -> bool:
     """Whether somebody has a channel on which the alert has not reached them."""
     known = directory.people.get(person)
-    have = {channel.platform for channel in known.channels} if known else set()
+    have = {channel.platform for channel in (known.channels if known else ())}
     reached = {platform for one, platform in risk.told_on if one == person}
     return len(have) > 1 and not have <= reached

@@ -287,7 +287,7 @@ def debrief(offered: str) -> str:
 
 
 def _unreached(about: str, setting: Setting) -> str:
-    person, why, what, platform, *_ = (*about.split("|"), "", "", "")
+    person, why, what, platform = [*about.split("|"), "", "", ""][:4]
     of = " of the immediate risk" if what == Purpose.IMMEDIATE_RISK else ""
     on = Platform(platform) if platform in set(Platform) else None
     reason = why_missed(Miss(why), on) if why in set(Miss) else why
