@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Final
 
 from adapters.ledger import check, states
 from adapters.ledger.memory_rows import CaseRow, OwedRow, ReachedRows, sealed
@@ -26,6 +28,9 @@ from core.reached import Reached, sign
 from core.record import Breach, Entry
 from core.vocabulary import CaseStatus, Platform
 
+_entry: Final = lru_cache(maxsize=50_000)(check.entry_of)
+"""Entries never change, and here everything is in memory already: each is read once."""
+
 
 class MemoryLedger:
     """Implements the port ``Ledger``. Nothing here awaits, so every call is one transaction."""
@@ -45,7 +50,7 @@ class MemoryLedger:
     async def read(self, case: str) -> tuple[Entry, ...]:
         """All entries in order; empty where the case does not exist."""
         rows = self._cases[case].rows if case in self._cases else ()
-        return tuple(check.entry_of(row, row.private or None) for row in rows)
+        return tuple(_entry(row, row.private or None) for row in rows)
 
     async def append(self, batch: Batch) -> Appended | Collision | Duplicate | Superseded:
         """Write a batch in one transaction, or nothing."""
