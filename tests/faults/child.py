@@ -159,6 +159,7 @@ async def _serve(spec: Spec) -> int:
         slack=spec.slack,
         teams=spec.teams,
         name=spec.name,
+        nights=False,
     )
     couriers = concord.delivery._couriers
     trapped = {one: cast("Courier", Trapped(couriers[one], "courier", trap)) for one in couriers}

@@ -115,7 +115,7 @@ def test_no_text_makes_a_traceback(text: str) -> None:
         ("tell: [director,", "tell: [direktor,", "Did you mean director?"),
         ("[learning_subgroup, ind", "[partnership_offic, ind", "Did you mean partnership_office?"),
         ("  HOU-80:", "  HOU-79:", "kept by a rule"),
-        ("because: Concord sends", "becaus: Concord sends", "Did you mean because?"),
+        ("because: An alert raised", "becaus: An alert raised", "Did you mean because?"),
         ("clauses: [HOU-66]", "clauses: [HOU-99]", "has no clause HOU-99"),
         ("reading: HOU-A9", "reading: HOU-9", "name of a reading"),
         ("reading: HOU-A10", "reading: HAL-A10", "reading of another document"),
