@@ -142,7 +142,13 @@ async def town(
     try:
         with watching() as errors:
             async with rehearsing(
-                ledger, cabinet, MovableClock(begins), policies=[POLICY], beating=beating
+                ledger,
+                cabinet,
+                MovableClock(begins),
+                policies=[POLICY],
+                beating=beating,
+                by_mail=False,
+                nights=False,
             ) as rehearsal:
                 rehearsal.slack.linger = rehearsal.teams.linger = 0.01
                 yield Town(rehearsal, store, errors)
