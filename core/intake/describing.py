@@ -61,6 +61,7 @@ def described(
     _routed(listed, groups, posts, persons, people)
     findings = [*here.findings, *people.findings]
     findings += _without_role(groups, posts, present, policy)
+    findings += _without_post(loners, posts, present)
     used = {post.agency for post in posts.values()}
     directory = Directory(
         partnership=present.partnership,
@@ -102,7 +103,7 @@ def _grouped(
     policy: Policy,
 ) -> tuple[list[_Group], list[_Group]]:
     """The rows by the post they speak of; who stands in for a post goes with it. Beside them the
-    rows without a post, of people who hold one there already.
+    rows that speak of none.
     """
     loners: list[_Group] = []
     groups: dict[tuple[object, ...], _Group] = {}
@@ -115,9 +116,8 @@ def _grouped(
             later.append((row, place))
             continue
         roles = roles_of(row, here.agencies[place.agency].type, policy)
-        if not (row.title or roles) and people.holds(row, place.agency):
-            loners.append(_Group("", place, ()))
-            _enter(loners[-1], row, people)
+        if not (row.title or roles or row.column):
+            loners.append(_alone(row, place, people))
             continue
         if not row.somebody:
             roles = ()  # a telephone is asked for nothing
@@ -129,8 +129,18 @@ def _grouped(
         group.rows.append(row)
         _enter(group, row, people)
     for row, place in later:
-        _enter(_stood_in_for(row, place, groups, policy), row, people)
+        if post := _stood_in_for(row, place, groups, policy):
+            _enter(post, row, people)
+        else:
+            loners.append(_alone(row, place, people))
     return list(groups.values()), loners
+
+
+def _alone(row: ListedPerson, place: Place, people: Identities) -> _Group:
+    """A row that says of no post whose it is."""
+    group = _Group("", place, ())
+    _enter(group, row, people)
+    return group
 
 
 def _enter(group: _Group, row: ListedPerson, people: Identities) -> None:
@@ -148,9 +158,9 @@ def _titled(roles: tuple[str, ...], policy: Policy) -> str:
 
 def _stood_in_for(
     row: ListedPerson, place: Place, groups: dict[tuple[object, ...], _Group], policy: Policy
-) -> _Group:
+) -> _Group | None:
     """The post a deputy stands in for: the managers' of the same row, else the row's first, else
-    one of their own.
+    the one of their title; None where they have none either.
     """
     managers = {role.id for role in policy.roles if role.level is Level.MANAGER}
     same = [
@@ -160,7 +170,9 @@ def _stood_in_for(
     ]
     for group in (*(one for one in same if managers & {*one.roles}), *same):
         return group
-    title = settled(row.title) or row.column or row.called
+    title = settled(row.title) or row.column
+    if not title:
+        return None
     for group in groups.values():
         if group.place == place and title_key(group.title) == title_key(title):
             return group
@@ -288,12 +300,12 @@ def _person(one: str, row: ListedPerson, agency: str, people: Identities) -> Per
     known = people.people.get(one)
     return Person(
         id=one,
-        name=row.name or (known.name if known else row.called),
+        name=(row.name or known.name) if known else people.named[one].called,
         agency=agency,
         channels=tuple(_mail(x.address) for x in row.addresses if x.doubt is None),
         held=tuple(Held(address=x.address, why=x.doubt) for x in row.addresses if x.doubt),
         phones=tuple(dict.fromkeys(row.phones)),
-        mailbox=row.mailbox or not row.name,
+        mailbox=people.mailbox(one),
     )
 
 
@@ -389,6 +401,20 @@ def _without_role(
                 )
             )
     return found
+
+
+def _without_post(
+    loners: list[_Group], posts: Mapping[str, Post], present: Directory
+) -> list[Finding]:
+    """Somebody on a row without a post who holds none by another row or by the list there is."""
+    every = (*present.posts, *posts.values())
+    holding = {one for post in every for one in (*post.holders, *post.deputies)}
+    return [
+        Finding(where=row.where, number=row.number, what=Hitch.NO_POST, about=row.called)
+        for group in loners
+        for one, row in group.people
+        if one not in holding
+    ]
 
 
 def _where(here: Places, people: Identities, groups: list[_Group]) -> dict[str, tuple[str, int]]:

@@ -34,6 +34,8 @@ class Hitch(StrEnum):
     """Somebody of this name is in another agency, and was taken for somebody else."""
     NOBODY_NAMED = "nobody_named"
     """A post with a telephone number and nobody in it: shown, and asked for nothing."""
+    NO_POST = "no_post"
+    """A row that names somebody and no post, and there is none of theirs: nobody is asked."""
     NO_ROLE = "no_role"
     """A post that fits no role of the policy: nobody is asked in it."""
     SEVERAL_ROLES = "several_roles"

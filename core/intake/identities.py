@@ -25,7 +25,6 @@ class Identities:
     """The first row of each person on the list."""
     _owners: dict[str, str] = field(default_factory=dict[str, str])
     _ids: set[str] = field(default_factory=set[str])
-    _holding: frozenset[str] = frozenset()
     _homes: dict[str, str] = field(default_factory=dict[str, str])
 
     @classmethod
@@ -45,9 +44,6 @@ class Identities:
             people=dict(present.people),
             _owners=owners,
             _ids=set(present.people),
-            _holding=frozenset(
-                one for post in present.posts for one in (*post.holders, *post.deputies)
-            ),
             _homes={one.id: one.agency for one in present.people.values()},
         )
 
@@ -71,15 +67,6 @@ class Identities:
             self._hitch(Hitch.SAME_NAME_TWICE, row, name)
             return ""
         return min(found, default="") or self._new(row, name, agency)
-
-    def holds(self, row: ListedPerson, agency: str) -> bool:
-        """Whether the row seems to be of somebody who holds a post in the agency already."""
-        owners = {self._owners.get(one.address) for one in row.addresses}
-        return any(
-            one in owners
-            or (self._homes.get(one) == agency and key(self._name(one)) == key(row.called))
-            for one in self._holding
-        )
 
     def known(self, row: ListedPerson, agency: str) -> frozenset[str]:
         """Everybody a row that is left out may mean; nobody new."""
@@ -113,9 +100,10 @@ class Identities:
         """
         if key(self._name(person)) == key(name):
             return True
-        return row.mailbox and self._mailbox(person)
+        return row.mailbox and self.mailbox(person)
 
-    def _mailbox(self, person: str) -> bool:
+    def mailbox(self, person: str) -> bool:
+        """Whether it is nobody in particular: as known before, else as their first row has it."""
         if person in self.people:
             return self.people[person].mailbox
         row = self.named.get(person)

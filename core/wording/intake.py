@@ -134,6 +134,10 @@ _HITCH: Final[dict[Hitch, str]] = {
         "“{about}” has a telephone number and nobody in it. It is shown, and nobody is asked in it "
         "until somebody says who holds it."
     ),
+    Hitch.NO_POST: (
+        "Nothing says which post {about} holds. They are entered without one, and nobody asks them "
+        "until somebody says which it is."
+    ),
     Hitch.NO_ROLE: (
         "“{about}” fits no post that the policy asks. It is kept without one, and nobody is asked "
         "in it until somebody says which it is."

@@ -139,6 +139,39 @@ def test_another_address_replaces_the_confirmed_one_and_is_pointed_out() -> None
     assert the(again, Hitch.ADDRESS_OF_ANOTHER).detail == "Tobin Zeller"
 
 
+def test_somebody_on_a_row_without_a_post_gets_none_and_it_is_said() -> None:
+    """Not one that is called as they are, to which the next list would give somebody else."""
+    rows = (
+        *unchanged_team(),
+        row("Ivo Larch", "ivo.larch@hounslow.example", title="", stage=""),
+        row("Mo Ash", title="", stage="", agency="Brent Hospital", team="", deputy=True, number=9),
+    )
+    found = plan(*rows)
+    assert {one.name for one in found.new if one.kind is Kind.PERSON} == {"Ivo Larch", "Mo Ash"}
+    assert not [one for one in found.new if one.kind is Kind.POST]
+    assert {one.about for one in found.findings if one.what is Hitch.NO_POST} == {
+        "Ivo Larch",
+        "Mo Ash",
+    }
+    assert plan(*rows, onto=found.directory).empty
+    again = plan(row("Tobin Zeller", title="", stage=""), unchanged_team()[1], keep_others=True)
+    assert Hitch.NO_POST not in hitches(again), "they hold one already"
+
+
+def test_whether_somebody_is_a_mailbox_their_first_row_says() -> None:
+    """Or the next time, a row of another name with the same address would be taken for them."""
+    address = "ivo.larch@hounslow.example"
+    brent = {"agency": "Brent Hospital", "team": "", "stage": ""}
+    rows = (
+        row("", title="Team Manager", phones=("020 7946 0493",), **brent),
+        row("Mo Ash", title="Team Manager", deputy=True, mailbox=True, **brent),
+        row("Ivo Larch", address, title="", stage="", deputy=True, mailbox=True),
+        row("Mo Ash", address, Doubt.STALE_LIST, title="", **brent),
+    )
+    once = plan(*rows)
+    assert plan(*rows, onto=once.directory).empty
+
+
 # --- what is never done -------------------------------------------------------------------------
 
 
