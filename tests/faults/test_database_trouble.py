@@ -25,9 +25,11 @@ from tests.faults.world import LEASE, REPEATS
 
 @asynccontextmanager
 async def _locked(file: Path) -> AsyncIterator[None]:
-    """Another process holds the SQLite file's write lock meanwhile."""
-    with closing(sqlite3.connect(file)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    """Another process holds the SQLite file's write lock meanwhile. It waits for the lock beside
+    the loop, in which whoever writes has to end.
+    """
+    with closing(sqlite3.connect(file, check_same_thread=False)) as other:
+        await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
         yield
         other.rollback()
 

@@ -50,7 +50,7 @@ from core.register import Register
 from core.vocabulary import Platform
 from core.wording import platforms, teams
 from policies.shelf import directory_text, policy_text
-from tests.databases import make_vault
+from tests.databases import PATIENCE, make_vault
 from tests.faults import child
 from tests.faults.cases import POLICY
 from tests.faults.child import SharedClock, Spec
@@ -306,7 +306,7 @@ async def world(url: str, folder: Path, *, begins: datetime = MONDAY) -> AsyncIt
         partnerships=dict(shelves.register._partnerships),
         editions=tuple(shelves.register._editions.values()),
     )
-    store = open_store(url)
+    store = open_store(url, budget=PATIENCE)  # the test's own view: it may wait
     here = World(spec, clock, slack, teams_chat, shelves.register, store)
     try:
         yield here
