@@ -12,7 +12,8 @@ from core.decide import decide, decide_matter, decide_opening
 from core.directory import Directory
 from core.due import owed, schedule
 from core.events import Event
-from core.evolve import evolve, fold
+from core.evolve import evolve
+from core.folded import Folded
 from core.notices import Notice, notices
 from core.ports import (
     Appended,
@@ -28,6 +29,7 @@ from core.ports import (
     Settlement,
     Superseded,
 )
+from core.record import Entry
 from core.rules.duty_sources import modality
 from core.setting import Refusal, Setting
 from core.vocabulary import CaseStatus, Modality
@@ -79,6 +81,7 @@ class Casework:
         self._clock = clock
         self._chance = chance
         self._acquaint = acquaint
+        self._folded = Folded()
 
     async def open(self, partnership: str, command: c.OpenCase, key: str) -> Outcome:
         """Open a case; the same key twice opens it once and finds it again."""
@@ -120,10 +123,13 @@ class Casework:
 
     async def read(self, case_id: str) -> Case | None:
         """The case as it stands."""
-        return await self.acquainted(fold(await self._ledger.read(case_id)))
+        return await self.of(await self._ledger.read(case_id))
 
-    async def acquainted(self, case: Case | None) -> Case | None:
-        """The same case, its edition known here even where another process has just brought it."""
+    async def of(self, entries: Sequence[Entry]) -> Case | None:
+        """The case these are all the entries of, its edition known here even where another process
+        has just brought it.
+        """
+        case = self._folded.of(entries)
         if case is not None and self._acquaint is not None:
             await self._acquaint(case)
         return case

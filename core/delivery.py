@@ -27,7 +27,7 @@ from core.couriers import (
 )
 from core.directory import Channel
 from core.events import Attempt
-from core.evolve import evolve, fold
+from core.evolve import evolve
 from core.minting import stamp_card
 from core.notices import Notice
 from core.pointers import final, pointer, still_true
@@ -378,7 +378,7 @@ class Delivery:
             entries = await self._ledger.read(case_id)
             mine = [one for one in owed if one.case == case_id]
             earlier = _as_of({one.drawn_sequence for one in mine}, entries)
-            case = await self._casework.acquainted(fold(entries))
+            case = await self._casework.of(entries)
             if case is None:
                 continue
             setting = self._casework.setting(case)

@@ -46,7 +46,6 @@ from core.setting import Edition
 from core.standing import Standing
 from core.vocabulary import Platform, Purpose
 from tests.core.given import HOUNSLOW, MONDAY, World
-from tests.core.quick import QuickCasework, QuickLedger
 
 LEASE = 60.0
 
@@ -173,13 +172,13 @@ class Office:
     """Everything wired together; people act by their id."""
 
     def __init__(
-        self, *worlds: World, at: datetime = MONDAY, mail: bool = True, quick: bool = False
+        self, *worlds: World, at: datetime = MONDAY, mail: bool = True, redrawing: bool = True
     ) -> None:
-        self._quick = quick
+        self._redrawing = redrawing
         worlds = worlds or (HOUNSLOW,)
         self.world = worlds[0]
         self.clock = MovableClock(at)
-        self.ledger = QuickLedger() if quick else MemoryLedger()
+        self.ledger = MemoryLedger()
         self.cabinet = WatchedCabinet()
         self.chance = SteadyChance()
         self.register = Register(
@@ -196,7 +195,7 @@ class Office:
         )
         self.people = {p.id: p for one in worlds for p in one.directory.people.values()}
         self.uptake = uptake_for(self.cabinet, self.register)
-        self.casework = (QuickCasework if quick else Casework)(
+        self.casework = Casework(
             self.ledger, self.register.setting, self.clock, self.chance, self.uptake.acquaint
         )
         self.roll = self.uptake.lists.following.roll
@@ -335,7 +334,7 @@ class Office:
                 break
         else:
             raise AssertionError("Concord does not come to rest")
-        for _ in range(0 if self._quick else 1000):
+        for _ in range(1000 if self._redrawing else 0):
             stale = await self.ledger.claim_redraws(self.clock.now(), 1000, LEASE)
             if not stale:
                 break
