@@ -15,13 +15,15 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.gauges import Gauges
+from core.alarms import place_of
 from core.casework import Casework, Done
-from core.delivery import Delivery, place_of
+from core.delivery import Delivery
 from core.events import Reminded, StageLapsed
 from core.letter_delivery import LetterDelivery
 from core.list_uptake import Left
 from core.nightly import Nightly
 from core.ports import Clock, Ledger, LedgerUnavailable, Owed, VaultRefused
+from core.redrawing import Redrawing
 from core.roll import RollBroken
 from core.uptake import Uptake
 
@@ -59,6 +61,7 @@ class Clockwork:
         ledger: Ledger,
         casework: Casework,
         delivery: Delivery,
+        redrawing: Redrawing,
         clock: Clock,
         gauges: Gauges,
         name: str = "clock",
@@ -75,6 +78,7 @@ class Clockwork:
         self._ledger = ledger
         self._casework = casework
         self._delivery = delivery
+        self._redrawing = redrawing
         self._clock = clock
         self._gauges = gauges
         self._uptake = uptake
@@ -305,7 +309,7 @@ class Clockwork:
 
     async def _redraw_case(self, case: str, stale: list[Owed]) -> None:
         try:
-            await self._delivery.redraw_all(stale)
+            await self._redrawing.bring_up_to_date(stale)
         except LedgerUnavailable:
             _log.warning("ledger_unavailable", code="not_now")
         except Exception as error:  # noqa: BLE001 - a poisoned case keeps no other stale

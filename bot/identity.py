@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.clockwork import Pass
+from core.alarms import Alarm
 from core.casework import Casework
 from core.couriers import Courier
-from core.delivery import Alarm
 from core.enrolment import Enrolment
 from core.leavers import Leavers
 from core.letter_cards import cards

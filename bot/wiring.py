@@ -46,6 +46,7 @@ from core.people_desk import PeopleDesk
 from core.ports import Cabinet, Chance, Clock, Ledger
 from core.readiness import MESSAGED
 from core.readiness_desk import ReadinessDesk
+from core.redrawing import Redrawing
 from core.register import Register
 from core.rollwork import Rollwork, counting
 from core.standing import Heard, Standings
@@ -204,6 +205,7 @@ def assemble(
         ledger,
         casework,
         delivery,
+        Redrawing(casework, ledger, couriers, alarm),
         clock,
         gauges,
         name,

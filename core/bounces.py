@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Final
 
 from core import commands as c
+from core.alarms import Alarm, place_of
 from core.casework import Casework
-from core.delivery import Alarm, place_of
 from core.ports import Ledger, Owed, OwedState, Settlement
 from core.vocabulary import Miss, Platform, Purpose
 

@@ -4,13 +4,13 @@ Sent is not reached: only a person's Accept is proof. Nothing returns quietly fr
 delivery; the table of what each answer means is in the couriers, what follows from it is here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Final
 
 from core import commands as c
-from core.cards import Card
+from core.alarms import Alarm, place_of
 from core.case import Case
 from core.casework import Casework, notice_of
 from core.channels import in_order
@@ -27,12 +27,10 @@ from core.couriers import (
 )
 from core.directory import Channel
 from core.events import Attempt
-from core.evolve import evolve
 from core.minting import stamp_card
 from core.notices import Notice
-from core.pointers import final, pointer, still_true
+from core.pointers import pointer, still_true
 from core.ports import Chance, Clock, Ledger, LedgerUnavailable, Owed, OwedState, Settlement
-from core.record import Entry
 from core.setting import Setting
 from core.standing import Heard
 from core.vocabulary import Miss, Platform, Purpose
@@ -48,8 +46,6 @@ PATIENCE: Final = timedelta(minutes=10)
 """Not delivered by then: a human is told (promise P5), and the trying goes on."""
 LONGER: Final = timedelta(minutes=30)
 """Still not delivered: what somebody was to take on is asked of the next level up as well."""
-FOR_GOOD: Final = 2_000_000_000
-"""Drawn as of this entry, which no case will ever have: never to be drawn again."""
 MARK_TRIES: Final = 3
 """How often it is tried to write down that a message was taken: without that it is sent again."""
 GIVE_UP: Final = timedelta(days=3)
@@ -77,16 +73,8 @@ class _Failed:
         return Attempt(platform=self.platform, why=self.why)
 
 
-class Alarm(Protocol):
-    """Raises the alarm with the operator: a code and where, never content."""
-
-    def __call__(self, code: str, where: str) -> None:
-        """Raise it."""
-        ...
-
-
 class Delivery:
-    """Sends owed notices and redraws told ones."""
+    """Sends owed notices."""
 
     def __init__(  # noqa: PLR0917 - what it works with
         self,
@@ -365,79 +353,7 @@ class Delivery:
         step = min(BACK_OFF_FIRST * 2**owed.attempts, BACK_OFF_MOST)
         return timedelta(seconds=max(1.0, self._chance.spread() * step))
 
-    async def redraw(self, owed: Owed) -> None:
-        """Bring a told message up to date, if the case's moving on changed what it shows."""
-        await self.redraw_all((owed,))
-
-    async def redraw_all(self, owed: Sequence[Owed]) -> None:
-        """Bring told messages up to date; each case is read once, however many it has.
-
-        Nothing is raised for a platform's failure; what is not settled is handed out again.
-        """
-        for case_id in dict.fromkeys(one.case for one in owed):
-            entries = await self._ledger.read(case_id)
-            mine = [one for one in owed if one.case == case_id]
-            earlier = _as_of({one.drawn_sequence for one in mine}, entries)
-            case = await self._casework.of(entries)
-            if case is None:
-                continue
-            setting = self._casework.setting(case)
-            done = [
-                await self._redraw(one, earlier.get(one.drawn_sequence), case, setting)
-                for one in mine
-            ]
-            if all(done):  # what is left undone waits for the lease to end
-                await self._ledger.redrawn(case_id)
-
-    async def _redraw(self, owed: Owed, earlier: Case | None, case: Case, setting: Setting) -> bool:
-        """Whether there is nothing more to do."""
-        notice = notice_of(owed.debt)
-        now = pointer(notice, case, setting)
-        known = notice.person in setting.directory.people
-        if known and (earlier is None or pointer(notice, earlier, setting) != now):
-            platform, _, message = owed.message.partition("|")
-            card = await stamp_card(self._ledger, notice.person, now)
-            if not await self._redrawn(owed, Platform(platform), message, card):
-                return False
-        shown = FOR_GOOD if final(notice, case) else case.sequence
-        await self._ledger.drawn(owed.id, shown)
-        return True
-
-    async def _redrawn(self, owed: Owed, platform: Platform, message: str, card: Card) -> bool:
-        """Whether there is nothing more to do: redrawn, or past redrawing. False: try again."""
-        courier = self._couriers.get(platform)
-        if courier is None:
-            return True
-        try:
-            await courier.redraw(message, card)
-        except (NotNow, NotKnown):
-            return False
-        except LaneDown as failed:
-            self._alarm(failed.code, owed.debt.lane)
-            return False
-        except NotThere:
-            return True  # the message is gone: there is nothing to bring up to date
-        except DeliveryFailed as failed:
-            self._alarm(failed.code, place_of(owed))
-        return True
-
-
-def _as_of(sequences: set[int], entries: Iterable[Entry]) -> dict[int, Case]:
-    """The case as it stood at each of these entries, folded once."""
-    found: dict[int, Case] = {}
-    case: Case | None = None
-    for entry in entries:
-        case = evolve(case, entry.event, entry.case, entry.sequence)
-        if entry.sequence in sequences:
-            found[entry.sequence] = case
-    return found
-
 
 def _limits(owed: Owed) -> tuple[timedelta, ...]:
     """When the news that a message does not get through goes further."""
     return (PATIENCE, LONGER) if owed.debt.purpose is Purpose.ASKED else (PATIENCE,)
-
-
-def place_of(owed: Owed) -> str:
-    """Where a message stands, for an operator: its key holds people's ids, which are names."""
-    return f"{owed.case}:{owed.id}"

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from core import letters
-from core.delivery import Alarm
+from core.alarms import Alarm
 from core.directory import Channel, Directory, Principal
 from core.enrolment import Enrolment
 from core.letters import Letter, LetterKind

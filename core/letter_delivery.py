@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Final
 
 from core import letters
+from core.alarms import Alarm
 from core.cards import Card
 from core.couriers import (
     Courier,
@@ -29,7 +30,6 @@ from core.delivery import (
     MARK_TRIES,
     PATIENCE,
     REPEAT_AFTER,
-    Alarm,
 )
 from core.directory import Channel, Directory
 from core.letters import LETTERS, MISSED, TOLD, Letter, LetterKind

@@ -10,8 +10,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final, Protocol
 
 from core import fix_list, still_you
+from core.alarms import Alarm
 from core.boards import Boards, Findings
-from core.delivery import Alarm
 from core.mending import Defect, Wrong
 from core.ports import Cabinet, Clock
 from core.register import Register

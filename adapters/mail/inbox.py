@@ -15,9 +15,9 @@ from adapters.mail.marks import BESIDE, Mark, Marks, mark_in
 from adapters.mail.replies import Replies
 from adapters.mail.returned import Incoming, Kind, read
 from adapters.mail.settings import MailSettings
+from core.alarms import Alarm
 from core.bounces import Bounces, Returned
 from core.couriers import LaneDown, NotNow
-from core.delivery import Alarm
 from core.ports import LedgerUnavailable
 
 LARGEST: Final = 1 << 20

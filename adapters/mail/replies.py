@@ -19,8 +19,8 @@ from adapters.mail.marks import Marks
 from adapters.mail.post import NOBODY, WITHIN, Post
 from adapters.mail.returned import Incoming, Kind
 from adapters.mail.settings import MailSettings
+from core.alarms import Alarm
 from core.couriers import DeliveryFailed, LaneDown, NotNow
-from core.delivery import Alarm
 from core.ports import Cabinet, Clock
 
 DRAWER: Final = "mail-reply"

@@ -1,20 +1,20 @@
 """A list's rows as a directory in the ids of the one there is, and everything that is in doubt."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from enum import Enum, auto
 from itertools import product
 from typing import assert_never
 
 from core.directory import Channel, Directory, Held, OutOfHours, Person, Post, Tenure
+from core.intake.grouping import Group, grouped
 from core.intake.hitches import Finding, Hitch
 from core.intake.identities import Identities
 from core.intake.listed import Described, Listed, ListedAddress, ListedPerson, ListedRoute
-from core.intake.naming import key, post_id, settled, title_key
+from core.intake.naming import key, post_id, title_key
 from core.intake.places import Answers, Heading, Place, Places, heading_of, places_of
-from core.intake.roles import roles_of
 from core.policy import Policy
-from core.vocabulary import Level, Platform
+from core.vocabulary import Platform
 
 
 class _Likeness(Enum):
@@ -27,22 +27,6 @@ class _Likeness(Enum):
     """The only one here with one of them."""
 
 
-@dataclass(slots=True)
-class _Group:
-    """Rows that speak of one post."""
-
-    title: str
-    place: Place
-    roles: tuple[str, ...]
-    rows: list[ListedPerson] = field(default_factory=list[ListedPerson])
-    people: list[tuple[str, ListedPerson]] = field(default_factory=list[tuple[str, ListedPerson]])
-    left_out: bool = False
-    entitled: bool = True
-    """Whether the list gives the title, or it was made up from the role."""
-    post: str = ""
-    """Id of the post; "" where everybody of it was left out and there is no such post yet."""
-
-
 def described(
     listed: Listed, present: Directory, policy: Policy, answers: Answers | None = None
 ) -> Described:
@@ -53,7 +37,7 @@ def described(
     """
     here, found = places_of(listed.people, present, answers or {})
     people = Identities.beside(present)
-    groups, loners = _grouped(listed.people, found, here, people, policy)
+    groups, loners = grouped(listed.people, found, here, people, policy)
     spared = _spared(listed.people, [*groups, *loners], found, people)
     spared |= {one for group in loners for one, _ in group.people}
     posts, spared_posts = _posts(groups, present)
@@ -95,93 +79,9 @@ def described(
     )
 
 
-def _grouped(
-    rows: Iterable[ListedPerson],
-    found: Mapping[Heading, Place],
-    here: Places,
-    people: Identities,
-    policy: Policy,
-) -> tuple[list[_Group], list[_Group]]:
-    """The rows by the post they speak of; who stands in for a post goes with it. Beside them the
-    rows that speak of none.
-    """
-    loners: list[_Group] = []
-    groups: dict[tuple[object, ...], _Group] = {}
-    later: list[tuple[ListedPerson, Place]] = []
-    for row in rows:
-        place = found[heading_of(row)]
-        if not place.agency:
-            continue
-        if row.deputy:
-            later.append((row, place))
-            continue
-        roles = roles_of(row, here.agencies[place.agency].type, policy)
-        if not (row.title or roles or row.column):
-            loners.append(_alone(row, place, people))
-            continue
-        if not row.somebody:
-            roles = ()  # a telephone is asked for nothing
-        title = settled(row.title) or _titled(roles, policy) or row.column or row.called
-        where = (place.agency, place.team, title_key(title), roles)
-        group = groups.setdefault(
-            where, _Group(title, place, roles, entitled=bool(settled(row.title)))
-        )
-        group.rows.append(row)
-        _enter(group, row, people)
-    for row, place in later:
-        if post := _stood_in_for(row, place, groups, policy):
-            _enter(post, row, people)
-        else:
-            loners.append(_alone(row, place, people))
-    return list(groups.values()), loners
-
-
-def _alone(row: ListedPerson, place: Place, people: Identities) -> _Group:
-    """A row that says of no post whose it is."""
-    group = _Group("", place, ())
-    _enter(group, row, people)
-    return group
-
-
-def _enter(group: _Group, row: ListedPerson, people: Identities) -> None:
-    person = "" if row.wrong else people.of(row, group.place.agency)
-    if not person:
-        group.left_out = True
-        return
-    people.enter(person, row, group.place.agency)
-    group.people.append((person, row))
-
-
-def _titled(roles: tuple[str, ...], policy: Policy) -> str:
-    return next((role.title for role in policy.roles if role.id in roles), "")
-
-
-def _stood_in_for(
-    row: ListedPerson, place: Place, groups: dict[tuple[object, ...], _Group], policy: Policy
-) -> _Group | None:
-    """The post a deputy stands in for: the managers' of the same row, else the row's first, else
-    the one of their title; None where they have none either.
-    """
-    managers = {role.id for role in policy.roles if role.level is Level.MANAGER}
-    same = [
-        group
-        for group in groups.values()
-        if group.place == place and any(one.number == row.number for one in group.rows)
-    ]
-    for group in (*(one for one in same if managers & {*one.roles}), *same):
-        return group
-    title = settled(row.title) or row.column
-    if not title:
-        return None
-    for group in groups.values():
-        if group.place == place and title_key(group.title) == title_key(title):
-            return group
-    return groups.setdefault((place, "deputy", title_key(title)), _Group(title, place, ()))
-
-
 def _spared(
     rows: Iterable[ListedPerson],
-    groups: list[_Group],
+    groups: list[Group],
     found: Mapping[Heading, Place],
     people: Identities,
 ) -> frozenset[str]:
@@ -194,7 +94,7 @@ def _spared(
     )
 
 
-def _posts(groups: list[_Group], present: Directory) -> tuple[dict[str, Post], frozenset[str]]:
+def _posts(groups: list[Group], present: Directory) -> tuple[dict[str, Post], frozenset[str]]:
     """Each group's post, that of the list there is where it is the same; and which of those are
     spared because a row of theirs was left out.
     """
@@ -224,12 +124,12 @@ def _posts(groups: list[_Group], present: Directory) -> tuple[dict[str, Post], f
     return posts, frozenset(spared)
 
 
-def _rank(group: _Group) -> tuple[bool, bool, bool]:
+def _rank(group: Group) -> tuple[bool, bool, bool]:
     somebody = any(row.somebody for _, row in group.people)
     return (not somebody, not group.people, not group.roles)
 
 
-def _same(group: _Group, posts: Iterable[Post], likeness: _Likeness) -> Post | None:
+def _same(group: Group, posts: Iterable[Post], likeness: _Likeness) -> Post | None:
     """The post there is that the group speaks of."""
     here = [p for p in posts if (p.agency, p.team) == (group.place.agency, group.place.team)]
     match likeness:
@@ -248,7 +148,7 @@ def _same(group: _Group, posts: Iterable[Post], likeness: _Likeness) -> Post | N
     return filling[0] if len(filling) == 1 else None
 
 
-def _post(one: str, group: _Group, known: Post | None) -> Post:
+def _post(one: str, group: Group, known: Post | None) -> Post:
     holders = tuple(dict.fromkeys(person for person, row in group.people if not row.deputy))
     deputies = tuple(dict.fromkeys(p for p, row in group.people if row.deputy and p not in holders))
     if known and not any(row.deputy for _, row in group.people):
@@ -285,7 +185,7 @@ def _post(one: str, group: _Group, known: Post | None) -> Post:
     )
 
 
-def _persons(groups: list[_Group], people: Identities) -> dict[str, Person]:
+def _persons(groups: list[Group], people: Identities) -> dict[str, Person]:
     """Everybody the list names, with all their addresses and telephones from all of their rows."""
     made: dict[str, Person] = {}
     for group in groups:
@@ -327,7 +227,7 @@ def _mail(address: str) -> Channel:
 
 def _routed(
     listed: Listed,
-    groups: list[_Group],
+    groups: list[Group],
     posts: dict[str, Post],
     persons: dict[str, Person],
     people: Identities,
@@ -349,7 +249,7 @@ def _routed(
             posts[group.post] = replace(posts[group.post], out_of_hours=hours)
 
 
-def _row(address: ListedAddress, route: ListedRoute, group: _Group) -> ListedPerson:
+def _row(address: ListedAddress, route: ListedRoute, group: Group) -> ListedPerson:
     """A mailbox as if it stood on a row of its own, under the first part of its address."""
     return ListedPerson(
         where=route.where,
@@ -375,7 +275,7 @@ def _mailbox(row: ListedPerson, agency: str, persons: dict[str, Person], people:
 
 
 def _without_role(
-    groups: list[_Group], posts: Mapping[str, Post], present: Directory, policy: Policy
+    groups: list[Group], posts: Mapping[str, Post], present: Directory, policy: Policy
 ) -> list[Finding]:
     found: list[Finding] = []
     settled_before = {post.id for post in present.posts if post.roles}
@@ -404,7 +304,7 @@ def _without_role(
 
 
 def _without_post(
-    loners: list[_Group], posts: Mapping[str, Post], present: Directory
+    loners: list[Group], posts: Mapping[str, Post], present: Directory
 ) -> list[Finding]:
     """Somebody on a row without a post who holds none by another row or by the list there is."""
     every = (*present.posts, *posts.values())
@@ -417,7 +317,7 @@ def _without_post(
     ]
 
 
-def _where(here: Places, people: Identities, groups: list[_Group]) -> dict[str, tuple[str, int]]:
+def _where(here: Places, people: Identities, groups: list[Group]) -> dict[str, tuple[str, int]]:
     found = dict(here.where)
     found |= {one: (row.where, row.number) for one, row in people.named.items()}
     for group in groups:

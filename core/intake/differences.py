@@ -1,7 +1,8 @@
-"""What is said otherwise of a person, a post, a team or an agency, field by field."""
+"""What is new, changed or ended between two lists, and what is said otherwise, field by field."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from core.directory import Agency, Directory, Person, Post, Tenure
@@ -94,6 +95,32 @@ def entry(
         number=place[1],
         differences=found,
     )
+
+
+def sorted_out(
+    before: Directory,
+    after: Directory,
+    named: set[str],
+    where: Mapping[str, tuple[str, int]],
+) -> tuple[tuple[Entry, ...], tuple[Entry, ...], tuple[Entry, ...], int]:
+    """New, changed, ended, and how many of those named stay as they are."""
+    new: list[Entry] = []
+    altered: list[Entry] = []
+    ended: list[Entry] = []
+    same = 0
+    for kind in Kind:
+        earlier, now = dict(_all(kind, before)), dict(_all(kind, after))
+        for one, thing in now.items():
+            place = where.get(one, ("", 0))
+            if one not in earlier:
+                new.append(entry(kind, one, None, after, place))
+            elif thing == earlier[one]:
+                same += one in named
+            elif _gone(earlier[one], thing):
+                ended.append(entry(kind, one, before, after))
+            else:
+                altered.append(entry(kind, one, before, after, place))
+    return tuple(new), tuple(altered), tuple(ended), same
 
 
 def _called(kind: Kind, one: str, directory: Directory) -> tuple[str, str]:
@@ -196,3 +223,26 @@ def _dates(one: Tenure, directory: Directory) -> str:
     since = f" from {spoken_date(one.since)}" if one.since else ""
     until = f" until {spoken_date(one.until)}" if one.until else ""
     return f"{_name(one.person, directory)}{' (interim)' if one.interim else ''}{since}{until}"
+
+
+def _all(kind: Kind, directory: Directory) -> Iterable[tuple[str, object]]:
+    match kind:
+        case Kind.AGENCY:
+            return directory.agencies.items()
+        case Kind.TEAM:
+            return directory.teams.items()
+        case Kind.PERSON:
+            return directory.people.items()
+        case Kind.POST:
+            return [(post.id, post) for post in directory.posts]
+
+
+def _gone(before: object, after: object) -> bool:
+    match before, after:
+        case Person(left_on=None), Person(left_on=date()):
+            return True
+        case Post() as earlier, Post() as now:
+            had = (*earlier.holders, *earlier.deputies)
+            return bool(had) and not (*now.holders, *now.deputies, *now.away)
+        case _:
+            return False

@@ -3,21 +3,21 @@
 Nothing is deleted: posts and times in them end, and who has left stays under their name.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from core.directory import Directory, Person, Post
-from core.intake.differences import Entry, Kind, entry
-from core.intake.hitches import Finding, Hitch
+from core.intake.differences import Entry, sorted_out
+from core.intake.hitches import Finding
 from core.intake.listed import Described
 from core.intake.merging import chat_findings, merged_agency, merged_person, merged_post
-from core.intake.roles import on_the_ladder
+from core.intake.noticing import addresses_change, coordinators_stay, many_leave, two_agencies
 from core.lists import Weight
 from core.policy import Policy
 from core.readiness import MESSAGED, Gap, gaps
 from core.roll import HolderAppointed, HolderEnded, PersonLeft, changed
-from core.vocabulary import Doubt, Platform
+from core.vocabulary import Doubt
 from core.zone import local
 
 
@@ -84,7 +84,7 @@ def planned(
     where = described.where
     named = set(described.directory.people)
     posts = {post.id for post in described.directory.posts}
-    new, altered, ended, same = _sorted(present, after, named | posts, where)
+    new, altered, ended, same = sorted_out(present, after, named | posts, where)
     return Plan(
         source=described.source,
         before=present,
@@ -107,7 +107,7 @@ def planned(
         without_role=tuple(post.id for post in after.posts if post.id in posts and not post.roles),
         gaps=gaps(policy, after),
         gaps_before=gaps(policy, present),
-        findings=(*findings, *_two_agencies(after, named, policy, where)),
+        findings=(*findings, *two_agencies(after, named, policy, where)),
     )
 
 
@@ -142,9 +142,9 @@ def _taken(
     after = _at_home(present, after)
     return after, [
         *findings,
-        *_coordinators(described, present, after),
-        *_addresses(described, present, after),
-        *_many_leave(present, leaving),
+        *coordinators_stay(described, present, after),
+        *addresses_change(described, present, after),
+        *many_leave(present, leaving),
     ]
 
 
@@ -330,128 +330,3 @@ def _in_posts(directory: Directory) -> set[str]:
     return used | {
         one for post in directory.posts for one in (*post.holders, *post.deputies, *post.away)
     }
-
-
-def _coordinators(described: Described, present: Directory, after: Directory) -> Iterator[Finding]:
-    listed = described.directory.coordinators
-    if listed and listed != present.coordinators:
-        yield Finding(
-            where="",
-            number=0,
-            what=Hitch.COORDINATORS_STAY,
-            about=", ".join(_name(one, after) for one in listed),
-            detail=", ".join(_name(one, after) for one in present.coordinators),
-        )
-    agencies = {agency for agency, level in described.covers if not level}
-    for one in present.coordinators:
-        person = present.people.get(one)
-        if person and person.agency in agencies and one not in described.directory.people:
-            yield Finding(where="", number=0, what=Hitch.COORDINATOR_STAYS, about=person.name)
-
-
-def _addresses(described: Described, present: Directory, after: Directory) -> Iterator[Finding]:
-    """Confirmed addresses that another one replaces."""
-    for one in described.directory.people:
-        known, now = present.people.get(one), after.people.get(one)
-        if known is None or now is None:
-            continue
-        old = [x.user for x in known.channels if x.platform is Platform.MAIL]
-        new = [x.user for x in now.channels if x.platform is Platform.MAIL]
-        if old and old != new:
-            where, number = described.where.get(one, ("", 0))
-            yield Finding(
-                where=where,
-                number=number,
-                what=Hitch.ADDRESS_CHANGED,
-                about=now.name,
-                detail=", ".join(old),
-            )
-
-
-def _many_leave(present: Directory, leaving: tuple[str, ...]) -> Iterator[Finding]:
-    for agency in present.agencies.values():
-        there = [p for p in present.people.values() if p.agency == agency.id and not p.left_on]
-        gone = [person for person in there if person.id in leaving]
-        if len(gone) * 2 > len(there):
-            yield Finding(
-                where="",
-                number=0,
-                what=Hitch.MANY_LEAVE,
-                about=agency.name,
-                detail=f"{len(gone)} of {len(there)}",
-            )
-
-
-def _two_agencies(
-    after: Directory, named: set[str], policy: Policy, where: Mapping[str, tuple[str, int]]
-) -> Iterator[Finding]:
-    """People with posts above the practitioners' in more than one agency."""
-    agencies: dict[str, dict[str, None]] = {}
-    for post in after.posts:
-        if on_the_ladder(post.roles, policy):
-            for one in (*post.holders, *post.away):
-                agencies.setdefault(one, {})[post.agency] = None
-    for one, found in agencies.items():
-        if len(found) > 1 and one in named:
-            place, number = where.get(one, ("", 0))
-            yield Finding(
-                where=place,
-                number=number,
-                what=Hitch.TWO_AGENCIES,
-                about=_name(one, after),
-                detail=" and ".join(after.agencies[x].name for x in found),
-            )
-
-
-def _name(person: str, directory: Directory) -> str:
-    found = directory.people.get(person)
-    return found.name if found else person
-
-
-def _sorted(
-    before: Directory,
-    after: Directory,
-    named: set[str],
-    where: Mapping[str, tuple[str, int]],
-) -> tuple[tuple[Entry, ...], tuple[Entry, ...], tuple[Entry, ...], int]:
-    """New, changed, ended, and how many of those named stay as they are."""
-    new: list[Entry] = []
-    altered: list[Entry] = []
-    ended: list[Entry] = []
-    same = 0
-    for kind in Kind:
-        earlier, now = dict(_all(kind, before)), dict(_all(kind, after))
-        for one, thing in now.items():
-            place = where.get(one, ("", 0))
-            if one not in earlier:
-                new.append(entry(kind, one, None, after, place))
-            elif thing == earlier[one]:
-                same += one in named
-            elif _gone(earlier[one], thing):
-                ended.append(entry(kind, one, before, after))
-            else:
-                altered.append(entry(kind, one, before, after, place))
-    return tuple(new), tuple(altered), tuple(ended), same
-
-
-def _all(kind: Kind, directory: Directory) -> Iterable[tuple[str, object]]:
-    match kind:
-        case Kind.AGENCY:
-            return directory.agencies.items()
-        case Kind.TEAM:
-            return directory.teams.items()
-        case Kind.PERSON:
-            return directory.people.items()
-        case Kind.POST:
-            return [(post.id, post) for post in directory.posts]
-
-
-def _gone(before: object, after: object) -> bool:
-    match before, after:
-        case Person(left_on=None), Person(left_on=date()):
-            return True
-        case Post() as earlier, Post() as now:
-            had = (*earlier.holders, *earlier.deputies)
-            return bool(had) and not (*now.holders, *now.deputies, *now.away)
-        case _:
-            return False

@@ -16,7 +16,9 @@ MARLOW_SLACK = "U0HOU00001"
 
 
 def _clockwork(office: Office) -> Clockwork:
-    return Clockwork(office.ledger, office.casework, office.delivery, office.clock, Gauges())
+    return Clockwork(
+        office.ledger, office.casework, office.delivery, office.redrawing, office.clock, Gauges()
+    )
 
 
 async def test_a_message_that_breaks_us_is_reported_to_a_human_within_minutes() -> None:

@@ -38,6 +38,7 @@ from core.people_desk import PeopleDesk
 from core.ports import Owed, OwedState
 from core.readiness import MESSAGED
 from core.readiness_desk import ReadinessDesk
+from core.redrawing import Redrawing
 from core.reference import ALPHABET, compose
 from core.register import Partnership, Register
 from core.roll import Act, Change, ListTaken
@@ -172,9 +173,9 @@ class Office:
     """Everything wired together; people act by their id."""
 
     def __init__(
-        self, *worlds: World, at: datetime = MONDAY, mail: bool = True, redrawing: bool = True
+        self, *worlds: World, at: datetime = MONDAY, mail: bool = True, redraws: bool = True
     ) -> None:
-        self._redrawing = redrawing
+        self._redraws = redraws
         worlds = worlds or (HOUNSLOW,)
         self.world = worlds[0]
         self.clock = MovableClock(at)
@@ -208,12 +209,12 @@ class Office:
             counting(self.ledger, self.casework),
         )
         self.slack, self.teams, self.mail = FakeCourier(), FakeCourier(), FakeCourier()
-        couriers: dict[Platform, Courier] = {
+        self.couriers: dict[Platform, Courier] = {
             Platform.SLACK: self.slack,
             Platform.TEAMS: self.teams,
         }
         if mail:
-            couriers[Platform.MAIL] = self.mail
+            self.couriers[Platform.MAIL] = self.mail
         self.alarms: list[tuple[str, str]] = []
         self.standings = FakeStandings()
         self.identity = identity(
@@ -224,7 +225,7 @@ class Office:
             clock=self.clock,
             chance=self.chance,
             casework=self.casework,
-            couriers=couriers,
+            couriers=self.couriers,
             standings={Platform.SLACK: self.standings, Platform.TEAMS: self.standings},
             alarm=self._alarm,
         )
@@ -245,12 +246,13 @@ class Office:
         self.delivery = Delivery(
             self.casework,
             self.ledger,
-            couriers,
+            self.couriers,
             self.clock,
             self.chance,
             self._alarm,
             self.identity.leavers,
         )
+        self.redrawing = Redrawing(self.casework, self.ledger, self.couriers, self._alarm)
 
     def _alarm(self, code: str, where: str) -> None:
         self.alarms.append((code, where))
@@ -334,11 +336,11 @@ class Office:
                 break
         else:
             raise AssertionError("Concord does not come to rest")
-        for _ in range(1000 if self._redrawing else 0):
+        for _ in range(1000 if self._redraws else 0):
             stale = await self.ledger.claim_redraws(self.clock.now(), 1000, LEASE)
             if not stale:
                 break
-            await self.delivery.redraw_all(stale)
+            await self.redrawing.bring_up_to_date(stale)
 
     async def writes(self, *changes: Change, by: str = "settings") -> None:
         """Do this to the first partnership's contact list."""

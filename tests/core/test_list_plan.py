@@ -161,7 +161,7 @@ def test_somebody_on_a_row_without_a_post_gets_none_and_it_is_said() -> None:
 def test_whether_somebody_is_a_mailbox_their_first_row_says() -> None:
     """Or the next time, a row of another name with the same address would be taken for them."""
     address = "ivo.larch@hounslow.example"
-    brent = {"agency": "Brent Hospital", "team": "", "stage": ""}
+    brent: dict[str, Any] = {"agency": "Brent Hospital", "team": "", "stage": ""}
     rows = (
         row("", title="Team Manager", phones=("020 7946 0493",), **brent),
         row("Mo Ash", title="Team Manager", deputy=True, mailbox=True, **brent),

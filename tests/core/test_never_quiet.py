@@ -74,7 +74,7 @@ async def begun(number: int) -> Run:
     if chance.random() < 0.5:
         raiser, other = other, raiser
     list_ = broken(here.directory, chance, (raiser, other, *here.directory.coordinators))
-    office = Office(replace(here, directory=list_.directory), redrawing=False)
+    office = Office(replace(here, directory=list_.directory), redraws=False)
     for courier in (office.slack, office.teams, office.mail):
         courier.dead = list_.fails
     policy = here.policy

@@ -32,6 +32,7 @@ from core.couriers import Courier
 from core.ports import Cabinet, Ledger
 from core.register import Partnership, Register
 from core.setting import Edition
+from core.vocabulary import Platform
 from tests.databases import make_vault
 
 _CALL: ContextVar[str] = ContextVar("call", default="starting")
@@ -163,7 +164,7 @@ async def _serve(spec: Spec) -> int:
     )
     couriers = concord.delivery._couriers
     trapped = {one: cast("Courier", Trapped(couriers[one], "courier", trap)) for one in couriers}
-    cast("Any", concord.delivery)._couriers = trapped
+    cast("dict[Platform, Courier]", couriers).update(trapped)  # all who send share it
     concord.closing.append(store.close)
     return await serving._run(concord, Settings.model_construct(port=spec.port))
 

@@ -25,6 +25,7 @@ from core.delivery import Delivery
 from core.due import schedule
 from core.events import ContactMissed, ContactTold, StageEntered, StageLapsed
 from core.ports import Appended, Batch, Collision, Duplicate, Owed, OwedState, Superseded
+from core.redrawing import Redrawing
 from core.vocabulary import Miss, Purpose
 from tests.databases import make_vault
 from tests.faults.cases import ASKED, FIRST, RAISER, SECOND, a_seed, done, open_case, rounds
@@ -129,7 +130,9 @@ async def test_three_days_down(sqlite_url: str) -> None:
             due[case.id] = (case.due, number)
             looked_at[case.id] = schedule(case, settings("", ""))[0].at
         clock.move_to(max(at for at, _ in due.values()) + timedelta(days=3))
-        work = Clockwork(ledger, casework, cast("Delivery", _Mute()), clock, Gauges())
+        work = Clockwork(
+            ledger, casework, cast("Delivery", _Mute()), cast("Redrawing", _Mute()), clock, Gauges()
+        )
         while await work.look():
             pass
         await work.stop()

@@ -85,7 +85,7 @@ async def town(script: Script | None = None, here: World = HOUNSLOW) -> AsyncIte
         given = settings(port, from_address=MAILBOX, listen_port=0)
         links, post = FakeLinks(), Post(given)
         courier = MailCourier(given, post, links, office.cabinet, office.clock)
-        office.delivery._couriers = {**office.delivery._couriers, Platform.MAIL: courier}
+        office.couriers[Platform.MAIL] = courier
 
         def who(address: str) -> tuple[tuple[str, str], ...]:
             return office.register.enrolments(Principal(Platform.MAIL, "", address))
