@@ -100,13 +100,14 @@ class Concord:
             await close()
 
 
-async def open_ledger(url: str, ring: KeyRing) -> OpenLedger:
-    """Open a database and bring its schema up to date.
+async def open_ledger(url: str, ring: KeyRing, *, lasting: bool = True) -> OpenLedger:
+    """Open a database and bring its schema up to date. Not ``lasting``: it is only rehearsed with,
+    and need not outlive a power cut.
 
     Raises ValueError for a URL it does not know, LedgerUnavailable where it does not answer, and
     RuntimeError where a newer Concord has been at it.
     """
-    store = open_store(url)
+    store = open_store(url, lasting=lasting)
     try:
         await migrate(store)
     except BaseException:

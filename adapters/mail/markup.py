@@ -1,11 +1,10 @@
 """HTML that is safe by its type: whatever is not markup already is escaped on its way in."""
 
-import unicodedata
 from html import escape
 from typing import Final
 
-_KEPT: Final = "\n\u200c\u200d"
-"""The line break, and the two format characters that scripts and emoji need."""
+from adapters.mail.plain import plain
+
 _EMPTY: Final = frozenset({"input", "img", "link", "meta", "hr", "br"})
 
 
@@ -16,14 +15,6 @@ class Html(str):
 
 
 NOTHING: Final = Html("")
-
-
-def plain(text: str) -> str:
-    """Text without characters that are not seen but change how others are read: controls, text
-    direction overrides, tags (T16). A tab becomes a space; line breaks stay.
-    """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(map(_visible, lines))
 
 
 def text(words: str) -> Html:
@@ -54,19 +45,3 @@ def _attribute(key: str, value: str | int) -> str:
     if value is True:
         return f" {name}"
     return f' {name}="{escape(plain(str(value)))}"'
-
-
-def _visible(character: str) -> str:
-    if character in _KEPT:
-        return character
-    if character in "\t\u00a0":
-        return " "
-    match unicodedata.category(character):
-        case "Cc" | "Cf":
-            return ""
-        case "Cs":
-            return "\ufffd"
-        case "Zl" | "Zp":
-            return "\n"
-        case _:
-            return character

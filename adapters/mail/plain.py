@@ -14,7 +14,9 @@ _ADDRESS: Final = re.compile(
 
 
 def plain(text: str) -> str:
-    """Text without control characters, text direction overrides and other invisible ones."""
+    """Text without characters that are not seen but change how others are read: controls, text
+    direction overrides, tags (T16). A tab becomes a space; line breaks stay.
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(map(_visible, lines))
 

@@ -48,7 +48,9 @@ async def workbench(
     _set_aside(folder)
     kept = {"key": b64encode(secrets.token_bytes(KEY_SIZE)).decode()}
     _keep(folder, kept)
-    opened = await open_ledger(f"sqlite+aiosqlite:///{folder / 'concord.db'}", _ring(kept))
+    opened = await open_ledger(
+        f"sqlite+aiosqlite:///{folder / 'concord.db'}", _ring(kept), lasting=False
+    )
     async with AsyncExitStack() as stack:
         stack.push_async_callback(opened.close)
         clock = MovableClock(begins)

@@ -54,7 +54,7 @@ WITHOUT_ROLE: Final = "Posts in which nobody is asked"
 MISSING: Final = "What the policy needs and nobody reachable would fill"
 STAYS: Final = "Unchanged"
 NONE: Final = "None."
-COLUMNS: Final = ("Weight", "Where", "What")
+COLUMNS: Final = ("Weight", "File", "What")
 
 KIND: Final[dict[Kind, str]] = {
     Kind.AGENCY: "Agency",
@@ -247,8 +247,9 @@ def gaps_counted(before: int, after: int) -> str:
     """How much the policy lacks before and after."""
     if not after:
         return "Everybody the policy needs can be reached."
-    now = "1 post" if after == 1 else f"{after} posts"
-    return f"The policy would need {now} that nobody reachable fills; it is {before} now."
+    many = "1 post" if after == 1 else f"{after} posts"
+    today = f"{before} have" if before > 1 else ("1 has" if before else "none has")
+    return f"{many} that the policy needs would have nobody who can be reached. Now {today} nobody."
 
 
 def found(errors: int, warnings: int, notes: int) -> str:

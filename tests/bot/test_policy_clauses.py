@@ -128,7 +128,7 @@ def test_a_lost_clause_stands_out_on_the_page_in_words(losing: Path, tmp_path: P
     assert concord("policy", "clauses", losing, "--clauses", CLAUSES, "--out", out).code == 1
     page = Page(out.read_text())
     assert page.words.count("NOT ACCOUNTED FOR") == 1
-    assert ("tr", {"class": "lost"}) in page.tags
+    assert ("tr", {"class": "wrong"}) in page.tags
 
 
 def test_the_table_opens_in_a_spreadsheet(tmp_path: Path) -> None:

@@ -172,6 +172,7 @@ async def test_it_works_with_scripts_switched_off() -> None:
         await sign_in(here, page)
         await expect(page.get_by_text(CANARY).first).to_be_visible()
         await page.get_by_role("button", name="Sign out").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("You have signed out")
         await page.go_back()
         await expect(page.get_by_text(CANARY)).to_have_count(0)
 
@@ -183,6 +184,7 @@ async def test_going_back_and_loading_again_do_no_harm() -> None:
         page = await opened(browser)
         await sign_in(here, page)
         await page.get_by_role("link", name="Add a note").click()
+        await expect(page).to_have_title("Add a note – Concord")
         await page.go_back()
         await expect(page.get_by_role("heading", level=1)).to_contain_text("Case: ESC-")
         await page.go_forward()

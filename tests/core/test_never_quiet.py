@@ -29,13 +29,11 @@ from tests.core.stories import pair
 
 SEED = int(os.environ.get("CONCORD_SEED", "2026"))
 LISTS = int(os.environ.get("CONCORD_LISTS", "200"))
-BUNDLE = 10
-STAGES = [
-    (policy, stage.id)
+BUNDLE = 5
+STAGES = {
+    policy: [stage.id for track in shelf.policy_of(policy).policy.tracks for stage in track.stages]
     for policy in shelf.POLICIES
-    for track in shelf.policy_of(policy).policy.tracks
-    for stage in track.stages
-]
+}
 WORLDS: dict[str, World] = {
     key: world(shelf.policy_of(key).policy, shelf.directory_of(key)) for key in shelf.POLICIES
 }
@@ -64,9 +62,14 @@ class Run:
         return entries[entered:]
 
 
-async def begun(number: int) -> Run:
-    """The ``number``-th list, with a case that has just reached one of the stages."""
-    key, stage_id = STAGES[number % len(STAGES)]
+def policy_at(number: int) -> str:
+    """Whose contact list the ``number``-th is."""
+    return shelf.POLICIES[number % len(shelf.POLICIES)]
+
+
+async def begun(number: int, stage_id: str) -> Run:
+    """The ``number``-th list, with a case that has just reached this stage of its policy."""
+    key = policy_at(number)
     said = f"CONCORD_SEED={SEED}, list {number}, {key}, {stage_id}"
     chance = Random(f"{SEED}/{number}")
     here = WORLDS[key]
@@ -77,6 +80,7 @@ async def begun(number: int) -> Run:
     office = Office(replace(here, directory=list_.directory), redraws=False)
     for courier in (office.slack, office.teams, office.mail):
         courier.dead = list_.fails
+    chance = Random(f"{SEED}/{number}/{stage_id}")
     policy = here.policy
     undated = policy.ladder[0].clock.span.unit is Unit.UNSPECIFIED
     case = await office.open(
@@ -191,7 +195,7 @@ async def never_silent(run: Run) -> None:
             for person in (*coordinators, case.raiser)
             for one in run.office.owed(person)
         )
-        rung = len(run.office.alarms) > run.alarms_before
+        rung = any(code == "unreached" for code, _ in run.office.alarms[run.alarms_before :])
         assert knows or rung, f"{run.said}: the {side} side is silent"
 
 
@@ -326,21 +330,16 @@ async def every_step_says_why(run: Run) -> None:
 
 @pytest.mark.parametrize("first", range(0, LISTS, BUNDLE))
 async def test_every_duty_ends_accepted_or_with_a_human_alerted_in_time(first: int) -> None:
-    """Whatever is wrong with the contact list, at each stage of each policy in turn: when half of
-    the stage's time is gone, each side has an owner who may be one, or a human above knows that it
-    has none. Nobody is messaged who is not on the list for it, and the record says why.
+    """Whatever is wrong with the contact list, at each stage of its policy: when half of the
+    stage's time is gone, each side has an owner who may be one, or a human above knows that it has
+    none. Nobody is messaged who is not on the list for it, and the record says why.
     """
     for number in range(first, first + BUNDLE):
-        run = await begun(number)
-        async for _ in lived(run, Random(f"{SEED}/{number}/life")):
+        for stage in STAGES[policy_at(number)]:
+            run = await begun(number, stage)
+            async for _ in lived(run, Random(f"{SEED}/{number}/{stage}/life")):
+                await never_a_stranger(run)
+            await never_silent(run)
+            await no_step_is_left_out(run)
             await never_a_stranger(run)
-        await never_silent(run)
-        await no_step_is_left_out(run)
-        await never_a_stranger(run)
-        await every_step_says_why(run)
-
-
-def test_the_lists_cover_every_stage_of_every_policy() -> None:
-    """Two hundred lists go round all stages several times."""
-    assert len(STAGES) * 6 <= LISTS
-    assert {key for key, _ in STAGES} == set(shelf.POLICIES)
+            await every_step_says_why(run)

@@ -1,5 +1,6 @@
 """Whatever people do, in whatever order, over whatever time: what must hold of every case."""
 
+import os
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -46,6 +47,8 @@ from tests.core.given import (
     small_opening,
 )
 
+WALKS = int(os.environ.get("CONCORD_WALKS", "60"))
+"""How many lives of cases are lived; more of them in a long run."""
 STRANGER = FERN
 OPENINGS = {
     "hounslow": (HOUNSLOW, opening(), (ROBIN, MARLOW, CASSIA, TOBIN, PRIYA, LEILA, IMOGEN, NOOR)),
@@ -271,7 +274,7 @@ class Walk:
         self.now = aim
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=WALKS, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(name=st.sampled_from(sorted(OPENINGS)), walk=steps)
 def test_whatever_happens_a_case_holds(name: str, walk: list[Step]) -> None:
     """It folds; the record replays to the same case; it never goes quiet; strangers change and

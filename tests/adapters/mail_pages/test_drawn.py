@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.mail.card_json import from_json, to_json
-from adapters.mail.markup import NOTHING, plain, tag
+from adapters.mail.markup import NOTHING, tag
 from adapters.mail.page_draw import Frame, Page, draw_blocks, draw_form, framed
+from adapters.mail.plain import plain
 from core.cards import (
     Block,
     Button,
