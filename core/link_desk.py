@@ -176,7 +176,7 @@ class LinkDesk(BesideDesk):
         directory = self._register.setting(partnership).directory
         if person == decider:
             return Faults(fields={"who": say.NOT_OF_YOURSELF})
-        if not may_decide(directory, decider, person):
+        if not may_decide(directory, decider, person, wish.principal):
             return Faults(fields={"who": say.NOT_THEIRS})
         if refused := await self._refused(wish.principal):
             return refused

@@ -104,7 +104,7 @@ def _people(directory: Directory, principal: Principal, decider: str) -> tuple[O
             if one.agency == agency
             and one.left_on is None
             and not one.mailbox
-            and may_decide(directory, decider, one.id)
+            and may_decide(directory, decider, one.id, principal)
         ]
         label = directory.agencies[agency].name
         groups.extend(

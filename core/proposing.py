@@ -76,13 +76,16 @@ def deciders(
     return found or (directory.coordinators if here else ())
 
 
-def may_decide(directory: Directory, decider: str, person: str) -> bool:
-    """Whether somebody may say that an account is this person's: never of themselves."""
+def may_decide(directory: Directory, decider: str, person: str, principal: Principal) -> bool:
+    """Whether somebody may say that an account is this person's: never of themselves, and only
+    where the person's agency is in the account's workspace or tenant.
+    """
     there = directory.people.get(person)
     agency = directory.agencies.get(there.agency) if there else None
     if there is None or agency is None or decider == person:
         return False
-    return decider in (*directory.coordinators, *agency.administrators)
+    here = agency.id in agencies_at(directory, principal)
+    return here and decider in (*directory.coordinators, *agency.administrators)
 
 
 def reachable(directory: Directory, person: str) -> bool:

@@ -93,7 +93,10 @@ HINDERED: Final[dict[Hindrance, str]] = {
     Hindrance.ASK: "Somebody who knows this person has to confirm it.",
 }
 NOT_OF_YOURSELF: Final = "Nobody confirms an account of their own. Please ask a colleague to do it."
-NOT_THEIRS: Final = "You can confirm people of your own agency only."
+NOT_THEIRS: Final = (
+    "You cannot say this of them here. An administrator confirms people of their own agency, a "
+    "coordinator those of any, and only at accounts in that agency’s own workspace or tenant."
+)
 UNLINK_FIRST: Final = (
     "You will not be messaged at this account any more, and nothing can be done from it in your "
     "name. What you hold stays yours and reaches you by your other ways."

@@ -58,6 +58,8 @@ async def test_a_coordinator_says_who_it_is() -> None:
     offered = {option.value for group in choice.groups for option in group.options}
     assert {MARLOW, PRIYA, TOBIN} <= offered
     assert not {ROBIN, NOOR} & offered  # of another tenant, and oneself
+    forged = await office.submit(NOOR, form, who=ROBIN)
+    assert forged == Faults(fields={"who": say.NOT_THEIRS}), "of another tenant"
     done = await office.submit(NOOR, form, who=PRIYA)
     assert "stands for Priya Ashdown" in said(done)
     assert whose(office) == (PRIYA,)
