@@ -134,7 +134,7 @@ def behind_them(case: Case, side: Side, setting: Setting) -> Line:
     stage = setting.policy.stage(case.stage)
     parties = parties_of(case)
     found = line(stage, side, parties, setting.policy, setting.directory)
-    known = {*case.side(side).asked, *case.side(side.counterpart).everyone, case.raiser}
+    known = {*case.side(side).asked, *case.side(side.counterpart).everyone}
 
     def fresh(people: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(person for person in people if person not in known)

@@ -66,6 +66,7 @@ async def test_an_alert_nobody_has_seen_goes_further_within_minutes_at_any_hour(
     assert list(steps) == [Rung.SECOND_CHANNEL, Rung.DEPUTY, Rung.ABOVE]
     assert [when for when, _ in steps.values()] == [timedelta(minutes=n) for n in (5, 10, 15)]
     assert TOBIN in steps[Rung.SECOND_CHANNEL][1]
+    assert ROBIN not in steps[Rung.SECOND_CHANNEL][1], "nobody is alerted by themselves"
     assert LEILA in steps[Rung.DEPUTY][1]
     assert LEILA not in told
     above = steps[Rung.ABOVE][1]

@@ -24,6 +24,7 @@ from tests.core.given import (
     PRIYA,
     ROBIN,
     TOBIN,
+    WILF,
     World,
     local_time,
     only,
@@ -81,6 +82,21 @@ async def test_the_second_channel_is_one_on_which_they_have_not_been_told() -> N
     assert "Told again on a second channel: Marlow Winstead." in said
 
 
+async def test_who_was_told_on_both_already_is_not_told_on_the_second_once_more() -> None:
+    """Slack did not take the reminder, so it went by e-mail: the next step comes instead."""
+    office = Office()
+    case = await office.open(opening())
+    await office.settle()
+    office.slack.dead = lambda _: NotThere("channel_not_found", Miss.NOT_INSTALLED)
+    await office.fast_forward(hours=5)
+    assert [sent.channel.user for sent in office.mail.sent] == ["marlow.winstead@hounslow.example"]
+    office.slack.dead = lambda _: None
+    await office.fast_forward(hours=2)
+    steps = [x for x in await record(office, case) if isinstance(x, e.Reminded)]
+    assert [one.rung for one in steps] == [Rung.REMIND, Rung.ABOVE]
+    assert Rung.SECOND_CHANNEL in steps[-1].skipped
+
+
 async def test_where_there_is_no_second_channel_the_next_step_comes_in_its_place() -> None:
     """Marlow on Slack alone, with no deputy: after six hours the next level and the coordinator."""
     slack = HOUNSLOW.directory.people[MARLOW].channels[:1]
@@ -100,6 +116,46 @@ async def test_where_there_is_no_second_channel_the_next_step_comes_in_its_place
     said = await sentences(office, case)
     assert "There was not a second channel or a deputy or anybody else in the post." in said
     assert "was asked as well, from the next level up, because nobody had accepted." in said
+
+
+async def test_of_several_deputies_one_is_asked_at_a_time() -> None:
+    """The first; the other stays free for when that one will not."""
+    posts = tuple(
+        replace(post, deputies=(LEILA, WILF)) if MARLOW in post.holders else post
+        for post in HOUNSLOW.directory.posts
+    )
+    office = Office(replace(HOUNSLOW, directory=replace(HOUNSLOW.directory, posts=posts)))
+    case = await office.open(opening())
+    await office.fast_forward(hours=25)
+    assert (await office.read(case)).receiving.asked == (MARLOW, LEILA)
+    case = await office.do(case, c.Decline(by=LEILA, stage="discussion", reason="on leave"))
+    assert case.receiving.asked == (MARLOW, LEILA, WILF)
+
+
+async def test_of_the_next_level_one_is_asked_while_the_stage_is_not_theirs() -> None:
+    """Tobin and Priya both manage the team: the first of them, and not both at once."""
+    office = Office()
+    case = await office.open(opening())
+    await office.fast_forward(hours=50)
+    asked = (await office.read(case)).receiving.asked
+    assert asked[0] == MARLOW
+    assert len({TOBIN, PRIYA} & {*asked}) == 1
+
+
+async def test_a_deputy_of_both_sides_is_asked_on_one_of_them() -> None:
+    """Leila stands in for Cassia and for Tobin: whoever is asked here is passed over there."""
+    posts = tuple(
+        replace(post, deputies=(LEILA,)) if {CASSIA, TOBIN} & {*post.holders} else post
+        for post in HOUNSLOW.directory.posts
+    )
+    office = Office(replace(HOUNSLOW, directory=replace(HOUNSLOW.directory, posts=posts)))
+    case = await office.do(await office.open(opening()), UP)
+    assert CASSIA in case.raising.asked
+    assert TOBIN in case.receiving.asked
+    await office.fast_forward(hours=30)
+    case = await office.read(case)
+    assert LEILA in case.raising.asked
+    assert LEILA not in case.receiving.asked
 
 
 async def test_after_all_steps_it_comes_back_every_working_day() -> None:
