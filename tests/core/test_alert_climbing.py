@@ -19,6 +19,7 @@ from tests.core.given import (
     IMOGEN,
     LEILA,
     MARLOW,
+    MERRICK,
     MONDAY,
     NOOR,
     ROBIN,
@@ -66,6 +67,7 @@ async def test_an_alert_nobody_has_seen_goes_further_within_minutes_at_any_hour(
     assert list(steps) == [Rung.SECOND_CHANNEL, Rung.DEPUTY, Rung.ABOVE]
     assert [when for when, _ in steps.values()] == [timedelta(minutes=n) for n in (5, 10, 15)]
     assert TOBIN in steps[Rung.SECOND_CHANNEL][1]
+    assert NOOR in steps[Rung.SECOND_CHANNEL][1], "coordinators know from here on"
     assert ROBIN not in steps[Rung.SECOND_CHANNEL][1], "nobody is alerted by themselves"
     assert LEILA in steps[Rung.DEPUTY][1]
     assert LEILA not in told
@@ -77,6 +79,63 @@ async def test_an_alert_nobody_has_seen_goes_further_within_minutes_at_any_hour(
     assert office.states(LEILA, Purpose.IMMEDIATE_RISK) == [OwedState.TOLD]
     said = "\n".join(happened(x, office.casework.setting(now)) for x in await record(office, case))
     assert "Nobody had seen the immediate risk alert. It was passed on to the deputies: " in said
+
+
+async def test_nobody_hears_of_their_own_alert_as_somebodys_deputy() -> None:
+    """Leila stands in for Tobin, was handed his request, and raises the alarm."""
+    office = Office()
+    case = await office.do(await office.open(opening()), UP)
+    case = await office.do(case, c.HandToDeputy(by=TOBIN, stage=case.stage, deputy=LEILA))
+    await office.do(case, c.FlagImmediateRisk(by=LEILA))
+    await office.fast_forward(hours=16 / 60)
+    steps = await passed_on(office, case)
+    assert steps
+    assert LEILA not in {person for _, people in steps.values() for person in people}
+
+
+async def test_it_climbs_on_the_side_of_whoever_raised_the_alarm() -> None:
+    """Marlow's managers were told; Leila stands in for them, and Wilf is above."""
+    office = Office()
+    case = await office.open(opening())
+    case = await office.do(case, c.FlagImmediateRisk(by=MARLOW))
+    assert case.risk
+    assert TOBIN in case.risk.told
+    await office.fast_forward(hours=11 / 60)
+    assert LEILA in (await passed_on(office, case))[Rung.DEPUTY][1]
+
+
+async def test_whom_it_has_reached_on_every_channel_is_not_told_on_a_second_one() -> None:
+    """Everybody has had it by e-mail too: the deputies are the next."""
+    office = Office()
+    case = await office.open(opening())
+    case = await office.do(case, c.FlagImmediateRisk(by=ROBIN))
+    await office.settle()
+    for person in (*case.risk.told, NOOR, MERRICK) if case.risk else ():
+        for platform in Platform:
+            told = c.RecordTold(
+                by="", person=person, purpose=Purpose.IMMEDIATE_RISK, platform=platform
+            )
+            await office.do(case, told)
+    await office.fast_forward(hours=16 / 60)
+    assert next(iter(await passed_on(office, case))) is not Rung.SECOND_CHANNEL
+
+
+async def test_who_acted_at_a_lower_stage_hears_of_danger_all_the_same() -> None:
+    """Tobin managed it at stage 2, and stands in for the lead at stage 3 (decision 0007)."""
+    posts = tuple(
+        replace(post, deputies=(TOBIN,)) if "safeguarding_lead" in post.roles else post
+        for post in HOUNSLOW.directory.posts
+    )
+    office = Office(replace(HOUNSLOW, directory=replace(HOUNSLOW.directory, posts=posts)))
+    case = await office.do(await office.open(opening()), UP)
+    case = await office.do(case, c.Accept(by=TOBIN, stage=case.stage))
+    office.clock.move_to(case.passage.due)
+    case = await office.do(case, c.Lapse(by="", stage=case.stage))
+    case = await office.do(case, c.FlagImmediateRisk(by=ROBIN))
+    assert case.risk
+    assert TOBIN not in case.risk.told
+    await office.fast_forward(hours=11 / 60)
+    assert TOBIN in (await passed_on(office, case))[Rung.DEPUTY][1]
 
 
 async def test_the_second_alert_comes_on_the_second_channel() -> None:
@@ -220,6 +279,18 @@ async def test_out_of_hours_the_duty_team_and_its_copies_are_told_beside_the_hol
     card = words(office.cards(DUTY)[-1].blocks)
     assert "Out of hours: Safeguarding Children Adviser: 020 7946 0999" in card
     assert {DUTY, COPY} <= set((await office.read(case)).people)
+
+
+async def test_a_route_entered_in_the_night_is_taken_at_once_and_one_that_is_gone_is_not() -> None:
+    """Not when the office closes next; and nobody is told who is on the list no more."""
+    office = Office(at=NIGHT)
+    case = await office.open(opening())
+    await office.do(case, c.FlagImmediateRisk(by=ROBIN))
+    there = with_duty_team().directory
+    gone = replace(there.people[COPY], left_on=NIGHT.date(), channels=())
+    office.list_becomes(replace(there, people={**there.people, COPY: gone}))
+    await office.fast_forward(hours=2 / 60)
+    assert (await passed_on(office, case))[Rung.OUT_OF_HOURS][1] == (DUTY,)
 
 
 async def test_within_office_hours_the_duty_team_is_left_alone_until_the_office_closes() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from core import commands as c
 from core import events as e
@@ -23,6 +24,7 @@ from tests.core.given import (
     SMALL,
     TOBIN,
     WILF,
+    World,
     apply,
     done,
     given,
@@ -181,6 +183,36 @@ def test_only_a_deputy_of_ones_own_post_can_be_handed_it() -> None:
     assert refused(case, command, NOW).reason is Reason.NOT_ALLOWED
 
 
+def both_sides(**changes: Any) -> World:
+    """Hounslow with Cassia's and Tobin's posts changed alike."""
+    posts = tuple(
+        replace(post, **changes) if {CASSIA, TOBIN} & {*post.holders} else post
+        for post in HOUNSLOW.directory.posts
+    )
+    return replace(HOUNSLOW, directory=replace(HOUNSLOW.directory, posts=posts))
+
+
+def test_a_deputy_who_is_on_the_other_side_cannot_be_handed_it() -> None:
+    """Leila stands in for both managers: whoever hands it to her first has her."""
+    now = both_sides(deputies=(LEILA,)).at(NOW.now)
+    case = managers()
+    case = apply(case, done(case, c.HandToDeputy(by=CASSIA, stage=STAGE, deputy=LEILA), now))
+    refusal = refused(case, c.HandToDeputy(by=TOBIN, stage=STAGE, deputy=LEILA), now)
+    assert (refusal.reason, refusal.input) == (Reason.NO_DEPUTY, "deputy")
+
+
+def test_where_the_other_side_is_named_later_nobody_of_this_side_is_asked_there() -> None:
+    """Cassia was asked for the raising side, and manages the other agency's team as well."""
+    now = both_sides(holders=(CASSIA, TOBIN)).at(NOW.now)
+    blank = opening(receiving_agency="", receiving_team="", counterpart="", immediate=True)
+    case = given(blank, UP)
+    assert CASSIA in case.raising.asked
+    named = c.NameOtherSide(
+        by=NOOR, receiving_agency="council", receiving_team="family-help", counterpart=MARLOW
+    )
+    assert apply(case, done(case, named, now)).receiving.asked == (TOBIN,)
+
+
 # --- missed ------------------------------------------------------------------------------------
 
 
@@ -220,6 +252,8 @@ def test_a_miss_of_an_earlier_stage_or_an_owned_side_asks_nobody() -> None:
     assert kinds(done(case, miss(MARLOW, stage="discussion"), NOW)) == ["ContactMissed"]
     owned = given(opening(), UP, c.Accept(by=PRIYA, stage=STAGE))
     assert kinds(done(owned, miss(TOBIN), NOW)) == ["ContactMissed"]
+    late = done(managers(), miss(PRIYA, Miss.OVERDUE, stage="discussion"), NOW)
+    assert kinds(late) == ["ContactMissed"], "asked at both, and it is the earlier one that failed"
 
 
 def test_watchers_who_cannot_be_reached_never_go_round_in_a_circle() -> None:
