@@ -128,7 +128,9 @@ class PeopleDesk(BesideDesk):
             acts = await self._rollwork.history(seen.whole.partnership)
         except (RollBroken, VaultRefused):
             return say_only(say.NOT_READ)
-        return await self._view(seen, cards.history(found[0], deeds(acts, found[0]), seen))
+        (about,) = found
+        post = next((one for one in seen.whole.posts if one.id == about), None)
+        return await self._view(seen, cards.history(about, deeds(acts, about, post), seen))
 
     async def _done(self, outcome: Changed | Denial, press: Press, seen: Seen) -> Reply:
         """The post as it stands now, under what was changed and what to know beside it."""

@@ -168,7 +168,7 @@ def _told(
     about: str, acts: tuple[Kept, ...], whole: Directory
 ) -> tuple[dict[str, Any], list[Line]]:
     post = next((one for one in whole.posts if one.id == about), None)
-    found = deeds(acts, about)
+    found = deeds(acts, about, post)
     times = times_in(post) if post else ()
     heading = say.title(about, whole) if post else say.called(about, whole) or whole.name
     lines = [Line(heading, style="bold")]

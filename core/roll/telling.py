@@ -18,13 +18,22 @@ class Deed:
     change: r.Change
 
 
-def deeds(acts: Iterable[Kept], about: str = "") -> tuple[Deed, ...]:
-    """Every change that touched a post or a person, by id, newest first; "" for all there are."""
+def deeds(acts: Iterable[Kept], about: str = "", post: Post | None = None) -> tuple[Deed, ...]:
+    """Every change that touched a post or a person, by id, newest first; "" for all there are.
+
+    With the ``post`` itself, also that one of its people was away or left: others were asked then.
+    """
+    people = {one.person for one in times_in(post)} if post else set[str]()
+
+    def told(change: r.Change) -> bool:
+        match change:
+            case r.AbsenceMarked() | r.AbsenceEnded() | r.PersonLeft() if change.person in people:
+                return True
+            case _:
+                return not about or about in touched(change)
+
     found = [
-        Deed(kept=one, change=change)
-        for one in acts
-        for change in one.act.changes
-        if not about or about in touched(change)
+        Deed(kept=one, change=change) for one in acts for change in one.act.changes if told(change)
     ]
     return tuple(reversed(found))
 

@@ -257,6 +257,12 @@ async def test_history_says_who_held_a_post_and_who_changed_it() -> None:
     assert "until Monday 2 November 2026" in shown
     assert "By Noor Castellan: Moved on" in shown
     assert "Tobin Zeller" in view(await office.says(NOOR, "history tobin"))
+    away = await form(office, NOOR, "Mark absent")
+    await office.submit(NOOR, away, person=PRIYA, first="2026-11-09", last="2026-11-13")
+    assert "Priya Ashdown is away from Monday 9 November 2026" in view(
+        await office.says(NOOR, f"history {POST}")
+    ), "others are asked for the post on these days"
+    assert "Priya Ashdown is away" not in view(await office.says(NOOR, "history tobin"))
     several = await office.says(NOOR, "history Assistant Team Manager")
     assert isinstance(several, ShowView)
     assert say.WHICH_ONE in view(several)
