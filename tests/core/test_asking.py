@@ -132,6 +132,27 @@ def test_an_owner_who_declines_leaves_the_others_asked_again() -> None:
     assert (PRIYA, Purpose.ASKED) in told(case, events)
 
 
+def test_from_then_on_they_have_their_time_anew() -> None:
+    """What they did not answer while somebody else had it is not held against them."""
+    case = given(opening(), UP, c.Accept(by=TOBIN, stage=STAGE))
+    before = next(one for one in case.receiving.contacts if one.person == PRIYA)
+    after = apply(case, done(case, c.Decline(by=TOBIN, stage=STAGE, reason="ill"), NOW))
+    now = next(one for one in after.receiving.contacts if one.person == PRIYA)
+    assert before.asked_at < now.asked_at == NOW.now
+
+
+def test_an_owner_who_declines_when_nobody_else_is_left_is_replaced_at_once() -> None:
+    """Priya had said no before Tobin took it on and gave it up again."""
+    case = given(
+        opening(),
+        UP,
+        c.Decline(by=PRIYA, stage=STAGE, reason="no"),
+        c.Accept(by=TOBIN, stage=STAGE),
+    )
+    after = apply(case, done(case, c.Decline(by=TOBIN, stage=STAGE, reason="ill"), NOW))
+    assert after.receiving.current == (LEILA,)
+
+
 def test_declining_needs_a_reason_and_works_once() -> None:
     """An empty reason is asked for; a second "not me" changes nothing."""
     case = managers()
@@ -201,6 +222,19 @@ def test_a_deputy_who_is_on_the_other_side_cannot_be_handed_it() -> None:
     assert (refusal.reason, refusal.input) == (Reason.NO_DEPUTY, "deputy")
 
 
+def test_a_deputy_who_has_left_cannot_be_handed_it_and_is_not_asked() -> None:
+    """They stand on the list for the record only."""
+    people = dict(HOUNSLOW.directory.people)
+    people[LEILA] = replace(people[LEILA], left_on=MONDAY.date(), channels=())
+    gone = replace(HOUNSLOW, directory=replace(HOUNSLOW.directory, people=people))
+    now, case = gone.at(NOW.now), managers()
+    refusal = refused(case, c.HandToDeputy(by=TOBIN, stage=STAGE, deputy=LEILA), now)
+    assert (refusal.reason, refusal.input) == (Reason.NO_DEPUTY, "deputy")
+    for person in (TOBIN, PRIYA):
+        case = apply(case, done(case, c.Decline(by=person, stage=STAGE, reason="no"), now))
+    assert case.receiving.current == (BETHAN,)
+
+
 def test_where_the_other_side_is_named_later_nobody_of_this_side_is_asked_there() -> None:
     """Cassia was asked for the raising side, and manages the other agency's team as well."""
     now = both_sides(holders=(CASSIA, TOBIN)).at(NOW.now)
@@ -246,12 +280,21 @@ def test_a_message_that_arrives_after_all_brings_its_contact_back() -> None:
     assert TOBIN in case.receiving.current
 
 
+def test_a_reminder_that_arrives_is_not_the_request_that_did_not() -> None:
+    """Only the request itself brings its contact back in reach: it has the button."""
+    case = given(opening(), UP, miss(TOBIN))
+    reminded = c.RecordTold(by="", person=TOBIN, purpose=Purpose.REMINDER, platform=Platform.MAIL)
+    after = apply(case, done(case, reminded, NOW))
+    assert TOBIN not in after.receiving.current
+
+
 def test_a_miss_of_an_earlier_stage_or_an_owned_side_asks_nobody() -> None:
     """It is on the record and the coordinators know; the case has moved on."""
     case = managers()
     assert kinds(done(case, miss(MARLOW, stage="discussion"), NOW)) == ["ContactMissed"]
     owned = given(opening(), UP, c.Accept(by=PRIYA, stage=STAGE))
-    assert kinds(done(owned, miss(TOBIN), NOW)) == ["ContactMissed"]
+    for why in (Miss.DEACTIVATED, Miss.OVERDUE, Miss.STILL_OVERDUE):
+        assert kinds(done(owned, miss(TOBIN, why), NOW)) == ["ContactMissed"]
     late = done(managers(), miss(PRIYA, Miss.OVERDUE, stage="discussion"), NOW)
     assert kinds(late) == ["ContactMissed"], "asked at both, and it is the earlier one that failed"
 

@@ -142,6 +142,64 @@ async def test_of_the_next_level_one_is_asked_while_the_stage_is_not_theirs() ->
     assert len({TOBIN, PRIYA} & {*asked}) == 1
 
 
+async def test_whoever_raised_it_is_not_asked_as_another_in_the_post() -> None:
+    """Priya raised it and manages the team with Tobin: she is never her own escalation."""
+    office = Office()
+    raised = opening(by=PRIYA, receiving_agency="west-london", receiving_team="", counterpart=ROBIN)
+    case = await office.open(raised)
+    up = c.EscalateNow(by=PRIYA, stage="discussion", reason="no answer")
+    case = await office.do(case, up)
+    assert case.raising.asked == (TOBIN,)
+    await office.fast_forward(hours=50)
+    case = await office.read(case)
+    assert len(case.raising.asked) > 1
+    assert PRIYA not in case.raising.asked
+
+
+async def test_a_step_that_reaches_others_takes_nobodys_own_message_away() -> None:
+    """After an outage: Tobin gets the second channel only, and Priya, who has but one, the
+    reminder.
+    """
+    office = Office()
+    case = await office.do(await office.open(opening()), UP)
+    await office.settle()
+    office.clock.move_to(local_time("2026-11-03 09:00"))
+    await office.settle()
+    steps = [x for x in await record(office, case) if isinstance(x, e.Reminded)]
+    receiving = [x for x in steps if ":receiving:" in x.key]
+    assert [x.rung for x in receiving] == [Rung.REMIND, Rung.SECOND_CHANNEL]
+    assert PRIYA not in receiving[-1].people
+    owed = office.owed(PRIYA, Purpose.REMINDER)
+    assert [one.state for one in owed if one.debt.about.startswith("chase")] == [OwedState.TOLD]
+
+
+async def test_where_nobody_waits_any_more_each_day_looks_for_somebody_again() -> None:
+    """Marlow said no and the list had nobody else; then it has, and they are asked."""
+    bare = tuple(
+        post
+        for post in HOUNSLOW.directory.posts
+        if post.agency == "west-london" or MARLOW in post.holders
+    )
+    office = Office(replace(HOUNSLOW, directory=replace(HOUNSLOW.directory, posts=bare)))
+    case = await office.open(opening())
+    case = await office.do(case, c.Decline(by=MARLOW, stage="discussion", reason="not mine"))
+    await office.fast_forward(hours=50)
+    assert (await office.read(case)).receiving.current == ()
+    moved_to(office, HOUNSLOW)
+    await office.fast_forward(hours=24)
+    assert (await office.read(case)).receiving.current != ()
+
+
+async def test_without_coordinators_whoever_raised_it_hears_that_nobody_accepts() -> None:
+    """The last step always reaches a human who can act."""
+    office = Office(replace(HOUNSLOW, directory=replace(HOUNSLOW.directory, coordinators=())))
+    case = await office.open(opening())
+    await office.fast_forward(hours=50)
+    steps = [x for x in await record(office, case) if isinstance(x, e.Reminded)]
+    above = next(x for x in steps if x.rung is Rung.ABOVE)
+    assert ROBIN in above.people
+
+
 async def test_a_deputy_of_both_sides_is_asked_on_one_of_them() -> None:
     """Leila stands in for Cassia and for Tobin: whoever is asked here is passed over there."""
     posts = tuple(
@@ -370,6 +428,25 @@ async def test_a_leaver_is_found_whenever_anything_is_due() -> None:
     assert only(e.ContactLeft, await record(office, case)).person == MARLOW
     reminders = [x for x in await record(office, case) if isinstance(x, e.Reminded)]
     assert all(MARLOW not in x.people for x in reminders)
+
+
+async def test_where_somebody_has_it_only_their_leaving_counts() -> None:
+    """Priya was asked too and leaves: Tobin has it, and nothing need be done. Then he leaves."""
+    office = Office()
+    case = await office.do(await office.open(opening()), UP)
+    await office.do(
+        case,
+        c.RecordMissed(by="", person=TOBIN, purpose=Purpose.ASKED, why=Miss.BLOCKED, stage=STAGE),
+    )
+    await office.do(case, c.Accept(by=TOBIN, stage=STAGE))
+    gone = changed(PRIYA, left_on=date(2026, 11, 2), channels=())
+    moved_to(office, gone)
+    await office.casework.left(PRIYA)
+    assert not [x for x in await record(office, case) if isinstance(x, e.ContactLeft)]
+    moved_to(office, changed(TOBIN, gone, left_on=date(2026, 11, 2), channels=()))
+    await office.casework.left(TOBIN)
+    left = [x for x in await record(office, case) if isinstance(x, e.ContactLeft)]
+    assert (left[0].person, left[0].owner) == (TOBIN, True)
 
 
 async def test_when_the_last_one_leaves_the_coordinators_hear_it() -> None:

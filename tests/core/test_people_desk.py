@@ -16,7 +16,18 @@ from core.vocabulary import AgencyType, Platform
 from core.wording import people as say
 from core.wording import refusals
 from core.wording import teams as wording
-from tests.core.given import HOUNSLOW, LEILA, MARLOW, MERRICK, NOOR, ROBIN, TOBIN, WILF, opening
+from tests.core.given import (
+    HOUNSLOW,
+    LEILA,
+    MARLOW,
+    MERRICK,
+    NOOR,
+    PRIYA,
+    ROBIN,
+    TOBIN,
+    WILF,
+    opening,
+)
 from tests.core.office import Office, buttons, words
 from tests.core.replies import said, view
 
