@@ -356,3 +356,11 @@ def test_the_raiser_owns_the_first_stage_from_the_start() -> None:
     """Nobody has to accept their own concern."""
     case = apply(None, opened(opening(), HOUNSLOW.at()))
     assert (case.raising.owner, case.raising.accepted_at) == (ROBIN, MONDAY)
+
+
+def test_whoever_is_gone_did_not_say_no() -> None:
+    """What is told of them is that they left."""
+    case = given(opening())
+    gone = e.ContactLeft(**BY, **STAGE, **RECEIVING, person=MARLOW, owner=False)
+    (contact,) = evolve(case, gone, case.id, case.sequence + 1).receiving.contacts
+    assert (contact.gone, contact.declined) == (True, False)

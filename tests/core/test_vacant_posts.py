@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from core import commands as c
 from core import events as e
-from core.contacts import Parties, ask, holders
+from core.contacts import Parties, ask, holders, line
 from core.directory import Directory
 from core.vocabulary import Purpose, Side
 from tests.core.asking import NOW, STAGE, UP, managers, miss, told, without
@@ -78,6 +78,56 @@ def test_nobody_is_their_own_escalation() -> None:
     acted = given(opening(), UP, c.Accept(by=CASSIA, stage=STAGE), decision, up_again, here=here)
     assert acted.raising.asked
     assert CASSIA not in acted.raising.asked
+
+
+COUNCIL = Parties(
+    raiser=PRIYA,
+    raising_agency="council",
+    raising_team="family-help",
+    receiving_agency="west-london",
+    receiving_team="",
+)
+"""A case raised by one of the council's managers; nobody has acted yet."""
+
+
+def test_whoever_raised_it_is_asked_at_no_stage_above_their_own() -> None:
+    """Not as a holder, not as another in the post, not as a deputy, not as the next level up."""
+    policy, directory = HOUNSLOW.policy, HOUNSLOW.directory
+    managers_stage = policy.stage(STAGE)
+    assert ask(managers_stage, Side.RAISING, COUNCIL, policy, directory).people == (TOBIN,)
+    assert PRIYA not in line(managers_stage, Side.RAISING, COUNCIL, policy, directory).everyone
+    above = line(policy.stage("discussion"), Side.RAISING, COUNCIL, policy, directory).above
+    assert above == (TOBIN,)
+    as_deputy = replace(COUNCIL, raiser=LEILA)
+    behind_them = line(managers_stage, Side.RAISING, as_deputy, policy, directory)
+    assert LEILA not in behind_them.everyone
+
+
+def test_where_the_next_stage_is_the_practitioners_too_the_raiser_is_not_above_themselves() -> None:
+    """They stand for their own side there, and are nobody further to ask."""
+    talk, managers_stage, *rest = HOUNSLOW.policy.ladder
+    ladder = (talk, replace(managers_stage, raising=talk.raising), *rest)
+    first, *others = HOUNSLOW.policy.tracks
+    policy = replace(HOUNSLOW.policy, tracks=(replace(first, stages=ladder), *others))
+    found = line(talk, Side.RAISING, COUNCIL, policy, HOUNSLOW.directory)
+    assert ask(ladder[1], Side.RAISING, COUNCIL, policy, HOUNSLOW.directory).people == (PRIYA,)
+    assert found.above == ()
+
+
+def test_whoever_has_left_is_asked_for_no_post_they_still_stand_in() -> None:
+    """Holders, practitioners and deputies alike: a list may be mended in any order."""
+    people = dict(HOUNSLOW.directory.people)
+    for one in (TOBIN, LEILA, MARLOW):
+        people[one] = replace(people[one], left_on=NOW.now.date(), channels=())
+    here, policy = replace(HOUNSLOW.directory, people=people), HOUNSLOW.policy
+    parties = replace(COUNCIL, raiser=ROBIN)
+    asked = ask(policy.stage(STAGE), Side.RAISING, parties, policy, here)
+    assert asked.people == (PRIYA,)
+    behind_them = line(policy.stage(STAGE), Side.RAISING, parties, policy, here)
+    assert not {TOBIN, LEILA} & {*behind_them.everyone}
+    raised = replace(COUNCIL, raiser=MARLOW)
+    first = ask(policy.stage("discussion"), Side.RAISING, raised, policy, here)
+    assert MARLOW not in first.people
 
 
 def test_the_same_person_heads_both_sides_and_the_deputy_is_asked_on_the_other() -> None:
