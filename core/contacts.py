@@ -259,10 +259,11 @@ def line(stage: Stage, side: Side, parties: Parties, policy: Policy, directory: 
     post = once(person for group in groups for person in group.post)
     found = policy.next_stage(stage.id, parties.kind)
     above = ask(found, side, parties, policy, directory).people if found else ()
+    barred = _barred(side, parties)  # also where the next stage's post simply stays with the case
     return Line(
         deputies=deputies,
         post=tuple(person for person in post if person not in deputies),
-        above=tuple(person for person in above if person != parties.raiser),
+        above=tuple(person for person in above if person not in barred),
         posts=tuple(dict.fromkeys(post for group in groups for post in group.posts)),
     )
 

@@ -17,6 +17,7 @@ from tests.core.given import (
     MARLOW,
     MERRICK,
     NOOR,
+    ORCHARD,
     PRIYA,
     ROBIN,
     SMALL,
@@ -112,6 +113,18 @@ def test_where_the_next_stage_is_the_practitioners_too_the_raiser_is_not_above_t
     found = line(talk, Side.RAISING, COUNCIL, policy, HOUNSLOW.directory)
     assert ask(ladder[1], Side.RAISING, COUNCIL, policy, HOUNSLOW.directory).people == (PRIYA,)
     assert found.above == ()
+
+
+def test_who_acted_below_is_not_asked_from_above_though_the_post_stays_with_the_case() -> None:
+    """The head held stage 3 in the lead's place: at stage 4 they are not asked for stage 5 either,
+    which their post would simply take on.
+    """
+    heads = HOUNSLOW.policy.stage("heads_of_service")
+    free = line(heads, Side.RAISING, COUNCIL, HOUNSLOW.policy, HOUNSLOW.directory)
+    assert free.above == (ORCHARD,)
+    acted = replace(COUNCIL, acted_raising=(ORCHARD,))
+    found = line(heads, Side.RAISING, acted, HOUNSLOW.policy, HOUNSLOW.directory)
+    assert ORCHARD not in found.everyone
 
 
 def test_whoever_has_left_is_asked_for_no_post_they_still_stand_in() -> None:
