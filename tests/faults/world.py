@@ -60,6 +60,8 @@ REPEATS = (platforms.REPEAT, teams.REPEAT)
 SENDING = frozenset({"chat.postMessage", "send"})
 """How the platforms call what puts a message into a chat."""
 LEASE = timedelta(seconds=61)
+PAUSE = 1.5
+"""Seconds in which nothing happens before the clock is moved on."""
 _OPEN = [OwedState.PENDING.value, OwedState.SENDING.value, OwedState.UNKNOWN.value]
 
 
@@ -134,8 +136,13 @@ class World:
     async def insist(
         self, act: Callable[[], Awaitable[object]], seen: Callable[[], Awaitable[bool]]
     ) -> None:
-        """Do something as people do: again, until they see that it is done."""
-        for _ in range(60):
+        """Do something as people do: again, until they see that it is done; meanwhile time passes,
+        for what was being sent when Concord was killed waits until its lease has run out.
+        """
+        loop = asyncio.get_running_loop()
+        end = loop.time() + PATIENCE
+        moved = loop.time()
+        while loop.time() < end:
             await self.up()
             if await seen():
                 return
@@ -143,6 +150,9 @@ class World:
                 await act()
             if await seen():
                 return
+            if loop.time() - moved > PAUSE:
+                self.clock.move_to(self.clock.now() + LEASE)
+                moved = loop.time()
             await asyncio.sleep(0.05)
         raise AssertionError("it was never done")
 
@@ -197,7 +207,7 @@ class World:
                 return
             if left != seen:
                 seen, idle = left, loop.time()
-            elif loop.time() - idle > 1.5:  # a lease taken just before a kill has to run out
+            elif loop.time() - idle > PAUSE:  # a lease taken just before a kill has to run out
                 self.clock.move_to(self.clock.now() + LEASE)
                 idle = loop.time()
             await asyncio.sleep(0.03)
