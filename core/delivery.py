@@ -29,10 +29,11 @@ from core.directory import Channel
 from core.events import Attempt
 from core.minting import stamp_card
 from core.notices import Notice
-from core.pointers import pointer, still_true
+from core.pointers import pointer
 from core.ports import Chance, Clock, Ledger, LedgerUnavailable, Owed, OwedState, Settlement
 from core.setting import Setting
 from core.standing import Heard
+from core.still_true import still_true
 from core.vocabulary import Miss, Platform, Purpose
 
 BACK_OFF_FIRST: Final = 5.0

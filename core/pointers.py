@@ -13,6 +13,7 @@ from core.rules import alerting
 from core.rules.agreeing import agreeable, waiting_for
 from core.rules.moving import above
 from core.setting import Setting
+from core.still_true import ENDING, confirmed_on, has_declined, still_true
 from core.vocabulary import Action, CaseStatus, Purpose, Sensitivity, Side
 from core.wording import duties as say_duties
 from core.wording import endings as say
@@ -21,11 +22,6 @@ from core.wording.labels import LABEL
 from core.wording.messages import RISK_STANDS, body, debrief, headline, unseen
 from core.wording.names import SIDE, STATUS, described, name, role_of, stage
 from core.wording.questions import WE_CONFIRM
-
-ENDING: Final = frozenset(
-    {Purpose.ASKED, Purpose.REMINDER, Purpose.PROPOSED, Purpose.DATE_PROPOSED}
-)
-"""Purposes that ask for something, and are over once it is done or the case has moved on."""
 
 
 def pointer(notice: Notice, case: Case, setting: Setting) -> Card:
@@ -60,110 +56,6 @@ def _said(notice: Notice, case: Case, setting: Setting) -> str:
     if alert and case.risk and notice.person == case.risk.by:
         return unseen(case)
     return body(notice.purpose, case, notice.about, setting)
-
-
-def still_true(notice: Notice, case: Case) -> bool:
-    """Whether a notice should still be sent: asked for this stage, reminded of what is open."""
-    purpose, person = notice.purpose, notice.person
-    if purpose is Purpose.ASKED:
-        side = case.side_of(person)
-        return (
-            case.status is CaseStatus.OPEN
-            and notice.stage == case.stage
-            and side is not None
-            and case.side(side).owner in {"", person}
-            and not _has_declined(person, case)
-        )
-    if purpose is Purpose.REMINDER:
-        return _still_to_do(notice.about, case) and not _overtaken(notice, case)
-    if purpose is Purpose.PROPOSED:
-        return case.proposal is not None
-    if purpose is Purpose.DATE_PROPOSED:
-        named = case.passage.named_date if case.due else None
-        return named is not None and notice.about == str(named.sequence)
-    return True
-
-
-def final(notice: Notice, case: Case) -> bool:
-    """Whether a told message will not change any more, so that it need not be drawn again."""
-    if notice.purpose is Purpose.IMMEDIATE_RISK:
-        return case.risk is None
-    if notice.about.startswith("risk:"):
-        return not still_true(notice, case)
-    if notice.purpose is Purpose.REMINDER and _superseded(notice.about, case):
-        return True
-    if notice.stage != case.stage:
-        return True
-    return (
-        notice.purpose in ENDING
-        and notice.purpose is not Purpose.ASKED
-        and (not still_true(notice, case))
-        and not (case.status is CaseStatus.AGREED and _confirmed_on(notice, case))
-    )
-
-
-def _superseded(key: str, case: Case) -> bool:
-    """Whether a later reminder of the same row has gone out."""
-    row, _, step = key.rpartition(":")
-    later = (done.rpartition(":") for done in case.reminded)
-    return step.isdecimal() and any(
-        other == row and number.isdecimal() and int(number) > int(step)
-        for other, _, number in later
-    )
-
-
-def _overtaken(notice: Notice, case: Case) -> bool:
-    """Whether a later step of the same ladder has reached this person too: after an outage several
-    are taken in one breath, and each person gets the last of theirs only.
-    """
-    kind, *rest = notice.about.split(":")
-    if kind != "chase":
-        return False
-    for one in case.side(Side(rest[1])).contacts:
-        if one.person == notice.person:
-            return one.chased.startswith(f"chase:{rest[0]}:") and one.chased != notice.about
-    return _superseded(notice.about, case)
-
-
-def _still_to_do(key: str, case: Case) -> bool:
-    """Whether what a reminder is of has not been done meanwhile."""
-    kind, _, rest = key.partition(":")
-    open_here = case.status is CaseStatus.OPEN and rest.split(":")[0] == str(case.passage.number)
-    match kind:
-        case "duty":
-            return any(rest.rpartition(":")[0] == one.key for one in case.open_duties)
-        case "duties" | "danger":
-            return any(rest.rpartition(":")[0] == one.scope for one in case.open_duties)
-        case "risk":
-            return case.risk is not None and not case.risk.acknowledged
-        case "copy":
-            ticked = rest.split(":")[0] in case.copied
-            return case.status is CaseStatus.AGREED and not ticked
-        case "untold":
-            told = case.notified.get(rest.split(":")[0])
-            return told is not None and bool(told.gaps)
-        case "close":
-            return case.status is CaseStatus.AGREED
-        case "confirm":
-            return case.proposal is not None and rest.startswith(f"{case.proposal.sequence}:")
-        case "handup":
-            return open_here and case.hand_up(Side(rest.split(":")[1])) is not None
-        case "chase":
-            return open_here and not case.side(Side(rest.split(":")[1])).owner
-        case "vacant":
-            return open_here and not case.side(Side(rest.split(":")[1])).contacts
-        case "overdue":
-            return open_here and case.passage.lapsed_at is not None
-        case _:
-            return open_here and case.due is not None
-
-
-def _has_declined(person: str, case: Case) -> bool:
-    return any(
-        contact.person == person and (contact.declined or contact.gone)
-        for side in Side
-        for contact in case.side(side).contacts
-    )
 
 
 def _over(notice: Notice, case: Case, setting: Setting) -> str:
@@ -209,7 +101,7 @@ def _answered(notice: Notice, case: Case, setting: Setting) -> str:
             return say.you_accepted(state.accepted_at)
         if state.owner and state.accepted_at:
             return say.accepted(described(state.owner, setting.directory), state.accepted_at)
-        if _has_declined(notice.person, case):
+        if has_declined(notice.person, case):
             return say.you_declined(waiting=bool(state.current))
     return ""
 
@@ -340,7 +232,7 @@ def _buttons(notice: Notice, case: Case, setting: Setting, *, over: bool) -> tup
     if kind == "handup" and not over and side is not None and case.hand_up(side):
         offer(Action.HAND_UP, opens=False)
     if case.status is CaseStatus.AGREED:
-        owed = purpose is Purpose.AGREED or kind == "copy" or _confirmed_on(notice, case)
+        owed = purpose is Purpose.AGREED or kind == "copy" or confirmed_on(notice, case)
         if owed and side is not None and side not in case.copied:
             offer(Action.COPIED, opens=False, target=side, label=copy_label(setting))
         if kind == "close":
@@ -348,15 +240,6 @@ def _buttons(notice: Notice, case: Case, setting: Setting, *, over: bool) -> tup
         if purpose is Purpose.AGREED:
             offer(Action.NOT_SATISFIED)
     return tuple(buttons)
-
-
-def _confirmed_on(notice: Notice, case: Case) -> bool:
-    """Whether this card is what was confirmed on: nobody is sent a message of what they did."""
-    if notice.purpose is not Purpose.PROPOSED or case.agreed is None:
-        return False
-    other = case.agreed.side.counterpart
-    holds = case.side(other).owner == notice.person
-    return holds and case.side_of(notice.person) is other
 
 
 CARDS: Final[dict[Action, tuple[tuple[Purpose, str], ...]]] = {

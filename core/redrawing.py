@@ -10,10 +10,11 @@ from core.casework import Casework, notice_of
 from core.couriers import Courier, DeliveryFailed, LaneDown, NotKnown, NotNow, NotThere
 from core.evolve import evolve
 from core.minting import stamp_card
-from core.pointers import final, pointer
+from core.pointers import pointer
 from core.ports import Ledger, Owed
 from core.record import Entry
 from core.setting import Setting
+from core.still_true import final
 from core.vocabulary import Platform
 
 FOR_GOOD: Final = 2_000_000_000

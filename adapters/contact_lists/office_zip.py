@@ -19,10 +19,9 @@ _CONTENT: Final = "[Content_Types].xml"
 _BROKEN: Final = (
     zipfile.BadZipFile,
     zlib.error,
-    NotImplementedError,
     EOFError,
     OSError,
-    RuntimeError,
+    RuntimeError,  # also for a compression it does not know
     ValueError,
     KeyError,
 )

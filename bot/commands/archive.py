@@ -17,7 +17,8 @@ from bot.commands.surroundings import (
     told,
     translated,
 )
-from bot.settings import Settings, for_serving
+from bot.missing_settings import for_serving
+from bot.settings import Settings
 from bot.shelves import open_shelves
 from bot.wiring import open_ledger
 from core.case import Case

@@ -10,7 +10,8 @@ from typing import Final
 from urllib.parse import quote
 
 from bot.commands.answer import ProblemError, Said
-from bot.settings import SettingFault, Settings, for_serving, load_settings
+from bot.missing_settings import for_serving
+from bot.settings import SettingFault, Settings, load_settings
 from core.ports import LedgerUnavailable, VaultRefused
 
 PATIENCE: Final = 15.0

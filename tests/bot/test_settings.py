@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, for_serving, load_settings
+from bot.missing_settings import for_serving
+from bot.settings import Settings, load_settings
 from tests.bot.typed import ROOT
 
 SECRET = "canary-secret-Z7Q"

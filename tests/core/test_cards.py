@@ -11,8 +11,9 @@ from core import check_cards, forms, overviews, views
 from core.access import may
 from core.cards import Block, Buttons, Card, Form, Home, InputKind, Press, View
 from core.notices import Notice
-from core.pointers import final, pointer, still_true
+from core.pointers import pointer
 from core.setting import Reason, Refusal, Setting
+from core.still_true import final, still_true
 from core.vocabulary import Action, CaseStatus, Miss, Purpose, Side
 from core.wording import refusals
 from core.wording.labels import LABEL, TITLE

@@ -11,7 +11,7 @@ from core.wording.lists import DOUBT, LAYOUT, WEIGHT, sentence
 
 @pytest.mark.parametrize("what", Trouble)
 def test_every_finding_has_a_sentence_that_begins_with_its_place(what: Trouble) -> None:
-    """No placeholder is left, and the sentence ends."""
+    """Everything it leaves open is filled in, and it ends."""
     dated = {Trouble.PAST_REVIEW: "2025-09-30", Trouble.INTERIM: "2027-02-28"}
     text = sentence(
         what,

@@ -208,6 +208,16 @@ async def test_sqlite_is_opened_so_that_nothing_confirmed_is_lost(sqlite_url: st
     await store.close()
 
 
+async def test_a_rehearsals_file_waits_for_no_disk(sqlite_url: str) -> None:
+    """It need not outlive a power cut; everything else is as it is for a record."""
+    store = open_store(sqlite_url, lasting=False)
+    wanted = {"journal_mode": "wal", "synchronous": 0, "foreign_keys": 1, "busy_timeout": 1500}
+    async with store.engine.connect() as connection:
+        for name, value in wanted.items():
+            assert await connection.scalar(text(f"PRAGMA {name}")) == value
+    await store.close()
+
+
 @pytest.mark.parametrize(
     "url", ["mysql://x/y", "sqlite+aiosqlite://", "sqlite+aiosqlite:///:memory:"]
 )
