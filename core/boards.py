@@ -1,7 +1,8 @@
 """Boards at hand: worked out once for a list, an edition and a day, and again on any change."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time
 
 from core.contacts import once
 from core.directory import Directory
@@ -14,6 +15,7 @@ from core.register import Register
 from core.setting import Setting
 from core.still_you import Standing, standing
 from core.vocabulary import Platform
+from core.zone import LONDON
 
 Aside = Callable[[Callable[[], Board]], Awaitable[Board]]
 """Runs work that takes a while where it holds up nobody: in a thread."""
@@ -54,6 +56,7 @@ def found(
     """The findings of what is known of a partnership; ``whole`` is the list with whoever is away or
     gone. Pure.
     """
+    reached = with_confirmed(setting.directory, reached)
     return Findings(
         setting=setting,
         today=setting.directory,
@@ -62,6 +65,24 @@ def found(
         standing=answers,
         defects=to_mend(setting.policy, whole, made, reached, answers),
     )
+
+
+def with_confirmed(
+    directory: Directory, reached: Mapping[tuple[str, Platform], Reached]
+) -> dict[tuple[str, Platform], Reached]:
+    """With every account that its owner has confirmed in that very chat: it was answered there. Of
+    the day (Europe/London) its beginning counts, so that what failed on it stays a failure.
+    """
+    known = dict(reached)
+    for person in directory.people.values():
+        for channel in person.channels:
+            if channel.verified_on:
+                at = datetime.combine(channel.verified_on, time(), LONDON)
+                place = (person.id, channel.platform)
+                before = known.get(place, Reached())
+                if before.last_answered is None or before.last_answered < at:
+                    known[place] = replace(before, last_answered=at)
+    return known
 
 
 class Boards:

@@ -26,7 +26,7 @@ YOU: Final = "you"
 ALL_WELL: Final = "Every stage has somebody who can be messaged, and nothing wants mending."
 NO_SUCH_AGENCY: Final = "No agency on the contact list is called that."
 NEXT: Final = "Next"
-NEVER_TRIED: Final = "never tried"
+NEVER_TRIED: Final = "no case has written there yet"
 NO_WAY: Final = "cannot be messaged"
 APPOINT: Final = (
     "Appoint somebody: /escalate people, or “python -m bot directory appoint”; or declare the gap "
@@ -154,7 +154,7 @@ def _quieter(one: Defect, policy: Policy, directory: Directory) -> str:
         case Wrong.NOT_VERIFIED:
             return f"Nobody has made sure in the last 90 days of: {_people(one.people, directory)}."
         case Wrong.NEVER_TRIED:
-            return f"Concord has never messaged {_people(one.people, directory)}."
+            return f"No case has written to {_people(one.people, directory)} yet."
         case _:
             return one.wrong.value
 
@@ -187,7 +187,7 @@ def remedy(one: Defect) -> str:
         case Wrong.UNANSWERED | Wrong.NOT_VERIFIED:
             return "Ask them, and say that it is right: /escalate people."
         case Wrong.NEVER_TRIED:
-            return "Their first monthly question will show whether it works."
+            return "Their answer to the monthly question will show whether it works."
         case _:
             assert_never(one.wrong)
 

@@ -22,7 +22,7 @@ def test_the_board_names_everybody_who_would_be_asked(kept: Kept) -> None:
     assert [one["platform"] for one in manager["first"]] == ["slack", None]
     assert manager["then"][0]["name"] == "Leila Hartnell"
     told = {one["proof"] for row in board for one in row["first"]}
-    assert "never tried" in told
+    assert "no case has written there yet" in told
     wrong = [one["wrong"] for one in typed.data["defects"]]
     assert "unreachable" in wrong
     assert "unowned" not in wrong
@@ -49,7 +49,7 @@ def test_a_page_is_written_for_a_sub_group(kept: Kept, tmp_path: Path) -> None:
 
     Tags().feed(text)
     assert seen.count("tr") == 1 + len(typed.data["board"])
-    assert "Tobin Zeller, Assistant Team Manager, on Slack: never tried" in text
+    assert "Tobin Zeller, Assistant Team Manager, on Slack: no case has written there yet" in text
     assert "@" not in text.split("</style>")[1]
 
 

@@ -59,7 +59,7 @@ async def test_everybody_sees_who_would_be_asked_for_their_own_team() -> None:
     """By stage, with where, and whether it has worked: none of it tried yet."""
     text = said(await Office().says(ROBIN, "check"))
     assert "Stage 2: Line managers: Cassia Thornbury" in text
-    assert "on Teams: never tried" in text
+    assert "on Teams: no case has written there yet" in text
     assert "If you raise a concern: your side" in text
     assert "If somebody raises a concern with your team" in text
     assert "to mend" not in text
@@ -87,7 +87,7 @@ async def test_an_agency_is_checked_by_its_name_with_each_of_its_teams() -> None
     text = said(await office.says(ROBIN, "check hounslow"))
     assert "If a concern is raised with London Borough of Hounslow" in text
     assert "Family Help Team, London Borough of Hounslow" in text
-    assert "Wilf Greaves, Team Manager, on Slack: never tried" in text
+    assert "Wilf Greaves, Team Manager, on Slack: no case has written there yet" in text
     assert "@" not in text
     assert "No agency on the contact list is called that" in said(
         await office.says(ROBIN, "check nowhere")
@@ -162,6 +162,17 @@ async def test_still_me_is_one_press_and_an_act_on_the_roll() -> None:
     assert (kept.act.by, kept.act.why) == (TOBIN, "still_me")
     assert (change.person, change.on) == (TOBIN, office.clock.now().date())  # type: ignore[union-attr]
     assert await owed(office, LetterKind.FIX_LIST) == []
+
+
+async def test_still_me_proves_that_messages_arrive_there() -> None:
+    """Before it no case had written to Tobin; afterwards the check says when he answered."""
+    office = Office()
+    before = said(await office.says(ROBIN, "check hounslow"))
+    assert "Tobin Zeller, Assistant Team Manager, on Slack: no case has written there yet" in before
+    card = await question(office, TOBIN)
+    await office.press(TOBIN, buttons(card.blocks)["Still me"])
+    after = said(await office.says(ROBIN, "check hounslow"))
+    assert "Tobin Zeller, Assistant Team Manager, on Slack: answered there on Monday 2 Nov" in after
 
 
 async def test_nobody_answers_for_somebody_else() -> None:

@@ -159,7 +159,7 @@ def test_whoever_was_never_messaged_is_named_in_one_line() -> None:
 @pytest.mark.parametrize(
     ("known", "said"),
     [
-        (None, "never tried"),
+        (None, "no case has written there yet"),
         (Reached(last_told=AT), "sent there on Tuesday 20 October 2026, never answered"),
         (WELL, "answered there on Tuesday 20 October 2026"),
         (
