@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import pytest
 
+from adapters.ledger.engine import BUDGET
 from bot import clockwork
 from bot.workbench.chats import NoAnswer, NotPossible
 from core import commands as c
@@ -18,7 +19,7 @@ from core.events import Accepted, ContactTold, NoteAdded, StageLapsed
 from core.ports import Ledger, LedgerUnavailable
 from core.wording import platforms
 from tests.databases import connect
-from tests.faults.cases import ASKED, FIRST, POLICY, RAISER, WORDS, done, typed
+from tests.faults.cases import ASKED, FIRST, RAISER, WORDS, done, typed
 from tests.faults.town import Town, town
 from tests.faults.world import LEASE, REPEATS
 
@@ -56,15 +57,15 @@ async def test_a_locked_file_says_not_saved_and_pressing_again_works_once(
     """While the file is locked the form says so and keeps what was typed; pressing Submit again
     afterwards opens one case.
     """
-    async with town(sqlite_url) as here:
+    async with town(sqlite_url, budget=BUDGET) as here:
         values = await _begin(here, person, with_whom)
         async with _locked(tmp_path / "concord.sqlite3"):
             await here[person].fill(**values)
             assert platforms.NOT_SAVED in _screen(here, person)
-        assert not await here.rehearsal.concord.ledger.cases_in(POLICY)
+        assert not await here.cases()
         await here[person].fill()
         assert "ESC-" in _screen(here, person)
-        assert len(await here.rehearsal.concord.ledger.cases_in(POLICY)) == 1
+        assert len(await here.cases()) == 1
         await here.settle()
 
 
@@ -116,13 +117,13 @@ async def test_not_saved_or_not_known_is_said_in_the_form(
         setattr(flaky, when, 1)
         await here[person].fill(**values)
         assert platforms.NOT_SAVED in _screen(here, person)
-        assert len(await here.rehearsal.concord.ledger.cases_in(POLICY)) == (when == "after")
+        assert len(await here.cases()) == (when == "after")
         await here[person].fill()
         assert "ESC-" in _screen(here, person)
-        assert len(await here.rehearsal.concord.ledger.cases_in(POLICY)) == 1
+        assert len(await here.cases()) == 1
         await here[person].close()
         await here.settle()
-        (case,) = await here.rehearsal.concord.ledger.cases_in(POLICY)
+        (case,) = await here.cases()
         reference = (await here.case(case)).reference
         await here[person].press("Open", reference=reference)
         await here[person].press("Add a note")
@@ -155,7 +156,7 @@ async def test_the_tick_survives_a_locked_file(
     """
     monkeypatch.setattr(clockwork, "LOOK_SECONDS", 0.1)
     monkeypatch.setattr(clockwork, "SEND_SECONDS", 0.1)
-    async with town(sqlite_url, beating=True) as here:
+    async with town(sqlite_url, beating=True, budget=BUDGET) as here:
         cases = [(await here.open_case()) for _ in range(3)]
         async with _locked(tmp_path / "concord.sqlite3"):
             assert cases[0].due is not None

@@ -27,7 +27,7 @@ from core.events import ContactMissed, ContactTold, StageEntered, StageLapsed
 from core.ports import Appended, Batch, Collision, Duplicate, Owed, OwedState, Superseded
 from core.redrawing import Redrawing
 from core.vocabulary import Miss, Purpose
-from tests.databases import make_vault
+from tests.databases import PATIENCE, make_vault
 from tests.faults.cases import ASKED, FIRST, RAISER, SECOND, a_seed, done, open_case, rounds
 from tests.faults.town import Town, town
 from tests.faults.world import REPEATS, world
@@ -76,7 +76,7 @@ async def test_one_platform_refuses_for_an_hour() -> None:
         for message in here[ASKED].messages:
             assert not any(mark in message for mark in REPEATS)
         for case in (stays, moves):
-            entries = [e.event for e in await here.rehearsal.concord.ledger.read(case.id)]
+            entries = [e.event for e in await here.ledger.read(case.id)]
             owing = {e.at for e in entries if not isinstance(e, ContactTold)}
             slack = [e for e in entries if isinstance(e, ContactTold) and e.platform == "slack"]
             assert slack
@@ -111,7 +111,7 @@ async def test_three_days_down(sqlite_url: str) -> None:
     """
     chance = random.Random(a_seed())
     clock = MovableClock(MONDAY - timedelta(days=5))
-    store = open_store(sqlite_url)
+    store = open_store(sqlite_url, budget=PATIENCE)
     ledger = _Written(store, make_vault())
     async with town() as here:
         setting = here.setting

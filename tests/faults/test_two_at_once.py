@@ -21,12 +21,11 @@ from core.events import (
 from core.setting import Reason, Refusal
 from core.vocabulary import CaseStatus, Purpose
 from core.wording import refusals
-from tests.databases import make_vault
+from tests.databases import PATIENCE, make_vault
 from tests.faults.cases import (
     ASKED,
     FIRST,
     OWN_MANAGERS,
-    POLICY,
     RAISER,
     SECOND,
     THEIR_MANAGERS,
@@ -229,7 +228,7 @@ async def test_the_opening_form_twice_at_once(sql_url: str) -> None:
             await _at_once(*(ada.fill(**values) for _ in range(3)))
             assert not ada.dialog.errors
             assert "ESC-" in "".join((ada.dialog.title, *ada.dialog.lines))
-            cases = await here.rehearsal.concord.ledger.cases_in(POLICY)
+            cases = await here.cases()
             assert len(cases) == number
             await ada.close()
 
@@ -244,7 +243,7 @@ async def test_many_races_of_two_processes(sql_url: str) -> None:
     holds one of the two legal stories, whole, and the loser's refusal names the time.
     """
     async with town(sql_url) as here:
-        other = open_store(sql_url)
+        other = open_store(sql_url, budget=PATIENCE)
         concord = here.rehearsal.concord
         second = Casework(
             SqlLedger(other, make_vault()),

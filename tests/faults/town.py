@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -22,7 +22,7 @@ from core.events import Event
 from core.ports import Cabinet, Ledger, OwedState
 from core.setting import Setting
 from core.vocabulary import Purpose
-from tests.databases import make_vault
+from tests.databases import PATIENCE, make_vault
 from tests.faults.cases import POLICY, open_case
 from tests.office import MONDAY, Colleague, Office, watching
 
@@ -34,8 +34,10 @@ class Town:
     """A running Concord; errors that it logs are kept, for here they are expected."""
 
     rehearsal: Rehearsal
-    store: Store | None
     errors: list[str]
+    ledger: Ledger
+    store: Store | None
+    """The test's own ways to the record and its database: they wait where the machine is busy."""
 
     @property
     def office(self) -> Office:
@@ -62,14 +64,18 @@ class Town:
 
     async def case(self, case: str) -> Case:
         """How a case stands."""
-        found = await self.rehearsal.concord.casework.read(case)
+        found = await self.rehearsal.concord.casework.of(await self.ledger.read(case))
         assert found is not None
         return found
 
     async def events(self, case: str, kind: type[E]) -> list[E]:
         """A case's events of a kind, in order."""
-        entries = await self.rehearsal.concord.ledger.read(case)
+        entries = await self.ledger.read(case)
         return [entry.event for entry in entries if isinstance(entry.event, kind)]
+
+    async def cases(self) -> tuple[str, ...]:
+        """The ids of all open cases."""
+        return await self.ledger.cases_in(POLICY)
 
     async def settle(self) -> None:
         """Do what is due and send what is owed now."""
@@ -131,27 +137,34 @@ async def town(
     begins: datetime = MONDAY,
     beating: bool = False,
     within: Callable[[Ledger], Ledger] | None = None,
+    budget: float = PATIENCE,
 ) -> AsyncIterator[Town]:
     """Start everything on a migrated database, or in memory where there is no URL; ``within`` puts
-    something between Concord and its ledger.
+    something between Concord and its ledger. Concord gives a call of the database up after
+    ``budget`` seconds; the test's own ones are given PATIENCE.
     """
-    store = open_store(url) if url else None
-    ledger: Ledger = SqlLedger(store, make_vault()) if store else MemoryLedger()
-    ledger = within(ledger) if within else ledger
-    cabinet: Cabinet = SqlCabinet(store, make_vault()) if store else MemoryCabinet()
-    try:
-        with watching() as errors:
-            async with rehearsing(
-                ledger,
+    async with AsyncExitStack() as closing:
+        store = patient = None
+        ledger: Ledger = MemoryLedger()
+        cabinet: Cabinet = MemoryCabinet()
+        own = ledger
+        if url:
+            store, patient = open_store(url, budget=budget), open_store(url, budget=PATIENCE)
+            closing.push_async_callback(store.close)
+            closing.push_async_callback(patient.close)
+            ledger, own = SqlLedger(store, make_vault()), SqlLedger(patient, make_vault())
+            cabinet = SqlCabinet(store, make_vault())
+        errors = closing.enter_context(watching())
+        rehearsal = await closing.enter_async_context(
+            rehearsing(
+                within(ledger) if within else ledger,
                 cabinet,
                 MovableClock(begins),
                 policies=[POLICY],
                 beating=beating,
                 by_mail=False,
                 nights=False,
-            ) as rehearsal:
-                rehearsal.slack.linger = rehearsal.teams.linger = 0.01
-                yield Town(rehearsal, store, errors)
-    finally:
-        if store is not None:
-            await store.close()
+            )
+        )
+        rehearsal.slack.linger = rehearsal.teams.linger = 0.01
+        yield Town(rehearsal, errors, own, patient)
