@@ -34,7 +34,7 @@ from bot.pictures import Pictures
 from bot.shelves import uptake_for
 from core import reply_news
 from core.boards import Boards
-from core.bounces import Bounces
+from core.bounces import Bounces, LetterReturns
 from core.casework import Casework
 from core.couriers import Courier
 from core.delivery import Delivery
@@ -234,7 +234,8 @@ def assemble(
         replies = Replies(
             mail, post, cabinet, clock, *_about_senders(register, cabinet, clock), alarm
         )
-        bounces = Bounces(casework, ledger, alarm)
+        returns = LetterReturns(cabinet, register, clock, alarm, accounts.leavers)
+        bounces = Bounces(casework, ledger, alarm, returns)
         inbox = Inbox(mail, bounces, replies, Marks(cabinet), alarm, clockwork.hurry)
     return Concord(
         ledger=ledger,

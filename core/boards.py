@@ -1,14 +1,16 @@
 """Boards at hand: worked out once for a list, an edition and a day, and again on any change."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from core.contacts import once
 from core.directory import Directory
+from core.leavers import FAILING, failing
 from core.mending import Defect, everybody, to_mend
 from core.policy import Policy
 from core.ports import Cabinet, Ledger
+from core.proposing import account
 from core.reached import Reached
 from core.readiness import Board, board
 from core.register import Register
@@ -85,6 +87,30 @@ def with_confirmed(
     return known
 
 
+async def with_failing(
+    cabinet: Cabinet,
+    directory: Directory,
+    people: Iterable[str],
+    reached: Mapping[tuple[str, Platform], Reached],
+) -> dict[tuple[str, Platform], Reached]:
+    """With every way of theirs at which a message failed and none was taken since: also a letter,
+    which stands on no case's record. Raises LedgerUnavailable.
+    """
+    known = dict(reached)
+    accounts = set(await cabinet.keys(FAILING))
+    for person in people:
+        enrolled = directory.people.get(person)
+        for channel in enrolled.channels if enrolled else ():
+            if account(channel.principal) not in accounts:
+                continue
+            missed = await failing(cabinet, channel)
+            before = known.get((person, channel.platform), Reached())
+            if missed and (before.last_missed is None or before.last_missed < missed.since):
+                after = replace(before, last_missed=missed.since, why=missed.why)
+                known[person, channel.platform] = after
+    return known
+
+
 class Boards:
     """Answers from the register as it is now."""
 
@@ -112,7 +138,10 @@ class Boards:
         today = setting.directory
         whole = self._register.whole(partnership) or today
         made = await self._board(partnership, setting.policy, today)
-        reached = dict(await self._ledger.reached(once((*made.asked, *everybody(today)))))
+        people = once((*made.asked, *everybody(today)))
+        reached = await with_failing(
+            self._cabinet, today, people, await self._ledger.reached(people)
+        )
         answers = await standing(self._cabinet, setting.directory, setting.calendar, setting.now)
         return found(setting, whole, made, reached, answers)
 

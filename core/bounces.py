@@ -1,14 +1,20 @@
-"""What follows from an e-mail that comes back: the notice was not told after all, and the ladder
-goes on.
+"""What follows from an e-mail that comes back: its person was not told after all. With a case's
+message the ladder goes on; of a letter the coordinators hear.
 """
 
+import json
 from enum import StrEnum
 from typing import Final
 
 from core import commands as c
+from core import letters
 from core.alarms import Alarm, place_of
 from core.casework import Casework
-from core.ports import Ledger, Owed, OwedState, Settlement
+from core.letter_misses import unreached
+from core.letters import LETTERS, MISSED, TOLD, place_of_letter
+from core.ports import Cabinet, Clock, Ledger, Owed, OwedState, Settlement
+from core.register import Register
+from core.standing import Heard
 from core.vocabulary import Miss, Platform, Purpose
 
 _UNDER_WAY: Final = frozenset({OwedState.PENDING, OwedState.SENDING, OwedState.UNKNOWN})
@@ -30,19 +36,25 @@ class Returned(StrEnum):
 class Bounces:
     """Takes up what comes back undelivered. Whoever calls has checked that the report is true."""
 
-    def __init__(self, casework: Casework, ledger: Ledger, alarm: Alarm) -> None:
+    def __init__(
+        self, casework: Casework, ledger: Ledger, alarm: Alarm, of_letters: "LetterReturns"
+    ) -> None:
         self._casework = casework
         self._ledger = ledger
         self._alarm = alarm
+        self._of_letters = of_letters
 
     async def came_back(self, place: str, mark: str) -> Returned:
-        """Record that the message at ``place`` (``case:id``) did not reach its person.
+        """Record that the message at ``place`` (``case:id``, or a letter's) did not reach its
+        person.
 
         ``mark`` is what its sender wrote into the told message: another copy of the same notice,
         that went elsewhere, is not this one. The same report twice has one effect. Where somebody
         has accepted meanwhile it is recorded and nobody is asked again. Raises LedgerUnavailable.
         """
         case, _, number = place.rpartition(":")
+        if number == "0":
+            return await self._of_letters.came_back(place)
         owed = await self._ledger.owed(int(number)) if number.isdecimal() else None
         if owed is None or owed.case != case:
             return Returned.UNKNOWN
@@ -72,6 +84,51 @@ class Bounces:
         )
         await self._casework.carry_out(owed.case, (command,), settlement=settlement)
         return Returned.RECORDED
+
+
+class LetterReturns:
+    """Takes up letters that come back. Whoever calls has checked that the report is true."""
+
+    def __init__(
+        self, cabinet: Cabinet, register: Register, clock: Clock, alarm: Alarm, heard: Heard
+    ) -> None:
+        self._cabinet = cabinet
+        self._register = register
+        self._clock = clock
+        self._alarm = alarm
+        self._heard = heard
+
+    async def came_back(self, place: str) -> Returned:
+        """The e-mail of a letter came back: the address fails from now on, which the check says,
+        and coordinators hear what was not told. The same report twice has one effect. Raises
+        LedgerUnavailable.
+        """
+        key = await self._key(TOLD, place)
+        if key is None:
+            waits = await self._key(LETTERS, place) is not None
+            return Returned.EARLY if waits else Returned.UNKNOWN
+        told = json.loads(await self._cabinet.get(TOLD, key) or "{}")
+        channel = letters.channel_read(told["to"])
+        over = await self._cabinet.get(MISSED, key) is not None
+        if over or channel.platform is not Platform.MAIL:
+            return Returned.OVER
+        letter, now = letters.read(told["letter"]), self._clock.now()
+        await self._heard.missed(channel, Miss.BOUNCED)
+        await unreached(
+            letter,
+            Miss.BOUNCED,
+            cabinet=self._cabinet,
+            register=self._register,
+            now=now,
+            alarm=self._alarm,
+        )
+        missed = {"at": now.isoformat(), "why": Miss.BOUNCED.value, "code": "returned"}
+        await self._cabinet.put(MISSED, key, json.dumps(missed))
+        return Returned.RECORDED
+
+    async def _key(self, drawer: str, place: str) -> str | None:
+        keys = await self._cabinet.keys(drawer)
+        return next((one for one in keys if place_of_letter(one) == place), None)
 
 
 def _is_of(owed: Owed, mark: str) -> bool:

@@ -139,8 +139,8 @@ class Card:
     summary: str
     blocks: tuple[Block, ...]
     place: str = ""
-    """Which owed notice it is the message of (``case:id``), for what may come back by itself, as
-    an e-mail can; never shown. "" for an answer.
+    """Which owed notice (``case:id``) or letter it is the message of, for what may come back by
+    itself, as an e-mail can; never shown. "" for an answer.
     """
 
 

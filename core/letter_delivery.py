@@ -8,7 +8,6 @@ import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Final
 
 from core import letters
@@ -32,7 +31,8 @@ from core.delivery import (
     REPEAT_AFTER,
 )
 from core.directory import Channel, Directory
-from core.letters import LETTERS, MISSED, TOLD, Letter, LetterKind
+from core.letter_misses import unreached
+from core.letters import LETTERS, MISSED, TOLD, Letter, LetterKind, place_of_letter
 from core.minting import stamp_card
 from core.ports import Cabinet, Chance, Clock, Ledger, LedgerUnavailable, OwedState
 from core.register import Register
@@ -46,10 +46,6 @@ LEASE: Final = timedelta(seconds=60)
 """How long an attempt belongs to the process that began it; then the next may be begun."""
 BEGIN: Final = timedelta(seconds=40)
 """Nothing is sent later than this into an attempt: it must end within the lease."""
-NEWS_LASTS: Final = timedelta(days=14)
-"""How long it is tried to tell coordinators that somebody was not reached."""
-NOBODY_ASKED: Final = frozenset({LetterKind.LINK_REFUSED})
-"""Kinds of which nobody has to hear where they reach nobody."""
 
 Maker = Callable[[Letter, Setting], Card | Awaitable[Card]]
 """From a letter and the setting of this moment to its card, buttons not yet stamped."""
@@ -142,7 +138,10 @@ class LetterDelivery:
             return await self._missed(attempt, Miss.REFUSED, "no_card", OwedState.PARKED)
         made = maker(letter, setting)
         card = made if isinstance(made, Card) else await made
-        return await self._sent(attempt, there, await stamp_card(self._ledger, letter.person, card))
+        card = replace(
+            await stamp_card(self._ledger, letter.person, card), place=place_of_letter(letter.key)
+        )
+        return await self._sent(attempt, there, card)
 
     # --- taking it ----------------------------------------------------------------------------
 
@@ -223,10 +222,10 @@ class LetterDelivery:
                 rest = max(LANE_REST, self._wait(attempt, None))
                 return _Failed(failed.code, Miss.LANE_STOPPED, rest)
             case OurFault():
-                self._alarm(failed.code, _where(attempt.letter))
+                self._alarm(failed.code, place_of_letter(attempt.letter.key))
                 return _Failed(failed.code, Miss.REFUSED, fault=True)
             case _:  # a code the courier's table does not have
-                self._alarm(failed.code, _where(attempt.letter))
+                self._alarm(failed.code, place_of_letter(attempt.letter.key))
                 return _Failed(failed.code, Miss.REFUSED)
 
     def _wait(self, attempt: _Attempt, after: float | None) -> timedelta:
@@ -258,7 +257,11 @@ class LetterDelivery:
         return OwedState.UNKNOWN if attempt.repeat else OwedState.PENDING
 
     async def _told(self, attempt: _Attempt, channel: Channel) -> OwedState:
-        told = {"at": self._clock.now().isoformat(), "platform": channel.platform.value}
+        told = {
+            "at": self._clock.now().isoformat(),
+            "to": letters.channel_written(channel),
+            "letter": letters.written(attempt.letter),
+        }
         for number in range(1, MARK_TRIES + 1):
             try:
                 await self._cabinet.put(TOLD, attempt.letter.key, json.dumps(told))
@@ -278,33 +281,18 @@ class LetterDelivery:
         alarm, before it is put away.
         """
         letter = attempt.letter
-        if letter.kind not in NOBODY_ASKED:
-            await self._reported(letter, why)
+        await unreached(
+            letter,
+            why,
+            cabinet=self._cabinet,
+            register=self._register,
+            now=self._clock.now(),
+            alarm=self._alarm,
+        )
         missed = {"at": self._clock.now().isoformat(), "why": why.value, "code": code}
         await self._cabinet.put(MISSED, letter.key, json.dumps(missed))
         await self._cleared(letter)
         return state
-
-    async def _reported(self, letter: Letter, why: Miss) -> None:
-        directory = self._register.directory(letter.partnership)
-        coordinators = directory.coordinators if directory else ()
-        others = [one for one in coordinators if one != letter.person]
-        if letter.kind is LetterKind.NOT_REACHED or not others:
-            self._alarm("letter_unreached", _where(letter))
-            return
-        now = self._clock.now()
-        about = {"person": letter.person, "kind": letter.kind.value, "why": why.value}
-        for one in others:
-            news = Letter(
-                key=f"{letter.key}/missed/{one}",
-                partnership=letter.partnership,
-                person=one,
-                kind=LetterKind.NOT_REACHED,
-                about=json.dumps(about, sort_keys=True),
-                owed_at=now,
-                expires_at=now + NEWS_LASTS,
-            )
-            await letters.owe(self._cabinet, news)
 
     async def _cleared(self, letter: Letter) -> None:
         """Nothing waits any more; the letter goes first, so that nobody takes it without it."""
@@ -339,8 +327,3 @@ def _ready(paper: str) -> tuple[datetime, bool]:
     if "next" in said:
         return datetime.fromisoformat(said["next"]), bool(said["repeat"])
     return datetime.fromisoformat(said["at"]) + LEASE, True
-
-
-def _where(letter: Letter) -> str:
-    """Where a letter stands, for an operator: its key holds people's ids, which are names."""
-    return f"letter:{sha256(letter.key.encode()).hexdigest()[:12]}"

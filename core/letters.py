@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import Final
 
 from core.directory import Channel
@@ -18,7 +19,7 @@ from core.vocabulary import Platform
 LETTERS: Final = "letter"
 """Letters that wait to be sent."""
 TOLD: Final = "letter-told"
-"""What became of those that were sent: when, and on which platform."""
+"""What became of those that were sent: when, where to, and the letter."""
 MISSED: Final = "letter-missed"
 """What became of those that were given up: when and why, in codes."""
 
@@ -81,6 +82,13 @@ async def ended(cabinet: Cabinet, key: str) -> bool:
     return await cabinet.get(TOLD, key) is not None or await cabinet.get(MISSED, key) is not None
 
 
+def place_of_letter(key: str) -> str:
+    """Stands for a letter in what may come back by itself, as an e-mail can: ``digest:0``, where the
+    messages of cases are numbered from 1. Tells nothing of the key.
+    """
+    return f"{sha256(key.encode()).hexdigest()[:32]}:0"
+
+
 async def told_at(cabinet: Cabinet, key: str) -> datetime | None:
     """When a letter was taken by a platform; None while it was not."""
     told = await cabinet.get(TOLD, key)
@@ -97,7 +105,7 @@ def written(letter: Letter) -> str:
             "person": letter.person,
             "kind": letter.kind.value,
             "about": letter.about,
-            "channel": [there.platform.value, there.tenant, there.user] if there else None,
+            "channel": channel_written(there) if there else None,
             "owed_at": letter.owed_at.isoformat(),
             "expires_at": letter.expires_at.isoformat(),
         },
@@ -115,9 +123,18 @@ def read(text: str) -> Letter:
         person=paper["person"],
         kind=LetterKind(paper["kind"]),
         about=paper["about"],
-        channel=Channel(platform=Platform(there[0]), tenant=there[1], user=there[2])
-        if there
-        else None,
+        channel=channel_read(there) if there else None,
         owed_at=datetime.fromisoformat(paper["owed_at"]),
         expires_at=datetime.fromisoformat(paper["expires_at"]),
     )
+
+
+def channel_written(channel: Channel) -> list[str]:
+    """A channel as it is kept: platform, tenant, user."""
+    return [channel.platform.value, channel.tenant, channel.user]
+
+
+def channel_read(kept: list[str]) -> Channel:
+    """A kept channel. Raises ValueError where it is none."""
+    platform, tenant, user = kept
+    return Channel(platform=Platform(platform), tenant=tenant, user=user)

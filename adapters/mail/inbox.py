@@ -11,7 +11,7 @@ from typing import Final
 import structlog
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from adapters.mail.marks import BESIDE, Mark, Marks, mark_in
+from adapters.mail.marks import Mark, Marks, mark_in
 from adapters.mail.replies import Replies
 from adapters.mail.returned import Incoming, Kind, read
 from adapters.mail.settings import MailSettings
@@ -178,9 +178,6 @@ class Inbox:
         return LATER if Returned.EARLY in found else OK
 
     async def _one_came_back(self, mark: Mark) -> Returned:
-        if mark.place == BESIDE:  # a code or a letter: whoever waits for it asks again
-            self._alarm("bounce_beside_cases", "mail")
-            return Returned.OVER
         found = await self._bounces.came_back(mark.place, mark.text)
         match found:
             case Returned.RECORDED:

@@ -1,6 +1,6 @@
 """The mark in the sender's address by which an e-mail that comes back is known (VERP).
 
-A mark holds the owed notice's place and which address it went to, and is signed: nobody can make
+A mark holds the place of the owed notice, or letter, and which address it went to, and is signed: nobody can make
 one up for a message they were not sent. It is of letters and digits in one case, since mail servers
 fold the case of addresses.
 """
@@ -16,8 +16,6 @@ from core.ports import Cabinet
 
 DRAWER: Final = "mail"
 KEY: Final = "bounce-key"
-BESIDE: Final = f"{'0' * 32}:0"
-"""The place of what belongs to no case: a code, a letter."""
 _CASE: Final = 16
 _NUMBER: Final = 5
 _TO: Final = 3
@@ -31,8 +29,14 @@ class Mark:
     """A mark that was read: it is ours."""
 
     place: str
-    """``case:id`` of the owed notice."""
+    """``case:id`` of the owed notice, or a letter's place."""
     text: str
+
+
+def case_of(mark: Mark) -> str:
+    """The case a message was of; "" for a letter's, whose place ends in 0."""
+    case, _, number = mark.place.partition(":")
+    return case if number != "0" else ""
 
 
 class Marks:
@@ -45,10 +49,10 @@ class Marks:
         self._key: bytes | None = None
 
     async def make(self, place: str, to: str) -> str:
-        """The mark of a notice sent to an address; "" is the place of what belongs to no case.
-        Raises LedgerUnavailable, and ValueError for a place that is none.
+        """The mark of a message sent to an address. Raises LedgerUnavailable, and ValueError for a
+        place that is none.
         """
-        case, _, number = (place or BESIDE).rpartition(":")
+        case, _, number = place.rpartition(":")
         about = hashlib.sha256(to.casefold().encode()).digest()[:_TO]
         signed = bytes.fromhex(case) + int(number).to_bytes(_NUMBER) + about
         if len(signed) != _SIGNED:

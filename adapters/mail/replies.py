@@ -15,7 +15,7 @@ from typing import Final
 import structlog
 
 from adapters.mail.draw import Envelope, draw_answer
-from adapters.mail.marks import Marks
+from adapters.mail.marks import Marks, case_of
 from adapters.mail.post import NOBODY, WITHIN, Post
 from adapters.mail.returned import Incoming, Kind
 from adapters.mail.settings import MailSettings
@@ -89,7 +89,7 @@ class Replies:
         case = ""
         for one in incoming.marks:
             mark = await self._marks.read(one)
-            case = case or (mark.place.partition(":")[0] if mark else "")
+            case = case or (case_of(mark) if mark else "")
         paper = {
             "at": self._clock.now().isoformat(),
             "kind": incoming.kind,

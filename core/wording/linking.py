@@ -213,21 +213,21 @@ def still_you(who: str) -> str:
 
 def not_reached(who: str, kind: LetterKind, why: Miss) -> str:
     """Somebody was told by no way."""
-    return f"{who} could not be told {ABOUT[kind]}: {MISS[why]}."
+    return f"{who} could not be {_WHAT[kind]}: {MISS[why]}."
 
 
-ABOUT: Final[dict[LetterKind, str]] = {
-    LetterKind.LINK_CODE: "the code they asked for to link an account",
-    LetterKind.LINK_WISH: "that somebody asks to be linked",
-    LetterKind.LINK_DONE: "at an earlier address that another account was linked to them",
-    LetterKind.LINK_WELCOME: "that their account was linked",
-    LetterKind.LINK_REFUSED: "that their account was not linked",
-    LetterKind.STILL_YOU: "that Concord asks whether their entry is still right",
-    LetterKind.FIX_LIST: "what on the contact list wants mending",
-    LetterKind.REPLY_CAME: "that an answer came by e-mail",
-    LetterKind.NOT_REACHED: "that somebody was not reached",
-    LetterKind.NOT_CONFIRMED: "that somebody has not confirmed their account",
-    LetterKind.CHANNEL_GONE: "that an account was closed",
+_WHAT: Final[dict[LetterKind, str]] = {
+    LetterKind.LINK_CODE: "told the code they asked for to link an account",
+    LetterKind.LINK_WISH: "told that somebody asks to be linked",
+    LetterKind.LINK_DONE: "told at an earlier address that another account was linked to them",
+    LetterKind.LINK_WELCOME: "told that their account was linked",
+    LetterKind.LINK_REFUSED: "told that their account was not linked",
+    LetterKind.STILL_YOU: "asked whether their entry is still right",
+    LetterKind.FIX_LIST: "told what on the contact list wants mending",
+    LetterKind.REPLY_CAME: "told that an answer came by e-mail",
+    LetterKind.NOT_REACHED: "told that somebody was not reached",
+    LetterKind.NOT_CONFIRMED: "told that somebody has not confirmed their account",
+    LetterKind.CHANNEL_GONE: "told that an account was closed",
 }
 
 

@@ -12,6 +12,7 @@ from core.cards import Card
 from core.couriers import LaneDown, NotKnown, NotNow, NotThere, OurFault, Told
 from core.letter_delivery import ATTEMPTS, LetterDelivery
 from core.letters import LETTERS, MISSED, TOLD, Letter, LetterKind
+from core.mending import Wrong
 from core.ports import Cabinet, OwedState
 from core.still_me import question
 from core.vocabulary import Action, Miss, Platform
@@ -41,7 +42,9 @@ async def test_a_letter_is_told_once_and_kept_as_told() -> None:
     )
     assert buttons(sent.card.blocks)["Still me"].token
     told = json.loads(await office.cabinet.get(TOLD, letter.key) or "")
-    assert told == {"at": MONDAY.isoformat(), "platform": "slack"}
+    assert told["at"] == MONDAY.isoformat()
+    assert letters.channel_read(told["to"]) == sent.channel
+    assert letters.read(told["letter"]) == letter
     assert await office.cabinet.keys(LETTERS) == ()
     assert await office.cabinet.keys(ATTEMPTS) == ()
     assert not await letters.owe(office.cabinet, letter)
@@ -111,12 +114,31 @@ async def test_who_is_reached_by_no_way_is_told_to_the_coordinators() -> None:
         office.people[one].channels[0] for one in (NOOR, MERRICK)
     }
     assert (
-        "Priya Ashdown, Assistant Team Manager, London Borough of Hounslow could not be told "
-        "that Concord asks whether their entry is still right: the platform does not know this "
-        "person." in words(news[0].card.blocks)
+        "Priya Ashdown, Assistant Team Manager, London Borough of Hounslow could not be "
+        "asked whether their entry is still right: the platform does not know this person."
+        in words(news[0].card.blocks)
     )
     assert json.loads(await office.cabinet.get(MISSED, letter.key) or "")["why"] == "unknown_user"
     assert await office.cabinet.keys(LETTERS) == ()
+
+
+async def test_the_check_says_that_a_letter_failed_until_one_is_taken_there() -> None:
+    """A rotten entry is found by the monthly question, before a case needs it."""
+    office = Office()
+    await owed(office)
+    office.slack.script[office.people[MARLOW].channels[0].user] = [
+        NotThere("messages_tab_disabled", Miss.NOT_INSTALLED)
+    ]
+    await office.post()
+    found = await office.boards.findings("hounslow")
+    failing = [one for one in found.defects if one.wrong is Wrong.FAILING]
+    assert [(one.person, one.platform, one.why, one.on) for one in failing] == [
+        (MARLOW, Platform.SLACK, Miss.NOT_INSTALLED, MONDAY.date())
+    ]
+    await owed(office, key="another")
+    await office.post()
+    found = await office.boards.findings("hounslow")
+    assert not [one for one in found.defects if one.wrong is Wrong.FAILING]
 
 
 async def test_where_coordinators_are_not_reached_either_the_operator_is_alarmed() -> None:

@@ -8,8 +8,11 @@ import pytest
 from adapters.mail.marks import Marks, marked
 from core import commands as c
 from core import events as e
+from core import letters
+from core.letters import LETTERS, MISSED, TOLD, Letter
 from core.ports import LedgerUnavailable, OwedState
-from core.vocabulary import Miss, Purpose
+from core.still_me import question
+from core.vocabulary import Miss, Platform, Purpose
 from core.wording import history
 from tests.adapters.mail.mails import HOME, letter, report, wire
 from tests.adapters.mail.town import Town, town
@@ -255,3 +258,97 @@ async def test_a_mailbox_that_nobody_answers_is_asked_again_in_working_time() ->
         assert any("is waiting for somebody to accept it" in one for one in subjects[1:])
         heard = [one.title for one in here.office.cards(NOOR)]
         assert any("is waiting for somebody to accept it" in one for one in heard)
+
+
+# --- letters -------------------------------------------------------------------------------------
+
+
+async def _asked_whether_still(here: Town) -> tuple[Letter, str]:
+    """Priya gets the monthly question by e-mail; the letter, and where it comes back to."""
+    owed = question("hounslow", PRIYA, "2026-11", here.office.clock.now())
+    assert await letters.owe(here.office.cabinet, owed)
+    await here.office.post()
+    (sent,) = here.pointers(PRIYA)
+    return owed, sent.sender
+
+
+async def test_a_letter_that_comes_back_is_told_to_the_coordinators_once() -> None:
+    """The monthly question finds a dead address before any case does: the coordinators hear it, and
+    the check says from now on that this way fails.
+    """
+    async with town() as here:
+        owed, back = await _asked_whether_still(here)
+        assert await here.hand_in(report(), back, NOBODY) == "250 2.0.0 taken"
+        await here.office.post()
+        news = [one for one in here.office.cards(NOOR) if one.title == "Somebody was not reached"]
+        (card,) = news
+        assert words(card.blocks) == (
+            "For: Noor Castellan, Partnership Manager, Hounslow Safeguarding Children Partnership\n"
+            "Priya Ashdown, Assistant Team Manager, London Borough of Hounslow could not be asked "
+            "whether their entry is still right: the e-mail to them came back undelivered."
+        )
+        found = await here.office.boards.findings("hounslow")
+        known = found.reached[PRIYA, Platform.MAIL]
+        assert known.failing
+        assert known.why is Miss.BOUNCED
+        assert json.loads(await here.office.cabinet.get(MISSED, owed.key) or "")["why"] == "bounced"
+        assert here.alarms == []
+        (priyas,) = here.office.people[PRIYA].channels
+        await here.office.identity.leavers.reached(priyas)
+        assert await here.hand_in(report(), back, NOBODY) == "250 2.0.0 taken"
+        found = await here.office.boards.findings("hounslow")
+        assert (PRIYA, Platform.MAIL) not in found.reached, "the same report once more says nothing"
+
+
+async def test_a_letter_that_comes_back_before_it_is_marked_as_sent_is_handed_over_again() -> None:
+    """Nothing of it is lost: the mail server keeps the report for a while."""
+    async with town() as here:
+        owed, back = await _asked_whether_still(here)
+        told = await here.office.cabinet.get(TOLD, owed.key) or ""
+        await here.office.cabinet.remove(TOLD, owed.key)
+        await here.office.cabinet.put(LETTERS, owed.key, letters.written(owed))
+        assert (await here.hand_in(report(), back, NOBODY)).startswith("451")
+        await here.office.cabinet.remove(LETTERS, owed.key)
+        await here.office.cabinet.put(TOLD, owed.key, told)
+        assert (await here.hand_in(report(), back, NOBODY)).startswith("250")
+        assert await here.office.cabinet.get(MISSED, owed.key) is not None
+
+
+async def test_of_a_letter_told_elsewhere_meanwhile_nothing_follows() -> None:
+    """A first copy was lost or came back; the second was taken in a chat."""
+    async with town() as here:
+        owed, back = await _asked_whether_still(here)
+        told = json.loads(await here.office.cabinet.get(TOLD, owed.key) or "")
+        chat = here.office.people[NOOR].channels[0]
+        told["to"] = letters.channel_written(chat)
+        await here.office.cabinet.put(TOLD, owed.key, json.dumps(told))
+        assert (await here.hand_in(report(), back, NOBODY)).startswith("250")
+        assert await here.office.cabinet.get(MISSED, owed.key) is None
+
+
+async def test_a_letter_nobody_knows_of_raises_the_alarm() -> None:
+    """Its mark is ours and the letter is not there: the database is not the one it was sent from."""
+    async with town() as here:
+        owed, back = await _asked_whether_still(here)
+        await here.office.cabinet.remove(TOLD, owed.key)
+        assert (await here.hand_in(report(), back, NOBODY)).startswith("250")
+        assert [code for code, _ in here.alarms] == ["bounce_unknown"]
+
+
+async def test_a_ledger_that_is_away_loses_no_report_on_a_letter(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is asked for again, and the news is owed once."""
+    async with town() as here:
+        _, back = await _asked_whether_still(here)
+        with monkeypatch.context() as away:
+
+            async def gone(*_: object) -> None:
+                raise LedgerUnavailable("away")
+
+            away.setattr(here.office.identity.leavers, "missed", gone)
+            assert (await here.hand_in(report(), back, NOBODY)).startswith("451")
+        assert (await here.hand_in(report(), back, NOBODY)).startswith("250")
+        await here.office.post()
+        titles = [one.title for one in here.office.cards(NOOR)]
+        assert titles.count("Somebody was not reached") == 1

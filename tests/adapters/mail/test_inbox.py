@@ -10,6 +10,8 @@ import pytest
 
 from adapters.mail import inbox, replies
 from adapters.mail.inbox import LARGEST, MOST_A_MINUTE, MOST_CONNECTIONS
+from core import letters
+from core.still_me import question
 from core.wording import mail
 from tests.adapters.mail.mails import CANARY, HOME, letter, report
 from tests.adapters.mail.server import Script
@@ -95,6 +97,18 @@ async def test_a_reply_to_a_pointer_is_known_by_what_it_replies_to() -> None:
         raw = letter("Yes", f"In-Reply-To: {pointer.message['Message-ID']}")
         await here.hand_in(raw)
         assert (await _kept(here))[0]["case"] == case.id
+
+
+async def test_a_reply_to_a_letter_is_kept_as_of_no_case() -> None:
+    """Whoever lists the replies is sent to no case that is none."""
+    async with town() as here:
+        assert await letters.owe(
+            here.office.cabinet, question("hounslow", PRIYA, "2026-11", here.office.clock.now())
+        )
+        await here.office.post()
+        (sent,) = here.pointers(PRIYA)
+        await here.hand_in(letter("Yes", f"In-Reply-To: {sent.message['Message-ID']}"))
+        assert [one["case"] for one in await _kept(here)] == [""]
 
 
 NEVER = {

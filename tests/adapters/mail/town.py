@@ -12,7 +12,7 @@ from adapters.mail.marks import Marks
 from adapters.mail.post import Post
 from adapters.mail.replies import Replies
 from core import commands as c
-from core.bounces import Bounces
+from core.bounces import Bounces, LetterReturns
 from core.case import Case
 from core.directory import Principal
 from core.vocabulary import Platform
@@ -91,7 +91,14 @@ async def town(script: Script | None = None, here: World = HOUNSLOW) -> AsyncIte
             return office.register.enrolments(Principal(Platform.MAIL, "", address))
 
         replies = Replies(given, post, office.cabinet, office.clock, who, None, office._alarm)
-        bounces = Bounces(office.casework, office.ledger, office._alarm)
+        returns = LetterReturns(
+            office.cabinet,
+            office.register,
+            office.clock,
+            office._alarm,
+            office.identity.leavers,
+        )
+        bounces = Bounces(office.casework, office.ledger, office._alarm, returns)
         marks, hurried = Marks(office.cabinet), list[bool]()
         inbox = Inbox(
             given, bounces, replies, marks, office._alarm, lambda: hurried.append(True), patience=5
