@@ -17,7 +17,7 @@ QUIET = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 ROOT = Path(__file__).parents[2]
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds a page may take where other tests keep the machine busy."""
 PICTURES = os.environ.get("CONCORD_PICTURES", "")
 """A folder for the README's pictures; empty: none are taken."""
@@ -38,7 +38,7 @@ def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         assert address, "the workbench printed no address"
         yield address
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
 
 
 @pytest.fixture
