@@ -30,6 +30,8 @@ SWEPT: Final = "account-swept"
 """How each account stood this night, by night, lane and account."""
 SWEEP_DONE: Final = "account-sweep-done"
 """Lanes that were judged, by night."""
+ENDING: Final = "account-ending"
+"""Links that are being ended, until everything that follows from it has been done."""
 CLOSED: Final = frozenset({Miss.DEACTIVATED, Miss.UNKNOWN_USER})
 """Failures that say an account is gone, and not only that the app is."""
 AGAIN: Final = timedelta(minutes=1)
@@ -67,6 +69,22 @@ class _Rumour:
     why: Miss
     since: datetime
     ready: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ending:
+    """A link to be ended: whose, by whom, and why."""
+
+    partnership: str
+    person: str
+    channel: Channel
+    by: str
+    why: str
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return f"{self.partnership}/{self.person}/{account(self.channel.principal)}"
 
 
 async def failing(cabinet: Cabinet, channel: Channel) -> Failing | None:
@@ -122,6 +140,10 @@ class Leavers:
 
     async def look(self) -> int:
         """Act on what was heard, and sweep by night; how many accounts were found closed."""
+        for key in await self._cabinet.keys(ENDING):
+            text = await self._cabinet.get(ENDING, key)
+            if text is not None:  # whoever began was cut short, or is not yet done
+                await self._finish(_ending_read(text), again=True)
         found = 0
         for key in await self._cabinet.keys(HEARD):
             text = await self._cabinet.get(HEARD, key)
@@ -162,28 +184,50 @@ class Leavers:
         """End a link; coordinators are told of what the person did not do themselves, and wherever
         nothing reaches them any more. What the person holds is looked at at once.
         """
-        if not await self._enrolment.end(partnership, person, channel, by=by, why=why):
-            return
-        directory = self._register.directory(partnership)
-        there = directory.people.get(person) if directory else None
-        closed = why in set(Miss)
-        if directory is not None and (closed or there is None or not there.channels):
-            await self._tell(directory, person, channel, why if closed else "")
-        await self._look_at(partnership, person)
+        ending = _Ending(
+            partnership=partnership,
+            person=person,
+            channel=channel,
+            by=by,
+            why=why,
+            at=self._clock.now(),
+        )
+        await self._cabinet.put(ENDING, ending.key, _ending_written(ending))
+        await self._finish(ending, again=False)
 
-    async def _tell(self, directory: Directory, person: str, channel: Channel, why: str) -> None:
-        now = self._clock.now()
-        about = {"person": person, "platform": channel.platform.value, "why": why}
+    async def _finish(self, ending: _Ending, *, again: bool) -> None:
+        """End the link, and what follows. Done ``again`` it is as done once: letters are owed once,
+        and cases may be looked at at any time.
+        """
+        ended = await self._enrolment.end(
+            ending.partnership, ending.person, ending.channel, by=ending.by, why=ending.why
+        )
+        if ended or again:
+            directory = self._register.directory(ending.partnership)
+            there = directory.people.get(ending.person) if directory else None
+            closed = ending.why in set(Miss)
+            if directory is not None and (closed or there is None or not there.channels):
+                await self._tell(directory, ending, closed=closed)
+            await self._look_at(ending.partnership, ending.person)
+        await self._cabinet.remove(ENDING, ending.key)
+
+    async def _tell(self, directory: Directory, ending: _Ending, *, closed: bool) -> None:
+        about = {
+            "person": ending.person,
+            "platform": ending.channel.platform.value,
+            "why": ending.why if closed else "",
+        }
+        which = f"{account(ending.channel.principal)}/{ending.at:%Y%m%dT%H%M%S}"
         for one in directory.coordinators:
-            if one != person:
+            if one != ending.person:
                 letter = Letter(
-                    key=f"channel-gone/{account(channel.principal)}/{now:%Y%m%dT%H%M%S}/{one}",
+                    key=f"channel-gone/{which}/{one}",
                     partnership=directory.partnership,
                     person=one,
                     kind=LetterKind.CHANNEL_GONE,
                     about=json.dumps(about, sort_keys=True),
-                    owed_at=now,
-                    expires_at=now + LASTS,
+                    owed_at=ending.at,
+                    expires_at=ending.at + LASTS,
                 )
                 await letters.owe(self._cabinet, letter)
 
@@ -277,5 +321,29 @@ def _written(rumour: _Rumour) -> str:
         "why": rumour.why.value,
         "at": rumour.since.isoformat(),
         "next": rumour.ready.isoformat(),
+    }
+    return json.dumps(paper, sort_keys=True)
+
+
+def _ending_read(text: str) -> _Ending:
+    paper = json.loads(text)
+    return _Ending(
+        partnership=paper["partnership"],
+        person=paper["person"],
+        channel=letters.channel_read(paper["channel"]),
+        by=paper["by"],
+        why=paper["why"],
+        at=datetime.fromisoformat(paper["at"]),
+    )
+
+
+def _ending_written(ending: _Ending) -> str:
+    paper = {
+        "partnership": ending.partnership,
+        "person": ending.person,
+        "channel": letters.channel_written(ending.channel),
+        "by": ending.by,
+        "why": ending.why,
+        "at": ending.at.isoformat(),
     }
     return json.dumps(paper, sort_keys=True)

@@ -102,23 +102,20 @@ def to_ask(
 async def ask(cabinet: Cabinet, directory: Directory, person: str, now: datetime) -> bool:
     """Owe somebody the question of this month; False where it was owed before."""
     month = f"{local(now):%Y-%m}"
-    place = f"{directory.partnership}/{month}/{person}"
-    if not await letters.owe(
-        cabinet,
-        Letter(
-            key=f"still-you/{place}",
-            partnership=directory.partnership,
-            person=person,
-            kind=LetterKind.STILL_YOU,
-            about=month,
-            owed_at=now,
-            expires_at=now + WORTH,
-        ),
-    ):
-        return False
-    day = local(now).date().isoformat()
-    await cabinet.add(ASKED, f"{directory.partnership}/{month}/{day}/{person}", "")
-    return True
+    asked = await _places(cabinet, ASKED, f"{directory.partnership}/{month}/")
+    if not any(place.endswith(f"/{person}") for place in asked):
+        day = local(now).date().isoformat()
+        await cabinet.add(ASKED, f"{directory.partnership}/{month}/{day}/{person}", "")
+    letter = Letter(
+        key=f"still-you/{directory.partnership}/{month}/{person}",
+        partnership=directory.partnership,
+        person=person,
+        kind=LetterKind.STILL_YOU,
+        about=month,
+        owed_at=now,
+        expires_at=now + WORTH,
+    )
+    return await letters.owe(cabinet, letter)
 
 
 def still_you(letter: Letter, directory: Directory) -> Card:

@@ -100,15 +100,22 @@ class Replies:
         }
         key = await self._marks.digest(f"reply:{base64.b64encode(raw).decode()}")
         where = f"{known[0][0] if known else 'unknown'}:{key}"
-        if await self._cabinet.add(DRAWER, key, json.dumps(paper)):
-            if incoming.kind is Kind.REPLY and known and self._news is not None:
-                for partnership, person in known:
-                    await self._news(partnership, person)
-            elif incoming.kind is Kind.REPLY:
-                self._alarm("mail_reply", where)
-            else:
-                _log.warning("mail_kept", what=incoming.kind.value, where=where)
+        if await self._cabinet.get(DRAWER, key) is None:
+            await self._tell(incoming, known, where)  # before it is kept: then nobody would again
+            await self._cabinet.add(DRAWER, key, json.dumps(paper))
         return where
+
+    async def _tell(
+        self, incoming: Incoming, known: tuple[tuple[str, str], ...], where: str
+    ) -> None:
+        """Let a human know that something came; the same twice is owed once."""
+        if incoming.kind is not Kind.REPLY:
+            _log.warning("mail_kept", what=incoming.kind.value, where=where)
+        elif known and self._news is not None:
+            for partnership, person in known:
+                await self._news(partnership, person)
+        else:
+            self._alarm("mail_reply", where)
 
     async def _answer(self, incoming: Incoming, where: str) -> None:
         now = self._clock.now()

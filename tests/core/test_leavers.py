@@ -7,7 +7,9 @@ import pytest
 
 from core.couriers import NotThere
 from core.directory import Channel
-from core.leavers import HEARD, Leavers, failing
+from core.leavers import ENDING, HEARD, Leavers, failing
+from core.letters import LETTERS
+from core.ports import LedgerUnavailable
 from core.roll import ChannelEnded, ChannelLinked
 from core.standing import Standing
 from core.still_me import HOLDS
@@ -284,3 +286,43 @@ async def test_an_unanswered_account_counts_on_unless_another_was_confirmed() ->
     told = [words(one.card.blocks) for one in letters(office, "An account is not confirmed")]
     assert any("Marlow" in one and "does not count any more" in one for one in told)
     assert any("Fern" in one and "messaged there still" in one for one in told)
+
+
+@pytest.mark.parametrize("step", ["letters", "cases"])
+async def test_what_follows_from_an_end_follows_though_it_was_cut_short(step: str) -> None:
+    """The link ended and Concord stopped before anybody heard: the next beat goes on, once."""
+    office = alone(MARLOW)
+    await office.open(opening())
+    await office.settle()
+    there = account_of(office, MARLOW)
+    leavers, looked = office.identity.leavers, list[str]()
+    office.standings.script[there.user] = Standing.DEACTIVATED
+    look_at, add = leavers._look_at, office.cabinet.add
+
+    async def look(partnership: str, person: str) -> None:
+        if step == "cases" and not looked:
+            looked.append("cut short")
+            raise LedgerUnavailable("stopped")
+        looked.append(person)
+        await look_at(partnership, person)
+
+    async def keep(drawer: str, key: str, value: str) -> bool:
+        if step == "letters" and not looked and drawer == LETTERS:
+            looked.append("cut short")
+            raise LedgerUnavailable("stopped")
+        return await add(drawer, key, value)
+
+    leavers._look_at = look
+    office.cabinet.add = keep  # type: ignore[method-assign]
+    await leavers.missed(there, Miss.DEACTIVATED)
+    with pytest.raises(LedgerUnavailable):
+        await office.post()
+    assert await ended(office) == [(MARLOW, "", "deactivated")]
+    office.clock.move_to(office.clock.now() + timedelta(minutes=1))
+    await office.post()
+    assert looked == ["cut short", MARLOW]
+    news = letters(office, "An account was closed")
+    assert {one.channel for one in news} == {account_of(office, one) for one in (NOOR, MERRICK)}
+    assert len(news) == 2
+    assert await office.cabinet.keys(ENDING) == ()
+    assert await ended(office) == [(MARLOW, "", "deactivated")]

@@ -11,7 +11,7 @@ from core.letters import Letter, LetterKind
 from core.nightly import AGAIN, NIGHTS, TAKE_OVER, Nightly
 from core.ports import Cabinet, LedgerUnavailable
 from core.readiness import MESSAGED
-from core.still_you import first_working_day, to_ask, turn
+from core.still_you import ASKED, ask, first_working_day, standing, to_ask, turn
 from tests.core.checked import with_post
 from tests.core.given import HOUNSLOW, LEILA, MERRICK, NOOR, TOBIN, World
 from tests.core.office import Office
@@ -207,6 +207,36 @@ async def test_everybody_is_asked_once_a_month_spread_over_its_first_working_day
     assert len(await one.owed(LetterKind.STILL_YOU)) == len(wanted)
     await one.at(datetime(2027, 1, 4, 16, 59, tzinfo=UTC))
     assert len(await one.owed(LetterKind.STILL_YOU)) > len(wanted)
+
+
+@pytest.mark.parametrize("drawer", [ASKED, letters.LETTERS])
+async def test_a_question_that_was_cut_short_is_asked_and_missed_when_unanswered(
+    drawer: str,
+) -> None:
+    """Whichever of its two notes was not written: the next look writes it, on the day it began."""
+    one = process(at=FIRST)
+    office, add, cut = one.office, one.cabinet.add, list[str]()
+    office.clock.move_to(FIRST + timedelta(hours=16, minutes=59))
+
+    async def keep(where: str, key: str, value: str) -> bool:
+        if where == drawer and not cut:
+            cut.append(key)
+            raise LedgerUnavailable("stopped")
+        return await add(where, key, value)
+
+    one.cabinet.add = keep  # type: ignore[method-assign, assignment]
+    with pytest.raises(LedgerUnavailable):
+        await ask(one.cabinet, HOUNSLOW.directory, TOBIN, office.clock.now())
+    for days in (1, 2):
+        later = office.clock.now() + timedelta(days=days)
+        await ask(one.cabinet, HOUNSLOW.directory, TOBIN, later)
+    assert len(await one.owed(LetterKind.STILL_YOU)) == 1
+    assert len(await one.cabinet.keys(ASKED)) == 1
+    setting = office.register.setting("hounslow")
+    known = await standing(
+        one.cabinet, setting.directory, setting.calendar, FIRST + timedelta(days=20)
+    )
+    assert known.unanswered == (TOBIN,)
 
 
 async def test_two_processes_ask_once(cabinet: Cabinet) -> None:

@@ -11,6 +11,7 @@ import pytest
 from adapters.mail import inbox, replies
 from adapters.mail.inbox import LARGEST, MOST_A_MINUTE, MOST_CONNECTIONS
 from core import letters
+from core.ports import LedgerUnavailable
 from core.still_me import question
 from core.wording import mail
 from tests.adapters.mail.mails import CANARY, HOME, letter, report
@@ -97,6 +98,26 @@ async def test_a_reply_to_a_pointer_is_known_by_what_it_replies_to() -> None:
         raw = letter("Yes", f"In-Reply-To: {pointer.message['Message-ID']}")
         await here.hand_in(raw)
         assert (await _kept(here))[0]["case"] == case.id
+
+
+async def test_a_reply_is_taken_only_when_the_coordinators_will_hear_of_it() -> None:
+    """The ledger went away between the two: handed over again, it is kept once and told of once."""
+    async with town() as here:
+        heard: list[str] = []
+
+        async def news(_partnership: str, person: str) -> None:
+            heard.append(person)
+            if len(heard) == 1:
+                raise LedgerUnavailable("away")
+
+        here.inbox._replies._news = news
+        raw = letter("I have accepted it.")
+        (priyas,) = here.office.people[PRIYA].channels
+        assert (await here.hand_in(raw, mail_from=priyas.user)).startswith("451")
+        for _ in range(2):
+            assert (await here.hand_in(raw, mail_from=priyas.user)).startswith("250")
+        assert heard == [PRIYA, PRIYA]
+        assert len(await _kept(here)) == 1
 
 
 async def test_a_reply_to_a_letter_is_kept_as_of_no_case() -> None:
