@@ -118,7 +118,7 @@ def uptake_for(
 ) -> Uptake:
     """What keeps a register abreast of the editions and the lists in a cabinet."""
     following = following or Following(Roll(cabinet, RollPaper()))
-    return Uptake(cabinet, register, opener(closures), ListUptake(register, following))
+    return Uptake(cabinet, register, opener(closures), ListUptake(cabinet, register, following))
 
 
 def opener(closures: Closures | None = None) -> OpenEdition:

@@ -154,7 +154,8 @@ def linking(
         verified_on=local(now).date(),
     )
     there = directory.people.get(person)
-    if there is None or there.left_on is not None or there.mailbox:
+    left = there is not None and there.left_on is not None and there.left_on <= local(now).date()
+    if there is None or left or there.mailbox:
         return Hindrance.NOBODY
     if channel in there.channels:
         return None

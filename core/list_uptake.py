@@ -1,11 +1,18 @@
 """Taking up contact lists: a running process learns what another, or a coordinator, changed."""
 
+import json
 from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Final
 
 from core.directory import Directory
-from core.ports import VaultRefused
+from core.ports import Cabinet, VaultRefused
+from core.presence import present
 from core.register import Register
-from core.roll import Following, RollBroken
+from core.roll import Following, RollBroken, fold
+
+TOLD: Final = "list-told"
+"""Up to which act, and as of which day, cases have been seen to: by partnership."""
 
 Recount = Callable[[str], Awaitable[None]]
 """Count the days of a partnership's editions anew: its closed days are others now."""
@@ -16,12 +23,15 @@ Left = Callable[[str], Awaitable[None]]
 class ListUptake:
     """Keeps the register's lists abreast of the rolls that all processes share."""
 
-    def __init__(self, register: Register, following: Following) -> None:
+    def __init__(self, cabinet: Cabinet, register: Register, following: Following) -> None:
+        self._cabinet = cabinet
         self._register = register
         self.following = following
         self._seen: dict[str, int] = {}
         self._shown: dict[str, Directory] = {}
         self._lost: dict[str, None] = {}
+        self._told: dict[str, str] = {}
+        """What this process last wrote down of each partnership, see TOLD."""
 
     async def look(self, recount: Recount) -> None:
         """Take up every act written since the last look; what the day changes is noticed as well.
@@ -39,17 +49,24 @@ class ListUptake:
             except (RollBroken, VaultRefused) as error:
                 refused = error
             self._seen[partnership] = lengths.get(partnership, 0)
-        self._compare()
+        await self._compare()
         if refused is not None:
             raise refused
 
     async def tell(self, left: Left) -> None:
         """Have the cases looked at of everybody who serves or is reached less than before; whoever
-        could not be seen to is still on the list the next time. Raises what ``left`` raises.
+        could not be seen to is still on the list the next time, also of the next process: one that
+        was stopped, or was not there, when somebody left. Raises what ``left`` raises.
         """
         for person in tuple(self._lost):
             await left(person)
             del self._lost[person]
+        for partnership in self._shown:
+            paper = {"act": self._seen.get(partnership, 0), "day": self._register.today.isoformat()}
+            told = json.dumps(paper, sort_keys=True)
+            if self._told.get(partnership) != told:
+                await self._cabinet.put(TOLD, partnership, told)
+                self._told[partnership] = told
 
     async def take(self, partnership: str, recount: Recount) -> None:
         """Take up what is new in one roll. Raises RollBroken, VaultRefused and LedgerUnavailable."""
@@ -61,16 +78,35 @@ class ListUptake:
         if before is None or before.closures != stand.directory.closures:
             await recount(partnership)
 
-    def _compare(self) -> None:
-        """Note who has lost something since the last look: by an act, or because a day has come."""
+    async def _compare(self) -> None:
+        """Note who has lost something since cases were last seen to: by an act, or because a day
+        has come.
+        """
         for partnership in self._register.known:
             now = self._register.directory(partnership)
             before = self._shown.get(partnership)
             if now is None or now is before:
                 continue
+            if before is None:
+                before = await self._as_told(partnership)
             if before is not None:
                 self._lost.update(dict.fromkeys(lost(before, now)))
             self._shown[partnership] = now
+
+    async def _as_told(self, partnership: str) -> Directory | None:
+        """The list as it counted when cases were last seen to by any process; None where they never
+        were, or it cannot be read, which is said elsewhere.
+        """
+        text = await self._cabinet.get(TOLD, partnership)
+        if text is None:
+            return None
+        told = json.loads(text)
+        try:
+            kept = await self.following.roll.read(partnership)
+        except (RollBroken, VaultRefused):
+            return None
+        whole = fold(one.act for one in kept[: told["act"]])
+        return present(whole, date.fromisoformat(told["day"])) if whole else None
 
 
 def lost(before: Directory, now: Directory) -> tuple[str, ...]:

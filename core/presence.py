@@ -1,4 +1,6 @@
-"""The contact list as it counts on a day: who is away, not yet there or gone is left out."""
+"""The contact list as it counts on a day: who is away, not yet there or gone is left out, and who
+will go is still there.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -12,23 +14,27 @@ def present(directory: Directory, day: date) -> Directory:
     A post whose holders are all away has only its deputies; one whose agency is between terms has
     nobody. Whoever is away keeps the post (``Post.away``) and can still be messaged.
     """
-    gone = {p.id for p in directory.people.values() if p.left_on and p.left_on <= day}
+    leavers = {p.id: p.left_on for p in directory.people.values() if p.left_on}
+    gone = {person for person, left_on in leavers.items() if left_on <= day}
     away = {one.person for one in directory.absences if one.covers(day)}
     between = {
         agency.id
         for agency in directory.agencies.values()
         if agency.terms and not any(term.first <= day <= term.last for term in agency.terms)
     }
-    if not (gone or away or between or any(post.tenures for post in directory.posts)):
+    if not (leavers or away or between or any(post.tenures for post in directory.posts)):
         return directory
-    people = {one.id: _reachable(one, gone) for one in directory.people.values()}
+    people = {one.id: _on_the_day(one, day) for one in directory.people.values()}
     posts = tuple(_present(post, day, gone, away, between) for post in directory.posts)
     coordinators = tuple(one for one in directory.coordinators if one not in gone)
     return replace(directory, people=people, posts=posts, coordinators=coordinators)
 
 
-def _reachable(person: Person, gone: set[str]) -> Person:
-    return replace(person, channels=()) if person.id in gone else person
+def _on_the_day(person: Person, day: date) -> Person:
+    """Whoever has left is reached by nothing; of whoever will, nothing is to be seen yet."""
+    if person.left_on is None:
+        return person
+    return replace(person, channels=()) if person.left_on <= day else replace(person, left_on=None)
 
 
 def _present(post: Post, day: date, gone: set[str], away: set[str], between: set[str]) -> Post:

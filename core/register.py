@@ -53,6 +53,11 @@ class Register:
         """Ids of all partnerships with a contact list, sorted; also where nothing is in force."""
         return tuple(sorted(self._partnerships))
 
+    @property
+    def today(self) -> date:
+        """The local day (Europe/London)."""
+        return local(self._clock.now()).date()
+
     def directory(self, partnership: str) -> Directory | None:
         """A partnership's contact list as it counts today, also where nothing is in force yet; None
         without one.

@@ -242,3 +242,56 @@ async def test_the_cases_of_whoever_serves_less_are_seen_to() -> None:
     await shelves.uptake.look()
     await shelves.uptake.tell(left)
     assert seen == [TOBIN, ROBIN]
+
+
+@pytest.mark.parametrize("how", ["by an act", "by a day"])
+async def test_who_left_while_concord_was_down_is_seen_to_when_it_starts(how: str) -> None:
+    """The process that would have noticed is gone: the next one goes by what was last seen to."""
+    cabinet, now, seen = MemoryCabinet(), clock(), list[str]()
+
+    async def left(person: str) -> None:
+        seen.append(person)
+
+    async def run() -> None:
+        shelves = await open_shelves(cabinet, now, [POLICY], {HERE: PEOPLE})
+        await approved_by_two(cabinet, now, shelves)
+        for _ in range(2):
+            await shelves.uptake.look()
+            await shelves.uptake.tell(left)
+
+    await run()
+    tomorrow = BEGINS.date() + timedelta(days=1)
+    if how == "by a day":
+        await acted(cabinet, PersonLeft(person=ROBIN, on=tomorrow))
+        await run()
+    else:
+        await acted(cabinet, PersonLeft(person=ROBIN, on=BEGINS.date()))
+    assert seen == []
+    now.move_to(BEGINS + timedelta(days=1))
+    await run()
+    assert seen == [ROBIN]
+    await run()
+    assert seen == [ROBIN]
+
+
+async def test_who_could_not_be_seen_to_is_by_the_next_process() -> None:
+    """Stopped before all cases had been looked at."""
+    cabinet, now, seen = MemoryCabinet(), clock(), list[str]()
+
+    async def left(person: str) -> None:
+        seen.append(person)
+        if len(seen) == 1:
+            raise ConnectionError
+
+    shelves = await open_shelves(cabinet, now, [POLICY], {HERE: PEOPLE})
+    await approved_by_two(cabinet, now, shelves)
+    await shelves.uptake.look()
+    await shelves.uptake.tell(left)
+    await acted(cabinet, PersonLeft(person=ROBIN, on=BEGINS.date()))
+    await shelves.uptake.look()
+    with pytest.raises(ConnectionError):
+        await shelves.uptake.tell(left)
+    again = await open_shelves(cabinet, now, [POLICY], {HERE: PEOPLE})
+    await again.uptake.look()
+    await again.uptake.tell(left)
+    assert seen == [ROBIN, ROBIN]

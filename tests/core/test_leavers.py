@@ -9,13 +9,13 @@ from core.couriers import NotThere
 from core.directory import Channel
 from core.leavers import ENDING, HEARD, Leavers, failing
 from core.letters import LETTERS
-from core.ports import LedgerUnavailable
-from core.roll import ChannelEnded, ChannelLinked
+from core.ports import LedgerUnavailable, OwedState
+from core.roll import Act, ChannelEnded, ChannelLinked, PersonLeft
 from core.standing import Standing
 from core.still_me import HOLDS
-from core.vocabulary import Miss, Platform
+from core.vocabulary import Miss, Platform, Purpose
 from tests.core.accounts import COUNCIL, changed, letters, whose
-from tests.core.given import FERN, HOUNSLOW, MARLOW, MERRICK, NOOR, ROBIN, opening
+from tests.core.given import FERN, HOUNSLOW, MARLOW, MERRICK, MONDAY, NOOR, ROBIN, TOBIN, opening
 from tests.core.office import Office, buttons, words
 
 NIGHT = datetime(2026, 11, 3, 2, 30, tzinfo=UTC)
@@ -326,3 +326,28 @@ async def test_what_follows_from_an_end_follows_though_it_was_cut_short(step: st
     assert len(news) == 2
     assert await office.cabinet.keys(ENDING) == ()
     assert await ended(office) == [(MARLOW, "", "deactivated")]
+
+
+async def test_whoever_will_leave_is_asked_and_reached_until_that_day() -> None:
+    """Said on Monday, gone on Thursday: until then nothing is taken from them, and on the day what
+    they were asked is asked of the next.
+    """
+    office = Office()
+    await office.keep_list()
+    goes = MONDAY.date() + timedelta(days=3)
+    number = (await office.roll.lengths())["hounslow"]
+    says = Act(at=MONDAY, by=NOOR, why="", changes=(PersonLeft(person=MARLOW, on=goes),))
+    assert await office.roll.write("hounslow", number, says)
+    await office.uptake.look()
+    case = await office.open(opening())
+    await office.settle()
+    assert office.states(MARLOW, Purpose.ASKED) == [OwedState.TOLD]
+    await office.casework.left(MARLOW)
+    assert (await office.read(case)).receiving.asked == (MARLOW,)
+    office.clock.move_to(MONDAY + timedelta(days=3))
+    await office.uptake.look()
+    await office.uptake.tell(office.casework.left)
+    after = await office.read(case)
+    assert after.receiving.asked[-1] == TOBIN
+    assert next(one for one in after.receiving.contacts if one.person == MARLOW).gone
+    assert whose(office, account_of(office, MARLOW).principal) == ()
