@@ -7,7 +7,7 @@ import pytest
 from core.cards import Faults, ShowForm
 from core.directory import Principal
 from core.enrolment import BY_PERSON
-from core.roll import ChannelEnded, ChannelLinked, PersonEntered
+from core.roll import ChannelEnded, ChannelLinked, CoordinatorsNamed, PersonEntered
 from core.standing import Standing
 from core.vocabulary import Platform
 from core.ways_told import WaysTold
@@ -212,3 +212,19 @@ async def test_an_account_in_a_tenant_of_no_agency_asks_nobody() -> None:
     assert letters(office) == []
     await wished(office, PRIYAS, Principal(Platform.TEAMS, TRUST, "u"))
     assert len(letters(office, "Who is this?")) == 2
+
+
+async def test_one_who_ceased_to_be_a_coordinator_decides_nothing_with_an_old_button() -> None:
+    """What somebody may is looked up when they press."""
+    office = Office()
+    await wished(office)
+    tokens = [wish_of(office, NOOR, label) for label in (CONFIRM, "Not known to us")]
+    form = form_of(await office.desk.press(office.principal(NOOR), tokens[0]))
+    await office.writes(CoordinatorsNamed(people=(MERRICK,)))
+    await office.uptake.look()
+    for token in tokens:
+        assert said(await office.desk.press(office.principal(NOOR), token)) == refusals.NOT_FOUND
+    assert said(await office.submit(NOOR, form, who=PRIYA)) == refusals.NOT_FOUND
+    assert whose(office) == ()
+    again = await office.desk.press(office.principal(MERRICK), wish_of(office, MERRICK, CONFIRM))
+    assert isinstance(again, ShowForm), "nobody has settled it"

@@ -1,5 +1,6 @@
 """Leavers: found by what a platform says, by a failed message and by the sweep; nobody else cut off."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -7,7 +8,7 @@ import pytest
 
 from core.couriers import NotThere
 from core.directory import Channel
-from core.leavers import ENDING, HEARD, Leavers, failing
+from core.leavers import ENDING, HEARD, SWEPT, Leavers, failing
 from core.letters import LETTERS
 from core.ports import LedgerUnavailable, OwedState
 from core.roll import Act, ChannelEnded, ChannelLinked, PersonLeft
@@ -120,7 +121,8 @@ async def test_what_cannot_be_checked_is_asked_again_and_ends_nothing() -> None:
     await office.identity.leavers.missed(there, Miss.UNKNOWN_USER)
     for minutes in (0, 1, 30, 24 * 60):
         office.clock.move_to(office.clock.now() + timedelta(minutes=minutes))
-        await office.post()
+        for _ in range(2):
+            await office.post()
     assert len(office.standings.asked) == 4
     assert await ended(office) == []
     assert await office.cabinet.keys(HEARD) == ()
@@ -351,3 +353,42 @@ async def test_whoever_will_leave_is_asked_and_reached_until_that_day() -> None:
     assert after.receiving.asked[-1] == TOBIN
     assert next(one for one in after.receiving.contacts if one.person == MARLOW).gone
     assert whose(office, account_of(office, MARLOW).principal) == ()
+
+
+async def test_a_coordinators_own_account_is_told_to_the_other_coordinators() -> None:
+    """Not to whoever is not reached."""
+    office = Office()
+    there = account_of(office, NOOR)
+    office.standings.script[there.user] = Standing.DEACTIVATED
+    await office.identity.leavers.missed(there, Miss.DEACTIVATED)
+    await office.post()
+    assert [one.channel for one in letters(office, "An account was closed")] == [
+        account_of(office, MERRICK)
+    ]
+
+
+async def test_two_sweeps_at_one_moment_ask_after_an_account_once() -> None:
+    """Both see it is not asked after yet; whoever takes its place first asks."""
+    office = Office()
+    office.clock.move_to(NIGHT)
+    one, other = office.identity.leavers, another_process(office)
+    keys = office.cabinet.keys
+
+    async def read(drawer: str) -> tuple[str, ...]:
+        found = await keys(drawer)
+        await asyncio.sleep(0)  # the other reads the same before either has written
+        return found
+
+    office.cabinet.keys = read  # type: ignore[method-assign]
+    await asyncio.gather(one.look(), other.look())
+    assert office.standings.asked
+    assert len(office.standings.asked) == len(set(office.standings.asked))
+
+
+async def test_nothing_is_kept_of_a_night_once_another_is_swept() -> None:
+    """How accounts stood is nobody's business for longer than it takes."""
+    office = Office()
+    await swept(office)
+    office.clock.move_to(NIGHT + timedelta(days=1))
+    await swept(office)
+    assert {one.partition("/")[0] for one in await office.cabinet.keys(SWEPT)} == {"2026-11-04"}

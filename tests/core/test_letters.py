@@ -10,6 +10,8 @@ import pytest
 from core import letters
 from core.cards import Card
 from core.couriers import LaneDown, NotKnown, NotNow, NotThere, OurFault, Told
+from core.delivery import PATIENCE
+from core.directory import Channel
 from core.letter_delivery import ATTEMPTS, LetterDelivery
 from core.letters import LETTERS, MISSED, TOLD, Letter, LetterKind
 from core.mending import Wrong
@@ -282,3 +284,36 @@ async def test_one_press_says_that_it_is_still_right() -> None:
     assert person.verified_on == MONDAY.date()
     assert [one.verified_on for one in person.channels] == [MONDAY.date(), None]
     assert Action.STILL_ME in office.identity.desk.presses
+
+
+async def test_a_platform_that_asks_to_wait_is_waited_for_before_the_next_way_is_tried() -> None:
+    """For a quarter of an hour: a busy minute is no reason to write to somebody's second address."""
+    office = Office()
+    await owed(office)
+    office.slack.script[office.people[MARLOW].channels[0].user] = [NotNow("ratelimited", 30.0)] * 99
+    await office.post()
+    assert office.mail.attempts == 0
+    office.clock.move_to(MONDAY + PATIENCE)
+    await office.post()
+    assert [one.channel.platform for one in arrived(office)] == [Platform.MAIL]
+
+
+async def test_a_fault_of_ours_outweighs_a_person_who_is_not_there() -> None:
+    """Where one way refuses the message and the other does not know the person, it is parked."""
+    office = Office()
+    letter = await owed(office)
+    slack, mail = office.people[MARLOW].channels
+    office.slack.script[slack.user] = [OurFault("invalid_blocks")]
+    office.mail.script[mail.user] = [NotThere("550", Miss.UNKNOWN_USER)]
+    assert await office.letters.send(letter.key) is OwedState.PARKED
+
+
+async def test_nobody_hears_that_an_account_nobody_knows_was_not_told_so() -> None:
+    """There is nobody to tell of."""
+    office = Office()
+    stranger = Channel(platform=Platform.SLACK, tenant="T0CONCORD1", user="U0NEW00001")
+    office.slack.script[stranger.user] = [NotThere("gone", Miss.UNKNOWN_USER)]
+    await owed(office, person="", kind=LetterKind.LINK_REFUSED, channel=stranger)
+    await office.post()
+    assert arrived(office) == []
+    assert office.alarms == []

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from core.cards import Faults, Say, ShowForm
-from core.directory import Held, Person, Principal
-from core.enrolment import BY_CODE
+from core.directory import Channel, Held, Person, Principal
+from core.enrolment import BY_CODE, BY_PERSON, Hindrance
 from core.letters import LETTERS
-from core.linking import WISHES, Tried, Wrong
+from core.linking import TRIED, USED, WISHES, Tried, Wrong
 from core.roll import Act, ChannelEnded, ChannelLinked, PersonEntered, PersonLeft, fold
 from core.standing import Standing
 from core.vocabulary import Doubt, Platform
@@ -35,6 +35,7 @@ from tests.core.office import Office, buttons, words
 from tests.core.replies import said
 
 NOBODYS = "nobody.known@hounslow.example"
+NEWS = Channel(platform=NEW.platform, tenant=NEW.tenant, user=NEW.user)
 MARLOWS = "marlow.winstead@hounslow.example"
 
 
@@ -339,3 +340,90 @@ async def test_unlinking_the_only_way_is_said_and_coordinators_hear_of_it() -> N
     directory = fold(await acts(office))
     assert directory is not None
     assert directory.people[PRIYA].channels == ()
+
+
+async def test_three_codes_an_hour_whatever_one_account_types() -> None:
+    """A fourth address from the same account is not looked up."""
+    office = Office()
+    for address in (PRIYAS, MARLOWS, NOBODYS):
+        assert isinstance(await asks(office, address), ShowForm)
+    assert isinstance(await asks(office, "fourth@hounslow.example"), Faults)
+
+
+async def test_a_code_goes_to_the_address_on_the_list_and_to_no_chat_of_the_person() -> None:
+    """Whoever reads one of somebody's chats has not shown that they read their mail."""
+    teams = Channel(
+        platform=Platform.TEAMS, tenant=TRUST, user="00000001-0000-4000-8000-0000000000aa"
+    )
+    priya = HOUNSLOW.directory.people[PRIYA]
+    office = Office(changed(priya=replace(priya, channels=(teams, *priya.channels))))
+    await asked(office, PRIYAS)
+    assert [one.channel for one in letters(office, "Your code")] == [mail_channel(PRIYAS)]
+
+
+async def test_the_digits_of_a_wish_that_matched_nobody_are_as_wrong_as_any() -> None:
+    """Even guessed, they tell nothing of whether the address is on a list."""
+    office = Office()
+    form = await asked(office, NOBODYS)
+    code = await office.identity.desk._linking.code(form.press.target)
+    assert await types(office, form, code) == Faults(fields={"code": say.tries_left(4)})
+
+
+async def test_nobody_is_asked_who_an_account_is_that_somebody_has_settled_meanwhile() -> None:
+    """Between asking and the beat that follows."""
+    office = Office()
+    await asks(office, NOBODYS)
+    await office.writes(ChannelLinked(person=PRIYA, channel=replace(NEWS, verified_on=None)))
+    await office.post()
+    assert not letters(office, "Who is this?")
+
+
+async def test_what_was_kept_of_a_wish_is_gone_after_two_weeks() -> None:
+    """The address typed, the tries and the use; at the next wish of anybody."""
+    office = Office()
+    form = await asked(office, PRIYAS)
+    await types(office, form, "000000")
+    await types(office, form, code_in(letters(office, "Your code")[-1]))
+    before = {one: await office.cabinet.keys(one) for one in (WISHES, TRIED, USED)}
+    assert all(before.values())
+    office.clock.move_to(office.clock.now() + timedelta(days=15))
+    await asked(office, NOBODYS, replace(NEW, user="U0NEW00002"))
+    for drawer, keys in before.items():
+        assert not set(keys) & set(await office.cabinet.keys(drawer)), drawer
+
+
+async def test_a_mailbox_is_nobodys_account() -> None:
+    """No code for its address, and no colleague's word makes it one."""
+    shared = replace(HOUNSLOW.directory.people[PRIYA], mailbox=True)
+    office = Office(changed(priya=shared))
+    await asked(office, PRIYAS)
+    assert not letters(office, "Your code")
+    outcome = await office.identity.desk._enrolment.link(
+        "hounslow", PRIYA, NEW, by=NOOR, why=BY_PERSON
+    )
+    assert outcome is Hindrance.NOBODY
+
+
+async def test_whoever_unlinked_an_account_themselves_may_link_another_by_a_code() -> None:
+    """A new phone: nothing was closed, and nobody else has to be asked."""
+    office = Office()
+    shown = await linked(office)
+    assert isinstance(shown, Say)
+    away = await office.desk.press(NEW, buttons(shown.card.blocks)["Unlink this account"].token)
+    assert isinstance(away, ShowForm)
+    await office.desk.submit(NEW, away.form.token, {})
+    await office.post()
+    assert not letters(office, "An account was closed"), "e-mail still reaches her"
+    other = replace(NEW, user="U0NEW00002")
+    assert "takes you for Priya" in said(await linked(office, PRIYAS, other))
+    assert whose(office, other) == (PRIYA,)
+
+
+async def test_whoever_will_leave_may_be_linked_until_they_have() -> None:
+    """Their last weeks are worked like any other."""
+    office = Office()
+    monday = office.clock.now().date()
+    await office.writes(PersonLeft(person=PRIYA, on=monday + timedelta(days=14)))
+    assert "takes you for Priya" in said(await linked(office))
+    office.clock.move_to(office.clock.now() + timedelta(days=14))
+    assert whose(office) == ()
