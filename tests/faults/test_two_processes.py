@@ -87,7 +87,7 @@ async def test_each_lapse_and_each_message_once(
         here.teams.script("send", None, [delay(0.02, times=40), *bumps[:2] * 3])
         await _begin(here, processes)
         await _lapse(here)
-        await here.rest(60)
+        await here.rest()
         await _each_once(here)
         assert await here.reckon(extra=0) == 0
         assert here.kills == 0
@@ -105,7 +105,7 @@ async def test_a_lost_answer_is_one_marked_repeat(postgres_url: str, tmp_path: P
         here.slack.script("chat.postMessage", None, [reset_after(times=3)])
         here.teams.script("send", None, [reset_after(times=3)])
         await _begin(here, 2)
-        await here.rest(30)
+        await here.rest()
         assert await here.reckon(extra=6) == 6
         marked = sum(count for (_, repeat), count in here.sent().items() if repeat)
         assert marked == 6
@@ -130,12 +130,12 @@ async def test_a_process_paused_past_its_lease(postgres_url: str, tmp_path: Path
         here.teams.faults.clear()
         here.clock.move_to(here.clock.now() + LEASE)
         await here.start(name="clock-second", port=_free_port())
-        await here.rest(60)
+        await here.rest()
         before = here.sent()
         os.kill(first.pid, signal.SIGCONT)
         await asyncio.sleep(1.5)
         assert here.sent() == before, "the one that was paused sent what was not its own"
-        await here.rest(10)
+        await here.rest()
         copies = await here.reckon(extra=4)  # at most one to a lane was on its way
         marked = sum(count for (_, repeat), count in here.sent().items() if repeat)
         assert copies <= marked
@@ -149,14 +149,15 @@ async def test_slow_sends_do_not_outlive_their_lease(postgres_url: str, tmp_path
     out it puts the rest back, so that the other process sends nothing that it sends as well.
     """
     async with _all_due(postgres_url, tmp_path, 12) as here:
-        here.slack.script("chat.postMessage", None, [delay(0.25, times=None)])
-        here.teams.script("send", None, [delay(0.25, times=None)])
+        # Five seconds to a second: a machine that stops for some is not taken for a slow platform.
+        here.slack.script("chat.postMessage", None, [delay(1.0, times=None)])
+        here.teams.script("send", None, [delay(1.0, times=None)])
         await _begin(here, 2)
         for _ in range(60):
             here.clock.move_to(here.clock.now() + timedelta(seconds=2))
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.4)
         here.slack.faults.clear()
         here.teams.faults.clear()
-        await here.rest(30)
+        await here.rest()
         assert await here.reckon(extra=0) == 0
         assert not any(count for (_, repeat), count in here.sent().items() if repeat)
