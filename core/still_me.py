@@ -97,7 +97,7 @@ class StillMe:
         owed = 0
         for person in directory.people.values():
             for channel in person.channels:
-                if channel.platform in self._platforms and person.left_on is None:
+                if channel.platform in self._platforms:
                     since = confirmed(person, channel, first)
                     if setting.today >= since + HOLDS:
                         owed += await self._due(partnership, person, channel, since, setting)

@@ -11,7 +11,7 @@ from core.directory import Channel
 from core.leavers import ENDING, HEARD, SWEPT, Leavers, failing
 from core.letters import LETTERS
 from core.ports import LedgerUnavailable, OwedState
-from core.roll import Act, ChannelEnded, ChannelLinked, PersonLeft
+from core.roll import Act, ChannelEnded, ChannelLinked, PersonLeft, PersonVerified
 from core.standing import Standing
 from core.still_me import HOLDS
 from core.vocabulary import Miss, Platform, Purpose
@@ -105,6 +105,7 @@ async def test_a_blocked_or_removed_app_ends_nothing_but_is_remembered(why: Miss
     await office.identity.leavers.missed(there, why)
     await office.post()
     assert await ended(office) == []
+    assert office.standings.asked == []
     known = await failing(office.cabinet, there)
     assert known is not None
     assert known.why is why
@@ -252,7 +253,9 @@ async def test_after_ninety_days_an_account_is_asked_and_one_press_answers() -> 
     assert {one.channel for one in asked} == accounts
     mine = next(one for one in asked if one.channel == account_of(office, MARLOW))
     await office.press(MARLOW, buttons(mine.card.blocks)["Still me"])
-    await on(office, 15)
+    await on(office, 13)
+    assert not letters(office, "An account is not confirmed"), "they have two weeks"
+    await on(office, 2)
     late = letters(office, "An account is not confirmed")
     assert late
     assert not any("Marlow" in words(one.card.blocks) for one in late)
@@ -392,3 +395,31 @@ async def test_nothing_is_kept_of_a_night_once_another_is_swept() -> None:
     office.clock.move_to(NIGHT + timedelta(days=1))
     await swept(office)
     assert {one.partition("/")[0] for one in await office.cabinet.keys(SWEPT)} == {"2026-11-04"}
+
+
+async def test_whom_somebody_else_has_just_made_sure_of_is_not_asked() -> None:
+    """A coordinator confirmed the whole entry: all its accounts count as confirmed."""
+    office = Office()
+    await office.writes()
+    await on(office, HOLDS.days - 5)
+    await office.writes(PersonVerified(person=MARLOW, on=office.clock.now().date()), by=NOOR)
+    await on(office, 6)
+    asked = {one.channel for one in letters(office, "Is this still right?")}
+    assert account_of(office, FERN) in asked
+    assert account_of(office, MARLOW) not in asked
+
+
+async def test_still_me_confirms_the_account_it_was_pressed_in_and_no_other() -> None:
+    """Who reads one chat has shown nothing of the other."""
+    office = Office()
+    second = Channel(platform=Platform.TEAMS, tenant="t", user="u")
+    await office.writes(ChannelLinked(person=MARLOW, channel=second))
+    await on(office, HOLDS.days + 1)
+    (asked,) = [one for one in letters(office, "Is this still right?") if one.channel == second]
+    token = buttons(asked.card.blocks)["Still me"].token
+    await office.desk.press(second.principal, token)
+    today = office.clock.now().date()
+    marlow = office.register.setting("hounslow").directory.people[MARLOW]
+    confirmed = {one.platform: one.verified_on == today for one in marlow.channels}
+    assert confirmed[Platform.TEAMS]
+    assert not confirmed[Platform.SLACK]

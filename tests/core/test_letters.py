@@ -3,7 +3,7 @@
 import asyncio
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -317,3 +317,58 @@ async def test_nobody_hears_that_an_account_nobody_knows_was_not_told_so() -> No
     await office.post()
     assert arrived(office) == []
     assert office.alarms == []
+
+
+async def test_a_second_lost_answer_is_told_to_a_human_and_there_is_no_third_copy() -> None:
+    """Whether either arrived nobody knows."""
+    office = Office()
+    letter = await owed(office, PRIYA)
+    user = office.people[PRIYA].channels[0].user
+    office.mail.script[user] = [NotKnown("timeout"), NotKnown("timeout")]
+    for minutes in (0, 2, 4, 60):
+        office.clock.move_to(MONDAY + timedelta(minutes=minutes))
+        await office.post()
+    assert office.mail.attempts == 2
+    assert json.loads(await office.cabinet.get(MISSED, letter.key) or "")["why"] == "unconfirmed"
+    assert arrived(office, "Somebody was not reached")
+
+
+async def test_a_wait_ends_where_the_letter_expires() -> None:
+    """A platform asks for an hour and the code is good for half of one: a human hears after that."""
+    office = Office()
+    letter = await owed(office, PRIYA, expires_at=MONDAY + timedelta(minutes=30))
+    user = office.people[PRIYA].channels[0].user
+    office.mail.script[user] = [NotNow("ratelimited", 3600.0)]
+    await office.post()
+    office.clock.move_to(letter.expires_at)
+    await office.post()
+    assert json.loads(await office.cabinet.get(MISSED, letter.key) or "")["code"] == "expired"
+
+
+async def test_a_letter_of_a_partnership_that_is_not_in_force_waits() -> None:
+    """Until it is again, or the letter has expired."""
+    office = Office()
+    letter = await owed(office)
+    kept = office.register._partnerships.pop("hounslow")
+    office.register._day = date.min
+    await office.letters.send(letter.key)
+    assert await office.cabinet.keys(LETTERS) == (letter.key,)
+    office.register._partnerships["hounslow"] = kept
+    office.register._day = date.min
+    office.clock.move_to(MONDAY + timedelta(hours=1))
+    await office.post()
+    assert len(arrived(office)) == 1
+
+
+async def test_a_coordinator_who_is_not_reached_is_told_of_to_the_others() -> None:
+    """And not to themselves."""
+    office = Office()
+    await owed(office, NOOR)
+    for one, courier in zip(
+        office.people[NOOR].channels, (office.slack, office.mail), strict=False
+    ):
+        courier.script[one.user] = [NotThere("gone", Miss.BLOCKED)]
+    await office.post()
+    assert [one.channel for one in arrived(office, "Somebody was not reached")] == [
+        office.people[MERRICK].channels[0]
+    ]

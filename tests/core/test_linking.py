@@ -11,6 +11,7 @@ from core.directory import Channel, Held, Person, Principal
 from core.enrolment import BY_CODE, BY_PERSON, Hindrance
 from core.letters import LETTERS
 from core.linking import TRIED, USED, WISHES, Tried, Wrong
+from core.proposing import agencies_at
 from core.roll import Act, ChannelEnded, ChannelLinked, PersonEntered, PersonLeft, fold
 from core.standing import Standing
 from core.vocabulary import Doubt, Platform
@@ -343,11 +344,15 @@ async def test_unlinking_the_only_way_is_said_and_coordinators_hear_of_it() -> N
 
 
 async def test_three_codes_an_hour_whatever_one_account_types() -> None:
-    """A fourth address from the same account is not looked up."""
+    """A fourth address from the same account is not looked up, nor one address in other letters."""
     office = Office()
     for address in (PRIYAS, MARLOWS, NOBODYS):
         assert isinstance(await asks(office, address), ShowForm)
     assert isinstance(await asks(office, "fourth@hounslow.example"), Faults)
+    for number in (2, 3):
+        other = replace(NEW, user=f"U0NEW0000{number}")
+        assert isinstance(await asks(office, PRIYAS.upper(), other), ShowForm)
+    assert isinstance(await asks(office, PRIYAS, replace(NEW, user="U0NEW00004")), Faults)
 
 
 async def test_a_code_goes_to_the_address_on_the_list_and_to_no_chat_of_the_person() -> None:
@@ -427,3 +432,19 @@ async def test_whoever_will_leave_may_be_linked_until_they_have() -> None:
     assert "takes you for Priya" in said(await linked(office))
     office.clock.move_to(office.clock.now() + timedelta(days=14))
     assert whose(office) == ()
+
+
+async def test_an_address_of_two_people_settles_nothing() -> None:
+    """A colleague has to say which of them it is."""
+    marlow = HOUNSLOW.directory.people[MARLOW]
+    office = Office(changed(marlow=replace(marlow, channels=(mail_channel(PRIYAS),))))
+    await asked(office, PRIYAS)
+    assert not letters(office, "Your code")
+    assert letters(office, "Who is this?")
+
+
+def test_an_account_without_a_tenant_is_nowhere() -> None:
+    """Agencies that have no workspace of their own are not all in one."""
+    directory = HOUNSLOW.directory
+    assert any(not one.slack_workspace for one in directory.agencies.values())
+    assert agencies_at(directory, Principal(Platform.SLACK, "", "U1")) == ()

@@ -237,6 +237,16 @@ async def test_a_question_that_was_cut_short_is_asked_and_missed_when_unanswered
         one.cabinet, setting.directory, setting.calendar, FIRST + timedelta(days=20)
     )
     assert known.unanswered == (TOBIN,)
+    known = await standing(
+        one.cabinet, setting.directory, setting.calendar, datetime(2027, 1, 4, 9, tzinfo=UTC)
+    )
+    assert known.unanswered == (TOBIN,), "the month before is not forgotten"
+    (place,) = await one.cabinet.keys(ASKED)
+    asked_on = date.fromisoformat(place.split("/")[-2])
+    sure = replace(setting.directory.people[TOBIN], verified_on=asked_on)
+    directory = replace(setting.directory, people={**setting.directory.people, TOBIN: sure})
+    known = await standing(one.cabinet, directory, setting.calendar, FIRST + timedelta(days=20))
+    assert known.unanswered == (), "an answer on the very day counts"
 
 
 async def test_two_processes_ask_once(cabinet: Cabinet) -> None:
