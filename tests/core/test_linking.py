@@ -16,6 +16,7 @@ from core.roll import Act, ChannelEnded, ChannelLinked, PersonEntered, PersonLef
 from core.standing import Standing
 from core.vocabulary import Doubt, Platform
 from core.wording import linking as say
+from policies.shelf import directory_of, policy_of
 from tests.core.accounts import (
     COUNCIL,
     NEW,
@@ -31,7 +32,7 @@ from tests.core.accounts import (
     types,
     whose,
 )
-from tests.core.given import HOUNSLOW, MARLOW, MERRICK, NOOR, PRIYA
+from tests.core.given import HOUNSLOW, MARLOW, MERRICK, NOOR, PRIYA, world
 from tests.core.office import Office, buttons, words
 from tests.core.replies import said
 
@@ -448,3 +449,15 @@ def test_an_account_without_a_tenant_is_nowhere() -> None:
     directory = HOUNSLOW.directory
     assert any(not one.slack_workspace for one in directory.agencies.values())
     assert agencies_at(directory, Principal(Platform.SLACK, "", "U1")) == ()
+
+
+async def test_where_one_partnership_knows_the_address_no_other_is_asked() -> None:
+    """Another's coordinators do not know everybody's people; where nobody does, all are asked."""
+    halton = world(policy_of("halton").policy, directory_of("halton"))
+    office = Office(HOUNSLOW, halton)
+    await asked(office, PRIYAS)
+    assert [one.channel for one in letters(office, "Your code")] == [mail_channel(PRIYAS)]
+    assert not letters(office, "Who is this?")
+    await asked(office, NOBODYS, replace(NEW, user="U0NEW00002"))
+    coordinators = {*HOUNSLOW.directory.coordinators, *halton.directory.coordinators}
+    assert len(letters(office, "Who is this?")) == len(coordinators)

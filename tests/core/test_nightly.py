@@ -11,7 +11,7 @@ from core.letters import Letter, LetterKind
 from core.nightly import AGAIN, NIGHTS, TAKE_OVER, Nightly
 from core.ports import Cabinet, LedgerUnavailable
 from core.readiness import MESSAGED
-from core.still_you import ASKED, ask, first_working_day, standing, to_ask, turn
+from core.still_you import ASKED, Doubt, ask, doubt, first_working_day, standing, to_ask, turn
 from tests.core.checked import with_post
 from tests.core.given import HOUNSLOW, LEILA, MERRICK, NOOR, TOBIN, World
 from tests.core.office import Office
@@ -295,3 +295,17 @@ def test_a_turn_lies_within_the_hours_summer_and_winter(day: date) -> None:
         assert HOUNSLOW.calendar.next_working_moment(at + timedelta(hours=1)) - at == timedelta(
             hours=1
         )
+
+
+async def test_a_doubt_ends_when_the_entry_was_made_sure_of_on_a_later_day() -> None:
+    """Not by what was known before it, nor on the very day."""
+    one = process(at=FIRST)
+    setting = one.office.register.setting("hounslow")
+    await doubt(one.cabinet, "hounslow", Doubt(person=TOBIN, on=FIRST.date(), note="New team"))
+    for days, still in ((-1, True), (0, True), (1, False)):
+        sure = replace(
+            setting.directory.people[TOBIN], verified_on=FIRST.date() + timedelta(days=days)
+        )
+        directory = replace(setting.directory, people={**setting.directory.people, TOBIN: sure})
+        known = await standing(one.cabinet, directory, setting.calendar, FIRST + timedelta(days=3))
+        assert bool(known.doubts) is still, days

@@ -7,8 +7,17 @@ from types import MappingProxyType
 import pytest
 
 from core.couriers import LaneDown, NotNow
-from tests.adapters.mail_pages.house import CANARY, MAILED, MARLOW_MAIL, House, Seen, Walker, house
-from tests.core.given import NOOR
+from tests.adapters.mail_pages.house import (
+    CANARY,
+    MAILED,
+    MARLOW_MAIL,
+    House,
+    Seen,
+    Walker,
+    by_mail,
+    house,
+)
+from tests.core.given import HOUNSLOW, MARLOW, NOOR
 
 
 def sent(here: House) -> str:
@@ -204,3 +213,28 @@ async def test_what_is_over_is_cleared_away() -> None:
             "mail-slot": 0,
             "mail-session": 0,
         }
+
+
+async def test_no_other_code_goes_to_an_address_that_is_on_no_list_any_more() -> None:
+    """Taken off it while the page was open: the page says so."""
+    async with house() as here, Walker(here.url) as marlow:
+        page = await coding(here, marlow)
+        before = len(here.codes_sent())
+        here.enrol(by_mail(HOUNSLOW.directory, {MARLOW: "another@council.example"}))
+        gone = await marlow.press(page, "Send another code")
+        assert gone.status == 403
+        assert len(here.codes_sent()) == before
+
+
+async def test_nothing_is_kept_of_a_code_that_was_used_or_could_not_be_sent() -> None:
+    """Not even its digest."""
+    async with house() as here, Walker(here.url) as marlow:
+        page = await coding(here, marlow)
+        await marlow.press(page, "Continue", code=sent(here))
+        assert await here.office.cabinet.keys("mail-code") == ()
+    async with house() as here, Walker(here.url) as marlow:
+        await here.case()
+        link = await here.link()
+        here.office.mail.down = LaneDown("gone")
+        await marlow.press(await marlow.get(link), "Open")
+        assert await here.office.cabinet.keys("mail-code") == ()

@@ -5,7 +5,8 @@ from types import MappingProxyType
 
 import pytest
 
-from core.cards import Press
+from core.cards import Press, Reply
+from core.directory import Principal
 from core.ports import Appended, Batch, LedgerUnavailable
 from core.vocabulary import Action
 from tests.adapters.mail_pages.house import (
@@ -289,3 +290,19 @@ async def test_a_database_that_is_away_is_said_on_every_page() -> None:
         assert await here.office.ledger.read(case.id) == entries
         done = await marlow.press(away, "Submit again")
         assert "You accepted this" in done.text
+
+
+async def test_no_more_than_a_sentence_of_words_is_looked_at() -> None:
+    """Whatever a browser sends."""
+    async with house() as here, Walker(here.url) as marlow:
+        await signed_in(here, marlow)
+        heard: list[str] = []
+        command = here.office.desk.command
+
+        async def hear(who: Principal, words: str) -> Reply:
+            heard.append(words)
+            return await command(who, words)
+
+        here.office.desk.command = hear  # type: ignore[method-assign, assignment]
+        await marlow.press(await marlow.get("/m/in"), "Go", words="list " * 10_000)
+        assert [len(one) for one in heard] == [200]
