@@ -166,6 +166,11 @@ def remedy(one: Defect) -> str:
             return APPOINT
         case Wrong.NO_WATCHER | Wrong.UNREACHABLE:
             return LINK
+        case Wrong.FAILING if one.platform is Platform.MAIL:
+            return (
+                "Ask for their present address and correct the list (“python -m bot directory "
+                "export”, then “import”), or name somebody else: /escalate people."
+            )
         case Wrong.FAILING:
             return "Ask them to install the app or to say /escalate link, or name somebody else."
         case Wrong.AWAY_TO_NOBODY | Wrong.OWN_ESCALATION:

@@ -10,10 +10,12 @@ from core import commands as c
 from core import events as e
 from core import letters
 from core.letters import LETTERS, MISSED, TOLD, Letter
+from core.mending import Wrong
 from core.ports import LedgerUnavailable, OwedState
+from core.readiness import MESSAGED
 from core.still_me import question
 from core.vocabulary import Miss, Platform, Purpose
-from core.wording import history
+from core.wording import history, readiness
 from tests.adapters.mail.mails import HOME, letter, report, wire
 from tests.adapters.mail.town import Town, town
 from tests.core.given import HOUNSLOW, LEILA, NOOR, PRIYA, TOBIN, kinds
@@ -287,10 +289,13 @@ async def test_a_letter_that_comes_back_is_told_to_the_coordinators_once() -> No
             "Priya Ashdown, Assistant Team Manager, London Borough of Hounslow could not be asked "
             "whether their entry is still right: the e-mail to them came back undelivered."
         )
+        here.office.boards.sends = MESSAGED | {Platform.MAIL}
         found = await here.office.boards.findings("hounslow")
         known = found.reached[PRIYA, Platform.MAIL]
         assert known.failing
         assert known.why is Miss.BOUNCED
+        (failing,) = [one for one in found.defects if one.wrong is Wrong.FAILING]
+        assert "correct the list" in readiness.remedy(failing)
         assert json.loads(await here.office.cabinet.get(MISSED, owed.key) or "")["why"] == "bounced"
         assert here.alarms == []
         (priyas,) = here.office.people[PRIYA].channels
