@@ -120,8 +120,7 @@ class StillMe:
         """Coordinators are told; the account goes on counting unless another was confirmed."""
         recent = setting.today - HOLDS
         other = any(
-            one != channel
-            and one.platform in self._platforms
+            one.platform in self._platforms
             and one.verified_on is not None
             and one.verified_on > recent
             for one in person.channels

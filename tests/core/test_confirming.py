@@ -228,3 +228,33 @@ async def test_one_who_ceased_to_be_a_coordinator_decides_nothing_with_an_old_bu
     assert whose(office) == ()
     again = await office.desk.press(office.principal(MERRICK), wish_of(office, MERRICK, CONFIRM))
     assert isinstance(again, ShowForm), "nobody has settled it"
+
+
+async def test_nobody_says_whose_an_account_is_that_is_their_own() -> None:
+    """Also where it was linked only after it had asked."""
+    office = Office()
+    linking, noor = office.identity.desk._linking, office.principal(NOOR)
+    wish = await linking.wish(await linking.ask(noor, NOBODYS))
+    assert wish is not None
+    await linking.ask_those_who_know(
+        wish, "hounslow", office.register.setting("hounslow").directory
+    )
+    await office.post()
+    for label in (CONFIRM, "Not known to us"):
+        refused = await office.desk.press(noor, wish_of(office, NOOR, label))
+        assert said(refused) == say.NOT_OF_YOURSELF
+
+
+async def test_who_refuses_a_moment_after_somebody_decided_is_told_so() -> None:
+    """Both had looked; nothing more is told to the account."""
+    office = Office()
+    await wished(office)
+    token = wish_of(office, NOOR, "Not known to us")
+
+    async def settled(_wish: object) -> bool:
+        return False
+
+    office.identity.desk._linking.settle = settled  # type: ignore[method-assign, assignment]
+    assert "answered already" in said(await office.desk.press(office.principal(NOOR), token))
+    await office.post()
+    assert not letters(office, "Concord does not know you")

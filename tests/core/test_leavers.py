@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from core.cards import Say
 from core.couriers import NotThere
 from core.directory import Channel
 from core.leavers import ENDING, HEARD, SWEPT, Leavers, failing
@@ -253,9 +254,9 @@ async def test_after_ninety_days_an_account_is_asked_and_one_press_answers() -> 
     assert {one.channel for one in asked} == accounts
     mine = next(one for one in asked if one.channel == account_of(office, MARLOW))
     await office.press(MARLOW, buttons(mine.card.blocks)["Still me"])
-    await on(office, 13)
+    await on(office, 11)
     assert not letters(office, "An account is not confirmed"), "they have two weeks"
-    await on(office, 2)
+    await on(office, 4)
     late = letters(office, "An account is not confirmed")
     assert late
     assert not any("Marlow" in words(one.card.blocks) for one in late)
@@ -409,17 +410,26 @@ async def test_whom_somebody_else_has_just_made_sure_of_is_not_asked() -> None:
     assert account_of(office, MARLOW) not in asked
 
 
-async def test_still_me_confirms_the_account_it_was_pressed_in_and_no_other() -> None:
+@pytest.mark.parametrize("where", ["the question", "the account"])
+@pytest.mark.parametrize("platform", [Platform.SLACK, Platform.TEAMS])
+async def test_still_me_confirms_the_account_it_was_pressed_in_and_no_other(
+    where: str, platform: Platform
+) -> None:
     """Who reads one chat has shown nothing of the other."""
     office = Office()
     second = Channel(platform=Platform.TEAMS, tenant="t", user="u")
     await office.writes(ChannelLinked(person=MARLOW, channel=second))
     await on(office, HOLDS.days + 1)
-    (asked,) = [one for one in letters(office, "Is this still right?") if one.channel == second]
-    token = buttons(asked.card.blocks)["Still me"].token
-    await office.desk.press(second.principal, token)
+    channels = office.register.setting("hounslow").directory.people[MARLOW].channels
+    (here,) = [one for one in channels if one.platform is platform]
+    if where == "the question":
+        asked = [one for one in letters(office, "Is this still right?") if one.channel == here]
+        card = asked[-1].card
+    else:
+        said = await office.desk.command(here.principal, "link")
+        assert isinstance(said, Say)
+        card = said.card
+    await office.desk.press(here.principal, buttons(card.blocks)["Still me"].token)
     today = office.clock.now().date()
     marlow = office.register.setting("hounslow").directory.people[MARLOW]
-    confirmed = {one.platform: one.verified_on == today for one in marlow.channels}
-    assert confirmed[Platform.TEAMS]
-    assert not confirmed[Platform.SLACK]
+    assert [one.platform for one in marlow.channels if one.verified_on == today] == [platform]

@@ -372,3 +372,21 @@ async def test_a_coordinator_who_is_not_reached_is_told_of_to_the_others() -> No
     assert [one.channel for one in arrived(office, "Somebody was not reached")] == [
         office.people[MERRICK].channels[0]
     ]
+
+
+async def test_who_begins_an_attempt_that_another_has_gone_past_takes_nothing() -> None:
+    """Between looking and writing, another process was through with it and began the next."""
+    office = Office()
+    letter = await owed(office)
+    add = office.cabinet.add
+
+    async def overtaken(drawer: str, key: str, value: str) -> bool:
+        if drawer == ATTEMPTS:
+            await office.cabinet.put(ATTEMPTS, f"{letter.key}/000002", value)
+        return await add(drawer, key, value)
+
+    office.cabinet.add = overtaken  # type: ignore[method-assign]
+    assert await office.letters.send(letter.key) is None
+    assert arrived(office) == []
+    assert await office.cabinet.keys(ATTEMPTS) == (f"{letter.key}/000002",)
+    assert await office.cabinet.keys(LETTERS) == (letter.key,)

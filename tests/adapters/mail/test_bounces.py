@@ -357,3 +357,11 @@ async def test_a_ledger_that_is_away_loses_no_report_on_a_letter(
         await here.office.post()
         titles = [one.title for one in here.office.cards(NOOR)]
         assert titles.count("Somebody was not reached") == 1
+
+
+async def test_a_report_of_a_delay_that_names_nothing_of_ours_is_kept_to_be_read() -> None:
+    """It may be anybody's; what is not understood is never thrown away."""
+    async with town() as here:
+        raw = report(action="delayed", status="4.4.1")
+        assert (await here.hand_in(raw, mail_from=NOBODY)).startswith("250")
+        assert len(await here.office.cabinet.keys("mail-reply")) == 1

@@ -90,6 +90,7 @@ async def test_a_code_opens_once() -> None:
         ticket = marlow.cookies["concord-code"]
         code = sent(here)
         await marlow.press(page, "Continue", code=code)
+        assert "concord-code" not in marlow.cookies
         async with Walker(here.url) as other:
             answer = await other.post(
                 "/m/code", [("code", code)], headers={"Cookie": f"concord-code={ticket}"}
@@ -238,3 +239,43 @@ async def test_nothing_is_kept_of_a_code_that_was_used_or_could_not_be_sent() ->
         here.office.mail.down = LaneDown("gone")
         await marlow.press(await marlow.get(link), "Open")
         assert await here.office.cabinet.keys("mail-code") == ()
+
+
+async def test_a_code_opens_nothing_at_an_address_that_is_on_no_list_any_more() -> None:
+    """Taken off it between the code and its typing."""
+    async with house() as here, Walker(here.url) as marlow:
+        page = await coding(here, marlow)
+        here.enrol(by_mail(HOUNSLOW.directory, {MARLOW: "another@council.example"}))
+        gone = await marlow.press(page, "Continue", code=sent(here))
+        assert gone.status == 403
+        assert "concord" not in marlow.cookies
+
+
+async def test_asking_for_another_code_ends_the_one_before() -> None:
+    """Only the newest e-mail counts."""
+    async with house() as here, Walker(here.url) as marlow, Walker(here.url) as other:
+        page = await coding(here, marlow)
+        ticket, code = marlow.cookies["concord-code"], sent(here)
+        await marlow.press(page, "Send another code")
+        answer = await other.post(
+            "/m/code", [("code", code)], headers={"Cookie": f"concord-code={ticket}"}
+        )
+        assert answer.status == 403
+        assert "concord" not in other.cookies
+
+
+async def test_a_right_code_typed_twice_at_once_opens_one_session() -> None:
+    """Both have read it before either has used it."""
+    async with house() as here, Walker(here.url) as marlow:
+        await coding(here, marlow)
+        get = here.office.cabinet.get
+
+        async def slowly(drawer: str, key: str) -> str | None:
+            found = await get(drawer, key)
+            await asyncio.sleep(0.01)
+            return found
+
+        here.office.cabinet.get = slowly  # type: ignore[method-assign]
+        code = sent(here)
+        await asyncio.gather(*(marlow.post("/m/code", [("code", code)]) for _ in range(3)))
+        assert len(await here.office.cabinet.keys("mail-session")) == 1

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from string import ascii_lowercase, ascii_uppercase, digits
 from types import MappingProxyType
 
 import pytest
@@ -250,7 +251,18 @@ async def test_a_forged_link_is_refused_without_a_look_up() -> None:
             f"{token[:at]}{'A' if token[at] != 'A' else 'B'}{token[at + 1 :]}"
             for at in range(len(token))
         ]
-        others = [token[:-1], f"{token}A", token.lower(), "A" * len(token), "..", "%00", "ü"]
+        alphabet = f"{ascii_uppercase}{ascii_lowercase}{digits}-_"
+        same = alphabet[alphabet.index(token[-1]) ^ 1]  # the same bytes, spelt otherwise
+        others = [
+            f"{token[:-1]}{same}",
+            token[:-1],
+            f"{token}A",
+            token.lower(),
+            "A" * len(token),
+            "..",
+            "%00",
+            "ü",
+        ]
         for one in (*forged, *others):
             page = await anybody.get(f"/m/{one}")
             assert page.status == 404, one
