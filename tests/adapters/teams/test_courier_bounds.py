@@ -1,6 +1,7 @@
 """What hangs, drips, refuses or has no token holds nobody up, and is told exactly."""
 
 import asyncio
+import threading
 import time
 from typing import Any
 
@@ -17,6 +18,9 @@ from core.ports import LedgerUnavailable
 from tests.adapters.teams.connector import Connector, Fault
 from tests.adapters.teams.office import TENANT, USER
 from tests.adapters.teams.post_room import CARD, CHANNEL, Post
+
+PATIENCE = 10
+"""Seconds; what hangs here hangs for thirty, and a busy machine fails nobody."""
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1/uk/", "https://no-such-host.invalid/"])
@@ -38,7 +42,7 @@ async def test_a_hanging_connector_is_given_up_after_the_bound(
     start = time.monotonic()
     with pytest.raises(NotKnown):
         await post.deliver()
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < PATIENCE
 
 
 async def test_a_dripping_answer_is_given_up_after_the_bound(
@@ -50,7 +54,7 @@ async def test_a_dripping_answer_is_given_up_after_the_bound(
     start = time.monotonic()
     with pytest.raises(NotKnown):
         await post.deliver()
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < PATIENCE
 
 
 async def test_two_hundred_hanging_sends_hold_up_nobody(post: Post) -> None:
@@ -60,7 +64,7 @@ async def test_two_hundred_hanging_sends_hold_up_nobody(post: Post) -> None:
     await post.connector.many.wait()
     start = time.monotonic()
     await post.deliver()
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < PATIENCE
     for task in hanging:
         task.cancel()
     await asyncio.gather(*hanging, return_exceptions=True)
@@ -130,7 +134,8 @@ async def test_a_hanging_login_does_not_stall_the_loop(
 ) -> None:
     """MSAL blocks in a thread of our own, and is waited for only so long."""
     monkeypatch.setattr(courier_module, "_TOKEN_WITHIN", 0.2)
-    monkeypatch.setattr(courier_module._Bearer, "_fetched", lambda _: time.sleep(0.6))
+    over = threading.Event()
+    monkeypatch.setattr(courier_module._Bearer, "_fetched", lambda _: over.wait(PATIENCE))
     settings = TeamsSettings(registrations=post.settings.registrations, allow_loopback=True)
     courier = TeamsCourier(settings, post.cabinet)
     sending = asyncio.create_task(courier.deliver(CHANNEL, CARD, repeat=False))
@@ -141,14 +146,14 @@ async def test_a_hanging_login_does_not_stall_the_loop(
         worst = max(worst, time.monotonic() - before)
     with pytest.raises(NotNow):
         await sending
-    assert worst < 0.4
+    over.set()
+    assert worst < PATIENCE / 2
 
 
-async def test_making_a_client_is_quick(post: Post) -> None:
-    """The SDK's retry policy alone would take 8 ms; it is mended and never used."""
+async def test_making_a_client_counts_no_codes(post: Post) -> None:
+    """The SDK's retry policy alone would take 8 ms to list them; it is mended and never used."""
     line = Line(post.settings, post.settings.registrations[0])
-    assert isinstance(ClientRetryPolicy.safe_codes, frozenset)
-    start = time.perf_counter()
-    for _ in range(50):
-        await line.create(post.connector.url)
-    assert (time.perf_counter() - start) / 50 < 0.006
+    codes = ClientRetryPolicy.safe_codes
+    assert isinstance(codes, frozenset)
+    await line.create(post.connector.url)
+    assert ClientRetryPolicy.safe_codes is codes
