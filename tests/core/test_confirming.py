@@ -6,8 +6,8 @@ import pytest
 
 from core.cards import Faults, ShowForm
 from core.directory import Principal
-from core.enrolment import BY_PERSON
-from core.roll import ChannelEnded, ChannelLinked, CoordinatorsNamed, PersonEntered
+from core.enrolment import BY_PERSON, Hindrance
+from core.roll import ChannelEnded, ChannelLinked, CoordinatorsNamed, PersonEntered, PersonLeft
 from core.standing import Standing
 from core.vocabulary import Platform
 from core.ways_told import WaysTold
@@ -170,6 +170,20 @@ async def test_two_who_decide_at_once_decide_once() -> None:
     assert "stands for Priya" in said(await office.submit(NOOR, forms[0], who=PRIYA))
     assert "answered already" in said(await office.submit(MERRICK, forms[1], who=MARLOW))
     assert whose(office) == (PRIYA,)
+
+
+async def test_nobody_is_linked_who_has_left() -> None:
+    """Also where they left between the form and its sending."""
+    office = Office()
+    await wished(office)
+    form = form_of(await office.desk.press(office.principal(NOOR), wish_of(office, NOOR, CONFIRM)))
+    await office.writes(PersonLeft(person=PRIYA, on=office.clock.now().date()))
+    assert isinstance(await office.submit(NOOR, form, who=PRIYA), Faults)
+    assert whose(office) == ()
+    outcome = await office.identity.desk._enrolment.link(
+        "hounslow", PRIYA, NEW, by=NOOR, why=BY_PERSON
+    )
+    assert outcome is Hindrance.NOBODY
 
 
 async def test_an_account_already_somebodys_is_never_somebody_elses_too() -> None:
