@@ -31,19 +31,15 @@ async def owe(  # noqa: PLR0917 - what a letter is made of
     so that the same is owed once, whoever comes to it.
     """
     about = json.dumps({"lines": list(lines[:IN_A_LETTER]), "total": total}, sort_keys=True)
-    owed = 0
-    for person in directory.coordinators:
-        letter = Letter(
-            key=f"fix-list/{directory.partnership}/{key}/{person}",
-            partnership=directory.partnership,
-            person=person,
-            kind=LetterKind.FIX_LIST,
-            about=about,
-            owed_at=now,
-            expires_at=now + WORTH,
-        )
-        owed += await letters.owe(cabinet, letter)
-    return owed
+    letter = Letter(
+        key=f"fix-list/{directory.partnership}/{key}",
+        partnership=directory.partnership,
+        kind=LetterKind.FIX_LIST,
+        about=about,
+        owed_at=now,
+        expires_at=now + WORTH,
+    )
+    return await letters.owe_each(cabinet, directory.coordinators, letter)
 
 
 def fix_list(letter: Letter, directory: Directory) -> Card:

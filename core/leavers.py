@@ -218,18 +218,16 @@ class Leavers:
             "why": ending.why if closed else "",
         }
         which = f"{account(ending.channel.principal)}/{ending.at:%Y%m%dT%H%M%S}"
-        for one in directory.coordinators:
-            if one != ending.person:
-                letter = Letter(
-                    key=f"channel-gone/{which}/{one}",
-                    partnership=directory.partnership,
-                    person=one,
-                    kind=LetterKind.CHANNEL_GONE,
-                    about=json.dumps(about, sort_keys=True),
-                    owed_at=ending.at,
-                    expires_at=ending.at + LASTS,
-                )
-                await letters.owe(self._cabinet, letter)
+        letter = Letter(
+            key=f"channel-gone/{which}",
+            partnership=directory.partnership,
+            kind=LetterKind.CHANNEL_GONE,
+            about=json.dumps(about, sort_keys=True),
+            owed_at=ending.at,
+            expires_at=ending.at + LASTS,
+        )
+        others = (one for one in directory.coordinators if one != ending.person)
+        await letters.owe_each(self._cabinet, others, letter)
 
     # --- the sweep ----------------------------------------------------------------------------
 

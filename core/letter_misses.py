@@ -38,14 +38,12 @@ async def unreached(
         alarm("letter_unreached", place_of_letter(letter.key))
         return
     about = {"person": letter.person, "kind": letter.kind.value, "why": why.value}
-    for one in others:
-        news = Letter(
-            key=f"{letter.key}/missed/{one}",
-            partnership=letter.partnership,
-            person=one,
-            kind=LetterKind.NOT_REACHED,
-            about=json.dumps(about, sort_keys=True),
-            owed_at=now,
-            expires_at=now + NEWS_LASTS,
-        )
-        await letters.owe(cabinet, news)
+    news = Letter(
+        key=f"{letter.key}/missed",
+        partnership=letter.partnership,
+        kind=LetterKind.NOT_REACHED,
+        about=json.dumps(about, sort_keys=True),
+        owed_at=now,
+        expires_at=now + NEWS_LASTS,
+    )
+    await letters.owe_each(cabinet, others, news)

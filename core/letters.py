@@ -6,7 +6,8 @@ share, and is taken from there by whoever sends it.
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -58,8 +59,10 @@ class Letter:
     key: str
     """Unique for all time: the same letter is never owed twice."""
     partnership: str
-    person: str
-    """"" for an account on no list, which has to have its channel given."""
+    person: str = ""
+    """"" for an account on no list, which has to have its channel given; and where it is for several,
+    see ``owe_each``.
+    """
     kind: LetterKind
     about: str = ""
     """What its card is made from: a code, an id, or JSON; never anything of a case's subject."""
@@ -75,6 +78,14 @@ async def owe(cabinet: Cabinet, letter: Letter) -> bool:
     if await ended(cabinet, letter.key):
         return False
     return await cabinet.add(LETTERS, letter.key, written(letter))
+
+
+async def owe_each(cabinet: Cabinet, people: Iterable[str], letter: Letter) -> int:
+    """Owe the same letter to each of some people, its key ending in whose it is; how many were
+    owed that were not before.
+    """
+    theirs = (replace(letter, key=f"{letter.key}/{one}", person=one) for one in people)
+    return sum([await owe(cabinet, one) for one in theirs])
 
 
 async def ended(cabinet: Cabinet, key: str) -> bool:

@@ -212,17 +212,15 @@ class Linking:
             "agency": next(iter(agencies_at(directory, wish.principal)), ""),
             "person": people[0].id if len(people) == 1 else "",
         }
-        for one in asked:
-            letter = Letter(
-                key=f"link-wish/{partnership}/{account(wish.principal)}/{wish.asked_at:%Y%m%d}/{one}",
-                partnership=partnership,
-                person=one,
-                kind=LetterKind.LINK_WISH,
-                about=json.dumps(about, sort_keys=True),
-                owed_at=wish.asked_at,
-                expires_at=wish.asked_at + WISH_LASTS,
-            )
-            await letters.owe(self._cabinet, letter)
+        letter = Letter(
+            key=f"link-wish/{partnership}/{account(wish.principal)}/{wish.asked_at:%Y%m%d}",
+            partnership=partnership,
+            kind=LetterKind.LINK_WISH,
+            about=json.dumps(about, sort_keys=True),
+            owed_at=wish.asked_at,
+            expires_at=wish.asked_at + WISH_LASTS,
+        )
+        await letters.owe_each(self._cabinet, asked, letter)
 
     async def _clear(self) -> None:
         """Wishes end after two weeks, and all that was kept of them."""

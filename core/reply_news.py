@@ -19,16 +19,12 @@ async def owe(cabinet: Cabinet, directory: Directory, person: str, now: datetime
     ``person`` is who wrote, "" for somebody on no list. Raises LedgerUnavailable.
     """
     day = local(now).date().isoformat()
-    owed = 0
-    for coordinator in directory.coordinators:
-        letter = Letter(
-            key=f"reply/{directory.partnership}/{day}/{person or '-'}/{coordinator}",
-            partnership=directory.partnership,
-            person=coordinator,
-            kind=LetterKind.REPLY_CAME,
-            about=person,
-            owed_at=now,
-            expires_at=now + WORTH,
-        )
-        owed += await letters.owe(cabinet, letter)
-    return owed
+    letter = Letter(
+        key=f"reply/{directory.partnership}/{day}/{person or '-'}",
+        partnership=directory.partnership,
+        kind=LetterKind.REPLY_CAME,
+        about=person,
+        owed_at=now,
+        expires_at=now + WORTH,
+    )
+    return await letters.owe_each(cabinet, directory.coordinators, letter)

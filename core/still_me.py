@@ -131,18 +131,15 @@ class StillMe:
             "since": since.isoformat(),
             "ended": other,
         }
-        owed = 0
-        for one in setting.directory.coordinators:
-            letter = Letter(
-                key=f"not-confirmed/{partnership}/{person.id}/{account(channel.principal)}/{since}/{one}",
-                partnership=partnership,
-                person=one,
-                kind=LetterKind.NOT_CONFIRMED,
-                about=json.dumps(about, sort_keys=True),
-                owed_at=setting.now,
-                expires_at=setting.now + ANSWER_WITHIN,
-            )
-            owed += await letters.owe(self._cabinet, letter)
+        letter = Letter(
+            key=f"not-confirmed/{partnership}/{person.id}/{account(channel.principal)}/{since}",
+            partnership=partnership,
+            kind=LetterKind.NOT_CONFIRMED,
+            about=json.dumps(about, sort_keys=True),
+            owed_at=setting.now,
+            expires_at=setting.now + ANSWER_WITHIN,
+        )
+        owed = await letters.owe_each(self._cabinet, setting.directory.coordinators, letter)
         if other:
             await self._leavers.end(partnership, person.id, channel, by="", why="not_confirmed")
         return owed
