@@ -22,10 +22,11 @@ from core.events import Reminded, StageLapsed
 from core.letter_delivery import LetterDelivery
 from core.list_uptake import Left
 from core.nightly import Nightly
-from core.ports import Clock, Ledger, LedgerUnavailable, Owed, VaultRefused
+from core.ports import Clock, Ledger, LedgerUnavailable, Owed
 from core.redrawing import Redrawing
 from core.roll import RollBroken
 from core.uptake import Uptake
+from core.vault import VaultRefused
 
 LOOK_SECONDS: Final = 2.0
 SEND_SECONDS: Final = 1.0

@@ -12,8 +12,9 @@ from typing import Final, Protocol
 
 from core.directory import Directory
 from core.policy import Policy
-from core.ports import Cabinet, Clock, VaultRefused
+from core.ports import Cabinet, Clock
 from core.roll import Act, Following, Kept, ListTaken, RollBroken
+from core.vault import VaultRefused
 from policies.directories import load_directory
 from policies.fault import Fault
 

@@ -8,12 +8,13 @@ from core.beside import BesideDesk, Caller
 from core.cards import Block, Press, Reply, ShowView, Text, View
 from core.editions import Standing
 from core.minting import stamp_blocks
-from core.ports import Cabinet, Ledger, VaultRefused
+from core.ports import Cabinet, Ledger
 from core.readiness import MESSAGED
 from core.register import Register
 from core.replies import say_only
 from core.setting import Edition
 from core.uptake import Uptake
+from core.vault import VaultRefused
 from core.vocabulary import Action, Platform
 from core.wording import editions as say
 from core.wording import refusals

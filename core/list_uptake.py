@@ -6,10 +6,11 @@ from datetime import date
 from typing import Final
 
 from core.directory import Directory
-from core.ports import Cabinet, VaultRefused
+from core.ports import Cabinet
 from core.presence import present
 from core.register import Register
 from core.roll import Following, RollBroken, fold
+from core.vault import VaultRefused
 
 TOLD: Final = "list-told"
 """Up to which act, and as of which day, cases have been seen to: by partnership."""

@@ -11,7 +11,7 @@ from core.cards import Block, Faults, Press, Reply, ShowForm, ShowView, Text, Vi
 from core.drafts import Drafts
 from core.minting import stamp_blocks
 from core.people_cards import Seen
-from core.ports import Cabinet, Clock, Ledger, VaultRefused
+from core.ports import Cabinet, Clock, Ledger
 from core.register import Register
 from core.replies import say_only
 from core.roll import RollBroken
@@ -19,6 +19,7 @@ from core.roll import asking as a
 from core.roll.objections import Denial
 from core.roll.telling import deeds, named
 from core.rollwork import Changed, Rollwork
+from core.vault import VaultRefused
 from core.vocabulary import Action
 from core.wording import people as say
 from core.wording import refusals

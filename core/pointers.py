@@ -18,8 +18,9 @@ from core.vocabulary import Action, CaseStatus, Purpose, Sensitivity, Side
 from core.wording import duties as say_duties
 from core.wording import endings as say
 from core.wording.deadlines import spoken_time
+from core.wording.headlines import headline
 from core.wording.labels import LABEL
-from core.wording.messages import RISK_STANDS, body, debrief, headline, unseen
+from core.wording.messages import RISK_STANDS, body, debrief, unseen
 from core.wording.names import SIDE, STATUS, described, name, role_of, stage
 from core.wording.questions import WE_CONFIRM
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from core.casework import Casework
 from core.directory import Directory
-from core.ports import Clock, Ledger, LedgerUnavailable, VaultRefused
+from core.ports import Clock, Ledger, LedgerUnavailable
 from core.register import Register
 from core.roll import Act, Change, Following, Kept, RollBroken, changed
 from core.roll.asking import Command, EndPost, LetLeave, MarkAbsent
@@ -15,6 +15,7 @@ from core.roll.deciding import decide_roll
 from core.roll.objections import Denial, Objection
 from core.roll.remarking import Noted, remarks
 from core.uptake import Uptake
+from core.vault import VaultRefused
 from core.vocabulary import CaseStatus, Side
 from core.zone import local
 

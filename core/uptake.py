@@ -6,9 +6,10 @@ from core import editions
 from core.case import Case
 from core.directory import Directory
 from core.list_uptake import Left, ListUptake
-from core.ports import Cabinet, VaultRefused
+from core.ports import Cabinet
 from core.register import Register
 from core.setting import Edition
+from core.vault import VaultRefused
 
 OpenEdition = Callable[[str, str, Directory], Edition]
 """From an edition's digest, its canonical JSON and the contact list (for the closed days) to the

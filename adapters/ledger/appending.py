@@ -13,8 +13,9 @@ from adapters.ledger import check, codec, dialects, reaching, sealing, states
 from adapters.ledger.outbox import is_leased, write_debts, write_settlement
 from adapters.ledger.schema import cases, due, entries, people, requests
 from core.events import Event
-from core.ports import Appended, Batch, CaseKey, Collision, Duplicate, Index, Superseded, Vault
+from core.ports import Appended, Batch, Collision, Duplicate, Index, Superseded
 from core.record import FIRST_SEAL
+from core.vault import CaseKey, Vault
 
 Outcome = Appended | Collision | Duplicate | Superseded
 

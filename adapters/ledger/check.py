@@ -8,8 +8,8 @@ from typing import Final
 
 from adapters.ledger import codec
 from core.events import CaseOpened, EditionChanged
-from core.ports import VaultRefused
 from core.record import FIRST_SEAL, Breach, Entry, commitment, seal, verify
+from core.vault import VaultRefused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

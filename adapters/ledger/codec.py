@@ -25,8 +25,8 @@ from pydantic import (
 )
 
 from core.events import PRIVATE, Event
-from core.ports import KeyMissing
 from core.record import canonical, commitment
+from core.vault import KeyMissing
 
 ERASED: Final = "(erased)"
 """What a private text reads as once the case's key is destroyed."""

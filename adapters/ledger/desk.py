@@ -12,7 +12,8 @@ from adapters.ledger import dialects, states
 from adapters.ledger.schema import access_log, beats, cabinet, presses, seen
 from adapters.ledger.sealing import document_place
 from core.cards import Press
-from core.ports import Locked, Minted, Vault
+from core.ports import Minted
+from core.vault import Locked, Vault
 from core.vocabulary import Action
 
 

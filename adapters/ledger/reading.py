@@ -20,8 +20,8 @@ from sqlalchemy.types import NullType
 
 from adapters.ledger import check, sealing
 from adapters.ledger.schema import cases, entries, people
-from core.ports import CaseKey, Vault, VaultRefused
 from core.record import Breach, Entry
+from core.vault import CaseKey, Vault, VaultRefused
 from core.vocabulary import CaseStatus
 
 _HEAD: Final = {

@@ -3,7 +3,7 @@
 from typing import Any
 
 from adapters.ledger.check import Opener, Stored
-from core.ports import CaseKey, Locked, Place, Vault
+from core.vault import CaseKey, Locked, Place, Vault
 
 
 def key_place(case: str) -> Place:

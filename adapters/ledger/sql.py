@@ -12,19 +12,10 @@ from adapters.ledger import appending, clockwork, desk, dialects, outbox, reachi
 from adapters.ledger.engine import Store
 from adapters.ledger.schema import cases
 from core.cards import Press
-from core.ports import (
-    Appended,
-    Batch,
-    Collision,
-    Duplicate,
-    Minted,
-    Owed,
-    Settlement,
-    Superseded,
-    Vault,
-)
+from core.ports import Appended, Batch, Collision, Duplicate, Minted, Owed, Settlement, Superseded
 from core.reached import Reached
 from core.record import Breach, Entry
+from core.vault import Vault
 from core.vocabulary import Platform
 
 _AUDIT_BUDGET: Final = 60.0

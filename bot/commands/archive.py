@@ -23,11 +23,12 @@ from bot.shelves import open_shelves
 from bot.wiring import open_ledger
 from core.case import Case
 from core.evolve import fold
-from core.ports import Cabinet, Ledger, VaultRefused
+from core.ports import Cabinet, Ledger
 from core.record import Entry
 from core.reference import normalise
 from core.register import Register
 from core.setting import Setting
+from core.vault import VaultRefused
 from core.vocabulary import Platform
 
 _LONGEST_REASON: Final = 200

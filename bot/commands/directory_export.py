@@ -9,8 +9,8 @@ from bot.commands.archive import Archive
 from bot.commands.directory_shown import Asked
 from bot.settings import Settings
 from core.directory import Directory
-from core.ports import VaultRefused
 from core.roll import Following, Roll, RollBroken
+from core.vault import VaultRefused
 from core.wording import intake as say
 from core.wording import people
 

@@ -22,10 +22,10 @@ from core.directory import Directory
 from core.intake import Described, Plan, combined, planned
 from core.lists import Weight
 from core.policy import Policy
-from core.ports import VaultRefused
 from core.roll import Act, Following, ListTaken, Roll, RollBroken
 from core.roll.following import Stand
 from core.roll.objections import Denial, Objection
+from core.vault import VaultRefused
 from core.vocabulary import AgencyType
 from core.wording import intake as say
 from core.wording import people

@@ -12,11 +12,11 @@ from bot.commands.directory_acts import typed_day
 from bot.rolls import differs
 from bot.settings import Settings
 from core.directory import Agency, Directory, Post, Tenure
-from core.ports import VaultRefused
 from core.presence import present
 from core.roll import Kept, Roll, RollBroken, as_of
 from core.roll.remarking import expiring
 from core.roll.telling import Deed, deeds, named, times_in
+from core.vault import VaultRefused
 from core.wording import people as say
 from core.wording.deadlines import spoken_time
 from core.zone import local

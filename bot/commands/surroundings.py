@@ -12,7 +12,8 @@ from urllib.parse import quote
 from bot.commands.answer import ProblemError, Said
 from bot.missing_settings import for_serving
 from bot.settings import SettingFault, Settings, load_settings
-from core.ports import LedgerUnavailable, VaultRefused
+from core.ports import LedgerUnavailable
+from core.vault import VaultRefused
 
 PATIENCE: Final = 15.0
 """Seconds a person waits for a database before it counts as locked."""

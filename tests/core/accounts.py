@@ -6,7 +6,8 @@ from core.cards import Form, Reply, ShowForm
 from core.directory import Agency, Channel, Directory, Person, Principal
 from core.vocabulary import Platform
 from tests.core.given import HOUNSLOW, World, world
-from tests.core.office import Office, Sent, words
+from tests.core.office import Office, words
+from tests.core.stand_ins import Sent
 
 COUNCIL = "T0CONCORD1"
 TRUST = "11111111-1111-4111-8111-111111111111"

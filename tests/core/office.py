@@ -2,12 +2,12 @@
 memory, a clock that is moved, and couriers that do as their script says.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from adapters.clock import MovableClock
-from adapters.ledger.memory import MemoryCabinet, MemoryLedger
+from adapters.ledger.memory import MemoryLedger
 from bot.identity import identity
 from bot.shelves import uptake_for
 from core import commands as c
@@ -29,144 +29,25 @@ from core.cards import (
 )
 from core.case import Case
 from core.casework import Casework, Done
-from core.couriers import Courier, DeliveryFailed, Told
+from core.couriers import Courier
 from core.delivery import Delivery
 from core.desk import Desk
-from core.directory import Channel, Directory, Principal
+from core.directory import Directory, Principal
 from core.edition_desk import EditionDesk
 from core.people_desk import PeopleDesk
 from core.ports import Owed, OwedState
 from core.readiness import MESSAGED
 from core.readiness_desk import ReadinessDesk
 from core.redrawing import Redrawing
-from core.reference import ALPHABET, compose
 from core.register import Partnership, Register
 from core.roll import Act, Change, ListTaken
 from core.rollwork import Rollwork, counting
 from core.setting import Edition
-from core.standing import Standing
 from core.vocabulary import Platform, Purpose
 from tests.core.given import HOUNSLOW, MONDAY, World
+from tests.core.stand_ins import FakeCourier, FakeStandings, SteadyChance, WatchedCabinet
 
 LEASE = 60.0
-
-
-class SteadyChance:
-    """Ids and references in order; the widest spread."""
-
-    def __init__(self) -> None:
-        self._count = 0
-
-    def case_id(self) -> str:
-        """Fresh each time."""
-        self._count += 1
-        return f"{self._count:032x}"
-
-    def reference(self) -> str:
-        """Fresh each time."""
-        self._count += 1
-        number, symbols = self._count, ""
-        for _ in range(7):
-            number, place = divmod(number, len(ALPHABET))
-            symbols += ALPHABET[place]
-        return compose(symbols)
-
-    def secret(self) -> str:
-        """Fresh each time."""
-        self._count += 1
-        return f"{self._count:032x}"
-
-    def spread(self) -> float:
-        """Always the whole step."""
-        return 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A message as it arrived."""
-
-    channel: Channel
-    card: Card
-    repeat: bool
-
-
-@dataclass(slots=True)
-class FakeCourier:
-    """Delivers everything, but fails as its script says: by user, in order, None for success."""
-
-    script: dict[str, list[DeliveryFailed | None]] = field(
-        default_factory=dict[str, list[DeliveryFailed | None]]
-    )
-    down: DeliveryFailed | None = None
-    """While set, every attempt fails so."""
-    dead: Callable[[Channel], DeliveryFailed | None] | None = None
-    """How a channel fails for ever; None where it works."""
-    sent: list[Sent] = field(default_factory=list[Sent])
-    redrawn: list[tuple[str, Card]] = field(default_factory=list[tuple[str, Card]])
-    attempts: int = 0
-
-    async def deliver(self, channel: Channel, card: Card, *, repeat: bool) -> Told:
-        """As the script says."""
-        self.attempts += 1
-        if self.down is not None:
-            raise self.down
-        for_ever = self.dead(channel) if self.dead else None
-        if for_ever is not None:
-            raise for_ever
-        failures = self.script.get(channel.user, [])
-        failure = failures.pop(0) if failures else None
-        if failure is not None:
-            raise failure
-        self.sent.append(Sent(channel, card, repeat))
-        return Told(f"m{len(self.sent)}@{channel.user}")
-
-    async def redraw(self, message: str, card: Card) -> None:
-        """Noted, or fails while everything is down."""
-        if self.down is not None:
-            raise self.down
-        self.redrawn.append((message, card))
-
-
-class WatchedCabinet(MemoryCabinet):
-    """Remembers what it was asked for, where somebody listens."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.calls: list[str] = []
-
-    async def add(self, drawer: str, key: str, value: str) -> bool:
-        """Noted."""
-        self.calls.append(f"add {drawer}:{key}")
-        return await super().add(drawer, key, value)
-
-    async def put(self, drawer: str, key: str, value: str) -> None:
-        """Noted."""
-        self.calls.append(f"put {drawer}:{key}")
-        await super().put(drawer, key, value)
-
-    async def get(self, drawer: str, key: str) -> str | None:
-        """Noted."""
-        self.calls.append(f"get {drawer}:{key}")
-        return await super().get(drawer, key)
-
-    async def keys(self, drawer: str) -> tuple[str, ...]:
-        """Noted."""
-        self.calls.append(f"keys {drawer}")
-        return await super().keys(drawer)
-
-
-@dataclass(slots=True)
-class FakeStandings:
-    """Every account is somebody's who works there, but for what is written here."""
-
-    script: dict[str, Standing] = field(default_factory=dict[str, Standing])
-    """By user id."""
-    asked: list[Principal] = field(default_factory=list[Principal])
-
-    async def standing(self, principal: Principal) -> Standing:
-        """As written."""
-        self.asked.append(principal)
-        return self.script.get(principal.user, Standing.ACTIVE)
 
 
 class Office:

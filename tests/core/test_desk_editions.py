@@ -9,8 +9,8 @@ from core import editions
 from core.cards import ShowView, Text, Tone
 from core.commands import ChangeEdition
 from core.policy import Policy
-from core.ports import KeyMissing
 from core.setting import Edition
+from core.vault import KeyMissing
 from core.vocabulary import Purpose
 from core.wording import refusals
 from policies.loader import digest, policy_to_json

@@ -20,7 +20,8 @@ from core.still_me import question
 from core.vocabulary import Action, Miss, Platform
 from tests.core.accounts import letters as arrived
 from tests.core.given import HOUNSLOW, MARLOW, MERRICK, MONDAY, NOOR, PRIYA
-from tests.core.office import FakeCourier, Office, buttons, words
+from tests.core.office import Office, buttons, words
+from tests.core.stand_ins import FakeCourier
 
 KEY = question("hounslow", MARLOW, "2026-11", MONDAY).key
 

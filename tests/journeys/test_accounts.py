@@ -12,7 +12,8 @@ from core.directory import Principal
 from core.leavers import failing
 from core.link_desk import LinkDesk
 from core.vocabulary import Miss, Platform
-from tests.core.office import FakeCourier, words
+from tests.core.office import words
+from tests.core.stand_ins import FakeCourier
 from tests.office import Office, office
 
 COUNCIL = "T0CONCORD1"

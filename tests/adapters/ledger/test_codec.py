@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from adapters.ledger import codec
 from core.events import Event
-from core.ports import KeyMissing
 from core.record import canonical, commitment
+from core.vault import KeyMissing
 from tests.adapters.ledger.stories import NOON, accepted, note, opened
 
 KEY = b"k" * 32

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from core.events import CaseOpened, NoteAdded
-from core.ports import Appended, Collision, Duplicate, KeyMissing, Superseded
+from core.ports import Appended, Collision, Duplicate, Superseded
 from core.record import FIRST_SEAL, verify
+from core.vault import KeyMissing
 from core.vocabulary import CaseStatus
 from tests.adapters.ledger.stories import (
     LANE,

@@ -16,8 +16,8 @@ from adapters.ledger import reading, sealing
 from adapters.ledger.engine import Store, open_store
 from adapters.ledger.sql import SqlCabinet, SqlLedger
 from adapters.vault import KeyRing, Vault
-from core.ports import KeyMissing, Tampered
 from core.record import Breach, canonical
+from core.vault import KeyMissing, Tampered
 from tests.adapters.ledger.stories import SECRET, accepted, batch, note
 from tests.databases import PATIENCE, connect, make_vault
 

@@ -24,7 +24,8 @@ from core.directory import Channel, Directory
 from core.ports import Cabinet, LedgerUnavailable
 from core.vocabulary import Platform
 from tests.core.given import HOUNSLOW, MARLOW, World, opening
-from tests.core.office import Office, Sent
+from tests.core.office import Office
+from tests.core.stand_ins import Sent
 
 KEY, CODE_KEY, SESSION_KEY = b"l" * 32, b"c" * 32, b"s" * 32
 MARLOW_MAIL = "marlow.winstead@council.example"
