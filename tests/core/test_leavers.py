@@ -44,13 +44,18 @@ async def ended(office: Office) -> list[tuple[str, str, str]]:
     ]
 
 
+async def closed(office: Office, there: Channel) -> None:
+    """The platform says that an account is closed; what follows has followed."""
+    office.standings.script[there.user] = Standing.DEACTIVATED
+    await office.identity.leavers.missed(there, Miss.DEACTIVATED)
+    await office.post()
+
+
 async def test_a_closed_account_that_a_platform_tells_of_ends_at_once() -> None:
     """Coordinators are told, by name, and by what the person is still reached."""
     office = Office()
     there = account_of(office, MARLOW)
-    office.standings.script[there.user] = Standing.DEACTIVATED
-    await office.identity.leavers.missed(there, Miss.DEACTIVATED)
-    await office.post()
+    await closed(office, there)
     assert await ended(office) == [(MARLOW, "", "deactivated")]
     assert whose(office, there.principal) == ()
     news = letters(office, "An account was closed")
@@ -75,9 +80,7 @@ async def test_what_the_person_holds_is_looked_at_at_once_when_nothing_reaches_t
 
     office.casework.look = look  # type: ignore[method-assign,assignment]
     there = account_of(office, MARLOW)
-    office.standings.script[there.user] = Standing.DEACTIVATED
-    await office.identity.leavers.missed(there, Miss.DEACTIVATED)
-    await office.post()
+    await closed(office, there)
     assert looked == [case.id]
     (news, _) = letters(office, "An account was closed")
     assert "Nothing reaches them any more" in words(news.card.blocks)
@@ -363,9 +366,7 @@ async def test_a_coordinators_own_account_is_told_to_the_other_coordinators() ->
     """Not to whoever is not reached."""
     office = Office()
     there = account_of(office, NOOR)
-    office.standings.script[there.user] = Standing.DEACTIVATED
-    await office.identity.leavers.missed(there, Miss.DEACTIVATED)
-    await office.post()
+    await closed(office, there)
     assert [one.channel for one in letters(office, "An account was closed")] == [
         account_of(office, MERRICK)
     ]
