@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,9 +80,9 @@ def url_of(path: Path) -> str:
     return f"sqlite+aiosqlite:///{path}"
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """A PostgreSQL server for the session."""
+@contextmanager
+def serving() -> Iterator[Postgres]:
+    """A PostgreSQL server, for as long as it is needed."""
     named = os.environ.get("TEST_DATABASE_URL")
     if named:
         yield Postgres(make_url(named).set(drivername="postgresql+asyncpg"))
@@ -92,6 +92,13 @@ def postgres() -> Iterator[Postgres]:
         yield from _embedded()
     else:
         yield from _started(programs)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server for the session."""
+    with serving() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,119 @@
+"""A database that an earlier version wrote opens, folds, verifies and goes on."""
+
+import gzip
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from adapters.clock import MovableClock
+from adapters.ledger.codec import KINDS
+from adapters.ledger.engine import Store, open_store
+from adapters.ledger.migrate import migrate
+from adapters.ledger.sql import SqlCabinet, SqlLedger
+from adapters.roll_paper import RollPaper
+from bot.workbench.rehearsal import rehearsing
+from core.events import ContactTold
+from core.roll import Change, Roll
+from tests.adapters.ledger.stored.seen import EVERY_KIND, seen
+from tests.databases import PATIENCE, connect, make_vault, url_of
+from tests.office import MONDAY, Office, watching
+
+HERE = Path(__file__).parent
+NAMES = sorted(path.stem for path in HERE.glob("*.json"))
+WAITED = "hounslow.marlow-winstead"
+"""Who had not been told, on Slack, when each database was left."""
+
+
+@pytest.fixture(params=NAMES)
+def name(request: pytest.FixtureRequest) -> str:
+    """Each of the versions of which a database is kept."""
+    return str(request.param)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Each of the two databases."""
+    return str(request.param)
+
+
+def _kept(name: str, kind: str) -> bytes:
+    return gzip.decompress((HERE / f"{name}.{kind}.gz").read_bytes())
+
+
+@pytest.fixture
+def place(request: pytest.FixtureRequest, name: str, kind: str, tmp_path: Path) -> str:
+    """Where the database is put; on SQLite the file is there."""
+    if kind == "sqlite":
+        path = tmp_path / "kept.sqlite3"
+        path.write_bytes(_kept(name, "sqlite3"))
+        return url_of(path)
+    empty: str = request.getfixturevalue("empty_postgres_url")
+    return empty
+
+
+@pytest.fixture
+async def url(place: str, name: str, kind: str) -> str:
+    """The kept database, as it was left."""
+    if kind == "postgresql":
+        connection = await connect(place)
+        try:
+            await connection.execute(_kept(name, "postgresql.sql").decode())
+        finally:
+            await connection.close()
+    return place
+
+
+@pytest.fixture
+async def store(url: str) -> AsyncIterator[Store]:
+    """The same, brought up to date as at every start."""
+    opened = open_store(url, budget=PATIENCE)
+    await migrate(opened)
+    yield opened
+    await opened.close()
+
+
+def _noted(name: str, kind: str) -> dict[str, Any]:
+    """What was seen in the database when it was written."""
+    noted: dict[str, Any] = json.loads((HERE / f"{name}.json").read_text())[kind]
+    return noted
+
+
+async def test_what_was_seen_is_seen(store: Store, name: str, kind: str) -> None:
+    """Every case verifies and folds to what it did, every contact list too."""
+    ledger, cabinet = SqlLedger(store, make_vault()), SqlCabinet(store, make_vault())
+    assert await seen(store, ledger, cabinet) == _noted(name, kind)
+
+
+async def test_every_kind_of_event_and_of_change_is_kept_somewhere(store: Store) -> None:
+    """Each database has all of its time; what was added since is in a later one."""
+    entries = await SqlLedger(store, make_vault()).read(EVERY_KIND)
+    assert {type(entry.event) for entry in entries} == set(KINDS)
+    roll = await Roll(SqlCabinet(store, make_vault()), RollPaper()).read(EVERY_KIND)
+    changes = {type(change) for one in roll for change in one.act.changes}
+    assert changes == set(get_args(Change))
+
+
+async def test_concord_goes_on_where_it_was_stopped(store: Store) -> None:
+    """What waited is sent: a case's message, letters beside cases; nothing is an error."""
+    ledger, cabinet = SqlLedger(store, make_vault()), SqlCabinet(store, make_vault())
+    clock = MovableClock(MONDAY + timedelta(days=7, hours=7, minutes=1))
+    with watching() as errors:
+        async with rehearsing(ledger, cabinet, clock, policies=["hounslow"]) as rehearsal:
+            here = Office(rehearsal, "hounslow")
+            await here.until(here.now + timedelta(minutes=10))
+            here["marlow-winstead"].told("You are asked to take on")
+            here["noor-castellan"].told("asks Concord to know them")
+            for case in await ledger.cases_in("hounslow"):
+                assert await ledger.verify(case) is None
+                assert await ledger.waiting(case) == ()
+                told = [
+                    e.event.person
+                    for e in await ledger.read(case)
+                    if isinstance(e.event, ContactTold)
+                ]
+                assert WAITED in told
+    assert not errors, errors
