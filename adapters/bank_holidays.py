@@ -10,7 +10,7 @@ from typing import Final
 
 import holidays
 
-from core.calendar import Calendar
+from core.policy.calendar import Calendar
 
 JURISDICTIONS: Final = {
     "ENG": "England",

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from core.record import canonical
-from core.vault import CaseKey, KeyMissing, Locked, Place, Tampered
+from core.cases.record.seals import canonical
+from core.ports import CaseKey, KeyMissing, Locked, Place, Tampered
 
 KEY_SIZE: Final = 32
 _NONCE_SIZE: Final = 12

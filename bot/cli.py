@@ -10,10 +10,10 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.commands.directory import directory
+from bot.commands.directory.commands import directory
+from bot.commands.errors import Outermost
 from bot.commands.options import AsJson, By, SettingsFile
 from bot.commands.options import end as _end
-from bot.commands.outermost import Outermost
 
 app = typer.Typer(
     cls=Outermost,
@@ -54,7 +54,7 @@ def main() -> NoReturn:
 @app.command()
 def serve(*, settings: SettingsFile = None, as_json: AsJson = False) -> None:
     """Serve Slack and Teams until stopped."""
-    from bot.commands.surroundings import ready_to_serve
+    from bot.commands.environment import ready_to_serve
 
     ready = ready_to_serve(settings, os.environ)  # said before every SDK is loaded
 
@@ -96,7 +96,7 @@ def policy_check(
     as_json: AsJson = False,
 ) -> None:
     """List every fault of policy files and contact lists, each with its line."""
-    from bot.commands import policy as commands
+    from bot.commands.policy import check_show as commands
 
     _end(commands.check(files, commands.today()), as_json=as_json)
 
@@ -104,7 +104,7 @@ def policy_check(
 @policy.command("show")
 def policy_show(file: PolicyFile, *, as_json: AsJson = False) -> None:
     """Show a policy in words: stages, roles, clocks, and which of them are ours."""
-    from bot.commands import policy as commands
+    from bot.commands.policy import check_show as commands
 
     _end(commands.show(file, commands.today()), as_json=as_json)
 
@@ -125,7 +125,7 @@ def policy_timeline(
     as_json: AsJson = False,
 ) -> None:
     """Show what happens, and when, if nobody acts."""
-    from bot.commands import policy as commands
+    from bot.commands.policy import check_show as commands
 
     _end(commands.run_ahead(file, begins, directory, protective), as_json=as_json)
 
@@ -144,7 +144,7 @@ def policy_clauses(
     as_json: AsJson = False,
 ) -> None:
     """Show which rule keeps each clause of the document; exit code 1 where one is lost."""
-    from bot.commands import policy_clauses as commands
+    from bot.commands.policy import clauses as commands
 
     _end(commands.clauses(file, clauses, out, commands.today()), as_json=as_json)
 
@@ -157,7 +157,7 @@ def policy_diagram(
     as_json: AsJson = False,
 ) -> None:
     """Draw the policy: its ladder, and beside it what may happen at any stage."""
-    from bot.commands import policy_diagram as commands
+    from bot.commands.policy import diagram as commands
 
     _end(commands.diagram(file, out), as_json=as_json)
 
@@ -170,7 +170,7 @@ def policy_diff(
     as_json: AsJson = False,
 ) -> None:
     """Show what changes between two editions, rule by rule, and what it means for open cases."""
-    from bot.commands import policy_diff as commands
+    from bot.commands.policy import diff as commands
 
     _end(commands.diff(old, new), as_json=as_json)
 
@@ -187,7 +187,7 @@ def policy_schema(
     as_json: AsJson = False,
 ) -> None:
     """Print the JSON Schema of policy files, which lets an editor complete keys and mark slips."""
-    from bot.commands import policy_schema as commands
+    from bot.commands.policy import schema as commands
 
     _end(commands.schema(contacts=contacts, extending=extending), as_json=as_json)
 
@@ -204,7 +204,7 @@ def policy_new(
     as_json: AsJson = False,
 ) -> None:
     """Ask about a document and write its policy file, its clauses and a contact list to fill in."""
-    from bot.commands import policy_new as commands
+    from bot.commands.new_policy import ask as commands
 
     _end(commands.new(file, answers, force=force, as_json=as_json), as_json=as_json)
 
@@ -214,7 +214,7 @@ def policy_activate(
     *, file: PolicyFile, by: By, settings: SettingsFile = None, as_json: AsJson = False
 ) -> None:
     """Approve an edition as one coordinator; when two have, it is in force."""
-    from bot.commands import editions as commands
+    from bot.commands.policy import editions as commands
 
     _end(commands.activate(settings, os.environ, file, by), as_json=as_json)
 
@@ -222,8 +222,8 @@ def policy_activate(
 @policy.command("editions")
 def policy_editions(*, settings: SettingsFile = None, as_json: AsJson = False) -> None:
     """List editions: in force since when and by whom, waiting, earlier, and their open cases."""
-    from bot.commands import archive
-    from bot.commands import editions as commands
+    from bot.commands import open_ledger as archive
+    from bot.commands.policy import editions as commands
 
     _end(archive.at_the_ledger(settings, os.environ, commands.listing()), as_json=as_json)
 
@@ -237,8 +237,8 @@ def case_list(
     as_json: AsJson = False,
 ) -> None:
     """List cases, soonest due first: reference, stage and due time, nothing of the child."""
-    from bot.commands import archive
-    from bot.commands import case as commands
+    from bot.commands import open_ledger as archive
+    from bot.commands.cases import cases as commands
 
     asked = commands.listing(partnership, closed=everything)
     _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
@@ -254,8 +254,8 @@ def case_show(
     as_json: AsJson = False,
 ) -> None:
     """Show where a case stands and what kinds of things happened."""
-    from bot.commands import archive
-    from bot.commands import case as commands
+    from bot.commands import open_ledger as archive
+    from bot.commands.cases import cases as commands
 
     asked = commands.showing(reference, archive.glass(break_glass, who))
     _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
@@ -269,8 +269,8 @@ def case_verify(
     as_json: AsJson = False,
 ) -> None:
     """Check that no record was changed: one case, or all of them."""
-    from bot.commands import archive
-    from bot.commands import case as commands
+    from bot.commands import open_ledger as archive
+    from bot.commands.cases import cases as commands
 
     asked = commands.verifying(reference)
     _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
@@ -285,8 +285,8 @@ def case_gaps(
     as_json: AsJson = False,
 ) -> None:
     """List the gaps in policy or procedure that were reported: which case, and when."""
-    from bot.commands import archive
-    from bot.commands import gaps as commands
+    from bot.commands import open_ledger as archive
+    from bot.commands.cases import gaps as commands
 
     asked = commands.register(archive.glass(break_glass, who))
     _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
@@ -301,8 +301,8 @@ def case_replies(
     as_json: AsJson = False,
 ) -> None:
     """List what people wrote to the mailbox: when, from whom, perhaps in which case."""
-    from bot.commands import archive
-    from bot.commands import replies as commands
+    from bot.commands import open_ledger as archive
+    from bot.commands.cases import mail_replies as commands
 
     asked = commands.kept(archive.glass(break_glass, who))
     _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
@@ -319,8 +319,8 @@ def case_export(
     as_json: AsJson = False,
 ) -> None:
     """Write a case's sealed record to a file that a stranger can verify with SHA-256 alone."""
-    from bot.commands import archive
-    from bot.commands import case_export as commands
+    from bot.commands import open_ledger as archive
+    from bot.commands.cases import export as commands
 
     asked = commands.exporting(reference, to, archive.glass(break_glass, who))
     _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
@@ -336,8 +336,8 @@ def case_migrate(
     as_json: AsJson = False,
 ) -> None:
     """Move an open case to the edition in force; its deadline can only become sooner."""
-    from bot.commands import archive
-    from bot.commands import editions as commands
+    from bot.commands import open_ledger as archive
+    from bot.commands.policy import editions as commands
 
     asked = commands.migrating(reference, reason, by)
     _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)

@@ -2,8 +2,8 @@
 
 One policy is one YAML file (``hounslow.yaml``), its contact list another
 (``directories/hounslow.yaml``), the numbered clauses of the document a third
-(``clauses/hounslow.yaml``). :mod:`policies.loader` turns the first into a :class:`core.policy.Policy`,
-:mod:`policies.directories` the second into a :class:`core.directory.Directory`; both answer with
+(``clauses/hounslow.yaml``). :mod:`policies.policy_files.loader` turns the first into a :class:`core.policy.model.Policy`,
+:mod:`policies.contact_list_files.loader` the second into a :class:`core.directory.model.Directory`; both answer with
 every fault in the file at once, each with its line, and never with a traceback.
-:mod:`policies.shelf` opens the files kept here.
+:mod:`policies.library` opens the files kept here.
 """

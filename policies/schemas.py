@@ -11,10 +11,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, cast
 
-from policies.directory_file import DirectoryFile
-from policies.merge import BEFORE, IDS, REMOVE
-from policies.policy_file import PolicyFile
-from policies.shape import FileModel
+from policies.contact_list_files.model import DirectoryFile
+from policies.policy_files.model import PolicyFile
+from policies.yaml_reading.merge import BEFORE, IDS, REMOVE
+from policies.yaml_reading.shape import FileModel
 
 _KEPT: Final[dict[str, tuple[type[FileModel], str]]] = {
     "policy.schema.json": (PolicyFile, "A Concord policy file"),

@@ -23,7 +23,7 @@ import pytest
 from sqlalchemy import URL, make_url
 
 from adapters.ledger.engine import Store, open_store
-from adapters.ledger.memory import MemoryCabinet, MemoryLedger
+from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from adapters.ledger.migrate import migrate
 from adapters.ledger.sql import SqlCabinet, SqlLedger
 from adapters.vault import KeyRing, Vault

@@ -14,15 +14,16 @@ from typing import Any, TypeVar
 import structlog
 
 from adapters.clock import MovableClock
-from bot.workbench.bench import advance
 from bot.workbench.chats import Dialog, Message
-from bot.workbench.live_bench import LiveBench
+from bot.workbench.page.bench import advance
+from bot.workbench.page.live_bench import LiveBench
 from bot.workbench.rehearsal import Files, Rehearsal, rehearsing
-from core.case import Case
-from core.directory import Person
-from core.events import Event
-from core.ports import Cabinet, Ledger
-from core.setting import Setting
+from core.cases.case import Case
+from core.cases.events import Event
+from core.cases.record.ledger import Ledger
+from core.directory.model import Person
+from core.partnership.setting import Setting
+from core.ports import Cabinet
 
 E = TypeVar("E", bound=Event)
 

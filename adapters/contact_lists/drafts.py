@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from adapters.contact_lists.grid import Row
-from core.lists import Layout, Trouble, Weight
+from core.imports.findings import Layout, Trouble, Weight
 from core.vocabulary import Doubt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """One finding at one row; ``core.wording.lists.sentence`` says it to a person."""
+    """One finding at one row; ``core.imports.wording.findings.sentence`` says it to a person."""
 
     where: str
     number: int

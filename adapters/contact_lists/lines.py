@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from adapters.contact_lists.grid import Row
-from adapters.contact_lists.plain import is_emphasised, value
+from adapters.contact_lists.text import is_emphasised, value
 
 MOST_CELLS: Final = 64
 """Cells of one row that are read."""

@@ -1,8 +1,8 @@
 """A sensed list in the core's words: what may be used of it, and which rows are in error."""
 
 from adapters.contact_lists.drafts import Address, DraftPerson, Issue, Number, Sensed
-from core.intake import Listed, ListedAddress, ListedPerson, ListedRoute
-from core.lists import Weight
+from core.imports import Listed, ListedAddress, ListedPerson, ListedRoute
+from core.imports.findings import Weight
 
 
 def listed(name: str, sensed: Sensed) -> Listed:

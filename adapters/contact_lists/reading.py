@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+from adapters.contact_lists.cells.phones import Remark
 from adapters.contact_lists.drafts import DraftPerson, DraftRoute, Equivalent, Issue
 from adapters.contact_lists.grid import Row
 from adapters.contact_lists.lines import Line
-from adapters.contact_lists.phones import Remark
-from core.lists import Trouble, weight_of
+from core.imports.findings import Trouble, weight_of
 
 _MOST_OF_RAW: Final = 200
 

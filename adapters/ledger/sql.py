@@ -8,14 +8,28 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.ledger import appending, clockwork, desk, dialects, outbox, reaching, reading, states
+from adapters.ledger import dialects
 from adapters.ledger.engine import Store
 from adapters.ledger.schema import cases
+from adapters.ledger.storing import appending, outbox, reading
+from adapters.ledger.storing import delivery_history as reaching
+from adapters.ledger.storing import due_cases as clockwork
+from adapters.ledger.storing import rules as states
+from adapters.ledger.storing import tokens_and_access as desk
 from core.cards import Press
-from core.ports import Appended, Batch, Collision, Duplicate, Minted, Owed, Settlement, Superseded
-from core.reached import Reached
-from core.record import Breach, Entry
-from core.vault import Vault
+from core.cases.record.delivery_history import Reached
+from core.cases.record.ledger import (
+    Appended,
+    Batch,
+    Collision,
+    Duplicate,
+    Minted,
+    Owed,
+    Settlement,
+    Superseded,
+)
+from core.cases.record.seals import Breach, Entry
+from core.ports import Vault
 from core.vocabulary import Platform
 
 _AUDIT_BUDGET: Final = 60.0

@@ -14,15 +14,17 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.answers import Answers, Unread
-from adapters.slack.gate import Answered, Gate, Passed, Refused, Unsure, Verdict
+from adapters.slack.answering.answers import Answers, Unread
+from adapters.slack.connection.http_client import SILENT
+from adapters.slack.connection.tokens import Tokens
 from adapters.slack.install import Installing
-from adapters.slack.patience import Patience
+from adapters.slack.receiving.gate import Answered, Gate, Passed, Refused, Unsure, Verdict
+from adapters.slack.receiving.time_budget import Patience
 from adapters.slack.settings import SlackSettings
-from adapters.slack.tokens import Tokens
-from adapters.slack.wire import SILENT
-from core.ports import Cabinet, Clock, FrontDesk, Ledger
-from core.standing import Heard
+from core.cases.record.ledger import Ledger
+from core.desk.port import FrontDesk
+from core.notifications.couriers import Heard
+from core.ports import Cabinet, Clock
 
 EVENTS = "/slack/events"
 INSTALL = "/slack/install"

@@ -9,12 +9,20 @@ from typing import Any, Final
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.draw import draw_card
-from adapters.slack.refusals import failure
-from adapters.slack.tokens import Tokens
+from adapters.slack.connection.api_errors import failure
+from adapters.slack.connection.tokens import Tokens
+from adapters.slack.drawing.draw import draw_card
 from core.cards import Card
-from core.couriers import DeliveryFailed, LaneDown, NotKnown, NotNow, NotThere, OurFault, Told
-from core.directory import Channel
+from core.directory.model import Channel
+from core.notifications.couriers import (
+    DeliveryFailed,
+    LaneDown,
+    NotKnown,
+    NotNow,
+    NotThere,
+    OurFault,
+    Told,
+)
 from core.ports import Cabinet
 from core.vocabulary import Miss, Platform
 

@@ -21,13 +21,14 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store import Installation
 from typing_extensions import override
 
-from adapters.slack.installations import STATE_SECONDS, CabinetStateStore
-from adapters.slack.refusals import failure
+from adapters.slack.connection.api_errors import failure
+from adapters.slack.connection.http_client import SILENT
+from adapters.slack.connection.installations import STATE_SECONDS, CabinetStateStore
+from adapters.slack.connection.tokens import Tokens
 from adapters.slack.settings import SlackSettings
-from adapters.slack.tokens import Tokens
-from adapters.slack.wire import SILENT
-from core.ports import Cabinet, Clock, Ledger
-from core.wording import platforms
+from core.cases.record.ledger import Ledger
+from core.notifications.wording import platforms
+from core.ports import Cabinet, Clock
 
 SCOPES: Final = ("chat:write", "commands", "im:write", "users:read")
 """All that Concord asks for; the manifest asks for the same."""

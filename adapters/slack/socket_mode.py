@@ -12,8 +12,8 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from adapters.slack.app import SlackApp
-from adapters.slack.patience import Patience
-from adapters.slack.wire import SILENT
+from adapters.slack.connection.http_client import SILENT
+from adapters.slack.receiving.time_budget import Patience
 
 PING_SECONDS: Final = 10
 

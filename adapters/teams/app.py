@@ -18,16 +18,17 @@ from botframework.connector.auth import (
     ConnectorFactory,
 )
 
-from adapters.teams import addresses
-from adapters.teams.courier import Line
-from adapters.teams.gate import Admitted, Gate, TurnedAway
-from adapters.teams.read import Removed, Turn, Unreadable, read
+from adapters.teams.receiving.gate import Admitted, Gate, TurnedAway
+from adapters.teams.receiving.read import Removed, Turn, Unreadable, read
+from adapters.teams.sending import conversations as addresses
+from adapters.teams.sending.courier import Line
 from adapters.teams.settings import Registration, TeamsSettings
 from adapters.teams.turns import Answer, Post, Respond, Silent, Turns, trouble
-from core.couriers import DeliveryFailed
-from core.directory import Channel
-from core.ports import Cabinet, Clock, FrontDesk, Ledger, LedgerUnavailable
-from core.standing import Heard
+from core.cases.record.ledger import Ledger
+from core.desk.port import FrontDesk
+from core.directory.model import Channel
+from core.notifications.couriers import DeliveryFailed, Heard
+from core.ports import Cabinet, Clock, LedgerUnavailable
 from core.vocabulary import Miss
 
 _log = structlog.get_logger(__name__)

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar, assert_never
 
 import structlog
 
-from adapters.teams.draw import (
+from adapters.teams.drawing.draw import (
     TOKEN,
     WORDS,
     draw_card,
@@ -20,8 +20,8 @@ from adapters.teams.draw import (
     draw_view,
     words_of,
 )
-from adapters.teams.plain import plain
-from adapters.teams.read import (
+from adapters.teams.drawing.text import plain
+from adapters.teams.receiving.read import (
     DialogAsked,
     DialogPressed,
     DialogSubmitted,
@@ -34,21 +34,10 @@ from adapters.teams.read import (
     Turn,
     Typed,
 )
-from core.cards import (
-    Card,
-    Faults,
-    Heading,
-    Redraw,
-    Reply,
-    Rule,
-    Say,
-    ShowForm,
-    ShowView,
-    Text,
-)
-from core.directory import Principal
-from core.ports import FrontDesk
-from core.wording import platforms, teams
+from core.cards import Card, Faults, Heading, Redraw, Reply, Rule, Say, ShowForm, ShowView, Text
+from core.desk.port import FrontDesk
+from core.directory.model import Principal
+from core.notifications.wording import platforms, teams
 
 _log = structlog.get_logger(__name__)
 

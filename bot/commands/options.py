@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.answer import Answer, deliver
-from bot.commands.outermost import JSON
+from bot.commands.errors import JSON
 
 AsJson = Annotated[bool, typer.Option(JSON, help="Answer in JSON, for programs.")]
 SettingsFile = Annotated[

@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from bot.commands.answer import WRONG, Answer, Line, ProblemError, Said
-from bot.commands.policy import reaching_nobody
-from bot.commands.reading import place, read_text, sound_directory, sound_policy
-from bot.commands.surroundings import look_at_database, translated
-from bot.policy_files import bases_of
-from bot.shelves import Source
+from bot.commands.environment import look_at_database, translated
+from bot.commands.files import place, read_text, sound_directory, sound_policy
+from bot.commands.policy.check_show import reaching_nobody
+from bot.settings.files import Source, bases_of
 from bot.workbench.rehearsal import Files
 from bot.workbench.run import workbench as run_until_told
-from core.editions import NEEDED
+from core.partnership.editions import NEEDED
 
 _OPTIONS: Final = {"CONCORD_PORT": "--port", "CONCORD_DATABASE_URL": "--folder"}
 

@@ -2,10 +2,10 @@
 
 import asyncio
 
+from bot.app.serving import serve as serve_until_told
 from bot.commands.answer import Answer, Line, ProblemError, Said
-from bot.commands.surroundings import translated
-from bot.serving import serve as serve_until_told
-from bot.settings import Settings
+from bot.commands.environment import translated
+from bot.settings.settings import Settings
 
 
 def serve(settings: Settings) -> Answer:

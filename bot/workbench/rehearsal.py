@@ -13,22 +13,24 @@ from adapters.mail.settings import MailSettings, Security
 from adapters.slack.settings import SlackSettings
 from adapters.teams.settings import Registration, TeamsSettings
 from adapters.vault import KEY_SIZE, KeyRing
-from bot.mail_doors import mail_keys
-from bot.shelves import Shelves, Source, open_shelves
-from bot.web import application
-from bot.wiring import Concord, assemble
-from bot.workbench.mail_stand_in import MailStandIn
-from bot.workbench.slack_stand_in import SlackStandIn
-from bot.workbench.slack_state import Workspace
-from bot.workbench.teams_stand_in import TeamsStandIn
-from bot.workbench.teams_state import Tenant
-from core import editions
-from core.directory import Directory, Person
-from core.ports import Cabinet, Clock, Ledger
-from core.register import Register
+from bot.app.start_up import Shelves, open_shelves
+from bot.app.web import application
+from bot.app.wiring import Concord, assemble
+from bot.app.wiring_mail_pages import mail_keys
+from bot.settings.files import Source
+from bot.workbench.mail.stand_in import MailStandIn
+from bot.workbench.slack.stand_in import SlackStandIn
+from bot.workbench.slack.state import Workspace
+from bot.workbench.teams.stand_in import TeamsStandIn
+from bot.workbench.teams.state import Tenant
+from core.cases.record.ledger import Ledger
+from core.directory.model import Directory, Person
+from core.partnership import editions
+from core.partnership import wording as say
+from core.partnership.register import Register
+from core.ports import Cabinet, Clock
 from core.vocabulary import Platform
-from core.wording import editions as say
-from policies.shelf import POLICIES, directory_text, policy_text
+from policies.library import POLICIES, directory_text, policy_text
 
 LOOPBACK: Final = "127.0.0.1"
 WORKSPACES: Final = {

@@ -16,14 +16,14 @@ from aiohttp import web
 
 from adapters.clock import MovableClock
 from adapters.vault import KEY_SIZE, KeyRing
-from bot import logs
-from bot.wiring import open_ledger
+from bot.app import log_setup as logs
+from bot.app.wiring import open_ledger
 from bot.workbench.chats import Chat
-from bot.workbench.live_bench import LiveBench
-from bot.workbench.page import Page
+from bot.workbench.page.live_bench import LiveBench
+from bot.workbench.page.server import Page
 from bot.workbench.rehearsal import LOOPBACK, Files, rehearsing
 from core.vocabulary import Platform
-from policies.shelf import POLICIES
+from policies.library import POLICIES
 
 BEGINS: Final = datetime(2026, 11, 2, 10, tzinfo=UTC)
 """When a fresh workbench's clock begins: Monday 2 November 2026, 10 am."""

@@ -6,10 +6,10 @@ import copy
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.workbench import teams_payloads
 from bot.workbench.server import Answer
-from bot.workbench.slack_state import OpenView, Posted, SlackPerson
-from bot.workbench.teams_state import OpenDialog, Shown, TeamsPerson
+from bot.workbench.slack.state import OpenView, Posted, SlackPerson
+from bot.workbench.teams import payloads as teams_payloads
+from bot.workbench.teams.state import OpenDialog, Shown, TeamsPerson
 from tests.office import Office
 
 HEALTH = "11111111-1111-4111-8111-111111111111"

@@ -14,7 +14,7 @@ import pytest
 import structlog
 
 from adapters.vault import KeyRing
-from bot.wiring import open_ledger
+from bot.app.wiring import open_ledger
 from bot.workbench.recording import Sent
 from tests.abuse.walk import Walk
 from tests.office import Office, office

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pytest
 import pytest_asyncio
 
-from adapters.ledger.memory import MemoryCabinet, MemoryLedger
-from core.case import Case
+from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from core.cases.case import Case
 from tests.abuse.intruders import HEALTH, POLICE, Seen, SlackIntruder, TeamsIntruder
 from tests.office import CANARIES, Office, office
 

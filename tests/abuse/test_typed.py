@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from adapters.ledger.memory import MemoryCabinet, MemoryLedger
-from bot.workbench import slack_payloads as payloads
-from bot.workbench import teams_payloads
-from core.events import NoteAdded
+from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from bot.workbench.slack import payloads
+from bot.workbench.teams import payloads as teams_payloads
+from core.cases.events import NoteAdded
 from tests.abuse.intruders import HEALTH
 from tests.abuse.wire import SlackWire, TeamsWire
 from tests.office import Office, office

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from bot.workbench import slack_payloads, teams_payloads
 from bot.workbench.server import Answer
-from bot.workbench.teams_state import Tenant
+from bot.workbench.slack import payloads as slack_payloads
+from bot.workbench.teams import payloads as teams_payloads
+from bot.workbench.teams.state import Tenant
 from tests.office import Office
 
 FORM = slack_payloads.FORM

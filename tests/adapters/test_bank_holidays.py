@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.bank_holidays import calendar_for
-from core.calendar import Calendar
+from core.policy.calendar import Calendar
 
 FOUR = ("ENG", "WLS", "SCT", "NIR")
 YEARS = range(2013, 2041)

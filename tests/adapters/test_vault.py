@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.vault import KeyRing, Vault
-from core.vault import CaseKey, KeyMissing, Locked, Place, Tampered
+from core.ports import CaseKey, KeyMissing, Locked, Place, Tampered
 
 ONE, TWO = b"1" * 32, b"2" * 32
 PLACE = Place(table="entries", row="c1:2", column="private", case="c1")

@@ -10,17 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from adapters.chance import SystemChance
 from adapters.clock import MovableClock
+from adapters.randomness import SystemChance
 from adapters.vault import KeyRing
-from bot.shelves import Source, open_shelves
-from bot.wiring import open_ledger
+from bot.app.start_up import open_shelves
+from bot.app.wiring import open_ledger
+from bot.settings.files import Source
 from bot.workbench.rehearsal import approved_by_two
-from core import commands as c
-from core.casework import Casework, Done
-from core.rules.opening import opening_fields
+from core.cases import commands as c
+from core.cases.casework import Casework, Done
+from core.cases.rules.fields import opening_fields
 from core.vocabulary import Miss, Platform, Purpose, SubjectType
-from policies.shelf import directory_text, policy_text
+from policies.library import directory_text, policy_text
 
 STORY = "canary-story-Z7Q"
 CHILD = "canary-child-Z7Q"

@@ -14,21 +14,21 @@ from urllib.parse import urlsplit
 import pytest
 from typer.testing import CliRunner
 
-from adapters.chance import SystemChance
 from adapters.clock import SystemClock
+from adapters.randomness import SystemChance
+from bot.app.start_up import open_shelves
+from bot.app.wiring import open_ledger
 from bot.cli import app
-from bot.settings import Settings, load_settings
-from bot.shelves import open_shelves
-from bot.wiring import open_ledger
-from core import commands as c
-from core.casework import Casework, Done
-from core.rules.opening import opening_fields
+from bot.commands.new_policy import wording as say
+from bot.settings.settings import Settings, load_settings
+from core.cases import commands as c
+from core.cases.casework import Casework, Done
+from core.cases.rules.fields import opening_fields
+from core.local_time import local
 from core.vocabulary import SubjectType
-from core.wording import new_policy as say
-from core.zone import local
-from policies.clause_list import ClauseList, load_clauses
-from policies.loader import LoadedPolicy, load_policy
-from policies.yaml_source import read
+from policies.policy_files.clause_list import ClauseList, load_clauses
+from policies.policy_files.loader import LoadedPolicy, load_policy
+from policies.yaml_reading.source import read
 from tests.bot import guide
 from tests.bot.typed import ROOT, clean_environment, concord
 
@@ -166,7 +166,7 @@ async def open_case(file: Path) -> str:
 def test_common_faults_are_said_as_the_guide_says() -> None:
     """What the table quotes stands in a check."""
     rows = re.findall(r"^\| “(.+?)” \|", guide.GUIDE.read_text(), re.MULTILINE)
-    files = [*sorted((ROOT / "policies").glob("*.py")), ROOT / "core/wording/editions.py"]
+    files = [*sorted((ROOT / "policies").rglob("*.py")), ROOT / "core/partnership/wording.py"]
     code = "".join(re.sub(r'"\n\s+f?"', "", file.read_text()) for file in files)
     assert len(rows) == 9
     for row in rows:

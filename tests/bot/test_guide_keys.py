@@ -9,11 +9,11 @@ from typing import Annotated, Any
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
-from policies.cited import Cited
-from policies.clause_list import ClauseFile
-from policies.directory_file import DirectoryFile
-from policies.policy_file import PolicyFile
-from policies.yaml_source import read
+from policies.contact_list_files.model import DirectoryFile
+from policies.policy_files.cited import Cited
+from policies.policy_files.clause_list import ClauseFile
+from policies.policy_files.model import PolicyFile
+from policies.yaml_reading.source import read
 from tests.bot.guide import GUIDE, KEYS
 
 _ROW = re.compile(r"\| `(?P<key>\w+)`(?P<must> \*)? \| (?P<says>.+?) \| (?P<example>.+) \|")

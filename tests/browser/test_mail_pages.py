@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from core.couriers import NotNow
+from core.notifications.couriers import NotNow
 from tests.adapters.mail_pages.house import CANARY, MARLOW_MAIL, House, house
 from tests.core.given import MARLOW, ROBIN
 

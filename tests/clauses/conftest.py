@@ -2,7 +2,7 @@
 
 import pytest
 
-from policies import shelf
+from policies import library as shelf
 from tests.clauses.town import Town
 
 

@@ -12,13 +12,13 @@ from functools import cache
 from typing import Any, Final
 
 import tests.clauses
-from policies import shelf
-from policies.checks import cited
-from policies.fault import Path
-from policies.loader import LoadedPolicy, load_policy
-from policies.policy_file import PolicyFile
-from policies.shape import shape
-from policies.yaml_source import read
+from policies import library as shelf
+from policies.policy_files.checks.checks import cited
+from policies.policy_files.loader import LoadedPolicy, load_policy
+from policies.policy_files.model import PolicyFile
+from policies.yaml_reading.fault import Path
+from policies.yaml_reading.shape import shape
+from policies.yaml_reading.source import read
 from tests.clauses.town import Town
 
 Kept = Callable[[Town], Awaitable[None]]

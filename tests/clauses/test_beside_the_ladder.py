@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.cards import ShowView
-from core.case import Case
+from core.cases.case import Case
 from core.vocabulary import Purpose, Side
 from tests.clauses.town import Town
 

@@ -1,6 +1,6 @@
 """Halton: what can be raised, danger now, what is confirmed in writing, and closing."""
 
-from core import commands as c
+from core.cases import commands as c
 from core.vocabulary import Action, Purpose, Side
 from tests.clauses.town import Town, beginning
 

@@ -1,6 +1,6 @@
 """Halton, stage by stage, from worker to worker up to the Chair."""
 
-from core import commands as c
+from core.cases import commands as c
 from core.vocabulary import Purpose, Side
 from tests.clauses.town import Town, beginning, london
 

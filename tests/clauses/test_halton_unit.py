@@ -1,6 +1,6 @@
 """Halton's children's unit: mediation, what is decided even without it, and the Chair's report."""
 
-from core.case import Case
+from core.cases.case import Case
 from core.vocabulary import Action, Purpose, Side
 from tests.clauses.town import Town, beginning
 

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from core import events as e
-from core.case import Case
+from core.cases import events as e
+from core.cases.case import Case
+from core.desk.wording.derived import EARLIER
 from core.vocabulary import Action, Purpose, Side, SubjectType
-from core.wording.derived import EARLIER
 from tests.clauses.town import Town, london
 
 PANEL: Final = {

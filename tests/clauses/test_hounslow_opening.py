@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from core.casework import Refused
+from core.cases.casework import Refused
 from core.vocabulary import Action, Purpose, Side
 from tests.clauses.town import Town, london
 

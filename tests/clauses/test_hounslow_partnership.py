@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from core import events as e
-from core.case import Case
+from core.cases import events as e
+from core.cases.case import Case
 from core.vocabulary import Action, Purpose, Side
 from tests.clauses.town import Town, london
 

@@ -1,6 +1,6 @@
 """Hounslow: danger now, special circumstances, who else is told, and how a case is closed."""
 
-from core.events import GapReported
+from core.cases.events import GapReported
 from core.vocabulary import Action, Purpose, Side
 from tests.clauses.town import LOOKED_AFTER, PROTECTION_PLAN, Town, london
 

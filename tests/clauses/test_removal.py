@@ -2,8 +2,8 @@
 
 import pytest
 
-from policies import shelf
-from policies.loader import LoadedPolicy
+from policies import library as shelf
+from policies.policy_files.loader import LoadedPolicy
 from tests.clauses.removal import Rule, every_rule, misses, named_after, without
 
 

@@ -1,6 +1,6 @@
 """The three boroughs: what can be raised, danger now, who else is told, records and closing."""
 
-from core import events as e
+from core.cases import events as e
 from core.vocabulary import Action, Purpose, Side
 from tests.clauses.town import Town, london
 

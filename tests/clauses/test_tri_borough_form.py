@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from core import events as e
 from core.cards import ShowView
-from core.case import Case
+from core.cases import events as e
+from core.cases.case import Case
 from core.vocabulary import Side
 from tests.clauses.town import Town, london
 

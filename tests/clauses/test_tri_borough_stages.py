@@ -1,7 +1,7 @@
 """The three boroughs, stage by stage, from a first talk to the Director and the board."""
 
-from core import commands as c
-from core import events as e
+from core.cases import commands as c
+from core.cases import events as e
 from core.vocabulary import Purpose, Side
 from tests.clauses.town import Town, london
 

@@ -1,6 +1,6 @@
 """Wandsworth: what can be raised, danger now, who else is told, records and closing."""
 
-from core import commands as c
+from core.cases import commands as c
 from core.vocabulary import Action, Purpose, Side
 from tests.clauses.town import LOOKED_AFTER, PROTECTION_PLAN, Town
 

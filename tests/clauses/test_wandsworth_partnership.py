@@ -1,8 +1,8 @@
 """Wandsworth's last stage: who chairs the meeting, who is there, who decides, and the report."""
 
-from core import commands as c
-from core import events as e
-from core.case import Case
+from core.cases import commands as c
+from core.cases import events as e
+from core.cases.case import Case
 from core.vocabulary import Action, Purpose, Side
 from tests.clauses.town import Town, london
 

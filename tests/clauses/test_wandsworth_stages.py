@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from core import events as e
+from core.cases import events as e
 from core.vocabulary import Action, Purpose, Side
 from tests.clauses.town import Town, london
 

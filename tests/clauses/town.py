@@ -9,18 +9,19 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, TypeVar
 
-from core import commands as c
-from core import events as e
 from core.cards import Faults, Form, Redraw, Reply, Say, ShowForm, ShowView
-from core.case import Case
-from core.contacts import holders, parties_of
-from core.directory import Directory
-from core.policy import Policy
-from core.rules.beginning import needs_date
-from core.rules.opening import opening_fields
+from core.cases import commands as c
+from core.cases import events as e
+from core.cases.case import Case
+from core.cases.rules.contacts.parties import parties_of
+from core.cases.rules.fields import opening_fields
+from core.cases.rules.ladder.entry_stages import needs_date
+from core.cases.wording.history import happened
+from core.cases.wording.labels import LABEL
+from core.directory.model import Directory
+from core.policy.model import Policy
+from core.routing.resolver import holders
 from core.vocabulary import Action, CaseStatus, ChildStatus, Purpose, Side, SubjectType
-from core.wording.history import happened
-from core.wording.labels import LABEL
 from tests.core.given import world
 from tests.core.office import Office, buttons, words
 

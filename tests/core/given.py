@@ -8,18 +8,19 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from adapters.bank_holidays import calendar_for
-from core import commands as c
-from core import events as e
-from core.calendar import Calendar
-from core.case import Case
-from core.decide import decide, decide_opening
-from core.directory import Directory
-from core.evolve import evolve
-from core.policy import Policy
-from core.setting import Refusal, Setting
+from core.cases import commands as c
+from core.cases import events as e
+from core.cases.case import Case
+from core.cases.decide import decide, decide_opening
+from core.cases.folding.evolve import evolve
+from core.cases.refusals import Refusal
+from core.directory.model import Directory
+from core.partnership.setting import Setting
+from core.policy.calendar import Calendar
+from core.policy.model import Policy
 from core.vocabulary import SubjectType
-from policies import shelf
-from policies.loader import digest
+from policies import library as shelf
+from policies.policy_files.loader import digest
 from tests.core.small import SMALL_DIRECTORY, SMALL_POLICY
 
 MONDAY = datetime(2026, 11, 2, 10, tzinfo=UTC)

@@ -7,11 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from adapters.clock import MovableClock
-from adapters.ledger.memory import MemoryLedger
-from bot.identity import identity
-from bot.shelves import uptake_for
-from core import commands as c
-from core.boards import Boards
+from adapters.ledger.in_memory.ledger import MemoryLedger
+from bot.app.start_up import uptake_for
+from bot.app.wiring_accounts import identity
 from core.cards import (
     Block,
     Button,
@@ -27,22 +25,24 @@ from core.cards import (
     ShowForm,
     Text,
 )
-from core.case import Case
-from core.casework import Casework, Done
-from core.couriers import Courier
-from core.delivery import Delivery
-from core.desk import Desk
-from core.directory import Directory, Principal
-from core.edition_desk import EditionDesk
-from core.people_desk import PeopleDesk
-from core.ports import Owed, OwedState
-from core.readiness import MESSAGED
-from core.readiness_desk import ReadinessDesk
-from core.redrawing import Redrawing
-from core.register import Partnership, Register
-from core.roll import Act, Change, ListTaken
-from core.rollwork import Rollwork, counting
-from core.setting import Edition
+from core.cases import commands as c
+from core.cases.case import Case
+from core.cases.casework import Casework, Done, counting
+from core.cases.record.ledger import Owed, OwedState
+from core.desk.directory.desk import PeopleDesk
+from core.desk.editions.desk import EditionDesk
+from core.desk.front_desk import Desk
+from core.desk.readiness.desk import ReadinessDesk
+from core.directory import Act, Change, ListTaken
+from core.directory.model import Directory, Principal
+from core.notifications.couriers import Courier
+from core.notifications.delivery import Delivery
+from core.notifications.redrawing import Redrawing
+from core.partnership.list_changes import Rollwork
+from core.partnership.register import Partnership, Register
+from core.partnership.setting import Edition
+from core.readiness.findings import Boards
+from core.routing.gaps import MESSAGED
 from core.vocabulary import Platform, Purpose
 from tests.core.given import HOUNSLOW, MONDAY, World
 from tests.core.stand_ins import FakeCourier, FakeStandings, SteadyChance, WatchedCabinet

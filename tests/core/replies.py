@@ -1,11 +1,8 @@
 """Reading what the desk answers, and the story most of its tests begin with."""
 
 from core.cards import Form, Redraw, Reply, Say, ShowForm, ShowView
-from core.case import Case
-from tests.core.given import (
-    MARLOW,
-    opening,
-)
+from core.cases.case import Case
+from tests.core.given import MARLOW, opening
 from tests.core.office import Office, buttons, words
 
 STORY = {

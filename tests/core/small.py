@@ -2,8 +2,8 @@
 
 from datetime import time
 
-from core.directory import Agency, Channel, Directory, Person, Post
-from core.policy import (
+from core.directory.model import Agency, Channel, Directory, Person, Post
+from core.policy.model import (
     Area,
     Bypass,
     Choice,
@@ -21,15 +21,7 @@ from core.policy import (
     Task,
     Track,
 )
-from core.vocabulary import (
-    AgencyType,
-    Level,
-    Modality,
-    Platform,
-    Since,
-    SubjectType,
-    Unit,
-)
+from core.vocabulary import AgencyType, Level, Modality, Platform, Since, SubjectType, Unit
 
 DAY_OR_NEXT = Clock(
     span=Span(value=24, unit=Unit.ELAPSED_HOURS),

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from adapters.ledger.memory import MemoryCabinet
+from adapters.ledger.in_memory.ledger import MemoryCabinet
+from core.accounts.status import Standing
 from core.cards import Card
-from core.couriers import DeliveryFailed, Told
-from core.directory import Channel, Principal
-from core.reference import ALPHABET, compose
-from core.standing import Standing
+from core.cases.record.references import ALPHABET, compose
+from core.directory.model import Channel, Principal
+from core.notifications.couriers import DeliveryFailed, Told
 
 
 class SteadyChance:

@@ -5,27 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 
-from core import commands as c
-from core import events as e
-from core.case import Case
-from core.decide import decide, decide_opening
-from core.evolve import evolve
-from core.notices import Notice, notices
-from core.record import Entry
-from core.rules.moving import details_owed, open_questions
-from core.rules.opening import opening_fields
-from core.setting import Refusal
-from core.vocabulary import (
-    CaseStatus,
-    ChildStatus,
-    Level,
-    Miss,
-    Platform,
-    Purpose,
-    Side,
-    Unit,
-)
-from policies import shelf
+from core.cases import commands as c
+from core.cases import events as e
+from core.cases.case import Case
+from core.cases.decide import decide, decide_opening
+from core.cases.folding.evolve import evolve
+from core.cases.notices import Notice, notices
+from core.cases.record.seals import Entry
+from core.cases.refusals import Refusal
+from core.cases.rules.fields import opening_fields
+from core.cases.rules.ladder.moving import details_owed, open_questions
+from core.vocabulary import CaseStatus, ChildStatus, Level, Miss, Platform, Purpose, Side, Unit
+from policies import library as shelf
 from tests.core.given import MONDAY, SMALL, World, world
 
 PLANTED = "Zebedee Quillfeather"

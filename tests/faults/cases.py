@@ -4,13 +4,13 @@ import os
 import secrets
 from collections.abc import Sequence
 
-from adapters.chance import SystemChance
-from core import answers, forms
+from adapters.randomness import SystemChance
 from core.cards import InputKind, Press
-from core.case import Case
-from core.casework import Casework, Done
-from core.commands import AnyCommand, OpenCase
-from core.setting import Setting
+from core.cases.case import Case
+from core.cases.casework import Casework, Done
+from core.cases.commands import AnyCommand, OpenCase
+from core.desk.cases import answers, forms
+from core.partnership.setting import Setting
 from core.vocabulary import Action
 
 POLICY = "halton"

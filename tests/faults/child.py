@@ -25,13 +25,14 @@ from adapters.ledger.migrate import migrate
 from adapters.ledger.sql import SqlCabinet, SqlLedger
 from adapters.slack.settings import SlackSettings
 from adapters.teams.settings import TeamsSettings
-from bot import clockwork, serving
-from bot.settings import Settings
-from bot.wiring import assemble
-from core.couriers import Courier
-from core.ports import Cabinet, Ledger
-from core.register import Partnership, Register
-from core.setting import Edition
+from bot.app import clockwork, serving
+from bot.app.wiring import assemble
+from bot.settings.settings import Settings
+from core.cases.record.ledger import Ledger
+from core.notifications.couriers import Courier
+from core.partnership.register import Partnership, Register
+from core.partnership.setting import Edition
+from core.ports import Cabinet
 from core.vocabulary import Platform
 from tests.databases import make_vault
 

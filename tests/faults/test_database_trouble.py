@@ -12,12 +12,13 @@ from typing import Any, cast
 import pytest
 
 from adapters.ledger.engine import BUDGET
-from bot import clockwork
+from bot.app import clockwork
 from bot.workbench.chats import NoAnswer, NotPossible
-from core import commands as c
-from core.events import Accepted, ContactTold, NoteAdded, StageLapsed
-from core.ports import Ledger, LedgerUnavailable
-from core.wording import platforms
+from core.cases import commands as c
+from core.cases.events import Accepted, ContactTold, NoteAdded, StageLapsed
+from core.cases.record.ledger import Ledger
+from core.notifications.wording import platforms
+from core.ports import LedgerUnavailable
 from tests.databases import connect
 from tests.faults.cases import ASKED, FIRST, RAISER, WORDS, done, typed
 from tests.faults.town import Town, town

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from core.events import Accepted, CaseOpened, Reminded, StageEntered, StageLapsed
+from core.cases.events import Accepted, CaseOpened, Reminded, StageEntered, StageLapsed
 from tests.databases import Postgres, url_of
 from tests.faults.cases import ASKED, FIRST, RAISER, SECOND, a_seed, rounds, typed
 from tests.faults.world import World, reference_in, world

@@ -12,20 +12,28 @@ from typing import Any, cast
 
 import pytest
 
-from adapters.chance import SystemChance
 from adapters.clock import MovableClock
 from adapters.ledger.engine import open_store
 from adapters.ledger.sql import SqlLedger
-from bot.clockwork import Clockwork
-from bot.gauges import Gauges
+from adapters.randomness import SystemChance
+from bot.app.clockwork import Clockwork
+from bot.app.metrics import Gauges
 from bot.workbench.faults import Fault, answer, delay, reset_after
-from core import commands as c
-from core.casework import Casework
-from core.delivery import Delivery
-from core.due import schedule
-from core.events import ContactMissed, ContactTold, StageEntered, StageLapsed
-from core.ports import Appended, Batch, Collision, Duplicate, Owed, OwedState, Superseded
-from core.redrawing import Redrawing
+from core.cases import commands as c
+from core.cases.casework import Casework
+from core.cases.events import ContactMissed, ContactTold, StageEntered, StageLapsed
+from core.cases.record.ledger import (
+    Appended,
+    Batch,
+    Collision,
+    Duplicate,
+    Owed,
+    OwedState,
+    Superseded,
+)
+from core.cases.rules.due import schedule
+from core.notifications.delivery import Delivery
+from core.notifications.redrawing import Redrawing
 from core.vocabulary import Miss, Purpose
 from tests.databases import PATIENCE, make_vault
 from tests.faults.cases import ASKED, FIRST, RAISER, SECOND, a_seed, done, open_case, rounds

@@ -4,12 +4,12 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable
 
-from adapters.chance import SystemChance
 from adapters.ledger.engine import open_store
 from adapters.ledger.sql import SqlLedger
-from core import commands as c
-from core.casework import Casework, Done, Refused
-from core.events import (
+from adapters.randomness import SystemChance
+from core.cases import commands as c
+from core.cases.casework import Casework, Done, Refused
+from core.cases.events import (
     Accepted,
     CaseAgreed,
     EscalatedNow,
@@ -18,9 +18,9 @@ from core.events import (
     StageEntered,
     StageLapsed,
 )
-from core.setting import Reason, Refusal
+from core.cases.refusals import Reason, Refusal
+from core.cases.wording import refusals
 from core.vocabulary import CaseStatus, Purpose
-from core.wording import refusals
 from tests.databases import PATIENCE, make_vault
 from tests.faults.cases import (
     ASKED,

@@ -14,14 +14,14 @@ import pytest
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.chance import SystemChance
 from adapters.ledger.schema import cases, owed
 from adapters.ledger.sql import SqlLedger
+from adapters.randomness import SystemChance
 from bot.workbench.faults import Fault, answer, delay, reset_after, reset_before
-from core import commands as c
-from core.casework import Casework
-from core.events import StageEntered, StageLapsed
-from core.ports import OwedState
+from core.cases import commands as c
+from core.cases.casework import Casework
+from core.cases.events import StageEntered, StageLapsed
+from core.cases.record.ledger import OwedState
 from core.vocabulary import Purpose
 from tests.databases import make_vault
 from tests.faults.cases import ASKED, FIRST, SECOND, done, open_case, rounds

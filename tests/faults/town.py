@@ -12,15 +12,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.clock import MovableClock
 from adapters.ledger.engine import Store, open_store
-from adapters.ledger.memory import MemoryCabinet, MemoryLedger
+from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from adapters.ledger.schema import cases as cases_table
 from adapters.ledger.schema import owed as owed_table
 from adapters.ledger.sql import SqlCabinet, SqlLedger
 from bot.workbench.rehearsal import Rehearsal, rehearsing
-from core.case import Case
-from core.events import Event
-from core.ports import Cabinet, Ledger, OwedState
-from core.setting import Setting
+from core.cases.case import Case
+from core.cases.events import Event
+from core.cases.record.ledger import Ledger, OwedState
+from core.partnership.setting import Setting
+from core.ports import Cabinet
 from core.vocabulary import Purpose
 from tests.databases import PATIENCE, make_vault
 from tests.faults.cases import POLICY, open_case

@@ -24,10 +24,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.clock import MovableClock
 from adapters.ledger.engine import Store, open_store
-from adapters.ledger.memory import MemoryCabinet
+from adapters.ledger.in_memory.ledger import MemoryCabinet
 from adapters.ledger.schema import cases, owed
 from adapters.ledger.sql import SqlLedger
-from bot.shelves import Source, open_shelves
+from bot.app.start_up import open_shelves
+from bot.settings.files import Source
 from bot.workbench.chats import NoAnswer, NotPossible
 from bot.workbench.rehearsal import (
     _enrol,
@@ -36,20 +37,20 @@ from bot.workbench.rehearsal import (
     _teams_settings,
     approved_by_two,
 )
-from bot.workbench.slack_stand_in import SlackStandIn
-from bot.workbench.teams_keys import Issuer
-from bot.workbench.teams_stand_in import TeamsStandIn
-from core.case import Case
-from core.casework import Casework, debt
-from core.directory import Person
-from core.events import CaseOpened, Event
-from core.evolve import evolve
-from core.notices import notices
-from core.ports import OwedState
-from core.register import Register
+from bot.workbench.slack.stand_in import SlackStandIn
+from bot.workbench.teams.keys import Issuer
+from bot.workbench.teams.stand_in import TeamsStandIn
+from core.cases.case import Case
+from core.cases.casework import Casework, debt
+from core.cases.events import CaseOpened, Event
+from core.cases.folding.evolve import evolve
+from core.cases.notices import notices
+from core.cases.record.ledger import OwedState
+from core.directory.model import Person
+from core.notifications.wording import platforms, teams
+from core.partnership.register import Register
 from core.vocabulary import Platform
-from core.wording import platforms, teams
-from policies.shelf import directory_text, policy_text
+from policies.library import directory_text, policy_text
 from tests.databases import PATIENCE, make_vault
 from tests.faults import child
 from tests.faults.cases import POLICY

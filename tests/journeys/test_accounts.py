@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from adapters.ledger.memory import MemoryCabinet, MemoryLedger
-from core.directory import Principal
-from core.leavers import failing
-from core.link_desk import LinkDesk
+from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from core.accounts.closed_accounts import failing
+from core.desk.accounts.desk import LinkDesk
+from core.directory.model import Principal
 from core.vocabulary import Miss, Platform
 from tests.core.office import words
 from tests.core.stand_ins import FakeCourier

@@ -2,12 +2,12 @@
 
 import pytest
 
-from adapters.ledger.memory import MemoryCabinet, MemoryLedger
-from core.events import CaseClosed, Reminded
+from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from core.cases.events import CaseClosed, Reminded
+from core.cases.wording.labels import LABEL
+from core.cases.wording.questions import WE_CONFIRM
 from core.vocabulary import Action, CaseStatus
-from core.wording.labels import LABEL
-from core.wording.questions import WE_CONFIRM
-from policies.shelf import policy_of
+from policies.library import policy_of
 from tests.journeys.test_unattended import WAYS
 from tests.office import CANARIES, office
 

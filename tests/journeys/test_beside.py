@@ -2,9 +2,9 @@
 
 import pytest
 
-from adapters.ledger.memory import MemoryCabinet, MemoryLedger
+from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from core.cases.wording.labels import LABEL
 from core.vocabulary import Action
-from core.wording.labels import LABEL
 from tests.office import CANARIES, office
 
 WAYS = [

@@ -2,9 +2,9 @@
 
 import re
 
-from adapters.ledger.memory import MemoryCabinet, MemoryLedger
-from bot.workbench.mail_stand_in import NO_SUCH_MAILBOX, Mail
-from core import events as e
+from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from bot.workbench.mail.stand_in import NO_SUCH_MAILBOX, Mail
+from core.cases import events as e
 from core.vocabulary import Miss, Platform
 from tests.adapters.mail_pages.house import Seen, Walker
 from tests.journeys.test_everyday import PAIRS, _escalated, _raised

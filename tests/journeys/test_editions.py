@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from adapters.ledger.memory import MemoryCabinet, MemoryLedger
-from core import editions
-from policies.loader import policy_to_json
+from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from core.partnership import editions
+from policies.policy_files.loader import policy_to_json
 from tests.journeys.kept import kept_secret
 from tests.office import Office, office
 

@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from adapters.ledger.memory import MemoryCabinet, MemoryLedger
-from core.contacts import holders, parties_of
-from core.events import ContactTold, ImmediateRiskFlagged, ImmediateRiskWithdrawn, StageLapsed
+from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from core.cases.events import ContactTold, ImmediateRiskFlagged, ImmediateRiskWithdrawn, StageLapsed
+from core.cases.rules.contacts.parties import parties_of
+from core.local_time import local
+from core.routing.resolver import holders
 from core.vocabulary import CaseStatus, Purpose, Side
-from core.zone import local
 from tests.journeys.kept import kept_secret
 from tests.journeys.test_unattended import RAISERS, REVERSED, WAYS
 from tests.office import CANARIES, Colleague, Office, office

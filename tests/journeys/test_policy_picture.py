@@ -6,8 +6,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from adapters.ledger.memory import MemoryCabinet, MemoryLedger
-from core.wording.diagram import alt
+from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from core.policy.wording.diagram import alt
 from tests.office import Colleague, Office, office
 
 
@@ -57,7 +57,7 @@ async def test_a_picture_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
         drawn.append(policy.id)
         return b"picture"
 
-    monkeypatch.setattr("bot.pictures._draw", draw)
+    monkeypatch.setattr("bot.app.pictures._draw", draw)
     async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as here:
         pictures = here.rehearsal.concord.pictures
         await pictures.draw_all()

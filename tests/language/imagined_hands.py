@@ -1,6 +1,6 @@
 """What people press in the journeys of the imagined partnerships, each on their own platform."""
 
-from core.case import Case
+from core.cases.case import Case
 from core.vocabulary import Side
 from tests.office import CANARIES, Colleague, Office
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from policies.loader import LoadedPolicy, load_policy
+from policies.policy_files.loader import LoadedPolicy, load_policy
 from tests.language.drawing import Data, Draws
 
 LEVELS: Final = ("practitioner", "manager", "lead", "head", "partnership")

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from core import commands as c
-from core.policy import Policy
+from core.cases import commands as c
+from core.policy.model import Policy
 from core.vocabulary import CaseStatus
-from policies.loader import LoadedPolicy, digest, policy_from_json, policy_to_json
+from policies.policy_files.loader import LoadedPolicy, digest, policy_from_json, policy_to_json
 from tests.language.invented import loaded
 from tests.language.walking import begun
 

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from core.case import Case
-from core.duty import Duty
-from core.events import ContactTold, StageLapsed
+from core.cases.case import Case
+from core.cases.duty import Duty
+from core.cases.events import ContactTold, StageLapsed
+from core.local_time import local
 from core.vocabulary import CaseStatus
-from core.zone import local
 from tests.journeys.kept import kept_secret
 from tests.language.imagined_files import imagined
 from tests.language.imagined_hands import does, records, settles, takes_on

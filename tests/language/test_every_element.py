@@ -9,15 +9,15 @@ import pytest
 from pydantic import BaseModel
 
 from core.vocabulary import Side
-from policies.clause_matrix import matrix, strangers
-from policies.directory_file import DirectoryFile
-from policies.fault import Fault
-from policies.loader import LoadedPolicy, load_policy
-from policies.merge import BEFORE, REMOVE
-from policies.policy_file import PolicyFile
-from policies.shape import shape
-from policies.shelf import POLICIES, directory_text, policy_text
-from policies.yaml_source import read
+from policies.contact_list_files.model import DirectoryFile
+from policies.library import POLICIES, directory_text, policy_text
+from policies.policy_files.clause_matrix import matrix, strangers
+from policies.policy_files.loader import LoadedPolicy, load_policy
+from policies.policy_files.model import PolicyFile
+from policies.yaml_reading.fault import Fault
+from policies.yaml_reading.merge import BEFORE, REMOVE
+from policies.yaml_reading.shape import shape
+from policies.yaml_reading.source import read
 from tests.language.imagined_files import FILES, beside, clauses, text, written
 
 ANNOTATED: Final = "__annotations__"

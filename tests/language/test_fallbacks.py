@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from core import commands as c
-from core import events as e
-from core.policy import Condition, Seat, Track
-from core.raising import raising
-from core.readiness import gaps
-from core.rules.safety import flag
+from core.cases import commands as c
+from core.cases import events as e
+from core.cases.rules.safety import flag
+from core.desk.cases.raising import raising
+from core.policy.model import Condition, Seat, Track
+from core.routing.gaps import gaps
 from core.vocabulary import ChildStatus
-from tests.core.asking import without
+from tests.core.cases.contacts.asking import without
 from tests.core.given import (
     HOUNSLOW,
     IMOGEN,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from core import events as e
+from core.cases import events as e
+from core.local_time import local
 from core.vocabulary import CaseStatus, SubjectType, Unit
-from core.zone import local
 from tests.journeys.kept import kept_secret
 from tests.language.imagined_files import imagined
 from tests.language.imagined_hands import does, records, settles, takes_on

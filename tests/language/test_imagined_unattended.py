@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.events import ContactTold, StageLapsed
+from core.cases.events import ContactTold, StageLapsed
 from core.vocabulary import CaseStatus
 from tests.journeys.kept import kept_secret
 from tests.language.imagined_files import imagined

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from core import events as e
-from core.case import Case
+from core.cases import events as e
+from core.cases.case import Case
+from core.local_time import local
 from core.vocabulary import CaseStatus
-from core.zone import local
 from tests.journeys.kept import kept_secret
 from tests.language.imagined_files import imagined
 from tests.language.imagined_hands import does, records, settles, takes_on

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.case import Case
+from core.cases.case import Case
 from tests.journeys.kept import kept_secret
 from tests.language.imagined_files import imagined
 from tests.language.imagined_hands import does, takes_on

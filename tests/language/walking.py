@@ -6,18 +6,19 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from adapters.ledger.codec import decode, encode
-from core import commands as c
-from core import events as e
-from core.case import Case
-from core.decide import decide, decide_opening
-from core.directory import Agency, Directory, Person, Post
-from core.due import coming, owed, schedule
-from core.evolve import evolve
-from core.policy import Policy
-from core.rules.beginning import needs_date
-from core.rules.duties import open_duties, owers
-from core.setting import Refusal, Setting
+from adapters.ledger.sealing.event_codec import decode, encode
+from core.cases import commands as c
+from core.cases import events as e
+from core.cases.case import Case
+from core.cases.decide import decide, decide_opening
+from core.cases.folding.evolve import evolve
+from core.cases.refusals import Refusal
+from core.cases.rules.due import coming, owed, schedule
+from core.cases.rules.duties.duties import open_duties, owers
+from core.cases.rules.ladder.entry_stages import needs_date
+from core.directory.model import Agency, Directory, Person, Post
+from core.partnership.setting import Setting
+from core.policy.model import Policy
 from core.vocabulary import AgencyType, CaseStatus, Side
 from tests.core.given import MONDAY, World, opening, world
 

@@ -8,25 +8,26 @@ from datetime import timedelta
 from functools import cache
 from hashlib import sha256
 
-from core import answers, forms
-from core import commands as c
 from core.cards import Block, Buttons, Input, InputKind, Press
-from core.case import Case
-from core.contacts import once
-from core.decide import decide
-from core.directory import Directory
-from core.events import Event
-from core.notices import Notice
-from core.pointers import pressed
-from core.record import FIRST_SEAL, Entry
-from core.rules.agreeing import agreeable
-from core.rules.bypassing import targets
-from core.rules.disposing import options
-from core.rules.meeting import chairing, meeting_here
-from core.setting import Refusal, Setting
+from core.cases import commands as c
+from core.cases.case import Case
+from core.cases.decide import decide
+from core.cases.events import Event
+from core.cases.notices import Notice
+from core.cases.record.seals import FIRST_SEAL, Entry
+from core.cases.refusals import Refusal
+from core.cases.rules.agreement.agreed_dates import agreeable
+from core.cases.rules.agreement.meetings import chairing, meeting_here
+from core.cases.rules.ladder.bypass import targets
+from core.cases.rules.ladder.exits import options
+from core.desk.cases import answers, forms
+from core.directory.model import Directory
+from core.notifications.message_cards import pressed
+from core.partnership.setting import Setting
+from core.routing.resolver import once
 from core.vocabulary import Action, Miss, Platform, Purpose, Side
-from policies import shelf
-from tests.core.crossroads import CROSSROADS
+from policies import library as shelf
+from tests.core.cases.agreement.crossroads import CROSSROADS
 from tests.core.given import MONDAY, World, apply, opened, world
 
 STORY = "She was seen twice. Nobody rang back.\nThe plan has *not* moved."

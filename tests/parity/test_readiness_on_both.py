@@ -4,16 +4,17 @@ import json
 
 import pytest
 
-from core import check_cards, still_you
 from core.cards import Home, ShowForm, View
-from core.fix_list import fix_list
-from core.letters import Letter, LetterKind
-from core.wording import readiness as say
-from policies.shelf import POLICIES, directory_of, policy_of
-from tests.core.checked import checked
+from core.desk.readiness import cards as check_cards
+from core.notifications.letters import Letter, LetterKind
+from core.readiness import monthly_check as still_you
+from core.readiness import wording as say
+from core.readiness.defects_letter import fix_list
+from policies.library import POLICIES, directory_of, policy_of
+from tests.core.desk.test_desk_readiness import question
 from tests.core.given import MONDAY, World, world
 from tests.core.office import Office, buttons
-from tests.core.test_desk_readiness import question
+from tests.core.readiness.checked import checked
 from tests.parity.test_same_on_both import _card, _form, _home, _view
 
 every_policy = pytest.mark.parametrize("policy_id", POLICIES)

@@ -9,21 +9,23 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.mail import draw as mail
-from adapters.slack import draw as slack
-from adapters.teams import draw as teams
-from core import forms, letter_cards, link_forms, overviews, views
-from core.access import ALLOWED, AT_ONCE, may
+from adapters.mail.outgoing import draw as mail
+from adapters.slack.drawing import draw as slack
+from adapters.teams.drawing import draw as teams
+from core.accounts.linking import Wish
 from core.cards import Block, Card, Form, Heading, Home, Picture, Press, View
-from core.directory import Principal
-from core.letters import Letter, LetterKind
-from core.linking import Wish
-from core.pointers import pointer
-from core.replies import help_card
-from core.rules.asking import deputies
-from core.rules.settling import askable
+from core.cases.access import ALLOWED, AT_ONCE, may
+from core.cases.rules.agreement.settling import askable
+from core.cases.rules.contacts.asking import deputies
+from core.desk.accounts import forms as link_forms
+from core.desk.accounts import letter_cards
+from core.desk.cases import forms, overviews, views
+from core.desk.replies import help_card
+from core.directory.model import Principal
+from core.notifications.letters import Letter, LetterKind
+from core.notifications.message_cards import pointer
+from core.notifications.wording.mail import OPEN, can_do
 from core.vocabulary import Action, Platform
-from core.wording.mail import OPEN, can_do
 from tests.core.given import MONDAY
 from tests.parity import drawn
 from tests.parity.stories import PEOPLE, STORY, Moment, stamped, story, typed

@@ -1,9 +1,9 @@
 """Slips of the pen for tests: change one place of a file and know the line it was on."""
 
-from core.policy import Policy
-from policies.fault import Fault
-from policies.loader import LoadedPolicy, load_policy
-from policies.shelf import clauses_of, policy_text
+from core.policy.model import Policy
+from policies.library import clauses_of, policy_text
+from policies.policy_files.loader import LoadedPolicy, load_policy
+from policies.yaml_reading.fault import Fault
 
 
 def slip(text: str, old: str, new: str, *, nth: int = 1) -> tuple[str, int]:

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from core.policy import Basis, DisplayOnly, Policy, Reference, Route, StandOff
-from policies.clause_list import Clause, ClauseList
-from policies.clause_matrix import Row, matrix, strangers, summed
-from policies.shelf import POLICIES, clauses_of, policy_of
+from core.policy.model import Basis, DisplayOnly, Policy, Reference, Route, StandOff
+from policies.library import POLICIES, clauses_of, policy_of
+from policies.policy_files.clause_list import Clause, ClauseList
+from policies.policy_files.clause_matrix import Row, matrix, strangers, summed
 
 HOUNSLOW = policy_of("hounslow").policy
 

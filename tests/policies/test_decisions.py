@@ -2,11 +2,11 @@
 
 import pytest
 
-from core.policy import Disposition
+from core.policy.model import Disposition
 from core.vocabulary import AgencyType, Modality, Unit
-from policies.fault import Fault
-from policies.loader import load_policy
-from policies.shelf import policy_text
+from policies.library import policy_text
+from policies.policy_files.loader import load_policy
+from policies.yaml_reading.fault import Fault
 from tests.policies.slips import loaded
 
 SENIORS = """        hand_up:

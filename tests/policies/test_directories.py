@@ -9,11 +9,11 @@ from importlib.resources import files
 import jsonschema
 import pytest
 
-from core.contacts import Parties, ask
-from core.directory import Channel, Directory
-from core.ladder import Clock, Disposition, Dispositions, Meeting, Span
-from core.policy import Policy
-from core.readiness import MESSAGED, Gap, gaps
+from core.directory.model import Channel, Directory
+from core.policy.ladder import Clock, Disposition, Dispositions, Meeting, Span
+from core.policy.model import Policy
+from core.routing.gaps import MESSAGED, Gap, gaps
+from core.routing.resolver import Parties, ask
 from core.vocabulary import (
     AgencyType,
     ChildStatus,
@@ -24,11 +24,11 @@ from core.vocabulary import (
     SubjectType,
     Unit,
 )
-from policies.directories import load_directory
-from policies.fault import Fault
+from policies.contact_list_files.loader import load_directory
+from policies.library import POLICIES, directory_of, directory_text, policy_of, policy_text
 from policies.schemas import NAMES, schema_text
-from policies.shelf import POLICIES, directory_of, directory_text, policy_of, policy_text
-from policies.yaml_source import read
+from policies.yaml_reading.fault import Fault
+from policies.yaml_reading.source import read
 from tests.policies.slips import slip
 
 every_policy = pytest.mark.parametrize("policy_id", POLICIES)

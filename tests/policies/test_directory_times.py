@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from core.directory import Absence, Directory, Held, OutOfHours, Tenure, Term
+from core.directory.model import Absence, Directory, Held, OutOfHours, Tenure, Term
 from core.vocabulary import Doubt
-from policies.directories import load_directory
-from policies.fault import Fault
+from policies.contact_list_files.loader import load_directory
+from policies.yaml_reading.fault import Fault
 
 FULL = """\
 format: 1

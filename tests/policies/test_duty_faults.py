@@ -3,7 +3,7 @@
 import pytest
 
 from core.vocabulary import Modality, Side, Since
-from policies.shelf import policy_text
+from policies.library import policy_text
 from tests.policies.slips import faults_of, loaded, one_fault, slip
 
 TALK = "          - id: copy_to_record\n"

@@ -5,14 +5,14 @@ from datetime import date
 
 import pytest
 
-from core.policy import Clock, Policy, Stage
+from core.policy.model import Clock, Policy, Stage
 from core.vocabulary import Modality, Origin, Side, Since, Unit
-from policies.checks import cited
-from policies.loader import digest, policy_from_json, policy_to_json
-from policies.policy_file import PolicyFile
-from policies.shape import shape
-from policies.shelf import POLICIES, clauses_of, policy_of, policy_text
-from policies.yaml_source import read
+from policies.library import POLICIES, clauses_of, policy_of, policy_text
+from policies.policy_files.checks.checks import cited
+from policies.policy_files.loader import digest, policy_from_json, policy_to_json
+from policies.policy_files.model import PolicyFile
+from policies.yaml_reading.shape import shape
+from policies.yaml_reading.source import read
 
 every_policy = pytest.mark.parametrize("policy_id", POLICIES)
 

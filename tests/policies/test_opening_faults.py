@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from core.policy import Policy
+from core.policy.model import Policy
 from core.vocabulary import SubjectType
-from policies.directories import load_directory
-from policies.shelf import directory_text, policy_of, policy_text
-from policies.yaml_source import read
+from policies.contact_list_files.loader import load_directory
+from policies.library import directory_text, policy_of, policy_text
+from policies.yaml_reading.source import read
 from tests.policies.slips import faults_of, loaded, slip
 
 SIDE = """

@@ -8,16 +8,16 @@ from datetime import date
 import jsonschema
 import pytest
 
-from core.overviews import policy_view
-from core.policy import Policy
+from core.desk.cases.overviews import policy_view
+from core.desk.wording.screens import reading_taken
+from core.policy.model import Policy
 from core.vocabulary import Decided, Unit
-from core.wording.screens import reading_taken
-from policies.fault import Fault
-from policies.loader import LoadedPolicy, load_policy, policy_from_json, policy_to_json
-from policies.policy_file import PolicyFile
+from policies.library import base_text, clauses_of, policy_of, policy_text
+from policies.policy_files.loader import LoadedPolicy, load_policy, policy_from_json, policy_to_json
+from policies.policy_files.model import PolicyFile
 from policies.schemas import schema_text
-from policies.shelf import base_text, clauses_of, policy_of, policy_text
-from policies.yaml_source import read
+from policies.yaml_reading.fault import Fault
+from policies.yaml_reading.source import read
 from tests.core.stories import worlds
 from tests.policies.slips import slip
 

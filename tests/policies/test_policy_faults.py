@@ -2,8 +2,8 @@
 
 import pytest
 
-from policies.loader import LoadedPolicy, load_policy
-from policies.shelf import policy_text
+from policies.library import policy_text
+from policies.policy_files.loader import LoadedPolicy, load_policy
 from tests.policies.slips import faults_of, loaded, one_fault, slip
 
 

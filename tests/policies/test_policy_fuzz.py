@@ -4,10 +4,10 @@ import random
 
 import pytest
 
-from policies.directories import load_directory
-from policies.fault import Fault
-from policies.loader import LoadedPolicy, load_policy
-from policies.shelf import POLICIES, base_text, clauses_of, directory_text, policy_text
+from policies.contact_list_files.loader import load_directory
+from policies.library import POLICIES, base_text, clauses_of, directory_text, policy_text
+from policies.policy_files.loader import LoadedPolicy, load_policy
+from policies.yaml_reading.fault import Fault
 from tests.pace import paced
 from tests.policies.edits import edited
 from tests.policies.test_overlays import SHORTER_MEETING

@@ -4,15 +4,15 @@ from datetime import date
 
 import pytest
 
-from core.overviews import policy_view
-from core.policy import ReadingTaken
+from core.desk.cases.overviews import policy_view
+from core.desk.wording.screens import reading_taken
+from core.policy.model import ReadingTaken
 from core.vocabulary import Decided
-from core.wording.screens import reading_taken
-from policies.checks import cited
-from policies.policy_file import PolicyFile
-from policies.shape import shape
-from policies.shelf import POLICIES, policy_of, policy_text
-from policies.yaml_source import read
+from policies.library import POLICIES, policy_of, policy_text
+from policies.policy_files.checks.checks import cited
+from policies.policy_files.model import PolicyFile
+from policies.yaml_reading.shape import shape
+from policies.yaml_reading.source import read
 from tests.core.stories import worlds
 from tests.policies.slips import faults_of, loaded, one_fault, slip
 

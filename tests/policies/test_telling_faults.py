@@ -1,8 +1,8 @@
 """Faults in whom a policy tells and when, and in how freely its fields may be shown."""
 
-from core.policy import Field, Policy
+from core.policy.model import Field, Policy
 from core.vocabulary import Derived, Modality, Occasion, Sensitivity, Unit
-from policies.shelf import policy_text
+from policies.library import policy_text
 from tests.policies.slips import loaded, one_fault
 
 FROM = "    from_stage: line_managers   # and at once where the risk is immediate\n"

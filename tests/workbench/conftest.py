@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.workbench.slack_stand_in import SlackStandIn
-from bot.workbench.slack_state import Workspace
-from bot.workbench.teams_stand_in import TeamsStandIn
-from bot.workbench.teams_state import Tenant
+from bot.workbench.slack.stand_in import SlackStandIn
+from bot.workbench.slack.state import Workspace
+from bot.workbench.teams.stand_in import TeamsStandIn
+from bot.workbench.teams.state import Tenant
 
 Json = dict[str, Any]
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from bot.workbench.bench import (
+from bot.workbench.chats import NotPossible
+from bot.workbench.page.bench import (
     CaseLine,
     CaseSheet,
     DeliveryLine,
@@ -16,8 +17,7 @@ from bot.workbench.bench import (
     PolicySheet,
     Rung,
 )
-from bot.workbench.chats import NotPossible
-from core.directory import Channel
+from core.directory.model import Channel
 from core.vocabulary import Platform
 from tests.workbench.conftest import StoppedClock
 

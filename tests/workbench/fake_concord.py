@@ -8,10 +8,10 @@ import aiohttp
 from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.workbench.slack_stand_in import SlackStandIn
-from bot.workbench.teams_cards import CARD
-from bot.workbench.teams_connector import STATIC_TOKEN
-from bot.workbench.teams_stand_in import TeamsStandIn
+from bot.workbench.slack.stand_in import SlackStandIn
+from bot.workbench.teams.cards import CARD
+from bot.workbench.teams.connector import STATIC_TOKEN
+from bot.workbench.teams.stand_in import TeamsStandIn
 from tests.workbench import canned_slack, canned_teams
 from tests.workbench.conftest import Heard
 

@@ -9,7 +9,7 @@ from aiohttp import web
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.workbench.slack_stand_in import SlackStandIn
+from bot.workbench.slack.stand_in import SlackStandIn
 from tests.workbench.conftest import Heard, Office
 
 Json = dict[str, Any]

@@ -8,7 +8,7 @@ import aiosmtplib
 import pytest
 
 from adapters.clock import MovableClock
-from bot.workbench.mail_stand_in import NO_SUCH_MAILBOX, MailStandIn
+from bot.workbench.mail.stand_in import NO_SUCH_MAILBOX, MailStandIn
 from tests.office import MONDAY
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.workbench.bench import advance
-from bot.workbench.page import Page, serve
-from bot.workbench.slack_stand_in import SlackStandIn
-from bot.workbench.teams_stand_in import TeamsStandIn
+from bot.workbench.page.bench import advance
+from bot.workbench.page.server import Page, serve
+from bot.workbench.slack.stand_in import SlackStandIn
+from bot.workbench.teams.stand_in import TeamsStandIn
 from core.vocabulary import Platform
 from tests.workbench.conftest import Office, StoppedClock
 from tests.workbench.fake_bench import DUE, FakeBench
@@ -152,7 +152,7 @@ async def test_files_are_few_and_headers_strict(visitor: Visitor) -> None:
     for name in ("app.js", "frame.css", "mark.svg"):
         async with visitor.session.get(f"{visitor.url}/static/{name}") as response:
             assert response.status == 200
-    for name in ("..%2fpage.py", "%2e%2e/page.py", "none.js", "page.py"):
+    for name in ("..%2fserver.py", "%2e%2e/server.py", "none.js", "server.py"):
         async with visitor.session.get(f"{visitor.url}/static/{name}") as response:
             assert response.status == 404
     async with visitor.session.get(f"{visitor.url}/") as response:

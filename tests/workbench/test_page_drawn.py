@@ -8,9 +8,9 @@ import pytest
 from playwright.async_api import Page as Tab
 from playwright.async_api import async_playwright, expect
 
-from bot.workbench.page import Page, serve
-from bot.workbench.slack_stand_in import SlackStandIn
-from bot.workbench.teams_stand_in import TeamsStandIn
+from bot.workbench.page.server import Page, serve
+from bot.workbench.slack.stand_in import SlackStandIn
+from bot.workbench.teams.stand_in import TeamsStandIn
 from core.vocabulary import Platform
 from tests.workbench.conftest import Office, StoppedClock
 from tests.workbench.contrast import too_faint

@@ -15,7 +15,7 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.workbench.chats import NoAnswer, NotPossible
-from bot.workbench.slack_stand_in import SlackStandIn
+from bot.workbench.slack.stand_in import SlackStandIn
 from tests.workbench.conftest import Heard, Office, StoppedClock
 from tests.workbench.slack_kit import (
     USER,

@@ -8,8 +8,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.workbench.faults import answer, delay, refuse, reset_after, reset_before
-from bot.workbench.slack_blocks import blocks_faults, view_faults
-from bot.workbench.slack_stand_in import SlackStandIn
+from bot.workbench.slack.blocks import blocks_faults, view_faults
+from bot.workbench.slack.stand_in import SlackStandIn
 from tests.workbench.slack_kit import USER, Json, button, card, client, failure, line, modal, plain
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.workbench.teams_cards import activity_faults, card_faults
+from bot.workbench.teams.cards import activity_faults, card_faults
 
 Json = dict[str, Any]
 

@@ -16,9 +16,9 @@ from requests import Session
 
 from bot.workbench.chats import NoAnswer, NotPossible
 from bot.workbench.faults import answer, refuse, reset_after
-from bot.workbench.teams_cards import CARD
-from bot.workbench.teams_connector import STATIC_TOKEN
-from bot.workbench.teams_stand_in import TeamsStandIn
+from bot.workbench.teams.cards import CARD
+from bot.workbench.teams.connector import STATIC_TOKEN
+from bot.workbench.teams.stand_in import TeamsStandIn
 from tests.workbench.conftest import Heard, Office
 
 Json = dict[str, Any]

@@ -7,8 +7,8 @@ import aiohttp
 import jwt
 import pytest
 
-from bot.workbench.teams_keys import Issuer
-from bot.workbench.teams_stand_in import TeamsStandIn
+from bot.workbench.teams.keys import Issuer
+from bot.workbench.teams.stand_in import TeamsStandIn
 from tests.workbench.conftest import Heard, Office, StoppedClock
 
 Json = dict[str, Any]

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Final
 
 from adapters.contact_lists.drafts import DraftPerson, Issue, Sensed
+from adapters.contact_lists.files.pasted import grid_of_text
 from adapters.contact_lists.grid import Grid, Row
-from adapters.contact_lists.pasted import grid_of_text
-from adapters.contact_lists.sense import sense
-from core.lists import Trouble
-from core.wording.lists import sentence
+from adapters.contact_lists.recognise import sense
+from core.imports.findings import Trouble
+from core.imports.wording.findings import sentence
 
 TODAY: Final = date(2026, 11, 24)
 SOURCES: Final = Path(__file__).parent / "sources"

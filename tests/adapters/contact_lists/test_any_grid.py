@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.contact_lists.files.pasted import MOST_LINES, PastedTooLongError, grid_of_text
 from adapters.contact_lists.grid import Grid, Row
-from adapters.contact_lists.pasted import MOST_LINES, PastedTooLongError, grid_of_text
-from adapters.contact_lists.sense import MOST_ROWS, sense
-from core.lists import Trouble
+from adapters.contact_lists.recognise import MOST_ROWS, sense
+from core.imports.findings import Trouble
 from tests.adapters.contact_lists.shown import SOURCES, TODAY, found, said, sheet
 
 SCRAPS = (

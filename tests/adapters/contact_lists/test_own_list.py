@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from adapters.contact_lists.opening import Opened, open_list
-from adapters.contact_lists.own_list import is_own, own_list
-from adapters.contact_lists.own_table import harmless, original
-from adapters.contact_lists.writing import as_csv, as_xlsx
-from core.directory import Absence, Channel, Directory, Held, OutOfHours, Person, Tenure, Term
-from core.intake import Described, Hitch, planned
+from adapters.contact_lists.files.open_file import Opened, open_list
+from adapters.contact_lists.own_format.read import is_own, own_list
+from adapters.contact_lists.own_format.table import harmless, original
+from adapters.contact_lists.own_format.write import as_csv, as_xlsx
+from core.directory.model import Absence, Channel, Directory, Held, OutOfHours, Person, Tenure, Term
+from core.imports import Described, Hitch, planned
 from core.vocabulary import Doubt, Platform
-from tests.core.listing import LIST, NOW, POLICY, directory_of, policy_of
+from tests.core.imports.listing import LIST, NOW, POLICY, directory_of, policy_of
 
 WRITERS: dict[str, Callable[..., bytes]] = {"csv": as_csv, "xlsx": as_xlsx}
 TOBIN = "hounslow.tobin-zeller"

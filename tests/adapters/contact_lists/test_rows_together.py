@@ -1,17 +1,10 @@
 """What only shows where rows are read together: the same person, an odd domain, a title, nobody."""
 
-from adapters.contact_lists.pasted import grid_of_text
-from adapters.contact_lists.sense import sense
-from core.lists import Layout, Trouble
+from adapters.contact_lists.files.pasted import grid_of_text
+from adapters.contact_lists.recognise import sense
+from core.imports.findings import Layout, Trouble
 from core.vocabulary import Doubt
-from tests.adapters.contact_lists.shown import (
-    TODAY,
-    brief,
-    issues,
-    said,
-    semicolons,
-    sheet,
-)
+from tests.adapters.contact_lists.shown import TODAY, brief, issues, said, semicolons, sheet
 
 HEADER = "Agency;Team;Stage;Role;Name;E-mail;Phone"
 ORLA = "Orla Vane;orla.vane@eastshire.example;01632 960401"

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from core.events import Accepted, CaseOpened, ContactTold, Event, NoteAdded
-from core.ports import Batch, Debt, Due, Index, OwedState, Settlement
+from core.cases.events import Accepted, CaseOpened, ContactTold, Event, NoteAdded
+from core.cases.record.ledger import Batch, Debt, Due, Index, OwedState, Settlement
 from core.vocabulary import CaseStatus, Platform, Purpose, Side, SubjectType
 
 NOON = datetime(2026, 4, 2, 12, tzinfo=UTC)

@@ -4,15 +4,16 @@ import asyncio
 
 import pytest
 
-from adapters.chance import SystemChance
 from adapters.clock import MovableClock
-from core.casework import Casework, Done
-from core.commands import TakeRoute
-from core.evolve import fold
-from core.ports import Appended, Batch, Collision, Duplicate, Ledger, LedgerUnavailable, Superseded
-from core.setting import Setting
+from adapters.randomness import SystemChance
+from core.cases.casework import Casework, Done
+from core.cases.commands import TakeRoute
+from core.cases.folding.evolve import fold
+from core.cases.record.ledger import Appended, Batch, Collision, Duplicate, Ledger, Superseded
+from core.partnership.setting import Setting
+from core.ports import LedgerUnavailable
+from tests.core.cases.ladder.test_routes import ANN, here, take
 from tests.core.given import MONDAY, small_opening
-from tests.core.test_routes import ANN, here, take
 
 Appending = Appended | Collision | Duplicate | Superseded
 

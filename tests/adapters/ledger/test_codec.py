@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.ledger import codec
-from core.events import Event
-from core.record import canonical, commitment
-from core.vault import KeyMissing
+from adapters.ledger.sealing import event_codec as codec
+from core.cases.events import Event
+from core.cases.record.seals import canonical, commitment
+from core.ports import KeyMissing
 from tests.adapters.ledger.stories import NOON, accepted, note, opened
 
 KEY = b"k" * 32

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.ledger.engine import Store, open_store
 from adapters.ledger.sql import SqlLedger
 from adapters.vault import Vault
-from core.ports import Appended, Collision, Duplicate, OwedState
+from core.cases.record.ledger import Appended, Collision, Duplicate, OwedState
 from tests.adapters.ledger.stories import (
     LANE,
     NOON,

@@ -3,7 +3,8 @@
 import asyncio
 
 from core.cards import Press
-from core.ports import Cabinet, Minted
+from core.cases.record.ledger import Minted
+from core.ports import Cabinet
 from core.vocabulary import Action
 from tests.adapters.ledger.stories import NOON, later
 from tests.databases import AnyLedger

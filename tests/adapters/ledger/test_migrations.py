@@ -14,7 +14,7 @@ from adapters.ledger.engine import open_store
 from adapters.ledger.migrate import migrate, upgrade
 from adapters.ledger.schema import metadata
 from adapters.ledger.sql import SqlLedger
-from core.ports import Appended
+from core.cases.record.ledger import Appended
 from tests.adapters.ledger.stories import batch
 from tests.databases import PATIENCE, make_vault, url_of
 

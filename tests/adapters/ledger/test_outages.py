@@ -14,7 +14,8 @@ from sqlalchemy.exc import DBAPIError
 
 from adapters.ledger.engine import BUDGET, Store, open_store
 from adapters.ledger.sql import SqlLedger
-from core.ports import Appended, LedgerUnavailable
+from core.cases.record.ledger import Appended
+from core.ports import LedgerUnavailable
 from tests.adapters.ledger.stories import SECRET, accepted, batch
 from tests.adapters.ledger.wire import Wire
 from tests.databases import connect, make_vault, url_of

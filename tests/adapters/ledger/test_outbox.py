@@ -4,17 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.ports import Appended, Owed, OwedState, Settlement, Superseded
-from tests.adapters.ledger.stories import (
-    LANE,
-    NOON,
-    accepted,
-    batch,
-    debt,
-    due,
-    later,
-    settled,
-)
+from core.cases.record.ledger import Appended, Owed, OwedState, Settlement, Superseded
+from tests.adapters.ledger.stories import LANE, NOON, accepted, batch, debt, due, later, settled
 from tests.databases import AnyLedger
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import text
 from adapters.ledger.engine import Store
 from adapters.ledger.migrate import upgrade
 from adapters.ledger.sql import SqlLedger
-from core.events import Accepted, ContactMissed, ContactTold, Declined
-from core.ports import Owed, OwedState
-from core.reached import Reached
+from core.cases.events import Accepted, ContactMissed, ContactTold, Declined
+from core.cases.record.delivery_history import Reached
+from core.cases.record.ledger import Owed, OwedState
 from core.vocabulary import Miss, Platform, Purpose, Side
 from tests.adapters.ledger.stories import LANE, batch, debt, later, settled
 from tests.databases import AnyLedger, make_vault

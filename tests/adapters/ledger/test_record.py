@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from core.events import CaseOpened, NoteAdded
-from core.ports import Appended, Collision, Duplicate, Superseded
-from core.record import FIRST_SEAL, verify
-from core.vault import KeyMissing
+from core.cases.events import CaseOpened, NoteAdded
+from core.cases.record.ledger import Appended, Collision, Duplicate, Superseded
+from core.cases.record.seals import FIRST_SEAL, verify
+from core.ports import KeyMissing
 from core.vocabulary import CaseStatus
 from tests.adapters.ledger.stories import (
     LANE,

@@ -12,12 +12,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.ledger import reading, sealing
 from adapters.ledger.engine import Store, open_store
+from adapters.ledger.sealing import encrypt as sealing
 from adapters.ledger.sql import SqlCabinet, SqlLedger
+from adapters.ledger.storing import reading
 from adapters.vault import KeyRing, Vault
-from core.record import Breach, canonical
-from core.vault import KeyMissing, Tampered
+from core.cases.record.seals import Breach, canonical
+from core.ports import KeyMissing, Tampered
 from tests.adapters.ledger.stories import SECRET, accepted, batch, note
 from tests.databases import PATIENCE, connect, make_vault
 

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from adapters.clock import MovableClock
-from adapters.ledger.memory import MemoryCabinet
-from adapters.mail.courier import MailCourier
-from adapters.mail.post import Post
+from adapters.ledger.in_memory.ledger import MemoryCabinet
+from adapters.mail.outgoing.courier import MailCourier
+from adapters.mail.outgoing.smtp import Post
 from adapters.mail.settings import MailSettings, Security
 from core.cards import Button, Buttons, Card, Fact, Facts, Press, Text
-from core.couriers import Told
-from core.directory import Channel
+from core.directory.model import Channel
+from core.notifications.couriers import Told
 from core.vocabulary import Action, Platform
 from tests.adapters.mail.server import Script
 

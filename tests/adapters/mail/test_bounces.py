@@ -5,17 +5,19 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.mail.marks import Marks, marked
-from core import commands as c
-from core import events as e
-from core import letters
-from core.letters import LETTERS, MISSED, TOLD, Letter
-from core.mending import Wrong
-from core.ports import LedgerUnavailable, OwedState
-from core.readiness import MESSAGED
-from core.still_me import question
+from adapters.mail.outgoing.message_ids import Marks, marked
+from core.accounts.reconfirmation import question
+from core.cases import commands as c
+from core.cases import events as e
+from core.cases.record.ledger import OwedState
+from core.cases.wording import history
+from core.notifications import letters
+from core.notifications.letters import LETTERS, MISSED, TOLD, Letter
+from core.ports import LedgerUnavailable
+from core.readiness import wording as readiness
+from core.readiness.defects import Wrong
+from core.routing.gaps import MESSAGED
 from core.vocabulary import Miss, Platform, Purpose
-from core.wording import history, readiness
 from tests.adapters.mail.mails import HOME, letter, report, wire
 from tests.adapters.mail.town import Town, town
 from tests.core.given import HOUNSLOW, LEILA, NOOR, PRIYA, TOBIN, kinds

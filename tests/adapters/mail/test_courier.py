@@ -7,15 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from adapters.mail.courier import MailCourier
-from adapters.mail.marks import mark_in
-from adapters.mail.post import Post
+from adapters.mail.outgoing.courier import MailCourier
+from adapters.mail.outgoing.message_ids import mark_in
+from adapters.mail.outgoing.smtp import Post
 from adapters.mail.settings import MailSettings, Security
-from core.couriers import DeliveryFailed, LaneDown, NotKnown, NotNow, NotThere, OurFault
-from core.directory import Channel
+from core.directory.model import Channel
+from core.notifications.couriers import (
+    DeliveryFailed,
+    LaneDown,
+    NotKnown,
+    NotNow,
+    NotThere,
+    OurFault,
+)
+from core.notifications.wording import mail
 from core.ports import LedgerUnavailable
 from core.vocabulary import Miss, Platform
-from core.wording import mail
 from tests.adapters.mail.desk import ADDRESS, CARD, CHANNEL, desk, settings
 from tests.adapters.mail.server import Script, certificate, serving
 

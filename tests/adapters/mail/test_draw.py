@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from adapters.mail.draw import Envelope, draw_answer, draw_card, written
+from adapters.mail.outgoing.draw import Envelope, draw_answer, draw_card, written
 from core.cards import (
     Button,
     Buttons,
@@ -28,8 +28,8 @@ from core.cards import (
     Text,
     Tone,
 )
+from core.notifications.wording import mail
 from core.vocabulary import Action
-from core.wording import mail
 from tests.adapters.mail.desk import ADDRESS, CARD, NOON
 
 LINK = "https://concord.example/mail/abc?x=1&y=2"

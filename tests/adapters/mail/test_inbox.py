@@ -8,12 +8,12 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.mail import inbox, replies
-from adapters.mail.inbox import LARGEST, MOST_A_MINUTE, MOST_CONNECTIONS
-from core import letters
+from adapters.mail.incoming import inbox, replies
+from adapters.mail.incoming.inbox import LARGEST, MOST_A_MINUTE, MOST_CONNECTIONS
+from core.accounts.reconfirmation import question
+from core.notifications import letters
+from core.notifications.wording import mail
 from core.ports import LedgerUnavailable
-from core.still_me import question
-from core.wording import mail
 from tests.adapters.mail.mails import CANARY, HOME, letter, report
 from tests.adapters.mail.server import Script
 from tests.adapters.mail.town import MAILBOX, Town, town

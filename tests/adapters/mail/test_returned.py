@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from adapters.mail.returned import Kind, read
+from adapters.mail.incoming.classify import Kind, read
 from tests.adapters.mail.mails import CANARY, HOME, letter, report, wire
 
 NOBODY = "<>"

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 
 import aiosmtplib
 
-from adapters.mail.courier import MailCourier
-from adapters.mail.inbox import Inbox
-from adapters.mail.marks import Marks
-from adapters.mail.post import Post
-from adapters.mail.replies import Replies
-from core import commands as c
-from core.bounces import Bounces, LetterReturns
-from core.case import Case
-from core.directory import Principal
+from adapters.mail.incoming.inbox import Inbox
+from adapters.mail.incoming.replies import Replies
+from adapters.mail.outgoing.courier import MailCourier
+from adapters.mail.outgoing.message_ids import Marks
+from adapters.mail.outgoing.smtp import Post
+from core.cases import commands as c
+from core.cases.case import Case
+from core.directory.model import Principal
+from core.notifications.bounces import Bounces, LetterReturns
 from core.vocabulary import Platform
 from tests.adapters.mail.desk import FakeLinks, settings
 from tests.adapters.mail.mails import HOME

@@ -15,12 +15,12 @@ import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import unused_port
 
-from adapters.mail.codes import Codes
-from adapters.mail.links import Links
-from adapters.mail.pages import mail_routes
-from adapters.mail.sessions import Sessions
-from core.case import Case
-from core.directory import Channel, Directory
+from adapters.mail.access.codes import Codes
+from adapters.mail.access.links import Links
+from adapters.mail.access.sessions import Sessions
+from adapters.mail.pages.routes import mail_routes
+from core.cases.case import Case
+from core.directory.model import Channel, Directory
 from core.ports import Cabinet, LedgerUnavailable
 from core.vocabulary import Platform
 from tests.core.given import HOUNSLOW, MARLOW, World, opening

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.couriers import NotNow
+from core.notifications.couriers import NotNow
 from tests.adapters.mail_pages.house import MARLOW_MAIL, Seen, Walker, house
 
 STRANGER = "jordan.example@nowhere.example"

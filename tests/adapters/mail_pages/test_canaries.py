@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-from core.couriers import NotNow
+from core.notifications.couriers import NotNow
 from tests.adapters.mail_pages.house import CANARY, MARLOW_MAIL, Walker, house
 from tests.core.given import ROBIN
 from tests.core.replies import STORY

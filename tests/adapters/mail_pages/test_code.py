@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
-from core.couriers import LaneDown, NotNow
+from core.notifications.couriers import LaneDown, NotNow
 from tests.adapters.mail_pages.house import (
     CANARY,
     MAILED,

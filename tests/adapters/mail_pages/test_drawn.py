@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.mail.card_json import from_json, to_json
-from adapters.mail.markup import NOTHING, tag
-from adapters.mail.page_draw import Frame, Page, draw_blocks, draw_form, framed
-from adapters.mail.plain import plain
+from adapters.mail.access.card_json import from_json, to_json
+from adapters.mail.pages.draw import Frame, Page, draw_blocks, draw_form, framed
+from adapters.mail.pages.markup import NOTHING, tag
+from adapters.mail.text import plain
 from core.cards import (
     Block,
     Button,

@@ -8,19 +8,11 @@ from types import MappingProxyType
 import pytest
 
 from adapters.vault import KeyRing
-from bot.wiring import open_ledger
-from core import commands as c
+from bot.app.wiring import open_ledger
 from core.cards import Buttons, Press, ShowForm
+from core.cases import commands as c
 from core.vocabulary import Action, Side
-from tests.adapters.mail_pages.house import (
-    CANARY,
-    KEY,
-    MAILED,
-    MARLOW_MAIL,
-    Walker,
-    by_mail,
-    house,
-)
+from tests.adapters.mail_pages.house import CANARY, KEY, MAILED, MARLOW_MAIL, Walker, by_mail, house
 from tests.core.given import IMOGEN, MARLOW, ROBIN, TOBIN
 from tests.core.office import buttons
 

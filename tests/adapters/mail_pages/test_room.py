@@ -6,8 +6,9 @@ from types import MappingProxyType
 import pytest
 
 from core.cards import Press, Reply
-from core.directory import Principal
-from core.ports import Appended, Batch, LedgerUnavailable
+from core.cases.record.ledger import Appended, Batch
+from core.directory.model import Principal
+from core.ports import LedgerUnavailable
 from core.vocabulary import Action
 from tests.adapters.mail_pages.house import (
     CANARY,

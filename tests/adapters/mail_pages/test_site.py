@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 import aiohttp
 import pytest
 
-from adapters.mail.links import Links
-from adapters.mail.page_read import MOST_FIELDS, posted
+from adapters.mail.access.links import Links
+from adapters.mail.pages.read import MOST_FIELDS, posted
 from tests.adapters.mail_pages.house import CANARY, KEY, MARLOW_MAIL, Walker, house
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 
 from core.cards import Button, Buttons, Card, Form, Home, Input, InputKind, Press, Reply, Say, Text
-from core.directory import Principal
+from core.directory.model import Principal
 from core.vocabulary import Action
 
 

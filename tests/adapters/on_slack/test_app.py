@@ -7,11 +7,11 @@ import pytest
 from aiohttp import web
 from slack_sdk.models.views import View as SlackView
 
-from adapters.slack.patience import DESK_SECONDS, WHOLE_SECONDS
+from adapters.slack.receiving.time_budget import DESK_SECONDS, WHOLE_SECONDS
 from core.cards import Card, Faults, Picture, Redraw, Reply, Say, ShowForm, ShowView, Text, View
-from core.directory import Principal
+from core.directory.model import Principal
+from core.notifications.wording import platforms
 from core.vocabulary import Platform
-from core.wording import platforms
 from tests.adapters.on_slack.conftest import Office
 from tests.adapters.on_slack.desk import card, form
 from tests.adapters.on_slack.signed import TEAM, USER, event, modal, pressed, slash, submitted

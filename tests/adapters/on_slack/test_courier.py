@@ -8,11 +8,18 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.slack.refusals import LONGEST, failure
-from core.couriers import DeliveryFailed, LaneDown, NotKnown, NotNow, NotThere, OurFault
-from core.directory import Channel
+from adapters.slack.connection.api_errors import LONGEST, failure
+from core.directory.model import Channel
+from core.notifications.couriers import (
+    DeliveryFailed,
+    LaneDown,
+    NotKnown,
+    NotNow,
+    NotThere,
+    OurFault,
+)
+from core.notifications.wording import platforms
 from core.vocabulary import Miss, Platform
-from core.wording import platforms
 from tests.adapters.on_slack.conftest import Office
 from tests.adapters.on_slack.desk import card
 from tests.adapters.on_slack.signed import TEAM, USER

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block as SlackBlock
 from slack_sdk.models.views import View as SlackView
 
-from adapters.slack.draw import draw_card, draw_card_view, draw_form, draw_home, draw_view
-from adapters.slack.fields import fault_blocks
-from adapters.slack.plain import clean, cut, pieces, size
+from adapters.slack.drawing.draw import draw_card, draw_card_view, draw_form, draw_home, draw_view
+from adapters.slack.drawing.fields import fault_blocks
+from adapters.slack.drawing.text import clean, cut, pieces, size
 from core.cards import (
     Block,
     Button,
@@ -37,8 +37,8 @@ from core.cards import (
     Tone,
     View,
 )
+from core.notifications.wording import platforms
 from core.vocabulary import Action
-from core.wording import platforms
 
 PRESS = Press(action=Action.OPEN)
 HIDDEN = [chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200F, 0, 7, 0x1B)]

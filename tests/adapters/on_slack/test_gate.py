@@ -5,10 +5,19 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.slack.gate import LARGEST, NEWEST, OLDEST, Answered, Passed, Raw, Refused, verify
-from adapters.slack.unpack import DEEPEST, too_deep
+from adapters.slack.receiving.gate import (
+    LARGEST,
+    NEWEST,
+    OLDEST,
+    Answered,
+    Passed,
+    Raw,
+    Refused,
+    verify,
+)
+from adapters.slack.receiving.unpack import DEEPEST, too_deep
+from core.notifications.wording import platforms
 from core.ports import LedgerUnavailable
-from core.wording import platforms
 from tests.adapters.on_slack.conftest import Office
 from tests.adapters.on_slack.signed import (
     FORM,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from adapters.slack.gate import LARGEST
+from adapters.slack.receiving.gate import LARGEST
 from tests.adapters.on_slack.conftest import Office
 from tests.adapters.on_slack.signed import FORM, JSON, NOW, encoded, headers, slash
 

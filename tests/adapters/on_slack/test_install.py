@@ -9,10 +9,10 @@ from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient
 from structlog.testing import capture_logs
 
-from adapters.slack.installations import INSTALLATIONS, STATES
+from adapters.slack.connection.installations import INSTALLATIONS, STATES
 from adapters.slack.settings import SlackSettings
-from core.couriers import LaneDown, NotNow
-from core.wording import platforms
+from core.notifications.couriers import LaneDown, NotNow
+from core.notifications.wording import platforms
 from tests.adapters.on_slack.conftest import Office
 from tests.adapters.on_slack.desk import card
 from tests.adapters.on_slack.signed import NOW, TEAM, event

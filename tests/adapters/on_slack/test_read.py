@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack import read
-from adapters.slack.read import AtHome, InMessage, InModal
-from core.directory import Principal
+from adapters.slack.receiving import read
+from adapters.slack.receiving.read import AtHome, InMessage, InModal
+from core.directory.model import Principal
 from core.vocabulary import Platform
 from tests.adapters.on_slack.signed import TEAM, USER, event, modal, pressed, slash, submitted
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from adapters.slack import read
-from adapters.slack.standing import standing_of
-from core.directory import Principal
-from core.standing import Standing
+from adapters.slack.account_status import standing_of
+from adapters.slack.receiving import read
+from core.accounts.status import Standing
+from core.directory.model import Principal
 from core.vocabulary import Platform
 
 WHO = Principal(Platform.SLACK, "T0HOU", "U0HOU00001")

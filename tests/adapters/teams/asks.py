@@ -3,10 +3,10 @@
 from typing import Any
 
 from core.cards import Button, Buttons, Card, Form, Input, InputKind, Press, Text, View
-from core.directory import Principal
+from core.directory.model import Principal
 from core.vocabulary import Action, Platform
+from tests.adapters.teams.drawing.schema import check
 from tests.adapters.teams.office import TENANT, USER
-from tests.adapters.teams.schema import check
 
 ME = Principal(Platform.TEAMS, TENANT, USER)
 PRESS = Press(action=Action.RAISE)

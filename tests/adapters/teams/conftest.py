@@ -2,9 +2,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.adapters.teams.connector import Connector
 from tests.adapters.teams.office import Office, open_office
-from tests.adapters.teams.post_room import Post
+from tests.adapters.teams.sending.connector import Connector
+from tests.adapters.teams.sending.post_room import Post
 
 
 @pytest.fixture

@@ -12,13 +12,13 @@ import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from adapters.ledger.memory import MemoryCabinet, MemoryLedger
+from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from adapters.teams.app import PATH, teams_routes
 from adapters.teams.settings import Registration, TeamsSettings
 from core.cards import Card, Heading, Home, Reply, Say, Text
-from core.directory import Principal
-from tests.adapters.teams.connector import PERSONAL, Connector
-from tests.adapters.teams.issuer import ISSUER, Issuer
+from core.directory.model import Principal
+from tests.adapters.teams.receiving.issuer import ISSUER, Issuer
+from tests.adapters.teams.sending.connector import PERSONAL, Connector
 
 APP = "11111111-1111-1111-1111-111111111111"
 OTHER_APP = "22222222-2222-2222-2222-222222222222"

@@ -5,19 +5,9 @@ from typing import Any
 
 import pytest
 
-from adapters.teams.addresses import find
-from core.cards import (
-    Card,
-    Fact,
-    Facts,
-    Faults,
-    Redraw,
-    Reply,
-    Say,
-    ShowForm,
-    ShowView,
-)
-from core.wording import teams
+from adapters.teams.sending.conversations import find
+from core.cards import Card, Fact, Facts, Faults, Redraw, Reply, Say, ShowForm, ShowView
+from core.notifications.wording import teams
 from tests.adapters.teams.asks import (
     CARD,
     CHANNEL,
@@ -33,8 +23,8 @@ from tests.adapters.teams.asks import (
     press,
     submit,
 )
+from tests.adapters.teams.drawing.schema import check, elements, texts
 from tests.adapters.teams.office import TENANT, USER, Office, said
-from tests.adapters.teams.schema import check, elements, texts
 
 
 async def test_a_typed_command_is_answered_in_the_chat(office: Office) -> None:

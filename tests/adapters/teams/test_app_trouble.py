@@ -9,31 +9,18 @@ from typing import Any
 import pytest
 import structlog
 
-from adapters.ledger.memory import MemoryCabinet, MemoryLedger
-from adapters.teams.addresses import find
-from adapters.teams.courier import TeamsCourier
-from core.cards import (
-    Faults,
-    Say,
-    ShowForm,
-)
-from core.directory import Channel
+from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from adapters.teams.sending.conversations import find
+from adapters.teams.sending.courier import TeamsCourier
+from core.cards import Faults, Say, ShowForm
+from core.directory.model import Channel
+from core.notifications.wording import platforms
 from core.ports import LedgerUnavailable
 from core.vocabulary import Platform
-from core.wording import platforms
-from tests.adapters.teams.asks import (
-    FORM,
-    ME,
-    SUBMITS,
-    TYPED,
-    card_of,
-    fetch,
-    press,
-    submit,
-)
-from tests.adapters.teams.connector import Fault
+from tests.adapters.teams.asks import FORM, ME, SUBMITS, TYPED, card_of, fetch, press, submit
+from tests.adapters.teams.drawing.schema import elements, texts
 from tests.adapters.teams.office import TENANT, USER, Office, said
-from tests.adapters.teams.schema import elements, texts
+from tests.adapters.teams.sending.connector import Fault
 
 
 @pytest.mark.parametrize("name", SUBMITS)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from adapters.teams.read import HomeAsked, Typed, read
+from adapters.teams.receiving.read import HomeAsked, Typed, read
 from tests.adapters.teams.office import TENANT
 
 FOLDER = Path(__file__).parents[3] / "manifests" / "teams"

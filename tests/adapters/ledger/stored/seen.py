@@ -6,14 +6,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.ledger.codec import KINDS
 from adapters.ledger.engine import Store
 from adapters.ledger.schema import cases, owed
+from adapters.ledger.sealing.directory_codec import RollPaper
+from adapters.ledger.sealing.event_codec import KINDS
 from adapters.ledger.sql import SqlCabinet, SqlLedger
-from adapters.roll_paper import RollPaper
-from core.directory import Directory
-from core.evolve import fold
-from core.roll import Roll
+from core.cases.folding.evolve import fold
+from core.directory import Roll
+from core.directory.model import Directory
 
 EVERY_KIND = "every-kind"
 """The case that has one of each kind of event, and the list that has one of each kind of change."""

@@ -10,14 +10,14 @@ from typing import Any, get_args
 import pytest
 
 from adapters.clock import MovableClock
-from adapters.ledger.codec import KINDS
 from adapters.ledger.engine import Store, open_store
 from adapters.ledger.migrate import migrate
+from adapters.ledger.sealing.directory_codec import RollPaper
+from adapters.ledger.sealing.event_codec import KINDS
 from adapters.ledger.sql import SqlCabinet, SqlLedger
-from adapters.roll_paper import RollPaper
 from bot.workbench.rehearsal import rehearsing
-from core.events import ContactTold
-from core.roll import Change, Roll
+from core.cases.events import ContactTold
+from core.directory import Change, Roll
 from tests.adapters.ledger.stored.seen import EVERY_KIND, seen
 from tests.databases import PATIENCE, connect, make_vault, url_of
 from tests.office import MONDAY, Office, watching

@@ -22,13 +22,13 @@ from sqlalchemy import make_url
 from adapters.clock import MovableClock
 from adapters.ledger.engine import open_store
 from adapters.ledger.migrate import migrate
+from adapters.ledger.sealing.directory_codec import RollPaper
 from adapters.ledger.sql import SqlCabinet, SqlLedger
-from adapters.roll_paper import RollPaper
 from bot.workbench.faults import answer
 from bot.workbench.rehearsal import rehearsing
-from core.events import EditionChanged
-from core.ports import Batch
-from core.roll import (
+from core.cases.events import EditionChanged
+from core.cases.record.ledger import Batch
+from core.directory import (
     AbsenceEnded,
     AbsenceMarked,
     Act,
@@ -51,9 +51,21 @@ from core.roll import (
 from core.vocabulary import CaseStatus, Platform
 from tests.adapters.ledger.stored.seen import EVERY_KIND, seen
 from tests.adapters.ledger.stories import index
+from tests.core.cases.test_evolve import STEPS
+from tests.core.directory.rolls import (
+    ADA,
+    BEN,
+    COR,
+    DAN,
+    DOT,
+    LIST,
+    MANAGER,
+    NOON,
+    TODAY,
+    at_slack,
+    taken,
+)
 from tests.core.given import HOUNSLOW, REFERENCE, opened, opening
-from tests.core.rolls import ADA, BEN, COR, DAN, DOT, LIST, MANAGER, NOON, TODAY, at_slack, taken
-from tests.core.test_evolve import STEPS
 from tests.databases import PATIENCE, make_vault, serving, url_of
 from tests.journeys.test_accounts import newcomer
 from tests.journeys.test_everyday import _do, _escalated

@@ -1,0 +1,221 @@
+"""E-mail addresses: found in a cell, checked, and compared with the name they stand beside."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from adapters.contact_lists.cells.name_variants import are_forms_of_one_name
+from adapters.contact_lists.cells.names import name_parts, without_rank
+from adapters.contact_lists.cells.phones import Remark
+from adapters.contact_lists.drafts import Address
+from adapters.contact_lists.text import links, plain
+from core.imports.findings import Trouble
+from core.vocabulary import Doubt
+
+_MOST_LOCAL: Final = 64
+_MOST_ADDRESS: Final = 254
+_LOCAL: Final = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_DOMAIN: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+_LABEL: Final = re.compile(r"^(?:e-?mail|mail|mailto|email address|e)\s{0,2}[:=]", re.IGNORECASE)
+_ENDINGS: Final = ("com", "org", "net", "info", "example", "police", "london", "wales", "scot")
+"""Common endings of more than two letters; a slip of the keyboard from one of these is a slip."""
+_NEIGHBOURS: Final = frozenset({"ong", "cam", "vet", "bet", "pet", "cpa", "coop"})
+"""Endings that exist, one letter from a common one."""
+
+_MAILBOX_PARTS: Final = re.compile(
+    r"safeguard|enquir|inquir|referral|contact|maternity|mailbox|service|helpdesk|partnership"
+    r"|secretar|reception|childprot|socialcare|earlyhelp|outofhours|escalat"
+)
+"""Long enough to be part of nobody's name."""
+_MAILBOX_WORDS: Final = re.compile(
+    r"team|teams|duty|mash|admin|info|office|hub|lado|dsl|iro|spa|generic|shared|camhs|edt|ooh"
+    r"|policy|desk|mail|post|children|adults|social|care|[a-z]{0,3}sc[bp]|[a-z]{0,3}sab"
+)
+"""Only as a word of its own: "hub" is a mailbox's, "hubbard" somebody's name."""
+_STAFF_NUMBER: Final = re.compile(r"[a-z]{0,3}\d{3,}[a-z]?")
+
+
+class Belongs(StrEnum):
+    """Whose an address seems to be."""
+
+    THEIRS = "theirs"
+    TEAM = "team"
+    """A team's or shared mailbox."""
+    ANOTHER = "another"
+    UNTOLD = "untold"
+    """The address names nobody: a staff number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """The addresses of one cell in order, and what was found."""
+
+    addresses: tuple[Address, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+def addresses_in(raw: str) -> Addresses:
+    """Read every address in a cell, each once; several are all kept, and none is chosen."""
+    found: dict[str, Address] = {}
+    remarks: list[Remark] = []
+    text = plain(raw)
+    for target, shown in links(raw):
+        if "@" in shown and "@" in target and target.casefold() != shown.casefold():
+            remarks.append(Remark(what=Trouble.LINK_DIFFERS, raw=shown, detail=target))
+            text = f"{text} {target}"
+        elif "@" not in shown and "@" in target:
+            text = f"{text} {target}"
+    for token in _tokens(text):
+        normalised = normalise(token)
+        if normalised:
+            found.setdefault(normalised, Address(raw=token, normalised=normalised))
+        else:
+            found.setdefault(token, Address(raw=token, normalised=""))
+            remarks.append(Remark(what=Trouble.BROKEN_ADDRESS, raw=token))
+    addresses = tuple(found.values())
+    whole = [address for address in addresses if address.normalised]
+    if len(whole) > 1:
+        raw_of_all = " and ".join(address.raw for address in whole)
+        if not any(remark.what is Trouble.LINK_DIFFERS for remark in remarks):
+            remarks.append(Remark(what=Trouble.SEVERAL_ADDRESSES, raw=raw_of_all))
+        addresses = tuple(
+            replace(address, doubt=Doubt.ONE_OF_SEVERAL) if address.normalised else address
+            for address in addresses
+        )
+    return Addresses(addresses=addresses, remarks=tuple(remarks))
+
+
+def _tokens(text: str) -> Iterator[str]:
+    for word in re.split(r"[\s;,<>()\[\]\"“”|]+", text):
+        if "@" not in word:
+            continue
+        bare = _LABEL.sub("", word)
+        for part in bare.split("/") if bare.count("@") > 1 else (bare,):
+            if token := part.strip(".:'’‘*_/"):
+                yield token
+
+
+def normalise(token: str) -> str:
+    """The address in lower case, or "" where it cannot be one or its ending is a slip."""
+    local, _, domain = token.casefold().rpartition("@")
+    fits = len(local) <= _MOST_LOCAL and len(token) <= _MOST_ADDRESS
+    if not (fits and _LOCAL.fullmatch(local) and _DOMAIN.fullmatch(domain)):
+        return ""
+    return "" if _is_slip(domain.rpartition(".")[2]) else f"{local}@{domain}"
+
+
+def _is_slip(ending: str) -> bool:
+    """One letter more, less, changed or swapped from a common ending, and none itself."""
+    if ending in _ENDINGS or ending in _NEIGHBOURS or len(ending) <= 2:  # a country's
+        return False
+    return ending == "ukk" or any(is_near(ending, common) for common in _ENDINGS)
+
+
+def is_near(one: str, other: str) -> bool:
+    """Whether a single slip (a letter more, less or changed, two swapped) makes one the other."""
+    if one == other:
+        return True
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < min(len(one), len(other)) - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    left, right = one[start : len(one) - end], other[start : len(other) - end]
+    return (len(left) <= 1 and len(right) <= 1) or (len(left) == 2 and left == right[::-1])
+
+
+def belongs(address: str, names: Iterable[str]) -> Belongs:
+    """Compare an address with those it may belong to.
+
+    Initials, order, case, hyphens, accents, numbers, middle names and short forms of first names
+    make no difference. A given name and a family name that both stand in the address must both be
+    right: "orla.kempton" is not Orla Coverley's.
+    """
+    local = address.casefold().partition("@")[0]
+    parts = tuple(
+        part
+        for part in (re.sub(r"[^a-z]", "", one) for one in re.split(r"[._\-+]+", local))
+        if part
+    )
+    names = tuple(names)
+    if any(_is_of(parts, name) for name in names):
+        return Belongs.THEIRS
+    if _MAILBOX_PARTS.search("".join(parts)) or any(map(_MAILBOX_WORDS.fullmatch, parts)):
+        return Belongs.TEAM
+    if not parts or _STAFF_NUMBER.fullmatch(local):
+        return Belongs.UNTOLD
+    if not any(name_parts(name) for name in names):
+        return Belongs.UNTOLD
+    return Belongs.ANOTHER
+
+
+def _is_of(parts: tuple[str, ...], name: str) -> bool:
+    words = name_parts(without_rank(name)[1])
+    if not words or not parts:
+        return False
+    given, family = (words[:-1], words[1:]) if len(words) > 1 else (words, words)
+    if len(parts) == 1:
+        return _is_joined(parts[0], words, given, family)
+    return _is_spelled(parts, words, given, family)
+
+
+def _is_spelled(
+    parts: tuple[str, ...], words: tuple[str, ...], given: tuple[str, ...], family: tuple[str, ...]
+) -> bool:
+    """The address in parts: "p.jolley", "jolley.priya", "priya.a.jolley", "sarah-jane.oconnor"."""
+    joined = "".join(words)
+    if "".join(parts) in {joined, *(a + b for a in given for b in family)}:
+        return True
+    firsts = [p for p in parts if any(are_forms_of_one_name(p, word) for word in given)]
+    lasts = [p for p in parts if p in family or p in {"".join(family), "".join(words[-2:])}]
+    initials = {word[0] for word in words}
+    rest = [p for p in parts if p not in firsts and p not in lasts]
+    if lasts and "".join(rest) == "".join(word[0] for word in given):
+        return True  # "sj.holt"
+    if firsts and lasts:
+        return True  # whatever else there is: a middle name, a service, an initial
+    if firsts or lasts:
+        singles = [p for p in rest if len(p) == 1]
+        own = [p for p in singles if p in initials]
+        return len(singles) == len(rest) and bool(own or not rest)
+    return False
+
+
+def _is_joined(
+    part: str, words: tuple[str, ...], given: tuple[str, ...], family: tuple[str, ...]
+) -> bool:
+    """The address in one: "priyajolley", "pjolley", "jolleyp", "pajolley", "priyaj", "pj"."""
+    if part in words or part == "".join(words) or part in {"".join(family), "".join(given)}:
+        return True
+    initials = "".join(word[0] for word in words)
+    if part in {initials, initials[0] + initials[-1]} or any(
+        are_forms_of_one_name(part, word) for word in given
+    ):
+        return True
+    for last in (*family, "".join(family)):
+        if part.startswith(last) and _is_first(part[len(last) :], given):
+            return True
+        if part.endswith(last) and _is_first(part[: -len(last)], given):
+            return True
+    return any(
+        part.startswith(first) and part[len(first) :] in {word[0] for word in family}
+        for first in given
+    )
+
+
+def _is_first(text: str, given: tuple[str, ...]) -> bool:
+    """A first name, its initial, or its initial and that of a middle name."""
+    for first in given:
+        if text == first or are_forms_of_one_name(text, first):
+            return True
+        if text.startswith(first[0]) and len(text) <= 2:
+            return True
+    return False
+
+
+def is_mailbox(address: str) -> bool:
+    """Whether an address, with no name beside it, is a shared mailbox's."""
+    return belongs(address, ()) is Belongs.TEAM

@@ -1,0 +1,1 @@
+"""Open a contact list of any file type, within limits, as rows of text."""

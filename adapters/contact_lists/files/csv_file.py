@@ -1,0 +1,105 @@
+"""Text files as rows: which encoding, whether a table and separated by what, or text as pasted."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from adapters.contact_lists.files.limits import CELL, UnreadableError
+from adapters.contact_lists.files.pasted import MOST_LINES, grid_of_text
+from adapters.contact_lists.files.rows import Rows
+from core.imports.file_faults import FileFault, FileNote
+
+_SEPARATORS: Final = (",", ";", "\t")
+_LOOKED_AT: Final = 200
+"""Rows by which the separator is told."""
+_ALIKE: Final = 0.8
+"""The share of rows that must have as many cells as most, for a text to be a table."""
+
+_MOST_BREAKS: Final = 10
+"""Lines in one cell, from which on a quotation mark was forgotten rather than meant."""
+
+
+def rows_of_text(name: str, data: bytes) -> Rows:
+    """All rows of a CSV file or of text as pasted from a PDF. Raises UnreadableError."""
+    rows = Rows()
+    text, encoding = _decoded(data)
+    if encoding == "cp1252":
+        rows.note(name, 1, FileNote.NOT_UTF8)
+    separator = _separator(name, text)
+    if not separator:
+        if text.count("\n") > MOST_LINES:
+            raise UnreadableError(FileFault.TOO_MANY_ROWS)
+        for row in grid_of_text(name, text).rows:
+            rows.add(row.where, row.number, list(row.cells))
+        return rows
+    for line, cells in _table(text, separator):
+        rows.add(f"line {line}", line, cells)
+    return rows
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """The text and its encoding: by its mark, else UTF-8, else that of older Windows programs."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = ("utf-8-sig", "cp1252")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" in text:
+            break
+        return text, encoding
+    raise UnreadableError(FileFault.NO_TEXT)
+
+
+def _separator(name: str, text: str) -> str:
+    """What separates cells; "" where this is no table but lines of text.
+
+    A separator is right where it cuts nearly every row into as many cells. A file that calls
+    itself CSV is cut by the best of them also where they cut less evenly.
+    """
+    best, share = "", 0.0
+    for separator in _SEPARATORS:
+        widths = _widths(text, separator)
+        common, often = max(widths.items(), key=lambda one: (one[1], one[0]), default=(0, 0))
+        alike = often / max(1, widths.total())
+        if common > 1 and alike > share:
+            best, share = separator, alike
+    if name.lower().endswith((".csv", ".tsv")):
+        return best or max(_SEPARATORS, key=text.count)
+    return best if share >= _ALIKE else ""
+
+
+def _widths(text: str, separator: str) -> Counter[int]:
+    widths: Counter[int] = Counter()
+    head = text[: CELL * 20]
+    try:
+        for row in csv.reader(io.StringIO(head, newline=""), delimiter=separator):
+            if any(cell.strip() for cell in row):
+                widths[len(row)] += 1
+            if widths.total() >= _LOOKED_AT:
+                break
+    except csv.Error:
+        return Counter()
+    return widths
+
+
+def _table(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line it begins on."""
+    csv.field_size_limit(CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    line = 1
+    quoted = text.count('"') % 2 == 1
+    try:
+        for row in reader:
+            if quoted and any(cell.count("\n") > _MOST_BREAKS for cell in row):
+                raise UnreadableError(FileFault.QUOTE_OPEN, f"line {line}")
+            yield line, row
+            line = reader.line_num + 1
+    except csv.Error:
+        why = FileFault.QUOTE_OPEN if quoted else FileFault.CELL_TOO_LONG
+        raise UnreadableError(why, f"line {line}") from None

@@ -1,0 +1,87 @@
+"""Office files before they are opened: what kind they are, and whether they are bombs.
+
+Nothing is unpacked that was not measured first: unpacking stops at the size a part claims, and the
+claims are added up before.
+"""
+
+import io
+import zipfile
+import zlib
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from adapters.contact_lists.files.limits import PARTS, RATIO, SMALL_PART, UNPACKED, UnreadableError
+from adapters.contact_lists.files.xml_scan import XmlScan
+from core.imports.file_faults import FileFault
+
+_CONTENT: Final = "[Content_Types].xml"
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    RuntimeError,  # also for a compression it does not know
+    ValueError,
+    KeyError,
+)
+
+
+class Office(Enum):
+    """What an office file is."""
+
+    WORKBOOK = auto()
+    DOCUMENT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An office file that was found harmless."""
+
+    kind: Office
+    formulas: bool
+
+
+def checked(data: bytes) -> Checked:
+    """What kind of office file this is, once all of its parts were found harmless.
+
+    Raises UnreadableError for anything else.
+    """
+    scan = XmlScan()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            parts = packed.infolist()
+            _measure(parts)
+            kind = _kind(packed, {one.filename for one in parts})
+            for one in parts:
+                if one.filename.lower().endswith((".xml", ".rels", ".vml")):
+                    scan.read(packed.read(one))
+    except _BROKEN as error:
+        why = FileFault.LOCKED if "password" in str(error) else FileFault.BROKEN
+        raise UnreadableError(why) from None
+    return Checked(kind, scan.formulas)
+
+
+def _measure(parts: list[zipfile.ZipInfo]) -> None:
+    if len(parts) > PARTS or sum(one.file_size for one in parts) > UNPACKED:
+        raise UnreadableError(FileFault.UNPACKS_TOO_BIG)
+    for one in parts:
+        if one.file_size > SMALL_PART and one.file_size > RATIO * max(one.compress_size, 1):
+            raise UnreadableError(FileFault.UNPACKS_TOO_BIG)
+    if len({one.filename for one in parts}) < len(parts):
+        raise UnreadableError(FileFault.BROKEN)
+
+
+def _kind(packed: zipfile.ZipFile, names: set[str]) -> Office:
+    if "mimetype" in names and b"opendocument" in packed.read("mimetype"):
+        raise UnreadableError(FileFault.OPEN_DOCUMENT)
+    if _CONTENT not in names:
+        raise UnreadableError(FileFault.OTHER_ZIP)
+    content = packed.read(_CONTENT)
+    if b"macroEnabled" in content or any(name.endswith("vbaProject.bin") for name in names):
+        raise UnreadableError(FileFault.MACROS)
+    if b"spreadsheetml.sheet.main+xml" in content:
+        return Office.WORKBOOK
+    if b"wordprocessingml.document.main+xml" in content:
+        return Office.DOCUMENT
+    raise UnreadableError(FileFault.OTHER_ZIP)

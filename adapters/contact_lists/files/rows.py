@@ -1,0 +1,40 @@
+"""Rows as they are collected from a file, within the limits."""
+
+from dataclasses import dataclass, field
+
+from adapters.contact_lists.files.limits import CELL, CHARACTERS, COLUMNS, ROWS, UnreadableError
+from adapters.contact_lists.grid import Row
+from core.imports.file_faults import FileFault, FileNote, Noted
+
+
+@dataclass(slots=True)
+class Rows:
+    """Grows row by row. Raises UnreadableError where there is more than any list has."""
+
+    rows: list[Row] = field(default_factory=list[Row])
+    notes: list[Noted] = field(default_factory=list[Noted])
+    _characters: int = 0
+
+    def add(self, where: str, number: int, cells: list[str]) -> None:
+        """Add a row; empty cells at its end are left away, and a row without text is blank."""
+        while cells and not cells[-1].strip():
+            cells.pop()
+        if len(self.rows) >= ROWS:
+            raise UnreadableError(FileFault.TOO_MANY_ROWS, where)
+        if len(cells) > COLUMNS:
+            raise UnreadableError(FileFault.TOO_MANY_COLUMNS, where)
+        self._characters += sum(len(cell) for cell in cells)
+        if self._characters > CHARACTERS:
+            raise UnreadableError(FileFault.TOO_BIG, where)
+        if any(len(cell) > CELL for cell in cells):
+            raise UnreadableError(FileFault.CELL_TOO_LONG, where)
+        self.rows.append(Row(where=where, number=number, cells=tuple(cells)))
+
+    def note(self, where: str, number: int, what: FileNote, raw: str = "") -> None:
+        """Add a note."""
+        self.notes.append(Noted(where=where, number=number, what=what, raw=raw[:200]))
+
+    @property
+    def next(self) -> int:
+        """The number of the row to come, where rows are counted through."""
+        return len(self.rows) + 1

@@ -1,0 +1,1 @@
+"""Read the layouts in which partnerships keep their contact lists."""

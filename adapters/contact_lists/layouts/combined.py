@@ -1,0 +1,75 @@
+"""A person per area with e-mail and telephone in one cell, and a block for the board (Tri-borough)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from adapters.contact_lists.cells.addresses import addresses_in
+from adapters.contact_lists.cells.names import Named
+from adapters.contact_lists.cells.phones import phones_in
+from adapters.contact_lists.layouts.entries import Place, add_people
+from adapters.contact_lists.layouts.row_contacts import add_row
+from adapters.contact_lists.layouts.tabular import Layer, Region, Section, read_region
+from adapters.contact_lists.lines import Kind, Line
+from adapters.contact_lists.reading import Reading
+from adapters.contact_lists.text import lines
+
+
+def read_combined(reading: Reading, region: Region) -> None:
+    """Read the table, and each block that stands apart under a heading that speaks of contact."""
+    blocks = tuple(_blocks(region))
+    apart = {line.index for block in blocks for line in block}
+    kept = [
+        (line, kind)
+        for line, kind in zip(region.lines, region.kinds, strict=True)
+        if line.index not in apart
+    ]
+    table = replace(region, lines=[line for line, _ in kept], kinds=[kind for _, kind in kept])
+    read_region(reading, table, Layer(heading=_place_heading, entry=add_row, loose=_nobody))
+    for block in blocks:
+        _read_block(reading, block)
+
+
+def _blocks(region: Region) -> Sequence[tuple[Line, ...]]:
+    """Runs of rows from such a heading, after the table's header, to the next blank line."""
+    found: list[tuple[Line, ...]] = []
+    block: list[Line] = []
+    headed = False
+    for line, kind in zip(region.lines, region.kinds, strict=True):
+        headed = headed or kind is Kind.HEADER
+        if block and kind in {Kind.BLANK, Kind.HEADER}:
+            found.append(tuple(block))
+            block = []
+        elif block or (headed and kind is Kind.HEADING and "contact" in line.text.casefold()):
+            block.append(line)
+    if block:
+        found.append(tuple(block))
+    return [one for one in found if any(line.has_contact for line in one)]
+
+
+def _read_block(reading: Reading, block: tuple[Line, ...]) -> None:
+    """The first column, wrapped over the rows, says whose it is; the others how to reach them."""
+    heading, rows = block[0], block[1:]
+    reading.headings.append((heading, heading.text))
+    name = " ".join(line.texts[0] for line in rows if line.texts and line.texts[0])
+    at = next((line for line in rows if "@" in line.text), rows[0])
+    addresses = addresses_in(" ".join(cell for line in rows for cell in line.row.cells))
+    text = "\n".join(lines(cell) for line in rows for cell in line.row.cells)
+    phones = phones_in(text)
+    named = Named(name=name, title=heading.text)
+    add_people(
+        reading,
+        at,
+        Place(agency=name),
+        named=(named,),
+        addresses=addresses.addresses,
+        phones=phones.numbers,
+    )
+    reading.remarks(at, (*addresses.remarks, *phones.remarks), heading.text)
+
+
+def _place_heading(section: Section, text: str) -> None:
+    """A heading is that of the chapter; whose contact it is stands in the row."""
+
+
+def _nobody(reading: Reading, section: Section, line: Line) -> bool:  # noqa: ARG001
+    return False

@@ -1,0 +1,168 @@
+"""One contact: what its cells hold, whose each address is, and what is said of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from adapters.contact_lists.cells.addresses import Belongs, belongs
+from adapters.contact_lists.cells.names import Named, is_instruction, is_interim, is_person, is_team
+from adapters.contact_lists.drafts import Address, DraftPerson, Number
+from adapters.contact_lists.lines import Line
+from adapters.contact_lists.reading import Reading
+from core.imports.findings import Trouble
+from core.vocabulary import Doubt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where in the list's own order a contact stands, and what its row says of the post."""
+
+    agency: str = ""
+    team: str = ""
+    stage: str = ""
+    stage_wanted: bool = False
+    """Whether the list gives stages, so that one without is worth saying."""
+    column: str = ""
+    interim: bool = False
+    deputy: bool = False
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What of a row or cell is one contact's."""
+
+    named: Named
+    addresses: tuple[Address, ...]
+    phones: tuple[Number, ...]
+
+
+def add_people(
+    reading: Reading,
+    line: Line,
+    place: Place,
+    *,
+    named: Sequence[Named],
+    addresses: Sequence[Address] = (),
+    phones: Sequence[Number] = (),
+    certain: bool = True,
+    raw: str = "",
+) -> tuple[int, ...]:
+    """Add everybody that one cell or row names; each gets the addresses that are theirs.
+
+    Numbers, and addresses that are nobody's in particular, go to the last of them. Where it is not
+    certain what belongs to whom that is said, and the absence of a number or address is not.
+    """
+    if not named:
+        named = (Named(name=""),)
+    names = [one.name for one in named]
+    if len(named) == 1:
+        share = Share(named=named[0], addresses=tuple(addresses), phones=tuple(phones))
+        return (_add(reading, line, place, share, names),)
+    shares, clear = _shares(names, addresses)
+    what = Trouble.SEVERAL_PEOPLE if certain and clear else Trouble.UNCERTAIN_SPLIT
+    reading.note(line, what, raw, about=", ".join(name for name in names if name))
+    indices = []
+    for number, (one, theirs) in enumerate(zip(named, shares, strict=True)):
+        last = number == len(named) - 1
+        share = Share(named=one, addresses=theirs, phones=tuple(phones) if last else ())
+        indices.append(_add(reading, line, place, share, names))
+    if not (certain and clear):
+        reading.unsure.update(indices)
+    return tuple(indices)
+
+
+def _shares(
+    names: Sequence[str], addresses: Sequence[Address]
+) -> tuple[tuple[tuple[Address, ...], ...], bool]:
+    """The addresses of each name, and whether each has exactly one that is clearly theirs."""
+    shares: list[list[Address]] = [[] for _ in names]
+    clear = len(addresses) == len(names)
+    for address in addresses:
+        owners = [
+            number
+            for number, name in enumerate(names)
+            if address.normalised and belongs(address.normalised, (name,)) is Belongs.THEIRS
+        ]
+        if len(owners) == 1:
+            own = replace(address, doubt=None) if address.doubt else address
+            shares[owners[0]].append(own)
+        else:
+            shares[-1].append(address)
+            clear = False
+    clear = clear and all(len(share) == 1 for share in shares)
+    return tuple(tuple(share) for share in shares), clear
+
+
+def _add(reading: Reading, line: Line, place: Place, share: Share, names: Sequence[str]) -> int:
+    """Add one contact and say what is to be said of its stage, post, name and addresses."""
+    named = share.named
+    title, instruction = named.title.strip(" ,"), ""
+    if place.stage_wanted and not place.stage:
+        reading.note(line, Trouble.NO_STAGE, about=named.name or title)
+    if is_instruction(title):
+        title, instruction = "", title
+        reading.note(line, Trouble.INSTRUCTION, instruction, about=named.name)
+    if named.rank:
+        reading.note(line, Trouble.RANK_IN_NAME, named.rank, about=named.name)
+        title = title if named.rank in title else ", ".join(filter(None, (named.rank, title)))
+    interim = place.interim or is_interim(f"{title} {named.rank}")
+    about = named.name or title or place.team or place.agency
+    if interim:
+        until = place.until.isoformat() if place.until else ""
+        reading.note(line, Trouble.INTERIM, title, about=about, detail=until)
+    team = is_team(named.name) and not is_person(named.name)
+    judged, mailbox = (
+        _judged(reading, line, about, names, share.addresses)
+        if not team
+        else (share.addresses, True)
+    )
+    if team and not is_instruction(named.name):
+        reading.note(line, Trouble.TEAM_NOT_PERSON, named.name, about=title)
+    return reading.add(
+        line,
+        DraftPerson(
+            name=named.name,
+            title=title,
+            agency=place.agency,
+            team=place.team,
+            stage=place.stage,
+            column=place.column,
+            addresses=judged,
+            phones=share.phones,
+            mailbox=mailbox or team,
+            interim=interim,
+            deputy=place.deputy,
+            since=place.since,
+            until=place.until,
+            instruction=instruction,
+            where=line.row.where,
+            number=line.row.number,
+            raw=line.raw,
+        ),
+    )
+
+
+def _judged(
+    reading: Reading,
+    line: Line,
+    about: str,
+    names: Sequence[str],
+    addresses: Sequence[Address],
+) -> tuple[tuple[Address, ...], bool]:
+    """The addresses with their doubts, and whether they are a mailbox's."""
+    judged: list[Address] = []
+    boxes = 0
+    for address in addresses:
+        match belongs(address.normalised, names) if address.normalised else Belongs.UNTOLD:
+            case Belongs.ANOTHER:
+                reading.note(line, Trouble.OTHER_NAME, address.raw, about=about)
+                judged.append(replace(address, doubt=Doubt.OTHER_NAME))
+            case Belongs.TEAM:
+                boxes += 1
+                reading.note(line, Trouble.TEAM_NOT_PERSON, address.raw, about=about)
+                judged.append(address)
+            case Belongs.THEIRS | Belongs.UNTOLD:
+                judged.append(address)
+    return tuple(judged), boxes > 0 and boxes == len(judged)

@@ -1,0 +1,38 @@
+"""Posts or services with their telephone numbers under headings (as in Wandsworth's list)."""
+
+from adapters.contact_lists.cells.names import Named, is_person, read_name
+from adapters.contact_lists.layouts.columns import Field
+from adapters.contact_lists.layouts.entries import Place, add_people
+from adapters.contact_lists.layouts.row_contacts import phones_of
+from adapters.contact_lists.layouts.tabular import Layer, Region, Section, read_region
+from adapters.contact_lists.lines import Line
+from adapters.contact_lists.reading import Reading
+
+
+def read_posts(reading: Reading, region: Region) -> None:
+    """Read the list: each heading is an agency, each row a post of it; nobody is named."""
+    read_region(reading, region, Layer(heading=_place_heading, entry=_add, loose=_nobody))
+
+
+def _place_heading(section: Section, text: str) -> None:
+    section.agency = text.strip(" :")
+
+
+def _add(reading: Reading, section: Section, line: Line) -> bool:
+    columns = section.columns
+    texts = [columns.text(line, one) for one in (Field.TITLE, Field.NAME) if columns.has(one)]
+    phones = phones_of(columns, line)
+    if not any(texts) and not phones.numbers:
+        return False
+    name = columns.text(line, Field.NAME)
+    title = columns.text(line, Field.TITLE) or ("" if is_person(name) else name)
+    named = read_name(name) if is_person(name) else Named(name="")
+    place = Place(agency=section.agency, team=columns.text(line, Field.TEAM))
+    full = Named(name=named.name, title=title or named.title, rank=named.rank)
+    add_people(reading, line, place, named=(full,), phones=phones.numbers)
+    reading.remarks(line, phones.remarks, full.name or title)
+    return True
+
+
+def _nobody(reading: Reading, section: Section, line: Line) -> bool:  # noqa: ARG001
+    return False

@@ -1,0 +1,44 @@
+"""Sections of one team or agency each, a row per contact with a stage (as in Hounslow's list)."""
+
+import re
+from typing import Final
+
+from adapters.contact_lists.layouts.entries import Place
+from adapters.contact_lists.layouts.free_text import read_free_text
+from adapters.contact_lists.layouts.row_contacts import add_row, continue_row
+from adapters.contact_lists.layouts.tabular import Layer, Region, Section, read_region
+from adapters.contact_lists.lines import Line
+from adapters.contact_lists.reading import Reading
+
+_AGENCY: Final = re.compile(
+    r"\b(?:trust|hospitals?|icb|ccg|police|constabulary|schools?|council|borough|nhs|probation"
+    r"|university|college|academy|charity|integrated care board|foundation|association)\b",
+    re.IGNORECASE,
+)
+_TEAM: Final = re.compile(r"\b(?:team|mash|front door|hub|unit|desk|service)s?\W*$", re.IGNORECASE)
+
+
+def read_sections(reading: Reading, region: Region) -> None:
+    """Read the list: each heading names the team or agency of the rows under it."""
+    read_region(reading, region, Layer(heading=_place_heading, entry=_add, loose=_add_loose))
+
+
+def _place_heading(section: Section, text: str) -> None:
+    """An agency's name starts an agency; any other heading is a team of the agency before it."""
+    name = text.strip(" :")
+    if _AGENCY.search(name) and not _TEAM.search(name):
+        section.agency = name
+    else:
+        section.team = name
+
+
+def _add(reading: Reading, section: Section, line: Line) -> bool:
+    return continue_row(reading, section, line) or add_row(reading, section, line)
+
+
+def _add_loose(reading: Reading, section: Section, line: Line) -> bool:
+    """A line of text with an address or a number in it names somebody after all."""
+    if not line.has_contact:
+        return False
+    place = Place(agency=section.agency, team=section.team)
+    return bool(read_free_text(reading, line, place, line.row.cells[line.filled[0]]))

@@ -1,0 +1,19 @@
+"""One plain table with a header row, whose columns are known by what lists call them."""
+
+from adapters.contact_lists.layouts.row_contacts import add_row
+from adapters.contact_lists.layouts.tabular import Layer, Region, Section, read_region
+from adapters.contact_lists.lines import Line
+from adapters.contact_lists.reading import Reading
+
+
+def read_table(reading: Reading, region: Region) -> None:
+    """Read the list: agency and team from their columns, or else from headings between rows."""
+    read_region(reading, region, Layer(heading=_place_heading, entry=add_row, loose=_nobody))
+
+
+def _place_heading(section: Section, text: str) -> None:
+    section.agency, section.team = text.strip(" :"), ""
+
+
+def _nobody(reading: Reading, section: Section, line: Line) -> bool:  # noqa: ARG001
+    return False

@@ -1,0 +1,1 @@
+"""Concord's own contact-list table, written and read without loss."""

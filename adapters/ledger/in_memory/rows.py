@@ -1,0 +1,89 @@
+"""What the in-memory twin of the ledger keeps of a case and of an owed notice."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from adapters.ledger.sealing import event_codec as codec
+from adapters.ledger.sealing import verify as check
+from adapters.ledger.storing.delivery_history import platform_of
+from core.cases.record.delivery_history import Reached, Sign
+from core.cases.record.ledger import Batch, Debt, Index, Owed
+from core.cases.record.seals import FIRST_SEAL
+from core.vocabulary import Platform
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRow:
+    """A case's row and record."""
+
+    index: Index
+    key: bytes | None
+    """Key of the commitments; None once destroyed."""
+    rows: tuple[check.Stored, ...] = ()
+    wake_at: datetime | None = None
+    leased: bool = False
+    redraw_at: datetime | None = None
+
+    @property
+    def head(self) -> check.Head:
+        """What the case's row says its record must come to."""
+        names = self.index
+        return check.Head(
+            sequence=len(self.rows),
+            seal=self.rows[-1].seal if self.rows else FIRST_SEAL,
+            reference=names.reference,
+            partnership=names.partnership,
+            edition=names.edition,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OwedRow:
+    """An owed notice with the time it may be claimed at, or None."""
+
+    owed: Owed
+    ready_at: datetime | None
+    error: str = ""
+
+
+class ReachedRows:
+    """How messages to people went, by person and platform."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, Platform], Reached] = {}
+
+    def note(self, one: Sign, settled: Debt | None) -> None:
+        """Keep what an event says; ``settled`` is the notice whose attempt it comes from."""
+        platform = one.told
+        if one.missed is not None and settled is not None and settled.person == one.person:
+            platform = platform_of(settled.lane)
+        elif one.told is None and one.missed is None:
+            platform = self._told_last(one.person)
+        if platform is not None:
+            place = (one.person, platform)
+            self._rows[place] = self._rows.get(place, Reached()).after(one)
+
+    def of(self, people: Iterable[str]) -> dict[tuple[str, Platform], Reached]:
+        """What is known of these people."""
+        wanted = set(people)
+        return {place: row for place, row in self._rows.items() if place[0] in wanted}
+
+    def _told_last(self, person: str) -> Platform | None:
+        told = (
+            (row.last_told, platform)
+            for (whose, platform), row in self._rows.items()
+            if whose == person and row.last_told
+        )
+        return max(told, default=(None, None))[1]
+
+
+def sealed(batch: Batch, case: CaseRow) -> tuple[check.Stored, ...]:
+    """The batch's events behind the case's last entry; the private part is kept as it is."""
+    rows: list[check.Stored] = []
+    previous = case.head.seal
+    for sequence, event in enumerate(batch.events, start=batch.expected + 1):
+        encoded = codec.encode(batch.case, sequence, event, case.key)
+        rows.append(check.sealed(encoded, previous, encoded.private))
+        previous = rows[-1].seal
+    return tuple(rows)

@@ -1,0 +1,1 @@
+"""Events as sealed, encrypted bytes, and the check that they are whole."""

@@ -1,0 +1,92 @@
+"""Whether people were reached: kept up in the transaction that writes what happened."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger import dialects
+from adapters.ledger.schema import owed, reached
+from core.cases.record.delivery_history import Reached, Sign, sign
+from core.cases.record.ledger import Batch
+from core.vocabulary import Miss, Platform
+
+
+async def note(transaction: AsyncConnection, batch: Batch) -> None:
+    """Write down what a batch says of whether people are reached; in one order, so that two
+    transactions never wait for each other in a circle.
+    """
+    signs = [one for one in map(sign, batch.events) if one is not None]
+    for one in sorted(signs, key=lambda sign: sign.person):
+        if one.told is not None:
+            await _write(transaction, one.person, one.told, {"told_at": one.at})
+        elif one.missed is not None:
+            await _missed(transaction, batch, one)
+        else:
+            await _answered(transaction, one)
+
+
+async def look_up(
+    transaction: AsyncConnection, people: Sequence[str]
+) -> Mapping[tuple[str, Platform], Reached]:
+    """How messages to these people went."""
+    if not people:
+        return {}
+    found = await transaction.execute(
+        select(reached).where(dialects.among(transaction, reached.c.person, list(people)))
+    )
+    return {
+        (row.person, Platform(row.platform)): Reached(
+            last_told=row.told_at,
+            last_missed=row.missed_at,
+            why=Miss(row.miss) if row.miss else None,
+            last_answered=row.answered_at,
+        )
+        for row in found
+    }
+
+
+async def _missed(transaction: AsyncConnection, batch: Batch, one: Sign) -> None:
+    if batch.settlement is None or one.missed is None:
+        return
+    lane = await transaction.scalar(
+        select(owed.c.lane).where(owed.c.id == batch.settlement.owed, owed.c.person == one.person)
+    )
+    platform = platform_of(lane or "")
+    if platform is not None:
+        values = {"missed_at": one.at, "miss": one.missed.value}
+        await _write(transaction, one.person, platform, values)
+
+
+async def _answered(transaction: AsyncConnection, one: Sign) -> None:
+    """An answer is to what they were told last."""
+    last = (
+        select(reached.c.platform)
+        .where(reached.c.person == one.person, reached.c.told_at.is_not(None))
+        .order_by(reached.c.told_at.desc(), reached.c.platform)
+        .limit(1)
+        .scalar_subquery()
+    )
+    await transaction.execute(
+        update(reached)
+        .where(reached.c.person == one.person, reached.c.platform == last)
+        .values(answered_at=one.at)
+    )
+
+
+async def _write(
+    transaction: AsyncConnection, person: str, platform: Platform, values: dict[str, Any]
+) -> None:
+    fresh = dialects.insert(transaction, reached).values(
+        person=person, platform=platform.value, **values
+    )
+    await transaction.execute(
+        fresh.on_conflict_do_update(index_elements=["person", "platform"], set_=values)
+    )
+
+
+def platform_of(lane: str) -> Platform | None:
+    """The platform of a lane (``slack:T1``); None where a person has no channel."""
+    kind = lane.partition(":")[0]
+    return Platform(kind) if kind in set(Platform) else None

@@ -1,0 +1,293 @@
+"""What is owed to people: stored once, leased to senders, settled, and redrawn when stale."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger import dialects
+from adapters.ledger.schema import cases, owed
+from adapters.ledger.storing import rules as states
+from core.cases.record.ledger import Batch, Debt, Owed, OwedState, Settlement
+from core.vocabulary import Purpose
+
+_URGENT, _USUAL = 0, 1
+
+
+async def write_debts(transaction: AsyncConnection, batch: Batch) -> None:
+    """Store what a batch owes; what was owed before under the same key is not owed again."""
+    if not batch.debts:
+        return
+    at = states.recorded_at(batch)
+    fresh = dialects.insert(transaction, owed).on_conflict_do_nothing(index_elements=["key"])
+    rows = [_columns(batch.case, debt, at or debt.not_before) for debt in batch.debts]
+    await transaction.execute(fresh, rows)
+
+
+async def is_leased(transaction: AsyncConnection, settlement: Settlement) -> bool:
+    """Whether the notice still stands as the settlement says, under the same lease; if so the row
+    stays locked.
+    """
+    statement = select(owed.c.id).where(_lease(settlement)).with_for_update()
+    return await transaction.scalar(statement) is not None
+
+
+async def write_settlement(transaction: AsyncConnection, settlement: Settlement) -> bool:
+    """Write an attempt's result; False, and nothing written, if the lease was lost."""
+    statement = select(owed.c.not_before).where(_lease(settlement))
+    before: datetime | None = await transaction.scalar(statement)
+    if before is None:
+        return False
+    not_before = settlement.not_before or before
+    written = await transaction.execute(
+        update(owed)
+        .where(_lease(settlement))
+        .values(
+            state=settlement.state.value,
+            attempts=settlement.attempts,
+            not_before=not_before,
+            ready_at=states.ready_at(settlement, not_before),
+            error=settlement.error,
+            message=settlement.message,
+            drawn_sequence=settlement.drawn_sequence,
+        )
+    )
+    return written.rowcount == 1
+
+
+async def settle(transaction: AsyncConnection, settlement: Settlement) -> bool:
+    """Write an attempt's result by itself; what was drawn may be stale already."""
+    case = await _lock_case_of(transaction, settlement.owed)
+    if case is None or not await write_settlement(transaction, settlement):
+        return False
+    await transaction.execute(
+        update(cases)
+        .where(cases.c.id == case, cases.c.redraw_at.is_(None))
+        .values(redraw_at=states.AT_ONCE)
+    )
+    return True
+
+
+async def lanes(transaction: AsyncConnection, now: datetime) -> tuple[str, ...]:
+    """Lanes in which a notice waits to be sent now, sorted."""
+    found = await transaction.scalars(
+        select(owed.c.lane).where(owed.c.ready_at <= now).distinct().order_by(owed.c.lane)
+    )
+    return tuple(found)
+
+
+async def claim(
+    transaction: AsyncConnection, now: datetime, lane: str, limit: int, lease: float
+) -> tuple[Owed, ...]:
+    """Lease notices of a lane: urgent first, then in the order they became ready.
+
+    Locked, then updated by id: the state a row was found in decides what its sender is told.
+    """
+    found = await transaction.execute(
+        select(owed)
+        .where(owed.c.lane == lane, owed.c.ready_at <= now)
+        .order_by(owed.c.rank, owed.c.ready_at, owed.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = [_owed(row) for row in found]
+    if rows:
+        which = dialects.among(transaction, owed.c.id, [row.id for row in rows])
+        await transaction.execute(
+            update(owed)
+            .where(which)
+            .values(
+                state=OwedState.SENDING.value,
+                epoch=owed.c.epoch + 1,
+                ready_at=now + timedelta(seconds=lease),
+            )
+        )
+    return tuple(
+        replace(row, epoch=row.epoch + 1, state=states.handed_out(row.state)) for row in rows
+    )
+
+
+async def claim_redraws(
+    transaction: AsyncConnection, now: datetime, limit: int, lease: float
+) -> tuple[Owed, ...]:
+    """Lease the stale messages of the cases that waited longest; the whole case is leased."""
+    claimed: list[Owed] = []
+    while not claimed:
+        waiting = tuple(
+            await transaction.scalars(
+                select(cases.c.id)
+                .where(cases.c.redraw_at <= now)
+                .order_by(cases.c.redraw_at, cases.c.id)
+                .limit(limit)
+                .with_for_update(skip_locked=True)
+            )
+        )
+        if not waiting:
+            break
+        claimed = await _lease_redraws(transaction, waiting, limit, now + timedelta(seconds=lease))
+    return tuple(claimed)
+
+
+async def _lease_redraws(
+    transaction: AsyncConnection, waiting: tuple[str, ...], limit: int, until: datetime
+) -> list[Owed]:
+    found = await transaction.execute(
+        select(owed)
+        .join(cases, cases.c.id == owed.c.case)
+        .where(
+            dialects.among(transaction, owed.c.case, waiting),
+            _told(),
+            owed.c.drawn_sequence < cases.c.head,
+        )
+        .order_by(cases.c.redraw_at, cases.c.id, owed.c.id)
+    )
+    stale = [_owed(row) for row in found]
+    claimed = stale[:limit]
+    taken = {row.case for row in claimed}
+    # Cases with stale messages beyond the limit keep their turn; those without have had theirs.
+    done = set(waiting) - {row.case for row in stale}
+    for which, redraw_at in ((taken, until), (done, None)):
+        if which:
+            await transaction.execute(
+                update(cases)
+                .where(dialects.among(transaction, cases.c.id, sorted(which)))
+                .values(redraw_at=redraw_at)
+            )
+    return claimed
+
+
+async def one(transaction: AsyncConnection, number: int) -> Owed | None:
+    """An owed notice as it stands."""
+    row = (await transaction.execute(select(owed).where(owed.c.id == number))).first()
+    return None if row is None else _owed(row)
+
+
+async def told_to(transaction: AsyncConnection, case: str, person: str) -> tuple[Owed, ...]:
+    """A person's told messages of a case, newest first."""
+    found = await transaction.execute(
+        select(owed)
+        .where(
+            owed.c.case == case,
+            owed.c.person == person,
+            owed.c.state == OwedState.TOLD.value,
+        )
+        .order_by(owed.c.id.desc())
+    )
+    return tuple(map(_owed, found))
+
+
+async def waiting(transaction: AsyncConnection, case: str) -> tuple[Owed, ...]:
+    """A case's messages that have not come to an end, oldest first."""
+    found = await transaction.execute(
+        select(owed)
+        .where(owed.c.case == case, owed.c.state.in_([one.value for one in states.NOT_ENDED]))
+        .order_by(owed.c.id)
+    )
+    return tuple(map(_owed, found))
+
+
+async def drawn(transaction: AsyncConnection, number: int, sequence: int) -> None:
+    """Remember what a message shows; the last of a case's messages ends the case's lease."""
+    case = await _lock_case_of(transaction, number)
+    if case is None:
+        return
+    await transaction.execute(
+        update(owed)
+        .where(owed.c.id == number, owed.c.drawn_sequence < sequence)
+        .values(drawn_sequence=sequence)
+    )
+    oldest = await transaction.scalar(
+        select(owed.c.drawn_sequence)
+        .where(owed.c.case == case, _told())
+        .order_by(owed.c.drawn_sequence)
+        .limit(1)
+    )
+    if oldest is None or oldest >= sequence:
+        head = await transaction.scalar(select(cases.c.head).where(cases.c.id == case))
+        stale = oldest is not None and head is not None and oldest < head
+        await transaction.execute(
+            update(cases)
+            .where(cases.c.id == case)
+            .values(redraw_at=states.AT_ONCE if stale else None)
+        )
+
+
+async def redrawn(transaction: AsyncConnection, case: str) -> None:
+    """Give a case back: a message told while it was leased may be stale, and nobody drew it."""
+    head = await transaction.scalar(
+        select(cases.c.head).where(cases.c.id == case).with_for_update()
+    )
+    if head is None:
+        return
+    stale = await transaction.scalar(
+        select(owed.c.id).where(owed.c.case == case, _told(), owed.c.drawn_sequence < head).limit(1)
+    )
+    again = states.AT_ONCE if stale is not None else None
+    await transaction.execute(update(cases).where(cases.c.id == case).values(redraw_at=again))
+
+
+async def _lock_case_of(transaction: AsyncConnection, number: int) -> str | None:
+    """Lock the case an owed notice belongs to: its row before the notice's, as everywhere."""
+    case: str | None = await transaction.scalar(select(owed.c.case).where(owed.c.id == number))
+    if case is not None:
+        await transaction.execute(select(cases.c.id).where(cases.c.id == case).with_for_update())
+    return case
+
+
+def _lease(settlement: Settlement) -> ColumnElement[bool]:
+    return and_(
+        owed.c.id == settlement.owed,
+        owed.c.epoch == settlement.epoch,
+        owed.c.state == settlement.was.value,
+    )
+
+
+def _told() -> ColumnElement[bool]:
+    return and_(owed.c.state == OwedState.TOLD.value, owed.c.message != "")
+
+
+def _columns(case: str, debt: Debt, at: datetime) -> dict[str, Any]:
+    return {
+        "key": debt.key,
+        "case": case,
+        "person": debt.person,
+        "purpose": debt.purpose.value,
+        "stage": debt.stage,
+        "about": debt.about,
+        "rank": _URGENT if debt.urgent else _USUAL,
+        "lane": debt.lane,
+        "not_before": debt.not_before,
+        "created_at": at,
+        "state": OwedState.PENDING.value,
+        "attempts": 0,
+        "epoch": 0,
+        "ready_at": debt.not_before,
+        "error": "",
+        "message": "",
+        "drawn_sequence": 0,
+    }
+
+
+def _owed(row: Any) -> Owed:
+    return Owed(
+        id=row.id,
+        case=row.case,
+        debt=Debt(
+            key=row.key,
+            person=row.person,
+            purpose=Purpose(row.purpose),
+            stage=row.stage,
+            about=row.about,
+            urgent=row.rank == _URGENT,
+            lane=row.lane,
+            not_before=row.not_before,
+        ),
+        state=OwedState(row.state),
+        attempts=row.attempts,
+        epoch=row.epoch,
+        message=row.message,
+        drawn_sequence=row.drawn_sequence,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,138 @@
+"""What stands beside the record: tokens, requests seen, the access log, heartbeats, documents."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger import dialects
+from adapters.ledger.schema import access_log, beats, cabinet, presses, seen
+from adapters.ledger.sealing.encrypt import document_place
+from adapters.ledger.storing import rules as states
+from core.cards import Press
+from core.cases.record.ledger import Minted
+from core.ports import Locked, Vault
+from core.vocabulary import Action
+
+
+async def mint(
+    transaction: AsyncConnection, person: str, wanted: Sequence[Press]
+) -> tuple[str, ...]:
+    """Tokens of 144 random bits, one for each press."""
+    tokens = tuple(secrets.token_urlsafe(18) for _ in wanted)
+    rows = [
+        {
+            "token": _digest(token.encode()),
+            "person": person,
+            "action": press.action.value,
+            "case": press.case,
+            "stage": press.stage,
+            "target": press.target,
+        }
+        for token, press in zip(tokens, wanted, strict=True)
+    ]
+    if rows:
+        await transaction.execute(insert(presses), rows)
+    return tokens
+
+
+async def redeem(transaction: AsyncConnection, token: str) -> Minted | None:
+    """What a token stands for."""
+    digest = _digest(token.encode(errors="replace"))
+    found = await transaction.execute(select(presses).where(presses.c.token == digest))
+    row = found.one_or_none()
+    if row is None:
+        return None
+    press = Press(action=Action(row.action), case=row.case, stage=row.stage, target=row.target)
+    return Minted(row.person, press)
+
+
+async def first_seen(transaction: AsyncConnection, request: bytes, now: datetime) -> bool:
+    """Remember a request; forget those of more than ten minutes ago."""
+    await transaction.execute(delete(seen).where(seen.c.at <= now - states.REMEMBERED))
+    fresh = dialects.insert(transaction, seen).values(digest=_digest(request), at=now)
+    written = await transaction.execute(fresh.on_conflict_do_nothing(index_elements=["digest"]))
+    return written.rowcount == 1
+
+
+async def consulted(
+    transaction: AsyncConnection, person: str, case: str, what: str, now: datetime
+) -> None:
+    """Write to the access log."""
+    await transaction.execute(
+        insert(access_log).values(at=now, person=person, case=case, what=what)
+    )
+
+
+async def beat(transaction: AsyncConnection, name: str, now: datetime) -> None:
+    """Write a heartbeat."""
+    written = dialects.insert(transaction, beats).values(name=name, at=now)
+    await transaction.execute(
+        written.on_conflict_do_update(index_elements=["name"], set_={"at": now})
+    )
+
+
+async def all_beats(transaction: AsyncConnection) -> Mapping[str, datetime]:
+    """All heartbeats."""
+    found = await transaction.execute(select(beats.c.name, beats.c.at))
+    return {row.name: row.at for row in found}
+
+
+async def put(
+    transaction: AsyncConnection, vault: Vault, drawer: str, key: str, value: str
+) -> None:
+    """Store or replace a document, encrypted."""
+    locked = vault.lock(document_place(drawer, key), value.encode())
+    columns = {"ring_key": locked.key, "value": locked.blob}
+    written = dialects.insert(transaction, cabinet).values(drawer=drawer, key=key, **columns)
+    await transaction.execute(
+        written.on_conflict_do_update(index_elements=["drawer", "key"], set_=columns)
+    )
+
+
+async def add(
+    transaction: AsyncConnection, vault: Vault, drawer: str, key: str, value: str
+) -> bool:
+    """Store a document, encrypted, where nothing is; whoever writes first has written."""
+    locked = vault.lock(document_place(drawer, key), value.encode())
+    fresh = dialects.insert(transaction, cabinet).values(
+        drawer=drawer, key=key, ring_key=locked.key, value=locked.blob
+    )
+    written = await transaction.execute(
+        fresh.on_conflict_do_nothing(index_elements=["drawer", "key"])
+    )
+    return written.rowcount == 1
+
+
+async def get(transaction: AsyncConnection, vault: Vault, drawer: str, key: str) -> str | None:
+    """Fetch a document. Raises VaultRefused where it does not open."""
+    found = await transaction.execute(
+        select(cabinet.c.ring_key, cabinet.c.value).where(
+            cabinet.c.drawer == drawer, cabinet.c.key == key
+        )
+    )
+    row = found.one_or_none()
+    if row is None:
+        return None
+    locked = Locked(key=row.ring_key, blob=row.value)
+    return vault.unlock(document_place(drawer, key), locked).decode()
+
+
+async def remove(transaction: AsyncConnection, drawer: str, key: str) -> None:
+    """Remove a document, if it is there."""
+    await transaction.execute(
+        delete(cabinet).where(cabinet.c.drawer == drawer, cabinet.c.key == key)
+    )
+
+
+async def keys(transaction: AsyncConnection, drawer: str) -> tuple[str, ...]:
+    """All keys of a drawer, sorted by code point on every database."""
+    found = await transaction.scalars(select(cabinet.c.key).where(cabinet.c.drawer == drawer))
+    return tuple(sorted(found))
+
+
+def _digest(value: bytes) -> bytes:
+    return hashlib.sha256(value).digest()

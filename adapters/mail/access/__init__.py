@@ -1,0 +1,1 @@
+"""Who may open the pages behind a link: signed links, one-time codes, sessions."""

@@ -1,0 +1,199 @@
+"""Six-digit codes by e-mail: valid for 15 minutes, in one browser, for five tries."""
+
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from adapters.mail.access.expiring import Drawers, end_of, fresh_mark
+from core.ports import Cabinet, Clock
+
+CODE_KEY: Final = "mail code"
+"""What the key for hashing codes is derived for, see ``KeyRing.derived``."""
+LASTS: Final = timedelta(minutes=15)
+TRIES: Final = 5
+_KEPT: Final = timedelta(hours=1)
+"""A code is kept for longer than it is good, so that the page can say why it is not."""
+_DRAWER: Final = "mail-code"
+
+
+class Door(StrEnum):
+    """Where a code was asked for. Counted apart: whoever knocks at the open door cannot lock out
+    those who have a link.
+    """
+
+    LINK = "link"
+    OPEN = "open"
+
+
+HOURLY: Final = {Door.LINK: 5, Door.OPEN: 3}
+DAILY: Final = {Door.LINK: 20, Door.OPEN: 10}
+"""Codes for one address; with five tries each, guessing comes to one in 20,000 a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A code that was asked for."""
+
+    ticket: str
+    """What the browser that asked holds, as a cookie; only with it is the code good."""
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class TooMany:
+    """The address has been sent as many codes as it may for now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A code that waits to be typed."""
+
+    address: str
+    door: Door
+    link: str
+    """Token of the link it was asked on; "" for none."""
+    wanted: int | None
+    """Which button of that link's message is wanted after it."""
+    asked: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """The code was right; it is used up."""
+
+    waiting: Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """It was not; so many tries are left."""
+
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """It is older than 15 minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Void:
+    """It was wrong for the fifth time, now or before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No code was asked for in this browser, or it was used."""
+
+
+Tried = Right | Wrong | Old | Void | Nothing
+
+
+def any_digits() -> str:
+    """Six digits by chance."""
+    return f"{secrets.randbelow(1_000_000):06d}"
+
+
+class Codes:
+    """Hands codes out and takes them; keeps only a keyed hash of each."""
+
+    def __init__(
+        self,
+        key: bytes,
+        cabinet: Cabinet,
+        clock: Clock,
+        *,
+        digits: Callable[[], str] = any_digits,
+    ) -> None:
+        self._key = key
+        self._drawers = Drawers(cabinet, clock)
+        self._clock = clock
+        self._digits = digits
+
+    async def ask(
+        self, address: str, door: Door, *, link: str = "", wanted: int | None = None
+    ) -> Asked | TooMany:
+        """A fresh code for an address; the same is done for one that nobody knows.
+
+        Raises LedgerUnavailable.
+        """
+        now = self._clock.now()
+        if not await self._within_limits(address, door, now):
+            return TooMany()
+        until = (now + _KEPT).replace(microsecond=0)
+        ticket, code = fresh_mark(until), self._digits()
+        row = {
+            "address": address,
+            "door": door,
+            "link": link,
+            "wanted": wanted,
+            "asked": now.isoformat(),
+            "hash": self._hash(ticket, code),
+        }
+        await self._drawers.put(_DRAWER, ticket, until, row)
+        return Asked(ticket, code)
+
+    async def waiting(self, ticket: str) -> Waiting | None:
+        """The code that waits in a browser, whatever its age. Raises LedgerUnavailable."""
+        row = await self._row(ticket)
+        return _waiting(row) if row else None
+
+    async def take(self, ticket: str, typed: str) -> Tried:
+        """Try a code. Each try is counted before it is compared, so that trying many at once gains
+        nothing. Raises LedgerUnavailable.
+        """
+        row, until = await self._row(ticket), end_of(ticket)
+        if row is None or until is None:
+            return Nothing()
+        if self._clock.now() - datetime.fromisoformat(row["asked"]) >= LASTS:
+            return Old()
+        number = await self._drawers.slot(f"try {ticket}", TRIES, until)
+        if number is None:
+            return Void()
+        right = hmac.compare_digest(row["hash"], self._hash(ticket, typed))
+        if not right:
+            return Wrong(TRIES - number - 1) if number + 1 < TRIES else Void()
+        if not await self._drawers.first("mail-slot", f"used {ticket}", until, {}):
+            return Nothing()
+        await self._drawers.remove(_DRAWER, ticket, until)
+        return Right(_waiting(row))
+
+    async def forget(self, ticket: str) -> None:
+        """Make a code worthless. Raises LedgerUnavailable."""
+        if (until := end_of(ticket)) is not None:
+            await self._drawers.remove(_DRAWER, ticket, until)
+
+    async def _row(self, ticket: str) -> dict[str, Any] | None:
+        until = end_of(ticket)
+        if until is None or until <= self._clock.now():
+            return None
+        return await self._drawers.get(_DRAWER, ticket, until)
+
+    async def _within_limits(self, address: str, door: Door, now: datetime) -> bool:
+        """Take a place among the hour's codes and the day's."""
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        day = hour.replace(hour=0)
+        who = hmac.digest(self._key, f"who {address}".encode(), "sha256").hex()
+        name, until = f"hour {door} {who} {hour.isoformat()}", hour + timedelta(hours=1)
+        if await self._drawers.slot(name, HOURLY[door], until) is None:
+            return False
+        name, until = f"day {door} {who} {day.isoformat()}", day + timedelta(days=1)
+        return await self._drawers.slot(name, DAILY[door], until) is not None
+
+    def _hash(self, ticket: str, code: str) -> str:
+        """Bound to its ticket: two people's same digits are kept as different hashes."""
+        return hmac.digest(self._key, f"code {ticket} {code}".encode(), "sha256").hex()
+
+
+def _waiting(row: dict[str, Any]) -> Waiting:
+    return Waiting(
+        address=row["address"],
+        door=Door(row["door"]),
+        link=row["link"],
+        wanted=row["wanted"],
+        asked=datetime.fromisoformat(row["asked"]),
+    )

@@ -1,0 +1,155 @@
+"""Signed links in e-mails: each leads to one message, works for 14 days, and acts once."""
+
+import hmac
+import json
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from adapters.mail.access.card_json import from_json, to_json
+from adapters.mail.access.expiring import Drawers
+from core.cards import Card
+from core.ports import Cabinet, Clock
+from core.vocabulary import Action
+
+LINK_KEY: Final = "mail link"
+"""What the keys for signing are derived for, see ``KeyRing.derived``."""
+LASTS: Final = timedelta(days=14)
+PATH: Final = "/m/"
+
+_DRAWER: Final = "mail-link"
+_USED: Final = "mail-link-used"
+_END: Final = 5
+_ID: Final = 16
+_MAC: Final = 16
+LENGTH: Final = 50
+"""Characters of a token: 37 bytes without padding. Short enough that no mail program breaks it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """That a link has acted: when, and what it did."""
+
+    at: datetime
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that was sent, with its message."""
+
+    token: str
+    address: str
+    card: Card
+    sent: datetime
+    until: datetime
+    used: Used | None
+
+
+@dataclass(frozen=True, slots=True)
+class Forged:
+    """Not one of ours, or broken on its way; nothing was looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """One of ours, from too long ago."""
+
+
+Found = Link | Forged | Expired
+
+
+class Links:
+    """Mints links and finds what they lead to. The key signs; ``earlier`` ones are still accepted.
+
+    A token is its end, a random id, and an HMAC-SHA-256 over both, cut to 128 bits. The row behind
+    it lies encrypted in the cabinet. ``public_url`` has no slash at its end.
+    """
+
+    def __init__(
+        self,
+        key: bytes,
+        cabinet: Cabinet,
+        clock: Clock,
+        public_url: str,
+        *,
+        earlier: tuple[bytes, ...] = (),
+    ) -> None:
+        self._keys = (key, *earlier)
+        self._drawers = Drawers(cabinet, clock)
+        self._clock = clock
+        self._public_url = public_url.rstrip("/")
+
+    async def mint(self, address: str, card: Card) -> str:
+        """A link for this address to a message whose buttons are stamped for its person.
+
+        Raises LedgerUnavailable.
+        """
+        now = self._clock.now()
+        until = (now + LASTS).replace(microsecond=0)
+        body = int(until.timestamp()).to_bytes(_END, "big") + secrets.token_bytes(_ID)
+        token = _text(body + _mac(self._keys[0], body))
+        row = {"address": address.lower(), "sent": now.isoformat(), "card": to_json(card)}
+        await self._drawers.put(_DRAWER, _name(body), until, row)
+        return f"{self._public_url}{PATH}{token}"
+
+    async def find(self, token: str) -> Found:
+        """What a token leads to; a forged or an old one costs no look-up.
+
+        Raises LedgerUnavailable.
+        """
+        body = self._body(token)
+        if body is None:
+            return Forged()
+        until = datetime.fromtimestamp(int.from_bytes(body[:_END], "big"), UTC)
+        if until <= self._clock.now():
+            return Expired()
+        row = await self._drawers.get(_DRAWER, _name(body), until)
+        if row is None:
+            return Forged()
+        used = await self._drawers.get(_USED, _name(body), until)
+        return Link(
+            token=token,
+            address=row["address"],
+            card=from_json(row["card"]),
+            sent=datetime.fromisoformat(row["sent"]),
+            until=until,
+            used=Used(datetime.fromisoformat(used["at"]), Action(used["action"])) if used else None,
+        )
+
+    async def use_up(self, link: Link, action: Action) -> bool:
+        """Remember that a link has acted; False where it had already. Raises LedgerUnavailable."""
+        body = self._body(link.token)
+        if body is None:
+            return False
+        row = {"at": self._clock.now().isoformat(), "action": action}
+        return await self._drawers.first(_USED, _name(body), link.until, row)
+
+    def _body(self, token: str) -> bytes | None:
+        """What was signed, or None where the signature is not ours."""
+        if len(token) != LENGTH:
+            return None
+        try:
+            whole = urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        except (Error, ValueError):
+            return None
+        body, mac = whole[:-_MAC], whole[-_MAC:]
+        if len(body) != _END + _ID or _text(whole) != token:
+            return None
+        signed = [hmac.compare_digest(mac, _mac(key, body)) for key in self._keys]
+        return body if any(signed) else None
+
+
+def _mac(key: bytes, body: bytes) -> bytes:
+    return hmac.digest(key, b"mail link\0" + body, "sha256")[:_MAC]
+
+
+def _text(whole: bytes) -> str:
+    return urlsafe_b64encode(whole).rstrip(b"=").decode()
+
+
+def _name(body: bytes) -> str:
+    return json.dumps(["link", body.hex()])

@@ -1,0 +1,94 @@
+"""Sessions of people who typed a code: 30 minutes without a press, eight hours in any case."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from adapters.mail.access.expiring import Drawers, end_of, fresh_mark
+from core.ports import Cabinet, Clock
+
+SESSION_KEY: Final = "mail session"
+"""What the key for the forms' tokens is derived for, see ``KeyRing.derived``."""
+IDLE: Final = timedelta(minutes=30)
+LONGEST: Final = timedelta(hours=8)
+_WRITTEN: Final = timedelta(minutes=1)
+"""How exactly the last press is kept: not every one writes."""
+_DRAWER: Final = "mail-session"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """Somebody signed in at an address; ``people`` are whom the address was for at that moment."""
+
+    id: str
+    address: str
+    people: tuple[str, ...]
+    seen: datetime
+    until: datetime
+    form_token: str
+    """Stands in every form of the session; a form without it came from elsewhere."""
+
+
+class Sessions:
+    """Opens, finds and ends sessions. Ids are random, and kept as digests."""
+
+    def __init__(self, key: bytes, cabinet: Cabinet, clock: Clock) -> None:
+        self._key = key
+        self._drawers = Drawers(cabinet, clock)
+        self._clock = clock
+
+    async def begin(self, address: str, people: tuple[str, ...]) -> Session:
+        """Open a session under an id of its own, whatever the browser sent. Raises
+        LedgerUnavailable.
+        """
+        now = self._clock.now()
+        until = (now + LONGEST).replace(microsecond=0)
+        session = self._session(fresh_mark(until), address, people, now, until)
+        await self._keep(session)
+        return session
+
+    async def find(self, id_: str) -> Session | None:
+        """The session of an id, while it lasts; found, it lasts another 30 minutes.
+
+        Raises LedgerUnavailable.
+        """
+        until, now = end_of(id_), self._clock.now()
+        if until is None or until <= now:
+            return None
+        row = await self._drawers.get(_DRAWER, id_, until)
+        if row is None:
+            return None
+        seen = datetime.fromisoformat(row["seen"])
+        if now - seen >= IDLE:
+            await self._drawers.remove(_DRAWER, id_, until)
+            return None
+        session = self._session(id_, row["address"], tuple(row["people"]), now, until)
+        if now - seen >= _WRITTEN:
+            await self._keep(session)
+        return session
+
+    async def end(self, id_: str) -> None:
+        """End a session; nothing happens where there is none. Raises LedgerUnavailable."""
+        if (until := end_of(id_)) is not None:
+            await self._drawers.remove(_DRAWER, id_, until)
+
+    def sent_by(self, session: Session, form_token: str) -> bool:
+        """Whether a form is one of this session's."""
+        return hmac.compare_digest(session.form_token.encode(), form_token.encode())
+
+    async def _keep(self, session: Session) -> None:
+        row = {
+            "address": session.address,
+            "people": session.people,
+            "seen": session.seen.isoformat(),
+        }
+        await self._drawers.put(_DRAWER, session.id, session.until, row)
+
+    def _session(
+        self, id_: str, address: str, people: tuple[str, ...], seen: datetime, until: datetime
+    ) -> Session:
+        token = hmac.digest(self._key, f"form {id_}".encode(), "sha256").hex()
+        return Session(
+            id=id_, address=address, people=people, seen=seen, until=until, form_token=token
+        )

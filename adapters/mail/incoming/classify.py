@@ -1,0 +1,173 @@
+"""What an incoming e-mail is: a report that one of ours came back, something automatic, or a reply.
+
+Pure. RFC 3464 (delivery reports), RFC 3834 (automatic answers), RFC 2919 and 2369 (lists). Nothing
+in here trusts a word of the message: whoever sent it may have written anything.
+"""
+
+import re
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import Message
+from email.policy import compat32
+from email.utils import parseaddr
+from enum import StrEnum
+from typing import Final
+
+from adapters.mail.text import is_address, plain
+
+_MOST_PARTS: Final = 40
+"""More parts than any report or reply has; beyond, only the headers are read."""
+_LARGEST_HEAD: Final = 64 * 1024
+_MOST_MARKS: Final = 5
+_QUOTED: Final = re.compile(rb"<([a-z2-7]{40,60})\.[0-9a-f]{8}@")
+"""The ids of our own messages, as the courier makes them."""
+_MESSAGE_ID: Final = re.compile(r"<[!-;=?-~]{1,250}>")
+_LISTS: Final = ("List-Id", "List-Post", "List-Help", "List-Unsubscribe", "List-Owner")
+_IN_BULK: Final = frozenset({"bulk", "list", "junk", "auto_reply"})
+_ROBOTS: Final = ("mailer-daemon", "postmaster")
+_ROBOT_ENDINGS: Final = ("-request", "-owner", "-relay", "-bounces")
+NOBODY: Final = frozenset({"", "<>"})
+"""How a server says that a message has no sender to answer."""
+
+
+class Kind(StrEnum):
+    """What an incoming e-mail is."""
+
+    FAILED = "failed"
+    """A report that ours was not delivered, for good."""
+    DELAYED = "delayed"
+    """A report that ours is still being tried, or anything else that is no failure."""
+    AUTOMATIC = "automatic"
+    """Something no person wrote to us: an absence note, a list. Never answered."""
+    REPLY = "reply"
+    """Something a person may have written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """What there is to know of an incoming e-mail without showing it to anybody."""
+
+    kind: Kind
+    sender: str
+    """Address to answer to, in small letters; "" where there is none that may be answered."""
+    message_id: str
+    """Its own id, "" where that is not well formed."""
+    author: str = ""
+    """Address it says it is from, in small letters; "" where it is none."""
+    code: str = ""
+    """The status of a failure, as ``5.1.1``; never its words."""
+    marks: tuple[str, ...] = ()
+    """What looks like marks of ours in ids it quotes; each is still to be read."""
+
+
+def read(raw: bytes, mail_from: str) -> Incoming:
+    """Tell what a message is; ``mail_from`` is the sender its envelope names.
+
+    Never raises: what cannot be parsed is a reply like any other, to be kept and answered.
+    """
+    nobody = mail_from in NOBODY
+    sender = "" if nobody or not is_address(mail_from) else mail_from.casefold()
+    try:
+        message = _parsed(raw)
+        kind, code = _kind(message, mail_from, nobody=nobody)
+        own_id = _text(message, "Message-ID").strip()
+        author = parseaddr(_text(message, "From"))[1].casefold()
+    except Exception:  # noqa: BLE001 - the parser meets whatever anybody sends
+        kind, code, own_id, author = (Kind.AUTOMATIC if nobody else Kind.REPLY), "", "", ""
+    found = dict.fromkeys(one.decode() for one in _QUOTED.findall(raw.lower()))
+    return Incoming(
+        kind=kind,
+        sender=sender,
+        message_id=own_id if _MESSAGE_ID.fullmatch(own_id) else "",
+        author=author if is_address(author) else "",
+        code=code,
+        marks=tuple(found)[:_MOST_MARKS],
+    )
+
+
+def _parsed(raw: bytes) -> "Message[str, str]":
+    """The message; no more than its first headers where there is so much of it that reading all
+    would take for ever.
+    """
+    head, end, body = raw.partition(b"\r\n\r\n")
+    if len(head) > _LARGEST_HEAD or raw.lower().count(b"boundary") > _MOST_PARTS:
+        head, body = head[:_LARGEST_HEAD], b""
+    return message_from_bytes(head + end + body, policy=compat32)
+
+
+def _kind(message: "Message[str, str]", mail_from: str, *, nobody: bool) -> tuple[Kind, str]:
+    parts = message.get_payload() if message.is_multipart() else []
+    own = [part for part in parts if isinstance(part, Message)]
+    if reports := [part for part in own if _is_status(part)]:  # not one that somebody passes on
+        return _reported(reports)
+    if _automatic(message, mail_from):
+        return Kind.AUTOMATIC, ""
+    if nobody or _is_robot(mail_from):  # older servers report in words only
+        return Kind.FAILED, ""
+    return Kind.REPLY, ""
+
+
+def _is_status(part: "Message[str, str]") -> bool:
+    return part.get_content_type() in {
+        "message/delivery-status",
+        "message/global-delivery-status",
+    }
+
+
+def _reported(reports: list["Message[str, str]"]) -> tuple[Kind, str]:
+    """What a delivery report says: a failure for good, or anything milder."""
+    for report in reports:
+        groups = report.get_payload()
+        for group in groups if isinstance(groups, list) else []:
+            if not isinstance(group, Message):
+                continue
+            action = _text(group, "Action").strip().casefold()
+            status = re.match(r"\s*(\d\.\d{1,3}\.\d{1,3})\b", _text(group, "Status"))
+            code = status[1] if status else ""
+            # "failed" with a status of 4 was tried until it expired: that is for good as well
+            if action == "failed" or (not action and code.startswith("5")):
+                return Kind.FAILED, code
+    return Kind.DELAYED, ""
+
+
+def _automatic(message: "Message[str, str]", mail_from: str) -> bool:
+    """Whether a machine wrote it, or it came through a list (RFC 3834, 2)."""
+    submitted = _text(message, "Auto-Submitted").strip().casefold()
+    if submitted and not submitted.startswith("no"):
+        return True
+    if any(message.get(name) is not None for name in _LISTS):
+        return True
+    if _text(message, "Precedence").strip().casefold() in _IN_BULK:
+        return True
+    if any(message.get(name) is not None for name in ("X-Autoreply", "X-Autorespond")):
+        return True
+    local = mail_from.rpartition("@")[0].casefold()
+    return local.startswith("owner-") or local.endswith(_ROBOT_ENDINGS)
+
+
+def _is_robot(mail_from: str) -> bool:
+    return mail_from.rpartition("@")[0].casefold() in _ROBOTS
+
+
+def _text(message: "Message[str, str]", name: str) -> str:
+    return str(message.get(name, ""))
+
+
+def words(raw: bytes) -> str:
+    """What is written in a message, headers left out, for whoever may read it. Never raises."""
+    try:
+        parts = [part for part in _parsed(raw).walk() if not part.is_multipart()]
+        texts = [part for part in parts if part.get_content_type() == "text/plain"]
+        found = [_decoded(part) for part in texts or parts[:1]]
+    except Exception:  # noqa: BLE001 - as above
+        found = [raw.decode(errors="replace")]
+    return plain("\n".join(found)).strip()
+
+
+def _decoded(part: "Message[str, str]") -> str:
+    body = part.get_payload(decode=True)
+    content = body if isinstance(body, bytes) else b""
+    try:
+        return content.decode(part.get_content_charset("utf-8"), errors="replace")
+    except LookupError:
+        return content.decode(errors="replace")

@@ -1,0 +1,150 @@
+"""What people write to the mailbox: kept encrypted, answered once an hour with where to act.
+
+The answer keeps to RFC 3834, so that no two machines ever write to each other for ever.
+"""
+
+import asyncio
+import base64
+import json
+import secrets
+from collections import deque
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from adapters.mail.incoming.classify import Incoming, Kind
+from adapters.mail.outgoing.draw import Envelope, draw_answer
+from adapters.mail.outgoing.message_ids import Marks, case_of
+from adapters.mail.outgoing.smtp import NOBODY, WITHIN, Post
+from adapters.mail.settings import MailSettings
+from core.notifications.couriers import DeliveryFailed, LaneDown, NotNow
+from core.ports import Alarm, Cabinet, Clock
+
+DRAWER: Final = "mail-reply"
+"""What was written to the mailbox, by a digest of it; it may hold a child's story."""
+ANSWERED: Final = "mail-answered"
+"""When each sender was answered last, by a digest of the address."""
+AGAIN_AFTER: Final = timedelta(hours=1)
+MOST_AN_HOUR: Final = 200
+"""Answers to everybody together: a flood of invented senders is not sent on."""
+
+_log = structlog.stdlib.get_logger(__name__)
+
+Who = Callable[[str], tuple[tuple[str, str], ...]]
+"""From an address to the (partnership, person) it stands for on contact lists."""
+News = Callable[[str, str], Awaitable[object]]
+"""Lets a partnership's coordinators know that this person wrote."""
+
+
+class Replies:
+    """Takes what was written to the mailbox."""
+
+    def __init__(  # noqa: PLR0917 - what it works with
+        self,
+        settings: MailSettings,
+        post: Post,
+        cabinet: Cabinet,
+        clock: Clock,
+        who: Who,
+        news: News | None,
+        alarm: Alarm,
+    ) -> None:
+        """Without ``news`` the alarm tells of everybody who wrote, else of strangers only."""
+        self._settings = settings
+        self._post = post
+        self._cabinet = cabinet
+        self._clock = clock
+        self._who = who
+        self._alarm = alarm
+        self._news = news
+        self._marks = Marks(cabinet)
+        self._answering = asyncio.Lock()
+        self._lately: deque[datetime] = deque()
+
+    async def take(self, raw: bytes, incoming: Incoming) -> None:
+        """Keep a message, and answer it where it may be answered and was not within the hour.
+
+        The same message handed over twice is kept once. Raises LedgerUnavailable where it could not
+        be kept, and NotNow or LaneDown where it should be handed over again to be answered.
+        """
+        if self._own(incoming):
+            self._alarm("mail_loop", "mail")
+            return
+        where = await self._keep(raw, incoming)
+        if incoming.kind is Kind.REPLY and incoming.sender:
+            async with self._answering:
+                await self._answer(incoming, where)
+
+    def _own(self, incoming: Incoming) -> bool:
+        """Whether it is from ourselves."""
+        own = {self._settings.from_address.casefold(), self._settings.bounce_address.casefold()}
+        return incoming.sender in own or incoming.author in own
+
+    async def _keep(self, raw: bytes, incoming: Incoming) -> str:
+        """Where it is kept, as an operator is told it: a partnership and a digest, never a name."""
+        known = self._who(incoming.sender) or self._who(incoming.author)
+        case = ""
+        for one in incoming.marks:
+            mark = await self._marks.read(one)
+            case = case or (case_of(mark) if mark else "")
+        paper = {
+            "at": self._clock.now().isoformat(),
+            "kind": incoming.kind,
+            "from": incoming.sender or incoming.author,
+            "people": [list(one) for one in known],
+            "case": case,
+            "raw": base64.b64encode(raw).decode(),
+        }
+        key = await self._marks.digest(f"reply:{base64.b64encode(raw).decode()}")
+        where = f"{known[0][0] if known else 'unknown'}:{key}"
+        if await self._cabinet.get(DRAWER, key) is None:
+            await self._tell(incoming, known, where)  # before it is kept: then nobody would again
+            await self._cabinet.add(DRAWER, key, json.dumps(paper))
+        return where
+
+    async def _tell(
+        self, incoming: Incoming, known: tuple[tuple[str, str], ...], where: str
+    ) -> None:
+        """Let a human know that something came; the same twice is owed once."""
+        if incoming.kind is not Kind.REPLY:
+            _log.warning("mail_kept", what=incoming.kind.value, where=where)
+        elif known and self._news is not None:
+            for partnership, person in known:
+                await self._news(partnership, person)
+        else:
+            self._alarm("mail_reply", where)
+
+    async def _answer(self, incoming: Incoming, where: str) -> None:
+        now = self._clock.now()
+        key = await self._marks.digest(f"answered:{incoming.sender}")
+        before = await self._cabinet.get(ANSWERED, key)
+        if before is not None and now - datetime.fromisoformat(before) < AGAIN_AFTER:
+            return
+        if not self._may_answer(now):
+            self._alarm("mail_answers_stopped", where)
+            return
+        envelope = Envelope(
+            sender=self._settings.from_address,
+            to=incoming.sender,
+            message_id=f"<answer.{secrets.token_hex(12)}@{self._settings.domain}>",
+            at=now,
+        )
+        home = f"{self._settings.public_url}/m/"
+        message = draw_answer(envelope, home, incoming.message_id)
+        until = asyncio.get_running_loop().time() + WITHIN
+        try:
+            await self._post.hand_over(message, sender=NOBODY, to=incoming.sender, until=until)
+        except (NotNow, LaneDown) as failed:
+            _log.warning("mail_answer", outcome=type(failed).__name__, code=failed.code)
+            raise
+        except DeliveryFailed as failed:  # it may have arrived, or never will: not tried again
+            self._alarm(failed.code, where)
+        self._lately.append(now)
+        await self._cabinet.put(ANSWERED, key, now.isoformat())
+
+    def _may_answer(self, now: datetime) -> bool:
+        while self._lately and now - self._lately[0] >= AGAIN_AFTER:
+            self._lately.popleft()
+        return len(self._lately) < MOST_AN_HOUR

@@ -1,0 +1,1 @@
+"""Messages as e-mails, handed to the mail server."""

@@ -1,0 +1,105 @@
+"""Delivers a card as an e-mail that points to a page, or raises what became of it."""
+
+import asyncio
+import json
+import secrets
+from typing import Protocol
+
+import structlog
+
+from adapters.mail.outgoing.draw import Envelope, draw_card
+from adapters.mail.outgoing.message_ids import Marks, marked
+from adapters.mail.outgoing.smtp import WITHIN, Post
+from adapters.mail.settings import MailSettings
+from adapters.mail.text import is_address
+from core.cards import Buttons, Card
+from core.directory.model import Channel
+from core.notifications.couriers import (
+    DeliveryFailed,
+    LaneDown,
+    NotKnown,
+    NotNow,
+    NotThere,
+    OurFault,
+    Told,
+)
+from core.ports import Cabinet, Clock, LedgerUnavailable
+from core.vocabulary import Miss, Platform
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class Links(Protocol):
+    """Makes the one link of an e-mail."""
+
+    async def mint(self, address: str, card: Card) -> str:
+        """The URL of the page on which whoever reads mail at ``address`` finds the card's buttons.
+
+        Raises LedgerUnavailable where it cannot be kept.
+        """
+        ...
+
+
+class MailCourier:
+    """The courier for e-mail. One message to one address, and never a word of the story in it."""
+
+    def __init__(
+        self,
+        settings: MailSettings,
+        post: Post,
+        links: Links,
+        cabinet: Cabinet,
+        clock: Clock,
+        *,
+        within: float = WITHIN,
+    ) -> None:
+        self._settings = settings
+        self._post = post
+        self._links = links
+        self._marks = Marks(cabinet)
+        self._clock = clock
+        self._within = within
+
+    async def deliver(self, channel: Channel, card: Card, *, repeat: bool) -> Told:
+        """Send a card to one address; ``repeat`` says in the message that it may be a second copy.
+
+        Raises a DeliveryFailed within ten seconds.
+        """
+        try:
+            return await self._deliver(channel, card, repeat=repeat)
+        except DeliveryFailed as failed:
+            alarm = isinstance(failed, LaneDown | OurFault | NotKnown)
+            say = _log.error if alarm else _log.warning
+            say("mail_delivery", outcome=type(failed).__name__, code=failed.code)
+            raise
+
+    async def redraw(self, message: str, card: Card) -> None:
+        """An e-mail cannot be changed, and nothing is wrong with that: the page behind its link
+        shows how the case stands.
+        """
+
+    async def _deliver(self, channel: Channel, card: Card, *, repeat: bool) -> Told:
+        to = channel.user
+        if channel.platform is not Platform.MAIL or not is_address(to):
+            raise NotThere("not_an_address", Miss.NO_MAILBOX)
+        until = asyncio.get_running_loop().time() + self._within
+        try:
+            async with asyncio.timeout_at(until):
+                mark = await self._marks.make(card.place, to) if card.place else ""
+                pressable = any(isinstance(one, Buttons) and one.buttons for one in card.blocks)
+                link = await self._links.mint(to, card) if pressable else ""
+        except (TimeoutError, LedgerUnavailable):
+            raise NotNow("no_link_in_time") from None
+        except ValueError:
+            raise OurFault("no_place") from None
+        envelope = Envelope(
+            sender=self._settings.from_address,
+            to=to,
+            message_id=f"<{mark or 'card'}.{secrets.token_hex(4 if mark else 16)}@{self._settings.domain}>",
+            at=self._clock.now(),
+        )
+        message = draw_card(card, envelope, link=link, repeat=repeat)
+        back = self._settings.bounce_address
+        sender = marked(back, mark) if mark else back
+        await self._post.hand_over(message, sender=sender, to=to, until=until)
+        return Told(json.dumps({"message_id": envelope.message_id, "mark": mark}, sort_keys=True))

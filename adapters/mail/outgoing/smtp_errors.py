@@ -1,0 +1,98 @@
+"""What each answer of a mail server means for a message; the table of delivery, complete and pure.
+
+RFC 5321 (codes), RFC 3463 (enhanced codes), RFC 4954 (authentication), RFC 3207 (STARTTLS).
+"""
+
+import re
+import ssl
+from enum import StrEnum
+from typing import Final
+
+from core.notifications.couriers import (
+    DeliveryFailed,
+    LaneDown,
+    NotKnown,
+    NotNow,
+    NotThere,
+    OurFault,
+)
+from core.vocabulary import Miss
+
+
+class Step(StrEnum):
+    """How far the conversation with the mail server has come."""
+
+    CONNECT = "connect"
+    TLS = "tls"
+    LOGIN = "login"
+    SENDER = "sender"
+    RECIPIENT = "recipient"
+    DATA = "data"
+    """Asked whether the message may be sent; nothing of it ends before the final dot."""
+    SENT = "sent"
+    """The final dot has gone out: from here on what is not said is not known."""
+
+
+_ENHANCED: Final = re.compile(r"\s*([245])\.(\d{1,3})\.(\d{1,3})\b")
+_LOGIN_WANTED: Final = frozenset({530, 534, 535, 538})
+_NOBODY: Final = frozenset({550, 551, 553})
+_TOO_LARGE: Final = 552
+
+
+def refused(step: Step, code: int, text: str = "") -> DeliveryFailed:
+    """Translate an answer that is not the one hoped for. Of ``text`` only a code is ever kept."""
+    enhanced = _enhanced(text)
+    said = f"{step}_{code}" + (f"_{enhanced}" if enhanced else "")
+    if 400 <= code < 500:
+        return NotNow(said)
+    if not 500 <= code < 600:  # an answer no server should give
+        return NotKnown(said) if step is Step.SENT else NotNow(said)
+    if code in _LOGIN_WANTED:
+        return LaneDown(said)
+    match step:
+        case Step.CONNECT | Step.TLS | Step.LOGIN:
+            return LaneDown(said)
+        case Step.SENDER:
+            return OurFault(said) if code == _TOO_LARGE else LaneDown(said)
+        case Step.RECIPIENT:
+            return NotThere(said, _why(code, enhanced))
+        case Step.DATA | Step.SENT if enhanced.startswith(("5.1.1", "5.1.2", "5.1.3", "5.2.")):
+            return NotThere(said, _why(code, enhanced))  # some look at the mailbox this late only
+        case Step.DATA | Step.SENT:
+            return OurFault(said)
+
+
+def lost(step: Step, error: BaseException) -> DeliveryFailed:
+    """Translate a conversation that broke off, or was never begun."""
+    if isinstance(error, DeliveryFailed):
+        return error
+    said = f"{step}_{type(error).__name__}"
+    if step is Step.SENT:
+        return NotKnown(said)
+    if _is_about_trust(error):
+        return LaneDown(said)
+    return NotNow(said)
+
+
+def _is_about_trust(error: BaseException) -> bool:
+    """Whether a secure connection was refused, here or there; one merely cut off is tried again."""
+    causes = (error, error.__cause__)
+    return any(
+        isinstance(one, ssl.SSLError) and not isinstance(one, ssl.SSLEOFError) for one in causes
+    )
+
+
+def _enhanced(text: str) -> str:
+    found = _ENHANCED.match(text)
+    return ".".join(found.groups()) if found else ""
+
+
+def _why(code: int, enhanced: str) -> Miss:
+    """Why a mailbox did not take it: RFC 3463, 3.2 (addresses) and 3.3 (mailboxes)."""
+    if enhanced.startswith("5.2.1"):
+        return Miss.DEACTIVATED
+    if enhanced.startswith("5.1."):
+        return Miss.NO_MAILBOX
+    if enhanced:
+        return Miss.REFUSED
+    return Miss.NO_MAILBOX if code in _NOBODY else Miss.REFUSED

@@ -1,0 +1,1 @@
+"""The web pages behind the links in e-mails."""

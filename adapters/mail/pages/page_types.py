@@ -1,0 +1,219 @@
+"""Each page by itself: the message behind a link, the code, and what is said where neither leads
+on; pure.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from adapters.mail.access.links import Link, Used
+from adapters.mail.pages.draw import Page, draw_blocks, draw_form, posting, row, submit, way, words
+from adapters.mail.pages.fields import draw_problems
+from adapters.mail.pages.markup import NOTHING, Html, joined, tag
+from core.cards import (
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Faults,
+    Form,
+    Input,
+    InputKind,
+    Style,
+    Text,
+    Tone,
+)
+from core.cases.access import acts
+from core.notifications.wording import mail_pages as say
+from core.vocabulary import Action
+
+ASK: Final = "/m/"
+CODE: Final = "/m/code"
+HOME: Final = "/m/in"
+OPEN: Final = "/m/in/open/"
+
+WITHOUT_CODE: Final = frozenset(
+    {Action.ACCEPT, Action.ACKNOWLEDGE, Action.DECLINE, Action.STILL_ME}
+)
+"""What the link alone lets somebody do: it shows nothing, and time is lost where it waits."""
+
+PRESS: Final = "press"
+STEP: Final = "step"
+TYPED: Final = "typed"
+FOR_A_CODE: Final = "code"
+_ADDRESS: Final = "address"
+_CODE: Final = "code"
+
+
+def link_path(token: str) -> str:
+    """The path of a link's page."""
+    return f"/m/{token}"
+
+
+def buttons_of(card: Card) -> tuple[Button, ...]:
+    """A message's buttons in order: their place is what the page sends, never their token."""
+    return tuple(
+        one for block in card.blocks if isinstance(block, Buttons) for one in block.buttons
+    )
+
+
+def message(link: Link, *, signed_in: bool) -> Page:
+    """The message behind a link, which tells no story, with its buttons."""
+    order = {id(one): number for number, one in enumerate(buttons_of(link.card))}
+
+    def button(one: Button) -> Html:
+        free = signed_in or one.press.action in WITHOUT_CODE
+        send = submit(one.label, one.style, "" if free else say.NEEDS_CODE)
+        return posting(link_path(link.token), {PRESS: str(order[id(one)])}, send)
+
+    note = say.SIGNED_IN_HERE if signed_in else say.NO_STORY
+    body = joined(
+        draw_blocks(link.card.blocks, button),
+        tag("p", note, class_="quiet"),
+        tag("p", say.sent_on(link.sent), class_="quiet"),
+    )
+    return Page(link.card.title, body)
+
+
+def used(link: Link, use: Used) -> Page:
+    """The link has acted before: when, for what, and how to get in."""
+    said = words(say.used(use.at, use.action))
+    return Page(say.USED_TITLE, joined(said, for_a_code(link.token, say.SEND_CODE)))
+
+
+def acted(link: Link, card: Card) -> Page:
+    """What was pressed is done: the message as it stands now, which says so first."""
+    first, *others = card.blocks
+    if isinstance(first, Text):
+        first = Text(first.text, Tone.GOOD)
+    shown = draw_blocks((first, *others), _no_button)
+    return Page(say.DID_TITLE, joined(shown, for_a_code(link.token, say.READ_AND_ACT)))
+
+
+def refused(link: Link, blocks: Iterable[Block]) -> Page:
+    """What was pressed could not be done, and why."""
+    shown = draw_blocks(blocks, _no_button)
+    return Page(say.NOTHING_DONE_TITLE, joined(shown, for_a_code(link.token, say.READ_AND_ACT)))
+
+
+def declining(
+    link: Link, number: int, form: Form, values: Mapping[str, str], wrong: Faults
+) -> Page:
+    """The reason for "Not me". What a draft holds is not shown here: nobody has proved anything."""
+    hidden = {PRESS: str(number), STEP: TYPED}
+    empty = {one.id: values.get(one.id, "") for one in form.inputs}
+    return draw_form(form, link_path(link.token), hidden, _no_button, values=empty, faults=wrong)
+
+
+def declined() -> Page:
+    """Thank you for saying so."""
+    return Page(say.DECLINED_TITLE, words(say.DECLINED))
+
+
+def for_a_code(token: str, label: str) -> Html:
+    """The button that asks for a code on a link's page."""
+    send = submit(label, Style.PRIMARY, "" if label == say.SEND_CODE else say.NEEDS_CODE)
+    return row(posting(link_path(token), {PRESS: FOR_A_CODE}, send))
+
+
+def asking(*, typed: str = "", fault: str = "") -> Page:
+    """Ask for the address."""
+    field = Input(id=_ADDRESS, label=say.ADDRESS, kind=InputKind.LINE, max_length=254)
+    label = tag("label", say.ADDRESS, for_="f-address", class_="label")
+    box = tag(
+        "input", type="email", id="f-address", name=_ADDRESS, value=typed, maxlength="254",
+        autocomplete="email", required=True, **_pointing("f-address", fault),
+    )  # fmt: skip
+    body = joined(
+        draw_problems((field,), Faults(fields={_ADDRESS: fault} if fault else {})),
+        words(say.ASK_INTRO),
+        posting(
+            ASK, {}, _wrong(fault, label, _fault("f-address", fault), box),
+            submit(say.SEND_CODE, Style.PRIMARY),
+        ),
+    )  # fmt: skip
+    return Page(say.ASK_TITLE, body, wrong=bool(fault))
+
+
+def coding(intro: str, *, fault: str = "") -> Page:
+    """Ask for the code; ``intro`` says where it went."""
+    field = Input(id=_CODE, label=say.CODE, kind=InputKind.LINE)
+    label = tag("label", say.CODE, for_="f-code", class_="label")
+    hint = tag("p", say.CODE_HINT, class_="hint", id="f-code-hint")
+    box = tag(
+        "input", type="text", id="f-code", name=_CODE, class_="code", inputmode="numeric",
+        autocomplete="one-time-code", maxlength="12", required=True,
+        **_pointing("f-code", fault, "f-code-hint"),
+    )  # fmt: skip
+    body = joined(
+        draw_problems((field,), Faults(fields={_CODE: fault} if fault else {})),
+        words(intro),
+        posting(
+            CODE, {}, _wrong(fault, label, hint, _fault("f-code", fault), box),
+            submit(say.CONTINUE, Style.PRIMARY),
+        ),
+        _other_ways(),
+    )  # fmt: skip
+    return Page(say.CODE_TITLE, body, wrong=bool(fault))
+
+
+def code_over(title: str, sentence: str) -> Page:
+    """This code is no good any more; another can be asked for."""
+    return Page(title, joined(words(sentence), _other_ways()), wrong=True)
+
+
+def told(title: str, *sentences: str, help_: Html = NOTHING) -> Page:
+    """Something that leads nowhere from here but to a code."""
+    return Page(title, joined(words(*sentences), help_, row(way(say.SEND_CODE, ASK))))
+
+
+def only(title: str, *sentences: str, blocks: Iterable[Block] = ()) -> Page:
+    """Something that is just said."""
+    return Page(title, joined(words(*sentences), draw_blocks(blocks, _no_button)))
+
+
+def typed_kept(values: Mapping[str, str]) -> Html:
+    """What was typed, to be copied, where the form that held it cannot be shown."""
+    texts = [text for text in values.values() if text.strip()]
+    if not texts:
+        return NOTHING
+    shown = (tag("p", one, class_="typed") for one in texts)
+    return joined(words(say.TYPED_KEPT), *shown)
+
+
+def again(path: str, own: Mapping[str, str], fields: Mapping[str, str], sentence: str) -> Page:
+    """Nothing was saved: the same once more with one press, and everything typed on the page."""
+    texts = [tag("p", one, class_="typed") for one in fields.values() if one.strip()]
+    kept = joined(words(say.NOT_SAVED_KEPT), *texts) if texts else NOTHING
+    form = posting(path, {**own, **fields}, submit(say.SUBMIT_AGAIN, Style.PRIMARY))
+    shown = draw_blocks((Text(sentence),), _no_button)
+    return Page(say.NOT_SAVED_TITLE, joined(shown, kept, form), wrong=True)
+
+
+def opens(button: Button) -> bool:
+    """Whether a button only opens something, so that it can be a link."""
+    return not acts(button.press)
+
+
+def _other_ways() -> Html:
+    another = posting(CODE, {"again": "yes"}, submit(say.ANOTHER))
+    return row(another, way(say.ANOTHER_ADDRESS, ASK))
+
+
+def _no_button(_button: Button) -> Html:
+    return NOTHING
+
+
+def _pointing(own: str, fault: str, hint: str = "") -> dict[str, str | int]:
+    described = " ".join(filter(None, (hint, f"{own}-fault" if fault else "")))
+    return {"aria_describedby": described or False, "aria_invalid": "true" if fault else False}
+
+
+def _fault(own: str, fault: str) -> Html:
+    if not fault:
+        return NOTHING
+    spoken = tag("span", f"{say.ERROR}: ", class_="unseen")
+    return tag("p", spoken, fault, class_="fault", id=f"{own}-fault")
+
+
+def _wrong(fault: str, *inner: Html) -> Html:
+    return tag("div", *inner, class_="field wrong" if fault else "field")

@@ -1,0 +1,105 @@
+"""What the pages work with, and what a visit to one of them is."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from adapters.mail.access.codes import Codes
+from adapters.mail.access.links import Links
+from adapters.mail.access.sessions import Session, Sessions
+from adapters.mail.pages.draw import Page
+from adapters.mail.pages.read import Posted
+from core.cards import Block, Fact, Facts
+from core.cases.record.ledger import Ledger
+from core.desk.cases.views import emergency
+from core.desk.port import FrontDesk
+from core.directory.model import Directory, Principal
+from core.notifications.couriers import Courier
+from core.notifications.wording import mail_pages as say
+from core.partnership.register import Register
+from core.policy.wording.names import listed
+from core.vocabulary import Platform
+
+SESSION: Final = "concord"
+TICKET: Final = "concord-code"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reception:
+    """Everything behind the pages."""
+
+    desk: FrontDesk
+    ledger: Ledger
+    register: Register
+    links: Links
+    codes: Codes
+    sessions: Sessions
+    courier: Courier
+
+    def people(self, address: str) -> tuple[str, ...]:
+        """Whom an address is for now; empty where it is on no contact list."""
+        return tuple(person for _, person in self.register.enrolments(principal(address)))
+
+    def numbers(self, address: str) -> tuple[Block, ...]:
+        """Whom to ring: what the policies of this address say, and the coordinators' numbers."""
+        found: dict[Block, None] = {}
+        for partnership, _ in self.register.enrolments(principal(address)):
+            setting = self.register.setting(partnership)
+            found.update(dict.fromkeys(emergency(setting.policy)))
+            if facts := tuple(_coordinators(setting.directory)):
+                found[Facts(facts)] = None
+        return tuple(found)
+
+    async def session(self, visit: "Visit") -> Session | None:
+        """The visitor's session, while the address is for the same people as when it began."""
+        session = await self.sessions.find(visit.cookies.get(SESSION, ""))
+        if session is None or session.people == self.people(session.address):
+            return session
+        await self.sessions.end(session.id)
+        return None
+
+
+def _coordinators(directory: Directory) -> Iterable[Fact]:
+    """The coordinators who can be rung, under their enrolled names."""
+    for one in directory.coordinators:
+        person = directory.people.get(one)
+        if person is not None and person.phones:
+            yield Fact(say.COORDINATOR, f"{person.name}: {listed(person.phones)}")
+
+
+def principal(address: str) -> Principal:
+    """Who acts at an address."""
+    return Principal(Platform.MAIL, "", address.lower())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One request, read."""
+
+    path: str
+    token: str = ""
+    """Of a link or a button, from the path."""
+    cookies: Mapping[str, str] = field(default_factory=dict[str, str])
+    form: Posted = field(default_factory=lambda: Posted({}, {}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Show a page."""
+
+    page: Page
+    status: int = 200
+    session: Session | None = None
+    cookies: Mapping[str, str] = field(default_factory=dict[str, str])
+    """To be set; "" takes one away."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Go:
+    """Show another page, by its path."""
+
+    to: str
+    cookies: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+Answer = Shown | Go

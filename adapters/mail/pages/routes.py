@@ -1,0 +1,261 @@
+"""The web pages behind links in e-mails: what is let in, what every answer carries, the routes."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from hashlib import sha256
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final, assert_never
+from urllib.parse import urlsplit
+
+import structlog
+from aiohttp import web
+
+from adapters.mail.access.codes import Codes
+from adapters.mail.access.links import Links
+from adapters.mail.access.sessions import LONGEST, Sessions
+from adapters.mail.pages import page_types as kinds
+from adapters.mail.pages import signed_in as rooms
+from adapters.mail.pages.draw import Frame, framed
+from adapters.mail.pages.read import FIELD, posted
+from adapters.mail.pages.requests import SESSION, TICKET, Answer, Go, Reception, Shown, Visit
+from adapters.mail.pages.sign_in import Entrance, unreadable
+from core.cases.record.ledger import Ledger
+from core.desk.port import FrontDesk
+from core.notifications.couriers import Courier
+from core.notifications.wording import mail_pages as say
+from core.notifications.wording import platforms
+from core.partnership.register import Register
+from core.ports import LedgerUnavailable
+
+_log = structlog.stdlib.get_logger(__name__)
+
+BIGGEST: Final = 256 * 1024
+WITHIN: Final = 20.0
+"""Seconds for one answer; sending a code may take ten of them."""
+_READ_WITHIN: Final = 10.0
+_CHUNK: Final = 64 * 1024
+
+HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+}
+"""On every answer. No script at all, nothing from elsewhere, nothing kept, shown in no frame."""
+
+_STATIC: Final = Path(__file__).parent / "static"
+_STYLE: Final = (_STATIC / "pages.css").read_bytes()
+_ICON: Final = (_STATIC / "mark.svg").read_bytes()
+STYLE_PATH: Final = f"/m/style-{sha256(_STYLE).hexdigest()[:12]}.css"
+ICON_PATH: Final = f"/m/mark-{sha256(_ICON).hexdigest()[:12]}.svg"
+
+Answering = Callable[[Visit], Awaitable[Answer]]
+
+
+def mail_routes(
+    *,
+    desk: FrontDesk,
+    ledger: Ledger,
+    register: Register,
+    links: Links,
+    codes: Codes,
+    sessions: Sessions,
+    courier: Courier,
+    public_url: str,
+) -> tuple[web.RouteDef, ...]:
+    """The routes below ``/m/``. ``courier`` is the one for e-mail, which sends the codes.
+
+    Raises ValueError where ``public_url`` is neither https nor on this machine: a session would
+    travel in the clear.
+    """
+    at = Reception(
+        desk=desk,
+        ledger=ledger,
+        register=register,
+        links=links,
+        codes=codes,
+        sessions=sessions,
+        courier=courier,
+    )
+    site = _Site(public_url)
+    door, room = Entrance(at), rooms.Room(at)
+    return (
+        web.get(STYLE_PATH, _static(_STYLE, "text/css")),
+        web.get(ICON_PATH, _static(_ICON, "image/svg+xml")),
+        web.get(kinds.ASK, site.get(door.ask)),
+        web.post(kinds.ASK, site.post(door.asked)),
+        web.get(kinds.CODE, site.get(door.code)),
+        web.post(kinds.CODE, site.post(door.typed)),
+        web.get(kinds.HOME, site.get(room.home)),
+        web.get(kinds.OPEN + "{token}", site.get(room.open)),
+        web.post(rooms.PRESS, site.post(room.press)),
+        web.post(rooms.FORM, site.post(room.submit)),
+        web.post(rooms.WORDS, site.post(room.words)),
+        web.post(rooms.OUT, site.post(room.out)),
+        web.get("/m/{token}", site.get(door.look)),
+        web.post("/m/{token}", site.post(door.press)),
+        web.get("/m/{anything:.*}", site.get(_no_page)),
+        web.post("/m/{anything:.*}", site.post(_no_page)),
+    )
+
+
+class _Site:
+    """One address on the web: reads what comes, bounds the answer, and writes it out."""
+
+    def __init__(self, public_url: str) -> None:
+        parts = urlsplit(public_url)
+        self._secure = parts.scheme == "https"
+        if not self._secure and (
+            parts.scheme != "http" or parts.hostname not in {"localhost", "127.0.0.1", "::1"}
+        ):
+            raise ValueError("public_url must begin with https:// where mail is sent")
+        self._origin = f"{parts.scheme}://{parts.netloc}"
+
+    def get(self, answer: Answering) -> Callable[[web.Request], Awaitable[web.Response]]:
+        """A handler for looking."""
+
+        async def handler(request: web.Request) -> web.Response:
+            return self._written(await _bounded(answer, self._visit(request)))
+
+        return handler
+
+    def post(self, answer: Answering) -> Callable[[web.Request], Awaitable[web.Response]]:
+        """A handler for acting: from our own page only, and of a form's size and shape."""
+
+        async def handler(request: web.Request) -> web.Response:
+            if not self._from_here(request):
+                return self._written(rooms.elsewhere())
+            read = await _read(request)
+            if isinstance(read, Shown):
+                return self._written(read)
+            form = posted(read)
+            if form is None:
+                return self._written(unreadable())
+            return self._written(await _bounded(answer, replace(self._visit(request), form=form)))
+
+        return handler
+
+    def _visit(self, request: web.Request) -> Visit:
+        names = (SESSION, TICKET)
+        cookies = {name: request.cookies.get(self._cookie(name), "") for name in names}
+        return Visit(path=request.path, token=request.match_info.get("token", ""), cookies=cookies)
+
+    def _from_here(self, request: web.Request) -> bool:
+        """Whether one of our pages sent this, as far as the browser says. It says ``null`` for the
+        origin of a page that sends no referrer, as ours; where it says nothing more, the tokens in
+        the form and SameSite decide.
+        """
+        if (site := request.headers.get("Sec-Fetch-Site")) is not None:
+            return site == "same-origin"
+        return request.headers.get("Origin", "null") in {"null", self._origin}
+
+    def _written(self, answer: Answer) -> web.Response:
+        match answer:
+            case Shown():
+                response = web.Response(
+                    status=answer.status,
+                    text=framed(answer.page, _frame(answer)),
+                    content_type="text/html",
+                    charset="utf-8",
+                )
+            case Go():
+                response = web.Response(
+                    status=HTTPStatus.SEE_OTHER, headers={"Location": answer.to}
+                )
+            case _:
+                assert_never(answer)
+        response.headers.update(HEADERS)
+        for name, value in answer.cookies.items():
+            self._set(response, name, value)
+        return response
+
+    def _set(self, response: web.Response, name: str, value: str) -> None:
+        response.set_cookie(
+            self._cookie(name),
+            value,
+            max_age=int(LONGEST.total_seconds()) if value else 0,
+            path="/",
+            secure=self._secure,
+            httponly=True,
+            samesite="Strict",
+        )
+
+    def _cookie(self, name: str) -> str:
+        """``__Host-`` binds a cookie to this very host, so that no neighbour can plant one; it
+        wants the path ``/`` and https.
+        """
+        return f"__Host-{name}" if self._secure else name
+
+
+def _frame(shown: Shown) -> Frame:
+    if shown.session is None:
+        return Frame(style=STYLE_PATH, icon=ICON_PATH)
+    return Frame(style=STYLE_PATH, icon=ICON_PATH, home=kinds.HOME, who=rooms.who(shown.session))
+
+
+async def _read(request: web.Request) -> bytes | Shown:
+    """The body of a form, or the page that says why it is not read."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        return unreadable()
+    too_big = Shown(
+        page=kinds.only(say.TOO_BIG_TITLE, say.TOO_BIG), status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    )
+    body = bytearray()
+    try:
+        async with asyncio.timeout(_READ_WITHIN):
+            async for chunk in request.content.iter_chunked(_CHUNK):
+                body += chunk
+                if len(body) > BIGGEST:
+                    return too_big
+    except TimeoutError:
+        return unreadable()
+    return bytes(body)
+
+
+async def _bounded(answer: Answering, visit: Visit) -> Answer:
+    """The answer in time, or a page that keeps what was typed. Raises nothing."""
+    try:
+        async with asyncio.timeout(WITHIN):
+            return await answer(visit)
+    except LedgerUnavailable:
+        _log.warning("mail_page_unavailable", code="ledger")
+        return _not_now(visit, f"{platforms.NOT_SAVED} {say.AWAY}", say.UNAVAILABLE)
+    except TimeoutError:
+        _log.warning("mail_page_slow", code="timeout")
+        return _not_now(visit, say.UNSURE, say.UNAVAILABLE)
+    except Exception as error:  # noqa: BLE001 - outermost: whatever failed, a person waits
+        _log.error("mail_page_failed", code=type(error).__name__)
+        return _not_now(visit, say.UNSURE, say.UNAVAILABLE)
+
+
+def _not_now(visit: Visit, acting: str, looking: str) -> Shown:
+    """Concord could not answer: what was typed stays on the page, and one press sends it again."""
+    if visit.form.own or visit.form.values:
+        fields = {f"{FIELD}{name}": value for name, value in visit.form.values.items()}
+        page = kinds.again(visit.path, visit.form.own, fields, acting)
+    else:
+        page = kinds.only(say.UNAVAILABLE_TITLE, looking)
+    return Shown(page=page, status=HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+async def _no_page(_visit: Visit) -> Answer:
+    return Shown(page=kinds.told(say.NO_PAGE_TITLE, say.NO_PAGE), status=HTTPStatus.NOT_FOUND)
+
+
+def _static(body: bytes, content_type: str) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """A file whose path changes with its content, so that browsers may keep it."""
+
+    async def handler(_request: web.Request) -> web.Response:
+        lasting = {"Cache-Control": "public, max-age=31536000, immutable"}
+        return web.Response(body=body, content_type=content_type, headers={**HEADERS, **lasting})
+
+    return handler

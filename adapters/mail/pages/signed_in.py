@@ -1,0 +1,254 @@
+"""Signed in: the list, cases, forms and everything else the front desk answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from itertools import takewhile
+from typing import Final, assert_never
+
+from adapters.mail.access.sessions import Session
+from adapters.mail.pages import page_types as kinds
+from adapters.mail.pages.draw import (
+    DrawButton,
+    Page,
+    draw_blocks,
+    draw_form,
+    posting,
+    row,
+    submit,
+    way,
+)
+from adapters.mail.pages.markup import NOTHING, Html, joined, tag
+from adapters.mail.pages.requests import SESSION, Answer, Go, Reception, Shown, Visit, principal
+from adapters.mail.pages.sign_in import unreadable
+from core.cards import (
+    Block,
+    Button,
+    Faults,
+    Form,
+    Heading,
+    Redraw,
+    Reply,
+    Say,
+    ShowForm,
+    ShowView,
+    Style,
+    Text,
+    Tone,
+    View,
+)
+from core.cases.access import acts
+from core.notifications.wording import mail_pages as say
+from core.notifications.wording import platforms
+
+PRESS: Final = "/m/in/press"
+FORM: Final = "/m/in/form"
+WORDS: Final = "/m/in/words"
+OUT: Final = "/m/in/out"
+
+IN_SESSION: Final = "session"
+"""Name of the field with the session's token for forms."""
+_COMMANDS: Final = (
+    ("policy", say.POLICY),
+    ("check", say.CHECK),
+    ("help", say.HELP),
+)
+_LONGEST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Answers visits of people with a session; every answer is for that person only."""
+
+    at: Reception
+
+    async def home(self, visit: Visit) -> Answer:
+        """The list of what waits, and everything that can be begun."""
+        session = await self.at.session(visit)
+        if session is None:
+            return ended(visit)
+        home = await self.at.desk.home(principal(session.address))
+        button = _buttons(session)
+        first = tuple(takewhile(_alarming, home.blocks))
+        body = joined(
+            draw_blocks(first, button),
+            row(_command(session, "now", say.IN_DANGER, Style.DANGER)),
+            draw_blocks(home.blocks[len(first) :], button),
+            _commands(session),
+        )
+        return _shown(Page(say.HOME_TITLE, body), session)
+
+    async def open(self, visit: Visit) -> Answer:
+        """What a button opens: looked up first, so that following a link never changes anything."""
+        session = await self.at.session(visit)
+        if session is None:
+            return ended(visit)
+        minted = await self.at.ledger.redeem(visit.token)
+        if minted is not None and acts(minted.press):
+            return Go(to=kinds.HOME)
+        reply = await self.at.desk.press(principal(session.address), visit.token)
+        if isinstance(reply, ShowForm):
+            return _shown(_form(reply.form, session), session)
+        return _answered(reply, session)
+
+    async def press(self, visit: Visit) -> Answer:
+        """A button that acts at once."""
+        session = await self._posted(visit)
+        if not isinstance(session, Session):
+            return session
+        token = visit.form.own.get("token", "")
+        return _answered(await self.at.desk.press(principal(session.address), token), session)
+
+    async def words(self, visit: Visit) -> Answer:
+        """What could be typed after ``/escalate``."""
+        session = await self._posted(visit)
+        if not isinstance(session, Session):
+            return session
+        words = visit.form.own.get("words", "")[:_LONGEST]
+        return _answered(await self.at.desk.command(principal(session.address), words), session)
+
+    async def submit(self, visit: Visit) -> Answer:
+        """A form: saved, or shown again with everything that was typed."""
+        session = await self._posted(visit)
+        if not isinstance(session, Session):
+            return session
+        token, values = visit.form.own.get("token", ""), visit.form.values
+        who = principal(session.address)
+        reply = await self.at.desk.submit(who, token, values)
+        if not isinstance(reply, Faults):
+            saved = isinstance(reply, ShowView) and reply.view.story
+            return _answered(reply, session, saved=saved, typed={} if saved else values)
+        again = await self.at.desk.press(who, token)
+        if not isinstance(again, ShowForm):
+            return _answered(again, session, typed=values)
+        # It keeps the token it was submitted with, which is its idempotency key.
+        form = replace(again.form, token=token)
+        unsaved = reply.form == platforms.NOT_SAVED
+        status = HTTPStatus.SERVICE_UNAVAILABLE if unsaved else HTTPStatus.UNPROCESSABLE_ENTITY
+        return _shown(_form(form, session, values, reply), session, status)
+
+    async def out(self, visit: Visit) -> Answer:
+        """Sign out."""
+        session = await self._posted(visit)
+        if not isinstance(session, Session):
+            return session
+        await self.at.sessions.end(session.id)
+        return Shown(page=kinds.told(say.OUT_TITLE, say.OUT), cookies={SESSION: ""})
+
+    async def _posted(self, visit: Visit) -> Session | Answer:
+        """The session of a form that is its own."""
+        session = await self.at.session(visit)
+        if session is None:
+            return ended(visit)
+        if not self.at.sessions.sent_by(session, visit.form.own.get(IN_SESSION, "")):
+            return elsewhere()
+        return session
+
+
+def ended(visit: Visit) -> Shown:
+    """Nobody is signed in (any more); what was typed is shown, to be copied."""
+    page = kinds.told(say.ENDED_TITLE, say.ENDED, help_=kinds.typed_kept(visit.form.values))
+    return Shown(page=page, status=HTTPStatus.FORBIDDEN, cookies={SESSION: ""})
+
+
+def elsewhere() -> Shown:
+    """Another site sent this."""
+    page = kinds.only(say.ELSEWHERE_TITLE, say.ELSEWHERE)
+    return Shown(page=page, status=HTTPStatus.FORBIDDEN)
+
+
+def who(session: Session) -> Html:
+    """Who is signed in, and the button that ends it."""
+    said = tag("p", f"{say.SIGNED_IN} {session.address}")
+    return tag("div", said, posting(OUT, _hidden(session), submit(say.SIGN_OUT)), class_="who")
+
+
+def _answered(
+    reply: Reply,
+    session: Session,
+    *,
+    saved: bool = False,
+    typed: Mapping[str, str] | None = None,
+) -> Answer:
+    """A reply as a page of its own; a form at an address of its own, so that going back works."""
+    button = _buttons(session)
+    kept = kinds.typed_kept(typed or {})
+    match reply:
+        case Say(card) | Redraw(card):
+            page = Page(card.title, joined(draw_blocks(card.blocks, button), kept))
+            return _shown(page, session)
+        case ShowView(view):
+            done = tag("p", say.SAVED, class_="told good", role="status") if saved else NOTHING
+            title, blocks = _titled(view)
+            shown = joined(done, draw_blocks(blocks, button), kept)
+            return _shown(Page(title, shown), session)
+        case ShowForm(form):
+            return Go(to=f"{kinds.OPEN}{form.token}")
+        case Faults():
+            return unreadable()
+        case _:
+            assert_never(reply)
+
+
+def _titled(view: View) -> tuple[str, tuple[Block, ...]]:
+    """A view's title with its first heading, which says which case it is, and the other blocks."""
+    heading = next((one for one in view.blocks if isinstance(one, Heading)), None)
+    if heading is None:
+        return view.title, view.blocks
+    rest = tuple(one for one in view.blocks if one is not heading)
+    return f"{view.title}: {heading.text}", rest
+
+
+def _form(
+    form: Form,
+    session: Session,
+    values: Mapping[str, str] | None = None,
+    faults: Faults | None = None,
+) -> Page:
+    hidden = {**_hidden(session), "token": form.token}
+    return draw_form(
+        form, FORM, hidden, _buttons(session), values=values, faults=faults or Faults()
+    )
+
+
+def _buttons(session: Session) -> DrawButton:
+    """Draws buttons for a session: what opens something as a link, what acts as a form."""
+
+    def drawn(button: Button) -> Html:
+        if kinds.opens(button):
+            return way(button.label, f"{kinds.OPEN}{button.token}", button.style)
+        hidden = {**_hidden(session), "token": button.token}
+        return posting(PRESS, hidden, submit(button.label, button.style))
+
+    return drawn
+
+
+def _commands(session: Session) -> Html:
+    """What can be asked for by a press, and a box for what is asked for by words."""
+    fixed = [_command(session, words, label) for words, label in _COMMANDS]
+    label = tag("label", say.WORDS, for_="words", class_="label")
+    hint = tag("p", say.WORDS_HINT, class_="hint", id="words-hint")
+    box = tag(
+        "input", type="text", id="words", name="words", maxlength=str(_LONGEST),
+        autocomplete="off", aria_describedby="words-hint",
+    )  # fmt: skip
+    typed = posting(
+        WORDS, _hidden(session), tag("div", label, hint, box, class_="field"), submit(say.GO)
+    )
+    return joined(tag("hr"), tag("h2", say.SAY_LEGEND), row(*fixed), typed)
+
+
+def _command(session: Session, words: str, label: str, style: Style = Style.PLAIN) -> Html:
+    return posting(WORDS, {**_hidden(session), "words": words}, submit(label, style))
+
+
+def _alarming(block: Block) -> bool:
+    return isinstance(block, Text) and block.tone is Tone.DANGER
+
+
+def _hidden(session: Session) -> dict[str, str]:
+    return {IN_SESSION: session.form_token}
+
+
+def _shown(page: Page, session: Session, status: int = HTTPStatus.OK) -> Shown:
+    return Shown(page=page, status=status, session=session)

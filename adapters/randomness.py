@@ -1,0 +1,29 @@
+"""Randomness from the operating system: case ids, references and the spread of back-offs."""
+
+import secrets
+import uuid
+
+from core.cases.record import references as reference
+
+_SYSTEM = secrets.SystemRandom()
+
+
+class SystemChance:
+    """Unguessable ids and references, and an even spread."""
+
+    def case_id(self) -> str:
+        """A fresh case id (32 hex digits)."""
+        return uuid.uuid4().hex
+
+    def reference(self) -> str:
+        """A fresh reference ``ESC-7KQ4-M2XP``: 35 random bits and a check symbol."""
+        symbols = (secrets.choice(reference.ALPHABET) for _ in range(reference.FREE))
+        return reference.compose("".join(symbols))
+
+    def secret(self) -> str:
+        """32 fresh hexadecimal digits that nobody can guess."""
+        return secrets.token_hex(16)
+
+    def spread(self) -> float:
+        """A number in [0, 1) for full-jitter back-off."""
+        return _SYSTEM.random()

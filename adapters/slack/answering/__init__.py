@@ -1,0 +1,1 @@
+"""Answer a person's press, command or form in Slack."""

@@ -1,0 +1,1 @@
+"""Calls to Slack's Web API: installations, tokens, HTTP and its errors."""

@@ -1,0 +1,131 @@
+"""What Slack's answers mean for a message; the error table of delivery, complete."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from core.notifications.couriers import (
+    DeliveryFailed,
+    LaneDown,
+    NotKnown,
+    NotNow,
+    NotThere,
+    OurFault,
+)
+from core.vocabulary import Miss
+
+LONGEST: Final = 900.0
+"""Seconds a Retry-After is obeyed at most: a longer one would outlast the ladder to a human."""
+
+_AGAIN: Final = frozenset({"ratelimited", "rate_limited", "service_unavailable"})
+_UNKNOWN: Final = frozenset({"internal_error", "fatal_error", "request_timeout"})
+_MISSES: Final[Mapping[str, Miss]] = {
+    "user_disabled": Miss.DEACTIVATED,
+    "user_not_found": Miss.UNKNOWN_USER,
+    "users_not_found": Miss.UNKNOWN_USER,
+    "user_not_visible": Miss.UNKNOWN_USER,
+    "channel_not_found": Miss.UNKNOWN_USER,
+    "is_archived": Miss.BLOCKED,
+    "cannot_dm_bot": Miss.REFUSED,
+    "messages_tab_disabled": Miss.NOT_INSTALLED,
+    "restricted_action": Miss.REFUSED,
+}
+_GONE: Final = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+_SHUT: Final = frozenset(
+    {
+        "invalid_auth",
+        "not_authed",
+        "account_inactive",
+        "token_revoked",
+        "token_expired",
+        "missing_scope",
+        "ekm_access_denied",
+        "team_access_not_granted",
+    }
+)
+_OURS: Final = frozenset(
+    {
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "msg_blocks_too_long",
+        "msg_too_long",
+        "invalid_arguments",
+        "no_text",
+    }
+)
+
+
+def failure(error: BaseException, *, sent: bool) -> DeliveryFailed:
+    """Translate whatever a call ended in.
+
+    ``sent`` tells whether the call was the one that shows somebody something. Before it, what is
+    not known to have failed has at least shown nothing, so it is ``NotNow`` and never ``NotKnown``.
+    """
+    failed = _failure(error)
+    if isinstance(failed, NotKnown) and not sent:
+        return NotNow(failed.code)
+    return failed
+
+
+def refusal(code: str, status: int, retry_after: str | None) -> DeliveryFailed:
+    """Translate an answer that is not ok: Slack's code, "" for none, and the HTTP status."""
+    if status == 429 or code in _AGAIN:
+        return NotNow(code or "ratelimited", patience(retry_after))
+    if code in _MISSES:
+        return NotThere(code, _MISSES[code])
+    if code in _GONE:
+        return NotThere(code, Miss.REFUSED)
+    if code in _SHUT:
+        return LaneDown(code)
+    if code in _OURS:
+        return OurFault(code)
+    if code in _UNKNOWN:
+        return NotKnown(code)
+    return _status(code, status)
+
+
+def patience(retry_after: str | None) -> float | None:
+    """Return the seconds to wait, 1 to 900; None, our own back-off, where it is no such number."""
+    try:
+        seconds = float(retry_after or "")
+    except ValueError:
+        return None
+    if not 0 <= seconds < float("inf"):
+        return None
+    return min(max(seconds, 1.0), LONGEST)
+
+
+def _status(code: str, status: int) -> DeliveryFailed:
+    """Translate an HTTP status where Slack's code says nothing we know."""
+    code = code or f"http_{status}"
+    if status == 401:
+        return LaneDown(code)
+    if status in {400, 413}:
+        return OurFault(code)
+    return NotKnown(code)
+
+
+def _failure(error: BaseException) -> DeliveryFailed:
+    if isinstance(error, DeliveryFailed):
+        return error
+    if isinstance(error, SlackApiError):
+        return _answer(error.response)
+    if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
+        return NotNow(_name(error))  # nothing was sent: refused, unresolved, or never connected
+    return NotKnown(_name(error))
+
+
+def _answer(response: Any) -> DeliveryFailed:
+    """Translate the response that an SDK error carries; its data may be a dict, text or nothing."""
+    data = getattr(response, "data", None)
+    status = getattr(response, "status_code", None) or getattr(response, "status", None) or 0
+    headers = getattr(response, "headers", None) or {}
+    code = data.get("error") if isinstance(data, dict) else ""
+    return refusal(code if isinstance(code, str) else "", int(status), headers.get("Retry-After"))
+
+
+def _name(error: BaseException) -> str:
+    """Return a code for an error that has none: its type, for its text may hold content."""
+    return type(error).__name__

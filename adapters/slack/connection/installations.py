@@ -1,0 +1,163 @@
+"""Which workspaces have installed Concord, and with which token: the SDK's stores on the cabinet."""
+
+import json
+import logging
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any, Final
+
+from slack_sdk.oauth.installation_store import Bot, Installation
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+from typing_extensions import override
+
+from adapters.slack.connection.http_client import SILENT
+from core.cases.record.ledger import Ledger
+from core.ports import Cabinet, Clock
+
+INSTALLATIONS: Final = "slack-installations"
+STATES: Final = "slack-oauth-states"
+STATE_SECONDS: Final = 600
+
+_KEPT: Final = (
+    "app_id",
+    "enterprise_id",
+    "team_id",
+    "team_name",
+    "bot_token",
+    "bot_id",
+    "bot_user_id",
+    "bot_scopes",
+    "bot_refresh_token",
+)
+"""What is stored of an installation. Concord asks for no user token, so none is kept."""
+
+
+class CabinetInstallationStore(AsyncInstallationStore):
+    """Installations by team id; the cabinet encrypts them. Only single workspaces install."""
+
+    def __init__(self, cabinet: Cabinet, clock: Clock) -> None:
+        self._cabinet = cabinet
+        self._clock = clock
+
+    @property
+    def logger(self) -> logging.Logger:
+        """A logger that says nothing."""
+        return SILENT
+
+    @override
+    async def async_save(self, installation: Installation) -> None:
+        """Save, or replace, a workspace's installation."""
+        await self.async_save_bot(installation.to_bot())
+
+    @override
+    async def async_save_bot(self, bot: Bot) -> None:
+        """Save, or replace, a workspace's bot. Raises ValueError where it names no workspace."""
+        if not bot.team_id or not bot.bot_token:
+            raise ValueError("an installation needs a workspace and a token")
+        stored: dict[str, Any] = {key: getattr(bot, key) for key in _KEPT}
+        stored["bot_scopes"] = list(bot.bot_scopes)
+        stored["bot_token_expires_at"] = bot.bot_token_expires_at
+        stored["installed_at"] = self._clock.now().timestamp()
+        await self._cabinet.put(INSTALLATIONS, bot.team_id, json.dumps(stored))
+
+    @override
+    async def async_find_bot(
+        self,
+        *,
+        enterprise_id: str | None,
+        team_id: str | None,
+        is_enterprise_install: bool | None = False,
+    ) -> Bot | None:
+        """Find a workspace's bot. One that is stored under another workspace's id is none."""
+        found = await self._cabinet.get(INSTALLATIONS, team_id) if team_id else None
+        if found is None:
+            return None
+        stored = json.loads(found)
+        bot = Bot(**{**stored, "installed_at": float(stored["installed_at"])})
+        return bot if bot.team_id == team_id else None
+
+    @override
+    async def async_find_installation(
+        self,
+        *,
+        enterprise_id: str | None,
+        team_id: str | None,
+        user_id: str | None = None,
+        is_enterprise_install: bool | None = False,
+    ) -> Installation | None:
+        """Find a workspace's installation, whoever made it."""
+        bot = await self.async_find_bot(enterprise_id=enterprise_id, team_id=team_id)
+        if bot is None:
+            return None
+        return Installation(
+            user_id=user_id or "",
+            installed_at=bot.installed_at,
+            bot_token_expires_at=bot.bot_token_expires_at,
+            **{key: getattr(bot, key) for key in _KEPT},
+        )
+
+    @override
+    async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
+        """Forget a workspace's bot."""
+        if team_id:
+            await self._cabinet.remove(INSTALLATIONS, team_id)
+
+    @override
+    async def async_delete_installation(
+        self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None = None
+    ) -> None:
+        """Keep the bot: one person who leaves does not take it along."""
+
+    @override
+    async def async_delete_all(self, *, enterprise_id: str | None, team_id: str | None) -> None:
+        """Forget everything of a workspace."""
+        await self.async_delete_bot(enterprise_id=enterprise_id, team_id=team_id)
+
+
+@dataclass(frozen=True, slots=True)
+class CabinetStateStore(AsyncOAuthStateStore):
+    """States of installations under way: for ten minutes, for one use, in whichever process."""
+
+    cabinet: Cabinet
+    ledger: Ledger
+    clock: Clock
+
+    @property
+    def logger(self) -> logging.Logger:
+        """A logger that says nothing."""
+        return SILENT
+
+    @override
+    async def async_issue(self, *args: Any, **kwargs: Any) -> str:
+        """Issue a state, and clear away those that have expired."""
+        now = self.clock.now()
+        for key in await self.cabinet.keys(STATES):
+            if not _live(await self.cabinet.get(STATES, key), now):
+                await self.cabinet.remove(STATES, key)
+        state = secrets.token_urlsafe(32)
+        until = now + timedelta(seconds=STATE_SECONDS)
+        await self.cabinet.put(STATES, _key(state), until.astimezone(UTC).isoformat())
+        return state
+
+    @override
+    async def async_consume(self, state: str) -> bool:
+        """Tell whether this state was issued, is not ten minutes old, and was not used before."""
+        now = self.clock.now()
+        until = await self.cabinet.get(STATES, _key(state))
+        await self.cabinet.remove(STATES, _key(state))
+        if not _live(until, now):
+            return False
+        # The cabinet cannot take and remove in one step; the ledger's table can.
+        return await self.ledger.first_seen(sha256(b"slack-state:" + state.encode()).digest(), now)
+
+
+def _key(state: str) -> str:
+    """A state is stored by its digest: who reads the cabinet cannot finish an installation."""
+    return sha256(state.encode("utf-8", "replace")).hexdigest()
+
+
+def _live(until: str | None, now: datetime) -> bool:
+    return until is not None and now < datetime.fromisoformat(until)

@@ -1,0 +1,1 @@
+"""Verify a request from Slack and translate its payload."""

@@ -1,0 +1,1 @@
+"""Verify a request from Teams and translate its activity."""

@@ -1,0 +1,249 @@
+"""Reads a verified activity: who asks, and for what; pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from adapters.teams.drawing.draw import MEANS, TOKEN, WORDS
+from core.directory.model import Principal
+from core.vocabulary import Platform
+
+_OURS: Final = (TOKEN, MEANS, WORDS, "msteams")
+_MENTION: Final = re.compile(r"<at(?:\s[^<>]*)?>[^<>]*</at>", re.IGNORECASE)
+_COMMAND: Final = re.compile(r"\s*/?escalate(?:\s+|$)", re.IGNORECASE)
+_LONGEST_WORDS: Final = 2000
+
+
+class Unreadable(Exception):  # noqa: N818 - what it is, as the domain says it
+    """A verified activity that does not have the shape it should have; ``code`` says where."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Words typed to the bot, without ``escalate``."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeAsked:
+    """The word ``home``."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentBack:
+    """A button pressed in a client that knows no Universal Actions: it comes as a message."""
+
+    token: str
+    message: str
+    """Id of the message that holds the button; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button of a card pressed."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class DialogAsked:
+    """A dialog to be opened: by a token, or by words where there was none yet."""
+
+    token: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DialogPressed:
+    """A button within a dialog pressed."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class DialogSubmitted:
+    """A form within a dialog submitted: values by input id."""
+
+    token: str
+    values: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """The bot was added for a person; ``welcome`` where that was news."""
+
+    welcome: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """The bot was removed by a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Nothing to do: a reaction, a typing indicator, an invoke that is not used."""
+
+
+Ask = (
+    Typed
+    | HomeAsked
+    | SentBack
+    | Pressed
+    | DialogAsked
+    | DialogPressed
+    | DialogSubmitted
+    | Installed
+    | Removed
+    | Nothing
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One activity, read."""
+
+    who: Principal | None
+    """None only where a lifecycle event names nobody."""
+    ask: Ask
+    personal: bool
+    """Said in the chat of one person with the bot; anywhere else others read along."""
+    invoke: bool
+    """Teams waits for the answer in the response."""
+
+
+def read(activity: Mapping[str, Any], tenant: str) -> Turn:
+    """Read an activity of a tenant. Raises Unreadable."""
+    user = _text(_part(activity, "from").get("aadObjectId"))
+    conversation = _part(activity, "conversation")
+    kind = conversation.get("conversationType")
+    return Turn(
+        who=Principal(Platform.TEAMS, tenant, user) if user else None,
+        ask=_ask(activity),
+        personal=kind == "personal" and conversation.get("isGroup") is not True,
+        invoke=activity.get("type") == "invoke",
+    )
+
+
+def _ask(activity: Mapping[str, Any]) -> Ask:
+    match activity.get("type"):
+        case "message":
+            return _message(activity)
+        case "invoke":
+            return _invoke(_text(activity.get("name")), _part(activity, "value"))
+        case "installationUpdate":
+            return _installation(_text(activity.get("action")))
+        case "conversationUpdate":
+            return _members(activity)
+        case _:
+            return Nothing()
+
+
+def _message(activity: Mapping[str, Any]) -> Ask:
+    value = activity.get("value")
+    if isinstance(value, dict) and TOKEN in value:
+        return SentBack(_token(value), _text(activity.get("replyToId")))
+    text = activity.get("text") or ""
+    if not isinstance(text, str):
+        raise Unreadable("text")
+    said = " ".join(whole(_MENTION.sub(" ", text).replace("&nbsp;", " ")).split())
+    words = _COMMAND.sub("", said, count=1)[:_LONGEST_WORDS].strip()
+    if words.lower() == "home":
+        return HomeAsked()
+    return Typed(words if said else "help")
+
+
+def _invoke(name: str, value: Mapping[str, Any]) -> Ask:
+    match name:
+        case "adaptiveCard/action":
+            return Pressed(_token(_part(_part(value, "action"), "data")))
+        case "task/fetch":
+            return _fetch(_part(value, "data"))
+        case "composeExtension/fetchTask":
+            return DialogAsked("")
+        case "task/submit" | "composeExtension/submitAction":
+            return _submission(_part(value, "data"))
+        case _:
+            return Nothing()
+
+
+def _fetch(data: Mapping[str, Any]) -> Ask:
+    if TOKEN in data:
+        return DialogAsked(_token(data))
+    words = data.get(WORDS)
+    if not isinstance(words, str):
+        raise Unreadable("task/fetch")
+    return DialogAsked("", whole(words)[:_LONGEST_WORDS])
+
+
+def _submission(data: Mapping[str, Any]) -> Ask:
+    token = _token(data)
+    if data.get(MEANS) == "press":
+        return DialogPressed(token)
+    return DialogSubmitted(
+        token, {name: _value(name, data[name]) for name in data if name not in _OURS}
+    )
+
+
+def _value(name: str, value: object) -> str:
+    """A value in the format of ``Input.value``: what Teams leaves out or sends bare, as text."""
+    match value:
+        case None:
+            return ""
+        case str():
+            return whole(value).replace("\r\n", "\n")
+        case bool() | int() | float():
+            return str(value).lower()
+        case _:
+            raise Unreadable(f"value of {len(name)} characters' name")
+
+
+def _installation(action: str) -> Ask:
+    match action:
+        case "add" | "add-upgrade":
+            return Installed(welcome=action == "add")
+        case "remove" | "remove-upgrade":
+            return Removed()
+        case _:
+            return Nothing()
+
+
+def _members(activity: Mapping[str, Any]) -> Ask:
+    bot = _text(_part(activity, "recipient").get("id"))
+    if bot and bot in _ids(activity.get("membersRemoved")):
+        return Removed()
+    if bot and bot in _ids(activity.get("membersAdded")):
+        return Installed(welcome=False)
+    return Nothing()
+
+
+def _ids(members: object) -> tuple[str, ...]:
+    listed = members if isinstance(members, list) else []
+    return tuple(_text(member.get("id")) for member in listed if isinstance(member, dict))
+
+
+def _token(data: Mapping[str, Any]) -> str:
+    token = data.get(TOKEN)
+    if not isinstance(token, str) or not 0 < len(token) <= 256 or not token.isascii():
+        raise Unreadable("token")
+    return token
+
+
+def whole(text: str) -> str:
+    """Text without NUL and without half surrogate pairs, which no store can hold."""
+    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text).replace("\0", "")
+
+
+def _part(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    part = value.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

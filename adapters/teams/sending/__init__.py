@@ -1,0 +1,1 @@
+"""Deliver messages to Teams, or raise why not."""

@@ -1,0 +1,63 @@
+"""What each answer of Teams means for a message: delivered, not, or not known; pure."""
+
+import re
+from typing import Final
+
+from core.notifications.couriers import (
+    DeliveryFailed,
+    LaneDown,
+    NotKnown,
+    NotNow,
+    NotThere,
+    OurFault,
+)
+from core.vocabulary import Miss
+
+_LONGEST_WAIT: Final = 900.0
+"""Seconds; delivery never backs off for longer, whatever a platform asks for."""
+_SHORTEST_WAIT: Final = 1.0
+_CODE: Final = re.compile(r"[A-Za-z0-9_]{1,60}", re.ASCII)
+_BLOCKED: Final = ("blocked", "messagewritesblocked")
+
+
+def refused(status: int, code: str = "", retry_after: str | None = None) -> DeliveryFailed:
+    """Translate an HTTP status, the platform's own error code and its Retry-After.
+
+    The table is in the design's chapter on delivery; what it does not name is not known.
+    """
+    said = f"http_{status}" + (f":{code}" if _CODE.fullmatch(code) else "")
+    match status:
+        case 412 | 429:
+            return NotNow(said, _wait(retry_after))
+        case 401:
+            return LaneDown(said)
+        case 400 | 413:
+            return OurFault(said)
+        case 403 if any(word in code.lower() for word in _BLOCKED):
+            return NotThere(said, Miss.BLOCKED)
+        case 403:
+            return NotThere(said, Miss.NOT_INSTALLED)
+        case 404:
+            return NotThere(said, Miss.UNKNOWN_USER)
+        case _:
+            return NotKnown(said)
+
+
+def before_any_message(failure: DeliveryFailed) -> DeliveryFailed:
+    """The same failure where no message had been sent yet: what is not known is surely not."""
+    match failure:
+        case NotKnown():
+            return NotNow(failure.code)
+        case _:
+            return failure
+
+
+def _wait(retry_after: str | None) -> float | None:
+    """Seconds to wait within bounds; None where nothing usable was said."""
+    try:
+        seconds = float(retry_after or "")
+    except ValueError:
+        return None
+    if not -1e9 < seconds < 1e9:
+        return None
+    return min(max(seconds, _SHORTEST_WAIT), _LONGEST_WAIT)

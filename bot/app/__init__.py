@@ -1,0 +1,1 @@
+"""The running application: wiring, start-up, web server, scheduler loop, logs and metrics."""

@@ -1,0 +1,138 @@
+"""Contact lists as they run: folded from their roll, which a file in the settings begins.
+
+The roll is the truth. A file in the settings is taken as long as nobody but the settings has ever
+acted on the list; afterwards it would undo what people did, so it is reported and not applied
+(decision 0023).
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from core.directory import Act, Following, Kept, ListTaken, RollBroken
+from core.directory.model import Directory
+from core.policy.model import Policy
+from core.ports import Cabinet, Clock, VaultRefused
+from policies.contact_list_files.loader import load_directory
+from policies.yaml_reading.fault import Fault
+
+EARLIER: Final = "directory"
+"""The drawer in which a Concord before this one kept the text of each list."""
+SETTINGS: Final = "settings"
+FROM_A_FILE: Final = "file_in_the_settings"
+FROM_BEFORE: Final = "kept_by_an_earlier_concord"
+NO_LIST: Final = "There is no contact list; name one in the settings."
+BROKEN: Final = (
+    "The record of this contact list cannot be read, so this partnership does not run. Restore the "
+    "database from a backup, or tell whoever maintains Concord."
+)
+
+
+class Named(Protocol):
+    """A file's name and text."""
+
+    @property
+    def name(self) -> str:
+        """As people know it."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A partnership's contact list, what is wrong with its file, and whether that says otherwise."""
+
+    directory: Directory | None = None
+    faults: tuple[Fault, ...] = ()
+    differs: str = ""
+    """Name of the file in the settings that was changed and not taken; "" where there is none."""
+
+
+async def contact_list(  # noqa: PLR0917 - what it is read from
+    cabinet: Cabinet,
+    following: Following,
+    clock: Clock,
+    partnership: str,
+    source: Named | None,
+    own: Sequence[Policy],
+) -> Listed:
+    """The list as its roll has it; a first one is taken from its file, or from where an earlier
+    Concord kept it. A file with faults changes nothing: what ran before runs on.
+
+    Posts may fill the roles of any edition kept here: cases go on under the earlier ones, and the
+    one that waits needs its people before it can be put into force.
+    """
+    loaded = load_directory(source.text, source.name, *own) if source else ()
+    faults = loaded if isinstance(loaded, tuple) else ()
+    unsound: tuple[Fault, ...] = ()
+    while True:
+        try:
+            acts = await following.roll.read(partnership)
+        except (RollBroken, VaultRefused):
+            return Listed(faults=(*faults, Fault(partnership, 1, "directory", BROKEN)))
+        act = _to_take(loaded, source, acts, clock)
+        if not acts and act is None:
+            act, unsound = await _from_before(cabinet, partnership, own, clock)
+        if act is None or await following.roll.write(partnership, len(acts), act):
+            break  # else another process was first, and its act is read
+    stand = await following.stand(partnership)
+    if stand is None or stand.directory is None:
+        missing = Fault(partnership, 1, "directory", NO_LIST)
+        return Listed(faults=faults or unsound or (missing,))
+    otherwise = source is not None and not faults and act is None and differs(source, acts)
+    name = source.name if source and otherwise else ""
+    return Listed(directory=stand.directory, faults=faults, differs=name)
+
+
+def digest_of(text: str) -> str:
+    """What tells whether a file says what it said when it was taken."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def differs(source: Named, acts: Sequence[Kept]) -> bool:
+    """Whether a file in the settings says something else than it did when the settings last gave a
+    list, and than the list that anybody took last.
+    """
+    lists = [
+        (one.act.by, change.digest)
+        for one in acts
+        for change in one.act.changes
+        if isinstance(change, ListTaken)
+    ]
+    given = [digest for by, digest in lists if by == SETTINGS]
+    return digest_of(source.text) not in {*given[-1:], *(digest for _, digest in lists[-1:])}
+
+
+def _to_take(
+    loaded: Directory | tuple[Fault, ...],
+    source: Named | None,
+    acts: Sequence[Kept],
+    clock: Clock,
+) -> Act | None:
+    """What to take of the file: all of it, while nobody but the settings has ever acted."""
+    untouched = all(one.act.by == SETTINGS for one in acts)
+    if source is None or isinstance(loaded, tuple) or not untouched or not differs(source, acts):
+        return None
+    return _taking(loaded, source.name, source.text, FROM_A_FILE, clock)
+
+
+async def _from_before(
+    cabinet: Cabinet, partnership: str, own: Sequence[Policy], clock: Clock
+) -> tuple[Act | None, tuple[Fault, ...]]:
+    text = await cabinet.get(EARLIER, partnership)
+    if text is None:
+        return None, ()
+    found = load_directory(text, partnership, *own)
+    if isinstance(found, tuple):
+        return None, found
+    return _taking(found, partnership, text, FROM_BEFORE, clock), ()
+
+
+def _taking(directory: Directory, name: str, text: str, why: str, clock: Clock) -> Act:
+    taken = ListTaken(directory=directory, source=name, digest=digest_of(text))
+    return Act(at=clock.now(), by=SETTINGS, why=why, changes=(taken,))

@@ -1,0 +1,175 @@
+"""Policies and contact lists as they run: files proposed, editions in force opened from the cabinet.
+
+An edition that a case began under is kept for good. A sound file in the settings only proposes its
+edition: two coordinators put it into force. A file with faults changes nothing: what ran before
+runs on, and the faults are reported.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from functools import cache
+from typing import Final
+
+from adapters.bank_holidays import calendar_for
+from adapters.ledger.sealing.directory_codec import RollPaper
+from bot.app.start_lists import Listed, contact_list
+from bot.settings.files import Source
+from core.directory import Following, Roll
+from core.directory.model import Directory
+from core.partnership import editions
+from core.partnership.edition_sync import OpenEdition, Uptake
+from core.partnership.editions import EDITIONS, NotAsKeptError, Standing
+from core.partnership.list_sync import ListUptake
+from core.partnership.register import Partnership, Register
+from core.partnership.setting import Edition
+from core.policy.calendar import Calendar
+from core.policy.model import Policy
+from core.ports import Cabinet, Clock
+from policies.policy_files.loader import load_policy, policy_from_json, policy_to_json
+from policies.yaml_reading.fault import Fault
+
+NOT_READABLE: Final = (
+    "This kept edition cannot be read any more, and the cases that began under it stand still. "
+    "Restore the database from a backup, or tell whoever maintains Concord."
+)
+TWO_PROPOSED: Final = (
+    "{other} proposes another edition for the same partnership. This file's waits for approval; "
+    "take one of the two out of the settings."
+)
+Closures = Mapping[str, Mapping[date, str]]
+"""Local closure days by partnership."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelves:
+    """The register, what keeps it abreast, and every fault of the files it was asked to load."""
+
+    register: Register
+    uptake: Uptake
+    standings: tuple[Standing, ...] = ()
+    """Where each partnership stands, in the order of their ids."""
+    faults: tuple[Fault, ...] = field(default=())
+    differing: Mapping[str, str] = field(default_factory=dict[str, str])
+    """By partnership, the file in the settings that lists something else than what runs."""
+
+
+async def open_shelves(
+    cabinet: Cabinet,
+    clock: Clock,
+    policies: Iterable[Source],
+    directories: Mapping[str, Source],
+    closures: Closures | None = None,
+) -> Shelves:
+    """Propose every sound policy file, take first contact lists, open everything in force.
+
+    ``directories`` and ``closures`` are by partnership id.
+    """
+    faults = await _propose(cabinet, clock, policies)
+    known, unsound = await _editions(cabinet)
+    faults.extend(unsound)
+    standings: list[Standing] = []
+    here: dict[str, Partnership] = {}
+    following = Following(Roll(cabinet, RollPaper()))
+    lists: dict[str, Listed] = {}
+    for partnership in await editions.proposed(cabinet):
+        standing = await editions.standing(cabinet, partnership)
+        own = [one for one in known.values() if one.partnership == partnership]
+        source = directories.get(partnership)
+        listed = await contact_list(cabinet, following, clock, partnership, source, own)
+        lists[partnership] = listed
+        faults.extend(listed.faults)
+        standings.append(standing)
+        if listed.directory is None:
+            continue
+        present = standing.in_force.digest if standing.in_force else ""
+        sound = present if present in known else ""
+        here[partnership] = Partnership(id=partnership, edition=sound, directory=listed.directory)
+    ready = [
+        _ready(digest, policy, here[policy.partnership].directory, closures)
+        for digest, policy in known.items()
+        if policy.partnership in here
+    ]
+    register = Register(here, ready, clock)
+    return Shelves(
+        register=register,
+        uptake=uptake_for(cabinet, register, closures, following),
+        standings=tuple(standings),
+        faults=tuple(faults),
+        differing={key: one.differs for key, one in lists.items() if one.differs},
+    )
+
+
+def uptake_for(
+    cabinet: Cabinet,
+    register: Register,
+    closures: Closures | None = None,
+    following: Following | None = None,
+) -> Uptake:
+    """What keeps a register abreast of the editions and the lists in a cabinet."""
+    following = following or Following(Roll(cabinet, RollPaper()))
+    return Uptake(cabinet, register, opener(closures), ListUptake(cabinet, register, following))
+
+
+def opener(closures: Closures | None = None) -> OpenEdition:
+    """What opens kept editions, counting days with these local closures beside the list's own."""
+
+    def open_edition(digest: str, text: str, directory: Directory) -> Edition:
+        return _ready(digest, policy_from_json(text), directory, closures)
+
+    return open_edition
+
+
+def _ready(digest: str, policy: Policy, directory: Directory, closures: Closures | None) -> Edition:
+    closed = {**directory.closures, **(closures or {}).get(directory.partnership, {})}
+    days = tuple(sorted(closed.items()))
+    hours = (policy.office_opens, policy.office_closes)
+    return Edition(
+        digest=digest, policy=policy, calendar=_calendar(policy.jurisdiction, days, *hours)
+    )
+
+
+@cache
+def _calendar(
+    jurisdiction: str, closed: tuple[tuple[date, str], ...], opens: time, closes: time
+) -> Calendar:
+    """Built once for all editions that count days alike: it takes a while."""
+    return calendar_for(jurisdiction, closures=dict(closed), opens=opens, closes=closes)
+
+
+async def _propose(cabinet: Cabinet, clock: Clock, policies: Iterable[Source]) -> list[Fault]:
+    """Keep the edition of each sound file and propose what is not in force; the faults of others.
+
+    The file of the edition in force may lie beside that of the next one.
+    """
+    faults: list[Fault] = []
+    files: dict[str, dict[str, str]] = {}
+    for file in policies:
+        loaded = load_policy(file.text, file.name, bases=file.bases)
+        if isinstance(loaded, tuple):
+            faults.extend(loaded)
+            continue
+        digest = await editions.keep(cabinet, policy_to_json(loaded.policy))
+        files.setdefault(loaded.policy.partnership, {})[digest] = file.name
+    for partnership, names in files.items():
+        present = (await editions.standing(cabinet, partnership)).in_force
+        new = [digest for digest in names if present is None or digest != present.digest]
+        if len(new) > 1:
+            two = TWO_PROPOSED.format(other=names[new[0]])
+            faults.append(Fault(names[new[-1]], 1, "", two))
+        await editions.propose(cabinet, partnership, [*names, *new][-1], clock.now())
+    return faults
+
+
+async def _editions(cabinet: Cabinet) -> tuple[dict[str, Policy], tuple[Fault, ...]]:
+    """Every edition ever kept here, by digest, and what is wrong with any of them: a case stands
+    still where its edition cannot be read, and somebody must hear of it.
+    """
+    known: dict[str, Policy] = {}
+    faults: list[Fault] = []
+    for digest in await cabinet.keys(EDITIONS):
+        try:
+            known[digest] = policy_from_json(await editions.kept(cabinet, digest) or "")
+        except (NotAsKeptError, ValueError):
+            faults.append(Fault(f"edition {digest[:12]}", 1, "", NOT_READABLE))
+    return known, tuple(faults)

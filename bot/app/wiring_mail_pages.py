@@ -1,0 +1,66 @@
+"""Puts the pages behind links in e-mails together: their keys, and what they work with."""
+
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from adapters.mail.access.codes import CODE_KEY, Codes
+from adapters.mail.access.links import LINK_KEY, Links
+from adapters.mail.access.sessions import SESSION_KEY, Sessions
+from adapters.mail.pages.routes import mail_routes
+from adapters.vault import KeyRing
+from core.cases.record.ledger import Ledger
+from core.desk.port import FrontDesk
+from core.notifications.couriers import Courier
+from core.partnership.register import Register
+from core.ports import Cabinet, Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailKeys:
+    """Keys for links, codes and sessions, each derived for its purpose alone; current first."""
+
+    links: tuple[bytes, ...] = field(repr=False)
+    codes: bytes = field(repr=False)
+    sessions: bytes = field(repr=False)
+
+
+def mail_keys(ring: KeyRing) -> MailKeys:
+    """The keys for mail. Links live for 14 days, so those of every key on the ring are accepted;
+    codes and sessions are over within hours, and a change of key only asks for a new code.
+    """
+    return MailKeys(
+        links=ring.derived(LINK_KEY),
+        codes=ring.derived(CODE_KEY)[0],
+        sessions=ring.derived(SESSION_KEY)[0],
+    )
+
+
+def mail_links(keys: MailKeys, cabinet: Cabinet, clock: Clock, public_url: str) -> Links:
+    """The links that the courier puts into its e-mails."""
+    return Links(keys.links[0], cabinet, clock, public_url, earlier=keys.links[1:])
+
+
+def mail_doors(
+    keys: MailKeys,
+    links: Links,
+    courier: Courier,
+    *,
+    desk: FrontDesk,
+    ledger: Ledger,
+    cabinet: Cabinet,
+    register: Register,
+    clock: Clock,
+    public_url: str,
+) -> tuple[web.RouteDef, ...]:
+    """The routes of the pages. Raises ValueError for a ``public_url`` that is not safe."""
+    return mail_routes(
+        desk=desk,
+        ledger=ledger,
+        register=register,
+        links=links,
+        codes=Codes(keys.codes, cabinet, clock),
+        sessions=Sessions(keys.sessions, cabinet, clock),
+        courier=courier,
+        public_url=public_url,
+    )

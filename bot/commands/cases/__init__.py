@@ -1,0 +1,1 @@
+"""Commands about cases and what was reported in them."""

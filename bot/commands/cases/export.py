@@ -1,0 +1,119 @@
+"""``case export``: a sealed record as a file that a stranger can verify with SHA-256 alone."""
+
+import json
+import os
+from dataclasses import fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from adapters.ledger.sealing.event_codec import KINDS
+from bot.commands.answer import FINE, WRONG, Answer, Line, ProblemError, Said
+from bot.commands.environment import said_of
+from bot.commands.open_ledger import Archive, Asked, Glass, log
+from core.cases.case import Case
+from core.cases.events import PRIVATE
+from core.cases.record.seals import FIRST_SEAL, Entry
+from core.desk.cases.derived_fields import worked_out
+from core.policy.model import Policy
+from core.vocabulary import Sensitivity
+
+HOW_TO_VERIFY: Final = (
+    "Take the entries in order. The SHA-256 of the 32 bytes of 'previous' followed by the UTF-8 "
+    "bytes of 'body' must be 'seal'. The first 'previous' is 32 zero bytes, every other is the "
+    "'seal' of the entry before."
+)
+
+
+def exporting(reference: str, to: Path, broken: Glass | None) -> Asked:
+    """The sealed record as a file; never over another."""
+    if os.path.lexists(to):
+        raise ProblemError(Said("This file exists already. Choose a new name.", str(to)))
+
+    async def answer(archive: Archive) -> Answer:
+        case_id = await archive.find(reference)
+        entries, case = await archive.read(case_id)
+        breach = await archive.ledger.verify(case_id)
+        await log(archive, broken or Glass("without narrative", "operator"), case_id, "disclosed")
+        record = _record(entries, case, archive.now, broken)
+        if broken and (setting := archive.setting(case)):
+            record["special_category"] = _sensitive(setting.policy)
+            record["worked_out"] = {
+                field.id: text for field, text in worked_out(case, entries, setting)
+            }
+        record["breach"] = {"sequence": breach.sequence, "why": breach.why} if breach else None
+        _write_new(to, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+        aside: tuple[Said, ...] = ()
+        if breach:
+            aside = (Said(f"The record is broken at entry {breach.sequence}: {breach.why}."),)
+        return Answer(
+            {"file": str(to), "reference": record["reference"], "entries": len(entries)},
+            [Line(f"{len(entries)} entries of {record['reference']} are in {to}.")],
+            WRONG if breach else FINE,
+            aside,
+        )
+
+    return answer
+
+
+def _record(
+    entries: tuple[Entry, ...], case: Case, now: datetime, broken: Glass | None
+) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "format": "concord-record-1",
+        "how_to_verify": HOW_TO_VERIFY,
+        "reference": case.reference,
+        "partnership": case.partnership,
+        "exported_at": now.isoformat(),
+        "first_previous": FIRST_SEAL.hex(),
+        "entries": [
+            {
+                "sequence": entry.sequence,
+                "recorded_at": entry.recorded_at.isoformat(),
+                "kind": KINDS[type(entry.event)],
+                "body": entry.body.decode(),
+                "previous": entry.previous.hex(),
+                "seal": entry.seal.hex(),
+            }
+            for entry in entries
+        ],
+    }
+    if broken:
+        record["narrative"] = [
+            {"sequence": entry.sequence, "private": private}
+            for entry in entries
+            if (private := _private(entry))
+        ]
+    return record
+
+
+def _sensitive(policy: Policy) -> list[str]:
+    """Ids of the answers in the narrative that are special category data."""
+    private = Sensitivity.SPECIAL_CATEGORY
+    return sorted(field.id for field in policy.fields if field.sensitivity is private)
+
+
+def _private(entry: Entry) -> dict[str, Any]:
+    return {
+        one.name: getattr(entry.event, one.name)
+        for one in fields(entry.event)
+        if one.metadata.get("private") == PRIVATE["private"] and getattr(entry.event, one.name)
+    }
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write a file that did not exist, readable by its owner only; all of it or nothing."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise ProblemError(
+            Said("This file exists already. Choose a new name.", str(path))
+        ) from None
+    except OSError as error:
+        raise ProblemError(said_of(error)) from None
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise ProblemError(said_of(error)) from None

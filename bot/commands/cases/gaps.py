@@ -1,0 +1,63 @@
+"""``case gaps``: the register of gaps in policy or procedure that cases have brought to light.
+
+When and in which case stands open; what was written, and by whom, only behind broken glass.
+"""
+
+from typing import Any
+
+from bot.commands.answer import FINE, WRONG, Answer, Line, ProblemError, Said
+from bot.commands.open_ledger import Archive, Asked, Glass, log
+from core.cases.events import GapReported
+from core.directory.wording.names import name
+from core.partnership import editions
+from core.policy.wording.deadlines import spoken_time
+
+
+def register(broken: Glass | None) -> Asked:
+    """Every report, oldest first."""
+
+    async def answer(archive: Archive) -> Answer:
+        rows: list[dict[str, Any]] = []
+        unread: list[Said] = []
+        for partnership in await editions.proposed(archive.cabinet):
+            for case_id in await archive.ledger.cases_in(partnership, closed=True):
+                try:
+                    rows.extend(await _reports(archive, case_id, broken))
+                except ProblemError as problem:
+                    unread.extend(problem.said)
+        rows.sort(key=lambda row: (row["reported_at"], row["reference"]))
+        lines = [line for row in rows for line in _lines(row)]
+        none = [Line("No gap in policy or procedure has been reported.")]
+        return Answer(rows, lines or none, WRONG if unread else FINE, tuple(unread))
+
+    return answer
+
+
+async def _reports(archive: Archive, case_id: str, broken: Glass | None) -> list[dict[str, Any]]:
+    entries, case = await archive.read(case_id)
+    found: list[dict[str, Any]] = []
+    setting = archive.setting(case)
+    for entry in entries:
+        if not isinstance(entry.event, GapReported):
+            continue
+        row: dict[str, Any] = {
+            "reference": case.reference,
+            "partnership": case.partnership,
+            "reported_at": entry.recorded_at.isoformat(),
+            "when": spoken_time(entry.recorded_at),
+        }
+        if broken:
+            row["by"] = name(entry.event.by, setting.directory) if setting else entry.event.by
+            row["text"] = entry.event.text
+        found.append(row)
+    if broken and found:
+        await log(archive, broken, case_id, "consulted")
+    return found
+
+
+def _lines(row: dict[str, Any]) -> list[Line]:
+    by = f", by {row['by']}" if "by" in row else ""
+    lines = [Line(f"{row['when']}{by}", row["reference"])]
+    if "text" in row:
+        lines.append(Line(row["text"], " "))
+    return lines

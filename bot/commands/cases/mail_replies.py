@@ -1,0 +1,64 @@
+"""``case replies``: what people wrote to the mailbox instead of acting in Concord.
+
+When, from whom and perhaps in which case stands open; what was written only behind broken glass.
+"""
+
+import base64
+import json
+from datetime import datetime
+from typing import Any
+
+from adapters.mail.incoming.classify import words
+from adapters.mail.incoming.replies import DRAWER
+from bot.commands.answer import FINE, Answer, Line
+from bot.commands.open_ledger import Archive, Asked, Glass, log
+from core.directory.wording.names import described
+from core.notifications.wording import mail as say
+from core.policy.wording.deadlines import spoken_time
+
+
+def kept(broken: Glass | None) -> Asked:
+    """Everything that was kept, oldest first."""
+
+    async def answer(archive: Archive) -> Answer:
+        found = [await _row(archive, key, broken) for key in await archive.cabinet.keys(DRAWER)]
+        rows = sorted((row for row in found if row), key=lambda row: (row["at"], row["key"]))
+        lines = [line for row in rows for line in _lines(row)]
+        return Answer(rows, lines or [Line(say.NO_REPLIES)], FINE)
+
+    return answer
+
+
+async def _row(archive: Archive, key: str, broken: Glass | None) -> dict[str, Any]:
+    paper: dict[str, Any] = json.loads(await archive.cabinet.get(DRAWER, key) or "{}")
+    if not paper:
+        return {}
+    case_id = str(paper["case"])
+    entries = await archive.ledger.read(case_id) if case_id else ()
+    case = (await archive.read(case_id))[1] if entries else None
+    row: dict[str, Any] = {
+        "key": key,
+        "at": paper["at"],
+        "when": spoken_time(datetime.fromisoformat(paper["at"])),
+        "kind": paper["kind"],
+        "from": [_who(archive, *one) for one in paper["people"]],
+        "reference": case.reference if case else "",
+    }
+    if broken:
+        await log(archive, broken, case_id, f"consulted e-mail {key}")
+        row["text"] = words(base64.b64decode(paper["raw"]))
+    return row
+
+
+def _who(archive: Archive, partnership: str, person: str) -> str:
+    directory = archive.register.directory(partnership)
+    return described(person, directory) if directory else person
+
+
+def _lines(row: dict[str, Any]) -> list[Line]:
+    who = "; ".join(row["from"]) or say.UNKNOWN_SENDER
+    about = f", {row['reference']}" if row["reference"] else ""
+    lines = [Line(f"{row['when']}: {say.KIND[row['kind']]}, {who}{about}", row["key"][:12])]
+    if "text" in row:
+        lines.append(Line(row["text"], " "))
+    return lines

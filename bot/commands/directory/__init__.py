@@ -1,0 +1,1 @@
+"""Commands about contact lists: show, change, check, import and export."""

@@ -1,0 +1,191 @@
+"""What is done to the contact list from the command line: typed, decided, written."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from adapters.clock import SystemClock
+from adapters.ledger.sealing.directory_codec import RollPaper
+from adapters.randomness import SystemChance
+from bot.app.start_up import uptake_for
+from bot.commands.answer import MISUSE, WRONG, Answer, Line, ProblemError, Said
+from bot.commands.open_ledger import Archive, at_the_ledger
+from core.cases.casework import Casework, counting
+from core.directory import Following, Roll
+from core.directory import commands as a
+from core.directory.model import Channel, Directory, Person
+from core.directory.refusals import Denial, Objection
+from core.directory.wording import people as say
+from core.directory.wording.refusals import objection
+from core.local_time import local
+from core.partnership.list_changes import Changed, Rollwork
+from core.vocabulary import Platform
+
+Asked = Callable[[date], a.Command]
+"""From today (Europe/London) to the command."""
+_MAIL: Final = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[A-Za-z]{2,}")
+_OPTION: Final[Mapping[str, str]] = {
+    "first": "--from",
+    "last": "--to",
+    "stand_in": "--stand-in",
+    "post": "POST",
+    "person": "PERSON",
+    "people": "PERSON",
+    "role": "ROLE",
+    "address": "ADDRESS",
+}
+_SURROUNDINGS: Final = frozenset({Objection.NO_LIST, Objection.BROKEN, Objection.BUSY})
+
+
+def rollwork(archive: Archive) -> Rollwork:
+    """What carries commands out on an opened archive."""
+    following = Following(Roll(archive.cabinet, RollPaper()))
+    clock, register = SystemClock(), archive.register
+    casework = Casework(archive.ledger, register.setting, clock, SystemChance())
+    uptake = uptake_for(archive.cabinet, register, following=following)
+    return Rollwork(following, register, uptake, clock, counting(archive.ledger, casework))
+
+
+def done(
+    file: Path | None, environment: Mapping[str, str], asked: Asked, by: str, why: str
+) -> Answer:
+    """Carry a command out in somebody's name. Raises ProblemError; code 1 where it is refused."""
+    partnership = by.partition(".")[0]
+
+    async def answer(archive: Archive) -> Answer:
+        command = asked(local(archive.now).date())
+        outcome = await rollwork(archive).carry_out(partnership, command, why)
+        if isinstance(outcome, Denial):
+            raise ProblemError(
+                _refused(outcome, archive.register.whole(partnership)),
+                code=MISUSE if outcome.why in _SURROUNDINGS else WRONG,
+            )
+        return _changed(outcome)
+
+    return at_the_ledger(file, environment, answer)
+
+
+def _refused(denial: Denial, directory: Directory | None) -> Said:
+    option = _OPTION.get(denial.input, f"--{denial.input}" if denial.input else "--by")
+    return Said(objection(denial, directory), option)
+
+
+def _changed(outcome: Changed) -> Answer:
+    said = [say.change_words(one, outcome.directory) for one in outcome.changes]
+    noted = [say.noted(one, outcome.directory) for one in outcome.noted]
+    if outcome.owned:
+        noted.append(say.still_open(outcome.owned))
+    data: dict[str, Any] = {
+        "partnership": outcome.directory.partnership,
+        "changed": said,
+        "noted": [
+            {"what": one.what.value, "about": one.about, "on": one.on and one.on.isoformat()}
+            for one in outcome.noted
+        ],
+        "open_stages": outcome.owned,
+    }
+    lines = [*(Line(one) for one in said), *(Line(one, style="yellow") for one in noted)]
+    return Answer(data, lines)
+
+
+def typed_day(text: str, option: str) -> date:
+    """A day as typed. Raises ProblemError."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise ProblemError(Said(say.DATE_WANTED, option)) from None
+
+
+def _day(text: str | None, option: str) -> date | None:
+    return typed_day(text, option) if text else None
+
+
+def appointing(
+    post: str, person: str, by: str, since: str | None, until: str | None, *, interim: bool
+) -> Asked:
+    """Let somebody hold a post. Raises ProblemError."""
+    first, last = _day(since, "--since"), _day(until, "--until")
+    return lambda today: a.Appoint(
+        by=by, post=post, person=person, since=first or today, until=last, interim=interim
+    )
+
+
+def deputising(post: str, person: str, by: str, since: str | None, until: str | None) -> Asked:
+    """Let somebody stand in for a post. Raises ProblemError."""
+    first, last = _day(since, "--since"), _day(until, "--until")
+    return lambda today: a.Deputise(
+        by=by, post=post, person=person, since=first or today, until=last
+    )
+
+
+def ending(post: str, person: str, by: str, on: str | None, *, deputy: bool) -> Asked:
+    """End somebody's time in a post. Raises ProblemError."""
+    day = _day(on, "--on")
+    return lambda today: a.EndPost(by=by, post=post, person=person, on=day or today, deputy=deputy)
+
+
+def absence(person: str, by: str, first: str, last: str, stand_in: str) -> Asked:
+    """Mark somebody as away. Raises ProblemError."""
+    begins, ends = typed_day(first, "--from"), typed_day(last, "--to")
+    return lambda _: a.MarkAbsent(by=by, person=person, first=begins, last=ends, stand_in=stand_in)
+
+
+def return_of(person: str, by: str, on: str | None) -> Asked:
+    """Mark somebody as back. Raises ProblemError."""
+    day = _day(on, "--on")
+    return lambda today: a.EndAbsence(by=by, person=person, on=day or today)
+
+
+def verifying(person: str, by: str) -> Asked:
+    """Record that what stands of somebody is right."""
+    return lambda _: a.Verify(by=by, person=person)
+
+
+def leaving(person: str, by: str, on: str | None) -> Asked:
+    """Record that somebody leaves. Raises ProblemError."""
+    day = _day(on, "--on")
+    return lambda today: a.LetLeave(by=by, person=person, on=day or today)
+
+
+def entering(  # noqa: PLR0917 - what was typed
+    person: str,
+    name: str,
+    agency: str,
+    by: str,
+    mail: str,
+    phones: tuple[str, ...],
+    *,
+    mailbox: bool,
+) -> Asked:
+    """Put somebody new on the list. Raises ProblemError."""
+    if mail and not _MAIL.fullmatch(mail):
+        raise ProblemError(Said(say.NOT_AN_ADDRESS, "--mail"))
+    there = Channel(platform=Platform.MAIL, tenant="", user=mail.lower())
+    entered = Person(
+        id=person,
+        name=name,
+        agency=agency,
+        channels=(there,) if mail else (),
+        mailbox=mailbox,
+        phones=phones,
+    )
+    return lambda _: a.EnterPerson(by=by, person=entered)
+
+
+def releasing(person: str, address: str, by: str) -> Asked:
+    """Confirm a doubtful address."""
+    return lambda _: a.ReleaseAddress(by=by, person=person, address=address)
+
+
+def gap(role: str, reason: str, by: str, *, withdraw: bool) -> Asked:
+    """Declare that a role has nobody, or take that back."""
+    if withdraw:
+        return lambda _: a.WithdrawGap(by=by, role=role)
+    return lambda _: a.DeclareGap(by=by, role=role, reason=reason)
+
+
+def coordinators(people: tuple[str, ...], by: str) -> Asked:
+    """Name who coordinates."""
+    return lambda _: a.NameCoordinators(by=by, people=people)

@@ -1,0 +1,155 @@
+"""``directory check``: who would be asked now, for every place, and what wants mending."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bot.commands.answer import FINE, WRONG, Answer, Line, ProblemError, Said
+from bot.commands.open_ledger import Archive, Asked
+from bot.reports.board_page import as_page
+from core.directory.wording.names import name
+from core.policy.wording.deadlines import spoken_date
+from core.readiness import wording as say
+from core.readiness.defects import Defect, Wrong
+from core.readiness.findings import Boards, Findings
+from core.routing import wording as words
+from core.routing.coverage import RAISER, Reach
+from core.routing.gaps import channel_of, owned
+
+
+def checking(partnership: str | None, out: Path | None) -> Asked:
+    """Check one partnership's list, or that of the only one there is. Raises ProblemError for a
+    partnership that does not run here, or a file that cannot be written.
+    """
+    if out is not None and out.suffix != ".html":
+        raise ProblemError(Said("Expected a file that ends in .html.", str(out)))
+
+    async def answer(archive: Archive) -> Answer:
+        here = _which(partnership, archive.register.partnerships)
+        boards = Boards(archive.ledger, archive.cabinet, archive.register, archive.sends)
+        found = await boards.findings(here)
+        if out is not None:
+            _write(out, _page(found))
+        wrong = any(one.wrong in {Wrong.UNOWNED, Wrong.NO_WATCHER} for one in found.defects)
+        return Answer(_data(found), _lines(found, out), WRONG if wrong else FINE)
+
+    return answer
+
+
+def _which(wanted: str | None, running: tuple[str, ...]) -> str:
+    if wanted in running:
+        return wanted
+    if wanted is None and len(running) == 1:
+        return running[0]
+    if not running:
+        raise ProblemError(Said("No partnership has a policy in force here.", "--partnership"))
+    which = ", ".join(running)
+    raise ProblemError(Said(f"Name one of those that run here: {which}.", "--partnership"))
+
+
+def _write(out: Path, text: str) -> None:
+    try:
+        out.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        said = f"This file cannot be written: {error.strerror}."
+        raise ProblemError(Said(said, str(out))) from None
+
+
+def _summed(found: Findings) -> str:
+    unowned = sum(one.wrong is Wrong.UNOWNED for one in found.defects)
+    return words.summed(unowned, len(found.defects))
+
+
+def _of(found: Findings) -> str:
+    setting = found.setting
+    day = spoken_date(setting.today)
+    return words.of_day(setting.policy.partnership_name, setting.policy.edition, day)
+
+
+def _said(one: Defect, found: Findings) -> str:
+    return say.line(one, found.setting.policy, found.setting.directory)
+
+
+def _lines(found: Findings, out: Path | None) -> Iterator[Line]:
+    yield Line(_of(found), style="bold")
+    for one in found.defects:
+        yield Line(_said(one, found), style="red" if one.wrong is Wrong.UNOWNED else "")
+    yield Line(_summed(found), style="bold")
+    if out is not None:
+        yield Line(f"Written to {out}.")
+
+
+def _data(found: Findings) -> dict[str, Any]:
+    setting = found.setting
+    return {
+        "partnership": setting.policy.partnership,
+        "edition": setting.policy.edition,
+        "day": setting.today.isoformat(),
+        "watchers": list(found.board.watchers),
+        "defects": [
+            {
+                "wrong": one.wrong.value,
+                "person": one.person,
+                "post": one.post,
+                "stages": list(one.stages),
+                "agency": one.agency,
+                "team": one.team,
+                "people": list(one.people),
+                "text": say.defect(one, setting.policy, setting.directory),
+                "remedy": say.remedy(one),
+            }
+            for one in found.defects
+        ],
+        "board": [_reach_data(one, found) for one in found.board.reaches],
+    }
+
+
+def _reach_data(one: Reach, found: Findings) -> dict[str, Any]:
+    return {
+        "stage": one.stage,
+        "side": one.side.value,
+        "agency": one.agency,
+        "team": one.team,
+        "kind_of_case": ""
+        if one.always
+        else words.place(one, found.setting.policy, found.today)[2],
+        "owned": owned(one, found.today, found.board.sends),
+        "first": [_person_data(person, found) for person in one.answer.first],
+        "then": [_person_data(person, found) for person in one.answer.then],
+    }
+
+
+def _person_data(person: str, found: Findings) -> dict[str, Any]:
+    if person == RAISER:
+        return {"person": "", "name": "whoever raised it", "platform": None, "proof": None}
+    channel = channel_of(person, found.today, found.board.sends)
+    known = found.reached.get((person, channel.platform)) if channel else None
+    return {
+        "person": person,
+        "name": name(person, found.today),
+        "platform": channel.platform.value if channel else None,
+        "proof": say.proof(known) if channel else say.NO_WAY,
+    }
+
+
+def _page(found: Findings) -> str:
+    def told(person: str) -> str:
+        channel = channel_of(person, found.today, found.board.sends)
+        platform = channel.platform if channel else None
+        known = found.reached.get((person, platform)) if platform else None
+        return say.asked(person, "", found.today, platform, known)
+
+    rows = (
+        (
+            (
+                *words.place(one, found.setting.policy, found.today),
+                "; ".join(map(told, one.answer.first)) or say.NOBODY,
+                "; ".join(map(told, one.answer.then)) or say.NOBODY,
+            ),
+            owned(one, found.today, found.board.sends),
+        )
+        for one in found.board.reaches
+    )
+    wrong = any(one.wrong is Wrong.UNOWNED for one in found.defects)
+    defects = [_said(one, found) for one in found.defects]
+    return as_page(_of(found), _summed(found), defects, rows, wrong=wrong)

@@ -1,0 +1,53 @@
+"""``directory export``: the contact list as a table people work on and import again."""
+
+from pathlib import Path
+
+from adapters.contact_lists.own_format.write import as_csv, as_xlsx
+from adapters.ledger.sealing.directory_codec import RollPaper
+from bot.commands.answer import WRONG, Answer, Line, ProblemError, Said
+from bot.commands.directory.show import Asked
+from bot.commands.open_ledger import Archive
+from bot.settings.settings import Settings
+from core.directory import Following, Roll, RollBroken
+from core.directory.model import Directory
+from core.directory.wording import people
+from core.imports.wording import imports as say
+from core.ports import VaultRefused
+
+
+def exporting(partnership: str, to: Path, *, with_ids: bool) -> Asked:
+    """Write the whole list to a new file, as its ending says. Raises ProblemError."""
+    if to.suffix not in {".csv", ".xlsx"}:
+        raise ProblemError(Said(say.EXPORT_ENDING, str(to)))
+
+    async def answer(archive: Archive, _settings: Settings) -> Answer:
+        directory = await _directory(archive, partnership)
+        made = as_csv if to.suffix == ".csv" else as_xlsx
+        _write(to, made(directory, with_ids=with_ids))
+        posts, people_there = len(directory.posts), len(directory.people)
+        data = {"file": str(to), "posts": posts, "people": people_there, "with_ids": with_ids}
+        return Answer(data, [Line(say.exported(posts, people_there, str(to)))])
+
+    return answer
+
+
+async def _directory(archive: Archive, partnership: str) -> Directory:
+    try:
+        stand = await Following(Roll(archive.cabinet, RollPaper())).stand(partnership)
+    except (RollBroken, VaultRefused):
+        raise ProblemError(Said(people.NOT_READ, partnership), code=WRONG) from None
+    if stand is None or stand.directory is None:
+        raise ProblemError(Said(say.NO_LIST, "--partnership"))
+    return stand.directory
+
+
+def _write(to: Path, content: bytes) -> None:
+    """Never over a file there is: it may be what somebody has been working on."""
+    try:
+        with to.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise ProblemError(Said(say.THERE_ALREADY, str(to))) from None
+    except OSError as error:
+        said = f"This file cannot be written: {error.strerror}."
+        raise ProblemError(Said(said, str(to))) from None

@@ -1,0 +1,228 @@
+"""``directory import``: a contact list in any file, as a dry run first, then whole or not at all."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from adapters.ledger.sealing.directory_codec import RollPaper
+from bot.app.start_lists import digest_of
+from bot.commands.answer import FINE, WRONG, Answer, ProblemError, Said
+from bot.commands.directory import read_list as files
+from bot.commands.directory.import_page import as_page
+from bot.commands.directory.import_report import Report, data, lines
+from bot.commands.directory.read_list import Found, Part
+from bot.commands.directory.show import Asked
+from bot.commands.open_ledger import Archive
+from bot.commands.progress import Step, progress
+from bot.settings.settings import Settings
+from core.directory import Act, Following, ListTaken, Roll, RollBroken
+from core.directory.log import Stand
+from core.directory.model import Directory
+from core.directory.refusals import Denial, Objection
+from core.directory.wording import people
+from core.directory.wording.refusals import objection
+from core.imports import Described, Plan, combined, planned
+from core.imports.findings import Weight
+from core.imports.wording import imports as say
+from core.local_time import local
+from core.partnership import editions
+from core.policy.model import Policy
+from core.ports import VaultRefused
+from core.vocabulary import AgencyType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What was typed."""
+
+    files: tuple[Path, ...]
+    partnership: str
+    by: str
+    answers: Mapping[str, str]
+    """By heading of the list: an agency's id, or a kind."""
+    apply: bool = False
+    leave_out: bool = False
+    keep_others: bool = False
+    out: Path | None = None
+    quiet: bool = False
+
+
+def answered(typed: list[str], option: str) -> Mapping[str, str]:
+    """Answers as typed, ``HEADING=KIND`` or ``HEADING=AGENCY``. Raises ProblemError."""
+    found: dict[str, str] = {}
+    for one in typed:
+        heading, equals, answer = one.rpartition("=")
+        if not (heading.strip() and equals and answer.strip()):
+            raise ProblemError(Said(_bad_answer(), option))
+        found[heading.strip()] = answer.strip()
+    return found
+
+
+def _bad_answer() -> str:
+    return say.BAD_ANSWER.format(kinds=", ".join(AgencyType))
+
+
+def importing(wanted: Wanted) -> Asked:
+    """Plan the import and, where asked, apply it. Exit code 1 where errors block it.
+
+    Raises ProblemError where a file cannot be read at all, or the list was changed meanwhile.
+    """
+    if wanted.out is not None and wanted.out.suffix != ".html":
+        raise ProblemError(Said(say.ENDING, str(wanted.out)))
+
+    async def answer(archive: Archive, _settings: Settings) -> Answer:
+        roll = Following(Roll(archive.cabinet, RollPaper()))
+        stand, present = await _standing(roll, wanted)
+        policy = await _policy(archive, wanted.partnership)
+        _may(wanted, present)
+        with progress(len(wanted.files) + _STEPS, quiet=wanted.quiet) as step:
+            parts = tuple(_read(wanted, policy, archive.now, step))
+            step(say.PLANNING)
+            report = _planned(wanted, parts, present, policy, archive.now)
+            if wanted.apply and not report.blocked and not report.plan.empty:
+                step(say.WRITING)
+                report = await _applied(report, wanted, roll, stand, archive.now)
+            if wanted.out is not None:
+                _write(wanted.out, as_page(report, local(archive.now).date()))
+        return Answer(data(report), lines(report), WRONG if report.blocked else FINE)
+
+    return answer
+
+
+_STEPS: Final = 2
+"""Planning and writing, beside one for each file."""
+
+
+async def _standing(roll: Following, wanted: Wanted) -> tuple[Stand, Directory]:
+    try:
+        stand = await roll.stand(wanted.partnership)
+    except (RollBroken, VaultRefused):
+        raise ProblemError(Said(people.NOT_READ, wanted.partnership), code=WRONG) from None
+    if stand is None or stand.directory is None:
+        raise ProblemError(Said(say.NO_LIST, "--partnership"))
+    return stand, stand.directory
+
+
+async def _policy(archive: Archive, partnership: str) -> Policy:
+    """The policy the list is held against: the edition in force, else the one that waits."""
+    standing = await editions.standing(archive.cabinet, partnership)
+    chosen = standing.in_force or standing.waiting
+    edition = archive.register.edition(chosen.digest) if chosen else None
+    if edition is None:
+        raise ProblemError(Said(say.NO_POLICY, "--partnership"))
+    return edition.policy
+
+
+def _may(wanted: Wanted, present: Directory) -> None:
+    if wanted.by not in present.coordinators:
+        denial = Denial(why=Objection.NOT_ALLOWED)
+        raise ProblemError(Said(objection(denial, present), "--by"))
+    known = {*present.agencies, *AgencyType}
+    if any(answer not in known for answer in wanted.answers.values()):
+        raise ProblemError(Said(_bad_answer(), "--agency"))
+
+
+def _read(wanted: Wanted, policy: Policy, now: datetime, step: Step) -> Iterator[Part]:
+    today = local(now).date()
+    for path in wanted.files:
+        step(say.reading(path.name))
+        yield files.part_of(path, policy, wanted.answers, today)
+
+
+def _planned(
+    wanted: Wanted, parts: tuple[Part, ...], present: Directory, policy: Policy, now: datetime
+) -> Report:
+    told: list[Found] = []
+
+    def reading(part: Part, seen: Directory) -> Described:
+        read = part.read(seen)
+        told.extend(part.found)
+        told.extend(files.met(part.name, one) for one in read.findings)
+        return read
+
+    whole = combined(
+        [lambda seen, part=part: reading(part, seen) for part in parts],  # type: ignore[misc]
+        present,
+    )
+    plan = planned(whole, present, policy, now, keep_others=wanted.keep_others)
+    known = set(whole.findings)
+    told.extend(files.met(whole.source, one) for one in plan.findings if one not in known)
+    found = tuple(sorted(told, key=lambda one: (_file(one, parts), one.number)))
+    errors = [one for one in found if one.weight is Weight.ERROR]
+    blocked = bool(errors) and not wanted.leave_out
+    rows = tuple(dict.fromkeys(_place(one, parts) for one in errors))
+    return Report(
+        plan=plan,
+        policy=policy,
+        parts=parts,
+        found=found,
+        left_out=rows if wanted.leave_out else (),
+        ending=_ending(wanted, plan, blocked=blocked),
+        blocked=blocked,
+    )
+
+
+def _file(one: Found, parts: tuple[Part, ...]) -> int:
+    names = [part.name for part in parts]
+    return names.index(one.file) if one.file in names else len(names)
+
+
+def _place(one: Found, parts: tuple[Part, ...]) -> str:
+    where = one.where or one.about
+    return f"{one.file}, {where}" if len(parts) > 1 else where
+
+
+def _ending(wanted: Wanted, plan: Plan, *, blocked: bool) -> tuple[str, ...]:
+    if blocked:
+        return (say.FIND_ERRORS,)
+    if plan.empty:
+        return (say.NOTHING_CHANGES,)
+    return () if wanted.apply else (say.DRY_RUN,)
+
+
+def _digest(wanted: Wanted) -> str:
+    """Of the one file as it would stand in the settings, which then reports no difference; "" for
+    a list in other forms.
+    """
+    (first, *more) = wanted.files
+    if more or first.suffix not in {".yaml", ".yml"}:
+        return ""
+    return digest_of(first.read_text(encoding="utf-8", errors="replace"))
+
+
+async def _applied(
+    report: Report, wanted: Wanted, roll: Following, stand: Stand, now: datetime
+) -> Report:
+    """One act with the whole list, behind the very act the plan was made on. Raises ProblemError
+    where somebody wrote another meanwhile.
+    """
+    plan = report.plan
+    act = Act(
+        at=now,
+        by=wanted.by,
+        why=say.act(plan.source, report.left_out),
+        changes=(ListTaken(directory=plan.directory, source=plan.source, digest=_digest(wanted)),),
+    )
+    if not await roll.roll.write(wanted.partnership, stand.last.number, act):
+        raise ProblemError(Said(say.OVERTAKEN), code=WRONG)
+    number = stand.last.number + 1
+    return Report(
+        plan=plan,
+        policy=report.policy,
+        parts=report.parts,
+        found=report.found,
+        left_out=report.left_out,
+        ending=(say.written(number, plan.directory),),
+        blocked=False,
+        applied=number,
+    )
+
+
+def _write(out: Path, text: str) -> None:
+    try:
+        out.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        said = f"This file cannot be written: {error.strerror}."
+        raise ProblemError(Said(said, str(out))) from None

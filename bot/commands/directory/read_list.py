@@ -1,0 +1,146 @@
+"""Contact lists in whatever file they come: read, understood, and held against the list there is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from adapters.contact_lists.drafts import Issue
+from adapters.contact_lists.files.limits import BYTES
+from adapters.contact_lists.files.open_file import open_list
+from adapters.contact_lists.listing import listed
+from adapters.contact_lists.own_format.read import is_own, own_list
+from adapters.contact_lists.recognise import sense
+from bot.commands.answer import WRONG, ProblemError, Said
+from bot.commands.environment import said_of
+from bot.commands.files import place, read_text
+from core.imports import Finding, Reading, described, whole
+from core.imports.file_faults import Noted, Refused
+from core.imports.findings import Layout, Weight
+from core.imports.wording import file_faults as files
+from core.imports.wording import imports as say
+from core.imports.wording.findings import LAYOUT, sentence
+from core.imports.wording.imports import hitch
+from core.policy.model import Policy
+from policies.contact_list_files.loader import load_directory
+
+_YAML: Final = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One thing found in a file, ready to be told: the sentence has its place."""
+
+    file: str
+    where: str
+    number: int
+    weight: Weight
+    code: str
+    about: str
+    raw: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A file that was read, and what was found in it."""
+
+    name: str
+    layout: str
+    """How it was understood, in words."""
+    rows: int
+    found: tuple[Found, ...]
+    read: Reading
+
+
+def part_of(path: Path, policy: Policy, answers: Mapping[str, str], today: date) -> Part:
+    """Read a file. Raises ProblemError where nothing of it can be read."""
+    if path.suffix.lower() in _YAML:
+        return _yaml(path, policy)
+    opened = open_list(path.name, _bytes(path))
+    if isinstance(opened, Refused):
+        raise ProblemError(Said(files.refused(opened), str(path)), code=WRONG)
+    grid, notes = opened.grid, tuple(_noted(path.name, one) for one in opened.notes)
+    if is_own(grid):
+        return Part(
+            name=path.name,
+            layout=say.OWN_LAYOUT,
+            rows=len(grid.rows),
+            found=notes,
+            read=lambda present: own_list(grid, present, policy),
+        )
+    sensed = sense(grid, today)
+    if sensed.layout is Layout.UNKNOWN:
+        raise ProblemError(Said(say.UNKNOWN_FILE, str(path)), code=WRONG)
+    rows = listed(path.name, sensed)
+    return Part(
+        name=path.name,
+        layout=LAYOUT[sensed.layout],
+        rows=len(grid.rows),
+        found=(*notes, *(_issue(path.name, one) for one in sensed.issues)),
+        read=lambda present: described(rows, present, policy, answers),
+    )
+
+
+def _yaml(path: Path, policy: Policy) -> Part:
+    text = read_text(path)
+    loaded = load_directory(text, str(path), policy)
+    if isinstance(loaded, tuple):
+        raise ProblemError(*(Said(one.message, place(one)) for one in loaded), code=WRONG)
+    return Part(
+        name=path.name,
+        layout=say.YAML_LAYOUT,
+        rows=text.count("\n") + 1,
+        found=(),
+        read=lambda _: whole(loaded, path.name),
+    )
+
+
+def _bytes(path: Path) -> bytes:
+    """At most one byte more than is ever read: how much there is in all does not matter."""
+    try:
+        with path.open("rb") as file:
+            return file.read(BYTES + 1)
+    except OSError as error:
+        raise ProblemError(said_of(error)) from None
+
+
+def _noted(file: str, one: Noted) -> Found:
+    return Found(
+        file=file,
+        where=one.where,
+        number=one.number,
+        weight=Weight.NOTE,
+        code=one.what.value,
+        about="",
+        raw=one.raw,
+        text=files.noted(one),
+    )
+
+
+def _issue(file: str, one: Issue) -> Found:
+    return Found(
+        file=file,
+        where=one.where,
+        number=one.number,
+        weight=one.weight,
+        code=one.what.value,
+        about=one.about,
+        raw=one.raw,
+        text=sentence(one.what, where=one.where, raw=one.raw, about=one.about, detail=one.detail),
+    )
+
+
+def met(file: str, one: Finding) -> Found:
+    """What was found where a list meets the one there is."""
+    return Found(
+        file=file,
+        where=one.where,
+        number=one.number,
+        weight=one.weight,
+        code=one.what.value,
+        about=one.about,
+        raw=one.detail,
+        text=hitch(one),
+    )

@@ -1,0 +1,198 @@
+"""``directory show`` and ``directory history``: the list as it stands, and how it came to be so."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from adapters.ledger.sealing.directory_codec import RollPaper
+from bot.app.start_lists import differs
+from bot.commands.answer import WRONG, Answer, Line, ProblemError, Said
+from bot.commands.directory.acts import typed_day
+from bot.commands.open_ledger import Archive, at_the_ledger, settings_for_the_ledger
+from bot.settings.settings import Settings
+from core.directory import Kept, Roll, RollBroken, as_of
+from core.directory.absences import present
+from core.directory.history import Deed, deeds, named, times_in
+from core.directory.model import Agency, Directory, Post, Tenure
+from core.directory.warnings import expiring
+from core.directory.wording import people as say
+from core.local_time import local
+from core.policy.wording.deadlines import spoken_time
+from core.ports import VaultRefused
+
+Asked = Callable[[Archive, Settings], Awaitable[Answer]]
+
+
+def at_the_roll(file: Path | None, environment: Mapping[str, str], asked: Asked) -> Answer:
+    """Open the ledger that the settings name, answer, and close it. Raises ProblemError."""
+    settings = settings_for_the_ledger(file, environment)
+
+    async def answer(archive: Archive) -> Answer:
+        return await asked(archive, settings)
+
+    return at_the_ledger(file, environment, answer)
+
+
+def showing(partnership: str | None, agency: str | None, on: str | None) -> Asked:
+    """Every post with whoever serves in it; as it was known at the end of a day where one is given.
+    Exit code 1 where a post is held by nobody, or the settings' file lists something else.
+    """
+    day = typed_day(on, "--on") if on else None
+
+    async def answer(archive: Archive, settings: Settings) -> Answer:
+        here = _partnership(archive, partnership)
+        acts = await _acts(archive, here)
+        today = local(archive.now).date()
+        whole = as_of((one.act for one in acts), day or today)
+        if whole is None:
+            raise ProblemError(Said(say.NOT_KEPT_THEN, "--on"))
+        if agency is not None and agency not in whole.agencies:
+            raise ProblemError(Said(say.unknown_agency(agency, whole), "--agency"))
+        file = _differing(settings, here, acts)
+        return _shown(whole, agency, day or today, file if day is None else "")
+
+    return answer
+
+
+def _partnership(archive: Archive, wanted: str | None) -> str:
+    known = archive.register.known
+    if wanted is not None and wanted in known:
+        return wanted
+    if wanted is None and len(known) == 1:
+        return known[0]
+    if not known:
+        raise ProblemError(Said(say.NO_LIST_HERE))
+    raise ProblemError(Said(say.which_partnership(known), "--partnership"))
+
+
+async def _acts(archive: Archive, partnership: str) -> tuple[Kept, ...]:
+    try:
+        return await Roll(archive.cabinet, RollPaper()).read(partnership)
+    except (RollBroken, VaultRefused):
+        raise ProblemError(Said(say.NOT_READ, partnership), code=WRONG) from None
+
+
+def _differing(settings: Settings, partnership: str, acts: tuple[Kept, ...]) -> str:
+    source = settings.directory_sources().get(partnership)
+    return source.name if source and differs(source, acts) else ""
+
+
+def _shown(whole: Directory, agency: str | None, day: date, file: str) -> Answer:
+    now = present(whole, day)
+    posts = [post for post in now.posts if agency in {None, post.agency}]
+    vacant = [post for post in posts if not post.holders and not post.away]
+    asked_about = expiring(whole, day)
+    data = {
+        "partnership": whole.partnership,
+        "day": day.isoformat(),
+        "posts": [_post_data(post, now) for post in posts],
+        "vacant": [post.id for post in vacant],
+        "interim_to_ask_about": [one.post for one in asked_about],
+        "coordinators": list(now.coordinators),
+        "gaps": dict(whole.gaps),
+        "absences": [
+            {"person": x.person, "first": x.first.isoformat(), "last": x.last.isoformat()}
+            for x in whole.absences
+            if x.last >= day
+        ],
+        "file_not_taken": file or None,
+    }
+    lines = [Line(f"{whole.name}, {say.as_of(day)}", style="bold")]
+    for one in whole.agencies.values():
+        lines += _agency_lines(one, [p for p in posts if p.agency == one.id], now)
+    lines += [Line(say.away(one, whole)) for one in whole.absences if one.last >= day]
+    lines += [Line(say.expires(one, whole), style="yellow") for one in asked_about]
+    aside = (Said(say.differs(file, whole.name)),) if file else ()
+    return Answer(data, lines, WRONG if vacant or file else 0, aside)
+
+
+def _post_data(post: Post, now: Directory) -> dict[str, Any]:
+    return {
+        "id": post.id,
+        "title": post.title,
+        "agency": post.agency,
+        "team": post.team,
+        "roles": list(post.roles),
+        "holders": list(post.holders),
+        "deputies": list(post.deputies),
+        "away": list(post.away),
+        "tenures": [_tenure_data(one) for one in times_in(post)],
+        "verified_on": {
+            one: str(on) if (on := now.people[one].verified_on) else None
+            for one in post.holders
+            if one in now.people
+        },
+    }
+
+
+def _tenure_data(one: Tenure) -> dict[str, Any]:
+    return {
+        "person": one.person,
+        "since": one.since.isoformat() if one.since else None,
+        "until": one.until.isoformat() if one.until else None,
+        "interim": one.interim,
+        "deputy": one.deputy,
+    }
+
+
+def _agency_lines(agency: Agency, posts: list[Post], now: Directory) -> list[Line]:
+    if not posts:
+        return []
+    lines = [Line(), Line(agency.name, style="bold")]
+    for post in posts:
+        style = "" if post.holders or post.away else "yellow"
+        lines.append(Line("; ".join(say.post_lines(post, now)), f"{post.title} ({post.id})", style))
+    return lines
+
+
+def history(partnership: str | None, what: str | None) -> Asked:
+    """Who held a post when, and every act that touched it or a person; without one, all acts."""
+
+    async def answer(archive: Archive, _settings: Settings) -> Answer:
+        here = _partnership(archive, partnership)
+        acts = await _acts(archive, here)
+        directory = as_of((one.act for one in acts), date.max)
+        if directory is None:
+            raise ProblemError(Said(say.NO_LIST_HERE))
+        about = named(directory, what) if what else ("",)
+        if not about:
+            raise ProblemError(Said(say.NOT_FOUND, what or ""), code=WRONG)
+        found = [_told(one, acts, directory) for one in about]
+        return Answer([data for data, _ in found], [x for _, lines in found for x in lines])
+
+    return answer
+
+
+def _told(
+    about: str, acts: tuple[Kept, ...], whole: Directory
+) -> tuple[dict[str, Any], list[Line]]:
+    post = next((one for one in whole.posts if one.id == about), None)
+    found = deeds(acts, about, post)
+    times = times_in(post) if post else ()
+    heading = say.title(about, whole) if post else say.called(about, whole) or whole.name
+    lines = [Line(heading, style="bold")]
+    for one in times:
+        who = say.called(one.person, whole)
+        stands = say.STANDS_IN if one.deputy else say.HOLDS
+        lines.append(Line(f"{who}: {say.time_in(one) or say.NO_DATES}", stands))
+    lines += [Line(_deed(one, whole), spoken_time(one.kept.act.at)) for one in found]
+    data = {
+        "about": about or None,
+        "tenures": [_tenure_data(one) for one in times],
+        "acts": [
+            {
+                "number": one.kept.number,
+                "at": one.kept.act.at.isoformat(),
+                "by": one.kept.act.by,
+                "why": one.kept.act.why,
+                "text": say.change_words(one.change, whole),
+            }
+            for one in found
+        ],
+    }
+    return data, [*lines, Line()]
+
+
+def _deed(one: Deed, whole: Directory) -> str:
+    return say.deed(one.change, one.kept.act.by, one.kept.act.why, whole)

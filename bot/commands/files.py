@@ -1,0 +1,124 @@
+"""Files a command is given: read whole, or refused in one sentence each."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from bot.commands.answer import WRONG, ProblemError, Said
+from bot.settings.files import bases_of, yaml_files
+from core.directory.model import Directory
+from policies.contact_list_files.loader import load_directory
+from policies.library import base_text, clauses_of
+from policies.policy_files.clause_list import ClauseList, load_clauses
+from policies.policy_files.loader import LoadedPolicy, load_policy
+from policies.yaml_reading.fault import Fault
+from policies.yaml_reading.overlay import LONGEST, base_of
+
+BIGGEST: Final = 4 * 1024 * 1024
+
+
+def read_text(path: Path) -> str:
+    """A text file in UTF-8. Raises ProblemError for anything else."""
+    name = str(path)
+    try:
+        with path.open("rb") as file:
+            raw = file.read(BIGGEST + 1)
+        if len(raw) > BIGGEST:
+            raise ProblemError(Said("This file is far too big to be a policy.", name))
+        return raw.decode("utf-8-sig")
+    except FileNotFoundError:
+        said = "There is no such file. Check the path."
+    except IsADirectoryError:
+        said = "This is a folder. Name a file in it."
+    except NotADirectoryError:
+        said = "A part of this path is a file, not a folder. Check the path."
+    except PermissionError:
+        said = "This file may not be read by you. Check its permissions."
+    except UnicodeDecodeError:
+        said = "This is not a text file in UTF-8."
+    except (OSError, ValueError):
+        said = "This file cannot be read."
+    raise ProblemError(Said(said, name))
+
+
+def files_in(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The files themselves; for a folder, the YAML files in it. Raises ProblemError where a folder
+    holds none.
+    """
+    found: list[Path] = []
+    for path in paths:
+        try:
+            here = yaml_files((path,))
+        except OSError:
+            raise ProblemError(Said("This folder may not be read by you.", str(path))) from None
+        if not here:
+            raise ProblemError(Said("There is no YAML file in this folder.", str(path)))
+        found.extend(here)
+    return tuple(dict.fromkeys(found))
+
+
+def policy_in(path: Path) -> LoadedPolicy | tuple[Fault, ...]:
+    """The policy of a file, or its faults; checked against its clauses where they lie beside it."""
+    text = read_text(path)
+    clauses = _clauses_beside(path, text)
+    if isinstance(clauses, tuple):
+        return clauses
+    return load_policy(text, str(path), clauses, bases_of(path))
+
+
+def sound_policy(path: Path) -> LoadedPolicy:
+    """The policy of a file. Raises ProblemError with every fault."""
+    loaded = policy_in(path)
+    if isinstance(loaded, tuple):
+        raise ProblemError(*(Said(one.message, place(one)) for one in loaded), code=WRONG)
+    return loaded
+
+
+def policy_with_clauses(path: Path, listed: Path | None) -> tuple[LoadedPolicy, ClauseList]:
+    """A policy and the clauses of its document, not yet held against each other: those of the file
+    named, else of ``clauses/<policy id>.yaml`` beside the policy. Raises ProblemError with every
+    fault of either.
+    """
+    text = read_text(path)
+    loaded = load_policy(text, str(path), bases=bases_of(path))
+    if isinstance(loaded, tuple):
+        raise ProblemError(*(Said(one.message, place(one)) for one in loaded), code=WRONG)
+    beside = path.parent / "clauses" / f"{loaded.policy.id}.yaml"
+    named = listed or beside
+    there = listed is not None or beside.is_file()
+    clauses = load_clauses(read_text(named), str(named)) if there else _clauses_beside(path, text)
+    if clauses is None:
+        raise ProblemError(Said(f"There is no {beside} with its clauses. Name it.", "--clauses"))
+    if isinstance(clauses, tuple):
+        raise ProblemError(*(Said(one.message, place(one)) for one in clauses), code=WRONG)
+    return loaded, clauses
+
+
+def sound_directory(path: Path, loaded: LoadedPolicy) -> Directory:
+    """The contact list of a file. Raises ProblemError with every fault."""
+    directory = load_directory(read_text(path), str(path), loaded.policy)
+    if isinstance(directory, tuple):
+        raise ProblemError(*(Said(one.message, place(one)) for one in directory), code=WRONG)
+    return directory
+
+
+def place(fault: Fault) -> str:
+    """Where a fault is: ``file:line: path``."""
+    where = f"{fault.file}:{fault.line}"
+    return f"{where}: {fault.path}" if fault.path else where
+
+
+def _clauses_beside(
+    path: Path, text: str, files: int = LONGEST
+) -> ClauseList | tuple[Fault, ...] | None:
+    """The clauses that lie beside a policy, else those of the policy it extends."""
+    beside = path.parent / "clauses" / path.name
+    if beside.is_file():
+        return load_clauses(read_text(beside), str(beside))
+    base = base_of(text)
+    below = path.with_name(base) if base else path
+    if not base or files < 1:
+        return None
+    if below.is_file():
+        return _clauses_beside(below, read_text(below), files - 1)
+    return clauses_of(base.removesuffix(".yaml")) if base_text(base) else None

@@ -1,0 +1,1 @@
+"""``policy new``: ask about a document and write its policy file."""

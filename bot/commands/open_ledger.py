@@ -1,0 +1,146 @@
+"""The archive as the command line opens it: a ledger, and the words its cases are told in."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from adapters.clock import SystemClock
+from bot.app.start_up import open_shelves
+from bot.app.wiring import open_ledger
+from bot.commands.answer import Answer, ProblemError, Said
+from bot.commands.environment import (
+    KEY_MISSING,
+    PATIENCE,
+    look_at_database,
+    sound_settings,
+    told,
+    translated,
+)
+from bot.settings.missing import for_serving
+from bot.settings.settings import Settings
+from core.cases.case import Case
+from core.cases.folding.evolve import fold
+from core.cases.record.ledger import Ledger
+from core.cases.record.references import normalise
+from core.cases.record.seals import Entry
+from core.partnership.register import Register
+from core.partnership.setting import Setting
+from core.ports import Cabinet, VaultRefused
+from core.vocabulary import Platform
+
+_LONGEST_REASON: Final = 200
+UNREADABLE: Final = (ValueError, TypeError, AttributeError, LookupError)
+"""What reading and folding can raise once somebody has changed a record in the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glass:
+    """Who wants to see what people wrote, and why."""
+
+    reason: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """An opened ledger, and the words its cases are told in."""
+
+    ledger: Ledger
+    cabinet: Cabinet
+    register: Register
+    now: datetime
+    sends: frozenset[Platform]
+    """Where this Concord can message somebody."""
+
+    def setting(self, case: Case) -> Setting | None:
+        """The setting of a case; None where its edition or partnership is not kept here."""
+        try:
+            return self.register.setting(case.partnership, case.edition)
+        except KeyError:
+            return None
+
+    async def find(self, reference: str) -> str:
+        """The id behind a reference as typed. Raises ProblemError where there is none."""
+        meant = normalise(reference)
+        if meant is None:
+            said = "This is no reference; one reads like ESC-7KQ4-M2XP. Check each character."
+            raise ProblemError(Said(said, reference))
+        found = await self.ledger.find(meant)
+        if found is None:
+            raise ProblemError(Said("There is no case with this reference here.", meant))
+        return found
+
+    async def read(self, case_id: str) -> tuple[tuple[Entry, ...], Case]:
+        """A record and the case it tells of. Raises ProblemError where it was changed so that it
+        cannot be read any more.
+        """
+        entries: tuple[Entry, ...] = ()
+        try:
+            entries = await self.ledger.read(case_id)
+            case = fold(entries)
+        except VaultRefused:
+            raise ProblemError(replace(KEY_MISSING, name=case_id)) from None
+        except UNREADABLE:
+            case = None
+        if case is None:
+            said = "This record cannot be read: it was changed. Run “concord case verify”."
+            raise ProblemError(Said(said, case_id))
+        return entries, case
+
+
+Asked = Callable[[Archive], Awaitable[Answer]]
+
+
+def glass(reason: str | None, who: str | None) -> Glass | None:
+    """The two options together, or neither. Raises ProblemError for half of them."""
+    if reason is None and who is None:
+        return None
+    said: list[Said] = []
+    if not (reason or "").strip() or len(reason or "") > _LONGEST_REASON:
+        why = "Say why, in a line; it goes on the access log. No name of a child belongs there."
+        said.append(Said(why, "--break-glass"))
+    if not (who or "").strip() or len(who or "") > _LONGEST_REASON:
+        said.append(Said("Say who you are; it goes on the access log.", "--as"))
+    if said:
+        raise ProblemError(*said)
+    return Glass((reason or "").strip(), (who or "").strip())
+
+
+def settings_for_the_ledger(file: Path | None, environment: Mapping[str, str]) -> Settings:
+    """Settings that suffice to open the ledger. Raises ProblemError."""
+    settings = sound_settings(file, environment)
+    keys = {"CONCORD_KEYS", "CONCORD_CURRENT_KEY"}
+    if missing := [one for one in for_serving(settings) if one.name in keys]:
+        raise ProblemError(*told(missing))
+    return settings
+
+
+def at_the_ledger(file: Path | None, environment: Mapping[str, str], asked: Asked) -> Answer:
+    """Open the ledger that the settings name, answer, and close it."""
+    settings = settings_for_the_ledger(file, environment)
+    look_at_database(settings.database_url, must_exist=True)
+    with translated():
+        return asyncio.run(_answered(settings, asked))
+
+
+async def _answered(settings: Settings, asked: Asked) -> Answer:
+    async with asyncio.timeout(PATIENCE):
+        opened = await open_ledger(settings.database_url, settings.key_ring())
+    try:
+        clock = SystemClock()
+        shelves = await open_shelves(opened.cabinet, clock, (), {}, settings.closures)
+        archive = Archive(
+            opened.ledger, opened.cabinet, shelves.register, clock.now(), settings.sends
+        )
+        return await asked(archive)
+    finally:
+        await opened.close()
+
+
+async def log(archive: Archive, broken: Glass, case_id: str, verb: str) -> None:
+    """Write to the access log before anything is shown: without the line nothing is."""
+    what = f"{verb} on the command line: {broken.reason}"
+    await archive.ledger.consulted(broken.who, case_id, what, archive.now)

@@ -1,0 +1,1 @@
+"""Commands about policy files and editions."""

@@ -1,0 +1,1 @@
+"""Pages and pictures for printing: the board, the timeline, the ladder, the clauses."""

@@ -1,0 +1,1 @@
+"""A mail server that stands in for the real one."""

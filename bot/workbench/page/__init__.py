@@ -1,0 +1,1 @@
+"""The web page of the workbench and what it calls."""

@@ -1,0 +1,1 @@
+"""A stand-in for Slack's Web API, modals and Socket Mode."""

@@ -1,0 +1,139 @@
+"""Reads Adaptive Cards as a person would: texts, buttons and inputs in the order they are drawn."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from bot.workbench.chats import Button, Dialog, Field, Json, Message
+from bot.workbench.teams.cards import walk
+from bot.workbench.teams.state import OpenDialog, Shown
+
+KINDS = {"Input.Text": "text", "Input.Date": "date", "Input.Time": "time",
+         "Input.Number": "number", "Input.Toggle": "toggle",
+         "Input.ChoiceSet": "choice"}  # fmt: skip
+
+
+def message(shown: Shown) -> Message:
+    """An activity as read."""
+    text = str(shown.activity.get("summary") or shown.activity.get("text") or "")
+    return Message(
+        id=shown.id,
+        at=shown.at,
+        text=text,
+        lines=tuple(lines(shown.card)) or (str(shown.activity.get("text") or ""),),
+        buttons=tuple(buttons(shown.card)),
+        raw={"text": shown.activity.get("text") or "", "card": shown.card},
+        private=shown.private,
+        mine=shown.mine,
+        edited=shown.edited,
+    )
+
+
+def dialog(opened: OpenDialog | None) -> Dialog | None:
+    """The open dialog as read."""
+    if opened is None:
+        return None
+    submit = submit_button(opened.card)
+    errors = faults_below(opened.card) | opened.errors
+    return Dialog(
+        id=opened.id,
+        title=opened.title,
+        lines=(*lines(opened.card), *((opened.text,) if opened.text else ())),
+        fields=tuple(
+            Field(
+                id=element["id"],
+                label=element.get("label") or element.get("title") or element["id"],
+                kind=KINDS[element["type"]],
+                required=bool(element.get("isRequired")),
+                value=value_of(opened, element),
+                hint=element.get("placeholder") or "",
+                options=tuple((c["value"], c["title"]) for c in element.get("choices") or ()),
+                error=errors.get(element["id"], ""),
+            )
+            for element in inputs(opened.card)
+        ),
+        buttons=tuple(buttons(opened.card)),
+        submit=submit.label if submit and inputs(opened.card) else "",
+        raw={"card": opened.card, "text": opened.text},
+        error=opened.warning,
+    )
+
+
+def value_of(opened: OpenDialog, element: Json) -> str:
+    """What an input holds: typed, else as the card began."""
+    given = opened.typed.get(element["id"], element.get("value"))
+    if given is None and element["type"] == "Input.Toggle":
+        given = element.get("valueOff", "false")
+    return "" if given is None else str(given)
+
+
+def submit_button(card: Json | None) -> Button | None:
+    """The button that hands in a dialog: the first at its foot, else the first that takes the
+    inputs along.
+    """
+    known = tuple(buttons(card))
+    foot = [button for button in known if button.at.startswith("/actions/")]
+    takes = {at for action, at in walk(card) if action.get("associatedInputs") != "none"}
+    return next(iter([*foot, *(button for button in known if button.at in takes)]), None)
+
+
+def faults_below(card: Json | None) -> dict[str, str]:
+    """What the card itself says is wrong, by input id: an attention text right under an input."""
+    elements = [element for element, _ in walk(card)]
+    return {
+        before["id"]: as_read(after["text"])
+        for before, after in pairwise(elements)
+        if before["type"].startswith("Input.")
+        and after["type"] == "TextBlock"
+        and after.get("color") == "attention"
+    }
+
+
+def as_read(text: str) -> str:
+    """Card markdown as it is read: escapes gone, paragraphs as lines."""
+    return re.sub(r"\\([^\w\s])", r"\1", text).replace("\n\n", "\n")
+
+
+def inputs(card: Json | None) -> list[Json]:
+    """The inputs of a card."""
+    return [e for e, _ in walk(card) if e["type"].startswith("Input.")]
+
+
+def lines(card: Json | None) -> Iterator[str]:
+    """Every text drawn, in order."""
+    for element, _ in walk(card):
+        match element["type"]:
+            case "TextBlock":
+                yield as_read(element["text"])
+            case "FactSet":
+                for fact in element["facts"]:
+                    yield as_read(f"{fact['title']} {fact['value']}")
+            case "Image":
+                yield element["altText"]
+            case "TextRun":
+                yield element["text"]
+            case kind if kind.startswith("Input."):
+                yield element.get("label") or element.get("title") or ""
+            case _:
+                pass
+
+
+def buttons(card: Json | None) -> Iterator[Button]:
+    """Every button, in order."""
+    for element, at in walk(card):
+        if element["type"].startswith("Action."):
+            yield Button(
+                label=element.get("title", ""),
+                token=token(element),
+                at=at,
+                style=element.get("style", ""),
+            )
+
+
+def token(action: Json) -> str:
+    """What a button carries: the text in its data that is not for Teams itself."""
+    data = action.get("data")
+    if not isinstance(data, dict):
+        return str(data or action.get("verb") or "")
+    carried = [v for k, v in data.items() if k != "msteams" and isinstance(v, str)]
+    return str(data.get("token") or (carried[0] if carried else action.get("verb") or ""))

@@ -1,0 +1,1 @@
+"""Whose account is it: linking, enrolment, reconfirmation and closed accounts."""

@@ -1,0 +1,94 @@
+"""Whom an address proposes, and who may say whose an account is: read from a contact list; pure."""
+
+from hashlib import sha256
+
+from core.directory.model import Channel, Directory, Person, Principal
+from core.vocabulary import Platform
+
+
+def account(principal: Principal) -> str:
+    """Stands for an account in keys, which are not encrypted."""
+    whole = f"{principal.platform}\n{principal.tenant}\n{principal.user}"
+    return sha256(whole.encode()).hexdigest()[:32]
+
+
+def agencies_at(directory: Directory, principal: Principal) -> tuple[str, ...]:
+    """The agencies whose people may link from this workspace or tenant."""
+    if not principal.tenant:
+        return ()
+    return tuple(
+        one.id
+        for one in directory.agencies.values()
+        if principal.tenant
+        == (one.slack_workspace if principal.platform is Platform.SLACK else one.teams_tenant)
+    )
+
+
+def proposed(directory: Directory, principal: Principal, address: str) -> tuple[Person, ...]:
+    """People an address may belong to, of the agencies that are in the asker's workspace or tenant.
+
+    Whoever has left is nobody's proposal, and a mailbox has no account.
+    """
+    here = set(agencies_at(directory, principal))
+    return tuple(
+        one
+        for one in directory.people.values()
+        if one.agency in here
+        and not one.mailbox
+        and one.left_on is None
+        and (mail_of(one, address) or _held(one, address))
+    )
+
+
+def mail_of(person: Person, address: str) -> Channel | None:
+    """The person's e-mail address on the list that is this one in all but case."""
+    wanted = address.casefold()
+    return next(
+        (
+            one
+            for one in person.channels
+            if one.platform is Platform.MAIL and one.user.casefold() == wanted
+        ),
+        None,
+    )
+
+
+def _held(person: Person, address: str) -> bool:
+    return any(one.address.casefold() == address.casefold() for one in person.held)
+
+
+def deciders(
+    directory: Directory, principal: Principal, people: tuple[Person, ...] = ()
+) -> tuple[str, ...]:
+    """Who may say whose an account is: administrators of the agencies in its workspace or tenant
+    (of the proposed people's, where there are any), else the coordinators; nobody where no agency
+    is there.
+    """
+    here = agencies_at(directory, principal)
+    concerned = tuple(dict.fromkeys(one.agency for one in people)) or here
+    asked = (
+        admin
+        for agency in concerned
+        for admin in directory.agencies[agency].administrators
+        if reachable(directory, admin)
+    )
+    found = tuple(dict.fromkeys(asked))
+    return found or (directory.coordinators if here else ())
+
+
+def may_decide(directory: Directory, decider: str, person: str, principal: Principal) -> bool:
+    """Whether somebody may say that an account is this person's: never of themselves, and only
+    where the person's agency is in the account's workspace or tenant.
+    """
+    there = directory.people.get(person)
+    agency = directory.agencies.get(there.agency) if there else None
+    if there is None or agency is None or decider == person:
+        return False
+    here = agency.id in agencies_at(directory, principal)
+    return here and decider in (*directory.coordinators, *agency.administrators)
+
+
+def reachable(directory: Directory, person: str) -> bool:
+    """Whether somebody is on the list and can be messaged."""
+    there = directory.people.get(person)
+    return there is not None and there.left_on is None and bool(there.channels)

@@ -1,0 +1,81 @@
+"""Whoever gets another way to be reached hears of it by the ways they had before, whoever added it.
+
+It follows from the roll and not from what was pressed: a link, an import and a coordinator's
+correction are told alike, and none is forgotten where a process stops in between.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from core.directory import Kept, Roll, changed
+from core.directory.model import Channel, Directory
+from core.notifications import letters
+from core.notifications.letters import Letter, LetterKind
+from core.ports import Cabinet
+
+READ: Final = "roll-ways-told"
+"""Up to which act, by partnership."""
+LASTS: Final = timedelta(days=14)
+
+
+class WaysTold:
+    """Reads what is new in each roll. Raises LedgerUnavailable and RollBroken."""
+
+    def __init__(self, cabinet: Cabinet, roll: Roll) -> None:
+        self._cabinet = cabinet
+        self._roll = roll
+        self._seen: dict[str, int] = {}
+
+    async def look(self) -> int:
+        """Owe the news of every new act; how many letters were owed."""
+        owed = 0
+        for partnership, length in (await self._roll.lengths()).items():
+            if self._seen.get(partnership) != length:
+                owed += await self._tell(partnership)
+                self._seen[partnership] = length
+        return owed
+
+    async def _tell(self, partnership: str) -> int:
+        done = int(await self._cabinet.get(READ, partnership) or 0)
+        kept = await self._roll.read(partnership)
+        owed = 0
+        before: Directory | None = None
+        for one in kept:
+            after = before
+            for change in one.act.changes:
+                after = changed(after, change, one.act.at)
+            if one.number > done and before is not None and after is not None:
+                for letter in _news(one, before, after):
+                    owed += await letters.owe(self._cabinet, letter)
+            before = after
+        if kept and kept[-1].number > done:
+            await self._cabinet.put(READ, partnership, str(kept[-1].number))
+        return owed
+
+
+def _news(one: Kept, before: Directory, after: Directory) -> Iterator[Letter]:
+    """To every way somebody was reached before an act that added another."""
+    for person in before.people.values():
+        there = after.people.get(person.id)
+        added = [c for c in there.channels if c not in person.channels] if there else []
+        if added:
+            yield from (
+                Letter(
+                    key=f"link-done/{before.partnership}/{one.number}/{person.id}/{place}",
+                    partnership=before.partnership,
+                    person=person.id,
+                    kind=LetterKind.LINK_DONE,
+                    about=_about(one, added[0], after),
+                    channel=channel,
+                    owed_at=one.act.at,
+                    expires_at=one.act.at + LASTS,
+                )
+                for place, channel in enumerate(person.channels)
+            )
+
+
+def _about(one: Kept, added: Channel, after: Directory) -> str:
+    by = one.act.by if one.act.by in after.people else ""
+    return json.dumps({"platform": added.platform.value, "by": by}, sort_keys=True)

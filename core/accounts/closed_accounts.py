@@ -1,0 +1,346 @@
+"""Leavers: accounts that are closed, found by what a platform says, by a failed message, by a sweep.
+
+What is heard is written down first and acted on at the next beat, after asking the platform how the
+account stands: a single message that fails, or an answer that says nothing, cuts nobody off.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from core.accounts.candidates import account
+from core.accounts.enrolment import Enrolment
+from core.accounts.status import GONE, Standing, Standings
+from core.directory.model import Channel, Directory, Principal
+from core.local_time import local
+from core.notifications import letters
+from core.notifications.letters import Letter, LetterKind
+from core.partnership.register import Register
+from core.ports import Alarm, Cabinet, Clock
+from core.vocabulary import Miss, Platform
+
+HEARD: Final = "account-heard"
+"""Accounts of which it was heard that they are closed, until that is settled."""
+FAILING: Final = "channel-failing"
+"""Channels at which a message failed since one was last taken there: since when, and why."""
+SWEPT: Final = "account-swept"
+"""How each account stood this night, by night, lane and account."""
+SWEEP_DONE: Final = "account-sweep-done"
+"""Lanes that were judged, by night."""
+ENDING: Final = "account-ending"
+"""Links that are being ended, until everything that follows from it has been done."""
+CLOSED: Final = frozenset({Miss.DEACTIVATED, Miss.UNKNOWN_USER})
+"""Failures that say an account is gone, and not only that the app is."""
+AGAIN: Final = timedelta(minutes=1)
+"""When an account is asked after again that nobody could say anything of."""
+PATIENCE: Final = timedelta(minutes=5)
+"""What a platform itself said of an account counts after this, if it does not answer."""
+FORGET: Final = timedelta(days=1)
+NIGHT: Final = range(2, 6)
+"""Hours (Europe/London) in which the sweep goes."""
+PACE: Final = 20
+"""Accounts asked after at one beat."""
+FEW: Final = 3
+"""So many accounts of one lane may be found closed in one night, or half of them: more is a fault
+of the platform's, or of ours, until an operator has looked.
+"""
+LASTS: Final = timedelta(days=14)
+
+LookAt = Callable[[str, str], Awaitable[None]]
+"""From a partnership and a person to every case they act on, looked at now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failing:
+    """A channel at which a message failed, and none was taken since."""
+
+    since: datetime
+    why: Miss
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rumour:
+    """An account that may be closed: since when it is said, and when it is next asked after."""
+
+    principal: Principal
+    why: Miss
+    since: datetime
+    ready: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ending:
+    """A link to be ended: whose, by whom, and why."""
+
+    partnership: str
+    person: str
+    channel: Channel
+    by: str
+    why: str
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return f"{self.partnership}/{self.person}/{account(self.channel.principal)}"
+
+
+async def failing(cabinet: Cabinet, channel: Channel) -> Failing | None:
+    """Whether messages to a channel fail; None where they do not, as far as is known."""
+    text = await cabinet.get(FAILING, account(channel.principal))
+    if text is None:
+        return None
+    paper = json.loads(text)
+    return Failing(since=datetime.fromisoformat(paper["since"]), why=Miss(paper["why"]))
+
+
+class Leavers:
+    """Fulfils ``Heard``; ends links to accounts that are closed. Raises LedgerUnavailable."""
+
+    def __init__(  # noqa: PLR0917 - what it works with
+        self,
+        cabinet: Cabinet,
+        register: Register,
+        enrolment: Enrolment,
+        standings: Mapping[Platform, Standings],
+        clock: Clock,
+        alarm: Alarm,
+        look_at: LookAt,
+    ) -> None:
+        self._cabinet = cabinet
+        self._register = register
+        self._enrolment = enrolment
+        self._standings = standings
+        self._clock = clock
+        self._alarm = alarm
+        self._look_at = look_at
+
+    # --- what is heard ------------------------------------------------------------------------
+
+    async def missed(self, channel: Channel, why: Miss) -> None:
+        """A person is not reached there; where that may mean it is closed, it is asked after."""
+        if not self._register.enrolments(channel.principal):
+            return  # most of a workspace is nobody of a contact list's
+        now = self._clock.now()
+        key = account(channel.principal)
+        paper = {"since": now.isoformat(), "why": why.value}
+        if await self._cabinet.get(FAILING, key) is None:
+            await self._cabinet.add(FAILING, key, json.dumps(paper))
+        if why in CLOSED and channel.platform in self._standings:
+            rumour = _Rumour(principal=channel.principal, why=why, since=now, ready=now)
+            await self._cabinet.add(HEARD, key, _written(rumour))
+
+    async def reached(self, channel: Channel) -> None:
+        """A message was taken there."""
+        key = account(channel.principal)
+        if await self._cabinet.get(FAILING, key) is not None:
+            await self._cabinet.remove(FAILING, key)
+
+    async def look(self) -> int:
+        """Act on what was heard, and sweep by night; how many accounts were found closed."""
+        for key in await self._cabinet.keys(ENDING):
+            text = await self._cabinet.get(ENDING, key)
+            if text is not None:  # whoever began was cut short, or is not yet done
+                await self._finish(_ending_read(text), again=True)
+        found = 0
+        for key in await self._cabinet.keys(HEARD):
+            text = await self._cabinet.get(HEARD, key)
+            if text is not None:
+                found += await self._settle(key, _read(text))
+        return found + await self._sweep()
+
+    async def _settle(self, key: str, rumour: _Rumour) -> bool:
+        now, principal = self._clock.now(), rumour.principal
+        if now < rumour.ready:
+            return False
+        standing = await self._standings[principal.platform].standing(principal)
+        age = now - rumour.since
+        said = rumour.why is Miss.DEACTIVATED and age >= PATIENCE
+        if standing is Standing.UNKNOWN and not said:
+            if age >= FORGET:  # it stands among the failing, and the sweep goes on asking
+                await self._cabinet.remove(HEARD, key)
+            else:
+                later = replace(rumour, ready=now + AGAIN)
+                await self._cabinet.put(HEARD, key, _written(later))
+            return False
+        closed = standing in GONE or standing is Standing.UNKNOWN
+        if closed:
+            await self._close(principal, Miss.DEACTIVATED)
+        await self._cabinet.remove(HEARD, key)
+        return closed
+
+    # --- what follows -------------------------------------------------------------------------
+
+    async def _close(self, principal: Principal, why: Miss) -> None:
+        channel = Channel(platform=principal.platform, tenant=principal.tenant, user=principal.user)
+        for partnership, person in self._register.enrolments(principal):
+            await self.end(partnership, person, channel, by="", why=why.value)
+
+    async def end(
+        self, partnership: str, person: str, channel: Channel, *, by: str, why: str
+    ) -> None:
+        """End a link; coordinators are told of what the person did not do themselves, and wherever
+        nothing reaches them any more. What the person holds is looked at at once.
+        """
+        ending = _Ending(
+            partnership=partnership,
+            person=person,
+            channel=channel,
+            by=by,
+            why=why,
+            at=self._clock.now(),
+        )
+        await self._cabinet.put(ENDING, ending.key, _ending_written(ending))
+        await self._finish(ending, again=False)
+
+    async def _finish(self, ending: _Ending, *, again: bool) -> None:
+        """End the link, and what follows. Done ``again`` it is as done once: letters are owed once,
+        and cases may be looked at at any time.
+        """
+        ended = await self._enrolment.end(
+            ending.partnership, ending.person, ending.channel, by=ending.by, why=ending.why
+        )
+        if ended or again:
+            directory = self._register.directory(ending.partnership)
+            there = directory.people.get(ending.person) if directory else None
+            closed = ending.why in set(Miss)
+            if directory is not None and (closed or there is None or not there.channels):
+                await self._tell(directory, ending, closed=closed)
+            await self._look_at(ending.partnership, ending.person)
+        await self._cabinet.remove(ENDING, ending.key)
+
+    async def _tell(self, directory: Directory, ending: _Ending, *, closed: bool) -> None:
+        about = {
+            "person": ending.person,
+            "platform": ending.channel.platform.value,
+            "why": ending.why if closed else "",
+        }
+        which = f"{account(ending.channel.principal)}/{ending.at:%Y%m%dT%H%M%S}"
+        letter = Letter(
+            key=f"channel-gone/{which}",
+            partnership=directory.partnership,
+            kind=LetterKind.CHANNEL_GONE,
+            about=json.dumps(about, sort_keys=True),
+            owed_at=ending.at,
+            expires_at=ending.at + LASTS,
+        )
+        others = (one for one in directory.coordinators if one != ending.person)
+        await letters.owe_each(self._cabinet, others, letter)
+
+    # --- the sweep ----------------------------------------------------------------------------
+
+    async def _sweep(self) -> int:
+        """Ask after some accounts more; a lane all of which have been asked after is judged.
+
+        Each account is taken by one process, and what was asked stays: a sweep that was cut short
+        goes on where it was.
+        """
+        here = local(self._clock.now())
+        if here.hour not in NIGHT:
+            return 0
+        night = here.date()
+        lanes = self._accounts()
+        known = set(await self._cabinet.keys(SWEPT))
+        left = PACE
+        for lane, accounts in lanes.items():
+            for one in accounts:
+                place = _place(night, lane, one)
+                if left and place not in known:
+                    left -= 1
+                    if await self._cabinet.add(SWEPT, place, Standing.UNKNOWN.value):
+                        standing = await self._standings[one.platform].standing(one)
+                        await self._cabinet.put(SWEPT, place, standing.value)
+                    known.add(place)
+        await self._forget(night, known)
+        whole = [
+            lane
+            for lane, some in lanes.items()
+            if all(_place(night, lane, a) in known for a in some)
+        ]
+        return sum([await self._judge(night, lane, lanes[lane]) for lane in whole])
+
+    def _accounts(self) -> dict[str, tuple[Principal, ...]]:
+        """Every account that stands for somebody, by lane."""
+        found: dict[str, dict[Principal, None]] = {}
+        for partnership in self._register.partnerships:
+            for person in self._register.setting(partnership).directory.people.values():
+                for one in person.channels:
+                    if one.platform in self._standings:
+                        lane = f"{one.platform}:{one.tenant}"
+                        found.setdefault(lane, {})[one.principal] = None
+        return {lane: tuple(accounts) for lane, accounts in found.items()}
+
+    async def _judge(self, night: date, lane: str, accounts: tuple[Principal, ...]) -> int:
+        """End the links to closed accounts of a lane, once a night; unless they are too many."""
+        if not await self._cabinet.add(SWEEP_DONE, f"{night}/{lane}", ""):
+            return 0
+        standings = {
+            one: Standing(await self._cabinet.get(SWEPT, _place(night, lane, one)) or "unknown")
+            for one in accounts
+        }
+        if all(one is Standing.UNKNOWN for one in standings.values()):
+            self._alarm("sweep_unanswered", lane)
+            return 0
+        gone = [one for one, standing in standings.items() if standing in GONE]
+        if len(gone) > max(FEW, len(accounts) // 2):
+            self._alarm("sweep_too_many_gone", lane)
+            return 0
+        for one in gone:
+            await self._close(one, Miss.DEACTIVATED)
+        return len(gone)
+
+    async def _forget(self, night: date, known: set[str]) -> None:
+        for one in known:
+            if not one.startswith(f"{night}/"):
+                await self._cabinet.remove(SWEPT, one)
+
+
+def _place(night: date, lane: str, one: Principal) -> str:
+    return f"{night}/{lane}/{account(one)}"
+
+
+def _read(text: str) -> _Rumour:
+    paper = json.loads(text)
+    platform, tenant, user = paper["account"]
+    return _Rumour(
+        principal=Principal(Platform(platform), tenant, user),
+        why=Miss(paper["why"]),
+        since=datetime.fromisoformat(paper["at"]),
+        ready=datetime.fromisoformat(paper["next"]),
+    )
+
+
+def _written(rumour: _Rumour) -> str:
+    who = rumour.principal
+    paper = {
+        "account": [who.platform.value, who.tenant, who.user],
+        "why": rumour.why.value,
+        "at": rumour.since.isoformat(),
+        "next": rumour.ready.isoformat(),
+    }
+    return json.dumps(paper, sort_keys=True)
+
+
+def _ending_read(text: str) -> _Ending:
+    paper = json.loads(text)
+    return _Ending(
+        partnership=paper["partnership"],
+        person=paper["person"],
+        channel=letters.channel_read(paper["channel"]),
+        by=paper["by"],
+        why=paper["why"],
+        at=datetime.fromisoformat(paper["at"]),
+    )
+
+
+def _ending_written(ending: _Ending) -> str:
+    paper = {
+        "partnership": ending.partnership,
+        "person": ending.person,
+        "channel": letters.channel_written(ending.channel),
+        "by": ending.by,
+        "why": ending.why,
+        "at": ending.at.isoformat(),
+    }
+    return json.dumps(paper, sort_keys=True)

@@ -1,0 +1,330 @@
+"""Linking an account to somebody on a contact list: an address proposes, a code or a person confirms.
+
+Whoever asks is answered the same, after the same work, whether their address is on a list or not:
+what follows from it is done a moment later, beside them.
+"""
+
+import hmac
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from typing import Final
+
+from core.accounts.candidates import account, agencies_at, deciders, mail_of, proposed
+from core.accounts.enrolment import BY_CODE, Enrolment, code_is_enough
+from core.directory.model import Directory, Person, Principal
+from core.notifications import letters
+from core.notifications.letters import Letter, LetterKind
+from core.partnership.register import Register
+from core.ports import Cabinet, Chance, Clock
+from core.vocabulary import Platform
+
+WISHES: Final = "link-wish"
+"""Who asked to be linked and by which address, by wish."""
+FRESH: Final = "link-fresh"
+"""Wishes nothing has followed from yet."""
+LATEST: Final = "link-latest"
+"""The latest wish of each account that somebody has to say whose it is."""
+CODES_ASKED: Final = "link-asked"
+"""When codes were asked for, by account and by address."""
+TRIED: Final = "link-tried"
+"""Each try at a code, by wish and number."""
+USED: Final = "link-used"
+"""Wishes whose code was used, or that somebody settled."""
+KEY: Final = "link-key"
+
+CODE_LASTS: Final = timedelta(minutes=30)
+MOST_TRIES: Final = 5
+CODES_AN_HOUR: Final = 3
+HOUR: Final = timedelta(hours=1)
+WISH_LASTS: Final = timedelta(days=14)
+
+
+class Tried(StrEnum):
+    """What came of typing a code, where nothing was linked."""
+
+    WRONG = "wrong"
+    VOID = "void"
+    """Wrong five times, or nobody's."""
+    EXPIRED = "expired"
+    USED = "used"
+    ASK = "ask"
+    """Right, but somebody who knows the person has to say so: they were asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrong:
+    """Not the code; so many tries are left."""
+
+    why: Tried
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """An account that wants to stand for somebody, and the address typed."""
+
+    id: str
+    principal: Principal
+    address: str
+    asked_at: datetime
+    matched: tuple[tuple[str, str], ...] = ()
+    """Partnerships and people to whose address a code went."""
+
+
+class Linking:
+    """Asks, codes and what follows from them. Raises LedgerUnavailable."""
+
+    def __init__(  # noqa: PLR0917 - what it works with
+        self,
+        cabinet: Cabinet,
+        register: Register,
+        enrolment: Enrolment,
+        clock: Clock,
+        chance: Chance,
+        deployed: Iterable[Platform],
+    ) -> None:
+        self._cabinet = cabinet
+        self._register = register
+        self._enrolment = enrolment
+        self._clock = clock
+        self._chance = chance
+        self._mail = Platform.MAIL in set(deployed)
+
+    # --- asking -------------------------------------------------------------------------------
+
+    async def ask(self, principal: Principal, address: str) -> str:
+        """A fresh wish; "" where this account, or this address, has asked three times this hour.
+
+        The same calls in the same order for every address.
+        """
+        now = self._clock.now()
+        token = self._chance.secret()
+        free = [
+            await self._free(await self._hidden(f"account\n{account(principal)}"), now, token),
+            await self._free(await self._hidden(f"address\n{address.casefold()}"), now, token),
+        ]
+        if not all(free):
+            return ""
+        wish = f"{now:%Y%m%dT%H%M%S}-{token}"
+        await self._keep(Wish(id=wish, principal=principal, address=address, asked_at=now))
+        await self._cabinet.add(FRESH, wish, "")
+        return wish
+
+    async def _free(self, who: str, now: datetime, token: str) -> bool:
+        """Take one of three places this hour; who comes fourth takes none. Old ones are cleared."""
+        own = f"{who}/{now:%Y%m%dT%H%M%S.%f}-{token}"
+        await self._cabinet.add(CODES_ASKED, own, "")
+        bound = f"{now - HOUR:%Y%m%dT%H%M%S.%f}"
+        taken: list[str] = []
+        for one in await self._cabinet.keys(CODES_ASKED):
+            of, _, when = one.partition("/")
+            if when <= bound:
+                await self._cabinet.remove(CODES_ASKED, one)
+            elif of == who:
+                taken.append(one)
+        if own in taken[:CODES_AN_HOUR]:
+            return True
+        await self._cabinet.remove(CODES_ASKED, own)
+        return False
+
+    # --- what follows -------------------------------------------------------------------------
+
+    async def look(self) -> int:
+        """Let follow what has to from each fresh wish: a code to the address on the list, or the
+        question to those who know the agency's people. Returns how many there were.
+        """
+        fresh = await self._cabinet.keys(FRESH)
+        for one in fresh:
+            wish = await self.wish(one)
+            if wish is not None:
+                await self._follow(wish)
+            await self._cabinet.remove(FRESH, one)
+        if fresh:
+            await self._clear()
+        return len(fresh)
+
+    async def _follow(self, wish: Wish) -> None:
+        matched: list[tuple[str, Person]] = []
+        unsure: list[tuple[str, Directory, tuple[Person, ...]]] = []
+        enrolled = {one for one, _ in self._register.enrolments(wish.principal)}
+        for partnership in self._register.partnerships:
+            directory = self._register.setting(partnership).directory
+            people = proposed(directory, wish.principal, wish.address)
+            kept = await self._enrolment.acts(partnership) if people else ()
+            sure = (
+                self._mail
+                and len(people) == 1
+                and mail_of(people[0], wish.address) is not None
+                and code_is_enough(people[0], wish.principal, kept)
+            )
+            if sure:
+                matched.append((partnership, people[0]))
+            elif partnership not in enrolled:
+                unsure.append((partnership, directory, people))
+        for partnership, directory, people in unsure:
+            if people or not matched:  # another partnership's people do not know everybody's
+                await self.ask_those_who_know(wish, partnership, directory, people)
+        if matched:
+            await self._send_code(wish, matched)
+
+    async def _send_code(self, wish: Wish, matched: list[tuple[str, Person]]) -> None:
+        """To the address as it stands on the list. What is kept names no code: it is worked out
+        from a secret when the letter is drawn.
+        """
+        names = tuple((partnership, person.id) for partnership, person in matched)
+        await self._keep(
+            Wish(
+                id=wish.id,
+                principal=wish.principal,
+                address=wish.address,
+                asked_at=wish.asked_at,
+                matched=names,
+            )
+        )
+        partnership, person = matched[0]
+        letter = Letter(
+            key=f"link-code/{wish.id}",
+            partnership=partnership,
+            person=person.id,
+            kind=LetterKind.LINK_CODE,
+            about=wish.id,
+            channel=mail_of(person, wish.address),
+            owed_at=wish.asked_at,
+            expires_at=wish.asked_at + CODE_LASTS,
+        )
+        await letters.owe(self._cabinet, letter)
+
+    async def ask_those_who_know(
+        self, wish: Wish, partnership: str, directory: Directory, people: tuple[Person, ...] = ()
+    ) -> None:
+        """The agency's administrators, else the coordinators, once a day for each account."""
+        asked = deciders(directory, wish.principal, people)
+        if not asked:
+            return
+        await self._cabinet.put(LATEST, account(wish.principal), wish.id)
+        about = {
+            "account": account(wish.principal),
+            "platform": wish.principal.platform.value,
+            "agency": next(iter(agencies_at(directory, wish.principal)), ""),
+            "person": people[0].id if len(people) == 1 else "",
+        }
+        letter = Letter(
+            key=f"link-wish/{partnership}/{account(wish.principal)}/{wish.asked_at:%Y%m%d}",
+            partnership=partnership,
+            kind=LetterKind.LINK_WISH,
+            about=json.dumps(about, sort_keys=True),
+            owed_at=wish.asked_at,
+            expires_at=wish.asked_at + WISH_LASTS,
+        )
+        await letters.owe_each(self._cabinet, asked, letter)
+
+    async def _clear(self) -> None:
+        """Wishes end after two weeks, and all that was kept of them."""
+        bound = f"{self._clock.now() - WISH_LASTS:%Y%m%dT%H%M%S}"
+        for drawer in (WISHES, TRIED, USED):
+            for one in await self._cabinet.keys(drawer):
+                if one < bound:
+                    await self._cabinet.remove(drawer, one)
+
+    # --- codes --------------------------------------------------------------------------------
+
+    async def code(self, wish: str) -> str:
+        """The six digits of a wish. Kept nowhere: worked out with a secret key each time."""
+        digest = await self._hidden(f"code\n{wish}")
+        return f"{int(digest, 16) % 1_000_000:06d}"
+
+    async def redeem(
+        self, principal: Principal, wish_id: str, typed: str
+    ) -> tuple[tuple[str, str], ...] | Wrong:
+        """Link by a code: the partnerships and people the account stands for now, or why not.
+
+        A try is taken before anything is compared, so that tries side by side are five at most.
+        """
+        wish = await self.wish(wish_id)
+        if wish is None or wish.principal != principal:
+            return Wrong(why=Tried.VOID)
+        if self._clock.now() > wish.asked_at + CODE_LASTS:
+            return Wrong(why=Tried.EXPIRED)
+        left = await self._take_try(wish_id)
+        if left is None:
+            return Wrong(why=Tried.VOID)
+        digits = "".join(one for one in typed if one.isascii() and one.isdigit())
+        right = hmac.compare_digest(digits, await self.code(wish_id))
+        if not right or not wish.matched:
+            return Wrong(why=Tried.WRONG if left else Tried.VOID, left=left)
+        if await self._cabinet.get(USED, wish_id) is not None:
+            return Wrong(why=Tried.USED)
+        return await self._link(wish)
+
+    async def _link(self, wish: Wish) -> tuple[tuple[str, str], ...] | Wrong:
+        linked: list[tuple[str, str]] = []
+        for partnership, person in wish.matched:
+            directory = self._register.setting(partnership).directory
+            if person not in {p.id for p in proposed(directory, wish.principal, wish.address)}:
+                continue  # the list has changed since the code was sent
+            outcome = await self._enrolment.link(
+                partnership, person, wish.principal, by=person, why=BY_CODE
+            )
+            if outcome is None:
+                linked.append((partnership, person))
+            else:
+                await self.ask_those_who_know(wish, partnership, directory)
+        await self._cabinet.add(USED, wish.id, "")
+        return tuple(linked) if linked else Wrong(why=Tried.ASK)
+
+    async def _take_try(self, wish: str) -> int | None:
+        """Take one of five tries; how many are left, or None where none was."""
+        for number in range(1, MOST_TRIES + 1):
+            if await self._cabinet.add(TRIED, f"{wish}/{number}", ""):
+                return MOST_TRIES - number
+        return None
+
+    # --- what is kept -------------------------------------------------------------------------
+
+    async def wish(self, wish: str) -> Wish | None:
+        """A wish, or None where there is none."""
+        text = await self._cabinet.get(WISHES, wish) if wish else None
+        if text is None:
+            return None
+        paper = json.loads(text)
+        platform, tenant, user = paper["principal"]
+        return Wish(
+            id=wish,
+            principal=Principal(Platform(platform), tenant, user),
+            address=paper["address"],
+            asked_at=datetime.fromisoformat(paper["asked_at"]),
+            matched=tuple((one, person) for one, person in paper["matched"]),
+        )
+
+    async def latest(self, of: str) -> Wish | None:
+        """The latest wish of an account that nobody has settled yet."""
+        wish = await self.wish(await self._cabinet.get(LATEST, of) or "")
+        settled = wish is not None and await self._cabinet.get(USED, wish.id) is not None
+        return None if settled else wish
+
+    async def settle(self, wish: Wish) -> bool:
+        """Nobody decides on this wish any more; False where somebody did first."""
+        return await self._cabinet.add(USED, wish.id, "")
+
+    async def _keep(self, wish: Wish) -> None:
+        who = wish.principal
+        paper = {
+            "principal": [who.platform.value, who.tenant, who.user],
+            "address": wish.address,
+            "asked_at": wish.asked_at.isoformat(),
+            "matched": [list(one) for one in wish.matched],
+        }
+        await self._cabinet.put(WISHES, wish.id, json.dumps(paper, sort_keys=True))
+
+    async def _hidden(self, text: str) -> str:
+        """A keyed hash, 64 hexadecimal digits; the key is made once and kept encrypted."""
+        key = await self._cabinet.get(KEY, "1")
+        if key is None:
+            fresh = self._chance.secret() + self._chance.secret()
+            await self._cabinet.add(KEY, "1", fresh)
+            key = await self._cabinet.get(KEY, "1") or fresh
+        return hmac.new(bytes.fromhex(key), text.encode(), sha256).hexdigest()

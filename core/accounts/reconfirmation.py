@@ -1,0 +1,176 @@
+"""Is this still you? One question, one press; and what follows where nobody answers.
+
+Every account is asked about ninety days after it was last confirmed, at that account. The monthly
+question to those who hold posts is the same letter (``question``): one answer does for both.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from core.accounts.candidates import account
+from core.accounts.closed_accounts import Leavers
+from core.accounts.enrolment import Enrolment
+from core.directory import Act, changed, fold
+from core.directory.model import Channel, Directory, Person
+from core.local_time import local
+from core.notifications import letters
+from core.notifications.letters import Letter, LetterKind
+from core.partnership.register import Register
+from core.partnership.setting import Setting
+from core.ports import Cabinet, Clock
+from core.vocabulary import Platform
+
+HOLDS: Final = timedelta(days=90)
+"""How long the confirmation of an account holds."""
+ANSWER_WITHIN: Final = timedelta(days=14)
+ASKED_FROM: Final = 9
+"""Nobody is asked before this hour of a working day (Europe/London)."""
+PASSES: Final = "still-me-pass"
+"""Days on which everybody was looked at, by partnership."""
+
+
+def question(
+    partnership: str, person: str, period: str, now: datetime, channel: Channel | None = None
+) -> Letter:
+    """The question whether what stands on the list of somebody is right.
+
+    ``period`` says which question it is (a month, a day): within it, it is owed once. Without a
+    channel it goes to wherever the person is reached.
+    """
+    where = f"/{account(channel.principal)}" if channel else ""
+    return Letter(
+        key=f"still-you/{partnership}/{person}{where}/{period}",
+        partnership=partnership,
+        person=person,
+        kind=LetterKind.STILL_YOU,
+        channel=channel,
+        owed_at=now,
+        expires_at=now + ANSWER_WITHIN,
+    )
+
+
+class StillMe:
+    """Looks at every account once a working day. Raises LedgerUnavailable and RollBroken."""
+
+    def __init__(  # noqa: PLR0917 - what it works with
+        self,
+        cabinet: Cabinet,
+        register: Register,
+        enrolment: Enrolment,
+        leavers: Leavers,
+        clock: Clock,
+        platforms: Iterable[Platform],
+    ) -> None:
+        self._cabinet = cabinet
+        self._register = register
+        self._enrolment = enrolment
+        self._leavers = leavers
+        self._clock = clock
+        self._platforms = frozenset(platforms) - {Platform.MAIL}
+        self._done: dict[str, date] = {}
+
+    async def look(self) -> int:
+        """Ask whom it is time to ask, and tell coordinators who has not answered; how many letters
+        were owed.
+        """
+        owed = 0
+        for partnership in self._register.partnerships:
+            setting = self._register.setting(partnership)
+            today = setting.today
+            awake = local(setting.now).hour >= ASKED_FROM and setting.calendar.is_working_day(today)
+            if awake and self._done.get(partnership) != today:
+                if await self._cabinet.add(PASSES, f"{partnership}/{today}", ""):
+                    owed += await self._pass(partnership, setting)
+                    await self._forget(partnership, today)
+                self._done[partnership] = today
+        return owed
+
+    async def _pass(self, partnership: str, setting: Setting) -> int:
+        kept = await self._enrolment.acts(partnership)
+        acts = [one.act for one in kept]
+        directory = fold(acts)
+        if directory is None:
+            return 0
+        first = _first_seen(acts)
+        owed = 0
+        for person in directory.people.values():
+            for channel in person.channels:
+                if channel.platform in self._platforms:
+                    since = confirmed(person, channel, first)
+                    if setting.today >= since + HOLDS:
+                        owed += await self._due(partnership, person, channel, since, setting)
+        return owed
+
+    async def _due(
+        self, partnership: str, person: Person, channel: Channel, since: date, setting: Setting
+    ) -> int:
+        letter = question(partnership, person.id, since.isoformat(), setting.now, channel)
+        if await letters.owe(self._cabinet, letter):
+            return 1
+        told = await letters.told_at(self._cabinet, letter.key)
+        if told is None or setting.now < told + ANSWER_WITHIN:
+            return 0
+        return await self._unanswered(partnership, person, channel, since, setting)
+
+    async def _unanswered(
+        self, partnership: str, person: Person, channel: Channel, since: date, setting: Setting
+    ) -> int:
+        """Coordinators are told; the account goes on counting unless another was confirmed."""
+        recent = setting.today - HOLDS
+        other = any(
+            one.platform in self._platforms
+            and one.verified_on is not None
+            and one.verified_on > recent
+            for one in person.channels
+        )
+        about = {
+            "person": person.id,
+            "platform": channel.platform.value,
+            "since": since.isoformat(),
+            "ended": other,
+        }
+        letter = Letter(
+            key=f"not-confirmed/{partnership}/{person.id}/{account(channel.principal)}/{since}",
+            partnership=partnership,
+            kind=LetterKind.NOT_CONFIRMED,
+            about=json.dumps(about, sort_keys=True),
+            owed_at=setting.now,
+            expires_at=setting.now + ANSWER_WITHIN,
+        )
+        owed = await letters.owe_each(self._cabinet, setting.directory.coordinators, letter)
+        if other:
+            await self._leavers.end(partnership, person.id, channel, by="", why="not_confirmed")
+        return owed
+
+    async def _forget(self, partnership: str, today: date) -> None:
+        for one in await self._cabinet.keys(PASSES):
+            if one.startswith(f"{partnership}/") and one != f"{partnership}/{today}":
+                await self._cabinet.remove(PASSES, one)
+
+
+def confirmed(person: Person, channel: Channel, first: dict[tuple[str, Channel], date]) -> date:
+    """When an account was last confirmed: itself, or with all of its person's entry, or else when
+    it came on the list.
+    """
+    known = (
+        channel.verified_on,
+        person.verified_on,
+        first.get((person.id, channel)),
+    )
+    return max((one for one in known if one is not None), default=date.min)
+
+
+def _first_seen(acts: Iterable[Act]) -> dict[tuple[str, Channel], date]:
+    """Since when each account has stood on the list without a break."""
+    seen: dict[tuple[str, Channel], date] = {}
+    directory: Directory | None = None
+    for act in acts:
+        for change in act.changes:
+            directory = changed(directory, change, act.at)
+        day = local(act.at).date()
+        people = directory.people.values() if directory else ()
+        now = {(one.id, channel) for one in people for channel in one.channels}
+        seen = {pair: seen.get(pair, day) for pair in now}
+    return seen

@@ -1,0 +1,410 @@
+"""A case as it stands: the fold of its events. Nothing here is stored; the record is the case."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from core.cases.duty import AFTER, BYPASS, CASE, Duty, TaskRecord, risk_scope, stage_scope
+from core.local_time import LONDON, local
+from core.vocabulary import (
+    CaseStatus,
+    ChildStatus,
+    Miss,
+    Platform,
+    Purpose,
+    Rung,
+    Side,
+    SubjectType,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Somebody asked to take the current stage on for a side."""
+
+    person: str
+    asked_at: datetime
+    why: str
+    declined: bool = False
+    missed: bool = False
+    gone: bool = False
+    """Not on the contact list any more."""
+    told_on: tuple[Platform, ...] = ()
+    """Where a request or reminder has reached them since they were asked."""
+    chased: str = ""
+    """Key of the newest reminder that nobody has accepted."""
+
+    @property
+    def in_reach(self) -> bool:
+        """Neither declined, nor found unreachable, nor gone."""
+        return not (self.declined or self.missed or self.gone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideState:
+    """One side of the case at the current stage."""
+
+    agency: str
+    team: str
+    contacts: tuple[Contact, ...] = ()
+    owner: str = ""
+    """Who accepted the stage for this side; "" until somebody has."""
+    accepted_at: datetime | None = None
+    former: tuple[str, ...] = ()
+    """Owners and contacts of earlier stages."""
+    acted_before: tuple[str, ...] = ()
+    """Owners of earlier stages: only who accepted has acted, not everybody who was asked."""
+
+    @property
+    def named(self) -> str:
+        """The one person named for this side: the owner, or the first contact still in reach."""
+        return self.owner or next((c.person for c in self.contacts if c.in_reach), "")
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Everybody asked at this stage, in the order they were asked."""
+        return tuple(contact.person for contact in self.contacts)
+
+    @property
+    def current(self) -> tuple[str, ...]:
+        """The owner if there is one, else all contacts still in reach."""
+        if self.owner:
+            return (self.owner,)
+        return tuple(contact.person for contact in self.contacts if contact.in_reach)
+
+    @property
+    def acted(self) -> tuple[str, ...]:
+        """Who has owned a stage for this side up to now; nobody is their own escalation."""
+        return tuple(dict.fromkeys((*self.acted_before, *([self.owner] if self.owner else []))))
+
+    @property
+    def everyone(self) -> tuple[str, ...]:
+        """All who act or acted for this side, each once."""
+        people = (self.owner, *self.asked, *self.former)
+        return tuple(dict.fromkeys(person for person in people if person))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedDate:
+    """A date by which one side would settle the stage, waiting for the other's yes."""
+
+    sequence: int
+    side: Side
+    by: str
+    at: datetime
+    date: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One stay at a stage."""
+
+    number: int
+    """Counts entries into stages, from 1; a stage entered twice has two passages."""
+    stage: str
+    why: str
+    since: datetime
+    due: datetime
+    explanation: str
+    labelled_default: bool
+    entered_at: datetime
+    protective: datetime | None = None
+    lapsed_at: datetime | None = None
+    ended_at: datetime | None = None
+    escalated: bool = False
+    named_date: NamedDate | None = None
+    agreed_date: datetime | None = None
+    """The date both sides agreed, where the policy leaves it to them and they have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenHandUp:
+    """The duty of one side's earlier owner to hand the matter up in person."""
+
+    stage: str
+    """The stage handed up to."""
+    side: Side
+    by: str
+    due: datetime
+    explanation: str
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """An outcome one side wrote down and the other has not yet answered."""
+
+    sequence: int
+    side: Side
+    by: str
+    at: datetime
+    outcome: str
+    outstanding: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk:
+    """A flag that somebody is in immediate danger."""
+
+    flagged_at: datetime
+    by: str
+    told: tuple[str, ...]
+    acknowledged: tuple[str, ...] = ()
+    number: int = 1
+    """Counts the flags of the case, from 1."""
+    rungs: frozenset[Rung] = frozenset()
+    """How far it has gone because nobody had seen it."""
+    just_told: tuple[str, ...] = ()
+    """Whoever it was passed on to last, so that nobody is told twice at ..."""
+    just_told_at: datetime | None = None
+    """... this moment."""
+    told_on: tuple[tuple[str, Platform], ...] = ()
+    """Where the alert has reached whom."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Informing:
+    """A conditional notification that has gone out."""
+
+    at: datetime
+    """When it went out first."""
+    people: tuple[str, ...]
+    """Everybody told under it so far."""
+    gaps: tuple[str, ...]
+    """Role ids that reached nobody when it went out last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A decision the policy demands, taken."""
+
+    stage: str
+    question: str
+    answer: bool
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A decision how a stage goes on, taken."""
+
+    stage: str
+    disposition: str
+    to: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A panel or meeting that took place."""
+
+    sequence: int
+    stage: str
+    meeting: str
+    form: str
+    held_on: date
+    chair_agency: str
+    agencies: tuple[str, ...]
+    absent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreached:
+    """Somebody who could not be told something."""
+
+    person: str
+    purpose: Purpose
+    why: Miss
+    stage: str
+    at: datetime
+    """When that was recorded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A matter of its own that grew from a case."""
+
+    route: str
+    matter: str
+    """Case id."""
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One disagreement, as of its latest entry. All times are aware UTC."""
+
+    id: str
+    sequence: int
+    reference: str
+    partnership: str
+    edition: str
+    status: CaseStatus
+    subject_type: SubjectType
+    statuses: tuple[ChildStatus, ...]
+    trigger: str
+    category: str
+    raiser: str
+    arose_on: date
+    opened_at: datetime
+    counterpart: str
+    subject: str
+    answers: dict[str, str]
+    raising: SideState
+    receiving: SideState
+    area: str = ""
+    """Id of the home area of whom it is about; "" where it is not known."""
+    kind: str = ""
+    """Id of the kind of dispute; "" where the policy tells none apart."""
+    route: str = ""
+    """Id of the route by which it is a matter beside the ladder; "" on the ladder."""
+    parent: str = ""
+    """Case id of the case it grew from; "" where it grew from none."""
+    parent_reference: str = ""
+    links: tuple[Link, ...] = ()
+    """The matters beside the ladder that grew from it."""
+    passages: tuple[Passage, ...] = ()
+    hand_ups: tuple[OpenHandUp, ...] = ()
+    informed: tuple[str, ...] = ()
+    proposal: Proposal | None = None
+    agreed: Proposal | None = None
+    agreed_at: datetime | None = None
+    closed_at: datetime | None = None
+    late: bool = False
+    risk: Risk | None = None
+    override: str = ""
+    """Id of the special circumstances reported last; "" where there were none."""
+    override_due: datetime | None = None
+    """By when those they name must know."""
+    answered: tuple[Answer, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    """Everything ever owed, each with the latest that is known of its time."""
+    tasks: tuple[TaskRecord, ...] = ()
+    """What was recorded as done, or as not done with a reason."""
+    flags: int = 0
+    """How often immediate risk was flagged."""
+    dispositions: tuple[Taken, ...] = ()
+    meetings: tuple[Held, ...] = ()
+    copied: frozenset[Side] = frozenset()
+    raiser_told: bool = False
+    """The raiser was told of the agreed outcome (or could not be, and a human knows)."""
+    gaps: int = 0
+    """How many gaps in policy or procedure have been reported in it."""
+    reminded: frozenset[str] = frozenset()
+    notified: dict[str, Informing] = field(default_factory=dict[str, Informing])
+    """Conditional notifications that have gone out, by id."""
+    by_rule_only: frozenset[str] = frozenset()
+    """Whoever is kept informed by conditional notifications, and for no other reason."""
+    unreached: tuple[Unreached, ...] = ()
+    confirmed_by: tuple[str, ...] = field(default=())
+
+    @property
+    def passage(self) -> Passage:
+        """The current stay at a stage."""
+        return self.passages[-1]
+
+    @property
+    def day_zero(self) -> datetime:
+        """When the disagreement arose: the opening itself, or noon of an earlier day (G4)."""
+        if self.arose_on == local(self.opened_at).date():
+            return self.opened_at
+        return datetime.combine(self.arose_on, time(12), LONDON)
+
+    @property
+    def stage(self) -> str:
+        """Id of the current stage."""
+        return self.passage.stage
+
+    @property
+    def due(self) -> datetime | None:
+        """When the current stage lapses; None once agreed, closed or already overdue."""
+        if self.status is not CaseStatus.OPEN or self.passage.lapsed_at:
+            return None
+        return self.passage.due
+
+    @property
+    def open_duties(self) -> tuple[Duty, ...]:
+        """What is owed now and has no record yet; what belongs to a stage ends with the stage, and
+        whether to leave the ladder's order is asked only while the case is on it.
+        """
+        on_ladder = self.status is CaseStatus.OPEN
+        return tuple(
+            duty
+            for duty in self.duties
+            if duty.scope in self.scopes
+            and (on_ladder or duty.task != BYPASS)
+            and not any(one.settles(duty) for one in self.tasks)
+        )
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """The scopes of duties that count as the case stands."""
+        found: set[str] = set()
+        if self.status is CaseStatus.OPEN and self.passages:
+            found |= {CASE, stage_scope(self.passage.number)}
+        if self.status is CaseStatus.CLOSED:
+            found.add(AFTER)
+        if self.risk:
+            found.add(risk_scope(self.risk.number))
+        return frozenset(found)
+
+    @property
+    def silent(self) -> Duty | None:
+        """The duty whose silence ends the stage soonest (S-08, ``on_silence``); None: none does."""
+        waiting = [one for one in self.open_duties if one.escalates and one.due]
+        return min(waiting, key=lambda one: one.due or self.passage.due, default=None)
+
+    @property
+    def lapses_at(self) -> datetime | None:
+        """When the stage lapses as things stand: its own time, or sooner where a duty that must not
+        be met with silence has no record by then; None where nothing lapses any more.
+        """
+        silent = self.silent
+        if self.due is None or silent is None or silent.due is None:
+            return self.due
+        return min(self.due, max(silent.due, self.passage.entered_at))
+
+    @property
+    def lapsed(self) -> bool:
+        """Whether any stage has lapsed."""
+        return any(passage.lapsed_at for passage in self.passages)
+
+    def side(self, side: Side) -> SideState:
+        """One of the two sides."""
+        return self.raising if side is Side.RAISING else self.receiving
+
+    @property
+    def hand_ups_open(self) -> tuple[OpenHandUp, ...]:
+        """The hand-ups to the current stage that nobody has confirmed yet."""
+        return tuple(one for one in self.hand_ups if not one.done)
+
+    def hand_up(self, side: Side) -> OpenHandUp | None:
+        """What a side still owes of handing up, or None."""
+        return next((one for one in self.hand_ups_open if one.side is side), None)
+
+    def side_of(self, person: str) -> Side | None:
+        """The side a person acts or acted for; the current stage decides before earlier ones."""
+        if not person:
+            return None
+        for side in Side:
+            if person == self.side(side).owner or person in self.side(side).asked:
+                return side
+        if person == self.raiser or person in self.raising.former:
+            return Side.RAISING
+        return Side.RECEIVING if person in self.receiving.former else None
+
+    @property
+    def linked(self) -> tuple[str, ...]:
+        """Ids of the case it grew from and of the matters that grew from it."""
+        return (*([self.parent] if self.parent else []), *(link.matter for link in self.links))
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody who may see the case, each once (coordinators beside)."""
+        everyone = (
+            self.raiser,
+            *self.raising.everyone,
+            *self.receiving.everyone,
+            *self.informed,
+        )
+        return tuple(dict.fromkeys(everyone))

@@ -1,0 +1,217 @@
+"""The rules of escalation as one pure function: what follows from a command, or why nothing does."""
+
+from typing import assert_never
+
+from core.cases import commands as c
+from core.cases import events as e
+from core.cases.access import may
+from core.cases.case import Case
+from core.cases.refusals import Reason, Refusal
+from core.cases.rules import reminders as reminding
+from core.cases.rules import safety
+from core.cases.rules.agreement import agreed_dates as agreeing
+from core.cases.rules.agreement import meetings as meeting
+from core.cases.rules.agreement import notes as noting
+from core.cases.rules.agreement import settling
+from core.cases.rules.contacts import asking
+from core.cases.rules.duties import recording
+from core.cases.rules.ladder import bypass as bypassing
+from core.cases.rules.ladder import edition_change as migrating
+from core.cases.rules.ladder import exits as disposing
+from core.cases.rules.ladder import hand_up as handing
+from core.cases.rules.ladder import linked_cases as routes
+from core.cases.rules.ladder import moving, opening
+from core.partnership.setting import Setting
+from core.vocabulary import Action, CaseStatus
+
+Decision = tuple[e.Event, ...] | Refusal
+
+NEEDED: dict[type[c.Command], Action] = {
+    c.Accept: Action.ACCEPT,
+    c.Decline: Action.DECLINE,
+    c.HandToDeputy: Action.HAND_TO_DEPUTY,
+    c.NameOtherSide: Action.NAME_OTHER_SIDE,
+    c.RecordDiscussion: Action.DISCUSS,
+    c.RecordTask: Action.TASK,
+    c.SkipTask: Action.TASK,
+    c.ProposeOutcome: Action.PROPOSE,
+    c.ConfirmOutcome: Action.CONFIRM,
+    c.RejectOutcome: Action.REJECT,
+    c.EscalateNow: Action.ESCALATE,
+    c.ConfirmHandUp: Action.HAND_UP,
+    c.BringForward: Action.BRING_FORWARD,
+    c.FlagImmediateRisk: Action.IMMEDIATE_RISK,
+    c.AcknowledgeRisk: Action.ACKNOWLEDGE,
+    c.WithdrawImmediateRisk: Action.WITHDRAW_RISK,
+    c.InvokeOverride: Action.OVERRIDE,
+    c.AnswerQuestion: Action.ANSWER,
+    c.DecideBypass: Action.BYPASS,
+    c.NameDate: Action.AGREE_DATE,
+    c.AgreeDate: Action.SAME_DATE,
+    c.Dispose: Action.DISPOSE,
+    c.RecordMeeting: Action.MEETING,
+    c.AddNote: Action.NOTE,
+    c.SupplyDetails: Action.DETAILS,
+    c.AskForSupport: Action.SUPPORT,
+    c.ReportGap: Action.GAP,
+    c.CorrectEntry: Action.CORRECT,
+    c.TickCopied: Action.COPIED,
+    c.CloseCase: Action.CLOSE,
+    c.SayNotSatisfied: Action.NOT_SATISFIED,
+    c.ChangeEdition: Action.MIGRATE,
+}
+"""What a person must be allowed to do for each command; Concord's own commands need nothing."""
+
+
+def decide_opening(
+    command: c.OpenCase, setting: Setting, case_id: str
+) -> tuple[e.Event, ...] | tuple[Refusal, ...]:
+    """Open a case, or name every fault of what was typed."""
+    return opening.open_case(command, setting, case_id)
+
+
+def decide_matter(
+    case: Case, command: c.TakeRoute, setting: Setting, case_id: str
+) -> tuple[e.Event, ...] | tuple[Refusal, ...]:
+    """Begin a matter of its own beside a case, or say why not: every fault of what was typed."""
+    refused = refusal(Action.ROUTE, case.stage, case, command.by, setting)
+    return (refused,) if refused else routes.open_matter(case, command, setting, case_id)
+
+
+def decide(case: Case, command: c.AnyCommand, setting: Setting) -> Decision:
+    """What follows from a command on a case. Pure: same arguments, same answer.
+
+    A person's command is authorised here, whatever was shown to them before, and refused as stale
+    where it names a stage the case has left. Concord's own commands are never refused: one that is
+    no longer true has no effect.
+    """
+    return _refuse(case, command, setting) or _follow(case, command, setting)
+
+
+def _refuse(case: Case, command: c.AnyCommand, setting: Setting) -> Refusal | None:
+    action = NEEDED.get(type(command))
+    if action is None:
+        return None
+    stage = getattr(command, "stage", case.stage)
+    return refusal(action, stage, case, command.by, setting)
+
+
+def refusal(
+    action: Action, stage: str, case: Case, person: str, setting: Setting
+) -> Refusal | None:
+    """Why a person may not do this on a case now, as asked for at that stage; None: they may."""
+    if may(action, case, person, setting.directory) and stage == case.stage:
+        return None
+    people = (*case.people, *setting.directory.coordinators)
+    if person not in people:
+        return Refusal(reason=Reason.NOT_YOURS)
+    if action in {Action.ACCEPT, Action.DECLINE} and stage == case.stage:
+        taken = _taken(case, person)
+        if taken:
+            return taken
+    if case.status is CaseStatus.CLOSED:
+        return Refusal(reason=Reason.CLOSED, at=case.closed_at)
+    if stage != case.stage:
+        return Refusal(reason=Reason.STALE, at=case.passage.entered_at)
+    if case.status is CaseStatus.AGREED:
+        return Refusal(reason=Reason.AGREED, at=case.agreed_at)
+    return Refusal(reason=Reason.NOT_ALLOWED)
+
+
+def _taken(case: Case, person: str) -> Refusal | None:
+    """The kind answer to a second press: it is yours already, or somebody else's."""
+    side = case.side_of(person)
+    if side is None or case.status is not CaseStatus.OPEN:
+        return None
+    state = case.side(side)
+    if state.owner == person:
+        return Refusal(reason=Reason.ALREADY_YOURS)
+    if state.owner and person in state.asked:
+        return Refusal(reason=Reason.TAKEN, about=state.owner, at=state.accepted_at)
+    if any(contact.person == person and contact.declined for contact in state.contacts):
+        return Refusal(reason=Reason.ALREADY_DONE)
+    return None
+
+
+def _follow(case: Case, command: c.AnyCommand, setting: Setting) -> Decision:
+    match command:
+        case c.OpenCase():
+            raise ValueError("a case is opened by decide_opening")
+        case c.Accept():
+            return asking.accept(case, command, setting)
+        case c.Decline():
+            return asking.decline(case, command, setting)
+        case c.HandToDeputy():
+            return asking.hand_to_deputy(case, command, setting)
+        case c.NameOtherSide():
+            return asking.name_other_side(case, command, setting)
+        case c.RecordDiscussion():
+            return settling.discuss(case, command, setting)
+        case c.RecordTask():
+            return recording.record(case, command, setting)
+        case c.SkipTask():
+            return recording.skip(case, command, setting)
+        case c.ProposeOutcome():
+            return settling.propose(case, command, setting)
+        case c.ConfirmOutcome():
+            return settling.confirm(case, command, setting)
+        case c.RejectOutcome():
+            return settling.reject(case, command, setting)
+        case c.EscalateNow():
+            return moving.escalate(case, command, setting)
+        case c.ConfirmHandUp():
+            return handing.confirm_hand_up(case, command, setting)
+        case c.BringForward():
+            return moving.bring_forward(case, command, setting)
+        case c.FlagImmediateRisk():
+            return safety.flag(case, command, setting)
+        case c.AcknowledgeRisk():
+            return safety.acknowledge(case, command, setting)
+        case c.WithdrawImmediateRisk():
+            return safety.withdraw(case, command, setting)
+        case c.InvokeOverride():
+            return safety.override(case, command, setting)
+        case c.AnswerQuestion():
+            return settling.answer(case, command, setting)
+        case c.DecideBypass():
+            return bypassing.decide(case, command, setting)
+        case c.NameDate():
+            return agreeing.name(case, command, setting)
+        case c.AgreeDate():
+            return agreeing.agree(case, command, setting)
+        case c.Dispose():
+            return disposing.dispose(case, command, setting)
+        case c.RecordMeeting():
+            return meeting.record(case, command, setting)
+        case c.AddNote():
+            return noting.note(case, command, setting)
+        case c.SupplyDetails():
+            return noting.supply(case, command, setting)
+        case c.ReportGap():
+            return noting.report_gap(case, command, setting)
+        case c.AskForSupport():
+            return noting.support(case, command, setting)
+        case c.CorrectEntry():
+            return noting.correct(case, command, setting)
+        case c.TickCopied():
+            return settling.copied(case, command, setting)
+        case c.CloseCase():
+            return settling.close(case, command, setting)
+        case c.SayNotSatisfied():
+            return moving.not_satisfied(case, command, setting)
+        case c.ChangeEdition():
+            return migrating.change_edition(case, command, setting)
+        case c.TakeRoute():
+            return routes.taken(case, command, setting)
+        case c.ReRoute():
+            return asking.re_route(case, command, setting)
+        case c.Remind():
+            return reminding.remind(case, command, setting)
+        case c.Lapse():
+            return moving.lapse(case, command, setting)
+        case c.RecordTold():
+            return asking.told(case, command, setting)
+        case c.RecordMissed():
+            return asking.missed(case, command, setting)
+        case _:
+            assert_never(command)

@@ -1,0 +1,206 @@
+"""Events of discussing, noting, deciding, agreeing and closing."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from core.cases.events.event import PRIVATE, Happening
+from core.vocabulary import Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscussionRecorded(Happening):
+    """A discussion took place, within one agency or between the two."""
+
+    stage: str
+    between_agencies: bool
+    method: str
+    held_on: date
+    late: bool
+    """Recorded after the day it was held: not contemporaneous."""
+    people: str = field(metadata=PRIVATE)
+    account: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionAnswered(Happening):
+    """A decision the policy demands was taken, yes or no, with a reason."""
+
+    stage: str
+    question: str
+    answer: bool
+    reason: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeProposed(Happening):
+    """One side wrote down an outcome and confirms it for its part."""
+
+    stage: str
+    side: Side
+    outcome: str = field(metadata=PRIVATE)
+    outstanding: str = field(metadata=PRIVATE)
+    """Outstanding actions with owner and date, one a line; "" where there are none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeConfirmed(Happening):
+    """The other side's written yes."""
+
+    stage: str
+    side: Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeRejected(Happening):
+    """The other side's no; the disagreement goes on."""
+
+    stage: str
+    side: Side
+    reason: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAgreed(Happening):
+    """Both sides have confirmed one outcome."""
+
+    stage: str
+    late: bool
+    """Agreed after a stage had lapsed: resolved late; the lapse stays."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopiedToFile(Happening):
+    """One side placed a copy on the child's (or adult's) own file."""
+
+    side: Side
+    text: str = ""
+    """What the side confirmed with it, where the policy gives the words (HIL-24)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseClosed(Happening):
+    """The case is closed."""
+
+    stage: str
+    late: bool
+    told: tuple[str, ...]
+    """Those told so that learning is considered."""
+    learning: str = field(metadata=PRIVATE)
+    answers: dict[str, str] = field(default_factory=dict[str, str], metadata=PRIVATE)
+    """What else the policy asks at closing, by field id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BypassDecided(Happening):
+    """Somebody decided, yes or no, whether the ladder's order is left because the risk is great."""
+
+    stage: str
+    bypass: bool
+    to: str
+    """Stage id; "" where the answer is no."""
+    told: tuple[str, ...]
+    """The managers of the deciding side: informed, not asked."""
+    gaps: tuple[str, ...]
+    reason: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateProposed(Happening):
+    """One side named a date by which the stage is to be settled, for the other to agree."""
+
+    stage: str
+    side: Side
+    date: datetime
+    reason: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateAgreed(Happening):
+    """Both sides named the same date; it never lies beyond the limit that stood."""
+
+    stage: str
+    side: Side
+    """The side that said yes last."""
+    due: datetime
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispositionTaken(Happening):
+    """It was decided how the stage goes on, or ends."""
+
+    stage: str
+    disposition: str
+    """Id of the option chosen."""
+    to: str
+    """Stage it goes to; "" where it stays."""
+    told: tuple[str, ...]
+    gaps: tuple[str, ...]
+    reason: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingHeld(Happening):
+    """A panel or meeting took place, and what it decided."""
+
+    stage: str
+    meeting: str
+    form: str
+    """Id of its kind, "" where it has one only."""
+    held_on: date
+    late: bool
+    """Recorded on a later day than it was held."""
+    chair_agency: str
+    agencies: tuple[str, ...]
+    """Who was present, by agency."""
+    absent: tuple[str, ...]
+    """Agencies concerned that were not there: named, and no gate."""
+    told: tuple[str, ...]
+    gaps: tuple[str, ...]
+    chair: str = field(metadata=PRIVATE)
+    decision: str = field(metadata=PRIVATE)
+    decided_by: str = field(metadata=PRIVATE)
+    """In free words; never assumed to be the chair (reading WAN-A9)."""
+    product: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdded(Happening):
+    """Somebody on the case wrote something down."""
+
+    text: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetailsSupplied(Happening):
+    """What has to travel with a hand-up was filled in."""
+
+    answers: dict[str, str] = field(metadata=PRIVATE)
+    """By field id of the policy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportAsked(Happening):
+    """Somebody asked their own line for support."""
+
+    told: tuple[str, ...]
+    text: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapReported(Happening):
+    """Somebody reported a gap in policy or procedure that the case brought to light."""
+
+    told: tuple[str, ...]
+    gaps: tuple[str, ...]
+    """Role ids that reach nobody."""
+    text: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryCorrected(Happening):
+    """A correction to an earlier entry; the earlier entry stays."""
+
+    corrects: int
+    """Sequence number of the entry corrected."""
+    text: str = field(metadata=PRIVATE)

@@ -1,0 +1,154 @@
+"""Events of how a case opens and moves, is linked, or changes its edition."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from core.cases.events.event import PRIVATE, Happening
+from core.vocabulary import ChildStatus, Side, SubjectType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOpened(Happening):
+    """Somebody raised a concern."""
+
+    reference: str
+    partnership: str
+    edition: str
+    """Digest of the policy edition the case is pinned to."""
+    subject_type: SubjectType
+    statuses: tuple[ChildStatus, ...]
+    trigger: str
+    category: str
+    raising_agency: str
+    raising_team: str
+    receiving_agency: str
+    receiving_team: str
+    counterpart: str
+    """Person id, or "" where only the team is known."""
+    arose_on: date
+    subject: str = field(metadata=PRIVATE)
+    answers: dict[str, str] = field(metadata=PRIVATE)
+    """The policy's own fields, by field id."""
+    entry_reason: str = field(default="", metadata=PRIVATE)
+    """Why the case began above the first stage."""
+    area: str = ""
+    """Id of the home area of whom it is about; "" where it is not known."""
+    dispute: str = ""
+    """Id of the kind of dispute; "" where the policy tells none apart."""
+    route: str = ""
+    """Id of the route by which it is a matter beside the ladder; "" on the ladder."""
+    parent: str = ""
+    """Case id of the case it grew from."""
+    parent_reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandUpOwed:
+    """What one side's line owes to the stage that opened: to hand the matter up in person."""
+
+    side: Side
+    by: str
+    due: datetime
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageEntered(Happening):
+    """A stage began; both sides' contacts are named and its deadline is written down."""
+
+    stage: str
+    why: str
+    """``opened``, ``lapsed``, ``escalated``, ``bypassed``, ``beside`` or ``reopened``."""
+    since: datetime
+    due: datetime
+    explanation: str
+    labelled_default: bool
+    asked_raising: tuple[str, ...]
+    asked_receiving: tuple[str, ...]
+    informed: tuple[str, ...]
+    gaps: tuple[str, ...]
+    """Role ids that reach nobody."""
+    hand_ups: tuple[HandUpOwed, ...] = ()
+    protective: datetime | None = None
+    """The protective date that came along from the stage below."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageLapsed(Happening):
+    """The stage's time ran out without a recorded outcome."""
+
+    stage: str
+    due: datetime
+    marked_late: bool
+    """Concord recorded it more than a minute after the time, for instance after an outage."""
+    silent: str = ""
+    """Id of the task whose silence ended the stage before its own time; "" where none did."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalatedNow(Happening):
+    """Somebody recorded the stage as unresolved and moved the case up before its time."""
+
+    stage: str
+    reason: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandUpDone(Happening):
+    """One side says that it has handed the matter up."""
+
+    stage: str
+    side: Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineBroughtForward(Happening):
+    """A protective date was set; it can only shorten the stage."""
+
+    stage: str
+    protective: datetime
+    due: datetime
+    explanation: str
+    beyond_limit: bool
+    """The date asked for lies beyond the policy's limit: the limit stands."""
+    reason: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReopened(Happening):
+    """The person who raised it is not satisfied: the next stage opens."""
+
+    reason: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteTaken(Happening):
+    """A way beside the ladder was taken: a matter of its own runs now, and this case goes on."""
+
+    stage: str
+    route: str
+    """Id of the policy's route."""
+    matter: str
+    """Case id of the matter."""
+    reference: str
+    reason: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionChanged(Happening):
+    """A coordinator moved the case from one edition of the policy to another."""
+
+    earlier: str
+    """Digest of the edition the case leaves."""
+    edition: str
+    """Digest of the edition it is decided under from now on."""
+    named: str
+    """What the document calls that edition."""
+    stage: str
+    due: datetime
+    """When the running stage is due now: as before, or sooner."""
+    explanation: str
+    labelled_default: bool
+    dropped: tuple[str, ...]
+    """Keys of duties that were owed and that the edition does not know."""
+    reason: str = field(metadata=PRIVATE)

@@ -1,0 +1,1 @@
+"""Fold the events of a case to how it stands."""

@@ -1,0 +1,80 @@
+"""The stays of a case at its stages, read back from the record: who held each and what came of it."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from core.cases import events as e
+from core.cases.access import ACTING, relations
+from core.cases.case import Case
+from core.cases.folding.evolve import evolve
+from core.cases.record.seals import Entry
+from core.directory.model import Directory
+from core.routing.resolver import once
+from core.vocabulary import Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """One stay at a stage."""
+
+    stage: str
+    since: datetime
+    entries: tuple[int, ...]
+    """Sequences of what was recorded during it; the opening belongs to the first."""
+    held: dict[Side, tuple[str, ...]] = field(default_factory=dict[Side, tuple[str, ...]])
+    """Who accepted it for each side, in order."""
+    discussions: int = 0
+    ended_at: datetime | None = None
+    end: str = ""
+    """``lapsed``, ``escalated``, ``reopened``, or another reason the next stage was entered for;
+    "" while it lasts."""
+
+
+def stays(entries: tuple[Entry, ...]) -> tuple[Stay, ...]:
+    """Every stay, oldest first."""
+    found: list[Stay] = []
+    before: list[int] = []
+    case: Case | None = None
+    for entry in entries:
+        case = evolve(case, entry.event, entry.case, entry.sequence)
+        if isinstance(entry.event, e.StageEntered):
+            if found:
+                found[-1] = replace(found[-1], ended_at=entry.event.at, end=entry.event.why)
+            found.append(Stay(stage=entry.event.stage, since=entry.event.at, entries=tuple(before)))
+            before.clear()
+        if not found:
+            before.append(entry.sequence)
+            continue
+        found[-1] = _with(found[-1], entry, case)
+    return tuple(found)
+
+
+def _with(stay: Stay, entry: Entry, case: Case) -> Stay:
+    held = {
+        side: once(
+            (*stay.held.get(side, ()), *([owner] if (owner := case.side(side).owner) else ()))
+        )
+        for side in Side
+    }
+    talked = isinstance(entry.event, e.DiscussionRecorded)
+    return replace(
+        stay,
+        entries=(*stay.entries, entry.sequence),
+        held=held,
+        discussions=stay.discussions + talked,
+    )
+
+
+def may_read_sensitive(
+    case: Case, entries: tuple[Entry, ...], person: str, directory: Directory
+) -> frozenset[int]:
+    """Sequences of the entries whose special category answers a person may read: all, for those
+    who act on the case; else what they wrote, and what was asked for while they held the stage.
+    """
+    if relations(case, person, directory) & ACTING:
+        return frozenset(entry.sequence for entry in entries)
+    own = {entry.sequence for entry in entries if person and entry.event.by == person}
+    for stay in stays(entries):
+        if any(person in held for held in stay.held.values()):
+            own |= set(stay.entries)
+    return frozenset(own)

@@ -1,0 +1,1 @@
+"""The append-only record: entries, seals, references and the port of the ledger."""

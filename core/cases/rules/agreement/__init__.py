@@ -1,0 +1,1 @@
+"""Rules for agreeing, meeting, noting and settling."""

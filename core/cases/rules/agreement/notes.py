@@ -1,0 +1,95 @@
+"""Writing down, correcting, and asking for support."""
+
+from core.cases import commands as c
+from core.cases import events as e
+from core.cases.case import Case
+from core.cases.refusals import Reason, Refusal
+from core.cases.rules.contacts.asking import deputies
+from core.cases.rules.contacts.parties import parties_of
+from core.cases.rules.contacts.posts import reached
+from core.cases.rules.fields import LINE, TEXT
+from core.cases.rules.ladder.moving import above, details_owed
+from core.partnership.setting import Setting
+from core.routing.resolver import ask, once
+from core.vocabulary import Side
+
+
+def note(case: Case, command: c.AddNote, setting: Setting) -> tuple[e.Event, ...] | Refusal:
+    """Write something down; it is shared with the raiser and both owners."""
+    del case
+    if not command.text.strip():
+        return Refusal(reason=Reason.EMPTY, input="text")
+    return (e.NoteAdded(at=setting.now, by=command.by, text=command.text),)
+
+
+def correct(case: Case, command: c.CorrectEntry, setting: Setting) -> tuple[e.Event, ...] | Refusal:
+    """Correct an earlier entry by a new one; the earlier entry stays."""
+    if not 1 <= command.corrects <= case.sequence:
+        return Refusal(reason=Reason.NO_SUCH_ENTRY, input="entry", about=str(command.corrects))
+    if not command.text.strip():
+        return Refusal(reason=Reason.EMPTY, input="text")
+    return (
+        e.EntryCorrected(
+            at=setting.now, by=command.by, corrects=command.corrects, text=command.text
+        ),
+    )
+
+
+def supply(case: Case, command: c.SupplyDetails, setting: Setting) -> tuple[e.Event, ...] | Refusal:
+    """Fill in what has to travel with a hand-up; only what the policy asks for is kept."""
+    wanted = {one.id: one for one in details_owed(case, setting, leaving=True)}
+    given = {key: text.strip() for key, text in command.answers.items() if key in wanted}
+    for key, one in wanted.items():
+        limit = LINE if one.kind == "line" else TEXT
+        if len(given.get(key, "")) > limit:
+            return Refusal(reason=Reason.TOO_LONG, input=key, about=str(limit))
+        if key in given and one.required and not given[key]:
+            return Refusal(reason=Reason.EMPTY, input=key)
+    filled = {key: text for key, text in given.items() if text}
+    if not filled:
+        return ()
+    return (e.DetailsSupplied(at=setting.now, by=command.by, answers=filled),)
+
+
+def support(
+    case: Case, command: c.AskForSupport, setting: Setting
+) -> tuple[e.Event, ...] | Refusal:
+    """Ask one's own line for support: status or experience must not silence anybody."""
+    side = case.side_of(command.by) or Side.RAISING
+    told = supporters(case, command.by, side, setting)
+    return (
+        e.SupportAsked(
+            at=setting.now,
+            by=command.by,
+            told=told or setting.directory.coordinators,
+            text=command.text,
+        ),
+    )
+
+
+def report_gap(case: Case, command: c.ReportGap, setting: Setting) -> tuple[e.Event, ...] | Refusal:
+    """A gap in policy or procedure: whoever the policy names hears of it, or failing them the
+    coordinators, who keep the register (HOU-66, WAN-14).
+    """
+    if not command.text.strip():
+        return Refusal(reason=Reason.EMPTY, input="text")
+    told, gaps = reached(setting.policy.gaps_to, case, setting)
+    return (
+        e.GapReported(
+            at=setting.now,
+            by=command.by,
+            told=told or setting.directory.coordinators,
+            gaps=gaps,
+            text=command.text,
+        ),
+    )
+
+
+def supporters(case: Case, person: str, side: Side, setting: Setting) -> tuple[str, ...]:
+    """Whom a person can lean on: the next rung of their own agency's line, or their deputies."""
+    stage = above(case, setting) or setting.policy.stage(case.stage)
+    people = ask(stage, side, parties_of(case), setting.policy, setting.directory).people
+    own = case.side(side).agency
+    known = setting.directory.people
+    line = (p for p in people if p in known and known[p].agency == own)
+    return tuple(p for p in once((*line, *deputies(person, case, setting))) if p != person)

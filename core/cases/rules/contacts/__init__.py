@@ -1,0 +1,1 @@
+"""Rules for whom a case asks, tells and alerts, and who is asked next."""

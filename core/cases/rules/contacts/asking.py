@@ -1,0 +1,209 @@
+"""Taking a stage on: accepting, "not me", deputies, and who is asked when nobody answers."""
+
+from dataclasses import replace
+from typing import Final
+
+from core.cases import commands as c
+from core.cases import events as e
+from core.cases.case import Case
+from core.cases.refusals import Reason, Refusal
+from core.cases.rules.contacts import next_contact as climbing
+from core.cases.rules.contacts.informing import notifications
+from core.cases.rules.contacts.parties import parties_of
+from core.partnership.setting import Setting
+from core.policy.asking_steps import ASKS
+from core.routing.resolver import ask, has_left, once
+from core.vocabulary import Miss, Purpose, Rung, Side, Why
+
+
+def accept(case: Case, command: c.Accept, setting: Setting) -> tuple[e.Event, ...] | Refusal:
+    """Take the stage on for one's side; the first to accept is the owner."""
+    side = case.side_of(command.by)
+    if side is None:
+        return Refusal(reason=Reason.NOT_YOURS)
+    state = case.side(side)
+    if state.owner == command.by:
+        return Refusal(reason=Reason.ALREADY_YOURS)
+    if state.owner:
+        return Refusal(reason=Reason.TAKEN, about=state.owner, at=state.accepted_at)
+    if command.by not in state.asked:
+        return Refusal(reason=Reason.NOT_ALLOWED)
+    return (e.Accepted(at=setting.now, by=command.by, stage=case.stage, side=side),)
+
+
+def decline(case: Case, command: c.Decline, setting: Setting) -> tuple[e.Event, ...] | Refusal:
+    """Say "not me": the next person is asked at once, so that no time is lost."""
+    if not command.reason.strip():
+        return Refusal(reason=Reason.EMPTY, input="reason")
+    if command.by == case.raiser:
+        return Refusal(reason=Reason.NOT_ALLOWED)
+    side = _side_asked(case, command.by)
+    if side is None:
+        return Refusal(reason=Reason.ALREADY_DONE)
+    declined = e.Declined(
+        at=setting.now, by=command.by, stage=case.stage, side=side, reason=command.reason
+    )
+    return (declined, *ask_further(case, side, Why.DECLINED, setting, but=command.by))
+
+
+def hand_to_deputy(
+    case: Case, command: c.HandToDeputy, setting: Setting
+) -> tuple[e.Event, ...] | Refusal:
+    """Pass the request to a deputy of one's own post; the deputy still has to accept."""
+    side = _side_asked(case, command.by)
+    if side is None:
+        return Refusal(reason=Reason.NOT_ALLOWED)
+    if command.deputy not in deputies(command.by, case, setting):
+        return Refusal(reason=Reason.NO_DEPUTY, input="deputy")
+    return (
+        e.HandedToDeputy(
+            at=setting.now, by=command.by, stage=case.stage, side=side, deputy=command.deputy
+        ),
+    )
+
+
+def deputies(person: str, case: Case, setting: Setting) -> tuple[str, ...]:
+    """The deputies of a person's posts who are not on the case yet."""
+    return once(
+        deputy
+        for post in setting.directory.posts_of(person)
+        for deputy in post.deputies
+        if deputy not in case.people and not has_left(deputy, setting.directory)
+    )
+
+
+def _side_asked(case: Case, person: str) -> Side | None:
+    for side in Side:
+        state = case.side(side)
+        if person == state.owner and person != case.raiser:
+            return side
+        if any(c.person == person and not c.declined for c in state.contacts):
+            return side
+    return None
+
+
+def name_other_side(
+    case: Case, command: c.NameOtherSide, setting: Setting
+) -> tuple[e.Event, ...] | Refusal:
+    """Say which agency the case is with; its contacts at this stage are asked at once.
+
+    Only for a case opened on the immediate path without one (reading G9); the deadline, which has
+    been running, does not move. Whom the policy informs of such an agency is told now.
+    """
+    if case.receiving.agency:
+        return Refusal(reason=Reason.ALREADY_DONE)
+    if command.receiving_agency not in setting.directory.agencies:
+        return Refusal(reason=Reason.UNKNOWN_CHOICE, input="with_whom")
+    kind = setting.policy.kind(case.kind)
+    within = kind is not None and kind.within_agency
+    if command.receiving_agency == case.raising.agency and not within:
+        return Refusal(reason=Reason.OWN_AGENCY, input="with_whom")
+    parties = replace(
+        parties_of(case),
+        acted_raising=once((*case.raising.acted, *case.raising.asked)),
+        receiving_agency=command.receiving_agency,
+        receiving_team=command.receiving_team,
+        counterpart=command.counterpart,
+    )
+    stage = setting.policy.stage(case.stage)
+    found = ask(stage, Side.RECEIVING, parties, setting.policy, setting.directory)
+    known = replace(case.receiving, agency=command.receiving_agency, team=command.receiving_team)
+    named = replace(case, receiving=known, counterpart=command.counterpart)
+    early = bool(case.risk or case.override)
+    return (
+        e.OtherSideNamed(
+            at=setting.now,
+            by=command.by,
+            receiving_agency=command.receiving_agency,
+            receiving_team=command.receiving_team,
+            counterpart=command.counterpart,
+            asked=found.people,
+        ),
+        *notifications(named, stage, setting, early=early),
+    )
+
+
+INSTEAD: Final = frozenset({Why.DECLINED, Why.UNREACHED, Why.LEFT})
+"""Reasons for which somebody is asked in another's place, and not beside those still in reach."""
+
+
+def ask_further(
+    case: Case, side: Side, why: Why, setting: Setting, *, but: str = ""
+) -> tuple[e.Event, ...]:
+    """Ask the next person who could take the stage on, unless others are still in reach.
+
+    Whoever was asked because these others are silent is replaced at once all the same.
+    """
+    state = case.side(side)
+    owner = state.owner if state.owner != but else ""
+    waiting = owner or any(c.in_reach and c.person != but for c in state.contacts)
+    climbed = any(c.person == but and c.why in ASKS.values() for c in state.contacts)
+    if waiting and why in INSTEAD and (owner or not climbed):
+        return ()
+    behind = climbing.behind_them(case, side, setting)
+    return tuple(climbing.ask(case, side, person, why, setting) for person in behind.everyone[:1])
+
+
+def leavers(case: Case, side: Side, setting: Setting) -> tuple[str, ...]:
+    """Who stands for a side of an open stage and is not on the contact list any more."""
+    state = case.side(side)
+    waiting = (one.person for one in state.contacts if one.in_reach)
+    people = (state.owner,) if state.owner else tuple(waiting)
+    return tuple(person for person in people if has_left(person, setting.directory))
+
+
+def re_route(case: Case, command: c.ReRoute, setting: Setting) -> tuple[e.Event, ...]:
+    """Somebody who stood for a side has left: the next person is asked at once; where they had
+    accepted, the stage needs a new owner.
+    """
+    if command.person not in leavers(case, command.side, setting):
+        return ()
+    left = e.ContactLeft(
+        at=setting.now,
+        by="",
+        stage=case.stage,
+        side=command.side,
+        person=command.person,
+        owner=case.side(command.side).owner == command.person,
+    )
+    return (left, *ask_further(case, command.side, Why.LEFT, setting, but=command.person))
+
+
+def told(case: Case, command: c.RecordTold, setting: Setting) -> tuple[e.Event, ...]:
+    """A platform took a message: sent, not yet confirmed by the person."""
+    del case
+    return (
+        e.ContactTold(
+            at=setting.now,
+            by="",
+            person=command.person,
+            purpose=command.purpose,
+            platform=command.platform,
+            repeat=command.repeat,
+            tried=command.tried,
+        ),
+    )
+
+
+def missed(case: Case, command: c.RecordMissed, setting: Setting) -> tuple[e.Event, ...]:
+    """Somebody could not be told: it is on the record, and the next person is asked."""
+    missing = e.ContactMissed(
+        at=setting.now,
+        by="",
+        person=command.person,
+        purpose=command.purpose,
+        why=command.why,
+        stage=command.stage,
+        platform=command.platform,
+        tried=command.tried,
+    )
+    if command.purpose is not Purpose.ASKED or command.stage != case.stage or not case.due:
+        return (missing,)
+    for side in Side:
+        state = case.side(side)
+        if command.person in state.asked and not state.owner:
+            if command.why is Miss.STILL_OVERDUE:
+                return (missing, *climbing.asked_on(case, side, Rung.ABOVE, setting))
+            why = Why.UNDELIVERED if command.why is Miss.OVERDUE else Why.UNREACHED
+            return (missing, *ask_further(case, side, why, setting, but=command.person))
+    return (missing,)

@@ -1,0 +1,86 @@
+"""Who else must know: the conditional notifications of a policy (S-13)."""
+
+from typing import Final
+
+from core.cases import events as e
+from core.cases.case import Case
+from core.cases.rules.contacts.parties import parties_of
+from core.cases.rules.contacts.posts import reached
+from core.partnership.setting import Setting
+from core.policy.model import Notification, Stage
+from core.routing.resolver import applies, once
+from core.vocabulary import Occasion
+
+BESIDE: Final = "route:"
+"""How the key begins under which somebody is told of a matter beside the ladder."""
+
+
+def notifications(
+    case: Case, stage: Stage | None, setting: Setting, *, early: bool = False
+) -> tuple[e.Event, ...]:
+    """Conditional notifications that begin to apply with a stage; whoever was told under one is
+    not told again by it, since they hear of every later step as one who is kept informed.
+
+    ``early`` is the immediate path, on which they do not wait for their stage (HOU-A6).
+    """
+    return tuple(
+        event
+        for rule in setting.policy.notifications
+        if rule.on is Occasion.STAGE and (early or _reached(rule.from_stage, stage, setting))
+        for event in inform(case, rule, setting)
+    )
+
+
+def on_occasion(case: Case, occasion: Occasion, setting: Setting) -> tuple[e.Event, ...]:
+    """The notifications that wait for the agreement or the closing, each time there is one."""
+    return tuple(
+        event
+        for rule in setting.policy.notifications
+        if rule.on is occasion
+        for event in inform(case, rule, setting, again=True)
+    )
+
+
+def inform(
+    case: Case, rule: Notification, setting: Setting, *, again: bool = False
+) -> tuple[e.Event, ...]:
+    """Tell whom a rule names and has not told yet; with ``again``, all of them."""
+    if not applies(rule.when, parties_of(case), setting.directory):
+        return ()
+    people, gaps = reached(rule.roles, case, setting)
+    known = case.notified.get(rule.id)
+    if known and not again:
+        people = tuple(person for person in people if person not in known.people)
+        if not people and gaps == known.gaps:
+            return ()
+    return (
+        e.PeopleInformed(at=setting.now, by="", notification=rule.id, people=people, gaps=gaps),
+    )
+
+
+def notified(case: Case, setting: Setting) -> tuple[str, ...]:
+    """Everybody whom the conditional notifications have told already: news reaches them too."""
+    rules = (rule for rule in setting.policy.notifications if rule.id in case.notified)
+    return once(person for rule in rules for person in reached(rule.roles, case, setting)[0])
+
+
+def not_told_of_closing(case: Case, setting: Setting) -> frozenset[str]:
+    """Whoever is kept informed by notifications alone that end before the closing; one let in for
+    something they owe, or told of a matter beside the ladder, hears of the closing.
+    """
+    early = {rule.id for rule in setting.policy.notifications if not rule.on_closing}
+    to_the_end = {
+        person
+        for rule, told in case.notified.items()
+        if rule not in early
+        for person in told.people
+    }
+    return case.by_rule_only - to_the_end
+
+
+def _reached(from_stage: str, stage: Stage | None, setting: Setting) -> bool:
+    """Whether a stage is as high as a rule's first; one beside the main ladder always is."""
+    ladder = [one.id for one in setting.policy.ladder]
+    if stage is None or stage.id not in ladder:
+        return True
+    return ladder.index(stage.id) >= ladder.index(from_stage)

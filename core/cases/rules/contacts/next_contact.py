@@ -1,0 +1,165 @@
+"""The ladder within a stage, on one side of a case: what comes next, when, and whom it asks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.cases import events as e
+from core.cases.case import Case, Contact, SideState
+from core.cases.rules.contacts.parties import parties_of
+from core.directory.model import Directory
+from core.local_time import local
+from core.partnership.setting import Setting
+from core.policy.asking_steps import ASKS, CLIMB, times
+from core.routing.resolver import Line, line
+from core.vocabulary import Platform, Rung, Side, Why
+
+LAST = len(CLIMB)
+"""Number of the step on which the coordinator is told; those after it are one a working day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step that is still to be taken."""
+
+    number: int
+    """Its place in the ladder, from 1; steps that had nobody keep theirs."""
+    at: datetime
+
+
+def steps(case: Case, side: Side, setting: Setting) -> tuple[Step, ...]:
+    """The steps still ahead as things stand, in order; the last of them comes every working day.
+
+    A step that has nobody is left out, and those above it come so much sooner.
+    """
+    state, passage = case.side(side), case.passage
+    start = asked_since(state) or passage.entered_at
+    at = times(passage.entered_at, start, passage.due, setting.calendar)
+    taken = numbers_taken(case, side)
+    last = max(taken, default=0)
+    if last >= LAST:
+        told = sum(number <= LAST for number in taken)
+        return (_again(at[told - 1], last, setting),)
+    behind = behind_them(case, side, setting)
+    open_still = [
+        number
+        for number, rung in enumerate(CLIMB, start=1)
+        if number > last and _has_somebody(rung, state, behind, setting.directory)
+    ]
+    return tuple(
+        Step(number, at[min(len(taken) + place, LAST - 1)])
+        for place, number in enumerate(open_still)
+    )
+
+
+def asked_since(state: SideState) -> datetime | None:
+    """Since when somebody who is still in reach has been waiting with it; None: nobody is."""
+    return min((one.asked_at for one in state.contacts if one.in_reach), default=None)
+
+
+def numbers_taken(case: Case, side: Side) -> tuple[int, ...]:
+    """The numbers of the steps that have been taken at this stay at the stage."""
+    row = f"{kind_of(case, side)}:{case.passage.number}:{side}:"
+    return tuple(
+        sorted(int(key.rpartition(":")[2]) for key in case.reminded if key.startswith(row))
+    )
+
+
+def kind_of(case: Case, side: Side) -> str:
+    """How the keys of a side's steps begin: chased where somebody was asked, else vacant."""
+    return "chase" if case.side(side).contacts else "vacant"
+
+
+def rung_of(number: int) -> Rung:
+    """Which step a number stands for."""
+    return CLIMB[number - 1] if number <= LAST else Rung.AGAIN
+
+
+def skipped(case: Case, side: Side, number: int) -> tuple[Rung, ...]:
+    """The steps passed over on the way to this one, since they had nobody."""
+    before = max(numbers_taken(case, side), default=0)
+    return CLIMB[before : min(number, LAST) - 1]
+
+
+def _again(base: datetime, last: int, setting: Setting) -> Step:
+    """The next opening of the office on a working day after all steps; where an outage passed over
+    several, the latest of them.
+    """
+    calendar, number = setting.calendar, last + 1
+
+    def at(step: int) -> datetime:
+        day = calendar.add_working_days(local(base).date(), step - LAST)
+        return calendar.opening_of_office_day(day)
+
+    while at(number + 1) <= setting.now:
+        number += 1
+    return Step(number, at(number))
+
+
+def _has_somebody(rung: Rung, state: SideState, behind: Line, directory: Directory) -> bool:
+    match rung:
+        case Rung.REMIND:
+            return any(one.in_reach for one in state.contacts)
+        case Rung.SECOND_CHANNEL:
+            return any(second_channel(one, directory) for one in state.contacts)
+        case Rung.DEPUTY:
+            return bool(behind.deputies)
+        case Rung.POST:
+            return bool(behind.post)
+        case _:
+            return True
+
+
+def second_channel(contact: Contact, directory: Directory) -> bool:
+    """Whether somebody in reach has a channel on which they have not been told yet."""
+    known = directory.people.get(contact.person)
+    if known is None or not contact.in_reach:
+        return False
+    have = {channel.platform for channel in known.channels}
+    return len(have) > 1 and not have <= set(contact.told_on)
+
+
+def on_second_channel(case: Case, side: Side, directory: Directory) -> tuple[str, ...]:
+    """Who of a side can be told on a second channel."""
+    contacts = case.side(side).contacts
+    return tuple(one.person for one in contacts if second_channel(one, directory))
+
+
+def told_on(case: Case, person: str) -> tuple[Platform, ...]:
+    """Where a contact of this stage has been told of it."""
+    contacts = (*case.raising.contacts, *case.receiving.contacts)
+    return tuple(on for one in contacts if one.person == person for on in one.told_on)
+
+
+def behind_them(case: Case, side: Side, setting: Setting) -> Line:
+    """Who could still be asked on a side: nobody who was asked before or is on the other side."""
+    stage = setting.policy.stage(case.stage)
+    parties = parties_of(case)
+    found = line(stage, side, parties, setting.policy, setting.directory)
+    known = {*case.side(side).asked, *case.side(side.counterpart).everyone}
+
+    def fresh(people: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(person for person in people if person not in known)
+
+    return Line(deputies=fresh(found.deputies), post=fresh(found.post), above=fresh(found.above))
+
+
+def ask(case: Case, side: Side, person: str, why: Why, setting: Setting) -> e.ContactAsked:
+    """Ask somebody further."""
+    return e.ContactAsked(
+        at=setting.now, by="", stage=case.stage, side=side, person=person, why=why
+    )
+
+
+def asked_on(case: Case, side: Side, rung: Rung, setting: Setting) -> tuple[e.ContactAsked, ...]:
+    """Whom a step asks: the first deputy, all others in the post, the first of the next level up."""
+    behind = behind_them(case, side, setting)
+    match rung:
+        case Rung.DEPUTY:
+            people = behind.deputies[:1]
+        case Rung.POST:
+            people = behind.post
+        case Rung.ABOVE:
+            people = behind.above[:1]
+        case _:
+            return ()
+    return tuple(ask(case, side, person, ASKS[rung], setting) for person in people)

@@ -1,0 +1,22 @@
+"""What the resolver must know of a case."""
+
+from core.cases.case import Case
+from core.routing.resolver import Parties
+
+
+def parties_of(case: Case) -> Parties:
+    """What the resolver must know of this case."""
+    return Parties(
+        raiser=case.raiser,
+        raising_agency=case.raising.agency,
+        raising_team=case.raising.team,
+        receiving_agency=case.receiving.agency,
+        receiving_team=case.receiving.team,
+        counterpart=case.counterpart,
+        subject_type=case.subject_type,
+        statuses=case.statuses,
+        area=case.area,
+        kind=case.kind,
+        acted_raising=case.raising.acted,
+        acted_receiving=case.receiving.acted,
+    )

@@ -1,0 +1,28 @@
+"""Whom a rule reaches that names posts: everybody who holds one, and the posts nobody holds."""
+
+from collections.abc import Iterable
+
+from core.cases.case import Case
+from core.cases.rules.contacts.parties import parties_of
+from core.partnership.setting import Setting
+from core.routing.resolver import holders, once
+from core.vocabulary import Side
+
+
+def role_holders(role: str, sides: Iterable[Side], case: Case, setting: Setting) -> tuple[str, ...]:
+    """Whoever holds a post for any of the sides, or in the partnership."""
+    parties = parties_of(case)
+    return once(
+        person
+        for side in sides
+        for person in holders(role, side, parties, setting.policy, setting.directory)
+    )
+
+
+def reached(
+    roles: Iterable[str], case: Case, setting: Setting, sides: tuple[Side, ...] = tuple(Side)
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Everybody who holds one of these posts, each once, and the ids of those that nobody holds."""
+    found = {role: role_holders(role, sides, case, setting) for role in roles}
+    people = once(person for holding in found.values() for person in holding)
+    return people, tuple(role for role, holding in found.items() if not holding)

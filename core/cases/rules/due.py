@@ -1,0 +1,173 @@
+"""What is due: the times at which a case must be looked at, and what to do when they come.
+
+Level-triggered: after an outage every time that has passed is still due, in order. A deadline was
+computed once and stands in the record; the reminders around it follow from the record alone.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from core.cases import commands as c
+from core.cases.case import Case, SideState
+from core.cases.record.ledger import Due
+from core.cases.rules.agreement.settling import copies_open
+from core.cases.rules.contacts.alerts import further
+from core.cases.rules.contacts.asking import leavers
+from core.cases.rules.contacts.next_contact import kind_of, steps
+from core.cases.rules.duties.chasing import Coming, alert, chased, next_of, opening_on
+from core.local_time import LONDON, local
+from core.partnership.setting import Setting
+from core.vocabulary import CaseStatus, Modality, Occasion, Side
+
+HANDED_UP: Final = timedelta(hours=24)
+"""A hand-up that is due at once is asked about so long afterwards, in office hours."""
+COPY_DAYS: Final = 2
+"""Working days between reminders of a copy not yet on file."""
+
+
+def schedule(case: Case, setting: Setting) -> tuple[Due, ...]:
+    """Every time at which the case must be looked at, soonest first."""
+    return tuple(Due(key=one.key, at=one.at) for one in coming(case, setting))
+
+
+def owed(case: Case, setting: Setting) -> tuple[c.Lapse | c.Remind | c.ReRoute, ...]:
+    """The commands whose time has come, in due order."""
+    return tuple(_command(one, case) for one in coming(case, setting) if one.at <= setting.now)
+
+
+def _command(one: Coming, case: Case) -> c.Lapse | c.Remind | c.ReRoute:
+    if one.lapse:
+        return c.Lapse(by="", stage=case.stage)
+    if one.left and one.side:
+        return c.ReRoute(by="", person=one.left, side=one.side)
+    return c.Remind(by="", key=one.key)
+
+
+def coming(case: Case, setting: Setting) -> tuple[Coming, ...]:
+    """What is coming for a case, soonest first; a lapse before a reminder of the same moment, and
+    whoever has left before both.
+    """
+    found: list[Coming] = []
+    if case.status is CaseStatus.OPEN:
+        found.extend(_around_deadline(case, setting))
+        found.extend(_acceptance(case, setting))
+        found.extend(_leavers(case, setting))
+        found.extend(_hand_up(case, setting))
+        found.extend(_confirmation(case, setting))
+    elif case.status is CaseStatus.AGREED:
+        found.extend(_copies(case, setting))
+    found.extend(_risk(case, setting))
+    found.extend(_untold(case, setting))
+    found.extend(chased(case, setting))
+    fresh = (one for one in found if one.lapse or one.key not in case.reminded)
+    return tuple(sorted(fresh, key=lambda one: (not one.left, one.at, not one.lapse, one.key)))
+
+
+def _around_deadline(case: Case, setting: Setting) -> Iterator[Coming]:
+    passage = case.passage
+    number = passage.number
+    if passage.lapsed_at:
+        yield _next_daily(case, setting, f"overdue:{number}", passage.lapsed_at)
+        return
+    yield Coming(case.lapses_at or passage.due, f"lapse:{number}", lapse=True)
+    opening = opening_on(passage.due, setting)
+    if passage.entered_at < opening < passage.due:
+        yield Coming(opening, f"on:{number}")
+    before = _opening_before(passage.due, setting)
+    if passage.entered_at < before < min(opening, passage.due):
+        yield Coming(before, f"before:{number}")
+
+
+def _acceptance(case: Case, setting: Setting) -> Iterator[Coming]:
+    number = case.passage.number
+    for side in Side:
+        state = case.side(side)
+        if state.owner or case.passage.lapsed_at:
+            continue
+        kind = kind_of(case, side)
+        for step in steps(case, side, setting):
+            if step.at < case.passage.due:
+                yield Coming(step.at, f"{kind}:{number}:{side}:{step.number}")
+
+
+def _leavers(case: Case, setting: Setting) -> Iterator[Coming]:
+    """Whoever stands for a side and is not on the contact list any more: at once."""
+    for side in Side:
+        for person in leavers(case, side, setting):
+            key = f"left:{case.passage.number}:{side}:{person}"
+            yield Coming(setting.now, key, left=person, side=side)
+
+
+def _hand_up(case: Case, setting: Setting) -> Iterator[Coming]:
+    for owed in case.hand_ups_open:
+        before = case.passages[-2]
+        at, left = owed.due, before.due if before.lapsed_at else case.passage.entered_at
+        if at <= left:  # due at once: asked about a working day later, not in the same breath
+            at = setting.calendar.next_working_moment(left + HANDED_UP)
+        yield Coming(at, f"handup:{case.passage.number}:{owed.side}")
+
+
+def _confirmation(case: Case, setting: Setting) -> Iterator[Coming]:
+    if case.proposal:
+        key = f"confirm:{case.proposal.sequence}"
+        yield _next_daily(case, setting, key, case.proposal.at)
+
+
+def _copies(case: Case, setting: Setting) -> Iterator[Coming]:
+    if case.agreed_at is None:
+        return
+    sides, number = copies_open(case), case.passage.number
+    for side in sides:
+        yield _next_daily(case, setting, f"copy:{side}:{number}", case.agreed_at, COPY_DAYS)
+    if not sides:
+        yield _next_daily(case, setting, f"close:{number}", case.agreed_at, COPY_DAYS)
+
+
+def _risk(case: Case, setting: Setting) -> Iterator[Coming]:
+    risk = case.risk
+    if risk is None or risk.acknowledged:
+        return
+
+    def at(step: int) -> datetime:
+        return alert(risk.flagged_at, step)
+
+    for rung, moment in further(case, setting):
+        yield Coming(moment, f"alert:{risk.number}:{rung}")
+    yield next_of(case, setting, f"risk:{risk.flagged_at.isoformat()}", at)
+
+
+def _untold(case: Case, setting: Setting) -> Iterator[Coming]:
+    """A post that must be told and that nobody holds: asked about each working day (G8, G13)."""
+    for rule in setting.policy.notifications:
+        told = case.notified.get(rule.id)
+        over = case.status is CaseStatus.CLOSED and rule.on is not Occasion.CLOSED
+        if told and told.gaps and rule.modality is Modality.MUST and not over:
+            yield _next_daily(case, setting, f"untold:{rule.id}", told.at)
+
+
+def _next_daily(case: Case, setting: Setting, key: str, since: datetime, days: int = 1) -> Coming:
+    """The next of a row of reminders at the opening of every so many working days."""
+
+    def at(step: int) -> datetime:
+        day = setting.calendar.add_working_days(local(since).date(), step * days)
+        return datetime.combine(day, setting.calendar.opens, LONDON)
+
+    return next_of(case, setting, key, at)
+
+
+def _opening_before(due: datetime, setting: Setting) -> datetime:
+    """When the office opens on the last working day before the day something is due (G1, G4)."""
+    day = local(due).date() - timedelta(days=1)
+    while not setting.calendar.is_working_day(day):
+        day -= timedelta(days=1)
+    return datetime.combine(
+        day, time(setting.calendar.opens.hour, setting.calendar.opens.minute), LONDON
+    )
+
+
+def contacts_waiting(state: SideState) -> tuple[str, ...]:
+    """Who has been asked on a side and has not answered."""
+    if state.owner:
+        return ()
+    return tuple(contact.person for contact in state.contacts if contact.in_reach)

@@ -1,0 +1,1 @@
+"""Rules for what is owed, recorded and chased."""

@@ -1,0 +1,174 @@
+"""When open duties are chased: at their time and then every working day, an alert's at its pace.
+
+How strongly a thing is asked decides (reading G13): what must be done is chased until it is recorded,
+or skipped with a reason; what should be done is prompted once; what may be done is never chased.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from core.cases.case import Case
+from core.cases.duty import AFTER, CASE, Duty
+from core.cases.rules.duties.sources import modality, waiting
+from core.local_time import LONDON, local
+from core.partnership.setting import Setting
+from core.vocabulary import Modality, Side
+
+RISK_FIRST: Final = timedelta(minutes=15)
+"""Immediate risk not acknowledged by anybody: alert again, whatever the hour."""
+RISK_ALERTS: Final = 8
+"""How many alerts go out this close together; after that they go on, an hour apart."""
+RISK_AGAIN: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Something that will be done for a case at a time, unless it is overtaken."""
+
+    at: datetime
+    key: str
+    lapse: bool = False
+    left: str = ""
+    """Who has left, where that is what is to be done something about; "" for anything else."""
+    side: Side | None = None
+
+
+def chased(case: Case, setting: Setting) -> Iterator[Coming]:
+    """The next reminder of each open duty, and of all those of one scope together: ``duty:`` at
+    its own time, ``duties:`` every working day, ``danger:`` at the pace of an alert. What a stage
+    asks is not chased beyond its end, which the record then tells of.
+    """
+    end = case.lapses_at
+    for one in _chased(case, setting):
+        if end is None or one.at < end or ":stage:" not in one.key:
+            yield one
+
+
+def _chased(case: Case, setting: Setting) -> Iterator[Coming]:
+    open_now = [
+        duty
+        for duty in case.open_duties
+        if modality(duty, case, setting) is not Modality.MAY and not waiting(duty, case, setting)
+    ]
+    for duty in open_now:
+        if duty.due and not duty.scope.startswith("risk:"):
+            yield from _at_its_time(duty, case, setting)
+    for scope in dict.fromkeys(duty.scope for duty in open_now):
+        of_scope = [duty for duty in open_now if duty.scope == scope]
+        if scope.startswith("risk:"):
+            yield from _danger(scope, of_scope, case, setting)
+        else:
+            yield from _daily(scope, of_scope, case, setting)
+
+
+def about(key: str, duty: Duty, case: Case, setting: Setting) -> bool:
+    """Whether a reminder with this key is about an open duty; in a later one of a row, what should
+    be done is no longer mentioned.
+    """
+    kind, _, rest = key.partition(":")
+    row = rest.rpartition(":")[0]
+    if waiting(duty, case, setting):
+        return False
+    match modality(duty, case, setting):
+        case Modality.MAY:
+            return False
+        case Modality.SHOULD if kind != "duty":
+            first = not any(done.startswith(f"{kind}:{row}:") for done in case.reminded - {key})
+            return first and row == duty.scope
+        case _:
+            return row == (duty.key if kind == "duty" else duty.scope)
+
+
+def _at_its_time(duty: Duty, case: Case, setting: Setting) -> Iterator[Coming]:
+    """Once when it is due; one whose silence moves the case up, when the office opens that day."""
+    if duty.due is None:
+        return
+    at = opening_on(duty.due, setting) if duty.escalates else duty.due
+    if at > _since(duty.scope, case):
+        yield Coming(at, f"duty:{duty.key}:1")
+
+
+def _daily(scope: str, duties: list[Duty], case: Case, setting: Setting) -> Iterator[Coming]:
+    """The next opening of the office at which something of this scope is to be chased."""
+    row = f"duties:{scope}"
+    sent = [_step(key) for key in case.reminded if key.startswith(f"{row}:")]
+    since = _since(scope, case)
+    musts = (one for one in duties if modality(one, case, setting) is Modality.MUST)
+    times = [max(one.due or since, since) for one in musts]
+    if not sent:
+        times.extend(
+            since
+            for one in duties
+            if modality(one, case, setting) is Modality.SHOULD and (one.due or since) <= since
+        )
+    if not times:
+        return
+    last = max([local(min(times)).date(), *(date.fromordinal(step) for step in sent)])
+    day = setting.calendar.add_working_days(last, 1)
+    while (later := _opening(setting.calendar.add_working_days(day, 1), setting)) <= setting.now:
+        day = local(later).date()
+    yield Coming(_opening(day, setting), f"{row}:{day.toordinal()}")
+
+
+def _danger(scope: str, duties: list[Duty], case: Case, setting: Setting) -> Iterator[Coming]:
+    """An alert's duties keep the alert's own pace; once somebody has seen it, within office hours.
+
+    What should be done is prompted with the first of them and not again.
+    """
+    row = f"danger:{scope}"
+    must = any(modality(one, case, setting) is Modality.MUST for one in duties)
+    sent = any(key.startswith(f"{row}:") for key in case.reminded)
+    if case.risk is None or (sent and not must):
+        return
+    flagged, seen = case.risk.flagged_at, bool(case.risk.acknowledged)
+
+    def at(step: int) -> datetime:
+        moment = alert(flagged, step)
+        late = seen and step > RISK_ALERTS
+        return setting.calendar.next_working_moment(moment) if late else moment
+
+    yield next_of(case, setting, row, at)
+
+
+def alert(flagged: datetime, step: int) -> datetime:
+    """When an alert goes out again for the ``step``-th time: close together first, then hourly."""
+    close, wide = min(step, RISK_ALERTS), max(step - RISK_ALERTS, 0)
+    return flagged + close * RISK_FIRST + wide * RISK_AGAIN
+
+
+def next_of(case: Case, setting: Setting, key: str, at: Callable[[int], datetime]) -> Coming:
+    """The next of an endless row of reminders. Where an outage passed over several, they are one:
+    the latest whose time has come.
+    """
+    row = f"{key}:"
+    sent = [int(done[len(row) :]) for done in case.reminded if done.startswith(row)]
+    step = max(sent, default=0) + 1
+    while at(step + 1) <= setting.now:
+        step += 1
+    return Coming(at(step), f"{key}:{step}")
+
+
+def opening_on(due: datetime, setting: Setting) -> datetime:
+    """When the office opens on the day something is due."""
+    return _opening(local(due).date(), setting)
+
+
+def _opening(day: date, setting: Setting) -> datetime:
+    return datetime.combine(day, setting.calendar.opens, LONDON)
+
+
+def _step(key: str) -> int:
+    return int(key.rpartition(":")[2])
+
+
+def _since(scope: str, case: Case) -> datetime:
+    """When a scope's duties began to be owed."""
+    if scope == CASE:
+        return case.opened_at
+    if scope == AFTER:
+        return case.closed_at or case.opened_at
+    if scope.startswith("risk:") and case.risk:
+        return case.risk.flagged_at
+    return case.passage.entered_at

@@ -1,0 +1,359 @@
+"""Duties: what is owed and by when, by whom, and what follows once it is recorded."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Final
+
+from core.cases import events as e
+from core.cases.access import ACTING, relations
+from core.cases.case import Case
+from core.cases.duty import AFTER, CASE, MEETING, Duty, risk_scope, stage_scope
+from core.cases.rules.contacts.parties import parties_of
+from core.cases.rules.contacts.posts import role_holders
+from core.cases.rules.duties.sources import (
+    find,
+    modality,
+    risk_tasks,
+    stage_tasks,
+    stand_off,
+    task_of,
+)
+from core.cases.wording import duties as say
+from core.local_time import LONDON, local
+from core.partnership.setting import Setting
+from core.policy.calendar import due
+from core.policy.model import Clock, Policy, Stage, Task
+from core.policy.wording.deadlines import ByProtectiveDate, WithItsStage, explain
+from core.routing.resolver import applies, once
+from core.vocabulary import OPEN_ENDED, Level, Modality, Side, Since
+
+RECORDED: Final = frozenset(
+    {Since.TASK_DONE, Since.REFERRAL_SENT, Since.DECISION_RECEIVED, Since.MEETING_HELD}
+)
+"""What a clock counts from that somebody records; a clock may name which by its id."""
+ENTERED: Final = frozenset({Since.STAGE_ENTERED, Since.UNRESOLVED_RECORDED})
+Start = Callable[[Clock], datetime | None]
+"""The moment a clock counts from; None where it has not come."""
+
+
+# --- What is owed ---------------------------------------------------------------------------------
+
+
+def owed_on_entering(
+    case: Case,
+    stage: Stage,
+    setting: Setting,
+    number: int,
+    *,
+    since: datetime | None = None,
+    why: str = "",
+    protective: datetime | None = None,
+    never_after: datetime | None = None,
+) -> tuple[Duty, ...]:
+    """What a stay at a stage asks, the ``number``-th of the case; ``case`` is not there yet.
+
+    ``since`` is when the stage began in law, ``why`` how it was reached, and ``protective`` the
+    date that came along. ``never_after`` is when the policy has the stage itself settled: a longer
+    clock of something in it ends there too (reading HOU-A4); a date set by a person is not meant.
+    The opening asks for the stand-off as well.
+    """
+    started = since or setting.now
+
+    def start(clock: Clock) -> datetime | None:
+        if clock.since in ENTERED or (clock.since is Since.DEADLINE_LAPSED and why == "lapsed"):
+            return started
+        if clock.since is Since.PARTNERSHIP_NOTIFIED and stage.level is Level.PARTNERSHIP:
+            return _partnership_notified(case, setting.policy) or started
+        return _known_start(clock, case, setting)
+
+    here = _Owing(
+        scope=stage_scope(number),
+        case=case,
+        setting=setting,
+        protective=protective,
+        never_after=never_after,
+    )
+    found = list(here.all_of(stage_tasks(stage), start))
+    if number == 1 and (task := stand_off(setting.policy)):
+        found.extend(_Owing(scope=CASE, case=case, setting=setting).all_of((task,), start))
+    return tuple(found)
+
+
+def owed_on_flag(case: Case, setting: Setting) -> tuple[Duty, ...]:
+    """What an alert asks from now on, each a duty of its own; nothing waits for any of them."""
+
+    def start(clock: Clock) -> datetime | None:
+        if clock.since in {*ENTERED, Since.RISK_FLAGGED}:
+            return setting.now
+        return _known_start(clock, case, setting)
+
+    owing = _Owing(scope=risk_scope(case.flags + 1), case=case, setting=setting)
+    return tuple(owing.all_of(risk_tasks(setting.policy), start))
+
+
+def owed_on_closing(case: Case, setting: Setting) -> tuple[Duty, ...]:
+    """What is owed once the case is closed (S-26). What counts from something that was never
+    recorded, such as a meeting that was not held, is owed to nobody any more.
+    """
+
+    def start(clock: Clock) -> datetime | None:
+        if clock.since in {*ENTERED, Since.CASE_CLOSED}:
+            return setting.now
+        return _known_start(clock, case, setting)
+
+    after = setting.policy.closing.after
+    to_come = {started for task in after for started in (task.id, task.marks)}
+    tasks = (
+        task
+        for task in after
+        if task.clock is None
+        or start(task.clock)
+        or {task.clock.after or task.clock.since} & to_come
+    )
+    owing = _Owing(scope=AFTER, case=case, setting=setting)
+    return tuple(owing.all_of(tasks, start))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Owing:
+    """Where something is owed: on which case, in which scope, sooner by which date."""
+
+    scope: str
+    case: Case
+    setting: Setting
+    protective: datetime | None = None
+    never_after: datetime | None = None
+
+    def all_of(self, tasks: Iterable[Task], start: Start) -> Iterator[Duty]:
+        """Every task that applies, for each side that owes it."""
+        parties = parties_of(self.case)
+        for task in tasks:
+            if not applies(task.when, parties, self.setting.directory):
+                continue
+            began = start(task.clock) if task.clock else None
+            sides = tuple(Side) if task.side is None and task.each else (task.side,)
+            for side in sides:
+                yield _timed(task, side, began, self)
+
+
+def _timed(task: Task, side: Side | None, began: datetime | None, owing: _Owing) -> Duty:
+    """The duty with its deadline, as far as that is known."""
+    case, setting, protective = owing.case, owing.setting, owing.protective
+    clock = task.clock
+    at, explanation, default = None, "", False
+    if clock is not None and began is None:
+        explanation = say.waits(clock, say.task_text(clock.after, setting.policy))
+    elif clock is not None and began is not None:
+        timeless = clock.span.unit in OPEN_ENDED and clock.nudge is None
+        if timeless and not (protective and clock.protective):
+            explanation = say.NO_TIME
+        else:
+            deadline = due(
+                clock,
+                began,
+                setting.calendar,
+                now=setting.now,
+                protective=protective,
+                subject=case.subject_type,
+            )
+            at, explanation = deadline.at, deadline.explanation
+            default = deadline.labelled_default
+            if owing.never_after and at > owing.never_after:
+                at, default = owing.never_after, False
+                explanation = explain(at, WithItsStage(deadline.at))
+    return Duty(
+        scope=owing.scope,
+        task=task.id,
+        side=side,
+        due=at,
+        explanation=explanation,
+        labelled_default=default,
+        escalates=task.on_silence,
+    )
+
+
+def _known_start(clock: Clock, case: Case, setting: Setting) -> datetime | None:
+    """The moment a clock counts from, where it lies in the past of the case; None: not yet."""
+    match clock.since:
+        case Since.DISAGREEMENT_AROSE:
+            return case.day_zero
+        case Since.CASE_OPENED:
+            return case.opened_at
+        case Since.CASE_CLOSED:
+            return case.closed_at
+        case Since.RISK_FLAGGED:
+            return case.risk.flagged_at if case.risk else None
+        case Since.PARTNERSHIP_NOTIFIED:
+            return _partnership_notified(case, setting.policy)
+        case Since.DEADLINE_LAPSED:
+            return case.passage.lapsed_at if case.passages else None
+        case _:
+            return _recorded(clock, case, setting) if clock.since in RECORDED else None
+
+
+def _partnership_notified(case: Case, policy: Policy) -> datetime | None:
+    stays = (one for one in case.passages if policy.stage(one.stage).level is Level.PARTNERSHIP)
+    return next((one.since for one in stays), None)
+
+
+def _recorded(clock: Clock, case: Case, setting: Setting) -> datetime | None:
+    """When what the clock names was done, as recorded last."""
+    for one in reversed(case.tasks):
+        if one.skipped or (
+            clock.after and one.task not in {clock.after, f"{MEETING}{clock.after}"}
+        ):
+            continue
+        task = find(one.scope, one.task, case, setting.policy)
+        held = one.task.startswith(MEETING) and clock.since is Since.MEETING_HELD
+        marked = task is not None and task.marks is clock.since
+        if clock.since is Since.TASK_DONE or clock.after or held or marked:
+            return happened_at(one.at, one.held_on)
+    return None
+
+
+def happened_at(at: datetime, held_on: date | None) -> datetime:
+    """When something was done that was recorded at ``at``: noon of an earlier day (reading G4)."""
+    if held_on is None or held_on >= local(at).date():
+        return at
+    return datetime.combine(held_on, time(12), LONDON)
+
+
+# --- What becomes of it ---------------------------------------------------------------------------
+
+
+def follow(
+    case: Case, happened: Since, ref: str, at: datetime, setting: Setting
+) -> tuple[e.Event, ...]:
+    """The duties whose clock counts from this happening, with their time; ``ref`` is the id of the
+    task, meeting or disposition that was recorded, ``at`` the moment it took place.
+    """
+    started: list[Duty] = []
+    for duty in case.open_duties:
+        task = task_of(duty, case, setting)
+        clock = task.clock if task else None
+        if task is None or clock is None or duty.due or clock.since is not happened:
+            continue
+        if clock.after and clock.after not in {ref, ref.removeprefix(MEETING)}:
+            continue
+        staged = duty.scope.startswith("stage:")
+        protective = case.passage.protective if staged else None
+        owing = _Owing(scope=duty.scope, case=case, setting=setting, protective=protective)
+        started.append(_timed(task, duty.side, at, owing))
+    return _as_owed(tuple(started), case.stage, setting)
+
+
+def sooner(case: Case, protective: datetime, setting: Setting) -> tuple[e.Event, ...]:
+    """The duties of the stage that a protective date makes due sooner; it lengthens none."""
+    at = max(protective, setting.now)
+    earlier: list[Duty] = []
+    for duty in case.open_duties:
+        task = task_of(duty, case, setting)
+        clock = task.clock if task else None
+        if clock is None or not clock.protective or not duty.scope.startswith("stage:"):
+            continue
+        timeless = (
+            duty.due is None and clock.span.unit in OPEN_ENDED and clock.since not in RECORDED
+        )
+        if timeless or (duty.due and at < duty.due):
+            limit = None if duty.labelled_default else duty.due
+            why = explain(at, ByProtectiveDate(protective, limit, case.subject_type))
+            earlier.append(replace(duty, due=at, explanation=why, labelled_default=False))
+    return _as_owed(tuple(earlier), case.stage, setting)
+
+
+def unmet(case: Case, setting: Setting) -> tuple[e.Event, ...]:
+    """An honest line for the record where a stage is left without what it demands."""
+    demanded = tuple(
+        duty
+        for duty in case.open_duties
+        if duty.scope.startswith("stage:") and modality(duty, case, setting) is Modality.MUST
+    )
+    if not demanded:
+        return ()
+    return (e.DutiesUnmet(at=setting.now, by="", stage=case.stage, duties=demanded),)
+
+
+def owed(
+    duties: tuple[Duty, ...],
+    case: Case,
+    stage: str,
+    setting: Setting,
+    *,
+    but: tuple[str, ...] = (),
+) -> tuple[e.Event, ...]:
+    """The events of owing: the duties, and the holders of a role that owes one are told and kept
+    informed, unless they are among ``but``, who are asked anyway. ``case`` is there already.
+    """
+    informed: list[e.Event] = []
+    for duty in duties:
+        task = task_of(duty, case, setting)
+        if task is None or not task.role or task.modality is Modality.MAY:
+            continue
+        sides = (duty.side,) if duty.side else tuple(Side)
+        found = role_holders(task.role, sides, case, setting)
+        people = tuple(one for one in found if one not in but)
+        if people or not found:
+            informed.append(
+                e.PeopleInformed(
+                    at=setting.now,
+                    by="",
+                    notification=f"duty:{task.id}",
+                    people=people,
+                    gaps=() if found else (task.role,),
+                )
+            )
+    return (*_as_owed(duties, stage, setting), *informed)
+
+
+def _as_owed(duties: tuple[Duty, ...], stage: str, setting: Setting) -> tuple[e.Event, ...]:
+    if not duties:
+        return ()
+    return (e.DutiesOwed(at=setting.now, by="", stage=stage, duties=duties),)
+
+
+# --- Who owes it ----------------------------------------------------------------------------------
+
+
+def open_duties(case: Case, setting: Setting) -> tuple[Duty, ...]:
+    """What is owed now and not recorded, soonest first; what has no time comes last."""
+    known = (one for one in case.open_duties if task_of(one, case, setting))
+    return tuple(sorted(known, key=lambda one: (one.due is None, one.due or setting.now)))
+
+
+def owers(case: Case, duty: Duty, setting: Setting) -> tuple[str, ...]:
+    """Who owes a duty now: its role's holders, else whoever stands for the side; where nobody can
+    be had, the coordinators, and failing them the one who raised the case.
+    """
+    task = task_of(duty, case, setting)
+    sides = (duty.side,) if duty.side else tuple(Side)
+    if task and task.role:
+        people = role_holders(task.role, sides, case, setting)
+    else:
+        people = once(person for side in sides for person in _stand_for(case, side))
+    return people or setting.directory.coordinators or (case.raiser,)
+
+
+def _stand_for(case: Case, side: Side) -> tuple[str, ...]:
+    state = case.side(side)
+    if state.current:
+        return state.current
+    return (case.raiser,) if side is Side.RAISING else state.former
+
+
+def may_record(case: Case, duty: Duty, person: str, setting: Setting) -> bool:
+    """Whether this person may record a duty: they owe it, or act for the side that does."""
+    if person in owers(case, duty, setting):
+        return True
+    if not ACTING & relations(case, person, setting.directory):
+        return False
+    return duty.side is None or case.side_of(person) is duty.side
+
+
+def recordable(case: Case, person: str, setting: Setting) -> tuple[Duty, ...]:
+    """The open duties this person may record on the form for it, soonest first."""
+    return tuple(
+        one
+        for one in open_duties(case, setting)
+        if not one.own_form and may_record(case, one, person, setting)
+    )

@@ -1,0 +1,133 @@
+"""The rule of the policy behind each duty: tasks, an alert's decisions, meetings, the stand-off."""
+
+from core.cases.case import Case
+from core.cases.duty import (
+    AFTER,
+    AGREE_DATE,
+    BYPASS,
+    DISPOSITION,
+    MEETING,
+    QUESTION,
+    STAND_OFF,
+    Duty,
+)
+from core.cases.wording import duties as say
+from core.partnership.setting import Setting
+from core.policy.model import Policy, Question, Stage, Task
+from core.vocabulary import Modality, Side, Since, Unit
+
+
+def task_of(duty: Duty, case: Case, setting: Setting) -> Task | None:
+    """The policy's rule behind a duty; None where this edition has none of that id."""
+    return find(duty.scope, duty.task, case, setting.policy)
+
+
+def modality(duty: Duty, case: Case, setting: Setting) -> Modality:
+    """How strongly a duty is asked; ``may`` where this edition does not know it."""
+    task = task_of(duty, case, setting)
+    return task.modality if task else Modality.MAY
+
+
+def waiting(duty: Duty, case: Case, setting: Setting) -> bool:
+    """Whether the clock of a duty has still to start: until then it is listed and not chased."""
+    task = task_of(duty, case, setting)
+    if duty.due or task is None or task.clock is None:
+        return False
+    return duty.explanation != say.NO_TIME
+
+
+def find(scope: str, task: str, case: Case, policy: Policy) -> Task | None:
+    """The task of that id in a scope of this case; None where there is none such."""
+    return next((one for one in _tasks_in(scope, case, policy) if one.id == task), None)
+
+
+def _tasks_in(scope: str, case: Case, policy: Policy) -> tuple[Task, ...]:
+    kind, _, number = scope.partition(":")
+    if kind == "stage":
+        stays = (one for one in case.passages if one.number == int(number))
+        return tuple(task for one in stays for task in stage_tasks(policy.stage(one.stage)))
+    if kind == "risk":
+        return risk_tasks(policy)
+    if kind == AFTER:
+        return policy.closing.after
+    task = stand_off(policy)
+    return (task,) if task else ()
+
+
+def stage_tasks(stage: Stage) -> tuple[Task, ...]:
+    """The tasks of a stage, the decision how it goes on and its meeting among them."""
+    tasks = list(stage.tasks)
+    if stage.clock.span.unit is Unit.AGREED_BY_BOTH:
+        tasks.append(
+            Task(
+                id=AGREE_DATE,
+                text=say.AGREE_DATE,
+                side=None,
+                modality=Modality.MUST,
+                basis=stage.clock.basis,
+            )
+        )
+    if rule := stage.dispositions:
+        tasks.append(
+            Task(
+                id=DISPOSITION,
+                text=rule.text,
+                side=Side.RECEIVING,
+                modality=rule.modality,
+                clock=rule.clock,
+                basis=rule.basis,
+            )
+        )
+    if meeting := stage.meeting:
+        tasks.append(
+            Task(
+                id=f"{MEETING}{meeting.id}",
+                text=meeting.text,
+                side=None,
+                modality=meeting.modality,
+                role=meeting.chair,
+                clock=meeting.clock,
+                marks=Since.MEETING_HELD,
+                basis=meeting.basis,
+            )
+        )
+    return tuple(tasks)
+
+
+def risk_tasks(policy: Policy) -> tuple[Task, ...]:
+    """What an alert asks: its tasks, and its decisions, each to be ticked on its own."""
+    risk = policy.immediate_risk
+    decisions = (*risk.tasks, *(_decision(question) for question in risk.questions))
+    rule = risk.bypass
+    if rule is None or rule.modality is Modality.MAY:
+        return decisions
+    leaving = Task(
+        id=BYPASS, text=rule.text, side=Side.RAISING, modality=rule.modality, basis=rule.basis
+    )
+    return (*decisions, leaving)
+
+
+def _decision(question: Question) -> Task:
+    return Task(
+        id=f"{QUESTION}{question.id}",
+        text=question.text,
+        side=None,
+        modality=question.modality,
+        when=question.when,
+        basis=question.basis,
+    )
+
+
+def stand_off(policy: Policy) -> Task | None:
+    """Each side's confirmation of the stand-off, where the policy has one (S-24)."""
+    rule = policy.stand_off
+    if rule is None:
+        return None
+    return Task(
+        id=STAND_OFF,
+        text=say.STAND_OFF,
+        side=None,
+        each=True,
+        modality=rule.modality,
+        basis=rule.basis,
+    )

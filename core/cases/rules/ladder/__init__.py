@@ -1,0 +1,1 @@
+"""Rules for how a case begins and moves from stage to stage."""

@@ -1,0 +1,68 @@
+"""Leaving the ladder's order where the risk is great: a decision, never a gate (S-11)."""
+
+from core.cases import commands as c
+from core.cases import events as e
+from core.cases.case import Case
+from core.cases.refusals import Reason, Refusal
+from core.cases.rules.contacts.parties import parties_of
+from core.cases.rules.ladder.moving import enter, still_ahead
+from core.partnership.setting import Setting
+from core.policy.model import Stage
+from core.routing.resolver import applies, holders, once
+from core.vocabulary import Side
+
+
+def targets(case: Case, setting: Setting) -> tuple[Stage, ...]:
+    """The stages above the present one, on its own track, that the policy lets a bypass go to."""
+    rule = setting.policy.immediate_risk.bypass
+    if rule is None:
+        return ()
+    policy, kind = setting.policy, setting.policy.kind(case.kind)
+    stages = policy.track_of(case.stage).stages
+    last = policy.number(kind.last) if kind and kind.last in {s.id for s in stages} else len(stages)
+    above = stages[policy.number(case.stage) : last]
+    return tuple(one for one in above if not rule.targets or one.id in rule.targets)
+
+
+def decide(case: Case, command: c.DecideBypass, setting: Setting) -> tuple[e.Event, ...] | Refusal:
+    """Anyone on the raising side answers yes or no, with a reason; their manager is informed, not
+    asked (reading TRI-A5). Yes enters the stage at once, and nothing holds it up.
+    """
+    if setting.policy.immediate_risk.bypass is None:
+        return Refusal(reason=Reason.NO_BYPASS)
+    if case.side_of(command.by) is not Side.RAISING:
+        return Refusal(reason=Reason.NOT_ALLOWED)
+    allowed = {one.id: one for one in targets(case, setting)}
+    if command.bypass and not allowed:
+        return Refusal(reason=Reason.LAST_STAGE, input="bypass")
+    if command.bypass and command.to not in allowed:
+        return Refusal(reason=Reason.UNKNOWN_CHOICE, input="to")
+    if not command.reason.strip():
+        return Refusal(reason=Reason.EMPTY, input="reason")
+    told, gaps = _managers(case, setting)
+    decided = e.BypassDecided(
+        at=setting.now,
+        by=command.by,
+        stage=case.stage,
+        bypass=command.bypass,
+        to=command.to if command.bypass else "",
+        told=tuple(person for person in told if person != command.by),
+        gaps=gaps,
+        reason=command.reason,
+    )
+    if not command.bypass:
+        return (decided,)
+    still = still_ahead(case, setting.now)
+    to = allowed[command.to]
+    return (decided, *enter(case, to, "bypassed", setting, by=command.by, protective=still))
+
+
+def _managers(case: Case, setting: Setting) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who is told of an alert on the raising side, and the posts of theirs that nobody holds."""
+    parties, told, gaps = parties_of(case), list[str](), list[str]()
+    for seat in setting.policy.immediate_risk.tell:
+        if applies(seat.when, parties, setting.directory):
+            people = holders(seat.role, Side.RAISING, parties, setting.policy, setting.directory)
+            told.extend(people)
+            gaps.extend([] if people else [seat.role])
+    return once(told), once(gaps)

@@ -1,0 +1,93 @@
+"""Moving an open case to the edition in force: with a reason, and never to a later deadline."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from core.cases import commands as c
+from core.cases import events as e
+from core.cases.case import Case
+from core.cases.refusals import Reason, Refusal
+from core.cases.rules.duties.sources import find
+from core.cases.rules.ladder.moving import enter
+from core.partnership.setting import Edition, Setting
+from core.policy.wording.deadlines import due_at_once
+from core.vocabulary import Since
+
+_BEFORE_ENTERING = frozenset({Since.DISAGREEMENT_AROSE, Since.CASE_OPENED})
+
+
+def change_edition(
+    case: Case, command: c.ChangeEdition, setting: Setting
+) -> tuple[e.Event, ...] | Refusal:
+    """The case goes on under the edition in force, at the stage where it is. What it owes there
+    stays owed, but for duties that the edition does not know: nobody could record them any more.
+
+    Refused where that edition is not the one in force, or does not have a stage at which the case
+    is or has been: its record could not be told in the words of a policy without it.
+    """
+    present = setting.present
+    if present is not None and case.edition == present.digest:
+        return Refusal(reason=Reason.ALREADY_DONE)
+    if present is None or command.edition != present.digest:
+        return Refusal(reason=Reason.NOT_IN_FORCE)
+    if missing := stage_missing(case, present):
+        return Refusal(reason=Reason.STAGE_GONE, about=missing)
+    if not command.reason.strip():
+        return Refusal(reason=Reason.EMPTY, input="reason")
+    at, explanation, labelled_default = due_under(case, present, setting)
+    return (
+        e.EditionChanged(
+            at=setting.now,
+            by=command.by,
+            earlier=case.edition,
+            edition=present.digest,
+            named=present.policy.edition,
+            stage=case.stage,
+            due=at,
+            explanation=explanation,
+            labelled_default=labelled_default,
+            dropped=tuple(
+                duty.key
+                for duty in case.open_duties
+                if find(duty.scope, duty.task, case, present.policy) is None
+            ),
+            reason=command.reason,
+        ),
+    )
+
+
+def stage_missing(case: Case, edition: Edition) -> str:
+    """Id of a stage of this case that an edition does not have, the present one first, or ""."""
+    there = {stage.id for track in edition.policy.tracks for stage in track.stages}
+    return next((one.stage for one in reversed(case.passages) if one.stage not in there), "")
+
+
+def due_under(case: Case, edition: Edition, setting: Setting) -> tuple[datetime, str, bool]:
+    """When the running stage would be due under an edition, why, and whether only our default says
+    so: counted from where it began, never later than it is due now, and not before now. A default
+    of ours takes the place of no date that a policy gave or both sides agreed.
+    """
+    passage = case.passage
+    unchanged = (passage.due, passage.explanation, passage.labelled_default)
+    if case.due is None or case.due <= setting.now:  # over, or as good as over
+        return unchanged
+    began = passage.since
+    if setting.policy.stage(case.stage).clock.since in _BEFORE_ENTERING:
+        began = passage.entered_at
+    later = replace(
+        setting, policy=edition.policy, edition=edition.digest, calendar=edition.calendar
+    )
+    stage = edition.policy.stage(case.stage)
+    try:
+        entered = enter(
+            case, stage, passage.why, later, unresolved_at=began, protective=passage.protective
+        )
+    except ValueError:  # the edition gives no timescale here, and nobody set a date instead
+        return unchanged
+    now = next(one for one in entered if isinstance(one, e.StageEntered))
+    ours_only = now.labelled_default and not passage.labelled_default
+    if now.due >= passage.due or ours_only:
+        return unchanged
+    if now.due < setting.now:
+        return setting.now, due_at_once(setting.now, now.due), now.labelled_default
+    return now.due, now.explanation, now.labelled_default

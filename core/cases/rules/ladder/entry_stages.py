@@ -1,0 +1,95 @@
+"""Where a case begins: the ladder that fits it, and the stages of it at which it may."""
+
+from datetime import date, timedelta
+
+from core.cases.case import Case
+from core.partnership.setting import Setting
+from core.policy.model import Condition, Policy, Stage, Track
+from core.routing.resolver import Parties, applies
+from core.vocabulary import Since, Unit
+
+
+def beginnings(policy: Policy) -> tuple[Track, ...]:
+    """Every ladder on which a case can begin: those with a condition, then the main one."""
+    always = Condition()
+    chosen = tuple(track for track in policy.tracks if track.when != always)
+    return (*chosen, *(track for track in policy.tracks if track.id == "main"))
+
+
+def begins_on(parties: Parties, setting: Setting) -> Track:
+    """The first ladder whose condition applies to these parties, or else the main one (S-03)."""
+    found = (
+        track
+        for track in beginnings(setting.policy)
+        if applies(track.when, parties, setting.directory)
+    )
+    return next(found)
+
+
+def entry_stages(track: Track, kind: str, setting: Setting) -> tuple[Stage, ...]:
+    """Stages at which a case of this kind may begin on a ladder: the first, those the policy opens
+    to its kind (reading HOU-A10), and any where the policy allows a bypass; none above its last.
+    """
+    stages = track.stages
+    one = setting.policy.kind(kind)
+    if one and one.last in {stage.id for stage in stages}:
+        stages = stages[: setting.policy.number(one.last)]
+    higher = set(one.entry if one else ())
+    rule = setting.policy.immediate_risk.bypass
+    if rule and rule.at_opening:
+        higher |= set(rule.entry or rule.targets) or {stage.id for stage in stages}
+    return tuple(stage for stage in stages if stage is stages[0] or stage.id in higher)
+
+
+def enterable(setting: Setting) -> tuple[Stage, ...]:
+    """Every stage at which some case may begin, whatever its kind and whomever it protects."""
+    kinds = ("", *(kind.id for kind in setting.policy.kinds))
+    found = {
+        stage.id: stage
+        for track in reversed(beginnings(setting.policy))
+        for kind in kinds
+        for stage in entry_stages(track, kind, setting)
+    }
+    order = [stage.id for track in setting.policy.tracks for stage in track.stages]
+    return tuple(found[one] for one in order if one in found)
+
+
+def needs_date(first: Stage) -> bool:
+    """Whether this stage has no timescale of its own, so that a date must be set (S-09)."""
+    return first.clock.span.unit is Unit.UNSPECIFIED
+
+
+def earliest_day(first: Stage, setting: Setting) -> date:
+    """How far back the day the disagreement arose may lie: as long as the first stage lasts.
+
+    The limit counted from that day is meant where there is one (Wandsworth's first two stages share
+    a working week). Earlier, the first stage would be over before it began; the person can escalate
+    at once instead.
+    """
+    whole = [cap.span for cap in first.caps if cap.since is Since.DISAGREEMENT_AROSE]
+    span = whole[0] if whole else first.clock.span
+    days = span.value if span.unit is Unit.WORKING_DAYS else 5
+    day = setting.today
+    while setting.calendar.add_working_days(day, days) >= setting.today:
+        day -= timedelta(days=1)
+    return day + timedelta(days=1)
+
+
+def climb(case: Case, setting: Setting) -> tuple[Stage, ...]:
+    """The stages of the case's own way: the ladder it began on as far as its kind goes, and, where
+    its way leads elsewhere, the stages it has been to and those still ahead.
+    """
+    policy = setting.policy
+    track = policy.track_of(case.passages[0].stage)
+    kind = policy.kind(case.kind)
+    ladder = [] if case.route else [stage.id for stage in track.stages]
+    if kind and kind.last in ladder:
+        ladder = ladder[: ladder.index(kind.last) + 1]
+    way = dict.fromkeys((*ladder, *(passage.stage for passage in case.passages)))
+    ahead = policy.next_stage(case.stage, case.kind)
+    seen: set[str] = set()
+    while ahead is not None and ahead.id not in seen:
+        seen.add(ahead.id)
+        way[ahead.id] = None
+        ahead = policy.next_stage(ahead.id, case.kind)
+    return tuple(policy.stage(one) for one in way)

@@ -1,0 +1,87 @@
+"""How a stage goes on: one of several exits, chosen with a reason and by a time (S-21)."""
+
+from core.cases import commands as c
+from core.cases import events as e
+from core.cases.access import ACTING, Relation, relations
+from core.cases.case import Case
+from core.cases.duty import DISPOSITION
+from core.cases.folding.evolve import evolve
+from core.cases.refusals import Reason, Refusal
+from core.cases.rules.contacts.parties import parties_of
+from core.cases.rules.contacts.posts import reached
+from core.cases.rules.duties.duties import follow
+from core.cases.rules.ladder.moving import enter, still_ahead
+from core.partnership.setting import Setting
+from core.policy.model import Disposition, Policy
+from core.routing.resolver import applies
+from core.vocabulary import Since
+
+
+def options(case: Case, setting: Setting) -> tuple[Disposition, ...]:
+    """The exits open now: those whose condition holds. What has run out of time cannot be sent down
+    or aside any more: no time is left to give, and none may be added.
+    """
+    rule = setting.policy.stage(case.stage).dispositions
+    parties = parties_of(case)
+    return tuple(
+        one
+        for one in (rule.options if rule else ())
+        if applies(one.when, parties, setting.directory)
+        and (not one.to or case.due or upwards(case.stage, one.to, setting.policy))
+    )
+
+
+def upwards(stage: str, to: str, policy: Policy) -> bool:
+    """Whether a stage is further up the same ladder."""
+    ladder = [one.id for one in policy.track_of(stage).stages]
+    return to in ladder and ladder.index(to) > ladder.index(stage)
+
+
+def may_dispose(case: Case, person: str, setting: Setting) -> bool:
+    """Whoever holds the stage on the receiving side, or was asked to; where nobody there has taken
+    it on, anybody who acts on the case, so that the decision is not stranded.
+    """
+    held = relations(case, person, setting.directory)
+    if case.receiving.owner:
+        theirs = person == case.receiving.owner or person in case.receiving.asked
+        return theirs and bool({Relation.OWNER, Relation.CONTACT} & held)
+    return bool(ACTING & held)
+
+
+def dispose(case: Case, command: c.Dispose, setting: Setting) -> tuple[e.Event, ...] | Refusal:
+    """Take the decision: it stays here, or the stage chosen begins at once.
+
+    A stage it is sent down or aside to is due no later than the one it left: sending a case on
+    lengthens nothing (promise P4).
+    """
+    if not may_dispose(case, command.by, setting):
+        return Refusal(reason=Reason.NOT_ALLOWED)
+    chosen = next((one for one in options(case, setting) if one.id == command.disposition), None)
+    if chosen is None:
+        return Refusal(reason=Reason.UNKNOWN_CHOICE, input="disposition")
+    if not command.reason.strip():
+        return Refusal(reason=Reason.EMPTY, input="reason")
+    told, gaps = reached(chosen.tell, case, setting)
+    taken = e.DispositionTaken(
+        at=setting.now,
+        by=command.by,
+        stage=case.stage,
+        disposition=chosen.id,
+        to=chosen.to,
+        told=told,
+        gaps=gaps,
+        reason=command.reason,
+    )
+    if not chosen.to:
+        return (taken, *follow(case, Since.TASK_DONE, DISPOSITION, setting.now, setting))
+    up = upwards(case.stage, chosen.to, setting.policy)
+    entered = enter(
+        evolve(case, taken, case.id, case.sequence + 1),
+        setting.policy.stage(chosen.to),
+        "disposed",
+        setting,
+        by=command.by,
+        protective=still_ahead(case, setting.now),
+        never_after=None if up else case.passage.due,
+    )
+    return (taken, *entered)

@@ -1,0 +1,162 @@
+"""Ways beside the ladder (S-03, S-23): a matter of its own, linked to the case it grew from."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from core.cases import commands as c
+from core.cases import events as e
+from core.cases.case import Case
+from core.cases.folding.evolve import evolve
+from core.cases.refusals import Reason, Refusal
+from core.cases.rules.contacts import informing
+from core.cases.rules.contacts.parties import parties_of
+from core.cases.rules.contacts.posts import reached
+from core.cases.rules.ladder.entry_stages import needs_date
+from core.cases.rules.ladder.moving import enter, still_ahead
+from core.partnership.setting import Setting
+from core.policy.model import Field, Policy, Route
+from core.routing.resolver import applies, once
+from core.vocabulary import CaseStatus, Sensitivity, Side
+
+BESIDE: Final = "beside"
+"""Why the first stage of such a matter is entered."""
+LINE: Final = 150
+TEXT: Final = 3000
+
+
+def route_of(route_id: str, policy: Policy) -> Route | None:
+    """The route, or None where the policy has none of this id."""
+    return next((route for route in policy.routes if route.id == route_id), None)
+
+
+def route_fields(route: Route, policy: Policy) -> tuple[Field, ...]:
+    """What the policy asks of whoever takes this way."""
+    return tuple(one for one in policy.fields if one.id in route.fields)
+
+
+def ways_on(case: Case, setting: Setting) -> tuple[Route, ...]:
+    """The ways that lead on from a case now: never to where it has been or is already."""
+    if case.status is not CaseStatus.OPEN:
+        return ()
+    return tuple(one for one in setting.policy.routes if _leads_on(one, case, setting))
+
+
+def _leads_on(route: Route, case: Case, setting: Setting) -> bool:
+    policy = setting.policy
+    if not applies(route.when, parties_of(case), setting.directory) or case.route == route.id:
+        return False
+    here, there = policy.track_of(case.stage), policy.track_of(route.to)
+    if here is there and policy.number(case.stage) >= policy.number(route.to):
+        return False
+    if not route.from_stage:
+        return True
+    on_main = here.id == "main"
+    return on_main and policy.number(case.stage) >= policy.number(route.from_stage)
+
+
+def at_opening(setting: Setting) -> tuple[Route, ...]:
+    """The ways that can be asked for without a case."""
+    return tuple(one for one in setting.policy.routes if one.at_opening)
+
+
+def open_matter(
+    case: Case, command: c.TakeRoute, setting: Setting, case_id: str
+) -> tuple[e.Event, ...] | tuple[Refusal, ...]:
+    """Begin the matter: its own reference, clock, contacts and record. It takes over what the case
+    says already, its protective date too, and counts from today; the case's ladder is not touched.
+    Special category answers stay with the case: other people act on the matter.
+
+    Whoever takes the way raises the matter, for the side they act for.
+    """
+    route = next((one for one in ways_on(case, setting) if one.id == command.route), None)
+    side = case.side_of(command.by)
+    if route is None or side is None:
+        return (Refusal(reason=Reason.STALE, at=case.passage.entered_at),)
+    if faults := tuple(_faults(route, command, setting)):
+        return faults
+    policy = setting.policy
+    own, other = case.side(side), case.side(side.counterpart)
+    known = {
+        field.id for field in policy.fields if field.sensitivity is not Sensitivity.SPECIAL_CATEGORY
+    }
+    opened = e.CaseOpened(
+        at=setting.now,
+        by=command.by,
+        reference=command.reference,
+        partnership=case.partnership,
+        edition=setting.edition,
+        subject_type=case.subject_type,
+        statuses=case.statuses,
+        trigger=case.trigger,
+        category=case.category,
+        raising_agency=own.agency,
+        raising_team=own.team,
+        receiving_agency=other.agency,
+        receiving_team=other.team,
+        counterpart=case.counterpart if side is Side.RAISING else case.raiser,
+        arose_on=setting.today,
+        subject=case.subject,
+        answers={key: text for key, text in case.answers.items() if key in known} | command.answers,
+        entry_reason=command.reason,
+        area=case.area,
+        dispute=case.kind,
+        route=route.id,
+        parent=case.id,
+        parent_reference=case.reference,
+    )
+    matter = evolve(None, opened, case_id, 1)
+    stage = policy.stage(route.to)
+    dates = (still_ahead(case, setting.now), command.protective)
+    protective = min((date for date in dates if date is not None), default=None)
+    entered = enter(matter, stage, BESIDE, setting, by=command.by, protective=protective)
+    return (opened, *entered, *told_of(route, matter, setting, also=(case.raiser,)))
+
+
+def _faults(route: Route, command: c.TakeRoute, setting: Setting) -> Iterator[Refusal]:
+    if not command.reason.strip():
+        yield Refusal(reason=Reason.EMPTY, input="reason")
+    yield from field_faults(route, command.answers, setting)
+    if needs_date(setting.policy.stage(route.to)) and command.protective is None:
+        yield Refusal(reason=Reason.DATE_NEEDED, input="protective_date")
+
+
+def field_faults(route: Route, answers: dict[str, str], setting: Setting) -> Iterator[Refusal]:
+    """What is missing or too long of the fields a route asks for."""
+    for one in route_fields(route, setting.policy):
+        text, limit = answers.get(one.id, ""), LINE if one.kind == "line" else TEXT
+        if one.required and not text.strip():
+            yield Refusal(reason=Reason.EMPTY, input=one.id)
+        if len(text) > limit:
+            yield Refusal(reason=Reason.TOO_LONG, input=one.id, about=str(limit))
+
+
+def told_of(
+    route: Route, matter: Case, setting: Setting, *, also: tuple[str, ...] = ()
+) -> tuple[e.Event, ...]:
+    """Whom the policy names to be told of the matter, and whoever raised the case it grew from."""
+    told, gaps = reached(route.tell, matter, setting)
+    people = tuple(person for person in once((*told, *also)) if person != matter.raiser)
+    if not people and not gaps:
+        return ()
+    about = f"{informing.BESIDE}{route.id}"
+    return (e.PeopleInformed(at=setting.now, by="", notification=about, people=people, gaps=gaps),)
+
+
+def taken(case: Case, command: c.TakeRoute, setting: Setting) -> tuple[e.Event, ...]:
+    """Say on the case which matter grew from it; once said, it stands.
+
+    The matter runs already, so this is never refused, whatever has become of the case meanwhile.
+    """
+    if not command.matter or any(link.matter == command.matter for link in case.links):
+        return ()
+    return (
+        e.RouteTaken(
+            at=setting.now,
+            by=command.by,
+            stage=case.stage,
+            route=command.route,
+            matter=command.matter,
+            reference=command.reference,
+            reason=command.reason,
+        ),
+    )

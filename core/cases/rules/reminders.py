@@ -1,0 +1,135 @@
+"""Reminders: whom each is for, and what else it sets in motion."""
+
+from core.cases import commands as c
+from core.cases import events as e
+from core.cases.case import Case
+from core.cases.rules.contacts import next_contact as climbing
+from core.cases.rules.contacts.alerts import pass_on
+from core.cases.rules.contacts.asking import ask_further
+from core.cases.rules.contacts.informing import inform
+from core.cases.rules.due import coming, contacts_waiting
+from core.cases.rules.duties.chasing import about
+from core.cases.rules.duties.duties import open_duties, owers
+from core.partnership.setting import Setting
+from core.routing.resolver import once
+from core.vocabulary import Rung, Side, Why
+
+DUTIES = frozenset({"duty", "duties", "danger"})
+"""The rows of reminders of what is to be recorded."""
+
+
+def remind(case: Case, command: c.Remind, setting: Setting) -> tuple[e.Event, ...]:
+    """A reminder falls due; one that is no longer true, or was sent before, has no effect."""
+    now_due = {one.key for one in coming(case, setting) if one.at <= setting.now}
+    if command.key not in now_due:
+        return ()
+    kind, *rest = command.key.split(":")
+    if kind == "alert":
+        return pass_on(case, Rung(rest[1]), setting)
+    if kind in {"chase", "vacant"}:
+        return _climb(case, command.key, Side(rest[1]), int(rest[2]), setting)
+    people = tuple(p for p in once(_people(case, command.key, setting)) if p)
+    reminded = e.Reminded(at=setting.now, by="", key=command.key, people=people)
+    if kind == "untold":
+        return _still_untold(case, reminded, rest[0], setting)
+    if kind in DUTIES:
+        return (*_let_in(case, people, setting), reminded)
+    return (reminded,)
+
+
+def _climb(case: Case, key: str, side: Side, number: int, setting: Setting) -> tuple[e.Event, ...]:
+    """A step of the ladder within a stage: nobody on this side has accepted yet."""
+    rung = climbing.rung_of(number)
+    reminded = e.Reminded(
+        at=setting.now,
+        by="",
+        key=key,
+        people=once(_reached(case, side, rung, setting)),
+        rung=rung,
+        skipped=climbing.skipped(case, side, number),
+    )
+    if rung is Rung.AGAIN and not contacts_waiting(case.side(side)):
+        return (reminded, *ask_further(case, side, Why.UNREACHED, setting))
+    return (reminded, *climbing.asked_on(case, side, rung, setting))
+
+
+def _reached(case: Case, side: Side, rung: Rung, setting: Setting) -> tuple[str, ...]:
+    """Who hears of a step: those who could accept, and on the last ones the coordinators, or
+    failing them whoever raised it.
+    """
+    waiting = contacts_waiting(case.side(side))
+    match rung:
+        case Rung.SECOND_CHANNEL:
+            return climbing.on_second_channel(case, side, setting.directory)
+        case Rung.ABOVE | Rung.AGAIN:
+            return (*waiting, *(setting.directory.coordinators or (case.raiser,)))
+        case _:
+            return waiting
+
+
+def _let_in(case: Case, people: tuple[str, ...], setting: Setting) -> tuple[e.Event, ...]:
+    """Whoever came into a post since something was asked of it can open what they are asked about."""
+    new = tuple(p for p in people if p not in {*case.people, *setting.directory.coordinators})
+    if not new:
+        return ()
+    return (e.PeopleInformed(at=setting.now, by="", notification="post", people=new, gaps=()),)
+
+
+def _people(case: Case, key: str, setting: Setting) -> tuple[str, ...]:
+    kind, *rest = key.split(":")
+    both = (*case.raising.current, *case.receiving.current)
+    coordinators = setting.directory.coordinators
+    match kind:
+        case "before" | "on":
+            return both
+        case "overdue":
+            return (*both, case.raiser, *coordinators)
+        case "untold":
+            return coordinators or (case.raiser,)
+        case "handup":
+            owed = case.hand_up(Side(rest[1]))
+            return (owed.by if owed else "", *coordinators)
+        case "confirm":
+            proposal = case.proposal
+            return case.side(proposal.side.counterpart).current if proposal else ()
+        case "copy":
+            return _side_people(case, Side(rest[0]))
+        case "close":
+            return (*both, case.raiser)
+        case "duty" | "duties" | "danger":
+            found = open_duties(case, setting)
+            mine = (one for one in found if about(key, one, case, setting))
+            return once(person for one in mine for person in owers(case, one, setting))
+        case "risk":
+            return _alarmed(case, setting)
+        case _:
+            return both
+
+
+def _still_untold(
+    case: Case, reminded: e.Reminded, rule_id: str, setting: Setting
+) -> tuple[e.Event, ...]:
+    """Somebody may hold the post by now: they are told instead; what is left open is chased."""
+    rule = next(one for one in setting.policy.notifications if one.id == rule_id)
+    told = inform(case, rule, setting)
+    gaps = [event.gaps for event in told if isinstance(event, e.PeopleInformed)]
+    return told if told and not any(gaps) else (*told, reminded)
+
+
+def _alarmed(case: Case, setting: Setting) -> tuple[str, ...]:
+    """Everybody an alert has been sent to, and the one who raised it, who must know that nobody has
+    seen it yet; but not whom it has reached this very moment.
+    """
+    risk = case.risk
+    if risk is None:
+        return ()
+    new = risk.just_told if risk.just_told_at == setting.now else ()
+    people = (*risk.told, case.raiser, *setting.directory.coordinators, risk.by)
+    return tuple(person for person in people if person not in new)
+
+
+def _side_people(case: Case, side: Side) -> tuple[str, ...]:
+    state = case.side(side)
+    if state.current:
+        return state.current
+    return (case.raiser,) if side is Side.RAISING else state.former

@@ -1,0 +1,147 @@
+"""Immediate risk and special circumstances: never gated by a field, an approval or a quorum."""
+
+from datetime import timedelta
+from typing import Final
+
+from core.cases import commands as c
+from core.cases import events as e
+from core.cases.case import Case
+from core.cases.folding.evolve import evolve
+from core.cases.refusals import Reason, Refusal
+from core.cases.rules.contacts.alerts import out_of_hours
+from core.cases.rules.contacts.informing import notifications, notified
+from core.cases.rules.contacts.parties import parties_of
+from core.cases.rules.duties import duties
+from core.partnership.setting import Setting
+from core.policy.calendar import due
+from core.policy.model import Clock, Override, Span
+from core.policy.working_time import is_open
+from core.routing.resolver import applies, holders, once, told_for
+from core.vocabulary import Side, Since, Unit
+
+AT_ONCE: Final = Clock(
+    span=Span(value=0, unit=Unit.IMMEDIATE), since=Since.RISK_FLAGGED, protective=False
+)
+"""How soon special circumstances are passed on where the policy does not say: immediately."""
+SAME_PRESS: Final = timedelta(minutes=1)
+"""A flag by the same person within this, with nothing new to say, is a double press."""
+
+
+def flag(case: Case, command: c.FlagImmediateRisk, setting: Setting) -> tuple[e.Event, ...]:
+    """Say that somebody is in immediate danger; a second flag alerts again.
+
+    The same press twice is one alert: it stands already.
+    """
+    risk = case.risk
+    if risk and risk.by == command.by and not command.account.strip():
+        pressed_twice = setting.now - risk.flagged_at < SAME_PRESS
+        if pressed_twice and not risk.acknowledged:
+            return ()
+    return alarm(case, command.by, command.account, setting)
+
+
+def alarm(case: Case, by: str, account: str, setting: Setting) -> tuple[e.Event, ...]:
+    """Tell at once everybody the policy names, in the flagger's own agency and the partnership.
+
+    The conditional notifications do not wait for their stage either (reading HOU-A6).
+    """
+    rule = setting.policy.immediate_risk
+    parties = parties_of(case)
+    side = case.side_of(by) or Side.RAISING
+    told: list[str] = []
+    gaps: list[str] = []
+    for seat in rule.tell:
+        if not applies(seat.when, parties, setting.directory):
+            continue
+        people = told_for(seat, side, parties, setting.policy, setting.directory)
+        told.extend(people)
+        if not people:
+            gaps.append(seat.role)
+    told.extend(case.raising.current)
+    told.extend(case.receiving.current)
+    told.extend(notified(case, setting))
+    if not is_open(setting.now, setting.calendar):
+        told.extend(out_of_hours(case, by, setting))
+    deadline = due(rule.clock, setting.now, setting.calendar, now=setting.now)
+    flagged = e.ImmediateRiskFlagged(
+        at=setting.now,
+        by=by,
+        stage=case.stage,
+        told=tuple(person for person in once(told) if person != by),
+        gaps=once(gaps),
+        due=deadline.at,
+        account=account,
+    )
+    owed = duties.owed_on_flag(case, setting)
+    there = evolve(case, flagged, case.id, case.sequence)
+    return (
+        flagged,
+        *duties.owed(owed, there, case.stage, setting, but=flagged.told),
+        *duties.follow(case, Since.RISK_FLAGGED, "", setting.now, setting),
+        *notifications(case, None, setting, early=True),
+    )
+
+
+def acknowledge(
+    case: Case, command: c.AcknowledgeRisk, setting: Setting
+) -> tuple[e.Event, ...] | Refusal:
+    """Somebody has seen the alert and acts on it."""
+    if case.risk is None:
+        return Refusal(reason=Reason.NO_RISK)
+    if command.by == case.risk.by:
+        return Refusal(reason=Reason.OWN_ALERT)
+    if command.by in case.risk.acknowledged:
+        return Refusal(reason=Reason.ALREADY_DONE)
+    return (e.RiskAcknowledged(at=setting.now, by=command.by),)
+
+
+def withdraw(
+    case: Case, command: c.WithdrawImmediateRisk, setting: Setting
+) -> tuple[e.Event, ...] | Refusal:
+    """Take the flag back; a reason is compulsory (reading G6)."""
+    if case.risk is None:
+        return Refusal(reason=Reason.NO_RISK)
+    if not command.reason.strip():
+        return Refusal(reason=Reason.EMPTY, input="reason")
+    return (e.ImmediateRiskWithdrawn(at=setting.now, by=command.by, reason=command.reason),)
+
+
+def override(
+    case: Case, command: c.InvokeOverride, setting: Setting
+) -> tuple[e.Event, ...] | Refusal:
+    """Special circumstances: those named are told immediately, whoever first comes to know.
+
+    The dispute's own clocks run on and stay visible (reading HOU-A8).
+    """
+    rule = setting.policy.override
+    if rule is None:
+        return Refusal(reason=Reason.NO_OVERRIDE)
+    if command.event not in {choice.id for choice in rule.events}:
+        return Refusal(reason=Reason.UNKNOWN_CHOICE, input="event")
+    return over_ride(case, rule, command.by, command.event, command.account, setting)
+
+
+def over_ride(  # noqa: PLR0917 - what is reported, by whom, of which case
+    case: Case, rule: Override, by: str, event: str, account: str, setting: Setting
+) -> tuple[e.Event, ...]:
+    """Tell whom the list of special circumstances names, and whom the policy informs anyway."""
+    parties = parties_of(case)
+    told: list[str] = []
+    gaps: list[str] = []
+    for role in rule.tell:
+        people = holders(role, Side.RAISING, parties, setting.policy, setting.directory)
+        people += holders(role, Side.RECEIVING, parties, setting.policy, setting.directory)
+        told.extend(people)
+        if not people:
+            gaps.append(role)
+    deadline = due(rule.clock or AT_ONCE, setting.now, setting.calendar, now=setting.now)
+    invoked = e.OverrideInvoked(
+        at=setting.now,
+        by=by,
+        event=event,
+        told=once(told),
+        gaps=once(gaps),
+        due=deadline.at,
+        account=account,
+    )
+    return (invoked, *notifications(case, None, setting, early=True))

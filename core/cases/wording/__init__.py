@@ -1,0 +1,1 @@
+"""Sentences about cases: labels, questions, refusals and the chronology."""

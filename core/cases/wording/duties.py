@@ -1,0 +1,153 @@
+"""What is said of duties: who owes what by when, what they wait for, and what became of them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from core.cases import events as e
+from core.cases.duty import AGREE_DATE as AGREE_DATE_ID
+from core.cases.duty import BYPASS, DISPOSITION, MEETING, QUESTION, Duty
+from core.cases.duty import STAND_OFF as STAND_OFF_ID
+from core.directory.wording.names import name
+from core.partnership.setting import Setting
+from core.policy.model import Clock, Policy
+from core.policy.wording.deadlines import spoken_date, spoken_time
+from core.policy.wording.names import SIDE, listed, stage
+from core.policy.wording.rules import SINCE
+from core.vocabulary import Side, Since
+
+TO_DO: Final = "To do, soonest first"
+RECORDED: Final = "Recorded"
+REMIND: Final = "Something is still to be recorded"
+NO_DUTIES: Final = "There is nothing here that you could record."
+KEEPS: Final = "While this is open"
+NO_TIME: Final = "The policy gives no time for it."
+"""Where a clock has no span, no default of ours and no date set by people."""
+AGREE_DATE: Final = "Agree with the other side by when this is to be settled."
+STAND_OFF: Final = "Confirm that your side keeps things as they are until this is settled."
+
+
+def waits(clock: Clock, after: str) -> str:
+    """What a duty whose clock has not started waits for; ``after`` is the text of what it names."""
+    what = SINCE[clock.since]
+    if clock.since is Since.TASK_DONE and after:
+        return f"This comes after: {after.rstrip('.')}."
+    return f"Counted from {what}: {after.rstrip('.')}." if after else f"Counted from {what}."
+
+
+def task_text(task: str, policy: Policy, at: str = "") -> str:
+    """A duty in the policy's words, best as the stage ``at`` puts it; "" where it has none such."""
+    stages = [one for track in policy.tracks for one in track.stages]
+    found: dict[str, str] = {}
+    for one in sorted(stages, key=lambda one: one.id != at):
+        for rule in one.tasks:
+            found.setdefault(rule.id, rule.text)
+        if one.dispositions:
+            found.setdefault(DISPOSITION, one.dispositions.text)
+        if one.meeting:
+            found.setdefault(f"{MEETING}{one.meeting.id}", one.meeting.text)
+            found.setdefault(one.meeting.id, one.meeting.text)
+    for rule in (*policy.immediate_risk.tasks, *policy.closing.after):
+        found.setdefault(rule.id, rule.text)
+    for question in policy.immediate_risk.questions:
+        found.setdefault(f"{QUESTION}{question.id}", question.text)
+    if policy.immediate_risk.bypass:
+        found.setdefault(BYPASS, policy.immediate_risk.bypass.text)
+    found.setdefault(AGREE_DATE_ID, AGREE_DATE)
+    found.setdefault(STAND_OFF_ID, STAND_OFF)
+    return found.get(task, "")
+
+
+def of_duties(
+    event: e.DutiesOwed | e.DutiesUnmet | e.TaskDone | e.TaskSkipped, setting: Setting
+) -> str:
+    """The chronology's sentence."""
+    policy = setting.policy
+    match event:
+        case e.DutiesOwed():
+            what = " ".join(_owed(duty, event.stage, policy) for duty in event.duties)
+            return f"Asked by the policy: {what}"
+        case e.DutiesUnmet():
+            what = listed(_quoted(duty.task, event.stage, policy) for duty in event.duties)
+            return f"Not recorded when {stage(event.stage, policy)} was left: {what}."
+        case e.TaskDone():
+            day = f" on {spoken_date(event.held_on)}" if event.held_on else ""
+            late = " Recorded on a later day." if event.late else ""
+            what = _quoted(event.task, event.stage, policy)
+            told = listed(name(one, setting.directory) for one in event.told)
+            also = f" Told: {told}." if told else ""
+            by = name(event.by, setting.directory)
+            return f"{by} recorded as done{_for(event.side)}: {what}{day}.{late}{also}"
+        case e.TaskSkipped():
+            what = _quoted(event.task, event.stage, policy)
+            by = name(event.by, setting.directory)
+            return f"{by} recorded as not done{_for(event.side)}: {what}."
+
+
+def silence(event: e.StageLapsed, setting: Setting) -> str:
+    """The lapse of a stage in which something that may not be left unrecorded was."""
+    late = " Recorded late." if event.marked_late else ""
+    what = _quoted(event.silent, event.stage, setting.policy)
+    return (
+        f"{stage(event.stage, setting.policy)} lapsed: {what} was not recorded by "
+        f"{spoken_time(event.due)}, and the policy then moves the case up.{late}"
+    )
+
+
+def open_duty(duty: Duty, who: Iterable[str], *, with_stage: bool = False) -> str:
+    """Who owes a duty, by when and why then; ``with_stage``: when and why the stage is due."""
+    people = listed(who)
+    if with_stage and duty.due:
+        return f"{people}. Due with this stage, {spoken_time(duty.due)}."
+    if duty.due is None:
+        return f"{people}. {duty.explanation}".strip()
+    up = " Not recorded by then, the case moves up." if duty.escalates else ""
+    return f"{people}. {duty.explanation}{up}"
+
+
+def offered(who: Iterable[str]) -> str:
+    """What a policy only offers."""
+    return f"{listed(who)}, if wanted."
+
+
+def recorded(who: str, on: str, *, late: bool) -> str:
+    """A duty done."""
+    return f"Done on {on}; recorded by {who}{' on a later day' if late else ''}."
+
+
+def skipped(who: str, at: str) -> str:
+    """A duty not done, with its reason in the record."""
+    return f"Not done: {who} gave the reason on {at}."
+
+
+def label(text: str, side: Side | None) -> str:
+    """A duty in a list: its text, and whose it is where each side or one of them owes it."""
+    return f"{text.rstrip('.')} ({SIDE[side].lower()})" if side else text.rstrip(".")
+
+
+def to_do(text: str, due: datetime | None) -> str:
+    """A duty in a person's list."""
+    return f"{_ended(text)} {f'By {spoken_time(due)}.' if due else ''}".strip()
+
+
+def reminder(texts: Iterable[str]) -> str:
+    """What a reminder of duties says."""
+    what = "; ".join(text.rstrip(".") for text in texts)
+    return f"The policy asks for this, and nothing is recorded yet: {_ended(what)}"
+
+
+def _owed(duty: Duty, at: str, policy: Policy) -> str:
+    text = label(task_text(duty.task, policy, at), duty.side)
+    return f"{_ended(text)} {duty.explanation}".strip()
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith("?") else f"{text}."
+
+
+def _quoted(task: str, at: str, policy: Policy) -> str:
+    return f'"{task_text(task, policy, at).rstrip(".") or task}"'
+
+
+def _for(side: Side | None) -> str:
+    return f" for the {SIDE[side].lower()}" if side else ""

@@ -1,0 +1,29 @@
+"""Names of what a case has: its status, and the role of each person."""
+
+from typing import Final
+
+from core.cases.case import Case
+from core.policy.wording.names import SIDE
+from core.vocabulary import CaseStatus, Side
+
+STATUS: Final[dict[CaseStatus, str]] = {
+    CaseStatus.OPEN: "Open",
+    CaseStatus.AGREED: "Agreed, not yet closed",
+    CaseStatus.CLOSED: "Closed",
+}
+
+
+def role_of(case: Case, person: str) -> str:
+    """What a person is in a case, in words."""
+    side = case.side_of(person)
+    if person == case.raiser:
+        return "You raised this"
+    if side is not None and person in case.side(side).asked:
+        return (
+            "Contact for the raising side"
+            if side is Side.RAISING
+            else ("Contact for the receiving side")
+        )
+    if side is not None:
+        return f"{SIDE[side]}, at an earlier stage"
+    return "Kept informed"

@@ -1,0 +1,1 @@
+"""The desk for linking an account to a person on the contact list."""

@@ -1,0 +1,167 @@
+"""Forms and cards about whose account it is: asked, shown, and filled in."""
+
+from core.accounts import wording as say
+from core.accounts.candidates import agencies_at, may_decide
+from core.accounts.linking import Wish
+from core.cards import (
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Fact,
+    Facts,
+    Form,
+    Input,
+    InputKind,
+    Option,
+    OptionGroup,
+    Press,
+    Style,
+    Text,
+    Tone,
+)
+from core.cases.wording.labels import LABEL, TITLE
+from core.directory.model import Directory, Person, Principal
+from core.directory.wording.names import at_post, described
+from core.directory.wording.names import name as named
+from core.partnership.setting import Setting
+from core.vocabulary import Action
+
+LONGEST_ADDRESS = 254
+MOST_OPTIONS = 100
+"""Options under one heading; Slack takes no more."""
+
+
+def address_form() -> Form:
+    """The form that asks for the address on the list."""
+    return Form(
+        title=TITLE[Action.LINK],
+        submit=say.SEND,
+        press=Press(action=Action.LINK),
+        blocks=(Text(say.ADDRESS_FIRST),),
+        inputs=(
+            Input(
+                id="address",
+                label=say.ADDRESS,
+                kind=InputKind.LINE,
+                hint=say.ADDRESS_HINT,
+                max_length=LONGEST_ADDRESS,
+            ),
+        ),
+    )
+
+
+def code_form(wish: str) -> Form:
+    """The form that asks for the six digits that went there."""
+    return Form(
+        title=TITLE[Action.LINK_CODE],
+        submit=say.CONFIRM,
+        press=Press(action=Action.LINK_CODE, target=wish),
+        blocks=(Text(say.CODE_FIRST),),
+        inputs=(
+            Input(
+                id="code",
+                label=say.CODE,
+                kind=InputKind.LINE,
+                hint=say.CODE_HINT,
+                max_length=12,
+            ),
+        ),
+    )
+
+
+def confirm_form(press: Press, wish: Wish, chosen: str, decider: str, setting: Setting) -> Form:
+    """Who is this? Everybody of the agencies there whom the decider may say it of."""
+    directory = setting.directory
+    return Form(
+        title="Who is this?",
+        submit=say.CONFIRM,
+        press=press,
+        blocks=(
+            Text(say.CONFIRM_FIRST, Tone.STRONG),
+            Text(say.the_account(wish.principal.user, wish.principal.platform)),
+            Text(say.wished(wish.address)),
+        ),
+        inputs=(
+            Input(
+                id="who",
+                label=say.WHO,
+                kind=InputKind.CHOICE,
+                hint=say.WHO_HINT,
+                groups=_people(directory, wish.principal, decider),
+                value=chosen,
+            ),
+        ),
+    )
+
+
+def _people(directory: Directory, principal: Principal, decider: str) -> tuple[OptionGroup, ...]:
+    groups: list[OptionGroup] = []
+    for agency in agencies_at(directory, principal):
+        options = [
+            Option(one.id, at_post(one.id, directory))
+            for one in sorted(directory.people.values(), key=lambda one: one.name)
+            if one.agency == agency
+            and one.left_on is None
+            and not one.mailbox
+            and may_decide(directory, decider, one.id, principal)
+        ]
+        label = directory.agencies[agency].name
+        groups.extend(
+            OptionGroup(label, tuple(options[at : at + MOST_OPTIONS]))
+            for at in range(0, len(options), MOST_OPTIONS)
+        )
+    return tuple(groups)
+
+
+def unlink_form(partnership: str, *, last: bool) -> Form:
+    """Really? And what follows."""
+    blocks: tuple[Block, ...] = (Text(say.UNLINK_FIRST),)
+    if last:
+        blocks = (*blocks, Text(say.UNLINK_LAST, Tone.WARNING))
+    return Form(
+        title=TITLE[Action.UNLINK],
+        submit=LABEL[Action.UNLINK][:24],
+        press=Press(action=Action.UNLINK, target=partnership),
+        blocks=blocks,
+    )
+
+
+def account_card(people: tuple[tuple[str, Person, Setting], ...], principal: Principal) -> Card:
+    """Whom Concord takes an account for, since when confirmed, what else reaches them."""
+    blocks: list[Block] = []
+    for partnership, person, setting in people:
+        here = next((one for one in person.channels if one.principal == principal), None)
+        others = (one.platform for one in person.channels if one.principal != principal)
+        still = Press(action=Action.STILL_ME, target=partnership)
+        away = Press(action=Action.UNLINK, target=partnership)
+        blocks += [
+            Text(say.taken_for(described(person.id, setting.directory)), Tone.STRONG),
+            Facts(
+                (
+                    Fact("Last confirmed", say.confirmed_on(here.verified_on if here else None)),
+                    Fact("Other ways to reach you", say.other_ways(others)),
+                )
+            ),
+            Text(say.if_wrong(setting.policy.partnership_name), Tone.QUIET),
+            Buttons(
+                (
+                    Button(
+                        label=LABEL[Action.STILL_ME],
+                        press=still,
+                        style=Style.PRIMARY,
+                        opens=False,
+                    ),
+                    Button(label=LABEL[Action.UNLINK], press=away),
+                )
+            ),
+        ]
+    return Card(title=say.LINK_TITLE, summary=say.LINK_TITLE, blocks=tuple(blocks))
+
+
+def answered_card(sentence: str, person: str, setting: Setting) -> Card:
+    """What has become of a card whose button was pressed."""
+    to = Facts((Fact("For", described(person, setting.directory)),))
+    return Card(
+        title=named(person, setting.directory), summary=sentence, blocks=(to, Text(sentence))
+    )

@@ -1,0 +1,152 @@
+"""The cards of letters about accounts: each from the list as it stands when it is sent."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from core.accounts import wording as say
+from core.accounts.linking import Linking
+from core.cards import Block, Button, Buttons, Card, Fact, Facts, Press, Style, Text, Tone
+from core.cases.wording.labels import LABEL
+from core.directory.model import Directory
+from core.directory.wording.names import described
+from core.directory.wording.names import name as named
+from core.notifications.letter_delivery import Maker
+from core.notifications.letters import Letter, LetterKind
+from core.partnership.setting import Setting
+from core.readiness.defects_letter import fix_list
+from core.readiness.monthly_check import still_you
+from core.vocabulary import Action, Miss, Platform
+
+
+def cards(linking: Linking) -> dict[LetterKind, Maker]:
+    """A maker for each kind of letter about accounts."""
+
+    async def code(letter: Letter, setting: Setting) -> Card:
+        digits = await linking.code(letter.about)
+        text = say.a_code(digits, letter.expires_at)
+        return _card(
+            letter, setting, "Your code", (Text(text, Tone.STRONG), Text(say.CODE_UNASKED))
+        )
+
+    return {
+        LetterKind.LINK_CODE: code,
+        LetterKind.LINK_WISH: wish,
+        LetterKind.LINK_DONE: done,
+        LetterKind.LINK_WELCOME: welcome,
+        LetterKind.LINK_REFUSED: refused,
+        LetterKind.STILL_YOU: _addressed(still_you),
+        LetterKind.FIX_LIST: _addressed(fix_list),
+        LetterKind.REPLY_CAME: reply_came,
+        LetterKind.NOT_REACHED: not_reached,
+        LetterKind.NOT_CONFIRMED: not_confirmed,
+        LetterKind.CHANNEL_GONE: channel_gone,
+    }
+
+
+def wish(letter: Letter, setting: Setting) -> Card:
+    """To those who know the agency's people: they are asked whose account it is."""
+    about = json.loads(letter.about)
+    agency = setting.directory.agencies.get(about["agency"])
+    target = f"{letter.partnership}:{about['account']}"
+    person = about["person"]
+    known = person in setting.directory.people
+    label = say.is_named(named(person, setting.directory)) if known else ""
+    confirm = Button(
+        label=(label or LABEL[Action.LINK_CONFIRM])[:75],
+        press=Press(action=Action.LINK_CONFIRM, target=f"{target}:{person if known else ''}"),
+        style=Style.PRIMARY,
+    )
+    refuse = Button(
+        label=LABEL[Action.LINK_REFUSE],
+        press=Press(action=Action.LINK_REFUSE, target=target),
+        opens=False,
+    )
+    text = say.wish(Platform(about["platform"]), agency.name if agency else "an agency")
+    return _card(letter, setting, "Who is this?", (Text(text), Buttons((confirm, refuse))))
+
+
+def done(letter: Letter, setting: Setting) -> Card:
+    """To the ways a person was reached before."""
+    about = json.loads(letter.about)
+    by = about["by"]
+    confirmed_by = described(by, setting.directory) if by and by != letter.person else ""
+    blocks = (
+        Text(say.added(Platform(about["platform"]), letter.owed_at, confirmed_by)),
+        Text(say.if_not_you(say.coordinators(setting.directory)), Tone.WARNING),
+    )
+    return _card(letter, setting, "A way to reach you was added", blocks)
+
+
+def welcome(letter: Letter, setting: Setting) -> Card:
+    """To an account that somebody else confirmed."""
+    text = say.taken_for(described(letter.person, setting.directory))
+    wrong = say.if_not_you(say.coordinators(setting.directory))
+    return _card(letter, setting, "Concord knows you now", (Text(text, Tone.GOOD), Text(wrong)))
+
+
+def refused(letter: Letter, setting: Setting) -> Card:
+    """To an account that nobody knew."""
+    return _card(letter, setting, "Concord does not know you", (Text(say.REFUSED_NEWS),))
+
+
+def reply_came(letter: Letter, setting: Setting) -> Card:
+    """To coordinators: somebody wrote to the mailbox; what they wrote is not in it."""
+    who = described(letter.about, setting.directory) if letter.about else say.SOMEBODY
+    return _card(letter, setting, "An answer by e-mail", (Text(say.reply_came(who)),))
+
+
+def not_reached(letter: Letter, setting: Setting) -> Card:
+    """To coordinators: a letter reached somebody by no way."""
+    about = json.loads(letter.about)
+    who = described(about["person"], setting.directory) if about["person"] else "Somebody"
+    text = say.not_reached(who, LetterKind(about["kind"]), Miss(about["why"]))
+    return _card(letter, setting, "Somebody was not reached", (Text(text, Tone.WARNING),))
+
+
+def not_confirmed(letter: Letter, setting: Setting) -> Card:
+    """To coordinators: somebody does not answer whether an account is theirs."""
+    about = json.loads(letter.about)
+    who = described(about["person"], setting.directory)
+    since = date.fromisoformat(about["since"])
+    platform = Platform(about["platform"])
+    text = say.not_confirmed(who, platform, since, ended=bool(about["ended"]))
+    return _card(letter, setting, "An account is not confirmed", (Text(text, Tone.WARNING),))
+
+
+def channel_gone(letter: Letter, setting: Setting) -> Card:
+    """To coordinators: an account was closed."""
+    about = json.loads(letter.about)
+    directory = setting.directory
+    there = directory.people.get(about["person"])
+    why = Miss(about["why"]) if about["why"] else None
+    text = say.gone(
+        described(about["person"], directory),
+        Platform(about["platform"]),
+        why,
+        (one.platform for one in there.channels) if there else (),
+    )
+    return _card(letter, setting, "An account was closed", (Text(text, Tone.WARNING),))
+
+
+def _addressed(made: Callable[[Letter, Directory], Card]) -> Maker:
+    """A maker whose card says whom it is for as well."""
+
+    def make(letter: Letter, setting: Setting) -> Card:
+        card = made(letter, setting.directory)
+        return replace(card, blocks=(*_to(letter, setting), *card.blocks))
+
+    return make
+
+
+def _card(letter: Letter, setting: Setting, title: str, blocks: tuple[Block, ...]) -> Card:
+    """Every letter says whom it is for, by the list and not by the platform."""
+    summary = f"{title}.".replace("?.", "?")
+    return Card(title=title, summary=summary, blocks=(*_to(letter, setting), *blocks))
+
+
+def _to(letter: Letter, setting: Setting) -> tuple[Block, ...]:
+    if not letter.person:
+        return ()
+    return (Facts((Fact("For", described(letter.person, setting.directory)),)),)

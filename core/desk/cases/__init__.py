@@ -1,0 +1,1 @@
+"""Forms, answers and views of cases."""

@@ -1,0 +1,66 @@
+"""Decisions as a case shows them: the date of both sides, how it goes on, meetings, and buttons."""
+
+from collections.abc import Iterator
+
+from core.cards import Block, Fact, Facts, Style, Text, Tone
+from core.cases.case import Case
+from core.cases.duty import BYPASS
+from core.cases.rules.agreement.agreed_dates import agreeable, waiting_for
+from core.cases.rules.agreement.meetings import may_minute, meeting_here
+from core.cases.rules.ladder.bypass import targets
+from core.cases.rules.ladder.exits import may_dispose, options
+from core.cases.wording import decisions as say
+from core.directory.wording.names import agency, name
+from core.partnership.setting import Setting
+from core.policy.wording.deadlines import spoken_time
+from core.policy.wording.names import listed
+from core.vocabulary import Action, CaseStatus
+
+
+def decisions(case: Case, setting: Setting) -> Iterator[Block]:
+    """The date both sides have to agree, what was decided of how it goes on, and every meeting."""
+    directory, passage = setting.directory, case.passage
+    if passage.agreed_date:
+        yield Text(say.date_agreed(passage.agreed_date))
+    if agreeable(case, setting) and passage.named_date:
+        named = passage.named_date
+        yield Text(say.date_named(name(named.by, directory), named.date))
+    elif agreeable(case, setting) and not passage.agreed_date:
+        yield Text(say.TO_AGREE, Tone.QUIET)
+    for taken in case.dispositions:
+        chosen = say.option(setting.policy, taken.stage, taken.disposition)
+        who = f"{name(taken.by, directory)}, {spoken_time(taken.at)}"
+        yield Facts((Fact(say.HOW_IT_GOES_ON, f"{chosen}. {who}."),))
+    for held in case.meetings:
+        called = say.meeting_name(setting.policy, held.meeting, held.form)
+        present = (agency(one, directory) for one in held.agencies)
+        chair = agency(held.chair_agency, directory) if held.chair_agency else ""
+        yield Text(say.met(called, held.held_on, present, chair, ()))
+        if held.absent:
+            missing = listed(agency(one, directory) for one in held.absent)
+            yield Text(f"{say.ABSENT}: {missing}.", Tone.WARNING)
+
+
+def offered(case: Case, person: str, setting: Setting) -> Iterator[tuple[Action, Style, str]]:
+    """The decisions of the stage that this person may take now, how each button looks and what it
+    stands for; access is asked beside.
+    """
+    if case.status is not CaseStatus.OPEN:
+        return
+    if named := waiting_for(case, person):
+        yield Action.SAME_DATE, Style.PRIMARY, f"view:{named.sequence}"
+    fitting = {
+        Action.AGREE_DATE: agreeable(case, setting),
+        Action.DISPOSE: options(case, setting) and may_dispose(case, person, setting),
+        Action.MEETING: meeting_here(case, setting) and may_minute(case, person, setting),
+    }
+    for action, fits in fitting.items():
+        if fits:
+            yield action, Style.PLAIN, "view"
+
+
+def bypass_open(case: Case, setting: Setting) -> bool:
+    """Whether there is a stage to go straight to, or the decision is owed even so."""
+    if case.status is not CaseStatus.OPEN:
+        return False
+    return bool(targets(case, setting)) or any(one.task == BYPASS for one in case.open_duties)

@@ -1,0 +1,119 @@
+"""What is worked out of the record instead of being asked for (S-17): never typed, never stored."""
+
+from datetime import timedelta
+from typing import Final
+
+from core.cases import events as e
+from core.cases.case import Case
+from core.cases.folding.stage_stays import Stay, stays
+from core.cases.record.seals import Entry
+from core.cases.rules.fields import TEXT
+from core.cases.wording.history import BY, happened
+from core.desk.wording import derived as say
+from core.directory.model import Channel
+from core.directory.wording.names import agency, described
+from core.local_time import local
+from core.partnership.setting import Setting
+from core.policy.model import Field
+from core.policy.wording.deadlines import spoken_date
+from core.policy.wording.names import stage
+from core.vocabulary import Derived, Platform, Side
+
+HOUR: Final = timedelta(hours=1)
+PACK: Final = 8
+"""Earlier stages in one summary; of more, the latest."""
+
+
+def worked_out(
+    case: Case, entries: tuple[Entry, ...], setting: Setting
+) -> tuple[tuple[Field, str], ...]:
+    """Each derived field of the policy with what it says now, in the policy's order."""
+    return tuple(
+        (one, derived(one.derived, case, entries, setting))
+        for one in setting.policy.fields
+        if one.derived is not None
+    )
+
+
+def derived(kind: Derived, case: Case, entries: tuple[Entry, ...], setting: Setting) -> str:
+    """What can be said of a case without asking anybody, in words."""
+    match kind:
+        case Derived.RAISER:
+            return described(case.raiser, setting.directory)
+        case Derived.RAISING_AGENCY:
+            return agency(case.raising.agency, setting.directory)
+        case Derived.CONTACT:
+            return _contact(case.raiser, setting)
+        case Derived.SUBJECT:
+            return case.subject
+        case Derived.STAGE_REACHED:
+            return stage(case.stage, setting.policy)
+        case Derived.TIME_TAKEN:
+            return _time_taken(case, setting)
+        case Derived.CHRONOLOGY:
+            return chronology(entries, setting)
+
+
+def _contact(person: str, setting: Setting) -> str:
+    """The first way to reach a person that the contact list has, else the post they hold."""
+    enrolled = setting.directory.people.get(person)
+    title = setting.directory.title_of(person)
+    if enrolled is None or not enrolled.channels:
+        return title or say.NOT_ON_THE_LIST
+    return ", ".join(part for part in (title, _way(enrolled.channels[0])) if part)
+
+
+def _way(channel: Channel) -> str:
+    return channel.user if channel.platform is Platform.MAIL else BY[channel.platform]
+
+
+def _time_taken(case: Case, setting: Setting) -> str:
+    """From day 0 to the agreement, or up to now: working days as deadlines count them, and hours
+    by the clock.
+    """
+    start, end = case.day_zero, case.agreed_at or setting.now
+    day, last, days = local(start).date(), local(end).date(), 0
+    while (day := setting.calendar.add_working_days(day, 1)) <= last:
+        days += 1
+    hours = max(0, (end - start) // HOUR)
+    return say.time_taken(days, hours, so_far=case.agreed_at is None)
+
+
+def chronology(entries: tuple[Entry, ...], setting: Setting, room: int = TEXT) -> str:
+    """What people did and what the time did, a line each with its day, in at most ``room``
+    characters: the opening, and as much of the latest as fits.
+    """
+    left_out = (e.ContactTold, e.ContactMissed, e.Reminded, e.DutiesOwed)
+    lines = [
+        f"{spoken_date(local(entry.recorded_at).date())}: {happened(entry.event, setting)}"
+        for entry in entries
+        if not isinstance(entry.event, left_out)
+    ]
+    if len("\n".join(lines)) <= room:
+        return "\n".join(lines)
+    first, rest = lines[0], lines[1:]
+    kept: list[str] = []
+    gap = say.left_out(len(rest))
+    left = room - len(first) - len(gap) - 2
+    while rest and len(rest[-1]) + 1 <= left:
+        left -= len(rest[-1]) + 1
+        kept.insert(0, rest.pop())
+    return "\n".join((first, say.left_out(len(rest)), *kept))[:room]
+
+
+def earlier_stages(entries: tuple[Entry, ...], setting: Setting) -> tuple[tuple[str, str], ...]:
+    """Each stage the case has left, and in a few words who held it and what came of it: what
+    senior people read before they take it up (HOU-54, HIL-42).
+    """
+    return tuple(
+        (stage(stay.stage, setting.policy), _summary(stay, setting))
+        for stay in stays(entries)[:-1][-PACK:]
+    )
+
+
+def _summary(stay: Stay, setting: Setting) -> str:
+    holders = tuple(
+        (side, tuple(described(person, setting.directory) for person in stay.held.get(side, ())))
+        for side in Side
+    )
+    return say.earlier_stage(holders, stay.discussions, stay.end, stay.ended_at)

@@ -1,0 +1,38 @@
+"""Ways beside the ladder as a case shows them: what it is linked with, and where it may lead."""
+
+from collections.abc import Iterator
+
+from core.cards import Button, Press, Text
+from core.cases.access import may
+from core.cases.case import Case
+from core.cases.rules.ladder.linked_cases import route_of, ways_on
+from core.desk.wording import screens as say
+from core.partnership.setting import Setting
+from core.vocabulary import Action
+
+
+def links(case: Case, setting: Setting) -> Iterator[Text]:
+    """The case a matter grew from, and the matters that grew from a case."""
+    if case.parent:
+        yield Text(say.beside_case(case.parent_reference))
+    for link in case.links:
+        route = route_of(link.route, setting.policy)
+        yield Text(say.matter_beside(route.text if route else "", link.reference))
+
+
+def ways_in(case: Case, seen: frozenset[str]) -> Iterator[Button]:
+    """A button for each linked case whose id is among those the reader may see."""
+    grown = ((link.matter, link.reference) for link in case.links)
+    for other, reference in ((case.parent, case.parent_reference), *grown):
+        if other in seen:
+            press = Press(action=Action.OPEN, case=other)
+            yield Button(label=say.open_one(reference), press=press)
+
+
+def ways(case: Case, person: str, setting: Setting) -> Iterator[Button]:
+    """A button for each way beside the ladder that this person may take now."""
+    if not may(Action.ROUTE, case, person, setting.directory):
+        return
+    for route in ways_on(case, setting):
+        press = Press(action=Action.ROUTE, case=case.id, stage=case.stage, target=route.id)
+        yield Button(label=route.text, press=press)

@@ -1,0 +1,233 @@
+"""Home and lists, the policy and the contacts: what is shown beside a single case."""
+
+from collections.abc import Iterable
+
+from core.cards import (
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Fact,
+    Facts,
+    Heading,
+    Home,
+    Ladder,
+    Picture,
+    Press,
+    Style,
+    Text,
+    Tone,
+    View,
+)
+from core.cases.case import Case
+from core.cases.wording.labels import LABEL
+from core.desk.cases.views import emergency, ladder, standing
+from core.desk.wording import screens as say
+from core.directory.wording.names import name
+from core.notifications import duty_lines as duties_shown
+from core.notifications.message_cards import overview
+from core.partnership.setting import Setting
+from core.policy.model import Always, Policy
+from core.policy.wording.diagram import alt
+from core.policy.wording.names import listed, stage
+from core.policy.wording.rules import HABIT
+from core.vocabulary import Action, CaseStatus, Side
+
+LISTED = 12
+"""Cases in one list: what one window of either platform holds."""
+
+TO_DO = 8
+"""Duties listed at the head of a person's Home, soonest first."""
+
+
+def home(
+    people: tuple[str, ...],
+    cases: tuple[tuple[Case, Setting], ...],
+    settings: tuple[Setting, ...],
+    more: int = 0,
+    beside: tuple[Block, ...] = (),
+) -> Home:
+    """The authoritative to-do list: what I owe, what I raised, and for coordinators every case;
+    ``more`` were not read. ``beside`` is what coordinators are shown of editions.
+    """
+    blocks: list[Block] = []
+    blocks.extend(once_each(block for one in settings for block in emergency(one.policy)))
+    raise_it = Button(
+        label=LABEL[Action.RAISE], press=Press(action=Action.RAISE), style=Style.PRIMARY
+    )
+    begin = [raise_it]
+    if any(setting.policy.override for setting in settings):
+        over = Press(action=Action.OVERRIDE)
+        begin.append(Button(label=LABEL[Action.OVERRIDE], press=over))
+    blocks.append(Buttons(tuple(begin)))
+    owed: list[tuple[Case, Setting]] = []
+    raised: list[tuple[Case, Setting]] = []
+    rest: list[tuple[Case, Setting]] = []
+    for one in cases:
+        owes = any(_owes(one[0], person, one[1]) for person in people)
+        (owed if owes else raised if one[0].raiser in people else rest).append(one)
+    coordinator = any(p in setting.directory.coordinators for setting in settings for p in people)
+    if coordinator:  # above the lists, which may be cut where they do not fit
+        blocks.extend(warning for one in settings for warning in _standing_warnings(one, people))
+    blocks.extend(beside)
+    blocks.extend(duties_shown.to_do(cases, people, TO_DO))
+    blocks.extend(_section(say.WHAT_I_OWE, owed, say.NOTHING_OWED))
+    above = any(case.raiser in people for case, _ in owed)
+    none = say.NOTHING_ELSE_RAISED if above else say.NOTHING_RAISED
+    blocks.extend(_section(say.WHAT_I_RAISED, raised, none))
+    if coordinator or rest or more:
+        title = say.EVERY_CASE if coordinator else say.KEPT_INFORMED
+        blocks.extend(_section(title, rest, say.NO_CASES, more))
+    if coordinator and (gaps := [case.reference for case, _ in cases if case.gaps]):
+        blocks.append(Text(say.gaps_reported(gaps[:LISTED]), Tone.QUIET))
+    return Home(blocks=tuple(blocks))
+
+
+def _owes(case: Case, person: str, setting: Setting) -> bool:
+    if duties_shown.owes(case, person, setting):
+        return True
+    if case.risk and not case.risk.acknowledged and person in case.risk.told:
+        return True
+    if case.status is CaseStatus.CLOSED:
+        return False
+    if any(owed.by == person for owed in case.hand_ups_open):
+        return True
+    return any(person in case.side(side).current for side in Side)
+
+
+def _section(
+    title: str, cases: list[tuple[Case, Setting]], empty: str, more: int = 0
+) -> Iterable[Block]:
+    yield Heading(title)
+    if not cases:
+        yield Text(empty, Tone.QUIET)
+    yield from _listed(tuple(cases), more)
+
+
+def _listed(cases: tuple[tuple[Case, Setting], ...], more: int) -> Iterable[Block]:
+    """As many as fit, and how many there are beside, read or not."""
+    for case, setting in cases[:LISTED]:
+        yield from overview(case, setting)
+    if left := len(cases[LISTED:]) + more:
+        yield Text(say.and_more(left), Tone.QUIET)
+
+
+def once_each(blocks: Iterable[Block]) -> Iterable[Block]:
+    """The blocks in order, none twice: two partnerships may share their emergency routes."""
+    return dict.fromkeys(blocks)
+
+
+def _standing_warnings(setting: Setting, people: tuple[str, ...]) -> Iterable[Block]:
+    """A review that is overdue or not planned, for those who coordinate this partnership; it
+    stands until an edition with a date to come is in force.
+    """
+    if not set(people) & set(setting.directory.coordinators):
+        return
+    name, review = setting.policy.partnership_name, setting.policy.next_review
+    if review is None:
+        yield Text(say.no_review(name), Tone.WARNING)
+    elif review < setting.today:
+        yield Text(say.past_review(name, review), Tone.WARNING)
+
+
+def list_card(cases: tuple[tuple[Case, Setting], ...], more: int = 0) -> Card:
+    """The answer to ``/escalate list``; ``more`` were not read."""
+    blocks = list(_listed(cases, more)) or [Text(say.NO_CASES)]
+    return Card(title=say.YOUR_CASES, summary=say.YOUR_CASES, blocks=tuple(blocks))
+
+
+def when_card(case: Case, setting: Setting) -> Card:
+    """The answer to ``/escalate when REF``: the deadline and why it falls then."""
+    text = standing(case, setting)
+    return Card(
+        title=case.reference,
+        summary=case.reference,
+        blocks=(Text(text), Ladder(ladder(case, setting))),
+    )
+
+
+def policy_view(setting: Setting, address: str = "") -> View:
+    """The policy as it runs: stages, times, and which of them are ours; with its picture where
+    Concord has an ``address`` on the web to fetch it from.
+    """
+    policy = setting.policy
+    blocks: list[Block] = [*emergency(policy), Heading(policy.title)]
+    said = f"{policy.partnership_name}. {say.edition(policy.edition)}"
+    if policy.extends:
+        said = f"{said} {say.built_on(policy.extends)}"
+    blocks.append(Text(said, Tone.QUIET))
+    if address:
+        blocks.append(Picture(f"{address}/policies/{setting.edition}.png", alt(policy)))
+    for one in (one for track in policy.tracks for one in track.stages):
+        roles = listed(
+            dict.fromkeys(policy.role(s.role).title for s in (*one.raising, *one.receiving))
+        )
+        clauses = ", ".join(one.basis.clauses)
+        blocks.append(
+            Facts((Fact(stage(one.id, policy), say.stage_line(one.clock, roles, clauses)),))
+        )
+    beside = (Fact(route.text, say.leads_to(stage(route.to, policy))) for route in policy.routes)
+    elsewhere = (Fact(one.text, one.redirect) for one in policy.exclusions)
+    redirected = (
+        Fact(area.name, say.redirected(area.name, area.redirect_to))
+        for area in policy.areas
+        if area.redirect_to
+    )
+    if facts := (*beside, *elsewhere, *redirected):
+        blocks.append(Facts(facts))
+    blocks.extend(Text(choice.text, Tone.QUIET) for choice in policy.principles)
+    blocks.extend(_named_texts(policy))
+    if policy.always:
+        blocks.append(Heading(say.ALWAYS))
+        blocks.append(Facts(tuple(_habit(one) for one in policy.always)))
+    if policy.readings:
+        blocks.append(Heading(say.READINGS))
+        blocks.extend(Text(say.reading_taken(one), Tone.QUIET) for one in policy.readings)
+    if policy.display_only:
+        blocks.append(Heading(say.SHOWN_ONLY))
+        blocks.append(Facts(tuple(Fact(x.clause, say.shown_only(x)) for x in policy.display_only)))
+    return View(title="Policy", blocks=tuple(blocks))
+
+
+def _named_texts(policy: Policy) -> Iterable[Block]:
+    """What is read out where people meet, and the law and guidance the document names (S-27)."""
+    if policy.statements:
+        yield Heading(say.STATEMENTS)
+        yield from (Text(one.text, Tone.QUIET) for one in policy.statements)
+    if policy.references:
+        yield Heading(say.REFERENCES)
+        yield Text("\n".join(say.reference(one) for one in policy.references), Tone.QUIET)
+
+
+def _habit(one: Always) -> Fact:
+    """What Concord does under every policy, beside the clauses of this one that it keeps."""
+    text = HABIT[one.id]
+    return Fact(", ".join(one.basis.clauses), f"{text[:1].upper()}{text[1:]}.")
+
+
+def contacts_card(words: str, setting: Setting) -> Card:
+    """The answer to ``/escalate contacts AGENCY``: posts and who holds them, no addresses."""
+    directory = setting.directory
+    wanted = words.strip().casefold()
+    agencies = [a for a in directory.agencies.values() if wanted and wanted in a.name.casefold()]
+    if not agencies:
+        names = listed(a.name for a in directory.agencies.values())
+        return Card(title="Contacts", summary="Contacts", blocks=(Text(say.which_agency(names)),))
+    blocks: list[Block] = []
+    for one in agencies[:3]:
+        blocks.append(Heading(one.name))
+        facts = [
+            Fact(
+                ", ".join(x for x in (post.title, _team(post.team, setting)) if x),
+                listed(name(p, directory) for p in post.holders) or say.VACANT,
+            )
+            for post in directory.posts
+            if post.agency == one.id
+        ]
+        blocks.append(Facts(tuple(facts[:30])) if facts else Text(say.NO_POSTS))
+    return Card(title="Contacts", summary="Contacts", blocks=tuple(blocks))
+
+
+def _team(team: str, setting: Setting) -> str:
+    found = setting.directory.teams.get(team)
+    return found.name if found else ""

@@ -1,0 +1,1 @@
+"""The coordinators' desk for editions of a policy."""

@@ -1,0 +1,118 @@
+"""The coordinators' desk for editions: what waits, what it changes, approving it, the record of it."""
+
+from typing import Final
+
+from core.cards import Block, Press, Reply, ShowView, Text, View
+from core.cases.record.ledger import Ledger
+from core.cases.wording import refusals
+from core.desk.editions import cards
+from core.desk.replies import say_only
+from core.desk.subject_desk import BesideDesk, Caller
+from core.notifications.tokens import stamp_blocks
+from core.partnership import editions
+from core.partnership import wording as say
+from core.partnership.edition_sync import Uptake
+from core.partnership.editions import Standing
+from core.partnership.register import Register
+from core.partnership.setting import Edition
+from core.ports import Cabinet, VaultRefused
+from core.routing.gaps import MESSAGED
+from core.vocabulary import Action, Platform
+
+PRESSES: Final = frozenset({Action.EDITIONS, Action.EDITION_CHANGES, Action.APPROVE_EDITION})
+
+
+class EditionDesk(BesideDesk):
+    """Answers coordinators only; each partnership's for its own."""
+
+    presses = PRESSES
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        cabinet: Cabinet,
+        register: Register,
+        uptake: Uptake,
+        *,
+        sends: frozenset[Platform] = MESSAGED,
+    ) -> None:
+        self._ledger = ledger
+        self._cabinet = cabinet
+        self._register = register
+        self._uptake = uptake
+        self._sends = sends
+
+    async def on_home(self, caller: Caller) -> tuple[Block, ...]:
+        """What a coordinator's Home shows of editions; nothing for anybody else."""
+        found: list[Block] = []
+        for partnership, person in caller.enrolled:
+            if self._coordinates(partnership, person):
+                setting = self._register.setting(partnership)
+                standing = await editions.standing(self._cabinet, partnership)
+                waits = await self._waiting(standing)
+                found.extend(cards.on_home(standing, waits, person, setting))
+        return tuple(found)
+
+    async def press(self, caller: Caller, press: Press) -> Reply:
+        """Answer one of the buttons above, for whoever is a coordinator now."""
+        partnership, _, digest = press.target.partition(":")
+        person = caller.person(partnership)
+        if not self._coordinates(partnership, person):
+            return say_only(refusals.NOT_FOUND)
+        if press.action is Action.EDITIONS:
+            return await self._view(person, await self._record(partnership))
+        edition = await self._edition(partnership, digest)
+        if edition is None:
+            return say_only(say.NOT_READABLE)
+        if press.action is Action.EDITION_CHANGES:
+            return await self._view(person, await self._changes(edition, person))
+        return await self._view(person, await self._approve(edition, person))
+
+    async def _approve(self, edition: Edition, person: str) -> tuple[Block, ...]:
+        """Take the approval; what comes into force by it runs here at once."""
+        setting = self._register.setting(edition.policy.partnership)
+        outcome = await editions.approve(
+            self._cabinet, edition, person, setting.directory, setting.now, self._sends
+        )
+        await self._uptake.look()
+        return tuple(Text(one) for one in say.outcome(outcome, edition.policy, setting.directory))
+
+    async def _changes(self, edition: Edition, person: str) -> tuple[Block, ...]:
+        setting = self._register.setting(edition.policy.partnership)
+        standing = await editions.standing(self._cabinet, edition.policy.partnership)
+        return cards.changes(standing, edition, person, setting)
+
+    async def _record(self, partnership: str) -> tuple[Block, ...]:
+        standing = await editions.standing(self._cabinet, partnership)
+        pinned = await self._ledger.pinned(partnership)
+        digests = {
+            *(one.digest for one in standing.activations),
+            *(one.digest for one in standing.approvals),
+        }
+        known = {digest: await self._edition(partnership, digest) for digest in digests}
+        names = {
+            digest: say.called(edition.policy, digest) if edition else digest[:12]
+            for digest, edition in known.items()
+        }
+        return cards.record(standing, pinned, names, self._register.setting(partnership))
+
+    async def _waiting(self, standing: Standing) -> Edition | None:
+        if standing.waiting is None:
+            return None
+        return await self._edition(standing.partnership, standing.waiting.digest)
+
+    async def _edition(self, partnership: str, digest: str) -> Edition | None:
+        """A kept edition of this partnership; None also where it cannot be read."""
+        try:
+            edition = await self._uptake.edition(partnership, digest)
+        except (ValueError, VaultRefused):
+            return None
+        return edition if edition and edition.policy.partnership == partnership else None
+
+    async def _view(self, person: str, blocks: tuple[Block, ...]) -> ShowView:
+        stamped = await stamp_blocks(self._ledger, person, blocks)
+        return ShowView(View(title=say.EDITIONS, blocks=stamped))
+
+    def _coordinates(self, partnership: str, person: str) -> bool:
+        directory = self._register.directory(partnership)
+        return directory is not None and person in directory.coordinators

@@ -1,0 +1,134 @@
+"""What ``/escalate check`` and the coordinators' Home show: who would be asked, what to mend."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from core.cards import Block, Button, Buttons, Card, Fact, Facts, Heading, Press, Style, Text, Tone
+from core.cases.wording.labels import LABEL
+from core.policy.model import Stage
+from core.policy.wording.names import stage
+from core.readiness import wording as say
+from core.readiness.defects import Defect, Wrong
+from core.readiness.findings import Findings
+from core.routing.coverage import RAISER, Answer, answered, with_raiser
+from core.routing.gaps import channel_of
+from core.routing.resolver import Parties
+from core.vocabulary import Action, Side
+
+ON_HOME: Final = 3
+"""Things to mend on a coordinator's Home."""
+ON_A_PAGE: Final = 10
+"""Things to mend in one message or window: what both platforms hold with room to spare."""
+_THEN: Final = 3
+"""How many are named of those who would be asked next."""
+_GRAVE: Final = frozenset({Wrong.NO_WATCHER, Wrong.UNOWNED})
+
+
+def own_check(person: str, found: Findings) -> tuple[Block, ...]:
+    """For everybody: who would be asked for their own team now, on either side of a case."""
+    directory = found.today
+    enrolled = directory.people.get(person)
+    agency = enrolled.agency if enrolled else ""
+    team = directory.team_of(person)
+    raising = Parties(
+        raiser=person,
+        raising_agency=agency,
+        raising_team=team,
+        receiving_agency="",
+        receiving_team="",
+    )
+    return (
+        Heading(say.YOUR_SIDE),
+        _ladder(Side.RAISING, raising, found, person),
+        Heading(say.WITH_YOU),
+        _ladder(Side.RECEIVING, _against(agency, team), found, person),
+    )
+
+
+def agency_check(agency: str, found: Findings, person: str) -> tuple[Block, ...]:
+    """Who would be asked if a concern were raised with an agency, without naming a team, and with
+    each of its teams.
+    """
+    directory = found.today
+    teams = [team for team in directory.teams.values() if team.agency == agency]
+    name = directory.agencies[agency].name
+    blocks: list[Block] = []
+    for team, called in (("", name), *((one.id, f"{one.name}, {name}") for one in teams)):
+        blocks.append(Heading(say.for_agency(called)[:150]))
+        blocks.append(_ladder(Side.RECEIVING, _against(agency, team), found, person))
+    return tuple(blocks)
+
+
+def _against(agency: str, team: str) -> Parties:
+    return Parties(
+        raiser=RAISER,
+        raising_agency="",
+        raising_team="",
+        receiving_agency=agency,
+        receiving_team=team,
+    )
+
+
+def _ladder(side: Side, parties: Parties, found: Findings, me: str) -> Facts:
+    policy, directory = found.setting.policy, with_raiser(found.today)
+
+    def fact(one: Stage) -> Fact:
+        answer = answered(one, side, parties, policy, directory)
+        return Fact(stage(one.id, policy), _answer(answer, found, me))
+
+    return Facts(tuple(fact(one) for one in policy.ladder))
+
+
+def _answer(answer: Answer, found: Findings, me: str) -> str:
+    directory = found.today
+
+    def one(person: str) -> str:
+        channel = channel_of(person, directory, found.board.sends)
+        platform = channel.platform if channel else None
+        known = found.reached.get((person, platform)) if platform else None
+        return say.asked(person, me, directory, platform, known)
+
+    return say.in_order(map(one, answer.first), map(one, answer.then[:_THEN]))
+
+
+def to_mend(found: Findings, page: int = 1) -> tuple[Block, ...]:
+    """For a coordinator: everything that is wrong, most dangerous first, page by page."""
+    defects = found.defects
+    if not defects:
+        return (Text(say.ALL_WELL, Tone.GOOD),)
+    pages = -(-len(defects) // ON_A_PAGE)
+    page = min(max(page, 1), pages)
+    shown = defects[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    blocks: list[Block] = [Heading(say.counted(len(defects))), *_lines(shown, found)]
+    if pages > 1:
+        blocks.append(Text(say.page(page, pages), Tone.QUIET))
+    if page < pages:
+        blocks.append(Buttons((_button(say.NEXT, found, page + 1),)))
+    return tuple(blocks)
+
+
+def on_home(found: Findings) -> tuple[Block, ...]:
+    """A coordinator's part of Home; nothing where nothing wants mending."""
+    if not found.defects:
+        return ()
+    return (
+        Heading(say.counted(len(found.defects))),
+        *_lines(found.defects[:ON_HOME], found),
+        Buttons((_button(LABEL[Action.TO_MEND], found, 1),)),
+    )
+
+
+def check_card(blocks: Iterable[Block]) -> Card:
+    """The answer to ``/escalate check``."""
+    return Card(title=say.CHECK, summary=say.CHECK, blocks=tuple(blocks))
+
+
+def _lines(defects: Iterable[Defect], found: Findings) -> Iterator[Text]:
+    for one in defects:
+        text = say.line(one, found.setting.policy, found.setting.directory)
+        yield Text(text, Tone.DANGER if one.wrong in _GRAVE else Tone.PLAIN)
+
+
+def _button(label: str, found: Findings, page: int) -> Button:
+    target = f"{found.setting.policy.partnership}:{page}"
+    return Button(label=label, press=Press(action=Action.TO_MEND, target=target), style=Style.PLAIN)

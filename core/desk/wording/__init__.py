@@ -1,0 +1,1 @@
+"""Sentences of screens that belong to no single subject."""

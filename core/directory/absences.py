@@ -1,0 +1,58 @@
+"""The contact list as it counts on a day: who is away, not yet there or gone is left out, and who
+will go is still there.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from core.directory.model import Directory, Person, Post
+
+
+def present(directory: Directory, day: date) -> Directory:
+    """The list as it counts on a day (Europe/London).
+
+    A post whose holders are all away has only its deputies; one whose agency is between terms has
+    nobody. Whoever is away keeps the post (``Post.away``) and can still be messaged.
+    """
+    leavers = {p.id: p.left_on for p in directory.people.values() if p.left_on}
+    gone = {person for person, left_on in leavers.items() if left_on <= day}
+    away = {one.person for one in directory.absences if one.covers(day)}
+    between = {
+        agency.id
+        for agency in directory.agencies.values()
+        if agency.terms and not any(term.first <= day <= term.last for term in agency.terms)
+    }
+    if not (leavers or away or between or any(post.tenures for post in directory.posts)):
+        return directory
+    people = {one.id: _on_the_day(one, day) for one in directory.people.values()}
+    posts = tuple(_present(post, day, gone, away, between) for post in directory.posts)
+    coordinators = tuple(one for one in directory.coordinators if one not in gone)
+    return replace(directory, people=people, posts=posts, coordinators=coordinators)
+
+
+def _on_the_day(person: Person, day: date) -> Person:
+    """Whoever has left is reached by nothing; of whoever will, nothing is to be seen yet."""
+    if person.left_on is None:
+        return person
+    return replace(person, channels=()) if person.left_on <= day else replace(person, left_on=None)
+
+
+def _present(post: Post, day: date, gone: set[str], away: set[str], between: set[str]) -> Post:
+    theirs = tuple(p for p in post.holders if p not in gone and _serves(post, p, day, deputy=False))
+    stand_in = tuple(
+        p for p in post.deputies if p not in gone and _serves(post, p, day, deputy=True)
+    )
+    if post.agency in between:
+        return replace(post, holders=(), deputies=(), away=theirs)
+    return replace(
+        post,
+        holders=tuple(p for p in theirs if p not in away),
+        deputies=tuple(p for p in stand_in if p not in away),
+        away=tuple(p for p in theirs if p in away),
+    )
+
+
+def _serves(post: Post, person: str, day: date, *, deputy: bool) -> bool:
+    """Whether it is theirs on that day; without any dates it is."""
+    times = [t for t in post.tenures if t.person == person and t.deputy is deputy]
+    return not times or any(one.covers(day) for one in times)

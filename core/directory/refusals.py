@@ -1,0 +1,57 @@
+"""Why something asked of a contact list is not done; ``core.directory.wording.people`` has the sentences."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Objection(StrEnum):
+    """One reason each."""
+
+    NOT_ALLOWED = "not_allowed"
+    NO_LIST = "no_list"
+    BROKEN = "broken"
+    BUSY = "busy"
+    NO_POST = "no_post"
+    NO_PERSON = "no_person"
+    NO_AGENCY = "no_agency"
+    NO_TEAM = "no_team"
+    NO_ROLE = "no_role"
+    NO_NAME = "no_name"
+    ILLEGIBLE = "illegible"
+    """A name that hides a character, or mixes alphabets."""
+    HAS_LEFT = "has_left"
+    OTHER_AGENCY = "other_agency"
+    HOLDS_ALREADY = "holds_already"
+    HOLDS_AND_DEPUTISES = "holds_and_deputises"
+    NOT_THEIRS = "not_theirs"
+    ENDS_BEFORE_IT_BEGINS = "ends_before_it_begins"
+    TOO_FAR_AHEAD = "too_far_ahead"
+    TOO_LONG_AGO = "too_long_ago"
+    TOO_LONG_AWAY = "too_long_away"
+    AWAY_ALREADY = "away_already"
+    NOT_AWAY = "not_away"
+    STAND_IN_AWAY = "stand_in_away"
+    STAND_IN_UNKNOWN = "stand_in_unknown"
+    ON_THE_LIST = "on_the_list"
+    OTHER_PARTNERSHIP = "other_partnership"
+    POST_ELSEWHERE = "post_elsewhere"
+    NO_SUCH_ADDRESS = "no_such_address"
+    ADDRESS_TAKEN = "address_taken"
+    CANNOT_BE_REACHED = "cannot_be_reached"
+    LAST_COORDINATOR = "last_coordinator"
+    NO_COORDINATOR = "no_coordinator"
+    NOT_A_GAP = "not_a_gap"
+    NO_REASON = "no_reason"
+    NOTHING_CHANGES = "nothing_changes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Denial:
+    """Nothing was written, and why. ``input`` names what was asked wrongly, where one thing was."""
+
+    why: Objection
+    input: str = ""
+    about: str = ""
+    """Whom or what the sentence names: the id of a person, post or agency; a role, an address."""
+    on: date | None = None

@@ -1,0 +1,111 @@
+"""What to say beside a change to a contact list: nothing is refused for it, somebody should know."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from core.directory import commands as a
+from core.directory.absences import present
+from core.directory.decide import staying
+from core.directory.model import Directory, Tenure
+from core.vocabulary import Platform
+
+SOON: Final = timedelta(days=14)
+"""An interim term that ends within two weeks is asked about."""
+LONG: Final = timedelta(days=90)
+"""One without an end is asked about after three months."""
+
+
+class Remark(StrEnum):
+    """Each is a sentence of ``core.directory.wording.people``."""
+
+    IN_THE_PAST = "in_the_past"
+    LATER = "later"
+    """It takes effect on a day to come."""
+    NO_END = "no_end"
+    """An interim term without a last day."""
+    ONE_COORDINATOR = "one_coordinator"
+    NOBODY_HOLDS_IT = "nobody_holds_it"
+    ONLY_DEPUTIES = "only_deputies"
+    NOT_REACHED = "not_reached"
+    """The one appointed cannot be messaged in any chat."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """One remark, and what it is about."""
+
+    what: Remark
+    about: str = ""
+    """Id of a post or a person; "" where the sentence needs none."""
+    on: date | None = None
+
+
+def remarks(
+    before: Directory, after: Directory, command: a.Command, today: date
+) -> tuple[Noted, ...]:
+    """What whoever asked should know: the day, and what it leaves without anybody."""
+    found: list[Noted] = []
+    if (day := _day_of(command)) is not None and day != today:
+        found.append(Noted(what=Remark.IN_THE_PAST if day < today else Remark.LATER, on=day))
+    if isinstance(command, a.Appoint) and command.interim and command.until is None:
+        found.append(Noted(what=Remark.NO_END, about=command.person))
+    if isinstance(command, a.Appoint | a.Deputise):
+        person = after.people.get(command.person)
+        chats = {Platform.SLACK, Platform.TEAMS}
+        if person and not any(one.platform in chats for one in person.channels):
+            found.append(Noted(what=Remark.NOT_REACHED, about=command.person))
+    found.extend(_emptied(before, after, day or today, today))
+    if len(staying(after)) < min(2, len(staying(before))):
+        found.append(Noted(what=Remark.ONE_COORDINATOR))
+    return tuple(found)
+
+
+def _day_of(command: a.Command) -> date | None:
+    match command:
+        case a.Appoint() | a.Deputise():
+            return command.since
+        case a.EndPost() | a.LetLeave():
+            return command.on
+        case _:
+            return None
+
+
+def _emptied(before: Directory, after: Directory, day: date, today: date) -> list[Noted]:
+    """Posts that somebody held and nobody does once the day has come."""
+    at = max(day, today) + timedelta(days=1 if day > today else 0)
+    held = {post.id for post in present(before, today).posts if post.holders}
+    return [
+        Noted(what=Remark.ONLY_DEPUTIES if post.deputies else Remark.NOBODY_HOLDS_IT, about=post.id)
+        for post in present(after, at).posts
+        if post.id in held and not post.holders
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expiring:
+    """An interim term that somebody must look at: it ends soon, or has no end and goes on long."""
+
+    post: str
+    tenure: Tenure
+
+
+def expiring(directory: Directory, today: date) -> tuple[Expiring, ...]:
+    """Interim terms to be asked about, in the order of the posts; one whose last day has passed is
+    listed until somebody else holds the post.
+    """
+    now = {post.id: post for post in present(directory, today).posts}
+    return tuple(
+        Expiring(post=post.id, tenure=one)
+        for post in directory.posts
+        for one in post.tenures
+        if one.interim and one.person in post.holders and _to_ask(one, today)
+        if one.covers(today) or not now[post.id].holders
+    )
+
+
+def _to_ask(one: Tenure, today: date) -> bool:
+    if one.until is not None:
+        return one.until <= today + SOON
+    return one.since is None or one.since + LONG <= today

@@ -1,0 +1,1 @@
+"""Sentences about the contact list and its people."""

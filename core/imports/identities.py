@@ -1,0 +1,121 @@
+"""Who on the list there is somebody on a row is: by e-mail first, then by name in the agency.
+
+An address that belongs to somebody of another name is never a reason to take one for the other.
+"""
+
+from dataclasses import dataclass, field
+
+from core.directory.lookalikes import illegible
+from core.directory.model import Directory, Person
+from core.imports.naming import key, person_id
+from core.imports.obstacles import Finding, Hitch
+from core.imports.rows import ListedPerson
+from core.vocabulary import Platform
+
+
+@dataclass(slots=True)
+class Identities:
+    """People as they come up row by row; those of the list there is are known from the start."""
+
+    partnership: str
+    people: dict[str, Person]
+    """By id, as known before the list."""
+    findings: list[Finding] = field(default_factory=list[Finding])
+    named: dict[str, ListedPerson] = field(default_factory=dict[str, ListedPerson])
+    """The first row of each person on the list."""
+    _owners: dict[str, str] = field(default_factory=dict[str, str])
+    _ids: set[str] = field(default_factory=set[str])
+    _homes: dict[str, str] = field(default_factory=dict[str, str])
+
+    @classmethod
+    def beside(cls, present: Directory) -> "Identities":
+        """Nobody of a list yet, beside those there are."""
+        owners = {
+            channel.user: person.id
+            for person in present.people.values()
+            for channel in person.channels
+            if channel.platform is Platform.MAIL
+        }
+        for person in present.people.values():
+            for held in person.held:
+                owners.setdefault(held.address, person.id)
+        return cls(
+            partnership=present.partnership,
+            people=dict(present.people),
+            _owners=owners,
+            _ids=set(present.people),
+            _homes={one.id: one.agency for one in present.people.values()},
+        )
+
+    def of(self, row: ListedPerson, agency: str) -> str:
+        """The person's id, a new one for somebody new; "" with a finding where it is not certain."""
+        name = row.called
+        if illegible(name):
+            self._hitch(Hitch.ILLEGIBLE, row, name)
+            return ""
+        owners = {self._owners[one.address] for one in row.addresses if one.address in self._owners}
+        theirs = {one for one in owners if self._is(one, row, name)}
+        if strangers := owners - theirs:
+            self._hitch(Hitch.ADDRESS_OF_ANOTHER, row, name, self._name(min(strangers)))
+            return ""
+        found = theirs or {
+            one
+            for one, home in self._homes.items()
+            if home == agency and key(self._name(one)) == key(name)
+        }
+        if len(found) > 1:
+            self._hitch(Hitch.SAME_NAME_TWICE, row, name)
+            return ""
+        return min(found, default="") or self._new(row, name, agency)
+
+    def known(self, row: ListedPerson, agency: str) -> frozenset[str]:
+        """Everybody a row that is left out may mean; nobody new."""
+        owners = {self._owners.get(one.address, "") for one in row.addresses}
+        namesakes = {
+            one
+            for one, home in self._homes.items()
+            if key(self._name(one)) == key(row.called) and (not agency or home == agency)
+        }
+        return frozenset((owners | namesakes) - {""})
+
+    def enter(self, person: str, row: ListedPerson, agency: str) -> None:
+        """Note that a row is about this person."""
+        self.named.setdefault(person, row)
+        self._homes.setdefault(person, agency)
+        for one in row.addresses:
+            self._owners.setdefault(one.address, person)
+
+    def _new(self, row: ListedPerson, name: str, agency: str) -> str:
+        others = [one for one in self._homes if key(self._name(one)) == key(name)]
+        if others and row.name:
+            self._hitch(Hitch.NAMESAKE, row, name, self._homes[others[0]])
+        made = person_id(self.partnership, name, self._ids)
+        self._ids.add(made)
+        self.enter(made, row, agency)
+        return made
+
+    def _is(self, person: str, row: ListedPerson, name: str) -> bool:
+        """Whether the owner of an address is who the row names. A mailbox is nobody in particular:
+        under whatever name, it is the same mailbox.
+        """
+        if key(self._name(person)) == key(name):
+            return True
+        return row.mailbox and self.mailbox(person)
+
+    def mailbox(self, person: str) -> bool:
+        """Whether it is nobody in particular: as known before, else as their first row has it."""
+        if person in self.people:
+            return self.people[person].mailbox
+        row = self.named.get(person)
+        return row is not None and (row.mailbox or not row.name)
+
+    def _name(self, person: str) -> str:
+        if person in self.people:
+            return self.people[person].name
+        row = self.named[person]
+        return row.called
+
+    def _hitch(self, what: Hitch, row: ListedPerson, about: str, detail: str = "") -> None:
+        self.findings.append(
+            Finding(where=row.where, number=row.number, what=what, about=about, detail=detail)
+        )

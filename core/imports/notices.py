@@ -1,0 +1,92 @@
+"""What a coordinator should look at before an import: none of it stands in the way."""
+
+from collections.abc import Iterator, Mapping
+
+from core.directory.model import Directory
+from core.imports.grouping import on_the_ladder
+from core.imports.obstacles import Finding, Hitch
+from core.imports.rows import Described
+from core.policy.model import Policy
+from core.vocabulary import Platform
+
+
+def coordinators_stay(
+    described: Described, present: Directory, after: Directory
+) -> Iterator[Finding]:
+    """That an import neither appoints nor ends a coordinator, where the list would."""
+    listed = described.directory.coordinators
+    if listed and listed != present.coordinators:
+        yield Finding(
+            where="",
+            number=0,
+            what=Hitch.COORDINATORS_STAY,
+            about=", ".join(_name(one, after) for one in listed),
+            detail=", ".join(_name(one, after) for one in present.coordinators),
+        )
+    agencies = {agency for agency, level in described.covers if not level}
+    for one in present.coordinators:
+        person = present.people.get(one)
+        if person and person.agency in agencies and one not in described.directory.people:
+            yield Finding(where="", number=0, what=Hitch.COORDINATOR_STAYS, about=person.name)
+
+
+def addresses_change(
+    described: Described, present: Directory, after: Directory
+) -> Iterator[Finding]:
+    """Confirmed addresses that another one replaces."""
+    for one in described.directory.people:
+        known, now = present.people.get(one), after.people.get(one)
+        if known is None or now is None:
+            continue
+        old = [x.user for x in known.channels if x.platform is Platform.MAIL]
+        new = [x.user for x in now.channels if x.platform is Platform.MAIL]
+        if old and old != new:
+            where, number = described.where.get(one, ("", 0))
+            yield Finding(
+                where=where,
+                number=number,
+                what=Hitch.ADDRESS_CHANGED,
+                about=now.name,
+                detail=", ".join(old),
+            )
+
+
+def many_leave(present: Directory, leaving: tuple[str, ...]) -> Iterator[Finding]:
+    """Agencies of which more than half would leave: perhaps only a part of the list was given."""
+    for agency in present.agencies.values():
+        there = [p for p in present.people.values() if p.agency == agency.id and not p.left_on]
+        gone = [person for person in there if person.id in leaving]
+        if len(gone) * 2 > len(there):
+            yield Finding(
+                where="",
+                number=0,
+                what=Hitch.MANY_LEAVE,
+                about=agency.name,
+                detail=f"{len(gone)} of {len(there)}",
+            )
+
+
+def two_agencies(
+    after: Directory, named: set[str], policy: Policy, where: Mapping[str, tuple[str, int]]
+) -> Iterator[Finding]:
+    """People with posts above the practitioners' in more than one agency."""
+    agencies: dict[str, dict[str, None]] = {}
+    for post in after.posts:
+        if on_the_ladder(post.roles, policy):
+            for one in (*post.holders, *post.away):
+                agencies.setdefault(one, {})[post.agency] = None
+    for one, found in agencies.items():
+        if len(found) > 1 and one in named:
+            place, number = where.get(one, ("", 0))
+            yield Finding(
+                where=place,
+                number=number,
+                what=Hitch.TWO_AGENCIES,
+                about=_name(one, after),
+                detail=" and ".join(after.agencies[x].name for x in found),
+            )
+
+
+def _name(person: str, directory: Directory) -> str:
+    found = directory.people.get(person)
+    return found.name if found else person

@@ -1,0 +1,227 @@
+"""Which agency and team a row belongs to: by what it says, by the list there is, by its addresses."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from core.directory.model import Agency, Directory, Team
+from core.imports.naming import key, kind_of, slug, team_key, unused
+from core.imports.obstacles import Finding, Hitch
+from core.imports.rows import ListedPerson
+from core.vocabulary import AgencyType, Platform
+
+Answers = Mapping[str, str]
+"""What somebody answered of a heading of the list: an agency's id, or the kind of a new one."""
+
+
+_ASIDE: Final = re.compile(r"\([^()]*\)")
+"""What stands in brackets behind a name, as its short form does."""
+_ONE_OF_ITS_KIND: Final = frozenset({AgencyType.POLICE, AgencyType.ICB, AgencyType.PROBATION})
+"""Kinds of which a partnership has one agency, under whatever name a list has it."""
+
+
+Heading = tuple[str, str, str]
+"""Agency and team as they stand; a row that has neither stands for itself."""
+
+
+def heading_of(row: ListedPerson) -> Heading:
+    """What a row stands under."""
+    return (row.agency, row.team, "" if row.agency or row.team else f"{row.where} {row.called}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a contact works; no agency means that nothing says so."""
+
+    agency: str = ""
+    team: str = ""
+
+
+@dataclass(slots=True)
+class Places:
+    """Agencies and teams as they come up row by row, those of the list there is first."""
+
+    agencies: dict[str, Agency]
+    teams: dict[str, Team]
+    findings: list[Finding] = field(default_factory=list[Finding])
+    where: dict[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])
+    found: dict[Heading, Place] = field(default_factory=dict[Heading, Place])
+
+
+def places_of(
+    people: Iterable[ListedPerson], present: Directory, answers: Answers
+) -> tuple[Places, Mapping[Heading, Place]]:
+    """Every place the rows speak of, by agency and team as they stand there.
+
+    What headings say comes first, so that it does not matter in which order they stand; only then
+    are the others told by their addresses, all rows under one heading together.
+    """
+    here = Places(dict(present.agencies), dict(present.teams))
+    said = {key(heading): answer for heading, answer in answers.items()}
+    together: dict[Heading, list[ListedPerson]] = {}
+    rows = list(people)
+    for one in rows:
+        if one.wrong:
+            continue
+        together.setdefault(heading_of(one), []).append(one)
+    homes = _homes(present)
+    for heading, group in together.items():
+        place = _by_heading(heading, group[0], here, said)
+        if place.agency:
+            here.found[heading] = place
+            _settle(homes, group, place.agency)
+    left: dict[str, list[Heading]] = {}
+    for heading in together:
+        if heading not in here.found:
+            agency, team, alone = heading
+            left.setdefault(key(agency or team) or alone, []).append(heading)
+    ends = _unambiguous(homes)
+    for headings in left.values():
+        group = [one for heading in headings for one in together[heading]]
+        agency, team, _ = headings[0]
+        place = _by_address(agency or team, group, here, ends)
+        for heading in headings:
+            inner = heading[1] if heading[0] and place.agency else ""
+            own = _team(inner, place.agency, here, together[heading][0]) if inner else place.team
+            here.found[heading] = Place(place.agency, own)
+    for one in rows:
+        if heading_of(one) not in here.found:
+            here.found[heading_of(one)] = _known(one, present, said)
+    return here, here.found
+
+
+def _known(row: ListedPerson, present: Directory, answers: Answers) -> Place:
+    """Where a row that is left out belongs, if that is there already: it brings about nothing."""
+    aside = Places(dict(present.agencies), dict(present.teams))
+    place = _by_heading(heading_of(row), row, aside, answers)
+    there = place.agency in present.agencies and (not place.team or place.team in present.teams)
+    return place if there else Place()
+
+
+def _by_heading(heading: Heading, first: ListedPerson, here: Places, answers: Answers) -> Place:
+    """The agency and team a row stands under, where its words say so."""
+    agency, team, _ = heading
+    if agency:
+        place = _headed(agency, first, here, answers)
+        if place.agency and team:
+            return Place(place.agency, _team(team, place.agency, here, first))
+        return place
+    if not team:
+        return Place()
+    known = [one for one in here.teams.values() if team_key(one.name) == team_key(team)]
+    if len(known) == 1:
+        return Place(known[0].agency, known[0].id)
+    return _headed(team, first, here, answers)
+
+
+def _headed(heading: str, first: ListedPerson, here: Places, answers: Answers) -> Place:
+    """The agency a heading names, or the team, where it is the name of one."""
+    answer = answers.get(key(heading), "")
+    known = {
+        name: one.id
+        for one in here.agencies.values()
+        for name in (key(_ASIDE.sub(" ", one.name)), key(one.name))
+    }
+    if answer in here.agencies:
+        return Place(answer, _team(heading, answer, here, first, known))
+    if answer:
+        return Place(_new(heading, AgencyType(answer), here, first))
+    for name in (key(heading), key(_ASIDE.sub(" ", heading))):
+        if name in known:
+            return Place(known[name])
+    last = heading.rpartition(" - ")[2]
+    for one in here.teams.values():
+        if team_key(one.name) in {team_key(heading), team_key(last)}:
+            return Place(one.agency, one.id)
+    kind = kind_of(heading)
+    alike = [one for one in here.agencies.values() if one.type is kind]
+    if kind in _ONE_OF_ITS_KIND and len(alike) == 1:
+        here.findings.append(_found(Hitch.TAKEN_FOR, first, heading, alike[0].name))
+        return Place(alike[0].id)
+    if kind is None or (kind is AgencyType.COUNCIL and alike):
+        return Place()
+    here.findings.append(_found(Hitch.NEW_AGENCY, first, heading, kind.value))
+    return Place(_new(heading, kind, here, first))
+
+
+def _by_address(
+    heading: str, group: list[ListedPerson], here: Places, ends: Mapping[str, str]
+) -> Place:
+    """The one agency whose people's addresses are these, or end as these do; a team of it where
+    there is a heading. A heading that speaks of a council is a team of the only one there is.
+    """
+    first = group[0]
+    agencies = {
+        ends.get(one.address) or ends.get(one.address.rpartition("@")[2], "")
+        for row in group
+        for one in row.addresses
+    }
+    if len(agencies) == 1 and "" not in agencies:
+        (agency,) = agencies
+        about = heading or first.called
+        here.findings.append(_found(Hitch.BY_ADDRESS, first, about, here.agencies[agency].name))
+        return Place(agency, _team(heading, agency, here, first) if heading else "")
+    councils = [one for one in here.agencies.values() if one.type is AgencyType.COUNCIL]
+    if kind_of(heading) is AgencyType.COUNCIL and len(councils) == 1:
+        here.findings.append(_found(Hitch.TAKEN_AS_TEAM, first, heading, councils[0].name))
+        return Place(councils[0].id, _team(heading, councils[0].id, here, first))
+    what = Hitch.WHAT_KIND if heading else Hitch.WHICH_AGENCY
+    here.findings.append(_found(what, first, heading or first.called))
+    return Place()
+
+
+def _homes(present: Directory) -> dict[str, set[str]]:
+    """The agencies whose people have an address, or addresses that end so."""
+    found: dict[str, set[str]] = {}
+    for person in present.people.values():
+        for address in _addresses(person.id, present):
+            for end in (address, address.rpartition("@")[2]):
+                found.setdefault(end, set()).add(person.agency)
+    return found
+
+
+def _settle(homes: dict[str, set[str]], group: list[ListedPerson], agency: str) -> None:
+    for row in group:
+        for one in row.addresses:
+            homes.setdefault(one.address, set()).add(agency)
+            homes.setdefault(one.address.rpartition("@")[2], set()).add(agency)
+
+
+def _unambiguous(homes: Mapping[str, set[str]]) -> Mapping[str, str]:
+    return {end: next(iter(agencies)) for end, agencies in homes.items() if len(agencies) == 1}
+
+
+def _addresses(person: str, present: Directory) -> Iterator[str]:
+    one = present.people[person]
+    yield from (channel.user for channel in one.channels if channel.platform is Platform.MAIL)
+    yield from (held.address for held in one.held)
+
+
+def _team(
+    name: str,
+    agency: str,
+    here: Places,
+    first: ListedPerson,
+    agencies: Mapping[str, str] | None = None,
+) -> str:
+    if agencies and agencies.get(key(name)) == agency:
+        return ""
+    for one in here.teams.values():
+        if one.agency == agency and team_key(one.name) == team_key(name):
+            return one.id
+    made = unused(slug(name, "team"), here.teams)
+    here.teams[made] = Team(id=made, name=name, agency=agency)
+    here.where[made] = (first.where, first.number)
+    return made
+
+
+def _new(name: str, kind: AgencyType, here: Places, first: ListedPerson) -> str:
+    made = unused(slug(name, "agency"), here.agencies)
+    here.agencies[made] = Agency(id=made, name=name, type=kind)
+    here.where[made] = (first.where, first.number)
+    return made
+
+
+def _found(what: Hitch, first: ListedPerson, about: str, detail: str = "") -> Finding:
+    return Finding(where=first.where, number=first.number, what=what, about=about, detail=detail)

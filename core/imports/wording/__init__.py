@@ -1,0 +1,1 @@
+"""Sentences about an import and the faults of its file."""

@@ -1,0 +1,1 @@
+"""Messages to people: cards, whether they are still true, delivery, what comes back."""

@@ -1,0 +1,136 @@
+"""What follows from an e-mail that comes back: its person was not told after all. With a case's
+message the ladder goes on; of a letter the coordinators hear.
+"""
+
+import json
+from enum import StrEnum
+from typing import Final
+
+from core.cases import commands as c
+from core.cases.casework import Casework
+from core.cases.record.ledger import Ledger, Owed, OwedState, Settlement
+from core.notifications import letters
+from core.notifications.couriers import Heard, place_of
+from core.notifications.letter_misses import unreached
+from core.notifications.letters import LETTERS, MISSED, TOLD, place_of_letter
+from core.partnership.register import Register
+from core.ports import Alarm, Cabinet, Clock
+from core.vocabulary import Miss, Platform, Purpose
+
+_UNDER_WAY: Final = frozenset({OwedState.PENDING, OwedState.SENDING, OwedState.UNKNOWN})
+
+
+class Returned(StrEnum):
+    """What became of a report that a message came back."""
+
+    RECORDED = "recorded"
+    """It is on the record now, and whoever comes next is asked."""
+    OVER = "over"
+    """Nothing follows: taken up before, or the person was told in another way."""
+    EARLY = "early"
+    """The message is not yet marked as sent; report it again in a while."""
+    UNKNOWN = "unknown"
+    """No such message was ever owed."""
+
+
+class Bounces:
+    """Takes up what comes back undelivered. Whoever calls has checked that the report is true."""
+
+    def __init__(
+        self, casework: Casework, ledger: Ledger, alarm: Alarm, of_letters: "LetterReturns"
+    ) -> None:
+        self._casework = casework
+        self._ledger = ledger
+        self._alarm = alarm
+        self._of_letters = of_letters
+
+    async def came_back(self, place: str, mark: str) -> Returned:
+        """Record that the message at ``place`` (``case:id``, or a letter's) did not reach its
+        person.
+
+        ``mark`` is what its sender wrote into the told message: another copy of the same notice,
+        that went elsewhere, is not this one. The same report twice has one effect. Where somebody
+        has accepted meanwhile it is recorded and nobody is asked again. Raises LedgerUnavailable.
+        """
+        case, _, number = place.rpartition(":")
+        if number == "0":
+            return await self._of_letters.came_back(place)
+        owed = await self._ledger.owed(int(number)) if number.isdecimal() else None
+        if owed is None or owed.case != case:
+            return Returned.UNKNOWN
+        if owed.state in _UNDER_WAY:
+            return Returned.EARLY
+        if owed.state is not OwedState.TOLD or not _is_of(owed, mark):
+            return Returned.OVER
+        if owed.debt.purpose is Purpose.UNREACHED:  # those who watch cannot be reached either
+            self._alarm("unreached", place_of(owed))
+        command = c.RecordMissed(
+            by="",
+            person=owed.debt.person,
+            purpose=owed.debt.purpose,
+            why=Miss.BOUNCED,
+            stage=owed.debt.stage,
+            platform=Platform.MAIL,
+        )
+        settlement = Settlement(
+            owed=owed.id,
+            epoch=owed.epoch,
+            was=OwedState.TOLD,
+            state=OwedState.MISSED,
+            attempts=owed.attempts,
+            error=Miss.BOUNCED,
+            message=owed.message,
+            drawn_sequence=owed.drawn_sequence,
+        )
+        await self._casework.carry_out(owed.case, (command,), settlement=settlement)
+        return Returned.RECORDED
+
+
+class LetterReturns:
+    """Takes up letters that come back. Whoever calls has checked that the report is true."""
+
+    def __init__(
+        self, cabinet: Cabinet, register: Register, clock: Clock, alarm: Alarm, heard: Heard
+    ) -> None:
+        self._cabinet = cabinet
+        self._register = register
+        self._clock = clock
+        self._alarm = alarm
+        self._heard = heard
+
+    async def came_back(self, place: str) -> Returned:
+        """The e-mail of a letter came back: the address fails from now on, which the check says,
+        and coordinators hear what was not told. The same report twice has one effect. Raises
+        LedgerUnavailable.
+        """
+        key = await self._key(TOLD, place)
+        if key is None:
+            waits = await self._key(LETTERS, place) is not None
+            return Returned.EARLY if waits else Returned.UNKNOWN
+        told = json.loads(await self._cabinet.get(TOLD, key) or "{}")
+        channel = letters.channel_read(told["to"])
+        over = await self._cabinet.get(MISSED, key) is not None
+        if over or channel.platform is not Platform.MAIL:
+            return Returned.OVER
+        letter, now = letters.read(told["letter"]), self._clock.now()
+        await self._heard.missed(channel, Miss.BOUNCED)
+        await unreached(
+            letter,
+            Miss.BOUNCED,
+            cabinet=self._cabinet,
+            register=self._register,
+            now=now,
+            alarm=self._alarm,
+        )
+        missed = {"at": now.isoformat(), "why": Miss.BOUNCED.value, "code": "returned"}
+        await self._cabinet.put(MISSED, key, json.dumps(missed))
+        return Returned.RECORDED
+
+    async def _key(self, drawer: str, place: str) -> str | None:
+        keys = await self._cabinet.keys(drawer)
+        return next((one for one in keys if place_of_letter(one) == place), None)
+
+
+def _is_of(owed: Owed, mark: str) -> bool:
+    platform, _, message = owed.message.partition("|")
+    return platform == Platform.MAIL and bool(mark) and mark in message

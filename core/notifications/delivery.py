@@ -1,0 +1,361 @@
+"""Delivering what is owed: one attempt at a time, each ending told, tried again, or a human told.
+
+Sent is not reached: only a person's Accept is proof. Nothing returns quietly from a failed
+delivery; the table of what each answer means is in the couriers, what follows from it is here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from core.cases import commands as c
+from core.cases.case import Case
+from core.cases.casework import Casework, notice_of
+from core.cases.channel_order import in_order
+from core.cases.events import Attempt
+from core.cases.notices import Notice
+from core.cases.record.ledger import Ledger, Owed, OwedState, Settlement
+from core.directory.model import Channel
+from core.notifications.couriers import (
+    Courier,
+    DeliveryFailed,
+    Heard,
+    LaneDown,
+    NotKnown,
+    NotNow,
+    NotThere,
+    OurFault,
+    Told,
+    place_of,
+)
+from core.notifications.message_cards import pointer
+from core.notifications.relevance import still_true
+from core.notifications.tokens import stamp_card
+from core.partnership.setting import Setting
+from core.ports import Alarm, Chance, Clock, LedgerUnavailable
+from core.routing.resolver import has_left
+from core.vocabulary import Miss, Platform, Purpose
+
+BACK_OFF_FIRST: Final = 5.0
+BACK_OFF_MOST: Final = 900.0
+"""Seconds; full jitter between nothing and the step, doubling from the first to the most."""
+REPEAT_AFTER: Final = timedelta(minutes=2)
+"""An attempt whose answer was lost is repeated once, marked, after this."""
+LANE_REST: Final = timedelta(minutes=1)
+"""How long a lane that is down rests before it is tried again."""
+PATIENCE: Final = timedelta(minutes=10)
+"""Not delivered by then: a human is told (promise P5), and the trying goes on."""
+LONGER: Final = timedelta(minutes=30)
+"""Still not delivered: what somebody was to take on is asked of the next level up as well."""
+MARK_TRIES: Final = 3
+"""How often it is tried to write down that a message was taken: without that it is sent again."""
+GIVE_UP: Final = timedelta(days=3)
+"""After this the trying ends too; a human was told long before."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """How an attempt on one channel failed: when to try again (None: not here), and why."""
+
+    code: str
+    why: Miss
+    platform: Platform
+    wait: timedelta | None = None
+    fault: bool = False
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the platform merely asked to wait."""
+        return self.why is Miss.OVERDUE
+
+    @property
+    def attempt(self) -> Attempt:
+        """As it stands on the record."""
+        return Attempt(platform=self.platform, why=self.why)
+
+
+class Delivery:
+    """Sends owed notices."""
+
+    def __init__(  # noqa: PLR0917 - what it works with
+        self,
+        casework: Casework,
+        ledger: Ledger,
+        couriers: Mapping[Platform, Courier],
+        clock: Clock,
+        chance: Chance,
+        alarm: Alarm,
+        heard: Heard | None = None,
+    ) -> None:
+        """``heard`` is told which channels take messages and which do not."""
+        self._heard = heard
+        self._casework = casework
+        self._ledger = ledger
+        self._couriers = couriers
+        self._clock = clock
+        self._chance = chance
+        self._alarm = alarm
+
+    async def send(self, owed: Owed, *, until: datetime | None = None) -> OwedState:
+        """One attempt at one owed notice; returns how it stands afterwards.
+
+        From ``until`` on nothing more is sent, since the lease might run out meanwhile and somebody
+        else send the same: the notice is put back.
+
+        Nothing is raised for a platform's failure; LedgerUnavailable passes through, and the
+        lease then runs out by itself.
+        """
+        case = await self._casework.read(owed.case)
+        if case is None:
+            return await self._settle(owed, OwedState.PARKED, error="no_case")
+        setting = self._casework.setting(case)
+        notice = notice_of(owed.debt)
+        if not still_true(notice, case):
+            return await self._settle(owed, OwedState.DROPPED, error="overtaken")
+        if has_left(notice.person, setting.directory):
+            return await self._miss(owed, Miss.LEFT, OwedState.MISSED)
+        known = in_order(notice, setting.directory.people[notice.person], case)
+        if not known:
+            return await self._miss(owed, Miss.NO_CHANNEL, OwedState.MISSED)
+        channels = tuple(ch for ch in known if ch.platform in self._couriers)
+        if not channels:
+            return await self._miss(owed, Miss.MAIL_ONLY, OwedState.MISSED)
+        return await self._attempt(owed, notice, case, setting, channels, until)
+
+    async def broke_off(self, owed: Owed, code: str) -> OwedState:
+        """An attempt broke off by a fault of ours: nobody knows whether it was sent, so it is tried
+        again as a repeat, and after ten minutes a human is told.
+        """
+        doubtful = replace(owed, state=OwedState.UNKNOWN)
+        return await self._later(doubtful, code, self._wait(owed, None), why=Miss.OVERDUE)
+
+    async def put_back(self, owed: Owed) -> OwedState:
+        """Give up a lease with nothing sent; what may be a second copy stays marked as one."""
+        state = OwedState.UNKNOWN if owed.state is OwedState.UNKNOWN else OwedState.PENDING
+        settlement = Settlement(
+            owed=owed.id, epoch=owed.epoch, state=state, attempts=owed.attempts, error="put_back"
+        )
+        await self._ledger.settle(settlement)
+        return state
+
+    async def _attempt(  # noqa: PLR0917 - what an attempt is about
+        self,
+        owed: Owed,
+        notice: Notice,
+        case: Case,
+        setting: Setting,
+        channels: tuple[Channel, ...],
+        until: datetime | None,
+    ) -> OwedState:
+        """Every channel in turn. A lost answer ends the attempt, since trying on would send twice;
+        a channel that asks to wait is waited for, but after ten minutes, or where the message is
+        urgent, the next one is tried at once.
+        """
+        repeat = owed.state is OwedState.UNKNOWN
+        card = await stamp_card(self._ledger, notice.person, pointer(notice, case, setting))
+        card = replace(card, place=place_of(owed))
+        hurry = notice.urgent or self._age(owed) >= PATIENCE
+        failures: list[_Failed] = []
+        for channel in channels:
+            if until is not None and self._clock.now() >= until:
+                return await self.put_back(owed)
+            try:
+                told = await self._couriers[channel.platform].deliver(channel, card, repeat=repeat)
+            except NotKnown as failed:
+                if not repeat:
+                    return await self._unknown(owed, failed)
+                failures.append(_Failed(failed.code, Miss.UNCONFIRMED, channel.platform))
+            except DeliveryFailed as failed:
+                failures.append(self._failed(owed, channel, failed))
+                if isinstance(failed, NotThere) and self._heard is not None:
+                    await self._heard.missed(channel, failed.why)
+                if isinstance(failed, NotNow) and not hurry:
+                    break
+            else:
+                tried = tuple(one.attempt for one in failures if not one.waiting)
+                state = await self._told(owed, notice, case, channel, told, repeat, tried)
+                if self._heard is not None:
+                    await self._heard.reached(channel)
+                return state
+        return await self._conclude(owed, failures)
+
+    def _failed(self, owed: Owed, channel: Channel, failed: DeliveryFailed) -> _Failed:
+        """What follows from a failure, and the alarm where an operator has to act."""
+        on = channel.platform
+        match failed:
+            case NotThere():
+                return _Failed(failed.code, failed.why, on)
+            case NotNow():
+                return _Failed(failed.code, Miss.OVERDUE, on, self._wait(owed, failed.after))
+            case LaneDown():
+                self._alarm(failed.code, f"{on}:{channel.tenant}")
+                return _Failed(failed.code, Miss.LANE_STOPPED, on, LANE_REST)
+            case OurFault():
+                self._alarm(failed.code, place_of(owed))
+                return _Failed(failed.code, Miss.REFUSED, on, fault=True)
+            case _:  # a code the courier's table does not have
+                self._alarm(failed.code, place_of(owed))
+                return _Failed(failed.code, Miss.REFUSED, on)
+
+    async def _conclude(self, owed: Owed, failures: list[_Failed]) -> OwedState:
+        """No channel took it: try again if any may yet, else it is missed and a human is told."""
+        waiting = next((one for one in failures if one.wait is not None), None)
+        if waiting is not None and waiting.wait is not None:
+            return await self._later(
+                owed, waiting.code, waiting.wait, why=waiting.why, on=waiting.platform
+            )
+        worst = next((one for one in failures if one.fault), failures[0])
+        others = tuple(one.attempt for one in failures if one is not worst)
+        state = OwedState.PARKED if worst.fault else OwedState.MISSED
+        return await self._miss(owed, worst.why, state, worst.code, on=worst.platform, tried=others)
+
+    async def _told(  # noqa: PLR0917 - what came of the attempt
+        self,
+        owed: Owed,
+        notice: Notice,
+        case: Case,
+        channel: Channel,
+        told: Told,
+        repeat: bool,  # noqa: FBT001 - what came of the attempt
+        tried: tuple[Attempt, ...],
+    ) -> OwedState:
+        command = c.RecordTold(
+            by="",
+            person=notice.person,
+            purpose=notice.purpose,
+            platform=channel.platform,
+            repeat=repeat,
+            tried=tried,
+        )
+        settlement = Settlement(
+            owed=owed.id,
+            epoch=owed.epoch,
+            state=OwedState.TOLD,
+            attempts=owed.attempts + 1,
+            message=f"{channel.platform}|{told.message}",
+            drawn_sequence=case.sequence,
+        )
+        for attempt in range(1, MARK_TRIES + 1):
+            try:
+                await self._casework.carry_out(owed.case, (command,), settlement=settlement)
+                break
+            except LedgerUnavailable:
+                if attempt == MARK_TRIES:
+                    raise
+        return OwedState.TOLD
+
+    async def _unknown(self, owed: Owed, failed: NotKnown) -> OwedState:
+        """It may have arrived: one marked repeat follows."""
+        at = self._clock.now() + REPEAT_AFTER
+        return await self._settle(owed, OwedState.UNKNOWN, not_before=at, error=failed.code)
+
+    async def _later(
+        self,
+        owed: Owed,
+        code: str,
+        wait: timedelta,
+        *,
+        why: Miss,
+        on: Platform | None = None,
+    ) -> OwedState:
+        """Surely not delivered: try again, but after ten minutes a human is told as well, and after
+        half an hour the next level up is asked for what somebody was to take on.
+
+        What may be a second copy stays marked as a repeat, however long it waits.
+        """
+        now = self._clock.now()
+        age = self._age(owed)
+        state = OwedState.UNKNOWN if owed.state is OwedState.UNKNOWN else OwedState.PENDING
+        reports = await self._reports(owed) if age >= PATIENCE else 0
+        soonest = now + wait
+        for limit in _limits(owed):
+            if age < limit and owed.created_at:
+                soonest = min(soonest, max(now, owed.created_at + limit))
+        if reports < sum(age >= limit for limit in _limits(owed)):
+            over = state if age < GIVE_UP else OwedState.MISSED
+            said = Miss.STILL_OVERDUE if reports else why
+            return await self._miss(owed, said, over, code, not_before=soonest, on=on)
+        if age >= GIVE_UP:
+            return await self._settle(owed, OwedState.MISSED, error=code)
+        return await self._settle(owed, state, not_before=soonest, error=code)
+
+    def _age(self, owed: Owed) -> timedelta:
+        now = self._clock.now()
+        return now - (owed.created_at or now)
+
+    async def _reports(self, owed: Owed) -> int:
+        """How often a human was told, since this was owed, that this person does not get it."""
+        case = await self._casework.read(owed.case)
+        return sum(
+            one.person == owed.debt.person
+            and one.purpose is owed.debt.purpose
+            and one.stage == owed.debt.stage
+            and (owed.created_at is None or one.at >= owed.created_at)
+            for one in (case.unreached if case else ())
+        )
+
+    async def _miss(
+        self,
+        owed: Owed,
+        why: Miss,
+        state: OwedState,
+        code: str = "",
+        *,
+        not_before: datetime | None = None,
+        on: Platform | None = None,
+        tried: tuple[Attempt, ...] = (),
+    ) -> OwedState:
+        """Write that the person could not be told; the same transaction owes a human the news."""
+        command = c.RecordMissed(
+            by="",
+            person=owed.debt.person,
+            purpose=owed.debt.purpose,
+            why=why,
+            stage=owed.debt.stage,
+            platform=on,
+            tried=tried,
+        )
+        settlement = Settlement(
+            owed=owed.id,
+            epoch=owed.epoch,
+            state=state,
+            attempts=owed.attempts + 1,
+            not_before=not_before,
+            error=code or why,
+        )
+        if owed.debt.purpose is Purpose.UNREACHED:  # those who watch cannot be reached either
+            self._alarm("unreached", place_of(owed))
+        await self._casework.carry_out(owed.case, (command,), settlement=settlement)
+        return state
+
+    async def _settle(
+        self,
+        owed: Owed,
+        state: OwedState,
+        *,
+        not_before: datetime | None = None,
+        error: str = "",
+    ) -> OwedState:
+        settlement = Settlement(
+            owed=owed.id,
+            epoch=owed.epoch,
+            state=state,
+            attempts=owed.attempts + 1,
+            not_before=not_before,
+            error=error,
+        )
+        await self._ledger.settle(settlement)
+        return state
+
+    def _wait(self, owed: Owed, after: float | None) -> timedelta:
+        """What the platform asked for, or full jitter over a doubling step."""
+        if after is not None:
+            return timedelta(seconds=min(max(after, 1.0), 3600.0))
+        step = min(BACK_OFF_FIRST * 2**owed.attempts, BACK_OFF_MOST)
+        return timedelta(seconds=max(1.0, self._chance.spread() * step))
+
+
+def _limits(owed: Owed) -> tuple[timedelta, ...]:
+    """When the news that a message does not get through goes further."""
+    return (PATIENCE, LONGER) if owed.debt.purpose is Purpose.ASKED else (PATIENCE,)

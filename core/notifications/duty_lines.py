@@ -1,0 +1,147 @@
+"""Duties as they are shown: on a case, in a reminder, and in a person's list of what is to do."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from core.cards import Block, Button, Buttons, Fact, Facts, Heading, Press, Text, Tone
+from core.cases.case import Case
+from core.cases.duty import AGREE_DATE, BYPASS, CASE, DISPOSITION, MEETING, QUESTION, Duty
+from core.cases.rules.duties.chasing import about
+from core.cases.rules.duties.duties import may_record, open_duties, owers
+from core.cases.rules.duties.sources import modality, waiting
+from core.cases.wording import duties as say
+from core.directory.wording.names import name
+from core.partnership.setting import Setting
+from core.policy.wording.deadlines import spoken_date, spoken_time
+from core.vocabulary import Action, CaseStatus, Modality
+
+OWN_FORM: Final = {
+    DISPOSITION: Action.DISPOSE,
+    AGREE_DATE: Action.AGREE_DATE,
+    BYPASS: Action.BYPASS,
+    MEETING.rstrip(":"): Action.MEETING,
+}
+"""The action whose form settles a duty that has one of its own."""
+LABELLED: Final = 60
+"""Characters of a duty on its button."""
+MOST: Final = 4
+"""Duties with a button of their own on one message; the case itself has them all."""
+
+
+def owed(case: Case, setting: Setting) -> Iterator[Block]:
+    """What is owed on this case, by whom, when and why then."""
+    rule = setting.policy.stand_off
+    if rule and case.status is CaseStatus.OPEN:
+        yield Facts((Fact(say.KEEPS, rule.text),))
+    if found := open_duties(case, setting):
+        yield Text(say.TO_DO, Tone.STRONG)
+        yield Facts(
+            tuple(
+                Fact(label_of(duty, case, setting), owed_by(duty, case, setting)) for duty in found
+            )
+        )
+
+
+def settled(case: Case, setting: Setting) -> Iterator[Block]:
+    """What became of the rest: done on which day, or not done with a reason."""
+    if found := tuple(_settled(case, setting)):
+        yield Text(say.RECORDED, Tone.STRONG)
+        yield Facts(found)
+
+
+def owed_by(duty: Duty, case: Case, setting: Setting) -> str:
+    """Who owes a duty, by when and why then."""
+    who = [name(person, setting.directory) for person in owers(case, duty, setting)]
+    if modality(duty, case, setting) is Modality.MAY:
+        return say.offered(who)
+    with_stage = duty.explanation == case.passage.explanation and duty.due == case.passage.due
+    return say.open_duty(duty, who, with_stage=with_stage)
+
+
+def _settled(case: Case, setting: Setting) -> Iterator[Fact]:
+    for duty in case.duties:
+        if duty.scope not in case.scopes and duty.scope != CASE:
+            continue
+        for one in case.tasks:
+            if not one.settles(duty):
+                continue
+            who = name(one.by, setting.directory)
+            on = spoken_date(one.held_on) if one.held_on else spoken_time(one.at)
+            done = say.recorded(who, on, late=one.late)
+            yield Fact(
+                label_of(duty, case, setting),
+                say.skipped(who, spoken_time(one.at)) if one.skipped else done,
+            )
+
+
+def label_of(duty: Duty, case: Case, setting: Setting) -> str:
+    """The duty in the policy's words, and whose it is where that matters."""
+    return say.label(say.task_text(duty.task, setting.policy, case.stage), duty.side)
+
+
+def reminded_of(key: str, case: Case, person: str, setting: Setting) -> tuple[Duty, ...]:
+    """The open duties that a reminder is about and that this person may record."""
+    return tuple(
+        duty
+        for duty in open_duties(case, setting)
+        if about(key, duty, case, setting) and may_record(case, duty, person, setting)
+    )
+
+
+def texts(found: tuple[Duty, ...], case: Case, setting: Setting) -> tuple[str, ...]:
+    """Duties in the policy's words, each once."""
+    return tuple(
+        dict.fromkeys(say.task_text(duty.task, setting.policy, case.stage) for duty in found)
+    )
+
+
+def button(duty: Duty, case: Case, setting: Setting) -> Button:
+    """The button that opens the form for one duty."""
+    text = say.task_text(duty.task, setting.policy, case.stage).rstrip(".")
+    label = text if len(text) <= LABELLED else f"{text[: LABELLED - 1].rstrip()}…"
+    action, target = Action.TASK, duty.key
+    if duty.task.startswith(QUESTION):
+        action, target = Action.ANSWER, duty.task
+    elif duty.own_form:
+        kind = duty.task.partition(":")[0]
+        action, target = OWN_FORM[kind], "view"
+    press = Press(action=action, case=case.id, stage=case.stage, target=target)
+    return Button(label=label, press=press)
+
+
+def buttons(found: tuple[Duty, ...], case: Case, setting: Setting) -> tuple[Button, ...]:
+    """One button for each duty that the form for it can record: as many as one message takes."""
+    return tuple(button(duty, case, setting) for duty in found)[:MOST]
+
+
+def to_do(
+    cases: tuple[tuple[Case, Setting], ...], people: tuple[str, ...], limit: int
+) -> Iterator[Block]:
+    """What these people owe on all their cases, soonest first; what has no time comes last."""
+    found = [
+        (duty, case, setting)
+        for case, setting in cases
+        for duty in open_duties(case, setting)
+        if any(_presses(duty, case, person, setting) for person in people)
+    ]
+    found.sort(key=lambda one: (one[0].due is None, one[0].due or one[2].now))
+    if not found:
+        return
+    yield Heading(say.TO_DO)
+    for duty, case, setting in found[:limit]:
+        what = say.to_do(label_of(duty, case, setting), duty.due)
+        yield Facts((Fact(case.reference, what),))
+        if made := buttons((duty,), case, setting):
+            yield Buttons(made)
+
+
+def owes(case: Case, person: str, setting: Setting) -> bool:
+    """Whether something of this case is on the person's list of what is to do."""
+    return any(_presses(duty, case, person, setting) for duty in open_duties(case, setting))
+
+
+def _presses(duty: Duty, case: Case, person: str, setting: Setting) -> bool:
+    """Whether a duty is asked, its clock runs, and it is this person who owes it."""
+    if modality(duty, case, setting) is Modality.MAY or waiting(duty, case, setting):
+        return False
+    return person in owers(case, duty, setting)

@@ -1,0 +1,329 @@
+"""Delivering letters: taken by one process at a time, each ending told, tried again, or a human told.
+
+What ``core.notifications.delivery`` promises of a case's messages holds of letters too. A letter is taken by adding
+its next attempt to a drawer: whoever adds it first has it for a minute.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from core.cards import Card
+from core.cases.record.ledger import Ledger, OwedState
+from core.directory.model import Channel, Directory
+from core.notifications import letters
+from core.notifications.couriers import (
+    Courier,
+    DeliveryFailed,
+    Heard,
+    LaneDown,
+    NotKnown,
+    NotNow,
+    NotThere,
+    OurFault,
+)
+from core.notifications.delivery import (
+    BACK_OFF_FIRST,
+    BACK_OFF_MOST,
+    LANE_REST,
+    MARK_TRIES,
+    PATIENCE,
+    REPEAT_AFTER,
+)
+from core.notifications.letter_misses import unreached
+from core.notifications.letters import LETTERS, MISSED, TOLD, Letter, LetterKind, place_of_letter
+from core.notifications.tokens import stamp_card
+from core.partnership.register import Register
+from core.partnership.setting import Setting
+from core.ports import Alarm, Cabinet, Chance, Clock, LedgerUnavailable
+from core.vocabulary import Miss, Platform
+
+ATTEMPTS: Final = "letter-attempt"
+"""By letter and number: when it began and, once it has ended, when the next may begin."""
+LEASE: Final = timedelta(seconds=60)
+"""How long an attempt belongs to the process that began it; then the next may be begun."""
+BEGIN: Final = timedelta(seconds=40)
+"""Nothing is sent later than this into an attempt: it must end within the lease."""
+
+Maker = Callable[[Letter, Setting], Card | Awaitable[Card]]
+"""From a letter and the setting of this moment to its card, buttons not yet stamped."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """A letter taken: the number of this attempt, since when, and whether it may be a second copy."""
+
+    letter: Letter
+    number: int
+    since: datetime
+    repeat: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """How one channel failed: when to try again (None: not here), and why."""
+
+    code: str
+    why: Miss
+    wait: timedelta | None = None
+    fault: bool = False
+
+
+class LetterDelivery:
+    """Sends the letters that wait. Several processes may; each letter goes out once."""
+
+    def __init__(  # noqa: PLR0917 - what it works with
+        self,
+        cabinet: Cabinet,
+        ledger: Ledger,
+        register: Register,
+        couriers: Mapping[Platform, Courier],
+        clock: Clock,
+        chance: Chance,
+        alarm: Alarm,
+        cards: Mapping[LetterKind, Maker],
+        heard: Heard | None = None,
+    ) -> None:
+        self._cabinet = cabinet
+        self._ledger = ledger
+        self._register = register
+        self._couriers = couriers
+        self._clock = clock
+        self._chance = chance
+        self._alarm = alarm
+        self._cards = cards
+        self._heard = heard
+        self._asleep: dict[str, datetime] = {}
+        """Until when this process need not look at a letter again."""
+
+    async def waiting(self) -> dict[str, tuple[str, ...]]:
+        """The letters whose time has come, by the lane they go out in. Raises LedgerUnavailable."""
+        now = self._clock.now()
+        keys = await self._cabinet.keys(LETTERS)
+        self._asleep = {one: at for one, at in self._asleep.items() if one in keys}
+        lanes: dict[str, list[str]] = {}
+        for key in keys:
+            if self._asleep.get(key, now) <= now and (
+                text := await self._cabinet.get(LETTERS, key)
+            ):
+                lanes.setdefault(self._lane(letters.read(text)), []).append(key)
+        return {lane: tuple(found) for lane, found in lanes.items()}
+
+    async def send(self, key: str) -> OwedState | None:
+        """One attempt at one letter, and how it stands afterwards; None where it is somebody
+        else's, or its time has not come.
+
+        Nothing is raised for a platform's failure; LedgerUnavailable passes through, and the
+        attempt then runs out by itself.
+        """
+        attempt = await self._taken(key)
+        if attempt is None:
+            return None
+        letter = attempt.letter
+        if self._clock.now() >= letter.expires_at:
+            return await self._missed(attempt, Miss.OVERDUE, "expired")
+        if letter.partnership not in self._register.partnerships:
+            return await self._later(attempt, "not_in_force", timedelta(seconds=BACK_OFF_MOST))
+        setting = self._register.setting(letter.partnership)
+        channels = self._channels(letter, setting.directory)
+        there = tuple(one for one in channels if one.platform in self._couriers)
+        if not there:
+            why = Miss.MAIL_ONLY if channels else Miss.NO_CHANNEL
+            return await self._missed(attempt, why, why)
+        maker = self._cards.get(letter.kind)
+        if maker is None:
+            self._alarm("letter_without_card", letter.kind)
+            return await self._missed(attempt, Miss.REFUSED, "no_card", OwedState.PARKED)
+        made = maker(letter, setting)
+        card = made if isinstance(made, Card) else await made
+        card = replace(
+            await stamp_card(self._ledger, letter.person, card), place=place_of_letter(letter.key)
+        )
+        return await self._sent(attempt, there, card)
+
+    # --- taking it ----------------------------------------------------------------------------
+
+    async def _taken(self, key: str) -> _Attempt | None:
+        """Begin the next attempt at a letter, unless another is under way or its time has not come.
+
+        An attempt that never ended may have sent it, so that the next is a marked repeat.
+        """
+        now = self._clock.now()
+        number, repeat = 0, False
+        if earlier := await self._numbers(key):
+            number = earlier[-1]
+            paper = await self._cabinet.get(ATTEMPTS, _place(key, number))
+            if paper is None:
+                return None
+            ready, repeat = _ready(paper)
+            if now < ready:
+                self._asleep[key] = ready
+                return None
+        began = json.dumps({"at": now.isoformat()})
+        number += 1
+        if not await self._cabinet.add(ATTEMPTS, _place(key, number), began):
+            return None
+        text = await self._cabinet.get(LETTERS, key)
+        over = text is None or await letters.ended(self._cabinet, key)
+        if over or (await self._numbers(key))[-1] != number:  # it ended, or went on, meanwhile
+            await self._cabinet.remove(ATTEMPTS, _place(key, number))
+            if over:
+                await self._cabinet.remove(LETTERS, key)
+            return None
+        return _Attempt(letters.read(str(text)), number, now, repeat)
+
+    async def _numbers(self, key: str) -> list[int]:
+        places = (one.rpartition("/") for one in await self._cabinet.keys(ATTEMPTS))
+        return [int(number) for of, _, number in places if of == key] or []
+
+    # --- one attempt --------------------------------------------------------------------------
+
+    async def _sent(
+        self, attempt: _Attempt, channels: tuple[Channel, ...], card: Card
+    ) -> OwedState:
+        """Every channel in turn, as with a case's messages."""
+        failures: list[_Failed] = []
+        for channel in channels:
+            if self._clock.now() >= attempt.since + BEGIN:
+                return await self._later(attempt, "put_back", timedelta(0))
+            courier = self._couriers[channel.platform]
+            try:
+                await courier.deliver(channel, card, repeat=attempt.repeat)
+            except NotKnown as failed:
+                if not attempt.repeat:
+                    doubtful = replace(attempt, repeat=True)
+                    return await self._later(doubtful, failed.code, REPEAT_AFTER)
+                failures.append(_Failed(failed.code, Miss.UNCONFIRMED))
+            except DeliveryFailed as failed:
+                failures.append(await self._failed(attempt, channel, failed))
+                if isinstance(failed, NotNow) and not self._old(attempt.letter):
+                    break
+            else:
+                return await self._told(attempt, channel)
+        waiting = next((one for one in failures if one.wait is not None), None)
+        if waiting is not None and waiting.wait is not None:
+            return await self._later(attempt, waiting.code, waiting.wait)
+        worst = next((one for one in failures if one.fault), failures[-1])
+        state = OwedState.PARKED if worst.fault else OwedState.MISSED
+        return await self._missed(attempt, worst.why, worst.code, state)
+
+    async def _failed(self, attempt: _Attempt, channel: Channel, failed: DeliveryFailed) -> _Failed:
+        match failed:
+            case NotThere():
+                if self._heard is not None:
+                    await self._heard.missed(channel, failed.why)
+                return _Failed(failed.code, failed.why)
+            case NotNow():
+                return _Failed(failed.code, Miss.OVERDUE, self._wait(attempt, failed.after))
+            case LaneDown():
+                self._alarm(failed.code, f"{channel.platform}:{channel.tenant}")
+                rest = max(LANE_REST, self._wait(attempt, None))
+                return _Failed(failed.code, Miss.LANE_STOPPED, rest)
+            case OurFault():
+                self._alarm(failed.code, place_of_letter(attempt.letter.key))
+                return _Failed(failed.code, Miss.REFUSED, fault=True)
+            case _:  # a code the courier's table does not have
+                self._alarm(failed.code, place_of_letter(attempt.letter.key))
+                return _Failed(failed.code, Miss.REFUSED)
+
+    def _wait(self, attempt: _Attempt, after: float | None) -> timedelta:
+        """What the platform asked for, or full jitter over a doubling step."""
+        if after is not None:
+            return timedelta(seconds=min(max(after, 1.0), 3600.0))
+        step = min(BACK_OFF_FIRST * 2 ** min(attempt.number - 1, 16), BACK_OFF_MOST)
+        return timedelta(seconds=max(1.0, self._chance.spread() * step))
+
+    def _old(self, letter: Letter) -> bool:
+        return self._clock.now() - letter.owed_at >= PATIENCE
+
+    # --- how it ends --------------------------------------------------------------------------
+
+    async def _later(self, attempt: _Attempt, code: str, wait: timedelta) -> OwedState:
+        """Write when the next attempt may begin; its expiry comes first."""
+        letter = attempt.letter
+        ready = min(self._clock.now() + wait, letter.expires_at)
+        paper = {
+            "at": attempt.since.isoformat(),
+            "next": ready.isoformat(),
+            "repeat": attempt.repeat,
+            "code": code,
+        }
+        await self._cabinet.put(ATTEMPTS, _place(letter.key, attempt.number), json.dumps(paper))
+        if attempt.number > 1:
+            await self._cabinet.remove(ATTEMPTS, _place(letter.key, attempt.number - 1))
+        self._asleep[letter.key] = ready
+        return OwedState.UNKNOWN if attempt.repeat else OwedState.PENDING
+
+    async def _told(self, attempt: _Attempt, channel: Channel) -> OwedState:
+        told = {
+            "at": self._clock.now().isoformat(),
+            "to": letters.channel_written(channel),
+            "letter": letters.written(attempt.letter),
+        }
+        for number in range(1, MARK_TRIES + 1):
+            try:
+                await self._cabinet.put(TOLD, attempt.letter.key, json.dumps(told))
+                break
+            except LedgerUnavailable:
+                if number == MARK_TRIES:
+                    raise
+        await self._cleared(attempt.letter)
+        if self._heard is not None:
+            await self._heard.reached(channel)
+        return OwedState.TOLD
+
+    async def _missed(
+        self, attempt: _Attempt, why: Miss, code: str, state: OwedState = OwedState.MISSED
+    ) -> OwedState:
+        """It reaches its person by no way: the coordinators get a letter, or the operator the
+        alarm, before it is put away.
+        """
+        letter = attempt.letter
+        await unreached(
+            letter,
+            why,
+            cabinet=self._cabinet,
+            register=self._register,
+            now=self._clock.now(),
+            alarm=self._alarm,
+        )
+        missed = {"at": self._clock.now().isoformat(), "why": why.value, "code": code}
+        await self._cabinet.put(MISSED, letter.key, json.dumps(missed))
+        await self._cleared(letter)
+        return state
+
+    async def _cleared(self, letter: Letter) -> None:
+        """Nothing waits any more; the letter goes first, so that nobody takes it without it."""
+        await self._cabinet.remove(LETTERS, letter.key)
+        for number in await self._numbers(letter.key):
+            await self._cabinet.remove(ATTEMPTS, _place(letter.key, number))
+        self._asleep.pop(letter.key, None)
+
+    # --- whereto ------------------------------------------------------------------------------
+
+    def _channels(self, letter: Letter, directory: Directory) -> tuple[Channel, ...]:
+        if letter.channel is not None:
+            return (letter.channel,)
+        person = directory.people.get(letter.person)
+        return person.channels if person else ()
+
+    def _lane(self, letter: Letter) -> str:
+        directory = self._register.directory(letter.partnership)
+        channels: Iterable[Channel] = self._channels(letter, directory) if directory else ()
+        first = next((one for one in channels if one.platform in self._couriers), None)
+        return f"{first.platform}:{first.tenant}" if first else "none"
+
+
+def _place(key: str, number: int) -> str:
+    """Padded, so that keys sort as numbers do."""
+    return f"{key}/{number:06d}"
+
+
+def _ready(paper: str) -> tuple[datetime, bool]:
+    """When the attempt after this one may begin, and whether as a repeat."""
+    said = json.loads(paper)
+    if "next" in said:
+        return datetime.fromisoformat(said["next"]), bool(said["repeat"])
+    return datetime.fromisoformat(said["at"]) + LEASE, True

@@ -1,0 +1,30 @@
+"""Letting coordinators know that somebody answered a message by e-mail, where nobody reads it."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from core.directory.model import Directory
+from core.local_time import local
+from core.notifications import letters
+from core.notifications.letters import Letter, LetterKind
+from core.ports import Cabinet
+
+WORTH: Final = timedelta(days=3)
+"""How long the news is worth sending."""
+
+
+async def owe(cabinet: Cabinet, directory: Directory, person: str, now: datetime) -> int:
+    """Owe every coordinator the news, once a day for each person; how many letters were owed.
+
+    ``person`` is who wrote, "" for somebody on no list. Raises LedgerUnavailable.
+    """
+    day = local(now).date().isoformat()
+    letter = Letter(
+        key=f"reply/{directory.partnership}/{day}/{person or '-'}",
+        partnership=directory.partnership,
+        kind=LetterKind.REPLY_CAME,
+        about=person,
+        owed_at=now,
+        expires_at=now + WORTH,
+    )
+    return await letters.owe_each(cabinet, directory.coordinators, letter)

@@ -1,0 +1,1 @@
+"""Sentences of messages, e-mails and the pages behind them."""

@@ -1,0 +1,124 @@
+"""Taking up contact lists: a running process learns what another, or a coordinator, changed."""
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Final
+
+from core.directory import Following, RollBroken, fold
+from core.directory.absences import present
+from core.directory.model import Directory
+from core.partnership.register import Register
+from core.ports import Cabinet, VaultRefused
+
+TOLD: Final = "list-told"
+"""Up to which act, and as of which day, cases have been seen to: by partnership."""
+
+Recount = Callable[[str], Awaitable[None]]
+"""Count the days of a partnership's editions anew: its closed days are others now."""
+Left = Callable[[str], Awaitable[None]]
+"""Sees to the cases of somebody who serves or is reached less than before."""
+
+
+class ListUptake:
+    """Keeps the register's lists abreast of the rolls that all processes share."""
+
+    def __init__(self, cabinet: Cabinet, register: Register, following: Following) -> None:
+        self._cabinet = cabinet
+        self._register = register
+        self.following = following
+        self._seen: dict[str, int] = {}
+        self._shown: dict[str, Directory] = {}
+        self._lost: dict[str, None] = {}
+        self._told: dict[str, str] = {}
+        """What this process last wrote down of each partnership, see TOLD."""
+
+    async def look(self, recount: Recount) -> None:
+        """Take up every act written since the last look; what the day changes is noticed as well.
+
+        Raises LedgerUnavailable; and once, after all others are taken up, RollBroken or
+        VaultRefused where a roll does not hold: the list that ran before runs on here.
+        """
+        refused: RollBroken | VaultRefused | None = None
+        lengths = await self.following.roll.lengths()
+        for partnership in (*lengths, *(one for one in self._seen if one not in lengths)):
+            if self._seen.get(partnership) == lengths.get(partnership, 0):
+                continue
+            try:
+                await self.take(partnership, recount)
+            except (RollBroken, VaultRefused) as error:
+                refused = error
+            self._seen[partnership] = lengths.get(partnership, 0)
+        await self._compare()
+        if refused is not None:
+            raise refused
+
+    async def tell(self, left: Left) -> None:
+        """Have the cases looked at of everybody who serves or is reached less than before; whoever
+        could not be seen to is still on the list the next time, also of the next process: one that
+        was stopped, or was not there, when somebody left. Raises what ``left`` raises.
+        """
+        for person in tuple(self._lost):
+            await left(person)
+            del self._lost[person]
+        for partnership in self._shown:
+            paper = {"act": self._seen.get(partnership, 0), "day": self._register.today.isoformat()}
+            told = json.dumps(paper, sort_keys=True)
+            if self._told.get(partnership) != told:
+                await self._cabinet.put(TOLD, partnership, told)
+                self._told[partnership] = told
+
+    async def take(self, partnership: str, recount: Recount) -> None:
+        """Take up what is new in one roll. Raises RollBroken, VaultRefused and LedgerUnavailable."""
+        stand = await self.following.stand(partnership)
+        before = self._register.whole(partnership)
+        if stand is None or stand.directory is None or stand.directory is before:
+            return
+        self._register.take_directory(partnership, stand.directory)
+        if before is None or before.closures != stand.directory.closures:
+            await recount(partnership)
+
+    async def _compare(self) -> None:
+        """Note who has lost something since cases were last seen to: by an act, or because a day
+        has come.
+        """
+        for partnership in self._register.known:
+            now = self._register.directory(partnership)
+            before = self._shown.get(partnership)
+            if now is None or now is before:
+                continue
+            if before is None:
+                before = await self._as_told(partnership)
+            if before is not None:
+                self._lost.update(dict.fromkeys(lost(before, now)))
+            self._shown[partnership] = now
+
+    async def _as_told(self, partnership: str) -> Directory | None:
+        """The list as it counted when cases were last seen to by any process; None where they never
+        were, or it cannot be read, which is said elsewhere.
+        """
+        text = await self._cabinet.get(TOLD, partnership)
+        if text is None:
+            return None
+        told = json.loads(text)
+        try:
+            kept = await self.following.roll.read(partnership)
+        except (RollBroken, VaultRefused):
+            return None
+        whole = fold(one.act for one in kept[: told["act"]])
+        return present(whole, date.fromisoformat(told["day"])) if whole else None
+
+
+def lost(before: Directory, now: Directory) -> tuple[str, ...]:
+    """Who serves in a post no more in which they did, or cannot be messaged any more; sorted."""
+    idle = {person for _, person in _serving(before) - _serving(now)}
+    mute = {one.id for one in before.people.values() if one.channels} - {
+        one.id for one in now.people.values() if one.channels
+    }
+    return tuple(sorted(idle | mute))
+
+
+def _serving(directory: Directory) -> set[tuple[str, str]]:
+    return {
+        (post.id, person) for post in directory.posts for person in (*post.holders, *post.deputies)
+    }

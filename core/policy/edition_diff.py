@@ -1,0 +1,110 @@
+"""What changes between two editions of a policy, rule by rule."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from core.policy.model import Policy
+from core.policy.rule_list import Part, attributes, lists, parts
+from core.policy.wording.rules import attribute_word, value_words
+
+_ABOUT: Final = "The document"
+"""What the policy's own attributes stand under."""
+
+
+class Change(StrEnum):
+    """What has become of a rule."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One thing that is not as it was; ``core.partnership.wording`` puts it into a sentence."""
+
+    change: Change
+    where: str
+    """The rule, as in "Stage 2, Line managers: clock"; by its name in the newer edition that has
+    it.
+    """
+    what: str = ""
+    """Which of its attributes, in words; "" where the rule has but one that matters, or where the
+    whole rule came or went.
+    """
+    old: str = ""
+    """How it stood; "" for a rule that was added."""
+    new: str = ""
+    """How it stands; "" for a rule that was removed."""
+
+
+def differences(old: Policy, new: Policy) -> tuple[Difference, ...]:
+    """Everything that the new edition says otherwise, in the order of the policy.
+
+    Empty exactly where the two say the same. A rule that came or went is told once, without what it
+    holds; a rule whose id changed has gone, and another came.
+    """
+    before = {part.path: part for part in parts(old)}
+    after = {part.path: part for part in parts(new)}
+    found: list[Difference] = []
+    for path, part in after.items():
+        if path in before:
+            found.extend(_changed(before[path], part, old, new))
+        elif not _is_within(path, after, before):
+            found.append(
+                Difference(change=Change.ADDED, where=part.name, new=_said(part, new)),
+            )
+    for path, part in before.items():
+        if path not in after and not _is_within(path, before, after):
+            found.append(
+                Difference(change=Change.REMOVED, where=part.name, old=_said(part, old)),
+            )
+    return tuple(found)
+
+
+def _is_within(
+    path: tuple[str, ...], here: dict[tuple[str, ...], Part], there: dict[tuple[str, ...], Part]
+) -> bool:
+    """Whether a part that only one edition has lies within another such part."""
+    above = (path[:end] for end in range(1, len(path)))
+    return any(one in here and one not in there for one in above)
+
+
+def _changed(before: Part, after: Part, old: Policy, new: Policy) -> Iterator[Difference]:
+    name = after.name or _ABOUT
+    was, now = dict(attributes(before.value)), dict(attributes(after.value))
+    if type(before.value) is not type(after.value):
+        yield Difference(
+            change=Change.CHANGED, where=name, old=_said(before, old), new=_said(after, new)
+        )
+        return
+    for field in dict.fromkeys((*now, *was)):
+        if field in was and field in now and was[field] != now[field]:
+            yield Difference(
+                change=Change.CHANGED,
+                where=name,
+                what=attribute_word(field),
+                old=value_words(was[field], old),
+                new=value_words(now[field], new),
+            )
+    earlier, later = dict(lists(before.value)), dict(lists(after.value))
+    for field, keys in later.items():
+        kept = [key for key in keys if key in earlier.get(field, ())]
+        if kept != [key for key in earlier.get(field, ()) if key in keys]:
+            yield Difference(
+                change=Change.CHANGED,
+                where=name,
+                what=f"order of {field.replace('_', ' ')}",
+                old=value_words(earlier[field], old),
+                new=value_words(keys, new),
+            )
+
+
+def _said(part: Part, policy: Policy) -> str:
+    """What a rule that came or went says, beyond its name: how long, when, whom."""
+    told = ("span", "when", "to", "roles", "text")
+    held = dict(attributes(part.value))
+    said = (value_words(held[field], policy) for field in told if held.get(field))
+    return "; ".join(one for one in said if one.rstrip(".") not in part.name and one != "always")

@@ -1,0 +1,1 @@
+"""Sentences about a policy: rules, deadlines, clauses."""

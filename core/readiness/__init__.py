@@ -1,0 +1,1 @@
+"""Would it work now: findings, the nightly run and the monthly check."""

@@ -1,0 +1,330 @@
+"""What on a contact list wants mending, most dangerous first: found by rule, worded elsewhere."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from core.cases.record.delivery_history import Reached
+from core.directory.absences import present
+from core.directory.model import Directory, Person, Post, Tenure
+from core.policy.model import Policy
+from core.readiness.monthly_check import Doubt, Standing
+from core.routing.conflicts import Clash
+from core.routing.gaps import Board, Gap, channel_of
+from core.routing.resolver import once
+from core.vocabulary import Miss, Platform
+
+SOON: Final = timedelta(days=30)
+"""How far ahead an ending or an absence is told."""
+VERIFIED_FOR: Final = timedelta(days=90)
+"""How long what stands of a person counts as made sure of."""
+
+
+class Wrong(StrEnum):
+    """What is wrong; the order is that of danger."""
+
+    NO_WATCHER = "no_watcher"
+    """No coordinator can be messaged: where all else fails, no human is alerted."""
+    UNOWNED = "unowned"
+    UNREACHABLE = "unreachable"
+    """Somebody who would be asked first cannot be messaged."""
+    FAILING = "failing"
+    """The last message to somebody did not reach them."""
+    AWAY_TO_NOBODY = "away_to_nobody"
+    """An absence leaves a post to nobody."""
+    NOT_THEIRS = "not_theirs"
+    """Somebody says that a post is not theirs any more."""
+    ENDED = "ended"
+    """A time in a post has ended and nobody has it now."""
+    ENDING = "ending"
+    VACANT = "vacant"
+    """A post has nobody but deputies."""
+    BOTH_SIDES = "both_sides"
+    TWO_LEVELS = "two_levels"
+    OWN_ESCALATION = "own_escalation"
+    CHAIR_INVOLVED = "chair_involved"
+    HELD = "held"
+    """An address waits to be confirmed."""
+    CHANGED = "changed"
+    """Somebody says that what stands of them has changed."""
+    PAST_REVIEW = "past_review"
+    UNANSWERED = "unanswered"
+    """The monthly question has had no answer for ten working days."""
+    NOT_VERIFIED = "not_verified"
+    NEVER_TRIED = "never_tried"
+
+
+DANGER: Final = {kind: number for number, kind in enumerate(Wrong)}
+_CLASHES: Final = {
+    Clash.BOTH_SIDES: Wrong.BOTH_SIDES,
+    Clash.TWO_LEVELS: Wrong.TWO_LEVELS,
+    Clash.OWN_ESCALATION: Wrong.OWN_ESCALATION,
+    Clash.CHAIR_INVOLVED: Wrong.CHAIR_INVOLVED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defect:
+    """One thing to mend."""
+
+    wrong: Wrong
+    person: str = ""
+    post: str = ""
+    stages: tuple[str, ...] = ()
+    """Stages, or the name of a rule, that it concerns."""
+    agency: str = ""
+    team: str = ""
+    roles: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    """Everybody it concerns, where one line tells of several; or who is asked instead."""
+    on: date | None = None
+    """Since or from when."""
+    until: date | None = None
+    platform: Platform | None = None
+    why: Miss | None = None
+    note: str = ""
+    """In somebody's own words."""
+
+    @property
+    def key(self) -> str:
+        """The same for the same thing on another day: a thing told of is not new tomorrow."""
+        parts = (self.wrong, self.person, self.post, "+".join(self.stages), self.agency, self.team)
+        return ":".join((*parts, "+".join(self.roles), "+".join(sorted(self.people))))
+
+
+def to_mend(
+    policy: Policy,
+    directory: Directory,
+    board: Board,
+    reached: Mapping[tuple[str, Platform], Reached],
+    standing: Standing,
+) -> tuple[Defect, ...]:
+    """Everything that is wrong with a list on a day, most dangerous first. ``directory`` is the
+    whole list, also of those who are not there today; ``board`` was made of the day's.
+    """
+    today = standing.today
+    now = present(directory, today)
+    unowned = tuple(_unowned(board, directory, today))
+    found = (
+        *_watchers(board),
+        *unowned,
+        *_unreachable(board, now),
+        *_failing(board, now, reached),
+        *_away(directory, board, today),
+        *_doubts(standing.doubts, now),
+        *(one for one in _tenures(directory, today) if not _told(one, unowned, directory)),
+        *_conflicts(board),
+        *_held(now),
+        *_review(policy, today),
+        *_unanswered(standing, now),
+        *_not_verified(now, today),
+        *_never_tried(board, now, reached),
+    )
+    return tuple(sorted(found, key=lambda one: DANGER[one.wrong]))
+
+
+def _watchers(board: Board) -> Iterator[Defect]:
+    if not board.watchers:
+        yield Defect(wrong=Wrong.NO_WATCHER)
+
+
+def _unowned(board: Board, directory: Directory, today: date) -> Iterator[Defect]:
+    """Each role that nobody fills at a place, with all the stages that need it."""
+    places: dict[tuple[tuple[str, ...], str, str], list[Gap]] = {}
+    for gap in board.gaps:
+        places.setdefault((gap.roles, gap.agency, gap.team), []).append(gap)
+    for (roles, agency, team), gaps in places.items():
+        posts = [
+            post
+            for post in directory.posts
+            if set(roles) & set(post.roles) and post.agency == (agency or post.agency)
+        ]
+        yield Defect(
+            wrong=Wrong.UNOWNED,
+            roles=roles,
+            agency=agency,
+            team=team,
+            post=posts[0].id if posts else "",
+            stages=once(gap.needed_for for gap in gaps),
+            on=max((day for post in posts if (day := _empty_since(post, today))), default=None),
+        )
+
+
+def _empty_since(post: Post, today: date) -> date | None:
+    """The first day on which nobody had it, where its times tell."""
+    ends = [one.until for one in post.tenures if not one.deputy and one.until]
+    last = max(ends, default=None)
+    return last + timedelta(days=1) if last is not None and last < today else None
+
+
+def _told(one: Defect, unowned: Iterable[Defect], directory: Directory) -> bool:
+    """Whether an empty post is among what nobody owns already."""
+    post = next(post for post in directory.posts if post.id == one.post)
+    return one.wrong in {Wrong.ENDED, Wrong.VACANT} and any(
+        set(gap.roles) & set(post.roles) and gap.agency in {"", post.agency} for gap in unowned
+    )
+
+
+def _unreachable(board: Board, now: Directory) -> Iterator[Defect]:
+    for person in board.asked:
+        known = now.people.get(person)
+        if known is not None and not known.held and not channel_of(person, now, board.sends):
+            stages = once(r.stage for r in board.reaches if person in r.answer.first)
+            yield Defect(wrong=Wrong.UNREACHABLE, person=person, stages=stages)
+
+
+def _failing(
+    board: Board, now: Directory, reached: Mapping[tuple[str, Platform], Reached]
+) -> Iterator[Defect]:
+    for person in once((*board.asked, *everybody(now))):
+        channel = channel_of(person, now, board.sends)
+        known = reached.get((person, channel.platform)) if channel else None
+        if channel and known and known.failing and known.last_missed:
+            yield Defect(
+                wrong=Wrong.FAILING,
+                person=person,
+                platform=channel.platform,
+                why=known.why,
+                on=known.last_missed.date(),
+            )
+
+
+def everybody(now: Directory) -> tuple[str, ...]:
+    """Every holder and deputy of the day, each once."""
+    return once(p for post in now.posts for p in (*post.holders, *post.away, *post.deputies))
+
+
+def _away(directory: Directory, board: Board, today: date) -> Iterator[Defect]:
+    """Each post that somebody's absence leaves to nobody who can be messaged."""
+    for absence in directory.absences:
+        day = max(absence.first, today)
+        if absence.last < today or day > today + SOON:
+            continue
+        then = present(directory, day)
+        for post in then.posts:
+            held = absence.person in {*post.away, *post.deputies, *_deputies(directory, post)}
+            left = any(channel_of(p, then, board.sends) for p in (*post.holders, *post.deputies))
+            if held and not left:
+                yield Defect(
+                    wrong=Wrong.AWAY_TO_NOBODY,
+                    person=absence.person,
+                    post=post.id,
+                    on=absence.first,
+                    until=absence.last,
+                )
+
+
+def _deputies(directory: Directory, post: Post) -> tuple[str, ...]:
+    return next((one.deputies for one in directory.posts if one.id == post.id), ())
+
+
+def _doubts(doubts: Iterable[Doubt], now: Directory) -> Iterator[Defect]:
+    for doubt in doubts:
+        if not doubt.not_theirs:
+            yield Defect(wrong=Wrong.CHANGED, person=doubt.person, on=doubt.on, note=doubt.note)
+        for post in now.posts:
+            if post.id in doubt.posts and doubt.person in {
+                *post.holders,
+                *post.away,
+                *post.deputies,
+            }:
+                yield Defect(
+                    wrong=Wrong.NOT_THEIRS,
+                    person=doubt.person,
+                    post=post.id,
+                    on=doubt.on,
+                    note=doubt.note,
+                )
+
+
+def _tenures(directory: Directory, today: date) -> Iterator[Defect]:
+    now = {post.id: post for post in present(directory, today).posts}
+    for post in directory.posts:
+        here = now[post.id]
+        if not (here.holders or here.away):
+            yield from _empty(post, here, today)
+        for one in post.tenures:
+            if one.until and one.covers(today) and one.until <= today + SOON:
+                yield from _ending(directory, post, one)
+
+
+def _empty(post: Post, here: Post, today: date) -> Iterator[Defect]:
+    ended = [one for one in post.tenures if not one.deputy and one.until and one.until < today]
+    since = _empty_since(post, today)
+    if last := max(ended, key=lambda one: one.until or today, default=None):
+        yield Defect(
+            wrong=Wrong.ENDED, post=post.id, person=last.person, on=since, people=here.deputies
+        )
+    elif post.roles:
+        yield Defect(wrong=Wrong.VACANT, post=post.id, people=here.deputies)
+
+
+def _ending(directory: Directory, post: Post, one: Tenure) -> Iterator[Defect]:
+    """An interim time that runs out, or any that leaves the post to nobody."""
+    if one.until is None or one.deputy:
+        return
+    after = present(directory, one.until + timedelta(days=1))
+    left = next(p for p in after.posts if p.id == post.id)
+    if one.interim or not (left.holders or left.away):
+        yield Defect(
+            wrong=Wrong.ENDING,
+            post=post.id,
+            person=one.person,
+            until=one.until,
+            people=left.holders,
+        )
+
+
+def _conflicts(board: Board) -> Iterator[Defect]:
+    """Where nobody of the stage is left; and, also where somebody is, one person on both sides."""
+    found: dict[tuple[Wrong, str, str], list[str]] = {}
+    for one in board.conflicts:
+        if not one.owned or one.clash is Clash.BOTH_SIDES:
+            place = (_CLASHES[one.clash], one.person, one.agency)
+            found.setdefault(place, []).append(one.stage)
+    for (wrong, person, agency), stages in found.items():
+        yield Defect(wrong=wrong, person=person, agency=agency, stages=once(stages))
+
+
+def _held(now: Directory) -> Iterator[Defect]:
+    for person in now.people.values():
+        if person.held and person.left_on is None:
+            yield Defect(wrong=Wrong.HELD, person=person.id, note=person.held[0].why.value)
+
+
+def _review(policy: Policy, today: date) -> Iterator[Defect]:
+    if policy.next_review and policy.next_review < today:
+        yield Defect(wrong=Wrong.PAST_REVIEW, on=policy.next_review)
+
+
+def _unanswered(standing: Standing, now: Directory) -> Iterator[Defect]:
+    there = set(everybody(now))
+    people = tuple(one for one in standing.unanswered if one in there)
+    if people:
+        yield Defect(wrong=Wrong.UNANSWERED, people=people)
+
+
+def _not_verified(now: Directory, today: date) -> Iterator[Defect]:
+    def stale(person: Person) -> bool:
+        on = person.verified_on
+        return on is None or today - on > VERIFIED_FOR
+
+    people = (now.people[one] for one in everybody(now) if one in now.people)
+    found = tuple(one.id for one in people if stale(one))
+    if found:
+        yield Defect(wrong=Wrong.NOT_VERIFIED, people=found)
+
+
+def _never_tried(
+    board: Board, now: Directory, reached: Mapping[tuple[str, Platform], Reached]
+) -> Iterator[Defect]:
+    people = tuple(
+        person
+        for person in board.asked
+        if (channel := channel_of(person, now, board.sends))
+        and (person, channel.platform) not in reached
+    )
+    if people:
+        yield Defect(wrong=Wrong.NEVER_TRIED, people=people)

@@ -1,0 +1,65 @@
+"""The fix-it list as a letter: what wants mending, already in words, to each coordinator."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from core.cards import Button, Buttons, Card, Press, Style, Text, Tone
+from core.cases.wording.labels import LABEL
+from core.directory.model import Directory
+from core.notifications import letters
+from core.notifications.letters import Letter, LetterKind
+from core.ports import Cabinet
+from core.readiness import wording as say
+from core.vocabulary import Action
+
+IN_A_LETTER: Final = 8
+"""Lines in one letter; the rest is behind its button."""
+WORTH: Final = timedelta(days=7)
+
+
+async def owe(  # noqa: PLR0917 - what a letter is made of
+    cabinet: Cabinet,
+    directory: Directory,
+    lines: Sequence[str],
+    total: int,
+    key: str,
+    now: datetime,
+) -> int:
+    """Owe every coordinator this list; returns to how many it is new. ``key`` names the occasion,
+    so that the same is owed once, whoever comes to it.
+    """
+    about = json.dumps({"lines": list(lines[:IN_A_LETTER]), "total": total}, sort_keys=True)
+    letter = Letter(
+        key=f"fix-list/{directory.partnership}/{key}",
+        partnership=directory.partnership,
+        kind=LetterKind.FIX_LIST,
+        about=about,
+        owed_at=now,
+        expires_at=now + WORTH,
+    )
+    return await letters.owe_each(cabinet, directory.coordinators, letter)
+
+
+def fix_list(letter: Letter, directory: Directory) -> Card:
+    """The letter's card. Pure."""
+    paper = json.loads(letter.about)
+    lines, total = paper["lines"], paper["total"]
+    title = say.counted(total)
+    button = Button(
+        label=LABEL[Action.TO_MEND],
+        press=Press(action=Action.TO_MEND, target=f"{letter.partnership}:1"),
+        style=Style.PRIMARY,
+    )
+    more = (Text(say.and_more(total - len(lines)), Tone.QUIET),) if total > len(lines) else ()
+    return Card(
+        title=title,
+        summary=title,
+        blocks=(
+            Text(directory.name, Tone.QUIET),
+            *(Text(line) for line in lines),
+            *more,
+            Buttons((button,)),
+        ),
+    )

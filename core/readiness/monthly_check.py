@@ -1,0 +1,196 @@
+"""The monthly question to every holder and deputy, whether what the list says is still right."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from core.cards import Button, Buttons, Card, Press, Style, Text, Tone
+from core.cases.wording.labels import LABEL
+from core.directory.absences import present
+from core.directory.model import Directory
+from core.local_time import LONDON, local
+from core.notifications import letters
+from core.notifications.letters import Letter, LetterKind
+from core.policy.calendar import Calendar
+from core.ports import Cabinet
+from core.readiness import monthly_wording as say
+from core.routing.resolver import once
+from core.vocabulary import Action, Platform
+
+ASKED: Final = "still-you-asked"
+"""Who was asked, by partnership, month, day and person: all that is known is in the key."""
+DOUBTS: Final = "still-you-doubt"
+"""What somebody said is not right, by partnership and person."""
+PATIENCE: Final = 10
+"""Working days after which the coordinators hear that there was no answer."""
+CATCH_UP: Final = 5
+"""Working days after the first on which those are asked who could not be before."""
+WORTH: Final = timedelta(days=21)
+"""How long the question is worth sending."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """What somebody said is not right any more."""
+
+    person: str
+    on: date
+    """The local day (Europe/London) on which they said so."""
+    posts: tuple[str, ...] = ()
+    """Posts that they say are not theirs."""
+    note: str = ""
+    """What else has changed, in their own words."""
+
+    @property
+    def not_theirs(self) -> bool:
+        """Whether it is about posts; else something else has changed."""
+        return bool(self.posts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is known on a day of the answers to the question."""
+
+    today: date
+    doubts: tuple[Doubt, ...] = ()
+    unanswered: tuple[str, ...] = ()
+
+
+def first_working_day(month: date, calendar: Calendar) -> date:
+    """The first working day of a month, which is given by any of its days."""
+    first = month.replace(day=1)
+    return first if calendar.is_working_day(first) else calendar.add_working_days(first, 1)
+
+
+def turn(person: str, day: date, calendar: Calendar) -> datetime:
+    """When somebody's turn comes on a day: in the office's hours but its last, each at a moment of
+    their own, so that a whole list is not messaged in one breath. Aware UTC.
+    """
+    opens = datetime.combine(day, calendar.opens, LONDON)
+    closes = datetime.combine(day, calendar.closes, LONDON)
+    span = max(closes - opens - timedelta(hours=1), timedelta(minutes=1))
+    place = int.from_bytes(hashlib.sha256(person.encode()).digest()[:4]) / 2**32
+    return (opens + timedelta(minutes=int(span.total_seconds() * place / 60))).astimezone(UTC)
+
+
+def to_ask(
+    directory: Directory, calendar: Calendar, now: datetime, sends: frozenset[Platform]
+) -> tuple[str, ...]:
+    """Whose turn has come: holders and deputies of today who can be messaged and are not away; on
+    the month's first working day, or within days of it where nobody was there to ask.
+    """
+    today = local(now).date()
+    first = first_working_day(today, calendar)
+    if not first <= today <= calendar.add_working_days(first, CATCH_UP):
+        return ()
+    if calendar.next_working_moment(now) != now.astimezone(UTC):
+        return ()
+    here = present(directory, today)
+    people = once(p for post in here.posts for p in (*post.holders, *post.deputies))
+    return tuple(
+        person
+        for person in people
+        if person in here.people
+        and any(channel.platform in sends for channel in here.people[person].channels)
+        and turn(person, today, calendar) <= now
+    )
+
+
+async def ask(cabinet: Cabinet, directory: Directory, person: str, now: datetime) -> bool:
+    """Owe somebody the question of this month; False where it was owed before."""
+    month = f"{local(now):%Y-%m}"
+    asked = await _places(cabinet, ASKED, f"{directory.partnership}/{month}/")
+    if not any(place.endswith(f"/{person}") for place in asked):
+        day = local(now).date().isoformat()
+        await cabinet.add(ASKED, f"{directory.partnership}/{month}/{day}/{person}", "")
+    letter = Letter(
+        key=f"still-you/{directory.partnership}/{month}/{person}",
+        partnership=directory.partnership,
+        person=person,
+        kind=LetterKind.STILL_YOU,
+        about=month,
+        owed_at=now,
+        expires_at=now + WORTH,
+    )
+    return await letters.owe(cabinet, letter)
+
+
+def still_you(letter: Letter, directory: Directory) -> Card:
+    """The letter's card: what the person holds, and three buttons. Pure."""
+    target = f"{letter.partnership}:{letter.about}"
+    kinds = (Action.STILL_ME, Action.NOT_ME_NOW, Action.ENTRY_CHANGED)
+    buttons = tuple(
+        Button(
+            label=LABEL[kind],
+            press=Press(action=kind, target=target),
+            style=Style.PRIMARY if kind is Action.STILL_ME else Style.PLAIN,
+            opens=kind is not Action.STILL_ME,
+        )
+        for kind in kinds
+    )
+    return Card(
+        title=say.STILL_YOU,
+        summary=say.STILL_YOU,
+        blocks=(
+            Text(say.on_the_list_of(directory.name)),
+            *(Text(line, Tone.STRONG) for line in say.posts(letter.person, directory)),
+            Text(say.WHY, Tone.QUIET),
+            Buttons(buttons),
+        ),
+    )
+
+
+async def doubt(cabinet: Cabinet, partnership: str, said: Doubt) -> None:
+    """Keep what somebody said, in place of what they said before."""
+    paper = {"on": said.on.isoformat(), "posts": list(said.posts), "note": said.note}
+    await cabinet.put(DOUBTS, f"{partnership}/{said.person}", json.dumps(paper, sort_keys=True))
+
+
+async def standing(
+    cabinet: Cabinet, directory: Directory, calendar: Calendar, now: datetime
+) -> Standing:
+    """What is known now. A doubt ends when the person or a coordinator makes sure of the entry on a
+    later day, or on the same one by pressing "Still me" (which removes it).
+    """
+    today = local(now).date()
+    partnership = directory.partnership
+    doubts: list[Doubt] = []
+    for place in await _places(cabinet, DOUBTS, f"{partnership}/"):
+        paper = json.loads(await cabinet.get(DOUBTS, place) or "{}")
+        person, on = place.rpartition("/")[2], date.fromisoformat(paper["on"])
+        known = directory.people.get(person)
+        if known and not (known.verified_on and known.verified_on > on):
+            posts = tuple(paper["posts"])
+            doubts.append(Doubt(person=person, on=on, posts=posts, note=paper["note"]))
+    said = {one.person for one in doubts}
+    asked = await _asked(cabinet, partnership, today)
+    late = (p for p, on in asked.items() if calendar.add_working_days(on, PATIENCE) < today)
+    unanswered = tuple(
+        person
+        for person in late
+        if person not in said and not _verified_since(person, asked[person], directory)
+    )
+    return Standing(today=today, doubts=tuple(doubts), unanswered=unanswered)
+
+
+def _verified_since(person: str, asked: date, directory: Directory) -> bool:
+    known = directory.people.get(person)
+    return known is not None and known.verified_on is not None and known.verified_on >= asked
+
+
+async def _asked(cabinet: Cabinet, partnership: str, today: date) -> dict[str, date]:
+    """When each person was last asked, of this month and the one before."""
+    before = today.replace(day=1) - timedelta(days=1)
+    found: dict[str, date] = {}
+    for month in (before, today):
+        for place in await _places(cabinet, ASKED, f"{partnership}/{month:%Y-%m}/"):
+            day, person = place.split("/")[-2:]
+            found[person] = date.fromisoformat(day)
+    return found
+
+
+async def _places(cabinet: Cabinet, drawer: str, begins: str) -> Iterable[str]:
+    return (one for one in await cabinet.keys(drawer) if one.startswith(begins))

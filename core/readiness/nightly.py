@@ -1,0 +1,164 @@
+"""What is done once a night for every partnership: who could not be reached now, and who hears it.
+
+Level-triggered: whatever was not yet done for this local day is done at the first look after three
+in the morning, after an outage as well, and by one of several processes.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final, Protocol
+
+from core.local_time import local
+from core.partnership.register import Register
+from core.ports import Alarm, Cabinet, Clock
+from core.readiness import defects_letter as fix_list
+from core.readiness import monthly_check as still_you
+from core.readiness import wording as say
+from core.readiness.defects import Defect, Wrong
+from core.readiness.findings import Boards, Findings
+
+NIGHTS: Final = "readiness-night"
+"""Who took a night on, by partnership and day; and that it is done."""
+FINDINGS: Final = "readiness"
+"""What the last night found, by partnership."""
+HOUR: Final = time(3)
+"""Local time (Europe/London) from which a night's work is due: never within a change of clocks."""
+TAKE_OVER: Final = timedelta(minutes=10)
+"""After this, work that was taken on and not finished is somebody else's to do."""
+AGAIN: Final = timedelta(days=7)
+"""How often coordinators are told of what is left and not new."""
+PAUSE: Final = timedelta(minutes=1)
+"""How often it is looked who is to be asked, and whether somebody else has finished."""
+_TRIES: Final = 5
+
+
+class Observe(Protocol):
+    """Takes note of how many stages nobody owns, and how many people cannot be messaged."""
+
+    def __call__(self, partnership: str, unowned: int, unreachable: int) -> None:
+        """Take note."""
+        ...
+
+
+class Nightly:
+    """Runs in every process; all of it may be cut off anywhere and is gone on with."""
+
+    def __init__(  # noqa: PLR0917 - what it works with
+        self,
+        cabinet: Cabinet,
+        register: Register,
+        boards: Boards,
+        clock: Clock,
+        alarm: Alarm,
+        observe: Observe,
+    ) -> None:
+        self._cabinet = cabinet
+        self._register = register
+        self._boards = boards
+        self._clock = clock
+        self._alarm = alarm
+        self._observe = observe
+        self._next: dict[str, datetime] = {}
+        """When to look at a partnership again: until then nothing is asked of the cabinet."""
+        self._done: dict[str, date] = {}
+        self._asked: set[tuple[str, str, str]] = set()
+        """Whom this process has asked already, by partnership and month."""
+
+    async def look(self) -> None:
+        """Do for each partnership what is due now. Raises LedgerUnavailable."""
+        now = self._clock.now()
+        for partnership in self._register.partnerships:
+            if now < self._next.get(partnership, now):
+                continue
+            self._next[partnership] = now + PAUSE
+            today = local(now).date()
+            if local(now).time() >= HOUR and self._done.get(partnership) != today:
+                await self._night(partnership, today, now)
+            await self._ask(partnership, now)
+
+    # --- the night ----------------------------------------------------------------------------
+
+    async def _night(self, partnership: str, today: date, now: datetime) -> None:
+        finished = f"{partnership}/{today.isoformat()}/done"
+        if await self._cabinet.get(NIGHTS, finished) is not None:
+            await self._learn(partnership)
+        elif await self._taken_on(partnership, today, now):
+            found = await self._boards.findings(partnership)
+            await self._tell(found, today, now)
+            await self._cabinet.add(NIGHTS, finished, now.isoformat())
+        else:
+            return
+        self._done[partnership] = today
+
+    async def _taken_on(self, partnership: str, today: date, now: datetime) -> bool:
+        """Whether the night is ours to do: nobody has taken it on, or whoever did died of it."""
+        for attempt in range(1, _TRIES + 1):
+            place = f"{partnership}/{today.isoformat()}/{attempt}"
+            if await self._cabinet.add(NIGHTS, place, now.isoformat()):
+                return True
+            taken = await self._cabinet.get(NIGHTS, place)
+            if taken and now - datetime.fromisoformat(taken) < TAKE_OVER:
+                return False
+        return False
+
+    async def _learn(self, partnership: str) -> None:
+        """What another process found, for this one's gauges."""
+        paper = await self._last(partnership)
+        self._observe(partnership, paper.get("unowned", 0), paper.get("unreachable", 0))
+
+    async def _tell(self, found: Findings, today: date, now: datetime) -> None:
+        """Keep what was found, raise the alarm where nobody owns a stage, and owe the coordinators
+        the list where something on it is new, or a week after they last had it.
+        """
+        partnership = found.setting.policy.partnership
+        unowned = [one for one in found.defects if one.wrong is Wrong.UNOWNED]
+        unreachable = len(found.unreachable)
+        for one in unowned:
+            for stage in one.stages:
+                self._alarm("stage_unowned", f"{partnership}:{stage}:{one.agency}:{one.team}")
+        before = await self._last(partnership)
+        known, sent = set(before.get("told", ())), before.get("sent", "")
+        fresh = [one for one in found.defects if one.key not in known]
+        weekly = not sent or today - date.fromisoformat(sent) >= AGAIN
+        told = sorted(known & {one.key for one in found.defects})
+        if fresh or (found.defects and weekly):
+            await self._owe(found, fresh, today, now)
+            told, sent = sorted(one.key for one in found.defects), today.isoformat()
+        places = sum(len(one.stages) for one in unowned)
+        paper = {
+            "day": today.isoformat(),
+            "unowned": places,
+            "unreachable": unreachable,
+            "told": told,
+            "sent": sent,
+        }
+        await self._cabinet.put(FINDINGS, partnership, json.dumps(paper, sort_keys=True))
+        self._observe(partnership, places, unreachable)
+
+    async def _owe(
+        self, found: Findings, fresh: Sequence[Defect], today: date, now: datetime
+    ) -> None:
+        """What is new comes before what they know, each most dangerous first."""
+        setting = found.setting
+        ordered = [*fresh, *(one for one in found.defects if one not in fresh)]
+        lines = [say.line(one, setting.policy, setting.directory) for one in ordered]
+        await fix_list.owe(
+            self._cabinet, setting.directory, lines, len(ordered), today.isoformat(), now
+        )
+
+    async def _last(self, partnership: str) -> dict[str, Any]:
+        return dict(json.loads(await self._cabinet.get(FINDINGS, partnership) or "{}"))
+
+    # --- the month ----------------------------------------------------------------------------
+
+    async def _ask(self, partnership: str, now: datetime) -> None:
+        """Owe the monthly question to everybody whose turn has come."""
+        setting = self._register.setting(partnership)
+        month = f"{local(now):%Y-%m}"
+        for person in still_you.to_ask(
+            setting.directory, setting.calendar, now, self._boards.sends
+        ):
+            if (partnership, month, person) not in self._asked:
+                await still_you.ask(self._cabinet, setting.directory, person, now)
+                self._asked.add((partnership, month, person))

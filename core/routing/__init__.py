@@ -1,0 +1,1 @@
+"""Whom a stage asks: resolver, coverage, conflicts and gaps."""

@@ -1,0 +1,219 @@
+"""Where one person would stand in two places: who they are, and who would be asked in their place.
+
+The live resolver never asks anybody to judge their own matter; a conflict says that it would have
+to step aside, and whether anybody of that stage is left when it does.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from core.directory.model import Directory
+from core.policy.model import Policy
+from core.routing.coverage import (
+    RAISER,
+    Answer,
+    Circumstances,
+    Reach,
+    answered,
+    imagined,
+    places,
+    with_raiser,
+)
+from core.routing.resolver import ask_both, holders, once
+from core.vocabulary import Side
+
+
+class Clash(StrEnum):
+    """In which two places somebody would stand."""
+
+    OWN_ESCALATION = "own_escalation"
+    """Whoever raised the case would be asked to settle it."""
+    BOTH_SIDES = "both_sides"
+    """One person would be asked on both sides of a stage."""
+    TWO_LEVELS = "two_levels"
+    """Somebody who acted at a lower stage of a side would be asked again above it."""
+    CHAIR_INVOLVED = "chair_involved"
+    """The one chair belongs to an agency that is a side of the case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """One person in two places at a stage."""
+
+    clash: Clash
+    stage: str
+    person: str
+    side: Side
+    agency: str
+    team: str = ""
+    other: str = ""
+    """The other agency, the lower stage, or ""."""
+    instead: tuple[str, ...] = ()
+    """Whom the live resolver asks in their place."""
+    owned: bool = True
+    """Somebody of this stage is left; False: it would go to the next one up, or to nobody."""
+
+
+def conflicts(policy: Policy, directory: Directory, found: Iterable[Reach]) -> tuple[Conflict, ...]:
+    """Every conflict among what the resolver answers, the worst of each once."""
+    reaches = tuple(found)
+    directory = with_raiser(directory)
+    every = (
+        *_own_escalation(policy, directory, reaches),
+        *_both_sides(policy, directory, reaches),
+        *_two_levels(policy, directory, reaches),
+        *_chairs(policy, directory),
+    )
+    return tuple(dict.fromkeys(every))
+
+
+def if_raised_by(person: str, reach: Reach, policy: Policy, directory: Directory) -> Answer:
+    """What the resolver answers where this person raised the case."""
+    stage = policy.stage(reach.stage)
+    parties = imagined(reach.side, reach.agency, reach.team, reach.when[0])
+    return answered(stage, reach.side, replace(parties, raiser=person), policy, directory)
+
+
+def _own_escalation(
+    policy: Policy, directory: Directory, reaches: tuple[Reach, ...]
+) -> Iterator[Conflict]:
+    people = directory.people
+    taking = {agency.id for agency, _ in places(directory)}
+    for reach in reaches:
+        for person in reach.answer.first:
+            works = people[person].agency if person in people else ""
+            own = works == reach.agency
+            if works not in taking or own is not (reach.side is Side.RAISING):
+                continue  # could not raise such a case
+            answer = if_raised_by(person, reach, policy, directory)
+            if person in answer.first:  # the practitioner's seat is theirs
+                continue
+            yield _conflict(Clash.OWN_ESCALATION, reach, person, answer)
+
+
+def _both_sides(
+    policy: Policy, directory: Directory, reaches: tuple[Reach, ...]
+) -> Iterator[Conflict]:
+    receiving: dict[tuple[str, str], list[Reach]] = {}
+    for reach in reaches:
+        if reach.side is Side.RECEIVING:
+            for person in reach.answer.first:
+                receiving.setdefault((reach.stage, person), []).append(reach)
+    for one in reaches:
+        if one.side is Side.RAISING:
+            for person in one.answer.first:
+                for other in receiving.get((one.stage, person), ()):
+                    if other.agency != one.agency:
+                        yield from _on_both(person, one, other, policy, directory)
+
+
+def _on_both(
+    person: str, one: Reach, other: Reach, policy: Policy, directory: Directory
+) -> Iterator[Conflict]:
+    """The conflict between two agencies' places, where a case can be between them."""
+    shared = _shared(one, other)
+    if shared is None:
+        return
+    parties = replace(
+        imagined(Side.RAISING, one.agency, one.team, replace(shared, other=other.agency)),
+        receiving_team=other.team,
+    )
+    stage = policy.stage(one.stage)
+    raising, receiving = ask_both(stage, parties, policy, directory)
+    if person not in raising.people or person in receiving.people:
+        return
+    acted = replace(parties, acted_raising=raising.people)
+    answer = answered(stage, Side.RECEIVING, acted, policy, directory)
+    yield replace(
+        _conflict(Clash.BOTH_SIDES, other, person, answer, one.agency), instead=receiving.people
+    )
+
+
+def _shared(one: Reach, other: Reach) -> Circumstances | None:
+    kinds = {(w.subject, w.area, w.statuses) for w in other.when}
+    return next((w for w in one.when if (w.subject, w.area, w.statuses) in kinds), None)
+
+
+def _two_levels(
+    policy: Policy, directory: Directory, reaches: tuple[Reach, ...]
+) -> Iterator[Conflict]:
+    by_place: dict[tuple[Side, str, str], list[Reach]] = {}
+    for reach in reaches:
+        by_place.setdefault((reach.side, reach.agency, reach.team), []).append(reach)
+    for here in by_place.values():
+        for position, lower in enumerate(here):
+            for upper in here[position + 1 :]:
+                if _leads_up(lower.stage, upper.stage, policy):
+                    for person in lower.answer.first:
+                        yield from _on_two(person, lower, upper, policy, directory)
+
+
+def _leads_up(lower: str, upper: str, policy: Policy) -> bool:
+    """Whether a case climbs from one stage to the other."""
+    stage = policy.next_stage(lower)
+    for _ in range(len(policy.roles) + 20):
+        if stage is None or stage.id == upper:
+            break
+        stage = policy.next_stage(stage.id)
+    return stage is not None
+
+
+def _on_two(
+    person: str, lower: Reach, upper: Reach, policy: Policy, directory: Directory
+) -> Iterator[Conflict]:
+    shared = _shared(lower, upper)
+    if person == RAISER or person not in upper.answer.first or shared is None:
+        return
+    parties = imagined(upper.side, upper.agency, upper.team, shared)
+    if upper.side is Side.RAISING:
+        parties = replace(parties, acted_raising=(person,))
+    else:
+        parties = replace(parties, acted_receiving=(person,))
+    answer = answered(policy.stage(upper.stage), upper.side, parties, policy, directory)
+    if person not in answer.first:  # else the same post simply stays with the case
+        yield _conflict(Clash.TWO_LEVELS, upper, person, answer, lower.stage)
+
+
+def _conflict(clash: Clash, reach: Reach, person: str, answer: Answer, other: str = "") -> Conflict:
+    return Conflict(
+        clash=clash,
+        stage=reach.stage,
+        person=person,
+        side=reach.side,
+        agency=reach.agency,
+        team=reach.team,
+        other=other,
+        instead=answer.first,
+        owned=bool(set(answer.first) & set(answer.own)),
+    )
+
+
+def _chairs(policy: Policy, directory: Directory) -> Iterator[Conflict]:
+    """A chair who must have no part in the case, where all who hold the post are of one agency."""
+    taking_sides = {agency.id for agency, _ in places(directory)}
+    for track in policy.tracks:
+        for stage in track.stages:
+            meeting = stage.meeting
+            if meeting is None or not meeting.chair or not meeting.chair_uninvolved:
+                continue
+            chairs = once(
+                person
+                for agency in (taking_sides if not policy.role(meeting.chair).partnership else [""])
+                for person in _holding(meeting.chair, agency, policy, directory)
+            )
+            agencies = {directory.people[one].agency for one in chairs}
+            if len(agencies) == 1 and (only := agencies.pop()) in taking_sides:
+                yield Conflict(
+                    clash=Clash.CHAIR_INVOLVED,
+                    stage=stage.id,
+                    person=chairs[0],
+                    side=Side.RECEIVING,
+                    agency=only,
+                    owned=False,
+                )
+
+
+def _holding(role: str, agency: str, policy: Policy, directory: Directory) -> tuple[str, ...]:
+    parties = imagined(Side.RECEIVING, agency, "", Circumstances(subject=policy.subjects[0]))
+    return holders(role, Side.RECEIVING, parties, policy, directory)

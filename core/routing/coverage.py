@@ -1,0 +1,250 @@
+"""If a stage opened now, who would be asked: the live resolver, put to every case there could be."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations, product
+from typing import Final, TypeVar
+
+from core.directory.model import Agency, Directory, Person
+from core.policy.model import Condition, Policy, Seat, Stage
+from core.routing.resolver import Parties, applies, ask, line, once
+from core.vocabulary import AgencyType, ChildStatus, Side, SubjectType
+
+Word = TypeVar("Word", SubjectType, ChildStatus)
+
+RAISER: Final = "(whoever raised it)"
+"""Stands among people for the person who raised the case; no id on a contact list looks like it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What of a case, beside its sides' agencies and teams, decides who is asked. None: nothing
+    there tells cases apart by it.
+    """
+
+    subject: SubjectType | None = None
+    area: str | None = None
+    """"" for a case whose area is not known."""
+    statuses: tuple[ChildStatus, ...] | None = None
+    kind: AgencyType | None = None
+    """The other side's kind of agency; None for one of no kind that is told apart."""
+    other: str = ""
+    """Id of an agency that stands for all of that kind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Who would be asked on one side of a stage."""
+
+    first: tuple[str, ...]
+    """Asked at once; the first of them is the one named."""
+    then: tuple[str, ...]
+    """Asked one after the other while nobody accepts: deputies, others, the next stage up."""
+    own: tuple[str, ...]
+    """All of these who belong to this stage, and not to the next one up."""
+    roles: tuple[str, ...]
+    """The roles this side asks here, each seat's own before those named in its place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """An answer with the place it holds for: a stage and side, an agency and team."""
+
+    stage: str
+    side: Side
+    agency: str
+    team: str
+    """"" for a case that names no team."""
+    answer: Answer
+    when: tuple[Circumstances, ...]
+    """Every kind of case to which this is the answer."""
+    always: bool
+    """It is the answer to all of them."""
+
+
+def reaches(policy: Policy, directory: Directory) -> tuple[Reach, ...]:
+    """For every stage, side, agency and team: whom the live resolver names, once for each
+    different answer. The partnership's own body takes no side.
+    """
+    peopled = with_raiser(directory)
+    return tuple(
+        reach
+        for track in policy.tracks
+        for stage in track.stages
+        for side in Side
+        for agency, team in places(directory)
+        for reach in _of_place(stage, side, agency, team, policy, peopled)
+    )
+
+
+def with_raiser(directory: Directory) -> Directory:
+    """The list with somebody on it who may raise a case anywhere and holds no post."""
+    one = Person(id=RAISER, name=RAISER, agency="")
+    return replace(directory, people={**directory.people, RAISER: one})
+
+
+def _of_place(  # noqa: PLR0917 - one place of one stage
+    stage: Stage, side: Side, agency: Agency, team: str, policy: Policy, directory: Directory
+) -> Iterator[Reach]:
+    last = _as_last(policy, stage)
+    found: dict[Answer, list[Circumstances]] = {}
+    kinds = tuple(circumstances(stage, side, agency, policy, directory))
+    for one in kinds:
+        parties = imagined(side, agency.id, team, one)
+        answer = answered(stage, side, parties, policy, directory, last)
+        found.setdefault(answer, []).append(one)
+    for answer, when in found.items():
+        yield Reach(
+            stage=stage.id,
+            side=side,
+            agency=agency.id,
+            team=team,
+            answer=answer,
+            when=tuple(when),
+            always=len(when) == len(kinds),
+        )
+
+
+def answered(  # noqa: PLR0917 - what the resolver is asked with
+    stage: Stage,
+    side: Side,
+    parties: Parties,
+    policy: Policy,
+    directory: Directory,
+    last: Policy | None = None,
+) -> Answer:
+    """What the live resolver answers for one side of a stage. ``last`` is the policy with this
+    stage as its last, where that is at hand.
+    """
+    alone = last or _as_last(policy, stage)
+    first, then = _in_order(stage, side, parties, policy, directory)
+    own = once(one for asked in _in_order(stage, side, parties, alone, directory) for one in asked)
+    return Answer(
+        first=first,
+        then=tuple(one for one in then if one not in first),
+        own=own,
+        roles=once(
+            role
+            for seat in seats_of(stage, side)
+            if not seat.informed and applies(seat.when, parties, directory)
+            for role in (seat.role, *seat.fallback)
+        ),
+    )
+
+
+def _in_order(
+    stage: Stage, side: Side, parties: Parties, policy: Policy, directory: Directory
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Whom the live resolver asks at once, and then one after the other."""
+    first = ask(stage, side, parties, policy, directory).people
+    return first, line(stage, side, parties, policy, directory).everyone
+
+
+def imagined(side: Side, agency: str, team: str, one: Circumstances) -> Parties:
+    """A case that is at this agency and team on one side, and at another agency on the other."""
+    raising = side is Side.RAISING
+    return Parties(
+        raiser=RAISER,
+        raising_agency=agency if raising else one.other,
+        raising_team=team if raising else "",
+        receiving_agency=one.other if raising else agency,
+        receiving_team="" if raising else team,
+        subject_type=one.subject or SubjectType.CHILD,
+        statuses=one.statuses or (),
+        area=one.area or "",
+    )
+
+
+def circumstances(
+    stage: Stage, side: Side, agency: Agency, policy: Policy, directory: Directory
+) -> Iterator[Circumstances]:
+    """Every kind of case that a seat of this side, or a post's subjects and areas, tells apart."""
+    conditions = [seat.when for seat in seats_of(stage, side)]
+    if above := policy.next_stage(stage.id):
+        conditions.extend(seat.when for seat in seats_of(above, side))
+    by_area = any(post.areas for post in directory.posts)
+    by_subject = any(one.subjects for one in conditions) or any(p.subjects for p in directory.posts)
+    subjects = _subjects(stage, policy)
+    named = {kind for one in conditions for kind in one.agency_types}
+    for subject, area, statuses, (kind, other) in product(
+        subjects if by_subject else (None,),
+        ("", *(one.id for one in policy.areas)) if by_area else (None,),
+        _statuses(conditions),
+        _others(agency, named, directory),
+    ):
+        yield Circumstances(
+            subject=subject or (subjects[0] if len(subjects) == 1 else None),
+            area=area,
+            statuses=statuses,
+            kind=kind,
+            other=other,
+        )
+
+
+def _statuses(conditions: Iterable[Condition]) -> tuple[tuple[ChildStatus, ...] | None, ...]:
+    """Every combination of the statuses that conditions name; None where they name none."""
+    named = once_each(status for one in conditions for status in one.statuses)
+    if not named:
+        return (None,)
+    sizes = range(len(named) + 1)
+    return tuple(found for size in sizes for found in combinations(named, size))
+
+
+def _subjects(stage: Stage, policy: Policy) -> tuple[SubjectType, ...]:
+    """Whom a case at this stage can be about."""
+    both = SubjectType.BOTH
+    every = policy.subjects if len(policy.subjects) == 1 else once_each((*policy.subjects, both))
+    wanted = policy.track_of(stage.id).when.subjects
+    if not wanted:
+        return every
+    return tuple(one for one in every if both in {one, *wanted} or one in wanted) or wanted
+
+
+def once_each(words: Iterable[Word]) -> tuple[Word, ...]:
+    """In order, each once."""
+    return tuple(dict.fromkeys(words))
+
+
+def _others(
+    agency: Agency, named: set[AgencyType], directory: Directory
+) -> tuple[tuple[AgencyType | None, str], ...]:
+    """An agency of every kind that a condition names, and one of no such kind. An integrated care
+    board counts as health as well.
+    """
+    found: dict[AgencyType | None, str] = {}
+    for one in directory.agencies.values():
+        if one.id != agency.id and one.type is not AgencyType.PARTNERSHIP:
+            alike = {one.type, AgencyType.HEALTH} if one.type is AgencyType.ICB else {one.type}
+            found.setdefault(one.type if alike & named else None, one.id)
+    return tuple(found.items()) or ((None, ""),)
+
+
+def seats_of(stage: Stage, side: Side) -> tuple[Seat, ...]:
+    """The seats of one side of a stage."""
+    return stage.raising if side is Side.RAISING else stage.receiving
+
+
+def places(directory: Directory) -> Iterator[tuple[Agency, str]]:
+    """Every agency that takes a side, without a team and with each of its teams."""
+    for agency in directory.agencies.values():
+        if agency.type is not AgencyType.PARTNERSHIP:
+            yield agency, ""
+            for team in directory.teams.values():
+                if team.agency == agency.id:
+                    yield agency, team.id
+
+
+def _as_last(policy: Policy, stage: Stage) -> Policy:
+    """The policy as if this stage had none above it: what it answers belongs to the stage."""
+    if stage.hand_up is None:
+        return policy
+    tracks = tuple(
+        replace(
+            track,
+            stages=tuple(
+                replace(one, hand_up=None) if one.id == stage.id else one for one in track.stages
+            ),
+        )
+        for track in policy.tracks
+    )
+    return replace(policy, tracks=tracks)

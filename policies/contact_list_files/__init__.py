@@ -1,0 +1,1 @@
+"""Read a contact list file as the core's directory, with every fault at its place."""

@@ -1,0 +1,1 @@
+"""Read a policy file as the core's policy, with every fault at its place."""

@@ -1,0 +1,97 @@
+"""The matrix of a document's clauses against a policy: what keeps each, or where it is shown.
+
+One walk over the policy finds every rule that cites a clause, of whatever kind. Rules act; only the
+parts named here merely show a text, and for those there is a reason.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from core.policy.model import DisplayOnly, Policy
+from core.policy.rule_list import Part, parts
+from core.policy.wording import clauses as say
+from policies.policy_files.clause_list import Clause, ClauseList
+
+_SHOWN: Final = frozenset({"display_only", *say.SHOWN_IN})
+"""Parts of a policy that show a text and do nothing else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A clause, and what accounts for it."""
+
+    clause: Clause
+    kept_by: tuple[str, ...]
+    """The rules that keep it, in words."""
+    displayed_in: str
+    """Where people are shown it; "" where they are not."""
+    reason: str
+    """Why no rule keeps it; "" where one does."""
+
+    @property
+    def accounted(self) -> bool:
+        """A rule keeps it, or it is shown and there is a reason why none does."""
+        return bool(self.kept_by or (self.displayed_in and self.reason))
+
+
+def matrix(policy: Policy, clauses: ClauseList) -> tuple[Row, ...]:
+    """A row for each clause, in the document's order."""
+    cited = _by_clause(policy)
+    return tuple(_row(clause, cited.get(clause.id, ())) for clause in clauses.clauses)
+
+
+def strangers(policy: Policy, clauses: ClauseList) -> tuple[str, ...]:
+    """A sentence for each citation of a clause that the document has not."""
+    known = set(clauses.ids)
+    return tuple(
+        say.unknown(clause, _name(part), clauses.name)
+        for part in parts(policy)
+        for clause in part.basis.clauses
+        if clause not in known
+    )
+
+
+def _by_clause(policy: Policy) -> dict[str, tuple[Part, ...]]:
+    found: dict[str, list[Part]] = {}
+    for part in parts(policy):
+        for clause in part.basis.clauses:
+            found.setdefault(clause, []).append(part)
+    return {clause: tuple(cited) for clause, cited in found.items()}
+
+
+def _row(clause: Clause, cited: tuple[Part, ...]) -> Row:
+    acting = [part for part in cited if not _is_shown(part)]
+    shown = [part for part in cited if _is_shown(part)]
+    reasons = dict.fromkeys(_reason(part) for part in shown)
+    return Row(
+        clause=clause,
+        kept_by=tuple(dict.fromkeys(_name(part) for part in acting)),
+        displayed_in="; ".join(dict.fromkeys(_where(part) for part in shown)),
+        reason="" if acting else " ".join(reasons),
+    )
+
+
+def _is_shown(part: Part) -> bool:
+    return bool(part.path) and part.path[0] in _SHOWN
+
+
+def _name(part: Part) -> str:
+    return part.name or say.ABOUT
+
+
+def _where(part: Part) -> str:
+    if isinstance(part.value, DisplayOnly):
+        return part.value.shown
+    text = getattr(part.value, "text", "")
+    return say.shown_in(say.SHOWN_IN[part.path[0]], text if isinstance(text, str) else "")
+
+
+def _reason(part: Part) -> str:
+    own = getattr(part.value, "because", "")
+    return own if isinstance(own, str) and own else say.REASON.get(part.path[0], "")
+
+
+def summed(rows: tuple[Row, ...]) -> str:
+    """How many clauses there are, how many rules keep and how many are shown, in a sentence."""
+    kept = sum(bool(row.kept_by) for row in rows)
+    return say.counted(len(rows), kept, sum(row.accounted for row in rows) - kept)

@@ -1,0 +1,106 @@
+"""Load a policy file: the edition it describes, or every fault in it with its line."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from pydantic import TypeAdapter
+
+from core.policy.model import Policy
+from policies.policy_files.checks.checks import NEVER, check
+from policies.policy_files.checks.decisions import check_decisions
+from policies.policy_files.checks.duties import check_duties
+from policies.policy_files.checks.ladder import check_ladders
+from policies.policy_files.checks.opening import check_opening
+from policies.policy_files.checks.readings import check_readings, unnamed_readings
+from policies.policy_files.clause_list import ClauseList
+from policies.policy_files.model import PolicyFile
+from policies.policy_files.translation import policy_of
+from policies.yaml_reading.fault import Fault, in_order
+from policies.yaml_reading.overlay import Bases, layered, none
+from policies.yaml_reading.shape import shape
+from policies.yaml_reading.source import Spot
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPolicy:
+    """An edition ready for use: the policy, its identity, and where the file speaks of review."""
+
+    policy: Policy
+    digest: str
+    """SHA-256 of the canonical JSON: the edition's identity."""
+    name: str
+    review: Spot
+    """Where it speaks of its next review."""
+
+    def warnings(self, today: date) -> tuple[Fault, ...]:
+        """Standing warnings that never stop a policy: a review that is overdue or not planned."""
+        due = self.policy.next_review
+        if due is None:
+            message = (
+                "The document gives no date for its next review. It runs, with this warning: ask "
+                "the partnership when it will be reviewed."
+            )
+        elif due < today:
+            message = (
+                f"The review of this policy was due on {due.isoformat()} and is overdue. It runs, "
+                "with this warning: ask the partnership for the new edition."
+            )
+        else:
+            return ()
+        return (Fault(*self.review, "about > next_review", message),)
+
+
+def load_policy(
+    text: str, name: str, clauses: ClauseList | None = None, bases: Bases = none
+) -> LoadedPolicy | tuple[Fault, ...]:
+    """Load the policy a file describes; every fault at once, in the file's order, never a raise.
+
+    ``name`` is what faults call the file. With the document's ``clauses`` every one of them must be
+    cited by a rule or listed as display only. ``bases`` gives the text of a file that this one
+    extends.
+    """
+    layers = layered(text, name, bases)
+    source = layers.source
+    shaped = shape(source, PolicyFile, NEVER)
+    faults = [*source.faults, *shaped.faults]
+    if shaped.model:
+        faults += source.sure(check(shaped.model, source, clauses))
+        faults += source.sure(check_ladders(shaped.model, source))
+        faults += source.sure(check_opening(shaped.model, source))
+        faults += source.sure(check_decisions(shaped.model, source))
+        faults += source.sure(check_duties(shaped.model, source))
+        faults += source.sure(check_readings(shaped.model, source))
+        # A rule with another slip may be the one that named a reading.
+        faults = faults or [*unnamed_readings(shaped.model, source)]
+    if faults or not shaped.model:
+        return in_order(faults)
+    policy = policy_of(shaped.model, layers.extends)
+    review = source.spot(("about", "next_review"))
+    return LoadedPolicy(policy, digest(policy), name, review)
+
+
+def policy_to_json(policy: Policy) -> str:
+    """The canonical JSON of an edition: sorted keys, no spaces, nothing that is a default.
+
+    Leaving defaults out keeps the identity of an old edition when the model learns a new field.
+    """
+    plain = _adapter().dump_python(policy, mode="json", exclude_defaults=True)
+    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def policy_from_json(text: str) -> Policy:
+    """The edition again from its canonical JSON; raises ValueError where it is not one."""
+    return _adapter().validate_json(text, strict=True)
+
+
+def digest(policy: Policy) -> str:
+    """Identity of an edition: SHA-256 of its canonical JSON, in hexadecimal."""
+    return hashlib.sha256(policy_to_json(policy).encode()).hexdigest()
+
+
+@cache
+def _adapter() -> TypeAdapter[Policy]:
+    return TypeAdapter(Policy)

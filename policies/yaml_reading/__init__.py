@@ -1,0 +1,1 @@
+"""Read YAML with the position of each value, overlays included, and word its faults."""

@@ -1,0 +1,35 @@
+"""A fault where a file uses a name that nothing defines."""
+
+from collections.abc import Iterable, Iterator
+
+from policies.yaml_reading.fault import Fault, Path
+from policies.yaml_reading.source import Source
+from policies.yaml_reading.words import did_you_mean, listed
+
+
+def unknown(
+    source: Source, path: Path, kind: str, name: str, known: Iterable[str]
+) -> Iterator[Fault]:
+    """A fault where a name is used that nothing defines."""
+    known = list(known)
+    if name not in known:
+        yield source.fault(
+            path,
+            f"There is no {kind} called {name}.{did_you_mean(name, known)} "
+            f"Expected one of: {listed(known) or 'none is defined'}.",
+        )
+
+
+def unknown_person(
+    source: Source, path: Path, person: str, people: Iterable[str]
+) -> Iterator[Fault]:
+    """A fault where somebody is named who is not in the list."""
+    people = sorted(people)
+    for fault in unknown(source, path, "person", person, people):
+        message = fault.message.split(" Expected one of")[0]
+        yield Fault(
+            fault.file,
+            fault.line,
+            fault.path,
+            f"{message} Add the person under “people”, or correct the id.",
+        )

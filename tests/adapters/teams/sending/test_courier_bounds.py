@@ -1,0 +1,159 @@
+"""What hangs, drips, refuses or has no token holds nobody up, and is told exactly."""
+
+import asyncio
+import threading
+import time
+from typing import Any
+
+import pytest
+from msrest.universal_http.requests import ClientRetryPolicy
+
+from adapters.ledger.in_memory.ledger import MemoryCabinet
+from adapters.teams.sending import courier as courier_module
+from adapters.teams.sending.conversations import find
+from adapters.teams.sending.courier import Line, TeamsCourier
+from adapters.teams.settings import TeamsSettings
+from core.notifications.couriers import DeliveryFailed, LaneDown, NotKnown, NotNow
+from core.ports import LedgerUnavailable
+from tests.adapters.teams.office import TENANT, USER
+from tests.adapters.teams.sending.connector import Connector, Fault
+from tests.adapters.teams.sending.post_room import CARD, CHANNEL, Post
+
+PATIENCE = 10
+"""Seconds; what hangs here hangs for thirty, and a busy machine fails nobody."""
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1/uk/", "https://no-such-host.invalid/"])
+async def test_what_was_never_connected_was_never_sent(url: str) -> None:
+    """Refused, or not to be found: try again later, without a possible second copy."""
+    async with Connector().running() as connector:
+        post = Post(connector, service_hosts=frozenset({"no-such-host.invalid"}))
+        await post.know(url)
+        with pytest.raises(NotNow):
+            await post.deliver()
+
+
+async def test_a_hanging_connector_is_given_up_after_the_bound(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have taken the message: not known."""
+    monkeypatch.setattr(courier_module, "_WITHIN", 0.3)
+    post.connector.faults = [Fault(hang=30)]
+    start = time.monotonic()
+    with pytest.raises(NotKnown):
+        await post.deliver()
+    assert time.monotonic() - start < PATIENCE
+
+
+async def test_a_dripping_answer_is_given_up_after_the_bound(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A byte now and then does not hold anybody up."""
+    monkeypatch.setattr(courier_module, "_WITHIN", 0.3)
+    post.connector.faults = [Fault(drip=True)]
+    start = time.monotonic()
+    with pytest.raises(NotKnown):
+        await post.deliver()
+    assert time.monotonic() - start < PATIENCE
+
+
+async def test_two_hundred_hanging_sends_hold_up_nobody(post: Post) -> None:
+    """One slow tenant stalls nobody else: there is no pool of threads to use up."""
+    post.connector.faults = [Fault(hang=30)] * 200
+    hanging = [asyncio.create_task(post.deliver()) for _ in range(200)]
+    await post.connector.many.wait()
+    start = time.monotonic()
+    await post.deliver()
+    assert time.monotonic() - start < PATIENCE
+    for task in hanging:
+        task.cancel()
+    await asyncio.gather(*hanging, return_exceptions=True)
+
+
+class _BrokenCabinet(MemoryCabinet):
+    async def get(self, drawer: str, key: str) -> str | None:
+        raise LedgerUnavailable
+
+
+async def test_without_the_store_of_addresses_nothing_is_sent(post: Post) -> None:
+    """Try again later."""
+    courier = TeamsCourier(post.settings, _BrokenCabinet())
+    with pytest.raises(NotNow):
+        await courier.deliver(CHANNEL, CARD, repeat=False)
+    assert post.connector.taken == []
+
+
+async def test_a_garbled_address_is_begun_anew(post: Post) -> None:
+    """It is no address at all."""
+    await post.cabinet.put("teams-address", f"{TENANT}/{USER}", '{"service_url": 7')
+    await post.deliver()
+    assert post.connector.taken[0].path == "/uk/v3/conversations"
+    assert await find(post.cabinet, TENANT, USER) is not None
+
+
+async def test_a_login_that_refuses_connections_is_not_now(post: Post) -> None:
+    """No token, so nothing was sent; production asks MSAL, through the SDK's credentials."""
+    settings = TeamsSettings(
+        registrations=post.settings.registrations,
+        allow_loopback=True,
+        login_url="https://127.0.0.1:1/tenant",
+    )
+    courier = TeamsCourier(settings, post.cabinet)
+    with pytest.raises(NotNow) as raised:
+        await courier.deliver(CHANNEL, CARD, repeat=False)
+    assert raised.value.code.startswith("token_")
+    assert post.connector.taken == []
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (PermissionError("error: invalid_client"), LaneDown),
+        (PermissionError("error: temporarily_unavailable"), NotNow),
+        (ValueError("invalid tenant"), LaneDown),
+        (TimeoutError(), NotNow),
+    ],
+)
+async def test_every_way_a_token_is_refused_has_its_outcome(
+    post: Post, error: Exception, expected: type[DeliveryFailed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A secret that no longer works stops the lane; a login that is down does not."""
+
+    def refuse(_: Any) -> str:
+        raise error
+
+    settings = TeamsSettings(registrations=post.settings.registrations, allow_loopback=True)
+    monkeypatch.setattr(courier_module._Bearer, "_fetched", refuse)
+    with pytest.raises(expected):
+        await TeamsCourier(settings, post.cabinet).deliver(CHANNEL, CARD, repeat=False)
+    assert post.connector.taken == []
+
+
+async def test_a_hanging_login_does_not_stall_the_loop(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """MSAL blocks in a thread of our own, and is waited for only so long."""
+    monkeypatch.setattr(courier_module, "_TOKEN_WITHIN", 0.2)
+    over = threading.Event()
+    monkeypatch.setattr(courier_module._Bearer, "_fetched", lambda _: over.wait(PATIENCE))
+    settings = TeamsSettings(registrations=post.settings.registrations, allow_loopback=True)
+    courier = TeamsCourier(settings, post.cabinet)
+    sending = asyncio.create_task(courier.deliver(CHANNEL, CARD, repeat=False))
+    worst = 0.0
+    while not sending.done():
+        before = time.monotonic()
+        await asyncio.sleep(0.005)
+        worst = max(worst, time.monotonic() - before)
+    with pytest.raises(NotNow):
+        await sending
+    over.set()
+    assert worst < PATIENCE / 2
+
+
+async def test_making_a_client_counts_no_codes(post: Post) -> None:
+    """The SDK's retry policy alone would take 8 ms to list them; it is mended and never used."""
+    line = Line(post.settings, post.settings.registrations[0])
+    codes = ClientRetryPolicy.safe_codes
+    assert isinstance(codes, frozenset)
+    await line.create(post.connector.url)
+    assert ClientRetryPolicy.safe_codes is codes

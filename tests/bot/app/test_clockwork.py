@@ -1,0 +1,65 @@
+"""The metronome: one broken message or case stops nothing, and somebody always hears of it."""
+
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import structlog
+
+from bot.app.clockwork import Clockwork
+from bot.app.metrics import Gauges
+from core.notifications.couriers import DeliveryFailed
+from core.vocabulary import Purpose
+from tests.core.given import MARLOW, NOOR, opening
+from tests.core.office import Office
+
+MARLOW_SLACK = "U0HOU00001"
+
+
+def _clockwork(office: Office) -> Clockwork:
+    return Clockwork(
+        office.ledger, office.casework, office.delivery, office.redrawing, office.clock, Gauges()
+    )
+
+
+async def test_a_message_that_breaks_us_is_reported_to_a_human_within_minutes() -> None:
+    """A fault of ours is no platform's answer, and yet nobody may wait for it for ever (P5)."""
+    office = Office(mail=False)
+    broken = cast("DeliveryFailed", RuntimeError("what Marlow was sent"))
+    office.slack.script[MARLOW_SLACK] = [broken] * 1000
+    clockwork = _clockwork(office)
+    await office.open(opening())
+    with structlog.testing.capture_logs() as lines:
+        for _ in range(15):
+            await clockwork.settle()
+            office.clock.move_to(office.clock.now() + timedelta(minutes=1))
+    (told,) = office.owed(NOOR, Purpose.UNREACHED)
+    assert told.debt.about.startswith(MARLOW)
+    assert lines
+    assert not any("hounslow" in str(line) for line in lines)
+    office.slack.script.clear()
+    office.clock.move_to(office.clock.now() + timedelta(minutes=20))
+    await clockwork.settle()
+    assert any(one.channel.user == MARLOW_SLACK for one in office.slack.sent)
+
+
+async def test_a_long_catching_up_keeps_beating() -> None:
+    """Or whoever watches would take it for dead, and restart it in the midst."""
+    office = Office()
+    cases = [await office.open(opening()) for _ in range(3)]
+    beats: list[datetime] = []
+    looks: list[int] = []
+
+    async def one_at_a_time(now: datetime, _limit: int, lease: float) -> tuple[str, ...]:
+        looks.append(len(beats))
+        found: tuple[str, ...] = await claim(now, 1, lease)
+        return found
+
+    async def beat(_name: str, now: datetime) -> None:
+        beats.append(now)
+
+    ledger: Any = office.ledger
+    claim, ledger.claim_due, ledger.beat = ledger.claim_due, one_at_a_time, beat
+    office.clock.move_to(office.clock.now() + timedelta(days=30))
+    await _clockwork(office).look()
+    assert len(looks) > len(cases)
+    assert looks == list(range(len(looks)))

@@ -1,0 +1,42 @@
+"""The outside heartbeat: it beats while all is well, and only then."""
+
+import asyncio
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from bot.app.heartbeat import keep_beating
+
+
+@pytest.mark.parametrize(("well", "beats"), [(True, True), (False, False)])
+async def test_it_beats_only_while_all_is_well(*, well: bool, beats: bool) -> None:
+    """An ill Concord is silent, so that the monitor raises the alarm; a refusal stops nothing."""
+    heard: list[str] = []
+
+    async def monitor(request: web.Request) -> web.Response:
+        heard.append(request.path)
+        return web.Response(status=500)
+
+    async def says() -> bool:
+        return well
+
+    app = web.Application()
+    app.router.add_get("/beat", monitor)
+    async with TestServer(app) as server:
+        task = asyncio.create_task(keep_beating(str(server.make_url("/beat")), says, every=0.01))
+        await asyncio.sleep(0.2)
+        task.cancel()
+    assert (len(heard) > 1) is beats
+
+
+async def test_a_monitor_that_is_away_stops_nothing() -> None:
+    """Nobody answers: it goes on trying."""
+
+    async def says() -> bool:
+        return True
+
+    task = asyncio.create_task(keep_beating("http://127.0.0.1:9/beat", says, every=0.01))
+    await asyncio.sleep(0.1)
+    assert not task.done()
+    task.cancel()
