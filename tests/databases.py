@@ -23,11 +23,11 @@ import pytest
 from sqlalchemy import URL, make_url
 
 from adapters.ledger.engine import Store, open_store
-from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from adapters.ledger.migrate import migrate
 from adapters.ledger.sql import SqlCabinet, SqlLedger
 from adapters.vault import KeyRing, Vault
 from core.ports import Cabinet
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 
 _START_SECONDS = 30
 PATIENCE = 20.0

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from bot.workbench.slack.payloads import signed
 from bot.workbench.teams import payloads as teams_payloads
 from bot.workbench.teams.keys import Issuer
 from core.cases.events import NoteAdded
 from tests.abuse.intruders import HEALTH, POLICE
 from tests.abuse.wire import FORM, JSON, SlackWire, TeamsWire, closed_up, opened_up, spoiled, torn
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from tests.office import Office, office
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

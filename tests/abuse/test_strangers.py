@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import pytest
 import pytest_asyncio
 
-from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from core.cases.case import Case
 from tests.abuse.intruders import HEALTH, POLICE, Seen, SlackIntruder, TeamsIntruder
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from tests.office import CANARIES, Office, office
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from bot.workbench.slack import payloads
 from bot.workbench.teams import payloads as teams_payloads
 from core.cases.events import NoteAdded
 from tests.abuse.intruders import HEALTH
 from tests.abuse.wire import SlackWire, TeamsWire
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from tests.office import Office, office
 from tests.parity.drawn import flat, slack_words, teams_words
 

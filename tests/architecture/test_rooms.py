@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PRODUCT = ("core", "adapters", "bot", "policies")
-ROOMS = PRODUCT
+ROOMS = (*PRODUCT, "tests")
 MOST = 15
 """Entries a folder may hold besides its __init__.py."""
 EXEMPT = {

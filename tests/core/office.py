@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from adapters.clock import MovableClock
-from adapters.ledger.in_memory.ledger import MemoryLedger
 from bot.app.start_up import uptake_for
 from bot.app.wiring_accounts import identity
 from core.cards import (
@@ -44,6 +43,7 @@ from core.partnership.setting import Edition
 from core.readiness.findings import Boards
 from core.routing.gaps import MESSAGED
 from core.vocabulary import Platform, Purpose
+from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.core.given import HOUNSLOW, MONDAY, World
 from tests.core.stand_ins import FakeCourier, FakeStandings, SteadyChance, WatchedCabinet
 

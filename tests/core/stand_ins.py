@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from adapters.ledger.in_memory.ledger import MemoryCabinet
 from core.accounts.status import Standing
 from core.cards import Card
 from core.cases.record.references import ALPHABET, compose
 from core.directory.model import Channel, Principal
 from core.notifications.couriers import DeliveryFailed, Told
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet
 
 
 class SteadyChance:

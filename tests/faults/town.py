@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.clock import MovableClock
 from adapters.ledger.engine import Store, open_store
-from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from adapters.ledger.schema import cases as cases_table
 from adapters.ledger.schema import owed as owed_table
 from adapters.ledger.sql import SqlCabinet, SqlLedger
@@ -23,6 +22,7 @@ from core.cases.record.ledger import Ledger, OwedState
 from core.partnership.setting import Setting
 from core.ports import Cabinet
 from core.vocabulary import Purpose
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from tests.databases import PATIENCE, make_vault
 from tests.faults.cases import POLICY, open_case
 from tests.office import MONDAY, Colleague, Office, watching

@@ -24,7 +24,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.clock import MovableClock
 from adapters.ledger.engine import Store, open_store
-from adapters.ledger.in_memory.ledger import MemoryCabinet
 from adapters.ledger.schema import cases, owed
 from adapters.ledger.sql import SqlLedger
 from bot.app.start_up import open_shelves
@@ -51,6 +50,7 @@ from core.notifications.wording import platforms, teams
 from core.partnership.register import Register
 from core.vocabulary import Platform
 from policies.library import directory_text, policy_text
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet
 from tests.databases import PATIENCE, make_vault
 from tests.faults import child
 from tests.faults.cases import POLICY

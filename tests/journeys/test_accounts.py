@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from core.accounts.closed_accounts import failing
 from core.desk.accounts.desk import LinkDesk
 from core.directory.model import Principal
 from core.vocabulary import Miss, Platform
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from tests.core.office import words
 from tests.core.stand_ins import FakeCourier
 from tests.office import Office, office

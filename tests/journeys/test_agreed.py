@@ -2,12 +2,12 @@
 
 import pytest
 
-from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from core.cases.events import CaseClosed, Reminded
 from core.cases.wording.labels import LABEL
 from core.cases.wording.questions import WE_CONFIRM
 from core.vocabulary import Action, CaseStatus
 from policies.library import policy_of
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from tests.journeys.test_unattended import WAYS
 from tests.office import CANARIES, office
 

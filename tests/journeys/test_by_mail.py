@@ -2,11 +2,11 @@
 
 import re
 
-from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from bot.workbench.mail.stand_in import NO_SUCH_MAILBOX, Mail
 from core.cases import events as e
 from core.vocabulary import Miss, Platform
-from tests.adapters.mail_pages.house import Seen, Walker
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from tests.adapters.mail.pages.house import Seen, Walker
 from tests.journeys.test_everyday import PAIRS, _escalated, _raised
 from tests.office import CANARIES, Office, office
 

@@ -1,11 +1,11 @@
 """A coordinator changes who holds a post: the next lapse asks the new one, in every process."""
 
-from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from bot.app.start_up import open_shelves
 from bot.app.wiring import assemble
 from bot.settings.files import Source
 from bot.workbench.rehearsal import Files
 from policies.library import directory_text, policy_text
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from tests.journeys.kept import kept_secret
 from tests.office import Office, office
 

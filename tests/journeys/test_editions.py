@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from core.partnership import editions
 from policies.policy_files.loader import policy_to_json
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from tests.journeys.kept import kept_secret
 from tests.office import Office, office
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from core.cases import events as e
 from core.local_time import local
 from core.vocabulary import CaseStatus, Miss
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from tests.journeys.kept import kept_secret
 from tests.office import CANARIES, Colleague, Office, office
 

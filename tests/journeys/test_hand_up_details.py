@@ -1,7 +1,7 @@
 """What the policy wants to travel with a hand-up is asked for when handing up, never at opening."""
 
-from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from core.cases.events import DetailsSupplied
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from tests.office import CANARIES, office
 
 

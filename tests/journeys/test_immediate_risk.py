@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from core.cases.events import ContactTold, ImmediateRiskFlagged, ImmediateRiskWithdrawn, StageLapsed
 from core.cases.rules.contacts.parties import parties_of
 from core.local_time import local
 from core.routing.resolver import holders
 from core.vocabulary import CaseStatus, Purpose, Side
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from tests.journeys.kept import kept_secret
 from tests.journeys.test_unattended import RAISERS, REVERSED, WAYS
 from tests.office import CANARIES, Colleague, Office, office

@@ -1,6 +1,6 @@
 """A case opened in haste without naming the other agency: the coordinator, or anybody, names it."""
 
-from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from tests.office import office
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from core.policy.wording.diagram import alt
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from tests.office import Colleague, Office, office
 
 

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from adapters.slack.socket_mode import start_socket_mode, stop_socket_mode
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from tests.office import CANARIES, Office, office
 
 

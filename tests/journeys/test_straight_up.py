@@ -2,8 +2,8 @@
 
 import pytest
 
-from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from core.cases import events as e
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from tests.journeys.kept import kept_secret
 from tests.office import CANARIES, office
 

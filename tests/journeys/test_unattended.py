@@ -4,10 +4,10 @@ from datetime import datetime
 
 import pytest
 
-from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from core.cases.events import ContactTold, StageEntered, StageLapsed
 from core.local_time import local
 from core.vocabulary import Purpose
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from tests.office import CANARIES, Colleague, Office, office
 
 RAISERS = {

@@ -7,13 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from bot.settings.files import Source
 from bot.workbench.rehearsal import Files
 from policies.policy_files.clause_list import ClauseList, load_clauses
 from policies.policy_files.model import PolicyFile
 from policies.yaml_reading.overlay import layered
 from policies.yaml_reading.shape import shape
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from tests.office import MONDAY, Office, office
 
 HERE: Final = Path(__file__).parent / "policies"

@@ -16,8 +16,8 @@ from core.cases.case import Case
 from core.directory.model import Principal
 from core.notifications.bounces import Bounces, LetterReturns
 from core.vocabulary import Platform
-from tests.adapters.mail.desk import FakeLinks, settings
-from tests.adapters.mail.mails import HOME
+from tests.adapters.mail.incoming.mails import HOME
+from tests.adapters.mail.outgoing.desk import FakeLinks, settings
 from tests.adapters.mail.server import Script, Taken, serving
 from tests.core.given import HOUNSLOW, MARLOW, PRIYA, ROBIN, TOBIN, World, opening
 from tests.core.office import Office

@@ -10,13 +10,13 @@ from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.clock import MovableClock
-from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from adapters.slack.app import SlackApp, slack_app
 from adapters.slack.connection.tokens import Tokens
 from adapters.slack.courier import SlackCourier
 from adapters.slack.settings import SlackSettings
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from tests.adapters.on_slack.desk import Desk
-from tests.adapters.on_slack.signed import NOW, OLD_SECRET, SECRET, TEAM, encoded, headers
+from tests.adapters.on_slack.receiving.signed import NOW, OLD_SECRET, SECRET, TEAM, encoded, headers
 from tests.adapters.on_slack.stand_in import StandIn
 
 SETTINGS = SlackSettings(

@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import WSMsgType, web
 from aiohttp.test_utils import TestServer
 
-from tests.adapters.on_slack.signed import TEAM
+from tests.adapters.on_slack.receiving.signed import TEAM
 
 Fault = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

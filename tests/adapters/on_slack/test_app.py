@@ -14,7 +14,15 @@ from core.notifications.wording import platforms
 from core.vocabulary import Platform
 from tests.adapters.on_slack.conftest import Office
 from tests.adapters.on_slack.desk import card, form
-from tests.adapters.on_slack.signed import TEAM, USER, event, modal, pressed, slash, submitted
+from tests.adapters.on_slack.receiving.signed import (
+    TEAM,
+    USER,
+    event,
+    modal,
+    pressed,
+    slash,
+    submitted,
+)
 from tests.adapters.on_slack.stand_in import refusing
 
 ANNA = Principal(Platform.SLACK, TEAM, USER)

@@ -22,7 +22,7 @@ from core.notifications.wording import platforms
 from core.vocabulary import Miss, Platform
 from tests.adapters.on_slack.conftest import Office
 from tests.adapters.on_slack.desk import card
-from tests.adapters.on_slack.signed import TEAM, USER
+from tests.adapters.on_slack.receiving.signed import TEAM, USER
 from tests.adapters.on_slack.stand_in import Fault, half, hanging, refusing, reset, saying
 
 ANNA = Channel(platform=Platform.SLACK, tenant=TEAM, user=USER)

@@ -15,7 +15,7 @@ from core.notifications.couriers import LaneDown, NotNow
 from core.notifications.wording import platforms
 from tests.adapters.on_slack.conftest import Office
 from tests.adapters.on_slack.desk import card
-from tests.adapters.on_slack.signed import NOW, TEAM, event
+from tests.adapters.on_slack.receiving.signed import NOW, TEAM, event
 from tests.adapters.on_slack.stand_in import refusing, reset
 from tests.adapters.on_slack.test_courier import ANNA
 

@@ -8,7 +8,7 @@ from adapters.slack.socket_mode import SocketMode, start_socket_mode, stop_socke
 from core.cards import Faults, ShowForm
 from tests.adapters.on_slack.conftest import Office
 from tests.adapters.on_slack.desk import form
-from tests.adapters.on_slack.signed import event, pressed, slash, submitted
+from tests.adapters.on_slack.receiving.signed import event, pressed, slash, submitted
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from adapters.teams.app import PATH, teams_routes
 from adapters.teams.settings import Registration, TeamsSettings
 from core.cards import Card, Heading, Home, Reply, Say, Text
 from core.directory.model import Principal
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from tests.adapters.teams.receiving.issuer import ISSUER, Issuer
 from tests.adapters.teams.sending.connector import PERSONAL, Connector
 

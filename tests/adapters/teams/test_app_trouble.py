@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import structlog
 
-from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from adapters.teams.sending.conversations import find
 from adapters.teams.sending.courier import TeamsCourier
 from core.cards import Faults, Say, ShowForm
@@ -17,6 +16,7 @@ from core.directory.model import Channel
 from core.notifications.wording import platforms
 from core.ports import LedgerUnavailable
 from core.vocabulary import Platform
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from tests.adapters.teams.asks import FORM, ME, SUBMITS, TYPED, card_of, fetch, press, submit
 from tests.adapters.teams.drawing.schema import elements, texts
 from tests.adapters.teams.office import TENANT, USER, Office, said

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.clock import MovableClock
-from adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 from adapters.mail.settings import MailSettings, Security
 from adapters.slack.settings import SlackSettings
 from adapters.vault import KeyRing
@@ -14,6 +13,7 @@ from bot.app.web import application
 from bot.app.wiring import Concord, assemble
 from bot.app.wiring_mail_pages import mail_keys, mail_links
 from core.cards import Card
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
 
 MONDAY = datetime(2026, 11, 2, 10, tzinfo=UTC)
 

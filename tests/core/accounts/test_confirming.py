@@ -24,9 +24,9 @@ from tests.core.accounts.accounts import (
     mail_channel,
     whose,
 )
+from tests.core.desk.replies import form_of, said
 from tests.core.given import FERN, LEILA, MARLOW, MERRICK, NOOR, PRIYA, ROBIN, TOBIN
 from tests.core.office import Office, buttons, words
-from tests.core.replies import form_of, said
 
 NOBODYS = "somebody@hounslow.example"
 CONFIRM = "Say who this is"

@@ -32,9 +32,9 @@ from tests.core.accounts.accounts import (
     types,
     whose,
 )
+from tests.core.desk.replies import said
 from tests.core.given import HOUNSLOW, MARLOW, MERRICK, NOOR, PRIYA, world
 from tests.core.office import Office, buttons, words
-from tests.core.replies import said
 
 NOBODYS = "nobody.known@hounslow.example"
 NEWS = Channel(platform=NEW.platform, tenant=NEW.tenant, user=NEW.user)

@@ -16,6 +16,7 @@ from core.desk.cases.answers import on_case
 from core.notifications.message_cards import pointer
 from core.policy.model import Clock, Span
 from core.vocabulary import Action, CaseStatus, ChildStatus, Purpose, Since, Unit
+from tests.core.desk.replies import cases, said, view
 from tests.core.given import (
     FERN,
     HOUNSLOW,
@@ -39,7 +40,6 @@ from tests.core.given import (
     small_opening,
 )
 from tests.core.office import Office, buttons, words
-from tests.core.replies import cases, said, view
 
 HASTE = opening(
     subject="",

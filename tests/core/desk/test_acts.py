@@ -5,9 +5,9 @@ import pytest
 from core.cards import Press, ShowView
 from core.cases.access import acts
 from core.vocabulary import Action
+from tests.core.desk.replies import started
 from tests.core.given import MARLOW, NOOR, ROBIN
 from tests.core.office import buttons
-from tests.core.replies import started
 
 
 @pytest.mark.parametrize("action", list(Action))

@@ -7,9 +7,9 @@ from core.cases import commands as c
 from core.cases.wording import refusals
 from core.directory.model import Principal
 from core.vocabulary import Action, CaseStatus, Platform, Side
+from tests.core.desk.replies import form_of, pressed, said, started, view
 from tests.core.given import FERN, HOUNSLOW, MARLOW, NOOR, PRIYA, ROBIN, TOBIN
 from tests.core.office import Office, buttons, words
-from tests.core.replies import form_of, pressed, said, started, view
 
 UP = c.EscalateNow(by=ROBIN, stage="discussion", reason="no answer")
 

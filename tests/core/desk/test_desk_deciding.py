@@ -6,9 +6,9 @@ from core.cases import events as e
 from core.cases.case import Case
 from core.vocabulary import Action
 from tests.core.cases.agreement.crossroads import CROSSROADS
+from tests.core.desk.replies import form_of, said, view
 from tests.core.given import local_time, small_opening
 from tests.core.office import Office, buttons, words
-from tests.core.replies import form_of, said, view
 
 ANN, BOB, MIA, MAX, CHAIR, CORA = (
     f"small.{one}" for one in ("ann", "bob", "mia", "max", "chair", "cora")

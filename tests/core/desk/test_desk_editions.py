@@ -14,9 +14,9 @@ from core.policy.model import Policy
 from core.ports import KeyMissing
 from core.vocabulary import Purpose
 from policies.policy_files.loader import digest, policy_to_json
+from tests.core.desk.replies import form_of, pressed, said, started, view
 from tests.core.given import HOUNSLOW, MARLOW, MERRICK, MONDAY, NOOR, ROBIN, opening, world
 from tests.core.office import Office, buttons, words
-from tests.core.replies import form_of, pressed, said, started, view
 
 NEXT = replace(
     HOUNSLOW.policy,

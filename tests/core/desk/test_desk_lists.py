@@ -8,6 +8,7 @@ from core.cards import Faults, Say, ShowView
 from core.cases import commands as c
 from core.directory.model import Person
 from core.vocabulary import Action, Purpose
+from tests.core.desk.replies import form_of, started, view
 from tests.core.given import (
     CASSIA,
     FERN,
@@ -22,7 +23,6 @@ from tests.core.given import (
     small_opening,
 )
 from tests.core.office import Office, buttons, words
-from tests.core.replies import form_of, started, view
 
 UP = c.EscalateNow(by=ROBIN, stage="discussion", reason="no answer")
 

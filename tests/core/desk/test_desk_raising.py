@@ -6,9 +6,9 @@ from core.cards import Faults, ShowView
 from core.cases.wording import refusals
 from core.notifications.wording import platforms
 from core.ports import LedgerUnavailable
+from tests.core.desk.replies import STORY, cases, view
 from tests.core.given import MARLOW, ROBIN
 from tests.core.office import Office
-from tests.core.replies import STORY, cases, view
 
 
 async def test_a_concern_is_raised_with_one_form() -> None:

@@ -19,6 +19,7 @@ from core.readiness.defects_letter import fix_list
 from core.readiness.monthly_check import DOUBTS
 from core.readiness.monthly_check import still_you as drawn
 from core.vocabulary import Miss
+from tests.core.desk.replies import said, view
 from tests.core.given import (
     CASSIA,
     IMOGEN,
@@ -33,7 +34,6 @@ from tests.core.given import (
 )
 from tests.core.office import Office, buttons, words
 from tests.core.readiness.checked import with_post
-from tests.core.replies import said, view
 
 MONTH = "2026-11"
 

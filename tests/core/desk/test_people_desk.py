@@ -16,6 +16,7 @@ from core.directory.model import Agency, Channel, Directory, Person, Post
 from core.directory.wording import people as say
 from core.notifications.wording import teams as wording
 from core.vocabulary import AgencyType, Platform
+from tests.core.desk.replies import said, view
 from tests.core.given import (
     HOUNSLOW,
     LEILA,
@@ -29,7 +30,6 @@ from tests.core.given import (
     opening,
 )
 from tests.core.office import Office, buttons, words
-from tests.core.replies import said, view
 
 COUNCIL = "London Borough of Hounslow"
 MANAGERS = "Assistant Team Manager, Family Help Team"

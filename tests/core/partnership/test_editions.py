@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.ledger.in_memory.ledger import MemoryCabinet
 from core.directory.model import Directory
 from core.partnership import editions
 from core.partnership import wording as say
@@ -15,6 +14,7 @@ from core.partnership.setting import Edition
 from core.policy.model import Policy
 from core.ports import Cabinet
 from policies.policy_files.loader import policy_to_json
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet
 from tests.core.given import HOUNSLOW, IMOGEN, MERRICK, MONDAY, NOOR
 
 HERE = "hounslow"

@@ -52,7 +52,7 @@ from core.vocabulary import CaseStatus, Platform
 from tests.adapters.ledger.stored.seen import EVERY_KIND, seen
 from tests.adapters.ledger.stories import index
 from tests.core.cases.test_evolve import STEPS
-from tests.core.directory.rolls import (
+from tests.core.directory.lists import (
     ADA,
     BEN,
     COR,

@@ -3,12 +3,12 @@
 import json
 from typing import Any
 
-from adapters.ledger.in_memory.ledger import MemoryCabinet
 from adapters.teams.sending.conversations import Address, remember
 from adapters.teams.sending.courier import TeamsCourier
 from adapters.teams.settings import Registration, TeamsSettings
 from core.directory.model import Channel
 from core.vocabulary import Platform
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet
 from tests.adapters.teams.office import APP, TENANT, USER, said
 from tests.adapters.teams.sending.connector import PERSONAL, Connector
 

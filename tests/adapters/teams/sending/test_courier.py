@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from adapters.ledger.in_memory.ledger import MemoryCabinet
 from adapters.teams.sending.courier import TeamsCourier
 from core.directory.model import Channel
 from core.notifications.couriers import (
@@ -17,6 +16,7 @@ from core.notifications.couriers import (
 )
 from core.notifications.wording import teams
 from core.vocabulary import Miss, Platform
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet
 from tests.adapters.teams.drawing.schema import check, texts
 from tests.adapters.teams.office import TENANT, USER, said
 from tests.adapters.teams.sending.connector import PERSONAL, Connector, Fault

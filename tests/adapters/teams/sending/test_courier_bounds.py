@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from msrest.universal_http.requests import ClientRetryPolicy
 
-from adapters.ledger.in_memory.ledger import MemoryCabinet
 from adapters.teams.sending import courier as courier_module
 from adapters.teams.sending.conversations import find
 from adapters.teams.sending.courier import Line, TeamsCourier
 from adapters.teams.settings import TeamsSettings
 from core.notifications.couriers import DeliveryFailed, LaneDown, NotKnown, NotNow
 from core.ports import LedgerUnavailable
+from tests.adapters.ledger.in_memory.ledger import MemoryCabinet
 from tests.adapters.teams.office import TENANT, USER
 from tests.adapters.teams.sending.connector import Connector, Fault
 from tests.adapters.teams.sending.post_room import CARD, CHANNEL, Post
