@@ -1,23 +1,39 @@
 """Acts of the roll as canonical JSON, and back: what the roll keeps in its drawer."""
 
 import json
-import re
 from datetime import datetime
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
 from core.cases.record.seals import canonical
-from core.directory import Act, Change
+from core.directory import Act, Change, events
 
-_CLASSES: Final[tuple[type[Any], ...]] = get_args(Change)
+KINDS: Final[dict[type[Any], str]] = {
+    events.ListTaken: "list_taken",
+    events.AgencyEntered: "agency_entered",
+    events.PersonEntered: "person_entered",
+    events.PersonLeft: "person_left",
+    events.PersonVerified: "person_verified",
+    events.PostEntered: "post_entered",
+    events.HolderAppointed: "holder_appointed",
+    events.HolderEnded: "holder_ended",
+    events.AbsenceMarked: "absence_marked",
+    events.AbsenceEnded: "absence_ended",
+    events.ChannelLinked: "channel_linked",
+    events.ChannelEnded: "channel_ended",
+    events.AddressReleased: "address_released",
+    events.GapDeclared: "gap_declared",
+    events.GapWithdrawn: "gap_withdrawn",
+    events.CoordinatorsNamed: "coordinators_named",
+}
+"""What each kind of change is called where it is stored. A kind is never changed, whatever its
+class is called.
+"""
 
-
-def _kind(cls: type[Any]) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
-
-
-_READERS: Final[dict[str, TypeAdapter[Any]]] = {_kind(cls): TypeAdapter(cls) for cls in _CLASSES}
+_READERS: Final[dict[str, TypeAdapter[Any]]] = {
+    kind: TypeAdapter(cls) for cls, kind in KINDS.items()
+}
 
 
 class RollPaper:
@@ -29,8 +45,8 @@ class RollPaper:
             raise ValueError("a time without its zone is not stored")
         changes = [
             {
-                "kind": _kind(type(change)),
-                **_READERS[_kind(type(change))].dump_python(change, mode="json"),
+                "kind": KINDS[type(change)],
+                **_READERS[KINDS[type(change)]].dump_python(change, mode="json"),
             }
             for change in act.changes
         ]

@@ -6,12 +6,11 @@ the public part, ``private`` the commitment to the private part ("" where there 
 """
 
 import json
-import re
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import reduce
 from operator import or_
-from typing import Annotated, Any, Final, get_args
+from typing import Annotated, Any, Final
 
 from pydantic import (
     BeforeValidator,
@@ -24,6 +23,7 @@ from pydantic import (
     WrapSerializer,
 )
 
+from core.cases import events
 from core.cases.events import PRIVATE, Event
 from core.cases.record.seals import canonical, commitment
 from core.ports import KeyMissing
@@ -31,25 +31,69 @@ from core.ports import KeyMissing
 ERASED: Final = "(erased)"
 """What a private text reads as once the case's key is destroyed."""
 
-_CLASSES: Final[tuple[type[Any], ...]] = get_args(Event)
+KINDS: Final[dict[type[Any], str]] = {
+    events.CaseOpened: "case_opened",
+    events.StageEntered: "stage_entered",
+    events.Accepted: "accepted",
+    events.Declined: "declined",
+    events.HandedToDeputy: "handed_to_deputy",
+    events.OtherSideNamed: "other_side_named",
+    events.ContactAsked: "contact_asked",
+    events.ContactLeft: "contact_left",
+    events.DutiesOwed: "duties_owed",
+    events.TaskDone: "task_done",
+    events.TaskSkipped: "task_skipped",
+    events.DutiesUnmet: "duties_unmet",
+    events.DiscussionRecorded: "discussion_recorded",
+    events.OutcomeProposed: "outcome_proposed",
+    events.OutcomeConfirmed: "outcome_confirmed",
+    events.OutcomeRejected: "outcome_rejected",
+    events.CaseAgreed: "case_agreed",
+    events.StageLapsed: "stage_lapsed",
+    events.EscalatedNow: "escalated_now",
+    events.HandUpDone: "hand_up_done",
+    events.DeadlineBroughtForward: "deadline_brought_forward",
+    events.BypassDecided: "bypass_decided",
+    events.DateAgreed: "date_agreed",
+    events.DateProposed: "date_proposed",
+    events.DispositionTaken: "disposition_taken",
+    events.MeetingHeld: "meeting_held",
+    events.ImmediateRiskFlagged: "immediate_risk_flagged",
+    events.AlertPassedOn: "alert_passed_on",
+    events.RiskAcknowledged: "risk_acknowledged",
+    events.ImmediateRiskWithdrawn: "immediate_risk_withdrawn",
+    events.OverrideInvoked: "override_invoked",
+    events.PeopleInformed: "people_informed",
+    events.QuestionAnswered: "question_answered",
+    events.NoteAdded: "note_added",
+    events.DetailsSupplied: "details_supplied",
+    events.SupportAsked: "support_asked",
+    events.GapReported: "gap_reported",
+    events.EntryCorrected: "entry_corrected",
+    events.CopiedToFile: "copied_to_file",
+    events.CaseClosed: "case_closed",
+    events.CaseReopened: "case_reopened",
+    events.EditionChanged: "edition_changed",
+    events.Reminded: "reminded",
+    events.RouteTaken: "route_taken",
+    events.ContactTold: "contact_told",
+    events.ContactMissed: "contact_missed",
+}
+"""What each kind of event is called where it is stored. A kind is never changed, whatever its class
+is called.
+"""
 
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
-
-
-KINDS: Final[dict[type[Any], str]] = {cls: _snake(cls.__name__) for cls in _CLASSES}
 _BLANK: Final[dict[str, dict[str, Any]]] = {
     KINDS[cls]: {
         f.name: ERASED if f.type is str else {}
         for f in fields(cls)
         if f.metadata.get("private") == PRIVATE["private"]
     }
-    for cls in _CLASSES
+    for cls in KINDS
 }
 _TIMES: Final[dict[type[Any], tuple[str, ...]]] = {
     cls: tuple(f.name for f in fields(cls) if f.type in (datetime, datetime | None))
-    for cls in _CLASSES
+    for cls in KINDS
 }
 
 
@@ -76,7 +120,7 @@ def _tagged(cls: type[Any]) -> Any:
     ]
 
 
-_UNION: Any = Annotated[reduce(or_, map(_tagged, _CLASSES)), Discriminator(_kind_of)]
+_UNION: Any = Annotated[reduce(or_, map(_tagged, KINDS)), Discriminator(_kind_of)]
 _EVENT: Final[TypeAdapter[Event]] = TypeAdapter(
     _UNION,
     # A refused value may be somebody's story: it never gets into an error.

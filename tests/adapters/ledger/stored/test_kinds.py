@@ -1,0 +1,62 @@
+"""What is stored has a name that is written down: no class can be renamed into another kind."""
+
+import ast
+import gzip
+import sqlite3
+from pathlib import Path
+from types import ModuleType
+from typing import get_args
+
+import pytest
+
+from adapters.ledger.sealing import directory_codec, event_codec
+from core.cases.events import Event
+from core.directory import Change
+
+ROOT = Path(__file__).parents[4]
+HERE = Path(__file__).parent
+UNIONS = [(event_codec, Event), (directory_codec, Change)]
+
+
+def _written(module: ModuleType) -> list[str]:
+    """The kinds that stand as plain words in a module's table."""
+    assert module.__file__
+    for one in ast.walk(ast.parse(Path(module.__file__).read_text())):
+        if isinstance(one, ast.AnnAssign) and ast.unparse(one.target) == "KINDS":
+            assert isinstance(one.value, ast.Dict)
+            return [ast.literal_eval(value) for value in one.value.values]
+    raise AssertionError(f"{module.__name__} has no table of kinds")
+
+
+@pytest.mark.parametrize(("module", "union"), UNIONS)
+def test_every_kind_is_written_down(module: ModuleType, union: object) -> None:
+    """Each class of the union has a kind of its own, in words that no class name makes."""
+    written = _written(module)
+    assert set(module.KINDS) == set(get_args(union))
+    assert written == list(module.KINDS.values())
+    assert len(set(written)) == len(written)
+
+
+def _constants() -> set[str]:
+    """Every word that stands alone as a constant of a module of the product."""
+    modules = (p for room in ("core", "adapters", "bot") for p in (ROOT / room).rglob("*.py"))
+    return {
+        one.value.value
+        for path in modules
+        for one in ast.parse(path.read_text()).body
+        if isinstance(one, ast.AnnAssign)
+        and isinstance(one.value, ast.Constant)
+        and isinstance(one.value.value, str)
+    }
+
+
+@pytest.mark.parametrize("kept", sorted(HERE.glob("*.sqlite3.gz")), ids=lambda path: path.name)
+def test_every_kind_of_document_is_written_down(kept: Path, tmp_path: Path) -> None:
+    """Each collection of an earlier database stands as a constant, in the same words."""
+    path = tmp_path / "kept.sqlite3"
+    path.write_bytes(gzip.decompress(kept.read_bytes()))
+    with sqlite3.connect(path) as connection:
+        found = {name for (name,) in connection.execute("SELECT DISTINCT drawer FROM cabinet")}
+    connection.close()
+    assert len(found) > 10
+    assert found - _constants() == set()
