@@ -3,12 +3,12 @@
 import secrets
 import uuid
 
-from core.cases.record import references as reference
+from core.cases.record import references
 
 _SYSTEM = secrets.SystemRandom()
 
 
-class SystemChance:
+class SystemRandomness:
     """Unguessable ids and references, and an even spread."""
 
     def case_id(self) -> str:
@@ -17,8 +17,8 @@ class SystemChance:
 
     def reference(self) -> str:
         """A fresh reference ``ESC-7KQ4-M2XP``: 35 random bits and a check symbol."""
-        symbols = (secrets.choice(reference.ALPHABET) for _ in range(reference.FREE))
-        return reference.compose("".join(symbols))
+        symbols = (secrets.choice(references.ALPHABET) for _ in range(references.FREE))
+        return references.compose("".join(symbols))
 
     def secret(self) -> str:
         """32 fresh hexadecimal digits that nobody can guess."""

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from core.cases.record.seals import canonical
-from core.ports import CaseKey, KeyMissing, Locked, Place, Tampered
+from core.ports import CaseKey, EncryptedValue, KeyMissing, Tampered, ValuePlace
 
 KEY_SIZE: Final = 32
 _NONCE_SIZE: Final = 12
@@ -65,7 +65,7 @@ class KeyRing:
         )
 
 
-class Vault:
+class AesGcmVault:
     """Locks with the ring, seals with a case's key; opens each only in its own place."""
 
     def __init__(self, ring: KeyRing) -> None:
@@ -75,20 +75,20 @@ class Vault:
         """A fresh data key for a case."""
         return CaseKey(id=secrets.token_hex(8), secret=secrets.token_bytes(KEY_SIZE))
 
-    def lock(self, place: Place, plain: bytes) -> Locked:
+    def lock(self, place: ValuePlace, plain: bytes) -> EncryptedValue:
         """Encrypt with the ring's current key."""
         name = self._ring.current
-        return Locked(key=name, blob=_seal(self._ring.cipher(name), place, name, plain))
+        return EncryptedValue(key=name, blob=_seal(self._ring.cipher(name), place, name, plain))
 
-    def unlock(self, place: Place, locked: Locked) -> bytes:
+    def unlock(self, place: ValuePlace, locked: EncryptedValue) -> bytes:
         """Decrypt with the key of the ring it names. Raises KeyMissing or Tampered."""
         return _open(self._ring.cipher(locked.key), place, locked.key, locked.blob)
 
-    def seal(self, key: CaseKey, place: Place, plain: bytes) -> bytes:
+    def seal(self, key: CaseKey, place: ValuePlace, plain: bytes) -> bytes:
         """Encrypt with a case's key."""
         return _seal(AESGCM(key.secret), place, key.id, plain)
 
-    def open(self, key: CaseKey, place: Place, sealed: bytes) -> bytes:
+    def open(self, key: CaseKey, place: ValuePlace, sealed: bytes) -> bytes:
         """Decrypt with a case's key. Raises Tampered."""
         return _open(AESGCM(key.secret), place, key.id, sealed)
 
@@ -98,17 +98,17 @@ class Vault:
         return HKDF(algorithm=SHA256(), length=KEY_SIZE, salt=None, info=info).derive(key.secret)
 
 
-def _associated(place: Place, key: str) -> bytes:
+def _associated(place: ValuePlace, key: str) -> bytes:
     """As JSON, so that no two places read alike however their parts are spelt."""
     return canonical([place.table, place.row, place.column, place.case, key])
 
 
-def _seal(cipher: AESGCM, place: Place, key: str, plain: bytes) -> bytes:
+def _seal(cipher: AESGCM, place: ValuePlace, key: str, plain: bytes) -> bytes:
     nonce = secrets.token_bytes(_NONCE_SIZE)
     return nonce + cipher.encrypt(nonce, plain, _associated(place, key))
 
 
-def _open(cipher: AESGCM, place: Place, key: str, sealed: bytes) -> bytes:
+def _open(cipher: AESGCM, place: ValuePlace, key: str, sealed: bytes) -> bytes:
     if len(sealed) < _NONCE_SIZE + _TAG_SIZE:
         raise Tampered(f"the value in {place.table}.{place.column} is cut short")
     nonce, text = sealed[:_NONCE_SIZE], sealed[_NONCE_SIZE:]

@@ -11,12 +11,11 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot.commands.directory.commands import directory
-from bot.commands.errors import Outermost
-from bot.commands.options import AsJson, By, SettingsFile
-from bot.commands.options import end as _end
+from bot.commands.errors import CommandGroup
+from bot.commands.options import AsJson, By, SettingsFile, end
 
 app = typer.Typer(
-    cls=Outermost,
+    cls=CommandGroup,
     name="concord",
     help="Safeguarding escalation policies, run inside Slack and Microsoft Teams.",
     no_args_is_help=True,
@@ -60,7 +59,7 @@ def serve(*, settings: SettingsFile = None, as_json: AsJson = False) -> None:
 
     from bot.commands import serve as commands
 
-    _end(commands.serve(ready), as_json=as_json)
+    end(commands.serve(ready), as_json=as_json)
 
 
 @app.command()
@@ -84,7 +83,7 @@ def workbench(
     from bot.commands import rehearse as commands
 
     own = commands.own(policy, contacts)
-    _end(commands.workbench(port, folder, own, quiet=as_json), as_json=as_json)
+    end(commands.workbench(port, folder, own, quiet=as_json), as_json=as_json)
 
 
 @policy.command("check")
@@ -98,7 +97,7 @@ def policy_check(
     """List every fault of policy files and contact lists, each with its line."""
     from bot.commands.policy import check_show as commands
 
-    _end(commands.check(files, commands.today()), as_json=as_json)
+    end(commands.check(files, commands.today()), as_json=as_json)
 
 
 @policy.command("show")
@@ -106,7 +105,7 @@ def policy_show(file: PolicyFile, *, as_json: AsJson = False) -> None:
     """Show a policy in words: stages, roles, clocks, and which of them are ours."""
     from bot.commands.policy import check_show as commands
 
-    _end(commands.show(file, commands.today()), as_json=as_json)
+    end(commands.show(file, commands.today()), as_json=as_json)
 
 
 @policy.command("timeline")
@@ -127,7 +126,7 @@ def policy_timeline(
     """Show what happens, and when, if nobody acts."""
     from bot.commands.policy import check_show as commands
 
-    _end(commands.run_ahead(file, begins, directory, protective), as_json=as_json)
+    end(commands.run_ahead(file, begins, directory, protective), as_json=as_json)
 
 
 @policy.command("clauses")
@@ -146,7 +145,7 @@ def policy_clauses(
     """Show which rule keeps each clause of the document; exit code 1 where one is lost."""
     from bot.commands.policy import clauses as commands
 
-    _end(commands.clauses(file, clauses, out, commands.today()), as_json=as_json)
+    end(commands.clauses(file, clauses, out, commands.today()), as_json=as_json)
 
 
 @policy.command("diagram")
@@ -159,7 +158,7 @@ def policy_diagram(
     """Draw the policy: its ladder, and beside it what may happen at any stage."""
     from bot.commands.policy import diagram as commands
 
-    _end(commands.diagram(file, out), as_json=as_json)
+    end(commands.diagram(file, out), as_json=as_json)
 
 
 @policy.command("diff")
@@ -172,7 +171,7 @@ def policy_diff(
     """Show what changes between two editions, rule by rule, and what it means for open cases."""
     from bot.commands.policy import diff as commands
 
-    _end(commands.diff(old, new), as_json=as_json)
+    end(commands.diff(old, new), as_json=as_json)
 
 
 @policy.command("schema")
@@ -189,7 +188,7 @@ def policy_schema(
     """Print the JSON Schema of policy files, which lets an editor complete keys and mark slips."""
     from bot.commands.policy import schema as commands
 
-    _end(commands.schema(contacts=contacts, extending=extending), as_json=as_json)
+    end(commands.schema(contacts=contacts, extending=extending), as_json=as_json)
 
 
 @policy.command("new")
@@ -206,7 +205,7 @@ def policy_new(
     """Ask about a document and write its policy file, its clauses and a contact list to fill in."""
     from bot.commands.new_policy import ask as commands
 
-    _end(commands.new(file, answers, force=force, as_json=as_json), as_json=as_json)
+    end(commands.new(file, answers, force=force, as_json=as_json), as_json=as_json)
 
 
 @policy.command("activate")
@@ -216,7 +215,7 @@ def policy_activate(
     """Approve an edition as one coordinator; when two have, it is in force."""
     from bot.commands.policy import editions as commands
 
-    _end(commands.activate(settings, os.environ, file, by), as_json=as_json)
+    end(commands.activate(settings, os.environ, file, by), as_json=as_json)
 
 
 @policy.command("editions")
@@ -225,7 +224,7 @@ def policy_editions(*, settings: SettingsFile = None, as_json: AsJson = False) -
     from bot.commands import open_ledger as archive
     from bot.commands.policy import editions as commands
 
-    _end(archive.at_the_ledger(settings, os.environ, commands.listing()), as_json=as_json)
+    end(archive.at_the_ledger(settings, os.environ, commands.listing()), as_json=as_json)
 
 
 @case.command("list")
@@ -241,7 +240,7 @@ def case_list(
     from bot.commands.cases import cases as commands
 
     asked = commands.listing(partnership, closed=everything)
-    _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
+    end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
 
 
 @case.command("show")
@@ -258,7 +257,7 @@ def case_show(
     from bot.commands.cases import cases as commands
 
     asked = commands.showing(reference, archive.glass(break_glass, who))
-    _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
+    end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
 
 
 @case.command("verify")
@@ -273,7 +272,7 @@ def case_verify(
     from bot.commands.cases import cases as commands
 
     asked = commands.verifying(reference)
-    _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
+    end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
 
 
 @case.command("gaps")
@@ -289,7 +288,7 @@ def case_gaps(
     from bot.commands.cases import gaps as commands
 
     asked = commands.register(archive.glass(break_glass, who))
-    _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
+    end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
 
 
 @case.command("replies")
@@ -305,7 +304,7 @@ def case_replies(
     from bot.commands.cases import mail_replies as commands
 
     asked = commands.kept(archive.glass(break_glass, who))
-    _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
+    end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
 
 
 @case.command("export")
@@ -323,7 +322,7 @@ def case_export(
     from bot.commands.cases import export as commands
 
     asked = commands.exporting(reference, to, archive.glass(break_glass, who))
-    _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
+    end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
 
 
 @case.command("migrate")
@@ -340,4 +339,4 @@ def case_migrate(
     from bot.commands.policy import editions as commands
 
     asked = commands.migrating(reference, reason, by)
-    _end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
+    end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)

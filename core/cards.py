@@ -249,11 +249,11 @@ class Redraw:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Faults:
+class FormFaults:
     """What is wrong with what was typed: by input id, and for the form as a whole."""
 
     fields: dict[str, str] = field(default_factory=dict[str, str])
     form: str = ""
 
 
-Reply = ShowForm | ShowView | Say | Redraw | Faults
+Reply = ShowForm | ShowView | Say | Redraw | FormFaults

@@ -9,26 +9,26 @@ class LedgerUnavailable(Exception):  # noqa: N818 - a state, named as the domain
     """The ledger could not be reached or did not answer within its bound; nothing is known."""
 
 
-class Cabinet(Protocol):
+class KeyValueStore(Protocol):
     """Small encrypted documents by drawer and key: drafts, installations, addresses, editions."""
 
-    async def put(self, drawer: str, key: str, value: str) -> None:
+    async def put(self, collection: str, key: str, value: str) -> None:
         """Store or replace."""
         ...
 
-    async def add(self, drawer: str, key: str, value: str) -> bool:
+    async def add(self, collection: str, key: str, value: str) -> bool:
         """Store where nothing is; False, and nothing stored, where somebody was first."""
         ...
 
-    async def get(self, drawer: str, key: str) -> str | None:
+    async def get(self, collection: str, key: str) -> str | None:
         """Fetch, or None."""
         ...
 
-    async def remove(self, drawer: str, key: str) -> None:
+    async def remove(self, collection: str, key: str) -> None:
         """Remove; nothing happens where there is none."""
         ...
 
-    async def keys(self, drawer: str) -> tuple[str, ...]:
+    async def keys(self, collection: str) -> tuple[str, ...]:
         """All keys of a drawer, sorted."""
         ...
 
@@ -41,7 +41,7 @@ class Clock(Protocol):
         ...
 
 
-class Chance(Protocol):
+class Randomness(Protocol):
     """Where randomness comes from."""
 
     def case_id(self) -> str:
@@ -70,7 +70,7 @@ class Alarm(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class ValuePlace:
     """Where an encrypted value stands; it opens nowhere else."""
 
     table: str
@@ -88,7 +88,7 @@ class CaseKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Locked:
+class EncryptedValue:
     """A value encrypted with a key of the ring, which is named."""
 
     key: str
@@ -114,19 +114,19 @@ class Vault(Protocol):
         """A fresh data key for a case."""
         ...
 
-    def lock(self, place: Place, plain: bytes) -> Locked:
+    def lock(self, place: ValuePlace, plain: bytes) -> EncryptedValue:
         """Encrypt with the ring's current key."""
         ...
 
-    def unlock(self, place: Place, locked: Locked) -> bytes:
+    def unlock(self, place: ValuePlace, locked: EncryptedValue) -> bytes:
         """Decrypt with the key of the ring it names. Raises KeyMissing or Tampered."""
         ...
 
-    def seal(self, key: CaseKey, place: Place, plain: bytes) -> bytes:
+    def seal(self, key: CaseKey, place: ValuePlace, plain: bytes) -> bytes:
         """Encrypt with a case's key."""
         ...
 
-    def open(self, key: CaseKey, place: Place, sealed: bytes) -> bytes:
+    def open(self, key: CaseKey, place: ValuePlace, sealed: bytes) -> bytes:
         """Decrypt with a case's key. Raises Tampered."""
         ...
 

@@ -80,7 +80,7 @@ OPEN_ENDED: Final = frozenset({Unit.UNSPECIFIED, Unit.AGREED_BY_BOTH})
 """Units that count out no time of their own: a nudge, a cap or a date set by people does."""
 
 
-class Since(StrEnum):
+class ClockStart(StrEnum):
     """The happening a clock counts from."""
 
     DISAGREEMENT_AROSE = "disagreement_arose"
@@ -112,7 +112,7 @@ class Origin(StrEnum):
     DEFAULT = "default"
 
 
-class Decided(StrEnum):
+class ReadingSource(StrEnum):
     """Who chose a reading where the document can be read in more than one way (S-28)."""
 
     SAFEST = "safest"
@@ -140,7 +140,7 @@ class Sensitivity(StrEnum):
     """Always optional; shown only to those who act on the case."""
 
 
-class Derived(StrEnum):
+class DerivedField(StrEnum):
     """What can be worked out from the record instead of asking for it (S-17)."""
 
     RAISER = "raiser"
@@ -160,7 +160,7 @@ class Occasion(StrEnum):
     CLOSED = "closed"
 
 
-class Habit(StrEnum):
+class AlwaysRule(StrEnum):
     """What Concord does under every policy, with nothing to set (wording holds the sentence)."""
 
     RECORD = "record"
@@ -279,7 +279,7 @@ class Purpose(StrEnum):
     EDITION_CHANGED = "edition_changed"
 
 
-class Rung(StrEnum):
+class AskingStep(StrEnum):
     """A step by which a request nobody has accepted, or an alert nobody has seen, goes further."""
 
     REMIND = "remind"
@@ -297,7 +297,7 @@ class Rung(StrEnum):
     """Whoever stands in for a post while the office is closed; an alert only."""
 
 
-class Why(StrEnum):
+class AskedReason(StrEnum):
     """Why somebody was asked who was not asked when the stage began."""
 
     DECLINED = "declined"
@@ -317,7 +317,7 @@ class Why(StrEnum):
     LEFT = "left"
 
 
-class Doubt(StrEnum):
+class AddressDoubt(StrEnum):
     """Why an address on a contact list is not messaged until somebody confirms it."""
 
     STALE_LIST = "stale_list"
@@ -330,7 +330,7 @@ class Doubt(StrEnum):
     """Another address took its place; kept so that it is known whose it was."""
 
 
-class Miss(StrEnum):
+class FailureReason(StrEnum):
     """Why a contact could not be told, as a person can read it (wording holds the sentence)."""
 
     NO_CHANNEL = "no_channel"

@@ -24,10 +24,10 @@ from sqlalchemy import URL, make_url
 
 from adapters.ledger.engine import Store, open_store
 from adapters.ledger.migrate import migrate
-from adapters.ledger.sql import SqlCabinet, SqlLedger
-from adapters.vault import KeyRing, Vault
-from core.ports import Cabinet
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from adapters.ledger.sql import SqlKeyValueStore, SqlLedger
+from adapters.vault import AesGcmVault, KeyRing
+from core.ports import KeyValueStore
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 
 _START_SECONDS = 30
 PATIENCE = 20.0
@@ -70,9 +70,9 @@ async def connect(url: str) -> Any:
     return await asyncpg.connect(bare.render_as_string(hide_password=False))
 
 
-def make_vault() -> Vault:
+def make_vault() -> AesGcmVault:
     """A vault with a ring of two keys, the second of them current."""
-    return Vault(KeyRing({"old": b"o" * 32, "new": b"n" * 32}, current="new"))
+    return AesGcmVault(KeyRing({"old": b"o" * 32, "new": b"n" * 32}, current="new"))
 
 
 def url_of(path: Path) -> str:
@@ -155,7 +155,7 @@ def ledger_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def vault() -> Vault:
+def vault() -> AesGcmVault:
     """A vault with a ring of two keys."""
     return make_vault()
 
@@ -169,7 +169,7 @@ async def store(sql_url: str) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-async def ledger(ledger_url: str, vault: Vault) -> AsyncIterator[AnyLedger]:
+async def ledger(ledger_url: str, vault: AesGcmVault) -> AsyncIterator[AnyLedger]:
     """An empty ledger of each kind."""
     if not ledger_url:
         yield MemoryLedger()
@@ -180,13 +180,13 @@ async def ledger(ledger_url: str, vault: Vault) -> AsyncIterator[AnyLedger]:
 
 
 @pytest.fixture
-async def cabinet(ledger_url: str, vault: Vault) -> AsyncIterator[Cabinet]:
+async def documents(ledger_url: str, vault: AesGcmVault) -> AsyncIterator[KeyValueStore]:
     """An empty cabinet of each kind."""
     if not ledger_url:
-        yield MemoryCabinet()
+        yield MemoryKeyValueStore()
         return
     opened = open_store(ledger_url, budget=PATIENCE)
-    yield SqlCabinet(opened, vault)
+    yield SqlKeyValueStore(opened, vault)
     await opened.close()
 
 

@@ -17,13 +17,13 @@ from adapters.clock import MovableClock
 from bot.workbench.chats import Dialog, Message
 from bot.workbench.page.bench import advance
 from bot.workbench.page.live_bench import LiveBench
-from bot.workbench.rehearsal import Files, Rehearsal, rehearsing
+from bot.workbench.rehearsal import PartnershipFiles, Rehearsal, rehearsing
 from core.cases.case import Case
 from core.cases.events import Event
 from core.cases.record.ledger import Ledger
 from core.directory.model import Person
 from core.partnership.setting import Setting
-from core.ports import Cabinet
+from core.ports import KeyValueStore
 
 E = TypeVar("E", bound=Event)
 
@@ -228,11 +228,11 @@ class Office:
 @asynccontextmanager
 async def office(
     ledger: Ledger,
-    cabinet: Cabinet,
+    documents: KeyValueStore,
     partnership: str,
     *,
     begins: datetime = MONDAY,
-    files: Files | None = None,
+    files: PartnershipFiles | None = None,
     by_mail: bool = True,
     nights: bool = False,
 ) -> AsyncIterator[Office]:
@@ -244,7 +244,7 @@ async def office(
         own = {partnership: files} if files else None
         async with rehearsing(
             ledger,
-            cabinet,
+            documents,
             clock,
             policies=[partnership],
             files=own,

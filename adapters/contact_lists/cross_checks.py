@@ -8,12 +8,12 @@ from typing import Final
 
 from adapters.contact_lists.cells.addresses import is_near
 from adapters.contact_lists.cells.names import key
-from adapters.contact_lists.drafts import Address, DraftPerson
-from adapters.contact_lists.lines import Line
+from adapters.contact_lists.drafts import DraftAddress, DraftPerson
+from adapters.contact_lists.lines import ListRow
 from adapters.contact_lists.reading import Reading
 from adapters.contact_lists.text import fold
-from core.imports.findings import Layout, Trouble
-from core.vocabulary import Doubt
+from core.imports.findings import FindingKind, Layout
+from core.vocabulary import AddressDoubt
 
 _SHARED_LABELS: Final = frozenset({"nhs"})
 """Domains that every body of a kind uses: nhs.net and nhs.uk belong to no trust in particular."""
@@ -88,7 +88,7 @@ def _say_several_posts(reading: Reading, persons: tuple[tuple[int, ...], ...]) -
             earlier = reading.people[names[name]]
             line = reading.places[group[0]]
             reading.note(
-                line, Trouble.NAMESAKES, first.name, about=first.name, detail=earlier.where
+                line, FindingKind.NAMESAKES, first.name, about=first.name, detail=earlier.where
             )
         names.setdefault(name, group[0])
         rows = {reading.places[index].index: index for index in group}
@@ -98,7 +98,7 @@ def _say_several_posts(reading: Reading, persons: tuple[tuple[int, ...], ...]) -
         both = len({reading.people[index].agency for index in rows.values()}) > 1
         reading.note(
             reading.places[second],
-            Trouble.BOTH_SIDES if both else Trouble.SEVERAL_POSTS,
+            FindingKind.BOTH_SIDES if both else FindingKind.SEVERAL_POSTS,
             first.name,
             about=first.name,
             detail=_places(reading, rows.values()),
@@ -133,7 +133,7 @@ def _say_several_holders(reading: Reading) -> None:
         about = f"{second.stage}, {second.team or second.agency}"
         reading.note(
             reading.places[group[1]],
-            Trouble.SEVERAL_HOLDERS,
+            FindingKind.SEVERAL_HOLDERS,
             second.name,
             about=about,
             detail=where,
@@ -154,7 +154,7 @@ def _doubt_domains(reading: Reading) -> None:
             domain_of(address)
             for index in group
             for address in reading.people[index].addresses
-            if address.normalised and address.doubt is not Doubt.OTHER_NAME
+            if address.normalised and address.doubt is not AddressDoubt.OTHER_NAME
         ]
         own = _own(agency, domains)
         if not own:
@@ -169,11 +169,11 @@ def _doubt_foreign(
 ) -> None:
     """Hold those of one contact; ``around`` are the domains that the agency's own lie within."""
     person = reading.people[index]
-    judged: list[Address] = []
+    judged: list[DraftAddress] = []
     for address in person.addresses:
         foreign = (
             address.normalised
-            and address.doubt is not Doubt.OTHER_NAME
+            and address.doubt is not AddressDoubt.OTHER_NAME
             and not _suffixes(domain_of(address)) & own
             and domain_of(address) not in around
             and not _SHARED_LABELS & set(domain_of(address).split("."))
@@ -181,13 +181,17 @@ def _doubt_foreign(
         if foreign:
             about = person.name or person.title or agency
             reading.note(
-                reading.places[index], Trouble.OTHER_DOMAIN, address.raw, about=about, detail=agency
+                reading.places[index],
+                FindingKind.OTHER_DOMAIN,
+                address.raw,
+                about=about,
+                detail=agency,
             )
-        judged.append(replace(address, doubt=Doubt.OTHER_NAME) if foreign else address)
+        judged.append(replace(address, doubt=AddressDoubt.OTHER_NAME) if foreign else address)
     reading.people[index] = replace(person, addresses=tuple(judged))
 
 
-def domain_of(address: Address) -> str:
+def domain_of(address: DraftAddress) -> str:
     """What stands after the @."""
     return address.normalised.rpartition("@")[2]
 
@@ -237,7 +241,7 @@ def _name_twins(reading: Reading) -> None:
                 if len(alike) < _MOST_PLACES:
                     alike.append((domain, person.where))
     for place, (index, issue) in enumerate(reading.found):
-        if issue.what is not Trouble.BROKEN_ADDRESS:
+        if issue.what is not FindingKind.BROKEN_ADDRESS:
             continue
         local, _, domain = issue.raw.casefold().rpartition("@")
         twin = next((w for d, w in whole.get(local, ()) if is_near(domain, d)), "")
@@ -253,7 +257,7 @@ def _say_absent(reading: Reading, persons: tuple[tuple[int, ...], ...], layout: 
     people = reading.people
     if len(people) > 1 and not any(one.name or one.addresses for one in people):
         reading.note(
-            reading.places[0], Trouble.NOBODY_NAMED, people[0].raw, detail=str(len(people))
+            reading.places[0], FindingKind.NOBODY_NAMED, people[0].raw, detail=str(len(people))
         )
         addresses = False
     else:
@@ -265,13 +269,13 @@ def _say_absent(reading: Reading, persons: tuple[tuple[int, ...], ...], layout: 
             person, line = people[index], reading.places[index]
             about = person.name or person.title
             if addresses and not person.name and not person.mailbox:
-                reading.note(line, Trouble.NO_NAME, about, about=about)
+                reading.note(line, FindingKind.NO_NAME, about, about=about)
             if index in reading.unsure:
                 continue
             if addresses and not has_address:
-                reading.note(line, Trouble.NO_ADDRESS, about, about=about)
+                reading.note(line, FindingKind.NO_ADDRESS, about, about=about)
             if not has_phone and not (person.mailbox and person.addresses):
-                reading.note(line, Trouble.NO_PHONE, about, about=about)
+                reading.note(line, FindingKind.NO_PHONE, about, about=about)
 
 
 def _say_gone(reading: Reading) -> None:
@@ -283,10 +287,10 @@ def _say_gone(reading: Reading) -> None:
             found = pattern.search(text)
             if found is not None and found.group() not in said:
                 said.add(found.group())
-                reading.note(line, Trouble.BODY_GONE, found.group(), about=text)
+                reading.note(line, FindingKind.BODY_GONE, found.group(), about=text)
 
 
-def _texts(reading: Reading) -> Iterable[tuple[Line, str]]:
+def _texts(reading: Reading) -> Iterable[tuple[ListRow, str]]:
     for line, person in zip(reading.places, reading.people, strict=True):
         for text in (person.agency, person.team, person.title):
             yield line, text
@@ -303,8 +307,8 @@ def hold_all(reading: Reading) -> None:
         reading.routes[index] = replace(route, to=_held(route.to), copies=_held(route.copies))
 
 
-def _held(addresses: Iterable[Address]) -> tuple[Address, ...]:
+def _held(addresses: Iterable[DraftAddress]) -> tuple[DraftAddress, ...]:
     return tuple(
-        replace(one, doubt=one.doubt or Doubt.STALE_LIST) if one.normalised else one
+        replace(one, doubt=one.doubt or AddressDoubt.STALE_LIST) if one.normalised else one
         for one in addresses
     )

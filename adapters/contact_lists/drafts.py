@@ -6,9 +6,9 @@ Nothing here is corrected. What stands in the list is kept as ``raw`` beside wha
 from dataclasses import dataclass
 from datetime import date
 
-from adapters.contact_lists.grid import Row
-from core.imports.findings import Layout, Trouble, Weight
-from core.vocabulary import Doubt
+from adapters.contact_lists.grid import GridRow
+from core.imports.findings import FindingKind, Layout, Weight
+from core.vocabulary import AddressDoubt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class Issue:
     where: str
     number: int
     weight: Weight
-    what: Trouble
+    what: FindingKind
     raw: str
     """The text it is about, as it stands; shortened where it is long."""
     about: str = ""
@@ -28,18 +28,18 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class DraftAddress:
     """An e-mail address."""
 
     raw: str
     normalised: str
     """In lower case; "" where it cannot be used."""
-    doubt: Doubt | None = None
+    doubt: AddressDoubt | None = None
     """Why it is not messaged until somebody confirms it; None: it may be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
+class DraftNumber:
     """A telephone number."""
 
     raw: str
@@ -66,8 +66,8 @@ class DraftPerson:
     """The stage as it stands; "" where absent."""
     column: str = ""
     """Header of the column the contact stands in, where each rung has a column."""
-    addresses: tuple[Address, ...] = ()
-    phones: tuple[Number, ...] = ()
+    addresses: tuple[DraftAddress, ...] = ()
+    phones: tuple[DraftNumber, ...] = ()
     mailbox: bool = False
     """A team or shared mailbox: nobody in particular answers, so that silence must alert again."""
     interim: bool = False
@@ -87,9 +87,9 @@ class DraftPerson:
 class DraftRoute:
     """Where to turn outside office hours, and who must be sent a copy."""
 
-    to: tuple[Address, ...]
-    copies: tuple[Address, ...]
-    phones: tuple[Number, ...]
+    to: tuple[DraftAddress, ...]
+    copies: tuple[DraftAddress, ...]
+    phones: tuple[DraftNumber, ...]
     beside: int
     """Index in ``Sensed.people`` of the contact in whose place it stands."""
     where: str
@@ -109,7 +109,7 @@ class Equivalent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sensed:
+class RecognisedList:
     """All that was made of one list."""
 
     layout: Layout
@@ -129,5 +129,5 @@ class Sensed:
     next_review: date | None = None
     stale: bool = False
     """Past its review: every address is held until somebody confirms it."""
-    unread: tuple[Row, ...] = ()
+    unread: tuple[GridRow, ...] = ()
     """Rows within the list of which no contact was made; each has its issue."""

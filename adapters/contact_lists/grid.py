@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class GridRow:
     """One line of text or one row of a table; a blank line has no cells."""
 
     where: str
@@ -24,4 +24,4 @@ class Grid:
 
     name: str
     """Name of the file, for people."""
-    rows: tuple[Row, ...]
+    rows: tuple[GridRow, ...]

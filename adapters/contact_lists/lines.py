@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from adapters.contact_lists.grid import Row
+from adapters.contact_lists.grid import GridRow
 from adapters.contact_lists.text import is_emphasised, value
 
 MOST_CELLS: Final = 64
@@ -23,7 +23,7 @@ _MOST_WORDS_OF_A_HEADING: Final = 12
 _MOST_OF_A_HEADING: Final = 120
 
 
-class Kind(StrEnum):
+class RowKind(StrEnum):
     """What a row is, before anything is read from it."""
 
     BLANK = "blank"
@@ -36,11 +36,11 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class ListRow:
     """A row, its place among all rows, and the text of its cells without markup ("" for absent)."""
 
     index: int
-    row: Row
+    row: GridRow
     texts: tuple[str, ...]
     filled: tuple[int, ...]
     """Indices of the cells that hold something."""
@@ -68,15 +68,15 @@ class Line:
         return self.is_single and len(self.row.cells) == 1 and bool(_NUMBERED.match(self.text))
 
 
-def lines_of(rows: Iterable[Row]) -> tuple[Line, ...]:
+def lines_of(rows: Iterable[GridRow]) -> tuple[ListRow, ...]:
     """Read the cells of each row."""
     return tuple(_line(index, row) for index, row in enumerate(rows))
 
 
-def _line(index: int, row: Row) -> Line:
+def _line(index: int, row: GridRow) -> ListRow:
     texts = tuple(value(cell) for cell in row.cells[:MOST_CELLS])
     filled = tuple(index for index, text in enumerate(texts) if text)
-    return Line(
+    return ListRow(
         index=index,
         row=row,
         texts=texts,
@@ -90,7 +90,7 @@ def is_furniture(text: str) -> bool:
     return _FURNITURE.match(text) is not None
 
 
-def is_marked_heading(line: Line) -> bool:
+def is_marked_heading(line: ListRow) -> bool:
     """Whether a row with a single text is set apart: by markup, capitals or empty cells beside it."""
     if not line.is_single or line.has_contact or len(line.text) > _MOST_OF_A_HEADING:
         return False
@@ -103,7 +103,7 @@ def is_marked_heading(line: Line) -> bool:
     )
 
 
-def may_be_heading(line: Line) -> bool:
+def may_be_heading(line: ListRow) -> bool:
     """Whether a line on its own may be a heading, if a table follows it."""
     text = line.text
     return (

@@ -1,11 +1,17 @@
 """A sensed list in the core's words: what may be used of it, and which rows are in error."""
 
-from adapters.contact_lists.drafts import Address, DraftPerson, Issue, Number, Sensed
-from core.imports import Listed, ListedAddress, ListedPerson, ListedRoute
+from adapters.contact_lists.drafts import (
+    DraftAddress,
+    DraftNumber,
+    DraftPerson,
+    Issue,
+    RecognisedList,
+)
+from core.imports import ContactList, ListedAddress, ListedPerson, ListedRoute
 from core.imports.findings import Weight
 
 
-def listed(name: str, sensed: Sensed) -> Listed:
+def listed(name: str, sensed: RecognisedList) -> ContactList:
     """Everything of the list that can be entered. A row with an error is marked: it is left out.
 
     Of several people on one row only those an error names are in error, where it names any.
@@ -23,10 +29,10 @@ def listed(name: str, sensed: Sensed) -> Listed:
         for one in sensed.routes
         for to in _addresses(one.to)[:1]
     )
-    return Listed(source=name, people=people, routes=routes)
+    return ContactList(source=name, people=people, routes=routes)
 
 
-def _person(draft: DraftPerson, sensed: Sensed) -> ListedPerson:
+def _person(draft: DraftPerson, sensed: RecognisedList) -> ListedPerson:
     return ListedPerson(
         where=draft.where,
         number=draft.number,
@@ -47,7 +53,7 @@ def _person(draft: DraftPerson, sensed: Sensed) -> ListedPerson:
     )
 
 
-def _concerns(issue: Issue, draft: DraftPerson, sensed: Sensed) -> bool:
+def _concerns(issue: Issue, draft: DraftPerson, sensed: RecognisedList) -> bool:
     if issue.weight is not Weight.ERROR or issue.number != draft.number:
         return False
     named = [
@@ -58,11 +64,11 @@ def _concerns(issue: Issue, draft: DraftPerson, sensed: Sensed) -> bool:
     return not named or draft.name in named
 
 
-def _addresses(found: tuple[Address, ...]) -> tuple[ListedAddress, ...]:
+def _addresses(found: tuple[DraftAddress, ...]) -> tuple[ListedAddress, ...]:
     return tuple(
         ListedAddress(address=one.normalised, doubt=one.doubt) for one in found if one.normalised
     )
 
 
-def _phone(one: Number) -> str:
+def _phone(one: DraftNumber) -> str:
     return f"{one.normalised} ext. {one.extension}" if one.extension else one.normalised

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from adapters.contact_lists.cells.phones import Remark
+from adapters.contact_lists.cells.phones import CellRemark
 from adapters.contact_lists.drafts import DraftPerson, DraftRoute, Equivalent, Issue
-from adapters.contact_lists.grid import Row
-from adapters.contact_lists.lines import Line
-from core.imports.findings import Trouble, weight_of
+from adapters.contact_lists.grid import GridRow
+from adapters.contact_lists.lines import ListRow
+from core.imports.findings import FindingKind, weight_of
 
 _MOST_OF_RAW: Final = 200
 
@@ -17,21 +17,21 @@ class Reading:
     """Grows while one list is read and belongs to that one call."""
 
     people: list[DraftPerson] = field(default_factory=list[DraftPerson])
-    places: list[Line] = field(default_factory=list[Line])
+    places: list[ListRow] = field(default_factory=list[ListRow])
     """The line of each of ``people``."""
     unsure: set[int] = field(default_factory=set[int])
     """Those of ``people`` from a cell in which nobody can say what belongs to whom."""
     routes: list[DraftRoute] = field(default_factory=list[DraftRoute])
     equivalents: list[Equivalent] = field(default_factory=list[Equivalent])
-    unread: list[Row] = field(default_factory=list[Row])
-    headings: list[tuple[Line, str]] = field(default_factory=list[tuple[Line, str]])
+    unread: list[GridRow] = field(default_factory=list[GridRow])
+    headings: list[tuple[ListRow, str]] = field(default_factory=list[tuple[ListRow, str]])
     """Names of bodies, teams and columns as they stand in headings and headers."""
     carried_down: bool = False
     """Whether it has been said that a blank cell was read as the one above."""
     found: list[tuple[int, Issue]] = field(default_factory=list[tuple[int, Issue]])
 
     def note(
-        self, line: Line, what: Trouble, raw: str = "", *, about: str = "", detail: str = ""
+        self, line: ListRow, what: FindingKind, raw: str = "", *, about: str = "", detail: str = ""
     ) -> None:
         """Remember a finding at a line."""
         issue = Issue(
@@ -45,23 +45,23 @@ class Reading:
         )
         self.found.append((line.index, issue))
 
-    def remarks(self, line: Line, remarks: tuple[Remark, ...], about: str) -> None:
+    def remarks(self, line: ListRow, remarks: tuple[CellRemark, ...], about: str) -> None:
         """Remember what was found in a cell."""
         for remark in remarks:
             self.note(line, remark.what, remark.raw, about=about, detail=remark.detail)
 
-    def carry_down(self, line: Line, above: str) -> None:
+    def carry_down(self, line: ListRow, above: str) -> None:
         """Say, once for the list, that a blank cell was read as the one above it."""
         if not self.carried_down:
             self.carried_down = True
-            self.note(line, Trouble.CARRIED_DOWN, about=above)
+            self.note(line, FindingKind.CARRIED_DOWN, about=above)
 
-    def leave(self, line: Line, what: Trouble, *, about: str = "") -> None:
+    def leave(self, line: ListRow, what: FindingKind, *, about: str = "") -> None:
         """Remember a row of which no contact was made."""
         self.unread.append(line.row)
         self.note(line, what, about=about)
 
-    def add(self, line: Line, person: DraftPerson) -> int:
+    def add(self, line: ListRow, person: DraftPerson) -> int:
         """Add a contact; its index is returned."""
         self.people.append(person)
         self.places.append(line)

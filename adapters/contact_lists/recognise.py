@@ -5,9 +5,9 @@ from datetime import date
 from typing import Final
 
 from adapters.contact_lists.cross_checks import hold_all, look_across
-from adapters.contact_lists.drafts import Sensed
+from adapters.contact_lists.drafts import RecognisedList
 from adapters.contact_lists.grid import Grid
-from adapters.contact_lists.layouts.columns import Field
+from adapters.contact_lists.layouts.columns import ColumnField
 from adapters.contact_lists.layouts.combined import read_combined
 from adapters.contact_lists.layouts.levels import read_rungs, rungs_of
 from adapters.contact_lists.layouts.outside import point_out
@@ -17,16 +17,16 @@ from adapters.contact_lists.layouts.roles import has_roles, read_roles
 from adapters.contact_lists.layouts.sections import read_sections
 from adapters.contact_lists.layouts.table import read_table
 from adapters.contact_lists.layouts.tabular import Region, region_of
-from adapters.contact_lists.lines import Kind, Line, lines_of
+from adapters.contact_lists.lines import ListRow, RowKind, lines_of
 from adapters.contact_lists.reading import Reading
 from adapters.contact_lists.text import MOST_IN_A_CELL
-from core.imports.findings import Layout, Trouble
+from core.imports.findings import FindingKind, Layout
 
 MOST_ROWS: Final = 20_000
 """Rows that are read; a partnership's list has a few hundred."""
 
 
-def sense(grid: Grid, today: date) -> Sensed:
+def sense(grid: Grid, today: date) -> RecognisedList:
     """Read a list whatever its layout, which is recognised by its shape; never raises.
 
     Every issue names a row of the grid. ``today`` decides whether the list is past its review.
@@ -42,10 +42,10 @@ def sense(grid: Grid, today: date) -> Sensed:
         _say_stale(reading, dates)
         hold_all(reading)
     if layout is Layout.UNKNOWN and lines:
-        reading.note(lines[0], Trouble.NOTHING_FOUND, grid.name)
+        reading.note(lines[0], FindingKind.NOTHING_FOUND, grid.name)
     agencies = dict.fromkeys(one.agency for one in reading.people if one.agency)
     teams = dict.fromkeys((one.agency, one.team) for one in reading.people if one.team)
-    return Sensed(
+    return RecognisedList(
         layout=layout,
         people=tuple(reading.people),
         routes=tuple(reading.routes),
@@ -61,7 +61,7 @@ def sense(grid: Grid, today: date) -> Sensed:
     )
 
 
-def _read(reading: Reading, lines: Sequence[Line]) -> Layout:
+def _read(reading: Reading, lines: Sequence[ListRow]) -> Layout:
     """Recognise the layout, read it, and point out what stands outside it."""
     header = rungs_of(lines)
     if header is not None:
@@ -95,12 +95,19 @@ def _layout_of(region: Region) -> Layout:
     if not headers:
         return Layout.SECTIONS if headed else Layout.TABLE
     has = [one for columns in headers for one in columns.fields.values()]
-    if Field.CONTACT in has and Field.STAGE not in has:
+    if ColumnField.CONTACT in has and ColumnField.STAGE not in has:
         return Layout.COMBINED
-    if Field.STAGE in has and headed:
+    if ColumnField.STAGE in has and headed:
         return Layout.SECTIONS
-    named = {Field.NAME, Field.TITLE, Field.TEAM, Field.PHONE, Field.MOBILE, Field.NOTES}
-    if set(has) <= named and {Field.NAME, Field.TITLE} - set(has):
+    named = {
+        ColumnField.NAME,
+        ColumnField.TITLE,
+        ColumnField.TEAM,
+        ColumnField.PHONE,
+        ColumnField.MOBILE,
+        ColumnField.NOTES,
+    }
+    if set(has) <= named and {ColumnField.NAME, ColumnField.TITLE} - set(has):
         return Layout.POSTS
     return Layout.TABLE
 
@@ -108,20 +115,20 @@ def _layout_of(region: Region) -> Layout:
 def _headings_with_rows(region: Region) -> bool:
     after_heading = False
     for kind in region.kinds:
-        if kind is Kind.ENTRY and after_heading:
+        if kind is RowKind.ENTRY and after_heading:
             return True
-        after_heading = kind is Kind.HEADING or (after_heading and kind is not Kind.ENTRY)
+        after_heading = kind is RowKind.HEADING or (after_heading and kind is not RowKind.ENTRY)
     return False
 
 
-def _say_limits(reading: Reading, grid: Grid, lines: Sequence[Line]) -> None:
+def _say_limits(reading: Reading, grid: Grid, lines: Sequence[ListRow]) -> None:
     for line in lines:
         for cell in line.row.cells:
             if len(cell) > MOST_IN_A_CELL:
-                reading.note(line, Trouble.CELL_TOO_LONG, cell, detail=str(MOST_IN_A_CELL))
+                reading.note(line, FindingKind.CELL_TOO_LONG, cell, detail=str(MOST_IN_A_CELL))
     if len(grid.rows) > MOST_ROWS:
         # Named at the last row that was read, after which nothing was.
-        reading.note(lines[-1], Trouble.TOO_MANY_ROWS, detail=str(MOST_ROWS))
+        reading.note(lines[-1], FindingKind.TOO_MANY_ROWS, detail=str(MOST_ROWS))
 
 
 def _say_stale(reading: Reading, dates: Reviewed) -> None:
@@ -129,4 +136,4 @@ def _say_stale(reading: Reading, dates: Reviewed) -> None:
     if dates.line is None or day is None:
         return
     detail = day.isoformat() if dates.next else f"last {day.isoformat()}"
-    reading.note(dates.line, Trouble.PAST_REVIEW, dates.raw, detail=detail)
+    reading.note(dates.line, FindingKind.PAST_REVIEW, dates.raw, detail=detail)

@@ -231,7 +231,7 @@ beats = Table(
     Column("at", UtcTime, nullable=False),
 )
 
-cabinet = Table(
+documents = Table(
     "cabinet",
     metadata,
     Column("drawer", Text, primary_key=True),

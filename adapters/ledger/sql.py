@@ -11,21 +11,25 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.ledger import dialects
 from adapters.ledger.engine import Store
 from adapters.ledger.schema import cases
-from adapters.ledger.storing import appending, outbox, reading
-from adapters.ledger.storing import delivery_history as reaching
-from adapters.ledger.storing import due_cases as clockwork
-from adapters.ledger.storing import rules as states
-from adapters.ledger.storing import tokens_and_access as desk
+from adapters.ledger.storing import (
+    appending,
+    delivery_history,
+    due_cases,
+    outbox,
+    reading,
+    rules,
+    tokens_and_access,
+)
 from core.cards import Press
-from core.cases.record.delivery_history import Reached
+from core.cases.record.delivery_history import DeliveryHistory
 from core.cases.record.ledger import (
     Appended,
+    AttemptResult,
     Batch,
     Collision,
     Duplicate,
-    Minted,
-    Owed,
-    Settlement,
+    IssuedToken,
+    StoredMessage,
     Superseded,
 )
 from core.cases.record.seals import Breach, Entry
@@ -49,7 +53,7 @@ class SqlLedger:
 
     async def append(self, batch: Batch) -> Appended | Collision | Duplicate | Superseded:
         """Write a batch in one transaction, or nothing."""
-        states.check_batch(batch)
+        rules.check_batch(batch)
         try:
             return await self._store.write(lambda tx: appending.append(tx, self._vault, batch))
         except IntegrityError as error:
@@ -102,15 +106,15 @@ class SqlLedger:
 
     async def claim_due(self, now: datetime, limit: int, lease: float) -> tuple[str, ...]:
         """Lease up to ``limit`` cases with a due time at or before now, soonest first."""
-        return await self._store.write(lambda tx: clockwork.claim(tx, now, limit, lease))
+        return await self._store.write(lambda tx: due_cases.claim(tx, now, limit, lease))
 
     async def release_due(self, case: str, retry_at: datetime) -> None:
         """Give a leased case back, to be looked at again not before ``retry_at``."""
-        await self._store.write(lambda tx: clockwork.release(tx, case, retry_at))
+        await self._store.write(lambda tx: due_cases.release(tx, case, retry_at))
 
     async def next_due(self) -> datetime | None:
         """The earliest time at which ``claim_due`` will find a case, or None."""
-        return await self._store.read(clockwork.earliest)
+        return await self._store.read(due_cases.earliest)
 
     async def lanes(self, now: datetime) -> tuple[str, ...]:
         """Lanes in which a notice waits to be sent now, sorted."""
@@ -118,33 +122,37 @@ class SqlLedger:
 
     async def claim_owed(
         self, now: datetime, lane: str, limit: int, lease: float
-    ) -> tuple[Owed, ...]:
+    ) -> tuple[StoredMessage, ...]:
         """Lease up to ``limit`` owed notices of a lane, urgent first, then oldest."""
         return await self._store.write(lambda tx: outbox.claim(tx, now, lane, limit, lease))
 
-    async def settle(self, settlement: Settlement) -> bool:
+    async def settle(self, settlement: AttemptResult) -> bool:
         """Write an attempt's result where no event goes with it; False if the lease was lost."""
         return await self._store.write(lambda tx: outbox.settle(tx, settlement))
 
-    async def claim_redraws(self, now: datetime, limit: int, lease: float) -> tuple[Owed, ...]:
+    async def claim_redraws(
+        self, now: datetime, limit: int, lease: float
+    ) -> tuple[StoredMessage, ...]:
         """Lease told messages of cases that have moved on since they were drawn."""
         return await self._store.write(lambda tx: outbox.claim_redraws(tx, now, limit, lease))
 
-    async def owed(self, number: int) -> Owed | None:
+    async def owed(self, number: int) -> StoredMessage | None:
         """An owed notice as it stands, by its id; nothing is leased."""
         return await self._store.read(lambda tx: outbox.one(tx, number))
 
-    async def told_to(self, case: str, person: str) -> tuple[Owed, ...]:
+    async def told_to(self, case: str, person: str) -> tuple[StoredMessage, ...]:
         """A person's told messages of a case, newest first."""
         return await self._store.read(lambda tx: outbox.told_to(tx, case, person))
 
-    async def waiting(self, case: str) -> tuple[Owed, ...]:
+    async def waiting(self, case: str) -> tuple[StoredMessage, ...]:
         """A case's messages that have not come to an end, oldest first."""
         return await self._store.read(lambda tx: outbox.waiting(tx, case))
 
-    async def reached(self, people: Sequence[str]) -> Mapping[tuple[str, Platform], Reached]:
+    async def reached(
+        self, people: Sequence[str]
+    ) -> Mapping[tuple[str, Platform], DeliveryHistory]:
         """How messages to these people went before, by person and platform."""
-        return await self._store.read(lambda tx: reaching.look_up(tx, people))
+        return await self._store.read(lambda tx: delivery_history.look_up(tx, people))
 
     async def drawn(self, owed: int, sequence: int) -> None:
         """Remember that a told message shows the case as of this sequence."""
@@ -154,34 +162,34 @@ class SqlLedger:
         """Give a case back before its lease ends; at once if messages are stale again."""
         await self._store.write(lambda tx: outbox.redrawn(tx, case))
 
-    async def mint(self, person: str, presses: Sequence[Press]) -> tuple[str, ...]:
+    async def issue(self, person: str, presses: Sequence[Press]) -> tuple[str, ...]:
         """Unguessable tokens, one for each press, for this person."""
         if not presses:
             return ()
-        return await self._store.write(lambda tx: desk.mint(tx, person, presses))
+        return await self._store.write(lambda tx: tokens_and_access.issue(tx, person, presses))
 
-    async def redeem(self, token: str) -> Minted | None:
+    async def redeem(self, token: str) -> IssuedToken | None:
         """What a token stands for; None where it does not exist."""
-        return await self._store.read(lambda tx: desk.redeem(tx, token))
+        return await self._store.read(lambda tx: tokens_and_access.redeem(tx, token))
 
     async def first_seen(self, request: bytes, now: datetime) -> bool:
         """Remember a request's digest for ten minutes; False if it was seen before."""
-        return await self._store.write(lambda tx: desk.first_seen(tx, request, now))
+        return await self._store.write(lambda tx: tokens_and_access.first_seen(tx, request, now))
 
     async def consulted(self, person: str, case: str, what: str, now: datetime) -> None:
         """Write to the access log that a person was shown a case."""
-        await self._store.write(lambda tx: desk.consulted(tx, person, case, what, now))
+        await self._store.write(lambda tx: tokens_and_access.consulted(tx, person, case, what, now))
 
     async def beat(self, name: str, now: datetime) -> None:
         """Write a heartbeat."""
-        await self._store.write(lambda tx: desk.beat(tx, name, now))
+        await self._store.write(lambda tx: tokens_and_access.beat(tx, name, now))
 
     async def beats(self) -> Mapping[str, datetime]:
         """All heartbeats."""
-        return await self._store.read(desk.all_beats)
+        return await self._store.read(tokens_and_access.all_beats)
 
 
-class SqlCabinet:
+class SqlKeyValueStore:
     """Implements the port ``Cabinet``; values are encrypted with the vault's ring."""
 
     def __init__(self, store: Store, vault: Vault) -> None:
@@ -190,20 +198,26 @@ class SqlCabinet:
 
     async def put(self, drawer: str, key: str, value: str) -> None:
         """Store or replace."""
-        await self._store.write(lambda tx: desk.put(tx, self._vault, drawer, key, value))
+        await self._store.write(
+            lambda tx: tokens_and_access.put(tx, self._vault, drawer, key, value)
+        )
 
     async def add(self, drawer: str, key: str, value: str) -> bool:
         """Store where nothing is; False where somebody was first."""
-        return await self._store.write(lambda tx: desk.add(tx, self._vault, drawer, key, value))
+        return await self._store.write(
+            lambda tx: tokens_and_access.add(tx, self._vault, drawer, key, value)
+        )
 
     async def get(self, drawer: str, key: str) -> str | None:
         """Fetch, or None."""
-        return await self._store.read(lambda tx: desk.get(tx, self._vault, drawer, key))
+        return await self._store.read(
+            lambda tx: tokens_and_access.get(tx, self._vault, drawer, key)
+        )
 
     async def remove(self, drawer: str, key: str) -> None:
         """Remove; nothing happens where there is none."""
-        await self._store.write(lambda tx: desk.remove(tx, drawer, key))
+        await self._store.write(lambda tx: tokens_and_access.remove(tx, drawer, key))
 
     async def keys(self, drawer: str) -> tuple[str, ...]:
         """All keys of a drawer, sorted."""
-        return await self._store.read(lambda tx: desk.keys(tx, drawer))
+        return await self._store.read(lambda tx: tokens_and_access.keys(tx, drawer))

@@ -8,7 +8,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.connection.tokens import Tokens
-from core.accounts.status import Standing
+from core.accounts.status import AccountStatus
 from core.directory.model import Principal
 
 SECONDS: Final = 1.5
@@ -17,14 +17,14 @@ SECONDS: Final = 1.5
 _log = structlog.stdlib.get_logger(__name__)
 
 
-class SlackStandings:
+class SlackAccountStatuses:
     """Implements the port ``Standings`` with ``users.info`` (scope ``users:read``)."""
 
     def __init__(self, tokens: Tokens, *, seconds: float = SECONDS) -> None:
         self._tokens = tokens
         self._seconds = seconds
 
-    async def standing(self, principal: Principal) -> Standing:
+    async def standing(self, principal: Principal) -> AccountStatus:
         """How an account stands; what Slack does not answer in time, or at all, is not known."""
         try:
             async with asyncio.timeout(self._seconds):
@@ -33,26 +33,26 @@ class SlackStandings:
         except SlackApiError as error:
             code = error.response.get("error") if error.response else ""
             if code in {"user_not_found", "user_not_visible"}:
-                return Standing.STRANGER
+                return AccountStatus.STRANGER
             _log.warning("slack_standing", code=str(code))
-            return Standing.UNKNOWN
+            return AccountStatus.UNKNOWN
         except Exception as error:  # noqa: BLE001 - whatever fails here says nothing of the account
             _log.warning("slack_standing", code=type(error).__name__)
-            return Standing.UNKNOWN
+            return AccountStatus.UNKNOWN
         user = answer.get("user")
         return standing_of(user if isinstance(user, Mapping) else {}, principal)
 
 
-def standing_of(user: Mapping[str, Any], principal: Principal) -> Standing:
+def standing_of(user: Mapping[str, Any], principal: Principal) -> AccountStatus:
     """Read a user object; one that is not this account's says nothing."""
     if user.get("id") != principal.user:
-        return Standing.UNKNOWN
+        return AccountStatus.UNKNOWN
     if user.get("deleted") is True:
-        return Standing.DEACTIVATED
+        return AccountStatus.DEACTIVATED
     if user.get("is_bot") is True or user.get("is_app_user") is True:
-        return Standing.BOT
+        return AccountStatus.BOT
     if user.get("is_stranger") is True or user.get("team_id", principal.tenant) != principal.tenant:
-        return Standing.STRANGER
+        return AccountStatus.STRANGER
     if user.get("is_restricted") is True or user.get("is_ultra_restricted") is True:
-        return Standing.GUEST
-    return Standing.ACTIVE if user.get("deleted") is False else Standing.UNKNOWN
+        return AccountStatus.GUEST
+    return AccountStatus.ACTIVE if user.get("deleted") is False else AccountStatus.UNKNOWN

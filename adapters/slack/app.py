@@ -14,17 +14,24 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.answering.answers import Answers, Unread
+from adapters.slack.answering.answers import Answers, UnknownPayload
 from adapters.slack.connection.http_client import SILENT
 from adapters.slack.connection.tokens import Tokens
 from adapters.slack.install import Installing
-from adapters.slack.receiving.gate import Answered, Gate, Passed, Refused, Unsure, Verdict
-from adapters.slack.receiving.time_budget import Patience
+from adapters.slack.receiving.gate import (
+    Answered,
+    Passed,
+    RequestRefused,
+    SlackGate,
+    Unsure,
+    Verdict,
+)
+from adapters.slack.receiving.time_budget import TimeBudget
 from adapters.slack.settings import SlackSettings
 from core.cases.record.ledger import Ledger
 from core.desk.port import FrontDesk
-from core.notifications.couriers import Heard
-from core.ports import Cabinet, Clock
+from core.notifications.couriers import ChannelOutcomeListener
+from core.ports import Clock, KeyValueStore
 
 EVENTS = "/slack/events"
 INSTALL = "/slack/install"
@@ -37,7 +44,7 @@ _PATIENCE = "concord_patience"
 
 _log = structlog.stdlib.get_logger(__name__)
 
-Answer = Callable[[Mapping[str, Any], Patience], Awaitable[Mapping[str, Any]]]
+Answer = Callable[[Mapping[str, Any], TimeBudget], Awaitable[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ class SlackApp:
     """One Slack app, ready to be served over HTTP, through Socket Mode, or both."""
 
     settings: SlackSettings
-    gate: Gate
+    gate: SlackGate
     bolt: AsyncApp
     answers: Answers
     tokens: Tokens
@@ -61,14 +68,14 @@ class SlackApp:
 
     async def receive(self, request: web.Request) -> web.Response:
         """Answer an HTTP request: 4xx where the gate refuses it, and 200 from there on."""
-        left = Patience.now()
+        left = TimeBudget.now()
         verdict = await self.gate.http(request)
-        if isinstance(verdict, Refused):
+        if isinstance(verdict, RequestRefused):
             return web.Response(status=verdict.status)
         body = await self.answer(verdict, left)
         return web.Response(text=body, content_type="application/json") if body else web.Response()
 
-    async def answer(self, verdict: Verdict, left: Patience) -> str:
+    async def answer(self, verdict: Verdict, left: TimeBudget) -> str:
         """Return the body to answer with, "" for none. Never raises."""
         match verdict:
             case Answered(_, body):
@@ -77,7 +84,7 @@ class SlackApp:
                 return _body(self.answers.unsure(payload, left))
             case Passed(payload):
                 return await self._dispatch(payload, left)
-            case Refused():
+            case RequestRefused():
                 return ""
 
     async def warm(self) -> None:
@@ -89,7 +96,7 @@ class SlackApp:
         await self.answers.close()
         await self.tokens.close()
 
-    async def _dispatch(self, payload: Mapping[str, Any], left: Patience) -> str:
+    async def _dispatch(self, payload: Mapping[str, Any], left: TimeBudget) -> str:
         """Let the SDK find the listener; what none understood is kept, and an alarm raised."""
         try:
             request = AsyncBoltRequest(
@@ -112,9 +119,9 @@ def slack_app(
     desk: FrontDesk,
     tokens: Tokens,
     ledger: Ledger,
-    cabinet: Cabinet,
+    documents: KeyValueStore,
     clock: Clock,
-    heard: Heard | None = None,
+    heard: ChannelOutcomeListener | None = None,
 ) -> SlackApp:
     """Build the Slack app; nothing is opened or called yet. ``tokens`` is shared with the courier.
 
@@ -123,10 +130,10 @@ def slack_app(
     answers = Answers(desk, tokens, heard)
     installing = None
     if settings.client_id:
-        installing = Installing(tokens, ledger=ledger, cabinet=cabinet, clock=clock)
+        installing = Installing(tokens, ledger=ledger, documents=documents, clock=clock)
     return SlackApp(
         settings=settings,
-        gate=Gate(settings, ledger=ledger, cabinet=cabinet, clock=clock),
+        gate=SlackGate(settings, ledger=ledger, documents=documents, clock=clock),
         bolt=_bolt(tokens, answers),
         answers=answers,
         tokens=tokens,
@@ -167,7 +174,7 @@ def _listener(answer: Answer) -> Callable[..., Awaitable[BoltResponse]]:
     async def listen(body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
         try:
             said = await answer(body, context[_PATIENCE])
-        except Unread:
+        except UnknownPayload:
             return BoltResponse(status=422)
         return BoltResponse(status=200, body=_body(said))
 
@@ -177,7 +184,7 @@ def _listener(answer: Answer) -> Callable[..., Awaitable[BoltResponse]]:
 def _no_hurry(
     answer: Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any]]],
 ) -> Answer:
-    async def unhurried(body: Mapping[str, Any], _left: Patience) -> Mapping[str, Any]:
+    async def unhurried(body: Mapping[str, Any], _left: TimeBudget) -> Mapping[str, Any]:
         return await answer(body)
 
     return unhurried

@@ -23,8 +23,8 @@ from core.notifications.couriers import (
     OurFault,
     Told,
 )
-from core.ports import Cabinet
-from core.vocabulary import Miss, Platform
+from core.ports import KeyValueStore
+from core.vocabulary import FailureReason, Platform
 
 SECONDS: Final = 10.0
 CONVERSATIONS: Final = "slack-conversations"
@@ -37,7 +37,7 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(slots=True)
-class _Attempt:
+class _SlackAttempt:
     """How far an attempt has come: once the message is on its way, its fate may be unknown."""
 
     sent: bool = False
@@ -46,9 +46,11 @@ class _Attempt:
 class SlackCourier:
     """The courier for Slack. Posts to direct messages with one person and nowhere else."""
 
-    def __init__(self, tokens: Tokens, *, cabinet: Cabinet, seconds: float = SECONDS) -> None:
+    def __init__(
+        self, tokens: Tokens, *, documents: KeyValueStore, seconds: float = SECONDS
+    ) -> None:
         self._tokens = tokens
-        self._cabinet = cabinet
+        self._documents = documents
         self._seconds = seconds
         self._direct: dict[tuple[str, str], str] = {}
 
@@ -57,7 +59,7 @@ class SlackCourier:
 
         One ``chat.postMessage`` at most. Raises a DeliveryFailed within ten seconds.
         """
-        attempt = _Attempt()
+        attempt = _SlackAttempt()
         try:
             async with asyncio.timeout(self._seconds):
                 return await self._deliver(channel, draw_card(card, repeat=repeat), attempt)
@@ -66,7 +68,7 @@ class SlackCourier:
 
     async def redraw(self, message: str, card: Card) -> None:
         """Replace a told message. Raises as ``deliver`` does."""
-        attempt = _Attempt()
+        attempt = _SlackAttempt()
         try:
             team, direct, ts = _place(message)
             async with asyncio.timeout(self._seconds):
@@ -78,9 +80,11 @@ class SlackCourier:
         except Exception as error:
             raise self._failed(error, sent=attempt.sent) from error
 
-    async def _deliver(self, channel: Channel, message: dict[str, Any], attempt: _Attempt) -> Told:
+    async def _deliver(
+        self, channel: Channel, message: dict[str, Any], attempt: _SlackAttempt
+    ) -> Told:
         if channel.platform is not Platform.SLACK or not _USER.fullmatch(channel.user):
-            raise NotThere("not_a_slack_user", Miss.UNKNOWN_USER)
+            raise NotThere("not_a_slack_user", FailureReason.UNKNOWN_USER)
         client = await self._tokens.client(channel.tenant)
         direct = await self._open(client, channel)
         attempt.sent = True
@@ -107,7 +111,7 @@ class SlackCourier:
     async def _open(self, client: AsyncWebClient, channel: Channel) -> str:
         """Return the direct-message channel with a person, opened the first time."""
         key = (channel.tenant, channel.user)
-        known = self._direct.get(key) or await self._cabinet.get(CONVERSATIONS, ":".join(key))
+        known = self._direct.get(key) or await self._documents.get(CONVERSATIONS, ":".join(key))
         if known and _DIRECT.fullmatch(known):
             self._direct[key] = known
             return known
@@ -117,17 +121,17 @@ class SlackCourier:
         if not isinstance(opened, dict) or not isinstance(direct, str):
             raise NotNow("no_channel_opened")
         if not _DIRECT.fullmatch(direct) or opened.get("user", channel.user) != channel.user:
-            raise NotThere("not_a_direct_message", Miss.REFUSED)
+            raise NotThere("not_a_direct_message", FailureReason.REFUSED)
         if opened.get("is_ext_shared") or opened.get("is_shared"):
-            raise NotThere("externally_shared", Miss.REFUSED)
+            raise NotThere("externally_shared", FailureReason.REFUSED)
         self._direct[key] = direct
-        await self._cabinet.put(CONVERSATIONS, ":".join(key), direct)
+        await self._documents.put(CONVERSATIONS, ":".join(key), direct)
         return direct
 
     async def _forget(self, channel: Channel) -> None:
         key = (channel.tenant, channel.user)
         self._direct.pop(key, None)
-        await self._cabinet.remove(CONVERSATIONS, ":".join(key))
+        await self._documents.remove(CONVERSATIONS, ":".join(key))
 
     def _failed(self, error: Exception, *, sent: bool) -> DeliveryFailed:
         """Translate an outcome, and log it: by code, no content; what needs a human as an error."""

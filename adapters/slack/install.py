@@ -23,12 +23,12 @@ from typing_extensions import override
 
 from adapters.slack.connection.api_errors import failure
 from adapters.slack.connection.http_client import SILENT
-from adapters.slack.connection.installations import STATE_SECONDS, CabinetStateStore
+from adapters.slack.connection.installations import STATE_SECONDS, SlackStateStore
 from adapters.slack.connection.tokens import Tokens
 from adapters.slack.settings import SlackSettings
 from core.cases.record.ledger import Ledger
 from core.notifications.wording import platforms
-from core.ports import Cabinet, Clock
+from core.ports import Clock, KeyValueStore
 
 SCOPES: Final = ("chat:write", "commands", "im:write", "users:read")
 """All that Concord asks for; the manifest asks for the same."""
@@ -93,8 +93,10 @@ class _Flow(AsyncOAuthFlow):
 class Installing:
     """The two pages of an installation."""
 
-    def __init__(self, tokens: Tokens, *, ledger: Ledger, cabinet: Cabinet, clock: Clock) -> None:
-        states = CabinetStateStore(cabinet, ledger, clock)
+    def __init__(
+        self, tokens: Tokens, *, ledger: Ledger, documents: KeyValueStore, clock: Clock
+    ) -> None:
+        states = SlackStateStore(documents, ledger, clock)
         self._tokens = tokens
         self._settings = _settings(tokens, states)
 
@@ -123,7 +125,7 @@ class Installing:
         return response
 
 
-def _settings(tokens: Tokens, states: CabinetStateStore) -> AsyncOAuthSettings:
+def _settings(tokens: Tokens, states: SlackStateStore) -> AsyncOAuthSettings:
     ours: SlackSettings = tokens.settings
     return AsyncOAuthSettings(
         client_id=ours.client_id,

@@ -13,7 +13,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 
 from adapters.slack.app import SlackApp
 from adapters.slack.connection.http_client import SILENT
-from adapters.slack.receiving.time_budget import Patience
+from adapters.slack.receiving.time_budget import TimeBudget
 
 PING_SECONDS: Final = 10
 
@@ -37,7 +37,7 @@ class _Handler(AsyncSocketModeHandler):
         """Answer an envelope. One that is refused is acknowledged all the same: Slack would only
         deliver it again.
         """
-        left = Patience.now()
+        left = TimeBudget.now()
         try:
             body = await self._answer(req, left)
             payload: dict[str, Any] | None = json.loads(body) if body else None
@@ -45,7 +45,7 @@ class _Handler(AsyncSocketModeHandler):
         except Exception as error:  # noqa: BLE001 - an envelope that fails must not end the others
             _log.error("slack_socket", code=type(error).__name__)
 
-    async def _answer(self, req: SocketModeRequest, left: Patience) -> str:
+    async def _answer(self, req: SocketModeRequest, left: TimeBudget) -> str:
         if not isinstance(req.payload, dict):
             return ""
         verdict = await self._slack.gate.envelope(req.envelope_id, req.payload)

@@ -18,18 +18,18 @@ from botframework.connector.auth import (
     ConnectorFactory,
 )
 
-from adapters.teams.receiving.gate import Admitted, Gate, TurnedAway
-from adapters.teams.receiving.read import Removed, Turn, Unreadable, read
-from adapters.teams.sending import conversations as addresses
-from adapters.teams.sending.courier import Line
+from adapters.teams.receiving.gate import ActivityRefused, Admitted, TeamsGate
+from adapters.teams.receiving.read import Removed, Turn, UnreadableActivity, read
+from adapters.teams.sending import conversations
+from adapters.teams.sending.courier import RegistrationClients
 from adapters.teams.settings import Registration, TeamsSettings
-from adapters.teams.turns import Answer, Post, Respond, Silent, Turns, trouble
+from adapters.teams.turns import Answer, PostMessage, Respond, Silent, Turns, trouble
 from core.cases.record.ledger import Ledger
 from core.desk.port import FrontDesk
 from core.directory.model import Channel
-from core.notifications.couriers import DeliveryFailed, Heard
-from core.ports import Cabinet, Clock, LedgerUnavailable
-from core.vocabulary import Miss
+from core.notifications.couriers import ChannelOutcomeListener, DeliveryFailed
+from core.ports import Clock, KeyValueStore, LedgerUnavailable
+from core.vocabulary import FailureReason
 
 _log = structlog.get_logger(__name__)
 
@@ -47,19 +47,19 @@ def teams_routes(
     settings: TeamsSettings,
     desk: FrontDesk,
     ledger: Ledger,
-    cabinet: Cabinet,
+    documents: KeyValueStore,
     clock: Clock,
     *,
-    heard: Heard | None = None,
+    heard: ChannelOutcomeListener | None = None,
 ) -> tuple[web.RouteDef, ...]:
     """The one route that Teams posts to, for all registrations. Raises ValueError where a
     registration has no app id.
     """
-    door = _Door(settings, desk, ledger, cabinet, clock, heard=heard)
+    door = _Endpoint(settings, desk, ledger, documents, clock, heard=heard)
     return (web.post(PATH, door.answer),)
 
 
-class _Door:
+class _Endpoint:
     """Takes requests in; answers 200 or why not, never 5xx."""
 
     def __init__(
@@ -67,26 +67,26 @@ class _Door:
         settings: TeamsSettings,
         desk: FrontDesk,
         ledger: Ledger,
-        cabinet: Cabinet,
+        documents: KeyValueStore,
         clock: Clock,
         *,
-        heard: Heard | None,
+        heard: ChannelOutcomeListener | None,
     ) -> None:
-        self._heard = heard
-        self._gate = Gate(settings, ledger, clock)
+        self._outcomes = heard
+        self._gate = TeamsGate(settings, ledger, clock)
         self._turns = Turns(desk)
-        self._cabinet = cabinet
+        self._documents = documents
         self._clock = clock
         self._bots = {r.app_id: _Bot(settings, r) for r in settings.registrations}
 
     async def answer(self, request: web.Request) -> web.Response:
         """Answer one request."""
         checked = await self._gate.check(request)
-        if isinstance(checked, TurnedAway):
+        if isinstance(checked, ActivityRefused):
             return web.Response(status=checked.status)
         try:
             return await self._admitted(checked)
-        except Unreadable as fault:
+        except UnreadableActivity as fault:
             return await self._kept(checked, fault.code)
         except Exception as error:  # noqa: BLE001 - outermost: verified, so it must not be lost
             return await self._kept(checked, type(error).__name__)
@@ -109,14 +109,14 @@ class _Door:
         if turn.who is None or not turn.personal:
             return
         if isinstance(turn.ask, Removed):
-            await addresses.forget(self._cabinet, turn.who.tenant, turn.who.user)
-            if self._heard is not None:
+            await conversations.forget(self._documents, turn.who.tenant, turn.who.user)
+            if self._outcomes is not None:
                 who = turn.who
                 channel = Channel(platform=who.platform, tenant=who.tenant, user=who.user)
-                await self._heard.missed(channel, Miss.NOT_INSTALLED)
+                await self._outcomes.missed(channel, FailureReason.NOT_INSTALLED)
         else:
-            address = addresses.address_of(admitted.activity, turn.who)
-            await addresses.remember(self._cabinet, address)
+            address = conversations.address_of(admitted.activity, turn.who)
+            await conversations.remember(self._documents, address)
 
     async def _kept(self, admitted: Admitted, code: str) -> web.Response:
         """Keep what was verified but could not be read, and raise the alarm."""
@@ -129,7 +129,7 @@ class _Door:
         }
         try:
             async with asyncio.timeout(_STORE_WITHIN):
-                await self._cabinet.put(UNREADABLE, admitted.digest, json.dumps(kept))
+                await self._documents.put(UNREADABLE, admitted.digest, json.dumps(kept))
         except (LedgerUnavailable, TimeoutError):
             _log.error("teams_activity_not_kept", code=code, alarm=True)
         invoke = admitted.activity["type"] == "invoke"
@@ -145,7 +145,7 @@ class _Bot:
 
     def __init__(self, settings: TeamsSettings, registration: Registration) -> None:
         self._app_id = registration.app_id
-        self._line = Line(settings, registration)
+        self._line = RegistrationClients(settings, registration)
         self._adapter = CloudAdapter(_Authentication(self._line))
 
     async def run(
@@ -184,7 +184,7 @@ class _Bot:
 class _Authentication(BotFrameworkAuthentication):
     """Lets nothing in by itself: only what the gate has verified is ever run."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: RegistrationClients) -> None:
         self._line = line
 
     async def authenticate_request(self, activity: Any, auth_header: str) -> Any:
@@ -211,7 +211,7 @@ async def _show(context: TurnContext, answer: Answer) -> None:
         case Respond(body):
             response = InvokeResponse(status=int(HTTPStatus.OK), body=body)
             await context.send_activity(Activity(type="invokeResponse", value=response))
-        case Post():
+        case PostMessage():
             await _post(context, answer)
         case Silent():
             if context.activity.type == "invoke":
@@ -221,7 +221,7 @@ async def _show(context: TurnContext, answer: Answer) -> None:
             assert_never(answer)
 
 
-async def _post(context: TurnContext, answer: Post) -> None:
+async def _post(context: TurnContext, answer: PostMessage) -> None:
     drawn = answer.attachment
     attachment = Attachment(content_type=drawn["contentType"], content=drawn["content"])
     activity = Activity(type="message", summary=answer.summary, attachments=[attachment])

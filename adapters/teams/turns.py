@@ -27,14 +27,14 @@ from adapters.teams.receiving.read import (
     DialogSubmitted,
     HomeAsked,
     Installed,
-    Nothing,
-    Pressed,
+    NothingToDo,
     Removed,
     SentBack,
+    TeamsPressed,
     Turn,
     Typed,
 )
-from core.cards import Card, Faults, Heading, Redraw, Reply, Rule, Say, ShowForm, ShowView, Text
+from core.cards import Card, FormFaults, Heading, Redraw, Reply, Rule, Say, ShowForm, ShowView, Text
 from core.desk.port import FrontDesk
 from core.directory.model import Principal
 from core.notifications.wording import platforms, teams
@@ -51,7 +51,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class PostMessage:
     """A message for the conversation; ``instead_of`` is the message it takes the place of."""
 
     attachment: Json
@@ -71,7 +71,7 @@ class Silent:
     """Nothing to show."""
 
 
-Answer = Post | Respond | Silent
+Answer = PostMessage | Respond | Silent
 
 
 class _Trouble(Exception):  # noqa: N818 - a state, named as the domain says it
@@ -86,7 +86,7 @@ class Turns:
 
     async def answer(self, turn: Turn) -> Answer:
         """Answer an activity; raises nothing because of the desk."""
-        if turn.who is None or isinstance(turn.ask, Removed | Nothing):
+        if turn.who is None or isinstance(turn.ask, Removed | NothingToDo):
             return Silent()
         if not turn.personal and not isinstance(
             turn.ask, DialogAsked | DialogPressed | DialogSubmitted
@@ -107,8 +107,8 @@ class Turns:
                 return _posted(reply, {TOKEN: token}, instead_of=message)
             case HomeAsked() | Installed(welcome=True):
                 home = await _bounded(self._desk.home(who))
-                return Post(draw_home(home), teams.HOME_SUMMARY)
-            case Pressed(token):
+                return PostMessage(draw_home(home), teams.HOME_SUMMARY)
+            case TeamsPressed(token):
                 return Respond(_on_card(await _bounded(self._desk.press(who, token)), token))
             case DialogAsked("", words):
                 return Respond(_in_dialog(await _bounded(self._desk.command(who, words))))
@@ -116,7 +116,7 @@ class Turns:
                 return Respond(_in_dialog(await _bounded(self._desk.press(who, token))))
             case DialogSubmitted(token, values):
                 return Respond(await self._submitted(who, token, values))
-            case Installed() | Removed() | Nothing():
+            case Installed() | Removed() | NothingToDo():
                 return Silent()
             case _:
                 assert_never(turn.ask)
@@ -125,13 +125,13 @@ class Turns:
         try:
             reply = await _bounded(self._desk.submit(who, token, values))
         except _Trouble:
-            return await self._again(who, token, values, Faults(form=platforms.NOT_SAVED))
-        if isinstance(reply, Faults):
+            return await self._again(who, token, values, FormFaults(form=platforms.NOT_SAVED))
+        if isinstance(reply, FormFaults):
             return await self._again(who, token, values, reply)
         return _in_dialog(reply)
 
     async def _again(
-        self, who: Principal, token: str, values: Mapping[str, str], faults: Faults
+        self, who: Principal, token: str, values: Mapping[str, str], faults: FormFaults
     ) -> Json:
         """The form once more with everything that was typed, whatever the desk can still do.
 
@@ -169,7 +169,7 @@ def trouble(turn: Turn) -> Answer:
             return _said(teams.HOME_AGAIN)
         case SentBack():
             return _said(platforms.PRESS_AGAIN)
-        case Pressed():
+        case TeamsPressed():
             return Respond(_note_on_card(platforms.PRESS_AGAIN))
         case DialogAsked():
             return Respond(_note(platforms.NOT_OPENED))
@@ -177,7 +177,7 @@ def trouble(turn: Turn) -> Answer:
             return Respond(_note(platforms.PRESS_AGAIN))
         case DialogSubmitted(token, values):
             return Respond(_dialog(platforms.TROUBLE_TITLE, draw_kept(token, values)))
-        case Installed() | Removed() | Nothing():
+        case Installed() | Removed() | NothingToDo():
             return Silent()
         case _:
             assert_never(turn.ask)
@@ -188,24 +188,24 @@ def _elsewhere(turn: Turn) -> Answer:
     match turn.ask:
         case Typed() | HomeAsked() | SentBack():
             return _said(teams.ONE_TO_ONE)
-        case Pressed():
+        case TeamsPressed():
             return Respond(_note_on_card(teams.ONE_TO_ONE))
         case _:
             return Silent()
 
 
-def _posted(reply: Reply, opens: Mapping[str, str], *, instead_of: str = "") -> Post:
+def _posted(reply: Reply, opens: Mapping[str, str], *, instead_of: str = "") -> PostMessage:
     """A reply as a message; what belongs in a dialog stands behind a button that opens it."""
     match reply:
         case Say(card):
-            return Post(draw_card(card), draw_summary(card))
+            return PostMessage(draw_card(card), draw_summary(card))
         case Redraw(card):
-            return Post(draw_card(card), draw_summary(card), instead_of)
+            return PostMessage(draw_card(card), draw_summary(card), instead_of)
         case ShowForm(form):
-            return Post(draw_opener(form.title, {TOKEN: form.token}), teams.OPEN_SUMMARY)
+            return PostMessage(draw_opener(form.title, {TOKEN: form.token}), teams.OPEN_SUMMARY)
         case ShowView(view):
-            return Post(draw_opener(view.title, opens), teams.OPEN_SUMMARY)
-        case Faults():
+            return PostMessage(draw_opener(view.title, opens), teams.OPEN_SUMMARY)
+        case FormFaults():
             return _said(_all_of(reply))
         case _:
             assert_never(reply)
@@ -222,7 +222,7 @@ def _on_card(reply: Reply, token: str) -> Json:
             return _card(draw_opener(form.title, {TOKEN: form.token}))
         case ShowView(view):
             return _card(draw_opener(view.title, {TOKEN: token}))
-        case Faults():
+        case FormFaults():
             return _note_on_card(_all_of(reply))
         case _:
             assert_never(reply)
@@ -239,19 +239,19 @@ def _in_dialog(reply: Reply) -> Json:
             return _dialog(form.title, draw_form(form))
         case ShowView(view):
             return _dialog(view.title, draw_view(view))
-        case Faults():
+        case FormFaults():
             return _note(_all_of(reply))
         case _:
             assert_never(reply)
 
 
-def _all_of(faults: Faults) -> str:
+def _all_of(faults: FormFaults) -> str:
     return plain("\n\n".join(filter(None, (faults.form, *faults.fields.values()))))
 
 
-def _said(words: str) -> Post:
+def _said(words: str) -> PostMessage:
     card = Card(title=platforms.TROUBLE_TITLE, summary=words, blocks=(Text(words),))
-    return Post(draw_card(card), draw_summary(card))
+    return PostMessage(draw_card(card), draw_summary(card))
 
 
 def _card(attachment: Json) -> Json:

@@ -14,19 +14,19 @@ from typing import Any, Final
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.app.metrics import Gauges
+from bot.app.metrics import Metrics
 from core.cases.casework import Casework, Done
 from core.cases.events import Reminded, StageLapsed
-from core.cases.record.ledger import Ledger, Owed
-from core.directory import RollBroken
+from core.cases.record.ledger import Ledger, StoredMessage
+from core.directory import ListLogBroken
 from core.notifications.couriers import place_of
 from core.notifications.delivery import Delivery
 from core.notifications.letter_delivery import LetterDelivery
 from core.notifications.redrawing import Redrawing
-from core.partnership.edition_sync import Uptake
+from core.partnership.edition_sync import EditionSync
 from core.partnership.list_sync import Left
 from core.ports import Clock, LedgerUnavailable, VaultRefused
-from core.readiness.nightly import Nightly
+from core.readiness.nightly import NightlyCheck
 
 LOOK_SECONDS: Final = 2.0
 SEND_SECONDS: Final = 1.0
@@ -64,13 +64,13 @@ class Clockwork:
         delivery: Delivery,
         redrawing: Redrawing,
         clock: Clock,
-        gauges: Gauges,
+        metrics: Metrics,
         name: str = "clock",
-        uptake: Uptake | None = None,
+        edition_sync: EditionSync | None = None,
         left: Left | None = None,
         letters: LetterDelivery | None = None,
         passes: tuple[Pass, ...] = (),
-        nightly: Nightly | None = None,
+        nightly: NightlyCheck | None = None,
     ) -> None:
         """``left`` sees to the cases of somebody who serves or is reached less than before; without
         one, each of them is looked at. ``passes`` are made at every look, each by itself: what one
@@ -81,8 +81,8 @@ class Clockwork:
         self._delivery = delivery
         self._redrawing = redrawing
         self._clock = clock
-        self._gauges = gauges
-        self._uptake = uptake
+        self._metrics = metrics
+        self._edition_sync = edition_sync
         self._left = left
         self._letters = letters
         self._passes = passes
@@ -135,8 +135,8 @@ class Clockwork:
         were put into force elsewhere are taken up first.
         """
         acted = 0
-        if self._uptake is not None:
-            await self._take_up(self._uptake)
+        if self._edition_sync is not None:
+            await self._take_up(self._edition_sync)
         async with self._looking:
             while True:
                 done = await self._look_at_each(await self._due())
@@ -147,21 +147,21 @@ class Clockwork:
                 acted += done
         for one in self._passes:
             await self._passed(one)
-        self._gauges.ticks.inc()
+        self._metrics.ticks.inc()
         if self._nightly is not None:
             self._run(NIGHTLY, self._nightly.look)
         if acted:
             self.hurry()
         return acted
 
-    async def _take_up(self, uptake: Uptake) -> None:
+    async def _take_up(self, edition_sync: EditionSync) -> None:
         """An edition or list that cannot be read stops nothing else: what ran before runs on."""
         try:
-            await uptake.look()
+            await edition_sync.look()
         except (ValueError, VaultRefused) as error:
             _log.error("not_taken_up", code=type(error).__name__)
-            self._gauges.alarms.labels(type(error).__name__).inc()
-        await uptake.tell(self._left or self._look_at_cases_of)
+            self._metrics.alarms.labels(type(error).__name__).inc()
+        await edition_sync.tell(self._left or self._look_at_cases_of)
 
     async def _look_at_cases_of(self, person: str) -> None:
         """Whoever holds a post no more: what is due on their cases is done now."""
@@ -174,11 +174,11 @@ class Clockwork:
             await one()
         except LedgerUnavailable:
             raise
-        except RollBroken:
-            _log.warning("pass_waits", code="RollBroken")  # alarmed once, where it was taken up
+        except ListLogBroken:
+            _log.warning("pass_waits", code="ListLogBroken")  # alarmed once, where it was taken up
         except Exception as error:  # noqa: BLE001 - what lies beside the cases never stops them
             _log.error("pass_failed", code=type(error).__name__)
-            self._gauges.alarms.labels(type(error).__name__).inc()
+            self._metrics.alarms.labels(type(error).__name__).inc()
 
     async def _due(self) -> tuple[str, ...]:
         """Cases to look at: first those claimed before the ledger went away, then what is due."""
@@ -206,7 +206,7 @@ class Clockwork:
             raise
         except Exception as error:  # noqa: BLE001 - one poisoned case must not stop the others
             _log.error("look_failed", code=type(error).__name__, where=case)
-            self._gauges.alarms.labels(type(error).__name__).inc()
+            self._metrics.alarms.labels(type(error).__name__).inc()
             await self._ledger.release_due(case, now + RETRY)
             return False
         events = outcome.events if isinstance(outcome, Done) else ()
@@ -215,13 +215,13 @@ class Clockwork:
             return False
         for event in events:
             if isinstance(event, StageLapsed):
-                self._gauges.lateness.observe(max(0.0, (event.at - event.due).total_seconds()))
+                self._metrics.lateness.observe(max(0.0, (event.at - event.due).total_seconds()))
         return any(isinstance(event, StageLapsed | Reminded) for event in events)
 
     async def send(self) -> None:
         """Start a sender for every lane in which something waits; a slow one stalls no other."""
         lanes = await self._ledger.lanes(self._clock.now())
-        self._gauges.waiting_lanes.set(len(lanes))
+        self._metrics.waiting_lanes.set(len(lanes))
         for lane in lanes:
             self._run(lane, partial(self._drain, lane))
         self._run(REDRAWING, self._redraw)
@@ -240,10 +240,10 @@ class Clockwork:
                 raise
             except Exception as error:  # noqa: BLE001 - it is tried again when its lease runs out
                 _log.error("letter_failed", code=type(error).__name__)
-                self._gauges.alarms.labels(type(error).__name__).inc()
+                self._metrics.alarms.labels(type(error).__name__).inc()
                 continue
             if state is not None:
-                self._gauges.deliveries.labels("letters", state).inc()
+                self._metrics.deliveries.labels("letters", state).inc()
 
     def _run(self, lane: str, work: Callable[[], Awaitable[object]]) -> None:
         """Start what works on a lane, unless it is at it already."""
@@ -274,7 +274,7 @@ class Clockwork:
             for one in owed:
                 await self._send(lane, one, now + BEGIN)
 
-    async def _send(self, lane: str, one: Owed, until: datetime) -> None:
+    async def _send(self, lane: str, one: StoredMessage, until: datetime) -> None:
         """One notice; put back where we are stopping, for the next to send it unmarked."""
         try:
             if self._stopping:
@@ -285,12 +285,12 @@ class Clockwork:
             raise
         except Exception as error:  # noqa: BLE001 - a poisoned notice stops no other
             _log.error("send_failed", code=type(error).__name__, where=place_of(one))
-            self._gauges.alarms.labels(type(error).__name__).inc()
+            self._metrics.alarms.labels(type(error).__name__).inc()
             await self._broke_off(one, type(error).__name__)
             return
-        self._gauges.deliveries.labels(lane, state).inc()
+        self._metrics.deliveries.labels(lane, state).inc()
 
-    async def _broke_off(self, one: Owed, code: str) -> None:
+    async def _broke_off(self, one: StoredMessage, code: str) -> None:
         """Tried again later, and reported; where not even that can be written, its lease runs out."""
         try:
             await self._delivery.broke_off(one, code)
@@ -308,14 +308,14 @@ class Clockwork:
                 *(self._redraw_case(case, [o for o in stale if o.case == case]) for case in cases)
             )
 
-    async def _redraw_case(self, case: str, stale: list[Owed]) -> None:
+    async def _redraw_case(self, case: str, stale: list[StoredMessage]) -> None:
         try:
             await self._redrawing.bring_up_to_date(stale)
         except LedgerUnavailable:
             _log.warning("ledger_unavailable", code="not_now")
         except Exception as error:  # noqa: BLE001 - a poisoned case keeps no other stale
             _log.error("redraw_failed", code=type(error).__name__, where=case)
-            self._gauges.alarms.labels(type(error).__name__).inc()
+            self._metrics.alarms.labels(type(error).__name__).inc()
 
 
 def _never_raising(

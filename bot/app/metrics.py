@@ -3,7 +3,7 @@
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 
-class Gauges:
+class Metrics:
     """One registry an instance, so that several can live in one process."""
 
     def __init__(self) -> None:

@@ -10,9 +10,9 @@ from aiohttp import web
 
 from adapters.clock import SystemClock
 from adapters.slack.socket_mode import start_socket_mode, stop_socket_mode
-from bot.app import log_setup as logs
+from bot.app import log_setup
 from bot.app.heartbeat import keep_beating
-from bot.app.start_up import Shelves, open_shelves
+from bot.app.start_up import StartUp, open_shelves
 from bot.app.web import application, health
 from bot.app.wiring import Concord, assemble, open_ledger
 from bot.app.wiring_mail_pages import mail_keys
@@ -28,12 +28,12 @@ async def serve(settings: Settings) -> int:
     Raises what ``open_ledger`` raises, OSError where the port is in use, and ValueError where the
     files leave no partnership that could run.
     """
-    logs.configure(settings.log_level)
+    log_setup.configure(settings.log_level)
     opened = await open_ledger(settings.database_url, settings.key_ring())
     try:
         clock = SystemClock()
         shelves = await open_shelves(
-            opened.cabinet,
+            opened.documents,
             clock,
             settings.policy_sources(),
             settings.directory_sources(),
@@ -49,14 +49,14 @@ async def serve(settings: Settings) -> int:
                 _log.warning("not_in_force", partnership=one.partnership)
         concord = assemble(
             ledger=opened.ledger,
-            cabinet=opened.cabinet,
+            documents=opened.documents,
             clock=clock,
             register=shelves.register,
             slack=settings.slack_settings(),
             teams=settings.teams_settings(),
             mail=settings.mail_settings(),
             mail_keys=mail_keys(settings.key_ring()),
-            uptake=shelves.uptake,
+            edition_sync=shelves.edition_sync,
             public_url=settings.public_url,
             name=f"clock {socket.gethostname()}:{settings.port}",
         )
@@ -67,14 +67,14 @@ async def serve(settings: Settings) -> int:
         raise
 
 
-def _some_partnership(shelves: Shelves) -> None:
+def _some_partnership(shelves: StartUp) -> None:
     """Raise ValueError, with every fault and what to do, where no partnership could run."""
     if not shelves.register.partnerships:
         faults = [str(fault) for fault in shelves.faults]
         raise ValueError("\n".join([*faults, *not_in_force(shelves)]))
 
 
-def not_in_force(shelves: Shelves) -> tuple[str, ...]:
+def not_in_force(shelves: StartUp) -> tuple[str, ...]:
     """For each partnership with a contact list and nothing in force, what to do."""
     directories = (
         shelves.register.directory(one.partnership)

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from core.directory import Act, Following, Kept, ListTaken, RollBroken
+from core.directory import CurrentLists, ListEntry, ListLogBroken, ListTaken, SealedListEntry
 from core.directory.model import Directory
 from core.policy.model import Policy
-from core.ports import Cabinet, Clock, VaultRefused
+from core.ports import Clock, KeyValueStore, VaultRefused
 from policies.contact_list_files.loader import load_directory
 from policies.yaml_reading.fault import Fault
 
@@ -29,7 +29,7 @@ BROKEN: Final = (
 )
 
 
-class Named(Protocol):
+class NamedText(Protocol):
     """A file's name and text."""
 
     @property
@@ -44,7 +44,7 @@ class Named(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class StartList:
     """A partnership's contact list, what is wrong with its file, and whether that says otherwise."""
 
     directory: Directory | None = None
@@ -54,13 +54,13 @@ class Listed:
 
 
 async def contact_list(  # noqa: PLR0917 - what it is read from
-    cabinet: Cabinet,
-    following: Following,
+    documents: KeyValueStore,
+    following: CurrentLists,
     clock: Clock,
     partnership: str,
-    source: Named | None,
+    source: NamedText | None,
     own: Sequence[Policy],
-) -> Listed:
+) -> StartList:
     """The list as its roll has it; a first one is taken from its file, or from where an earlier
     Concord kept it. A file with faults changes nothing: what ran before runs on.
 
@@ -73,20 +73,20 @@ async def contact_list(  # noqa: PLR0917 - what it is read from
     while True:
         try:
             acts = await following.roll.read(partnership)
-        except (RollBroken, VaultRefused):
-            return Listed(faults=(*faults, Fault(partnership, 1, "directory", BROKEN)))
+        except (ListLogBroken, VaultRefused):
+            return StartList(faults=(*faults, Fault(partnership, 1, "directory", BROKEN)))
         act = _to_take(loaded, source, acts, clock)
         if not acts and act is None:
-            act, unsound = await _from_before(cabinet, partnership, own, clock)
+            act, unsound = await _from_before(documents, partnership, own, clock)
         if act is None or await following.roll.write(partnership, len(acts), act):
             break  # else another process was first, and its act is read
     stand = await following.stand(partnership)
     if stand is None or stand.directory is None:
         missing = Fault(partnership, 1, "directory", NO_LIST)
-        return Listed(faults=faults or unsound or (missing,))
+        return StartList(faults=faults or unsound or (missing,))
     otherwise = source is not None and not faults and act is None and differs(source, acts)
     name = source.name if source and otherwise else ""
-    return Listed(directory=stand.directory, faults=faults, differs=name)
+    return StartList(directory=stand.directory, faults=faults, differs=name)
 
 
 def digest_of(text: str) -> str:
@@ -94,7 +94,7 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def differs(source: Named, acts: Sequence[Kept]) -> bool:
+def differs(source: NamedText, acts: Sequence[SealedListEntry]) -> bool:
     """Whether a file in the settings says something else than it did when the settings last gave a
     list, and than the list that anybody took last.
     """
@@ -110,10 +110,10 @@ def differs(source: Named, acts: Sequence[Kept]) -> bool:
 
 def _to_take(
     loaded: Directory | tuple[Fault, ...],
-    source: Named | None,
-    acts: Sequence[Kept],
+    source: NamedText | None,
+    acts: Sequence[SealedListEntry],
     clock: Clock,
-) -> Act | None:
+) -> ListEntry | None:
     """What to take of the file: all of it, while nobody but the settings has ever acted."""
     untouched = all(one.act.by == SETTINGS for one in acts)
     if source is None or isinstance(loaded, tuple) or not untouched or not differs(source, acts):
@@ -122,9 +122,9 @@ def _to_take(
 
 
 async def _from_before(
-    cabinet: Cabinet, partnership: str, own: Sequence[Policy], clock: Clock
-) -> tuple[Act | None, tuple[Fault, ...]]:
-    text = await cabinet.get(EARLIER, partnership)
+    documents: KeyValueStore, partnership: str, own: Sequence[Policy], clock: Clock
+) -> tuple[ListEntry | None, tuple[Fault, ...]]:
+    text = await documents.get(EARLIER, partnership)
     if text is None:
         return None, ()
     found = load_directory(text, partnership, *own)
@@ -133,6 +133,6 @@ async def _from_before(
     return _taking(found, partnership, text, FROM_BEFORE, clock), ()
 
 
-def _taking(directory: Directory, name: str, text: str, why: str, clock: Clock) -> Act:
+def _taking(directory: Directory, name: str, text: str, why: str, clock: Clock) -> ListEntry:
     taken = ListTaken(directory=directory, source=name, digest=digest_of(text))
-    return Act(at=clock.now(), by=SETTINGS, why=why, changes=(taken,))
+    return ListEntry(at=clock.now(), by=SETTINGS, why=why, changes=(taken,))

@@ -12,20 +12,20 @@ from functools import cache
 from typing import Final
 
 from adapters.bank_holidays import calendar_for
-from adapters.ledger.sealing.directory_codec import RollPaper
-from bot.app.start_lists import Listed, contact_list
-from bot.settings.files import Source
-from core.directory import Following, Roll
+from adapters.ledger.sealing.directory_codec import DirectoryCodec
+from bot.app.start_lists import StartList, contact_list
+from bot.settings.files import SourceFile
+from core.directory import ContactListLog, CurrentLists
 from core.directory.model import Directory
 from core.partnership import editions
-from core.partnership.edition_sync import OpenEdition, Uptake
-from core.partnership.editions import EDITIONS, NotAsKeptError, Standing
-from core.partnership.list_sync import ListUptake
+from core.partnership.edition_sync import EditionSync, OpenEdition
+from core.partnership.editions import EDITIONS, EditionStatus, NotAsKeptError
+from core.partnership.list_sync import ListSync
 from core.partnership.register import Partnership, Register
 from core.partnership.setting import Edition
 from core.policy.calendar import Calendar
 from core.policy.model import Policy
-from core.ports import Cabinet, Clock
+from core.ports import Clock, KeyValueStore
 from policies.policy_files.loader import load_policy, policy_from_json, policy_to_json
 from policies.yaml_reading.fault import Fault
 
@@ -42,12 +42,12 @@ Closures = Mapping[str, Mapping[date, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shelves:
+class StartUp:
     """The register, what keeps it abreast, and every fault of the files it was asked to load."""
 
     register: Register
-    uptake: Uptake
-    standings: tuple[Standing, ...] = ()
+    edition_sync: EditionSync
+    standings: tuple[EditionStatus, ...] = ()
     """Where each partnership stands, in the order of their ids."""
     faults: tuple[Fault, ...] = field(default=())
     differing: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -55,28 +55,28 @@ class Shelves:
 
 
 async def open_shelves(
-    cabinet: Cabinet,
+    documents: KeyValueStore,
     clock: Clock,
-    policies: Iterable[Source],
-    directories: Mapping[str, Source],
+    policies: Iterable[SourceFile],
+    directories: Mapping[str, SourceFile],
     closures: Closures | None = None,
-) -> Shelves:
+) -> StartUp:
     """Propose every sound policy file, take first contact lists, open everything in force.
 
     ``directories`` and ``closures`` are by partnership id.
     """
-    faults = await _propose(cabinet, clock, policies)
-    known, unsound = await _editions(cabinet)
+    faults = await _propose(documents, clock, policies)
+    known, unsound = await _editions(documents)
     faults.extend(unsound)
-    standings: list[Standing] = []
+    standings: list[EditionStatus] = []
     here: dict[str, Partnership] = {}
-    following = Following(Roll(cabinet, RollPaper()))
-    lists: dict[str, Listed] = {}
-    for partnership in await editions.proposed(cabinet):
-        standing = await editions.standing(cabinet, partnership)
+    following = CurrentLists(ContactListLog(documents, DirectoryCodec()))
+    lists: dict[str, StartList] = {}
+    for partnership in await editions.proposed(documents):
+        standing = await editions.standing(documents, partnership)
         own = [one for one in known.values() if one.partnership == partnership]
         source = directories.get(partnership)
-        listed = await contact_list(cabinet, following, clock, partnership, source, own)
+        listed = await contact_list(documents, following, clock, partnership, source, own)
         lists[partnership] = listed
         faults.extend(listed.faults)
         standings.append(standing)
@@ -91,24 +91,26 @@ async def open_shelves(
         if policy.partnership in here
     ]
     register = Register(here, ready, clock)
-    return Shelves(
+    return StartUp(
         register=register,
-        uptake=uptake_for(cabinet, register, closures, following),
+        edition_sync=edition_sync_for(documents, register, closures, following),
         standings=tuple(standings),
         faults=tuple(faults),
         differing={key: one.differs for key, one in lists.items() if one.differs},
     )
 
 
-def uptake_for(
-    cabinet: Cabinet,
+def edition_sync_for(
+    documents: KeyValueStore,
     register: Register,
     closures: Closures | None = None,
-    following: Following | None = None,
-) -> Uptake:
+    following: CurrentLists | None = None,
+) -> EditionSync:
     """What keeps a register abreast of the editions and the lists in a cabinet."""
-    following = following or Following(Roll(cabinet, RollPaper()))
-    return Uptake(cabinet, register, opener(closures), ListUptake(cabinet, register, following))
+    following = following or CurrentLists(ContactListLog(documents, DirectoryCodec()))
+    return EditionSync(
+        documents, register, opener(closures), ListSync(documents, register, following)
+    )
 
 
 def opener(closures: Closures | None = None) -> OpenEdition:
@@ -137,7 +139,9 @@ def _calendar(
     return calendar_for(jurisdiction, closures=dict(closed), opens=opens, closes=closes)
 
 
-async def _propose(cabinet: Cabinet, clock: Clock, policies: Iterable[Source]) -> list[Fault]:
+async def _propose(
+    documents: KeyValueStore, clock: Clock, policies: Iterable[SourceFile]
+) -> list[Fault]:
     """Keep the edition of each sound file and propose what is not in force; the faults of others.
 
     The file of the edition in force may lie beside that of the next one.
@@ -149,27 +153,27 @@ async def _propose(cabinet: Cabinet, clock: Clock, policies: Iterable[Source]) -
         if isinstance(loaded, tuple):
             faults.extend(loaded)
             continue
-        digest = await editions.keep(cabinet, policy_to_json(loaded.policy))
+        digest = await editions.keep(documents, policy_to_json(loaded.policy))
         files.setdefault(loaded.policy.partnership, {})[digest] = file.name
     for partnership, names in files.items():
-        present = (await editions.standing(cabinet, partnership)).in_force
+        present = (await editions.standing(documents, partnership)).in_force
         new = [digest for digest in names if present is None or digest != present.digest]
         if len(new) > 1:
             two = TWO_PROPOSED.format(other=names[new[0]])
             faults.append(Fault(names[new[-1]], 1, "", two))
-        await editions.propose(cabinet, partnership, [*names, *new][-1], clock.now())
+        await editions.propose(documents, partnership, [*names, *new][-1], clock.now())
     return faults
 
 
-async def _editions(cabinet: Cabinet) -> tuple[dict[str, Policy], tuple[Fault, ...]]:
+async def _editions(documents: KeyValueStore) -> tuple[dict[str, Policy], tuple[Fault, ...]]:
     """Every edition ever kept here, by digest, and what is wrong with any of them: a case stands
     still where its edition cannot be read, and somebody must hear of it.
     """
     known: dict[str, Policy] = {}
     faults: list[Fault] = []
-    for digest in await cabinet.keys(EDITIONS):
+    for digest in await documents.keys(EDITIONS):
         try:
-            known[digest] = policy_from_json(await editions.kept(cabinet, digest) or "")
+            known[digest] = policy_from_json(await editions.kept(documents, digest) or "")
         except (NotAsKeptError, ValueError):
             faults.append(Fault(f"edition {digest[:12]}", 1, "", NOT_READABLE))
     return known, tuple(faults)

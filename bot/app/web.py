@@ -37,7 +37,7 @@ def application(concord: Concord) -> web.Application:
                 concord.teams,
                 concord.desk,
                 concord.ledger,
-                concord.cabinet,
+                concord.documents,
                 concord.clock,
                 heard=concord.heard,
             )
@@ -57,7 +57,7 @@ async def health(concord: Concord) -> dict[str, bool]:
         return {"ledger": False, "clock": False}
     last = beats.get(concord.clockwork.name)
     if last is not None:
-        concord.gauges.tick_age.set((now - last).total_seconds())
+        concord.metrics.tick_age.set((now - last).total_seconds())
     return {"ledger": True, "clock": last is not None and now - last < STALE}
 
 
@@ -72,6 +72,6 @@ def _health(concord: Concord) -> Handler:
 def _metrics(concord: Concord) -> Handler:
     async def answer(_request: web.Request) -> web.StreamResponse:
         await health(concord)  # the tick's age is measured when it is asked for
-        return web.Response(body=concord.gauges.page(), content_type="text/plain", charset="utf-8")
+        return web.Response(body=concord.metrics.page(), content_type="text/plain", charset="utf-8")
 
     return answer

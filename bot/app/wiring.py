@@ -9,30 +9,30 @@ from aiohttp import web
 
 from adapters.ledger.engine import open_store
 from adapters.ledger.migrate import migrate
-from adapters.ledger.sql import SqlCabinet, SqlLedger
+from adapters.ledger.sql import SqlKeyValueStore, SqlLedger
 from adapters.mail.incoming.inbox import Inbox
 from adapters.mail.incoming.replies import News, Replies, Who
 from adapters.mail.outgoing.courier import MailCourier
-from adapters.mail.outgoing.message_ids import Marks
-from adapters.mail.outgoing.smtp import Post
+from adapters.mail.outgoing.message_ids import MessageIds
+from adapters.mail.outgoing.smtp import MailServer
 from adapters.mail.settings import MailSettings
-from adapters.randomness import SystemChance
-from adapters.slack.account_status import SlackStandings
+from adapters.randomness import SystemRandomness
+from adapters.slack.account_status import SlackAccountStatuses
 from adapters.slack.app import SlackApp, slack_app
 from adapters.slack.connection.tokens import Tokens
 from adapters.slack.courier import SlackCourier
 from adapters.slack.settings import SlackSettings
-from adapters.teams.sending.account_status import TeamsStandings
+from adapters.teams.sending.account_status import TeamsAccountStatuses
 from adapters.teams.sending.courier import TeamsCourier
 from adapters.teams.settings import TeamsSettings
-from adapters.vault import KeyRing, Vault
+from adapters.vault import AesGcmVault, KeyRing
 from bot.app.clockwork import Clockwork
-from bot.app.metrics import Gauges
+from bot.app.metrics import Metrics
 from bot.app.pictures import Pictures
-from bot.app.start_up import uptake_for
+from bot.app.start_up import edition_sync_for
 from bot.app.wiring_accounts import identity
 from bot.app.wiring_mail_pages import MailKeys, mail_doors, mail_links
-from core.accounts.status import Standings
+from core.accounts.status import AccountStatuses
 from core.cases.casework import Casework, counting
 from core.cases.record.ledger import Ledger
 from core.desk.directory.desk import PeopleDesk
@@ -42,15 +42,15 @@ from core.desk.readiness.desk import ReadinessDesk
 from core.directory.model import Principal
 from core.notifications import reply_news
 from core.notifications.bounces import Bounces, LetterReturns
-from core.notifications.couriers import Courier, Heard
+from core.notifications.couriers import ChannelOutcomeListener, Courier
 from core.notifications.delivery import Delivery
 from core.notifications.redrawing import Redrawing
-from core.partnership.edition_sync import Uptake
-from core.partnership.list_changes import Rollwork
+from core.partnership.edition_sync import EditionSync
+from core.partnership.list_changes import ListChanges
 from core.partnership.register import Register
-from core.ports import Cabinet, Chance, Clock
-from core.readiness.findings import Boards
-from core.readiness.nightly import Nightly
+from core.ports import Clock, KeyValueStore, Randomness
+from core.readiness.findings import ReadinessCheck
+from core.readiness.nightly import NightlyCheck
 from core.routing.gaps import MESSAGED
 from core.vocabulary import Platform
 
@@ -62,7 +62,7 @@ class OpenLedger:
     """An opened, migrated ledger with its cabinet."""
 
     ledger: Ledger
-    cabinet: Cabinet
+    documents: KeyValueStore
     close: Callable[[], Awaitable[None]]
 
 
@@ -71,16 +71,16 @@ class Concord:
     """Everything that runs, wired."""
 
     ledger: Ledger
-    cabinet: Cabinet
+    documents: KeyValueStore
     clock: Clock
     register: Register
     casework: Casework
     desk: Desk
     delivery: Delivery
     clockwork: Clockwork
-    gauges: Gauges
+    metrics: Metrics
     pictures: Pictures
-    heard: Heard
+    heard: ChannelOutcomeListener
     """Is told of accounts that are closed, and of the app where it is removed."""
     slack: SlackApp | None
     teams: TeamsSettings | None
@@ -114,22 +114,22 @@ async def open_ledger(url: str, ring: KeyRing, *, lasting: bool = True) -> OpenL
     except BaseException:
         await store.close()
         raise
-    vault = Vault(ring)
-    return OpenLedger(SqlLedger(store, vault), SqlCabinet(store, vault), store.close)
+    vault = AesGcmVault(ring)
+    return OpenLedger(SqlLedger(store, vault), SqlKeyValueStore(store, vault), store.close)
 
 
 def assemble(
     *,
     ledger: Ledger,
-    cabinet: Cabinet,
+    documents: KeyValueStore,
     clock: Clock,
     register: Register,
     slack: SlackSettings | None = None,
     teams: TeamsSettings | None = None,
     mail: MailSettings | None = None,
     mail_keys: MailKeys | None = None,
-    chance: Chance | None = None,
-    uptake: Uptake | None = None,
+    randomness: Randomness | None = None,
+    edition_sync: EditionSync | None = None,
     public_url: str = "",
     name: str = "clock",
     nights: bool = True,
@@ -140,56 +140,56 @@ def assemble(
     nobody is asked once a month, or told once a night what wants mending on a contact list. Raises
     ValueError where the keys are missing or the address is not safe.
     """
-    chance = chance or SystemChance()
-    gauges = Gauges()
+    randomness = randomness or SystemRandomness()
+    metrics = Metrics()
 
     def alarm(code: str, where: str) -> None:
         _log.error("alarm", code=code, where=where)
-        gauges.alarms.labels(code).inc()
+        metrics.alarms.labels(code).inc()
 
-    uptake = uptake or uptake_for(cabinet, register)
-    casework = Casework(ledger, register.setting, clock, chance, uptake.acquaint)
+    edition_sync = edition_sync or edition_sync_for(documents, register)
+    casework = Casework(ledger, register.setting, clock, randomness, edition_sync.load_edition)
     couriers: dict[Platform, Courier] = {}
-    standings: dict[Platform, Standings] = {}
-    tokens = Tokens(slack, cabinet=cabinet, clock=clock) if slack is not None else None
+    standings: dict[Platform, AccountStatuses] = {}
+    tokens = Tokens(slack, documents=documents, clock=clock) if slack is not None else None
     if tokens is not None:
-        couriers[Platform.SLACK] = SlackCourier(tokens, cabinet=cabinet)
-        standings[Platform.SLACK] = SlackStandings(tokens)
+        couriers[Platform.SLACK] = SlackCourier(tokens, documents=documents)
+        standings[Platform.SLACK] = SlackAccountStatuses(tokens)
     if teams is not None:
-        courier = TeamsCourier(teams, cabinet)
+        courier = TeamsCourier(teams, documents)
         couriers[Platform.TEAMS] = courier
-        standings[Platform.TEAMS] = TeamsStandings(courier)
+        standings[Platform.TEAMS] = TeamsAccountStatuses(courier)
     post = None
     links = None
     if mail is not None:
         if mail_keys is None:
             raise ValueError("e-mail cannot be sent without the keys of the pages it leads to")
-        post = Post(mail)
-        links = mail_links(mail_keys, cabinet, clock, public_url)
-        couriers[Platform.MAIL] = MailCourier(mail, post, links, cabinet, clock)
-    following = uptake.lists.following
+        post = MailServer(mail)
+        links = mail_links(mail_keys, documents, clock, public_url)
+        couriers[Platform.MAIL] = MailCourier(mail, post, links, documents, clock)
+    following = edition_sync.lists.following
     accounts = identity(
         ledger=ledger,
-        cabinet=cabinet,
+        documents=documents,
         register=register,
         roll=following.roll,
         clock=clock,
-        chance=chance,
+        randomness=randomness,
         casework=casework,
         couriers=couriers,
         standings=standings,
         alarm=alarm,
     )
     sends = MESSAGED if mail is None else MESSAGED | {Platform.MAIL}
-    rollwork = Rollwork(following, register, uptake, clock, counting(ledger, casework))
-    boards = Boards(ledger, cabinet, register, sends, asyncio.to_thread)
+    list_changes = ListChanges(following, register, edition_sync, clock, counting(ledger, casework))
+    boards = ReadinessCheck(ledger, documents, register, sends, asyncio.to_thread)
     beside = (
-        ReadinessDesk(ledger, cabinet, register, boards),
-        EditionDesk(ledger, cabinet, register, uptake, sends=sends),
-        PeopleDesk(ledger, cabinet, register, clock, rollwork),
+        ReadinessDesk(ledger, documents, register, boards),
+        EditionDesk(ledger, documents, register, edition_sync, sends=sends),
+        PeopleDesk(ledger, documents, register, clock, list_changes),
         accounts.desk,
     )
-    desk = Desk(casework, ledger, cabinet, register, chance, beside, address=public_url)
+    desk = Desk(casework, ledger, documents, register, randomness, beside, address=public_url)
     slack_side = None
     if slack is not None and tokens is not None:
         slack_side = slack_app(
@@ -197,21 +197,23 @@ def assemble(
             desk=desk,
             tokens=tokens,
             ledger=ledger,
-            cabinet=cabinet,
+            documents=documents,
             clock=clock,
-            heard=accounts.leavers,
+            heard=accounts.closed_accounts,
         )
-    delivery = Delivery(casework, ledger, couriers, clock, chance, alarm, accounts.leavers)
-    nightly = Nightly(cabinet, register, boards, clock, alarm, gauges.observe)
+    delivery = Delivery(
+        casework, ledger, couriers, clock, randomness, alarm, accounts.closed_accounts
+    )
+    nightly = NightlyCheck(documents, register, boards, clock, alarm, metrics.observe)
     clockwork = Clockwork(
         ledger,
         casework,
         delivery,
         Redrawing(casework, ledger, couriers, alarm),
         clock,
-        gauges,
+        metrics,
         name,
-        uptake,
+        edition_sync,
         left=casework.left,
         letters=accounts.letters,
         passes=accounts.passes,
@@ -225,7 +227,7 @@ def assemble(
             couriers[Platform.MAIL],
             desk=desk,
             ledger=ledger,
-            cabinet=cabinet,
+            documents=documents,
             register=register,
             clock=clock,
             public_url=public_url,
@@ -233,23 +235,23 @@ def assemble(
     inbox = None
     if mail is not None and post is not None:
         replies = Replies(
-            mail, post, cabinet, clock, *_about_senders(register, cabinet, clock), alarm
+            mail, post, documents, clock, *_about_senders(register, documents, clock), alarm
         )
-        returns = LetterReturns(cabinet, register, clock, alarm, accounts.leavers)
+        returns = LetterReturns(documents, register, clock, alarm, accounts.closed_accounts)
         bounces = Bounces(casework, ledger, alarm, returns)
-        inbox = Inbox(mail, bounces, replies, Marks(cabinet), alarm, clockwork.hurry)
+        inbox = Inbox(mail, bounces, replies, MessageIds(documents), alarm, clockwork.hurry)
     return Concord(
         ledger=ledger,
-        cabinet=cabinet,
+        documents=documents,
         clock=clock,
         register=register,
         casework=casework,
         desk=desk,
         delivery=delivery,
         clockwork=clockwork,
-        gauges=gauges,
+        metrics=metrics,
         pictures=Pictures(register),
-        heard=accounts.leavers,
+        heard=accounts.closed_accounts,
         slack=slack_side,
         teams=teams,
         inbox=inbox,
@@ -257,7 +259,7 @@ def assemble(
     )
 
 
-def _about_senders(register: Register, cabinet: Cabinet, clock: Clock) -> tuple[Who, News]:
+def _about_senders(register: Register, documents: KeyValueStore, clock: Clock) -> tuple[Who, News]:
     """Who writes from an address, and how their coordinators hear that they did."""
 
     def who(address: str) -> tuple[tuple[str, str], ...]:
@@ -265,6 +267,6 @@ def _about_senders(register: Register, cabinet: Cabinet, clock: Clock) -> tuple[
 
     async def news(partnership: str, person: str) -> None:
         if directory := register.directory(partnership):
-            await reply_news.owe(cabinet, directory, person, clock.now())
+            await reply_news.owe(documents, directory, person, clock.now())
 
     return who, news

@@ -4,30 +4,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.app.clockwork import Pass
-from core.accounts.channel_added import WaysTold
-from core.accounts.closed_accounts import Leavers
+from core.accounts.channel_added import ChannelAddedNews
+from core.accounts.closed_accounts import ClosedAccounts
 from core.accounts.enrolment import Enrolment
 from core.accounts.linking import Linking
-from core.accounts.reconfirmation import StillMe
-from core.accounts.status import Standings
+from core.accounts.reconfirmation import Reconfirmation
+from core.accounts.status import AccountStatuses
 from core.cases.casework import Casework
 from core.cases.record.ledger import Ledger
 from core.desk.accounts.desk import LinkDesk
 from core.desk.accounts.letter_cards import cards
-from core.directory import Roll
+from core.directory import ContactListLog
 from core.notifications.couriers import Courier
 from core.notifications.letter_delivery import LetterDelivery
 from core.partnership.register import Register
-from core.ports import Alarm, Cabinet, Chance, Clock
+from core.ports import Alarm, Clock, KeyValueStore, Randomness
 from core.vocabulary import Platform
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
+class AccountParts:
     """Everything about accounts, wired."""
 
     desk: LinkDesk
-    leavers: Leavers
+    closed_accounts: ClosedAccounts
     letters: LetterDelivery
     passes: tuple[Pass, ...]
 
@@ -35,30 +35,49 @@ class Identity:
 def identity(
     *,
     ledger: Ledger,
-    cabinet: Cabinet,
+    documents: KeyValueStore,
     register: Register,
-    roll: Roll,
+    roll: ContactListLog,
     clock: Clock,
-    chance: Chance,
+    randomness: Randomness,
     casework: Casework,
     couriers: Mapping[Platform, Courier],
-    standings: Mapping[Platform, Standings],
+    standings: Mapping[Platform, AccountStatuses],
     alarm: Alarm,
-) -> Identity:
+) -> AccountParts:
     """Wire it around a ledger; nothing is opened or called yet."""
 
     async def look_at(_partnership: str, person: str) -> None:
         await casework.left(person)
 
     enrolment = Enrolment(roll, register, clock)
-    leavers = Leavers(cabinet, register, enrolment, standings, clock, alarm, look_at)
-    linking = Linking(cabinet, register, enrolment, clock, chance, couriers)
-    still_me = StillMe(cabinet, register, enrolment, leavers, clock, couriers)
-    return Identity(
-        desk=LinkDesk(ledger, cabinet, register, enrolment, linking, leavers, standings, clock),
-        leavers=leavers,
-        letters=LetterDelivery(
-            cabinet, ledger, register, couriers, clock, chance, alarm, cards(linking), leavers
+    closed_accounts = ClosedAccounts(
+        documents, register, enrolment, standings, clock, alarm, look_at
+    )
+    linking = Linking(documents, register, enrolment, clock, randomness, couriers)
+    reconfirmation = Reconfirmation(
+        documents, register, enrolment, closed_accounts, clock, couriers
+    )
+    return AccountParts(
+        desk=LinkDesk(
+            ledger, documents, register, enrolment, linking, closed_accounts, standings, clock
         ),
-        passes=(linking.look, leavers.look, still_me.look, WaysTold(cabinet, roll).look),
+        closed_accounts=closed_accounts,
+        letters=LetterDelivery(
+            documents,
+            ledger,
+            register,
+            couriers,
+            clock,
+            randomness,
+            alarm,
+            cards(linking),
+            closed_accounts,
+        ),
+        passes=(
+            linking.look,
+            closed_accounts.look,
+            reconfirmation.look,
+            ChannelAddedNews(documents, roll).look,
+        ),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from adapters.mail.access.codes import CODE_KEY, Codes
-from adapters.mail.access.links import LINK_KEY, Links
+from adapters.mail.access.links import LINK_KEY, MailLinks
 from adapters.mail.access.sessions import SESSION_KEY, Sessions
 from adapters.mail.pages.routes import mail_routes
 from adapters.vault import KeyRing
@@ -13,7 +13,7 @@ from core.cases.record.ledger import Ledger
 from core.desk.port import FrontDesk
 from core.notifications.couriers import Courier
 from core.partnership.register import Register
-from core.ports import Cabinet, Clock
+from core.ports import Clock, KeyValueStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,19 +36,21 @@ def mail_keys(ring: KeyRing) -> MailKeys:
     )
 
 
-def mail_links(keys: MailKeys, cabinet: Cabinet, clock: Clock, public_url: str) -> Links:
+def mail_links(
+    keys: MailKeys, documents: KeyValueStore, clock: Clock, public_url: str
+) -> MailLinks:
     """The links that the courier puts into its e-mails."""
-    return Links(keys.links[0], cabinet, clock, public_url, earlier=keys.links[1:])
+    return MailLinks(keys.links[0], documents, clock, public_url, earlier=keys.links[1:])
 
 
 def mail_doors(
     keys: MailKeys,
-    links: Links,
+    links: MailLinks,
     courier: Courier,
     *,
     desk: FrontDesk,
     ledger: Ledger,
-    cabinet: Cabinet,
+    documents: KeyValueStore,
     register: Register,
     clock: Clock,
     public_url: str,
@@ -59,8 +61,8 @@ def mail_doors(
         ledger=ledger,
         register=register,
         links=links,
-        codes=Codes(keys.codes, cabinet, clock),
-        sessions=Sessions(keys.sessions, cabinet, clock),
+        codes=Codes(keys.codes, documents, clock),
+        sessions=Sessions(keys.sessions, documents, clock),
         courier=courier,
         public_url=public_url,
     )

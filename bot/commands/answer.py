@@ -43,18 +43,18 @@ class ProblemError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CommandAnswer:
     """What a command found: ``data`` for programs, ``lines`` for people."""
 
     data: Any
-    lines: Iterable["Line"]
+    lines: Iterable["AnswerLine"]
     code: int = FINE
     aside: tuple[Said, ...] = field(default=())
     """Told on stderr, beside the answer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AnswerLine:
     """A line for people, in one of a few styles; ``label`` stands before it in a column."""
 
     text: str = ""
@@ -62,7 +62,7 @@ class Line:
     style: str = ""
 
 
-def deliver(answer: Answer, *, as_json: bool) -> int:
+def deliver(answer: CommandAnswer, *, as_json: bool) -> int:
     """Write an answer to stdout and return its exit code, also where the reader has gone away."""
     for one in answer.aside:
         complain((one,), as_json=as_json)
@@ -113,7 +113,7 @@ def stop_writing() -> None:
             continue
 
 
-def _show(lines: Iterable[Line]) -> None:
+def _show(lines: Iterable[AnswerLine]) -> None:
     console = Console(file=sys.stdout, markup=False, highlight=False, emoji=False)
     # Captured first: Rich would end the program by itself where the reader has gone away.
     with console.capture() as captured:
@@ -127,7 +127,7 @@ def _show(lines: Iterable[Line]) -> None:
         sys.stdout.write(f"{row.rstrip(' ')}\n")
 
 
-def _table(group: list[Line], width: int) -> Table:
+def _table(group: list[AnswerLine], width: int) -> Table:
     grid = Table.grid(padding=(0, 2))
     widest = max(len(line.label) for line in group)
     grid.add_column(max_width=max(12, min(widest, width // 2)), overflow="fold")
@@ -141,9 +141,9 @@ def _cell(text: str, style: str) -> Text:
     return Text(_encodable(plain(text), sys.stdout), style=style)
 
 
-def _grouped(lines: Iterable[Line]) -> Iterable[list[Line]]:
+def _grouped(lines: Iterable[AnswerLine]) -> Iterable[list[AnswerLine]]:
     """Neighbours with labels share a table; the others stand alone."""
-    group: list[Line] = []
+    group: list[AnswerLine] = []
     for line in lines:
         if group and bool(line.label) != bool(group[0].label):
             yield group

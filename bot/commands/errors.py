@@ -15,7 +15,7 @@ from bot.commands.answer import MISUSE, ProblemError, Said, complain, stop_writi
 JSON: Final = "--json"
 
 
-class Outermost(TyperGroup):
+class CommandGroup(TyperGroup):
     """The group of all commands, and the one place that catches whatever they raise."""
 
     def main(

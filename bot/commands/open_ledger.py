@@ -10,7 +10,7 @@ from typing import Final
 from adapters.clock import SystemClock
 from bot.app.start_up import open_shelves
 from bot.app.wiring import open_ledger
-from bot.commands.answer import Answer, ProblemError, Said
+from bot.commands.answer import CommandAnswer, ProblemError, Said
 from bot.commands.environment import (
     KEY_MISSING,
     PATIENCE,
@@ -28,7 +28,7 @@ from core.cases.record.references import normalise
 from core.cases.record.seals import Entry
 from core.partnership.register import Register
 from core.partnership.setting import Setting
-from core.ports import Cabinet, VaultRefused
+from core.ports import KeyValueStore, VaultRefused
 from core.vocabulary import Platform
 
 _LONGEST_REASON: Final = 200
@@ -37,7 +37,7 @@ UNREADABLE: Final = (ValueError, TypeError, AttributeError, LookupError)
 
 
 @dataclass(frozen=True, slots=True)
-class Glass:
+class BreakGlass:
     """Who wants to see what people wrote, and why."""
 
     reason: str
@@ -45,11 +45,11 @@ class Glass:
 
 
 @dataclass(frozen=True, slots=True)
-class Archive:
+class CaseArchive:
     """An opened ledger, and the words its cases are told in."""
 
     ledger: Ledger
-    cabinet: Cabinet
+    documents: KeyValueStore
     register: Register
     now: datetime
     sends: frozenset[Platform]
@@ -91,10 +91,10 @@ class Archive:
         return entries, case
 
 
-Asked = Callable[[Archive], Awaitable[Answer]]
+Asked = Callable[[CaseArchive], Awaitable[CommandAnswer]]
 
 
-def glass(reason: str | None, who: str | None) -> Glass | None:
+def glass(reason: str | None, who: str | None) -> BreakGlass | None:
     """The two options together, or neither. Raises ProblemError for half of them."""
     if reason is None and who is None:
         return None
@@ -106,7 +106,7 @@ def glass(reason: str | None, who: str | None) -> Glass | None:
         said.append(Said("Say who you are; it goes on the access log.", "--as"))
     if said:
         raise ProblemError(*said)
-    return Glass((reason or "").strip(), (who or "").strip())
+    return BreakGlass((reason or "").strip(), (who or "").strip())
 
 
 def settings_for_the_ledger(file: Path | None, environment: Mapping[str, str]) -> Settings:
@@ -118,7 +118,7 @@ def settings_for_the_ledger(file: Path | None, environment: Mapping[str, str]) -
     return settings
 
 
-def at_the_ledger(file: Path | None, environment: Mapping[str, str], asked: Asked) -> Answer:
+def at_the_ledger(file: Path | None, environment: Mapping[str, str], asked: Asked) -> CommandAnswer:
     """Open the ledger that the settings name, answer, and close it."""
     settings = settings_for_the_ledger(file, environment)
     look_at_database(settings.database_url, must_exist=True)
@@ -126,21 +126,21 @@ def at_the_ledger(file: Path | None, environment: Mapping[str, str], asked: Aske
         return asyncio.run(_answered(settings, asked))
 
 
-async def _answered(settings: Settings, asked: Asked) -> Answer:
+async def _answered(settings: Settings, asked: Asked) -> CommandAnswer:
     async with asyncio.timeout(PATIENCE):
         opened = await open_ledger(settings.database_url, settings.key_ring())
     try:
         clock = SystemClock()
-        shelves = await open_shelves(opened.cabinet, clock, (), {}, settings.closures)
-        archive = Archive(
-            opened.ledger, opened.cabinet, shelves.register, clock.now(), settings.sends
+        shelves = await open_shelves(opened.documents, clock, (), {}, settings.closures)
+        archive = CaseArchive(
+            opened.ledger, opened.documents, shelves.register, clock.now(), settings.sends
         )
         return await asked(archive)
     finally:
         await opened.close()
 
 
-async def log(archive: Archive, broken: Glass, case_id: str, verb: str) -> None:
+async def log(archive: CaseArchive, broken: BreakGlass, case_id: str, verb: str) -> None:
     """Write to the access log before anything is shown: without the line nothing is."""
     what = f"{verb} on the command line: {broken.reason}"
     await archive.ledger.consulted(broken.who, case_id, what, archive.now)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.answer import Answer, deliver
+from bot.commands.answer import CommandAnswer, deliver
 from bot.commands.errors import JSON
 
 AsJson = Annotated[bool, typer.Option(JSON, help="Answer in JSON, for programs.")]
@@ -18,6 +18,6 @@ By = Annotated[
 ]
 
 
-def end(answer: Answer, *, as_json: bool) -> None:
+def end(answer: CommandAnswer, *, as_json: bool) -> None:
     """Tell the answer and end with its exit code."""
     raise typer.Exit(deliver(answer, as_json=as_json))

@@ -7,19 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from bot.commands.answer import WRONG, Answer, Line, ProblemError, Said
+from bot.commands.answer import WRONG, AnswerLine, CommandAnswer, ProblemError, Said
 from bot.commands.environment import look_at_database, translated
 from bot.commands.files import place, read_text, sound_directory, sound_policy
 from bot.commands.policy.check_show import reaching_nobody
-from bot.settings.files import Source, bases_of
-from bot.workbench.rehearsal import Files
+from bot.settings.files import SourceFile, bases_of
+from bot.workbench.rehearsal import PartnershipFiles
 from bot.workbench.run import workbench as run_until_told
 from core.partnership.editions import NEEDED
 
 _OPTIONS: Final = {"CONCORD_PORT": "--port", "CONCORD_DATABASE_URL": "--folder"}
 
 
-def own(policy: Path | None, contacts: Path | None) -> Mapping[str, Files] | None:
+def own(policy: Path | None, contacts: Path | None) -> Mapping[str, PartnershipFiles] | None:
     """A policy and contact list of one's own, None where none is named. Raises ProblemError with
     whatever keeps them from being put into force.
     """
@@ -35,14 +35,16 @@ def own(policy: Path | None, contacts: Path | None) -> Mapping[str, Files] | Non
     if len(directory.coordinators) < NEEDED:
         few = "Two coordinators put a policy into force. Name one more under “coordinators”."
         raise ProblemError(Said(few, str(named)), code=WRONG)
-    files = Files(
-        Source(str(policy), read_text(policy), bases_of(policy)),
-        Source(str(named), read_text(named)),
+    files = PartnershipFiles(
+        SourceFile(str(policy), read_text(policy), bases_of(policy)),
+        SourceFile(str(named), read_text(named)),
     )
     return {loaded.policy.partnership: files}
 
 
-def workbench(port: int, folder: Path, files: Mapping[str, Files] | None, *, quiet: bool) -> Answer:
+def workbench(
+    port: int, folder: Path, files: Mapping[str, PartnershipFiles] | None, *, quiet: bool
+) -> CommandAnswer:
     """Run the workbench until stopped; ``quiet`` keeps stdout for the answer alone."""
     to = sys.stderr if quiet else sys.stdout
 
@@ -58,4 +60,4 @@ def workbench(port: int, folder: Path, files: Mapping[str, Files] | None, *, qui
     except ProblemError as problem:
         named = (replace(one, name=_OPTIONS.get(one.name, one.name)) for one in problem.said)
         raise ProblemError(*named) from None
-    return Answer({"stopped": True, "code": code}, [Line("Stopped.")], code)
+    return CommandAnswer({"stopped": True, "code": code}, [AnswerLine("Stopped.")], code)

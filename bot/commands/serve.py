@@ -3,12 +3,12 @@
 import asyncio
 
 from bot.app.serving import serve as serve_until_told
-from bot.commands.answer import Answer, Line, ProblemError, Said
+from bot.commands.answer import AnswerLine, CommandAnswer, ProblemError, Said
 from bot.commands.environment import translated
 from bot.settings.settings import Settings
 
 
-def serve(settings: Settings) -> Answer:
+def serve(settings: Settings) -> CommandAnswer:
     """Serve until stopped. Raises ProblemError for whatever keeps Concord from it."""
     try:
         with translated():
@@ -18,4 +18,4 @@ def serve(settings: Settings) -> Answer:
         raise ProblemError(Said(said, "CONCORD_POLICIES")) from None
     except ValueError as error:
         raise ProblemError(*(str(error).splitlines() or ["No policy could be loaded."])) from None
-    return Answer({"stopped": True, "code": code}, [Line("Stopped.")], code)
+    return CommandAnswer({"stopped": True, "code": code}, [AnswerLine("Stopped.")], code)

@@ -10,13 +10,15 @@ from bot.reports.page import page, table
 from core.policy.model import Policy
 from core.policy.wording import clauses as say
 from core.policy.wording.deadlines import spoken_date
-from policies.policy_files.clause_matrix import Row, summed
+from policies.policy_files.clause_matrix import ClauseRow, summed
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for the beginning of a formula."""
 
 
-def as_page(rows: tuple[Row, ...], policy: Policy, digest: str, document: str, today: date) -> str:
+def as_page(
+    rows: tuple[ClauseRow, ...], policy: Policy, digest: str, document: str, today: date
+) -> str:
     """One page of HTML that needs nothing else, made to be printed and to be read aloud."""
     title, of = policy.title, policy.partnership_name
     edition = f"Edition {policy.edition} ({digest[:12]}), {spoken_date(today)}."
@@ -33,7 +35,7 @@ def as_page(rows: tuple[Row, ...], policy: Policy, digest: str, document: str, t
     )
 
 
-def _html_row(row: Row) -> str:
+def _html_row(row: ClauseRow) -> str:
     rules = "".join(f"<li>{escape(rule)}</li>" for rule in row.kept_by)
     kept = f"<ul>{rules}</ul>" if rules else ""
     lost = "" if row.accounted else f"<strong>{escape(say.LOST)}</strong>"
@@ -47,7 +49,7 @@ def _html_row(row: Row) -> str:
     )
 
 
-def as_csv(rows: tuple[Row, ...]) -> str:
+def as_csv(rows: tuple[ClauseRow, ...]) -> str:
     """A table that spreadsheets open: UTF-8 with its mark, one clause to a line."""
     held = io.StringIO()
     lines = csv.writer(held)

@@ -87,7 +87,7 @@ def timeline(
             moments.extend(_moments(event, case, case, setting))
     if case is None:
         raise ValueError("nothing happened")
-    moments[0] = replace(moments[0], stage=case.passages[0].stage)
+    moments[0] = replace(moments[0], stage=case.visits[0].stage)
     if assumed is not None:
         moments[0] = replace(moments[0], explanation=_said_of(assumed))
     return (*moments, *_alone(case, setting))
@@ -97,7 +97,7 @@ def _alone(case: Case, setting: Setting) -> Iterator[Moment]:
     """The case left to itself."""
     for _ in range(_STEPS):
         ahead = coming(case, setting)
-        if not ahead or case.passage.lapsed_at:
+        if not ahead or case.visit.lapsed_at:
             return
         setting = replace(setting, now=max(setting.now, ahead[0].at.astimezone(UTC)))
         decided = decide(case, owed(case, setting)[0], setting)
@@ -198,14 +198,14 @@ def _moments(event: e.Event, before: Case, case: Case, setting: Setting) -> Iter
             text = f"{described(event.person, people)} is asked as well."
             yield Moment(at=event.at, stage=event.stage, what="asked_further", text=text)
         case e.StageLapsed():
-            passage = before.passage
+            visit = before.visit
             yield Moment(
                 at=event.due,
                 stage=event.stage,
                 what="lapse",
                 text=f"{stage(event.stage, setting.policy)} lapses: its time has run out.",
-                explanation=passage.explanation,
-                not_counted=_not_counted(passage.since, event.due, passage.explanation, setting),
+                explanation=visit.explanation,
+                not_counted=_not_counted(visit.since, event.due, visit.explanation, setting),
             )
         case _:
             return

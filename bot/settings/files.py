@@ -57,7 +57,7 @@ def partnership_of(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """A file's name and text."""
 
     name: str

@@ -42,11 +42,11 @@ from bot.settings.checks import (
     key_bytes,
     upper,
 )
-from bot.settings.files import Source, bases_of, partnership_of, policy_files, yaml_files
+from bot.settings.files import SourceFile, bases_of, partnership_of, policy_files, yaml_files
 from bot.settings.mail import NOT_IN_THE_CLEAR, MailSection, in_the_clear
 from bot.settings.sources import (
     FILE_VARIABLE,
-    Given,
+    GivenSettings,
     InFile,
     Level,
     ListedFiles,
@@ -164,11 +164,11 @@ class Settings(_Section):
         keys = {name: key_bytes(one.get_secret_value()) or b"" for name, one in self.keys.items()}
         return KeyRing(keys, self.current_key)
 
-    def policy_sources(self) -> tuple[Source, ...]:
+    def policy_sources(self) -> tuple[SourceFile, ...]:
         """Every policy file. Raises OSError or UnicodeDecodeError where one cannot be read."""
         return tuple(_source(path) for path in policy_files(self.policies))
 
-    def directory_sources(self) -> dict[str, Source]:
+    def directory_sources(self) -> dict[str, SourceFile]:
         """Every contact list by its partnership's id. Raises as ``policy_sources`` does."""
         sources = [_source(path) for path in yaml_files(self.directories)]
         return {partnership_of(one.text) or one.name: one for one in sources}
@@ -223,7 +223,7 @@ def load_settings(
 
     ``file`` is what the command line names; without it ``CONCORD_FILE`` may name one.
     """
-    given = Given()
+    given = GivenSettings()
     named = environment.get(FILE_VARIABLE, "").strip()
     path = file or (Path(named) if named else None)
     if path is not None:
@@ -240,7 +240,7 @@ def load_settings(
     return tuple(dict.fromkeys(wrong)) or settings
 
 
-def _contradictions(tree: Mapping[str, Any], given: Given) -> Iterator[SettingFault]:
+def _contradictions(tree: Mapping[str, Any], given: GivenSettings) -> Iterator[SettingFault]:
     """What is well formed and yet cannot be true; looked for whatever else is wrong."""
     keys, current = tree.get("keys"), tree.get("current_key")
     if current and (not isinstance(keys, dict) or current not in keys):
@@ -280,8 +280,8 @@ def _spot(loc: tuple[str | int, ...]) -> Spot:
     return loc[:end]
 
 
-def _source(path: Path) -> Source:
-    return Source(str(path), path.read_text(encoding="utf-8"), bases_of(path))
+def _source(path: Path) -> SourceFile:
+    return SourceFile(str(path), path.read_text(encoding="utf-8"), bases_of(path))
 
 
 def _open(secret: SecretStr | None) -> str:

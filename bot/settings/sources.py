@@ -47,7 +47,7 @@ class ListedFiles:
 
 
 @dataclass(slots=True)
-class Given:
+class GivenSettings:
     """Everything that was given: values by place, and the name each was given under."""
 
     values: dict[str, Any] = field(default_factory=dict[str, Any])
@@ -80,7 +80,9 @@ def variable(spot: Spot) -> str:
     return PREFIX + "__".join(str(s).upper() if _is_field(s) else str(s) for s in spot)
 
 
-def read_environment(given: Given, shape: type[BaseModel], environment: Mapping[str, str]) -> None:
+def read_environment(
+    given: GivenSettings, shape: type[BaseModel], environment: Mapping[str, str]
+) -> None:
     """Take every ``CONCORD_`` variable; one that is empty counts as not set."""
     here = {
         name: text.strip()
@@ -103,7 +105,7 @@ def read_environment(given: Given, shape: type[BaseModel], environment: Mapping[
             _take(given, place, text, name)
 
 
-def read_file(given: Given, shape: type[BaseModel], path: Path) -> None:
+def read_file(given: GivenSettings, shape: type[BaseModel], path: Path) -> None:
     """Take the settings of a TOML file."""
     text = _text(given, str(path), path, "the settings file")
     if text is None:
@@ -175,7 +177,7 @@ def _entry(info: FieldInfo, kind: Any, key: str, spot: Spot) -> _Place:
 
 
 def _read_table(
-    given: Given, shape: type[BaseModel], table: dict[str, Any], before: Spot, path: Path
+    given: GivenSettings, shape: type[BaseModel], table: dict[str, Any], before: Spot, path: Path
 ) -> None:
     for key, value in table.items():
         spot: Spot = (*before, key)
@@ -210,7 +212,7 @@ def _read_table(
             given.put(spot, value, name)
 
 
-def _take(given: Given, place: _Place, text: str, name: str) -> None:
+def _take(given: GivenSettings, place: _Place, text: str, name: str) -> None:
     try:
         value = _parsed(place.kind, text)
     except json.JSONDecodeError:
@@ -244,7 +246,7 @@ def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.replace("\n", ",").split(",") if part.strip()]
 
 
-def _secret(given: Given, name: str, path: Path) -> str | None:
+def _secret(given: GivenSettings, name: str, path: Path) -> str | None:
     text = _text(given, name, path, f"the file {path}")
     if text is not None and not text.strip():
         given.faults.append(SettingFault(name, f"the file {path} is empty."))
@@ -252,7 +254,7 @@ def _secret(given: Given, name: str, path: Path) -> str | None:
     return text.strip() if text is not None else None
 
 
-def _text(given: Given, name: str, path: Path, called: str) -> str | None:
+def _text(given: GivenSettings, name: str, path: Path, called: str) -> str | None:
     """A small text file, or None and a fault that says nothing of what is in it."""
     try:
         with path.open("rb") as file:

@@ -31,7 +31,7 @@ class NoAnswer(Exception):  # noqa: N818 - what happened, as a platform would re
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Button:
+class ChatButton:
     """Something to press. ``token`` is what it carries, ``at`` its JSON pointer in what was drawn."""
 
     label: str
@@ -41,7 +41,7 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class ChatField:
     """An input of a dialog, with what is typed in it now and what is wrong with that."""
 
     id: str
@@ -65,7 +65,7 @@ class Message:
     """What a notification would show."""
     lines: tuple[str, ...]
     """Every text drawn, in order."""
-    buttons: tuple[Button, ...]
+    buttons: tuple[ChatButton, ...]
     raw: Json
     private: bool = False
     """Shown for the moment and to this person only (Slack's ephemeral message, Teams' toast)."""
@@ -85,8 +85,8 @@ class Dialog:
     id: str
     title: str
     lines: tuple[str, ...]
-    fields: tuple[Field, ...]
-    buttons: tuple[Button, ...]
+    fields: tuple[ChatField, ...]
+    buttons: tuple[ChatButton, ...]
     submit: str
     """Label of the button that hands it in; "" where there is nothing to hand in."""
     raw: Json
@@ -99,7 +99,7 @@ class Dialog:
         """Field errors by field id."""
         return {field.id: field.error for field in self.fields if field.error}
 
-    def field(self, name: str) -> Field:
+    def field(self, name: str) -> ChatField:
         """The field with this id or label. Raises NotPossible."""
         for field in self.fields:
             if name in {field.id, field.label}:
@@ -116,7 +116,7 @@ class HomeTab:
     """A person's Home."""
 
     lines: tuple[str, ...]
-    buttons: tuple[Button, ...]
+    buttons: tuple[ChatButton, ...]
     raw: Json
 
     def __contains__(self, words: str) -> bool:
@@ -188,7 +188,7 @@ class Chat(Protocol):
         ...
 
 
-def chosen(buttons: tuple[Button, ...], what: str) -> Button | None:
+def chosen(buttons: tuple[ChatButton, ...], what: str) -> ChatButton | None:
     """The button with this pointer, token or label; the first one where labels repeat."""
     for button in buttons:
         if what in {button.at, button.token, button.label}:

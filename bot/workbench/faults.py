@@ -10,7 +10,7 @@ from aiohttp import web
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class PlatformFault:
     """One misbehaviour of a platform. A plain delay delays a proper answer."""
 
     code: str = ""
@@ -31,9 +31,9 @@ class Fault:
     """How many requests it meets; None: all from now on."""
 
 
-def refuse(code: str, *, times: int | None = 1) -> Fault:
+def refuse(code: str, *, times: int | None = 1) -> PlatformFault:
     """The platform refuses with a code of its own."""
-    return Fault(code=code, times=times)
+    return PlatformFault(code=code, times=times)
 
 
 def answer(
@@ -43,40 +43,42 @@ def answer(
     body: str | None = None,
     handled: bool = False,
     times: int | None = 1,
-) -> Fault:
+) -> PlatformFault:
     """An HTTP status, before the request is carried out or (``handled``) after."""
-    return Fault(status=status, retry_after=retry_after, body=body, handled=handled, times=times)
+    return PlatformFault(
+        status=status, retry_after=retry_after, body=body, handled=handled, times=times
+    )
 
 
-def delay(seconds: float, *, handled: bool = False, times: int | None = 1) -> Fault:
+def delay(seconds: float, *, handled: bool = False, times: int | None = 1) -> PlatformFault:
     """A late answer: the request is carried out after (``handled``: before) the wait."""
-    return Fault(delay=seconds, handled=handled, times=times)
+    return PlatformFault(delay=seconds, handled=handled, times=times)
 
 
-def reset_before(*, times: int | None = 1) -> Fault:
+def reset_before(*, times: int | None = 1) -> PlatformFault:
     """The connection is reset and nothing was done."""
-    return Fault(reset=True, times=times)
+    return PlatformFault(reset=True, times=times)
 
 
-def reset_after(*, times: int | None = 1) -> Fault:
+def reset_after(*, times: int | None = 1) -> PlatformFault:
     """Everything was done, and the connection is reset before the answer."""
-    return Fault(reset=True, handled=True, times=times)
+    return PlatformFault(reset=True, handled=True, times=times)
 
 
 @dataclass(slots=True)
 class _Scripted:
     method: str
     user: str | None
-    faults: list[Fault]
+    faults: list[PlatformFault]
 
 
 @dataclass(slots=True)
-class Faults:
+class ScriptedFaults:
     """Faults waiting for the requests they are meant for."""
 
     waiting: list[_Scripted] = field(default_factory=list[_Scripted])
 
-    def script(self, method: str, user: str | None, faults: Iterable[Fault]) -> None:
+    def script(self, method: str, user: str | None, faults: Iterable[PlatformFault]) -> None:
         """Meet the next requests of a method ("*": any), of one user or of anybody, in order."""
         self.waiting.append(_Scripted(method, user, list(faults)))
 
@@ -84,7 +86,7 @@ class Faults:
         """The platform is well again."""
         self.waiting.clear()
 
-    def next(self, method: str, user: str) -> Fault | None:
+    def next(self, method: str, user: str) -> PlatformFault | None:
         """The fault that meets this request, or None."""
         for scripted in self.waiting:
             if scripted.method not in {"*", method} or scripted.user not in {None, user}:
@@ -103,7 +105,7 @@ class Faults:
 
 async def meet(
     request: web.Request,
-    fault: Fault | None,
+    fault: PlatformFault | None,
     carry_out: Callable[[], Awaitable[web.Response]],
     refusal: Callable[[str], web.Response],
 ) -> web.Response:

@@ -13,11 +13,11 @@ from adapters.mail.settings import MailSettings, Security
 from adapters.slack.settings import SlackSettings
 from adapters.teams.settings import Registration, TeamsSettings
 from adapters.vault import KEY_SIZE, KeyRing
-from bot.app.start_up import Shelves, open_shelves
+from bot.app.start_up import StartUp, open_shelves
 from bot.app.web import application
 from bot.app.wiring import Concord, assemble
 from bot.app.wiring_mail_pages import mail_keys
-from bot.settings.files import Source
+from bot.settings.files import SourceFile
 from bot.workbench.mail.stand_in import MailStandIn
 from bot.workbench.slack.stand_in import SlackStandIn
 from bot.workbench.slack.state import Workspace
@@ -28,7 +28,7 @@ from core.directory.model import Directory, Person
 from core.partnership import editions
 from core.partnership import wording as say
 from core.partnership.register import Register
-from core.ports import Cabinet, Clock
+from core.ports import Clock, KeyValueStore
 from core.vocabulary import Platform
 from policies.library import POLICIES, directory_text, policy_text
 
@@ -71,28 +71,28 @@ class Rehearsal:
 
 
 @dataclass(frozen=True, slots=True)
-class Files:
+class PartnershipFiles:
     """A partnership's policy file and contact list."""
 
-    policy: Source
-    directory: Source
+    policy: SourceFile
+    directory: SourceFile
 
 
-def _kept(policy_id: str) -> Files:
-    return Files(
-        Source(f"{policy_id}.yaml", policy_text(policy_id)),
-        Source(f"directories/{policy_id}.yaml", directory_text(policy_id)),
+def _kept(policy_id: str) -> PartnershipFiles:
+    return PartnershipFiles(
+        SourceFile(f"{policy_id}.yaml", policy_text(policy_id)),
+        SourceFile(f"directories/{policy_id}.yaml", directory_text(policy_id)),
     )
 
 
 @asynccontextmanager
 async def rehearsing(
     ledger: Ledger,
-    cabinet: Cabinet,
+    documents: KeyValueStore,
     clock: MovableClock,
     *,
     policies: Iterable[str] = POLICIES,
-    files: Mapping[str, Files] | None = None,
+    files: Mapping[str, PartnershipFiles] | None = None,
     beating: bool = False,
     port: int = 0,
     by_mail: bool = True,
@@ -105,14 +105,14 @@ async def rehearsing(
     """
     given = {**{one: _kept(one) for one in policies if one not in (files or {})}, **(files or {})}
     shelves = await open_shelves(
-        cabinet,
+        documents,
         clock,
         [one.policy for one in given.values()],
         {partnership: one.directory for partnership, one in given.items()},
     )
     if shelves.faults:
         raise ValueError("\n".join(str(fault) for fault in shelves.faults))
-    await approved_by_two(cabinet, clock, shelves)
+    await approved_by_two(documents, clock, shelves)
     slack, teams = _stand_ins(clock)
     _enrol(slack, teams, shelves.register)
     mail = MailStandIn(clock)
@@ -124,14 +124,14 @@ async def rehearsing(
     url = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
     concord = assemble(
         ledger=ledger,
-        cabinet=cabinet,
+        documents=documents,
         clock=clock,
         register=shelves.register,
         slack=_slack_settings(slack),
         teams=_teams_settings(teams),
         mail=_mail_settings(mail, url) if by_mail else None,
         mail_keys=mail_keys(MAIL_RING) if by_mail else None,
-        uptake=shelves.uptake,
+        edition_sync=shelves.edition_sync,
         public_url=url,
         nights=nights,
     )
@@ -158,7 +158,7 @@ async def rehearsing(
             await stand_in.stop()
 
 
-async def approved_by_two(cabinet: Cabinet, clock: Clock, shelves: Shelves) -> None:
+async def approved_by_two(documents: KeyValueStore, clock: Clock, shelves: StartUp) -> None:
     """Let the first two coordinators of each contact list put into force whatever waits.
 
     Raises ValueError where an edition is not ready.
@@ -167,15 +167,15 @@ async def approved_by_two(cabinet: Cabinet, clock: Clock, shelves: Shelves) -> N
         directory = shelves.register.directory(standing.partnership)
         if standing.waiting is None or directory is None:
             continue
-        edition = await shelves.uptake.edition(standing.partnership, standing.waiting.digest)
+        edition = await shelves.edition_sync.edition(standing.partnership, standing.waiting.digest)
         if edition is None:
             raise ValueError(f"{standing.waiting.digest} is not kept")
         for person in directory.coordinators[: editions.NEEDED]:
-            came_of_it = await editions.approve(cabinet, edition, person, directory, clock.now())
-            if isinstance(came_of_it, editions.Denied):
+            came_of_it = await editions.approve(documents, edition, person, directory, clock.now())
+            if isinstance(came_of_it, editions.ApprovalRefused):
                 sentences = say.outcome(came_of_it, edition.policy, directory)
                 raise ValueError(" ".join(sentences))  # noqa: TRY004 - a state, not a type
-    await shelves.uptake.look()
+    await shelves.edition_sync.look()
 
 
 def _stand_ins(clock: MovableClock) -> tuple[SlackStandIn, TeamsStandIn]:

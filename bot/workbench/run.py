@@ -16,12 +16,12 @@ from aiohttp import web
 
 from adapters.clock import MovableClock
 from adapters.vault import KEY_SIZE, KeyRing
-from bot.app import log_setup as logs
+from bot.app import log_setup
 from bot.app.wiring import open_ledger
 from bot.workbench.chats import Chat
 from bot.workbench.page.live_bench import LiveBench
-from bot.workbench.page.server import Page
-from bot.workbench.rehearsal import LOOPBACK, Files, rehearsing
+from bot.workbench.page.server import WorkbenchPage
+from bot.workbench.rehearsal import LOOPBACK, PartnershipFiles, rehearsing
 from core.vocabulary import Platform
 from policies.library import POLICIES
 
@@ -32,7 +32,7 @@ BEGINS: Final = datetime(2026, 11, 2, 10, tzinfo=UTC)
 async def workbench(
     port: int,
     folder: Path,
-    files: Mapping[str, Files] | None = None,
+    files: Mapping[str, PartnershipFiles] | None = None,
     *,
     said: Callable[[str], None] = print,
     begins: datetime = BEGINS,
@@ -43,7 +43,7 @@ async def workbench(
 
     Raises OSError where the port is in use, and what ``open_ledger`` raises.
     """
-    logs.configure("WARNING")
+    log_setup.configure("WARNING")
     _must_be_free(port)
     _set_aside(folder)
     kept = {"key": b64encode(secrets.token_bytes(KEY_SIZE)).decode()}
@@ -57,7 +57,7 @@ async def workbench(
         rehearsal = await stack.enter_async_context(
             rehearsing(
                 opened.ledger,
-                opened.cabinet,
+                opened.documents,
                 clock,
                 policies=() if files else POLICIES,
                 files=files,
@@ -69,7 +69,7 @@ async def workbench(
             Platform.SLACK: rehearsal.slack,
             Platform.TEAMS: rehearsal.teams,
         }
-        page = Page(LiveBench(rehearsal), chats)
+        page = WorkbenchPage(LiveBench(rehearsal), chats)
         app = page.app()
         app.add_routes([rehearsal.concord.pictures.route()])  # as a platform would, the page asks
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)

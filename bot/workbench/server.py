@@ -16,7 +16,7 @@ LOOPBACK = "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ConcordAnswer:
     """What Concord answered."""
 
     status: int
@@ -86,7 +86,7 @@ class Server(ABC):
             self._under_way -= 1
             self._last_heard = asyncio.get_running_loop().time()
 
-    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> ConcordAnswer:
         """Send a request to Concord. Raises NoAnswer where none comes in time."""
         if self._session is None or not url:
             raise RuntimeError("start the stand-in and connect it to Concord first")
@@ -94,7 +94,7 @@ class Server(ABC):
             async with self._session.post(
                 url, data=body, headers=headers, allow_redirects=False
             ) as response:
-                return Answer(response.status, await response.read(), response.content_type)
+                return ConcordAnswer(response.status, await response.read(), response.content_type)
         except (aiohttp.ClientError, TimeoutError) as exc:
             raise NoAnswer(f"Concord at {url} ({type(exc).__name__})") from exc
 

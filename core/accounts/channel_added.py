@@ -9,22 +9,22 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
-from core.directory import Kept, Roll, changed
+from core.directory import ContactListLog, SealedListEntry, changed
 from core.directory.model import Channel, Directory
 from core.notifications import letters
 from core.notifications.letters import Letter, LetterKind
-from core.ports import Cabinet
+from core.ports import KeyValueStore
 
 READ: Final = "roll-ways-told"
 """Up to which act, by partnership."""
 LASTS: Final = timedelta(days=14)
 
 
-class WaysTold:
+class ChannelAddedNews:
     """Reads what is new in each roll. Raises LedgerUnavailable and RollBroken."""
 
-    def __init__(self, cabinet: Cabinet, roll: Roll) -> None:
-        self._cabinet = cabinet
+    def __init__(self, documents: KeyValueStore, roll: ContactListLog) -> None:
+        self._documents = documents
         self._roll = roll
         self._seen: dict[str, int] = {}
 
@@ -38,7 +38,7 @@ class WaysTold:
         return owed
 
     async def _tell(self, partnership: str) -> int:
-        done = int(await self._cabinet.get(READ, partnership) or 0)
+        done = int(await self._documents.get(READ, partnership) or 0)
         kept = await self._roll.read(partnership)
         owed = 0
         before: Directory | None = None
@@ -48,14 +48,14 @@ class WaysTold:
                 after = changed(after, change, one.act.at)
             if one.number > done and before is not None and after is not None:
                 for letter in _news(one, before, after):
-                    owed += await letters.owe(self._cabinet, letter)
+                    owed += await letters.owe(self._documents, letter)
             before = after
         if kept and kept[-1].number > done:
-            await self._cabinet.put(READ, partnership, str(kept[-1].number))
+            await self._documents.put(READ, partnership, str(kept[-1].number))
         return owed
 
 
-def _news(one: Kept, before: Directory, after: Directory) -> Iterator[Letter]:
+def _news(one: SealedListEntry, before: Directory, after: Directory) -> Iterator[Letter]:
     """To every way somebody was reached before an act that added another."""
     for person in before.people.values():
         there = after.people.get(person.id)
@@ -76,6 +76,6 @@ def _news(one: Kept, before: Directory, after: Directory) -> Iterator[Letter]:
             )
 
 
-def _about(one: Kept, added: Channel, after: Directory) -> str:
+def _about(one: SealedListEntry, added: Channel, after: Directory) -> str:
     by = one.act.by if one.act.by in after.people else ""
     return json.dumps({"platform": added.platform.value, "by": by}, sort_keys=True)

@@ -12,14 +12,14 @@ from typing import Final
 
 from core.accounts.candidates import account
 from core.accounts.enrolment import Enrolment
-from core.accounts.status import GONE, Standing, Standings
+from core.accounts.status import GONE, AccountStatus, AccountStatuses
 from core.directory.model import Channel, Directory, Principal
 from core.local_time import local
 from core.notifications import letters
 from core.notifications.letters import Letter, LetterKind
 from core.partnership.register import Register
-from core.ports import Alarm, Cabinet, Clock
-from core.vocabulary import Miss, Platform
+from core.ports import Alarm, Clock, KeyValueStore
+from core.vocabulary import FailureReason, Platform
 
 HEARD: Final = "account-heard"
 """Accounts of which it was heard that they are closed, until that is settled."""
@@ -31,7 +31,7 @@ SWEEP_DONE: Final = "account-sweep-done"
 """Lanes that were judged, by night."""
 ENDING: Final = "account-ending"
 """Links that are being ended, until everything that follows from it has been done."""
-CLOSED: Final = frozenset({Miss.DEACTIVATED, Miss.UNKNOWN_USER})
+CLOSED: Final = frozenset({FailureReason.DEACTIVATED, FailureReason.UNKNOWN_USER})
 """Failures that say an account is gone, and not only that the app is."""
 AGAIN: Final = timedelta(minutes=1)
 """When an account is asked after again that nobody could say anything of."""
@@ -57,15 +57,15 @@ class Failing:
     """A channel at which a message failed, and none was taken since."""
 
     since: datetime
-    why: Miss
+    why: FailureReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Rumour:
+class _ReportedClosed:
     """An account that may be closed: since when it is said, and when it is next asked after."""
 
     principal: Principal
-    why: Miss
+    why: FailureReason
     since: datetime
     ready: datetime
 
@@ -86,29 +86,29 @@ class _Ending:
         return f"{self.partnership}/{self.person}/{account(self.channel.principal)}"
 
 
-async def failing(cabinet: Cabinet, channel: Channel) -> Failing | None:
+async def failing(documents: KeyValueStore, channel: Channel) -> Failing | None:
     """Whether messages to a channel fail; None where they do not, as far as is known."""
-    text = await cabinet.get(FAILING, account(channel.principal))
+    text = await documents.get(FAILING, account(channel.principal))
     if text is None:
         return None
     paper = json.loads(text)
-    return Failing(since=datetime.fromisoformat(paper["since"]), why=Miss(paper["why"]))
+    return Failing(since=datetime.fromisoformat(paper["since"]), why=FailureReason(paper["why"]))
 
 
-class Leavers:
+class ClosedAccounts:
     """Fulfils ``Heard``; ends links to accounts that are closed. Raises LedgerUnavailable."""
 
     def __init__(  # noqa: PLR0917 - what it works with
         self,
-        cabinet: Cabinet,
+        documents: KeyValueStore,
         register: Register,
         enrolment: Enrolment,
-        standings: Mapping[Platform, Standings],
+        standings: Mapping[Platform, AccountStatuses],
         clock: Clock,
         alarm: Alarm,
         look_at: LookAt,
     ) -> None:
-        self._cabinet = cabinet
+        self._documents = documents
         self._register = register
         self._enrolment = enrolment
         self._standings = standings
@@ -118,61 +118,61 @@ class Leavers:
 
     # --- what is heard ------------------------------------------------------------------------
 
-    async def missed(self, channel: Channel, why: Miss) -> None:
+    async def missed(self, channel: Channel, why: FailureReason) -> None:
         """A person is not reached there; where that may mean it is closed, it is asked after."""
         if not self._register.enrolments(channel.principal):
             return  # most of a workspace is nobody of a contact list's
         now = self._clock.now()
         key = account(channel.principal)
         paper = {"since": now.isoformat(), "why": why.value}
-        if await self._cabinet.get(FAILING, key) is None:
-            await self._cabinet.add(FAILING, key, json.dumps(paper))
+        if await self._documents.get(FAILING, key) is None:
+            await self._documents.add(FAILING, key, json.dumps(paper))
         if why in CLOSED and channel.platform in self._standings:
-            rumour = _Rumour(principal=channel.principal, why=why, since=now, ready=now)
-            await self._cabinet.add(HEARD, key, _written(rumour))
+            reported = _ReportedClosed(principal=channel.principal, why=why, since=now, ready=now)
+            await self._documents.add(HEARD, key, _written(reported))
 
     async def reached(self, channel: Channel) -> None:
         """A message was taken there."""
         key = account(channel.principal)
-        if await self._cabinet.get(FAILING, key) is not None:
-            await self._cabinet.remove(FAILING, key)
+        if await self._documents.get(FAILING, key) is not None:
+            await self._documents.remove(FAILING, key)
 
     async def look(self) -> int:
         """Act on what was heard, and sweep by night; how many accounts were found closed."""
-        for key in await self._cabinet.keys(ENDING):
-            text = await self._cabinet.get(ENDING, key)
+        for key in await self._documents.keys(ENDING):
+            text = await self._documents.get(ENDING, key)
             if text is not None:  # whoever began was cut short, or is not yet done
                 await self._finish(_ending_read(text), again=True)
         found = 0
-        for key in await self._cabinet.keys(HEARD):
-            text = await self._cabinet.get(HEARD, key)
+        for key in await self._documents.keys(HEARD):
+            text = await self._documents.get(HEARD, key)
             if text is not None:
                 found += await self._settle(key, _read(text))
         return found + await self._sweep()
 
-    async def _settle(self, key: str, rumour: _Rumour) -> bool:
-        now, principal = self._clock.now(), rumour.principal
-        if now < rumour.ready:
+    async def _settle(self, key: str, reported: _ReportedClosed) -> bool:
+        now, principal = self._clock.now(), reported.principal
+        if now < reported.ready:
             return False
         standing = await self._standings[principal.platform].standing(principal)
-        age = now - rumour.since
-        said = rumour.why is Miss.DEACTIVATED and age >= PATIENCE
-        if standing is Standing.UNKNOWN and not said:
+        age = now - reported.since
+        said = reported.why is FailureReason.DEACTIVATED and age >= PATIENCE
+        if standing is AccountStatus.UNKNOWN and not said:
             if age >= FORGET:  # it stands among the failing, and the sweep goes on asking
-                await self._cabinet.remove(HEARD, key)
+                await self._documents.remove(HEARD, key)
             else:
-                later = replace(rumour, ready=now + AGAIN)
-                await self._cabinet.put(HEARD, key, _written(later))
+                later = replace(reported, ready=now + AGAIN)
+                await self._documents.put(HEARD, key, _written(later))
             return False
-        closed = standing in GONE or standing is Standing.UNKNOWN
+        closed = standing in GONE or standing is AccountStatus.UNKNOWN
         if closed:
-            await self._close(principal, Miss.DEACTIVATED)
-        await self._cabinet.remove(HEARD, key)
+            await self._close(principal, FailureReason.DEACTIVATED)
+        await self._documents.remove(HEARD, key)
         return closed
 
     # --- what follows -------------------------------------------------------------------------
 
-    async def _close(self, principal: Principal, why: Miss) -> None:
+    async def _close(self, principal: Principal, why: FailureReason) -> None:
         channel = Channel(platform=principal.platform, tenant=principal.tenant, user=principal.user)
         for partnership, person in self._register.enrolments(principal):
             await self.end(partnership, person, channel, by="", why=why.value)
@@ -191,7 +191,7 @@ class Leavers:
             why=why,
             at=self._clock.now(),
         )
-        await self._cabinet.put(ENDING, ending.key, _ending_written(ending))
+        await self._documents.put(ENDING, ending.key, _ending_written(ending))
         await self._finish(ending, again=False)
 
     async def _finish(self, ending: _Ending, *, again: bool) -> None:
@@ -204,11 +204,11 @@ class Leavers:
         if ended or again:
             directory = self._register.directory(ending.partnership)
             there = directory.people.get(ending.person) if directory else None
-            closed = ending.why in set(Miss)
+            closed = ending.why in set(FailureReason)
             if directory is not None and (closed or there is None or not there.channels):
                 await self._tell(directory, ending, closed=closed)
             await self._look_at(ending.partnership, ending.person)
-        await self._cabinet.remove(ENDING, ending.key)
+        await self._documents.remove(ENDING, ending.key)
 
     async def _tell(self, directory: Directory, ending: _Ending, *, closed: bool) -> None:
         about = {
@@ -226,7 +226,7 @@ class Leavers:
             expires_at=ending.at + LASTS,
         )
         others = (one for one in directory.coordinators if one != ending.person)
-        await letters.owe_each(self._cabinet, others, letter)
+        await letters.owe_each(self._documents, others, letter)
 
     # --- the sweep ----------------------------------------------------------------------------
 
@@ -241,16 +241,16 @@ class Leavers:
             return 0
         night = here.date()
         lanes = self._accounts()
-        known = set(await self._cabinet.keys(SWEPT))
+        known = set(await self._documents.keys(SWEPT))
         left = PACE
         for lane, accounts in lanes.items():
             for one in accounts:
                 place = _place(night, lane, one)
                 if left and place not in known:
                     left -= 1
-                    if await self._cabinet.add(SWEPT, place, Standing.UNKNOWN.value):
+                    if await self._documents.add(SWEPT, place, AccountStatus.UNKNOWN.value):
                         standing = await self._standings[one.platform].standing(one)
-                        await self._cabinet.put(SWEPT, place, standing.value)
+                        await self._documents.put(SWEPT, place, standing.value)
                     known.add(place)
         await self._forget(night, known)
         whole = [
@@ -273,13 +273,15 @@ class Leavers:
 
     async def _judge(self, night: date, lane: str, accounts: tuple[Principal, ...]) -> int:
         """End the links to closed accounts of a lane, once a night; unless they are too many."""
-        if not await self._cabinet.add(SWEEP_DONE, f"{night}/{lane}", ""):
+        if not await self._documents.add(SWEEP_DONE, f"{night}/{lane}", ""):
             return 0
         standings = {
-            one: Standing(await self._cabinet.get(SWEPT, _place(night, lane, one)) or "unknown")
+            one: AccountStatus(
+                await self._documents.get(SWEPT, _place(night, lane, one)) or "unknown"
+            )
             for one in accounts
         }
-        if all(one is Standing.UNKNOWN for one in standings.values()):
+        if all(one is AccountStatus.UNKNOWN for one in standings.values()):
             self._alarm("sweep_unanswered", lane)
             return 0
         gone = [one for one, standing in standings.items() if standing in GONE]
@@ -287,37 +289,37 @@ class Leavers:
             self._alarm("sweep_too_many_gone", lane)
             return 0
         for one in gone:
-            await self._close(one, Miss.DEACTIVATED)
+            await self._close(one, FailureReason.DEACTIVATED)
         return len(gone)
 
     async def _forget(self, night: date, known: set[str]) -> None:
         for one in known:
             if not one.startswith(f"{night}/"):
-                await self._cabinet.remove(SWEPT, one)
+                await self._documents.remove(SWEPT, one)
 
 
 def _place(night: date, lane: str, one: Principal) -> str:
     return f"{night}/{lane}/{account(one)}"
 
 
-def _read(text: str) -> _Rumour:
+def _read(text: str) -> _ReportedClosed:
     paper = json.loads(text)
     platform, tenant, user = paper["account"]
-    return _Rumour(
+    return _ReportedClosed(
         principal=Principal(Platform(platform), tenant, user),
-        why=Miss(paper["why"]),
+        why=FailureReason(paper["why"]),
         since=datetime.fromisoformat(paper["at"]),
         ready=datetime.fromisoformat(paper["next"]),
     )
 
 
-def _written(rumour: _Rumour) -> str:
-    who = rumour.principal
+def _written(reported: _ReportedClosed) -> str:
+    who = reported.principal
     paper = {
         "account": [who.platform.value, who.tenant, who.user],
-        "why": rumour.why.value,
-        "at": rumour.since.isoformat(),
-        "next": rumour.ready.isoformat(),
+        "why": reported.why.value,
+        "at": reported.since.isoformat(),
+        "next": reported.ready.isoformat(),
     }
     return json.dumps(paper, sort_keys=True)
 

@@ -10,14 +10,14 @@ from enum import StrEnum
 from typing import Final
 
 from core.directory import (
-    Act,
-    Change,
     ChannelEnded,
     ChannelLinked,
-    Kept,
+    ContactListLog,
+    ListEntry,
+    ListEvent,
     ListTaken,
     PersonVerified,
-    Roll,
+    SealedListEntry,
     changed,
     fold,
 )
@@ -36,7 +36,7 @@ UNLINKED: Final = "unlinked"
 STILL_ME: Final = "still_me"
 
 
-class Hindrance(StrEnum):
+class EnrolmentRefusal(StrEnum):
     """Why an account was not linked."""
 
     TAKEN = "taken"
@@ -47,36 +47,38 @@ class Hindrance(StrEnum):
     """The person has, or had, an account there: somebody who knows them has to say so."""
 
 
-Decide = Callable[[Directory, tuple[Kept, ...]], Act | Hindrance | None]
+Decide = Callable[[Directory, tuple[SealedListEntry, ...]], ListEntry | EnrolmentRefusal | None]
 """From a list and how it came to be to what is written; None where nothing is to be done."""
 
 
 class Enrolment:
     """Writes acts and lets the register go by them at once."""
 
-    def __init__(self, roll: Roll, register: Register, clock: Clock) -> None:
+    def __init__(self, roll: ContactListLog, register: Register, clock: Clock) -> None:
         self._roll = roll
         self._register = register
         self._clock = clock
 
-    async def acts(self, partnership: str) -> tuple[Kept, ...]:
+    async def acts(self, partnership: str) -> tuple[SealedListEntry, ...]:
         """Everything that was done to a list. Raises RollBroken and LedgerUnavailable."""
         return await self._roll.read(partnership)
 
     async def link(
         self, partnership: str, person: str, principal: Principal, *, by: str, why: str
-    ) -> Hindrance | None:
+    ) -> EnrolmentRefusal | None:
         """Let an account stand for a person; None where it does from now on.
 
         An account they had in the same workspace or tenant ends with it, but never by a code.
         """
         now = self._clock.now()
 
-        def decide(directory: Directory, kept: tuple[Kept, ...]) -> Act | Hindrance | None:
+        def decide(
+            directory: Directory, kept: tuple[SealedListEntry, ...]
+        ) -> ListEntry | EnrolmentRefusal | None:
             return linking(directory, kept, person, principal, by=by, why=why, now=now)
 
         outcome = await self._written(partnership, decide)
-        return outcome if isinstance(outcome, Hindrance) else None
+        return outcome if isinstance(outcome, EnrolmentRefusal) else None
 
     async def end(
         self, partnership: str, person: str, channel: Channel, *, by: str, why: str
@@ -84,30 +86,32 @@ class Enrolment:
         """Let an account stand for a person no more; False where it did not."""
         now = self._clock.now()
 
-        def decide(directory: Directory, _: tuple[Kept, ...]) -> Act | None:
+        def decide(directory: Directory, _: tuple[SealedListEntry, ...]) -> ListEntry | None:
             there = directory.people.get(person)
             if there is None or channel not in there.channels:
                 return None
-            return Act(
+            return ListEntry(
                 at=now, by=by, why=why, changes=(ChannelEnded(person=person, channel=channel),)
             )
 
-        return isinstance(await self._written(partnership, decide), Act)
+        return isinstance(await self._written(partnership, decide), ListEntry)
 
     async def confirm(self, partnership: str, person: str, channel: Channel) -> bool:
         """The person says that what stands there is right, by that way."""
         now = self._clock.now()
 
-        def decide(directory: Directory, _: tuple[Kept, ...]) -> Act | None:
+        def decide(directory: Directory, _: tuple[SealedListEntry, ...]) -> ListEntry | None:
             there = directory.people.get(person)
             if there is None or channel not in there.channels:
                 return None
             said = PersonVerified(person=person, on=local(now).date(), channel=channel)
-            return Act(at=now, by=person, why=STILL_ME, changes=(said,))
+            return ListEntry(at=now, by=person, why=STILL_ME, changes=(said,))
 
-        return isinstance(await self._written(partnership, decide), Act)
+        return isinstance(await self._written(partnership, decide), ListEntry)
 
-    async def _written(self, partnership: str, decide: Decide) -> Act | Hindrance | None:
+    async def _written(
+        self, partnership: str, decide: Decide
+    ) -> ListEntry | EnrolmentRefusal | None:
         for _ in range(TRIES):
             kept = await self._roll.read(partnership)
             directory = fold(one.act for one in kept)
@@ -115,7 +119,7 @@ class Enrolment:
                 await self._begun(partnership, len(kept))
                 continue
             act = decide(directory, kept)
-            if not isinstance(act, Act):
+            if not isinstance(act, ListEntry):
                 return act
             if await self._roll.write(partnership, len(kept), act):
                 after: Directory | None = directory
@@ -132,20 +136,20 @@ class Enrolment:
         if directory is None:
             raise KeyError(partnership)
         first = ListTaken(directory=directory, source="")
-        act = Act(at=self._clock.now(), by="settings", why="first", changes=(first,))
+        act = ListEntry(at=self._clock.now(), by="settings", why="first", changes=(first,))
         await self._roll.write(partnership, after, act)
 
 
 def linking(
     directory: Directory,
-    kept: tuple[Kept, ...],
+    kept: tuple[SealedListEntry, ...],
     person: str,
     principal: Principal,
     *,
     by: str,
     why: str,
     now: datetime,
-) -> Act | Hindrance | None:
+) -> ListEntry | EnrolmentRefusal | None:
     """The act that links an account to a person, or why not; None where it is theirs already."""
     channel = Channel(
         platform=principal.platform,
@@ -156,16 +160,16 @@ def linking(
     there = directory.people.get(person)
     left = there is not None and there.left_on is not None and there.left_on <= local(now).date()
     if there is None or left or there.mailbox:
-        return Hindrance.NOBODY
+        return EnrolmentRefusal.NOBODY
     if channel in there.channels:
         return None
     if any(channel in other.channels for other in directory.people.values()):
-        return Hindrance.TAKEN
+        return EnrolmentRefusal.TAKEN
     if why == BY_CODE and not code_is_enough(there, principal, kept):
-        return Hindrance.ASK
+        return EnrolmentRefusal.ASK
     ended = tuple(ChannelEnded(person=person, channel=one) for one in accounts_at(there, principal))
-    changes: tuple[Change, ...] = (*ended, ChannelLinked(person=person, channel=channel))
-    return Act(at=now, by=by, why=why, changes=changes)
+    changes: tuple[ListEvent, ...] = (*ended, ChannelLinked(person=person, channel=channel))
+    return ListEntry(at=now, by=by, why=why, changes=changes)
 
 
 def accounts_at(person: Person, principal: Principal) -> tuple[Channel, ...]:
@@ -174,7 +178,7 @@ def accounts_at(person: Person, principal: Principal) -> tuple[Channel, ...]:
     return tuple(one for one in person.channels if (one.platform, one.tenant) == where)
 
 
-def code_is_enough(person: Person, principal: Principal, kept: tuple[Kept, ...]) -> bool:
+def code_is_enough(person: Person, principal: Principal, kept: tuple[SealedListEntry, ...]) -> bool:
     """Whether whoever reads the address on the list may link without anybody who knows them.
 
     Only a first account: an address may have passed to a new starter, and the one account that a

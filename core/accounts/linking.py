@@ -19,7 +19,7 @@ from core.directory.model import Directory, Person, Principal
 from core.notifications import letters
 from core.notifications.letters import Letter, LetterKind
 from core.partnership.register import Register
-from core.ports import Cabinet, Chance, Clock
+from core.ports import Clock, KeyValueStore, Randomness
 from core.vocabulary import Platform
 
 WISHES: Final = "link-wish"
@@ -43,7 +43,7 @@ HOUR: Final = timedelta(hours=1)
 WISH_LASTS: Final = timedelta(days=14)
 
 
-class Tried(StrEnum):
+class LinkCodeRefusal(StrEnum):
     """What came of typing a code, where nothing was linked."""
 
     WRONG = "wrong"
@@ -56,15 +56,15 @@ class Tried(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wrong:
+class WrongLinkCode:
     """Not the code; so many tries are left."""
 
-    why: Tried
+    why: LinkCodeRefusal
     left: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class LinkRequest:
     """An account that wants to stand for somebody, and the address typed."""
 
     id: str
@@ -80,18 +80,18 @@ class Linking:
 
     def __init__(  # noqa: PLR0917 - what it works with
         self,
-        cabinet: Cabinet,
+        documents: KeyValueStore,
         register: Register,
         enrolment: Enrolment,
         clock: Clock,
-        chance: Chance,
+        randomness: Randomness,
         deployed: Iterable[Platform],
     ) -> None:
-        self._cabinet = cabinet
+        self._documents = documents
         self._register = register
         self._enrolment = enrolment
         self._clock = clock
-        self._chance = chance
+        self._randomness = randomness
         self._mail = Platform.MAIL in set(deployed)
 
     # --- asking -------------------------------------------------------------------------------
@@ -102,7 +102,7 @@ class Linking:
         The same calls in the same order for every address.
         """
         now = self._clock.now()
-        token = self._chance.secret()
+        token = self._randomness.secret()
         free = [
             await self._free(await self._hidden(f"account\n{account(principal)}"), now, token),
             await self._free(await self._hidden(f"address\n{address.casefold()}"), now, token),
@@ -110,25 +110,25 @@ class Linking:
         if not all(free):
             return ""
         wish = f"{now:%Y%m%dT%H%M%S}-{token}"
-        await self._keep(Wish(id=wish, principal=principal, address=address, asked_at=now))
-        await self._cabinet.add(FRESH, wish, "")
+        await self._keep(LinkRequest(id=wish, principal=principal, address=address, asked_at=now))
+        await self._documents.add(FRESH, wish, "")
         return wish
 
     async def _free(self, who: str, now: datetime, token: str) -> bool:
         """Take one of three places this hour; who comes fourth takes none. Old ones are cleared."""
         own = f"{who}/{now:%Y%m%dT%H%M%S.%f}-{token}"
-        await self._cabinet.add(CODES_ASKED, own, "")
+        await self._documents.add(CODES_ASKED, own, "")
         bound = f"{now - HOUR:%Y%m%dT%H%M%S.%f}"
         taken: list[str] = []
-        for one in await self._cabinet.keys(CODES_ASKED):
+        for one in await self._documents.keys(CODES_ASKED):
             of, _, when = one.partition("/")
             if when <= bound:
-                await self._cabinet.remove(CODES_ASKED, one)
+                await self._documents.remove(CODES_ASKED, one)
             elif of == who:
                 taken.append(one)
         if own in taken[:CODES_AN_HOUR]:
             return True
-        await self._cabinet.remove(CODES_ASKED, own)
+        await self._documents.remove(CODES_ASKED, own)
         return False
 
     # --- what follows -------------------------------------------------------------------------
@@ -137,17 +137,17 @@ class Linking:
         """Let follow what has to from each fresh wish: a code to the address on the list, or the
         question to those who know the agency's people. Returns how many there were.
         """
-        fresh = await self._cabinet.keys(FRESH)
+        fresh = await self._documents.keys(FRESH)
         for one in fresh:
             wish = await self.wish(one)
             if wish is not None:
                 await self._follow(wish)
-            await self._cabinet.remove(FRESH, one)
+            await self._documents.remove(FRESH, one)
         if fresh:
             await self._clear()
         return len(fresh)
 
-    async def _follow(self, wish: Wish) -> None:
+    async def _follow(self, wish: LinkRequest) -> None:
         matched: list[tuple[str, Person]] = []
         unsure: list[tuple[str, Directory, tuple[Person, ...]]] = []
         enrolled = {one for one, _ in self._register.enrolments(wish.principal)}
@@ -171,13 +171,13 @@ class Linking:
         if matched:
             await self._send_code(wish, matched)
 
-    async def _send_code(self, wish: Wish, matched: list[tuple[str, Person]]) -> None:
+    async def _send_code(self, wish: LinkRequest, matched: list[tuple[str, Person]]) -> None:
         """To the address as it stands on the list. What is kept names no code: it is worked out
         from a secret when the letter is drawn.
         """
         names = tuple((partnership, person.id) for partnership, person in matched)
         await self._keep(
-            Wish(
+            LinkRequest(
                 id=wish.id,
                 principal=wish.principal,
                 address=wish.address,
@@ -196,16 +196,20 @@ class Linking:
             owed_at=wish.asked_at,
             expires_at=wish.asked_at + CODE_LASTS,
         )
-        await letters.owe(self._cabinet, letter)
+        await letters.owe(self._documents, letter)
 
     async def ask_those_who_know(
-        self, wish: Wish, partnership: str, directory: Directory, people: tuple[Person, ...] = ()
+        self,
+        wish: LinkRequest,
+        partnership: str,
+        directory: Directory,
+        people: tuple[Person, ...] = (),
     ) -> None:
         """The agency's administrators, else the coordinators, once a day for each account."""
         asked = deciders(directory, wish.principal, people)
         if not asked:
             return
-        await self._cabinet.put(LATEST, account(wish.principal), wish.id)
+        await self._documents.put(LATEST, account(wish.principal), wish.id)
         about = {
             "account": account(wish.principal),
             "platform": wish.principal.platform.value,
@@ -220,15 +224,15 @@ class Linking:
             owed_at=wish.asked_at,
             expires_at=wish.asked_at + WISH_LASTS,
         )
-        await letters.owe_each(self._cabinet, asked, letter)
+        await letters.owe_each(self._documents, asked, letter)
 
     async def _clear(self) -> None:
         """Wishes end after two weeks, and all that was kept of them."""
         bound = f"{self._clock.now() - WISH_LASTS:%Y%m%dT%H%M%S}"
-        for drawer in (WISHES, TRIED, USED):
-            for one in await self._cabinet.keys(drawer):
+        for collection in (WISHES, TRIED, USED):
+            for one in await self._documents.keys(collection):
                 if one < bound:
-                    await self._cabinet.remove(drawer, one)
+                    await self._documents.remove(collection, one)
 
     # --- codes --------------------------------------------------------------------------------
 
@@ -239,28 +243,30 @@ class Linking:
 
     async def redeem(
         self, principal: Principal, wish_id: str, typed: str
-    ) -> tuple[tuple[str, str], ...] | Wrong:
+    ) -> tuple[tuple[str, str], ...] | WrongLinkCode:
         """Link by a code: the partnerships and people the account stands for now, or why not.
 
         A try is taken before anything is compared, so that tries side by side are five at most.
         """
         wish = await self.wish(wish_id)
         if wish is None or wish.principal != principal:
-            return Wrong(why=Tried.VOID)
+            return WrongLinkCode(why=LinkCodeRefusal.VOID)
         if self._clock.now() > wish.asked_at + CODE_LASTS:
-            return Wrong(why=Tried.EXPIRED)
+            return WrongLinkCode(why=LinkCodeRefusal.EXPIRED)
         left = await self._take_try(wish_id)
         if left is None:
-            return Wrong(why=Tried.VOID)
+            return WrongLinkCode(why=LinkCodeRefusal.VOID)
         digits = "".join(one for one in typed if one.isascii() and one.isdigit())
         right = hmac.compare_digest(digits, await self.code(wish_id))
         if not right or not wish.matched:
-            return Wrong(why=Tried.WRONG if left else Tried.VOID, left=left)
-        if await self._cabinet.get(USED, wish_id) is not None:
-            return Wrong(why=Tried.USED)
+            return WrongLinkCode(
+                why=LinkCodeRefusal.WRONG if left else LinkCodeRefusal.VOID, left=left
+            )
+        if await self._documents.get(USED, wish_id) is not None:
+            return WrongLinkCode(why=LinkCodeRefusal.USED)
         return await self._link(wish)
 
-    async def _link(self, wish: Wish) -> tuple[tuple[str, str], ...] | Wrong:
+    async def _link(self, wish: LinkRequest) -> tuple[tuple[str, str], ...] | WrongLinkCode:
         linked: list[tuple[str, str]] = []
         for partnership, person in wish.matched:
             directory = self._register.setting(partnership).directory
@@ -273,26 +279,26 @@ class Linking:
                 linked.append((partnership, person))
             else:
                 await self.ask_those_who_know(wish, partnership, directory)
-        await self._cabinet.add(USED, wish.id, "")
-        return tuple(linked) if linked else Wrong(why=Tried.ASK)
+        await self._documents.add(USED, wish.id, "")
+        return tuple(linked) if linked else WrongLinkCode(why=LinkCodeRefusal.ASK)
 
     async def _take_try(self, wish: str) -> int | None:
         """Take one of five tries; how many are left, or None where none was."""
         for number in range(1, MOST_TRIES + 1):
-            if await self._cabinet.add(TRIED, f"{wish}/{number}", ""):
+            if await self._documents.add(TRIED, f"{wish}/{number}", ""):
                 return MOST_TRIES - number
         return None
 
     # --- what is kept -------------------------------------------------------------------------
 
-    async def wish(self, wish: str) -> Wish | None:
+    async def wish(self, wish: str) -> LinkRequest | None:
         """A wish, or None where there is none."""
-        text = await self._cabinet.get(WISHES, wish) if wish else None
+        text = await self._documents.get(WISHES, wish) if wish else None
         if text is None:
             return None
         paper = json.loads(text)
         platform, tenant, user = paper["principal"]
-        return Wish(
+        return LinkRequest(
             id=wish,
             principal=Principal(Platform(platform), tenant, user),
             address=paper["address"],
@@ -300,17 +306,17 @@ class Linking:
             matched=tuple((one, person) for one, person in paper["matched"]),
         )
 
-    async def latest(self, of: str) -> Wish | None:
+    async def latest(self, of: str) -> LinkRequest | None:
         """The latest wish of an account that nobody has settled yet."""
-        wish = await self.wish(await self._cabinet.get(LATEST, of) or "")
-        settled = wish is not None and await self._cabinet.get(USED, wish.id) is not None
+        wish = await self.wish(await self._documents.get(LATEST, of) or "")
+        settled = wish is not None and await self._documents.get(USED, wish.id) is not None
         return None if settled else wish
 
-    async def settle(self, wish: Wish) -> bool:
+    async def settle(self, wish: LinkRequest) -> bool:
         """Nobody decides on this wish any more; False where somebody did first."""
-        return await self._cabinet.add(USED, wish.id, "")
+        return await self._documents.add(USED, wish.id, "")
 
-    async def _keep(self, wish: Wish) -> None:
+    async def _keep(self, wish: LinkRequest) -> None:
         who = wish.principal
         paper = {
             "principal": [who.platform.value, who.tenant, who.user],
@@ -318,13 +324,13 @@ class Linking:
             "asked_at": wish.asked_at.isoformat(),
             "matched": [list(one) for one in wish.matched],
         }
-        await self._cabinet.put(WISHES, wish.id, json.dumps(paper, sort_keys=True))
+        await self._documents.put(WISHES, wish.id, json.dumps(paper, sort_keys=True))
 
     async def _hidden(self, text: str) -> str:
         """A keyed hash, 64 hexadecimal digits; the key is made once and kept encrypted."""
-        key = await self._cabinet.get(KEY, "1")
+        key = await self._documents.get(KEY, "1")
         if key is None:
-            fresh = self._chance.secret() + self._chance.secret()
-            await self._cabinet.add(KEY, "1", fresh)
-            key = await self._cabinet.get(KEY, "1") or fresh
+            fresh = self._randomness.secret() + self._randomness.secret()
+            await self._documents.add(KEY, "1", fresh)
+            key = await self._documents.get(KEY, "1") or fresh
         return hmac.new(bytes.fromhex(key), text.encode(), sha256).hexdigest()

@@ -10,16 +10,16 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from core.accounts.candidates import account
-from core.accounts.closed_accounts import Leavers
+from core.accounts.closed_accounts import ClosedAccounts
 from core.accounts.enrolment import Enrolment
-from core.directory import Act, changed, fold
+from core.directory import ListEntry, changed, fold
 from core.directory.model import Channel, Directory, Person
 from core.local_time import local
 from core.notifications import letters
 from core.notifications.letters import Letter, LetterKind
 from core.partnership.register import Register
 from core.partnership.setting import Setting
-from core.ports import Cabinet, Clock
+from core.ports import Clock, KeyValueStore
 from core.vocabulary import Platform
 
 HOLDS: Final = timedelta(days=90)
@@ -51,22 +51,22 @@ def question(
     )
 
 
-class StillMe:
+class Reconfirmation:
     """Looks at every account once a working day. Raises LedgerUnavailable and RollBroken."""
 
     def __init__(  # noqa: PLR0917 - what it works with
         self,
-        cabinet: Cabinet,
+        documents: KeyValueStore,
         register: Register,
         enrolment: Enrolment,
-        leavers: Leavers,
+        closed_accounts: ClosedAccounts,
         clock: Clock,
         platforms: Iterable[Platform],
     ) -> None:
-        self._cabinet = cabinet
+        self._documents = documents
         self._register = register
         self._enrolment = enrolment
-        self._leavers = leavers
+        self._closed_accounts = closed_accounts
         self._clock = clock
         self._platforms = frozenset(platforms) - {Platform.MAIL}
         self._done: dict[str, date] = {}
@@ -81,7 +81,7 @@ class StillMe:
             today = setting.today
             awake = local(setting.now).hour >= ASKED_FROM and setting.calendar.is_working_day(today)
             if awake and self._done.get(partnership) != today:
-                if await self._cabinet.add(PASSES, f"{partnership}/{today}", ""):
+                if await self._documents.add(PASSES, f"{partnership}/{today}", ""):
                     owed += await self._pass(partnership, setting)
                     await self._forget(partnership, today)
                 self._done[partnership] = today
@@ -107,9 +107,9 @@ class StillMe:
         self, partnership: str, person: Person, channel: Channel, since: date, setting: Setting
     ) -> int:
         letter = question(partnership, person.id, since.isoformat(), setting.now, channel)
-        if await letters.owe(self._cabinet, letter):
+        if await letters.owe(self._documents, letter):
             return 1
-        told = await letters.told_at(self._cabinet, letter.key)
+        told = await letters.told_at(self._documents, letter.key)
         if told is None or setting.now < told + ANSWER_WITHIN:
             return 0
         return await self._unanswered(partnership, person, channel, since, setting)
@@ -139,15 +139,17 @@ class StillMe:
             owed_at=setting.now,
             expires_at=setting.now + ANSWER_WITHIN,
         )
-        owed = await letters.owe_each(self._cabinet, setting.directory.coordinators, letter)
+        owed = await letters.owe_each(self._documents, setting.directory.coordinators, letter)
         if other:
-            await self._leavers.end(partnership, person.id, channel, by="", why="not_confirmed")
+            await self._closed_accounts.end(
+                partnership, person.id, channel, by="", why="not_confirmed"
+            )
         return owed
 
     async def _forget(self, partnership: str, today: date) -> None:
-        for one in await self._cabinet.keys(PASSES):
+        for one in await self._documents.keys(PASSES):
             if one.startswith(f"{partnership}/") and one != f"{partnership}/{today}":
-                await self._cabinet.remove(PASSES, one)
+                await self._documents.remove(PASSES, one)
 
 
 def confirmed(person: Person, channel: Channel, first: dict[tuple[str, Channel], date]) -> date:
@@ -162,7 +164,7 @@ def confirmed(person: Person, channel: Channel, first: dict[tuple[str, Channel],
     return max((one for one in known if one is not None), default=date.min)
 
 
-def _first_seen(acts: Iterable[Act]) -> dict[tuple[str, Channel], date]:
+def _first_seen(acts: Iterable[ListEntry]) -> dict[tuple[str, Channel], date]:
     """Since when each account has stood on the list without a break."""
     seen: dict[tuple[str, Channel], date] = {}
     directory: Directory | None = None

@@ -6,7 +6,7 @@ from typing import Protocol
 from core.directory.model import Principal
 
 
-class Standing(StrEnum):
+class AccountStatus(StrEnum):
     """How an account stands in its workspace or tenant, as the platform says now."""
 
     ACTIVE = "active"
@@ -19,13 +19,13 @@ class Standing(StrEnum):
     """Not answered, not in time, or in a way that settles nothing: never a reason to act."""
 
 
-GONE = frozenset({Standing.DEACTIVATED, Standing.STRANGER})
+GONE = frozenset({AccountStatus.DEACTIVATED, AccountStatus.STRANGER})
 """Nobody of the organisation acts from such an account any more."""
 
 
-class Standings(Protocol):
+class AccountStatuses(Protocol):
     """Asks a platform about accounts."""
 
-    async def standing(self, principal: Principal) -> Standing:
+    async def standing(self, principal: Principal) -> AccountStatus:
         """How an account stands; UNKNOWN within two seconds where nobody answers. Never raises."""
         ...

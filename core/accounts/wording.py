@@ -4,35 +4,35 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
-from core.accounts.enrolment import Hindrance
-from core.accounts.linking import Tried
-from core.accounts.status import Standing
+from core.accounts.enrolment import EnrolmentRefusal
+from core.accounts.linking import LinkCodeRefusal
+from core.accounts.status import AccountStatus
 from core.directory.model import Directory
 from core.directory.wording.names import MISS, name
 from core.notifications.letters import LetterKind
 from core.policy.wording.deadlines import spoken_date, spoken_time
 from core.policy.wording.names import listed
-from core.vocabulary import Miss, Platform
+from core.vocabulary import FailureReason, Platform
 
 PLATFORM: Final[dict[Platform, str]] = {
     Platform.SLACK: "Slack",
     Platform.TEAMS: "Teams",
     Platform.MAIL: "e-mail",
 }
-REFUSED: Final[dict[Standing, str]] = {
-    Standing.GUEST: (
+REFUSED: Final[dict[AccountStatus, str]] = {
+    AccountStatus.GUEST: (
         "This is a guest's account, so it cannot be linked here. Please use the account of your own "
         "organisation, or ask your partnership's coordinator to put this one on the contact list."
     ),
-    Standing.BOT: "This is an app's account, and only people can be linked.",
-    Standing.DEACTIVATED: (
+    AccountStatus.BOT: "This is an app's account, and only people can be linked.",
+    AccountStatus.DEACTIVATED: (
         "This account has been deactivated, so it cannot be linked. Please use the one you work with."
     ),
-    Standing.STRANGER: (
+    AccountStatus.STRANGER: (
         "This account belongs to another organisation's workspace, so it cannot be linked here. "
         "Please use the account of your own organisation."
     ),
-    Standing.UNKNOWN: (
+    AccountStatus.UNKNOWN: (
         "Concord could not check this account just now, so nothing was done. Please try again in a "
         "few minutes. If someone is in immediate danger, ring 999."
     ),
@@ -59,21 +59,21 @@ TOO_MANY: Final = (
     "Three codes an hour are sent at most, so nothing was done. Please try again in an hour, or ask "
     "your partnership's coordinator."
 )
-TRIED: Final[dict[Tried, str]] = {
-    Tried.WRONG: "That is not the code.",
-    Tried.VOID: (
+TRIED: Final[dict[LinkCodeRefusal, str]] = {
+    LinkCodeRefusal.WRONG: "That is not the code.",
+    LinkCodeRefusal.VOID: (
         "This code does not hold any more: it was typed wrongly five times, or was not yours. "
         "Nothing was changed. Type /escalate link for a new one."
     ),
-    Tried.EXPIRED: (
+    LinkCodeRefusal.EXPIRED: (
         "This code has expired: codes hold for 30 minutes. Nothing was changed. "
         "Type /escalate link for a new one."
     ),
-    Tried.USED: (
+    LinkCodeRefusal.USED: (
         "This code was used already, and a code can be used once. "
         "Type /escalate link to see whom Concord takes you for."
     ),
-    Tried.ASK: (
+    LinkCodeRefusal.ASK: (
         "The code is right, but somebody who knows you has to confirm this account as well, since "
         "another one was linked before or the list has changed. They have been asked; you get a "
         "message here once they have answered."
@@ -88,10 +88,10 @@ CONFIRM_FIRST: Final = (
     "Whoever you confirm will see and do in Concord, from this account, all that they may. Ask them "
     "yourself first, by telephone or face to face; do not go by a name shown in chat."
 )
-HINDERED: Final[dict[Hindrance, str]] = {
-    Hindrance.TAKEN: "This account already stands for somebody else, so nothing was changed.",
-    Hindrance.NOBODY: "This person is not on the contact list any more. Choose somebody else.",
-    Hindrance.ASK: "Somebody who knows this person has to confirm it.",
+HINDERED: Final[dict[EnrolmentRefusal, str]] = {
+    EnrolmentRefusal.TAKEN: "This account already stands for somebody else, so nothing was changed.",
+    EnrolmentRefusal.NOBODY: "This person is not on the contact list any more. Choose somebody else.",
+    EnrolmentRefusal.ASK: "Somebody who knows this person has to confirm it.",
 }
 NOT_OF_YOURSELF: Final = "Nobody confirms an account of their own. Please ask a colleague to do it."
 NOT_THEIRS: Final = (
@@ -114,7 +114,7 @@ LINK_TITLE: Final = "Your account"
 
 def tries_left(left: int) -> str:
     """A wrong code, and how often it may still be typed."""
-    return f"{TRIED[Tried.WRONG]} {left} {'try is' if left == 1 else 'tries are'} left."
+    return f"{TRIED[LinkCodeRefusal.WRONG]} {left} {'try is' if left == 1 else 'tries are'} left."
 
 
 def taken_for(who: str) -> str:
@@ -212,7 +212,7 @@ def still_you(who: str) -> str:
     )
 
 
-def not_reached(who: str, kind: LetterKind, why: Miss) -> str:
+def not_reached(who: str, kind: LetterKind, why: FailureReason) -> str:
     """Somebody was told by no way."""
     return f"{who} could not be {_WHAT[kind]}: {MISS[why]}."
 
@@ -246,7 +246,9 @@ def not_confirmed(who: str, platform: Platform, since: date, *, ended: bool) -> 
     )
 
 
-def gone(who: str, platform: Platform, why: Miss | None, others: Iterable[Platform]) -> str:
+def gone(
+    who: str, platform: Platform, why: FailureReason | None, others: Iterable[Platform]
+) -> str:
     """An account was closed, or unlinked."""
     left = list(dict.fromkeys(others))
     because = MISS[why] if why else "they unlinked it"

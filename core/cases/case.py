@@ -6,12 +6,12 @@ from datetime import date, datetime, time
 from core.cases.duty import AFTER, BYPASS, CASE, Duty, TaskRecord, risk_scope, stage_scope
 from core.local_time import LONDON, local
 from core.vocabulary import (
+    AskingStep,
     CaseStatus,
     ChildStatus,
-    Miss,
+    FailureReason,
     Platform,
     Purpose,
-    Rung,
     Side,
     SubjectType,
 )
@@ -95,7 +95,7 @@ class NamedDate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class StageVisit:
     """One stay at a stage."""
 
     number: int
@@ -151,7 +151,7 @@ class Risk:
     acknowledged: tuple[str, ...] = ()
     number: int = 1
     """Counts the flags of the case, from 1."""
-    rungs: frozenset[Rung] = frozenset()
+    rungs: frozenset[AskingStep] = frozenset()
     """How far it has gone because nobody had seen it."""
     just_told: tuple[str, ...] = ()
     """Whoever it was passed on to last, so that nobody is told twice at ..."""
@@ -174,7 +174,7 @@ class Informing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class QuestionAnswer:
     """A decision the policy demands, taken."""
 
     stage: str
@@ -184,7 +184,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class TakenExit:
     """A decision how a stage goes on, taken."""
 
     stage: str
@@ -195,7 +195,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class HeldMeeting:
     """A panel or meeting that took place."""
 
     sequence: int
@@ -214,14 +214,14 @@ class Unreached:
 
     person: str
     purpose: Purpose
-    why: Miss
+    why: FailureReason
     stage: str
     at: datetime
     """When that was recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class LinkedCase:
     """A matter of its own that grew from a case."""
 
     route: str
@@ -261,9 +261,9 @@ class Case:
     parent: str = ""
     """Case id of the case it grew from; "" where it grew from none."""
     parent_reference: str = ""
-    links: tuple[Link, ...] = ()
+    links: tuple[LinkedCase, ...] = ()
     """The matters beside the ladder that grew from it."""
-    passages: tuple[Passage, ...] = ()
+    visits: tuple[StageVisit, ...] = ()
     hand_ups: tuple[OpenHandUp, ...] = ()
     informed: tuple[str, ...] = ()
     proposal: Proposal | None = None
@@ -276,15 +276,15 @@ class Case:
     """Id of the special circumstances reported last; "" where there were none."""
     override_due: datetime | None = None
     """By when those they name must know."""
-    answered: tuple[Answer, ...] = ()
+    answered: tuple[QuestionAnswer, ...] = ()
     duties: tuple[Duty, ...] = ()
     """Everything ever owed, each with the latest that is known of its time."""
     tasks: tuple[TaskRecord, ...] = ()
     """What was recorded as done, or as not done with a reason."""
     flags: int = 0
     """How often immediate risk was flagged."""
-    dispositions: tuple[Taken, ...] = ()
-    meetings: tuple[Held, ...] = ()
+    dispositions: tuple[TakenExit, ...] = ()
+    meetings: tuple[HeldMeeting, ...] = ()
     copied: frozenset[Side] = frozenset()
     raiser_told: bool = False
     """The raiser was told of the agreed outcome (or could not be, and a human knows)."""
@@ -299,9 +299,9 @@ class Case:
     confirmed_by: tuple[str, ...] = field(default=())
 
     @property
-    def passage(self) -> Passage:
+    def visit(self) -> StageVisit:
         """The current stay at a stage."""
-        return self.passages[-1]
+        return self.visits[-1]
 
     @property
     def day_zero(self) -> datetime:
@@ -313,14 +313,14 @@ class Case:
     @property
     def stage(self) -> str:
         """Id of the current stage."""
-        return self.passage.stage
+        return self.visit.stage
 
     @property
     def due(self) -> datetime | None:
         """When the current stage lapses; None once agreed, closed or already overdue."""
-        if self.status is not CaseStatus.OPEN or self.passage.lapsed_at:
+        if self.status is not CaseStatus.OPEN or self.visit.lapsed_at:
             return None
-        return self.passage.due
+        return self.visit.due
 
     @property
     def open_duties(self) -> tuple[Duty, ...]:
@@ -340,8 +340,8 @@ class Case:
     def scopes(self) -> frozenset[str]:
         """The scopes of duties that count as the case stands."""
         found: set[str] = set()
-        if self.status is CaseStatus.OPEN and self.passages:
-            found |= {CASE, stage_scope(self.passage.number)}
+        if self.status is CaseStatus.OPEN and self.visits:
+            found |= {CASE, stage_scope(self.visit.number)}
         if self.status is CaseStatus.CLOSED:
             found.add(AFTER)
         if self.risk:
@@ -352,7 +352,7 @@ class Case:
     def silent(self) -> Duty | None:
         """The duty whose silence ends the stage soonest (S-08, ``on_silence``); None: none does."""
         waiting = [one for one in self.open_duties if one.escalates and one.due]
-        return min(waiting, key=lambda one: one.due or self.passage.due, default=None)
+        return min(waiting, key=lambda one: one.due or self.visit.due, default=None)
 
     @property
     def lapses_at(self) -> datetime | None:
@@ -362,12 +362,12 @@ class Case:
         silent = self.silent
         if self.due is None or silent is None or silent.due is None:
             return self.due
-        return min(self.due, max(silent.due, self.passage.entered_at))
+        return min(self.due, max(silent.due, self.visit.entered_at))
 
     @property
     def lapsed(self) -> bool:
         """Whether any stage has lapsed."""
-        return any(passage.lapsed_at for passage in self.passages)
+        return any(visit.lapsed_at for visit in self.visits)
 
     def side(self, side: Side) -> SideState:
         """One of the two sides."""

@@ -10,18 +10,18 @@ from core.cases.case import Case
 from core.cases.channel_order import in_order
 from core.cases.decide import decide, decide_matter, decide_opening
 from core.cases.events import Event
-from core.cases.folding.cache import Folded
+from core.cases.folding.cache import FoldCache
 from core.cases.folding.evolve import evolve
 from core.cases.notices import Notice, notices
 from core.cases.record.ledger import (
     Appended,
+    AttemptResult,
     Batch,
+    CaseIndex,
     Collision,
-    Debt,
     Duplicate,
-    Index,
     Ledger,
-    Settlement,
+    OutboxMessage,
     Superseded,
 )
 from core.cases.record.seals import Entry
@@ -31,7 +31,7 @@ from core.cases.rules.duties.sources import modality
 from core.directory.model import Directory
 from core.partnership.list_changes import MOST_READ, Owned
 from core.partnership.setting import Setting
-from core.ports import Chance, Clock, LedgerUnavailable
+from core.ports import Clock, LedgerUnavailable, Randomness
 from core.vocabulary import CaseStatus, Modality, Side
 
 TRIES: Final = 8
@@ -61,7 +61,7 @@ Outcome = Done | Refused
 
 Settings = Callable[[str, str], Setting]
 """From (partnership, edition or "" for the current one) to the setting of this moment."""
-Acquaint = Callable[[str, str], Awaitable[None]]
+LoadEdition = Callable[[str, str], Awaitable[None]]
 """Sees to it that the edition a case is pinned to is known here."""
 
 
@@ -73,20 +73,20 @@ class Casework:
         ledger: Ledger,
         settings: Settings,
         clock: Clock,
-        chance: Chance,
-        acquaint: Acquaint | None = None,
+        randomness: Randomness,
+        load_edition: LoadEdition | None = None,
     ) -> None:
         self._ledger = ledger
         self._settings = settings
         self._clock = clock
-        self._chance = chance
-        self._acquaint = acquaint
-        self._folded = Folded()
+        self._randomness = randomness
+        self._load_edition = load_edition
+        self._folded = FoldCache()
 
     async def open(self, partnership: str, command: c.OpenCase, key: str) -> Outcome:
         """Open a case; the same key twice opens it once and finds it again."""
         setting = self._settings(partnership, "")
-        case_id = self._chance.case_id()
+        case_id = self._randomness.case_id()
         decided = decide_opening(command, setting, case_id)
         refusals = tuple(one for one in decided if isinstance(one, Refusal))
         if refusals:
@@ -130,8 +130,8 @@ class Casework:
         has just brought it.
         """
         case = self._folded.of(entries)
-        if case is not None and self._acquaint is not None:
-            await self._acquaint(case.partnership, case.edition)
+        if case is not None and self._load_edition is not None:
+            await self._load_edition(case.partnership, case.edition)
         return case
 
     def setting(self, case: Case) -> Setting:
@@ -144,7 +144,7 @@ class Casework:
         commands: Sequence[c.AnyCommand],
         *,
         key: str = "",
-        settlement: Settlement | None = None,
+        settlement: AttemptResult | None = None,
     ) -> Outcome:
         """Carry out commands on a case, all or none; decided anew if somebody else wrote first."""
         for _ in range(TRIES):
@@ -208,7 +208,7 @@ class Casework:
         setting: Setting,
         *,
         key: str = "",
-        settlement: Settlement | None = None,
+        settlement: AttemptResult | None = None,
     ) -> Done | Collision | Duplicate | Superseded:
         expected = before.sequence if before else 0
         after, debts = _consequences(before, case_id, events, setting)
@@ -250,10 +250,10 @@ def _decide_all(
 
 def _consequences(
     before: Case | None, case_id: str, events: tuple[Event, ...], setting: Setting
-) -> tuple[Case, tuple[Debt, ...]]:
+) -> tuple[Case, tuple[OutboxMessage, ...]]:
     """The case after the events, and every notice they owe."""
     case = before
-    debts: list[Debt] = []
+    debts: list[OutboxMessage] = []
     owing: list[tuple[int, Event, Case | None, Case]] = []
     for event in events:
         earlier = case
@@ -269,9 +269,11 @@ def _consequences(
     return case, tuple({one.key: one for one in debts}.values())
 
 
-def debt(case_id: str, sequence: int, notice: Notice, case: Case, setting: Setting) -> Debt:
+def debt(
+    case_id: str, sequence: int, notice: Notice, case: Case, setting: Setting
+) -> OutboxMessage:
     """A notice as a row to be stored; its key makes sure that it is owed once."""
-    return Debt(
+    return OutboxMessage(
         key=f"{case_id}:{sequence}:{notice.purpose}:{notice.person}:{notice.about}",
         person=notice.person,
         purpose=notice.purpose,
@@ -283,7 +285,7 @@ def debt(case_id: str, sequence: int, notice: Notice, case: Case, setting: Setti
     )
 
 
-def notice_of(debt: Debt) -> Notice:
+def notice_of(debt: OutboxMessage) -> Notice:
     """The notice a debt was made from."""
     return Notice(
         person=debt.person,
@@ -300,19 +302,19 @@ def lane(notice: Notice, case: Case, directory: Directory) -> str:
     return f"{channels[0].platform}:{channels[0].tenant}" if channels else "none"
 
 
-def index(case: Case, setting: Setting) -> Index:
+def index(case: Case, setting: Setting) -> CaseIndex:
     """What the ledger finds the case by. A closed one on which something is still to be done (an
     alert stands, or its after-care is owed) is found among the others.
     """
     owed = any(modality(duty, case, setting) is not Modality.MAY for duty in case.open_duties)
     alert = case.status is CaseStatus.CLOSED and (case.risk is not None or owed)
-    return Index(
+    return CaseIndex(
         reference=case.reference,
         partnership=case.partnership,
         edition=case.edition,
         status=CaseStatus.AGREED if alert else case.status,
         stage=case.stage,
-        due=case.passage.due if case.status is CaseStatus.OPEN else None,
+        due=case.visit.due if case.status is CaseStatus.OPEN else None,
         people=case.people,
     )
 

@@ -7,20 +7,19 @@ from core.cases import events as e
 from core.cases.access import may
 from core.cases.case import Case
 from core.cases.refusals import Reason, Refusal
-from core.cases.rules import reminders as reminding
-from core.cases.rules import safety
-from core.cases.rules.agreement import agreed_dates as agreeing
-from core.cases.rules.agreement import meetings as meeting
-from core.cases.rules.agreement import notes as noting
-from core.cases.rules.agreement import settling
+from core.cases.rules import reminders, safety
+from core.cases.rules.agreement import agreed_dates, meetings, notes, settling
 from core.cases.rules.contacts import asking
 from core.cases.rules.duties import recording
-from core.cases.rules.ladder import bypass as bypassing
-from core.cases.rules.ladder import edition_change as migrating
-from core.cases.rules.ladder import exits as disposing
-from core.cases.rules.ladder import hand_up as handing
-from core.cases.rules.ladder import linked_cases as routes
-from core.cases.rules.ladder import moving, opening
+from core.cases.rules.ladder import (
+    bypass,
+    edition_change,
+    exits,
+    hand_up,
+    linked_cases,
+    moving,
+    opening,
+)
 from core.partnership.setting import Setting
 from core.vocabulary import Action, CaseStatus
 
@@ -75,7 +74,7 @@ def decide_matter(
 ) -> tuple[e.Event, ...] | tuple[Refusal, ...]:
     """Begin a matter of its own beside a case, or say why not: every fault of what was typed."""
     refused = refusal(Action.ROUTE, case.stage, case, command.by, setting)
-    return (refused,) if refused else routes.open_matter(case, command, setting, case_id)
+    return (refused,) if refused else linked_cases.open_matter(case, command, setting, case_id)
 
 
 def decide(case: Case, command: c.AnyCommand, setting: Setting) -> Decision:
@@ -112,7 +111,7 @@ def refusal(
     if case.status is CaseStatus.CLOSED:
         return Refusal(reason=Reason.CLOSED, at=case.closed_at)
     if stage != case.stage:
-        return Refusal(reason=Reason.STALE, at=case.passage.entered_at)
+        return Refusal(reason=Reason.STALE, at=case.visit.entered_at)
     if case.status is CaseStatus.AGREED:
         return Refusal(reason=Reason.AGREED, at=case.agreed_at)
     return Refusal(reason=Reason.NOT_ALLOWED)
@@ -160,7 +159,7 @@ def _follow(case: Case, command: c.AnyCommand, setting: Setting) -> Decision:
         case c.EscalateNow():
             return moving.escalate(case, command, setting)
         case c.ConfirmHandUp():
-            return handing.confirm_hand_up(case, command, setting)
+            return hand_up.confirm_hand_up(case, command, setting)
         case c.BringForward():
             return moving.bring_forward(case, command, setting)
         case c.FlagImmediateRisk():
@@ -174,25 +173,25 @@ def _follow(case: Case, command: c.AnyCommand, setting: Setting) -> Decision:
         case c.AnswerQuestion():
             return settling.answer(case, command, setting)
         case c.DecideBypass():
-            return bypassing.decide(case, command, setting)
+            return bypass.decide(case, command, setting)
         case c.NameDate():
-            return agreeing.name(case, command, setting)
+            return agreed_dates.name(case, command, setting)
         case c.AgreeDate():
-            return agreeing.agree(case, command, setting)
+            return agreed_dates.agree(case, command, setting)
         case c.Dispose():
-            return disposing.dispose(case, command, setting)
+            return exits.dispose(case, command, setting)
         case c.RecordMeeting():
-            return meeting.record(case, command, setting)
+            return meetings.record(case, command, setting)
         case c.AddNote():
-            return noting.note(case, command, setting)
+            return notes.note(case, command, setting)
         case c.SupplyDetails():
-            return noting.supply(case, command, setting)
+            return notes.supply(case, command, setting)
         case c.ReportGap():
-            return noting.report_gap(case, command, setting)
+            return notes.report_gap(case, command, setting)
         case c.AskForSupport():
-            return noting.support(case, command, setting)
+            return notes.support(case, command, setting)
         case c.CorrectEntry():
-            return noting.correct(case, command, setting)
+            return notes.correct(case, command, setting)
         case c.TickCopied():
             return settling.copied(case, command, setting)
         case c.CloseCase():
@@ -200,13 +199,13 @@ def _follow(case: Case, command: c.AnyCommand, setting: Setting) -> Decision:
         case c.SayNotSatisfied():
             return moving.not_satisfied(case, command, setting)
         case c.ChangeEdition():
-            return migrating.change_edition(case, command, setting)
+            return edition_change.change_edition(case, command, setting)
         case c.TakeRoute():
-            return routes.taken(case, command, setting)
+            return linked_cases.taken(case, command, setting)
         case c.ReRoute():
             return asking.re_route(case, command, setting)
         case c.Remind():
-            return reminding.remind(case, command, setting)
+            return reminders.remind(case, command, setting)
         case c.Lapse():
             return moving.lapse(case, command, setting)
         case c.RecordTold():

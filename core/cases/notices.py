@@ -14,7 +14,7 @@ from core.cases.case import Case
 from core.cases.rules.contacts.informing import not_told_of_closing
 from core.partnership.setting import Setting
 from core.routing.resolver import once
-from core.vocabulary import Purpose, Side, Why
+from core.vocabulary import AskedReason, Purpose, Side
 
 ALWAYS: Final = frozenset({Purpose.RECEIPT, Purpose.ASKED, Purpose.NOBODY})
 """Owed also to the one whose own doing it follows from: there is something in it for them to do."""
@@ -59,7 +59,7 @@ def _notices(  # noqa: PLR0915 - one case for each event
             return _declined(event, before, after, setting)
         case e.HandedToDeputy():
             return (
-                *_to((event.deputy,), Purpose.ASKED, after, about=Why.DEPUTY),
+                *_to((event.deputy,), Purpose.ASKED, after, about=AskedReason.DEPUTY),
                 *_to((after.raiser,), Purpose.DECLINED, after, about=event.by),
             )
         case e.OtherSideNamed():
@@ -181,7 +181,7 @@ def _to(
         Notice(
             person=person,
             purpose=purpose,
-            stage=case.stage if case.passages else "",
+            stage=case.stage if case.visits else "",
             urgent=urgent,
             about=about,
         )
@@ -236,7 +236,7 @@ def _left(event: e.ContactLeft, after: Case, setting: Setting) -> tuple[Notice, 
     people = (after.raiser, *(setting.directory.coordinators if alone else ()))
     news = (person for person in people if person != event.person)
     found = _to(news, Purpose.LEFT, after, about=event.person)
-    return (*found, *_to(left if event.owner else (), Purpose.ASKED, after, about=Why.LEFT))
+    return (*found, *_to(left if event.owner else (), Purpose.ASKED, after, about=AskedReason.LEFT))
 
 
 def _entered(
@@ -250,7 +250,7 @@ def _entered(
         "bypassed": Purpose.ESCALATED,
     }.get(event.why)
     found = list(_to(asked, Purpose.ASKED, after, about=event.why))
-    if not before.passages:
+    if not before.visits:
         found.extend(_to((after.raiser,), Purpose.RECEIPT, after))
     elif purpose is not None:  # where a decision sent it on, that says it
         earlier = (before.raiser, *before.raising.current, *before.receiving.current)

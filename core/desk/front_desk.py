@@ -9,8 +9,8 @@ from core.cards import (
     Button,
     Buttons,
     Card,
-    Faults,
     Form,
+    FormFaults,
     Home,
     Press,
     Redraw,
@@ -27,7 +27,7 @@ from core.cases.case import Case
 from core.cases.casework import Casework, Done, Refused, notice_of
 from core.cases.decide import refusal
 from core.cases.duty import QUESTION
-from core.cases.record.ledger import Ledger, Minted
+from core.cases.record.ledger import IssuedToken, Ledger
 from core.cases.record.references import normalise
 from core.cases.refusals import Reason, Refusal
 from core.cases.wording import refusals
@@ -35,15 +35,15 @@ from core.cases.wording.labels import LABEL
 from core.desk.cases import answers, forms, overviews, views
 from core.desk.drafts import Drafts
 from core.desk.replies import faults, help_card, say_only
-from core.desk.subject_desk import BesideDesk, Caller, for_press, for_word, stranger
+from core.desk.subject_desk import Caller, SubjectDesk, for_press, for_word, stranger
 from core.desk.wording import screens as say
 from core.directory.model import Principal
 from core.notifications.message_cards import pointer, pressed
-from core.notifications.tokens import stamp_blocks, stamp_card
-from core.notifications.wording import platforms as trouble
+from core.notifications.tokens import issue_card_tokens, issue_tokens
+from core.notifications.wording import platforms
 from core.partnership.register import Register
 from core.partnership.setting import Setting
-from core.ports import Cabinet, Chance, LedgerUnavailable
+from core.ports import KeyValueStore, LedgerUnavailable, Randomness
 from core.vocabulary import Action
 
 MOST_READ: Final = 100
@@ -58,10 +58,10 @@ class Desk:
         self,
         casework: Casework,
         ledger: Ledger,
-        cabinet: Cabinet,
+        documents: KeyValueStore,
         register: Register,
-        chance: Chance,
-        beside: tuple[BesideDesk, ...],
+        randomness: Randomness,
+        beside: tuple[SubjectDesk, ...],
         *,
         address: str = "",
     ) -> None:
@@ -70,11 +70,11 @@ class Desk:
         """
         self._casework = casework
         self._ledger = ledger
-        self._drafts = Drafts(cabinet)
+        self._drafts = Drafts(documents)
         self._register = register
-        self._chance = chance
+        self._randomness = randomness
         self._address = address
-        self._beside_desks = beside
+        self._subject_desks = beside
 
     # --- words ------------------------------------------------------------------------------
 
@@ -82,7 +82,7 @@ class Desk:
         """Answer ``/escalate <words>``."""
         verb, _, rest = words.strip().partition(" ")
         caller = self._caller(principal)
-        if desk := for_word(self._beside_desks, caller, verb.casefold()):
+        if desk := for_word(self._subject_desks, caller, verb.casefold()):
             return await desk.command(caller, verb.casefold(), rest.strip())
         enrolled = caller.enrolled
         if not enrolled:
@@ -155,10 +155,10 @@ class Desk:
 
     async def press(self, principal: Principal, token: str) -> Reply:
         """Answer a pressed button: authorised now, whatever was shown before."""
-        minted = await self._redeem(principal, token)
-        if isinstance(minted, Say):
-            return minted
-        press = minted.press
+        issued = await self._redeem(principal, token)
+        if isinstance(issued, Say):
+            return issued
+        press = issued.press
         if not press.case:
             return await self._press_nowhere(principal, press)
         case = await self._casework.read(press.case)
@@ -175,7 +175,7 @@ class Desk:
 
     async def _press_nowhere(self, principal: Principal, press: Press) -> Reply:
         caller = self._caller(principal)
-        if desk := for_press(self._beside_desks, caller, press):
+        if desk := for_press(self._subject_desks, caller, press):
             return await desk.press(caller, press)
         enrolled = caller.enrolled
         if not enrolled:
@@ -214,12 +214,12 @@ class Desk:
         """Answer a submitted form; what was typed is kept until it is saved."""
         typed = {key: answers.sound(text) for key, text in values.items()}
         try:
-            minted = await self._redeem(principal, token)
-            if isinstance(minted, Say):
-                return minted
-            press, person = minted.press, self._own(principal, minted)
+            issued = await self._redeem(principal, token)
+            if isinstance(issued, Say):
+                return issued
+            press, person = issued.press, self._own(principal, issued)
             caller = self._caller(principal)
-            if desk := for_press(self._beside_desks, caller, press):
+            if desk := for_press(self._subject_desks, caller, press):
                 return await desk.submit(caller, press, typed, token)
             if not caller.enrolled:
                 return say_only(refusals.NOT_ENROLLED)
@@ -227,10 +227,10 @@ class Desk:
                 return await self._chosen(principal, press, typed)
             await self._drafts.keep(person, press, typed)
             return await self._submitted(press, person, typed, token)
-        except answers.NotReadable as unreadable:
+        except answers.UnreadableAnswers as unreadable:
             return unreadable.faults
         except LedgerUnavailable:
-            return Faults(form=trouble.NOT_SAVED)
+            return FormFaults(form=platforms.NOT_SAVED)
 
     async def _submitted(
         self, press: Press, person: str, values: Mapping[str, str], token: str
@@ -248,7 +248,7 @@ class Desk:
         self, press: Press, values: Mapping[str, str], case: Case, person: str, *, key: str
     ) -> Reply:
         setting = self._casework.setting(case)
-        command = answers.beside(press, values, setting, person, self._chance.reference())
+        command = answers.beside(press, values, setting, person, self._randomness.reference())
         outcome = await self._casework.beside(case.id, command, key)
         if isinstance(outcome, Refused) and any(one.input for one in outcome.refusals):
             return faults(outcome.refusals, setting)
@@ -263,13 +263,13 @@ class Desk:
             if partnership == chosen:
                 return await self._new(Press(action=Action(press.target), target=chosen), person)
         unknown = refusals.sentence(Refusal(reason=Reason.UNKNOWN_CHOICE))
-        return Faults(fields={"partnership": unknown})
+        return FormFaults(fields={"partnership": unknown})
 
     async def _open(
         self, press: Press, person: str, values: Mapping[str, str], token: str
     ) -> Reply:
         setting = self._register.setting(press.target)
-        reference = self._chance.reference()
+        reference = self._randomness.reference()
         command = answers.opening(values, setting, person, reference, action=press.action)
         outcome = await self._casework.open(press.target, command, key=token)
         if isinstance(outcome, Refused):
@@ -325,9 +325,9 @@ class Desk:
         person = enrolled[0][1]
         cases, more = await self._cases(enrolled)
         people, caller = tuple(p for _, p in enrolled), self._caller(principal)
-        beside = [block for desk in self._beside_desks for block in await desk.on_home(caller)]
+        beside = [block for desk in self._subject_desks for block in await desk.on_home(caller)]
         drawn = overviews.home(people, cases, settings, more, tuple(beside))
-        return Home(blocks=await stamp_blocks(self._ledger, person, drawn.blocks))
+        return Home(blocks=await issue_tokens(self._ledger, person, drawn.blocks))
 
     async def _cases(
         self, enrolled: tuple[tuple[str, str], ...]
@@ -342,24 +342,24 @@ class Desk:
                 ids.update(dict.fromkeys(await self._ledger.cases_in(partnership)))
         read = tuple(ids)[:MOST_READ]
         found = [case for one in read if (case := await self._casework.read(one))]
-        found.sort(key=lambda case: (case.risk is None, case.passage.due, case.reference))
+        found.sort(key=lambda case: (case.risk is None, case.visit.due, case.reference))
         return tuple((case, self._casework.setting(case)) for case in found), len(ids) - len(read)
 
     # --- what the rest is made of -----------------------------------------------------------
 
-    async def _redeem(self, principal: Principal, token: str) -> Minted | Say:
+    async def _redeem(self, principal: Principal, token: str) -> IssuedToken | Say:
         """Whose button it is; somebody else's (a forwarded card) shows and does nothing."""
         people = {person for _, person in self._register.enrolments(principal)}
-        minted = await self._ledger.redeem(token)
-        if minted is not None and minted.person in {*people, stranger(principal)}:
-            return minted
+        issued = await self._ledger.redeem(token)
+        if issued is not None and issued.person in {*people, stranger(principal)}:
+            return issued
         return say_only(refusals.NOT_FOUND if people else refusals.NOT_ENROLLED)
 
-    def _own(self, principal: Principal, minted: Minted) -> str:
+    def _own(self, principal: Principal, issued: IssuedToken) -> str:
         """The person's id in the partnership a form is for; enrolled twice, they have two."""
         enrolled = self._register.enrolments(principal)
-        wanted = minted.press.target
-        return next((p for partnership, p in enrolled if partnership == wanted), minted.person)
+        wanted = issued.press.target
+        return next((p for partnership, p in enrolled if partnership == wanted), issued.person)
 
     async def _case_view(self, case: Case, person: str) -> View:
         entries = await self._ledger.read(case.id)
@@ -367,14 +367,14 @@ class Desk:
         others = [await self._casework.read(one) for one in case.linked]
         seen = frozenset(one.id for one in others if one and self._sees(one, person))
         view = views.case_view(case, entries, person, self._casework.setting(case), seen)
-        return replace(view, blocks=await stamp_blocks(self._ledger, person, view.blocks))
+        return replace(view, blocks=await issue_tokens(self._ledger, person, view.blocks))
 
     async def _record_view(self, case: Case, person: str, press: Press) -> View:
         entries = await self._ledger.read(case.id)
         await self._note_reading(case, person, Action.RECORD)
         before = int(press.target) if press.target.isdecimal() else 0
         view = views.record_view(case, entries, person, self._casework.setting(case), before)
-        return replace(view, blocks=await stamp_blocks(self._ledger, person, view.blocks))
+        return replace(view, blocks=await issue_tokens(self._ledger, person, view.blocks))
 
     async def _note_reading(self, case: Case, person: str, action: Action) -> None:
         now = self._casework.setting(case).now
@@ -387,11 +387,11 @@ class Desk:
         return await self._stamped(person, pointer(notice, case, self._casework.setting(case)))
 
     async def _stamped(self, person: str, card: Card) -> Card:
-        return await stamp_card(self._ledger, person, card)
+        return await issue_card_tokens(self._ledger, person, card)
 
     async def _minted(self, person: str, form: Form) -> Form:
-        (token,) = await self._ledger.mint(person, (form.press,))
-        blocks = await stamp_blocks(self._ledger, person, form.blocks)
+        (token,) = await self._ledger.issue(person, (form.press,))
+        blocks = await issue_tokens(self._ledger, person, form.blocks)
         return replace(form, token=token, blocks=blocks)
 
 

@@ -1,6 +1,6 @@
 """Small answers that need no case: sentences, help, and faults at their inputs."""
 
-from core.cards import Card, Fact, Facts, Faults, Say, Text, Tone
+from core.cards import Card, Fact, Facts, FormFaults, Say, Text, Tone
 from core.cases.refusals import Refusal
 from core.cases.wording import refusals
 from core.desk.wording import screens as say
@@ -20,8 +20,8 @@ def help_card(first: str = "") -> Card:
     return Card(title=say.HELP_TITLE, summary=say.HELP_TITLE, blocks=blocks)
 
 
-def faults(refused: tuple[Refusal, ...], setting: Setting) -> Faults:
+def faults(refused: tuple[Refusal, ...], setting: Setting) -> FormFaults:
     """Every fault at its input; those without one on the form as a whole."""
     fields = {one.input: refusals.sentence(one, setting) for one in refused if one.input}
     whole = [refusals.sentence(one, setting) for one in refused if not one.input]
-    return Faults(fields=fields, form=" ".join(whole))
+    return FormFaults(fields=fields, form=" ".join(whole))

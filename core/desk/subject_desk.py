@@ -24,7 +24,7 @@ class Caller:
         return next((person for one, person in self.enrolled if one == partnership), "")
 
     @property
-    def minted_for(self) -> str:
+    def owner(self) -> str:
         """Whose the tokens are that they are shown: the first id they have, else a stranger's."""
         return self.enrolled[0][1] if self.enrolled else stranger(self.principal)
 
@@ -35,7 +35,7 @@ def stranger(principal: Principal) -> str:
     return f"~{sha256(whole.encode()).hexdigest()}"
 
 
-class BesideDesk(Protocol):
+class SubjectDesk(Protocol):
     """Answers some words and buttons; the front desk asks whichever names them.
 
     A press has no case. Every call authorises for itself. Raises LedgerUnavailable at most.
@@ -71,13 +71,13 @@ class BesideDesk(Protocol):
         return ()
 
 
-def for_word(desks: tuple[BesideDesk, ...], caller: Caller, word: str) -> BesideDesk | None:
+def for_word(desks: tuple[SubjectDesk, ...], caller: Caller, word: str) -> SubjectDesk | None:
     """The desk that answers a word of this caller's."""
     mine = (desk for desk in desks if word in desk.words)
     return next((desk for desk in mine if caller.enrolled or word in desk.for_strangers), None)
 
 
-def for_press(desks: tuple[BesideDesk, ...], caller: Caller, press: Press) -> BesideDesk | None:
+def for_press(desks: tuple[SubjectDesk, ...], caller: Caller, press: Press) -> SubjectDesk | None:
     """The desk that answers a button or form of this caller's; none where it is about a case."""
     action = press.action
     mine = (desk for desk in desks if action in desk.presses and not press.case)

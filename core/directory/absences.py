@@ -14,15 +14,15 @@ def present(directory: Directory, day: date) -> Directory:
     A post whose holders are all away has only its deputies; one whose agency is between terms has
     nobody. Whoever is away keeps the post (``Post.away``) and can still be messaged.
     """
-    leavers = {p.id: p.left_on for p in directory.people.values() if p.left_on}
-    gone = {person for person, left_on in leavers.items() if left_on <= day}
+    closed_accounts = {p.id: p.left_on for p in directory.people.values() if p.left_on}
+    gone = {person for person, left_on in closed_accounts.items() if left_on <= day}
     away = {one.person for one in directory.absences if one.covers(day)}
     between = {
         agency.id
         for agency in directory.agencies.values()
         if agency.terms and not any(term.first <= day <= term.last for term in agency.terms)
     }
-    if not (leavers or away or between or any(post.tenures for post in directory.posts)):
+    if not (closed_accounts or away or between or any(post.tenures for post in directory.posts)):
         return directory
     people = {one.id: _on_the_day(one, day) for one in directory.people.values()}
     posts = tuple(_present(post, day, gone, away, between) for post in directory.posts)

@@ -9,7 +9,7 @@ from core.directory import commands as a
 from core.directory.model import Directory
 
 
-def permitted(directory: Directory, command: a.Command, today: date) -> bool:
+def permitted(directory: Directory, command: a.ListCommand, today: date) -> bool:
     """Whether the one who asks may. A post's powers are a coordinator's to give: which roles it
     fills, what an agency is, who coordinates, which gaps are known.
     """

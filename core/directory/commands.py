@@ -137,7 +137,7 @@ class NameCoordinators:
     people: tuple[str, ...]
 
 
-Command = (
+ListCommand = (
     Appoint
     | Deputise
     | EndPost

@@ -10,18 +10,18 @@ from core.directory import events as r
 from core.directory.access import permitted
 from core.directory.lookalikes import illegible
 from core.directory.model import Directory, Person, Post
-from core.directory.refusals import Denial, Objection
+from core.directory.refusals import ListRefusal, ListRefusalReason
 from core.directory.tenures import FARTHEST, appointed, ended
 from core.vocabulary import Platform
 
 LONGEST_AWAY: Final = timedelta(days=366)
 LONGEST_REASON: Final = 200
 
-Decision = tuple[r.Change, ...] | Denial
+Decision = tuple[r.ListEvent, ...] | ListRefusal
 
 
-def decide_roll(
-    directory: Directory, command: a.Command, roles: Collection[str], today: date
+def decide_list_change(
+    directory: Directory, command: a.ListCommand, roles: Collection[str], today: date
 ) -> Decision:
     """The changes that carry a command out, or why it is not.
 
@@ -30,7 +30,7 @@ def decide_roll(
     it was.
     """
     if not permitted(directory, command, today):
-        return Denial(why=Objection.NOT_ALLOWED)
+        return ListRefusal(why=ListRefusalReason.NOT_ALLOWED)
     match command:
         case a.Appoint() | a.Deputise():
             return appointed(directory, command, today)
@@ -56,7 +56,9 @@ def decide_roll(
             return _gap(directory, command, roles)
         case a.WithdrawGap():
             if command.role not in directory.gaps:
-                return Denial(why=Objection.NOT_A_GAP, input="role", about=command.role)
+                return ListRefusal(
+                    why=ListRefusalReason.NOT_A_GAP, input="role", about=command.role
+                )
             return (r.GapWithdrawn(role=command.role),)
         case a.NameCoordinators():
             return _coordinators(directory, command, today)
@@ -64,53 +66,57 @@ def decide_roll(
             assert_never(command)
 
 
-def here(directory: Directory, person: str, today: date, field: str = "person") -> Person | Denial:
+def here(
+    directory: Directory, person: str, today: date, field: str = "person"
+) -> Person | ListRefusal:
     """Somebody who is on the list and has not left by then, or why not."""
     found = directory.people.get(person)
     if found is None:
-        return Denial(why=Objection.NO_PERSON, input=field, about=person)
+        return ListRefusal(why=ListRefusalReason.NO_PERSON, input=field, about=person)
     if found.left_on is not None and found.left_on <= today:
-        return Denial(why=Objection.HAS_LEFT, input=field, about=person, on=found.left_on)
+        return ListRefusal(
+            why=ListRefusalReason.HAS_LEFT, input=field, about=person, on=found.left_on
+        )
     return found
 
 
 def _absent(directory: Directory, command: a.MarkAbsent, today: date) -> Decision:
     person = here(directory, command.person, today)
-    if isinstance(person, Denial):
+    if isinstance(person, ListRefusal):
         return person
     if command.last < command.first:
-        return Denial(why=Objection.ENDS_BEFORE_IT_BEGINS, input="last")
+        return ListRefusal(why=ListRefusalReason.ENDS_BEFORE_IT_BEGINS, input="last")
     if command.first > today + FARTHEST:
-        return Denial(why=Objection.TOO_FAR_AHEAD, input="first")
+        return ListRefusal(why=ListRefusalReason.TOO_FAR_AHEAD, input="first")
     if command.last - command.first > LONGEST_AWAY:
-        return Denial(why=Objection.TOO_LONG_AWAY, input="last")
+        return ListRefusal(why=ListRefusalReason.TOO_LONG_AWAY, input="last")
     known = (one for one in directory.absences if one.person == person.id)
     if any(one.first <= command.first and command.last <= one.last for one in known):
-        return Denial(why=Objection.AWAY_ALREADY, input="first", about=person.id)
+        return ListRefusal(why=ListRefusalReason.AWAY_ALREADY, input="first", about=person.id)
     away = r.AbsenceMarked(person=person.id, first=command.first, last=command.last)
     if not command.stand_in:
         return (away,)
     standing = _stand_in(directory, command, person, today)
-    return standing if isinstance(standing, Denial) else (away, *standing)
+    return standing if isinstance(standing, ListRefusal) else (away, *standing)
 
 
 def _stand_in(
     directory: Directory, command: a.MarkAbsent, person: Person, today: date
-) -> tuple[r.HolderAppointed, ...] | Denial:
+) -> tuple[r.HolderAppointed, ...] | ListRefusal:
     """A colleague who serves in the same agency becomes deputy of each post for that time."""
     other = here(directory, command.stand_in, today, "stand_in")
-    if isinstance(other, Denial):
+    if isinstance(other, ListRefusal):
         return other
     if other.agency != person.agency or other.id == person.id:
-        return Denial(why=Objection.OTHER_AGENCY, input="stand_in", about=other.id)
+        return ListRefusal(why=ListRefusalReason.OTHER_AGENCY, input="stand_in", about=other.id)
     serves = any(other.id in (*post.holders, *post.deputies) for post in directory.posts)
     if not serves:
-        return Denial(why=Objection.STAND_IN_UNKNOWN, input="stand_in", about=other.id)
+        return ListRefusal(why=ListRefusalReason.STAND_IN_UNKNOWN, input="stand_in", about=other.id)
     if any(
         one.person == other.id and one.first <= command.last and command.first <= one.last
         for one in directory.absences
     ):
-        return Denial(why=Objection.STAND_IN_AWAY, input="stand_in", about=other.id)
+        return ListRefusal(why=ListRefusalReason.STAND_IN_AWAY, input="stand_in", about=other.id)
     return tuple(
         r.HolderAppointed(
             post=post.id,
@@ -126,30 +132,32 @@ def _stand_in(
 
 def _back(directory: Directory, command: a.EndAbsence) -> Decision:
     if command.person not in directory.people:
-        return Denial(why=Objection.NO_PERSON, input="person", about=command.person)
+        return ListRefusal(why=ListRefusalReason.NO_PERSON, input="person", about=command.person)
     theirs = (one for one in directory.absences if one.person == command.person)
     if not any(command.on <= one.last for one in theirs):
-        return Denial(why=Objection.NOT_AWAY, input="person", about=command.person)
+        return ListRefusal(why=ListRefusalReason.NOT_AWAY, input="person", about=command.person)
     return (r.AbsenceEnded(person=command.person, on=command.on),)
 
 
 def _verified(directory: Directory, command: a.Verify, today: date) -> Decision:
     person = here(directory, command.person, today)
-    if isinstance(person, Denial):
+    if isinstance(person, ListRefusal):
         return person
     return (r.PersonVerified(person=person.id, on=today),)
 
 
 def _left(directory: Directory, command: a.LetLeave, today: date) -> Decision:
     person = here(directory, command.person, today)
-    if isinstance(person, Denial):
+    if isinstance(person, ListRefusal):
         return person
     if person.left_on is not None and person.left_on == command.on:
-        return Denial(why=Objection.HAS_LEFT, input="person", about=person.id, on=person.left_on)
+        return ListRefusal(
+            why=ListRefusalReason.HAS_LEFT, input="person", about=person.id, on=person.left_on
+        )
     if command.on > today + FARTHEST:
-        return Denial(why=Objection.TOO_FAR_AHEAD, input="on")
+        return ListRefusal(why=ListRefusalReason.TOO_FAR_AHEAD, input="on")
     if not {one for one in staying(directory) if one != person.id}:
-        return Denial(why=Objection.LAST_COORDINATOR, input="person", about=person.id)
+        return ListRefusal(why=ListRefusalReason.LAST_COORDINATOR, input="person", about=person.id)
     return (r.PersonLeft(person=person.id, on=command.on),)
 
 
@@ -168,18 +176,18 @@ def _person_entered(directory: Directory, command: a.EnterPerson) -> Decision:
     """
     person = command.person
     if not person.name.strip():
-        return Denial(why=Objection.NO_NAME, input="name")
+        return ListRefusal(why=ListRefusalReason.NO_NAME, input="name")
     if illegible(person.name):
-        return Denial(why=Objection.ILLEGIBLE, input="name")
+        return ListRefusal(why=ListRefusalReason.ILLEGIBLE, input="name")
     if not person.id.startswith(f"{directory.partnership}."):
-        return Denial(why=Objection.OTHER_PARTNERSHIP, input="person", about=person.id)
+        return ListRefusal(why=ListRefusalReason.OTHER_PARTNERSHIP, input="person", about=person.id)
     if person.id in directory.people:
-        return Denial(why=Objection.ON_THE_LIST, input="name", about=person.id)
+        return ListRefusal(why=ListRefusalReason.ON_THE_LIST, input="name", about=person.id)
     if person.agency not in directory.agencies:
-        return Denial(why=Objection.NO_AGENCY, input="agency", about=person.agency)
+        return ListRefusal(why=ListRefusalReason.NO_AGENCY, input="agency", about=person.agency)
     mail = tuple(one for one in person.channels if one.platform is Platform.MAIL)
     if taken := _with_address(directory, {one.user.lower() for one in mail}):
-        return Denial(why=Objection.ADDRESS_TAKEN, input="mail", about=taken)
+        return ListRefusal(why=ListRefusalReason.ADDRESS_TAKEN, input="mail", about=taken)
     plain = replace(person, channels=mail, verified_on=None, left_on=None)
     return (r.PersonEntered(person=plain),)
 
@@ -196,21 +204,21 @@ def _with_address(directory: Directory, addresses: Collection[str]) -> str:
 def _post_entered(directory: Directory, command: a.EnterPost, roles: Collection[str]) -> Decision:
     post = command.post
     if not post.title.strip() or not post.id.strip():
-        return Denial(why=Objection.NO_NAME, input="title")
+        return ListRefusal(why=ListRefusalReason.NO_NAME, input="title")
     if post.agency not in directory.agencies:
-        return Denial(why=Objection.NO_AGENCY, input="agency", about=post.agency)
+        return ListRefusal(why=ListRefusalReason.NO_AGENCY, input="agency", about=post.agency)
     team = directory.teams.get(post.team)
     if post.team and (team is None or team.agency != post.agency):
-        return Denial(why=Objection.NO_TEAM, input="team", about=post.team)
+        return ListRefusal(why=ListRefusalReason.NO_TEAM, input="team", about=post.team)
     unknown = next((one for one in post.roles if roles and one not in roles), "")
     if unknown or not post.roles:
-        return Denial(why=Objection.NO_ROLE, input="roles", about=unknown)
+        return ListRefusal(why=ListRefusalReason.NO_ROLE, input="roles", about=unknown)
     before = next((one for one in directory.posts if one.id == post.id), None)
     if before is not None and before.agency != post.agency:
-        return Denial(why=Objection.POST_ELSEWHERE, input="agency", about=post.id)
+        return ListRefusal(why=ListRefusalReason.POST_ELSEWHERE, input="agency", about=post.id)
     kept = _served_as(before, post)
     if kept == before:
-        return Denial(why=Objection.NOTHING_CHANGES, input="title")
+        return ListRefusal(why=ListRefusalReason.NOTHING_CHANGES, input="title")
     return (r.PostEntered(post=kept),)
 
 
@@ -230,39 +238,41 @@ def _served_as(before: Post | None, post: Post) -> Post:
 def _agency_entered(directory: Directory, command: a.EnterAgency, today: date) -> Decision:
     agency = command.agency
     if not agency.name.strip() or not agency.id.strip():
-        return Denial(why=Objection.NO_NAME, input="name")
+        return ListRefusal(why=ListRefusalReason.NO_NAME, input="name")
     for one in agency.administrators:
         person = here(directory, one, today, "administrators")
-        if isinstance(person, Denial):
+        if isinstance(person, ListRefusal):
             return person
     for term in agency.terms:
         if term.last < term.first:
-            return Denial(why=Objection.ENDS_BEFORE_IT_BEGINS, input="terms", about=term.name)
+            return ListRefusal(
+                why=ListRefusalReason.ENDS_BEFORE_IT_BEGINS, input="terms", about=term.name
+            )
     if directory.agencies.get(agency.id) == agency:
-        return Denial(why=Objection.NOTHING_CHANGES, input="agency")
+        return ListRefusal(why=ListRefusalReason.NOTHING_CHANGES, input="agency")
     return (r.AgencyEntered(agency=agency),)
 
 
 def _released(directory: Directory, command: a.ReleaseAddress, today: date) -> Decision:
     person = here(directory, command.person, today)
-    if isinstance(person, Denial):
+    if isinstance(person, ListRefusal):
         return person
     if command.address not in {one.address for one in person.held}:
-        return Denial(why=Objection.NO_SUCH_ADDRESS, input="address", about=person.id)
+        return ListRefusal(why=ListRefusalReason.NO_SUCH_ADDRESS, input="address", about=person.id)
     taken = _with_address(directory, {command.address.lower()})
     if taken and taken != person.id:
-        return Denial(why=Objection.ADDRESS_TAKEN, input="address", about=taken)
+        return ListRefusal(why=ListRefusalReason.ADDRESS_TAKEN, input="address", about=taken)
     return (r.AddressReleased(person=person.id, address=command.address),)
 
 
 def _gap(directory: Directory, command: a.DeclareGap, roles: Collection[str]) -> Decision:
     reason = command.reason.strip()
     if roles and command.role not in roles:
-        return Denial(why=Objection.NO_ROLE, input="role", about=command.role)
+        return ListRefusal(why=ListRefusalReason.NO_ROLE, input="role", about=command.role)
     if not reason or len(reason) > LONGEST_REASON:
-        return Denial(why=Objection.NO_REASON, input="reason")
+        return ListRefusal(why=ListRefusalReason.NO_REASON, input="reason")
     if directory.gaps.get(command.role) == reason:
-        return Denial(why=Objection.NOTHING_CHANGES, input="reason")
+        return ListRefusal(why=ListRefusalReason.NOTHING_CHANGES, input="reason")
     return (r.GapDeclared(role=command.role, reason=reason),)
 
 
@@ -272,13 +282,13 @@ def _coordinators(directory: Directory, command: a.NameCoordinators, today: date
     """
     people = tuple(dict.fromkeys(command.people))
     if not people:
-        return Denial(why=Objection.NO_COORDINATOR, input="people")
+        return ListRefusal(why=ListRefusalReason.NO_COORDINATOR, input="people")
     for one in people:
         person = here(directory, one, today, "people")
-        if isinstance(person, Denial):
+        if isinstance(person, ListRefusal):
             return person
         if person.mailbox or not person.channels:
-            return Denial(why=Objection.CANNOT_BE_REACHED, input="people", about=one)
+            return ListRefusal(why=ListRefusalReason.CANNOT_BE_REACHED, input="people", about=one)
     if people == directory.coordinators:
-        return Denial(why=Objection.NOTHING_CHANGES, input="people")
+        return ListRefusal(why=ListRefusalReason.NOTHING_CHANGES, input="people")
     return (r.CoordinatorsNamed(people=people),)

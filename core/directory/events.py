@@ -147,7 +147,7 @@ class CoordinatorsNamed:
     people: tuple[str, ...]
 
 
-Change = (
+ListEvent = (
     ListTaken
     | AgencyEntered
     | PersonEntered
@@ -168,7 +168,7 @@ Change = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
+class ListEntry:
     """What somebody did to the list in one go: all of it is written, or nothing."""
 
     at: datetime
@@ -177,4 +177,4 @@ class Act:
     """A person's id; ``settings`` for a file in the settings, "" for Concord itself."""
     why: str
     """In their own words, or a code of ours."""
-    changes: tuple[Change, ...]
+    changes: tuple[ListEvent, ...]

@@ -7,12 +7,20 @@ from functools import partial
 from typing import assert_never
 
 from core.directory import events as r
-from core.directory.model import Absence, Channel, Directory, Held, Person, Post, Tenure
+from core.directory.model import (
+    Absence,
+    Channel,
+    Directory,
+    Person,
+    Post,
+    Tenure,
+    UnconfirmedAddress,
+)
 from core.local_time import local
 from core.vocabulary import Platform
 
 
-def fold(acts: Iterable[r.Act]) -> Directory | None:
+def fold(acts: Iterable[r.ListEntry]) -> Directory | None:
     """The list after all of the acts, in order; None before a list was ever taken."""
     directory: Directory | None = None
     for act in acts:
@@ -21,19 +29,19 @@ def fold(acts: Iterable[r.Act]) -> Directory | None:
     return directory
 
 
-def as_of(acts: Iterable[r.Act], day: date) -> Directory | None:
+def as_of(acts: Iterable[r.ListEntry], day: date) -> Directory | None:
     """The list as it was known at the end of a day (Europe/London)."""
     return fold(act for act in acts if local(act.at).date() <= day)
 
 
-def changed(directory: Directory | None, change: r.Change, at: datetime) -> Directory | None:
+def changed(directory: Directory | None, change: r.ListEvent, at: datetime) -> Directory | None:
     """The list after one change; what names nobody and nothing that is there changes nothing."""
     if isinstance(change, r.ListTaken):
         return change.directory
     return None if directory is None else _changed(directory, change, at)
 
 
-def _changed(directory: Directory, change: r.Change, at: datetime) -> Directory:
+def _changed(directory: Directory, change: r.ListEvent, at: datetime) -> Directory:
     match change:
         case r.ListTaken():
             return change.directory
@@ -183,5 +191,7 @@ def _released(person: Person, address: str) -> Person:
     if not any(one.address == address for one in person.held):
         return person
     mail = Channel(platform=Platform.MAIL, tenant="", user=address.lower())
-    held: tuple[Held, ...] = tuple(one for one in person.held if one.address != address)
+    held: tuple[UnconfirmedAddress, ...] = tuple(
+        one for one in person.held if one.address != address
+    )
     return replace(person, held=held, channels=(*_without(person.channels, mail), mail))

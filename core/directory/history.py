@@ -6,26 +6,28 @@ from datetime import date
 from typing import assert_never
 
 from core.directory import events as r
-from core.directory.log import Kept
+from core.directory.log import SealedListEntry
 from core.directory.model import Directory, Post, Tenure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
+class AuditEntry:
     """One change with the act it was part of."""
 
-    kept: Kept
-    change: r.Change
+    kept: SealedListEntry
+    change: r.ListEvent
 
 
-def deeds(acts: Iterable[Kept], about: str = "", post: Post | None = None) -> tuple[Deed, ...]:
+def audit_entries(
+    acts: Iterable[SealedListEntry], about: str = "", post: Post | None = None
+) -> tuple[AuditEntry, ...]:
     """Every change that touched a post or a person, by id, newest first; "" for all there are.
 
     With the ``post`` itself, also that one of its people was away or left: others were asked then.
     """
     people = {one.person for one in times_in(post)} if post else set[str]()
 
-    def told(change: r.Change) -> bool:
+    def told(change: r.ListEvent) -> bool:
         match change:
             case r.AbsenceMarked() | r.AbsenceEnded() | r.PersonLeft() if change.person in people:
                 return True
@@ -33,12 +35,15 @@ def deeds(acts: Iterable[Kept], about: str = "", post: Post | None = None) -> tu
                 return not about or about in touched(change)
 
     found = [
-        Deed(kept=one, change=change) for one in acts for change in one.act.changes if told(change)
+        AuditEntry(kept=one, change=change)
+        for one in acts
+        for change in one.act.changes
+        if told(change)
     ]
     return tuple(reversed(found))
 
 
-def touched(change: r.Change) -> frozenset[str]:
+def touched(change: r.ListEvent) -> frozenset[str]:
     """Ids of the posts and people a change is about; a whole list touches everything on it."""
     match change:
         case r.ListTaken(directory=directory):

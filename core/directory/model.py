@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
-from core.vocabulary import AgencyType, Doubt, Platform, SubjectType
+from core.vocabulary import AddressDoubt, AgencyType, Platform, SubjectType
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,11 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class UnconfirmedAddress:
     """An e-mail address on the list that is not messaged until somebody confirms it, and why."""
 
     address: str
-    why: Doubt
+    why: AddressDoubt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class Person:
     mailbox: bool = False
     phones: tuple[str, ...] = ()
     """As people write them (``020 7946 0493``); shown to whoever may see the person, never called."""
-    held: tuple[Held, ...] = ()
+    held: tuple[UnconfirmedAddress, ...] = ()
     verified_on: date | None = None
     """When this person last said that what stands here is right; None: never."""
     left_on: date | None = None

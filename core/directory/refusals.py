@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 
-class Objection(StrEnum):
+class ListRefusalReason(StrEnum):
     """One reason each."""
 
     NOT_ALLOWED = "not_allowed"
@@ -47,10 +47,10 @@ class Objection(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Denial:
+class ListRefusal:
     """Nothing was written, and why. ``input`` names what was asked wrongly, where one thing was."""
 
-    why: Objection
+    why: ListRefusalReason
     input: str = ""
     about: str = ""
     """Whom or what the sentence names: the id of a person, post or agency; a role, an address."""

@@ -17,7 +17,7 @@ LONG: Final = timedelta(days=90)
 """One without an end is asked about after three months."""
 
 
-class Remark(StrEnum):
+class ListWarningKind(StrEnum):
     """Each is a sentence of ``core.directory.wording.people``."""
 
     IN_THE_PAST = "in_the_past"
@@ -33,36 +33,40 @@ class Remark(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Noted:
+class ListWarning:
     """One remark, and what it is about."""
 
-    what: Remark
+    what: ListWarningKind
     about: str = ""
     """Id of a post or a person; "" where the sentence needs none."""
     on: date | None = None
 
 
 def remarks(
-    before: Directory, after: Directory, command: a.Command, today: date
-) -> tuple[Noted, ...]:
+    before: Directory, after: Directory, command: a.ListCommand, today: date
+) -> tuple[ListWarning, ...]:
     """What whoever asked should know: the day, and what it leaves without anybody."""
-    found: list[Noted] = []
+    found: list[ListWarning] = []
     if (day := _day_of(command)) is not None and day != today:
-        found.append(Noted(what=Remark.IN_THE_PAST if day < today else Remark.LATER, on=day))
+        found.append(
+            ListWarning(
+                what=ListWarningKind.IN_THE_PAST if day < today else ListWarningKind.LATER, on=day
+            )
+        )
     if isinstance(command, a.Appoint) and command.interim and command.until is None:
-        found.append(Noted(what=Remark.NO_END, about=command.person))
+        found.append(ListWarning(what=ListWarningKind.NO_END, about=command.person))
     if isinstance(command, a.Appoint | a.Deputise):
         person = after.people.get(command.person)
         chats = {Platform.SLACK, Platform.TEAMS}
         if person and not any(one.platform in chats for one in person.channels):
-            found.append(Noted(what=Remark.NOT_REACHED, about=command.person))
+            found.append(ListWarning(what=ListWarningKind.NOT_REACHED, about=command.person))
     found.extend(_emptied(before, after, day or today, today))
     if len(staying(after)) < min(2, len(staying(before))):
-        found.append(Noted(what=Remark.ONE_COORDINATOR))
+        found.append(ListWarning(what=ListWarningKind.ONE_COORDINATOR))
     return tuple(found)
 
 
-def _day_of(command: a.Command) -> date | None:
+def _day_of(command: a.ListCommand) -> date | None:
     match command:
         case a.Appoint() | a.Deputise():
             return command.since
@@ -72,12 +76,17 @@ def _day_of(command: a.Command) -> date | None:
             return None
 
 
-def _emptied(before: Directory, after: Directory, day: date, today: date) -> list[Noted]:
+def _emptied(before: Directory, after: Directory, day: date, today: date) -> list[ListWarning]:
     """Posts that somebody held and nobody does once the day has come."""
     at = max(day, today) + timedelta(days=1 if day > today else 0)
     held = {post.id for post in present(before, today).posts if post.holders}
     return [
-        Noted(what=Remark.ONLY_DEPUTIES if post.deputies else Remark.NOBODY_HOLDS_IT, about=post.id)
+        ListWarning(
+            what=ListWarningKind.ONLY_DEPUTIES
+            if post.deputies
+            else ListWarningKind.NOBODY_HOLDS_IT,
+            about=post.id,
+        )
         for post in present(after, at).posts
         if post.id in held and not post.holders
     ]

@@ -5,13 +5,13 @@
 """
 
 from core.imports.describe import described
-from core.imports.differences import Aspect, Difference, Entry, Kind
+from core.imports.differences import Aspect, FieldChange, ListItem, ListItemKind
 from core.imports.naming import person_id, post_id, same_name
-from core.imports.obstacles import Finding, Hitch
+from core.imports.obstacles import Obstacle, ObstacleKind
 from core.imports.planning import HeldAddress, Plan, planned
 from core.imports.rows import (
-    Described,
-    Listed,
+    ContactList,
+    DescribedList,
     ListedAddress,
     ListedPerson,
     ListedRoute,
@@ -22,17 +22,17 @@ from core.imports.rows import (
 
 __all__ = [
     "Aspect",
-    "Described",
-    "Difference",
-    "Entry",
-    "Finding",
+    "ContactList",
+    "DescribedList",
+    "FieldChange",
     "HeldAddress",
-    "Hitch",
-    "Kind",
-    "Listed",
+    "ListItem",
+    "ListItemKind",
     "ListedAddress",
     "ListedPerson",
     "ListedRoute",
+    "Obstacle",
+    "ObstacleKind",
     "Plan",
     "Reading",
     "combined",

@@ -6,13 +6,21 @@ from enum import Enum, auto
 from itertools import product
 from typing import assert_never
 
-from core.directory.model import Channel, Directory, Held, OutOfHours, Person, Post, Tenure
+from core.directory.model import (
+    Channel,
+    Directory,
+    OutOfHours,
+    Person,
+    Post,
+    Tenure,
+    UnconfirmedAddress,
+)
 from core.imports.grouping import Group, grouped
 from core.imports.identities import Identities
 from core.imports.naming import key, post_id, title_key
-from core.imports.obstacles import Finding, Hitch
-from core.imports.places import Answers, Heading, Place, Places, heading_of, places_of
-from core.imports.rows import Described, Listed, ListedAddress, ListedPerson, ListedRoute
+from core.imports.obstacles import Obstacle, ObstacleKind
+from core.imports.places import Answers, Heading, Workplace, Workplaces, heading_of, places_of
+from core.imports.rows import ContactList, DescribedList, ListedAddress, ListedPerson, ListedRoute
 from core.policy.model import Policy
 from core.vocabulary import Platform
 
@@ -28,8 +36,8 @@ class _Likeness(Enum):
 
 
 def described(
-    listed: Listed, present: Directory, policy: Policy, answers: Answers | None = None
-) -> Described:
+    listed: ContactList, present: Directory, policy: Policy, answers: Answers | None = None
+) -> DescribedList:
     """What the list describes. ``answers`` says of headings which agency or kind they mean.
 
     A row that is wrong, or of which it is not certain whom it means, is left out: whom it may mean
@@ -62,7 +70,7 @@ def described(
         if group.post and any(row.somebody for _, row in group.people)
         for role in posts[group.post].roles
     }
-    return Described(
+    return DescribedList(
         directory=directory,
         source=listed.source,
         findings=tuple(sorted(findings, key=lambda one: (one.number, one.what))),
@@ -82,7 +90,7 @@ def described(
 def _spared(
     rows: Iterable[ListedPerson],
     groups: list[Group],
-    found: Mapping[Heading, Place],
+    found: Mapping[Heading, Workplace],
     people: Identities,
 ) -> frozenset[str]:
     entered = {id(row) for group in groups for _, row in group.people}
@@ -203,7 +211,9 @@ def _person(one: str, row: ListedPerson, agency: str, people: Identities) -> Per
         name=(row.name or known.name) if known else people.named[one].called,
         agency=agency,
         channels=tuple(_mail(x.address) for x in row.addresses if x.doubt is None),
-        held=tuple(Held(address=x.address, why=x.doubt) for x in row.addresses if x.doubt),
+        held=tuple(
+            UnconfirmedAddress(address=x.address, why=x.doubt) for x in row.addresses if x.doubt
+        ),
         phones=tuple(dict.fromkeys(row.phones)),
         mailbox=people.mailbox(one),
     )
@@ -226,7 +236,7 @@ def _mail(address: str) -> Channel:
 
 
 def _routed(
-    listed: Listed,
+    listed: ContactList,
     groups: list[Group],
     posts: dict[str, Post],
     persons: dict[str, Person],
@@ -276,23 +286,23 @@ def _mailbox(row: ListedPerson, agency: str, persons: dict[str, Person], people:
 
 def _without_role(
     groups: list[Group], posts: Mapping[str, Post], present: Directory, policy: Policy
-) -> list[Finding]:
-    found: list[Finding] = []
+) -> list[Obstacle]:
+    found: list[Obstacle] = []
     settled_before = {post.id for post in present.posts if post.roles}
     for group in groups:
         post = posts.get(group.post)
         first = next((row for _, row in group.people), None)
         if post is None or first is None or post.id in settled_before:
             continue
-        what = Hitch.SEVERAL_ROLES if post.roles else Hitch.NO_ROLE
+        what = ObstacleKind.SEVERAL_ROLES if post.roles else ObstacleKind.NO_ROLE
         if not any(row.somebody for _, row in group.people):
-            what = Hitch.NOBODY_NAMED
+            what = ObstacleKind.NOBODY_NAMED
         if len(post.roles) != 1 and not any(
             title_key(group.title) == key(role.title) for role in policy.roles
         ):
             roles = ", ".join(policy.role(one).title for one in post.roles)
             found.append(
-                Finding(
+                Obstacle(
                     where=first.where,
                     number=first.number,
                     what=what,
@@ -305,19 +315,19 @@ def _without_role(
 
 def _without_post(
     loners: list[Group], posts: Mapping[str, Post], present: Directory
-) -> list[Finding]:
+) -> list[Obstacle]:
     """Somebody on a row without a post who holds none by another row or by the list there is."""
     every = (*present.posts, *posts.values())
     holding = {one for post in every for one in (*post.holders, *post.deputies)}
     return [
-        Finding(where=row.where, number=row.number, what=Hitch.NO_POST, about=row.called)
+        Obstacle(where=row.where, number=row.number, what=ObstacleKind.NO_POST, about=row.called)
         for group in loners
         for one, row in group.people
         if one not in holding
     ]
 
 
-def _where(here: Places, people: Identities, groups: list[Group]) -> dict[str, tuple[str, int]]:
+def _where(here: Workplaces, people: Identities, groups: list[Group]) -> dict[str, tuple[str, int]]:
     found = dict(here.where)
     found |= {one: (row.where, row.number) for one, row in people.named.items()}
     for group in groups:

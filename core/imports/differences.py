@@ -10,7 +10,7 @@ from core.policy.wording.deadlines import spoken_date
 from core.vocabulary import Platform
 
 
-class Kind(StrEnum):
+class ListItemKind(StrEnum):
     """What stands on a list."""
 
     AGENCY = "agency"
@@ -45,7 +45,7 @@ class Aspect(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class FieldChange:
     """One field before and after, as text; "" for nothing."""
 
     what: Aspect
@@ -54,39 +54,39 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ListItem:
     """Something on the list that is new, changes or ends."""
 
-    kind: Kind
+    kind: ListItemKind
     id: str
     name: str
     agency: str
     """The agency's name; "" of an agency itself."""
     where: str = ""
     number: int = 0
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[FieldChange, ...] = ()
 
 
 Fields = Mapping[Aspect, str]
 
 
 def entry(
-    kind: Kind,
+    kind: ListItemKind,
     one: str,
     before: Directory | None,
     after: Directory,
     place: tuple[str, int] = ("", 0),
-) -> Entry:
+) -> ListItem:
     """An entry with every field in which the two lists differ."""
     now = _fields(kind, one, after)
     earlier: Fields = _fields(kind, one, before) if before else {}
     found = tuple(
-        Difference(what=what, before=earlier.get(what, ""), after=now.get(what, ""))
+        FieldChange(what=what, before=earlier.get(what, ""), after=now.get(what, ""))
         for what in Aspect
         if earlier.get(what, "") != now.get(what, "")
     )
     name, agency = _called(kind, one, after)
-    return Entry(
+    return ListItem(
         kind=kind,
         id=one,
         name=name,
@@ -102,13 +102,13 @@ def sorted_out(
     after: Directory,
     named: set[str],
     where: Mapping[str, tuple[str, int]],
-) -> tuple[tuple[Entry, ...], tuple[Entry, ...], tuple[Entry, ...], int]:
+) -> tuple[tuple[ListItem, ...], tuple[ListItem, ...], tuple[ListItem, ...], int]:
     """New, changed, ended, and how many of those named stay as they are."""
-    new: list[Entry] = []
-    altered: list[Entry] = []
-    ended: list[Entry] = []
+    new: list[ListItem] = []
+    altered: list[ListItem] = []
+    ended: list[ListItem] = []
     same = 0
-    for kind in Kind:
+    for kind in ListItemKind:
         earlier, now = dict(_all(kind, before)), dict(_all(kind, after))
         for one, thing in now.items():
             place = where.get(one, ("", 0))
@@ -123,16 +123,16 @@ def sorted_out(
     return tuple(new), tuple(altered), tuple(ended), same
 
 
-def _called(kind: Kind, one: str, directory: Directory) -> tuple[str, str]:
+def _called(kind: ListItemKind, one: str, directory: Directory) -> tuple[str, str]:
     match kind:
-        case Kind.AGENCY:
+        case ListItemKind.AGENCY:
             return directory.agencies[one].name, ""
-        case Kind.TEAM:
+        case ListItemKind.TEAM:
             return directory.teams[one].name, _agency(directory.teams[one].agency, directory)
-        case Kind.PERSON:
+        case ListItemKind.PERSON:
             person = directory.people[one]
             return person.name, _agency(person.agency, directory)
-        case Kind.POST:
+        case ListItemKind.POST:
             post = _post(one, directory)
             return (post.title, _place(post, directory)) if post else (one, "")
 
@@ -151,18 +151,18 @@ def _post(one: str, directory: Directory) -> Post | None:
     return next((post for post in directory.posts if post.id == one), None)
 
 
-def _fields(kind: Kind, one: str, directory: Directory) -> Fields:
+def _fields(kind: ListItemKind, one: str, directory: Directory) -> Fields:
     match kind:
-        case Kind.AGENCY:
+        case ListItemKind.AGENCY:
             agency = directory.agencies.get(one)
             return dict(_of_agency(agency)) if agency else {}
-        case Kind.TEAM:
+        case ListItemKind.TEAM:
             team = directory.teams.get(one)
             return {Aspect.NAME: team.name} if team else {}
-        case Kind.PERSON:
+        case ListItemKind.PERSON:
             person = directory.people.get(one)
             return dict(_of_person(person, directory)) if person else {}
-        case Kind.POST:
+        case ListItemKind.POST:
             post = _post(one, directory)
             return dict(_of_post(post, directory)) if post else {}
 
@@ -225,15 +225,15 @@ def _dates(one: Tenure, directory: Directory) -> str:
     return f"{_name(one.person, directory)}{' (interim)' if one.interim else ''}{since}{until}"
 
 
-def _all(kind: Kind, directory: Directory) -> Iterable[tuple[str, object]]:
+def _all(kind: ListItemKind, directory: Directory) -> Iterable[tuple[str, object]]:
     match kind:
-        case Kind.AGENCY:
+        case ListItemKind.AGENCY:
             return directory.agencies.items()
-        case Kind.TEAM:
+        case ListItemKind.TEAM:
             return directory.teams.items()
-        case Kind.PERSON:
+        case ListItemKind.PERSON:
             return directory.people.items()
-        case Kind.POST:
+        case ListItemKind.POST:
             return [(post.id, post) for post in directory.posts]
 
 

@@ -55,7 +55,7 @@ class FileNote(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Noted:
+class FileNoteAt:
     """One note, with its place as a person finds it."""
 
     where: str
@@ -65,7 +65,7 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class FileRefused:
     """A file of which nothing was read."""
 
     name: str

@@ -15,7 +15,7 @@ class Weight(StrEnum):
     """How it was read, where that is not plain from the list."""
 
 
-class Trouble(StrEnum):
+class FindingKind(StrEnum):
     """The closed list of what is found in contact lists."""
 
     # --- telephone numbers ---
@@ -84,46 +84,46 @@ class Trouble(StrEnum):
 
 _ERRORS: Final = frozenset(
     {
-        Trouble.DIGITS_MISSING,
-        Trouble.DIGITS_TOO_MANY,
-        Trouble.NO_LEADING_ZERO,
-        Trouble.NOT_IN_USE,
-        Trouble.BROKEN_ADDRESS,
-        Trouble.BAD_DATE,
-        Trouble.CELL_TOO_LONG,
-        Trouble.NOTHING_FOUND,
-        Trouble.TOO_MANY_ROWS,
+        FindingKind.DIGITS_MISSING,
+        FindingKind.DIGITS_TOO_MANY,
+        FindingKind.NO_LEADING_ZERO,
+        FindingKind.NOT_IN_USE,
+        FindingKind.BROKEN_ADDRESS,
+        FindingKind.BAD_DATE,
+        FindingKind.CELL_TOO_LONG,
+        FindingKind.NOTHING_FOUND,
+        FindingKind.TOO_MANY_ROWS,
     }
 )
 
 _NOTES: Final = frozenset(
     {
-        Trouble.SHORT_NUMBER,
-        Trouble.GROUPED_OTHERWISE,
-        Trouble.SEVERAL_NUMBERS,
-        Trouble.EXTENSION,
-        Trouble.TEAM_NOT_PERSON,
-        Trouble.INSTRUCTION,
-        Trouble.SEVERAL_PEOPLE,
-        Trouble.RANK_IN_NAME,
-        Trouble.INTERIM,
-        Trouble.SEVERAL_POSTS,
-        Trouble.SEVERAL_HOLDERS,
-        Trouble.OUT_OF_HOURS,
-        Trouble.HEADER_MISSING,
-        Trouble.HEADER_REPEATED,
-        Trouble.TAGS_IN_HEADER,
-        Trouble.UNUSED_COLUMN,
-        Trouble.PAGE_BREAK,
-        Trouble.BLANK_LINE,
-        Trouble.CARRIED_DOWN,
-        Trouble.OUTSIDE_LIST,
-        Trouble.SENTENCE_ONLY,
+        FindingKind.SHORT_NUMBER,
+        FindingKind.GROUPED_OTHERWISE,
+        FindingKind.SEVERAL_NUMBERS,
+        FindingKind.EXTENSION,
+        FindingKind.TEAM_NOT_PERSON,
+        FindingKind.INSTRUCTION,
+        FindingKind.SEVERAL_PEOPLE,
+        FindingKind.RANK_IN_NAME,
+        FindingKind.INTERIM,
+        FindingKind.SEVERAL_POSTS,
+        FindingKind.SEVERAL_HOLDERS,
+        FindingKind.OUT_OF_HOURS,
+        FindingKind.HEADER_MISSING,
+        FindingKind.HEADER_REPEATED,
+        FindingKind.TAGS_IN_HEADER,
+        FindingKind.UNUSED_COLUMN,
+        FindingKind.PAGE_BREAK,
+        FindingKind.BLANK_LINE,
+        FindingKind.CARRIED_DOWN,
+        FindingKind.OUTSIDE_LIST,
+        FindingKind.SENTENCE_ONLY,
     }
 )
 
 
-def weight_of(trouble: Trouble) -> Weight:
+def weight_of(trouble: FindingKind) -> Weight:
     """How much a finding of this kind matters."""
     if trouble in _ERRORS:
         return Weight.ERROR

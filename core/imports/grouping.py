@@ -7,7 +7,7 @@ from typing import Final
 
 from core.imports.identities import Identities
 from core.imports.naming import key, settled, title_key
-from core.imports.places import Heading, Place, Places, heading_of
+from core.imports.places import Heading, Workplace, Workplaces, heading_of
 from core.imports.rows import ListedPerson
 from core.policy.ladder import Role, Seat, Stage
 from core.policy.model import Policy
@@ -19,7 +19,7 @@ class Group:
     """Rows that speak of one post."""
 
     title: str
-    place: Place
+    place: Workplace
     roles: tuple[str, ...]
     rows: list[ListedPerson] = field(default_factory=list[ListedPerson])
     people: list[tuple[str, ListedPerson]] = field(default_factory=list[tuple[str, ListedPerson]])
@@ -32,8 +32,8 @@ class Group:
 
 def grouped(
     rows: Iterable[ListedPerson],
-    found: Mapping[Heading, Place],
-    here: Places,
+    found: Mapping[Heading, Workplace],
+    here: Workplaces,
     people: Identities,
     policy: Policy,
 ) -> tuple[list[Group], list[Group]]:
@@ -42,7 +42,7 @@ def grouped(
     """
     loners: list[Group] = []
     groups: dict[tuple[object, ...], Group] = {}
-    later: list[tuple[ListedPerson, Place]] = []
+    later: list[tuple[ListedPerson, Workplace]] = []
     for row in rows:
         place = found[heading_of(row)]
         if not place.agency:
@@ -71,7 +71,7 @@ def grouped(
     return list(groups.values()), loners
 
 
-def _alone(row: ListedPerson, place: Place, people: Identities) -> Group:
+def _alone(row: ListedPerson, place: Workplace, people: Identities) -> Group:
     """A row that says of no post whose it is."""
     group = Group("", place, ())
     _enter(group, row, people)
@@ -92,7 +92,7 @@ def _titled(roles: tuple[str, ...], policy: Policy) -> str:
 
 
 def _stood_in_for(
-    row: ListedPerson, place: Place, groups: dict[tuple[object, ...], Group], policy: Policy
+    row: ListedPerson, place: Workplace, groups: dict[tuple[object, ...], Group], policy: Policy
 ) -> Group | None:
     """The post a deputy stands in for: the managers' of the same row, else the row's first, else
     the one of their title; None where they have none either.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from core.directory.lookalikes import illegible
 from core.directory.model import Directory, Person
 from core.imports.naming import key, person_id
-from core.imports.obstacles import Finding, Hitch
+from core.imports.obstacles import Obstacle, ObstacleKind
 from core.imports.rows import ListedPerson
 from core.vocabulary import Platform
 
@@ -20,7 +20,7 @@ class Identities:
     partnership: str
     people: dict[str, Person]
     """By id, as known before the list."""
-    findings: list[Finding] = field(default_factory=list[Finding])
+    findings: list[Obstacle] = field(default_factory=list[Obstacle])
     named: dict[str, ListedPerson] = field(default_factory=dict[str, ListedPerson])
     """The first row of each person on the list."""
     _owners: dict[str, str] = field(default_factory=dict[str, str])
@@ -51,12 +51,12 @@ class Identities:
         """The person's id, a new one for somebody new; "" with a finding where it is not certain."""
         name = row.called
         if illegible(name):
-            self._hitch(Hitch.ILLEGIBLE, row, name)
+            self._hitch(ObstacleKind.ILLEGIBLE, row, name)
             return ""
         owners = {self._owners[one.address] for one in row.addresses if one.address in self._owners}
         theirs = {one for one in owners if self._is(one, row, name)}
         if strangers := owners - theirs:
-            self._hitch(Hitch.ADDRESS_OF_ANOTHER, row, name, self._name(min(strangers)))
+            self._hitch(ObstacleKind.ADDRESS_OF_ANOTHER, row, name, self._name(min(strangers)))
             return ""
         found = theirs or {
             one
@@ -64,7 +64,7 @@ class Identities:
             if home == agency and key(self._name(one)) == key(name)
         }
         if len(found) > 1:
-            self._hitch(Hitch.SAME_NAME_TWICE, row, name)
+            self._hitch(ObstacleKind.SAME_NAME_TWICE, row, name)
             return ""
         return min(found, default="") or self._new(row, name, agency)
 
@@ -88,7 +88,7 @@ class Identities:
     def _new(self, row: ListedPerson, name: str, agency: str) -> str:
         others = [one for one in self._homes if key(self._name(one)) == key(name)]
         if others and row.name:
-            self._hitch(Hitch.NAMESAKE, row, name, self._homes[others[0]])
+            self._hitch(ObstacleKind.NAMESAKE, row, name, self._homes[others[0]])
         made = person_id(self.partnership, name, self._ids)
         self._ids.add(made)
         self.enter(made, row, agency)
@@ -115,7 +115,7 @@ class Identities:
         row = self.named[person]
         return row.called
 
-    def _hitch(self, what: Hitch, row: ListedPerson, about: str, detail: str = "") -> None:
+    def _hitch(self, what: ObstacleKind, row: ListedPerson, about: str, detail: str = "") -> None:
         self.findings.append(
-            Finding(where=row.where, number=row.number, what=what, about=about, detail=detail)
+            Obstacle(where=row.where, number=row.number, what=what, about=about, detail=detail)
         )

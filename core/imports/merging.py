@@ -7,9 +7,17 @@ are, and an address in doubt is held.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from core.directory.model import Agency, Channel, Directory, Held, Person, Post, Tenure
-from core.imports.obstacles import Finding, Hitch
-from core.vocabulary import Doubt, Platform
+from core.directory.model import (
+    Agency,
+    Channel,
+    Directory,
+    Person,
+    Post,
+    Tenure,
+    UnconfirmedAddress,
+)
+from core.imports.obstacles import Obstacle, ObstacleKind
+from core.vocabulary import AddressDoubt, Platform
 
 
 def merged_agency(listed: Agency, present: Agency | None) -> Agency:
@@ -37,7 +45,10 @@ def merged_person(listed: Person, present: Person | None, home: str) -> Person:
     )
     channels = _in_order((*chat, *new_chat, *mail), present.channels, listed.channels)
     sure = {one.user for one in mail}
-    replaced = [Held(address=x.user, why=Doubt.REPLACED) for x in _mail(present.channels)]
+    replaced = [
+        UnconfirmedAddress(address=x.user, why=AddressDoubt.REPLACED)
+        for x in _mail(present.channels)
+    ]
     held = {
         one.address: one
         for one in (*replaced, *listed.held, *present.held)
@@ -123,12 +134,12 @@ def _tenures(listed: Iterable[Tenure], present: tuple[Tenure, ...]) -> tuple[Ten
 
 def chat_findings(
     people: Mapping[str, Person], present: Directory, where: Mapping[str, tuple[str, int]]
-) -> tuple[tuple[Finding, ...], frozenset[str]]:
+) -> tuple[tuple[Obstacle, ...], frozenset[str]]:
     """Chat accounts on the list that are not those there are: somebody else's are errors, and those
     people are returned, to be left out; another one of somebody's own is not taken.
     """
     owners = {one: p.id for p in present.people.values() for one in p.channels}
-    findings: list[Finding] = []
+    findings: list[Obstacle] = []
     wrong: set[str] = set()
     for person in people.values():
         known = present.people.get(person.id)
@@ -139,18 +150,18 @@ def chat_findings(
             if owner != person.id:
                 wrong.add(person.id)
                 what = (
-                    Hitch.ADDRESS_OF_ANOTHER
+                    ObstacleKind.ADDRESS_OF_ANOTHER
                     if one.platform is Platform.MAIL
-                    else Hitch.CHANNEL_OF_ANOTHER
+                    else ObstacleKind.CHANNEL_OF_ANOTHER
                 )
                 detail = present.people[owner].name
             elif one.platform is not Platform.MAIL and any(
                 x.platform is one.platform and x != one for x in theirs
             ):
-                what, detail = Hitch.CHAT_STAYS, one.user
+                what, detail = ObstacleKind.CHAT_STAYS, one.user
             else:
                 continue
             findings.append(
-                Finding(where=place, number=number, what=what, about=person.name, detail=detail)
+                Obstacle(where=place, number=number, what=what, about=person.name, detail=detail)
             )
     return tuple(findings), frozenset(wrong)

@@ -4,22 +4,22 @@ from collections.abc import Iterator, Mapping
 
 from core.directory.model import Directory
 from core.imports.grouping import on_the_ladder
-from core.imports.obstacles import Finding, Hitch
-from core.imports.rows import Described
+from core.imports.obstacles import Obstacle, ObstacleKind
+from core.imports.rows import DescribedList
 from core.policy.model import Policy
 from core.vocabulary import Platform
 
 
 def coordinators_stay(
-    described: Described, present: Directory, after: Directory
-) -> Iterator[Finding]:
+    described: DescribedList, present: Directory, after: Directory
+) -> Iterator[Obstacle]:
     """That an import neither appoints nor ends a coordinator, where the list would."""
     listed = described.directory.coordinators
     if listed and listed != present.coordinators:
-        yield Finding(
+        yield Obstacle(
             where="",
             number=0,
-            what=Hitch.COORDINATORS_STAY,
+            what=ObstacleKind.COORDINATORS_STAY,
             about=", ".join(_name(one, after) for one in listed),
             detail=", ".join(_name(one, after) for one in present.coordinators),
         )
@@ -27,12 +27,14 @@ def coordinators_stay(
     for one in present.coordinators:
         person = present.people.get(one)
         if person and person.agency in agencies and one not in described.directory.people:
-            yield Finding(where="", number=0, what=Hitch.COORDINATOR_STAYS, about=person.name)
+            yield Obstacle(
+                where="", number=0, what=ObstacleKind.COORDINATOR_STAYS, about=person.name
+            )
 
 
 def addresses_change(
-    described: Described, present: Directory, after: Directory
-) -> Iterator[Finding]:
+    described: DescribedList, present: Directory, after: Directory
+) -> Iterator[Obstacle]:
     """Confirmed addresses that another one replaces."""
     for one in described.directory.people:
         known, now = present.people.get(one), after.people.get(one)
@@ -42,25 +44,25 @@ def addresses_change(
         new = [x.user for x in now.channels if x.platform is Platform.MAIL]
         if old and old != new:
             where, number = described.where.get(one, ("", 0))
-            yield Finding(
+            yield Obstacle(
                 where=where,
                 number=number,
-                what=Hitch.ADDRESS_CHANGED,
+                what=ObstacleKind.ADDRESS_CHANGED,
                 about=now.name,
                 detail=", ".join(old),
             )
 
 
-def many_leave(present: Directory, leaving: tuple[str, ...]) -> Iterator[Finding]:
+def many_leave(present: Directory, leaving: tuple[str, ...]) -> Iterator[Obstacle]:
     """Agencies of which more than half would leave: perhaps only a part of the list was given."""
     for agency in present.agencies.values():
         there = [p for p in present.people.values() if p.agency == agency.id and not p.left_on]
         gone = [person for person in there if person.id in leaving]
         if len(gone) * 2 > len(there):
-            yield Finding(
+            yield Obstacle(
                 where="",
                 number=0,
-                what=Hitch.MANY_LEAVE,
+                what=ObstacleKind.MANY_LEAVE,
                 about=agency.name,
                 detail=f"{len(gone)} of {len(there)}",
             )
@@ -68,7 +70,7 @@ def many_leave(present: Directory, leaving: tuple[str, ...]) -> Iterator[Finding
 
 def two_agencies(
     after: Directory, named: set[str], policy: Policy, where: Mapping[str, tuple[str, int]]
-) -> Iterator[Finding]:
+) -> Iterator[Obstacle]:
     """People with posts above the practitioners' in more than one agency."""
     agencies: dict[str, dict[str, None]] = {}
     for post in after.posts:
@@ -78,10 +80,10 @@ def two_agencies(
     for one, found in agencies.items():
         if len(found) > 1 and one in named:
             place, number = where.get(one, ("", 0))
-            yield Finding(
+            yield Obstacle(
                 where=place,
                 number=number,
-                what=Hitch.TWO_AGENCIES,
+                what=ObstacleKind.TWO_AGENCIES,
                 about=_name(one, after),
                 detail=" and ".join(after.agencies[x].name for x in found),
             )

@@ -7,7 +7,7 @@ from typing import Final
 from core.imports.findings import Weight
 
 
-class Hitch(StrEnum):
+class ObstacleKind(StrEnum):
     """The closed list of what an import finds where a list meets the one there is."""
 
     ADDRESS_OF_ANOTHER = "address_of_another"
@@ -64,28 +64,30 @@ class Hitch(StrEnum):
 
 _ERRORS: Final = frozenset(
     {
-        Hitch.ADDRESS_OF_ANOTHER,
-        Hitch.SAME_NAME_TWICE,
-        Hitch.CHANNEL_OF_ANOTHER,
-        Hitch.WHICH_AGENCY,
-        Hitch.WHAT_KIND,
-        Hitch.ILLEGIBLE,
-        Hitch.BAD_CELL,
-        Hitch.UNKNOWN_ID,
-        Hitch.UNKNOWN_ROLE,
+        ObstacleKind.ADDRESS_OF_ANOTHER,
+        ObstacleKind.SAME_NAME_TWICE,
+        ObstacleKind.CHANNEL_OF_ANOTHER,
+        ObstacleKind.WHICH_AGENCY,
+        ObstacleKind.WHAT_KIND,
+        ObstacleKind.ILLEGIBLE,
+        ObstacleKind.BAD_CELL,
+        ObstacleKind.UNKNOWN_ID,
+        ObstacleKind.UNKNOWN_ROLE,
     }
 )
-_NOTES: Final = frozenset({Hitch.LEFT_OUT, Hitch.TAKEN_AS_TEAM, Hitch.BY_ADDRESS})
+_NOTES: Final = frozenset(
+    {ObstacleKind.LEFT_OUT, ObstacleKind.TAKEN_AS_TEAM, ObstacleKind.BY_ADDRESS}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Obstacle:
     """One hitch at one row."""
 
     where: str
     """As a person finds it; "" where it concerns the list as a whole."""
     number: int
-    what: Hitch
+    what: ObstacleKind
     about: str
     """Whom or what it concerns: a name, an agency, a post."""
     detail: str = ""

@@ -7,7 +7,7 @@ from typing import Final
 
 from core.directory.model import Agency, Directory, Team
 from core.imports.naming import key, kind_of, slug, team_key, unused
-from core.imports.obstacles import Finding, Hitch
+from core.imports.obstacles import Obstacle, ObstacleKind
 from core.imports.rows import ListedPerson
 from core.vocabulary import AgencyType, Platform
 
@@ -31,7 +31,7 @@ def heading_of(row: ListedPerson) -> Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Workplace:
     """Where a contact works; no agency means that nothing says so."""
 
     agency: str = ""
@@ -39,25 +39,25 @@ class Place:
 
 
 @dataclass(slots=True)
-class Places:
+class Workplaces:
     """Agencies and teams as they come up row by row, those of the list there is first."""
 
     agencies: dict[str, Agency]
     teams: dict[str, Team]
-    findings: list[Finding] = field(default_factory=list[Finding])
+    findings: list[Obstacle] = field(default_factory=list[Obstacle])
     where: dict[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])
-    found: dict[Heading, Place] = field(default_factory=dict[Heading, Place])
+    found: dict[Heading, Workplace] = field(default_factory=dict[Heading, Workplace])
 
 
 def places_of(
     people: Iterable[ListedPerson], present: Directory, answers: Answers
-) -> tuple[Places, Mapping[Heading, Place]]:
+) -> tuple[Workplaces, Mapping[Heading, Workplace]]:
     """Every place the rows speak of, by agency and team as they stand there.
 
     What headings say comes first, so that it does not matter in which order they stand; only then
     are the others told by their addresses, all rows under one heading together.
     """
-    here = Places(dict(present.agencies), dict(present.teams))
+    here = Workplaces(dict(present.agencies), dict(present.teams))
     said = {key(heading): answer for heading, answer in answers.items()}
     together: dict[Heading, list[ListedPerson]] = {}
     rows = list(people)
@@ -84,38 +84,40 @@ def places_of(
         for heading in headings:
             inner = heading[1] if heading[0] and place.agency else ""
             own = _team(inner, place.agency, here, together[heading][0]) if inner else place.team
-            here.found[heading] = Place(place.agency, own)
+            here.found[heading] = Workplace(place.agency, own)
     for one in rows:
         if heading_of(one) not in here.found:
             here.found[heading_of(one)] = _known(one, present, said)
     return here, here.found
 
 
-def _known(row: ListedPerson, present: Directory, answers: Answers) -> Place:
+def _known(row: ListedPerson, present: Directory, answers: Answers) -> Workplace:
     """Where a row that is left out belongs, if that is there already: it brings about nothing."""
-    aside = Places(dict(present.agencies), dict(present.teams))
+    aside = Workplaces(dict(present.agencies), dict(present.teams))
     place = _by_heading(heading_of(row), row, aside, answers)
     there = place.agency in present.agencies and (not place.team or place.team in present.teams)
-    return place if there else Place()
+    return place if there else Workplace()
 
 
-def _by_heading(heading: Heading, first: ListedPerson, here: Places, answers: Answers) -> Place:
+def _by_heading(
+    heading: Heading, first: ListedPerson, here: Workplaces, answers: Answers
+) -> Workplace:
     """The agency and team a row stands under, where its words say so."""
     agency, team, _ = heading
     if agency:
         place = _headed(agency, first, here, answers)
         if place.agency and team:
-            return Place(place.agency, _team(team, place.agency, here, first))
+            return Workplace(place.agency, _team(team, place.agency, here, first))
         return place
     if not team:
-        return Place()
+        return Workplace()
     known = [one for one in here.teams.values() if team_key(one.name) == team_key(team)]
     if len(known) == 1:
-        return Place(known[0].agency, known[0].id)
+        return Workplace(known[0].agency, known[0].id)
     return _headed(team, first, here, answers)
 
 
-def _headed(heading: str, first: ListedPerson, here: Places, answers: Answers) -> Place:
+def _headed(heading: str, first: ListedPerson, here: Workplaces, answers: Answers) -> Workplace:
     """The agency a heading names, or the team, where it is the name of one."""
     answer = answers.get(key(heading), "")
     known = {
@@ -124,30 +126,30 @@ def _headed(heading: str, first: ListedPerson, here: Places, answers: Answers) -
         for name in (key(_ASIDE.sub(" ", one.name)), key(one.name))
     }
     if answer in here.agencies:
-        return Place(answer, _team(heading, answer, here, first, known))
+        return Workplace(answer, _team(heading, answer, here, first, known))
     if answer:
-        return Place(_new(heading, AgencyType(answer), here, first))
+        return Workplace(_new(heading, AgencyType(answer), here, first))
     for name in (key(heading), key(_ASIDE.sub(" ", heading))):
         if name in known:
-            return Place(known[name])
+            return Workplace(known[name])
     last = heading.rpartition(" - ")[2]
     for one in here.teams.values():
         if team_key(one.name) in {team_key(heading), team_key(last)}:
-            return Place(one.agency, one.id)
+            return Workplace(one.agency, one.id)
     kind = kind_of(heading)
     alike = [one for one in here.agencies.values() if one.type is kind]
     if kind in _ONE_OF_ITS_KIND and len(alike) == 1:
-        here.findings.append(_found(Hitch.TAKEN_FOR, first, heading, alike[0].name))
-        return Place(alike[0].id)
+        here.findings.append(_found(ObstacleKind.TAKEN_FOR, first, heading, alike[0].name))
+        return Workplace(alike[0].id)
     if kind is None or (kind is AgencyType.COUNCIL and alike):
-        return Place()
-    here.findings.append(_found(Hitch.NEW_AGENCY, first, heading, kind.value))
-    return Place(_new(heading, kind, here, first))
+        return Workplace()
+    here.findings.append(_found(ObstacleKind.NEW_AGENCY, first, heading, kind.value))
+    return Workplace(_new(heading, kind, here, first))
 
 
 def _by_address(
-    heading: str, group: list[ListedPerson], here: Places, ends: Mapping[str, str]
-) -> Place:
+    heading: str, group: list[ListedPerson], here: Workplaces, ends: Mapping[str, str]
+) -> Workplace:
     """The one agency whose people's addresses are these, or end as these do; a team of it where
     there is a heading. A heading that speaks of a council is a team of the only one there is.
     """
@@ -160,15 +162,17 @@ def _by_address(
     if len(agencies) == 1 and "" not in agencies:
         (agency,) = agencies
         about = heading or first.called
-        here.findings.append(_found(Hitch.BY_ADDRESS, first, about, here.agencies[agency].name))
-        return Place(agency, _team(heading, agency, here, first) if heading else "")
+        here.findings.append(
+            _found(ObstacleKind.BY_ADDRESS, first, about, here.agencies[agency].name)
+        )
+        return Workplace(agency, _team(heading, agency, here, first) if heading else "")
     councils = [one for one in here.agencies.values() if one.type is AgencyType.COUNCIL]
     if kind_of(heading) is AgencyType.COUNCIL and len(councils) == 1:
-        here.findings.append(_found(Hitch.TAKEN_AS_TEAM, first, heading, councils[0].name))
-        return Place(councils[0].id, _team(heading, councils[0].id, here, first))
-    what = Hitch.WHAT_KIND if heading else Hitch.WHICH_AGENCY
+        here.findings.append(_found(ObstacleKind.TAKEN_AS_TEAM, first, heading, councils[0].name))
+        return Workplace(councils[0].id, _team(heading, councils[0].id, here, first))
+    what = ObstacleKind.WHAT_KIND if heading else ObstacleKind.WHICH_AGENCY
     here.findings.append(_found(what, first, heading or first.called))
-    return Place()
+    return Workplace()
 
 
 def _homes(present: Directory) -> dict[str, set[str]]:
@@ -201,7 +205,7 @@ def _addresses(person: str, present: Directory) -> Iterator[str]:
 def _team(
     name: str,
     agency: str,
-    here: Places,
+    here: Workplaces,
     first: ListedPerson,
     agencies: Mapping[str, str] | None = None,
 ) -> str:
@@ -216,12 +220,12 @@ def _team(
     return made
 
 
-def _new(name: str, kind: AgencyType, here: Places, first: ListedPerson) -> str:
+def _new(name: str, kind: AgencyType, here: Workplaces, first: ListedPerson) -> str:
     made = unused(slug(name, "agency"), here.agencies)
     here.agencies[made] = Agency(id=made, name=name, type=kind)
     here.where[made] = (first.where, first.number)
     return made
 
 
-def _found(what: Hitch, first: ListedPerson, about: str, detail: str = "") -> Finding:
-    return Finding(where=first.where, number=first.number, what=what, about=about, detail=detail)
+def _found(what: ObstacleKind, first: ListedPerson, about: str, detail: str = "") -> Obstacle:
+    return Obstacle(where=first.where, number=first.number, what=what, about=about, detail=detail)

@@ -9,16 +9,16 @@ from datetime import datetime
 
 from core.directory import HolderAppointed, HolderEnded, PersonLeft, changed
 from core.directory.model import Directory, Person, Post
-from core.imports.differences import Entry, sorted_out
+from core.imports.differences import ListItem, sorted_out
 from core.imports.findings import Weight
 from core.imports.merging import chat_findings, merged_agency, merged_person, merged_post
 from core.imports.notices import addresses_change, coordinators_stay, many_leave, two_agencies
-from core.imports.obstacles import Finding
-from core.imports.rows import Described
+from core.imports.obstacles import Obstacle
+from core.imports.rows import DescribedList
 from core.local_time import local
 from core.policy.model import Policy
 from core.routing.gaps import MESSAGED, Gap, gaps
-from core.vocabulary import Doubt
+from core.vocabulary import AddressDoubt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class HeldAddress:
 
     person: str
     address: str
-    why: Doubt
+    why: AddressDoubt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +38,9 @@ class Plan:
     before: Directory
     directory: Directory
     """The list as it would be."""
-    new: tuple[Entry, ...] = ()
-    changed: tuple[Entry, ...] = ()
-    ended: tuple[Entry, ...] = ()
+    new: tuple[ListItem, ...] = ()
+    changed: tuple[ListItem, ...] = ()
+    ended: tuple[ListItem, ...] = ()
     unchanged: int = 0
     """People and posts that the list names and that stay as they are."""
     held: tuple[HeldAddress, ...] = ()
@@ -51,7 +51,7 @@ class Plan:
     gaps: tuple[Gap, ...] = ()
     """What the policy needs and the list, as it would be, does not have."""
     gaps_before: tuple[Gap, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Obstacle, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -59,13 +59,13 @@ class Plan:
         return self.directory == self.before
 
     @property
-    def errors(self) -> tuple[Finding, ...]:
+    def errors(self) -> tuple[Obstacle, ...]:
         """Findings that block it unless their rows are left out."""
         return tuple(one for one in self.findings if one.weight is Weight.ERROR)
 
 
 def planned(
-    described: Described,
+    described: DescribedList,
     present: Directory,
     policy: Policy,
     now: datetime,
@@ -97,7 +97,7 @@ def planned(
             HeldAddress(person=person, address=one.address, why=one.why)
             for person in sorted(named & {*after.people})
             for one in after.people[person].held
-            if one.why is not Doubt.REPLACED
+            if one.why is not AddressDoubt.REPLACED
         ),
         unreachable=tuple(
             person
@@ -116,8 +116,8 @@ def _reached(person: Person) -> bool:
 
 
 def _taken(
-    described: Described, present: Directory, now: datetime
-) -> tuple[Directory, list[Finding]]:
+    described: DescribedList, present: Directory, now: datetime
+) -> tuple[Directory, list[Obstacle]]:
     """The list there is with one other laid over it."""
     listed = described.directory
     findings, wrong = chat_findings(listed.people, present, described.where)
@@ -149,7 +149,7 @@ def _taken(
 
 
 def _people(
-    described: Described, present: Directory, wrong: frozenset[str]
+    described: DescribedList, present: Directory, wrong: frozenset[str]
 ) -> Mapping[str, Person]:
     homes: dict[str, list[str]] = {}
     for post in described.directory.posts:
@@ -166,7 +166,7 @@ def _people(
     return made
 
 
-def _posts(described: Described, present: Directory, wrong: frozenset[str]) -> tuple[Post, ...]:
+def _posts(described: DescribedList, present: Directory, wrong: frozenset[str]) -> tuple[Post, ...]:
     """All posts; on those of the list are those of the list, and those who are spared."""
     listed = {
         post.id: _without(post, {one for one in wrong if one not in present.people})
@@ -196,7 +196,7 @@ def _without(post: Post, people: set[str]) -> Post:
     )
 
 
-def _with_spared(post: Post, known: Post | None, described: Described) -> Post:
+def _with_spared(post: Post, known: Post | None, described: DescribedList) -> Post:
     """With whoever held it and stands on a row that was left out."""
     if known is None:
         return post
@@ -226,7 +226,7 @@ def _in_order(
 
 
 def _appointed(
-    described: Described, present: Directory, after: Directory, now: datetime
+    described: DescribedList, present: Directory, after: Directory, now: datetime
 ) -> Directory:
     """With the day on which somebody took a post, where that is today, and the end of the time of
     whoever held it before and is not on it any more.
@@ -258,7 +258,7 @@ def _appointed(
 
 
 def _ended(
-    described: Described, present: Directory, after: Directory, now: datetime
+    described: DescribedList, present: Directory, after: Directory, now: datetime
 ) -> tuple[Directory, tuple[str, ...]]:
     """Without those in the posts on which the list is silent and has a say; and who has left.
 
@@ -296,7 +296,7 @@ def _at_home(present: Directory, after: Directory) -> Directory:
     return replace(after, people={**after.people, **stay})
 
 
-def _has_a_say(described: Described, post: Post) -> bool:
+def _has_a_say(described: DescribedList, post: Post) -> bool:
     """Whether the list's silence on a post means something: it is complete for the agency, or it
     names others there in each of the post's roles. A list of managers says nothing of practitioners.
     """
@@ -307,7 +307,7 @@ def _has_a_say(described: Described, post: Post) -> bool:
 
 
 def _leaving(
-    described: Described, present: Directory, after: Directory, stay: set[str]
+    described: DescribedList, present: Directory, after: Directory, stay: set[str]
 ) -> Iterator[str]:
     """Who held a post and holds none any more, or is missing from a list that is complete."""
     holding = _in_posts(after)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from core.directory.model import Directory, Post
-from core.imports.obstacles import Finding
-from core.vocabulary import Doubt
+from core.imports.obstacles import Obstacle
+from core.vocabulary import AddressDoubt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,7 @@ class ListedAddress:
     """A usable e-mail address in lower case; with a doubt it is held until somebody confirms it."""
 
     address: str
-    doubt: Doubt | None = None
+    doubt: AddressDoubt | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ class ListedRoute:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class ContactList:
     """A list as it stands, in the core's words."""
 
     source: str
@@ -75,13 +75,13 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Described:
+class DescribedList:
     """A list in the ids of the one there is, with how far its silence reaches."""
 
     directory: Directory
     """Only what the list names; its coordinators, gaps, closures and absences only where said."""
     source: str
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Obstacle, ...] = ()
     covers: frozenset[tuple[str, str]] = frozenset()
     """Agency and role of every post the list has a say on: in those, who is not on it ends.
     ("agency", "") is the whole agency.
@@ -99,9 +99,9 @@ class Described:
     """Place and number of the first row of each person, post and agency, by id."""
 
 
-def whole(directory: Directory, source: str) -> Described:
+def whole(directory: Directory, source: str) -> DescribedList:
     """A list that is complete and has ids of its own: one of ours, written out or in YAML."""
-    return Described(
+    return DescribedList(
         directory=directory,
         source=source,
         covers=frozenset((agency, "") for agency in directory.agencies),
@@ -110,15 +110,15 @@ def whole(directory: Directory, source: str) -> Described:
     )
 
 
-Reading = Callable[[Directory], Described]
+Reading = Callable[[Directory], DescribedList]
 """Reads one part against the list there is and what the parts before it have added."""
 
 
-def combined(parts: Iterable[Reading], present: Directory) -> Described:
+def combined(parts: Iterable[Reading], present: Directory) -> DescribedList:
     """All parts together. Somebody new in two of them is one person, and who holds a post by one
     part does not displace who holds it by another. Raises ValueError without any part.
     """
-    whole: Described | None = None
+    whole: DescribedList | None = None
     seen = present
     for read in parts:
         part = read(seen)
@@ -140,7 +140,7 @@ def _with_new(seen: Directory, listed: Directory) -> Directory:
     )
 
 
-def _joined(one: Described, other: Described) -> Described:
+def _joined(one: DescribedList, other: DescribedList) -> DescribedList:
     first, second = one.directory, other.directory
     posts = {post.id: post for post in first.posts}
     for post in second.posts:
@@ -156,7 +156,7 @@ def _joined(one: Described, other: Described) -> Described:
         closures={**first.closures, **second.closures},
         absences=tuple(dict.fromkeys((*first.absences, *second.absences))),
     )
-    return Described(
+    return DescribedList(
         directory=directory,
         source=f"{one.source}, {other.source}",
         findings=(*one.findings, *other.findings),

@@ -8,16 +8,16 @@ from typing import Final
 
 from core.cases import commands as c
 from core.cases.casework import Casework
-from core.cases.record.ledger import Ledger, Owed, OwedState, Settlement
+from core.cases.record.ledger import AttemptResult, Ledger, MessageState, StoredMessage
 from core.notifications import letters
-from core.notifications.couriers import Heard, place_of
+from core.notifications.couriers import ChannelOutcomeListener, place_of
 from core.notifications.letter_misses import unreached
 from core.notifications.letters import LETTERS, MISSED, TOLD, place_of_letter
 from core.partnership.register import Register
-from core.ports import Alarm, Cabinet, Clock
-from core.vocabulary import Miss, Platform, Purpose
+from core.ports import Alarm, Clock, KeyValueStore
+from core.vocabulary import FailureReason, Platform, Purpose
 
-_UNDER_WAY: Final = frozenset({OwedState.PENDING, OwedState.SENDING, OwedState.UNKNOWN})
+_UNDER_WAY: Final = frozenset({MessageState.PENDING, MessageState.SENDING, MessageState.UNKNOWN})
 
 
 class Returned(StrEnum):
@@ -60,7 +60,7 @@ class Bounces:
             return Returned.UNKNOWN
         if owed.state in _UNDER_WAY:
             return Returned.EARLY
-        if owed.state is not OwedState.TOLD or not _is_of(owed, mark):
+        if owed.state is not MessageState.TOLD or not _is_of(owed, mark):
             return Returned.OVER
         if owed.debt.purpose is Purpose.UNREACHED:  # those who watch cannot be reached either
             self._alarm("unreached", place_of(owed))
@@ -68,17 +68,17 @@ class Bounces:
             by="",
             person=owed.debt.person,
             purpose=owed.debt.purpose,
-            why=Miss.BOUNCED,
+            why=FailureReason.BOUNCED,
             stage=owed.debt.stage,
             platform=Platform.MAIL,
         )
-        settlement = Settlement(
+        settlement = AttemptResult(
             owed=owed.id,
             epoch=owed.epoch,
-            was=OwedState.TOLD,
-            state=OwedState.MISSED,
+            was=MessageState.TOLD,
+            state=MessageState.MISSED,
             attempts=owed.attempts,
-            error=Miss.BOUNCED,
+            error=FailureReason.BOUNCED,
             message=owed.message,
             drawn_sequence=owed.drawn_sequence,
         )
@@ -90,13 +90,18 @@ class LetterReturns:
     """Takes up letters that come back. Whoever calls has checked that the report is true."""
 
     def __init__(
-        self, cabinet: Cabinet, register: Register, clock: Clock, alarm: Alarm, heard: Heard
+        self,
+        documents: KeyValueStore,
+        register: Register,
+        clock: Clock,
+        alarm: Alarm,
+        heard: ChannelOutcomeListener,
     ) -> None:
-        self._cabinet = cabinet
+        self._documents = documents
         self._register = register
         self._clock = clock
         self._alarm = alarm
-        self._heard = heard
+        self._outcomes = heard
 
     async def came_back(self, place: str) -> Returned:
         """The e-mail of a letter came back: the address fails from now on, which the check says,
@@ -107,30 +112,30 @@ class LetterReturns:
         if key is None:
             waits = await self._key(LETTERS, place) is not None
             return Returned.EARLY if waits else Returned.UNKNOWN
-        told = json.loads(await self._cabinet.get(TOLD, key) or "{}")
+        told = json.loads(await self._documents.get(TOLD, key) or "{}")
         channel = letters.channel_read(told["to"])
-        over = await self._cabinet.get(MISSED, key) is not None
+        over = await self._documents.get(MISSED, key) is not None
         if over or channel.platform is not Platform.MAIL:
             return Returned.OVER
         letter, now = letters.read(told["letter"]), self._clock.now()
-        await self._heard.missed(channel, Miss.BOUNCED)
+        await self._outcomes.missed(channel, FailureReason.BOUNCED)
         await unreached(
             letter,
-            Miss.BOUNCED,
-            cabinet=self._cabinet,
+            FailureReason.BOUNCED,
+            documents=self._documents,
             register=self._register,
             now=now,
             alarm=self._alarm,
         )
-        missed = {"at": now.isoformat(), "why": Miss.BOUNCED.value, "code": "returned"}
-        await self._cabinet.put(MISSED, key, json.dumps(missed))
+        missed = {"at": now.isoformat(), "why": FailureReason.BOUNCED.value, "code": "returned"}
+        await self._documents.put(MISSED, key, json.dumps(missed))
         return Returned.RECORDED
 
-    async def _key(self, drawer: str, place: str) -> str | None:
-        keys = await self._cabinet.keys(drawer)
+    async def _key(self, collection: str, place: str) -> str | None:
+        keys = await self._documents.keys(collection)
         return next((one for one in keys if place_of_letter(one) == place), None)
 
 
-def _is_of(owed: Owed, mark: str) -> bool:
+def _is_of(owed: StoredMessage, mark: str) -> bool:
     platform, _, message = owed.message.partition("|")
     return platform == Platform.MAIL and bool(mark) and mark in message

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from core.cards import Card
-from core.cases.record.ledger import Owed
+from core.cases.record.ledger import StoredMessage
 from core.directory.model import Channel
-from core.vocabulary import Miss
+from core.vocabulary import FailureReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class NotKnown(DeliveryFailed):
 class NotThere(DeliveryFailed):
     """This person cannot be reached on this channel: next channel, then next contact."""
 
-    def __init__(self, code: str, why: Miss) -> None:
+    def __init__(self, code: str, why: FailureReason) -> None:
         super().__init__(code)
         self.why = why
 
@@ -64,10 +64,10 @@ class Courier(Protocol):
         ...
 
 
-class Heard(Protocol):
+class ChannelOutcomeListener(Protocol):
     """Is told what a platform lets be known of a channel beside messages, or a failed message."""
 
-    async def missed(self, channel: Channel, why: Miss) -> None:
+    async def missed(self, channel: Channel, why: FailureReason) -> None:
         """A person is not reached there any more, and why. Raises LedgerUnavailable."""
         ...
 
@@ -76,6 +76,6 @@ class Heard(Protocol):
         ...
 
 
-def place_of(owed: Owed) -> str:
+def place_of(owed: StoredMessage) -> str:
     """Where a message stands, for an operator: its key holds people's ids, which are names."""
     return f"{owed.case}:{owed.id}"

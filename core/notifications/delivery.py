@@ -15,12 +15,12 @@ from core.cases.casework import Casework, notice_of
 from core.cases.channel_order import in_order
 from core.cases.events import Attempt
 from core.cases.notices import Notice
-from core.cases.record.ledger import Ledger, Owed, OwedState, Settlement
+from core.cases.record.ledger import AttemptResult, Ledger, MessageState, StoredMessage
 from core.directory.model import Channel
 from core.notifications.couriers import (
+    ChannelOutcomeListener,
     Courier,
     DeliveryFailed,
-    Heard,
     LaneDown,
     NotKnown,
     NotNow,
@@ -31,11 +31,11 @@ from core.notifications.couriers import (
 )
 from core.notifications.message_cards import pointer
 from core.notifications.relevance import still_true
-from core.notifications.tokens import stamp_card
+from core.notifications.tokens import issue_card_tokens
 from core.partnership.setting import Setting
-from core.ports import Alarm, Chance, Clock, LedgerUnavailable
+from core.ports import Alarm, Clock, LedgerUnavailable, Randomness
 from core.routing.resolver import has_left
-from core.vocabulary import Miss, Platform, Purpose
+from core.vocabulary import FailureReason, Platform, Purpose
 
 BACK_OFF_FIRST: Final = 5.0
 BACK_OFF_MOST: Final = 900.0
@@ -59,7 +59,7 @@ class _Failed:
     """How an attempt on one channel failed: when to try again (None: not here), and why."""
 
     code: str
-    why: Miss
+    why: FailureReason
     platform: Platform
     wait: timedelta | None = None
     fault: bool = False
@@ -67,7 +67,7 @@ class _Failed:
     @property
     def waiting(self) -> bool:
         """Whether the platform merely asked to wait."""
-        return self.why is Miss.OVERDUE
+        return self.why is FailureReason.OVERDUE
 
     @property
     def attempt(self) -> Attempt:
@@ -84,20 +84,20 @@ class Delivery:
         ledger: Ledger,
         couriers: Mapping[Platform, Courier],
         clock: Clock,
-        chance: Chance,
+        randomness: Randomness,
         alarm: Alarm,
-        heard: Heard | None = None,
+        heard: ChannelOutcomeListener | None = None,
     ) -> None:
         """``heard`` is told which channels take messages and which do not."""
-        self._heard = heard
+        self._outcomes = heard
         self._casework = casework
         self._ledger = ledger
         self._couriers = couriers
         self._clock = clock
-        self._chance = chance
+        self._randomness = randomness
         self._alarm = alarm
 
-    async def send(self, owed: Owed, *, until: datetime | None = None) -> OwedState:
+    async def send(self, owed: StoredMessage, *, until: datetime | None = None) -> MessageState:
         """One attempt at one owed notice; returns how it stands afterwards.
 
         From ``until`` on nothing more is sent, since the lease might run out meanwhile and somebody
@@ -108,32 +108,32 @@ class Delivery:
         """
         case = await self._casework.read(owed.case)
         if case is None:
-            return await self._settle(owed, OwedState.PARKED, error="no_case")
+            return await self._settle(owed, MessageState.PARKED, error="no_case")
         setting = self._casework.setting(case)
         notice = notice_of(owed.debt)
         if not still_true(notice, case):
-            return await self._settle(owed, OwedState.DROPPED, error="overtaken")
+            return await self._settle(owed, MessageState.DROPPED, error="overtaken")
         if has_left(notice.person, setting.directory):
-            return await self._miss(owed, Miss.LEFT, OwedState.MISSED)
+            return await self._miss(owed, FailureReason.LEFT, MessageState.MISSED)
         known = in_order(notice, setting.directory.people[notice.person], case)
         if not known:
-            return await self._miss(owed, Miss.NO_CHANNEL, OwedState.MISSED)
+            return await self._miss(owed, FailureReason.NO_CHANNEL, MessageState.MISSED)
         channels = tuple(ch for ch in known if ch.platform in self._couriers)
         if not channels:
-            return await self._miss(owed, Miss.MAIL_ONLY, OwedState.MISSED)
+            return await self._miss(owed, FailureReason.MAIL_ONLY, MessageState.MISSED)
         return await self._attempt(owed, notice, case, setting, channels, until)
 
-    async def broke_off(self, owed: Owed, code: str) -> OwedState:
+    async def broke_off(self, owed: StoredMessage, code: str) -> MessageState:
         """An attempt broke off by a fault of ours: nobody knows whether it was sent, so it is tried
         again as a repeat, and after ten minutes a human is told.
         """
-        doubtful = replace(owed, state=OwedState.UNKNOWN)
-        return await self._later(doubtful, code, self._wait(owed, None), why=Miss.OVERDUE)
+        doubtful = replace(owed, state=MessageState.UNKNOWN)
+        return await self._later(doubtful, code, self._wait(owed, None), why=FailureReason.OVERDUE)
 
-    async def put_back(self, owed: Owed) -> OwedState:
+    async def put_back(self, owed: StoredMessage) -> MessageState:
         """Give up a lease with nothing sent; what may be a second copy stays marked as one."""
-        state = OwedState.UNKNOWN if owed.state is OwedState.UNKNOWN else OwedState.PENDING
-        settlement = Settlement(
+        state = MessageState.UNKNOWN if owed.state is MessageState.UNKNOWN else MessageState.PENDING
+        settlement = AttemptResult(
             owed=owed.id, epoch=owed.epoch, state=state, attempts=owed.attempts, error="put_back"
         )
         await self._ledger.settle(settlement)
@@ -141,19 +141,19 @@ class Delivery:
 
     async def _attempt(  # noqa: PLR0917 - what an attempt is about
         self,
-        owed: Owed,
+        owed: StoredMessage,
         notice: Notice,
         case: Case,
         setting: Setting,
         channels: tuple[Channel, ...],
         until: datetime | None,
-    ) -> OwedState:
+    ) -> MessageState:
         """Every channel in turn. A lost answer ends the attempt, since trying on would send twice;
         a channel that asks to wait is waited for, but after ten minutes, or where the message is
         urgent, the next one is tried at once.
         """
-        repeat = owed.state is OwedState.UNKNOWN
-        card = await stamp_card(self._ledger, notice.person, pointer(notice, case, setting))
+        repeat = owed.state is MessageState.UNKNOWN
+        card = await issue_card_tokens(self._ledger, notice.person, pointer(notice, case, setting))
         card = replace(card, place=place_of(owed))
         hurry = notice.urgent or self._age(owed) >= PATIENCE
         failures: list[_Failed] = []
@@ -165,40 +165,42 @@ class Delivery:
             except NotKnown as failed:
                 if not repeat:
                     return await self._unknown(owed, failed)
-                failures.append(_Failed(failed.code, Miss.UNCONFIRMED, channel.platform))
+                failures.append(_Failed(failed.code, FailureReason.UNCONFIRMED, channel.platform))
             except DeliveryFailed as failed:
                 failures.append(self._failed(owed, channel, failed))
-                if isinstance(failed, NotThere) and self._heard is not None:
-                    await self._heard.missed(channel, failed.why)
+                if isinstance(failed, NotThere) and self._outcomes is not None:
+                    await self._outcomes.missed(channel, failed.why)
                 if isinstance(failed, NotNow) and not hurry:
                     break
             else:
                 tried = tuple(one.attempt for one in failures if not one.waiting)
                 state = await self._told(owed, notice, case, channel, told, repeat, tried)
-                if self._heard is not None:
-                    await self._heard.reached(channel)
+                if self._outcomes is not None:
+                    await self._outcomes.reached(channel)
                 return state
         return await self._conclude(owed, failures)
 
-    def _failed(self, owed: Owed, channel: Channel, failed: DeliveryFailed) -> _Failed:
+    def _failed(self, owed: StoredMessage, channel: Channel, failed: DeliveryFailed) -> _Failed:
         """What follows from a failure, and the alarm where an operator has to act."""
         on = channel.platform
         match failed:
             case NotThere():
                 return _Failed(failed.code, failed.why, on)
             case NotNow():
-                return _Failed(failed.code, Miss.OVERDUE, on, self._wait(owed, failed.after))
+                return _Failed(
+                    failed.code, FailureReason.OVERDUE, on, self._wait(owed, failed.after)
+                )
             case LaneDown():
                 self._alarm(failed.code, f"{on}:{channel.tenant}")
-                return _Failed(failed.code, Miss.LANE_STOPPED, on, LANE_REST)
+                return _Failed(failed.code, FailureReason.LANE_STOPPED, on, LANE_REST)
             case OurFault():
                 self._alarm(failed.code, place_of(owed))
-                return _Failed(failed.code, Miss.REFUSED, on, fault=True)
+                return _Failed(failed.code, FailureReason.REFUSED, on, fault=True)
             case _:  # a code the courier's table does not have
                 self._alarm(failed.code, place_of(owed))
-                return _Failed(failed.code, Miss.REFUSED, on)
+                return _Failed(failed.code, FailureReason.REFUSED, on)
 
-    async def _conclude(self, owed: Owed, failures: list[_Failed]) -> OwedState:
+    async def _conclude(self, owed: StoredMessage, failures: list[_Failed]) -> MessageState:
         """No channel took it: try again if any may yet, else it is missed and a human is told."""
         waiting = next((one for one in failures if one.wait is not None), None)
         if waiting is not None and waiting.wait is not None:
@@ -207,19 +209,19 @@ class Delivery:
             )
         worst = next((one for one in failures if one.fault), failures[0])
         others = tuple(one.attempt for one in failures if one is not worst)
-        state = OwedState.PARKED if worst.fault else OwedState.MISSED
+        state = MessageState.PARKED if worst.fault else MessageState.MISSED
         return await self._miss(owed, worst.why, state, worst.code, on=worst.platform, tried=others)
 
     async def _told(  # noqa: PLR0917 - what came of the attempt
         self,
-        owed: Owed,
+        owed: StoredMessage,
         notice: Notice,
         case: Case,
         channel: Channel,
         told: Told,
         repeat: bool,  # noqa: FBT001 - what came of the attempt
         tried: tuple[Attempt, ...],
-    ) -> OwedState:
+    ) -> MessageState:
         command = c.RecordTold(
             by="",
             person=notice.person,
@@ -228,10 +230,10 @@ class Delivery:
             repeat=repeat,
             tried=tried,
         )
-        settlement = Settlement(
+        settlement = AttemptResult(
             owed=owed.id,
             epoch=owed.epoch,
-            state=OwedState.TOLD,
+            state=MessageState.TOLD,
             attempts=owed.attempts + 1,
             message=f"{channel.platform}|{told.message}",
             drawn_sequence=case.sequence,
@@ -243,22 +245,22 @@ class Delivery:
             except LedgerUnavailable:
                 if attempt == MARK_TRIES:
                     raise
-        return OwedState.TOLD
+        return MessageState.TOLD
 
-    async def _unknown(self, owed: Owed, failed: NotKnown) -> OwedState:
+    async def _unknown(self, owed: StoredMessage, failed: NotKnown) -> MessageState:
         """It may have arrived: one marked repeat follows."""
         at = self._clock.now() + REPEAT_AFTER
-        return await self._settle(owed, OwedState.UNKNOWN, not_before=at, error=failed.code)
+        return await self._settle(owed, MessageState.UNKNOWN, not_before=at, error=failed.code)
 
     async def _later(
         self,
-        owed: Owed,
+        owed: StoredMessage,
         code: str,
         wait: timedelta,
         *,
-        why: Miss,
+        why: FailureReason,
         on: Platform | None = None,
-    ) -> OwedState:
+    ) -> MessageState:
         """Surely not delivered: try again, but after ten minutes a human is told as well, and after
         half an hour the next level up is asked for what somebody was to take on.
 
@@ -266,25 +268,25 @@ class Delivery:
         """
         now = self._clock.now()
         age = self._age(owed)
-        state = OwedState.UNKNOWN if owed.state is OwedState.UNKNOWN else OwedState.PENDING
+        state = MessageState.UNKNOWN if owed.state is MessageState.UNKNOWN else MessageState.PENDING
         reports = await self._reports(owed) if age >= PATIENCE else 0
         soonest = now + wait
         for limit in _limits(owed):
             if age < limit and owed.created_at:
                 soonest = min(soonest, max(now, owed.created_at + limit))
         if reports < sum(age >= limit for limit in _limits(owed)):
-            over = state if age < GIVE_UP else OwedState.MISSED
-            said = Miss.STILL_OVERDUE if reports else why
+            over = state if age < GIVE_UP else MessageState.MISSED
+            said = FailureReason.STILL_OVERDUE if reports else why
             return await self._miss(owed, said, over, code, not_before=soonest, on=on)
         if age >= GIVE_UP:
-            return await self._settle(owed, OwedState.MISSED, error=code)
+            return await self._settle(owed, MessageState.MISSED, error=code)
         return await self._settle(owed, state, not_before=soonest, error=code)
 
-    def _age(self, owed: Owed) -> timedelta:
+    def _age(self, owed: StoredMessage) -> timedelta:
         now = self._clock.now()
         return now - (owed.created_at or now)
 
-    async def _reports(self, owed: Owed) -> int:
+    async def _reports(self, owed: StoredMessage) -> int:
         """How often a human was told, since this was owed, that this person does not get it."""
         case = await self._casework.read(owed.case)
         return sum(
@@ -297,15 +299,15 @@ class Delivery:
 
     async def _miss(
         self,
-        owed: Owed,
-        why: Miss,
-        state: OwedState,
+        owed: StoredMessage,
+        why: FailureReason,
+        state: MessageState,
         code: str = "",
         *,
         not_before: datetime | None = None,
         on: Platform | None = None,
         tried: tuple[Attempt, ...] = (),
-    ) -> OwedState:
+    ) -> MessageState:
         """Write that the person could not be told; the same transaction owes a human the news."""
         command = c.RecordMissed(
             by="",
@@ -316,7 +318,7 @@ class Delivery:
             platform=on,
             tried=tried,
         )
-        settlement = Settlement(
+        settlement = AttemptResult(
             owed=owed.id,
             epoch=owed.epoch,
             state=state,
@@ -331,13 +333,13 @@ class Delivery:
 
     async def _settle(
         self,
-        owed: Owed,
-        state: OwedState,
+        owed: StoredMessage,
+        state: MessageState,
         *,
         not_before: datetime | None = None,
         error: str = "",
-    ) -> OwedState:
-        settlement = Settlement(
+    ) -> MessageState:
+        settlement = AttemptResult(
             owed=owed.id,
             epoch=owed.epoch,
             state=state,
@@ -348,14 +350,14 @@ class Delivery:
         await self._ledger.settle(settlement)
         return state
 
-    def _wait(self, owed: Owed, after: float | None) -> timedelta:
+    def _wait(self, owed: StoredMessage, after: float | None) -> timedelta:
         """What the platform asked for, or full jitter over a doubling step."""
         if after is not None:
             return timedelta(seconds=min(max(after, 1.0), 3600.0))
         step = min(BACK_OFF_FIRST * 2**owed.attempts, BACK_OFF_MOST)
-        return timedelta(seconds=max(1.0, self._chance.spread() * step))
+        return timedelta(seconds=max(1.0, self._randomness.spread() * step))
 
 
-def _limits(owed: Owed) -> tuple[timedelta, ...]:
+def _limits(owed: StoredMessage) -> tuple[timedelta, ...]:
     """When the news that a message does not get through goes further."""
     return (PATIENCE, LONGER) if owed.debt.purpose is Purpose.ASKED else (PATIENCE,)

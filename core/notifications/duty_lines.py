@@ -54,7 +54,7 @@ def owed_by(duty: Duty, case: Case, setting: Setting) -> str:
     who = [name(person, setting.directory) for person in owers(case, duty, setting)]
     if modality(duty, case, setting) is Modality.MAY:
         return say.offered(who)
-    with_stage = duty.explanation == case.passage.explanation and duty.due == case.passage.due
+    with_stage = duty.explanation == case.visit.explanation and duty.due == case.visit.due
     return say.open_duty(duty, who, with_stage=with_stage)
 
 

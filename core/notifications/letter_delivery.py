@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from core.cards import Card
-from core.cases.record.ledger import Ledger, OwedState
+from core.cases.record.ledger import Ledger, MessageState
 from core.directory.model import Channel, Directory
 from core.notifications import letters
 from core.notifications.couriers import (
+    ChannelOutcomeListener,
     Courier,
     DeliveryFailed,
-    Heard,
     LaneDown,
     NotKnown,
     NotNow,
@@ -34,11 +34,11 @@ from core.notifications.delivery import (
 )
 from core.notifications.letter_misses import unreached
 from core.notifications.letters import LETTERS, MISSED, TOLD, Letter, LetterKind, place_of_letter
-from core.notifications.tokens import stamp_card
+from core.notifications.tokens import issue_card_tokens
 from core.partnership.register import Register
 from core.partnership.setting import Setting
-from core.ports import Alarm, Cabinet, Chance, Clock, LedgerUnavailable
-from core.vocabulary import Miss, Platform
+from core.ports import Alarm, Clock, KeyValueStore, LedgerUnavailable, Randomness
+from core.vocabulary import FailureReason, Platform
 
 ATTEMPTS: Final = "letter-attempt"
 """By letter and number: when it began and, once it has ended, when the next may begin."""
@@ -52,7 +52,7 @@ Maker = Callable[[Letter, Setting], Card | Awaitable[Card]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Attempt:
+class _LetterAttempt:
     """A letter taken: the number of this attempt, since when, and whether it may be a second copy."""
 
     letter: Letter
@@ -62,11 +62,11 @@ class _Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class _Failed:
+class _LetterFailed:
     """How one channel failed: when to try again (None: not here), and why."""
 
     code: str
-    why: Miss
+    why: FailureReason
     wait: timedelta | None = None
     fault: bool = False
 
@@ -76,42 +76,42 @@ class LetterDelivery:
 
     def __init__(  # noqa: PLR0917 - what it works with
         self,
-        cabinet: Cabinet,
+        documents: KeyValueStore,
         ledger: Ledger,
         register: Register,
         couriers: Mapping[Platform, Courier],
         clock: Clock,
-        chance: Chance,
+        randomness: Randomness,
         alarm: Alarm,
         cards: Mapping[LetterKind, Maker],
-        heard: Heard | None = None,
+        heard: ChannelOutcomeListener | None = None,
     ) -> None:
-        self._cabinet = cabinet
+        self._documents = documents
         self._ledger = ledger
         self._register = register
         self._couriers = couriers
         self._clock = clock
-        self._chance = chance
+        self._randomness = randomness
         self._alarm = alarm
         self._cards = cards
-        self._heard = heard
+        self._outcomes = heard
         self._asleep: dict[str, datetime] = {}
         """Until when this process need not look at a letter again."""
 
     async def waiting(self) -> dict[str, tuple[str, ...]]:
         """The letters whose time has come, by the lane they go out in. Raises LedgerUnavailable."""
         now = self._clock.now()
-        keys = await self._cabinet.keys(LETTERS)
+        keys = await self._documents.keys(LETTERS)
         self._asleep = {one: at for one, at in self._asleep.items() if one in keys}
         lanes: dict[str, list[str]] = {}
         for key in keys:
             if self._asleep.get(key, now) <= now and (
-                text := await self._cabinet.get(LETTERS, key)
+                text := await self._documents.get(LETTERS, key)
             ):
                 lanes.setdefault(self._lane(letters.read(text)), []).append(key)
         return {lane: tuple(found) for lane, found in lanes.items()}
 
-    async def send(self, key: str) -> OwedState | None:
+    async def send(self, key: str) -> MessageState | None:
         """One attempt at one letter, and how it stands afterwards; None where it is somebody
         else's, or its time has not come.
 
@@ -123,29 +123,32 @@ class LetterDelivery:
             return None
         letter = attempt.letter
         if self._clock.now() >= letter.expires_at:
-            return await self._missed(attempt, Miss.OVERDUE, "expired")
+            return await self._missed(attempt, FailureReason.OVERDUE, "expired")
         if letter.partnership not in self._register.partnerships:
             return await self._later(attempt, "not_in_force", timedelta(seconds=BACK_OFF_MOST))
         setting = self._register.setting(letter.partnership)
         channels = self._channels(letter, setting.directory)
         there = tuple(one for one in channels if one.platform in self._couriers)
         if not there:
-            why = Miss.MAIL_ONLY if channels else Miss.NO_CHANNEL
+            why = FailureReason.MAIL_ONLY if channels else FailureReason.NO_CHANNEL
             return await self._missed(attempt, why, why)
         maker = self._cards.get(letter.kind)
         if maker is None:
             self._alarm("letter_without_card", letter.kind)
-            return await self._missed(attempt, Miss.REFUSED, "no_card", OwedState.PARKED)
+            return await self._missed(
+                attempt, FailureReason.REFUSED, "no_card", MessageState.PARKED
+            )
         made = maker(letter, setting)
         card = made if isinstance(made, Card) else await made
         card = replace(
-            await stamp_card(self._ledger, letter.person, card), place=place_of_letter(letter.key)
+            await issue_card_tokens(self._ledger, letter.person, card),
+            place=place_of_letter(letter.key),
         )
         return await self._sent(attempt, there, card)
 
     # --- taking it ----------------------------------------------------------------------------
 
-    async def _taken(self, key: str) -> _Attempt | None:
+    async def _taken(self, key: str) -> _LetterAttempt | None:
         """Begin the next attempt at a letter, unless another is under way or its time has not come.
 
         An attempt that never ended may have sent it, so that the next is a marked repeat.
@@ -154,7 +157,7 @@ class LetterDelivery:
         number, repeat = 0, False
         if earlier := await self._numbers(key):
             number = earlier[-1]
-            paper = await self._cabinet.get(ATTEMPTS, _place(key, number))
+            paper = await self._documents.get(ATTEMPTS, _place(key, number))
             if paper is None:
                 return None
             ready, repeat = _ready(paper)
@@ -163,28 +166,28 @@ class LetterDelivery:
                 return None
         began = json.dumps({"at": now.isoformat()})
         number += 1
-        if not await self._cabinet.add(ATTEMPTS, _place(key, number), began):
+        if not await self._documents.add(ATTEMPTS, _place(key, number), began):
             return None
-        text = await self._cabinet.get(LETTERS, key)
-        over = text is None or await letters.ended(self._cabinet, key)
+        text = await self._documents.get(LETTERS, key)
+        over = text is None or await letters.ended(self._documents, key)
         if over or (await self._numbers(key))[-1] != number:  # it ended, or went on, meanwhile
-            await self._cabinet.remove(ATTEMPTS, _place(key, number))
+            await self._documents.remove(ATTEMPTS, _place(key, number))
             if over:
-                await self._cabinet.remove(LETTERS, key)
+                await self._documents.remove(LETTERS, key)
             return None
-        return _Attempt(letters.read(str(text)), number, now, repeat)
+        return _LetterAttempt(letters.read(str(text)), number, now, repeat)
 
     async def _numbers(self, key: str) -> list[int]:
-        places = (one.rpartition("/") for one in await self._cabinet.keys(ATTEMPTS))
+        places = (one.rpartition("/") for one in await self._documents.keys(ATTEMPTS))
         return [int(number) for of, _, number in places if of == key] or []
 
     # --- one attempt --------------------------------------------------------------------------
 
     async def _sent(
-        self, attempt: _Attempt, channels: tuple[Channel, ...], card: Card
-    ) -> OwedState:
+        self, attempt: _LetterAttempt, channels: tuple[Channel, ...], card: Card
+    ) -> MessageState:
         """Every channel in turn, as with a case's messages."""
-        failures: list[_Failed] = []
+        failures: list[_LetterFailed] = []
         for channel in channels:
             if self._clock.now() >= attempt.since + BEGIN:
                 return await self._later(attempt, "put_back", timedelta(0))
@@ -195,7 +198,7 @@ class LetterDelivery:
                 if not attempt.repeat:
                     doubtful = replace(attempt, repeat=True)
                     return await self._later(doubtful, failed.code, REPEAT_AFTER)
-                failures.append(_Failed(failed.code, Miss.UNCONFIRMED))
+                failures.append(_LetterFailed(failed.code, FailureReason.UNCONFIRMED))
             except DeliveryFailed as failed:
                 failures.append(await self._failed(attempt, channel, failed))
                 if isinstance(failed, NotNow) and not self._old(attempt.letter):
@@ -206,41 +209,45 @@ class LetterDelivery:
         if waiting is not None and waiting.wait is not None:
             return await self._later(attempt, waiting.code, waiting.wait)
         worst = next((one for one in failures if one.fault), failures[-1])
-        state = OwedState.PARKED if worst.fault else OwedState.MISSED
+        state = MessageState.PARKED if worst.fault else MessageState.MISSED
         return await self._missed(attempt, worst.why, worst.code, state)
 
-    async def _failed(self, attempt: _Attempt, channel: Channel, failed: DeliveryFailed) -> _Failed:
+    async def _failed(
+        self, attempt: _LetterAttempt, channel: Channel, failed: DeliveryFailed
+    ) -> _LetterFailed:
         match failed:
             case NotThere():
-                if self._heard is not None:
-                    await self._heard.missed(channel, failed.why)
-                return _Failed(failed.code, failed.why)
+                if self._outcomes is not None:
+                    await self._outcomes.missed(channel, failed.why)
+                return _LetterFailed(failed.code, failed.why)
             case NotNow():
-                return _Failed(failed.code, Miss.OVERDUE, self._wait(attempt, failed.after))
+                return _LetterFailed(
+                    failed.code, FailureReason.OVERDUE, self._wait(attempt, failed.after)
+                )
             case LaneDown():
                 self._alarm(failed.code, f"{channel.platform}:{channel.tenant}")
                 rest = max(LANE_REST, self._wait(attempt, None))
-                return _Failed(failed.code, Miss.LANE_STOPPED, rest)
+                return _LetterFailed(failed.code, FailureReason.LANE_STOPPED, rest)
             case OurFault():
                 self._alarm(failed.code, place_of_letter(attempt.letter.key))
-                return _Failed(failed.code, Miss.REFUSED, fault=True)
+                return _LetterFailed(failed.code, FailureReason.REFUSED, fault=True)
             case _:  # a code the courier's table does not have
                 self._alarm(failed.code, place_of_letter(attempt.letter.key))
-                return _Failed(failed.code, Miss.REFUSED)
+                return _LetterFailed(failed.code, FailureReason.REFUSED)
 
-    def _wait(self, attempt: _Attempt, after: float | None) -> timedelta:
+    def _wait(self, attempt: _LetterAttempt, after: float | None) -> timedelta:
         """What the platform asked for, or full jitter over a doubling step."""
         if after is not None:
             return timedelta(seconds=min(max(after, 1.0), 3600.0))
         step = min(BACK_OFF_FIRST * 2 ** min(attempt.number - 1, 16), BACK_OFF_MOST)
-        return timedelta(seconds=max(1.0, self._chance.spread() * step))
+        return timedelta(seconds=max(1.0, self._randomness.spread() * step))
 
     def _old(self, letter: Letter) -> bool:
         return self._clock.now() - letter.owed_at >= PATIENCE
 
     # --- how it ends --------------------------------------------------------------------------
 
-    async def _later(self, attempt: _Attempt, code: str, wait: timedelta) -> OwedState:
+    async def _later(self, attempt: _LetterAttempt, code: str, wait: timedelta) -> MessageState:
         """Write when the next attempt may begin; its expiry comes first."""
         letter = attempt.letter
         ready = min(self._clock.now() + wait, letter.expires_at)
@@ -250,13 +257,13 @@ class LetterDelivery:
             "repeat": attempt.repeat,
             "code": code,
         }
-        await self._cabinet.put(ATTEMPTS, _place(letter.key, attempt.number), json.dumps(paper))
+        await self._documents.put(ATTEMPTS, _place(letter.key, attempt.number), json.dumps(paper))
         if attempt.number > 1:
-            await self._cabinet.remove(ATTEMPTS, _place(letter.key, attempt.number - 1))
+            await self._documents.remove(ATTEMPTS, _place(letter.key, attempt.number - 1))
         self._asleep[letter.key] = ready
-        return OwedState.UNKNOWN if attempt.repeat else OwedState.PENDING
+        return MessageState.UNKNOWN if attempt.repeat else MessageState.PENDING
 
-    async def _told(self, attempt: _Attempt, channel: Channel) -> OwedState:
+    async def _told(self, attempt: _LetterAttempt, channel: Channel) -> MessageState:
         told = {
             "at": self._clock.now().isoformat(),
             "to": letters.channel_written(channel),
@@ -264,19 +271,23 @@ class LetterDelivery:
         }
         for number in range(1, MARK_TRIES + 1):
             try:
-                await self._cabinet.put(TOLD, attempt.letter.key, json.dumps(told))
+                await self._documents.put(TOLD, attempt.letter.key, json.dumps(told))
                 break
             except LedgerUnavailable:
                 if number == MARK_TRIES:
                     raise
         await self._cleared(attempt.letter)
-        if self._heard is not None:
-            await self._heard.reached(channel)
-        return OwedState.TOLD
+        if self._outcomes is not None:
+            await self._outcomes.reached(channel)
+        return MessageState.TOLD
 
     async def _missed(
-        self, attempt: _Attempt, why: Miss, code: str, state: OwedState = OwedState.MISSED
-    ) -> OwedState:
+        self,
+        attempt: _LetterAttempt,
+        why: FailureReason,
+        code: str,
+        state: MessageState = MessageState.MISSED,
+    ) -> MessageState:
         """It reaches its person by no way: the coordinators get a letter, or the operator the
         alarm, before it is put away.
         """
@@ -284,21 +295,21 @@ class LetterDelivery:
         await unreached(
             letter,
             why,
-            cabinet=self._cabinet,
+            documents=self._documents,
             register=self._register,
             now=self._clock.now(),
             alarm=self._alarm,
         )
         missed = {"at": self._clock.now().isoformat(), "why": why.value, "code": code}
-        await self._cabinet.put(MISSED, letter.key, json.dumps(missed))
+        await self._documents.put(MISSED, letter.key, json.dumps(missed))
         await self._cleared(letter)
         return state
 
     async def _cleared(self, letter: Letter) -> None:
         """Nothing waits any more; the letter goes first, so that nobody takes it without it."""
-        await self._cabinet.remove(LETTERS, letter.key)
+        await self._documents.remove(LETTERS, letter.key)
         for number in await self._numbers(letter.key):
-            await self._cabinet.remove(ATTEMPTS, _place(letter.key, number))
+            await self._documents.remove(ATTEMPTS, _place(letter.key, number))
         self._asleep.pop(letter.key, None)
 
     # --- whereto ------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ from typing import Final
 from core.notifications import letters
 from core.notifications.letters import Letter, LetterKind, place_of_letter
 from core.partnership.register import Register
-from core.ports import Alarm, Cabinet
-from core.vocabulary import Miss
+from core.ports import Alarm, KeyValueStore
+from core.vocabulary import FailureReason
 
 NEWS_LASTS: Final = timedelta(days=14)
 """How long it is tried to tell coordinators that somebody was not reached."""
@@ -18,9 +18,9 @@ NOBODY_ASKED: Final = frozenset({LetterKind.LINK_REFUSED})
 
 async def unreached(
     letter: Letter,
-    why: Miss,
+    why: FailureReason,
     *,
-    cabinet: Cabinet,
+    documents: KeyValueStore,
     register: Register,
     now: datetime,
     alarm: Alarm,
@@ -45,4 +45,4 @@ async def unreached(
         owed_at=now,
         expires_at=now + NEWS_LASTS,
     )
-    await letters.owe_each(cabinet, others, news)
+    await letters.owe_each(documents, others, news)

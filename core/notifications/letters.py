@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Final
 
 from core.directory.model import Channel
-from core.ports import Cabinet
+from core.ports import KeyValueStore
 from core.vocabulary import Platform
 
 LETTERS: Final = "letter"
@@ -73,24 +73,26 @@ class Letter:
     """Not worth sending after this; a human is told where somebody had to know."""
 
 
-async def owe(cabinet: Cabinet, letter: Letter) -> bool:
+async def owe(documents: KeyValueStore, letter: Letter) -> bool:
     """Owe a letter; False, and nothing changed, where it is or was owed already."""
-    if await ended(cabinet, letter.key):
+    if await ended(documents, letter.key):
         return False
-    return await cabinet.add(LETTERS, letter.key, written(letter))
+    return await documents.add(LETTERS, letter.key, written(letter))
 
 
-async def owe_each(cabinet: Cabinet, people: Iterable[str], letter: Letter) -> int:
+async def owe_each(documents: KeyValueStore, people: Iterable[str], letter: Letter) -> int:
     """Owe the same letter to each of some people, its key ending in whose it is; how many were
     owed that were not before.
     """
     theirs = (replace(letter, key=f"{letter.key}/{one}", person=one) for one in people)
-    return sum([await owe(cabinet, one) for one in theirs])
+    return sum([await owe(documents, one) for one in theirs])
 
 
-async def ended(cabinet: Cabinet, key: str) -> bool:
+async def ended(documents: KeyValueStore, key: str) -> bool:
     """Whether a letter was told or given up."""
-    return await cabinet.get(TOLD, key) is not None or await cabinet.get(MISSED, key) is not None
+    return (
+        await documents.get(TOLD, key) is not None or await documents.get(MISSED, key) is not None
+    )
 
 
 def place_of_letter(key: str) -> str:
@@ -100,9 +102,9 @@ def place_of_letter(key: str) -> str:
     return f"{sha256(key.encode()).hexdigest()[:32]}:0"
 
 
-async def told_at(cabinet: Cabinet, key: str) -> datetime | None:
+async def told_at(documents: KeyValueStore, key: str) -> datetime | None:
     """When a letter was taken by a platform; None while it was not."""
-    told = await cabinet.get(TOLD, key)
+    told = await documents.get(TOLD, key)
     return datetime.fromisoformat(json.loads(told)["at"]) if told else None
 
 

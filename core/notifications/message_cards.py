@@ -9,14 +9,14 @@ from core.cases.case import Case
 from core.cases.duty import Duty
 from core.cases.notices import Notice
 from core.cases.rules.agreement.agreed_dates import agreeable, waiting_for
-from core.cases.rules.contacts import alerts as alerting
+from core.cases.rules.contacts import alerts
 from core.cases.rules.ladder.moving import above
 from core.cases.wording import duties as say_duties
 from core.cases.wording.labels import LABEL
 from core.cases.wording.names import STATUS, role_of
 from core.cases.wording.questions import WE_CONFIRM
 from core.directory.wording.names import described, name
-from core.notifications import duty_lines as duties_shown
+from core.notifications import duty_lines
 from core.notifications.relevance import ENDING, confirmed_on, has_declined, still_true
 from core.notifications.wording import endings as say
 from core.notifications.wording.headlines import headline
@@ -35,7 +35,7 @@ def pointer(notice: Notice, case: Case, setting: Setting) -> Card:
     answered = _answered(notice, case, setting)
     alarming = not over and not answered and _alarming(purpose, about)
     mine = _to_record(notice, case, setting)
-    asked = duties_shown.texts(mine, case, setting) if mine else ()
+    asked = duty_lines.texts(mine, case, setting) if mine else ()
     told = say_duties.reminder(asked) if asked else _said(notice, case, setting)
     words = over or answered or told
     quiet = Tone.QUIET if over or answered else Tone.PLAIN
@@ -87,7 +87,7 @@ def _to_record(notice: Notice, case: Case, setting: Setting) -> tuple[Duty, ...]
     kind = notice.about.partition(":")[0]
     if notice.purpose is not Purpose.REMINDER or kind not in {"duty", "duties", "danger"}:
         return None
-    return duties_shown.reminded_of(notice.about, case, notice.person, setting)
+    return duty_lines.reminded_of(notice.about, case, notice.person, setting)
 
 
 def _answered(notice: Notice, case: Case, setting: Setting) -> str:
@@ -160,7 +160,7 @@ def _out_of_hours(case: Case, setting: Setting) -> tuple[Fact, ...]:
     by = case.risk.by if case.risk else ""
     return tuple(
         Fact("Out of hours", f"{post.title}: {post.out_of_hours.phone}")
-        for post in alerting.posts(case, by, setting)
+        for post in alerts.posts(case, by, setting)
         if post.out_of_hours and post.out_of_hours.phone
     )
 
@@ -223,14 +223,14 @@ def _buttons(notice: Notice, case: Case, setting: Setting, *, over: bool) -> tup
     if (purpose is Purpose.PROPOSED or kind == "confirm") and other and side is other:
         offer(Action.CONFIRM, Style.PRIMARY)
         offer(Action.REJECT)
-    if asked and agreeable(case, setting) and case.passage.named_date is None:
+    if asked and agreeable(case, setting) and case.visit.named_date is None:
         offer(Action.AGREE_DATE)
     named = waiting_for(case, person)
     if purpose is Purpose.DATE_PROPOSED and not over and named:
         offer(Action.SAME_DATE, Style.PRIMARY, opens=False, target=str(named.sequence))
         offer(Action.AGREE_DATE)
     mine = () if over else _to_record(notice, case, setting) or ()
-    for button in duties_shown.buttons(mine, case, setting):
+    for button in duty_lines.buttons(mine, case, setting):
         offer(button.press.action, target=button.press.target, label=button.label)
     if kind == "handup" and not over and side is not None and case.hand_up(side):
         offer(Action.HAND_UP, opens=False)
@@ -283,10 +283,10 @@ def overview(case: Case, setting: Setting) -> tuple[Block, ...]:
     )
     if case.status is not CaseStatus.OPEN:
         standing = Fact("Status", STATUS[case.status])
-    elif case.passage.lapsed_at:
-        standing = Fact("Overdue since", spoken_time(case.passage.due))
+    elif case.visit.lapsed_at:
+        standing = Fact("Overdue since", spoken_time(case.visit.due))
     else:
-        standing = Fact("Due", spoken_time(case.passage.due))
+        standing = Fact("Due", spoken_time(case.visit.due))
     facts = (
         Fact(case.reference, stage(case.stage, setting.policy)),
         *((Fact("Alert", RISK_STANDS),) if case.risk else ()),

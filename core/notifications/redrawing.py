@@ -7,7 +7,7 @@ from core.cards import Card
 from core.cases.case import Case
 from core.cases.casework import Casework, notice_of
 from core.cases.folding.evolve import evolve
-from core.cases.record.ledger import Ledger, Owed
+from core.cases.record.ledger import Ledger, StoredMessage
 from core.cases.record.seals import Entry
 from core.notifications.couriers import (
     Courier,
@@ -20,7 +20,7 @@ from core.notifications.couriers import (
 )
 from core.notifications.message_cards import pointer
 from core.notifications.relevance import final
-from core.notifications.tokens import stamp_card
+from core.notifications.tokens import issue_card_tokens
 from core.partnership.setting import Setting
 from core.ports import Alarm
 from core.vocabulary import Platform
@@ -44,7 +44,7 @@ class Redrawing:
         self._couriers = couriers
         self._alarm = alarm
 
-    async def bring_up_to_date(self, owed: Sequence[Owed]) -> None:
+    async def bring_up_to_date(self, owed: Sequence[StoredMessage]) -> None:
         """Bring told messages up to date; each case is read once, however many it has.
 
         Nothing is raised for a platform's failure; what is not settled is handed out again.
@@ -64,21 +64,25 @@ class Redrawing:
             if all(done):  # what is left undone waits for the lease to end
                 await self._ledger.redrawn(case_id)
 
-    async def _redraw(self, owed: Owed, earlier: Case | None, case: Case, setting: Setting) -> bool:
+    async def _redraw(
+        self, owed: StoredMessage, earlier: Case | None, case: Case, setting: Setting
+    ) -> bool:
         """Whether there is nothing more to do."""
         notice = notice_of(owed.debt)
         now = pointer(notice, case, setting)
         known = notice.person in setting.directory.people
         if known and (earlier is None or pointer(notice, earlier, setting) != now):
             platform, _, message = owed.message.partition("|")
-            card = await stamp_card(self._ledger, notice.person, now)
+            card = await issue_card_tokens(self._ledger, notice.person, now)
             if not await self._redrawn(owed, Platform(platform), message, card):
                 return False
         shown = FOR_GOOD if final(notice, case) else case.sequence
         await self._ledger.drawn(owed.id, shown)
         return True
 
-    async def _redrawn(self, owed: Owed, platform: Platform, message: str, card: Card) -> bool:
+    async def _redrawn(
+        self, owed: StoredMessage, platform: Platform, message: str, card: Card
+    ) -> bool:
         """Whether there is nothing more to do: redrawn, or past redrawing. False: try again."""
         courier = self._couriers.get(platform)
         if courier is None:

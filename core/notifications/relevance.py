@@ -29,7 +29,7 @@ def still_true(notice: Notice, case: Case) -> bool:
     if purpose is Purpose.PROPOSED:
         return case.proposal is not None
     if purpose is Purpose.DATE_PROPOSED:
-        named = case.passage.named_date if case.due else None
+        named = case.visit.named_date if case.due else None
         return named is not None and notice.about == str(named.sequence)
     return True
 
@@ -78,7 +78,7 @@ def _overtaken(notice: Notice, case: Case) -> bool:
 def _still_to_do(key: str, case: Case) -> bool:
     """Whether what a reminder is of has not been done meanwhile."""
     kind, _, rest = key.partition(":")
-    open_here = case.status is CaseStatus.OPEN and rest.split(":")[0] == str(case.passage.number)
+    open_here = case.status is CaseStatus.OPEN and rest.split(":")[0] == str(case.visit.number)
     match kind:
         case "duty":
             return any(rest.rpartition(":")[0] == one.key for one in case.open_duties)
@@ -103,7 +103,7 @@ def _still_to_do(key: str, case: Case) -> bool:
         case "vacant":
             return open_here and not case.side(Side(rest.split(":")[1])).contacts
         case "overdue":
-            return open_here and case.passage.lapsed_at is not None
+            return open_here and case.visit.lapsed_at is not None
         case _:
             return open_here and case.due is not None
 

@@ -7,13 +7,13 @@ from core.directory.model import Directory
 from core.local_time import local
 from core.notifications import letters
 from core.notifications.letters import Letter, LetterKind
-from core.ports import Cabinet
+from core.ports import KeyValueStore
 
 WORTH: Final = timedelta(days=3)
 """How long the news is worth sending."""
 
 
-async def owe(cabinet: Cabinet, directory: Directory, person: str, now: datetime) -> int:
+async def owe(documents: KeyValueStore, directory: Directory, person: str, now: datetime) -> int:
     """Owe every coordinator the news, once a day for each person; how many letters were owed.
 
     ``person`` is who wrote, "" for somebody on no list. Raises LedgerUnavailable.
@@ -27,4 +27,4 @@ async def owe(cabinet: Cabinet, directory: Directory, person: str, now: datetime
         owed_at=now,
         expires_at=now + WORTH,
     )
-    return await letters.owe_each(cabinet, directory.coordinators, letter)
+    return await letters.owe_each(documents, directory.coordinators, letter)

@@ -6,17 +6,17 @@ from core.cards import Block, Buttons, Card
 from core.cases.record.ledger import Ledger
 
 
-async def stamp_card(ledger: Ledger, person: str, card: Card) -> Card:
+async def issue_card_tokens(ledger: Ledger, person: str, card: Card) -> Card:
     """The card with a token on every button."""
-    return replace(card, blocks=await stamp_blocks(ledger, person, card.blocks))
+    return replace(card, blocks=await issue_tokens(ledger, person, card.blocks))
 
 
-async def stamp_blocks(ledger: Ledger, person: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+async def issue_tokens(ledger: Ledger, person: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """The blocks with a token on every button, minted together."""
     buttons = [button for row in blocks if isinstance(row, Buttons) for button in row.buttons]
     if not buttons:
         return blocks
-    tokens = iter(await ledger.mint(person, [button.press for button in buttons]))
+    tokens = iter(await ledger.issue(person, [button.press for button in buttons]))
     return tuple(
         Buttons(tuple(replace(button, token=next(tokens)) for button in row.buttons))
         if isinstance(row, Buttons)

@@ -4,27 +4,27 @@ from collections.abc import Callable
 
 from core.directory.model import Directory
 from core.partnership import editions
-from core.partnership.list_sync import Left, ListUptake
+from core.partnership.list_sync import Left, ListSync
 from core.partnership.register import Register
 from core.partnership.setting import Edition
-from core.ports import Cabinet, VaultRefused
+from core.ports import KeyValueStore, VaultRefused
 
 OpenEdition = Callable[[str, str, Directory], Edition]
 """From an edition's digest, its canonical JSON and the contact list (for the closed days) to the
 edition ready for use. Raises ValueError where the text is no policy."""
 
 
-class Uptake:
+class EditionSync:
     """Keeps the register abreast of the cabinet that all processes share."""
 
     def __init__(
         self,
-        cabinet: Cabinet,
+        documents: KeyValueStore,
         register: Register,
         open_edition: OpenEdition,
-        lists: ListUptake,
+        lists: ListSync,
     ) -> None:
-        self._cabinet = cabinet
+        self._documents = documents
         self._register = register
         self._open = open_edition
         self.lists = lists
@@ -42,7 +42,7 @@ class Uptake:
             await self.lists.look(self._recount)
         except (ValueError, VaultRefused) as error:
             refused = error
-        for partnership, number in (await editions.activated(self._cabinet)).items():
+        for partnership, number in (await editions.activated(self._documents)).items():
             if self._seen.get(partnership) == number:
                 continue
             try:
@@ -71,18 +71,18 @@ class Uptake:
         self._seen.pop(partnership, None)  # a first list: what is in force can run here now
         directory = self._register.directory(partnership)
         for one in self._register.editions(partnership):
-            text = await editions.kept(self._cabinet, one.digest)
+            text = await editions.kept(self._documents, one.digest)
             if text is not None and directory is not None:
                 again = self._open(one.digest, text, directory)
                 self._register.take_up(again, in_force=False)
 
     async def _put_into_force(self, partnership: str, number: int) -> None:
-        digest = await editions.in_force(self._cabinet, partnership, number)
+        digest = await editions.in_force(self._documents, partnership, number)
         edition = await self.edition(partnership, digest)
         if edition is not None:
             self._register.take_up(edition, in_force=True)
 
-    async def acquaint(self, partnership: str, edition: str) -> None:
+    async def load_edition(self, partnership: str, edition: str) -> None:
         """Load the edition, by digest, that a case of a partnership is pinned to: another process
         may have put it into force a moment ago and opened the case.
         """
@@ -99,5 +99,5 @@ class Uptake:
         directory = self._register.directory(partnership)
         if known is not None or directory is None:
             return known
-        text = await editions.kept(self._cabinet, digest)
+        text = await editions.kept(self._documents, digest)
         return None if text is None else self._open(digest, text, directory)

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from core.directory.model import Directory
 from core.partnership.setting import Edition
-from core.ports import Cabinet
+from core.ports import KeyValueStore
 from core.routing.gaps import MESSAGED, Gap, gaps
 from core.vocabulary import Platform
 
@@ -54,7 +54,7 @@ class Activation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class WaitingEdition:
     """An edition proposed and not yet in force, with who has approved it so far."""
 
     digest: str
@@ -65,14 +65,14 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class EditionStatus:
     """Where a partnership stands: what was put into force, latest last, and what waits."""
 
     partnership: str
     activations: tuple[Activation, ...] = ()
     approvals: tuple[Approval, ...] = ()
     """Every approval ever given, oldest first."""
-    waiting: Waiting | None = None
+    waiting: WaitingEdition | None = None
 
     @property
     def in_force(self) -> Activation | None:
@@ -80,7 +80,7 @@ class Standing:
         return self.activations[-1] if self.activations else None
 
 
-class Hindrance(StrEnum):
+class ApprovalReason(StrEnum):
     """Why an approval is not taken."""
 
     NOT_WAITING = "not_waiting"
@@ -89,10 +89,10 @@ class Hindrance(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Denied:
+class ApprovalRefused:
     """The approval was not taken, and why; nothing is kept of it."""
 
-    why: Hindrance
+    why: ApprovalReason
     gaps: tuple[Gap, ...] = ()
     """Whom to supply first, where the policy's roles reach nobody."""
 
@@ -113,47 +113,47 @@ class InForce:
     activation: Activation
 
 
-Outcome = Denied | Approved | InForce
+Outcome = ApprovalRefused | Approved | InForce
 
 
 class NotAsKeptError(ValueError):
     """What is kept under a digest is not what it names."""
 
 
-async def keep(cabinet: Cabinet, text: str) -> str:
+async def keep(documents: KeyValueStore, text: str) -> str:
     """Keep an edition's canonical JSON for good; returns its digest."""
     digest = hashlib.sha256(text.encode()).hexdigest()
-    await cabinet.add(EDITIONS, digest, text)
+    await documents.add(EDITIONS, digest, text)
     return digest
 
 
-async def kept(cabinet: Cabinet, digest: str) -> str | None:
+async def kept(documents: KeyValueStore, digest: str) -> str | None:
     """An edition's canonical JSON, None where it is not kept here. Raises NotAsKeptError."""
-    text = await cabinet.get(EDITIONS, digest)
+    text = await documents.get(EDITIONS, digest)
     if text is not None and hashlib.sha256(text.encode()).hexdigest() != digest:
         raise NotAsKeptError(digest)
     return text
 
 
 async def propose(
-    cabinet: Cabinet, partnership: str, digest: str, now: datetime, by: str = SETTINGS
-) -> Standing:
+    documents: KeyValueStore, partnership: str, digest: str, now: datetime, by: str = SETTINGS
+) -> EditionStatus:
     """Let a kept edition wait for approval. One that waits already goes on waiting; proposing what
     is in force ends the wait of what the settings had proposed.
     """
-    here = await standing(cabinet, partnership)
+    here = await standing(documents, partnership)
     waits = here.waiting
     if here.in_force and here.in_force.digest == digest:
         if waits and waits.proposed_by == SETTINGS and by == SETTINGS:
-            await cabinet.remove(WAITING, partnership)
+            await documents.remove(WAITING, partnership)
     elif waits is None or waits.digest != digest:
         paper = {"digest": digest, "since": now.isoformat(), "proposed_by": by}
-        await cabinet.put(WAITING, partnership, _written(paper))
-    return await standing(cabinet, partnership)
+        await documents.put(WAITING, partnership, _written(paper))
+    return await standing(documents, partnership)
 
 
 async def approve(  # noqa: PLR0917 - whose yes, to what, and what it is judged by
-    cabinet: Cabinet,
+    documents: KeyValueStore,
     edition: Edition,
     person: str,
     directory: Directory,
@@ -167,72 +167,76 @@ async def approve(  # noqa: PLR0917 - whose yes, to what, and what it is judged 
     once; two at the same moment put it into force once. Only who is a coordinator now counts.
     """
     partnership, digest = edition.policy.partnership, edition.digest
-    here = await standing(cabinet, partnership)
+    here = await standing(documents, partnership)
     if here.in_force and here.in_force.digest == digest:
         return InForce(activation=here.in_force)
     if here.waiting is None or here.waiting.digest != digest:
-        return Denied(why=Hindrance.NOT_WAITING)
+        return ApprovalRefused(why=ApprovalReason.NOT_WAITING)
     if person not in directory.coordinators:
-        return Denied(why=Hindrance.NOT_COORDINATOR)
+        return ApprovalRefused(why=ApprovalReason.NOT_COORDINATOR)
     if missing := gaps(edition.policy, directory, sends):
-        return Denied(why=Hindrance.NOT_READY, gaps=missing)
+        return ApprovalRefused(why=ApprovalReason.NOT_READY, gaps=missing)
     place = _place(partnership, len(here.activations) + 1)
     paper = {"person": person, "at": now.isoformat(), "digest": digest}
-    await cabinet.add(APPROVALS, f"{place}/{digest}/{person}", _written(paper))
-    given = await _approvals(cabinet, f"{place}/{digest}/")
+    await documents.add(APPROVALS, f"{place}/{digest}/{person}", _written(paper))
+    given = await _approvals(documents, f"{place}/{digest}/")
     counted = tuple(one for one in given if one.person in directory.coordinators)
     if len(counted) < NEEDED:
         have = {one.person for one in counted}
         left = tuple(one for one in directory.coordinators if one not in have)
         return Approved(approvals=counted, left=left)
-    return await _put_into_force(cabinet, place, digest, counted, now)
+    return await _put_into_force(documents, place, digest, counted, now)
 
 
 async def _put_into_force(
-    cabinet: Cabinet, place: str, digest: str, approvals: tuple[Approval, ...], now: datetime
+    documents: KeyValueStore,
+    place: str,
+    digest: str,
+    approvals: tuple[Approval, ...],
+    now: datetime,
 ) -> Outcome:
     """Write the activation, or find that somebody else has meanwhile: this edition, or another."""
     by = [one.person for one in approvals]
     paper = {"digest": digest, "at": now.isoformat(), "by": by}
-    await cabinet.add(ACTIVATIONS, place, _written(paper))
-    activation = await _activation(cabinet, place)
+    await documents.add(ACTIVATIONS, place, _written(paper))
+    activation = await _activation(documents, place)
     if activation is None or activation.digest != digest:
-        return Denied(why=Hindrance.NOT_WAITING)
+        return ApprovalRefused(why=ApprovalReason.NOT_WAITING)
     return InForce(activation=activation)
 
 
-async def standing(cabinet: Cabinet, partnership: str) -> Standing:
+async def standing(documents: KeyValueStore, partnership: str) -> EditionStatus:
     """Where a partnership stands now."""
     begins = f"{partnership}/"
-    places = [one for one in await cabinet.keys(ACTIVATIONS) if one.startswith(begins)]
-    read = [await _activation(cabinet, one) for one in places]
+    places = [one for one in await documents.keys(ACTIVATIONS) if one.startswith(begins)]
+    read = [await _activation(documents, one) for one in places]
     activations = tuple(one for one in read if one is not None)
-    approvals = await _approvals(cabinet, begins)
+    approvals = await _approvals(documents, begins)
     now = f"{_place(partnership, len(activations) + 1)}/"
-    current = await _approvals(cabinet, now) if approvals else ()
-    return Standing(
+    current = await _approvals(documents, now) if approvals else ()
+    return EditionStatus(
         partnership=partnership,
         activations=activations,
         approvals=approvals,
-        waiting=await _waiting(cabinet, partnership, activations, current),
+        waiting=await _waiting(documents, partnership, activations, current),
     )
 
 
 async def _waiting(
-    cabinet: Cabinet,
+    documents: KeyValueStore,
     partnership: str,
     activations: tuple[Activation, ...],
     approvals: tuple[Approval, ...],
-) -> Waiting | None:
+) -> WaitingEdition | None:
     """What is proposed, unless it has come into force since."""
-    text = await cabinet.get(WAITING, partnership)
+    text = await documents.get(WAITING, partnership)
     if text is None:
         return None
     paper = json.loads(text)
     digest: str = paper["digest"]
     if activations and activations[-1].digest == digest:
         return None
-    return Waiting(
+    return WaitingEdition(
         digest=digest,
         since=datetime.fromisoformat(paper["since"]),
         proposed_by=paper["proposed_by"],
@@ -240,30 +244,30 @@ async def _waiting(
     )
 
 
-async def activated(cabinet: Cabinet) -> dict[str, int]:
+async def activated(documents: KeyValueStore) -> dict[str, int]:
     """How many activations each partnership has had: what a process compares, at the cost of one
     look into a drawer.
     """
     latest: dict[str, int] = {}
-    for place in await cabinet.keys(ACTIVATIONS):  # sorted, so that the last one stays
+    for place in await documents.keys(ACTIVATIONS):  # sorted, so that the last one stays
         partnership, _, number = place.rpartition("/")
         latest[partnership] = int(number)
     return latest
 
 
-async def in_force(cabinet: Cabinet, partnership: str, number: int) -> str:
+async def in_force(documents: KeyValueStore, partnership: str, number: int) -> str:
     """Digest of a partnership's activation with this number, or ""."""
-    found = await _activation(cabinet, _place(partnership, number))
+    found = await _activation(documents, _place(partnership, number))
     return found.digest if found else ""
 
 
-async def proposed(cabinet: Cabinet) -> tuple[str, ...]:
+async def proposed(documents: KeyValueStore) -> tuple[str, ...]:
     """Every partnership that was ever proposed an edition, sorted."""
-    return tuple(sorted({*await cabinet.keys(WAITING), *await activated(cabinet)}))
+    return tuple(sorted({*await documents.keys(WAITING), *await activated(documents)}))
 
 
-async def _activation(cabinet: Cabinet, place: str) -> Activation | None:
-    text = await cabinet.get(ACTIVATIONS, place)
+async def _activation(documents: KeyValueStore, place: str) -> Activation | None:
+    text = await documents.get(ACTIVATIONS, place)
     if text is None:
         return None
     paper = json.loads(text)
@@ -275,9 +279,9 @@ async def _activation(cabinet: Cabinet, place: str) -> Activation | None:
     )
 
 
-async def _approvals(cabinet: Cabinet, begins: str) -> tuple[Approval, ...]:
-    places = (one for one in await cabinet.keys(APPROVALS) if one.startswith(begins))
-    texts = [await cabinet.get(APPROVALS, one) for one in places]
+async def _approvals(documents: KeyValueStore, begins: str) -> tuple[Approval, ...]:
+    places = (one for one in await documents.keys(APPROVALS) if one.startswith(begins))
+    texts = [await documents.get(APPROVALS, one) for one in places]
     return _oldest_first(_approval(json.loads(one)) for one in texts if one)
 
 

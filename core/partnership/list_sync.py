@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Final
 
-from core.directory import Following, RollBroken, fold
+from core.directory import CurrentLists, ListLogBroken, fold
 from core.directory.absences import present
 from core.directory.model import Directory
 from core.partnership.register import Register
-from core.ports import Cabinet, VaultRefused
+from core.ports import KeyValueStore, VaultRefused
 
 TOLD: Final = "list-told"
 """Up to which act, and as of which day, cases have been seen to: by partnership."""
@@ -20,11 +20,13 @@ Left = Callable[[str], Awaitable[None]]
 """Sees to the cases of somebody who serves or is reached less than before."""
 
 
-class ListUptake:
+class ListSync:
     """Keeps the register's lists abreast of the rolls that all processes share."""
 
-    def __init__(self, cabinet: Cabinet, register: Register, following: Following) -> None:
-        self._cabinet = cabinet
+    def __init__(
+        self, documents: KeyValueStore, register: Register, following: CurrentLists
+    ) -> None:
+        self._documents = documents
         self._register = register
         self.following = following
         self._seen: dict[str, int] = {}
@@ -36,17 +38,17 @@ class ListUptake:
     async def look(self, recount: Recount) -> None:
         """Take up every act written since the last look; what the day changes is noticed as well.
 
-        Raises LedgerUnavailable; and once, after all others are taken up, RollBroken or
+        Raises LedgerUnavailable; and once, after all others are taken up, ListLogBroken or
         VaultRefused where a roll does not hold: the list that ran before runs on here.
         """
-        refused: RollBroken | VaultRefused | None = None
+        refused: ListLogBroken | VaultRefused | None = None
         lengths = await self.following.roll.lengths()
         for partnership in (*lengths, *(one for one in self._seen if one not in lengths)):
             if self._seen.get(partnership) == lengths.get(partnership, 0):
                 continue
             try:
                 await self.take(partnership, recount)
-            except (RollBroken, VaultRefused) as error:
+            except (ListLogBroken, VaultRefused) as error:
                 refused = error
             self._seen[partnership] = lengths.get(partnership, 0)
         await self._compare()
@@ -65,11 +67,11 @@ class ListUptake:
             paper = {"act": self._seen.get(partnership, 0), "day": self._register.today.isoformat()}
             told = json.dumps(paper, sort_keys=True)
             if self._told.get(partnership) != told:
-                await self._cabinet.put(TOLD, partnership, told)
+                await self._documents.put(TOLD, partnership, told)
                 self._told[partnership] = told
 
     async def take(self, partnership: str, recount: Recount) -> None:
-        """Take up what is new in one roll. Raises RollBroken, VaultRefused and LedgerUnavailable."""
+        """Take up what is new in one roll. Raises ListLogBroken, VaultRefused and LedgerUnavailable."""
         stand = await self.following.stand(partnership)
         before = self._register.whole(partnership)
         if stand is None or stand.directory is None or stand.directory is before:
@@ -97,13 +99,13 @@ class ListUptake:
         """The list as it counted when cases were last seen to by any process; None where they never
         were, or it cannot be read, which is said elsewhere.
         """
-        text = await self._cabinet.get(TOLD, partnership)
+        text = await self._documents.get(TOLD, partnership)
         if text is None:
             return None
         told = json.loads(text)
         try:
             kept = await self.following.roll.read(partnership)
-        except (RollBroken, VaultRefused):
+        except (ListLogBroken, VaultRefused):
             return None
         whole = fold(one.act for one in kept[: told["act"]])
         return present(whole, date.fromisoformat(told["day"])) if whole else None

@@ -6,8 +6,15 @@ from typing import Final, assert_never
 
 from core.directory.model import Directory
 from core.directory.wording.names import name
-from core.partnership.editions import Activation, Approval, Approved, Denied, Hindrance, Outcome
-from core.policy.edition_diff import Change, Difference
+from core.partnership.editions import (
+    Activation,
+    Approval,
+    ApprovalReason,
+    ApprovalRefused,
+    Approved,
+    Outcome,
+)
+from core.policy.edition_diff import RuleChange, RuleDifference
 from core.policy.model import Policy
 from core.policy.wording.deadlines import spoken_time
 from core.policy.wording.names import listed, stage
@@ -148,7 +155,7 @@ def outcome(result: Outcome, policy: Policy, directory: Directory) -> tuple[str,
                 approvals(result.approvals, directory),
                 still_has_to(result.left, directory),
             )
-        case Denied():
+        case ApprovalRefused():
             return _denied(result, policy, directory)
         case _:
             return (
@@ -157,14 +164,14 @@ def outcome(result: Outcome, policy: Policy, directory: Directory) -> tuple[str,
             )
 
 
-def _denied(result: Denied, policy: Policy, directory: Directory) -> tuple[str, ...]:
+def _denied(result: ApprovalRefused, policy: Policy, directory: Directory) -> tuple[str, ...]:
     match result.why:
-        case Hindrance.NOT_WAITING:
+        case ApprovalReason.NOT_WAITING:
             return (NOT_WAITING,)
-        case Hindrance.NOT_COORDINATOR:
+        case ApprovalReason.NOT_COORDINATOR:
             who = _either(directory.coordinators, directory)
             return (f"Only a coordinator on the contact list can do this: {who}.",)
-        case Hindrance.NOT_READY:
+        case ApprovalReason.NOT_READY:
             gaps = (f"{missing(one, policy, directory)}." for one in result.gaps)
             return (reaches_nobody(len(result.gaps)), *gaps, WHAT_TO_SUPPLY)
 
@@ -200,15 +207,15 @@ OPEN_CASES: Final = (
 )
 
 
-def difference_words(difference: Difference) -> str:
+def difference_words(difference: RuleDifference) -> str:
     """One difference: "Stage 2, Line managers: clock: 5 working days becomes 3 working days"."""
     where = ", ".join(part for part in (difference.where, difference.what) if part)
     match difference.change:
-        case Change.ADDED:
+        case RuleChange.ADDED:
             return f"Added: {where}{_in_brackets(difference.new)}"
-        case Change.REMOVED:
+        case RuleChange.REMOVED:
             return f"Removed: {where}{_in_brackets(difference.old)}"
-        case Change.CHANGED:
+        case RuleChange.CHANGED:
             return f"{where}: {_quoted(difference.old)} becomes {_quoted(difference.new)}"
         case _:
             assert_never(difference.change)

@@ -8,9 +8,15 @@ from typing import Final
 
 from core.policy.calendar import Calendar
 from core.policy.working_time import after, between
-from core.vocabulary import Rung, Why
+from core.vocabulary import AskedReason, AskingStep
 
-CLIMB: Final = (Rung.REMIND, Rung.SECOND_CHANNEL, Rung.DEPUTY, Rung.POST, Rung.ABOVE)
+CLIMB: Final = (
+    AskingStep.REMIND,
+    AskingStep.SECOND_CHANNEL,
+    AskingStep.DEPUTY,
+    AskingStep.POST,
+    AskingStep.ABOVE,
+)
 """What is done, one after the other, while nobody on a side has accepted."""
 HOURS: Final = (4, 6, 8, 12, 16)
 """Working hours after the request at which the first, second, ... of them is taken: half a day,
@@ -21,17 +27,17 @@ FRESH: Final = timedelta(hours=2)
 SHORTEST: Final = timedelta(hours=1)
 """A stage with less working time than this is counted by the clock: it does not wait either."""
 
-ASKS: Final[dict[Rung, Why]] = {
-    Rung.DEPUTY: Why.STANDS_IN,
-    Rung.POST: Why.SAME_POST,
-    Rung.ABOVE: Why.NEXT_LEVEL,
+ASKS: Final[dict[AskingStep, AskedReason]] = {
+    AskingStep.DEPUTY: AskedReason.STANDS_IN,
+    AskingStep.POST: AskedReason.SAME_POST,
+    AskingStep.ABOVE: AskedReason.NEXT_LEVEL,
 }
 """The steps on which somebody further is asked, and the reason that is written down."""
 
-ALERT: Final[dict[Rung, timedelta]] = {
-    Rung.SECOND_CHANNEL: timedelta(minutes=5),
-    Rung.DEPUTY: timedelta(minutes=10),
-    Rung.ABOVE: timedelta(minutes=15),
+ALERT: Final[dict[AskingStep, timedelta]] = {
+    AskingStep.SECOND_CHANNEL: timedelta(minutes=5),
+    AskingStep.DEPUTY: timedelta(minutes=10),
+    AskingStep.ABOVE: timedelta(minutes=15),
 }
 """When an alert that nobody has seen goes further, by the clock, at any hour."""
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import assert_never
 
 from core.local_time import LONDON, local
-from core.policy.model import Clock, Span
+from core.policy.model import ClockRule, Span
 from core.policy.wording.deadlines import (
     ByCap,
     ByClock,
@@ -188,13 +188,13 @@ class Deadline:
 
 
 def due(
-    clock: Clock,
+    clock: ClockRule,
     since: datetime,
     calendar: Calendar,
     *,
     now: datetime,
     protective: datetime | None = None,
-    caps: Sequence[tuple[Clock, datetime]] = (),
+    caps: Sequence[tuple[ClockRule, datetime]] = (),
     subject: SubjectType = SubjectType.CHILD,
 ) -> Deadline:
     """Return the earliest of the clock, every cap from its own start, and the protective date.
@@ -242,7 +242,7 @@ def due(
 
 
 def _count(
-    clock: Clock, since: datetime, calendar: Calendar, *, span: Span | None = None
+    clock: ClockRule, since: datetime, calendar: Calendar, *, span: Span | None = None
 ) -> Counted:
     """Count a clock's span (or the one given in its place) out from ``since`` (UTC)."""
     span = clock.span if span is None else span
@@ -276,7 +276,7 @@ def _count(
             assert_never(span.unit)
 
 
-def _count_hours(clock: Clock, span: Span, since: datetime, calendar: Calendar) -> Counted:
+def _count_hours(clock: ClockRule, span: Span, since: datetime, calendar: Calendar) -> Counted:
     """Count real hours, through nights, weekends and changes of the clocks (reading G1)."""
     elapsed = since + timedelta(hours=_positive(span))
     if clock.or_end_of_next_working_day:

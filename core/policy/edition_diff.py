@@ -6,14 +6,14 @@ from enum import StrEnum
 from typing import Final
 
 from core.policy.model import Policy
-from core.policy.rule_list import Part, attributes, lists, parts
+from core.policy.rule_list import PolicyRule, attributes, lists, parts
 from core.policy.wording.rules import attribute_word, value_words
 
 _ABOUT: Final = "The document"
 """What the policy's own attributes stand under."""
 
 
-class Change(StrEnum):
+class RuleChange(StrEnum):
     """What has become of a rule."""
 
     ADDED = "added"
@@ -22,10 +22,10 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class RuleDifference:
     """One thing that is not as it was; ``core.partnership.wording`` puts it into a sentence."""
 
-    change: Change
+    change: RuleChange
     where: str
     """The rule, as in "Stage 2, Line managers: clock"; by its name in the newer edition that has
     it.
@@ -40,7 +40,7 @@ class Difference:
     """How it stands; "" for a rule that was removed."""
 
 
-def differences(old: Policy, new: Policy) -> tuple[Difference, ...]:
+def differences(old: Policy, new: Policy) -> tuple[RuleDifference, ...]:
     """Everything that the new edition says otherwise, in the order of the policy.
 
     Empty exactly where the two say the same. A rule that came or went is told once, without what it
@@ -48,42 +48,46 @@ def differences(old: Policy, new: Policy) -> tuple[Difference, ...]:
     """
     before = {part.path: part for part in parts(old)}
     after = {part.path: part for part in parts(new)}
-    found: list[Difference] = []
+    found: list[RuleDifference] = []
     for path, part in after.items():
         if path in before:
             found.extend(_changed(before[path], part, old, new))
         elif not _is_within(path, after, before):
             found.append(
-                Difference(change=Change.ADDED, where=part.name, new=_said(part, new)),
+                RuleDifference(change=RuleChange.ADDED, where=part.name, new=_said(part, new)),
             )
     for path, part in before.items():
         if path not in after and not _is_within(path, before, after):
             found.append(
-                Difference(change=Change.REMOVED, where=part.name, old=_said(part, old)),
+                RuleDifference(change=RuleChange.REMOVED, where=part.name, old=_said(part, old)),
             )
     return tuple(found)
 
 
 def _is_within(
-    path: tuple[str, ...], here: dict[tuple[str, ...], Part], there: dict[tuple[str, ...], Part]
+    path: tuple[str, ...],
+    here: dict[tuple[str, ...], PolicyRule],
+    there: dict[tuple[str, ...], PolicyRule],
 ) -> bool:
     """Whether a part that only one edition has lies within another such part."""
     above = (path[:end] for end in range(1, len(path)))
     return any(one in here and one not in there for one in above)
 
 
-def _changed(before: Part, after: Part, old: Policy, new: Policy) -> Iterator[Difference]:
+def _changed(
+    before: PolicyRule, after: PolicyRule, old: Policy, new: Policy
+) -> Iterator[RuleDifference]:
     name = after.name or _ABOUT
     was, now = dict(attributes(before.value)), dict(attributes(after.value))
     if type(before.value) is not type(after.value):
-        yield Difference(
-            change=Change.CHANGED, where=name, old=_said(before, old), new=_said(after, new)
+        yield RuleDifference(
+            change=RuleChange.CHANGED, where=name, old=_said(before, old), new=_said(after, new)
         )
         return
     for field in dict.fromkeys((*now, *was)):
         if field in was and field in now and was[field] != now[field]:
-            yield Difference(
-                change=Change.CHANGED,
+            yield RuleDifference(
+                change=RuleChange.CHANGED,
                 where=name,
                 what=attribute_word(field),
                 old=value_words(was[field], old),
@@ -93,8 +97,8 @@ def _changed(before: Part, after: Part, old: Policy, new: Policy) -> Iterator[Di
     for field, keys in later.items():
         kept = [key for key in keys if key in earlier.get(field, ())]
         if kept != [key for key in earlier.get(field, ()) if key in keys]:
-            yield Difference(
-                change=Change.CHANGED,
+            yield RuleDifference(
+                change=RuleChange.CHANGED,
                 where=name,
                 what=f"order of {field.replace('_', ' ')}",
                 old=value_words(earlier[field], old),
@@ -102,7 +106,7 @@ def _changed(before: Part, after: Part, old: Policy, new: Policy) -> Iterator[Di
             )
 
 
-def _said(part: Part, policy: Policy) -> str:
+def _said(part: PolicyRule, policy: Policy) -> str:
     """What a rule that came or went says, beyond its name: how long, when, whom."""
     told = ("span", "when", "to", "roles", "text")
     held = dict(attributes(part.value))

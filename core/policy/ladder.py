@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from core.vocabulary import (
     AgencyType,
     ChildStatus,
+    ClockStart,
     Level,
     Modality,
     Origin,
     Side,
-    Since,
     Strength,
     SubjectType,
     Unit,
@@ -35,11 +35,11 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
+class ClockRule:
     """How long, counted from what, and how it combines with the protective date."""
 
     span: Span
-    since: Since
+    since: ClockStart
     after: str = ""
     """Id of the task, meeting or disposition it counts from, where ``since`` names such a one."""
     or_end_of_next_working_day: bool = False
@@ -102,14 +102,14 @@ class Task:
     """Only where ``side`` is None. True: each side owes its own; False: one record does for both."""
     role: str = ""
     """Role that owes it, where that is not whoever holds the stage for the side."""
-    clock: Clock | None = None
+    clock: ClockRule | None = None
     on_silence: bool = False
     """Not recorded by its time: the stage lapses and moves up (S-08, ``on_silence: escalate``)."""
     records: tuple[str, ...] = ()
     """Field ids (``at: task``) asked for when it is recorded."""
     tell: tuple[str, ...] = ()
     """Role ids told once it is recorded, beside the raiser and both owners."""
-    marks: Since | None = None
+    marks: ClockStart | None = None
     """What its recording is for other clocks: ``referral_sent``, ``decision_received`` ..."""
     when: Condition = field(default_factory=Condition)
     basis: Basis = field(default_factory=Basis)
@@ -147,7 +147,7 @@ class Dispositions:
     text: str
     options: tuple[Disposition, ...]
     modality: Modality
-    clock: Clock
+    clock: ClockRule
     basis: Basis = field(default_factory=Basis)
 
 
@@ -173,7 +173,7 @@ class Meeting:
     product_to: tuple[str, ...] = ()
     """Role ids that are sent it, beside the raiser and both sides."""
     modality: Modality = Modality.MUST
-    clock: Clock | None = None
+    clock: ClockRule | None = None
     basis: Basis = field(default_factory=Basis)
 
 
@@ -186,7 +186,7 @@ class HandUp:
     """Whose line hands up; None: each side its own, and the one missing is chased (HAL-A6)."""
     carries: tuple[str, ...] = ()
     """Field ids."""
-    clock: Clock | None = None
+    clock: ClockRule | None = None
     inside_next: bool = True
     """True: the hand-up time is part of the next stage's window; False: it comes before it."""
     basis: Basis = field(default_factory=Basis)
@@ -201,8 +201,8 @@ class Stage:
     level: Level
     raising: tuple[Seat, ...]
     receiving: tuple[Seat, ...]
-    clock: Clock
-    caps: tuple[Clock, ...] = ()
+    clock: ClockRule
+    caps: tuple[ClockRule, ...] = ()
     tasks: tuple[Task, ...] = ()
     questions: tuple[Question, ...] = ()
     dispositions: Dispositions | None = None

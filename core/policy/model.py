@@ -5,7 +5,7 @@ from datetime import date, time
 
 from core.policy.ladder import (
     Basis,
-    Clock,
+    ClockRule,
     Condition,
     Disposition,
     Dispositions,
@@ -19,7 +19,15 @@ from core.policy.ladder import (
     Task,
     Track,
 )
-from core.vocabulary import Decided, Derived, Habit, Modality, Occasion, Sensitivity, SubjectType
+from core.vocabulary import (
+    AlwaysRule,
+    DerivedField,
+    Modality,
+    Occasion,
+    ReadingSource,
+    Sensitivity,
+    SubjectType,
+)
 
 __all__ = [
     "Always",
@@ -27,18 +35,18 @@ __all__ = [
     "Basis",
     "Bypass",
     "Choice",
-    "Clock",
+    "ClockRule",
     "Closing",
     "Condition",
     "DisplayOnly",
     "Disposition",
     "Dispositions",
+    "DisputeKind",
     "EmergencyRoute",
     "Exclusion",
     "Field",
     "HandUp",
     "ImmediateRisk",
-    "Kind",
     "Meeting",
     "Notification",
     "Override",
@@ -70,7 +78,7 @@ class Field:
     """``opening``, ``hand_up``, ``task``, ``meeting``, ``route`` or ``closing``."""
     required: bool = True
     sensitivity: Sensitivity = Sensitivity.STORE_ONLY
-    derived: Derived | None = None
+    derived: DerivedField | None = None
     """Worked out from the record and never typed."""
     options: tuple[str, ...] = ()
     hint: str = ""
@@ -119,7 +127,7 @@ class ImmediateRisk:
     routes: tuple[EmergencyRoute, ...]
     tell: tuple[Seat, ...]
     """Roles of the raising side (or the partnership) messaged at once."""
-    clock: Clock
+    clock: ClockRule
     tasks: tuple[Task, ...] = ()
     """Separate obligations that follow, each ticked on its own."""
     questions: tuple[Question, ...] = ()
@@ -135,7 +143,7 @@ class Override:
     events: tuple[Choice, ...]
     tell: tuple[str, ...]
     """Role ids told immediately, whoever first comes to know."""
-    clock: Clock | None = None
+    clock: ClockRule | None = None
     basis: Basis = field(default_factory=Basis)
 
 
@@ -195,7 +203,7 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class DisputeKind:
     """A kind of dispute the policy tells apart (S-02): of a case, strategic, within one agency."""
 
     id: str
@@ -253,7 +261,7 @@ class StandOff:
 class Always:
     """Something Concord does under every policy: listed for the clauses it keeps."""
 
-    id: Habit
+    id: AlwaysRule
     basis: Basis = field(default_factory=Basis)
 
 
@@ -288,7 +296,7 @@ class ReadingTaken:
     """Such as ``HOU-A3``, or ``G1`` for one that several documents share."""
     question: str
     taken: str
-    origin: Decided = Decided.SAFEST
+    origin: ReadingSource = ReadingSource.SAFEST
     decided_by: str = ""
     decided_on: date | None = None
     """Who decided and when; given where the reading is the partnership's own, and only there."""
@@ -324,7 +332,7 @@ class Policy:
     override: Override | None
     notifications: tuple[Notification, ...]
     closing: Closing
-    kinds: tuple[Kind, ...] = ()
+    kinds: tuple[DisputeKind, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
     routes: tuple[Route, ...] = ()
     stand_off: StandOff | None = None
@@ -360,7 +368,7 @@ class Policy:
                 return role
         raise KeyError(role_id)
 
-    def kind(self, kind_id: str) -> Kind | None:
+    def kind(self, kind_id: str) -> DisputeKind | None:
         """The kind of dispute, or None where there is none of this id."""
         return next((kind for kind in self.kinds if kind.id == kind_id), None)
 

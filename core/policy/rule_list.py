@@ -34,7 +34,7 @@ _UNSAID: Final = frozenset({NOTHING, "no", "always"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class PolicyRule:
     """A rule, or the policy itself, where it stands."""
 
     path: tuple[str, ...]
@@ -51,7 +51,7 @@ class Part:
         return found if isinstance(found, Basis) else Basis()
 
 
-def parts(policy: Policy) -> tuple[Part, ...]:
+def parts(policy: Policy) -> tuple[PolicyRule, ...]:
     """The policy itself, then every part of it in the order of the language."""
     return tuple(_walk(policy, (), "", policy))
 
@@ -66,7 +66,7 @@ def attributes(value: object) -> Iterator[tuple[str, object]]:
         yield from _held(basis)
 
 
-def says(part: Part, policy: Policy) -> str:
+def says(part: PolicyRule, policy: Policy) -> str:
     """All that a part says of itself beyond its name, in words: "counted from: ...; ..."."""
     told: list[str] = []
     for field, held in attributes(part.value):
@@ -85,8 +85,8 @@ def lists(value: object) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield name, _keys(held)
 
 
-def _walk(value: object, path: tuple[str, ...], name: str, policy: Policy) -> Iterator[Part]:
-    yield Part(path=path, name=name, value=value)
+def _walk(value: object, path: tuple[str, ...], name: str, policy: Policy) -> Iterator[PolicyRule]:
+    yield PolicyRule(path=path, name=name, value=value)
     for field, held in _held(value):
         if field == _BASIS:
             continue

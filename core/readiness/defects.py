@@ -6,15 +6,15 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from core.cases.record.delivery_history import Reached
+from core.cases.record.delivery_history import DeliveryHistory
 from core.directory.absences import present
 from core.directory.model import Directory, Person, Post, Tenure
 from core.policy.model import Policy
-from core.readiness.monthly_check import Doubt, Standing
+from core.readiness.monthly_check import MonthlyAnswers, ReportedDoubt
 from core.routing.conflicts import Clash
-from core.routing.gaps import Board, Gap, channel_of
+from core.routing.gaps import CoverageBoard, Gap, channel_of
 from core.routing.resolver import once
-from core.vocabulary import Miss, Platform
+from core.vocabulary import FailureReason, Platform
 
 SOON: Final = timedelta(days=30)
 """How far ahead an ending or an absence is told."""
@@ -22,7 +22,7 @@ VERIFIED_FOR: Final = timedelta(days=90)
 """How long what stands of a person counts as made sure of."""
 
 
-class Wrong(StrEnum):
+class DefectKind(StrEnum):
     """What is wrong; the order is that of danger."""
 
     NO_WATCHER = "no_watcher"
@@ -56,12 +56,12 @@ class Wrong(StrEnum):
     NEVER_TRIED = "never_tried"
 
 
-DANGER: Final = {kind: number for number, kind in enumerate(Wrong)}
+DANGER: Final = {kind: number for number, kind in enumerate(DefectKind)}
 _CLASHES: Final = {
-    Clash.BOTH_SIDES: Wrong.BOTH_SIDES,
-    Clash.TWO_LEVELS: Wrong.TWO_LEVELS,
-    Clash.OWN_ESCALATION: Wrong.OWN_ESCALATION,
-    Clash.CHAIR_INVOLVED: Wrong.CHAIR_INVOLVED,
+    Clash.BOTH_SIDES: DefectKind.BOTH_SIDES,
+    Clash.TWO_LEVELS: DefectKind.TWO_LEVELS,
+    Clash.OWN_ESCALATION: DefectKind.OWN_ESCALATION,
+    Clash.CHAIR_INVOLVED: DefectKind.CHAIR_INVOLVED,
 }
 
 
@@ -69,7 +69,7 @@ _CLASHES: Final = {
 class Defect:
     """One thing to mend."""
 
-    wrong: Wrong
+    wrong: DefectKind
     person: str = ""
     post: str = ""
     stages: tuple[str, ...] = ()
@@ -83,7 +83,7 @@ class Defect:
     """Since or from when."""
     until: date | None = None
     platform: Platform | None = None
-    why: Miss | None = None
+    why: FailureReason | None = None
     note: str = ""
     """In somebody's own words."""
 
@@ -97,9 +97,9 @@ class Defect:
 def to_mend(
     policy: Policy,
     directory: Directory,
-    board: Board,
-    reached: Mapping[tuple[str, Platform], Reached],
-    standing: Standing,
+    board: CoverageBoard,
+    reached: Mapping[tuple[str, Platform], DeliveryHistory],
+    standing: MonthlyAnswers,
 ) -> tuple[Defect, ...]:
     """Everything that is wrong with a list on a day, most dangerous first. ``directory`` is the
     whole list, also of those who are not there today; ``board`` was made of the day's.
@@ -125,12 +125,12 @@ def to_mend(
     return tuple(sorted(found, key=lambda one: DANGER[one.wrong]))
 
 
-def _watchers(board: Board) -> Iterator[Defect]:
+def _watchers(board: CoverageBoard) -> Iterator[Defect]:
     if not board.watchers:
-        yield Defect(wrong=Wrong.NO_WATCHER)
+        yield Defect(wrong=DefectKind.NO_WATCHER)
 
 
-def _unowned(board: Board, directory: Directory, today: date) -> Iterator[Defect]:
+def _unowned(board: CoverageBoard, directory: Directory, today: date) -> Iterator[Defect]:
     """Each role that nobody fills at a place, with all the stages that need it."""
     places: dict[tuple[tuple[str, ...], str, str], list[Gap]] = {}
     for gap in board.gaps:
@@ -142,7 +142,7 @@ def _unowned(board: Board, directory: Directory, today: date) -> Iterator[Defect
             if set(roles) & set(post.roles) and post.agency == (agency or post.agency)
         ]
         yield Defect(
-            wrong=Wrong.UNOWNED,
+            wrong=DefectKind.UNOWNED,
             roles=roles,
             agency=agency,
             team=team,
@@ -162,28 +162,28 @@ def _empty_since(post: Post, today: date) -> date | None:
 def _told(one: Defect, unowned: Iterable[Defect], directory: Directory) -> bool:
     """Whether an empty post is among what nobody owns already."""
     post = next(post for post in directory.posts if post.id == one.post)
-    return one.wrong in {Wrong.ENDED, Wrong.VACANT} and any(
+    return one.wrong in {DefectKind.ENDED, DefectKind.VACANT} and any(
         set(gap.roles) & set(post.roles) and gap.agency in {"", post.agency} for gap in unowned
     )
 
 
-def _unreachable(board: Board, now: Directory) -> Iterator[Defect]:
+def _unreachable(board: CoverageBoard, now: Directory) -> Iterator[Defect]:
     for person in board.asked:
         known = now.people.get(person)
         if known is not None and not known.held and not channel_of(person, now, board.sends):
             stages = once(r.stage for r in board.reaches if person in r.answer.first)
-            yield Defect(wrong=Wrong.UNREACHABLE, person=person, stages=stages)
+            yield Defect(wrong=DefectKind.UNREACHABLE, person=person, stages=stages)
 
 
 def _failing(
-    board: Board, now: Directory, reached: Mapping[tuple[str, Platform], Reached]
+    board: CoverageBoard, now: Directory, reached: Mapping[tuple[str, Platform], DeliveryHistory]
 ) -> Iterator[Defect]:
     for person in once((*board.asked, *everybody(now))):
         channel = channel_of(person, now, board.sends)
         known = reached.get((person, channel.platform)) if channel else None
         if channel and known and known.failing and known.last_missed:
             yield Defect(
-                wrong=Wrong.FAILING,
+                wrong=DefectKind.FAILING,
                 person=person,
                 platform=channel.platform,
                 why=known.why,
@@ -196,7 +196,7 @@ def everybody(now: Directory) -> tuple[str, ...]:
     return once(p for post in now.posts for p in (*post.holders, *post.away, *post.deputies))
 
 
-def _away(directory: Directory, board: Board, today: date) -> Iterator[Defect]:
+def _away(directory: Directory, board: CoverageBoard, today: date) -> Iterator[Defect]:
     """Each post that somebody's absence leaves to nobody who can be messaged."""
     for absence in directory.absences:
         day = max(absence.first, today)
@@ -208,7 +208,7 @@ def _away(directory: Directory, board: Board, today: date) -> Iterator[Defect]:
             left = any(channel_of(p, then, board.sends) for p in (*post.holders, *post.deputies))
             if held and not left:
                 yield Defect(
-                    wrong=Wrong.AWAY_TO_NOBODY,
+                    wrong=DefectKind.AWAY_TO_NOBODY,
                     person=absence.person,
                     post=post.id,
                     on=absence.first,
@@ -220,10 +220,12 @@ def _deputies(directory: Directory, post: Post) -> tuple[str, ...]:
     return next((one.deputies for one in directory.posts if one.id == post.id), ())
 
 
-def _doubts(doubts: Iterable[Doubt], now: Directory) -> Iterator[Defect]:
+def _doubts(doubts: Iterable[ReportedDoubt], now: Directory) -> Iterator[Defect]:
     for doubt in doubts:
         if not doubt.not_theirs:
-            yield Defect(wrong=Wrong.CHANGED, person=doubt.person, on=doubt.on, note=doubt.note)
+            yield Defect(
+                wrong=DefectKind.CHANGED, person=doubt.person, on=doubt.on, note=doubt.note
+            )
         for post in now.posts:
             if post.id in doubt.posts and doubt.person in {
                 *post.holders,
@@ -231,7 +233,7 @@ def _doubts(doubts: Iterable[Doubt], now: Directory) -> Iterator[Defect]:
                 *post.deputies,
             }:
                 yield Defect(
-                    wrong=Wrong.NOT_THEIRS,
+                    wrong=DefectKind.NOT_THEIRS,
                     person=doubt.person,
                     post=post.id,
                     on=doubt.on,
@@ -255,10 +257,10 @@ def _empty(post: Post, here: Post, today: date) -> Iterator[Defect]:
     since = _empty_since(post, today)
     if last := max(ended, key=lambda one: one.until or today, default=None):
         yield Defect(
-            wrong=Wrong.ENDED, post=post.id, person=last.person, on=since, people=here.deputies
+            wrong=DefectKind.ENDED, post=post.id, person=last.person, on=since, people=here.deputies
         )
     elif post.roles:
-        yield Defect(wrong=Wrong.VACANT, post=post.id, people=here.deputies)
+        yield Defect(wrong=DefectKind.VACANT, post=post.id, people=here.deputies)
 
 
 def _ending(directory: Directory, post: Post, one: Tenure) -> Iterator[Defect]:
@@ -269,7 +271,7 @@ def _ending(directory: Directory, post: Post, one: Tenure) -> Iterator[Defect]:
     left = next(p for p in after.posts if p.id == post.id)
     if one.interim or not (left.holders or left.away):
         yield Defect(
-            wrong=Wrong.ENDING,
+            wrong=DefectKind.ENDING,
             post=post.id,
             person=one.person,
             until=one.until,
@@ -277,9 +279,9 @@ def _ending(directory: Directory, post: Post, one: Tenure) -> Iterator[Defect]:
         )
 
 
-def _conflicts(board: Board) -> Iterator[Defect]:
+def _conflicts(board: CoverageBoard) -> Iterator[Defect]:
     """Where nobody of the stage is left; and, also where somebody is, one person on both sides."""
-    found: dict[tuple[Wrong, str, str], list[str]] = {}
+    found: dict[tuple[DefectKind, str, str], list[str]] = {}
     for one in board.conflicts:
         if not one.owned or one.clash is Clash.BOTH_SIDES:
             place = (_CLASHES[one.clash], one.person, one.agency)
@@ -291,19 +293,19 @@ def _conflicts(board: Board) -> Iterator[Defect]:
 def _held(now: Directory) -> Iterator[Defect]:
     for person in now.people.values():
         if person.held and person.left_on is None:
-            yield Defect(wrong=Wrong.HELD, person=person.id, note=person.held[0].why.value)
+            yield Defect(wrong=DefectKind.HELD, person=person.id, note=person.held[0].why.value)
 
 
 def _review(policy: Policy, today: date) -> Iterator[Defect]:
     if policy.next_review and policy.next_review < today:
-        yield Defect(wrong=Wrong.PAST_REVIEW, on=policy.next_review)
+        yield Defect(wrong=DefectKind.PAST_REVIEW, on=policy.next_review)
 
 
-def _unanswered(standing: Standing, now: Directory) -> Iterator[Defect]:
+def _unanswered(standing: MonthlyAnswers, now: Directory) -> Iterator[Defect]:
     there = set(everybody(now))
     people = tuple(one for one in standing.unanswered if one in there)
     if people:
-        yield Defect(wrong=Wrong.UNANSWERED, people=people)
+        yield Defect(wrong=DefectKind.UNANSWERED, people=people)
 
 
 def _not_verified(now: Directory, today: date) -> Iterator[Defect]:
@@ -314,11 +316,11 @@ def _not_verified(now: Directory, today: date) -> Iterator[Defect]:
     people = (now.people[one] for one in everybody(now) if one in now.people)
     found = tuple(one.id for one in people if stale(one))
     if found:
-        yield Defect(wrong=Wrong.NOT_VERIFIED, people=found)
+        yield Defect(wrong=DefectKind.NOT_VERIFIED, people=found)
 
 
 def _never_tried(
-    board: Board, now: Directory, reached: Mapping[tuple[str, Platform], Reached]
+    board: CoverageBoard, now: Directory, reached: Mapping[tuple[str, Platform], DeliveryHistory]
 ) -> Iterator[Defect]:
     people = tuple(
         person
@@ -327,4 +329,4 @@ def _never_tried(
         and (person, channel.platform) not in reached
     )
     if people:
-        yield Defect(wrong=Wrong.NEVER_TRIED, people=people)
+        yield Defect(wrong=DefectKind.NEVER_TRIED, people=people)

@@ -10,7 +10,7 @@ from core.cases.wording.labels import LABEL
 from core.directory.model import Directory
 from core.notifications import letters
 from core.notifications.letters import Letter, LetterKind
-from core.ports import Cabinet
+from core.ports import KeyValueStore
 from core.readiness import wording as say
 from core.vocabulary import Action
 
@@ -20,7 +20,7 @@ WORTH: Final = timedelta(days=7)
 
 
 async def owe(  # noqa: PLR0917 - what a letter is made of
-    cabinet: Cabinet,
+    documents: KeyValueStore,
     directory: Directory,
     lines: Sequence[str],
     total: int,
@@ -39,7 +39,7 @@ async def owe(  # noqa: PLR0917 - what a letter is made of
         owed_at=now,
         expires_at=now + WORTH,
     )
-    return await letters.owe_each(cabinet, directory.coordinators, letter)
+    return await letters.owe_each(documents, directory.coordinators, letter)
 
 
 def fix_list(letter: Letter, directory: Directory) -> Card:

@@ -15,7 +15,7 @@ from core.local_time import LONDON, local
 from core.notifications import letters
 from core.notifications.letters import Letter, LetterKind
 from core.policy.calendar import Calendar
-from core.ports import Cabinet
+from core.ports import KeyValueStore
 from core.readiness import monthly_wording as say
 from core.routing.resolver import once
 from core.vocabulary import Action, Platform
@@ -33,7 +33,7 @@ WORTH: Final = timedelta(days=21)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
+class ReportedDoubt:
     """What somebody said is not right any more."""
 
     person: str
@@ -51,11 +51,11 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class MonthlyAnswers:
     """What is known on a day of the answers to the question."""
 
     today: date
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[ReportedDoubt, ...] = ()
     unanswered: tuple[str, ...] = ()
 
 
@@ -99,13 +99,13 @@ def to_ask(
     )
 
 
-async def ask(cabinet: Cabinet, directory: Directory, person: str, now: datetime) -> bool:
+async def ask(documents: KeyValueStore, directory: Directory, person: str, now: datetime) -> bool:
     """Owe somebody the question of this month; False where it was owed before."""
     month = f"{local(now):%Y-%m}"
-    asked = await _places(cabinet, ASKED, f"{directory.partnership}/{month}/")
+    asked = await _places(documents, ASKED, f"{directory.partnership}/{month}/")
     if not any(place.endswith(f"/{person}") for place in asked):
         day = local(now).date().isoformat()
-        await cabinet.add(ASKED, f"{directory.partnership}/{month}/{day}/{person}", "")
+        await documents.add(ASKED, f"{directory.partnership}/{month}/{day}/{person}", "")
     letter = Letter(
         key=f"still-you/{directory.partnership}/{month}/{person}",
         partnership=directory.partnership,
@@ -115,7 +115,7 @@ async def ask(cabinet: Cabinet, directory: Directory, person: str, now: datetime
         owed_at=now,
         expires_at=now + WORTH,
     )
-    return await letters.owe(cabinet, letter)
+    return await letters.owe(documents, letter)
 
 
 def still_you(letter: Letter, directory: Directory) -> Card:
@@ -143,37 +143,37 @@ def still_you(letter: Letter, directory: Directory) -> Card:
     )
 
 
-async def doubt(cabinet: Cabinet, partnership: str, said: Doubt) -> None:
+async def doubt(documents: KeyValueStore, partnership: str, said: ReportedDoubt) -> None:
     """Keep what somebody said, in place of what they said before."""
     paper = {"on": said.on.isoformat(), "posts": list(said.posts), "note": said.note}
-    await cabinet.put(DOUBTS, f"{partnership}/{said.person}", json.dumps(paper, sort_keys=True))
+    await documents.put(DOUBTS, f"{partnership}/{said.person}", json.dumps(paper, sort_keys=True))
 
 
 async def standing(
-    cabinet: Cabinet, directory: Directory, calendar: Calendar, now: datetime
-) -> Standing:
+    documents: KeyValueStore, directory: Directory, calendar: Calendar, now: datetime
+) -> MonthlyAnswers:
     """What is known now. A doubt ends when the person or a coordinator makes sure of the entry on a
     later day, or on the same one by pressing "Still me" (which removes it).
     """
     today = local(now).date()
     partnership = directory.partnership
-    doubts: list[Doubt] = []
-    for place in await _places(cabinet, DOUBTS, f"{partnership}/"):
-        paper = json.loads(await cabinet.get(DOUBTS, place) or "{}")
+    doubts: list[ReportedDoubt] = []
+    for place in await _places(documents, DOUBTS, f"{partnership}/"):
+        paper = json.loads(await documents.get(DOUBTS, place) or "{}")
         person, on = place.rpartition("/")[2], date.fromisoformat(paper["on"])
         known = directory.people.get(person)
         if known and not (known.verified_on and known.verified_on > on):
             posts = tuple(paper["posts"])
-            doubts.append(Doubt(person=person, on=on, posts=posts, note=paper["note"]))
+            doubts.append(ReportedDoubt(person=person, on=on, posts=posts, note=paper["note"]))
     said = {one.person for one in doubts}
-    asked = await _asked(cabinet, partnership, today)
+    asked = await _asked(documents, partnership, today)
     late = (p for p, on in asked.items() if calendar.add_working_days(on, PATIENCE) < today)
     unanswered = tuple(
         person
         for person in late
         if person not in said and not _verified_since(person, asked[person], directory)
     )
-    return Standing(today=today, doubts=tuple(doubts), unanswered=unanswered)
+    return MonthlyAnswers(today=today, doubts=tuple(doubts), unanswered=unanswered)
 
 
 def _verified_since(person: str, asked: date, directory: Directory) -> bool:
@@ -181,16 +181,16 @@ def _verified_since(person: str, asked: date, directory: Directory) -> bool:
     return known is not None and known.verified_on is not None and known.verified_on >= asked
 
 
-async def _asked(cabinet: Cabinet, partnership: str, today: date) -> dict[str, date]:
+async def _asked(documents: KeyValueStore, partnership: str, today: date) -> dict[str, date]:
     """When each person was last asked, of this month and the one before."""
     before = today.replace(day=1) - timedelta(days=1)
     found: dict[str, date] = {}
     for month in (before, today):
-        for place in await _places(cabinet, ASKED, f"{partnership}/{month:%Y-%m}/"):
+        for place in await _places(documents, ASKED, f"{partnership}/{month:%Y-%m}/"):
             day, person = place.split("/")[-2:]
             found[person] = date.fromisoformat(day)
     return found
 
 
-async def _places(cabinet: Cabinet, drawer: str, begins: str) -> Iterable[str]:
-    return (one for one in await cabinet.keys(drawer) if one.startswith(begins))
+async def _places(documents: KeyValueStore, collection: str, begins: str) -> Iterable[str]:
+    return (one for one in await documents.keys(collection) if one.startswith(begins))

@@ -11,12 +11,11 @@ from typing import Any, Final, Protocol
 
 from core.local_time import local
 from core.partnership.register import Register
-from core.ports import Alarm, Cabinet, Clock
-from core.readiness import defects_letter as fix_list
-from core.readiness import monthly_check as still_you
+from core.ports import Alarm, Clock, KeyValueStore
+from core.readiness import defects_letter, monthly_check
 from core.readiness import wording as say
-from core.readiness.defects import Defect, Wrong
-from core.readiness.findings import Boards, Findings
+from core.readiness.defects import Defect, DefectKind
+from core.readiness.findings import Findings, ReadinessCheck
 
 NIGHTS: Final = "readiness-night"
 """Who took a night on, by partnership and day; and that it is done."""
@@ -41,19 +40,19 @@ class Observe(Protocol):
         ...
 
 
-class Nightly:
+class NightlyCheck:
     """Runs in every process; all of it may be cut off anywhere and is gone on with."""
 
     def __init__(  # noqa: PLR0917 - what it works with
         self,
-        cabinet: Cabinet,
+        documents: KeyValueStore,
         register: Register,
-        boards: Boards,
+        boards: ReadinessCheck,
         clock: Clock,
         alarm: Alarm,
         observe: Observe,
     ) -> None:
-        self._cabinet = cabinet
+        self._documents = documents
         self._register = register
         self._boards = boards
         self._clock = clock
@@ -81,12 +80,12 @@ class Nightly:
 
     async def _night(self, partnership: str, today: date, now: datetime) -> None:
         finished = f"{partnership}/{today.isoformat()}/done"
-        if await self._cabinet.get(NIGHTS, finished) is not None:
+        if await self._documents.get(NIGHTS, finished) is not None:
             await self._learn(partnership)
         elif await self._taken_on(partnership, today, now):
             found = await self._boards.findings(partnership)
             await self._tell(found, today, now)
-            await self._cabinet.add(NIGHTS, finished, now.isoformat())
+            await self._documents.add(NIGHTS, finished, now.isoformat())
         else:
             return
         self._done[partnership] = today
@@ -95,9 +94,9 @@ class Nightly:
         """Whether the night is ours to do: nobody has taken it on, or whoever did died of it."""
         for attempt in range(1, _TRIES + 1):
             place = f"{partnership}/{today.isoformat()}/{attempt}"
-            if await self._cabinet.add(NIGHTS, place, now.isoformat()):
+            if await self._documents.add(NIGHTS, place, now.isoformat()):
                 return True
-            taken = await self._cabinet.get(NIGHTS, place)
+            taken = await self._documents.get(NIGHTS, place)
             if taken and now - datetime.fromisoformat(taken) < TAKE_OVER:
                 return False
         return False
@@ -112,7 +111,7 @@ class Nightly:
         the list where something on it is new, or a week after they last had it.
         """
         partnership = found.setting.policy.partnership
-        unowned = [one for one in found.defects if one.wrong is Wrong.UNOWNED]
+        unowned = [one for one in found.defects if one.wrong is DefectKind.UNOWNED]
         unreachable = len(found.unreachable)
         for one in unowned:
             for stage in one.stages:
@@ -133,7 +132,7 @@ class Nightly:
             "told": told,
             "sent": sent,
         }
-        await self._cabinet.put(FINDINGS, partnership, json.dumps(paper, sort_keys=True))
+        await self._documents.put(FINDINGS, partnership, json.dumps(paper, sort_keys=True))
         self._observe(partnership, places, unreachable)
 
     async def _owe(
@@ -143,12 +142,12 @@ class Nightly:
         setting = found.setting
         ordered = [*fresh, *(one for one in found.defects if one not in fresh)]
         lines = [say.line(one, setting.policy, setting.directory) for one in ordered]
-        await fix_list.owe(
-            self._cabinet, setting.directory, lines, len(ordered), today.isoformat(), now
+        await defects_letter.owe(
+            self._documents, setting.directory, lines, len(ordered), today.isoformat(), now
         )
 
     async def _last(self, partnership: str) -> dict[str, Any]:
-        return dict(json.loads(await self._cabinet.get(FINDINGS, partnership) or "{}"))
+        return dict(json.loads(await self._documents.get(FINDINGS, partnership) or "{}"))
 
     # --- the month ----------------------------------------------------------------------------
 
@@ -156,9 +155,9 @@ class Nightly:
         """Owe the monthly question to everybody whose turn has come."""
         setting = self._register.setting(partnership)
         month = f"{local(now):%Y-%m}"
-        for person in still_you.to_ask(
+        for person in monthly_check.to_ask(
             setting.directory, setting.calendar, now, self._boards.sends
         ):
             if (partnership, month, person) not in self._asked:
-                await still_you.ask(self._cabinet, setting.directory, person, now)
+                await monthly_check.ask(self._documents, setting.directory, person, now)
                 self._asked.add((partnership, month, person))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final, assert_never
 
-from core.cases.record.delivery_history import Reached
+from core.cases.record.delivery_history import DeliveryHistory
 from core.cases.wording.missing import why_missed
 from core.directory.model import Directory, Person
 from core.directory.wording.names import MISS, at_post, name
@@ -13,10 +13,10 @@ from core.partnership.wording import NEEDED_FOR
 from core.policy.model import Policy
 from core.policy.wording.deadlines import spoken_date
 from core.policy.wording.names import listed, stage, title
-from core.readiness.defects import Defect, Wrong
+from core.readiness.defects import Defect, DefectKind
 from core.readiness.monthly_wording import ON
 from core.routing.coverage import RAISER
-from core.vocabulary import Doubt, Platform
+from core.vocabulary import AddressDoubt, Platform
 
 CHECK: Final = "Who would be asked now"
 TO_MEND: Final = "Contact list"
@@ -60,7 +60,7 @@ def and_more(count: int) -> str:
     return f"And {count} more."
 
 
-def proof(known: Reached | None) -> str:
+def proof(known: DeliveryHistory | None) -> str:
     """Whether messages have reached somebody there before."""
     if known is None:
         return NEVER_TRIED
@@ -79,7 +79,7 @@ def asked(
     me: str,
     directory: Directory,
     platform: Platform | None,
-    known: Reached | None,
+    known: DeliveryHistory | None,
 ) -> str:
     """One person who would be asked: who, where, and whether it has worked."""
     if person in {RAISER, me}:
@@ -102,30 +102,30 @@ def defect(one: Defect, policy: Policy, directory: Directory) -> str:
     """What is wrong, in one sentence."""
     who, post = name(one.person, directory), _post(one.post, directory)
     match one.wrong:
-        case Wrong.NO_WATCHER:
+        case DefectKind.NO_WATCHER:
             return "No coordinator can be messaged: if everybody else fails, nobody is alerted."
-        case Wrong.UNOWNED:
+        case DefectKind.UNOWNED:
             return f"{_unowned(one, policy, directory)}{_since(one.on)}."
-        case Wrong.UNREACHABLE:
+        case DefectKind.UNREACHABLE:
             where = _stages(one.stages, policy)
             return f"{_at(one.person, directory)} would be asked first ({where}) and {NO_WAY}."
-        case Wrong.FAILING:
+        case DefectKind.FAILING:
             why = why_missed(one.why, one.platform) if one.why else "it did not arrive"
             there = ON[one.platform] if one.platform else ""
             when = f" on {spoken_date(one.on)}" if one.on else ""
             return (
                 f"The last message to {_at(one.person, directory)} on {there} failed{when}: {why}."
             )
-        case Wrong.AWAY_TO_NOBODY:
+        case DefectKind.AWAY_TO_NOBODY:
             return f"{who} is away {_span(one)}, and {post} then has nobody."
-        case Wrong.NOT_THEIRS:
+        case DefectKind.NOT_THEIRS:
             said = f" They add: “{one.note}”" if one.note else ""
             return f"{who} says that {post} is not theirs any more{_on(one.on)}.{said}"
-        case Wrong.ENDED:
+        case DefectKind.ENDED:
             return f"{post} has nobody{_since(one.on)}: the time of {who} has ended.{_deputies(one, directory)}"
-        case Wrong.ENDING:
+        case DefectKind.ENDING:
             return _ending(one, who, post, directory)
-        case Wrong.VACANT:
+        case DefectKind.VACANT:
             return f"{post} has no holder.{_deputies(one, directory)}"
         case _:
             return _quieter(one, policy, directory)
@@ -134,27 +134,27 @@ def defect(one: Defect, policy: Policy, directory: Directory) -> str:
 def _quieter(one: Defect, policy: Policy, directory: Directory) -> str:
     who, where = _at(one.person, directory), _stages(one.stages, policy)
     match one.wrong:
-        case Wrong.BOTH_SIDES:
+        case DefectKind.BOTH_SIDES:
             return f"{who} would be asked on both sides ({where})."
-        case Wrong.TWO_LEVELS:
+        case DefectKind.TWO_LEVELS:
             return f"{who} is asked at two levels, and nobody else is at the higher ({where})."
-        case Wrong.OWN_ESCALATION:
+        case DefectKind.OWN_ESCALATION:
             return f"If {who} raises a concern themselves, their agency has nobody else there ({where})."
-        case Wrong.CHAIR_INVOLVED:
+        case DefectKind.CHAIR_INVOLVED:
             agency = _agency(one.agency, directory)
             return f"Only {who} could chair, who may not where {agency} is involved ({where})."
-        case Wrong.HELD:
-            return f"An address of {who} is not used: {HELD[Doubt(one.note)]}."
-        case Wrong.CHANGED:
+        case DefectKind.HELD:
+            return f"An address of {who} is not used: {HELD[AddressDoubt(one.note)]}."
+        case DefectKind.CHANGED:
             return f"{who} says that something has changed{_on(one.on)}: “{one.note}”"
-        case Wrong.PAST_REVIEW:
+        case DefectKind.PAST_REVIEW:
             when = spoken_date(one.on) if one.on else ""
             return f"The policy and its list were to be reviewed by {when}."
-        case Wrong.UNANSWERED:
+        case DefectKind.UNANSWERED:
             return f"{_people(one.people, directory)} did not answer the monthly question."
-        case Wrong.NOT_VERIFIED:
+        case DefectKind.NOT_VERIFIED:
             return f"Nobody has made sure in the last 90 days of: {_people(one.people, directory)}."
-        case Wrong.NEVER_TRIED:
+        case DefectKind.NEVER_TRIED:
             return f"No case has written to {_people(one.people, directory)} yet."
         case _:
             return one.wrong.value
@@ -163,36 +163,36 @@ def _quieter(one: Defect, policy: Policy, directory: Directory) -> str:
 def remedy(one: Defect) -> str:
     """What to do about it."""
     match one.wrong:
-        case Wrong.UNOWNED | Wrong.ENDED | Wrong.VACANT:
+        case DefectKind.UNOWNED | DefectKind.ENDED | DefectKind.VACANT:
             return APPOINT
-        case Wrong.NO_WATCHER | Wrong.UNREACHABLE:
+        case DefectKind.NO_WATCHER | DefectKind.UNREACHABLE:
             return LINK
-        case Wrong.FAILING if one.platform is Platform.MAIL:
+        case DefectKind.FAILING if one.platform is Platform.MAIL:
             return (
                 "Ask for their present address and correct the list (“python -m bot directory "
                 "export”, then “import”), or name somebody else: /escalate people."
             )
-        case Wrong.FAILING:
+        case DefectKind.FAILING:
             return "Ask them to install the app or to say /escalate link, or name somebody else."
-        case Wrong.AWAY_TO_NOBODY | Wrong.OWN_ESCALATION:
+        case DefectKind.AWAY_TO_NOBODY | DefectKind.OWN_ESCALATION:
             return "Name a deputy: /escalate people, or “python -m bot directory deputise”."
-        case Wrong.NOT_THEIRS:
+        case DefectKind.NOT_THEIRS:
             return f"They stay on the list until you act. {APPOINT}"
-        case Wrong.ENDING:
+        case DefectKind.ENDING:
             return "Make it longer, or appoint somebody before then: /escalate people."
-        case Wrong.BOTH_SIDES | Wrong.TWO_LEVELS:
+        case DefectKind.BOTH_SIDES | DefectKind.TWO_LEVELS:
             return DEPUTY
-        case Wrong.CHAIR_INVOLVED:
+        case DefectKind.CHAIR_INVOLVED:
             return "Name another chair, from an agency that takes no side."
-        case Wrong.HELD:
+        case DefectKind.HELD:
             return "Make sure of it and release it, or correct the list: /escalate people."
-        case Wrong.CHANGED:
+        case DefectKind.CHANGED:
             return "Correct the list, then say that it is right: /escalate people."
-        case Wrong.PAST_REVIEW:
+        case DefectKind.PAST_REVIEW:
             return "Review them, and put the next edition into force."
-        case Wrong.UNANSWERED | Wrong.NOT_VERIFIED:
+        case DefectKind.UNANSWERED | DefectKind.NOT_VERIFIED:
             return "Ask them, and say that it is right: /escalate people."
-        case Wrong.NEVER_TRIED:
+        case DefectKind.NEVER_TRIED:
             return "Their answer to the monthly question will show whether it works."
         case _:
             assert_never(one.wrong)
@@ -203,10 +203,10 @@ def line(one: Defect, policy: Policy, directory: Directory) -> str:
     return f"{defect(one, policy, directory)} {remedy(one)}"
 
 
-HELD: Final[dict[Doubt, str]] = {
-    Doubt.STALE_LIST: "it comes from a list that is past its review date",
-    Doubt.OTHER_NAME: "it seems to belong to somebody else",
-    Doubt.ONE_OF_SEVERAL: "it stands beside another, and nobody has said which is right",
+HELD: Final[dict[AddressDoubt, str]] = {
+    AddressDoubt.STALE_LIST: "it comes from a list that is past its review date",
+    AddressDoubt.OTHER_NAME: "it seems to belong to somebody else",
+    AddressDoubt.ONE_OF_SEVERAL: "it stands beside another, and nobody has said which is right",
 }
 
 

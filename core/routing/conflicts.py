@@ -12,9 +12,9 @@ from core.directory.model import Directory
 from core.policy.model import Policy
 from core.routing.coverage import (
     RAISER,
-    Answer,
     Circumstances,
-    Reach,
+    CoverageRow,
+    StageCoverage,
     answered,
     imagined,
     places,
@@ -55,7 +55,9 @@ class Conflict:
     """Somebody of this stage is left; False: it would go to the next one up, or to nobody."""
 
 
-def conflicts(policy: Policy, directory: Directory, found: Iterable[Reach]) -> tuple[Conflict, ...]:
+def conflicts(
+    policy: Policy, directory: Directory, found: Iterable[CoverageRow]
+) -> tuple[Conflict, ...]:
     """Every conflict among what the resolver answers, the worst of each once."""
     reaches = tuple(found)
     directory = with_raiser(directory)
@@ -68,7 +70,9 @@ def conflicts(policy: Policy, directory: Directory, found: Iterable[Reach]) -> t
     return tuple(dict.fromkeys(every))
 
 
-def if_raised_by(person: str, reach: Reach, policy: Policy, directory: Directory) -> Answer:
+def if_raised_by(
+    person: str, reach: CoverageRow, policy: Policy, directory: Directory
+) -> StageCoverage:
     """What the resolver answers where this person raised the case."""
     stage = policy.stage(reach.stage)
     parties = imagined(reach.side, reach.agency, reach.team, reach.when[0])
@@ -76,7 +80,7 @@ def if_raised_by(person: str, reach: Reach, policy: Policy, directory: Directory
 
 
 def _own_escalation(
-    policy: Policy, directory: Directory, reaches: tuple[Reach, ...]
+    policy: Policy, directory: Directory, reaches: tuple[CoverageRow, ...]
 ) -> Iterator[Conflict]:
     people = directory.people
     taking = {agency.id for agency, _ in places(directory)}
@@ -93,9 +97,9 @@ def _own_escalation(
 
 
 def _both_sides(
-    policy: Policy, directory: Directory, reaches: tuple[Reach, ...]
+    policy: Policy, directory: Directory, reaches: tuple[CoverageRow, ...]
 ) -> Iterator[Conflict]:
-    receiving: dict[tuple[str, str], list[Reach]] = {}
+    receiving: dict[tuple[str, str], list[CoverageRow]] = {}
     for reach in reaches:
         if reach.side is Side.RECEIVING:
             for person in reach.answer.first:
@@ -109,7 +113,7 @@ def _both_sides(
 
 
 def _on_both(
-    person: str, one: Reach, other: Reach, policy: Policy, directory: Directory
+    person: str, one: CoverageRow, other: CoverageRow, policy: Policy, directory: Directory
 ) -> Iterator[Conflict]:
     """The conflict between two agencies' places, where a case can be between them."""
     shared = _shared(one, other)
@@ -130,15 +134,15 @@ def _on_both(
     )
 
 
-def _shared(one: Reach, other: Reach) -> Circumstances | None:
+def _shared(one: CoverageRow, other: CoverageRow) -> Circumstances | None:
     kinds = {(w.subject, w.area, w.statuses) for w in other.when}
     return next((w for w in one.when if (w.subject, w.area, w.statuses) in kinds), None)
 
 
 def _two_levels(
-    policy: Policy, directory: Directory, reaches: tuple[Reach, ...]
+    policy: Policy, directory: Directory, reaches: tuple[CoverageRow, ...]
 ) -> Iterator[Conflict]:
-    by_place: dict[tuple[Side, str, str], list[Reach]] = {}
+    by_place: dict[tuple[Side, str, str], list[CoverageRow]] = {}
     for reach in reaches:
         by_place.setdefault((reach.side, reach.agency, reach.team), []).append(reach)
     for here in by_place.values():
@@ -160,7 +164,7 @@ def _leads_up(lower: str, upper: str, policy: Policy) -> bool:
 
 
 def _on_two(
-    person: str, lower: Reach, upper: Reach, policy: Policy, directory: Directory
+    person: str, lower: CoverageRow, upper: CoverageRow, policy: Policy, directory: Directory
 ) -> Iterator[Conflict]:
     shared = _shared(lower, upper)
     if person == RAISER or person not in upper.answer.first or shared is None:
@@ -175,7 +179,9 @@ def _on_two(
         yield _conflict(Clash.TWO_LEVELS, upper, person, answer, lower.stage)
 
 
-def _conflict(clash: Clash, reach: Reach, person: str, answer: Answer, other: str = "") -> Conflict:
+def _conflict(
+    clash: Clash, reach: CoverageRow, person: str, answer: StageCoverage, other: str = ""
+) -> Conflict:
     return Conflict(
         clash=clash,
         stage=reach.stage,

@@ -33,7 +33,7 @@ class Circumstances:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class StageCoverage:
     """Who would be asked on one side of a stage."""
 
     first: tuple[str, ...]
@@ -47,7 +47,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
+class CoverageRow:
     """An answer with the place it holds for: a stage and side, an agency and team."""
 
     stage: str
@@ -55,14 +55,14 @@ class Reach:
     agency: str
     team: str
     """"" for a case that names no team."""
-    answer: Answer
+    answer: StageCoverage
     when: tuple[Circumstances, ...]
     """Every kind of case to which this is the answer."""
     always: bool
     """It is the answer to all of them."""
 
 
-def reaches(policy: Policy, directory: Directory) -> tuple[Reach, ...]:
+def reaches(policy: Policy, directory: Directory) -> tuple[CoverageRow, ...]:
     """For every stage, side, agency and team: whom the live resolver names, once for each
     different answer. The partnership's own body takes no side.
     """
@@ -85,16 +85,16 @@ def with_raiser(directory: Directory) -> Directory:
 
 def _of_place(  # noqa: PLR0917 - one place of one stage
     stage: Stage, side: Side, agency: Agency, team: str, policy: Policy, directory: Directory
-) -> Iterator[Reach]:
+) -> Iterator[CoverageRow]:
     last = _as_last(policy, stage)
-    found: dict[Answer, list[Circumstances]] = {}
+    found: dict[StageCoverage, list[Circumstances]] = {}
     kinds = tuple(circumstances(stage, side, agency, policy, directory))
     for one in kinds:
         parties = imagined(side, agency.id, team, one)
         answer = answered(stage, side, parties, policy, directory, last)
         found.setdefault(answer, []).append(one)
     for answer, when in found.items():
-        yield Reach(
+        yield CoverageRow(
             stage=stage.id,
             side=side,
             agency=agency.id,
@@ -112,14 +112,14 @@ def answered(  # noqa: PLR0917 - what the resolver is asked with
     policy: Policy,
     directory: Directory,
     last: Policy | None = None,
-) -> Answer:
+) -> StageCoverage:
     """What the live resolver answers for one side of a stage. ``last`` is the policy with this
     stage as its last, where that is at hand.
     """
     alone = last or _as_last(policy, stage)
     first, then = _in_order(stage, side, parties, policy, directory)
     own = once(one for asked in _in_order(stage, side, parties, alone, directory) for one in asked)
-    return Answer(
+    return StageCoverage(
         first=first,
         then=tuple(one for one in then if one not in first),
         own=own,

@@ -7,7 +7,7 @@ from typing import Final
 from core.directory.model import Channel, Directory
 from core.policy.model import Policy, Role, Seat, Stage, Task
 from core.routing.conflicts import Conflict, conflicts
-from core.routing.coverage import RAISER, Circumstances, Reach, imagined, places, reaches
+from core.routing.coverage import RAISER, Circumstances, CoverageRow, imagined, places, reaches
 from core.routing.resolver import Parties, holders, told_for
 from core.vocabulary import ChildStatus, Platform, Side
 
@@ -30,10 +30,10 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Board:
+class CoverageBoard:
     """If a stage lapsed now: whom the live resolver would name, for every place at once."""
 
-    reaches: tuple[Reach, ...]
+    reaches: tuple[CoverageRow, ...]
     gaps: tuple[Gap, ...]
     """What nobody owns; none is a declared gap."""
     conflicts: tuple[Conflict, ...]
@@ -48,12 +48,14 @@ class Board:
         return tuple(dict.fromkeys(one for one in every if one != RAISER))
 
 
-def board(policy: Policy, directory: Directory, sends: frozenset[Platform] = MESSAGED) -> Board:
+def board(
+    policy: Policy, directory: Directory, sends: frozenset[Platform] = MESSAGED
+) -> CoverageBoard:
     """Ask the live resolver everything there is to ask. ``directory`` counts as it stands on the
     day (``core.directory.absences``); ``sends`` is where this Concord can message somebody.
     """
     found = reaches(policy, directory)
-    return Board(
+    return CoverageBoard(
         reaches=found,
         gaps=_gaps(policy, directory, sends, found),
         conflicts=conflicts(policy, directory, found),
@@ -80,7 +82,7 @@ def channel_of(person: str, directory: Directory, sends: frozenset[Platform]) ->
     return next((one for one in channels if one.platform in sends), None)
 
 
-def owned(reach: Reach, directory: Directory, sends: frozenset[Platform]) -> bool:
+def owned(reach: CoverageRow, directory: Directory, sends: frozenset[Platform]) -> bool:
     """Whether somebody who belongs to the stage can be messaged, or the list says that there is
     nobody and why. Whoever raised the case does not count: they may leave while it is open.
     """
@@ -91,7 +93,7 @@ def owned(reach: Reach, directory: Directory, sends: frozenset[Platform]) -> boo
 
 
 def _gaps(
-    policy: Policy, directory: Directory, sends: frozenset[Platform], found: Iterable[Reach]
+    policy: Policy, directory: Directory, sends: frozenset[Platform], found: Iterable[CoverageRow]
 ) -> tuple[Gap, ...]:
     unowned = (
         Gap(

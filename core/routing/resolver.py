@@ -42,7 +42,7 @@ class Parties:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Resolution:
     """The answer: who is asked, who is only informed, and which roles reach nobody."""
 
     people: tuple[str, ...] = ()
@@ -69,7 +69,9 @@ def applies(when: Condition, parties: Parties, directory: Directory) -> bool:
     )
 
 
-def ask(stage: Stage, side: Side, parties: Parties, policy: Policy, directory: Directory) -> Asked:
+def ask(
+    stage: Stage, side: Side, parties: Parties, policy: Policy, directory: Directory
+) -> Resolution:
     """Who is asked at a stage on one side.
 
     The person who raised the case stands for their own side where the seat is a practitioner's;
@@ -99,12 +101,12 @@ def ask(stage: Stage, side: Side, parties: Parties, policy: Policy, directory: D
     known = bool(parties.agency(side))
     if not people and known and (above := policy.next_stage(stage.id, parties.kind)):
         people.extend(ask(above, side, parties, policy, directory).people)
-    return Asked(people=once(people), informed=once(informed), gaps=once(gaps))
+    return Resolution(people=once(people), informed=once(informed), gaps=once(gaps))
 
 
 def ask_both(
     stage: Stage, parties: Parties, policy: Policy, directory: Directory, *, again: bool = False
-) -> tuple[Asked, Asked]:
+) -> tuple[Resolution, Resolution]:
     """Who is asked on the raising and on the receiving side as a stage opens; whoever heads both is
     asked on the raising side only, and a deputy or the next stage up on the other. ``again``: the
     case was at this stage before, and the same people are asked.
@@ -205,7 +207,7 @@ def _first_free(candidates: Candidates, barred: set[str]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class FurtherContacts:
     """Who could be asked after the first at a stage, on one side; each group best first."""
 
     deputies: tuple[str, ...] = ()
@@ -222,7 +224,9 @@ class Line:
         return once((*self.deputies, *self.post, *self.above))
 
 
-def line(stage: Stage, side: Side, parties: Parties, policy: Policy, directory: Directory) -> Line:
+def line(
+    stage: Stage, side: Side, parties: Parties, policy: Policy, directory: Directory
+) -> FurtherContacts:
     """Who is behind those asked first at a stage: the deputies of their posts, then others in the
     post, then the next stage up.
 
@@ -241,7 +245,7 @@ def line(stage: Stage, side: Side, parties: Parties, policy: Policy, directory: 
     found = policy.next_stage(stage.id, parties.kind)
     above = ask(found, side, parties, policy, directory).people if found else ()
     barred = _barred(side, parties)  # also where the next stage's post simply stays with the case
-    return Line(
+    return FurtherContacts(
         deputies=deputies,
         post=tuple(person for person in post if person not in deputies),
         above=tuple(person for person in above if person not in barred),
@@ -251,7 +255,7 @@ def line(stage: Stage, side: Side, parties: Parties, policy: Policy, directory: 
 
 def behind(
     seats: Iterable[Seat], side: Side, parties: Parties, policy: Policy, directory: Directory
-) -> Line:
+) -> FurtherContacts:
     """The deputies of these posts, and others in them; nobody above.
 
     Others in a post are those of the same team and of the whole agency: another team of it has
@@ -269,7 +273,7 @@ def behind(
         deputies.extend(own.deputies)
         for found in (own, *_wider(seat, side, parties, policy, directory)):
             others.extend(found.everyone)
-    return Line(
+    return FurtherContacts(
         deputies=tuple(person for person in once(deputies) if person not in barred),
         post=tuple(p for p in once(others) if p not in {*barred, *deputies}),
         posts=tuple(dict.fromkeys(posts)),

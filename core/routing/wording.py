@@ -6,7 +6,7 @@ from core.directory.model import Directory
 from core.directory.wording.names import AGENCY_TYPE
 from core.policy.model import Policy
 from core.policy.wording.names import CHILD_STATUS, SIDE, SUBJECT, listed, stage
-from core.routing.coverage import Circumstances, Reach
+from core.routing.coverage import Circumstances, CoverageRow
 from core.vocabulary import Side
 
 TITLE: Final = "Who would be asked now"
@@ -34,7 +34,7 @@ def summed(unowned: int, defects: int) -> str:
     return f"Every stage has somebody who can be messaged; {things} mending."
 
 
-def place(reach: Reach, policy: Policy, directory: Directory) -> tuple[str, str, str]:
+def place(reach: CoverageRow, policy: Policy, directory: Directory) -> tuple[str, str, str]:
     """Stage, side, and agency with team and, where it matters, the kind of case."""
     agency, team = directory.agencies[reach.agency], directory.teams.get(reach.team)
     where = ", ".join(one.name for one in (team, agency) if one)

@@ -5,13 +5,13 @@ from datetime import date
 
 from policies.contact_list_files.model import AgencyEntry, DirectoryFile, PostEntry
 from policies.yaml_reading.fault import Fault, Path
-from policies.yaml_reading.source import Source
+from policies.yaml_reading.source import YamlSource
 from policies.yaml_reading.unknown import unknown_person
 
 BACKWARDS = "This ends before it begins. Correct one of the two days."
 
 
-def times(file: DirectoryFile, source: Source) -> Iterator[Fault]:
+def times(file: DirectoryFile, source: YamlSource) -> Iterator[Fault]:
     """Days that end before they begin, and people who are named and are not on the list."""
     people = {person.id for agency in file.agencies for person in agency.people}
     for position, one in enumerate(file.absences):
@@ -24,7 +24,9 @@ def times(file: DirectoryFile, source: Source) -> Iterator[Fault]:
             yield from _post(source, ("agencies", position, "posts", number), post, people)
 
 
-def _agency(source: Source, path: Path, agency: AgencyEntry, people: set[str]) -> Iterator[Fault]:
+def _agency(
+    source: YamlSource, path: Path, agency: AgencyEntry, people: set[str]
+) -> Iterator[Fault]:
     for position, one in enumerate(agency.administrators):
         yield from unknown_person(source, (*path, "administrators", position), one, people)
     for position, term in enumerate(agency.terms):
@@ -38,7 +40,7 @@ def _agency(source: Source, path: Path, agency: AgencyEntry, people: set[str]) -
             )
 
 
-def _post(source: Source, path: Path, post: PostEntry, people: set[str]) -> Iterator[Fault]:
+def _post(source: YamlSource, path: Path, post: PostEntry, people: set[str]) -> Iterator[Fault]:
     for position, one in enumerate(post.tenures):
         place = (*path, "tenures", position)
         yield from unknown_person(source, (*place, "person"), one.person, people)
@@ -58,7 +60,7 @@ def _post(source: Source, path: Path, post: PostEntry, people: set[str]) -> Iter
 
 
 def _backwards(
-    source: Source, path: Path, first: date | None, last: date | None
+    source: YamlSource, path: Path, first: date | None, last: date | None
 ) -> Iterator[Fault]:
     if first is not None and last is not None and last < first:
         yield source.fault(path, BACKWARDS)

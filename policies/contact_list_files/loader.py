@@ -10,7 +10,7 @@ from policies.contact_list_files.model import AgencyEntry, DirectoryFile, Person
 from policies.contact_list_files.translation import channels_of, directory_of
 from policies.yaml_reading.fault import Fault, Path, in_order
 from policies.yaml_reading.shape import shape
-from policies.yaml_reading.source import MAX_BYTES, Source, read
+from policies.yaml_reading.source import MAX_BYTES, YamlSource, read
 from policies.yaml_reading.unknown import unknown, unknown_person
 
 
@@ -30,7 +30,9 @@ def load_directory(text: str, name: str, *policies: Policy) -> Directory | tuple
     return directory_of(shaped.model)
 
 
-def _check(file: DirectoryFile, source: Source, policies: tuple[Policy, ...]) -> Iterator[Fault]:
+def _check(
+    file: DirectoryFile, source: YamlSource, policies: tuple[Policy, ...]
+) -> Iterator[Fault]:
     yield from _ids_unique(file, source)
     yield from _legible(file, source)
     yield from _channels(file, source)
@@ -58,7 +60,7 @@ def _all_posts(file: DirectoryFile) -> Iterator[tuple[Path, PostEntry, AgencyEnt
             yield (*path, "posts", position), post, agency
 
 
-def _ids_unique(file: DirectoryFile, source: Source) -> Iterator[Fault]:
+def _ids_unique(file: DirectoryFile, source: YamlSource) -> Iterator[Fault]:
     teams = (
         ((*path, "teams", position, "id"), team.id)
         for path, agency in _agencies(file)
@@ -82,7 +84,7 @@ def _ids_unique(file: DirectoryFile, source: Source) -> Iterator[Fault]:
             )
 
 
-def _legible(file: DirectoryFile, source: Source) -> Iterator[Fault]:
+def _legible(file: DirectoryFile, source: YamlSource) -> Iterator[Fault]:
     """What stands on every card has to be what it looks like."""
     named: list[tuple[Path, str]] = [
         *(((*path, "name"), agency.name) for path, agency in _agencies(file)),
@@ -103,7 +105,7 @@ def _legible(file: DirectoryFile, source: Source) -> Iterator[Fault]:
             )
 
 
-def _once(source: Source, kind: str, names: Iterable[tuple[Path, str]]) -> Iterator[Fault]:
+def _once(source: YamlSource, kind: str, names: Iterable[tuple[Path, str]]) -> Iterator[Fault]:
     first: dict[str, Path] = {}
     for path, name in names:
         if name in first:
@@ -115,7 +117,7 @@ def _once(source: Source, kind: str, names: Iterable[tuple[Path, str]]) -> Itera
         first.setdefault(name, path)
 
 
-def _channels(file: DirectoryFile, source: Source) -> Iterator[Fault]:
+def _channels(file: DirectoryFile, source: YamlSource) -> Iterator[Fault]:
     owner: dict[Channel, str] = {}
     for path, person, agency in _people(file):
         reached = person.slack or person.teams or person.mail
@@ -147,7 +149,7 @@ def _channels(file: DirectoryFile, source: Source) -> Iterator[Fault]:
             owner.setdefault(channel, person.name)
 
 
-def _posts(file: DirectoryFile, source: Source) -> Iterator[Fault]:
+def _posts(file: DirectoryFile, source: YamlSource) -> Iterator[Fault]:
     people = {person.id for _, person, _ in _people(file)}
     for path, post, agency in _all_posts(file):
         if not post.roles:
@@ -175,7 +177,7 @@ def _posts(file: DirectoryFile, source: Source) -> Iterator[Fault]:
                 )
 
 
-def _lists(file: DirectoryFile, source: Source) -> Iterator[Fault]:
+def _lists(file: DirectoryFile, source: YamlSource) -> Iterator[Fault]:
     people = {person.id for _, person, _ in _people(file)}
     for position, person in enumerate(file.coordinators):
         yield from unknown_person(source, ("coordinators", position), person, people)
@@ -187,7 +189,9 @@ def _lists(file: DirectoryFile, source: Source) -> Iterator[Fault]:
             )
 
 
-def _roles(file: DirectoryFile, source: Source, policies: tuple[Policy, ...]) -> Iterator[Fault]:
+def _roles(
+    file: DirectoryFile, source: YamlSource, policies: tuple[Policy, ...]
+) -> Iterator[Fault]:
     known = list(dict.fromkeys(role.id for policy in policies for role in policy.roles))
     areas = list(dict.fromkeys(area.id for policy in policies for area in policy.areas))
     for partnership in {policy.partnership for policy in policies} - {file.partnership.id}:

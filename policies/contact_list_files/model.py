@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from core.vocabulary import AgencyType, Doubt, SubjectType
+from core.vocabulary import AddressDoubt, AgencyType, SubjectType
 from policies.policy_files.model import PartnershipEntry
 from policies.yaml_reading.patterns import (
     DashedId,
@@ -25,7 +25,7 @@ class HeldEntry(FileModel):
     """An e-mail address that is not written to until somebody confirms it."""
 
     address: Line
-    why: Doubt
+    why: AddressDoubt
 
 
 class PersonEntry(FileModel):

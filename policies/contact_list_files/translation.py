@@ -5,15 +5,15 @@ from core.directory.model import (
     Agency,
     Channel,
     Directory,
-    Held,
     OutOfHours,
     Person,
     Post,
     Team,
     Tenure,
     Term,
+    UnconfirmedAddress,
 )
-from core.vocabulary import AgencyType, Doubt, Platform
+from core.vocabulary import AddressDoubt, AgencyType, Platform
 from policies.contact_list_files.model import (
     AgencyEntry,
     DirectoryFile,
@@ -71,7 +71,10 @@ def directory_of(file: DirectoryFile) -> Directory:
                 channels=channels_of(person, agency),
                 mailbox=person.mailbox,
                 phones=person.phones,
-                held=tuple(Held(address=x.address, why=Doubt(x.why)) for x in person.held),
+                held=tuple(
+                    UnconfirmedAddress(address=x.address, why=AddressDoubt(x.why))
+                    for x in person.held
+                ),
                 verified_on=person.verified_on,
                 left_on=person.left_on,
             )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.policy.model import DisplayOnly, Policy
-from core.policy.rule_list import Part, parts
+from core.policy.rule_list import PolicyRule, parts
 from core.policy.wording import clauses as say
 from policies.policy_files.clause_list import Clause, ClauseList
 
@@ -17,7 +17,7 @@ _SHOWN: Final = frozenset({"display_only", *say.SHOWN_IN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class ClauseRow:
     """A clause, and what accounts for it."""
 
     clause: Clause
@@ -34,7 +34,7 @@ class Row:
         return bool(self.kept_by or (self.displayed_in and self.reason))
 
 
-def matrix(policy: Policy, clauses: ClauseList) -> tuple[Row, ...]:
+def matrix(policy: Policy, clauses: ClauseList) -> tuple[ClauseRow, ...]:
     """A row for each clause, in the document's order."""
     cited = _by_clause(policy)
     return tuple(_row(clause, cited.get(clause.id, ())) for clause in clauses.clauses)
@@ -51,19 +51,19 @@ def strangers(policy: Policy, clauses: ClauseList) -> tuple[str, ...]:
     )
 
 
-def _by_clause(policy: Policy) -> dict[str, tuple[Part, ...]]:
-    found: dict[str, list[Part]] = {}
+def _by_clause(policy: Policy) -> dict[str, tuple[PolicyRule, ...]]:
+    found: dict[str, list[PolicyRule]] = {}
     for part in parts(policy):
         for clause in part.basis.clauses:
             found.setdefault(clause, []).append(part)
     return {clause: tuple(cited) for clause, cited in found.items()}
 
 
-def _row(clause: Clause, cited: tuple[Part, ...]) -> Row:
+def _row(clause: Clause, cited: tuple[PolicyRule, ...]) -> ClauseRow:
     acting = [part for part in cited if not _is_shown(part)]
     shown = [part for part in cited if _is_shown(part)]
     reasons = dict.fromkeys(_reason(part) for part in shown)
-    return Row(
+    return ClauseRow(
         clause=clause,
         kept_by=tuple(dict.fromkeys(_name(part) for part in acting)),
         displayed_in="; ".join(dict.fromkeys(_where(part) for part in shown)),
@@ -71,27 +71,27 @@ def _row(clause: Clause, cited: tuple[Part, ...]) -> Row:
     )
 
 
-def _is_shown(part: Part) -> bool:
+def _is_shown(part: PolicyRule) -> bool:
     return bool(part.path) and part.path[0] in _SHOWN
 
 
-def _name(part: Part) -> str:
+def _name(part: PolicyRule) -> str:
     return part.name or say.ABOUT
 
 
-def _where(part: Part) -> str:
+def _where(part: PolicyRule) -> str:
     if isinstance(part.value, DisplayOnly):
         return part.value.shown
     text = getattr(part.value, "text", "")
     return say.shown_in(say.SHOWN_IN[part.path[0]], text if isinstance(text, str) else "")
 
 
-def _reason(part: Part) -> str:
+def _reason(part: PolicyRule) -> str:
     own = getattr(part.value, "because", "")
     return own if isinstance(own, str) and own else say.REASON.get(part.path[0], "")
 
 
-def summed(rows: tuple[Row, ...]) -> str:
+def summed(rows: tuple[ClauseRow, ...]) -> str:
     """How many clauses there are, how many rules keep and how many are shown, in a sentence."""
     kept = sum(bool(row.kept_by) for row in rows)
     return say.counted(len(rows), kept, sum(row.accounted for row in rows) - kept)

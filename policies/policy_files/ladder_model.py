@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from core.vocabulary import AgencyType, Level, Modality, Since, Strength, Unit
+from core.vocabulary import AgencyType, ClockStart, Level, Modality, Strength, Unit
 from policies.policy_files.cited import Cited, WhenEntry
 from policies.yaml_reading.patterns import Id, Line, Text
 from policies.yaml_reading.shape import FileModel
@@ -23,7 +23,7 @@ class ClockEntry(Cited):
 
     value: int = Field(default=0, ge=0, le=1000)
     unit: Unit
-    since: Since
+    since: ClockStart
     or_end_of_next_working_day: bool = False
     after: Id | None = None
     """What has to be recorded first: a task, meeting or disposition."""
@@ -88,7 +88,7 @@ class TaskEntry(Cited):
     on_silence: bool = False
     records: tuple[Id, ...] = ()
     tell: tuple[Id, ...] = ()
-    marks: Since | None = None
+    marks: ClockStart | None = None
     when: WhenEntry = WhenEntry()
 
 

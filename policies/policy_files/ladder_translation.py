@@ -2,7 +2,7 @@
 
 from core.policy.model import (
     Basis,
-    Clock,
+    ClockRule,
     Condition,
     Disposition,
     Dispositions,
@@ -15,7 +15,7 @@ from core.policy.model import (
     Stage,
     Task,
 )
-from core.vocabulary import AgencyType, Origin, Side, Since, Unit
+from core.vocabulary import AgencyType, ClockStart, Origin, Side, Unit
 from policies.policy_files.cited import Cited, WhenEntry
 from policies.policy_files.ladder_model import (
     ClockEntry,
@@ -101,9 +101,9 @@ def condition_of(entry: WhenEntry) -> Condition:
     )
 
 
-def clock_of(entry: ClockEntry) -> Clock:
+def clock_of(entry: ClockEntry) -> ClockRule:
     """How long, counted from what."""
-    return Clock(
+    return ClockRule(
         span=Span(value=entry.value, unit=entry.unit),
         since=entry.since,
         after=entry.after or "",
@@ -119,11 +119,11 @@ def _nudge(entry: NudgeEntry) -> Span:
     return Span(value=entry.value, unit=Unit(entry.unit))
 
 
-def immediate_clock_of(entry: ImmediateClockEntry) -> Clock:
+def immediate_clock_of(entry: ImmediateClockEntry) -> ClockRule:
     """How fast word must get out."""
     # The core has no "risk flagged" among what a clock may count from; this rule has no other.
-    return Clock(
-        span=Span(value=0, unit=entry.unit), since=Since.CASE_OPENED, basis=basis_of(entry)
+    return ClockRule(
+        span=Span(value=0, unit=entry.unit), since=ClockStart.CASE_OPENED, basis=basis_of(entry)
     )
 
 

@@ -9,7 +9,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from core.vocabulary import Decided, Derived, Habit, Modality, Occasion, Sensitivity, SubjectType
+from core.vocabulary import (
+    AlwaysRule,
+    DerivedField,
+    Modality,
+    Occasion,
+    ReadingSource,
+    Sensitivity,
+    SubjectType,
+)
 from policies.policy_files.cited import Cited, WhenEntry
 from policies.policy_files.ladder_model import (
     ImmediateClockEntry,
@@ -43,7 +51,7 @@ class FieldEntry(Cited):
     at: Literal["opening", "hand_up", "route", "task", "closing"]
     required: bool = True
     sensitivity: Sensitivity = Sensitivity.STORE_ONLY
-    derived: Derived | None = None
+    derived: DerivedField | None = None
     options: tuple[Line, ...] = ()
     hint: Text | None = None
 
@@ -173,7 +181,7 @@ class AboutEntry(Cited):
 class AlwaysEntry(Cited):
     """Something Concord does under every policy; it cannot be set, only cited."""
 
-    id: Habit
+    id: AlwaysRule
 
 
 class PrincipleEntry(ChoiceEntry):
@@ -198,7 +206,7 @@ class ReadingEntry(FileModel):
     id: Reading
     question: Text
     taken: Text
-    origin: Decided = Decided.SAFEST
+    origin: ReadingSource = ReadingSource.SAFEST
     """Left out: Concord's safest reading. ``partnership``: decided locally; say by whom and when."""
     decided_by: Line | None = None
     decided_on: date | None = None

@@ -8,11 +8,11 @@ from core.policy.model import (
     Choice,
     Closing,
     DisplayOnly,
+    DisputeKind,
     EmergencyRoute,
     Exclusion,
     Field,
     ImmediateRisk,
-    Kind,
     Notification,
     Override,
     Policy,
@@ -143,8 +143,8 @@ def _area(entry: AreaEntry) -> Area:
     )
 
 
-def _kind(entry: KindEntry) -> Kind:
-    return Kind(
+def _kind(entry: KindEntry) -> DisputeKind:
+    return DisputeKind(
         id=entry.id,
         text=entry.text,
         advice=entry.advice or "",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from policies.yaml_reading.fault import Path
-from policies.yaml_reading.source import Source, Value
+from policies.yaml_reading.source import Value, YamlSource
 from policies.yaml_reading.words import did_you_mean
 
 IDS: Final = ("id", "role")
@@ -14,7 +14,7 @@ REMOVE: Final = "remove"
 BEFORE: Final = "before"
 
 
-def merged(base: Source, over: Source) -> Source:
+def merged(base: YamlSource, over: YamlSource) -> YamlSource:
     """The two as one file; what cannot be merged is among its faults.
 
     Mappings are merged key by key. A list whose entries have an id (or a role) is merged entry by
@@ -32,7 +32,7 @@ def merged(base: Source, over: Source) -> Source:
 class _Held:
     """A value with the file and the place it stands at."""
 
-    source: Source
+    source: YamlSource
     path: Path
     value: Value
 
@@ -123,8 +123,8 @@ class _Rows:
 class _Merge:
     """Builds the merged file, and keeps place and fault of each value on the way."""
 
-    def __init__(self, base: Source, over: Source) -> None:
-        self.found = Source(over.name, faults=[*base.faults, *over.faults], layered=True)
+    def __init__(self, base: YamlSource, over: YamlSource) -> None:
+        self.found = YamlSource(over.name, faults=[*base.faults, *over.faults], layered=True)
 
     def values(self, base: _Held, over: _Held, to: Path) -> Value:
         """One value over another."""

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from policies.yaml_reading.fault import Path
 from policies.yaml_reading.merge import merged
-from policies.yaml_reading.source import Source, Value, at, read
+from policies.yaml_reading.source import Value, YamlSource, at, read
 from policies.yaml_reading.words import shown
 
 Bases: TypeAlias = Callable[[str], str | None]
@@ -30,7 +30,7 @@ _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.ya?ml")
 class Layers:
     """One file, or several laid over each other."""
 
-    source: Source
+    source: YamlSource
     extends: str = ""
     """Id and edition of the policy below; "" where there is none."""
 
@@ -74,7 +74,9 @@ def _layered(over: Layers, bases: Bases, chain: tuple[str, ...]) -> Layers:
     return Layers(found, _identity(base.source))
 
 
-def _base_text(source: Source, named: Value, bases: Bases, chain: tuple[str, ...]) -> str | None:
+def _base_text(
+    source: YamlSource, named: Value, bases: Bases, chain: tuple[str, ...]
+) -> str | None:
     """The base's text, or None and a fault that says why not."""
     if not isinstance(named, str) or not _PLAIN_NAME.fullmatch(named):
         said = (
@@ -97,7 +99,7 @@ def _base_text(source: Source, named: Value, bases: Bases, chain: tuple[str, ...
     return None
 
 
-def _identity(base: Source) -> str:
+def _identity(base: YamlSource) -> str:
     """Id and edition of a policy as far as its file says them, such as "hounslow 2024-09"."""
     said = (at(base.data, ("about", key)) for key in ("id", "edition"))
     return " ".join(str(one)[:40] for one in said if one)

@@ -17,7 +17,7 @@ from policies.yaml_reading import allowed
 from policies.yaml_reading.fault import MOST, Fault, Path, and_more
 from policies.yaml_reading.repair import repair
 from policies.yaml_reading.sentences import sentence
-from policies.yaml_reading.source import Source, Value, at
+from policies.yaml_reading.source import Value, YamlSource, at
 from policies.yaml_reading.words import near
 
 
@@ -48,7 +48,7 @@ class Shaped(Generic[Model]):
 
 
 def shape(
-    source: Source, model: type[Model], never: Mapping[str, str] | None = None
+    source: YamlSource, model: type[Model], never: Mapping[str, str] | None = None
 ) -> Shaped[Model]:
     """Hold what a source says against a model.
 
@@ -90,7 +90,7 @@ def _without_forms(error: ErrorDetails) -> ErrorDetails:
 
 
 def _faults(
-    source: Source,
+    source: YamlSource,
     working: Value,
     model: type[Model],
     errors: list[ErrorDetails],

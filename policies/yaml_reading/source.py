@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
 from policies.yaml_reading.fault import MOST, Fault, Path
-from policies.yaml_reading.yaml_events import Kind, Met, UnreadableError, events
+from policies.yaml_reading.yaml_events import Met, UnreadableYamlError, YamlEventKind, events
 
 MAX_BYTES: Final = 256 * 1024
 """The longest file there can be: a contact list of some 1,500 people."""
@@ -45,7 +45,7 @@ class Spot(NamedTuple):
 
 
 @dataclass(slots=True)
-class Source:
+class YamlSource:
     """What a file says, and where it says it; where one file is laid over another, in which."""
 
     name: str
@@ -127,11 +127,11 @@ def at(data: Value, path: Path) -> Value:
     return data
 
 
-def read(text: str, name: str, most: int = MAX_POLICY_BYTES) -> Source:
+def read(text: str, name: str, most: int = MAX_POLICY_BYTES) -> YamlSource:
     """Read one document of at most so many bytes; whatever is wrong with it is in the source's
     faults. Never raises.
     """
-    source = Source(name)
+    source = YamlSource(name)
     refused = _too_large(text, most) or _hidden_character(text)
     if refused:
         source.faults.append(Fault(name, *refused))
@@ -141,7 +141,7 @@ def read(text: str, name: str, most: int = MAX_POLICY_BYTES) -> Source:
         builder.build()
     except _EnoughError:
         return source
-    except UnreadableError as error:
+    except UnreadableYamlError as error:
         stops = f"The file stops being readable as YAML here: {error.what}. {_REPAIR}"
         source.faults.append(Fault(name, error.line, "", stops if error.what else _CHARACTER))
     return source
@@ -171,7 +171,7 @@ class _EnoughError(Exception):
 class _Builder:
     """Builds the values from the events, and keeps line and fault of each on the way."""
 
-    def __init__(self, source: Source, met: Iterator[Met]) -> None:
+    def __init__(self, source: YamlSource, met: Iterator[Met]) -> None:
         self.source = source
         self.met = met
 
@@ -179,7 +179,7 @@ class _Builder:
         """Take the one document; raises UnreadableError where the text stops being YAML."""
         documents = 0
         for met in self.met:
-            if met.kind is not Kind.DOCUMENT:
+            if met.kind is not YamlEventKind.DOCUMENT:
                 self.source.data = self.value(met, ())
                 continue
             documents += 1
@@ -201,15 +201,15 @@ class _Builder:
         """Take the value that starts with ``met``, and all that is in it."""
         self.source.spots.setdefault(path, Spot(self.source.name, met.line))
         if len(path) > MAX_DEPTH:
-            raise UnreadableError(
+            raise UnreadableYamlError(
                 met.line, f"lists and mappings are nested more than {MAX_DEPTH} deep"
             )
         self._refuse_hidden(met, path)
-        if met.kind is Kind.MAPPING:
+        if met.kind is YamlEventKind.MAPPING:
             return self._mapping(path)
-        if met.kind is Kind.SEQUENCE:
+        if met.kind is YamlEventKind.SEQUENCE:
             return self._sequence(path)
-        if met.kind is Kind.ALIAS:
+        if met.kind is YamlEventKind.ALIAS:
             self.source.unread.add(path)
             return None
         if _HIDDEN.search(met.text):
@@ -221,9 +221,9 @@ class _Builder:
     def _mapping(self, path: Path) -> dict[str, Value]:
         found: dict[str, Value] = {}
         for met in self.met:
-            if met.kind is Kind.MAPPING_END:
+            if met.kind is YamlEventKind.MAPPING_END:
                 break
-            if met.kind is not Kind.SCALAR:
+            if met.kind is not YamlEventKind.SCALAR:
                 self._odd_key(met, path)
                 continue
             place = (*path, met.text)
@@ -238,7 +238,7 @@ class _Builder:
     def _sequence(self, path: Path) -> list[Value]:
         found: list[Value] = []
         for met in self.met:
-            if met.kind is Kind.SEQUENCE_END:
+            if met.kind is YamlEventKind.SEQUENCE_END:
                 break
             found.append(self.value(met, (*path, len(found))))
         return found
@@ -263,10 +263,10 @@ class _Builder:
 
     def _aside(self) -> "_Builder":
         """A builder that reads on for faults only; what it reads is not part of the file."""
-        return _Builder(Source(self.source.name, faults=self.source.faults), self.met)
+        return _Builder(YamlSource(self.source.name, faults=self.source.faults), self.met)
 
     def _refuse_hidden(self, met: Met, path: Path) -> None:
-        if met.kind is Kind.ALIAS:
+        if met.kind is YamlEventKind.ALIAS:
             what = f"The alias *{met.anchor} stands for text written elsewhere"
         elif met.anchor:
             what = f"The anchor &{met.anchor} lets text be repeated unseen"

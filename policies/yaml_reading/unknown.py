@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from policies.yaml_reading.fault import Fault, Path
-from policies.yaml_reading.source import Source
+from policies.yaml_reading.source import YamlSource
 from policies.yaml_reading.words import did_you_mean, listed
 
 
 def unknown(
-    source: Source, path: Path, kind: str, name: str, known: Iterable[str]
+    source: YamlSource, path: Path, kind: str, name: str, known: Iterable[str]
 ) -> Iterator[Fault]:
     """A fault where a name is used that nothing defines."""
     known = list(known)
@@ -21,7 +21,7 @@ def unknown(
 
 
 def unknown_person(
-    source: Source, path: Path, person: str, people: Iterable[str]
+    source: YamlSource, path: Path, person: str, people: Iterable[str]
 ) -> Iterator[Fault]:
     """A fault where somebody is named who is not in the list."""
     people = sorted(people)

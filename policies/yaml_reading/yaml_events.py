@@ -10,7 +10,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
 
-class Kind(StrEnum):
+class YamlEventKind(StrEnum):
     """What the parser met."""
 
     DOCUMENT = "DocumentStartEvent"
@@ -22,14 +22,14 @@ class Kind(StrEnum):
     ALIAS = "AliasEvent"
 
 
-_KINDS = {str(kind): kind for kind in Kind}
+_KINDS = {str(kind): kind for kind in YamlEventKind}
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
     """One thing the parser met, with its line counted from 1."""
 
-    kind: Kind
+    kind: YamlEventKind
     line: int
     text: str = ""
     plain: bool = True
@@ -38,7 +38,7 @@ class Met:
     tag: str = ""
 
 
-class UnreadableError(Exception):
+class UnreadableYamlError(Exception):
     """The text stops being YAML at a line; ``what`` is empty for a forbidden character."""
 
     def __init__(self, line: int, what: str) -> None:
@@ -75,10 +75,10 @@ def _parsed(text: str) -> Iterator[Any]:
         ValueError,
     ) as error:
         # Slips of the parser's own scanner on text that is not YAML, such as "\U99999999".
-        raise UnreadableError(reached, type(error).__name__) from error
+        raise UnreadableYamlError(reached, type(error).__name__) from error
 
 
-def _met(kind: Kind, event: Any) -> Met:
+def _met(kind: YamlEventKind, event: Any) -> Met:
     return Met(
         kind=kind,
         line=int(event.start_mark.line) + 1,
@@ -89,11 +89,11 @@ def _met(kind: Kind, event: Any) -> Met:
     )
 
 
-def _misread(error: Any, text: str) -> UnreadableError:
-    return UnreadableError(text.count("\n", 0, int(error.position)) + 1, "")
+def _misread(error: Any, text: str) -> UnreadableYamlError:
+    return UnreadableYamlError(text.count("\n", 0, int(error.position)) + 1, "")
 
 
-def _unreadable(error: Any) -> UnreadableError:
+def _unreadable(error: Any) -> UnreadableYamlError:
     mark = error.problem_mark or error.context_mark
     what = str(error.problem or error.context or "it cannot be read").split("\n")[0]
-    return UnreadableError(int(mark.line) + 1 if mark else 1, what[:160])
+    return UnreadableYamlError(int(mark.line) + 1 if mark else 1, what[:160])

@@ -6,10 +6,10 @@ import copy
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.workbench.server import Answer
-from bot.workbench.slack.state import OpenView, Posted, SlackPerson
+from bot.workbench.server import ConcordAnswer
+from bot.workbench.slack.state import OpenView, PostedMessage, SlackPerson
 from bot.workbench.teams import payloads as teams_payloads
-from bot.workbench.teams.state import OpenDialog, Shown, TeamsPerson
+from bot.workbench.teams.state import OpenDialog, ShownActivity, TeamsPerson
 from tests.office import Office
 
 HEALTH = "11111111-1111-4111-8111-111111111111"
@@ -20,9 +20,9 @@ POLICE = "22222222-2222-4222-8222-222222222222"
 class Seen:
     """Everything of Concord's that somebody was shown."""
 
-    messages: list[Posted] = field(default_factory=list[Posted])
+    messages: list[PostedMessage] = field(default_factory=list[PostedMessage])
     windows: list[OpenView] = field(default_factory=list[OpenView])
-    cards: list[Shown] = field(default_factory=list[Shown])
+    cards: list[ShownActivity] = field(default_factory=list[ShownActivity])
     dialogs: list[OpenDialog] = field(default_factory=list[OpenDialog])
 
     def look(self, here: Office, who: str) -> None:
@@ -152,7 +152,7 @@ class TeamsIntruder:
 
     async def _invoke(self, sent: dict[str, Any]) -> None:
         teams = self.here.rehearsal.teams
-        answer: Answer = await teams.send(self.screen, sent)
+        answer: ConcordAnswer = await teams.send(self.screen, sent)
         self.screen.dialog = OpenDialog(id="d", title="", text=answer.body.decode())
 
     async def say(self, words: str) -> str:

@@ -132,7 +132,7 @@ async def test_no_story_leaves_the_record(tmp_path: Path) -> None:
         f"sqlite+aiosqlite:///{tmp_path / 'concord.db'}", KeyRing({"k": b"k" * 32}, current="k")
     )
     try:
-        async with office(opened.ledger, opened.cabinet, "hounslow") as here:
+        async with office(opened.ledger, opened.documents, "hounslow") as here:
             with overheard() as heard:
                 watch = await _walked(here)
                 metrics = await _page(f"{here.rehearsal.url}/metrics")

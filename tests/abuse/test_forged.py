@@ -15,7 +15,7 @@ from bot.workbench.teams.keys import Issuer
 from core.cases.events import NoteAdded
 from tests.abuse.intruders import HEALTH, POLICE
 from tests.abuse.wire import FORM, JSON, SlackWire, TeamsWire, closed_up, opened_up, spoiled, torn
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 from tests.office import Office, office
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -38,7 +38,7 @@ is the stand-in's own, where a spoiled window is sent back to it.
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def here() -> AsyncIterator[Office]:
     """A Concord in which Marlow (Slack) raised a concern with Robin (Teams)."""
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as running:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hounslow") as running:
         await running[RAISER].raise_concern(f"person:hounslow.{ASKED}")
         await running.settle()
         yield running
@@ -215,7 +215,7 @@ async def test_mutations_of_real_requests_never_crash_it(here: Office) -> None:
     case, concord = await here.case(), here.rehearsal.concord
     assert await concord.ledger.verify(case.id) is None
     unread = sum("slack_unreadable" in error for error in here.errors)
-    assert len(await concord.cabinet.keys("unreadable")) >= unread > 0
+    assert len(await concord.documents.keys("unreadable")) >= unread > 0
     await here.settle()
     await here[ASKED].say("list")
     here[ASKED].told(case.reference)

@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from core.cases.case import Case
 from tests.abuse.intruders import HEALTH, POLICE, Seen, SlackIntruder, TeamsIntruder
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 from tests.office import CANARIES, Office, office
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -47,7 +47,7 @@ class Scene:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def scene() -> AsyncIterator[Scene]:
     """Marlow (Slack) raised a concern with Robin (Teams); both have looked at everything."""
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hounslow") as here:
         slack, teams = here.rehearsal.slack, here.rehearsal.teams
         slack.enrol("T0CONCORD1", "U0STRANGER", "Somebody Else")
         slack.enrol("T0CONCORD2", SAME_SLACK, "Marlow Winstead")

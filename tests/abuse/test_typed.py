@@ -11,7 +11,7 @@ from bot.workbench.teams import payloads as teams_payloads
 from core.cases.events import NoteAdded
 from tests.abuse.intruders import HEALTH
 from tests.abuse.wire import SlackWire, TeamsWire
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 from tests.office import Office, office
 from tests.parity.drawn import flat, slack_words, teams_words
 
@@ -42,7 +42,7 @@ UNSEEN = {
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def here() -> AsyncIterator[Office]:
     """A Concord in which Marlow (Slack) raised a concern with Robin (Teams)."""
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as running:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hounslow") as running:
         await running[RAISER].raise_concern(f"person:hounslow.{ASKED}")
         await running.settle()
         yield running

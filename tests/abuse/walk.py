@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from bot.workbench.chats import Button, Field, NotPossible
+from bot.workbench.chats import ChatButton, ChatField, NotPossible
 from tests.office import Colleague, Office
 
 COMMANDS = ("", "list", "policy", "check", "link", "help", "contacts health", "nonsense")
@@ -77,7 +77,7 @@ class Walk:
         self.pressed.add(f"form: {form.title}")
         await who.fill(**{key: text for key, text in values.items() if text is not None})
 
-    def _value(self, asked: Field, who: Colleague) -> Any:
+    def _value(self, asked: ChatField, who: Colleague) -> Any:
         if asked.options:
             value, _ = self.dice.choice(asked.options)
             return value
@@ -96,5 +96,5 @@ class Walk:
         return f"{name} was seen *twice*."
 
 
-def _name(button: Button) -> str:
+def _name(button: ChatButton) -> str:
     return button.label.partition(" ESC-")[0]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from bot.workbench.server import Answer
+from bot.workbench.server import ConcordAnswer
 from bot.workbench.slack import payloads as slack_payloads
 from bot.workbench.teams import payloads as teams_payloads
 from bot.workbench.teams.state import Tenant
@@ -31,7 +31,7 @@ class SlackWire:
         age: int = 0,
         secret: str = "",
         headers: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> ConcordAnswer:
         """Sign and send; ``age`` is how many seconds old the timestamp is."""
         slack = self.here.rehearsal.slack
         timestamp = int(slack.world.seconds()) - age
@@ -78,7 +78,7 @@ class TeamsWire:
 
     async def send(
         self, activity: Any, *, token: str | None = None, kind: str = JSON, **claims: Any
-    ) -> Answer:
+    ) -> ConcordAnswer:
         """Send an activity, or bytes as they are."""
         teams = self.here.rehearsal.teams
         body = activity if isinstance(activity, bytes) else json.dumps(activity).encode()

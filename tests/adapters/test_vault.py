@@ -7,25 +7,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.vault import KeyRing, Vault
-from core.ports import CaseKey, KeyMissing, Locked, Place, Tampered
+from adapters.vault import AesGcmVault, KeyRing
+from core.ports import CaseKey, EncryptedValue, KeyMissing, Tampered, ValuePlace
 
 ONE, TWO = b"1" * 32, b"2" * 32
-PLACE = Place(table="entries", row="c1:2", column="private", case="c1")
+PLACE = ValuePlace(table="entries", row="c1:2", column="private", case="c1")
 ELSEWHERE = [
     replace(PLACE, table="cases"),
     replace(PLACE, row="c1:3"),
     replace(PLACE, column="body"),
     replace(PLACE, case="c2"),
     replace(PLACE, row="c1", column='2","private'),
-    Place(table="entries|c1:2", row="private", column="c1"),
+    ValuePlace(table="entries|c1:2", row="private", column="c1"),
 ]
 
 
 @pytest.fixture
-def vault() -> Vault:
+def vault() -> AesGcmVault:
     """A vault whose ring holds two keys."""
-    return Vault(KeyRing({"one": ONE, "two": TWO}, current="two"))
+    return AesGcmVault(KeyRing({"one": ONE, "two": TWO}, current="two"))
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_ring_that_would_not_do_is_refused(
         KeyRing(keys, current)
 
 
-def test_keys_are_never_printed(vault: Vault) -> None:
+def test_keys_are_never_printed(vault: AesGcmVault) -> None:
     """A ring and a case's key show nothing of themselves."""
     key = vault.new_key()
     assert ONE.decode() not in repr(KeyRing({"one": ONE}, current="one"))
@@ -57,14 +57,14 @@ def test_keys_are_never_printed(vault: Vault) -> None:
 @given(st.binary(max_size=200))
 def test_what_was_sealed_opens(plain: bytes) -> None:
     """Any bytes come back, from a case's key and from the ring."""
-    vault = Vault(KeyRing({"one": ONE}, current="one"))
+    vault = AesGcmVault(KeyRing({"one": ONE}, current="one"))
     key = vault.new_key()
     assert vault.open(key, PLACE, vault.seal(key, PLACE, plain)) == plain
     assert vault.unlock(PLACE, vault.lock(PLACE, plain)) == plain
 
 
 @pytest.mark.parametrize("place", ELSEWHERE)
-def test_what_is_moved_does_not_open(vault: Vault, place: Place) -> None:
+def test_what_is_moved_does_not_open(vault: AesGcmVault, place: ValuePlace) -> None:
     """A ciphertext put into another table, row, column or case is refused."""
     key = vault.new_key()
     with pytest.raises(Tampered):
@@ -73,7 +73,7 @@ def test_what_is_moved_does_not_open(vault: Vault, place: Place) -> None:
         vault.unlock(place, vault.lock(PLACE, b"text"))
 
 
-def test_every_changed_byte_is_refused(vault: Vault) -> None:
+def test_every_changed_byte_is_refused(vault: AesGcmVault) -> None:
     """Whichever byte of a ciphertext is changed, and wherever it is cut, it does not open."""
     key = vault.new_key()
     sealed = vault.seal(key, PLACE, b"some text")
@@ -84,7 +84,7 @@ def test_every_changed_byte_is_refused(vault: Vault) -> None:
                 vault.open(key, PLACE, wrong)
 
 
-def test_another_key_does_not_open(vault: Vault) -> None:
+def test_another_key_does_not_open(vault: AesGcmVault) -> None:
     """Neither another case's key, nor the same bytes under another id, nor another ring key."""
     key = vault.new_key()
     sealed, locked = vault.seal(key, PLACE, b"text"), vault.lock(PLACE, b"text")
@@ -93,23 +93,23 @@ def test_another_key_does_not_open(vault: Vault) -> None:
         with pytest.raises(Tampered):
             vault.open(wrong, PLACE, sealed)
     with pytest.raises(Tampered):
-        vault.unlock(PLACE, Locked(key="one", blob=locked.blob))
+        vault.unlock(PLACE, EncryptedValue(key="one", blob=locked.blob))
 
 
-def test_a_missing_key_says_which(vault: Vault) -> None:
+def test_a_missing_key_says_which(vault: AesGcmVault) -> None:
     """A value locked with a key that is not on the ring names that key."""
     locked = vault.lock(PLACE, b"text")
     with pytest.raises(KeyMissing, match="'two' is not on the ring"):
-        Vault(KeyRing({"one": ONE}, current="one")).unlock(PLACE, locked)
+        AesGcmVault(KeyRing({"one": ONE}, current="one")).unlock(PLACE, locked)
 
 
-def test_the_same_text_never_looks_the_same(vault: Vault) -> None:
+def test_the_same_text_never_looks_the_same(vault: AesGcmVault) -> None:
     """Every ciphertext has a nonce of its own."""
     key = vault.new_key()
     assert len({vault.seal(key, PLACE, b"text") for _ in range(100)}) == 100
 
 
-def test_a_commitment_key_belongs_to_one_case(vault: Vault) -> None:
+def test_a_commitment_key_belongs_to_one_case(vault: AesGcmVault) -> None:
     """It is the same every time, another for another case or key, and not the data key itself."""
     key = vault.new_key()
     derived = vault.commitment_key(key, "c1")

@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 
 from adapters.clock import MovableClock
-from adapters.randomness import SystemChance
+from adapters.randomness import SystemRandomness
 from adapters.vault import KeyRing
 from bot.app.start_up import open_shelves
 from bot.app.wiring import open_ledger
-from bot.settings.files import Source
+from bot.settings.files import SourceFile
 from bot.workbench.rehearsal import approved_by_two
 from core.cases import commands as c
 from core.cases.casework import Casework, Done
 from core.cases.rules.fields import opening_fields
-from core.vocabulary import Miss, Platform, Purpose, SubjectType
+from core.vocabulary import FailureReason, Platform, Purpose, SubjectType
 from policies.library import directory_text, policy_text
 
 STORY = "canary-story-Z7Q"
@@ -73,8 +73,8 @@ async def _report_gap(kept: Kept, text: str) -> None:
     opened = await open_ledger(f"sqlite+aiosqlite:///{kept.file}", KeyRing({"k1": _KEY}, "k1"))
     clock = MovableClock(OPENED)
     try:
-        shelves = await open_shelves(opened.cabinet, clock, [], {})
-        casework = Casework(opened.ledger, shelves.register.setting, clock, SystemChance())
+        shelves = await open_shelves(opened.documents, clock, [], {})
+        casework = Casework(opened.ledger, shelves.register.setting, clock, SystemRandomness())
         done = await casework.carry_out(kept.case, [c.ReportGap(by=RAISER, text=text)])
         assert isinstance(done, Done)
     finally:
@@ -87,14 +87,14 @@ async def _keep(file: Path) -> Kept:
     policy, people = policy_text("hounslow"), directory_text("hounslow")
     try:
         shelves = await open_shelves(
-            opened.cabinet,
+            opened.documents,
             clock,
-            [Source("hounslow.yaml", policy)],
-            {"hounslow": Source("directory.yaml", people)},
+            [SourceFile("hounslow.yaml", policy)],
+            {"hounslow": SourceFile("directory.yaml", people)},
         )
         assert shelves.faults == ()
-        await approved_by_two(opened.cabinet, clock, shelves)
-        casework = Casework(opened.ledger, shelves.register.setting, clock, SystemChance())
+        await approved_by_two(opened.documents, clock, shelves)
+        casework = Casework(opened.ledger, shelves.register.setting, clock, SystemRandomness())
         setting = shelves.register.setting("hounslow")
         answers = {
             one.id: one.options[0] if one.options else STORY
@@ -104,7 +104,7 @@ async def _keep(file: Path) -> Kept:
             "hounslow",
             c.OpenCase(
                 by=RAISER,
-                reference=SystemChance().reference(),
+                reference=SystemRandomness().reference(),
                 subject_type=SubjectType.CHILD,
                 statuses=(),
                 trigger=setting.policy.triggers[0].id,
@@ -126,7 +126,7 @@ async def _keep(file: Path) -> Kept:
             by="",
             person=done.case.receiving.asked[0],
             purpose=Purpose.ASKED,
-            why=Miss.DEACTIVATED,
+            why=FailureReason.DEACTIVATED,
             stage=done.case.stage,
         )
         await casework.carry_out(done.case.id, [told, missed])

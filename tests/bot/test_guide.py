@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from adapters.clock import SystemClock
-from adapters.randomness import SystemChance
+from adapters.randomness import SystemRandomness
 from bot.app.start_up import open_shelves
 from bot.app.wiring import open_ledger
 from bot.cli import app
@@ -134,14 +134,14 @@ async def open_case(file: Path) -> str:
     opened = await open_ledger(settings.database_url, settings.key_ring())
     try:
         clock = SystemClock()
-        shelves = await open_shelves(opened.cabinet, clock, [], {})
+        shelves = await open_shelves(opened.documents, clock, [], {})
         setting = shelves.register.setting("brackenvale")
-        casework = Casework(opened.ledger, shelves.register.setting, clock, SystemChance())
+        casework = Casework(opened.ledger, shelves.register.setting, clock, SystemRandomness())
         done = await casework.open(
             "brackenvale",
             c.OpenCase(
                 by="brackenvale.ira-fenwick",
-                reference=SystemChance().reference(),
+                reference=SystemRandomness().reference(),
                 subject_type=SubjectType.CHILD,
                 statuses=(),
                 trigger="decision",

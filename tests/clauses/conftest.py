@@ -2,13 +2,13 @@
 
 import pytest
 
-from policies import library as shelf
+from policies import library
 from tests.clauses.town import Town
 
 
 def town(policy_id: str) -> Town:
     """A partnership under its kept policy and its example contact list."""
-    return Town(shelf.policy_of(policy_id).policy, shelf.directory_of(policy_id))
+    return Town(library.policy_of(policy_id).policy, library.directory_of(policy_id))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, Final
 
 import tests.clauses
-from policies import library as shelf
+from policies import library
 from policies.policy_files.checks.checks import cited
 from policies.policy_files.loader import LoadedPolicy, load_policy
 from policies.policy_files.model import PolicyFile
@@ -74,7 +74,7 @@ def _clauses_in(name: str) -> set[str]:
 @cache
 def rules(policy_id: str) -> tuple[Rule, ...]:
     """Every rule of a kept policy that cites a clause."""
-    parsed = shape(read(shelf.policy_text(policy_id), policy_id), PolicyFile).model
+    parsed = shape(read(library.policy_text(policy_id), policy_id), PolicyFile).model
     assert parsed is not None
     return tuple(
         Rule(policy_id, path, rule.clauses) for path, rule in cited(parsed) if path and rule.clauses
@@ -83,12 +83,12 @@ def rules(policy_id: str) -> tuple[Rule, ...]:
 
 def without(rule: Rule) -> LoadedPolicy | tuple[object, ...]:
     """The policy with this rule taken out, or why no such file can be loaded."""
-    data: Any = copy.deepcopy(read(shelf.policy_text(rule.policy), rule.policy).data)
+    data: Any = copy.deepcopy(read(library.policy_text(rule.policy), rule.policy).data)
     inner: Any = data
     for step in rule.path[:-1]:
         inner = inner[step]
     del inner[rule.path[-1]]
-    listed = shelf.clauses_of(rule.policy) if rule.shown else None
+    listed = library.clauses_of(rule.policy) if rule.shown else None
     return load_policy(json.dumps(data, default=str), rule.name, listed)
 
 
@@ -96,7 +96,7 @@ async def misses(rule: Rule, loaded: LoadedPolicy) -> list[str]:
     """Names of the tests that fail without the rule; the first is enough."""
     for clause in rule.clauses:
         for name, test in named_after(clause):
-            town = Town(loaded.policy, shelf.directory_of(rule.policy))
+            town = Town(loaded.policy, library.directory_of(rule.policy))
             try:
                 await test(town)
             except (AssertionError, LookupError, ValueError):
@@ -106,4 +106,4 @@ async def misses(rule: Rule, loaded: LoadedPolicy) -> list[str]:
 
 def every_rule() -> tuple[Rule, ...]:
     """Every rule of the five policies."""
-    return tuple(rule for policy_id in shelf.POLICIES for rule in rules(policy_id))
+    return tuple(rule for policy_id in library.POLICIES for rule in rules(policy_id))

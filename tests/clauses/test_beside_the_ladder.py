@@ -90,7 +90,7 @@ async def test_wan_38_a_continued_disagreement_goes_straight_to_the_partnership(
     case = await wandsworth.raised()
     matter = await wandsworth.lapsed(await conference(wandsworth, case))
     assert matter.stage == "partnership"
-    assert [one.stage for one in matter.passages] == ["conference_asked", "partnership"]
+    assert [one.stage for one in matter.visits] == ["conference_asked", "partnership"]
     view = await wandsworth.view(matter.raiser, matter)
     assert "hand it up in person by Monday 9 November 2026" in view
     assert (await wandsworth.read(case)).stage != "partnership"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from policies import library as shelf
+from policies import library
 from policies.policy_files.loader import LoadedPolicy
 from tests.clauses.removal import Rule, every_rule, misses, named_after, without
 
@@ -18,11 +18,11 @@ async def test_a_rule_taken_out_is_missed(rule: Rule) -> None:
         assert await misses(rule, loaded), f"none of {named} misses it"
 
 
-@pytest.mark.parametrize("policy_id", shelf.POLICIES)
+@pytest.mark.parametrize("policy_id", library.POLICIES)
 def test_every_clause_that_a_rule_keeps_has_a_test_of_its_name(policy_id: str) -> None:
     """A normative clause that is not only shown is kept by a rule, and a test says so."""
-    shown = {one.clause for one in shelf.policy_of(policy_id).policy.display_only}
+    shown = {one.clause for one in library.policy_of(policy_id).policy.display_only}
     kept = {clause for rule in every_rule() if not rule.shown for clause in rule.clauses}
-    normative = {one.id for one in shelf.clauses_of(policy_id).clauses if one.kind == "normative"}
+    normative = {one.id for one in library.clauses_of(policy_id).clauses if one.kind == "normative"}
     untested = sorted(one for one in (normative & kept) - shown if not named_after(one))
     assert not untested

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, TypeVar
 
-from core.cards import Faults, Form, Redraw, Reply, Say, ShowForm, ShowView
+from core.cards import Form, FormFaults, Redraw, Reply, Say, ShowForm, ShowView
 from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
@@ -25,7 +25,7 @@ from core.vocabulary import Action, CaseStatus, ChildStatus, Purpose, Side, Subj
 from tests.core.given import world
 from tests.core.office import Office, buttons, words
 
-E_ = TypeVar("E_", bound=e.Happening)
+E_ = TypeVar("E_", bound=e.CaseEvent)
 
 MONDAY: Final = datetime(2026, 11, 2, 10, tzinfo=UTC)
 """Monday 2 November 2026, 10 am in London: when every town begins."""
@@ -208,7 +208,7 @@ class Town(Office):
         reply = await self.form_for(person, case, action)
         if isinstance(reply, ShowForm):
             reply = await self.submit(person, reply.form, **values)
-        assert not isinstance(reply, Faults), reply
+        assert not isinstance(reply, FormFaults), reply
         await self.settle()
         return await self.read(case)
 
@@ -217,7 +217,7 @@ class Town(Office):
         reply = await self.form_for(person, case, action)
         if isinstance(reply, ShowForm):
             reply = await self.submit(person, reply.form, **values)
-        if isinstance(reply, Faults):
+        if isinstance(reply, FormFaults):
             return " ".join((reply.form, *reply.fields.values())).strip()
         assert isinstance(reply, Say | Redraw | ShowView), reply
         return words(reply.view.blocks if isinstance(reply, ShowView) else reply.card.blocks)

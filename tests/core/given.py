@@ -19,7 +19,7 @@ from core.partnership.setting import Setting
 from core.policy.calendar import Calendar
 from core.policy.model import Policy
 from core.vocabulary import SubjectType
-from policies import library as shelf
+from policies import library
 from policies.policy_files.loader import digest
 from tests.core.small import SMALL_DIRECTORY, SMALL_POLICY
 
@@ -27,7 +27,7 @@ MONDAY = datetime(2026, 11, 2, 10, tzinfo=UTC)
 """Monday 2 November 2026, 10 am in London."""
 
 REFERENCE = "ESC-7KQ4-M2X1"
-E_ = TypeVar("E_", bound=e.Happening)
+E_ = TypeVar("E_", bound=e.CaseEvent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +63,9 @@ def world(policy: Policy, directory: Directory) -> World:
     return World(policy=policy, directory=directory, calendar=calendar, edition=digest(policy))
 
 
-_KEPT = shelf.policy_of("hounslow").policy
+_KEPT = library.policy_of("hounslow").policy
 HOUNSLOW = world(
-    replace(_KEPT, closing=replace(_KEPT.closing, after=())), shelf.directory_of("hounslow")
+    replace(_KEPT, closing=replace(_KEPT.closing, after=())), library.directory_of("hounslow")
 )
 """Hounslow, but that nothing is owed once a case is closed."""
 SMALL = world(SMALL_POLICY, SMALL_DIRECTORY)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from adapters.clock import MovableClock
-from bot.app.start_up import uptake_for
+from bot.app.start_up import edition_sync_for
 from bot.app.wiring_accounts import identity
 from core.cards import (
     Block,
@@ -27,20 +27,20 @@ from core.cards import (
 from core.cases import commands as c
 from core.cases.case import Case
 from core.cases.casework import Casework, Done, counting
-from core.cases.record.ledger import Owed, OwedState
+from core.cases.record.ledger import MessageState, StoredMessage
 from core.desk.directory.desk import PeopleDesk
 from core.desk.editions.desk import EditionDesk
 from core.desk.front_desk import Desk
 from core.desk.readiness.desk import ReadinessDesk
-from core.directory import Act, Change, ListTaken
+from core.directory import ListEntry, ListEvent, ListTaken
 from core.directory.model import Directory, Principal
 from core.notifications.couriers import Courier
 from core.notifications.delivery import Delivery
 from core.notifications.redrawing import Redrawing
-from core.partnership.list_changes import Rollwork
+from core.partnership.list_changes import ListChanges
 from core.partnership.register import Partnership, Register
 from core.partnership.setting import Edition
-from core.readiness.findings import Boards
+from core.readiness.findings import ReadinessCheck
 from core.routing.gaps import MESSAGED
 from core.vocabulary import Platform, Purpose
 from tests.adapters.ledger.in_memory.ledger import MemoryLedger
@@ -61,8 +61,8 @@ class Office:
         self.world = worlds[0]
         self.clock = MovableClock(at)
         self.ledger = MemoryLedger()
-        self.cabinet = WatchedCabinet()
-        self.chance = SteadyChance()
+        self.documents = WatchedCabinet()
+        self.randomness = SteadyChance()
         self.register = Register(
             {
                 one.policy.partnership: Partnership(
@@ -76,16 +76,20 @@ class Office:
             self.clock,
         )
         self.people = {p.id: p for one in worlds for p in one.directory.people.values()}
-        self.uptake = uptake_for(self.cabinet, self.register)
+        self.edition_sync = edition_sync_for(self.documents, self.register)
         self.casework = Casework(
-            self.ledger, self.register.setting, self.clock, self.chance, self.uptake.acquaint
+            self.ledger,
+            self.register.setting,
+            self.clock,
+            self.randomness,
+            self.edition_sync.load_edition,
         )
-        self.roll = self.uptake.lists.following.roll
-        self.boards = Boards(self.ledger, self.cabinet, self.register, MESSAGED)
-        self.rollwork = Rollwork(
-            self.uptake.lists.following,
+        self.roll = self.edition_sync.lists.following.roll
+        self.boards = ReadinessCheck(self.ledger, self.documents, self.register, MESSAGED)
+        self.list_changes = ListChanges(
+            self.edition_sync.lists.following,
             self.register,
-            self.uptake,
+            self.edition_sync,
             self.clock,
             counting(self.ledger, self.casework),
         )
@@ -100,11 +104,11 @@ class Office:
         self.standings = FakeStandings()
         self.identity = identity(
             ledger=self.ledger,
-            cabinet=self.cabinet,
+            documents=self.documents,
             register=self.register,
             roll=self.roll,
             clock=self.clock,
-            chance=self.chance,
+            randomness=self.randomness,
             casework=self.casework,
             couriers=self.couriers,
             standings={Platform.SLACK: self.standings, Platform.TEAMS: self.standings},
@@ -114,13 +118,15 @@ class Office:
         self.desk = Desk(
             self.casework,
             self.ledger,
-            self.cabinet,
+            self.documents,
             self.register,
-            self.chance,
+            self.randomness,
             (
-                ReadinessDesk(self.ledger, self.cabinet, self.register, self.boards),
-                EditionDesk(self.ledger, self.cabinet, self.register, self.uptake),
-                PeopleDesk(self.ledger, self.cabinet, self.register, self.clock, self.rollwork),
+                ReadinessDesk(self.ledger, self.documents, self.register, self.boards),
+                EditionDesk(self.ledger, self.documents, self.register, self.edition_sync),
+                PeopleDesk(
+                    self.ledger, self.documents, self.register, self.clock, self.list_changes
+                ),
                 self.identity.desk,
             ),
         )
@@ -129,9 +135,9 @@ class Office:
             self.ledger,
             self.couriers,
             self.clock,
-            self.chance,
+            self.randomness,
             self._alarm,
-            self.identity.leavers,
+            self.identity.closed_accounts,
         )
         self.redrawing = Redrawing(self.casework, self.ledger, self.couriers, self._alarm)
 
@@ -142,9 +148,9 @@ class Office:
         """Begin the roll with the list that runs, as the settings do at a first start."""
         here = self.world.policy.partnership
         taken = ListTaken(directory=self.world.directory, source="people.yaml")
-        act = Act(at=self.clock.now(), by="settings", why="", changes=(taken,))
+        act = ListEntry(at=self.clock.now(), by="settings", why="", changes=(taken,))
         assert await self.roll.write(here, 0, act)
-        await self.uptake.look()
+        await self.edition_sync.look()
 
     # --- people -------------------------------------------------------------------------------
 
@@ -183,9 +189,9 @@ class Office:
 
     async def open(self, command: c.OpenCase, partnership: str = "") -> Case:
         """A case with a reference of its own, opened past the desk."""
-        command = replace(command, reference=self.chance.reference())
+        command = replace(command, reference=self.randomness.reference())
         where = partnership or self.world.policy.partnership
-        outcome = await self.casework.open(where, command, self.chance.case_id())
+        outcome = await self.casework.open(where, command, self.randomness.case_id())
         assert isinstance(outcome, Done), outcome
         return outcome.case
 
@@ -208,7 +214,7 @@ class Office:
             cases = await self.ledger.claim_due(now, 100, LEASE)
             for case in cases:
                 await self.casework.look(case)
-            owed: list[Owed] = []
+            owed: list[StoredMessage] = []
             for lane in await self.ledger.lanes(now):
                 owed.extend(await self.ledger.claim_owed(now, lane, 100, LEASE))
             for one in owed:
@@ -223,13 +229,13 @@ class Office:
                 break
             await self.redrawing.bring_up_to_date(stale)
 
-    async def writes(self, *changes: Change, by: str = "settings") -> None:
+    async def writes(self, *changes: ListEvent, by: str = "settings") -> None:
         """Do this to the first partnership's contact list."""
         partnership = self.world.policy.partnership
         kept = await self.roll.read(partnership)
         if not kept:
             changes = (ListTaken(directory=self.world.directory, source=""), *changes)
-        act = Act(at=self.clock.now(), by=by, why="test", changes=changes)
+        act = ListEntry(at=self.clock.now(), by=by, why="test", changes=changes)
         assert await self.roll.write(partnership, len(kept), act)
         directory = await self.roll.directory(partnership)
         assert directory is not None
@@ -271,7 +277,7 @@ class Office:
 
     # --- what came of it ----------------------------------------------------------------------
 
-    def owed(self, person: str = "", purpose: Purpose | None = None) -> list[Owed]:
+    def owed(self, person: str = "", purpose: Purpose | None = None) -> list[StoredMessage]:
         """Every notice ever owed, as it stands."""
         rows = (row.owed for row in self.ledger._owed.values())
         return [
@@ -280,7 +286,7 @@ class Office:
             if person in {"", one.debt.person} and purpose in {None, one.debt.purpose}
         ]
 
-    def states(self, person: str = "", purpose: Purpose | None = None) -> list[OwedState]:
+    def states(self, person: str = "", purpose: Purpose | None = None) -> list[MessageState]:
         """How they stand."""
         return [one.state for one in self.owed(person, purpose)]
 

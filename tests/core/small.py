@@ -7,7 +7,7 @@ from core.policy.model import (
     Area,
     Bypass,
     Choice,
-    Clock,
+    ClockRule,
     Closing,
     EmergencyRoute,
     HandUp,
@@ -21,19 +21,19 @@ from core.policy.model import (
     Task,
     Track,
 )
-from core.vocabulary import AgencyType, Level, Modality, Platform, Since, SubjectType, Unit
+from core.vocabulary import AgencyType, ClockStart, Level, Modality, Platform, SubjectType, Unit
 
-DAY_OR_NEXT = Clock(
+DAY_OR_NEXT = ClockRule(
     span=Span(value=24, unit=Unit.ELAPSED_HOURS),
-    since=Since.STAGE_ENTERED,
+    since=ClockStart.STAGE_ENTERED,
     or_end_of_next_working_day=True,
 )
-NO_TIMESCALE = Clock(
+NO_TIMESCALE = ClockRule(
     span=Span(value=0, unit=Unit.UNSPECIFIED),
-    since=Since.STAGE_ENTERED,
+    since=ClockStart.STAGE_ENTERED,
     nudge=Span(value=5, unit=Unit.WORKING_DAYS),
 )
-AT_ONCE = Clock(span=Span(value=0, unit=Unit.IMMEDIATE), since=Since.UNRESOLVED_RECORDED)
+AT_ONCE = ClockRule(span=Span(value=0, unit=Unit.IMMEDIATE), since=ClockStart.UNRESOLVED_RECORDED)
 
 SMALL_POLICY = Policy(
     id="small",
@@ -91,8 +91,8 @@ SMALL_POLICY = Policy(
                     level=Level.PARTNERSHIP,
                     raising=(Seat(role="board"),),
                     receiving=(Seat(role="board"),),
-                    clock=Clock(
-                        span=Span(value=2, unit=Unit.WORKING_DAYS), since=Since.STAGE_ENTERED
+                    clock=ClockRule(
+                        span=Span(value=2, unit=Unit.WORKING_DAYS), since=ClockStart.STAGE_ENTERED
                     ),
                 ),
             ),
@@ -102,7 +102,9 @@ SMALL_POLICY = Policy(
         text="Act now.",
         routes=(EmergencyRoute(label="Emergency services", number="999"),),
         tell=(Seat(role="boss"), Seat(role="board")),
-        clock=Clock(span=Span(value=0, unit=Unit.SAME_WORKING_DAY), since=Since.STAGE_ENTERED),
+        clock=ClockRule(
+            span=Span(value=0, unit=Unit.SAME_WORKING_DAY), since=ClockStart.STAGE_ENTERED
+        ),
         questions=(Question(id="q9", text="Is the ladder left?", modality=Modality.MUST),),
         bypass=Bypass(text="Is the order of the stages left?"),
     ),

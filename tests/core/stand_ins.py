@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from core.accounts.status import Standing
+from core.accounts.status import AccountStatus
 from core.cards import Card
 from core.cases.record.references import ALPHABET, compose
 from core.directory.model import Channel, Principal
 from core.notifications.couriers import DeliveryFailed, Told
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore
 
 
 class SteadyChance:
@@ -87,43 +87,43 @@ class FakeCourier:
         self.redrawn.append((message, card))
 
 
-class WatchedCabinet(MemoryCabinet):
+class WatchedCabinet(MemoryKeyValueStore):
     """Remembers what it was asked for, where somebody listens."""
 
     def __init__(self) -> None:
         super().__init__()
         self.calls: list[str] = []
 
-    async def add(self, drawer: str, key: str, value: str) -> bool:
+    async def add(self, collection: str, key: str, value: str) -> bool:
         """Noted."""
-        self.calls.append(f"add {drawer}:{key}")
-        return await super().add(drawer, key, value)
+        self.calls.append(f"add {collection}:{key}")
+        return await super().add(collection, key, value)
 
-    async def put(self, drawer: str, key: str, value: str) -> None:
+    async def put(self, collection: str, key: str, value: str) -> None:
         """Noted."""
-        self.calls.append(f"put {drawer}:{key}")
-        await super().put(drawer, key, value)
+        self.calls.append(f"put {collection}:{key}")
+        await super().put(collection, key, value)
 
-    async def get(self, drawer: str, key: str) -> str | None:
+    async def get(self, collection: str, key: str) -> str | None:
         """Noted."""
-        self.calls.append(f"get {drawer}:{key}")
-        return await super().get(drawer, key)
+        self.calls.append(f"get {collection}:{key}")
+        return await super().get(collection, key)
 
-    async def keys(self, drawer: str) -> tuple[str, ...]:
+    async def keys(self, collection: str) -> tuple[str, ...]:
         """Noted."""
-        self.calls.append(f"keys {drawer}")
-        return await super().keys(drawer)
+        self.calls.append(f"keys {collection}")
+        return await super().keys(collection)
 
 
 @dataclass(slots=True)
 class FakeStandings:
     """Every account is somebody's who works there, but for what is written here."""
 
-    script: dict[str, Standing] = field(default_factory=dict[str, Standing])
+    script: dict[str, AccountStatus] = field(default_factory=dict[str, AccountStatus])
     """By user id."""
     asked: list[Principal] = field(default_factory=list[Principal])
 
-    async def standing(self, principal: Principal) -> Standing:
+    async def standing(self, principal: Principal) -> AccountStatus:
         """As written."""
         self.asked.append(principal)
-        return self.script.get(principal.user, Standing.ACTIVE)
+        return self.script.get(principal.user, AccountStatus.ACTIVE)

@@ -15,8 +15,17 @@ from core.cases.record.seals import Entry
 from core.cases.refusals import Refusal
 from core.cases.rules.fields import opening_fields
 from core.cases.rules.ladder.moving import details_owed, open_questions
-from core.vocabulary import CaseStatus, ChildStatus, Level, Miss, Platform, Purpose, Side, Unit
-from policies import library as shelf
+from core.vocabulary import (
+    CaseStatus,
+    ChildStatus,
+    FailureReason,
+    Level,
+    Platform,
+    Purpose,
+    Side,
+    Unit,
+)
+from policies import library
 from tests.core.given import MONDAY, SMALL, World, world
 
 PLANTED = "Zebedee Quillfeather"
@@ -32,7 +41,8 @@ def canary(where: str) -> str:
 def worlds() -> dict[str, World]:
     """Every partnership kept with the policies, and the small one."""
     kept = {
-        key: world(shelf.policy_of(key).policy, shelf.directory_of(key)) for key in shelf.POLICIES
+        key: world(library.policy_of(key).policy, library.directory_of(key))
+        for key in library.POLICIES
     }
     return {**kept, "small": SMALL}
 
@@ -168,7 +178,7 @@ def busy(life: Life) -> Life:
         event = policy.override.events[0].id
         life.does(c.InvokeOverride(by=raiser, event=event, account=canary("override")))
     miss = c.RecordMissed(
-        by="", person=other or raiser, purpose=Purpose.ASKED, why=Miss.BLOCKED, stage=stage
+        by="", person=other or raiser, purpose=Purpose.ASKED, why=FailureReason.BLOCKED, stage=stage
     )
     life.does(miss)
     told = c.RecordTold(

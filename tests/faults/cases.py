@@ -4,7 +4,7 @@ import os
 import secrets
 from collections.abc import Sequence
 
-from adapters.randomness import SystemChance
+from adapters.randomness import SystemRandomness
 from core.cards import InputKind, Press
 from core.cases.case import Case
 from core.cases.casework import Casework, Done
@@ -60,7 +60,7 @@ def typed(setting: Setting, person: str, with_whom: str) -> dict[str, str]:
 
 def concern(setting: Setting, person: str = RAISER, with_whom: str = ASKED) -> OpenCase:
     """The command behind that form."""
-    reference = SystemChance().reference()
+    reference = SystemRandomness().reference()
     values = typed(setting, person, with_whom)
     return answers.opening(values, setting, person, reference, action=Action.RAISE)
 

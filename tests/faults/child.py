@@ -22,7 +22,7 @@ from sqlalchemy import event
 
 from adapters.ledger.engine import Store, open_store
 from adapters.ledger.migrate import migrate
-from adapters.ledger.sql import SqlCabinet, SqlLedger
+from adapters.ledger.sql import SqlKeyValueStore, SqlLedger
 from adapters.slack.settings import SlackSettings
 from adapters.teams.settings import TeamsSettings
 from bot.app import clockwork, serving
@@ -32,7 +32,7 @@ from core.cases.record.ledger import Ledger
 from core.notifications.couriers import Courier
 from core.partnership.register import Partnership, Register
 from core.partnership.setting import Edition
-from core.ports import Cabinet
+from core.ports import KeyValueStore
 from core.vocabulary import Platform
 from tests.databases import make_vault
 
@@ -155,7 +155,7 @@ async def _serve(spec: Spec) -> int:
     clock = SharedClock(spec.clock)
     concord = assemble(
         ledger=ledger,
-        cabinet=cast("Cabinet", Trapped(SqlCabinet(store, vault), "cabinet", trap)),
+        documents=cast("KeyValueStore", Trapped(SqlKeyValueStore(store, vault), "cabinet", trap)),
         clock=clock,
         register=Register(spec.partnerships, spec.editions, clock),
         slack=spec.slack,

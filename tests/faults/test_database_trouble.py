@@ -312,7 +312,7 @@ async def test_a_case_that_cannot_be_read_stops_no_other(sqlite_url: str, tmp_pa
             assert lapse.at == lapse.due
             here[RAISER].told(f"{case.reference}: the time for this stage has run out")
         assert any("look_failed" in error and broken.id in error for error in here.errors)
-        assert "concord_alarms_total" in here.rehearsal.concord.gauges.page().decode()
+        assert "concord_alarms_total" in here.rehearsal.concord.metrics.page().decode()
         _damage(tmp_path / "concord.sqlite3", broken.id, whole)
         await here.later(minutes=2)
         (lapse,) = await here.events(broken.id, StageLapsed)

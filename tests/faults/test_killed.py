@@ -130,12 +130,12 @@ async def test_killed_between_any_two_steps(migrated_sqlite: Path, tmp_path: Pat
     """At each call of the ledger, the cabinet and the couriers, before and after, and between the
     last write of a transaction and its commit: started again, Concord carries on.
     """
-    chance = random.Random(a_seed())
+    randomness = random.Random(a_seed())
     points = await _unbroken(migrated_sqlite, tmp_path / "unbroken")
     writing = "before the commit of ledger.append"
     assert {writing, "after ledger.append", "after courier.deliver"} <= set(points)
-    plan = [(point, chance.randint(1, max(1, points[point] // 2))) for point in sorted(points)]
-    numbers = (1, 2, 3, *chance.sample(range(4, points[writing]), rounds(2)))
+    plan = [(point, randomness.randint(1, max(1, points[point] // 2))) for point in sorted(points)]
+    numbers = (1, 2, 3, *randomness.sample(range(4, points[writing]), rounds(2)))
     plan += [(writing, number) for number in numbers]
     plan += [("after courier.deliver", number) for number in (2, 4)]
 
@@ -151,14 +151,14 @@ async def test_killed_between_any_two_steps(migrated_sqlite: Path, tmp_path: Pat
     await _together([run(number, *step) for number, step in enumerate(plan)])
 
 
-async def _killed_at_random(url: str, folder: Path, chance: random.Random, least: int) -> int:
+async def _killed_at_random(url: str, folder: Path, randomness: random.Random, least: int) -> int:
     """The story while somebody kills Concord at random, recovering or not; how often it was."""
     async with world(url, folder) as here:
         await here.start()
 
         async def kill() -> None:
             while here.kills < least:
-                await asyncio.sleep(chance.uniform(0.02, 0.9))
+                await asyncio.sleep(randomness.uniform(0.02, 0.9))
                 process = here.children[-1]
                 if process.is_alive() and process.pid is not None:
                     with suppress(ProcessLookupError):
@@ -177,14 +177,14 @@ async def _killed_at_random(url: str, folder: Path, chance: random.Random, least
 
 async def test_killed_at_random_on_sqlite(migrated_sqlite: Path, tmp_path: Path) -> None:
     """At random instants, again and again, also while recovering: nothing confirmed is lost."""
-    chance = random.Random(a_seed())
+    randomness = random.Random(a_seed())
     kills: list[int] = []
 
     def run(number: int) -> Callable[[], Coroutine[Any, Any, None]]:
         async def one() -> None:
             folder = tmp_path / str(number)
             url = _copied(migrated_sqlite, folder)
-            kills.append(await _killed_at_random(url, folder, chance, 4))
+            kills.append(await _killed_at_random(url, folder, randomness, 4))
 
         return one
 
@@ -196,7 +196,7 @@ async def test_killed_at_random_on_postgresql(
     postgres: Postgres, migrated_postgres: str, tmp_path: Path
 ) -> None:
     """The same on PostgreSQL, where the server outlives Concord and ends what it left open."""
-    chance = random.Random(a_seed())
+    randomness = random.Random(a_seed())
     kills: list[int] = []
 
     def run(number: int) -> Callable[[], Coroutine[Any, Any, None]]:
@@ -205,7 +205,7 @@ async def test_killed_at_random_on_postgresql(
             folder.mkdir()
             url = await asyncio.to_thread(postgres.make, migrated_postgres)
             try:
-                kills.append(await _killed_at_random(url, folder, chance, 4))
+                kills.append(await _killed_at_random(url, folder, randomness, 4))
             finally:
                 await asyncio.to_thread(postgres.drop, url)
 

@@ -15,10 +15,10 @@ import pytest
 from adapters.clock import MovableClock
 from adapters.ledger.engine import open_store
 from adapters.ledger.sql import SqlLedger
-from adapters.randomness import SystemChance
+from adapters.randomness import SystemRandomness
 from bot.app.clockwork import Clockwork
-from bot.app.metrics import Gauges
-from bot.workbench.faults import Fault, answer, delay, reset_after
+from bot.app.metrics import Metrics
+from bot.workbench.faults import PlatformFault, answer, delay, reset_after
 from core.cases import commands as c
 from core.cases.casework import Casework
 from core.cases.events import ContactMissed, ContactTold, StageEntered, StageLapsed
@@ -27,14 +27,14 @@ from core.cases.record.ledger import (
     Batch,
     Collision,
     Duplicate,
-    Owed,
-    OwedState,
+    MessageState,
+    StoredMessage,
     Superseded,
 )
 from core.cases.rules.due import schedule
 from core.notifications.delivery import Delivery
 from core.notifications.redrawing import Redrawing
-from core.vocabulary import Miss, Purpose
+from core.vocabulary import FailureReason, Purpose
 from tests.databases import PATIENCE, make_vault
 from tests.faults.cases import ASKED, FIRST, RAISER, SECOND, a_seed, done, open_case, rounds
 from tests.faults.town import Town, town
@@ -67,7 +67,7 @@ async def test_one_platform_refuses_for_an_hour() -> None:
         await here.settle()
         await here.later(minutes=10)
         (missed, *_) = [e for e in await here.events(stays.id, ContactMissed) if e.person == ASKED]
-        assert missed.why is Miss.OVERDUE
+        assert missed.why is FailureReason.OVERDUE
         assert missed.at - began <= timedelta(minutes=10)
         watchers = set(here.setting.directory.coordinators)
         told = [e for e in await here.events(stays.id, ContactTold) if e.person in watchers]
@@ -108,7 +108,7 @@ class _Written(SqlLedger):
 class _Mute:
     """Sends nothing: what is owed is not the point here."""
 
-    async def send(self, owed: Owed, **_: Any) -> OwedState:
+    async def send(self, owed: StoredMessage, **_: Any) -> MessageState:
         """Nothing."""
         return owed.state
 
@@ -117,7 +117,7 @@ async def test_three_days_down(sqlite_url: str) -> None:
     """After three days without Concord the first look records every lapse of hundreds of cases, in
     due order, each once and marked late; the next stages' time counts from when it should have been.
     """
-    chance = random.Random(a_seed())
+    randomness = random.Random(a_seed())
     clock = MovableClock(MONDAY - timedelta(days=5))
     store = open_store(sqlite_url, budget=PATIENCE)
     ledger = _Written(store, make_vault())
@@ -127,19 +127,24 @@ async def test_three_days_down(sqlite_url: str) -> None:
         def settings(partnership: str, edition: str) -> Any:
             return replace(setting, now=clock.now())
 
-        casework = Casework(ledger, settings, clock, SystemChance())
+        casework = Casework(ledger, settings, clock, SystemRandomness())
         due = {}
         looked_at = {}  # what falls due first; a duty may, before the stage
         for number in range(OVERDUE):
-            if chance.random() < 0.3:
-                clock.move_to(clock.now() + timedelta(minutes=chance.randint(1, 90)))
+            if randomness.random() < 0.3:
+                clock.move_to(clock.now() + timedelta(minutes=randomness.randint(1, 90)))
             case = await open_case(casework, settings("", ""))
             assert case.due is not None
             due[case.id] = (case.due, number)
             looked_at[case.id] = schedule(case, settings("", ""))[0].at
         clock.move_to(max(at for at, _ in due.values()) + timedelta(days=3))
         work = Clockwork(
-            ledger, casework, cast("Delivery", _Mute()), cast("Redrawing", _Mute()), clock, Gauges()
+            ledger,
+            casework,
+            cast("Delivery", _Mute()),
+            cast("Redrawing", _Mute()),
+            clock,
+            Metrics(),
         )
         while await work.look():
             pass
@@ -195,11 +200,11 @@ async def test_retry_after_is_obeyed_within_reason(person: str, retry_after: str
         assert _cards(here, person, case.reference) == 1
 
 
-LOST: list[Fault] = [reset_after(), answer(500, handled=True), answer(503, handled=True)]
+LOST: list[PlatformFault] = [reset_after(), answer(500, handled=True), answer(503, handled=True)]
 
 
 @pytest.mark.parametrize("fault", LOST, ids=["reset", "500", "503"])
-async def test_a_lost_answer_is_repeated_once_and_marked(fault: Fault) -> None:
+async def test_a_lost_answer_is_repeated_once_and_marked(fault: PlatformFault) -> None:
     """The message arrived and the answer did not: after two minutes one more, marked; no third."""
     async with town() as here:
         here.rehearsal.slack.script("chat.postMessage", None, [fault])
@@ -228,7 +233,7 @@ async def test_two_lost_answers_tell_a_human() -> None:
         await here.later(minutes=20)
         assert _cards(here, ASKED, case.reference) == 2
         missed = await here.events(case.id, ContactMissed)
-        assert [(e.person, e.why) for e in missed] == [(ASKED, Miss.UNCONFIRMED)]
+        assert [(e.person, e.why) for e in missed] == [(ASKED, FailureReason.UNCONFIRMED)]
         told = await here.events(case.id, ContactTold)
         assert any(e.purpose is Purpose.UNREACHED for e in told)
 
@@ -249,14 +254,14 @@ async def test_a_revoked_token_stops_its_lane_and_no_other() -> None:
         assert 'concord_alarms_total{code="invalid_auth"}' in _page(here)
         await here.later(minutes=10)
         missed = [e for e in await here.events(case.id, ContactMissed) if e.person == RAISER]
-        assert [e.why for e in missed] == [Miss.LANE_STOPPED]
+        assert [e.why for e in missed] == [FailureReason.LANE_STOPPED]
         council.token_works = True
         await here.later(minutes=2)
         assert _cards(here, RAISER, f"{case.reference}") == 1
 
 
 def _page(here: Town) -> str:
-    return here.rehearsal.concord.gauges.page().decode()
+    return here.rehearsal.concord.metrics.page().decode()
 
 
 async def test_sigterm_in_the_middle_of_a_request(sqlite_url: str, tmp_path: Path) -> None:
@@ -283,7 +288,7 @@ async def test_sigterm_while_messages_are_being_sent(sqlite_url: str, tmp_path: 
     """
     async with world(sqlite_url, tmp_path) as here:
         ledger = SqlLedger(here.store, make_vault())
-        casework = Casework(ledger, here.register.setting, here.clock, SystemChance())
+        casework = Casework(ledger, here.register.setting, here.clock, SystemRandomness())
         for _ in range(12):
             await open_case(casework, here.register.setting("halton"))
         here.slack.script("chat.postMessage", None, [delay(0.4, handled=True, times=None)])
@@ -295,7 +300,7 @@ async def test_sigterm_while_messages_are_being_sent(sqlite_url: str, tmp_path: 
         await asyncio.to_thread(process.join, 20)
         assert process.exitcode == 0
         states = Counter(state for _, state in await here.owed())
-        assert set(states) == {OwedState.TOLD.value, OwedState.PENDING.value}
+        assert set(states) == {MessageState.TOLD.value, MessageState.PENDING.value}
         here.slack.faults.clear()
         here.teams.faults.clear()
         await here.start()

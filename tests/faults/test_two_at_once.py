@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 
 from adapters.ledger.engine import open_store
 from adapters.ledger.sql import SqlLedger
-from adapters.randomness import SystemChance
+from adapters.randomness import SystemRandomness
 from core.cases import commands as c
 from core.cases.casework import Casework, Done, Refused
 from core.cases.events import (
@@ -249,7 +249,7 @@ async def test_many_races_of_two_processes(sql_url: str) -> None:
             SqlLedger(other, make_vault()),
             concord.register.setting,
             here.rehearsal.clock,
-            SystemChance(),
+            SystemRandomness(),
         )
         pairs = (
             ((c.Accept(by=ASKED, stage=FIRST),) * 2, 1),

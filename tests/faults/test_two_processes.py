@@ -16,12 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.schema import cases, owed
 from adapters.ledger.sql import SqlLedger
-from adapters.randomness import SystemChance
-from bot.workbench.faults import Fault, answer, delay, reset_after, reset_before
+from adapters.randomness import SystemRandomness
+from bot.workbench.faults import PlatformFault, answer, delay, reset_after, reset_before
 from core.cases import commands as c
 from core.cases.casework import Casework
 from core.cases.events import StageEntered, StageLapsed
-from core.cases.record.ledger import OwedState
+from core.cases.record.ledger import MessageState
 from core.vocabulary import Purpose
 from tests.databases import make_vault
 from tests.faults.cases import ASKED, FIRST, SECOND, done, open_case, rounds
@@ -39,7 +39,7 @@ async def _all_due(
     """
     async with world(url, folder) as here:
         ledger = SqlLedger(here.store, make_vault())
-        casework = Casework(ledger, here.register.setting, here.clock, SystemChance())
+        casework = Casework(ledger, here.register.setting, here.clock, SystemRandomness())
         for _ in range(number):
             opened = await open_case(casework, here.register.setting("halton"))
             await done(casework, opened.id, (c.Accept(by=ASKED, stage=FIRST),))
@@ -81,7 +81,12 @@ async def test_each_lapse_and_each_message_once(
     """Dozens of cases fall due at once, sends are slow, some are refused, some reset before they
     were taken: with two or four processes every stage lapses once and every message is sent once.
     """
-    bumps: list[Fault] = [delay(0.05), answer(429, retry_after="1"), delay(0.02), reset_before()]
+    bumps: list[PlatformFault] = [
+        delay(0.05),
+        answer(429, retry_after="1"),
+        delay(0.02),
+        reset_before(),
+    ]
     async with _all_due(postgres_url, tmp_path, CASES, hushed=True) as here:
         here.slack.script("chat.postMessage", None, [delay(0.02, times=40), *bumps[:2] * 3])
         here.teams.script("send", None, [delay(0.02, times=40), *bumps[:2] * 3])
@@ -92,9 +97,9 @@ async def test_each_lapse_and_each_message_once(
         assert await here.reckon(extra=0) == 0
         assert here.kills == 0
         states = Counter(state for _, state in await here.owed())
-        assert set(states) <= {OwedState.TOLD.value, OwedState.DROPPED.value}
+        assert set(states) <= {MessageState.TOLD.value, MessageState.DROPPED.value}
         assert await here.dropped() <= {Purpose.REMINDER.value}  # overtaken; nothing else may be
-        assert sum(here.sent().values()) == states[OwedState.TOLD.value] >= CASES * 5
+        assert sum(here.sent().values()) == states[MessageState.TOLD.value] >= CASES * 5
 
 
 async def test_a_lost_answer_is_one_marked_repeat(postgres_url: str, tmp_path: Path) -> None:
@@ -141,7 +146,7 @@ async def test_a_process_paused_past_its_lease(postgres_url: str, tmp_path: Path
         assert copies <= marked
         assert in_flight
         settled = Counter(state for _, state in await here.owed())
-        assert set(settled) <= {OwedState.TOLD.value, OwedState.DROPPED.value}
+        assert set(settled) <= {MessageState.TOLD.value, MessageState.DROPPED.value}
 
 
 async def test_slow_sends_do_not_outlive_their_lease(postgres_url: str, tmp_path: Path) -> None:

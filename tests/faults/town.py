@@ -13,16 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.clock import MovableClock
 from adapters.ledger.engine import Store, open_store
 from adapters.ledger.schema import cases as cases_table
-from adapters.ledger.schema import owed as owed_table
-from adapters.ledger.sql import SqlCabinet, SqlLedger
+from adapters.ledger.schema import owed
+from adapters.ledger.sql import SqlKeyValueStore, SqlLedger
 from bot.workbench.rehearsal import Rehearsal, rehearsing
 from core.cases.case import Case
 from core.cases.events import Event
-from core.cases.record.ledger import Ledger, OwedState
+from core.cases.record.ledger import Ledger, MessageState
 from core.partnership.setting import Setting
-from core.ports import Cabinet
+from core.ports import KeyValueStore
 from core.vocabulary import Purpose
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 from tests.databases import PATIENCE, make_vault
 from tests.faults.cases import POLICY, open_case
 from tests.office import MONDAY, Colleague, Office, watching
@@ -97,9 +97,7 @@ class Town:
     async def notices(self, case: str) -> list[tuple[str, str]]:
         """Everybody a case owes something, or owed, and why; of a reminder also what it is of."""
         assert self.store is not None
-        columns = select(owed_table.c.person, owed_table.c.purpose, owed_table.c.about).where(
-            owed_table.c.case == case
-        )
+        columns = select(owed.c.person, owed.c.purpose, owed.c.about).where(owed.c.case == case)
 
         async def work(transaction: AsyncConnection) -> list[tuple[str, str]]:
             return [
@@ -118,9 +116,9 @@ class Town:
 
         async def work(transaction: AsyncConnection) -> None:
             await transaction.execute(
-                update(owed_table)
-                .where(owed_table.c.purpose.not_in(kept), owed_table.c.ready_at.is_not(None))
-                .values(state=OwedState.DROPPED.value, ready_at=None)
+                update(owed)
+                .where(owed.c.purpose.not_in(kept), owed.c.ready_at.is_not(None))
+                .values(state=MessageState.DROPPED.value, ready_at=None)
             )
             await transaction.execute(update(cases_table).values(redraw_at=None))
 
@@ -128,7 +126,7 @@ class Town:
 
 
 async def _states(transaction: AsyncConnection) -> list[str]:
-    return list(await transaction.scalars(select(owed_table.c.state)))
+    return list(await transaction.scalars(select(owed.c.state)))
 
 
 @asynccontextmanager
@@ -147,19 +145,19 @@ async def town(
     async with AsyncExitStack() as closing:
         store = patient = None
         ledger: Ledger = MemoryLedger()
-        cabinet: Cabinet = MemoryCabinet()
+        documents: KeyValueStore = MemoryKeyValueStore()
         own = ledger
         if url:
             store, patient = open_store(url, budget=budget), open_store(url, budget=PATIENCE)
             closing.push_async_callback(store.close)
             closing.push_async_callback(patient.close)
             ledger, own = SqlLedger(store, make_vault()), SqlLedger(patient, make_vault())
-            cabinet = SqlCabinet(store, make_vault())
+            documents = SqlKeyValueStore(store, make_vault())
         errors = closing.enter_context(watching())
         rehearsal = await closing.enter_async_context(
             rehearsing(
                 within(ledger) if within else ledger,
-                cabinet,
+                documents,
                 MovableClock(begins),
                 policies=[POLICY],
                 beating=beating,

@@ -27,7 +27,7 @@ from adapters.ledger.engine import Store, open_store
 from adapters.ledger.schema import cases, owed
 from adapters.ledger.sql import SqlLedger
 from bot.app.start_up import open_shelves
-from bot.settings.files import Source
+from bot.settings.files import SourceFile
 from bot.workbench.chats import NoAnswer, NotPossible
 from bot.workbench.rehearsal import (
     _enrol,
@@ -44,13 +44,13 @@ from core.cases.casework import Casework, debt
 from core.cases.events import CaseOpened, Event
 from core.cases.folding.evolve import evolve
 from core.cases.notices import notices
-from core.cases.record.ledger import OwedState
+from core.cases.record.ledger import MessageState
 from core.directory.model import Person
 from core.notifications.wording import platforms, teams
 from core.partnership.register import Register
 from core.vocabulary import Platform
 from policies.library import directory_text, policy_text
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore
 from tests.databases import PATIENCE, make_vault
 from tests.faults import child
 from tests.faults.cases import POLICY
@@ -65,7 +65,7 @@ PAUSE = 1.5
 """Seconds in which nothing happens before the clock is moved on, once somebody was killed."""
 LONG_PAUSE = 5.0
 """The same while all live: whoever is only slow on a busy machine keeps its lease."""
-_OPEN = [OwedState.PENDING.value, OwedState.SENDING.value, OwedState.UNKNOWN.value]
+_OPEN = [MessageState.PENDING.value, MessageState.SENDING.value, MessageState.UNKNOWN.value]
 
 
 @cache
@@ -245,7 +245,7 @@ class World:
         """The purposes of what was not sent because it was true no more."""
 
         async def work(transaction: AsyncConnection) -> set[str]:
-            over = select(owed.c.purpose).where(owed.c.state == OwedState.DROPPED.value)
+            over = select(owed.c.purpose).where(owed.c.state == MessageState.DROPPED.value)
             return set(await transaction.scalars(over))
 
         return await self.store.read(work)
@@ -270,8 +270,8 @@ class World:
         """
         rows = await self.owed()
         states = Counter(state for _, state in rows)
-        assert set(states) <= {OwedState.TOLD.value, OwedState.DROPPED.value}, states
-        told = Counter(person for person, state in rows if state == OwedState.TOLD.value)
+        assert set(states) <= {MessageState.TOLD.value, MessageState.DROPPED.value}, states
+        told = Counter(person for person, state in rows if state == MessageState.TOLD.value)
         owing = Counter(person for person, _ in rows)
         sent = self.sent()
         copies = 0
@@ -301,11 +301,11 @@ async def world(url: str, folder: Path, *, begins: datetime = MONDAY) -> AsyncIt
     path = folder / f"clock-{id(folder)}"
     clock = SharedClock.make(path, begins)
     anyclock: Any = clock
-    policy = Source(f"{POLICY}.yaml", policy_text(POLICY))
-    people = Source(f"directories/{POLICY}.yaml", directory_text(POLICY))
-    cabinet = MemoryCabinet()
-    shelves = await open_shelves(cabinet, clock, [policy], {POLICY: people})
-    await approved_by_two(cabinet, anyclock, shelves)
+    policy = SourceFile(f"{POLICY}.yaml", policy_text(POLICY))
+    people = SourceFile(f"directories/{POLICY}.yaml", directory_text(POLICY))
+    documents = MemoryKeyValueStore()
+    shelves = await open_shelves(documents, clock, [policy], {POLICY: people})
+    await approved_by_two(documents, anyclock, shelves)
     slack, teams_chat = _stand_ins(anyclock)
     teams_chat.issuer.keys = _key().keys
     _enrol(slack, teams_chat, shelves.register)

@@ -10,8 +10,8 @@ import pytest
 from core.accounts.closed_accounts import failing
 from core.desk.accounts.desk import LinkDesk
 from core.directory.model import Principal
-from core.vocabulary import Miss, Platform
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from core.vocabulary import FailureReason, Platform
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 from tests.core.office import words
 from tests.core.stand_ins import FakeCourier
 from tests.office import Office, office
@@ -64,7 +64,7 @@ def newcomer(here: Office, platform: Platform, **more: Any) -> Newcomer:
 @asynccontextmanager
 async def opened() -> AsyncIterator[Office]:
     """Hounslow, with an e-mail courier that delivers to nobody in particular."""
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hounslow") as here:
         yield here
 
 
@@ -75,7 +75,7 @@ def with_mail(here: Office) -> FakeCourier:
     letters = concord.clockwork._letters
     assert letters is not None
     letters._couriers[Platform.MAIL] = courier  # type: ignore[index]
-    (desk,) = [one for one in concord.desk._beside_desks if isinstance(one, LinkDesk)]
+    (desk,) = [one for one in concord.desk._subject_desks if isinstance(one, LinkDesk)]
     desk._linking._mail = True
     return courier
 
@@ -121,10 +121,10 @@ async def test_a_code_typed_in_the_form_links_and_a_wrong_one_says_so(platform: 
             cassia = here["cassia-thornbury"].person
             (desk,) = [
                 one
-                for one in here.rehearsal.concord.desk._beside_desks
+                for one in here.rehearsal.concord.desk._subject_desks
                 if isinstance(one, LinkDesk)
             ]
-            await desk._leavers.end(
+            await desk._closed_accounts.end(
                 "hounslow", cassia.id, cassia.channels[0], by=cassia.id, why="unlinked"
             )
         await new.asks(address)
@@ -195,9 +195,9 @@ async def test_an_uninstalled_app_is_remembered_and_nobody_is_cut_off() -> None:
         robin = here["robin-haverstock"].person.channels[0]
         await here.rehearsal.teams.uninstall(f"{robin.tenant}:{robin.user}")
         await here.settle()
-        known = await failing(here.rehearsal.concord.cabinet, robin)
+        known = await failing(here.rehearsal.concord.documents, robin)
         assert known is not None
-        assert known.why is Miss.NOT_INSTALLED
+        assert known.why is FailureReason.NOT_INSTALLED
         assert here.rehearsal.concord.register.enrolments(robin.principal)
 
 
@@ -205,7 +205,7 @@ async def test_the_platforms_say_how_an_account_stands() -> None:
     """Through the true clients: works there, guest, closed; and nothing where nobody answers."""
     async with opened() as here:
         (desk,) = [
-            one for one in here.rehearsal.concord.desk._beside_desks if isinstance(one, LinkDesk)
+            one for one in here.rehearsal.concord.desk._subject_desks if isinstance(one, LinkDesk)
         ]
         slack, teams = here.rehearsal.slack, here.rehearsal.teams
         marlow, robin = (

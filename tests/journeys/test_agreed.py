@@ -7,7 +7,7 @@ from core.cases.wording.labels import LABEL
 from core.cases.wording.questions import WE_CONFIRM
 from core.vocabulary import Action, CaseStatus
 from policies.library import policy_of
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 from tests.journeys.test_unattended import WAYS
 from tests.office import CANARIES, office
 
@@ -17,7 +17,7 @@ async def test_a_case_is_settled_across_the_two_platforms(
     policy: str, raiser: str, with_whom: str
 ) -> None:
     """Slack and Teams hold the two sides of one case; each hears of what the other does."""
-    async with office(MemoryLedger(), MemoryCabinet(), policy) as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), policy) as here:
         raising = here[raiser]
         receiving = here[with_whom.removeprefix("person:")]
         await raising.raise_concern(with_whom)

@@ -2,10 +2,10 @@
 
 from bot.app.start_up import open_shelves
 from bot.app.wiring import assemble
-from bot.settings.files import Source
-from bot.workbench.rehearsal import Files
+from bot.settings.files import SourceFile
+from bot.workbench.rehearsal import PartnershipFiles
 from policies.library import directory_text, policy_text
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 from tests.journeys.kept import kept_secret
 from tests.office import Office, office
 
@@ -15,13 +15,13 @@ COUNCIL = "London Borough of Hounslow"
 MANAGERS = "Assistant Team Manager, Family Help Team"
 
 
-def files() -> Files:
+def files() -> PartnershipFiles:
     """Hounslow with one coordinator on Slack and one on Teams."""
     people = directory_text("hounslow")
     assert TWO in people
-    return Files(
-        Source("hounslow.yaml", policy_text("hounslow")),
-        Source("people.yaml", people.replace(TWO, ON_BOTH)),
+    return PartnershipFiles(
+        SourceFile("hounslow.yaml", policy_text("hounslow")),
+        SourceFile("people.yaml", people.replace(TWO, ON_BOTH)),
     )
 
 
@@ -37,20 +37,20 @@ async def at_the_post(here: Office, *labels: str) -> None:
 
 async def test_a_post_changes_hands_and_the_next_lapse_asks_the_new_holder() -> None:
     """Ended and appointed on Teams; the history says who did it; another process goes by it too."""
-    ledger, cabinet = MemoryLedger(), MemoryCabinet()
-    async with office(ledger, cabinet, "hounslow", files=files()) as here:
+    ledger, documents = MemoryLedger(), MemoryKeyValueStore()
+    async with office(ledger, documents, "hounslow", files=files()) as here:
         robin, isolde, noor = (
             here["robin-haverstock"],
             here["isolde-wraysbury"],
             here["noor-castellan"],
         )
-        shelves = await open_shelves(cabinet, here.rehearsal.clock, [], {})
+        shelves = await open_shelves(documents, here.rehearsal.clock, [], {})
         elsewhere = assemble(
             ledger=ledger,
-            cabinet=cabinet,
+            documents=documents,
             clock=here.rehearsal.clock,
             register=shelves.register,
-            uptake=shelves.uptake,
+            edition_sync=shelves.edition_sync,
             name="elsewhere",
         )
         await robin.raise_concern("person:hounslow.marlow-winstead")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from core.partnership import editions
 from policies.policy_files.loader import policy_to_json
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 from tests.journeys.kept import kept_secret
 from tests.office import Office, office
 
@@ -25,14 +25,14 @@ async def _proposed(here: Office) -> str:
         replace(one, title="Team lead") if one.id == "line_manager" else one for one in policy.roles
     )
     text = policy_to_json(replace(policy, edition="The next one", roles=roles))
-    digest = await editions.keep(here.rehearsal.concord.cabinet, text)
-    await editions.propose(here.rehearsal.concord.cabinet, "hounslow", digest, here.now)
+    digest = await editions.keep(here.rehearsal.concord.documents, text)
+    await editions.propose(here.rehearsal.concord.documents, "hounslow", digest, here.now)
     return digest
 
 
 async def test_two_coordinators_on_two_platforms_put_an_edition_into_force() -> None:
     """Each sees what changes and approves; a case that is open is moved, with a reason."""
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hounslow") as here:
         robin, noor, isolde = here["robin-haverstock"], here[ON_SLACK], here[ON_TEAMS]
         digest = await _proposed(here)
         await robin.raise_concern("person:hounslow.marlow-winstead")

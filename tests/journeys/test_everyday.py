@@ -6,8 +6,8 @@ import pytest
 
 from core.cases import events as e
 from core.local_time import local
-from core.vocabulary import CaseStatus, Miss
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from core.vocabulary import CaseStatus, FailureReason
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 from tests.journeys.kept import kept_secret
 from tests.office import CANARIES, Colleague, Office, office
 
@@ -50,7 +50,7 @@ async def _escalated(here: Office, who: Colleague, reference: str) -> None:
 @BOTH_WAYS
 async def test_who_says_not_me_is_followed_by_the_next(raiser: str, other: str) -> None:
     """The reason is compulsory; somebody else is asked at once, and the raiser hears it."""
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hounslow") as here:
         ours, theirs, reference = await _raised(here, raiser, other)
         due = (await here.case()).due
         await theirs.press("Not me", reference=reference)
@@ -68,7 +68,7 @@ async def test_who_says_not_me_is_followed_by_the_next(raiser: str, other: str) 
 
 async def test_a_manager_hands_the_request_to_a_deputy() -> None:
     """The deputy is asked, may accept, and is then the owner; the raiser knows."""
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hounslow") as here:
         ours, _, reference = await _raised(here, *PAIRS[1])
         await _escalated(here, ours, reference)
         manager, deputy = here["tobin-zeller"], here["leila-hartnell"]
@@ -89,7 +89,7 @@ async def test_a_discussion_a_note_a_correction_and_a_call_for_support(
     raiser: str, other: str
 ) -> None:
     """Each is written down under its own name, the other side is told that there is something."""
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hounslow") as here:
         ours, theirs, reference = await _raised(here, raiser, other)
         await _do(ours, reference, "Record a discussion", people="A and B", account=STORY)
         theirs.told(f"{reference}: something was added to the record")
@@ -112,7 +112,7 @@ async def test_escalating_asks_what_the_policy_asks_and_keeps_what_was_typed(
     raiser: str, other: str
 ) -> None:
     """Hounslow's managers decide on a professionals' meeting before they pass it on (HOU-42)."""
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hounslow") as here:
         ours, _, reference = await _raised(here, raiser, other)
         await _escalated(here, ours, reference)
         case = await here.case()
@@ -142,7 +142,7 @@ async def test_a_deadline_is_brought_forward_and_never_pushed_back(raiser: str, 
     """Sooner counts; beyond the limit the limit stands and the record says so; a day that has
     passed means due now, and the stage lapses at once.
     """
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hounslow") as here:
         ours, theirs, reference = await _raised(here, raiser, other)
         forward = "Bring the deadline forward"
         here.rehearsal.clock.move_to(here.now + timedelta(minutes=5))
@@ -177,7 +177,7 @@ async def test_an_outcome_is_refused_then_agreed_late_then_not_enough(
     """Still at risk blocks, with the way to refer; a no is told; an agreement after a lapse keeps
     the lapse; and whoever raised it may still say that it is not enough.
     """
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hounslow") as here:
         ours, _, reference = await _raised(here, raiser, other)
         due = (await here.case()).due
         assert due is not None
@@ -220,7 +220,7 @@ async def test_an_outcome_is_refused_then_agreed_late_then_not_enough(
 @BOTH_WAYS
 async def test_special_circumstances_over_ride_the_ladder(raiser: str, other: str) -> None:
     """Those whom the policy names are told at once; the ladder's own clock runs on."""
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hounslow") as here:
         ours, _, reference = await _raised(here, raiser, other)
         due = (await here.case()).due
         await _do(ours, reference, "Special circumstances")
@@ -235,10 +235,12 @@ async def test_somebody_with_e_mail_only_is_not_waited_for() -> None:
     """Where no e-mail is sent: the coordinator hears that they could not be told, and others of the
     post are asked.
     """
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow", by_mail=False) as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hounslow", by_mail=False) as here:
         ours, _, reference = await _raised(here, *PAIRS[1])
         await _escalated(here, ours, reference)
-        missed = [one for one in await here.events(e.ContactMissed) if one.why is Miss.MAIL_ONLY]
+        missed = [
+            one for one in await here.events(e.ContactMissed) if one.why is FailureReason.MAIL_ONLY
+        ]
         assert "hounslow.priya-ashdown" in {one.person for one in missed}
         here["noor-castellan"].told(f"{reference}: somebody could not be told")
         here["tobin-zeller"].told(f"You are asked to take on {reference}")
@@ -247,7 +249,7 @@ async def test_somebody_with_e_mail_only_is_not_waited_for() -> None:
 @BOTH_WAYS
 async def test_every_word_that_can_be_typed_is_answered(raiser: str, other: str) -> None:
     """List, when, contacts, check, link, help and a word it does not know, to that person only."""
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hounslow") as here:
         ours, _, reference = await _raised(here, raiser, other)
         for words, answer in (
             ("list", reference),
@@ -275,7 +277,7 @@ async def test_every_word_that_can_be_typed_is_answered(raiser: str, other: str)
 @BOTH_WAYS
 async def test_home_shows_first_what_is_owed_soonest(raiser: str, other: str) -> None:
     """Two cases: the one brought forward stands first; a coordinator sees both."""
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hounslow") as here:
         ours, theirs, first = await _raised(here, raiser, other)
         await ours.raise_concern(f"person:hounslow.{other}", protective_date="2026-11-04")
         await here.settle()
@@ -296,7 +298,7 @@ async def test_home_shows_first_what_is_owed_soonest(raiser: str, other: str) ->
 @BOTH_WAYS
 async def test_what_was_typed_survives_a_fault_and_a_closed_window(raiser: str, other: str) -> None:
     """A fault keeps the rest; closing the window and coming back a day later keeps it too."""
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hounslow") as here:
         who = here[raiser]
         await who.say("/escalate")
         if who.dialog_is_closed:
@@ -322,7 +324,7 @@ async def test_what_was_typed_survives_a_fault_and_a_closed_window(raiser: str, 
 
 async def test_the_action_under_the_compose_box_of_teams_raises_a_concern() -> None:
     """The message extension opens the same form and hands it in."""
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hounslow") as here:
         robin, teams = here["robin-haverstock"], here.rehearsal.teams
         user = f"{robin.person.channels[0].tenant}:{robin.person.channels[0].user}"
         await teams.extension(user, "raise")

@@ -1,13 +1,13 @@
 """What the policy wants to travel with a hand-up is asked for when handing up, never at opening."""
 
 from core.cases.events import DetailsSupplied
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 from tests.office import CANARIES, office
 
 
 async def test_hillingdons_request_form_goes_with_the_referral() -> None:
     """Not on the first form; compulsory on escalating; after a lapse it can be completed."""
-    async with office(MemoryLedger(), MemoryCabinet(), "hillingdon") as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hillingdon") as here:
         raiser = here["celandine-hurst"]
         await raiser.say("/escalate")
         assert "date_of_birth" not in {f.id for f in raiser.dialog.fields}

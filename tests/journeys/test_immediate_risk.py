@@ -9,7 +9,7 @@ from core.cases.rules.contacts.parties import parties_of
 from core.local_time import local
 from core.routing.resolver import holders
 from core.vocabulary import CaseStatus, Purpose, Side
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 from tests.journeys.kept import kept_secret
 from tests.journeys.test_unattended import RAISERS, REVERSED, WAYS
 from tests.office import CANARIES, Colleague, Office, office
@@ -57,7 +57,7 @@ async def test_with_nothing_filled_in_at_three_at_night_on_a_bank_holiday(
     policy: str, raiser: str, with_whom: str
 ) -> None:
     """``/escalate now``: routes first, one press, and all whom the policy names have a message."""
-    async with office(MemoryLedger(), MemoryCabinet(), policy, begins=BOXING_NIGHT) as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), policy, begins=BOXING_NIGHT) as here:
         who = here[raiser]
         await who.say("/escalate now")
         await _open_window(who)
@@ -81,7 +81,7 @@ async def test_at_every_stage_by_whoever_is_on_the_case(policy: str) -> None:
     it has run out; each time one press on the open case, which acts at once.
     """
     raiser, with_whom = RAISERS[policy]
-    async with office(MemoryLedger(), MemoryCabinet(), policy) as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), policy) as here:
         await here[raiser].raise_concern(with_whom)
         await here.settle()
         people = (raiser, with_whom.removeprefix("person:"))
@@ -155,7 +155,7 @@ async def test_on_an_agreed_case_it_repeats_until_seen_and_needs_a_reason_to_go(
     withdrawn with a reason only.
     """
     raiser, with_whom = table["hounslow"]
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hounslow") as here:
         ours, theirs = here[raiser], here[with_whom.removeprefix("person:")]
         reference = await _agreed(here, ours, theirs)
         await _flag(here, theirs, reference)

@@ -4,7 +4,7 @@ import pytest
 
 from core.cases.wording.labels import LABEL
 from core.vocabulary import Action
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 from tests.office import CANARIES, office
 
 WAYS = [
@@ -17,7 +17,7 @@ WAYS = [
 @pytest.mark.parametrize(("raiser", "other"), WAYS)
 async def test_a_matter_beside_a_case_is_asked_for_and_taken_on(raiser: str, other: str) -> None:
     """A button on the case, a form, a message to its own contact, and the other side hears."""
-    async with office(MemoryLedger(), MemoryCabinet(), "wandsworth") as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "wandsworth") as here:
         colleague = here[raiser]
         await colleague.raise_concern(f"person:wandsworth.{other}")
         await here.settle()

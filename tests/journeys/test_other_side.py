@@ -1,12 +1,12 @@
 """A case opened in haste without naming the other agency: the coordinator, or anybody, names it."""
 
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 from tests.office import office
 
 
 async def test_a_coordinator_names_the_agency_and_its_contact_is_asked() -> None:
     """Nobody is asked in an unknown agency's place; once it is named, its own people are."""
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hounslow") as here:
         raiser, coordinator = here["marlow-winstead"], here["noor-castellan"]
         await raiser.say("/escalate now")
         await raiser.fill()

@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from core.policy.wording.diagram import alt
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 from tests.office import Colleague, Office, office
 
 
@@ -33,7 +33,7 @@ async def _fetched(url: str) -> tuple[int, bytes, str]:
 @pytest.mark.parametrize("person", ["marlow-winstead", "robin-haverstock"])
 async def test_the_policy_page_has_its_picture(person: str) -> None:
     """In Slack and in Teams: the picture with its content in words, and it is there to fetch."""
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hounslow") as here:
         url = await _shown(here[person])
         assert url == f"{here.rehearsal.url}/policies/{here.setting.edition}.png"
         status, picture, kept = await _fetched(url)
@@ -43,7 +43,7 @@ async def test_the_policy_page_has_its_picture(person: str) -> None:
 
 async def test_only_an_edition_in_force_has_a_picture() -> None:
     """Any other address is not found, and nothing is drawn for it."""
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hounslow") as here:
         for name in ("0" * 64, here.setting.edition[:12], f"{here.setting.edition}x"):
             status, _, _ = await _fetched(f"{here.rehearsal.url}/policies/{name}.png")
             assert status == 404
@@ -58,7 +58,7 @@ async def test_a_picture_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return b"picture"
 
     monkeypatch.setattr("bot.app.pictures._draw", draw)
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hounslow") as here:
         pictures = here.rehearsal.concord.pictures
         await pictures.draw_all()
         assert await pictures.png(here.setting.edition) == b"picture"

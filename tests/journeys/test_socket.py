@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from adapters.slack.socket_mode import start_socket_mode, stop_socket_mode
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 from tests.office import CANARIES, Office, office
 
 
@@ -30,7 +30,7 @@ async def _connected(here: Office) -> AsyncIterator[None]:
 
 async def test_a_concern_raised_through_the_socket_reaches_teams_and_is_accepted() -> None:
     """Command, form, press and Home go through the connection; nothing is asked over HTTP."""
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as here, _connected(here):
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hounslow") as here, _connected(here):
         marlow, robin = here["marlow-winstead"], here["robin-haverstock"]
         await marlow.raise_concern("person:hounslow.robin-haverstock")
         await here.settle()

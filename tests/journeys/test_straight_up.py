@@ -3,7 +3,7 @@
 import pytest
 
 from core.cases import events as e
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 from tests.journeys.kept import kept_secret
 from tests.office import CANARIES, office
 
@@ -13,7 +13,7 @@ async def test_a_practitioner_decides_and_the_senior_officers_are_asked(raiser: 
     """Flagged, decided with a reason, and at once at the stage chosen; the reason stays inside."""
     pair = {"cressida-marlowe-hunt", "roisin-featherstone"}
     (other,) = pair - {raiser}
-    async with office(MemoryLedger(), MemoryCabinet(), "tri-borough") as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "tri-borough") as here:
         ours = here[raiser]
         await ours.raise_concern(f"person:tri-borough.{other}")
         await here.settle()

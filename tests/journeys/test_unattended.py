@@ -7,7 +7,7 @@ import pytest
 from core.cases.events import ContactTold, StageEntered, StageLapsed
 from core.local_time import local
 from core.vocabulary import Purpose
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 from tests.office import CANARIES, Colleague, Office, office
 
 RAISERS = {
@@ -36,7 +36,7 @@ async def test_every_stage_lapses_to_the_last_and_everybody_is_told(
     policy: str, raiser: str, with_whom: str
 ) -> None:
     """Each lapse messages both next-stage contacts on their own platform and tells the raiser."""
-    async with office(MemoryLedger(), MemoryCabinet(), policy) as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), policy) as here:
         colleague = here[raiser]
         await colleague.raise_concern(with_whom)
         await here.settle()
@@ -51,7 +51,7 @@ async def test_every_stage_lapses_to_the_last_and_everybody_is_told(
             assert lapse.stage == stage.id
             assert not lapse.marked_late
             await _everybody_knows(here, colleague, reference, last=above is None)
-        assert (await here.case()).passage.lapsed_at is not None
+        assert (await here.case()).visit.lapsed_at is not None
         for text in here.everything_sent():
             assert not any(canary in text for canary in CANARIES.values())
 
@@ -74,7 +74,7 @@ async def _everybody_knows(here: Office, raiser: Colleague, reference: str, *, l
 
 async def test_hounslow_lapses_on_working_days_5_10_15_and_22() -> None:
     """Unattended from Monday 2 November 2026, 10:00 (HOU-A1)."""
-    async with office(MemoryLedger(), MemoryCabinet(), "hounslow") as here:
+    async with office(MemoryLedger(), MemoryKeyValueStore(), "hounslow") as here:
         await here["marlow-winstead"].raise_concern("person:hounslow.robin-haverstock")
         await here.until(datetime.fromisoformat("2026-12-03T09:00+00:00"))
         lapses = [local(e.due).isoformat() for e in await here.events(StageLapsed)]

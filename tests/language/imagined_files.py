@@ -7,13 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from bot.settings.files import Source
-from bot.workbench.rehearsal import Files
+from bot.settings.files import SourceFile
+from bot.workbench.rehearsal import PartnershipFiles
 from policies.policy_files.clause_list import ClauseList, load_clauses
 from policies.policy_files.model import PolicyFile
 from policies.yaml_reading.overlay import layered
 from policies.yaml_reading.shape import shape
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 from tests.office import MONDAY, Office, office
 
 HERE: Final = Path(__file__).parent / "policies"
@@ -60,11 +60,11 @@ def written(partnership: str) -> PolicyFile:
 @asynccontextmanager
 async def imagined(partnership: str, *, begins: datetime = MONDAY) -> AsyncIterator[Office]:
     """A Concord that knows this partnership alone, with both platforms' stand-ins."""
-    files = Files(
-        Source(FILES[partnership], text(FILES[partnership]), beside),
-        Source(f"{partnership}.yaml", text("directories", f"{partnership}.yaml")),
+    files = PartnershipFiles(
+        SourceFile(FILES[partnership], text(FILES[partnership]), beside),
+        SourceFile(f"{partnership}.yaml", text("directories", f"{partnership}.yaml")),
     )
     async with office(
-        MemoryLedger(), MemoryCabinet(), partnership, begins=begins, files=files
+        MemoryLedger(), MemoryKeyValueStore(), partnership, begins=begins, files=files
     ) as here:
         yield here

@@ -50,9 +50,9 @@ def test_left_alone_a_case_reaches_the_top_of_any_ladder(data: st.DataObject) ->
         seen.append(walk.case.stage)
         if walk.case.due is None:
             break
-        walk.pass_time(max(walk.case.passage.due - walk.now, timedelta(0)))
+        walk.pass_time(max(walk.case.visit.due - walk.now, timedelta(0)))
     assert walk.case.due is None
-    assert len(seen) == len(set(seen)) or walk.case.passage.lapsed_at
+    assert len(seen) == len(set(seen)) or walk.case.visit.lapsed_at
     assert walk.here.policy.next_stage(walk.case.stage) is None
     walk.pass_time(timedelta(days=10))
     walk.holds()

@@ -38,8 +38,8 @@ async def test_both_sides_agree_a_date_and_the_adult_is_asked(
         case = await here.case_of(reference)
         days = {"greywater": "Mon 09 Nov 17:00", "vale": "Thu 05 Nov 17:00"}
         assert case.subject_type is SubjectType.ADULT
-        assert case.passage.labelled_default
-        assert f"{local(case.passage.due):%a %d %b %H:%M}" == days[partnership]
+        assert case.visit.labelled_default
+        assert f"{local(case.visit.due):%a %d %b %H:%M}" == days[partnership]
         ours, theirs = await takes_on(here, reference)
         assert theirs.person.id == f"{partnership}.{other}-adult-lead"
         assert "Not yet" in theirs.told(reference)
@@ -54,8 +54,8 @@ async def test_both_sides_agree_a_date_and_the_adult_is_asked(
         await ours.close()
         await here.settle()
         case = await here.case_of(reference)
-        assert f"{local(case.passage.due):%a %d %b}" == "Wed 04 Nov"
-        assert not case.passage.labelled_default
+        assert f"{local(case.visit.due):%a %d %b}" == "Wed 04 Nov"
+        assert not case.visit.labelled_default
 
         await does(
             here, ours, reference, "Answer a decision",

@@ -53,5 +53,5 @@ async def test_left_alone_a_case_reaches_the_last_stage(
                 assert {*case.raising.asked, *case.receiving.asked} <= told
         case = await here.case()
         assert case.status is CaseStatus.OPEN
-        assert case.passage.lapsed_at is not None
+        assert case.visit.lapsed_at is not None
         kept_secret(here)

@@ -40,7 +40,7 @@ async def _raised(here: Office, raiser: str, other: str, **more: str) -> str:
 
 
 def _when(case: Case) -> str:
-    return f"{local(case.passage.due):%a %d %b %H:%M}"
+    return f"{local(case.visit.due):%a %d %b %H:%M}"
 
 
 @pytest.mark.parametrize(("raiser", "other"), PAIRS)
@@ -56,13 +56,13 @@ async def test_a_running_case_is_sent_down_and_up_to_a_panel_that_answers(
         assert _when(await here.case_of(reference)) == "Mon 09 Nov 17:30"
         await does(here, ours, reference, "Escalate", reason=STORY)
         ours, theirs = await takes_on(here, reference)
-        due = (await here.case_of(reference)).passage.due
+        due = (await here.case_of(reference)).visit.due
         await does(
             here, theirs, reference, "Decide how it goes on", disposition="back_down", reason=STORY
         )
         case = await here.case_of(reference)
         assert case.stage == "managers"
-        assert case.passage.due <= due
+        assert case.visit.due <= due
         here["board-board-office"].told(reference)
         ours, theirs = await takes_on(here, reference)
         await does(here, ours, reference, "Escalate", reason=STORY)
@@ -113,7 +113,7 @@ async def test_the_day_and_night_track_is_asked_for_when_the_concern_is_raised(
         assert (case.stage, _when(case)) == ("night_managers", "Tue 03 Nov 10:00")
         here["board-board-office"].told(reference)
         for stage in ("night_heads", "panel"):
-            await here.until((await here.case_of(reference)).passage.due + timedelta(minutes=1))
+            await here.until((await here.case_of(reference)).visit.due + timedelta(minutes=1))
             assert (await here.case_of(reference)).stage == stage
         kept_secret(here)
 

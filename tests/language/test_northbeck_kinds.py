@@ -30,9 +30,9 @@ async def test_two_teams_of_one_agency_end_with_their_managers() -> None:
         case = await here.case()
         assert case.raising.agency == case.receiving.agency == "council"
         assert case.receiving.asked == ("northbeck.council-manager-south",)
-        await here.until(case.passage.due)
+        await here.until(case.visit.due)
         case = await here.case()
-        assert (case.stage, case.passage.lapsed_at is not None) == ("managers", True)
+        assert (case.stage, case.visit.lapsed_at is not None) == ("managers", True)
         kept_secret(here)
 
 
@@ -57,9 +57,9 @@ async def test_a_matter_between_boards_may_begin_with_the_heads_and_ends_there(
         await here.settle()
         case = await here.case()
         assert case.stage == "heads"
-        await here.until(case.passage.due)
+        await here.until(case.visit.due)
         case = await here.case()
-        assert (case.stage, case.passage.lapsed_at is not None) == ("heads", True)
+        assert (case.stage, case.visit.lapsed_at is not None) == ("heads", True)
         kept_secret(here)
 
 

@@ -118,11 +118,11 @@ class Walk:
         after = evolve(before, event, "c1", sequence)
         encoded = encode("c1", sequence, event, bytes(32))
         self.record.append((encoded.body, encoded.private))
-        if before.passages and before.passage.number == after.passage.number:
-            assert after.passage.due <= before.passage.due, "a deadline was lengthened"
+        if before.visits and before.visit.number == after.visit.number:
+            assert after.visit.due <= before.visit.due, "a deadline was lengthened"
         if isinstance(event, e.StageEntered) and event.why == "disposed":
             up = self.rises(before.stage, event.stage)
-            assert up or event.due <= max(before.passage.due, event.at), "an exit gave more time"
+            assert up or event.due <= max(before.visit.due, event.at), "an exit gave more time"
         latest = {one.key: one.due for one in before.duties if one.due}
         for duty in after.duties:
             if duty.key in latest and duty.due:

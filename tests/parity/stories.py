@@ -25,8 +25,8 @@ from core.directory.model import Directory
 from core.notifications.message_cards import pressed
 from core.partnership.setting import Setting
 from core.routing.resolver import once
-from core.vocabulary import Action, Miss, Platform, Purpose, Side
-from policies import library as shelf
+from core.vocabulary import Action, FailureReason, Platform, Purpose, Side
+from policies import library
 from tests.core.cases.agreement.crossroads import CROSSROADS
 from tests.core.given import MONDAY, World, apply, opened, world
 
@@ -78,7 +78,7 @@ class Moment:
 
 
 def _abouts(purpose: Purpose, case: Case, directory: Directory) -> tuple[str, ...]:
-    number, other = case.passage.number, case.receiving.named or case.raiser
+    number, other = case.visit.number, case.receiving.named or case.raiser
     match purpose:
         case Purpose.REMINDER:
             proposal = case.proposal.sequence if case.proposal else 1
@@ -95,7 +95,7 @@ def _abouts(purpose: Purpose, case: Case, directory: Directory) -> tuple[str, ..
                 *(f"untold:{one}:1" for one in case.notified),
             )
         case Purpose.DATE_PROPOSED:
-            named = case.passage.named_date
+            named = case.visit.named_date
             return (str(named.sequence) if named else "1",)
         case Purpose.DECIDED:
             return (
@@ -107,11 +107,11 @@ def _abouts(purpose: Purpose, case: Case, directory: Directory) -> tuple[str, ..
         case Purpose.ASKED:
             return ("opened", "lapsed", "deputy", "not_accepted", "bypassed", "disposed")
         case Purpose.LAPSED | Purpose.ESCALATED:
-            return (case.passages[-2].stage if len(case.passages) > 1 else case.stage,)
+            return (case.visits[-2].stage if len(case.visits) > 1 else case.stage,)
         case Purpose.BESIDE:
             return ("ESC-7KQ4-M2X1",)
         case Purpose.UNREACHED:
-            return (f"{other}|{Miss.MAIL_ONLY}|{Purpose.ASKED}",)
+            return (f"{other}|{FailureReason.MAIL_ONLY}|{Purpose.ASKED}",)
         case Purpose.NOBODY:
             return ("role:line_manager", f"side:{Side.RECEIVING}")
         case _:
@@ -180,7 +180,7 @@ def story(partnership: str) -> tuple[Moment, ...]:
     """Every stage of a policy: as it is entered, accepted, flagged, proposed, agreed, closed."""
     here = CROSSROADS
     if partnership != here.policy.partnership:
-        here = world(shelf.policy_of(partnership).policy, shelf.directory_of(partnership))
+        here = world(library.policy_of(partnership).policy, library.directory_of(partnership))
     raiser, with_whom = PEOPLE[partnership]
     told = _Story(here, f"{partnership}.{raiser}", with_whom)
     for stage in here.policy.ladder:

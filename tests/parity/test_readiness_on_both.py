@@ -5,9 +5,9 @@ import json
 import pytest
 
 from core.cards import Home, ShowForm, View
-from core.desk.readiness import cards as check_cards
+from core.desk.readiness import cards
 from core.notifications.letters import Letter, LetterKind
-from core.readiness import monthly_check as still_you
+from core.readiness import monthly_check
 from core.readiness import wording as say
 from core.readiness.defects_letter import fix_list
 from policies.library import POLICIES, directory_of, policy_of
@@ -30,15 +30,15 @@ def test_every_check_shows_the_same_on_both(policy_id: str) -> None:
     """Everybody's own, every agency's, and the coordinators' pages: nothing is cut off."""
     found = checked(here(policy_id))
     for person in list(found.today.people)[::6]:
-        _card(check_cards.check_card(check_cards.own_check(person, found)))
+        _card(cards.check_card(cards.own_check(person, found)))
     for agency in found.today.agencies:
-        _card(check_cards.check_card(check_cards.agency_check(agency, found, "")))
+        _card(cards.check_card(cards.agency_check(agency, found, "")))
     coordinator = found.today.coordinators[0]
-    both = (*check_cards.to_mend(found), *check_cards.own_check(coordinator, found))
-    _card(check_cards.check_card(both))
+    both = (*cards.to_mend(found), *cards.own_check(coordinator, found))
+    _card(cards.check_card(both))
     for page in (1, 2):
-        _view(View(title=say.TO_MEND, blocks=check_cards.to_mend(found, page)))
-    _home(Home(blocks=check_cards.on_home(found)))
+        _view(View(title=say.TO_MEND, blocks=cards.to_mend(found, page)))
+    _home(Home(blocks=cards.on_home(found)))
 
 
 @every_policy
@@ -60,7 +60,7 @@ def test_every_letter_says_and_offers_the_same_on_both(policy_id: str) -> None:
         )
 
     for person in directory.people:
-        _card(still_you.still_you(letter(LetterKind.STILL_YOU, person, "2026-11"), directory))
+        _card(monthly_check.still_you(letter(LetterKind.STILL_YOU, person, "2026-11"), directory))
     about = json.dumps({"lines": lines[:8], "total": len(lines)})
     _card(fix_list(letter(LetterKind.FIX_LIST, directory.coordinators[0], about), directory))
 

@@ -12,7 +12,7 @@ import pytest
 from adapters.mail.outgoing import draw as mail
 from adapters.slack.drawing import draw as slack
 from adapters.teams.drawing import draw as teams
-from core.accounts.linking import Wish
+from core.accounts.linking import LinkRequest
 from core.cards import Block, Card, Form, Heading, Home, Picture, Press, View
 from core.cases.access import ALLOWED, AT_ONCE, may
 from core.cases.rules.agreement.settling import askable
@@ -240,7 +240,9 @@ async def test_what_is_asked_and_told_of_accounts_is_the_same_on_both() -> None:
     setting = story("hounslow")[0].setting
     who, tenant = "hounslow.marlow-winstead", "T0CONCORD1"
     account = Principal(Platform.SLACK, tenant, "U0NEW00001")
-    wish = Wish(id="w", principal=account, address="a@hounslow.example", asked_at=setting.now)
+    wish = LinkRequest(
+        id="w", principal=account, address="a@hounslow.example", asked_at=setting.now
+    )
     decider = setting.directory.coordinators[0]
     press = Press(action=Action.LINK_CONFIRM, target="hounslow:a:")
     _form(link_forms.address_form())

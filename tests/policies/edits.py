@@ -30,111 +30,113 @@ _REFERENCE: Final = re.compile(r"(?<=\bto: )\w+|(?<=from_stage: )\w+|(?<=role: )
 Edit = Callable[[str, random.Random], str]
 
 
-def edited(text: str, chance: random.Random) -> str:
+def edited(text: str, randomness: random.Random) -> str:
     """The text after one to three random edits."""
-    for _ in range(chance.randint(1, 3)):
-        text = chance.choices(*zip(*_EDITS, strict=True))[0](text, chance)
+    for _ in range(randomness.randint(1, 3)):
+        text = randomness.choices(*zip(*_EDITS, strict=True))[0](text, randomness)
     return text
 
 
 def _at(
-    pattern: re.Pattern[str], text: str, chance: random.Random, new: Callable[[str], str]
+    pattern: re.Pattern[str], text: str, randomness: random.Random, new: Callable[[str], str]
 ) -> str:
     """The text with one random match of a pattern replaced."""
     found = list(pattern.finditer(text))
     if not found:
         return text + new("x")
-    one = chance.choice(found)
+    one = randomness.choice(found)
     return text[: one.start()] + new(one[0]) + text[one.end() :]
 
 
-def _misspelt(word: str, chance: random.Random) -> str:
-    at = chance.randrange(len(word) or 1)
+def _misspelt(word: str, randomness: random.Random) -> str:
+    at = randomness.randrange(len(word) or 1)
     word = word or "x"
     return (
-        word[:at] + chance.choice(["", "x", word[at] * 2, word[at].upper(), "-"]) + word[at + 1 :]
+        word[:at]
+        + randomness.choice(["", "x", word[at] * 2, word[at].upper(), "-"])
+        + word[at + 1 :]
     )
 
 
-def _key(text: str, chance: random.Random) -> str:
-    return _at(_KEY, text, chance, lambda key: f"{_misspelt(key[:-1], chance)}:")
+def _key(text: str, randomness: random.Random) -> str:
+    return _at(_KEY, text, randomness, lambda key: f"{_misspelt(key[:-1], randomness)}:")
 
 
-def _value(text: str, chance: random.Random) -> str:
-    return _at(_VALUE, text, chance, lambda value: _misspelt(value, chance))
+def _value(text: str, randomness: random.Random) -> str:
+    return _at(_VALUE, text, randomness, lambda value: _misspelt(value, randomness))
 
 
-def _wrong_type(text: str, chance: random.Random) -> str:
-    return _at(_VALUE, text, chance, lambda _: chance.choice(_VALUES))
+def _wrong_type(text: str, randomness: random.Random) -> str:
+    return _at(_VALUE, text, randomness, lambda _: randomness.choice(_VALUES))
 
 
-def _crossed(text: str, chance: random.Random) -> str:
+def _crossed(text: str, randomness: random.Random) -> str:
     """A reference that points elsewhere: back to its own stage, round in a circle, nowhere."""
     names = _REFERENCE.findall(text) or ["main"]
-    return _at(_REFERENCE, text, chance, lambda _: chance.choice(names))
+    return _at(_REFERENCE, text, randomness, lambda _: randomness.choice(names))
 
 
-def _anchored(text: str, chance: random.Random) -> str:
-    text = _at(_VALUE, text, chance, lambda value: f"&a {value}")
-    return _at(_VALUE, text, chance, lambda _: "*a")
+def _anchored(text: str, randomness: random.Random) -> str:
+    text = _at(_VALUE, text, randomness, lambda value: f"&a {value}")
+    return _at(_VALUE, text, randomness, lambda _: "*a")
 
 
-def _block(text: str, chance: random.Random) -> str:
+def _block(text: str, randomness: random.Random) -> str:
     """Some lines taken away, doubled, moved, or set in another depth."""
     lines = text.splitlines(keepends=True) or [""]
-    start = chance.randrange(len(lines))
-    end = start + chance.choice([1, 1, 2, 5, 20])
+    start = randomness.randrange(len(lines))
+    end = start + randomness.choice([1, 1, 2, 5, 20])
     block = lines[start:end]
     kept = [*lines[:start], *lines[end:]]
-    match chance.randrange(5):
+    match randomness.randrange(5):
         case 0:
             return "".join(kept)
         case 1:
             return "".join((*lines[:end], *block, *lines[end:]))
         case 2:
-            at = chance.randrange(len(kept) + 1)
+            at = randomness.randrange(len(kept) + 1)
             return "".join((*kept[:at], *block, *kept[at:]))
         case 3:
-            pad = chance.choice([" ", "    ", "\t"])
+            pad = randomness.choice([" ", "    ", "\t"])
             return "".join((*lines[:start], *(pad + one for one in block), *lines[end:]))
         case _:
             return "".join((*lines[:start], *(one.lstrip(" ") for one in block), *lines[end:]))
 
 
-def _line(text: str, chance: random.Random) -> str:
+def _line(text: str, randomness: random.Random) -> str:
     lines = text.splitlines(keepends=True)
-    at = chance.randrange(len(lines) + 1)
-    pad = " " * chance.choice([0, 0, 2, 4, 6])
-    return "".join((*lines[:at], f"{pad}{chance.choice(_LINES)}\n", *lines[at:]))
+    at = randomness.randrange(len(lines) + 1)
+    pad = " " * randomness.choice([0, 0, 2, 4, 6])
+    return "".join((*lines[:at], f"{pad}{randomness.choice(_LINES)}\n", *lines[at:]))
 
 
-def _characters(text: str, chance: random.Random) -> str:
-    at = chance.randrange(len(text) + 1)
-    gone = chance.choice([0, 0, 1, 20])
-    return text[:at] + chance.choice([*_TOKENS, ""]) + text[at + gone :]
+def _characters(text: str, randomness: random.Random) -> str:
+    at = randomness.randrange(len(text) + 1)
+    gone = randomness.choice([0, 0, 1, 20])
+    return text[:at] + randomness.choice([*_TOKENS, ""]) + text[at + gone :]
 
 
-def _deep(text: str, chance: random.Random) -> str:
-    opening = chance.choice(["[", "{a: ", "- ", "? ", "[{"])
-    return _at(_VALUE, text, chance, lambda _: opening * chance.choice([10, 30, 5000]))
+def _deep(text: str, randomness: random.Random) -> str:
+    opening = randomness.choice(["[", "{a: ", "- ", "? ", "[{"])
+    return _at(_VALUE, text, randomness, lambda _: opening * randomness.choice([10, 30, 5000]))
 
 
-def _encoded(text: str, chance: random.Random) -> str:
+def _encoded(text: str, randomness: random.Random) -> str:
     """What an editor saves in another encoding, read as if it were ours."""
-    wrong = chance.choice(["utf-16", "utf-32-be", "cp037", "utf-7", "utf-8-sig"])
+    wrong = randomness.choice(["utf-16", "utf-32-be", "cp037", "utf-7", "utf-8-sig"])
     raw = text.encode(wrong, "replace")
-    return raw.decode(chance.choice(["latin-1", "utf-8", "cp1252"]), "replace")
+    return raw.decode(randomness.choice(["latin-1", "utf-8", "cp1252"]), "replace")
 
 
-def _long(text: str, chance: random.Random) -> str:
+def _long(text: str, randomness: random.Random) -> str:
     """Ten megabytes: of the same again, of remarks, of one line, of entries."""
-    more = chance.choice([text, "# x\n", "x", "  - {id: a, role: b}\n", "k: 1\n"])
+    more = randomness.choice([text, "# x\n", "x", "  - {id: a, role: b}\n", "k: 1\n"])
     return text + more * (10_000_000 // len(more) + 1)
 
 
-def _many(text: str, chance: random.Random) -> str:
+def _many(text: str, randomness: random.Random) -> str:
     """As much of one slip as is still read of a policy."""
-    more = chance.choice(
+    more = randomness.choice(
         ["k{n}: 1\n", "  k{n}: 1\n", "  - {{idd: a{n}}}\n", "- &a{n} x\n", "roles: 1\n"]
     )
     many = "".join(more.format(n=n) for n in range(30_000))

@@ -7,12 +7,12 @@ import pytest
 from core.policy.model import Basis, DisplayOnly, Policy, Reference, Route, StandOff
 from policies.library import POLICIES, clauses_of, policy_of
 from policies.policy_files.clause_list import Clause, ClauseList
-from policies.policy_files.clause_matrix import Row, matrix, strangers, summed
+from policies.policy_files.clause_matrix import ClauseRow, matrix, strangers, summed
 
 HOUNSLOW = policy_of("hounslow").policy
 
 
-def rows_of(policy: Policy, *extra: str) -> dict[str, Row]:
+def rows_of(policy: Policy, *extra: str) -> dict[str, ClauseRow]:
     """The matrix of Hounslow's clauses and some more against a policy, by clause."""
     listed = clauses_of("hounslow")
     more = tuple(Clause(one, "normative", "Another") for one in extra)

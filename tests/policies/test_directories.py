@@ -10,17 +10,17 @@ import jsonschema
 import pytest
 
 from core.directory.model import Channel, Directory
-from core.policy.ladder import Clock, Disposition, Dispositions, Meeting, Span
+from core.policy.ladder import ClockRule, Disposition, Dispositions, Meeting, Span
 from core.policy.model import Policy
 from core.routing.gaps import MESSAGED, Gap, gaps
 from core.routing.resolver import Parties, ask
 from core.vocabulary import (
     AgencyType,
     ChildStatus,
+    ClockStart,
     Modality,
     Platform,
     Side,
-    Since,
     SubjectType,
     Unit,
 )
@@ -165,7 +165,7 @@ def test_every_role_a_rule_names_has_to_reach_somebody() -> None:
     role = replace(policy.role("director"), id="nobody", title="Nobody's post")
     stage = policy.ladder[0]
     task = replace(stage.tasks[0], role="nobody")
-    clock = Clock(span=Span(value=1, unit=Unit.WORKING_DAYS), since=Since.STAGE_ENTERED)
+    clock = ClockRule(span=Span(value=1, unit=Unit.WORKING_DAYS), since=ClockStart.STAGE_ENTERED)
     exits = Dispositions(
         text="How does it go on?",
         options=(Disposition(id="closed", text="Closed", tell=("nobody",)),),

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from core.directory.model import Absence, Directory, Held, OutOfHours, Tenure, Term
-from core.vocabulary import Doubt
+from core.directory.model import Absence, Directory, OutOfHours, Tenure, Term, UnconfirmedAddress
+from core.vocabulary import AddressDoubt
 from policies.contact_list_files.loader import load_directory
 from policies.yaml_reading.fault import Fault
 
@@ -65,7 +65,9 @@ def test_a_list_can_say_everything_that_a_coordinator_can() -> None:
     ada, ben, cel = (directory.people[f"vale.{one}"] for one in ("ada", "ben", "cel"))
     assert ada.phones == ("020 7946 0316", "01632 960123 ext. 4")
     assert ada.verified_on == date(2026, 10, 5)
-    assert ben.held == (Held(address="ben@elsewhere.example", why=Doubt.OTHER_NAME),)
+    assert ben.held == (
+        UnconfirmedAddress(address="ben@elsewhere.example", why=AddressDoubt.OTHER_NAME),
+    )
     assert (cel.left_on, cel.channels) == (date(2026, 6, 1), ())
     (post,) = directory.posts
     assert post.tenures == (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.vocabulary import Modality, Side, Since
+from core.vocabulary import ClockStart, Modality, Side
 from policies.library import policy_text
 from tests.policies.slips import faults_of, loaded, one_fault, slip
 
@@ -125,7 +125,7 @@ def test_a_task_is_carried_over_whole() -> None:
     policy = loaded(text)
     task = next(one for one in policy.ladder[0].tasks if one.id == "reply")
     assert (task.side, task.role, task.on_silence) == (Side.RECEIVING, "line_manager", True)
-    assert (task.tell, task.marks) == (("safeguarding_lead",), Since.DECISION_RECEIVED)
+    assert (task.tell, task.marks) == (("safeguarding_lead",), ClockStart.DECISION_RECEIVED)
     assert task.when.statuses
     assert policy.stand_off is not None
     assert policy.stand_off.modality is Modality.MUST

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from core.policy.model import Clock, Policy, Stage
-from core.vocabulary import Modality, Origin, Side, Since, Unit
+from core.policy.model import ClockRule, Policy, Stage
+from core.vocabulary import ClockStart, Modality, Origin, Side, Unit
 from policies.library import POLICIES, clauses_of, policy_of, policy_text
 from policies.policy_files.checks.checks import cited
 from policies.policy_files.loader import digest, policy_from_json, policy_to_json
@@ -22,12 +22,12 @@ def stage(policy: str, stage_id: str) -> Stage:
     return policy_of(policy).policy.stage(stage_id)
 
 
-def clock(value: int, unit: Unit, since: Since) -> tuple[int, Unit, Since]:
+def clock(value: int, unit: Unit, since: ClockStart) -> tuple[int, Unit, ClockStart]:
     """A clock as a test writes it down."""
     return value, unit, since
 
 
-def told(clock: Clock) -> tuple[int, Unit, Since]:
+def told(clock: ClockRule) -> tuple[int, Unit, ClockStart]:
     """A loaded clock in the same form."""
     return clock.span.value, clock.span.unit, clock.since
 
@@ -132,10 +132,10 @@ def test_a_partnership_stage_still_has_two_named_sides(policy_id: str) -> None:
 def test_hounslow_counts_to_day_22() -> None:
     """Five working days a stage, never past day 5, 10, 15 and 22 of the disagreement (HOU-A1)."""
     ladder = policy_of("hounslow").policy.ladder[:4]
-    five = clock(5, Unit.WORKING_DAYS, Since.STAGE_ENTERED)
+    five = clock(5, Unit.WORKING_DAYS, ClockStart.STAGE_ENTERED)
     assert [told(rung.clock) for rung in ladder] == [five] * 4
     assert [[told(cap) for cap in rung.caps] for rung in ladder] == [
-        [clock(day, Unit.WORKING_DAYS, Since.DISAGREEMENT_AROSE)] for day in (5, 10, 15, 22)
+        [clock(day, Unit.WORKING_DAYS, ClockStart.DISAGREEMENT_AROSE)] for day in (5, 10, 15, 22)
     ]
 
 
@@ -147,9 +147,9 @@ def test_hounslow_hands_up_inside_the_next_window_except_before_stage_four() -> 
         for up in hand_ups
         if up and up.clock
     ]
-    day = clock(24, Unit.ELAPSED_HOURS, Since.UNRESOLVED_RECORDED)
-    two = clock(2, Unit.WORKING_DAYS, Since.UNRESOLVED_RECORDED)
-    now = clock(0, Unit.IMMEDIATE, Since.UNRESOLVED_RECORDED)
+    day = clock(24, Unit.ELAPSED_HOURS, ClockStart.UNRESOLVED_RECORDED)
+    two = clock(2, Unit.WORKING_DAYS, ClockStart.UNRESOLVED_RECORDED)
+    now = clock(0, Unit.IMMEDIATE, ClockStart.UNRESOLVED_RECORDED)
     expected = [(day, True, True), (day, True, True), (two, False, False), (now, False, True)]
     assert found == expected
 
@@ -157,8 +157,8 @@ def test_hounslow_hands_up_inside_the_next_window_except_before_stage_four() -> 
 def test_hounslow_last_stage_is_28_days_within_a_month() -> None:
     """28 calendar days from the failure of stage 4; the meeting within one month (A3, A4)."""
     last = stage("hounslow", "partnership")
-    assert told(last.clock) == clock(28, Unit.CALENDAR_DAYS, Since.STAGE_ENTERED)
-    month = clock(1, Unit.CALENDAR_MONTHS, Since.PARTNERSHIP_NOTIFIED)
+    assert told(last.clock) == clock(28, Unit.CALENDAR_DAYS, ClockStart.STAGE_ENTERED)
+    month = clock(1, Unit.CALENDAR_MONTHS, ClockStart.PARTNERSHIP_NOTIFIED)
     assert last.meeting is not None
     assert last.meeting.clock is not None
     assert told(last.meeting.clock) == month
@@ -178,7 +178,7 @@ def test_wandsworth_consults_without_losing_the_week() -> None:
     assert {seat.role for seat in first.raising} == {"practitioner", "line_manager"}
     assert [seat.role for seat in first.receiving if not seat.informed] == ["practitioner"]
     assert first.clock.basis.origin is Origin.DEFAULT
-    week = clock(5, Unit.WORKING_DAYS, Since.DISAGREEMENT_AROSE)
+    week = clock(5, Unit.WORKING_DAYS, ClockStart.DISAGREEMENT_AROSE)
     assert [told(one) for one in (*first.caps, second.clock)] == [week, week]
 
 

@@ -11,7 +11,7 @@ import pytest
 from core.desk.cases.overviews import policy_view
 from core.desk.wording.screens import reading_taken
 from core.policy.model import Policy
-from core.vocabulary import Decided, Unit
+from core.vocabulary import ReadingSource, Unit
 from policies.library import base_text, clauses_of, policy_of, policy_text
 from policies.policy_files.loader import LoadedPolicy, load_policy, policy_from_json, policy_to_json
 from policies.policy_files.model import PolicyFile
@@ -79,7 +79,7 @@ def test_a_partnership_changes_a_clock_and_says_that_the_reading_is_its_own() ->
     assert (clock.span.value, clock.span.unit) == (21, Unit.CALENDAR_DAYS)
     assert clock.basis == HOUNSLOW.stage("partnership").clock.basis
     assert policy.ladder[:4] == HOUNSLOW.ladder[:4]
-    (reading,) = (one for one in policy.readings if one.origin is Decided.PARTNERSHIP)
+    (reading,) = (one for one in policy.readings if one.origin is ReadingSource.PARTNERSHIP)
     assert reading.question == next(x.question for x in HOUNSLOW.readings if x.id == "HOU-A3")
     assert reading.decided_on == date(2026, 9, 30)
     assert (policy.edition, policy.extends) == ("2026-local", "hounslow 2024-09")

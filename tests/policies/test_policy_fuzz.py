@@ -28,14 +28,14 @@ def check(faults: tuple[Fault, ...], texts: dict[str, str]) -> None:
         assert len(str(fault)) < 2000, fault
 
 
-def outcome(file: str, chance: random.Random) -> bool:
+def outcome(file: str, randomness: random.Random) -> bool:
     """Edit a file and load it, or edit what it extends; whether it was refused."""
     name = "local.yaml" if file == "overlay" else f"{file}.yaml"
     whole = SHORTER_MEETING if file == "overlay" else policy_text(file)
     below = policy_text("hounslow")
-    text = edited(whole, chance)
-    if file == "overlay" and chance.random() < 0.3:
-        text, below = whole, edited(below, chance)
+    text = edited(whole, randomness)
+    if file == "overlay" and randomness.random() < 0.3:
+        text, below = whole, edited(below, randomness)
     texts = {name: text, "hounslow.yaml": below} if file == "overlay" else {name: text}
     clauses = clauses_of("hounslow" if file == "overlay" else file)
     result = paced(
@@ -55,18 +55,18 @@ def test_a_damaged_policy_is_refused_with_places_or_loads(seed: int) -> None:
     """Fifty edits for each seed, a thousand in all, of the five policies and of an overlay: never
     a traceback, never more than two seconds.
     """
-    chance = random.Random(seed)
-    refused = sum(outcome(chance.choice(FILES), chance) for _ in range(50))
+    randomness = random.Random(seed)
+    refused = sum(outcome(randomness.choice(FILES), randomness) for _ in range(50))
     assert refused > 25
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_damaged_contact_list_is_refused_with_places_or_loads(seed: int) -> None:
     """The same accidents happen to contact lists, and are told in the same way."""
-    chance = random.Random(100 + seed)
+    randomness = random.Random(100 + seed)
     whole = directory_text("halton")
     for _ in range(20):
-        text = edited(whole, chance)
+        text = edited(whole, randomness)
         result = load_directory(text, "list.yaml")
         if isinstance(result, tuple):
             check(result, {"list.yaml": text})

@@ -7,7 +7,7 @@ import pytest
 from core.desk.cases.overviews import policy_view
 from core.desk.wording.screens import reading_taken
 from core.policy.model import ReadingTaken
-from core.vocabulary import Decided
+from core.vocabulary import ReadingSource
 from policies.library import POLICIES, policy_of, policy_text
 from policies.policy_files.checks.checks import cited
 from policies.policy_files.model import PolicyFile
@@ -34,7 +34,7 @@ def test_every_reading_that_a_rule_takes_is_told(policy_id: str) -> None:
     readings = policy_of(policy_id).policy.readings
     assert {one.id for one in readings} == named
     assert all(one.question.endswith("?") and one.taken.endswith(".") for one in readings)
-    assert {one.origin for one in readings} == {Decided.SAFEST}
+    assert {one.origin for one in readings} == {ReadingSource.SAFEST}
     assert all(len(reading_taken(one)) < 600 for one in readings)
 
 
@@ -91,7 +91,7 @@ def test_concords_own_reading_names_nobody(line: str) -> None:
 def test_another_reading_is_another_edition() -> None:
     """Who decided is part of an edition's identity and of what is kept of it."""
     own = loaded(slip(policy_text("hounslow"), TAKEN, OWN)[0])
-    (reading,) = (one for one in own.readings if one.origin is Decided.PARTNERSHIP)
+    (reading,) = (one for one in own.readings if one.origin is ReadingSource.PARTNERSHIP)
     assert (reading.id, reading.decided_on) == ("HOU-A2", date(2026, 9, 30))
     assert own != policy_of("hounslow").policy
 
@@ -114,7 +114,7 @@ def test_a_reading_says_in_one_line_whose_it_is() -> None:
         id="G4",
         question="Day 0 or day 1?",
         taken="Day 1.",
-        origin=Decided.PARTNERSHIP,
+        origin=ReadingSource.PARTNERSHIP,
         decided_by="the Executive",
         decided_on=date(2026, 9, 30),
         safest="Day 0.",

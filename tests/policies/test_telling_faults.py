@@ -1,7 +1,7 @@
 """Faults in whom a policy tells and when, and in how freely its fields may be shown."""
 
 from core.policy.model import Field, Policy
-from core.vocabulary import Derived, Modality, Occasion, Sensitivity, Unit
+from core.vocabulary import DerivedField, Modality, Occasion, Sensitivity, Unit
 from policies.library import policy_text
 from tests.policies.slips import loaded, one_fault
 
@@ -83,7 +83,7 @@ def test_what_is_worked_out_is_never_asked() -> None:
     """It has neither options nor a hint, and is never required of anybody."""
     worked = "    derived: chronology\n"
     policy = changed((FIELD, FIELD + worked))
-    assert field(policy, "concern").derived is Derived.CHRONOLOGY
+    assert field(policy, "concern").derived is DerivedField.CHRONOLOGY
     assert not field(policy, "concern").required
     fault = one_fault(FIELD, "    hint: All of it.\n" + worked + FIELD)
     assert "Remove its" in fault.message or "Remove it" in fault.message

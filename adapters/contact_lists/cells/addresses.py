@@ -8,11 +8,11 @@ from typing import Final
 
 from adapters.contact_lists.cells.name_variants import are_forms_of_one_name
 from adapters.contact_lists.cells.names import name_parts, without_rank
-from adapters.contact_lists.cells.phones import Remark
-from adapters.contact_lists.drafts import Address
+from adapters.contact_lists.cells.phones import CellRemark
+from adapters.contact_lists.drafts import DraftAddress
 from adapters.contact_lists.text import links, plain
-from core.imports.findings import Trouble
-from core.vocabulary import Doubt
+from core.imports.findings import FindingKind
+from core.vocabulary import AddressDoubt
 
 _MOST_LOCAL: Final = 64
 _MOST_ADDRESS: Final = 254
@@ -52,36 +52,36 @@ class Belongs(StrEnum):
 class Addresses:
     """The addresses of one cell in order, and what was found."""
 
-    addresses: tuple[Address, ...] = ()
-    remarks: tuple[Remark, ...] = ()
+    addresses: tuple[DraftAddress, ...] = ()
+    remarks: tuple[CellRemark, ...] = ()
 
 
 def addresses_in(raw: str) -> Addresses:
     """Read every address in a cell, each once; several are all kept, and none is chosen."""
-    found: dict[str, Address] = {}
-    remarks: list[Remark] = []
+    found: dict[str, DraftAddress] = {}
+    remarks: list[CellRemark] = []
     text = plain(raw)
     for target, shown in links(raw):
         if "@" in shown and "@" in target and target.casefold() != shown.casefold():
-            remarks.append(Remark(what=Trouble.LINK_DIFFERS, raw=shown, detail=target))
+            remarks.append(CellRemark(what=FindingKind.LINK_DIFFERS, raw=shown, detail=target))
             text = f"{text} {target}"
         elif "@" not in shown and "@" in target:
             text = f"{text} {target}"
     for token in _tokens(text):
         normalised = normalise(token)
         if normalised:
-            found.setdefault(normalised, Address(raw=token, normalised=normalised))
+            found.setdefault(normalised, DraftAddress(raw=token, normalised=normalised))
         else:
-            found.setdefault(token, Address(raw=token, normalised=""))
-            remarks.append(Remark(what=Trouble.BROKEN_ADDRESS, raw=token))
+            found.setdefault(token, DraftAddress(raw=token, normalised=""))
+            remarks.append(CellRemark(what=FindingKind.BROKEN_ADDRESS, raw=token))
     addresses = tuple(found.values())
     whole = [address for address in addresses if address.normalised]
     if len(whole) > 1:
         raw_of_all = " and ".join(address.raw for address in whole)
-        if not any(remark.what is Trouble.LINK_DIFFERS for remark in remarks):
-            remarks.append(Remark(what=Trouble.SEVERAL_ADDRESSES, raw=raw_of_all))
+        if not any(remark.what is FindingKind.LINK_DIFFERS for remark in remarks):
+            remarks.append(CellRemark(what=FindingKind.SEVERAL_ADDRESSES, raw=raw_of_all))
         addresses = tuple(
-            replace(address, doubt=Doubt.ONE_OF_SEVERAL) if address.normalised else address
+            replace(address, doubt=AddressDoubt.ONE_OF_SEVERAL) if address.normalised else address
             for address in addresses
         )
     return Addresses(addresses=addresses, remarks=tuple(remarks))

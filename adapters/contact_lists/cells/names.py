@@ -58,7 +58,7 @@ _MOST_WORDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class NamedPerson:
     """A person (``name`` "" where there is only a post) with the post that stands beside the name."""
 
     name: str
@@ -71,7 +71,7 @@ class Named:
 class Lead:
     """Everybody named in the text before a telephone number or an address."""
 
-    people: tuple[Named, ...]
+    people: tuple[NamedPerson, ...]
     certain: bool
     """Whether there is one way only to read it."""
 
@@ -136,18 +136,18 @@ def key(name: str) -> str:
     return " ".join(name_parts(without_rank(name)[1]))
 
 
-def read_name(text: str) -> Named:
+def read_name(text: str) -> NamedPerson:
     """A cell that holds a name: "Jolley, Priya", "DI Leila Yardley", "Priya Jolley (interim)"."""
     rank, name = without_rank(text)
     family, comma, given = name.partition(",")
     if comma and is_person(f"{given.strip()} {family.strip()}") and len(given.split()) == 1:
         name = f"{given.strip()} {family.strip()}"
     elif comma and is_person(family.strip()):
-        return Named(name=family.strip(), title=given.strip(), rank=rank)
+        return NamedPerson(name=family.strip(), title=given.strip(), rank=rank)
     before, bracket, after = name.partition("(")
     if bracket and is_person(before.strip()):
-        return Named(name=before.strip(), title=after.strip(" )"), rank=rank)
-    return Named(name=name, rank=rank)
+        return NamedPerson(name=before.strip(), title=after.strip(" )"), rank=rank)
+    return NamedPerson(name=name, rank=rank)
 
 
 def read_lead(text: str) -> Lead:
@@ -159,13 +159,13 @@ def read_lead(text: str) -> Lead:
     pieces = tuple(_pieces(_spaced(text)))
     people = [piece for mark, piece in pieces if not mark and is_person(piece)]
     if not people:
-        return Lead(people=(Named(name="", title=text.strip()),), certain=True)
+        return Lead(people=(NamedPerson(name="", title=text.strip()),), certain=True)
     if len(people) == 1 and not pieces[0][0] and pieces[0][1] == people[0]:
         rank, name = without_rank(people[0])
         rest = text.strip()[len(people[0]) :].strip(" ,;-–—/")
         if rest.startswith("(") and rest.endswith(")"):
             rest = rest[1:-1]
-        return Lead(people=(Named(name=name, title=rest, rank=rank),), certain=True)
+        return Lead(people=(NamedPerson(name=name, title=rest, rank=rank),), certain=True)
     return Lead(people=tuple(_shared_out(pieces)), certain=len(people) == 1)
 
 
@@ -187,10 +187,10 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
         yield "", piece
 
 
-def _shared_out(pieces: tuple[tuple[str, str], ...]) -> Iterator[Named]:
+def _shared_out(pieces: tuple[tuple[str, str], ...]) -> Iterator[NamedPerson]:
     """Give each person the post beside the name: before it, unless the text begins with a name."""
     names_first = is_person(next(piece for mark, piece in pieces if not mark))
-    waiting: list[Named] = []
+    waiting: list[NamedPerson] = []
     post, unit = "", ""
     depth = 0
     for mark, piece in pieces:
@@ -204,10 +204,10 @@ def _shared_out(pieces: tuple[tuple[str, str], ...]) -> Iterator[Named]:
                 if waiting and waiting[-1].title:
                     yield from waiting
                     waiting = []
-                waiting.append(Named(name=name, rank=rank))
+                waiting.append(NamedPerson(name=name, rank=rank))
             else:
                 title = ", ".join(part for part in (post, unit) if part)
-                yield Named(name=name, title=title, rank=rank or unit)
+                yield NamedPerson(name=name, title=title, rank=rank or unit)
         elif names_first:
             waiting = [
                 replace(one, title=", ".join(part for part in (one.title, piece) if part))

@@ -8,8 +8,8 @@ from typing import Final
 
 import phonenumbers
 
-from adapters.contact_lists.drafts import Number
-from core.imports.findings import Trouble
+from adapters.contact_lists.drafts import DraftNumber
+from core.imports.findings import FindingKind
 
 # Ofcom keeps these for fiction, so the numbering plan calls them unused
 # ("Telephone numbers for use in TV and radio drama programmes").
@@ -49,10 +49,10 @@ _MOST_ABBREVIATED: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
+class CellRemark:
     """Something found in a cell: what, in which text, and what its sentence needs besides."""
 
-    what: Trouble
+    what: FindingKind
     raw: str
     detail: str = ""
 
@@ -61,32 +61,32 @@ class Remark:
 class Phones:
     """The numbers of one cell in order, and what was found."""
 
-    numbers: tuple[Number, ...] = ()
-    remarks: tuple[Remark, ...] = ()
+    numbers: tuple[DraftNumber, ...] = ()
+    remarks: tuple[CellRemark, ...] = ()
 
 
 def phones_in(text: str) -> Phones:
     """Read every number in a text; what is said of them stands in the order of the numbers."""
-    numbers: list[Number] = []
-    remarks: list[Remark] = []
+    numbers: list[DraftNumber] = []
+    remarks: list[CellRemark] = []
     for number, found in _each(text):
         numbers.append(number)
         remarks.extend(found)
     # "Tel No: ... Mob No: ..." says which is which.
     if len(numbers) > 1 and len(_LABEL.findall(text)) < len(numbers):
         both = " and ".join(number.raw for number in numbers)
-        remarks.insert(0, Remark(what=Trouble.SEVERAL_NUMBERS, raw=both))
+        remarks.insert(0, CellRemark(what=FindingKind.SEVERAL_NUMBERS, raw=both))
     return Phones(numbers=tuple(numbers), remarks=tuple(remarks))
 
 
-def _each(text: str) -> Iterator[tuple[Number, tuple[Remark, ...]]]:
+def _each(text: str) -> Iterator[tuple[DraftNumber, tuple[CellRemark, ...]]]:
     at = 0
     while (run := _RUN.search(text, at)) is not None:
         at = run.end()
         if not _may_be_number(text, run):
             continue
-        number = Number(raw="", normalised="")
-        remarks: tuple[Remark, ...] = ()
+        number = DraftNumber(raw="", normalised="")
+        remarks: tuple[CellRemark, ...] = ()
         for raw in _apart(run.group().strip(" \n.-–")):
             if number.raw:
                 yield number, remarks
@@ -95,13 +95,17 @@ def _each(text: str) -> Iterator[tuple[Number, tuple[Remark, ...]]]:
             at = extension.end()
             number = replace(number, extension=extension[1])
             said = extension.group().strip(" ,()\n")
-            remarks += (Remark(what=Trouble.EXTENSION, raw=said, detail=number.raw),)
+            remarks += (CellRemark(what=FindingKind.EXTENSION, raw=said, detail=number.raw),)
         yield number, remarks
         while (short := _abbreviated(text, at, number)) is not None:
             at, piece = short
             yield (
                 piece,
-                (Remark(what=Trouble.ABBREVIATED_NUMBER, raw=piece.raw, detail=piece.proposed),),
+                (
+                    CellRemark(
+                        what=FindingKind.ABBREVIATED_NUMBER, raw=piece.raw, detail=piece.proposed
+                    ),
+                ),
             )
 
 
@@ -133,7 +137,7 @@ def _apart(run: str) -> tuple[str, ...]:
     return tuple(" ".join(part) for part in parts) if whole else (run,)
 
 
-def _abbreviated(text: str, at: int, before: Number) -> tuple[int, Number] | None:
+def _abbreviated(text: str, at: int, before: DraftNumber) -> tuple[int, DraftNumber] | None:
     """Read "8861" after "020 7946 0214 /": its raw text, and what it may stand for."""
     if not before.normalised or (between := _BETWEEN.match(text, at)) is None:
         return None
@@ -143,15 +147,17 @@ def _abbreviated(text: str, at: int, before: Number) -> tuple[int, Number] | Non
     whole = _digits(before.normalised)
     short = _digits(piece[1])
     proposed = _judged(whole[: len(whole) - len(short)] + short)[0].normalised
-    return piece.end(), Number(raw=piece[1], normalised="", proposed=proposed)
+    return piece.end(), DraftNumber(raw=piece[1], normalised="", proposed=proposed)
 
 
-def _judged(raw: str) -> tuple[Number, tuple[Remark, ...]]:
+def _judged(raw: str) -> tuple[DraftNumber, tuple[CellRemark, ...]]:
     """Check one number: it is normalised or it is wrong, with what is wrong about it."""
     digits = _digits(raw)
     if digits in _SHORT:
-        number = Number(raw=raw, normalised=_SHORT[digits])
-        return number, (Remark(what=Trouble.SHORT_NUMBER, raw=raw, detail=number.normalised),)
+        number = DraftNumber(raw=raw, normalised=_SHORT[digits])
+        return number, (
+            CellRemark(what=FindingKind.SHORT_NUMBER, raw=raw, detail=number.normalised),
+        )
     international = raw.lstrip(" (").startswith("+") or digits.startswith("00")
     if international:
         return _abroad(raw, digits)
@@ -159,51 +165,55 @@ def _judged(raw: str) -> tuple[Number, tuple[Remark, ...]]:
         return _without_zero(raw, digits)
     normalised = _normalised(digits)
     if not normalised:
-        return Number(raw=raw, normalised=""), (_wrong(raw, digits),)
-    number = Number(raw=raw, normalised=normalised)
+        return DraftNumber(raw=raw, normalised=""), (_wrong(raw, digits),)
+    number = DraftNumber(raw=raw, normalised=normalised)
     if _grouped_otherwise(raw, digits):
-        remark = Remark(what=Trouble.GROUPED_OTHERWISE, raw=raw, detail=normalised)
+        remark = CellRemark(what=FindingKind.GROUPED_OTHERWISE, raw=raw, detail=normalised)
         return number, (remark,)
     return number, ()
 
 
-def _abroad(raw: str, digits: str) -> tuple[Number, tuple[Remark, ...]]:
+def _abroad(raw: str, digits: str) -> tuple[DraftNumber, tuple[CellRemark, ...]]:
     """A number with a country code; a British one is written as at home."""
     whole = digits.removeprefix("00")
     if whole.startswith("44"):
         # "+44 (0)20" holds a zero that is dialled at home only.
         home = "0" + whole[2:].removeprefix("0")
         if normalised := _normalised(home):
-            return Number(raw=raw, normalised=normalised), ()
-        return Number(raw=raw, normalised=""), (_wrong(raw, home),)
+            return DraftNumber(raw=raw, normalised=normalised), ()
+        return DraftNumber(raw=raw, normalised=""), (_wrong(raw, home),)
     try:
         parsed = phonenumbers.parse(f"+{whole}")
     except phonenumbers.NumberParseException:
-        return Number(raw=raw, normalised=""), (Remark(what=Trouble.NOT_IN_USE, raw=raw),)
+        return DraftNumber(raw=raw, normalised=""), (
+            CellRemark(what=FindingKind.NOT_IN_USE, raw=raw),
+        )
     if not phonenumbers.is_valid_number(parsed):
-        return Number(raw=raw, normalised=""), (Remark(what=Trouble.NOT_IN_USE, raw=raw),)
+        return DraftNumber(raw=raw, normalised=""), (
+            CellRemark(what=FindingKind.NOT_IN_USE, raw=raw),
+        )
     shown = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    return Number(raw=raw, normalised=shown), ()
+    return DraftNumber(raw=raw, normalised=shown), ()
 
 
-def _without_zero(raw: str, digits: str) -> tuple[Number, tuple[Remark, ...]]:
+def _without_zero(raw: str, digits: str) -> tuple[DraftNumber, tuple[CellRemark, ...]]:
     """No leading 0. Where a spreadsheet has dropped it, or a + is missing, that is proposed."""
     proposed = ""
     if len(digits) == LENGTH - 1:
         proposed = _normalised(f"0{digits}")
     elif digits.startswith("44"):
         proposed = _normalised(f"0{digits[2:]}")
-    remark = Remark(what=Trouble.NO_LEADING_ZERO, raw=raw, detail=proposed)
-    return Number(raw=raw, normalised="", proposed=proposed), (remark,)
+    remark = CellRemark(what=FindingKind.NO_LEADING_ZERO, raw=raw, detail=proposed)
+    return DraftNumber(raw=raw, normalised="", proposed=proposed), (remark,)
 
 
-def _wrong(raw: str, digits: str) -> Remark:
+def _wrong(raw: str, digits: str) -> CellRemark:
     missing = LENGTH - len(digits)
     if missing > 0:
-        return Remark(what=Trouble.DIGITS_MISSING, raw=raw, detail=str(missing))
+        return CellRemark(what=FindingKind.DIGITS_MISSING, raw=raw, detail=str(missing))
     if missing < 0:
-        return Remark(what=Trouble.DIGITS_TOO_MANY, raw=raw, detail=str(-missing))
-    return Remark(what=Trouble.NOT_IN_USE, raw=raw)
+        return CellRemark(what=FindingKind.DIGITS_TOO_MANY, raw=raw, detail=str(-missing))
+    return CellRemark(what=FindingKind.NOT_IN_USE, raw=raw)
 
 
 @lru_cache(maxsize=4096)

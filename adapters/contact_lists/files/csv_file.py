@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from adapters.contact_lists.files.limits import CELL, UnreadableError
+from adapters.contact_lists.files.limits import CELL, UnreadableFileError
 from adapters.contact_lists.files.pasted import MOST_LINES, grid_of_text
 from adapters.contact_lists.files.rows import Rows
 from core.imports.file_faults import FileFault, FileNote
@@ -22,7 +22,7 @@ _MOST_BREAKS: Final = 10
 
 
 def rows_of_text(name: str, data: bytes) -> Rows:
-    """All rows of a CSV file or of text as pasted from a PDF. Raises UnreadableError."""
+    """All rows of a CSV file or of text as pasted from a PDF. Raises UnreadableFileError."""
     rows = Rows()
     text, encoding = _decoded(data)
     if encoding == "cp1252":
@@ -30,7 +30,7 @@ def rows_of_text(name: str, data: bytes) -> Rows:
     separator = _separator(name, text)
     if not separator:
         if text.count("\n") > MOST_LINES:
-            raise UnreadableError(FileFault.TOO_MANY_ROWS)
+            raise UnreadableFileError(FileFault.TOO_MANY_ROWS)
         for row in grid_of_text(name, text).rows:
             rows.add(row.where, row.number, list(row.cells))
         return rows
@@ -53,7 +53,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
         if "\x00" in text:
             break
         return text, encoding
-    raise UnreadableError(FileFault.NO_TEXT)
+    raise UnreadableFileError(FileFault.NO_TEXT)
 
 
 def _separator(name: str, text: str) -> str:
@@ -97,9 +97,9 @@ def _table(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     try:
         for row in reader:
             if quoted and any(cell.count("\n") > _MOST_BREAKS for cell in row):
-                raise UnreadableError(FileFault.QUOTE_OPEN, f"line {line}")
+                raise UnreadableFileError(FileFault.QUOTE_OPEN, f"line {line}")
             yield line, row
             line = reader.line_num + 1
     except csv.Error:
         why = FileFault.QUOTE_OPEN if quoted else FileFault.CELL_TOO_LONG
-        raise UnreadableError(why, f"line {line}") from None
+        raise UnreadableFileError(why, f"line {line}") from None

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from adapters.contact_lists.files.limits import COLUMNS, NESTED_TABLES, UnreadableError
+from adapters.contact_lists.files.limits import COLUMNS, NESTED_TABLES, UnreadableFileError
 from adapters.contact_lists.files.mail_links import linked
 from adapters.contact_lists.files.rows import Rows
 from core.imports.file_faults import FileFault
@@ -37,7 +37,7 @@ def rows_of_document(data: bytes) -> Rows:
     """All rows of a document that was checked before (``office_zip``).
 
     Of cells merged downwards each row has the text; of cells merged across, the first cell.
-    Raises UnreadableError; and whatever python-docx does where a document is not one.
+    Raises UnreadableFileError; and whatever python-docx does where a document is not one.
     """
     document = Document(io.BytesIO(data))
     rows = Rows()
@@ -60,7 +60,7 @@ def _paragraph(paragraph: Paragraph, where: str, rows: Rows) -> None:
 
 def _table(table: Table, where: str, rows: Rows, depth: int) -> None:
     if depth > NESTED_TABLES:
-        raise UnreadableError(FileFault.TOO_DEEP, where)
+        raise UnreadableFileError(FileFault.TOO_DEEP, where)
     for number, row in enumerate(table.rows, start=1):
         at = f"{where}, row {number}"
         cells = _each_once(row.cells, at)
@@ -75,7 +75,7 @@ def _table(table: Table, where: str, rows: Rows, depth: int) -> None:
 def _each_once(cells: tuple[_Cell, ...], where: str) -> list[_Cell | None]:
     """The cells of a row; None where one is only the rest of a cell merged across."""
     if len(cells) > COLUMNS:
-        raise UnreadableError(FileFault.TOO_MANY_COLUMNS, where)
+        raise UnreadableFileError(FileFault.TOO_MANY_COLUMNS, where)
     found: list[_Cell | None] = []
     last: Any = None
     for cell in cells:

@@ -38,7 +38,7 @@ MEMORY: Final = 768 * 1024 * 1024
 """Bytes of address space of the reading process, its program included."""
 
 
-class UnreadableError(Exception):
+class UnreadableFileError(Exception):
     """Nothing of this file is read; raised and caught within the reading process."""
 
     def __init__(self, why: FileFault, where: str = "") -> None:

@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from adapters.contact_lists.files.limits import PARTS, RATIO, SMALL_PART, UNPACKED, UnreadableError
+from adapters.contact_lists.files.limits import (
+    PARTS,
+    RATIO,
+    SMALL_PART,
+    UNPACKED,
+    UnreadableFileError,
+)
 from adapters.contact_lists.files.xml_scan import XmlScan
 from core.imports.file_faults import FileFault
 
@@ -45,7 +51,7 @@ class Checked:
 def checked(data: bytes) -> Checked:
     """What kind of office file this is, once all of its parts were found harmless.
 
-    Raises UnreadableError for anything else.
+    Raises UnreadableFileError for anything else.
     """
     scan = XmlScan()
     try:
@@ -58,30 +64,30 @@ def checked(data: bytes) -> Checked:
                     scan.read(packed.read(one))
     except _BROKEN as error:
         why = FileFault.LOCKED if "password" in str(error) else FileFault.BROKEN
-        raise UnreadableError(why) from None
+        raise UnreadableFileError(why) from None
     return Checked(kind, scan.formulas)
 
 
 def _measure(parts: list[zipfile.ZipInfo]) -> None:
     if len(parts) > PARTS or sum(one.file_size for one in parts) > UNPACKED:
-        raise UnreadableError(FileFault.UNPACKS_TOO_BIG)
+        raise UnreadableFileError(FileFault.UNPACKS_TOO_BIG)
     for one in parts:
         if one.file_size > SMALL_PART and one.file_size > RATIO * max(one.compress_size, 1):
-            raise UnreadableError(FileFault.UNPACKS_TOO_BIG)
+            raise UnreadableFileError(FileFault.UNPACKS_TOO_BIG)
     if len({one.filename for one in parts}) < len(parts):
-        raise UnreadableError(FileFault.BROKEN)
+        raise UnreadableFileError(FileFault.BROKEN)
 
 
 def _kind(packed: zipfile.ZipFile, names: set[str]) -> Office:
     if "mimetype" in names and b"opendocument" in packed.read("mimetype"):
-        raise UnreadableError(FileFault.OPEN_DOCUMENT)
+        raise UnreadableFileError(FileFault.OPEN_DOCUMENT)
     if _CONTENT not in names:
-        raise UnreadableError(FileFault.OTHER_ZIP)
+        raise UnreadableFileError(FileFault.OTHER_ZIP)
     content = packed.read(_CONTENT)
     if b"macroEnabled" in content or any(name.endswith("vbaProject.bin") for name in names):
-        raise UnreadableError(FileFault.MACROS)
+        raise UnreadableFileError(FileFault.MACROS)
     if b"spreadsheetml.sheet.main+xml" in content:
         return Office.WORKBOOK
     if b"wordprocessingml.document.main+xml" in content:
         return Office.DOCUMENT
-    raise UnreadableError(FileFault.OTHER_ZIP)
+    raise UnreadableFileError(FileFault.OTHER_ZIP)

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from adapters.contact_lists.files.limits import BYTES, WALL_SECONDS
-from adapters.contact_lists.grid import Grid, Row
-from core.imports.file_faults import FileFault, FileNote, Noted, Refused
+from adapters.contact_lists.grid import Grid, GridRow
+from core.imports.file_faults import FileFault, FileNote, FileNoteAt, FileRefused
 
 _BEGINNINGS: Final = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileFault.OLD_EXCEL_OR_WORD),
@@ -30,10 +30,10 @@ class Opened:
     """The rows of a file, and what is noted of how they were read."""
 
     grid: Grid
-    notes: tuple[Noted, ...] = ()
+    notes: tuple[FileNoteAt, ...] = ()
 
 
-def open_list(name: str, data: bytes) -> Opened | Refused:
+def open_list(name: str, data: bytes) -> Opened | FileRefused:
     """Read a file whole, or say why nothing of it is read; never raises for what is in it.
 
     Blocks for as long as the reading takes, ``WALL_SECONDS`` at most: an event loop calls it in a
@@ -41,20 +41,20 @@ def open_list(name: str, data: bytes) -> Opened | Refused:
     """
     refused = _at_first_sight(data)
     if refused:
-        return Refused(name=name, why=refused)
+        return FileRefused(name=name, why=refused)
     answer = _read_apart(name, data)
     if isinstance(answer, FileFault):
-        return Refused(name=name, why=answer)
+        return FileRefused(name=name, why=answer)
     if "why" in answer:
-        return Refused(name=name, why=FileFault(answer["why"]), where=answer["where"])
+        return FileRefused(name=name, why=FileFault(answer["why"]), where=answer["where"])
     rows = tuple(
-        Row(where=where, number=number, cells=tuple(cells))
+        GridRow(where=where, number=number, cells=tuple(cells))
         for where, number, cells in answer["rows"]
     )
     if not any(row.cells for row in rows):
-        return Refused(name=name, why=FileFault.EMPTY)
+        return FileRefused(name=name, why=FileFault.EMPTY)
     notes = tuple(
-        Noted(where=where, number=number, what=FileNote(what), raw=raw)
+        FileNoteAt(where=where, number=number, what=FileNote(what), raw=raw)
         for where, number, what, raw in answer["notes"]
     )
     return Opened(grid=Grid(name=name, rows=rows), notes=notes)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from adapters.contact_lists.grid import Grid, Row
+from adapters.contact_lists.grid import Grid, GridRow
 
 MOST_CHARACTERS: Final = 4_000_000
 MOST_LINES: Final = 20_000
@@ -28,7 +28,7 @@ def grid_of_text(name: str, text: str) -> Grid:
     return Grid(
         name=name,
         rows=tuple(
-            Row(
+            GridRow(
                 where=f"line {number}",
                 number=number,
                 cells=tuple(line.split("\t")) if line.strip() else (),

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from adapters.contact_lists.files import docx_file, xlsx_file
 from adapters.contact_lists.files.csv_file import rows_of_text
-from adapters.contact_lists.files.limits import CPU_SECONDS, MEMORY, UnreadableError
+from adapters.contact_lists.files.limits import CPU_SECONDS, MEMORY, UnreadableFileError
 from adapters.contact_lists.files.office_zip import Office, checked
 from adapters.contact_lists.files.rows import Rows
 from core.imports.file_faults import FileFault
@@ -34,7 +34,7 @@ def main() -> None:
 def _answer(name: str, data: bytes) -> dict[str, Any]:
     try:
         rows = _rows(name, data)
-    except UnreadableError as error:
+    except UnreadableFileError as error:
         return {"why": error.why.value, "where": error.where}
     except MemoryError:
         return {"why": FileFault.TOO_MUCH_MEMORY.value, "where": ""}
@@ -52,10 +52,10 @@ def _rows(name: str, data: bytes) -> Rows:
         if office.kind is Office.WORKBOOK:
             return xlsx_file.rows_of_workbook(data, formulas=office.formulas)
         return docx_file.rows_of_document(data)
-    except (UnreadableError, MemoryError):
+    except (UnreadableFileError, MemoryError):
         raise
     except Exception:  # noqa: BLE001 - the outermost seam of two libraries that raise of everything
-        raise UnreadableError(FileFault.BROKEN) from None
+        raise UnreadableFileError(FileFault.BROKEN) from None
 
 
 if __name__ == "__main__":

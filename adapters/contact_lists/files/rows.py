@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass, field
 
-from adapters.contact_lists.files.limits import CELL, CHARACTERS, COLUMNS, ROWS, UnreadableError
-from adapters.contact_lists.grid import Row
-from core.imports.file_faults import FileFault, FileNote, Noted
+from adapters.contact_lists.files.limits import CELL, CHARACTERS, COLUMNS, ROWS, UnreadableFileError
+from adapters.contact_lists.grid import GridRow
+from core.imports.file_faults import FileFault, FileNote, FileNoteAt
 
 
 @dataclass(slots=True)
 class Rows:
-    """Grows row by row. Raises UnreadableError where there is more than any list has."""
+    """Grows row by row. Raises UnreadableFileError where there is more than any list has."""
 
-    rows: list[Row] = field(default_factory=list[Row])
-    notes: list[Noted] = field(default_factory=list[Noted])
+    rows: list[GridRow] = field(default_factory=list[GridRow])
+    notes: list[FileNoteAt] = field(default_factory=list[FileNoteAt])
     _characters: int = 0
 
     def add(self, where: str, number: int, cells: list[str]) -> None:
@@ -20,19 +20,19 @@ class Rows:
         while cells and not cells[-1].strip():
             cells.pop()
         if len(self.rows) >= ROWS:
-            raise UnreadableError(FileFault.TOO_MANY_ROWS, where)
+            raise UnreadableFileError(FileFault.TOO_MANY_ROWS, where)
         if len(cells) > COLUMNS:
-            raise UnreadableError(FileFault.TOO_MANY_COLUMNS, where)
+            raise UnreadableFileError(FileFault.TOO_MANY_COLUMNS, where)
         self._characters += sum(len(cell) for cell in cells)
         if self._characters > CHARACTERS:
-            raise UnreadableError(FileFault.TOO_BIG, where)
+            raise UnreadableFileError(FileFault.TOO_BIG, where)
         if any(len(cell) > CELL for cell in cells):
-            raise UnreadableError(FileFault.CELL_TOO_LONG, where)
-        self.rows.append(Row(where=where, number=number, cells=tuple(cells)))
+            raise UnreadableFileError(FileFault.CELL_TOO_LONG, where)
+        self.rows.append(GridRow(where=where, number=number, cells=tuple(cells)))
 
     def note(self, where: str, number: int, what: FileNote, raw: str = "") -> None:
         """Add a note."""
-        self.notes.append(Noted(where=where, number=number, what=what, raw=raw[:200]))
+        self.notes.append(FileNoteAt(where=where, number=number, what=what, raw=raw[:200]))
 
     @property
     def next(self) -> int:

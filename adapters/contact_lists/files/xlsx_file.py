@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from adapters.contact_lists.files.limits import SHEETS, UnreadableError
+from adapters.contact_lists.files.limits import SHEETS, UnreadableFileError
 from adapters.contact_lists.files.mail_links import linked
 from adapters.contact_lists.files.rows import Rows
 from core.imports.file_faults import FileFault, FileNote
@@ -20,11 +20,11 @@ def rows_of_workbook(data: bytes, *, formulas: bool) -> Rows:
     """All rows of a workbook that was checked before (``office_zip``).
 
     Of cells merged downwards each row has the text; of cells merged across, the first cell.
-    Raises UnreadableError; and whatever openpyxl does where a workbook is not one.
+    Raises UnreadableFileError; and whatever openpyxl does where a workbook is not one.
     """
     book = _opened(data, values=True)
     if len(book.worksheets) > SHEETS:
-        raise UnreadableError(FileFault.TOO_MANY_SHEETS)
+        raise UnreadableFileError(FileFault.TOO_MANY_SHEETS)
     rows = Rows()
     asked = dict(_formulas(data)) if formulas else {}
     several = len(book.worksheets) > 1

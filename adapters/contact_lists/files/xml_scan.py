@@ -10,7 +10,7 @@ from xml.sax.xmlreader import AttributesImpl
 from defusedxml.common import DefusedXmlException
 from defusedxml.sax import make_parser
 
-from adapters.contact_lists.files.limits import DEPTH, ELEMENTS, MERGED, UnreadableError
+from adapters.contact_lists.files.limits import DEPTH, ELEMENTS, MERGED, UnreadableFileError
 from core.imports.file_faults import FileFault
 
 _ENCODING: Final = re.compile(rb"""^<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
@@ -33,7 +33,7 @@ class XmlScan(ContentHandler):
         """Look through one part. Only UTF-8 is read: in it every parser sees the same text."""
         said = _ENCODING.match(part.removeprefix(b"\xef\xbb\xbf"))
         if b"\x00" in part[:4] or (said and said.group(1).lower() not in _EXPECTED):
-            raise UnreadableError(FileFault.BROKEN)
+            raise UnreadableFileError(FileFault.BROKEN)
         self._depth = 0
         parser = make_parser()
         parser.forbid_dtd = True
@@ -42,27 +42,27 @@ class XmlScan(ContentHandler):
         try:
             parser.parse(io.BytesIO(part))
         except DefusedXmlException:
-            raise UnreadableError(FileFault.DECLARES_ENTITIES) from None
+            raise UnreadableFileError(FileFault.DECLARES_ENTITIES) from None
         except SAXException:
-            raise UnreadableError(FileFault.BROKEN) from None
+            raise UnreadableFileError(FileFault.BROKEN) from None
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - SAX's name
         """Count an element."""
         self._elements += 1
         self._depth += 1
         if self._elements > ELEMENTS:
-            raise UnreadableError(FileFault.TOO_MANY_ROWS)
+            raise UnreadableFileError(FileFault.TOO_MANY_ROWS)
         if self._depth > DEPTH:
-            raise UnreadableError(FileFault.TOO_DEEP)
+            raise UnreadableFileError(FileFault.TOO_DEEP)
         local = name.rpartition(":")[2]
         if local == "mergeCell":
             self._merged += _cells(str(attrs.get("ref", "")))
             if self._merged > MERGED:
-                raise UnreadableError(FileFault.MERGED_TOO_FAR)
+                raise UnreadableFileError(FileFault.MERGED_TOO_FAR)
         elif local == "f":
             self.formulas = True
         elif local == "gridSpan" and _number(attrs.get("w:val", "")) > ELEMENTS:
-            raise UnreadableError(FileFault.TOO_MANY_COLUMNS)
+            raise UnreadableFileError(FileFault.TOO_MANY_COLUMNS)
 
     def endElement(self, name: str) -> None:  # noqa: ARG002, N802 - as SAX calls it
         """Come up one level."""

@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import Final
 
 from adapters.contact_lists.cells.names import is_person
-from adapters.contact_lists.lines import Line
+from adapters.contact_lists.lines import ListRow
 from adapters.contact_lists.text import fold
 
 
-class Field(StrEnum):
+class ColumnField(StrEnum):
     """What a column can hold."""
 
     STAGE = "stage"
@@ -36,36 +36,38 @@ class Field(StrEnum):
     """Nothing that is read."""
 
 
-_WORDS: Final[Mapping[Field, str]] = {
-    Field.STAGE: "stage|stages|level|rung|step|tier|escalation level|escalation stage|policy stage",
-    Field.TITLE: "role|roles|title|job title|post|position|designation|job role|role title|post title"
+_WORDS: Final[Mapping[ColumnField, str]] = {
+    ColumnField.STAGE: "stage|stages|level|rung|step|tier|escalation level|escalation stage|policy stage",
+    ColumnField.TITLE: "role|roles|title|job title|post|position|designation|job role|role title|post title"
     "|role or title|role title post|job|post or service|post service|service or post",
-    Field.NAME: "name|names|full name|contact|contact name|contact person|person|postholder"
+    ColumnField.NAME: "name|names|full name|contact|contact name|contact person|person|postholder"
     "|post holder|holder|named person|safeguarding contact|officer|staff name|name of contact"
     "|name of post holder|name of person|who",
-    Field.GIVEN: "first name|forename|given name|firstname",
-    Field.FAMILY: "surname|last name|family name|lastname",
-    Field.ADDRESS: "email|e mail|email address|e mail address|mail|contact email|mailbox|emails"
+    ColumnField.GIVEN: "first name|forename|given name|firstname",
+    ColumnField.FAMILY: "surname|last name|family name|lastname",
+    ColumnField.ADDRESS: "email|e mail|email address|e mail address|mail|contact email|mailbox|emails"
     "|secure email|work email",
-    Field.PHONE: "phone|telephone|tel|tel no|phone number|telephone number|contact number|landline"
+    ColumnField.PHONE: "phone|telephone|tel|tel no|phone number|telephone number|contact number|landline"
     "|direct line|work phone|office phone|office|telephone no|phone no|contact no|number",
-    Field.MOBILE: "mobile|mob|mobile number|mob no|mobile no|work mobile|mobile phone|cell",
-    Field.EXTENSION: "ext|extension|bleep|ext no",
-    Field.CONTACT: "contact details|contact information|details|contacts",
-    Field.AGENCY: "agency|organisation|organization|borough|partner|partner agency|employer|trust"
+    ColumnField.MOBILE: "mobile|mob|mobile number|mob no|mobile no|work mobile|mobile phone|cell",
+    ColumnField.EXTENSION: "ext|extension|bleep|ext no",
+    ColumnField.CONTACT: "contact details|contact information|details|contacts",
+    ColumnField.AGENCY: "agency|organisation|organization|borough|partner|partner agency|employer|trust"
     "|local authority|agency name|name of agency|organisation name|name of organisation|authority"
     "|area|agency organisation",
-    Field.TEAM: "team|service|department|unit|section|directorate|team service|service team"
+    ColumnField.TEAM: "team|service|department|unit|section|directorate|team service|service team"
     "|team or service|service area|team name",
-    Field.DEPUTY: "deputy|deputies|deputy name|cover|deputised by|deputy contact|stand in",
-    Field.INTERIM: "interim|acting|temporary|interim acting|acting interim|interim y n|permanent",
-    Field.OUT_OF_HOURS: "out of hours|ooh|after hours|edt|emergency duty",
-    Field.SINCE: "from|since|start|start date|in post since|from date|date from|started",
-    Field.UNTIL: "until|to|end|end date|till|until date|date to|to date|ends|in post until",
-    Field.NOTES: "notes|note|comments|comment|remarks|website|address|site|location|office address"
+    ColumnField.DEPUTY: "deputy|deputies|deputy name|cover|deputised by|deputy contact|stand in",
+    ColumnField.INTERIM: "interim|acting|temporary|interim acting|acting interim|interim y n|permanent",
+    ColumnField.OUT_OF_HOURS: "out of hours|ooh|after hours|edt|emergency duty",
+    ColumnField.SINCE: "from|since|start|start date|in post since|from date|date from|started",
+    ColumnField.UNTIL: "until|to|end|end date|till|until date|date to|to date|ends|in post until",
+    ColumnField.NOTES: "notes|note|comments|comment|remarks|website|address|site|location|office address"
     "|postcode|web|no|nr|ref|id|working days|working pattern|hours|availability",
 }
-_SEVERAL: Final = frozenset({Field.ADDRESS, Field.PHONE, Field.MOBILE, Field.NOTES})
+_SEVERAL: Final = frozenset(
+    {ColumnField.ADDRESS, ColumnField.PHONE, ColumnField.MOBILE, ColumnField.NOTES}
+)
 """What may have more than one column."""
 _EXACT: Final = {word: field for field, words in _WORDS.items() for word in words.split("|")}
 _MOST_WORDS: Final = 6
@@ -75,14 +77,14 @@ _MOST_WORDS: Final = 6
 class Columns:
     """Which column holds what; ``unknown`` are headers nobody here has heard of."""
 
-    fields: Mapping[int, Field] = field(default_factory=dict[int, Field])
+    fields: Mapping[int, ColumnField] = field(default_factory=dict[int, ColumnField])
     unknown: tuple[str, ...] = ()
 
-    def has(self, *wanted: Field) -> bool:
+    def has(self, *wanted: ColumnField) -> bool:
         """Whether there is a column for any of these."""
         return any(one in self.fields.values() for one in wanted)
 
-    def cells(self, line: Line, *wanted: Field) -> tuple[str, ...]:
+    def cells(self, line: ListRow, *wanted: ColumnField) -> tuple[str, ...]:
         """The raw cells of a row in the columns for these, those that are absent left out."""
         return tuple(
             line.row.cells[index]
@@ -90,7 +92,7 @@ class Columns:
             if one in wanted and index < len(line.texts) and line.texts[index]
         )
 
-    def text(self, line: Line, wanted: Field) -> str:
+    def text(self, line: ListRow, wanted: ColumnField) -> str:
         """The text of the first such cell of a row, or ""."""
         return next(
             (
@@ -102,7 +104,7 @@ class Columns:
         )
 
 
-def field_of(header: str) -> Field | None:
+def field_of(header: str) -> ColumnField | None:
     """What a column with this header holds, or None where the words are not known."""
     words = re.sub(r"[^a-z]+", " ", fold(header)).strip()
     if words in _EXACT:
@@ -114,19 +116,19 @@ def field_of(header: str) -> Field | None:
     mail = has("email") or (has("mail") and has("e"))
     phone = has("phone") or has("telephone") or has("tel")
     if "out of hours" in words or has("ooh"):
-        return Field.OUT_OF_HOURS
+        return ColumnField.OUT_OF_HOURS
     if mail and (phone or has("mobile")):
-        return Field.CONTACT
+        return ColumnField.CONTACT
     if mail:
-        return Field.ADDRESS
+        return ColumnField.ADDRESS
     if phone or has("mobile"):
-        return Field.MOBILE if has("mobile") and not phone else Field.PHONE
+        return ColumnField.MOBILE if has("mobile") and not phone else ColumnField.PHONE
     if has("stage") and not re.search(r"\d", header):
-        return Field.STAGE
+        return ColumnField.STAGE
     return None
 
 
-def header_of(line: Line) -> Columns | None:
+def header_of(line: ListRow) -> Columns | None:
     """Read a row as a header, or None where it is none.
 
     A header names two columns or more that are known, and half of those named at least. Several
@@ -135,7 +137,7 @@ def header_of(line: Line) -> Columns | None:
     """
     if len(line.filled) < 2 or line.has_contact:
         return None
-    fields: dict[int, Field] = {}
+    fields: dict[int, ColumnField] = {}
     unknown: list[str] = []
     seen: set[str] = set()
     for index in line.filled:
@@ -148,7 +150,7 @@ def header_of(line: Line) -> Columns | None:
             unknown.append(text)
         else:
             fields[index] = known
-    read = [one for one in fields.values() if one is not Field.NOTES]
+    read = [one for one in fields.values() if one is not ColumnField.NOTES]
     if len(read) < 2 or len(fields) < len(unknown):
         return None
     return Columns(fields=fields, unknown=tuple(unknown))
@@ -164,28 +166,28 @@ def is_stage(text: str) -> bool:
     return _STAGE.match(text) is not None
 
 
-def columns_by_content(lines: Sequence[Line]) -> Columns:
+def columns_by_content(lines: Sequence[ListRow]) -> Columns:
     """Which column holds what where no header says so: by what most of the rows hold there."""
-    votes: dict[int, dict[Field, int]] = {}
+    votes: dict[int, dict[ColumnField, int]] = {}
     for line in lines:
         for index in line.filled:
             column = votes.setdefault(index, {})
             kind = _kind_of(line.texts[index])
             column[kind] = column.get(kind, 0) + 1
-    fields: dict[int, Field] = {}
+    fields: dict[int, ColumnField] = {}
     for index in sorted(votes):
         best = max(votes[index], key=lambda one: (votes[index][one], one.value))
-        if best not in fields.values() or best is Field.PHONE:
+        if best not in fields.values() or best is ColumnField.PHONE:
             fields[index] = best
     return Columns(fields=fields)
 
 
-def _kind_of(text: str) -> Field:
+def _kind_of(text: str) -> ColumnField:
     if is_stage(text):
-        return Field.STAGE
+        return ColumnField.STAGE
     digits = sum(sign.isdigit() for sign in text)
     if "@" in text:
-        return Field.CONTACT if digits >= 10 else Field.ADDRESS
+        return ColumnField.CONTACT if digits >= 10 else ColumnField.ADDRESS
     if digits >= 7:
-        return Field.PHONE
-    return Field.NAME if is_person(text) else Field.TITLE
+        return ColumnField.PHONE
+    return ColumnField.NAME if is_person(text) else ColumnField.TITLE

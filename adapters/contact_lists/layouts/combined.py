@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from adapters.contact_lists.cells.addresses import addresses_in
-from adapters.contact_lists.cells.names import Named
+from adapters.contact_lists.cells.names import NamedPerson
 from adapters.contact_lists.cells.phones import phones_in
-from adapters.contact_lists.layouts.entries import Place, add_people
+from adapters.contact_lists.layouts.entries import EntryPlace, add_people
 from adapters.contact_lists.layouts.row_contacts import add_row
-from adapters.contact_lists.layouts.tabular import Layer, Region, Section, read_region
-from adapters.contact_lists.lines import Kind, Line
+from adapters.contact_lists.layouts.tabular import Layer, ReadingSection, Region, read_region
+from adapters.contact_lists.lines import ListRow, RowKind
 from adapters.contact_lists.reading import Reading
 from adapters.contact_lists.text import lines
 
@@ -29,24 +29,24 @@ def read_combined(reading: Reading, region: Region) -> None:
         _read_block(reading, block)
 
 
-def _blocks(region: Region) -> Sequence[tuple[Line, ...]]:
+def _blocks(region: Region) -> Sequence[tuple[ListRow, ...]]:
     """Runs of rows from such a heading, after the table's header, to the next blank line."""
-    found: list[tuple[Line, ...]] = []
-    block: list[Line] = []
+    found: list[tuple[ListRow, ...]] = []
+    block: list[ListRow] = []
     headed = False
     for line, kind in zip(region.lines, region.kinds, strict=True):
-        headed = headed or kind is Kind.HEADER
-        if block and kind in {Kind.BLANK, Kind.HEADER}:
+        headed = headed or kind is RowKind.HEADER
+        if block and kind in {RowKind.BLANK, RowKind.HEADER}:
             found.append(tuple(block))
             block = []
-        elif block or (headed and kind is Kind.HEADING and "contact" in line.text.casefold()):
+        elif block or (headed and kind is RowKind.HEADING and "contact" in line.text.casefold()):
             block.append(line)
     if block:
         found.append(tuple(block))
     return [one for one in found if any(line.has_contact for line in one)]
 
 
-def _read_block(reading: Reading, block: tuple[Line, ...]) -> None:
+def _read_block(reading: Reading, block: tuple[ListRow, ...]) -> None:
     """The first column, wrapped over the rows, says whose it is; the others how to reach them."""
     heading, rows = block[0], block[1:]
     reading.headings.append((heading, heading.text))
@@ -55,11 +55,11 @@ def _read_block(reading: Reading, block: tuple[Line, ...]) -> None:
     addresses = addresses_in(" ".join(cell for line in rows for cell in line.row.cells))
     text = "\n".join(lines(cell) for line in rows for cell in line.row.cells)
     phones = phones_in(text)
-    named = Named(name=name, title=heading.text)
+    named = NamedPerson(name=name, title=heading.text)
     add_people(
         reading,
         at,
-        Place(agency=name),
+        EntryPlace(agency=name),
         named=(named,),
         addresses=addresses.addresses,
         phones=phones.numbers,
@@ -67,9 +67,9 @@ def _read_block(reading: Reading, block: tuple[Line, ...]) -> None:
     reading.remarks(at, (*addresses.remarks, *phones.remarks), heading.text)
 
 
-def _place_heading(section: Section, text: str) -> None:
+def _place_heading(section: ReadingSection, text: str) -> None:
     """A heading is that of the chapter; whose contact it is stands in the row."""
 
 
-def _nobody(reading: Reading, section: Section, line: Line) -> bool:  # noqa: ARG001
+def _nobody(reading: Reading, section: ReadingSection, line: ListRow) -> bool:  # noqa: ARG001
     return False

@@ -5,16 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from adapters.contact_lists.cells.addresses import Belongs, belongs
-from adapters.contact_lists.cells.names import Named, is_instruction, is_interim, is_person, is_team
-from adapters.contact_lists.drafts import Address, DraftPerson, Number
-from adapters.contact_lists.lines import Line
+from adapters.contact_lists.cells.names import (
+    NamedPerson,
+    is_instruction,
+    is_interim,
+    is_person,
+    is_team,
+)
+from adapters.contact_lists.drafts import DraftAddress, DraftNumber, DraftPerson
+from adapters.contact_lists.lines import ListRow
 from adapters.contact_lists.reading import Reading
-from core.imports.findings import Trouble
-from core.vocabulary import Doubt
+from core.imports.findings import FindingKind
+from core.vocabulary import AddressDoubt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class EntryPlace:
     """Where in the list's own order a contact stands, and what its row says of the post."""
 
     agency: str = ""
@@ -33,19 +39,19 @@ class Place:
 class Share:
     """What of a row or cell is one contact's."""
 
-    named: Named
-    addresses: tuple[Address, ...]
-    phones: tuple[Number, ...]
+    named: NamedPerson
+    addresses: tuple[DraftAddress, ...]
+    phones: tuple[DraftNumber, ...]
 
 
 def add_people(
     reading: Reading,
-    line: Line,
-    place: Place,
+    line: ListRow,
+    place: EntryPlace,
     *,
-    named: Sequence[Named],
-    addresses: Sequence[Address] = (),
-    phones: Sequence[Number] = (),
+    named: Sequence[NamedPerson],
+    addresses: Sequence[DraftAddress] = (),
+    phones: Sequence[DraftNumber] = (),
     certain: bool = True,
     raw: str = "",
 ) -> tuple[int, ...]:
@@ -55,13 +61,13 @@ def add_people(
     certain what belongs to whom that is said, and the absence of a number or address is not.
     """
     if not named:
-        named = (Named(name=""),)
+        named = (NamedPerson(name=""),)
     names = [one.name for one in named]
     if len(named) == 1:
         share = Share(named=named[0], addresses=tuple(addresses), phones=tuple(phones))
         return (_add(reading, line, place, share, names),)
     shares, clear = _shares(names, addresses)
-    what = Trouble.SEVERAL_PEOPLE if certain and clear else Trouble.UNCERTAIN_SPLIT
+    what = FindingKind.SEVERAL_PEOPLE if certain and clear else FindingKind.UNCERTAIN_SPLIT
     reading.note(line, what, raw, about=", ".join(name for name in names if name))
     indices = []
     for number, (one, theirs) in enumerate(zip(named, shares, strict=True)):
@@ -74,10 +80,10 @@ def add_people(
 
 
 def _shares(
-    names: Sequence[str], addresses: Sequence[Address]
-) -> tuple[tuple[tuple[Address, ...], ...], bool]:
+    names: Sequence[str], addresses: Sequence[DraftAddress]
+) -> tuple[tuple[tuple[DraftAddress, ...], ...], bool]:
     """The addresses of each name, and whether each has exactly one that is clearly theirs."""
-    shares: list[list[Address]] = [[] for _ in names]
+    shares: list[list[DraftAddress]] = [[] for _ in names]
     clear = len(addresses) == len(names)
     for address in addresses:
         owners = [
@@ -95,23 +101,25 @@ def _shares(
     return tuple(tuple(share) for share in shares), clear
 
 
-def _add(reading: Reading, line: Line, place: Place, share: Share, names: Sequence[str]) -> int:
+def _add(
+    reading: Reading, line: ListRow, place: EntryPlace, share: Share, names: Sequence[str]
+) -> int:
     """Add one contact and say what is to be said of its stage, post, name and addresses."""
     named = share.named
     title, instruction = named.title.strip(" ,"), ""
     if place.stage_wanted and not place.stage:
-        reading.note(line, Trouble.NO_STAGE, about=named.name or title)
+        reading.note(line, FindingKind.NO_STAGE, about=named.name or title)
     if is_instruction(title):
         title, instruction = "", title
-        reading.note(line, Trouble.INSTRUCTION, instruction, about=named.name)
+        reading.note(line, FindingKind.INSTRUCTION, instruction, about=named.name)
     if named.rank:
-        reading.note(line, Trouble.RANK_IN_NAME, named.rank, about=named.name)
+        reading.note(line, FindingKind.RANK_IN_NAME, named.rank, about=named.name)
         title = title if named.rank in title else ", ".join(filter(None, (named.rank, title)))
     interim = place.interim or is_interim(f"{title} {named.rank}")
     about = named.name or title or place.team or place.agency
     if interim:
         until = place.until.isoformat() if place.until else ""
-        reading.note(line, Trouble.INTERIM, title, about=about, detail=until)
+        reading.note(line, FindingKind.INTERIM, title, about=about, detail=until)
     team = is_team(named.name) and not is_person(named.name)
     judged, mailbox = (
         _judged(reading, line, about, names, share.addresses)
@@ -119,7 +127,7 @@ def _add(reading: Reading, line: Line, place: Place, share: Share, names: Sequen
         else (share.addresses, True)
     )
     if team and not is_instruction(named.name):
-        reading.note(line, Trouble.TEAM_NOT_PERSON, named.name, about=title)
+        reading.note(line, FindingKind.TEAM_NOT_PERSON, named.name, about=title)
     return reading.add(
         line,
         DraftPerson(
@@ -146,22 +154,22 @@ def _add(reading: Reading, line: Line, place: Place, share: Share, names: Sequen
 
 def _judged(
     reading: Reading,
-    line: Line,
+    line: ListRow,
     about: str,
     names: Sequence[str],
-    addresses: Sequence[Address],
-) -> tuple[tuple[Address, ...], bool]:
+    addresses: Sequence[DraftAddress],
+) -> tuple[tuple[DraftAddress, ...], bool]:
     """The addresses with their doubts, and whether they are a mailbox's."""
-    judged: list[Address] = []
+    judged: list[DraftAddress] = []
     boxes = 0
     for address in addresses:
         match belongs(address.normalised, names) if address.normalised else Belongs.UNTOLD:
             case Belongs.ANOTHER:
-                reading.note(line, Trouble.OTHER_NAME, address.raw, about=about)
-                judged.append(replace(address, doubt=Doubt.OTHER_NAME))
+                reading.note(line, FindingKind.OTHER_NAME, address.raw, about=about)
+                judged.append(replace(address, doubt=AddressDoubt.OTHER_NAME))
             case Belongs.TEAM:
                 boxes += 1
-                reading.note(line, Trouble.TEAM_NOT_PERSON, address.raw, about=about)
+                reading.note(line, FindingKind.TEAM_NOT_PERSON, address.raw, about=about)
                 judged.append(address)
             case Belongs.THEIRS | Belongs.UNTOLD:
                 judged.append(address)

@@ -7,11 +7,11 @@ from typing import Final
 from adapters.contact_lists.cells.addresses import addresses_in
 from adapters.contact_lists.cells.names import read_lead
 from adapters.contact_lists.cells.phones import phones_in
-from adapters.contact_lists.layouts.entries import Place, add_people
-from adapters.contact_lists.lines import Line
+from adapters.contact_lists.layouts.entries import EntryPlace, add_people
+from adapters.contact_lists.lines import ListRow
 from adapters.contact_lists.reading import Reading
 from adapters.contact_lists.text import lines
-from core.imports.findings import Trouble
+from core.imports.findings import FindingKind
 
 _ADDRESS: Final = re.compile(r"[^\s;,<>()\[\]]{1,80}@[^\s;,<>()\[\]]{1,120}")
 _NUMBER: Final = re.compile(r"[+(]?\d[\d ().\-]{5,24}\d")
@@ -28,7 +28,7 @@ _MORE_CONTACT: Final = re.compile(
 )
 
 
-def read_free_text(reading: Reading, line: Line, place: Place, raw: str) -> tuple[int, ...]:
+def read_free_text(reading: Reading, line: ListRow, place: EntryPlace, raw: str) -> tuple[int, ...]:
     """Add everybody named in a cell; indices of the contacts added."""
     added: list[int] = []
     segments = tuple(_segments(lines(raw)))
@@ -52,12 +52,12 @@ def read_free_text(reading: Reading, line: Line, place: Place, raw: str) -> tupl
         if len(reading.unsure) > unsure_before:
             unsure_before = len(reading.unsure)
             if not phones.numbers:
-                reading.note(line, Trouble.NO_PHONE, segment, about=about)
+                reading.note(line, FindingKind.NO_PHONE, segment, about=about)
             if not addresses.addresses:
-                reading.note(line, Trouble.NO_ADDRESS, segment, about=about)
+                reading.note(line, FindingKind.NO_ADDRESS, segment, about=about)
     if len(segments) > 1:
         names = ", ".join(reading.people[index].name for index in added)
-        reading.note(line, Trouble.SEVERAL_PEOPLE, lines(raw).replace("\n", " "), about=names)
+        reading.note(line, FindingKind.SEVERAL_PEOPLE, lines(raw).replace("\n", " "), about=names)
     return tuple(added)
 
 

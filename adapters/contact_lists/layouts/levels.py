@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from adapters.contact_lists.layouts.columns import Field, field_of, is_stage
-from adapters.contact_lists.layouts.entries import Place
+from adapters.contact_lists.layouts.columns import ColumnField, field_of, is_stage
+from adapters.contact_lists.layouts.entries import EntryPlace
 from adapters.contact_lists.layouts.free_text import read_free_text
 from adapters.contact_lists.layouts.review_dates import is_review_line
-from adapters.contact_lists.lines import Line, is_furniture
+from adapters.contact_lists.lines import ListRow, is_furniture
 from adapters.contact_lists.reading import Reading
 from adapters.contact_lists.text import has_tags
-from core.imports.findings import Trouble
+from core.imports.findings import FindingKind
 
 _BESIDE: Final = re.compile(
     r"\b(?:next level|next in line|deput|second contact|cover)", re.IGNORECASE
@@ -23,31 +23,31 @@ _WORD: Final = re.compile(r"[^\W\d_]{3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rungs:
+class LevelColumns:
     """The header row: the column of the agency, and the header of each rung's column."""
 
-    line: Line
+    line: ListRow
     agency: int
     rungs: Mapping[int, str]
 
 
-def rungs_of(lines: Sequence[Line]) -> Rungs | None:
+def rungs_of(lines: Sequence[ListRow]) -> LevelColumns | None:
     """Find the header row: an agency, then names of rungs, with people in the cells below."""
     for line in lines:
         if len(line.filled) < 2 or line.has_contact or line.is_single:
             continue
         first, *others = line.filled
-        if field_of(line.texts[first]) not in {Field.AGENCY, Field.TEAM}:
+        if field_of(line.texts[first]) not in {ColumnField.AGENCY, ColumnField.TEAM}:
             continue
         rungs = {index: line.texts[index] for index in others}
-        known = {field_of(name) for name in rungs.values()} - {Field.DEPUTY}
+        known = {field_of(name) for name in rungs.values()} - {ColumnField.DEPUTY}
         if known != {None} or not _has_people(lines, line.index, rungs):
             continue
-        return Rungs(line=line, agency=first, rungs=rungs)
+        return LevelColumns(line=line, agency=first, rungs=rungs)
     return None
 
 
-def _has_people(lines: Sequence[Line], header: int, rungs: Mapping[int, str]) -> bool:
+def _has_people(lines: Sequence[ListRow], header: int, rungs: Mapping[int, str]) -> bool:
     """Whether a cell of a rung, soon after the header, holds words beside an address or number."""
     for line in islice(lines, header + 1, header + 1 + _LOOK_AHEAD):
         for index in rungs:
@@ -58,7 +58,7 @@ def _has_people(lines: Sequence[Line], header: int, rungs: Mapping[int, str]) ->
     return False
 
 
-def read_rungs(reading: Reading, header: Rungs, lines: Sequence[Line]) -> None:
+def read_rungs(reading: Reading, header: LevelColumns, lines: Sequence[ListRow]) -> None:
     """Read each row after the header: everybody in a cell stands at the rung of its column.
 
     A column that names no stage of its own ("Next Level Management") holds deputies of the rung
@@ -67,15 +67,15 @@ def read_rungs(reading: Reading, header: Rungs, lines: Sequence[Line]) -> None:
     _read_header(reading, header)
     agency = ""
     rows = 0
-    blank: Line | None = None
-    foot: Line | None = None
+    blank: ListRow | None = None
+    foot: ListRow | None = None
     for line in lines[header.line.index + 1 :]:
         if not line.filled:
             blank = blank or line
         elif is_furniture(line.text) or is_review_line(line.text):
             foot = foot or line
         elif line.texts == header.line.texts:
-            reading.note(line, Trouble.HEADER_REPEATED, detail=header.line.row.where)
+            reading.note(line, FindingKind.HEADER_REPEATED, detail=header.line.row.where)
             blank = foot = None
         else:
             own = line.texts[header.agency] if header.agency < len(line.texts) else ""
@@ -83,7 +83,7 @@ def read_rungs(reading: Reading, header: Rungs, lines: Sequence[Line]) -> None:
                 reading.carry_down(line, agency)
             agency = own or agency
             if not _read_row(reading, header, line, agency):
-                what = Trouble.SENTENCE_ONLY if line.is_single else Trouble.UNREAD
+                what = FindingKind.SENTENCE_ONLY if line.is_single else FindingKind.UNREAD
                 reading.leave(line, what)
                 continue
             _say_gap(reading, rows, blank, foot, line)
@@ -91,30 +91,30 @@ def read_rungs(reading: Reading, header: Rungs, lines: Sequence[Line]) -> None:
             blank = foot = None
 
 
-def _read_header(reading: Reading, header: Rungs) -> None:
+def _read_header(reading: Reading, header: LevelColumns) -> None:
     if any(has_tags(cell) for cell in header.line.row.cells):
-        reading.note(header.line, Trouble.TAGS_IN_HEADER)
+        reading.note(header.line, FindingKind.TAGS_IN_HEADER)
     before = ""
     for name in header.rungs.values():
         reading.headings.append((header.line, name))
-        if field_of(name) is not Field.DEPUTY and _BESIDE.search(name) and before:
-            reading.note(header.line, Trouble.UNUSED_COLUMN, name, about=before)
+        if field_of(name) is not ColumnField.DEPUTY and _BESIDE.search(name) and before:
+            reading.note(header.line, FindingKind.UNUSED_COLUMN, name, about=before)
         elif not _BESIDE.search(name):
             before = name
 
 
 def _say_gap(
-    reading: Reading, rows: int, blank: Line | None, foot: Line | None, line: Line
+    reading: Reading, rows: int, blank: ListRow | None, foot: ListRow | None, line: ListRow
 ) -> None:
     if not rows:
         return
     if foot is not None:
-        reading.note(foot, Trouble.PAGE_BREAK, detail=line.row.where)
+        reading.note(foot, FindingKind.PAGE_BREAK, detail=line.row.where)
     elif blank is not None:
-        reading.note(blank, Trouble.BLANK_LINE, detail=line.row.where, about=line.row.where)
+        reading.note(blank, FindingKind.BLANK_LINE, detail=line.row.where, about=line.row.where)
 
 
-def _read_row(reading: Reading, header: Rungs, line: Line, agency: str) -> bool:
+def _read_row(reading: Reading, header: LevelColumns, line: ListRow, agency: str) -> bool:
     found = False
     seen: set[str] = set()
     for index, name in header.rungs.items():
@@ -124,7 +124,7 @@ def _read_row(reading: Reading, header: Rungs, line: Line, agency: str) -> bool:
             continue
         # A cell merged across rungs is read once, for the first of them.
         seen.add(line.texts[index])
-        place = Place(
+        place = EntryPlace(
             agency=agency,
             column=name,
             stage=name if is_stage(name) else "",

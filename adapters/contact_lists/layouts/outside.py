@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from adapters.contact_lists.cells.addresses import addresses_in
 from adapters.contact_lists.cells.phones import phones_in
-from adapters.contact_lists.lines import Line
+from adapters.contact_lists.lines import ListRow
 from adapters.contact_lists.reading import Reading
-from core.imports.findings import Trouble
+from core.imports.findings import FindingKind
 
 
-def point_out(reading: Reading, lines: Iterable[Line]) -> None:
+def point_out(reading: Reading, lines: Iterable[ListRow]) -> None:
     """Point out each address and number that is not in the list itself; they are not imported.
 
     One that the list has is passed over; a broken one is an error wherever it stands.
@@ -21,13 +21,13 @@ def point_out(reading: Reading, lines: Iterable[Line]) -> None:
             continue
         found = addresses_in(" ".join(line.row.cells))
         for remark in found.remarks:
-            if remark.what is Trouble.BROKEN_ADDRESS:
+            if remark.what is FindingKind.BROKEN_ADDRESS:
                 reading.note(line, remark.what, remark.raw)
         for address in found.addresses:
             if address.normalised and address.normalised not in known:
                 known.add(address.normalised)
-                reading.note(line, Trouble.OUTSIDE_LIST, address.raw)
+                reading.note(line, FindingKind.OUTSIDE_LIST, address.raw)
         for number in phones_in(line.text).numbers:
             if number.normalised and number.normalised not in numbers:
                 numbers.add(number.normalised)
-                reading.note(line, Trouble.OUTSIDE_LIST, number.raw)
+                reading.note(line, FindingKind.OUTSIDE_LIST, number.raw)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from adapters.contact_lists.lines import Line
+from adapters.contact_lists.lines import ListRow
 
 _MONTHS: Final = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
@@ -40,7 +40,7 @@ class Reviewed:
 
     last: date | None = None
     next: date | None = None
-    line: Line | None = None
+    line: ListRow | None = None
     raw: str = ""
 
     def is_past(self, today: date) -> bool:
@@ -55,13 +55,13 @@ def is_review_line(text: str) -> bool:
     return (_NEXT.match(text) or _LAST.match(text)) is not None and _ANY.search(text) is not None
 
 
-def reviewed(lines: Sequence[Line]) -> Reviewed:
+def reviewed(lines: Sequence[ListRow]) -> Reviewed:
     """The latest dates that the list gives: for its next review, else of its last review or issue.
 
     A title that ends with month and year is a date of issue. A year alone is none.
     """
-    last: tuple[date, Line, str] | None = None
-    due: tuple[date, Line, str] | None = None
+    last: tuple[date, ListRow, str] | None = None
+    due: tuple[date, ListRow, str] | None = None
     for line in lines:
         text = line.text
         if not text or len(text) > 200 or (day := _date_in(text)) is None:

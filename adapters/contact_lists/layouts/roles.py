@@ -6,10 +6,10 @@ from typing import Final
 
 from adapters.contact_lists.cells.addresses import addresses_in, is_mailbox
 from adapters.contact_lists.drafts import DraftPerson, Equivalent
-from adapters.contact_lists.layouts.columns import Field, field_of
-from adapters.contact_lists.lines import Line
+from adapters.contact_lists.layouts.columns import ColumnField, field_of
+from adapters.contact_lists.lines import ListRow
 from adapters.contact_lists.reading import Reading
-from core.imports.findings import Trouble
+from core.imports.findings import FindingKind
 
 _BULLET: Final = re.compile(r"^\s*(?:[-•*·▪◦]|\d{1,2}[.)])\s+")
 _ROLE: Final = re.compile(
@@ -21,14 +21,14 @@ _ARTICLE: Final = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
 _MOST_WORDS: Final = 8
 
 
-def has_roles(lines: Sequence[Line]) -> bool:
+def has_roles(lines: Sequence[ListRow]) -> bool:
     """Whether the text lists roles, or names an address somewhere."""
     return any("@" in line.text or _is_role(line) for line in lines)
 
 
-def read_roles(reading: Reading, lines: Sequence[Line]) -> None:
+def read_roles(reading: Reading, lines: Sequence[ListRow]) -> None:
     """Take the roles in lists of their own, and every address as a mailbox."""
-    first: Line | None = None
+    first: ListRow | None = None
     heading = ""
     table: dict[int, str] = {}
     for line in lines:
@@ -37,7 +37,7 @@ def read_roles(reading: Reading, lines: Sequence[Line]) -> None:
         elif _is_role(line):
             first = first or line
             _equate(reading, line, _ARTICLE.sub("", line.text), heading)
-        elif len(line.filled) > 1 and field_of(line.texts[line.filled[0]]) is Field.AGENCY:
+        elif len(line.filled) > 1 and field_of(line.texts[line.filled[0]]) is ColumnField.AGENCY:
             table = {index: line.texts[index] for index in line.filled[1:]}
         elif table and len(line.filled) > 1:
             first = first or line
@@ -49,10 +49,10 @@ def read_roles(reading: Reading, lines: Sequence[Line]) -> None:
             table = {}
     if first is not None:
         last = reading.equivalents[-1]
-        reading.note(first, Trouble.ROLES_ONLY, first.text, detail=last.where)
+        reading.note(first, FindingKind.ROLES_ONLY, first.text, detail=last.where)
 
 
-def _is_role(line: Line) -> bool:
+def _is_role(line: ListRow) -> bool:
     if len(line.filled) != 1:
         return False
     raw = line.row.cells[line.filled[0]]
@@ -63,13 +63,13 @@ def _is_role(line: Line) -> bool:
     )
 
 
-def _equate(reading: Reading, line: Line, title: str, heading: str) -> None:
+def _equate(reading: Reading, line: ListRow, title: str, heading: str) -> None:
     reading.equivalents.append(
         Equivalent(title=title, heading=heading, where=line.row.where, number=line.row.number)
     )
 
 
-def _read_address(reading: Reading, line: Line) -> None:
+def _read_address(reading: Reading, line: ListRow) -> None:
     """An address in a sentence is a mailbox; the sentence says what it is for."""
     found = addresses_in(" ".join(line.row.cells))
     reading.remarks(line, found.remarks, line.text[:80])
@@ -77,7 +77,9 @@ def _read_address(reading: Reading, line: Line) -> None:
     if not addresses:
         return
     for address in addresses:
-        what = Trouble.TEAM_NOT_PERSON if is_mailbox(address.normalised) else Trouble.NO_NAME
+        what = (
+            FindingKind.TEAM_NOT_PERSON if is_mailbox(address.normalised) else FindingKind.NO_NAME
+        )
         reading.note(line, what, address.raw)
     reading.add(
         line,

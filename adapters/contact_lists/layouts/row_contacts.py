@@ -8,23 +8,23 @@ from typing import Final
 
 from adapters.contact_lists.cells.addresses import addresses_in
 from adapters.contact_lists.cells.names import (
-    Named,
+    NamedPerson,
     is_interim,
     is_person,
     is_team,
     read_lead,
     read_name,
 )
-from adapters.contact_lists.cells.phones import Phones, Remark, phones_in
-from adapters.contact_lists.drafts import Address, DraftRoute, Number
-from adapters.contact_lists.layouts.columns import Columns, Field
-from adapters.contact_lists.layouts.entries import Place, add_people
+from adapters.contact_lists.cells.phones import CellRemark, Phones, phones_in
+from adapters.contact_lists.drafts import DraftAddress, DraftNumber, DraftRoute
+from adapters.contact_lists.layouts.columns import ColumnField, Columns
+from adapters.contact_lists.layouts.entries import EntryPlace, add_people
 from adapters.contact_lists.layouts.review_dates import read_date
-from adapters.contact_lists.layouts.tabular import Section
-from adapters.contact_lists.lines import Line
+from adapters.contact_lists.layouts.tabular import ReadingSection
+from adapters.contact_lists.lines import ListRow
 from adapters.contact_lists.reading import Reading
 from adapters.contact_lists.text import lines, plain
-from core.imports.findings import Trouble
+from core.imports.findings import FindingKind
 
 _YES: Final = frozenset({"y", "yes", "true", "x", "1", "✓", "✔", "interim", "acting", "deputy"})
 _NO: Final = frozenset({"n", "no", "false", "0", "permanent", "substantive"})
@@ -40,18 +40,20 @@ def says_out_of_hours(text: str) -> bool:
     return _OUT_OF_HOURS.search(text) is not None
 
 
-def add_row(reading: Reading, section: Section, line: Line) -> bool:
+def add_row(reading: Reading, section: ReadingSection, line: ListRow) -> bool:
     """Add whom a row names, deputy and out-of-hours route included; False if it holds nobody."""
     columns = section.columns
-    addresses, about_addresses = _addresses(columns.cells(line, Field.ADDRESS, Field.CONTACT))
+    addresses, about_addresses = _addresses(
+        columns.cells(line, ColumnField.ADDRESS, ColumnField.CONTACT)
+    )
     phones = phones_of(columns, line)
     named, certain = _named(columns, line)
-    title = columns.text(line, Field.TITLE)
+    title = columns.text(line, ColumnField.TITLE)
     if not (named or title or addresses or phones.numbers):
         return False
     place = _place(reading, section, line)
     if not named:
-        named = (Named(name=""),)
+        named = (NamedPerson(name=""),)
     named = tuple(replace(one, title=", ".join(filter(None, (title, one.title)))) for one in named)
     indices = add_people(
         reading,
@@ -73,20 +75,22 @@ def add_row(reading: Reading, section: Section, line: Line) -> bool:
     return True
 
 
-def continue_row(reading: Reading, section: Section, line: Line) -> bool:
+def continue_row(reading: Reading, section: ReadingSection, line: ListRow) -> bool:
     """A row without stage and name that carries on the one above; False if it is none.
 
     Its words are added to the instruction above; what it says of out-of-hours becomes a route.
     """
     columns = section.columns
-    if not (section.entries and columns.has(Field.STAGE) and columns.has(Field.NAME)):
+    if not (section.entries and columns.has(ColumnField.STAGE) and columns.has(ColumnField.NAME)):
         return False
-    if columns.text(line, Field.STAGE) or columns.text(line, Field.NAME):
+    if columns.text(line, ColumnField.STAGE) or columns.text(line, ColumnField.NAME):
         return False
     beside = len(reading.people) - 1
-    cells = columns.cells(line, Field.ADDRESS, Field.CONTACT, Field.PHONE, Field.MOBILE)
+    cells = columns.cells(
+        line, ColumnField.ADDRESS, ColumnField.CONTACT, ColumnField.PHONE, ColumnField.MOBILE
+    )
     routed = any(says_out_of_hours(plain(cell)) for cell in cells)
-    words = columns.text(line, Field.TITLE)
+    words = columns.text(line, ColumnField.TITLE)
     above = reading.people[beside]
     if not routed and (cells or not above.instruction or not words):
         return False
@@ -94,17 +98,17 @@ def continue_row(reading: Reading, section: Section, line: Line) -> bool:
         joined = f"{above.instruction.rstrip(' ,')}, {words}"
         reading.people[beside] = replace(above, instruction=joined)
     if routed:
-        mail = columns.cells(line, Field.ADDRESS, Field.CONTACT)
+        mail = columns.cells(line, ColumnField.ADDRESS, ColumnField.CONTACT)
         _add_route(reading, line, mail, phones_of(columns, line), beside)
     return True
 
 
 def _add_route(
-    reading: Reading, line: Line, mail: Sequence[str], phones: Phones, beside: int
+    reading: Reading, line: ListRow, mail: Sequence[str], phones: Phones, beside: int
 ) -> None:
     """A route from free text: "via ..., and for this email (...) to be cc'd into"."""
-    to: list[Address] = []
-    copies: list[Address] = []
+    to: list[DraftAddress] = []
+    copies: list[DraftAddress] = []
     above = reading.people[beside]
     about = above.name or above.title
     for cell in mail:
@@ -125,23 +129,29 @@ def _add_route(
     reading.routes.append(route)
     detail = " and ".join(address.raw for address in copies)
     raw = " and ".join([*(one.raw for one in to), *(one.raw for one in phones.numbers)])
-    reading.note(line, Trouble.OUT_OF_HOURS, raw, about=f"{about} ({above.where})", detail=detail)
+    reading.note(
+        line, FindingKind.OUT_OF_HOURS, raw, about=f"{about} ({above.where})", detail=detail
+    )
 
 
-def _add_column_route(reading: Reading, section: Section, line: Line, beside: int) -> None:
-    cells = section.columns.cells(line, Field.OUT_OF_HOURS)
+def _add_column_route(
+    reading: Reading, section: ReadingSection, line: ListRow, beside: int
+) -> None:
+    cells = section.columns.cells(line, ColumnField.OUT_OF_HOURS)
     if not cells:
         return
     phones = phones_in("\n".join(lines(cell) for cell in cells))
     if phones.numbers or any("@" in cell for cell in cells):
         _add_route(reading, line, cells, phones, beside)
     else:
-        reading.note(line, Trouble.SENTENCE_ONLY, " ".join(cells), about="out of hours")
+        reading.note(line, FindingKind.SENTENCE_ONLY, " ".join(cells), about="out of hours")
 
 
-def _add_deputy(reading: Reading, section: Section, line: Line, place: Place, title: str) -> None:
+def _add_deputy(
+    reading: Reading, section: ReadingSection, line: ListRow, place: EntryPlace, title: str
+) -> None:
     """A deputy named in a column of their own; a plain yes there is about the row itself."""
-    cells = section.columns.cells(line, Field.DEPUTY)
+    cells = section.columns.cells(line, ColumnField.DEPUTY)
     text = " ".join(plain(cell) for cell in cells)
     if not cells or text.casefold() in _YES | _NO:
         return
@@ -176,32 +186,32 @@ def _without_contact(words: str) -> str:
     return "\n".join(" ".join(part.split()).strip(" ,;()<>-–") for part in kept.split("\n")).strip()
 
 
-def _addresses(cells: Sequence[str]) -> tuple[tuple[Address, ...], tuple[Remark, ...]]:
+def _addresses(cells: Sequence[str]) -> tuple[tuple[DraftAddress, ...], tuple[CellRemark, ...]]:
     found = addresses_in(" ".join(cells))
     return found.addresses, found.remarks
 
 
-def phones_of(columns: Columns, line: Line) -> Phones:
+def phones_of(columns: Columns, line: ListRow) -> Phones:
     """Numbers of every column for them; those in a column of their own are not "several"."""
-    numbers: list[Number] = []
-    remarks: list[Remark] = []
-    for cell in columns.cells(line, Field.PHONE, Field.MOBILE, Field.CONTACT):
+    numbers: list[DraftNumber] = []
+    remarks: list[CellRemark] = []
+    for cell in columns.cells(line, ColumnField.PHONE, ColumnField.MOBILE, ColumnField.CONTACT):
         found = phones_in(lines(cell))
         numbers += found.numbers
         remarks += found.remarks
-    extension = columns.text(line, Field.EXTENSION)
+    extension = columns.text(line, ColumnField.EXTENSION)
     if extension.isdigit() and numbers and not numbers[0].extension:
         numbers[0] = replace(numbers[0], extension=extension)
-        remarks.append(Remark(what=Trouble.EXTENSION, raw=extension, detail=numbers[0].raw))
+        remarks.append(CellRemark(what=FindingKind.EXTENSION, raw=extension, detail=numbers[0].raw))
     return Phones(numbers=tuple(numbers), remarks=tuple(remarks))
 
 
-def _named(columns: Columns, line: Line) -> tuple[tuple[Named, ...], bool]:
+def _named(columns: Columns, line: ListRow) -> tuple[tuple[NamedPerson, ...], bool]:
     """Whom the row names, and whether that can be read in one way only."""
-    given, family = columns.text(line, Field.GIVEN), columns.text(line, Field.FAMILY)
+    given, family = columns.text(line, ColumnField.GIVEN), columns.text(line, ColumnField.FAMILY)
     if given or family:
         return (read_name(f"{given} {family}".strip()),), True
-    cells = columns.cells(line, Field.NAME)
+    cells = columns.cells(line, ColumnField.NAME)
     if not cells:
         return (), True
     text = ", ".join(lines(cell).replace("\n", ", ") for cell in cells)
@@ -214,40 +224,40 @@ def _named(columns: Columns, line: Line) -> tuple[tuple[Named, ...], bool]:
     return (read_name(plain(cells[0])),), True
 
 
-def _place(reading: Reading, section: Section, line: Line) -> Place:
+def _place(reading: Reading, section: ReadingSection, line: ListRow) -> EntryPlace:
     columns = section.columns
-    interim = columns.text(line, Field.INTERIM)
+    interim = columns.text(line, ColumnField.INTERIM)
     ends = read_date(interim)
-    return Place(
-        agency=_carried(reading, section, line, Field.AGENCY) or section.agency,
-        team=_carried(reading, section, line, Field.TEAM) or section.team,
-        stage=columns.text(line, Field.STAGE),
-        stage_wanted=columns.has(Field.STAGE),
+    return EntryPlace(
+        agency=_carried(reading, section, line, ColumnField.AGENCY) or section.agency,
+        team=_carried(reading, section, line, ColumnField.TEAM) or section.team,
+        stage=columns.text(line, ColumnField.STAGE),
+        stage_wanted=columns.has(ColumnField.STAGE),
         interim=bool(ends) or interim.casefold() in _YES or is_interim(interim),
-        deputy=columns.text(line, Field.DEPUTY).casefold() in _YES,
-        since=_day(reading, line, columns, Field.SINCE),
-        until=_day(reading, line, columns, Field.UNTIL) or ends,
+        deputy=columns.text(line, ColumnField.DEPUTY).casefold() in _YES,
+        since=_day(reading, line, columns, ColumnField.SINCE),
+        until=_day(reading, line, columns, ColumnField.UNTIL) or ends,
     )
 
 
-def _day(reading: Reading, line: Line, columns: Columns, wanted: Field) -> date | None:
+def _day(reading: Reading, line: ListRow, columns: Columns, wanted: ColumnField) -> date | None:
     text = columns.text(line, wanted)
     if not text:
         return None
     day = read_date(text)
     if day is None:
-        reading.note(line, Trouble.BAD_DATE, text)
+        reading.note(line, FindingKind.BAD_DATE, text)
     return day
 
 
-def _carried(reading: Reading, section: Section, line: Line, wanted: Field) -> str:
+def _carried(reading: Reading, section: ReadingSection, line: ListRow, wanted: ColumnField) -> str:
     """An agency or team; a cell left blank holds what stands above, as in a merged cell."""
     if not section.columns.has(wanted):
         return ""
     text = section.columns.text(line, wanted)
     if text:
-        if wanted is Field.AGENCY and section.carried.get(wanted) != text:
-            section.carried.pop(Field.TEAM, None)
+        if wanted is ColumnField.AGENCY and section.carried.get(wanted) != text:
+            section.carried.pop(ColumnField.TEAM, None)
         section.carried[wanted] = text
         return text
     above = section.carried.get(wanted, "")

@@ -3,11 +3,11 @@
 import re
 from typing import Final
 
-from adapters.contact_lists.layouts.entries import Place
+from adapters.contact_lists.layouts.entries import EntryPlace
 from adapters.contact_lists.layouts.free_text import read_free_text
 from adapters.contact_lists.layouts.row_contacts import add_row, continue_row
-from adapters.contact_lists.layouts.tabular import Layer, Region, Section, read_region
-from adapters.contact_lists.lines import Line
+from adapters.contact_lists.layouts.tabular import Layer, ReadingSection, Region, read_region
+from adapters.contact_lists.lines import ListRow
 from adapters.contact_lists.reading import Reading
 
 _AGENCY: Final = re.compile(
@@ -23,7 +23,7 @@ def read_sections(reading: Reading, region: Region) -> None:
     read_region(reading, region, Layer(heading=_place_heading, entry=_add, loose=_add_loose))
 
 
-def _place_heading(section: Section, text: str) -> None:
+def _place_heading(section: ReadingSection, text: str) -> None:
     """An agency's name starts an agency; any other heading is a team of the agency before it."""
     name = text.strip(" :")
     if _AGENCY.search(name) and not _TEAM.search(name):
@@ -32,13 +32,13 @@ def _place_heading(section: Section, text: str) -> None:
         section.team = name
 
 
-def _add(reading: Reading, section: Section, line: Line) -> bool:
+def _add(reading: Reading, section: ReadingSection, line: ListRow) -> bool:
     return continue_row(reading, section, line) or add_row(reading, section, line)
 
 
-def _add_loose(reading: Reading, section: Section, line: Line) -> bool:
+def _add_loose(reading: Reading, section: ReadingSection, line: ListRow) -> bool:
     """A line of text with an address or a number in it names somebody after all."""
     if not line.has_contact:
         return False
-    place = Place(agency=section.agency, team=section.team)
+    place = EntryPlace(agency=section.agency, team=section.team)
     return bool(read_free_text(reading, line, place, line.row.cells[line.filled[0]]))

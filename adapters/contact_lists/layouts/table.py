@@ -1,8 +1,8 @@
 """One plain table with a header row, whose columns are known by what lists call them."""
 
 from adapters.contact_lists.layouts.row_contacts import add_row
-from adapters.contact_lists.layouts.tabular import Layer, Region, Section, read_region
-from adapters.contact_lists.lines import Line
+from adapters.contact_lists.layouts.tabular import Layer, ReadingSection, Region, read_region
+from adapters.contact_lists.lines import ListRow
 from adapters.contact_lists.reading import Reading
 
 
@@ -11,9 +11,9 @@ def read_table(reading: Reading, region: Region) -> None:
     read_region(reading, region, Layer(heading=_place_heading, entry=add_row, loose=_nobody))
 
 
-def _place_heading(section: Section, text: str) -> None:
+def _place_heading(section: ReadingSection, text: str) -> None:
     section.agency, section.team = text.strip(" :"), ""
 
 
-def _nobody(reading: Reading, section: Section, line: Line) -> bool:  # noqa: ARG001
+def _nobody(reading: Reading, section: ReadingSection, line: ListRow) -> bool:  # noqa: ARG001
     return False

@@ -4,30 +4,30 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from adapters.contact_lists.grid import Grid, Row
+from adapters.contact_lists.grid import Grid, GridRow
 from adapters.contact_lists.own_format.table import BETWEEN, COLUMNS, YES, About, Column, original
 from core.directory.model import (
     Absence,
     Agency,
     Channel,
     Directory,
-    Held,
     OutOfHours,
     Person,
     Post,
     Team,
     Tenure,
     Term,
+    UnconfirmedAddress,
 )
-from core.imports import Described, Finding, Hitch, person_id, post_id, same_name, whole
+from core.imports import DescribedList, Obstacle, ObstacleKind, person_id, post_id, same_name, whole
 from core.policy.model import Policy
-from core.vocabulary import AgencyType, Doubt, Platform, SubjectType
+from core.vocabulary import AddressDoubt, AgencyType, Platform, SubjectType
 
 _NEEDED = (Column.ROW, Column.AGENCY, Column.POST, Column.PERSON, Column.NAME)
 
 
 class _BadCellError(Exception):
-    def __init__(self, what: Hitch, column: Column, raw: str) -> None:
+    def __init__(self, what: ObstacleKind, column: Column, raw: str) -> None:
         super().__init__(what.value)
         self.what, self.column, self.raw = what, column, raw
 
@@ -46,7 +46,7 @@ class _Reading:
     gaps: dict[str, str] = field(default_factory=dict[str, str])
     closures: dict[date, str] = field(default_factory=dict[date, str])
     absences: list[Absence] = field(default_factory=list[Absence])
-    findings: list[Finding] = field(default_factory=list[Finding])
+    findings: list[Obstacle] = field(default_factory=list[Obstacle])
     spared: set[str] = field(default_factory=set[str])
     spared_posts: set[str] = field(default_factory=set[str])
     where: dict[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])
@@ -58,14 +58,14 @@ def is_own(grid: Grid) -> bool:
     return {column.value for column in _NEEDED} <= set(head)
 
 
-def own_list(grid: Grid, present: Directory, policy: Policy) -> Described:
+def own_list(grid: Grid, present: Directory, policy: Policy) -> DescribedList:
     """The list as it stands in the table. Rows that cannot be read are left out, each with a
     finding, and whom they name is spared.
     """
     reading = _Reading(present, policy)
     header: dict[int, Column] = {}
     names = {column.value: column for column in COLUMNS}
-    rows: list[tuple[Row, dict[Column, str]]] = []
+    rows: list[tuple[GridRow, dict[Column, str]]] = []
     for row in grid.rows:
         if not row.cells:
             continue
@@ -83,7 +83,7 @@ def own_list(grid: Grid, present: Directory, policy: Policy) -> Described:
     known = {about.value for about in About}
     for row, cells in rows:
         if cells.get(Column.ROW, "").lower() not in known:
-            _found(reading, row, Hitch.BAD_CELL, Column.ROW, cells.get(Column.ROW, ""))
+            _found(reading, row, ObstacleKind.BAD_CELL, Column.ROW, cells.get(Column.ROW, ""))
     directory = Directory(
         partnership=present.partnership,
         name=present.name,
@@ -116,13 +116,13 @@ _ORDER = (
 """What a row names has to be known before it."""
 
 
-def _found(reading: _Reading, row: Row, what: Hitch, column: Column, raw: str) -> None:
+def _found(reading: _Reading, row: GridRow, what: ObstacleKind, column: Column, raw: str) -> None:
     reading.findings.append(
-        Finding(where=row.where, number=row.number, what=what, about=column.value, detail=raw)
+        Obstacle(where=row.where, number=row.number, what=what, about=column.value, detail=raw)
     )
 
 
-def _read(reading: _Reading, row: Row, cells: dict[Column, str]) -> None:
+def _read(reading: _Reading, row: GridRow, cells: dict[Column, str]) -> None:
     try:
         _enter(reading, row, cells)
     except _BadCellError as error:
@@ -134,12 +134,14 @@ def _read(reading: _Reading, row: Row, cells: dict[Column, str]) -> None:
                 reading.spared |= {*post.holders, *post.deputies}
 
 
-def _enter(reading: _Reading, row: Row, cells: dict[Column, str]) -> None:
+def _enter(reading: _Reading, row: GridRow, cells: dict[Column, str]) -> None:
     about = About(cells[Column.ROW].lower())
     match about:
         case About.LIST:
             if cells.get(Column.AGENCY) != reading.present.partnership:
-                raise _BadCellError(Hitch.UNKNOWN_ID, Column.AGENCY, cells.get(Column.AGENCY, ""))
+                raise _BadCellError(
+                    ObstacleKind.UNKNOWN_ID, Column.AGENCY, cells.get(Column.AGENCY, "")
+                )
         case About.AGENCY:
             one = _needed(cells, Column.AGENCY)
             reading.agencies[one] = Agency(
@@ -186,7 +188,7 @@ def _enter(reading: _Reading, row: Row, cells: dict[Column, str]) -> None:
             reading.absences.append(away)
 
 
-def _person(reading: _Reading, row: Row, cells: dict[Column, str]) -> str:
+def _person(reading: _Reading, row: GridRow, cells: dict[Column, str]) -> str:
     """Enter a person; without an id, somebody of this name in the agency, or else somebody new."""
     agency = _known(cells, Column.AGENCY, reading.agencies)
     name = _needed(cells, Column.NAME)
@@ -223,7 +225,7 @@ def _named(reading: _Reading, cells: dict[Column, str], name: str, agency: str) 
     return person_id(reading.present.partnership, name, everybody)
 
 
-def _post(reading: _Reading, row: Row, cells: dict[Column, str]) -> None:
+def _post(reading: _Reading, row: GridRow, cells: dict[Column, str]) -> None:
     agency = _known(cells, Column.AGENCY, reading.agencies)
     team = cells.get(Column.TEAM, "")
     if team:
@@ -240,7 +242,7 @@ def _post(reading: _Reading, row: Row, cells: dict[Column, str]) -> None:
         )
         for copy in hours.copies:
             if copy not in reading.people:
-                raise _BadCellError(Hitch.UNKNOWN_ID, Column.COPIES, copy)
+                raise _BadCellError(ObstacleKind.UNKNOWN_ID, Column.COPIES, copy)
     reading.posts[one] = Post(
         id=one,
         title=title,
@@ -254,7 +256,7 @@ def _post(reading: _Reading, row: Row, cells: dict[Column, str]) -> None:
     reading.where.setdefault(one, (row.where, row.number))
 
 
-def _holder(reading: _Reading, row: Row, cells: dict[Column, str], *, deputy: bool) -> None:
+def _holder(reading: _Reading, row: GridRow, cells: dict[Column, str], *, deputy: bool) -> None:
     post = reading.posts[_known(cells, Column.POST, reading.posts)]
     person = cells.get(Column.PERSON, "")
     if person:
@@ -281,14 +283,14 @@ def _holder(reading: _Reading, row: Row, cells: dict[Column, str], *, deputy: bo
 
 def _needed(cells: dict[Column, str], column: Column) -> str:
     if not cells.get(column):
-        raise _BadCellError(Hitch.BAD_CELL, column, "")
+        raise _BadCellError(ObstacleKind.BAD_CELL, column, "")
     return cells[column]
 
 
 def _known(cells: dict[Column, str], column: Column, things: Mapping[str, object]) -> str:
     one = _needed(cells, column)
     if one not in things:
-        raise _BadCellError(Hitch.UNKNOWN_ID, column, one)
+        raise _BadCellError(ObstacleKind.UNKNOWN_ID, column, one)
     return one
 
 
@@ -302,7 +304,7 @@ def _roles(reading: _Reading, cells: dict[Column, str]) -> tuple[str, ...]:
     found = tuple(_several(cells, Column.ROLES))
     for one in found:
         if one not in known:
-            raise _BadCellError(Hitch.UNKNOWN_ROLE, Column.ROLES, one)
+            raise _BadCellError(ObstacleKind.UNKNOWN_ROLE, Column.ROLES, one)
     return found
 
 
@@ -310,20 +312,22 @@ def _kind(cells: dict[Column, str]) -> AgencyType:
     try:
         return AgencyType(cells.get(Column.KIND, ""))
     except ValueError:
-        raise _BadCellError(Hitch.BAD_CELL, Column.KIND, cells.get(Column.KIND, "")) from None
+        raise _BadCellError(
+            ObstacleKind.BAD_CELL, Column.KIND, cells.get(Column.KIND, "")
+        ) from None
 
 
 def _subject(text: str) -> SubjectType:
     try:
         return SubjectType(text)
     except ValueError:
-        raise _BadCellError(Hitch.BAD_CELL, Column.SUBJECTS, text) from None
+        raise _BadCellError(ObstacleKind.BAD_CELL, Column.SUBJECTS, text) from None
 
 
 def _day(cells: dict[Column, str], column: Column) -> date:
     found = _maybe_day(cells, column)
     if found is None:
-        raise _BadCellError(Hitch.BAD_CELL, column, "")
+        raise _BadCellError(ObstacleKind.BAD_CELL, column, "")
     return found
 
 
@@ -334,27 +338,27 @@ def _maybe_day(cells: dict[Column, str], column: Column) -> date | None:
     try:
         return date.fromisoformat(said)
     except ValueError:
-        raise _BadCellError(Hitch.BAD_CELL, column, said) from None
+        raise _BadCellError(ObstacleKind.BAD_CELL, column, said) from None
 
 
 def _address(text: str, column: Column) -> str:
     local, at, domain = text.rpartition("@")
     if not (at and local and "." in domain) or set(text) & set(" <>,\"'()"):
-        raise _BadCellError(Hitch.BAD_CELL, column, text)
+        raise _BadCellError(ObstacleKind.BAD_CELL, column, text)
     return text.lower()
 
 
-def _held(text: str) -> Held:
+def _held(text: str) -> UnconfirmedAddress:
     address, _, why = text.rstrip(")").partition(" (")
     try:
-        return Held(address=_address(address, Column.HELD), why=Doubt(why))
+        return UnconfirmedAddress(address=_address(address, Column.HELD), why=AddressDoubt(why))
     except ValueError:
-        raise _BadCellError(Hitch.BAD_CELL, Column.HELD, text) from None
+        raise _BadCellError(ObstacleKind.BAD_CELL, Column.HELD, text) from None
 
 
 def _chat(cells: dict[Column, str], column: Column, platform: Platform) -> Iterator[Channel]:
     for one in _several(cells, column):
         tenant, slash, user = one.partition("/")
         if not (tenant and slash and user):
-            raise _BadCellError(Hitch.BAD_CELL, column, one)
+            raise _BadCellError(ObstacleKind.BAD_CELL, column, one)
         yield Channel(platform=platform, tenant=tenant, user=user)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from core.cases.record.seals import canonical
-from core.directory import Act, Change, events
+from core.directory import ListEntry, ListEvent, events
 
 KINDS: Final[dict[type[Any], str]] = {
     events.ListTaken: "list_taken",
@@ -36,10 +36,10 @@ _READERS: Final[dict[str, TypeAdapter[Any]]] = {
 }
 
 
-class RollPaper:
+class DirectoryCodec:
     """Implements the port ``Codec`` of the roll."""
 
-    def write(self, act: Act) -> str:
+    def write(self, act: ListEntry) -> str:
         """Canonical JSON: sorted keys, no spaces. Raises ValueError for a time without a zone."""
         if act.at.tzinfo is None:
             raise ValueError("a time without its zone is not stored")
@@ -53,11 +53,11 @@ class RollPaper:
         paper = {"at": act.at.isoformat(), "by": act.by, "why": act.why, "changes": changes}
         return canonical(paper).decode()
 
-    def read(self, text: str) -> Act:
+    def read(self, text: str) -> ListEntry:
         """The act. Raises ValueError for anything that is none."""
         try:
             paper = json.loads(text)
-            return Act(
+            return ListEntry(
                 at=datetime.fromisoformat(paper["at"]),
                 by=paper["by"],
                 why=paper["why"],
@@ -67,7 +67,7 @@ class RollPaper:
             raise ValueError(f"not an act: {type(error).__name__}") from None
 
 
-def _change(paper: dict[str, Any]) -> Change:
+def _change(paper: dict[str, Any]) -> ListEvent:
     said = {name: value for name, value in paper.items() if name != "kind"}
-    change: Change = _READERS[paper["kind"]].validate_python(said)
+    change: ListEvent = _READERS[paper["kind"]].validate_python(said)
     return change

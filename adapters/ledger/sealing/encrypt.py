@@ -3,29 +3,29 @@
 from typing import Any
 
 from adapters.ledger.sealing.verify import Opener, Stored
-from core.ports import CaseKey, Locked, Place, Vault
+from core.ports import CaseKey, EncryptedValue, ValuePlace, Vault
 
 
-def key_place(case: str) -> Place:
+def key_place(case: str) -> ValuePlace:
     """Where a case's wrapped key stands."""
-    return Place(table="cases", row=case, column="wrapped_key", case=case)
+    return ValuePlace(table="cases", row=case, column="wrapped_key", case=case)
 
 
-def private_place(case: str, sequence: int) -> Place:
+def private_place(case: str, sequence: int) -> ValuePlace:
     """Where the private part of an entry stands."""
-    return Place(table="entries", row=f"{case}:{sequence}", column="private", case=case)
+    return ValuePlace(table="entries", row=f"{case}:{sequence}", column="private", case=case)
 
 
-def document_place(drawer: str, key: str) -> Place:
+def document_place(collection: str, key: str) -> ValuePlace:
     """Where a document of the cabinet stands."""
-    return Place(table="cabinet", row=f"{drawer}|{key}", column="value")
+    return ValuePlace(table="cabinet", row=f"{collection}|{key}", column="value")
 
 
 def key_of(vault: Vault, case: str, row: Any) -> CaseKey | None:
     """The key of a case from its row, or None once destroyed. Raises VaultRefused."""
     if row.wrapped_key is None:
         return None
-    locked = Locked(key=row.ring_key, blob=row.wrapped_key)
+    locked = EncryptedValue(key=row.ring_key, blob=row.wrapped_key)
     return CaseKey(id=row.key_id, secret=vault.unlock(key_place(case), locked))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from adapters.ledger.sealing import event_codec as codec
+from adapters.ledger.sealing import event_codec
 from core.cases.events import CaseOpened, EditionChanged
 from core.cases.record.seals import FIRST_SEAL, Breach, Entry, commitment, seal, verify
 from core.ports import VaultRefused
@@ -72,19 +72,19 @@ def breach_of(
 
 def entry_of(row: Stored, private: bytes | None) -> Entry:
     """A stored entry as the core reads it. Raises ValueError where it is none."""
-    said = codec.parse(row.body)
+    said = event_codec.parse(row.body)
     return Entry(
         case=row.case,
         sequence=row.sequence,
         recorded_at=datetime.fromisoformat(said.recorded_at).astimezone(UTC),
-        event=codec.decode(row.body, private),
+        event=event_codec.decode(row.body, private),
         body=row.body,
         previous=row.previous,
         seal=row.seal,
     )
 
 
-def sealed(encoded: codec.Encoded, previous: bytes, private: bytes | None) -> Stored:
+def sealed(encoded: event_codec.Encoded, previous: bytes, private: bytes | None) -> Stored:
     """An encoded event, sealed to the one before it."""
     return Stored(
         case=encoded.case,
@@ -102,7 +102,7 @@ def _entry(case: str, row: Stored) -> Entry:
     """The entry, if its columns say what its body says. Raises ValueError otherwise."""
     if not _are_bytes(row.body, row.previous, row.seal):
         raise TypeError("a body or seal is not made of bytes")
-    said = codec.parse(row.body)
+    said = event_codec.parse(row.body)
     columns = (row.case, row.sequence, row.kind, _stamp(row.recorded_at))
     if columns != (said.case, said.sequence, said.kind, said.recorded_at) or row.case != case:
         raise ValueError("a column differs from the body")
@@ -115,12 +115,12 @@ def _stamp(at: datetime | str) -> str:
         if read.strftime("%Y-%m-%d %H:%M:%S.%f") != at:
             raise ValueError("a time is not spelt as it was written")
         at = read
-    return codec.stamp(at)
+    return event_codec.stamp(at)
 
 
 def _private_breach(rows: Iterable[Stored], opener: Opener | None) -> Breach | None:
     for row in rows:
-        committed = codec.parse(row.body).private
+        committed = event_codec.parse(row.body).private
         if (row.private is not None) != bool(committed):
             return Breach(sequence=row.sequence, why="its private part is missing or not its own")
         if opener is not None and not _agrees(row, committed, opener):
@@ -133,7 +133,7 @@ def _agrees(row: Stored, committed: str, opener: Opener) -> bool:
         return True
     try:
         private = opener.open(row)
-        codec.decode(row.body, private)
+        event_codec.decode(row.body, private)
     except (VaultRefused, ValueError, TypeError, KeyError):
         return False
     return hmac.compare_digest(commitment(opener.key, private), committed)

@@ -11,14 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger import dialects
 from adapters.ledger.schema import cases, due, entries, people, requests
-from adapters.ledger.sealing import encrypt as sealing
-from adapters.ledger.sealing import event_codec as codec
-from adapters.ledger.sealing import verify as check
-from adapters.ledger.storing import delivery_history as reaching
-from adapters.ledger.storing import rules as states
+from adapters.ledger.sealing import encrypt, event_codec, verify
+from adapters.ledger.storing import delivery_history, rules
 from adapters.ledger.storing.outbox import is_leased, write_debts, write_settlement
 from core.cases.events import Event
-from core.cases.record.ledger import Appended, Batch, Collision, Duplicate, Index, Superseded
+from core.cases.record.ledger import Appended, Batch, CaseIndex, Collision, Duplicate, Superseded
 from core.cases.record.seals import FIRST_SEAL
 from core.ports import CaseKey, Vault
 
@@ -43,7 +40,7 @@ async def append(transaction: AsyncConnection, vault: Vault, batch: Batch) -> Ou
     if batch.settlement is not None:
         await write_settlement(transaction, batch.settlement)
     await write_debts(transaction, batch)
-    await reaching.note(transaction, batch)
+    await delivery_history.note(transaction, batch)
     if batch.key:
         await transaction.execute(insert(requests).values(key=batch.key, case=batch.case))
     return Appended(batch.expected + len(batch.events))
@@ -84,7 +81,7 @@ async def _refusal(
 
 async def _write_new_case(transaction: AsyncConnection, vault: Vault, batch: Batch) -> None:
     key = vault.new_key()
-    locked = vault.lock(sealing.key_place(batch.case), key.secret)
+    locked = vault.lock(encrypt.key_place(batch.case), key.secret)
     rows = _sealed(vault, batch, key, FIRST_SEAL)
     await transaction.execute(
         insert(cases).values(
@@ -92,7 +89,7 @@ async def _write_new_case(transaction: AsyncConnection, vault: Vault, batch: Bat
             key_id=key.id,
             ring_key=locked.key,
             wrapped_key=locked.blob,
-            redraw_at=states.recorded_at(batch),
+            redraw_at=rules.recorded_at(batch),
             **_case_columns(batch, rows),
         )
     )
@@ -102,20 +99,20 @@ async def _write_new_case(transaction: AsyncConnection, vault: Vault, batch: Bat
 async def _write_known_case(
     transaction: AsyncConnection, vault: Vault, batch: Batch, row: Any
 ) -> None:
-    key = sealing.key_of(vault, batch.case, row) if _any_private(batch.events) else None
+    key = encrypt.key_of(vault, batch.case, row) if _any_private(batch.events) else None
     rows = _sealed(vault, batch, key, row.seal)
     await transaction.execute(
         update(cases)
         .where(cases.c.id == batch.case)
         .values(
-            redraw_at=row.redraw_at or states.recorded_at(batch) or states.AT_ONCE,
+            redraw_at=row.redraw_at or rules.recorded_at(batch) or rules.AT_ONCE,
             **_case_columns(batch, rows),
         )
     )
     await _write_entries(transaction, rows)
 
 
-def _case_columns(batch: Batch, rows: list[check.Stored]) -> dict[str, Any]:
+def _case_columns(batch: Batch, rows: list[verify.Stored]) -> dict[str, Any]:
     """What the case's row says after the batch; a lease on the case is over."""
     columns = _index_columns(batch.index)
     columns["wake_at"] = min((one.at for one in batch.due), default=None)
@@ -126,7 +123,7 @@ def _case_columns(batch: Batch, rows: list[check.Stored]) -> dict[str, Any]:
     return columns
 
 
-def _index_columns(index: Index) -> dict[str, Any]:
+def _index_columns(index: CaseIndex) -> dict[str, Any]:
     return {
         "reference": index.reference,
         "partnership": index.partnership,
@@ -138,25 +135,27 @@ def _index_columns(index: Index) -> dict[str, Any]:
 
 
 def _any_private(events: tuple[Event, ...]) -> bool:
-    return any(codec.is_private(codec.KINDS[type(event)]) for event in events)
+    return any(event_codec.is_private(event_codec.KINDS[type(event)]) for event in events)
 
 
-def _sealed(vault: Vault, batch: Batch, key: CaseKey | None, previous: bytes) -> list[check.Stored]:
+def _sealed(
+    vault: Vault, batch: Batch, key: CaseKey | None, previous: bytes
+) -> list[verify.Stored]:
     """The batch's events, encrypted and sealed one behind the other."""
     committing = None if key is None else vault.commitment_key(key, batch.case)
-    rows: list[check.Stored] = []
+    rows: list[verify.Stored] = []
     for sequence, event in enumerate(batch.events, start=batch.expected + 1):
-        encoded = codec.encode(batch.case, sequence, event, committing)
+        encoded = event_codec.encode(batch.case, sequence, event, committing)
         private = None
         if encoded.private is not None and key is not None:
-            place = sealing.private_place(batch.case, sequence)
+            place = encrypt.private_place(batch.case, sequence)
             private = vault.seal(key, place, encoded.private)
-        rows.append(check.sealed(encoded, previous, private))
+        rows.append(verify.sealed(encoded, previous, private))
         previous = rows[-1].seal
     return rows
 
 
-async def _write_entries(transaction: AsyncConnection, rows: list[check.Stored]) -> None:
+async def _write_entries(transaction: AsyncConnection, rows: list[verify.Stored]) -> None:
     if rows:
         names = [column.name for column in entries.columns]
         values = [{name: getattr(row, name) for name in names} for row in rows]

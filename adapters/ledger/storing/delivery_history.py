@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger import dialects
 from adapters.ledger.schema import owed, reached
-from core.cases.record.delivery_history import Reached, Sign, sign
+from core.cases.record.delivery_history import DeliveryHistory, DeliverySign, sign
 from core.cases.record.ledger import Batch
-from core.vocabulary import Miss, Platform
+from core.vocabulary import FailureReason, Platform
 
 
 async def note(transaction: AsyncConnection, batch: Batch) -> None:
@@ -29,7 +29,7 @@ async def note(transaction: AsyncConnection, batch: Batch) -> None:
 
 async def look_up(
     transaction: AsyncConnection, people: Sequence[str]
-) -> Mapping[tuple[str, Platform], Reached]:
+) -> Mapping[tuple[str, Platform], DeliveryHistory]:
     """How messages to these people went."""
     if not people:
         return {}
@@ -37,17 +37,17 @@ async def look_up(
         select(reached).where(dialects.among(transaction, reached.c.person, list(people)))
     )
     return {
-        (row.person, Platform(row.platform)): Reached(
+        (row.person, Platform(row.platform)): DeliveryHistory(
             last_told=row.told_at,
             last_missed=row.missed_at,
-            why=Miss(row.miss) if row.miss else None,
+            why=FailureReason(row.miss) if row.miss else None,
             last_answered=row.answered_at,
         )
         for row in found
     }
 
 
-async def _missed(transaction: AsyncConnection, batch: Batch, one: Sign) -> None:
+async def _missed(transaction: AsyncConnection, batch: Batch, one: DeliverySign) -> None:
     if batch.settlement is None or one.missed is None:
         return
     lane = await transaction.scalar(
@@ -59,7 +59,7 @@ async def _missed(transaction: AsyncConnection, batch: Batch, one: Sign) -> None
         await _write(transaction, one.person, platform, values)
 
 
-async def _answered(transaction: AsyncConnection, one: Sign) -> None:
+async def _answered(transaction: AsyncConnection, one: DeliverySign) -> None:
     """An answer is to what they were told last."""
     last = (
         select(reached.c.platform)

@@ -9,8 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger import dialects
 from adapters.ledger.schema import cases, owed
-from adapters.ledger.storing import rules as states
-from core.cases.record.ledger import Batch, Debt, Owed, OwedState, Settlement
+from adapters.ledger.storing import rules
+from core.cases.record.ledger import (
+    AttemptResult,
+    Batch,
+    MessageState,
+    OutboxMessage,
+    StoredMessage,
+)
 from core.vocabulary import Purpose
 
 _URGENT, _USUAL = 0, 1
@@ -20,13 +26,13 @@ async def write_debts(transaction: AsyncConnection, batch: Batch) -> None:
     """Store what a batch owes; what was owed before under the same key is not owed again."""
     if not batch.debts:
         return
-    at = states.recorded_at(batch)
+    at = rules.recorded_at(batch)
     fresh = dialects.insert(transaction, owed).on_conflict_do_nothing(index_elements=["key"])
     rows = [_columns(batch.case, debt, at or debt.not_before) for debt in batch.debts]
     await transaction.execute(fresh, rows)
 
 
-async def is_leased(transaction: AsyncConnection, settlement: Settlement) -> bool:
+async def is_leased(transaction: AsyncConnection, settlement: AttemptResult) -> bool:
     """Whether the notice still stands as the settlement says, under the same lease; if so the row
     stays locked.
     """
@@ -34,7 +40,7 @@ async def is_leased(transaction: AsyncConnection, settlement: Settlement) -> boo
     return await transaction.scalar(statement) is not None
 
 
-async def write_settlement(transaction: AsyncConnection, settlement: Settlement) -> bool:
+async def write_settlement(transaction: AsyncConnection, settlement: AttemptResult) -> bool:
     """Write an attempt's result; False, and nothing written, if the lease was lost."""
     statement = select(owed.c.not_before).where(_lease(settlement))
     before: datetime | None = await transaction.scalar(statement)
@@ -48,7 +54,7 @@ async def write_settlement(transaction: AsyncConnection, settlement: Settlement)
             state=settlement.state.value,
             attempts=settlement.attempts,
             not_before=not_before,
-            ready_at=states.ready_at(settlement, not_before),
+            ready_at=rules.ready_at(settlement, not_before),
             error=settlement.error,
             message=settlement.message,
             drawn_sequence=settlement.drawn_sequence,
@@ -57,7 +63,7 @@ async def write_settlement(transaction: AsyncConnection, settlement: Settlement)
     return written.rowcount == 1
 
 
-async def settle(transaction: AsyncConnection, settlement: Settlement) -> bool:
+async def settle(transaction: AsyncConnection, settlement: AttemptResult) -> bool:
     """Write an attempt's result by itself; what was drawn may be stale already."""
     case = await _lock_case_of(transaction, settlement.owed)
     if case is None or not await write_settlement(transaction, settlement):
@@ -65,7 +71,7 @@ async def settle(transaction: AsyncConnection, settlement: Settlement) -> bool:
     await transaction.execute(
         update(cases)
         .where(cases.c.id == case, cases.c.redraw_at.is_(None))
-        .values(redraw_at=states.AT_ONCE)
+        .values(redraw_at=rules.AT_ONCE)
     )
     return True
 
@@ -80,7 +86,7 @@ async def lanes(transaction: AsyncConnection, now: datetime) -> tuple[str, ...]:
 
 async def claim(
     transaction: AsyncConnection, now: datetime, lane: str, limit: int, lease: float
-) -> tuple[Owed, ...]:
+) -> tuple[StoredMessage, ...]:
     """Lease notices of a lane: urgent first, then in the order they became ready.
 
     Locked, then updated by id: the state a row was found in decides what its sender is told.
@@ -99,21 +105,21 @@ async def claim(
             update(owed)
             .where(which)
             .values(
-                state=OwedState.SENDING.value,
+                state=MessageState.SENDING.value,
                 epoch=owed.c.epoch + 1,
                 ready_at=now + timedelta(seconds=lease),
             )
         )
     return tuple(
-        replace(row, epoch=row.epoch + 1, state=states.handed_out(row.state)) for row in rows
+        replace(row, epoch=row.epoch + 1, state=rules.handed_out(row.state)) for row in rows
     )
 
 
 async def claim_redraws(
     transaction: AsyncConnection, now: datetime, limit: int, lease: float
-) -> tuple[Owed, ...]:
+) -> tuple[StoredMessage, ...]:
     """Lease the stale messages of the cases that waited longest; the whole case is leased."""
-    claimed: list[Owed] = []
+    claimed: list[StoredMessage] = []
     while not claimed:
         waiting = tuple(
             await transaction.scalars(
@@ -132,7 +138,7 @@ async def claim_redraws(
 
 async def _lease_redraws(
     transaction: AsyncConnection, waiting: tuple[str, ...], limit: int, until: datetime
-) -> list[Owed]:
+) -> list[StoredMessage]:
     found = await transaction.execute(
         select(owed)
         .join(cases, cases.c.id == owed.c.case)
@@ -158,31 +164,33 @@ async def _lease_redraws(
     return claimed
 
 
-async def one(transaction: AsyncConnection, number: int) -> Owed | None:
+async def one(transaction: AsyncConnection, number: int) -> StoredMessage | None:
     """An owed notice as it stands."""
     row = (await transaction.execute(select(owed).where(owed.c.id == number))).first()
     return None if row is None else _owed(row)
 
 
-async def told_to(transaction: AsyncConnection, case: str, person: str) -> tuple[Owed, ...]:
+async def told_to(
+    transaction: AsyncConnection, case: str, person: str
+) -> tuple[StoredMessage, ...]:
     """A person's told messages of a case, newest first."""
     found = await transaction.execute(
         select(owed)
         .where(
             owed.c.case == case,
             owed.c.person == person,
-            owed.c.state == OwedState.TOLD.value,
+            owed.c.state == MessageState.TOLD.value,
         )
         .order_by(owed.c.id.desc())
     )
     return tuple(map(_owed, found))
 
 
-async def waiting(transaction: AsyncConnection, case: str) -> tuple[Owed, ...]:
+async def waiting(transaction: AsyncConnection, case: str) -> tuple[StoredMessage, ...]:
     """A case's messages that have not come to an end, oldest first."""
     found = await transaction.execute(
         select(owed)
-        .where(owed.c.case == case, owed.c.state.in_([one.value for one in states.NOT_ENDED]))
+        .where(owed.c.case == case, owed.c.state.in_([one.value for one in rules.NOT_ENDED]))
         .order_by(owed.c.id)
     )
     return tuple(map(_owed, found))
@@ -210,7 +218,7 @@ async def drawn(transaction: AsyncConnection, number: int, sequence: int) -> Non
         await transaction.execute(
             update(cases)
             .where(cases.c.id == case)
-            .values(redraw_at=states.AT_ONCE if stale else None)
+            .values(redraw_at=rules.AT_ONCE if stale else None)
         )
 
 
@@ -224,7 +232,7 @@ async def redrawn(transaction: AsyncConnection, case: str) -> None:
     stale = await transaction.scalar(
         select(owed.c.id).where(owed.c.case == case, _told(), owed.c.drawn_sequence < head).limit(1)
     )
-    again = states.AT_ONCE if stale is not None else None
+    again = rules.AT_ONCE if stale is not None else None
     await transaction.execute(update(cases).where(cases.c.id == case).values(redraw_at=again))
 
 
@@ -236,7 +244,7 @@ async def _lock_case_of(transaction: AsyncConnection, number: int) -> str | None
     return case
 
 
-def _lease(settlement: Settlement) -> ColumnElement[bool]:
+def _lease(settlement: AttemptResult) -> ColumnElement[bool]:
     return and_(
         owed.c.id == settlement.owed,
         owed.c.epoch == settlement.epoch,
@@ -245,10 +253,10 @@ def _lease(settlement: Settlement) -> ColumnElement[bool]:
 
 
 def _told() -> ColumnElement[bool]:
-    return and_(owed.c.state == OwedState.TOLD.value, owed.c.message != "")
+    return and_(owed.c.state == MessageState.TOLD.value, owed.c.message != "")
 
 
-def _columns(case: str, debt: Debt, at: datetime) -> dict[str, Any]:
+def _columns(case: str, debt: OutboxMessage, at: datetime) -> dict[str, Any]:
     return {
         "key": debt.key,
         "case": case,
@@ -260,7 +268,7 @@ def _columns(case: str, debt: Debt, at: datetime) -> dict[str, Any]:
         "lane": debt.lane,
         "not_before": debt.not_before,
         "created_at": at,
-        "state": OwedState.PENDING.value,
+        "state": MessageState.PENDING.value,
         "attempts": 0,
         "epoch": 0,
         "ready_at": debt.not_before,
@@ -270,11 +278,11 @@ def _columns(case: str, debt: Debt, at: datetime) -> dict[str, Any]:
     }
 
 
-def _owed(row: Any) -> Owed:
-    return Owed(
+def _owed(row: Any) -> StoredMessage:
+    return StoredMessage(
         id=row.id,
         case=row.case,
-        debt=Debt(
+        debt=OutboxMessage(
             key=row.key,
             person=row.person,
             purpose=Purpose(row.purpose),
@@ -284,7 +292,7 @@ def _owed(row: Any) -> Owed:
             lane=row.lane,
             not_before=row.not_before,
         ),
-        state=OwedState(row.state),
+        state=MessageState(row.state),
         attempts=row.attempts,
         epoch=row.epoch,
         message=row.message,

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import NullType
 
 from adapters.ledger.schema import cases, entries, people
-from adapters.ledger.sealing import encrypt as sealing
+from adapters.ledger.sealing import encrypt
 from adapters.ledger.sealing import verify as check
 from core.cases.record.seals import Breach, Entry
 from core.ports import CaseKey, Vault, VaultRefused
@@ -42,7 +42,7 @@ async def read(transaction: AsyncConnection, vault: Vault, case: str) -> tuple[E
     row = await _case_row(transaction, case)
     if row is None:
         return ()
-    key = sealing.key_of(vault, case, row)
+    key = encrypt.key_of(vault, case, row)
     found = (await transaction.execute(_rows_of(case))).mappings()
     stored = [check.Stored(**columns) for columns in found]
     return tuple(check.entry_of(one, _opened(vault, key, one)) for one in stored)
@@ -58,8 +58,8 @@ async def verify(transaction: AsyncConnection, vault: Vault, case: str) -> Breac
         return check.breach_of(case, stored, check.EMPTY, None)
     head = check.Head(**{name: heads[0][column] for column, name in _HEAD.items()})
     try:
-        key = sealing.key_of(vault, case, SimpleNamespace(**heads[0]))
-        opener = None if key is None else sealing.opener_of(vault, case, key)
+        key = encrypt.key_of(vault, case, SimpleNamespace(**heads[0]))
+        opener = None if key is None else encrypt.opener_of(vault, case, key)
     except (VaultRefused, TypeError):
         chain = check.breach_of(case, stored, head, None)
         return chain or Breach(sequence=1, why="the case's key does not open")
@@ -146,4 +146,4 @@ async def _as_they_lie(
 def _opened(vault: Vault, key: CaseKey | None, row: check.Stored) -> bytes | None:
     if key is None or row.private is None:
         return None
-    return vault.open(key, sealing.private_place(row.case, row.sequence), row.private)
+    return vault.open(key, encrypt.private_place(row.case, row.sequence), row.private)

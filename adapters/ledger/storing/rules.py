@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from core.cases.record.ledger import Batch, OwedState, Settlement
+from core.cases.record.ledger import AttemptResult, Batch, MessageState
 
-WAITING: Final = frozenset({OwedState.PENDING, OwedState.UNKNOWN})
+WAITING: Final = frozenset({MessageState.PENDING, MessageState.UNKNOWN})
 """States in which a notice waits for its time."""
 
-NOT_ENDED: Final = WAITING | {OwedState.SENDING, OwedState.PARKED}
+NOT_ENDED: Final = WAITING | {MessageState.SENDING, MessageState.PARKED}
 """States in which somebody still has to do something about a notice."""
 
 AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -18,14 +18,14 @@ REMEMBERED: Final = timedelta(minutes=10)
 """How long a request's digest is kept."""
 
 
-def handed_out(stored: OwedState) -> OwedState:
+def handed_out(stored: MessageState) -> MessageState:
     """What a sender is told on claiming: a first try, or one that may be a repeat."""
-    return OwedState.SENDING if stored is OwedState.PENDING else OwedState.UNKNOWN
+    return MessageState.SENDING if stored is MessageState.PENDING else MessageState.UNKNOWN
 
 
-def ready_at(settlement: Settlement, not_before: datetime) -> datetime | None:
+def ready_at(settlement: AttemptResult, not_before: datetime) -> datetime | None:
     """When a settled notice may be claimed again; None for never."""
-    if settlement.state is OwedState.SENDING:
+    if settlement.state is MessageState.SENDING:
         raise ValueError("an attempt cannot end with the notice still being sent")
     return (settlement.not_before or not_before) if settlement.state in WAITING else None
 

@@ -9,16 +9,16 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger import dialects
-from adapters.ledger.schema import access_log, beats, cabinet, presses, seen
+from adapters.ledger.schema import access_log, beats, documents, presses, seen
 from adapters.ledger.sealing.encrypt import document_place
-from adapters.ledger.storing import rules as states
+from adapters.ledger.storing import rules
 from core.cards import Press
-from core.cases.record.ledger import Minted
-from core.ports import Locked, Vault
+from core.cases.record.ledger import IssuedToken
+from core.ports import EncryptedValue, Vault
 from core.vocabulary import Action
 
 
-async def mint(
+async def issue(
     transaction: AsyncConnection, person: str, wanted: Sequence[Press]
 ) -> tuple[str, ...]:
     """Tokens of 144 random bits, one for each press."""
@@ -39,7 +39,7 @@ async def mint(
     return tokens
 
 
-async def redeem(transaction: AsyncConnection, token: str) -> Minted | None:
+async def redeem(transaction: AsyncConnection, token: str) -> IssuedToken | None:
     """What a token stands for."""
     digest = _digest(token.encode(errors="replace"))
     found = await transaction.execute(select(presses).where(presses.c.token == digest))
@@ -47,12 +47,12 @@ async def redeem(transaction: AsyncConnection, token: str) -> Minted | None:
     if row is None:
         return None
     press = Press(action=Action(row.action), case=row.case, stage=row.stage, target=row.target)
-    return Minted(row.person, press)
+    return IssuedToken(row.person, press)
 
 
 async def first_seen(transaction: AsyncConnection, request: bytes, now: datetime) -> bool:
     """Remember a request; forget those of more than ten minutes ago."""
-    await transaction.execute(delete(seen).where(seen.c.at <= now - states.REMEMBERED))
+    await transaction.execute(delete(seen).where(seen.c.at <= now - rules.REMEMBERED))
     fresh = dialects.insert(transaction, seen).values(digest=_digest(request), at=now)
     written = await transaction.execute(fresh.on_conflict_do_nothing(index_elements=["digest"]))
     return written.rowcount == 1
@@ -87,7 +87,7 @@ async def put(
     """Store or replace a document, encrypted."""
     locked = vault.lock(document_place(drawer, key), value.encode())
     columns = {"ring_key": locked.key, "value": locked.blob}
-    written = dialects.insert(transaction, cabinet).values(drawer=drawer, key=key, **columns)
+    written = dialects.insert(transaction, documents).values(drawer=drawer, key=key, **columns)
     await transaction.execute(
         written.on_conflict_do_update(index_elements=["drawer", "key"], set_=columns)
     )
@@ -98,7 +98,7 @@ async def add(
 ) -> bool:
     """Store a document, encrypted, where nothing is; whoever writes first has written."""
     locked = vault.lock(document_place(drawer, key), value.encode())
-    fresh = dialects.insert(transaction, cabinet).values(
+    fresh = dialects.insert(transaction, documents).values(
         drawer=drawer, key=key, ring_key=locked.key, value=locked.blob
     )
     written = await transaction.execute(
@@ -110,27 +110,27 @@ async def add(
 async def get(transaction: AsyncConnection, vault: Vault, drawer: str, key: str) -> str | None:
     """Fetch a document. Raises VaultRefused where it does not open."""
     found = await transaction.execute(
-        select(cabinet.c.ring_key, cabinet.c.value).where(
-            cabinet.c.drawer == drawer, cabinet.c.key == key
+        select(documents.c.ring_key, documents.c.value).where(
+            documents.c.drawer == drawer, documents.c.key == key
         )
     )
     row = found.one_or_none()
     if row is None:
         return None
-    locked = Locked(key=row.ring_key, blob=row.value)
+    locked = EncryptedValue(key=row.ring_key, blob=row.value)
     return vault.unlock(document_place(drawer, key), locked).decode()
 
 
 async def remove(transaction: AsyncConnection, drawer: str, key: str) -> None:
     """Remove a document, if it is there."""
     await transaction.execute(
-        delete(cabinet).where(cabinet.c.drawer == drawer, cabinet.c.key == key)
+        delete(documents).where(documents.c.drawer == drawer, documents.c.key == key)
     )
 
 
 async def keys(transaction: AsyncConnection, drawer: str) -> tuple[str, ...]:
     """All keys of a drawer, sorted by code point on every database."""
-    found = await transaction.scalars(select(cabinet.c.key).where(cabinet.c.drawer == drawer))
+    found = await transaction.scalars(select(documents.c.key).where(documents.c.drawer == drawer))
     return tuple(sorted(found))
 
 

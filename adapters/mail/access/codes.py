@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from adapters.mail.access.expiring import Drawers, end_of, fresh_mark
-from core.ports import Cabinet, Clock
+from adapters.mail.access.expiring import ExpiringStore, end_of, fresh_mark
+from core.ports import Clock, KeyValueStore
 
 CODE_KEY: Final = "mail code"
 """What the key for hashing codes is derived for, see ``KeyRing.derived``."""
@@ -17,10 +17,10 @@ LASTS: Final = timedelta(minutes=15)
 TRIES: Final = 5
 _KEPT: Final = timedelta(hours=1)
 """A code is kept for longer than it is good, so that the page can say why it is not."""
-_DRAWER: Final = "mail-code"
+_COLLECTION: Final = "mail-code"
 
 
-class Door(StrEnum):
+class AskedAt(StrEnum):
     """Where a code was asked for. Counted apart: whoever knocks at the open door cannot lock out
     those who have a link.
     """
@@ -29,13 +29,13 @@ class Door(StrEnum):
     OPEN = "open"
 
 
-HOURLY: Final = {Door.LINK: 5, Door.OPEN: 3}
-DAILY: Final = {Door.LINK: 20, Door.OPEN: 10}
+HOURLY: Final = {AskedAt.LINK: 5, AskedAt.OPEN: 3}
+DAILY: Final = {AskedAt.LINK: 20, AskedAt.OPEN: 10}
 """Codes for one address; with five tries each, guessing comes to one in 20,000 a day."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class IssuedCode:
     """A code that was asked for."""
 
     ticket: str
@@ -44,16 +44,16 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class TooMany:
+class TooManyCodes:
     """The address has been sent as many codes as it may for now."""
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingCode:
     """A code that waits to be typed."""
 
     address: str
-    door: Door
+    door: AskedAt
     link: str
     """Token of the link it was asked on; "" for none."""
     wanted: int | None
@@ -62,35 +62,35 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Right:
+class RightCode:
     """The code was right; it is used up."""
 
-    waiting: Waiting
+    waiting: WaitingCode
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
+class WrongCode:
     """It was not; so many tries are left."""
 
     left: int
 
 
 @dataclass(frozen=True, slots=True)
-class Old:
+class ExpiredCode:
     """It is older than 15 minutes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Void:
+class VoidCode:
     """It was wrong for the fifth time, now or before."""
 
 
 @dataclass(frozen=True, slots=True)
-class Nothing:
+class NoCode:
     """No code was asked for in this browser, or it was used."""
 
 
-Tried = Right | Wrong | Old | Void | Nothing
+Tried = RightCode | WrongCode | ExpiredCode | VoidCode | NoCode
 
 
 def any_digits() -> str:
@@ -104,26 +104,26 @@ class Codes:
     def __init__(
         self,
         key: bytes,
-        cabinet: Cabinet,
+        documents: KeyValueStore,
         clock: Clock,
         *,
         digits: Callable[[], str] = any_digits,
     ) -> None:
         self._key = key
-        self._drawers = Drawers(cabinet, clock)
+        self._expiring = ExpiringStore(documents, clock)
         self._clock = clock
         self._digits = digits
 
     async def ask(
-        self, address: str, door: Door, *, link: str = "", wanted: int | None = None
-    ) -> Asked | TooMany:
+        self, address: str, door: AskedAt, *, link: str = "", wanted: int | None = None
+    ) -> IssuedCode | TooManyCodes:
         """A fresh code for an address; the same is done for one that nobody knows.
 
         Raises LedgerUnavailable.
         """
         now = self._clock.now()
         if not await self._within_limits(address, door, now):
-            return TooMany()
+            return TooManyCodes()
         until = (now + _KEPT).replace(microsecond=0)
         ticket, code = fresh_mark(until), self._digits()
         row = {
@@ -134,10 +134,10 @@ class Codes:
             "asked": now.isoformat(),
             "hash": self._hash(ticket, code),
         }
-        await self._drawers.put(_DRAWER, ticket, until, row)
-        return Asked(ticket, code)
+        await self._expiring.put(_COLLECTION, ticket, until, row)
+        return IssuedCode(ticket, code)
 
-    async def waiting(self, ticket: str) -> Waiting | None:
+    async def waiting(self, ticket: str) -> WaitingCode | None:
         """The code that waits in a browser, whatever its age. Raises LedgerUnavailable."""
         row = await self._row(ticket)
         return _waiting(row) if row else None
@@ -148,51 +148,51 @@ class Codes:
         """
         row, until = await self._row(ticket), end_of(ticket)
         if row is None or until is None:
-            return Nothing()
+            return NoCode()
         if self._clock.now() - datetime.fromisoformat(row["asked"]) >= LASTS:
-            return Old()
-        number = await self._drawers.slot(f"try {ticket}", TRIES, until)
+            return ExpiredCode()
+        number = await self._expiring.slot(f"try {ticket}", TRIES, until)
         if number is None:
-            return Void()
+            return VoidCode()
         right = hmac.compare_digest(row["hash"], self._hash(ticket, typed))
         if not right:
-            return Wrong(TRIES - number - 1) if number + 1 < TRIES else Void()
-        if not await self._drawers.first("mail-slot", f"used {ticket}", until, {}):
-            return Nothing()
-        await self._drawers.remove(_DRAWER, ticket, until)
-        return Right(_waiting(row))
+            return WrongCode(TRIES - number - 1) if number + 1 < TRIES else VoidCode()
+        if not await self._expiring.first("mail-slot", f"used {ticket}", until, {}):
+            return NoCode()
+        await self._expiring.remove(_COLLECTION, ticket, until)
+        return RightCode(_waiting(row))
 
     async def forget(self, ticket: str) -> None:
         """Make a code worthless. Raises LedgerUnavailable."""
         if (until := end_of(ticket)) is not None:
-            await self._drawers.remove(_DRAWER, ticket, until)
+            await self._expiring.remove(_COLLECTION, ticket, until)
 
     async def _row(self, ticket: str) -> dict[str, Any] | None:
         until = end_of(ticket)
         if until is None or until <= self._clock.now():
             return None
-        return await self._drawers.get(_DRAWER, ticket, until)
+        return await self._expiring.get(_COLLECTION, ticket, until)
 
-    async def _within_limits(self, address: str, door: Door, now: datetime) -> bool:
+    async def _within_limits(self, address: str, door: AskedAt, now: datetime) -> bool:
         """Take a place among the hour's codes and the day's."""
         hour = now.replace(minute=0, second=0, microsecond=0)
         day = hour.replace(hour=0)
         who = hmac.digest(self._key, f"who {address}".encode(), "sha256").hex()
         name, until = f"hour {door} {who} {hour.isoformat()}", hour + timedelta(hours=1)
-        if await self._drawers.slot(name, HOURLY[door], until) is None:
+        if await self._expiring.slot(name, HOURLY[door], until) is None:
             return False
         name, until = f"day {door} {who} {day.isoformat()}", day + timedelta(days=1)
-        return await self._drawers.slot(name, DAILY[door], until) is not None
+        return await self._expiring.slot(name, DAILY[door], until) is not None
 
     def _hash(self, ticket: str, code: str) -> str:
         """Bound to its ticket: two people's same digits are kept as different hashes."""
         return hmac.digest(self._key, f"code {ticket} {code}".encode(), "sha256").hex()
 
 
-def _waiting(row: dict[str, Any]) -> Waiting:
-    return Waiting(
+def _waiting(row: dict[str, Any]) -> WaitingCode:
+    return WaitingCode(
         address=row["address"],
-        door=Door(row["door"]),
+        door=AskedAt(row["door"]),
         link=row["link"],
         wanted=row["wanted"],
         asked=datetime.fromisoformat(row["asked"]),

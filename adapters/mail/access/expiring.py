@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
-from core.ports import Cabinet, Clock
+from core.ports import Clock, KeyValueStore
 
-DRAWERS: Final = ("mail-link", "mail-link-used", "mail-code", "mail-slot", "mail-session")
+COLLECTIONS: Final = ("mail-link", "mail-link-used", "mail-code", "mail-slot", "mail-session")
 """Everything the pages keep. A row's key begins with the hour after which it is of no use, so that
 clearing away needs to read none."""
 _SWEEP: Final = timedelta(hours=1)
@@ -18,32 +18,32 @@ _AT_ONCE: Final = 500
 _MARK: Final = re.compile(r"([0-9a-f]{8,9})\.[A-Za-z0-9_-]{32}", re.ASCII)
 
 
-class Drawers:
+class ExpiringStore:
     """The cabinet, with an end to everything; times are aware UTC."""
 
-    def __init__(self, cabinet: Cabinet, clock: Clock) -> None:
-        self._cabinet = cabinet
+    def __init__(self, documents: KeyValueStore, clock: Clock) -> None:
+        self._documents = documents
         self._clock = clock
         self._swept: datetime | None = None
 
-    async def put(self, drawer: str, name: str, until: datetime, row: dict[str, Any]) -> None:
+    async def put(self, collection: str, name: str, until: datetime, row: dict[str, Any]) -> None:
         """Store or replace. Raises LedgerUnavailable."""
-        await self._cabinet.put(drawer, key(name, until), json.dumps(row))
+        await self._documents.put(collection, key(name, until), json.dumps(row))
         await self.sweep()
 
-    async def get(self, drawer: str, name: str, until: datetime) -> dict[str, Any] | None:
+    async def get(self, collection: str, name: str, until: datetime) -> dict[str, Any] | None:
         """Fetch, or None. Raises LedgerUnavailable."""
-        kept = await self._cabinet.get(drawer, key(name, until))
+        kept = await self._documents.get(collection, key(name, until))
         found: dict[str, Any] | None = json.loads(kept) if kept else None
         return found
 
-    async def first(self, drawer: str, name: str, until: datetime, row: dict[str, Any]) -> bool:
+    async def first(self, collection: str, name: str, until: datetime, row: dict[str, Any]) -> bool:
         """Store where nothing is; False where somebody was first. Raises LedgerUnavailable."""
-        return await self._cabinet.add(drawer, key(name, until), json.dumps(row))
+        return await self._documents.add(collection, key(name, until), json.dumps(row))
 
-    async def remove(self, drawer: str, name: str, until: datetime) -> None:
+    async def remove(self, collection: str, name: str, until: datetime) -> None:
         """Remove; nothing happens where there is none. Raises LedgerUnavailable."""
-        await self._cabinet.remove(drawer, key(name, until))
+        await self._documents.remove(collection, key(name, until))
 
     async def slot(self, name: str, slots: int, until: datetime) -> int | None:
         """Take the first free of so many slots, from 0; None where all are taken.
@@ -62,10 +62,10 @@ class Drawers:
             return
         self._swept = now
         present = _hour(now)
-        for drawer in DRAWERS:
-            over = [one for one in await self._cabinet.keys(drawer) if one[:10] < present]
+        for collection in COLLECTIONS:
+            over = [one for one in await self._documents.keys(collection) if one[:10] < present]
             for one in over[:_AT_ONCE]:
-                await self._cabinet.remove(drawer, one)
+                await self._documents.remove(collection, one)
 
 
 def key(name: str, until: datetime) -> str:

@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from adapters.mail.access.card_json import from_json, to_json
-from adapters.mail.access.expiring import Drawers
+from adapters.mail.access.expiring import ExpiringStore
 from core.cards import Card
-from core.ports import Cabinet, Clock
+from core.ports import Clock, KeyValueStore
 from core.vocabulary import Action
 
 LINK_KEY: Final = "mail link"
@@ -20,7 +20,7 @@ LINK_KEY: Final = "mail link"
 LASTS: Final = timedelta(days=14)
 PATH: Final = "/m/"
 
-_DRAWER: Final = "mail-link"
+_COLLECTION: Final = "mail-link"
 _USED: Final = "mail-link-used"
 _END: Final = 5
 _ID: Final = 16
@@ -38,7 +38,7 @@ class Used:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class MailLink:
     """A link that was sent, with its message."""
 
     token: str
@@ -59,10 +59,10 @@ class Expired:
     """One of ours, from too long ago."""
 
 
-Found = Link | Forged | Expired
+Found = MailLink | Forged | Expired
 
 
-class Links:
+class MailLinks:
     """Mints links and finds what they lead to. The key signs; ``earlier`` ones are still accepted.
 
     A token is its end, a random id, and an HMAC-SHA-256 over both, cut to 128 bits. The row behind
@@ -72,18 +72,18 @@ class Links:
     def __init__(
         self,
         key: bytes,
-        cabinet: Cabinet,
+        documents: KeyValueStore,
         clock: Clock,
         public_url: str,
         *,
         earlier: tuple[bytes, ...] = (),
     ) -> None:
         self._keys = (key, *earlier)
-        self._drawers = Drawers(cabinet, clock)
+        self._expiring = ExpiringStore(documents, clock)
         self._clock = clock
         self._public_url = public_url.rstrip("/")
 
-    async def mint(self, address: str, card: Card) -> str:
+    async def issue(self, address: str, card: Card) -> str:
         """A link for this address to a message whose buttons are stamped for its person.
 
         Raises LedgerUnavailable.
@@ -93,7 +93,7 @@ class Links:
         body = int(until.timestamp()).to_bytes(_END, "big") + secrets.token_bytes(_ID)
         token = _text(body + _mac(self._keys[0], body))
         row = {"address": address.lower(), "sent": now.isoformat(), "card": to_json(card)}
-        await self._drawers.put(_DRAWER, _name(body), until, row)
+        await self._expiring.put(_COLLECTION, _name(body), until, row)
         return f"{self._public_url}{PATH}{token}"
 
     async def find(self, token: str) -> Found:
@@ -107,11 +107,11 @@ class Links:
         until = datetime.fromtimestamp(int.from_bytes(body[:_END], "big"), UTC)
         if until <= self._clock.now():
             return Expired()
-        row = await self._drawers.get(_DRAWER, _name(body), until)
+        row = await self._expiring.get(_COLLECTION, _name(body), until)
         if row is None:
             return Forged()
-        used = await self._drawers.get(_USED, _name(body), until)
-        return Link(
+        used = await self._expiring.get(_USED, _name(body), until)
+        return MailLink(
             token=token,
             address=row["address"],
             card=from_json(row["card"]),
@@ -120,13 +120,13 @@ class Links:
             used=Used(datetime.fromisoformat(used["at"]), Action(used["action"])) if used else None,
         )
 
-    async def use_up(self, link: Link, action: Action) -> bool:
+    async def use_up(self, link: MailLink, action: Action) -> bool:
         """Remember that a link has acted; False where it had already. Raises LedgerUnavailable."""
         body = self._body(link.token)
         if body is None:
             return False
         row = {"at": self._clock.now().isoformat(), "action": action}
-        return await self._drawers.first(_USED, _name(body), link.until, row)
+        return await self._expiring.first(_USED, _name(body), link.until, row)
 
     def _body(self, token: str) -> bytes | None:
         """What was signed, or None where the signature is not ours."""

@@ -30,7 +30,7 @@ NOBODY: Final = frozenset({"", "<>"})
 """How a server says that a message has no sender to answer."""
 
 
-class Kind(StrEnum):
+class MailKind(StrEnum):
     """What an incoming e-mail is."""
 
     FAILED = "failed"
@@ -47,7 +47,7 @@ class Kind(StrEnum):
 class Incoming:
     """What there is to know of an incoming e-mail without showing it to anybody."""
 
-    kind: Kind
+    kind: MailKind
     sender: str
     """Address to answer to, in small letters; "" where there is none that may be answered."""
     message_id: str
@@ -73,7 +73,7 @@ def read(raw: bytes, mail_from: str) -> Incoming:
         own_id = _text(message, "Message-ID").strip()
         author = parseaddr(_text(message, "From"))[1].casefold()
     except Exception:  # noqa: BLE001 - the parser meets whatever anybody sends
-        kind, code, own_id, author = (Kind.AUTOMATIC if nobody else Kind.REPLY), "", "", ""
+        kind, code, own_id, author = (MailKind.AUTOMATIC if nobody else MailKind.REPLY), "", "", ""
     found = dict.fromkeys(one.decode() for one in _QUOTED.findall(raw.lower()))
     return Incoming(
         kind=kind,
@@ -95,16 +95,16 @@ def _parsed(raw: bytes) -> "Message[str, str]":
     return message_from_bytes(head + end + body, policy=compat32)
 
 
-def _kind(message: "Message[str, str]", mail_from: str, *, nobody: bool) -> tuple[Kind, str]:
+def _kind(message: "Message[str, str]", mail_from: str, *, nobody: bool) -> tuple[MailKind, str]:
     parts = message.get_payload() if message.is_multipart() else []
     own = [part for part in parts if isinstance(part, Message)]
     if reports := [part for part in own if _is_status(part)]:  # not one that somebody passes on
         return _reported(reports)
     if _automatic(message, mail_from):
-        return Kind.AUTOMATIC, ""
+        return MailKind.AUTOMATIC, ""
     if nobody or _is_robot(mail_from):  # older servers report in words only
-        return Kind.FAILED, ""
-    return Kind.REPLY, ""
+        return MailKind.FAILED, ""
+    return MailKind.REPLY, ""
 
 
 def _is_status(part: "Message[str, str]") -> bool:
@@ -114,7 +114,7 @@ def _is_status(part: "Message[str, str]") -> bool:
     }
 
 
-def _reported(reports: list["Message[str, str]"]) -> tuple[Kind, str]:
+def _reported(reports: list["Message[str, str]"]) -> tuple[MailKind, str]:
     """What a delivery report says: a failure for good, or anything milder."""
     for report in reports:
         groups = report.get_payload()
@@ -126,8 +126,8 @@ def _reported(reports: list["Message[str, str]"]) -> tuple[Kind, str]:
             code = status[1] if status else ""
             # "failed" with a status of 4 was tried until it expired: that is for good as well
             if action == "failed" or (not action and code.startswith("5")):
-                return Kind.FAILED, code
-    return Kind.DELAYED, ""
+                return MailKind.FAILED, code
+    return MailKind.DELAYED, ""
 
 
 def _automatic(message: "Message[str, str]", mail_from: str) -> bool:

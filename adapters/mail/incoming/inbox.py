@@ -11,9 +11,9 @@ from typing import Final
 import structlog
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from adapters.mail.incoming.classify import Incoming, Kind, read
+from adapters.mail.incoming.classify import Incoming, MailKind, read
 from adapters.mail.incoming.replies import Replies
-from adapters.mail.outgoing.message_ids import Mark, Marks, mark_in
+from adapters.mail.outgoing.message_ids import MessageId, MessageIds, mark_in
 from adapters.mail.settings import MailSettings
 from core.notifications.bounces import Bounces, Returned
 from core.notifications.couriers import LaneDown, NotNow
@@ -47,7 +47,7 @@ class Inbox:
         settings: MailSettings,
         bounces: Bounces,
         replies: Replies,
-        marks: Marks,
+        marks: MessageIds,
         alarm: Alarm,
         hurry: Callable[[], None],
         *,
@@ -158,9 +158,9 @@ class Inbox:
         incoming = await asyncio.to_thread(read, raw, mail_from)
         spelt = [one for x in to if (one := mark_in(x, self._settings.bounce_address))]
         match incoming.kind:
-            case Kind.FAILED if spelt or incoming.marks:
+            case MailKind.FAILED if spelt or incoming.marks:
                 return await self._came_back(spelt, incoming)
-            case Kind.DELAYED if spelt or incoming.marks:
+            case MailKind.DELAYED if spelt or incoming.marks:
                 _log.info("mail_delayed", code=incoming.code)
             case _:
                 await self._replies.take(raw, incoming)
@@ -176,7 +176,7 @@ class Inbox:
         found = [await self._one_came_back(one) for one in marks.values()]
         return LATER if Returned.EARLY in found else OK
 
-    async def _one_came_back(self, mark: Mark) -> Returned:
+    async def _one_came_back(self, mark: MessageId) -> Returned:
         found = await self._bounces.came_back(mark.place, mark.text)
         match found:
             case Returned.RECORDED:

@@ -14,15 +14,15 @@ from typing import Final
 
 import structlog
 
-from adapters.mail.incoming.classify import Incoming, Kind
+from adapters.mail.incoming.classify import Incoming, MailKind
 from adapters.mail.outgoing.draw import Envelope, draw_answer
-from adapters.mail.outgoing.message_ids import Marks, case_of
-from adapters.mail.outgoing.smtp import NOBODY, WITHIN, Post
+from adapters.mail.outgoing.message_ids import MessageIds, case_of
+from adapters.mail.outgoing.smtp import NOBODY, WITHIN, MailServer
 from adapters.mail.settings import MailSettings
 from core.notifications.couriers import DeliveryFailed, LaneDown, NotNow
-from core.ports import Alarm, Cabinet, Clock
+from core.ports import Alarm, Clock, KeyValueStore
 
-DRAWER: Final = "mail-reply"
+COLLECTION: Final = "mail-reply"
 """What was written to the mailbox, by a digest of it; it may hold a child's story."""
 ANSWERED: Final = "mail-answered"
 """When each sender was answered last, by a digest of the address."""
@@ -44,8 +44,8 @@ class Replies:
     def __init__(  # noqa: PLR0917 - what it works with
         self,
         settings: MailSettings,
-        post: Post,
-        cabinet: Cabinet,
+        post: MailServer,
+        documents: KeyValueStore,
         clock: Clock,
         who: Who,
         news: News | None,
@@ -54,12 +54,12 @@ class Replies:
         """Without ``news`` the alarm tells of everybody who wrote, else of strangers only."""
         self._settings = settings
         self._post = post
-        self._cabinet = cabinet
+        self._documents = documents
         self._clock = clock
         self._who = who
         self._alarm = alarm
         self._news = news
-        self._marks = Marks(cabinet)
+        self._marks = MessageIds(documents)
         self._answering = asyncio.Lock()
         self._lately: deque[datetime] = deque()
 
@@ -73,7 +73,7 @@ class Replies:
             self._alarm("mail_loop", "mail")
             return
         where = await self._keep(raw, incoming)
-        if incoming.kind is Kind.REPLY and incoming.sender:
+        if incoming.kind is MailKind.REPLY and incoming.sender:
             async with self._answering:
                 await self._answer(incoming, where)
 
@@ -99,16 +99,16 @@ class Replies:
         }
         key = await self._marks.digest(f"reply:{base64.b64encode(raw).decode()}")
         where = f"{known[0][0] if known else 'unknown'}:{key}"
-        if await self._cabinet.get(DRAWER, key) is None:
+        if await self._documents.get(COLLECTION, key) is None:
             await self._tell(incoming, known, where)  # before it is kept: then nobody would again
-            await self._cabinet.add(DRAWER, key, json.dumps(paper))
+            await self._documents.add(COLLECTION, key, json.dumps(paper))
         return where
 
     async def _tell(
         self, incoming: Incoming, known: tuple[tuple[str, str], ...], where: str
     ) -> None:
         """Let a human know that something came; the same twice is owed once."""
-        if incoming.kind is not Kind.REPLY:
+        if incoming.kind is not MailKind.REPLY:
             _log.warning("mail_kept", what=incoming.kind.value, where=where)
         elif known and self._news is not None:
             for partnership, person in known:
@@ -119,7 +119,7 @@ class Replies:
     async def _answer(self, incoming: Incoming, where: str) -> None:
         now = self._clock.now()
         key = await self._marks.digest(f"answered:{incoming.sender}")
-        before = await self._cabinet.get(ANSWERED, key)
+        before = await self._documents.get(ANSWERED, key)
         if before is not None and now - datetime.fromisoformat(before) < AGAIN_AFTER:
             return
         if not self._may_answer(now):
@@ -142,7 +142,7 @@ class Replies:
         except DeliveryFailed as failed:  # it may have arrived, or never will: not tried again
             self._alarm(failed.code, where)
         self._lately.append(now)
-        await self._cabinet.put(ANSWERED, key, now.isoformat())
+        await self._documents.put(ANSWERED, key, now.isoformat())
 
     def _may_answer(self, now: datetime) -> bool:
         while self._lately and now - self._lately[0] >= AGAIN_AFTER:

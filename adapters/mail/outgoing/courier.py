@@ -8,8 +8,8 @@ from typing import Protocol
 import structlog
 
 from adapters.mail.outgoing.draw import Envelope, draw_card
-from adapters.mail.outgoing.message_ids import Marks, marked
-from adapters.mail.outgoing.smtp import WITHIN, Post
+from adapters.mail.outgoing.message_ids import MessageIds, marked
+from adapters.mail.outgoing.smtp import WITHIN, MailServer
 from adapters.mail.settings import MailSettings
 from adapters.mail.text import is_address
 from core.cards import Buttons, Card
@@ -23,16 +23,16 @@ from core.notifications.couriers import (
     OurFault,
     Told,
 )
-from core.ports import Cabinet, Clock, LedgerUnavailable
-from core.vocabulary import Miss, Platform
+from core.ports import Clock, KeyValueStore, LedgerUnavailable
+from core.vocabulary import FailureReason, Platform
 
 _log = structlog.stdlib.get_logger(__name__)
 
 
-class Links(Protocol):
+class LinkMaker(Protocol):
     """Makes the one link of an e-mail."""
 
-    async def mint(self, address: str, card: Card) -> str:
+    async def issue(self, address: str, card: Card) -> str:
         """The URL of the page on which whoever reads mail at ``address`` finds the card's buttons.
 
         Raises LedgerUnavailable where it cannot be kept.
@@ -46,9 +46,9 @@ class MailCourier:
     def __init__(
         self,
         settings: MailSettings,
-        post: Post,
-        links: Links,
-        cabinet: Cabinet,
+        post: MailServer,
+        links: LinkMaker,
+        documents: KeyValueStore,
         clock: Clock,
         *,
         within: float = WITHIN,
@@ -56,7 +56,7 @@ class MailCourier:
         self._settings = settings
         self._post = post
         self._links = links
-        self._marks = Marks(cabinet)
+        self._marks = MessageIds(documents)
         self._clock = clock
         self._within = within
 
@@ -81,13 +81,13 @@ class MailCourier:
     async def _deliver(self, channel: Channel, card: Card, *, repeat: bool) -> Told:
         to = channel.user
         if channel.platform is not Platform.MAIL or not is_address(to):
-            raise NotThere("not_an_address", Miss.NO_MAILBOX)
+            raise NotThere("not_an_address", FailureReason.NO_MAILBOX)
         until = asyncio.get_running_loop().time() + self._within
         try:
             async with asyncio.timeout_at(until):
                 mark = await self._marks.make(card.place, to) if card.place else ""
                 pressable = any(isinstance(one, Buttons) and one.buttons for one in card.blocks)
-                link = await self._links.mint(to, card) if pressable else ""
+                link = await self._links.issue(to, card) if pressable else ""
         except (TimeoutError, LedgerUnavailable):
             raise NotNow("no_link_in_time") from None
         except ValueError:

@@ -12,9 +12,9 @@ import secrets
 from dataclasses import dataclass
 from typing import Final
 
-from core.ports import Cabinet
+from core.ports import KeyValueStore
 
-DRAWER: Final = "mail"
+COLLECTION: Final = "mail"
 KEY: Final = "bounce-key"
 _CASE: Final = 16
 _NUMBER: Final = 5
@@ -25,7 +25,7 @@ _SIGNATURE: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class MessageId:
     """A mark that was read: it is ours."""
 
     place: str
@@ -33,19 +33,19 @@ class Mark:
     text: str
 
 
-def case_of(mark: Mark) -> str:
+def case_of(mark: MessageId) -> str:
     """The case a message was of; "" for a letter's, whose place ends in 0."""
     case, _, number = mark.place.partition(":")
     return case if number != "0" else ""
 
 
-class Marks:
+class MessageIds:
     """Makes and reads marks with one key, kept encrypted in the cabinet and shared by all
     processes.
     """
 
-    def __init__(self, cabinet: Cabinet) -> None:
-        self._cabinet = cabinet
+    def __init__(self, documents: KeyValueStore) -> None:
+        self._documents = documents
         self._key: bytes | None = None
 
     async def make(self, place: str, to: str) -> str:
@@ -59,7 +59,7 @@ class Marks:
             raise ValueError("not the place of an owed notice")
         return _spelt(signed + self._sign(await self._kept(), signed))
 
-    async def read(self, text: str) -> Mark | None:
+    async def read(self, text: str) -> MessageId | None:
         """The mark that this is, or None where it was not made here. Raises LedgerUnavailable."""
         try:
             raw = base64.b32decode(text.upper() + "=" * (-len(text) % 8))
@@ -70,7 +70,7 @@ class Marks:
         if len(raw) != _SIGNED + _SIGNATURE or not hmac.compare_digest(good, signature):
             return None
         number = int.from_bytes(signed[_CASE : _CASE + _NUMBER])
-        return Mark(f"{signed[:_CASE].hex()}:{number}", _spelt(raw))
+        return MessageId(f"{signed[:_CASE].hex()}:{number}", _spelt(raw))
 
     async def digest(self, text: str) -> str:
         """A name for a text that tells nothing of it to whoever lacks the key: 32 hex digits."""
@@ -78,8 +78,8 @@ class Marks:
 
     async def _kept(self) -> bytes:
         if self._key is None:
-            await self._cabinet.add(DRAWER, KEY, secrets.token_hex(32))
-            self._key = bytes.fromhex(await self._cabinet.get(DRAWER, KEY) or "")
+            await self._documents.add(COLLECTION, KEY, secrets.token_hex(32))
+            self._key = bytes.fromhex(await self._documents.get(COLLECTION, KEY) or "")
         return self._key
 
     @staticmethod

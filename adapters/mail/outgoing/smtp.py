@@ -15,7 +15,7 @@ from aiosmtplib.protocol import SMTPProtocol
 from aiosmtplib.response import SMTPResponse
 
 from adapters.mail.outgoing.draw import written
-from adapters.mail.outgoing.smtp_errors import Step, lost, refused
+from adapters.mail.outgoing.smtp_errors import SmtpStep, lost, refused
 from adapters.mail.settings import MailSettings, Security
 from core.notifications.couriers import LaneDown
 
@@ -28,7 +28,7 @@ NOBODY: Final = ""
 """The sender of what must never be answered or come back (RFC 5321, 4.5.5)."""
 
 
-class Post:
+class MailServer:
     """One mail server. Each message has a connection of its own: nothing is kept open that the
     other side might close just as a message goes out.
     """
@@ -62,7 +62,7 @@ class _Talk:
 
     def __init__(self, settings: MailSettings, trust: ssl.SSLContext | None) -> None:
         self._settings = settings
-        self.step = Step.CONNECT
+        self.step = SmtpStep.CONNECT
         self._client = SMTP(
             hostname=settings.host,
             port=settings.port,
@@ -79,21 +79,21 @@ class _Talk:
         await client.connect()
         await client.ehlo()
         if settings.security is Security.STARTTLS:
-            self.step = Step.TLS
+            self.step = SmtpStep.TLS
             if not client.supports_extension("starttls"):
                 raise LaneDown("tls_not_offered")
             await client.starttls()
             await client.ehlo()
         if settings.username:
-            self.step = Step.LOGIN
+            self.step = SmtpStep.LOGIN
             if not client.supported_auth_methods:
                 raise LaneDown("login_not_offered")
             await client.login(settings.username, settings.password)
-        self.step = Step.SENDER
+        self.step = SmtpStep.SENDER
         await client.mail(sender)
-        self.step = Step.RECIPIENT
+        self.step = SmtpStep.RECIPIENT
         await client.rcpt(to)
-        self.step = Step.DATA
+        self.step = SmtpStep.DATA
         _expected(await client.execute_command(b"DATA"), _GO_ON)
         await self._send(_dotted(body))
 
@@ -104,7 +104,7 @@ class _Talk:
         for _ in range(2):  # a server that has hung up is heard before the dot is said
             await asyncio.sleep(0)
         line = _open(protocol)
-        self.step = Step.SENT
+        self.step = SmtpStep.SENT
         line.write(b".\r\n")
         answer = await line.read_response()
         if not 200 <= answer.code < 300:
@@ -113,7 +113,7 @@ class _Talk:
     async def end(self) -> None:
         """Take leave; nothing depends on it any more."""
         with suppress(SMTPException, OSError, TimeoutError):
-            if self._client.is_connected and self.step is Step.SENT:
+            if self._client.is_connected and self.step is SmtpStep.SENT:
                 async with asyncio.timeout(_GOODBYE):
                     await self._client.quit()
         self._client.close()

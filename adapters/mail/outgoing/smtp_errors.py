@@ -16,10 +16,10 @@ from core.notifications.couriers import (
     NotThere,
     OurFault,
 )
-from core.vocabulary import Miss
+from core.vocabulary import FailureReason
 
 
-class Step(StrEnum):
+class SmtpStep(StrEnum):
     """How far the conversation with the mail server has come."""
 
     CONNECT = "connect"
@@ -39,35 +39,37 @@ _NOBODY: Final = frozenset({550, 551, 553})
 _TOO_LARGE: Final = 552
 
 
-def refused(step: Step, code: int, text: str = "") -> DeliveryFailed:
+def refused(step: SmtpStep, code: int, text: str = "") -> DeliveryFailed:
     """Translate an answer that is not the one hoped for. Of ``text`` only a code is ever kept."""
     enhanced = _enhanced(text)
     said = f"{step}_{code}" + (f"_{enhanced}" if enhanced else "")
     if 400 <= code < 500:
         return NotNow(said)
     if not 500 <= code < 600:  # an answer no server should give
-        return NotKnown(said) if step is Step.SENT else NotNow(said)
+        return NotKnown(said) if step is SmtpStep.SENT else NotNow(said)
     if code in _LOGIN_WANTED:
         return LaneDown(said)
     match step:
-        case Step.CONNECT | Step.TLS | Step.LOGIN:
+        case SmtpStep.CONNECT | SmtpStep.TLS | SmtpStep.LOGIN:
             return LaneDown(said)
-        case Step.SENDER:
+        case SmtpStep.SENDER:
             return OurFault(said) if code == _TOO_LARGE else LaneDown(said)
-        case Step.RECIPIENT:
+        case SmtpStep.RECIPIENT:
             return NotThere(said, _why(code, enhanced))
-        case Step.DATA | Step.SENT if enhanced.startswith(("5.1.1", "5.1.2", "5.1.3", "5.2.")):
+        case SmtpStep.DATA | SmtpStep.SENT if enhanced.startswith(
+            ("5.1.1", "5.1.2", "5.1.3", "5.2.")
+        ):
             return NotThere(said, _why(code, enhanced))  # some look at the mailbox this late only
-        case Step.DATA | Step.SENT:
+        case SmtpStep.DATA | SmtpStep.SENT:
             return OurFault(said)
 
 
-def lost(step: Step, error: BaseException) -> DeliveryFailed:
+def lost(step: SmtpStep, error: BaseException) -> DeliveryFailed:
     """Translate a conversation that broke off, or was never begun."""
     if isinstance(error, DeliveryFailed):
         return error
     said = f"{step}_{type(error).__name__}"
-    if step is Step.SENT:
+    if step is SmtpStep.SENT:
         return NotKnown(said)
     if _is_about_trust(error):
         return LaneDown(said)
@@ -87,12 +89,12 @@ def _enhanced(text: str) -> str:
     return ".".join(found.groups()) if found else ""
 
 
-def _why(code: int, enhanced: str) -> Miss:
+def _why(code: int, enhanced: str) -> FailureReason:
     """Why a mailbox did not take it: RFC 3463, 3.2 (addresses) and 3.3 (mailboxes)."""
     if enhanced.startswith("5.2.1"):
-        return Miss.DEACTIVATED
+        return FailureReason.DEACTIVATED
     if enhanced.startswith("5.1."):
-        return Miss.NO_MAILBOX
+        return FailureReason.NO_MAILBOX
     if enhanced:
-        return Miss.REFUSED
-    return Miss.NO_MAILBOX if code in _NOBODY else Miss.REFUSED
+        return FailureReason.REFUSED
+    return FailureReason.NO_MAILBOX if code in _NOBODY else FailureReason.REFUSED

@@ -11,8 +11,8 @@ from core.cards import (
     Button,
     Buttons,
     Facts,
-    Faults,
     Form,
+    FormFaults,
     Heading,
     Ladder,
     Picture,
@@ -25,7 +25,7 @@ from core.cards import (
 )
 from core.notifications.wording import mail_pages as say
 
-FINE: Final = Faults()
+FINE: Final = FormFaults()
 
 _SPOKEN: Final = {Tone.GOOD: say.DONE, Tone.WARNING: say.WARNING, Tone.DANGER: say.DANGER}
 """A tone said in words, for those who do not see its colour."""
@@ -35,7 +35,7 @@ DrawButton = Callable[[Button], Html]
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class MailPage:
     """A page before it is put into its frame."""
 
     title: str
@@ -58,7 +58,7 @@ class Frame:
     """Who is signed in and how they sign out."""
 
 
-def framed(page: Page, frame: Frame) -> str:
+def framed(page: MailPage, frame: Frame) -> str:
     """The whole document."""
     title = f"{say.ERROR}: {page.title}" if page.wrong else page.title
     head = tag(
@@ -100,14 +100,14 @@ def draw_form(
     button: DrawButton,
     *,
     values: Mapping[str, str] | None = None,
-    faults: Faults = FINE,
-) -> Page:
+    faults: FormFaults = FINE,
+) -> MailPage:
     """A form to fill in, with what was typed and what is wrong with it."""
     shown = draw_blocks(form.blocks, button)
     fields = draw_fields(form.inputs, values or {}, faults)
     problems = draw_problems(form.inputs, faults)
     asked = posting(action, hidden, fields, submit(form.submit, Style.PRIMARY))
-    return Page(form.title, joined(problems, shown, asked), wrong=bool(problems))
+    return MailPage(form.title, joined(problems, shown, asked), wrong=bool(problems))
 
 
 def posting(action: str, hidden: Mapping[str, str], *inner: Html) -> Html:

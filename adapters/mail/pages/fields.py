@@ -6,7 +6,7 @@ from typing import Final, assert_never
 
 from adapters.mail.pages.markup import NOTHING, Html, joined, tag
 from adapters.mail.pages.read import FIELD
-from core.cards import Faults, Input, InputKind, Option, OptionGroup
+from core.cards import FormFaults, Input, InputKind, Option, OptionGroup
 from core.notifications.wording import mail_pages as say
 
 _FEW: Final = 7
@@ -20,7 +20,7 @@ def field_id(input_id: str) -> str:
     return f"f-{re.sub(r'[^A-Za-z0-9_-]', '-', input_id)}"
 
 
-def draw_problems(inputs: Sequence[Input], faults: Faults) -> Html:
+def draw_problems(inputs: Sequence[Input], faults: FormFaults) -> Html:
     """What is wrong, at the top, each fault a link to its input; nothing where nothing is."""
     known = {one.id: one for one in inputs}
     said = [tag("li", faults.form)] if faults.form else []
@@ -41,7 +41,7 @@ def draw_problems(inputs: Sequence[Input], faults: Faults) -> Html:
     )
 
 
-def draw_fields(inputs: Sequence[Input], values: Mapping[str, str], faults: Faults) -> Html:
+def draw_fields(inputs: Sequence[Input], values: Mapping[str, str], faults: FormFaults) -> Html:
     """The inputs in order, with what was typed."""
     return joined(
         *(

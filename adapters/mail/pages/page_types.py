@@ -5,8 +5,17 @@ on; pure.
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from adapters.mail.access.links import Link, Used
-from adapters.mail.pages.draw import Page, draw_blocks, draw_form, posting, row, submit, way, words
+from adapters.mail.access.links import MailLink, Used
+from adapters.mail.pages.draw import (
+    MailPage,
+    draw_blocks,
+    draw_form,
+    posting,
+    row,
+    submit,
+    way,
+    words,
+)
 from adapters.mail.pages.fields import draw_problems
 from adapters.mail.pages.markup import NOTHING, Html, joined, tag
 from core.cards import (
@@ -14,8 +23,8 @@ from core.cards import (
     Button,
     Buttons,
     Card,
-    Faults,
     Form,
+    FormFaults,
     Input,
     InputKind,
     Style,
@@ -56,7 +65,7 @@ def buttons_of(card: Card) -> tuple[Button, ...]:
     )
 
 
-def message(link: Link, *, signed_in: bool) -> Page:
+def message(link: MailLink, *, signed_in: bool) -> MailPage:
     """The message behind a link, which tells no story, with its buttons."""
     order = {id(one): number for number, one in enumerate(buttons_of(link.card))}
 
@@ -71,42 +80,42 @@ def message(link: Link, *, signed_in: bool) -> Page:
         tag("p", note, class_="quiet"),
         tag("p", say.sent_on(link.sent), class_="quiet"),
     )
-    return Page(link.card.title, body)
+    return MailPage(link.card.title, body)
 
 
-def used(link: Link, use: Used) -> Page:
+def used(link: MailLink, use: Used) -> MailPage:
     """The link has acted before: when, for what, and how to get in."""
     said = words(say.used(use.at, use.action))
-    return Page(say.USED_TITLE, joined(said, for_a_code(link.token, say.SEND_CODE)))
+    return MailPage(say.USED_TITLE, joined(said, for_a_code(link.token, say.SEND_CODE)))
 
 
-def acted(link: Link, card: Card) -> Page:
+def acted(link: MailLink, card: Card) -> MailPage:
     """What was pressed is done: the message as it stands now, which says so first."""
     first, *others = card.blocks
     if isinstance(first, Text):
         first = Text(first.text, Tone.GOOD)
     shown = draw_blocks((first, *others), _no_button)
-    return Page(say.DID_TITLE, joined(shown, for_a_code(link.token, say.READ_AND_ACT)))
+    return MailPage(say.DID_TITLE, joined(shown, for_a_code(link.token, say.READ_AND_ACT)))
 
 
-def refused(link: Link, blocks: Iterable[Block]) -> Page:
+def refused(link: MailLink, blocks: Iterable[Block]) -> MailPage:
     """What was pressed could not be done, and why."""
     shown = draw_blocks(blocks, _no_button)
-    return Page(say.NOTHING_DONE_TITLE, joined(shown, for_a_code(link.token, say.READ_AND_ACT)))
+    return MailPage(say.NOTHING_DONE_TITLE, joined(shown, for_a_code(link.token, say.READ_AND_ACT)))
 
 
 def declining(
-    link: Link, number: int, form: Form, values: Mapping[str, str], wrong: Faults
-) -> Page:
+    link: MailLink, number: int, form: Form, values: Mapping[str, str], wrong: FormFaults
+) -> MailPage:
     """The reason for "Not me". What a draft holds is not shown here: nobody has proved anything."""
     hidden = {PRESS: str(number), STEP: TYPED}
     empty = {one.id: values.get(one.id, "") for one in form.inputs}
     return draw_form(form, link_path(link.token), hidden, _no_button, values=empty, faults=wrong)
 
 
-def declined() -> Page:
+def declined() -> MailPage:
     """Thank you for saying so."""
-    return Page(say.DECLINED_TITLE, words(say.DECLINED))
+    return MailPage(say.DECLINED_TITLE, words(say.DECLINED))
 
 
 def for_a_code(token: str, label: str) -> Html:
@@ -115,7 +124,7 @@ def for_a_code(token: str, label: str) -> Html:
     return row(posting(link_path(token), {PRESS: FOR_A_CODE}, send))
 
 
-def asking(*, typed: str = "", fault: str = "") -> Page:
+def asking(*, typed: str = "", fault: str = "") -> MailPage:
     """Ask for the address."""
     field = Input(id=_ADDRESS, label=say.ADDRESS, kind=InputKind.LINE, max_length=254)
     label = tag("label", say.ADDRESS, for_="f-address", class_="label")
@@ -124,17 +133,17 @@ def asking(*, typed: str = "", fault: str = "") -> Page:
         autocomplete="email", required=True, **_pointing("f-address", fault),
     )  # fmt: skip
     body = joined(
-        draw_problems((field,), Faults(fields={_ADDRESS: fault} if fault else {})),
+        draw_problems((field,), FormFaults(fields={_ADDRESS: fault} if fault else {})),
         words(say.ASK_INTRO),
         posting(
             ASK, {}, _wrong(fault, label, _fault("f-address", fault), box),
             submit(say.SEND_CODE, Style.PRIMARY),
         ),
     )  # fmt: skip
-    return Page(say.ASK_TITLE, body, wrong=bool(fault))
+    return MailPage(say.ASK_TITLE, body, wrong=bool(fault))
 
 
-def coding(intro: str, *, fault: str = "") -> Page:
+def coding(intro: str, *, fault: str = "") -> MailPage:
     """Ask for the code; ``intro`` says where it went."""
     field = Input(id=_CODE, label=say.CODE, kind=InputKind.LINE)
     label = tag("label", say.CODE, for_="f-code", class_="label")
@@ -145,7 +154,7 @@ def coding(intro: str, *, fault: str = "") -> Page:
         **_pointing("f-code", fault, "f-code-hint"),
     )  # fmt: skip
     body = joined(
-        draw_problems((field,), Faults(fields={_CODE: fault} if fault else {})),
+        draw_problems((field,), FormFaults(fields={_CODE: fault} if fault else {})),
         words(intro),
         posting(
             CODE, {}, _wrong(fault, label, hint, _fault("f-code", fault), box),
@@ -153,22 +162,22 @@ def coding(intro: str, *, fault: str = "") -> Page:
         ),
         _other_ways(),
     )  # fmt: skip
-    return Page(say.CODE_TITLE, body, wrong=bool(fault))
+    return MailPage(say.CODE_TITLE, body, wrong=bool(fault))
 
 
-def code_over(title: str, sentence: str) -> Page:
+def code_over(title: str, sentence: str) -> MailPage:
     """This code is no good any more; another can be asked for."""
-    return Page(title, joined(words(sentence), _other_ways()), wrong=True)
+    return MailPage(title, joined(words(sentence), _other_ways()), wrong=True)
 
 
-def told(title: str, *sentences: str, help_: Html = NOTHING) -> Page:
+def told(title: str, *sentences: str, help_: Html = NOTHING) -> MailPage:
     """Something that leads nowhere from here but to a code."""
-    return Page(title, joined(words(*sentences), help_, row(way(say.SEND_CODE, ASK))))
+    return MailPage(title, joined(words(*sentences), help_, row(way(say.SEND_CODE, ASK))))
 
 
-def only(title: str, *sentences: str, blocks: Iterable[Block] = ()) -> Page:
+def only(title: str, *sentences: str, blocks: Iterable[Block] = ()) -> MailPage:
     """Something that is just said."""
-    return Page(title, joined(words(*sentences), draw_blocks(blocks, _no_button)))
+    return MailPage(title, joined(words(*sentences), draw_blocks(blocks, _no_button)))
 
 
 def typed_kept(values: Mapping[str, str]) -> Html:
@@ -180,13 +189,13 @@ def typed_kept(values: Mapping[str, str]) -> Html:
     return joined(words(say.TYPED_KEPT), *shown)
 
 
-def again(path: str, own: Mapping[str, str], fields: Mapping[str, str], sentence: str) -> Page:
+def again(path: str, own: Mapping[str, str], fields: Mapping[str, str], sentence: str) -> MailPage:
     """Nothing was saved: the same once more with one press, and everything typed on the page."""
     texts = [tag("p", one, class_="typed") for one in fields.values() if one.strip()]
     kept = joined(words(say.NOT_SAVED_KEPT), *texts) if texts else NOTHING
     form = posting(path, {**own, **fields}, submit(say.SUBMIT_AGAIN, Style.PRIMARY))
     shown = draw_blocks((Text(sentence),), _no_button)
-    return Page(say.NOT_SAVED_TITLE, joined(shown, kept, form), wrong=True)
+    return MailPage(say.NOT_SAVED_TITLE, joined(shown, kept, form), wrong=True)
 
 
 def opens(button: Button) -> bool:

@@ -16,7 +16,7 @@ _DIGITS: Final = re.compile(r"\d{6}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class PostedForm:
     """A form as it was sent: what steers the page, and what was filled into inputs."""
 
     own: Mapping[str, str]
@@ -24,7 +24,7 @@ class Posted:
     """By input id, in the format of ``Input.value``."""
 
 
-def posted(body: bytes) -> Posted | None:
+def posted(body: bytes) -> PostedForm | None:
     """Read a urlencoded form. Boxes of one name are joined by a comma."""
     try:
         pairs = parse_qsl(
@@ -47,7 +47,7 @@ def posted(body: bytes) -> Posted | None:
         elif own.setdefault(name, whole(text)) != whole(text):
             return None
     joined = {name: ",".join(filter(None, texts)) for name, texts in values.items()}
-    return Posted(own=own, values=joined)
+    return PostedForm(own=own, values=joined)
 
 
 def whole(text: str) -> str:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from adapters.mail.access.codes import Codes
-from adapters.mail.access.links import Links
+from adapters.mail.access.links import MailLinks
 from adapters.mail.access.sessions import Session, Sessions
-from adapters.mail.pages.draw import Page
-from adapters.mail.pages.read import Posted
+from adapters.mail.pages.draw import MailPage
+from adapters.mail.pages.read import PostedForm
 from core.cards import Block, Fact, Facts
 from core.cases.record.ledger import Ledger
 from core.desk.cases.views import emergency
@@ -25,13 +25,13 @@ TICKET: Final = "concord-code"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reception:
+class PageRequests:
     """Everything behind the pages."""
 
     desk: FrontDesk
     ledger: Ledger
     register: Register
-    links: Links
+    links: MailLinks
     codes: Codes
     sessions: Sessions
     courier: Courier
@@ -80,14 +80,14 @@ class Visit:
     token: str = ""
     """Of a link or a button, from the path."""
     cookies: Mapping[str, str] = field(default_factory=dict[str, str])
-    form: Posted = field(default_factory=lambda: Posted({}, {}))
+    form: PostedForm = field(default_factory=lambda: PostedForm({}, {}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ShowPage:
     """Show a page."""
 
-    page: Page
+    page: MailPage
     status: int = 200
     session: Session | None = None
     cookies: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -95,11 +95,11 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Go:
+class GoTo:
     """Show another page, by its path."""
 
     to: str
     cookies: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-Answer = Shown | Go
+Answer = ShowPage | GoTo

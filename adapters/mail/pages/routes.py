@@ -13,14 +13,21 @@ import structlog
 from aiohttp import web
 
 from adapters.mail.access.codes import Codes
-from adapters.mail.access.links import Links
+from adapters.mail.access.links import MailLinks
 from adapters.mail.access.sessions import LONGEST, Sessions
-from adapters.mail.pages import page_types as kinds
-from adapters.mail.pages import signed_in as rooms
+from adapters.mail.pages import page_types, signed_in
 from adapters.mail.pages.draw import Frame, framed
 from adapters.mail.pages.read import FIELD, posted
-from adapters.mail.pages.requests import SESSION, TICKET, Answer, Go, Reception, Shown, Visit
-from adapters.mail.pages.sign_in import Entrance, unreadable
+from adapters.mail.pages.requests import (
+    SESSION,
+    TICKET,
+    Answer,
+    GoTo,
+    PageRequests,
+    ShowPage,
+    Visit,
+)
+from adapters.mail.pages.sign_in import SignIn, unreadable
 from core.cases.record.ledger import Ledger
 from core.desk.port import FrontDesk
 from core.notifications.couriers import Courier
@@ -66,7 +73,7 @@ def mail_routes(
     desk: FrontDesk,
     ledger: Ledger,
     register: Register,
-    links: Links,
+    links: MailLinks,
     codes: Codes,
     sessions: Sessions,
     courier: Courier,
@@ -77,7 +84,7 @@ def mail_routes(
     Raises ValueError where ``public_url`` is neither https nor on this machine: a session would
     travel in the clear.
     """
-    at = Reception(
+    at = PageRequests(
         desk=desk,
         ledger=ledger,
         register=register,
@@ -87,20 +94,20 @@ def mail_routes(
         courier=courier,
     )
     site = _Site(public_url)
-    door, room = Entrance(at), rooms.Room(at)
+    door, room = SignIn(at), signed_in.SignedIn(at)
     return (
         web.get(STYLE_PATH, _static(_STYLE, "text/css")),
         web.get(ICON_PATH, _static(_ICON, "image/svg+xml")),
-        web.get(kinds.ASK, site.get(door.ask)),
-        web.post(kinds.ASK, site.post(door.asked)),
-        web.get(kinds.CODE, site.get(door.code)),
-        web.post(kinds.CODE, site.post(door.typed)),
-        web.get(kinds.HOME, site.get(room.home)),
-        web.get(kinds.OPEN + "{token}", site.get(room.open)),
-        web.post(rooms.PRESS, site.post(room.press)),
-        web.post(rooms.FORM, site.post(room.submit)),
-        web.post(rooms.WORDS, site.post(room.words)),
-        web.post(rooms.OUT, site.post(room.out)),
+        web.get(page_types.ASK, site.get(door.ask)),
+        web.post(page_types.ASK, site.post(door.asked)),
+        web.get(page_types.CODE, site.get(door.code)),
+        web.post(page_types.CODE, site.post(door.typed)),
+        web.get(page_types.HOME, site.get(room.home)),
+        web.get(page_types.OPEN + "{token}", site.get(room.open)),
+        web.post(signed_in.PRESS, site.post(room.press)),
+        web.post(signed_in.FORM, site.post(room.submit)),
+        web.post(signed_in.WORDS, site.post(room.words)),
+        web.post(signed_in.OUT, site.post(room.out)),
         web.get("/m/{token}", site.get(door.look)),
         web.post("/m/{token}", site.post(door.press)),
         web.get("/m/{anything:.*}", site.get(_no_page)),
@@ -133,9 +140,9 @@ class _Site:
 
         async def handler(request: web.Request) -> web.Response:
             if not self._from_here(request):
-                return self._written(rooms.elsewhere())
+                return self._written(signed_in.elsewhere())
             read = await _read(request)
-            if isinstance(read, Shown):
+            if isinstance(read, ShowPage):
                 return self._written(read)
             form = posted(read)
             if form is None:
@@ -160,14 +167,14 @@ class _Site:
 
     def _written(self, answer: Answer) -> web.Response:
         match answer:
-            case Shown():
+            case ShowPage():
                 response = web.Response(
                     status=answer.status,
                     text=framed(answer.page, _frame(answer)),
                     content_type="text/html",
                     charset="utf-8",
                 )
-            case Go():
+            case GoTo():
                 response = web.Response(
                     status=HTTPStatus.SEE_OTHER, headers={"Location": answer.to}
                 )
@@ -196,18 +203,21 @@ class _Site:
         return f"__Host-{name}" if self._secure else name
 
 
-def _frame(shown: Shown) -> Frame:
+def _frame(shown: ShowPage) -> Frame:
     if shown.session is None:
         return Frame(style=STYLE_PATH, icon=ICON_PATH)
-    return Frame(style=STYLE_PATH, icon=ICON_PATH, home=kinds.HOME, who=rooms.who(shown.session))
+    return Frame(
+        style=STYLE_PATH, icon=ICON_PATH, home=page_types.HOME, who=signed_in.who(shown.session)
+    )
 
 
-async def _read(request: web.Request) -> bytes | Shown:
+async def _read(request: web.Request) -> bytes | ShowPage:
     """The body of a form, or the page that says why it is not read."""
     if request.content_type != "application/x-www-form-urlencoded":
         return unreadable()
-    too_big = Shown(
-        page=kinds.only(say.TOO_BIG_TITLE, say.TOO_BIG), status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    too_big = ShowPage(
+        page=page_types.only(say.TOO_BIG_TITLE, say.TOO_BIG),
+        status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     )
     body = bytearray()
     try:
@@ -237,18 +247,20 @@ async def _bounded(answer: Answering, visit: Visit) -> Answer:
         return _not_now(visit, say.UNSURE, say.UNAVAILABLE)
 
 
-def _not_now(visit: Visit, acting: str, looking: str) -> Shown:
+def _not_now(visit: Visit, acting: str, looking: str) -> ShowPage:
     """Concord could not answer: what was typed stays on the page, and one press sends it again."""
     if visit.form.own or visit.form.values:
         fields = {f"{FIELD}{name}": value for name, value in visit.form.values.items()}
-        page = kinds.again(visit.path, visit.form.own, fields, acting)
+        page = page_types.again(visit.path, visit.form.own, fields, acting)
     else:
-        page = kinds.only(say.UNAVAILABLE_TITLE, looking)
-    return Shown(page=page, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        page = page_types.only(say.UNAVAILABLE_TITLE, looking)
+    return ShowPage(page=page, status=HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 async def _no_page(_visit: Visit) -> Answer:
-    return Shown(page=kinds.told(say.NO_PAGE_TITLE, say.NO_PAGE), status=HTTPStatus.NOT_FOUND)
+    return ShowPage(
+        page=page_types.told(say.NO_PAGE_TITLE, say.NO_PAGE), status=HTTPStatus.NOT_FOUND
+    )
 
 
 def _static(body: bytes, content_type: str) -> Callable[[web.Request], Awaitable[web.Response]]:

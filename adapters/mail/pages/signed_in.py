@@ -7,10 +7,10 @@ from itertools import takewhile
 from typing import Final, assert_never
 
 from adapters.mail.access.sessions import Session
-from adapters.mail.pages import page_types as kinds
+from adapters.mail.pages import page_types
 from adapters.mail.pages.draw import (
     DrawButton,
-    Page,
+    MailPage,
     draw_blocks,
     draw_form,
     posting,
@@ -19,13 +19,21 @@ from adapters.mail.pages.draw import (
     way,
 )
 from adapters.mail.pages.markup import NOTHING, Html, joined, tag
-from adapters.mail.pages.requests import SESSION, Answer, Go, Reception, Shown, Visit, principal
+from adapters.mail.pages.requests import (
+    SESSION,
+    Answer,
+    GoTo,
+    PageRequests,
+    ShowPage,
+    Visit,
+    principal,
+)
 from adapters.mail.pages.sign_in import unreadable
 from core.cards import (
     Block,
     Button,
-    Faults,
     Form,
+    FormFaults,
     Heading,
     Redraw,
     Reply,
@@ -57,10 +65,10 @@ _LONGEST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class SignedIn:
     """Answers visits of people with a session; every answer is for that person only."""
 
-    at: Reception
+    at: PageRequests
 
     async def home(self, visit: Visit) -> Answer:
         """The list of what waits, and everything that can be begun."""
@@ -76,16 +84,16 @@ class Room:
             draw_blocks(home.blocks[len(first) :], button),
             _commands(session),
         )
-        return _shown(Page(say.HOME_TITLE, body), session)
+        return _shown(MailPage(say.HOME_TITLE, body), session)
 
     async def open(self, visit: Visit) -> Answer:
         """What a button opens: looked up first, so that following a link never changes anything."""
         session = await self.at.session(visit)
         if session is None:
             return ended(visit)
-        minted = await self.at.ledger.redeem(visit.token)
-        if minted is not None and acts(minted.press):
-            return Go(to=kinds.HOME)
+        issued = await self.at.ledger.redeem(visit.token)
+        if issued is not None and acts(issued.press):
+            return GoTo(to=page_types.HOME)
         reply = await self.at.desk.press(principal(session.address), visit.token)
         if isinstance(reply, ShowForm):
             return _shown(_form(reply.form, session), session)
@@ -115,7 +123,7 @@ class Room:
         token, values = visit.form.own.get("token", ""), visit.form.values
         who = principal(session.address)
         reply = await self.at.desk.submit(who, token, values)
-        if not isinstance(reply, Faults):
+        if not isinstance(reply, FormFaults):
             saved = isinstance(reply, ShowView) and reply.view.story
             return _answered(reply, session, saved=saved, typed={} if saved else values)
         again = await self.at.desk.press(who, token)
@@ -133,7 +141,7 @@ class Room:
         if not isinstance(session, Session):
             return session
         await self.at.sessions.end(session.id)
-        return Shown(page=kinds.told(say.OUT_TITLE, say.OUT), cookies={SESSION: ""})
+        return ShowPage(page=page_types.told(say.OUT_TITLE, say.OUT), cookies={SESSION: ""})
 
     async def _posted(self, visit: Visit) -> Session | Answer:
         """The session of a form that is its own."""
@@ -145,16 +153,18 @@ class Room:
         return session
 
 
-def ended(visit: Visit) -> Shown:
+def ended(visit: Visit) -> ShowPage:
     """Nobody is signed in (any more); what was typed is shown, to be copied."""
-    page = kinds.told(say.ENDED_TITLE, say.ENDED, help_=kinds.typed_kept(visit.form.values))
-    return Shown(page=page, status=HTTPStatus.FORBIDDEN, cookies={SESSION: ""})
+    page = page_types.told(
+        say.ENDED_TITLE, say.ENDED, help_=page_types.typed_kept(visit.form.values)
+    )
+    return ShowPage(page=page, status=HTTPStatus.FORBIDDEN, cookies={SESSION: ""})
 
 
-def elsewhere() -> Shown:
+def elsewhere() -> ShowPage:
     """Another site sent this."""
-    page = kinds.only(say.ELSEWHERE_TITLE, say.ELSEWHERE)
-    return Shown(page=page, status=HTTPStatus.FORBIDDEN)
+    page = page_types.only(say.ELSEWHERE_TITLE, say.ELSEWHERE)
+    return ShowPage(page=page, status=HTTPStatus.FORBIDDEN)
 
 
 def who(session: Session) -> Html:
@@ -172,19 +182,19 @@ def _answered(
 ) -> Answer:
     """A reply as a page of its own; a form at an address of its own, so that going back works."""
     button = _buttons(session)
-    kept = kinds.typed_kept(typed or {})
+    kept = page_types.typed_kept(typed or {})
     match reply:
         case Say(card) | Redraw(card):
-            page = Page(card.title, joined(draw_blocks(card.blocks, button), kept))
+            page = MailPage(card.title, joined(draw_blocks(card.blocks, button), kept))
             return _shown(page, session)
         case ShowView(view):
             done = tag("p", say.SAVED, class_="told good", role="status") if saved else NOTHING
             title, blocks = _titled(view)
             shown = joined(done, draw_blocks(blocks, button), kept)
-            return _shown(Page(title, shown), session)
+            return _shown(MailPage(title, shown), session)
         case ShowForm(form):
-            return Go(to=f"{kinds.OPEN}{form.token}")
-        case Faults():
+            return GoTo(to=f"{page_types.OPEN}{form.token}")
+        case FormFaults():
             return unreadable()
         case _:
             assert_never(reply)
@@ -203,11 +213,11 @@ def _form(
     form: Form,
     session: Session,
     values: Mapping[str, str] | None = None,
-    faults: Faults | None = None,
-) -> Page:
+    faults: FormFaults | None = None,
+) -> MailPage:
     hidden = {**_hidden(session), "token": form.token}
     return draw_form(
-        form, FORM, hidden, _buttons(session), values=values, faults=faults or Faults()
+        form, FORM, hidden, _buttons(session), values=values, faults=faults or FormFaults()
     )
 
 
@@ -215,8 +225,8 @@ def _buttons(session: Session) -> DrawButton:
     """Draws buttons for a session: what opens something as a link, what acts as a form."""
 
     def drawn(button: Button) -> Html:
-        if kinds.opens(button):
-            return way(button.label, f"{kinds.OPEN}{button.token}", button.style)
+        if page_types.opens(button):
+            return way(button.label, f"{page_types.OPEN}{button.token}", button.style)
         hidden = {**_hidden(session), "token": button.token}
         return posting(PRESS, hidden, submit(button.label, button.style))
 
@@ -250,5 +260,5 @@ def _hidden(session: Session) -> dict[str, str]:
     return {IN_SESSION: session.form_token}
 
 
-def _shown(page: Page, session: Session, status: int = HTTPStatus.OK) -> Shown:
-    return Shown(page=page, status=status, session=session)
+def _shown(page: MailPage, session: Session, status: int = HTTPStatus.OK) -> ShowPage:
+    return ShowPage(page=page, status=status, session=session)

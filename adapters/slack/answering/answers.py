@@ -6,7 +6,7 @@ from typing import Any, Final, assert_never
 
 import structlog
 
-from adapters.slack.answering.modals import Windows, not_opened
+from adapters.slack.answering.modals import Modals, not_opened
 from adapters.slack.connection.tokens import Tokens
 from adapters.slack.drawing.draw import (
     draw_card,
@@ -18,14 +18,26 @@ from adapters.slack.drawing.draw import (
 )
 from adapters.slack.drawing.fields import fault_blocks
 from adapters.slack.receiving import read
-from adapters.slack.receiving.read import Command, Pressed, Submitted
-from adapters.slack.receiving.time_budget import Patience, within
-from core.cards import Card, Faults, Form, Redraw, Reply, Say, ShowForm, ShowView, Text, Tone, View
+from adapters.slack.receiving.read import SlackPressed, SlashCommand, Submitted
+from adapters.slack.receiving.time_budget import TimeBudget, within
+from core.cards import (
+    Card,
+    Form,
+    FormFaults,
+    Redraw,
+    Reply,
+    Say,
+    ShowForm,
+    ShowView,
+    Text,
+    Tone,
+    View,
+)
 from core.desk.port import FrontDesk
 from core.directory.model import Channel
-from core.notifications.couriers import Heard
+from core.notifications.couriers import ChannelOutcomeListener
 from core.notifications.wording import platforms
-from core.vocabulary import Miss
+from core.vocabulary import FailureReason
 
 Json = Mapping[str, Any]
 
@@ -35,27 +47,29 @@ NOTHING: Final[Json] = {}
 _log = structlog.stdlib.get_logger(__name__)
 
 
-class Unread(Exception):  # noqa: N818 - what it is, as the gate says it
+class UnknownPayload(Exception):  # noqa: N818 - what it is, as the gate says it
     """Slack sent something that no reader here understands."""
 
 
 class Answers:
     """Answers each kind of request within Slack's three seconds; the desk's failures included.
 
-    Raises nothing but ``Unread``.
+    Raises nothing but ``UnknownPayload``.
     """
 
-    def __init__(self, desk: FrontDesk, tokens: Tokens, heard: Heard | None = None) -> None:
+    def __init__(
+        self, desk: FrontDesk, tokens: Tokens, heard: ChannelOutcomeListener | None = None
+    ) -> None:
         self._desk = desk
         self._tokens = tokens
-        self._heard = heard
-        self.windows = Windows(tokens, desk)
+        self._outcomes = heard
+        self.windows = Modals(tokens, desk)
 
-    async def command(self, payload: Json, left: Patience) -> Json:
+    async def command(self, payload: Json, left: TimeBudget) -> Json:
         """Answer a slash command: in the channel to that person only, or in a modal."""
         asked = read.command(payload)
         if asked is None:
-            raise Unread
+            raise UnknownPayload
         work = self._desk.command(asked.principal, asked.words)
         reply = await _ask(work, left, _say(platforms.COMMAND_AGAIN))
         try:
@@ -64,29 +78,29 @@ class Answers:
             _log.error("slack_draw", code=type(error).__name__)
             return _for_one(trouble(platforms.NOT_SHOWN))
 
-    async def press(self, payload: Json, left: Patience) -> Json:
+    async def press(self, payload: Json, left: TimeBudget) -> Json:
         """Answer a pressed button by what is shown; the acknowledgement itself is empty."""
         pressed = read.press(payload)
         if pressed is None:
-            raise Unread
+            raise UnknownPayload
         work = self._desk.press(pressed.principal, pressed.token)
         await self._show(pressed, await _ask(work, left, _say(platforms.PRESS_AGAIN)), left)
         return NOTHING
 
-    async def submission(self, payload: Json, left: Patience) -> Json:
+    async def submission(self, payload: Json, left: TimeBudget) -> Json:
         """Answer a submitted form: faults in the form, or what comes in its place."""
         submitted = read.submission(payload)
         if submitted is None:
-            raise Unread
+            raise UnknownPayload
         work = self._desk.submit(submitted.principal, submitted.token, submitted.values)
-        reply = await _ask(work, left, Faults(form=platforms.NOT_SAVED))
+        reply = await _ask(work, left, FormFaults(form=platforms.NOT_SAVED))
         try:
             return _in_place(submitted, reply)
         except Exception as error:  # noqa: BLE001 - it is saved; an answer that fails to draw is said
             _log.error("slack_draw", code=type(error).__name__)
             return _update(draw_card_view(trouble(platforms.NOT_SHOWN)))
 
-    async def opening(self, payload: Json, left: Patience) -> Json:
+    async def opening(self, payload: Json, left: TimeBudget) -> Json:
         """Draw the Home of the person who opened it."""
         principal = read.opening(payload)
         if principal is not None:
@@ -104,19 +118,19 @@ class Answers:
     async def change(self, payload: Json) -> Json:
         """Pass on that an account has been closed."""
         who = read.leaver(payload)
-        if who is not None and self._heard is not None:
+        if who is not None and self._outcomes is not None:
             channel = Channel(platform=who.platform, tenant=who.tenant, user=who.user)
-            await self._heard.missed(channel, Miss.DEACTIVATED)
+            await self._outcomes.missed(channel, FailureReason.DEACTIVATED)
         return NOTHING
 
-    def unsure(self, payload: Json, left: Patience) -> Json:
+    def unsure(self, payload: Json, left: TimeBudget) -> Json:
         """Answer kindly, and do nothing, while it cannot be told whether this is a replay."""
         match read.kind_of(payload):
             case "command":
                 return _for_one(trouble(platforms.COMMAND_AGAIN))
             case "view_submission":
                 submitted = read.submission(payload)
-                late = Faults(form=platforms.NOT_SAVED)
+                late = FormFaults(form=platforms.NOT_SAVED)
                 return _in_place(submitted, late) if submitted else NOTHING
             case "block_actions":
                 self._press_again(read.press(payload), left)
@@ -128,7 +142,7 @@ class Answers:
         """Wait for what is being done aside."""
         await self.windows.close()
 
-    async def _commanded(self, asked: Command, reply: Reply, left: Patience) -> Json:
+    async def _commanded(self, asked: SlashCommand, reply: Reply, left: TimeBudget) -> Json:
         match reply:
             case ShowForm() | ShowView():
                 view = _modal(reply)
@@ -136,16 +150,16 @@ class Answers:
                 return NOTHING if opened else _for_one(not_opened())
             case Say(card) | Redraw(card):
                 return _for_one(card)
-            case Faults():
+            case FormFaults():
                 return _for_one(_faults(reply))
             case _:
                 assert_never(reply)
 
-    def _press_again(self, pressed: Pressed | None, left: Patience) -> None:
+    def _press_again(self, pressed: SlackPressed | None, left: TimeBudget) -> None:
         if pressed is not None:
             self.windows.aside(self._show(pressed, _say(platforms.PRESS_AGAIN), left))
 
-    async def _show(self, pressed: Pressed, reply: Reply, left: Patience) -> None:
+    async def _show(self, pressed: SlackPressed, reply: Reply, left: TimeBudget) -> None:
         try:
             await self._shown(pressed, reply, left)
         except Exception as error:  # noqa: BLE001 - it is done; an answer that fails to draw is said
@@ -153,7 +167,7 @@ class Answers:
             card = trouble(platforms.NOT_SHOWN)
             await self.windows.show(pressed, draw_card_view(card), left, card)
 
-    async def _shown(self, pressed: Pressed, reply: Reply, left: Patience) -> None:
+    async def _shown(self, pressed: SlackPressed, reply: Reply, left: TimeBudget) -> None:
         match reply:
             case ShowForm() | ShowView():
                 await self.windows.show(pressed, _modal(reply), left, not_opened())
@@ -161,14 +175,14 @@ class Answers:
                 await self.windows.redraw(pressed, card, left)
             case Say(card):
                 await self.windows.show(pressed, draw_card_view(card), left, card)
-            case Faults():
+            case FormFaults():
                 card = _faults(reply)
                 await self.windows.show(pressed, draw_card_view(card), left, card)
             case _:
                 assert_never(reply)
 
 
-async def _ask(work: Coroutine[Any, Any, Reply], left: Patience, instead: Reply) -> Reply:
+async def _ask(work: Coroutine[Any, Any, Reply], left: TimeBudget, instead: Reply) -> Reply:
     """Ask the desk; where it is too late or fails, answer something kind instead."""
     try:
         return await within(left.desk(), work)
@@ -186,7 +200,7 @@ def _in_place(submitted: Submitted, reply: Reply) -> Json:
             return _update(_modal(reply))
         case Say(card) | Redraw(card):
             return _update(draw_card_view(card))
-        case Faults():
+        case FormFaults():
             blocks = submitted.view.get("blocks")
             errors = fault_blocks(reply, blocks if isinstance(blocks, list) else ())
             if errors:
@@ -213,10 +227,10 @@ def _say(sentence: str) -> Say:
     return Say(trouble(sentence))
 
 
-def _sentences(faults: Faults) -> str:
+def _sentences(faults: FormFaults) -> str:
     return " ".join(said for said in (faults.form, *faults.fields.values()) if said)
 
 
-def _faults(faults: Faults) -> Card:
+def _faults(faults: FormFaults) -> Card:
     said = _sentences(faults)
     return Card(title=platforms.TROUBLE_TITLE, summary=said, blocks=(Text(said, Tone.WARNING),))

@@ -17,8 +17,8 @@ from adapters.slack.drawing.draw import (
     with_trouble,
     without_pictures,
 )
-from adapters.slack.receiving.read import DEEPEST, AtHome, InMessage, InModal, Pressed
-from adapters.slack.receiving.time_budget import Patience, within
+from adapters.slack.receiving.read import DEEPEST, AtHome, InMessage, InModal, SlackPressed
+from adapters.slack.receiving.time_budget import TimeBudget, within
 from core.cards import Card, Home, Text, Tone
 from core.desk.port import FrontDesk
 from core.directory.model import Principal
@@ -33,7 +33,7 @@ _ASIDE_SECONDS: Final = 10.0
 _log = structlog.stdlib.get_logger(__name__)
 
 
-class Windows:
+class Modals:
     """What Concord shows through the Web API. Nothing here raises: what fails is logged by code,
     and the person is told by whichever way is left.
     """
@@ -43,11 +43,13 @@ class Windows:
         self._desk = desk
         self._aside: set[asyncio.Task[Any]] = set()
 
-    async def open(self, principal: Principal, trigger: str, view: Json, left: Patience) -> bool:
+    async def open(self, principal: Principal, trigger: str, view: Json, left: TimeBudget) -> bool:
         """Open a modal; False where that did not succeed in time."""
         return await self._tried("views.open", self._open(principal, trigger, view), left.whole())
 
-    async def show(self, pressed: Pressed, view: Json, left: Patience, otherwise: Card) -> None:
+    async def show(
+        self, pressed: SlackPressed, view: Json, left: TimeBudget, otherwise: Card
+    ) -> None:
         """Show a modal above where a button was pressed, or the other card if that fails."""
         if isinstance(pressed.place, InModal):
             shown = await self._tried(
@@ -58,7 +60,7 @@ class Windows:
         if not shown:
             self.aside(self._say_otherwise(pressed, otherwise))
 
-    async def redraw(self, pressed: Pressed, card: Card, left: Patience) -> None:
+    async def redraw(self, pressed: SlackPressed, card: Card, left: TimeBudget) -> None:
         """Put a card in the place of what a button was pressed on."""
         match pressed.place:
             case InMessage() as message:
@@ -71,7 +73,7 @@ class Windows:
                 assert_never(pressed.place)
         await self._tried("redraw", work, left.whole())
 
-    async def home(self, principal: Principal, left: Patience) -> None:
+    async def home(self, principal: Principal, left: TimeBudget) -> None:
         """Draw a person's Home, or say there that it could not be."""
         try:
             view = draw_home(await within(left.desk(), self._desk.home(principal)))
@@ -102,7 +104,7 @@ class Windows:
         client = await self._tokens.client(principal.tenant)
         await _shown(lambda drawn: client.views_open(trigger_id=trigger, view=drawn), view)
 
-    async def _stack(self, pressed: Pressed, modal: InModal, view: Json) -> None:
+    async def _stack(self, pressed: SlackPressed, modal: InModal, view: Json) -> None:
         """Open a modal above another; the third and last is replaced."""
         if modal.depth >= DEEPEST:
             await self._replace(pressed, modal, view)
@@ -110,12 +112,12 @@ class Windows:
         client = await self._tokens.client(pressed.principal.tenant)
         await _shown(lambda drawn: client.views_push(trigger_id=pressed.trigger, view=drawn), view)
 
-    async def _replace(self, pressed: Pressed, modal: InModal, view: Json) -> None:
+    async def _replace(self, pressed: SlackPressed, modal: InModal, view: Json) -> None:
         client = await self._tokens.client(pressed.principal.tenant)
         held = {"hash": modal.hash} if modal.hash else {}
         await _shown(lambda drawn: client.views_update(view_id=modal.id, view=drawn, **held), view)
 
-    async def _redraw_message(self, pressed: Pressed, message: InMessage, card: Card) -> None:
+    async def _redraw_message(self, pressed: SlackPressed, message: InMessage, card: Card) -> None:
         """Redraw a message of ours. One that is for one pair of eyes, or that somehow stands
         outside a direct message, can only be replaced by its response URL.
         """
@@ -131,7 +133,7 @@ class Windows:
             return
         await self._respond(pressed.reply_url, card, replace=message.ephemeral)
 
-    async def _say_otherwise(self, pressed: Pressed, card: Card) -> None:
+    async def _say_otherwise(self, pressed: SlackPressed, card: Card) -> None:
         """Say something to the one who pressed, where no modal can be opened any more."""
         match pressed.place:
             case InMessage():

@@ -14,23 +14,23 @@ from core.notifications.couriers import (
     NotThere,
     OurFault,
 )
-from core.vocabulary import Miss
+from core.vocabulary import FailureReason
 
 LONGEST: Final = 900.0
 """Seconds a Retry-After is obeyed at most: a longer one would outlast the ladder to a human."""
 
 _AGAIN: Final = frozenset({"ratelimited", "rate_limited", "service_unavailable"})
 _UNKNOWN: Final = frozenset({"internal_error", "fatal_error", "request_timeout"})
-_MISSES: Final[Mapping[str, Miss]] = {
-    "user_disabled": Miss.DEACTIVATED,
-    "user_not_found": Miss.UNKNOWN_USER,
-    "users_not_found": Miss.UNKNOWN_USER,
-    "user_not_visible": Miss.UNKNOWN_USER,
-    "channel_not_found": Miss.UNKNOWN_USER,
-    "is_archived": Miss.BLOCKED,
-    "cannot_dm_bot": Miss.REFUSED,
-    "messages_tab_disabled": Miss.NOT_INSTALLED,
-    "restricted_action": Miss.REFUSED,
+_MISSES: Final[Mapping[str, FailureReason]] = {
+    "user_disabled": FailureReason.DEACTIVATED,
+    "user_not_found": FailureReason.UNKNOWN_USER,
+    "users_not_found": FailureReason.UNKNOWN_USER,
+    "user_not_visible": FailureReason.UNKNOWN_USER,
+    "channel_not_found": FailureReason.UNKNOWN_USER,
+    "is_archived": FailureReason.BLOCKED,
+    "cannot_dm_bot": FailureReason.REFUSED,
+    "messages_tab_disabled": FailureReason.NOT_INSTALLED,
+    "restricted_action": FailureReason.REFUSED,
 }
 _GONE: Final = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 _SHUT: Final = frozenset(
@@ -76,7 +76,7 @@ def refusal(code: str, status: int, retry_after: str | None) -> DeliveryFailed:
     if code in _MISSES:
         return NotThere(code, _MISSES[code])
     if code in _GONE:
-        return NotThere(code, Miss.REFUSED)
+        return NotThere(code, FailureReason.REFUSED)
     if code in _SHUT:
         return LaneDown(code)
     if code in _OURS:

@@ -22,7 +22,7 @@ SILENT: Final = logging.Logger("concord.slack.sdk", logging.CRITICAL + 1)  # noq
 It belongs to no tree of loggers (the reason for the exception): nothing turns it up by accident."""
 
 
-class Wire:
+class HttpClients:
     """Clients of the Web API that share a pool, which opens with the first call."""
 
     def __init__(self, api_base: str = SLACK_API) -> None:

@@ -15,7 +15,7 @@ from typing_extensions import override
 
 from adapters.slack.connection.http_client import SILENT
 from core.cases.record.ledger import Ledger
-from core.ports import Cabinet, Clock
+from core.ports import Clock, KeyValueStore
 
 INSTALLATIONS: Final = "slack-installations"
 STATES: Final = "slack-oauth-states"
@@ -35,11 +35,11 @@ _KEPT: Final = (
 """What is stored of an installation. Concord asks for no user token, so none is kept."""
 
 
-class CabinetInstallationStore(AsyncInstallationStore):
+class SlackInstallationStore(AsyncInstallationStore):
     """Installations by team id; the cabinet encrypts them. Only single workspaces install."""
 
-    def __init__(self, cabinet: Cabinet, clock: Clock) -> None:
-        self._cabinet = cabinet
+    def __init__(self, documents: KeyValueStore, clock: Clock) -> None:
+        self._documents = documents
         self._clock = clock
 
     @property
@@ -61,7 +61,7 @@ class CabinetInstallationStore(AsyncInstallationStore):
         stored["bot_scopes"] = list(bot.bot_scopes)
         stored["bot_token_expires_at"] = bot.bot_token_expires_at
         stored["installed_at"] = self._clock.now().timestamp()
-        await self._cabinet.put(INSTALLATIONS, bot.team_id, json.dumps(stored))
+        await self._documents.put(INSTALLATIONS, bot.team_id, json.dumps(stored))
 
     @override
     async def async_find_bot(
@@ -72,7 +72,7 @@ class CabinetInstallationStore(AsyncInstallationStore):
         is_enterprise_install: bool | None = False,
     ) -> Bot | None:
         """Find a workspace's bot. One that is stored under another workspace's id is none."""
-        found = await self._cabinet.get(INSTALLATIONS, team_id) if team_id else None
+        found = await self._documents.get(INSTALLATIONS, team_id) if team_id else None
         if found is None:
             return None
         stored = json.loads(found)
@@ -103,7 +103,7 @@ class CabinetInstallationStore(AsyncInstallationStore):
     async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
         """Forget a workspace's bot."""
         if team_id:
-            await self._cabinet.remove(INSTALLATIONS, team_id)
+            await self._documents.remove(INSTALLATIONS, team_id)
 
     @override
     async def async_delete_installation(
@@ -118,10 +118,10 @@ class CabinetInstallationStore(AsyncInstallationStore):
 
 
 @dataclass(frozen=True, slots=True)
-class CabinetStateStore(AsyncOAuthStateStore):
+class SlackStateStore(AsyncOAuthStateStore):
     """States of installations under way: for ten minutes, for one use, in whichever process."""
 
-    cabinet: Cabinet
+    documents: KeyValueStore
     ledger: Ledger
     clock: Clock
 
@@ -134,20 +134,20 @@ class CabinetStateStore(AsyncOAuthStateStore):
     async def async_issue(self, *args: Any, **kwargs: Any) -> str:
         """Issue a state, and clear away those that have expired."""
         now = self.clock.now()
-        for key in await self.cabinet.keys(STATES):
-            if not _live(await self.cabinet.get(STATES, key), now):
-                await self.cabinet.remove(STATES, key)
+        for key in await self.documents.keys(STATES):
+            if not _live(await self.documents.get(STATES, key), now):
+                await self.documents.remove(STATES, key)
         state = secrets.token_urlsafe(32)
         until = now + timedelta(seconds=STATE_SECONDS)
-        await self.cabinet.put(STATES, _key(state), until.astimezone(UTC).isoformat())
+        await self.documents.put(STATES, _key(state), until.astimezone(UTC).isoformat())
         return state
 
     @override
     async def async_consume(self, state: str) -> bool:
         """Tell whether this state was issued, is not ten minutes old, and was not used before."""
         now = self.clock.now()
-        until = await self.cabinet.get(STATES, _key(state))
-        await self.cabinet.remove(STATES, _key(state))
+        until = await self.documents.get(STATES, _key(state))
+        await self.documents.remove(STATES, _key(state))
         if not _live(until, now):
             return False
         # The cabinet cannot take and remove in one step; the ledger's table can.

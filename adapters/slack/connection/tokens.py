@@ -10,11 +10,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.connection.api_errors import failure
-from adapters.slack.connection.http_client import Wire
-from adapters.slack.connection.installations import INSTALLATIONS, CabinetInstallationStore
+from adapters.slack.connection.http_client import HttpClients
+from adapters.slack.connection.installations import INSTALLATIONS, SlackInstallationStore
 from adapters.slack.settings import SlackSettings
 from core.notifications.couriers import DeliveryFailed, LaneDown
-from core.ports import Cabinet, Clock
+from core.ports import Clock, KeyValueStore
 
 EARLY: Final = timedelta(hours=2)
 """A rotated token lives twelve hours; it is refreshed beside the work from two hours before."""
@@ -28,12 +28,17 @@ class Tokens:
     """Hands out clients by workspace. Everything it raises is a ``DeliveryFailed``."""
 
     def __init__(
-        self, settings: SlackSettings, *, cabinet: Cabinet, clock: Clock, wire: Wire | None = None
+        self,
+        settings: SlackSettings,
+        *,
+        documents: KeyValueStore,
+        clock: Clock,
+        wire: HttpClients | None = None,
     ) -> None:
         self.settings = settings
-        self.wire = wire or Wire(settings.api_base)
-        self.store = CabinetInstallationStore(cabinet, clock)
-        self._cabinet = cabinet
+        self.wire = wire or HttpClients(settings.api_base)
+        self.store = SlackInstallationStore(documents, clock)
+        self._documents = documents
         self._clock = clock
         self._owner: dict[str, str] = {}
         self._locks: dict[str, asyncio.Lock] = {}
@@ -67,7 +72,7 @@ class Tokens:
 
     async def teams(self) -> tuple[str, ...]:
         """Return the workspaces of the partnership that have a token."""
-        known = {*self.settings.bot_tokens, *await self._cabinet.keys(INSTALLATIONS)}
+        known = {*self.settings.bot_tokens, *await self._documents.keys(INSTALLATIONS)}
         return tuple(sorted(known & self.settings.allowed_teams))
 
     async def forget(self, team: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, assert_never
 
 from adapters.slack.drawing.fields import draw_input
-from adapters.slack.drawing.fit import HOME, MESSAGE, VIEW, Room, fitted
+from adapters.slack.drawing.fit import HOME, MESSAGE, VIEW, BlockBudget, fitted
 from adapters.slack.drawing.text import NOTHING, cut, escaped, label, one_line, pieces, plain, size
 from core.cards import (
     Block,
@@ -92,7 +92,7 @@ def draw_card_view(card: Card) -> Json:
 def draw_form(form: Form) -> Json:
     """Draw a modal to fill in; ``private_metadata`` is the form's opaque token, nothing else."""
     inputs = [draw_input(field, form.token) for field in form.inputs]
-    room = Room(VIEW.most - len(inputs), VIEW.characters)
+    room = BlockBudget(VIEW.most - len(inputs), VIEW.characters)
     shown = _blocks(_under(form.title, form.blocks), room)
     return _modal(form.title, FORM) | {
         "submit": label(form.submit, _TITLE),
@@ -151,7 +151,7 @@ def _under(title: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return (Heading(title), *blocks)
 
 
-def _blocks(blocks: Iterable[Block], room: Room) -> list[Json]:
+def _blocks(blocks: Iterable[Block], room: BlockBudget) -> list[Json]:
     """Draw blocks, make them fit, and number their buttons: an action id is unique in a view."""
     drawn = fitted([part for block in blocks for part in _block(block)], room)
     number = 0

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any, Final, assert_never
 
 from adapters.slack.drawing.text import NOTHING, clean, cut, label, one_line, pieces, plain
-from core.cards import Faults, Input, InputKind, Option, OptionGroup
+from core.cards import FormFaults, Input, InputKind, Option, OptionGroup
 
 FIELD: Final = "field-"
 """A block id is this and the input's id, so that a fault finds its way back to it."""
@@ -44,7 +44,7 @@ def draw_input(field: Input, token: str) -> Json:
     return block | ({"hint": label(field.hint, 2000)} if one_line(field.hint) else {})
 
 
-def fault_blocks(faults: Faults, blocks: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+def fault_blocks(faults: FormFaults, blocks: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """Lay faults on the input blocks of the view they belong to; empty where it has no input.
 
     What concerns the form as a whole, or an input that is not there, stands at the first input.

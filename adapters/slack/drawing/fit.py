@@ -11,23 +11,23 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class BlockBudget:
     """How many blocks, and how many characters of JSON all together."""
 
     most: int
     characters: int
 
 
-MESSAGE: Final = Room(50, 12_000)
+MESSAGE: Final = BlockBudget(50, 12_000)
 """Slack says 50; that it also refuses messages of some 13,200 characters it only says when asked
 to post one (``msg_blocks_too_long``)."""
-VIEW: Final = Room(100, 200_000)
+VIEW: Final = BlockBudget(100, 200_000)
 HOME: Final = VIEW
 
 _SECTION: Final = 3000
 
 
-def fitted(blocks: list[Json], room: Room) -> list[Json]:
+def fitted(blocks: list[Json], room: BlockBudget) -> list[Json]:
     """Return the blocks made to fit: paragraphs drawn together, then the end cut and said so.
 
     Buttons that stand last stay last: what can be done is worth more than what can be read.
@@ -49,7 +49,7 @@ def fitted(blocks: list[Json], room: Room) -> list[Json]:
     return [*kept, *end]
 
 
-def _fits(blocks: list[Json], room: Room) -> bool:
+def _fits(blocks: list[Json], room: BlockBudget) -> bool:
     return len(blocks) <= room.most and sum(map(_weight, blocks)) <= room.characters
 
 

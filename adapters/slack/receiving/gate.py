@@ -15,10 +15,10 @@ import structlog
 from aiohttp import web
 
 from adapters.slack.receiving import read
-from adapters.slack.receiving.unpack import FORM, JSON, TooDeep, Unreadable, too_deep, unpack
+from adapters.slack.receiving.unpack import FORM, JSON, TooDeep, UnreadablePayload, too_deep, unpack
 from adapters.slack.settings import SlackSettings
 from core.cases.record.ledger import Ledger
-from core.ports import Cabinet, Clock
+from core.ports import Clock, KeyValueStore
 
 LARGEST: Final = 256 * 1024
 """Bytes of a body; Slack's own are far smaller."""
@@ -68,14 +68,14 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RequestRefused:
     """Refused with an HTTP status from 400 to 499."""
 
     status: int
     code: str
 
 
-Verdict = Passed | Answered | Refused
+Verdict = Passed | Answered | RequestRefused
 
 
 def content_type(raw: Raw) -> str:
@@ -106,30 +106,30 @@ def verify(raw: Raw, secrets: tuple[str, ...], now: datetime) -> bool:
     return any(matches)
 
 
-def admit(payload: Mapping[str, Any], teams: frozenset[str]) -> Refused | None:
+def admit(payload: Mapping[str, Any], teams: frozenset[str]) -> RequestRefused | None:
     """Refuse workspaces that are not enrolled, and people who only visit one (Slack Connect)."""
     if read.team_of(payload) not in teams:
-        return Refused(403, "team_not_allowed")
+        return RequestRefused(403, "team_not_allowed")
     if read.visitor(payload):
-        return Refused(403, "visitor")
+        return RequestRefused(403, "visitor")
     return None
 
 
-class Gate:
+class SlackGate:
     """The checks of one Slack app, for HTTP and, as far as they apply, for Socket Mode."""
 
     def __init__(
-        self, settings: SlackSettings, *, ledger: Ledger, cabinet: Cabinet, clock: Clock
+        self, settings: SlackSettings, *, ledger: Ledger, documents: KeyValueStore, clock: Clock
     ) -> None:
         self._settings = settings
         self._ledger = ledger
-        self._cabinet = cabinet
+        self._documents = documents
         self._clock = clock
 
     async def http(self, request: web.Request) -> Verdict:
         """Judge an HTTP request. Never raises for anything a request can hold."""
         verdict = await self._http(request)
-        if isinstance(verdict, Refused | Answered):
+        if isinstance(verdict, RequestRefused | Answered):
             _log.info("slack_gate", code=verdict.code)
         return verdict
 
@@ -138,7 +138,7 @@ class Gate:
         body = json.dumps(payload, sort_keys=True).encode()
         if too_deep(body.decode()):
             await self._keep(body)
-            return Refused(400, "too_deep")
+            return RequestRefused(400, "too_deep")
         refused = admit(payload, self._settings.allowed_teams)
         if refused:
             _log.info("slack_gate", code=refused.code)
@@ -151,15 +151,15 @@ class Gate:
         head = _head(request)
         kind = content_type(head)
         if request.method != "POST":
-            return Refused(405, "method")
+            return RequestRefused(405, "method")
         if not kind:
-            return Refused(415, "content_type")
+            return RequestRefused(415, "content_type")
         body = await _body(request)
-        if isinstance(body, Refused):
+        if isinstance(body, RequestRefused):
             return body
         raw = _head(request, body)
         if not verify(raw, self._settings.signing_secrets, self._clock.now()):
-            return Refused(401, "signature")
+            return RequestRefused(401, "signature")
         return await self._signed(kind, body)
 
     async def _signed(self, kind: str, body: bytes) -> Verdict:
@@ -168,8 +168,8 @@ class Gate:
             payload = unpack(kind, body)
         except TooDeep:
             await self._keep(body)
-            return Refused(400, "too_deep")
-        except Unreadable:
+            return RequestRefused(400, "too_deep")
+        except UnreadablePayload:
             await self._keep(body)
             return Answered("unreadable")
         if payload.get("type") == "url_verification":
@@ -201,7 +201,7 @@ class Gate:
         _log.error("slack_unreadable", code=UNREADABLE, key=key)
         try:
             async with asyncio.timeout(_LEDGER_SECONDS):
-                await self._cabinet.put(UNREADABLE, key, base64.b64encode(body).decode("ascii"))
+                await self._documents.put(UNREADABLE, key, base64.b64encode(body).decode("ascii"))
         except Exception as error:  # noqa: BLE001 - the alarm above has been raised already
             _log.error("slack_unreadable_lost", code=type(error).__name__, key=key)
 
@@ -221,16 +221,16 @@ def _head(request: web.Request, body: bytes = b"") -> Raw:
     )
 
 
-async def _body(request: web.Request) -> bytes | Refused:
+async def _body(request: web.Request) -> bytes | RequestRefused:
     """Read the body, bounded in bytes and time; ``read()`` is the one call that keeps its limit."""
     if (request.content_length or 0) > LARGEST:
-        return Refused(413, "too_large")
+        return RequestRefused(413, "too_large")
     try:
         async with asyncio.timeout(_READ_SECONDS):
             return await request.clone(client_max_size=LARGEST).read()
     except web.HTTPRequestEntityTooLarge:
-        return Refused(413, "too_large")
+        return RequestRefused(413, "too_large")
     except TimeoutError:
-        return Refused(408, "too_slow")
+        return RequestRefused(408, "too_slow")
     except (web.RequestPayloadError, OSError, ValueError):
-        return Refused(400, "broken_body")
+        return RequestRefused(400, "broken_body")

@@ -43,7 +43,7 @@ Place = InMessage | InModal | AtHome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class SlashCommand:
     """Somebody typed ``/escalate <words>``."""
 
     principal: Principal
@@ -52,7 +52,7 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pressed:
+class SlackPressed:
     """Somebody pressed a button."""
 
     principal: Principal
@@ -100,23 +100,23 @@ def kind_of(payload: Json) -> str:
     return kind or ("command" if _text(payload.get("command")) else "")
 
 
-def command(payload: Json) -> Command | None:
+def command(payload: Json) -> SlashCommand | None:
     """Read a slash command."""
     who = _principal(payload, payload.get("user_id"))
     if who is None or not _text(payload.get("command")):
         return None
     words = _text(payload.get("text")).strip()
-    return Command(principal=who, words=words, trigger=_text(payload.get("trigger_id")))
+    return SlashCommand(principal=who, words=words, trigger=_text(payload.get("trigger_id")))
 
 
-def press(payload: Json) -> Pressed | None:
+def press(payload: Json) -> SlackPressed | None:
     """Read a pressed button."""
     who = _principal(payload, _part(payload, "user").get("id"))
     action = next(iter(_parts(payload.get("actions"))), {})
     token = _text(action.get("value"))
     if who is None or not token:
         return None
-    return Pressed(
+    return SlackPressed(
         principal=who,
         token=token,
         trigger=_text(payload.get("trigger_id")),

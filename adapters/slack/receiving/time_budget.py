@@ -16,13 +16,13 @@ _left_behind: Final[set[asyncio.Future[Any]]] = set()
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class TimeBudget:
     """The time of one request, counted from when it arrived on the loop's own clock."""
 
     since: float
 
     @classmethod
-    def now(cls) -> "Patience":
+    def now(cls) -> "TimeBudget":
         """Start counting."""
         return cls(asyncio.get_running_loop().time())
 

@@ -16,18 +16,18 @@ _FIELDS: Final = 64
 _TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 
-class Unreadable(Exception):  # noqa: N818 - what it is, as the gate says it
+class UnreadablePayload(Exception):  # noqa: N818 - what it is, as the gate says it
     """These bytes are not a payload."""
 
 
-class TooDeep(Unreadable):
+class TooDeep(UnreadablePayload):
     """Nested so deep that a parser could run out of stack."""
 
 
 def unpack(kind: str, body: bytes) -> dict[str, Any]:
     """Return the payload of a body of media type ``FORM`` or ``JSON``.
 
-    A form's ``payload`` field is unpacked in its place. Raises TooDeep or Unreadable.
+    A form's ``payload`` field is unpacked in its place. Raises TooDeep or UnreadablePayload.
     """
     try:
         text = body.decode("utf-8")
@@ -35,11 +35,11 @@ def unpack(kind: str, body: bytes) -> dict[str, Any]:
             return _object(text)
         fields = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_FIELDS)
     except ValueError as error:
-        raise Unreadable from error
+        raise UnreadablePayload from error
     form: dict[str, Any] = {}
     for name, value in fields:
         if name in form:
-            raise Unreadable  # which of the two is meant depends on who reads them
+            raise UnreadablePayload  # which of the two is meant depends on who reads them
         form[name] = value
     return _object(form["payload"]) if "payload" in form else form
 
@@ -63,9 +63,9 @@ def _object(text: str) -> dict[str, Any]:
     try:
         payload = json.loads(text, parse_constant=_refuse)
     except ValueError as error:
-        raise Unreadable from error
+        raise UnreadablePayload from error
     if not isinstance(payload, dict):
-        raise Unreadable
+        raise UnreadablePayload
     return payload
 
 

@@ -13,8 +13,8 @@ from core.cards import (
     Card,
     Fact,
     Facts,
-    Faults,
     Form,
+    FormFaults,
     Heading,
     Home,
     Ladder,
@@ -94,12 +94,12 @@ def draw_said(card: Card) -> Json:
 
 
 def draw_form(
-    form: Form, typed: Mapping[str, str] | None = None, faults: Faults | None = None
+    form: Form, typed: Mapping[str, str] | None = None, faults: FormFaults | None = None
 ) -> Json:
     """A form's dialog card. After a fault: what was typed stands again, each fault under its
     field, those of the whole form on top.
     """
-    faults = faults or Faults()
+    faults = faults or FormFaults()
     top = [_fault(faults.form)] if faults.form else []
     stray = [faults.fields[name] for name in faults.fields if not _has(form, name)]
     above = [*top, *(_fault(words) for words in stray), *_body(form.blocks, in_dialog=True)]

@@ -14,7 +14,7 @@ import structlog
 from aiohttp import web
 from jwt.types import Options
 
-from adapters.teams.receiving.signing_keys import KeyRing, SigningKey
+from adapters.teams.receiving.signing_keys import SigningKey, SigningKeys
 from adapters.teams.settings import Registration, TeamsSettings
 from core.cases.record.ledger import Ledger
 from core.ports import Clock
@@ -47,7 +47,7 @@ class Admitted:
 
 
 @dataclass(frozen=True, slots=True)
-class TurnedAway:
+class ActivityRefused:
     """Not let in; ``code`` goes to the log, never to the caller."""
 
     status: int
@@ -61,7 +61,7 @@ class _Refusal(Exception):  # noqa: N818 - what happened, as the domain says it
         self.code = code
 
 
-class Gate:
+class TeamsGate:
     """Lets in what the issuer signed for one of our registrations; bodies are never logged."""
 
     def __init__(self, settings: TeamsSettings, ledger: Ledger, clock: Clock) -> None:
@@ -70,9 +70,9 @@ class Gate:
         self._settings = settings
         self._ledger = ledger
         self._clock = clock
-        self._keys = KeyRing(settings.openid_metadata_url, clock)
+        self._keys = SigningKeys(settings.openid_metadata_url, clock)
 
-    async def check(self, request: web.Request) -> Admitted | TurnedAway:
+    async def check(self, request: web.Request) -> Admitted | ActivityRefused:
         """Verify a request: first its token, then its size and shape, then that the two agree."""
         try:
             claims, key = await self._verified(request)
@@ -80,7 +80,7 @@ class Gate:
             registration = self._agreed(claims, key, activity)
         except _Refusal as refusal:
             _log.warning("teams_turned_away", code=refusal.code, status=refusal.status)
-            return TurnedAway(refusal.status, refusal.code)
+            return ActivityRefused(refusal.status, refusal.code)
         return Admitted(registration, activity, _digest(registration, activity))
 
     async def first_time(self, admitted: Admitted) -> bool:

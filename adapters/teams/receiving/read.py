@@ -15,7 +15,7 @@ _COMMAND: Final = re.compile(r"\s*/?escalate(?:\s+|$)", re.IGNORECASE)
 _LONGEST_WORDS: Final = 2000
 
 
-class Unreadable(Exception):  # noqa: N818 - what it is, as the domain says it
+class UnreadableActivity(Exception):  # noqa: N818 - what it is, as the domain says it
     """A verified activity that does not have the shape it should have; ``code`` says where."""
 
     def __init__(self, code: str) -> None:
@@ -45,7 +45,7 @@ class SentBack:
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
+class TeamsPressed:
     """A button of a card pressed."""
 
     token: str
@@ -87,7 +87,7 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
-class Nothing:
+class NothingToDo:
     """Nothing to do: a reaction, a typing indicator, an invoke that is not used."""
 
 
@@ -95,13 +95,13 @@ Ask = (
     Typed
     | HomeAsked
     | SentBack
-    | Pressed
+    | TeamsPressed
     | DialogAsked
     | DialogPressed
     | DialogSubmitted
     | Installed
     | Removed
-    | Nothing
+    | NothingToDo
 )
 
 
@@ -119,7 +119,7 @@ class Turn:
 
 
 def read(activity: Mapping[str, Any], tenant: str) -> Turn:
-    """Read an activity of a tenant. Raises Unreadable."""
+    """Read an activity of a tenant. Raises UnreadableActivity."""
     user = _text(_part(activity, "from").get("aadObjectId"))
     conversation = _part(activity, "conversation")
     kind = conversation.get("conversationType")
@@ -142,7 +142,7 @@ def _ask(activity: Mapping[str, Any]) -> Ask:
         case "conversationUpdate":
             return _members(activity)
         case _:
-            return Nothing()
+            return NothingToDo()
 
 
 def _message(activity: Mapping[str, Any]) -> Ask:
@@ -151,7 +151,7 @@ def _message(activity: Mapping[str, Any]) -> Ask:
         return SentBack(_token(value), _text(activity.get("replyToId")))
     text = activity.get("text") or ""
     if not isinstance(text, str):
-        raise Unreadable("text")
+        raise UnreadableActivity("text")
     said = " ".join(whole(_MENTION.sub(" ", text).replace("&nbsp;", " ")).split())
     words = _COMMAND.sub("", said, count=1)[:_LONGEST_WORDS].strip()
     if words.lower() == "home":
@@ -162,7 +162,7 @@ def _message(activity: Mapping[str, Any]) -> Ask:
 def _invoke(name: str, value: Mapping[str, Any]) -> Ask:
     match name:
         case "adaptiveCard/action":
-            return Pressed(_token(_part(_part(value, "action"), "data")))
+            return TeamsPressed(_token(_part(_part(value, "action"), "data")))
         case "task/fetch":
             return _fetch(_part(value, "data"))
         case "composeExtension/fetchTask":
@@ -170,7 +170,7 @@ def _invoke(name: str, value: Mapping[str, Any]) -> Ask:
         case "task/submit" | "composeExtension/submitAction":
             return _submission(_part(value, "data"))
         case _:
-            return Nothing()
+            return NothingToDo()
 
 
 def _fetch(data: Mapping[str, Any]) -> Ask:
@@ -178,7 +178,7 @@ def _fetch(data: Mapping[str, Any]) -> Ask:
         return DialogAsked(_token(data))
     words = data.get(WORDS)
     if not isinstance(words, str):
-        raise Unreadable("task/fetch")
+        raise UnreadableActivity("task/fetch")
     return DialogAsked("", whole(words)[:_LONGEST_WORDS])
 
 
@@ -201,7 +201,7 @@ def _value(name: str, value: object) -> str:
         case bool() | int() | float():
             return str(value).lower()
         case _:
-            raise Unreadable(f"value of {len(name)} characters' name")
+            raise UnreadableActivity(f"value of {len(name)} characters' name")
 
 
 def _installation(action: str) -> Ask:
@@ -211,7 +211,7 @@ def _installation(action: str) -> Ask:
         case "remove" | "remove-upgrade":
             return Removed()
         case _:
-            return Nothing()
+            return NothingToDo()
 
 
 def _members(activity: Mapping[str, Any]) -> Ask:
@@ -220,7 +220,7 @@ def _members(activity: Mapping[str, Any]) -> Ask:
         return Removed()
     if bot and bot in _ids(activity.get("membersAdded")):
         return Installed(welcome=False)
-    return Nothing()
+    return NothingToDo()
 
 
 def _ids(members: object) -> tuple[str, ...]:
@@ -231,7 +231,7 @@ def _ids(members: object) -> tuple[str, ...]:
 def _token(data: Mapping[str, Any]) -> str:
     token = data.get(TOKEN)
     if not isinstance(token, str) or not 0 < len(token) <= 256 or not token.isascii():
-        raise Unreadable("token")
+        raise UnreadableActivity("token")
     return token
 
 

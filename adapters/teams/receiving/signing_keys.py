@@ -38,7 +38,7 @@ class SigningKey:
     endorsements: frozenset[str]
 
 
-class KeyRing:
+class SigningKeys:
     """Finds the issuer's keys by id. ``metadata_url`` names the OpenID document that lists them;
     the list itself must lie on the same host, and no redirect is followed.
     """

@@ -7,7 +7,7 @@ from typing import Any, Final
 import structlog
 
 from adapters.teams.sending.courier import TeamsCourier
-from core.accounts.status import Standing
+from core.accounts.status import AccountStatus
 from core.directory.model import Channel, Principal
 from core.notifications.couriers import DeliveryFailed, NotThere
 
@@ -19,14 +19,14 @@ _NO_MEMBER: Final = ("MemberNotFoundInConversation", "UserNotFound", "NotFoundIn
 _log = structlog.stdlib.get_logger(__name__)
 
 
-class TeamsStandings:
+class TeamsAccountStatuses:
     """Implements the port ``Standings`` with the connector's one member of a personal chat."""
 
     def __init__(self, courier: TeamsCourier, *, seconds: float = SECONDS) -> None:
         self._courier = courier
         self._seconds = seconds
 
-    async def standing(self, principal: Principal) -> Standing:
+    async def standing(self, principal: Principal) -> AccountStatus:
         """How an account stands; what Teams does not answer in time, or at all, is not known."""
         channel = Channel(platform=principal.platform, tenant=principal.tenant, user=principal.user)
         try:
@@ -34,24 +34,24 @@ class TeamsStandings:
                 return standing_of(await self._courier.member(channel), principal)
         except NotThere as failed:
             gone = failed.code.partition(":")[2] in _NO_MEMBER
-            return Standing.DEACTIVATED if gone else Standing.UNKNOWN
+            return AccountStatus.DEACTIVATED if gone else AccountStatus.UNKNOWN
         except DeliveryFailed as failed:
             _log.warning("teams_standing", code=failed.code)
-            return Standing.UNKNOWN
+            return AccountStatus.UNKNOWN
         except Exception as error:  # noqa: BLE001 - whatever fails here says nothing of the account
             _log.warning("teams_standing", code=type(error).__name__)
-            return Standing.UNKNOWN
+            return AccountStatus.UNKNOWN
 
 
-def standing_of(member: Mapping[str, Any], principal: Principal) -> Standing:
+def standing_of(member: Mapping[str, Any], principal: Principal) -> AccountStatus:
     """Read a member of a personal chat; one that is not this account's says nothing."""
     if member.get("aadObjectId") != principal.user:
-        return Standing.UNKNOWN
+        return AccountStatus.UNKNOWN
     if member.get("tenantId") not in {None, principal.tenant}:
-        return Standing.STRANGER
+        return AccountStatus.STRANGER
     role = member.get("userRole")
     if role == "guest":
-        return Standing.GUEST
+        return AccountStatus.GUEST
     if role in {"anonymous", "skill", "bot"}:
-        return Standing.BOT if role != "anonymous" else Standing.STRANGER
-    return Standing.ACTIVE if role == "user" else Standing.UNKNOWN
+        return AccountStatus.BOT if role != "anonymous" else AccountStatus.STRANGER
+    return AccountStatus.ACTIVE if role == "user" else AccountStatus.UNKNOWN

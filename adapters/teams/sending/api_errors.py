@@ -11,7 +11,7 @@ from core.notifications.couriers import (
     NotThere,
     OurFault,
 )
-from core.vocabulary import Miss
+from core.vocabulary import FailureReason
 
 _LONGEST_WAIT: Final = 900.0
 """Seconds; delivery never backs off for longer, whatever a platform asks for."""
@@ -34,11 +34,11 @@ def refused(status: int, code: str = "", retry_after: str | None = None) -> Deli
         case 400 | 413:
             return OurFault(said)
         case 403 if any(word in code.lower() for word in _BLOCKED):
-            return NotThere(said, Miss.BLOCKED)
+            return NotThere(said, FailureReason.BLOCKED)
         case 403:
-            return NotThere(said, Miss.NOT_INSTALLED)
+            return NotThere(said, FailureReason.NOT_INSTALLED)
         case 404:
-            return NotThere(said, Miss.UNKNOWN_USER)
+            return NotThere(said, FailureReason.UNKNOWN_USER)
         case _:
             return NotKnown(said)
 

@@ -6,13 +6,13 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from core.directory.model import Principal
-from core.ports import Cabinet
+from core.ports import KeyValueStore
 
-DRAWER: Final = "teams-address"
+COLLECTION: Final = "teams-address"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class ConversationAddress:
     """One person's personal chat with the bot."""
 
     service_url: str
@@ -21,9 +21,9 @@ class Address:
     tenant: str
 
 
-def address_of(activity: Mapping[str, Any], who: Principal) -> Address:
+def address_of(activity: Mapping[str, Any], who: Principal) -> ConversationAddress:
     """The address in a verified activity from a personal chat."""
-    return Address(
+    return ConversationAddress(
         service_url=activity["serviceUrl"],
         conversation=activity["conversation"]["id"],
         user=who.user,
@@ -31,30 +31,30 @@ def address_of(activity: Mapping[str, Any], who: Principal) -> Address:
     )
 
 
-async def find(cabinet: Cabinet, tenant: str, user: str) -> Address | None:
+async def find(documents: KeyValueStore, tenant: str, user: str) -> ConversationAddress | None:
     """The remembered address, or None."""
-    stored = await cabinet.get(DRAWER, _key(tenant, user))
+    stored = await documents.get(COLLECTION, _key(tenant, user))
     return _parsed(stored) if stored is not None else None
 
 
-async def remember(cabinet: Cabinet, address: Address) -> None:
+async def remember(documents: KeyValueStore, address: ConversationAddress) -> None:
     """Store or replace a person's address, where it is news."""
-    if await find(cabinet, address.tenant, address.user) != address:
+    if await find(documents, address.tenant, address.user) != address:
         key = _key(address.tenant, address.user)
-        await cabinet.put(DRAWER, key, json.dumps(asdict(address)))
+        await documents.put(COLLECTION, key, json.dumps(asdict(address)))
 
 
-async def forget(cabinet: Cabinet, tenant: str, user: str) -> None:
+async def forget(documents: KeyValueStore, tenant: str, user: str) -> None:
     """Remove a person's address."""
-    await cabinet.remove(DRAWER, _key(tenant, user))
+    await documents.remove(COLLECTION, _key(tenant, user))
 
 
 def _key(tenant: str, user: str) -> str:
     return f"{tenant}/{user}"
 
 
-def _parsed(stored: str) -> Address | None:
+def _parsed(stored: str) -> ConversationAddress | None:
     try:
-        return Address(**json.loads(stored))
+        return ConversationAddress(**json.loads(stored))
     except (ValueError, TypeError):
         return None

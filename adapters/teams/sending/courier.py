@@ -31,9 +31,9 @@ from msrest.universal_http.requests import ClientRetryPolicy
 from yarl import URL
 
 from adapters.teams.drawing.draw import draw_card, draw_summary
-from adapters.teams.sending import conversations as addresses
+from adapters.teams.sending import conversations
 from adapters.teams.sending.api_errors import before_any_message, refused
-from adapters.teams.sending.conversations import Address
+from adapters.teams.sending.conversations import ConversationAddress
 from adapters.teams.settings import Registration, TeamsSettings
 from core.cards import Card
 from core.directory.model import Channel
@@ -46,8 +46,8 @@ from core.notifications.couriers import (
     OurFault,
     Told,
 )
-from core.ports import Cabinet, LedgerUnavailable
-from core.vocabulary import Miss
+from core.ports import KeyValueStore, LedgerUnavailable
+from core.vocabulary import FailureReason
 
 _WITHIN: Final = 10.0
 _CONNECT_WITHIN: Final = 5.0
@@ -57,7 +57,7 @@ _TOKEN_THREADS: Final = 4
 _PASSING: Final = ("temporarily_unavailable", "server_error")
 
 
-class Line(ConnectorFactory):
+class RegistrationClients(ConnectorFactory):
     """Makes connector clients of one registration, for trusted service URLs only."""
 
     def __init__(self, settings: TeamsSettings, registration: Registration) -> None:
@@ -88,11 +88,11 @@ class Line(ConnectorFactory):
 class TeamsCourier:
     """Delivers direct messages on Teams; a Courier."""
 
-    def __init__(self, settings: TeamsSettings, cabinet: Cabinet) -> None:
+    def __init__(self, settings: TeamsSettings, documents: KeyValueStore) -> None:
         self._settings = settings
-        self._cabinet = cabinet
+        self._documents = documents
         self._lines = {
-            registration.tenant: Line(settings, registration)
+            registration.tenant: RegistrationClients(settings, registration)
             for registration in settings.registrations
         }
 
@@ -129,7 +129,7 @@ class TeamsCourier:
         activity.id = activity_id
         try:
             async with asyncio.timeout(_WITHIN):
-                known = await addresses.find(self._cabinet, tenant, user)
+                known = await conversations.find(self._documents, tenant, user)
                 url = known.service_url if known else self._registration(tenant).service_url
                 client = await self._line(tenant).create(url)
                 await _asked(
@@ -156,9 +156,9 @@ class TeamsCourier:
         }
         return said
 
-    async def _address(self, channel: Channel) -> Address:
+    async def _address(self, channel: Channel) -> ConversationAddress:
         """The remembered address, or that of a conversation begun now."""
-        known = await addresses.find(self._cabinet, channel.tenant, channel.user)
+        known = await conversations.find(self._documents, channel.tenant, channel.user)
         if known is not None and self._settings.trusts(known.service_url):
             return known
         try:
@@ -166,14 +166,14 @@ class TeamsCourier:
         except DeliveryFailed as failure:
             raise before_any_message(failure) from failure
         with suppress(LedgerUnavailable):
-            await addresses.remember(self._cabinet, address)
+            await conversations.remember(self._documents, address)
         return address
 
     async def _forget(self, channel: Channel) -> None:
         with suppress(LedgerUnavailable):
-            await addresses.forget(self._cabinet, channel.tenant, channel.user)
+            await conversations.forget(self._documents, channel.tenant, channel.user)
 
-    async def _begun(self, channel: Channel) -> Address:
+    async def _begun(self, channel: Channel) -> ConversationAddress:
         registration = self._registration(channel.tenant)
         client = await self._line(channel.tenant).create(registration.service_url)
         begin = ConversationParameters(
@@ -184,14 +184,14 @@ class TeamsCourier:
             channel_data={"tenant": {"id": channel.tenant}},
         )
         conversation = _id(await _asked(client.conversations.create_conversation(begin)))
-        return Address(
+        return ConversationAddress(
             service_url=registration.service_url,
             conversation=conversation,
             user=channel.user,
             tenant=channel.tenant,
         )
 
-    async def _send(self, address: Address, activity: Any) -> str:
+    async def _send(self, address: ConversationAddress, activity: Any) -> str:
         client = await self._line(address.tenant).create(address.service_url)
         to = address.conversation
         return _id(await _asked(client.conversations.send_to_conversation(to, activity)))
@@ -199,10 +199,10 @@ class TeamsCourier:
     def _registration(self, tenant: str) -> Registration:
         registration = self._settings.by_tenant(tenant)
         if registration is None:
-            raise NotThere("no_registration", Miss.NOT_INSTALLED)
+            raise NotThere("no_registration", FailureReason.NOT_INSTALLED)
         return registration
 
-    def _line(self, tenant: str) -> Line:
+    def _line(self, tenant: str) -> RegistrationClients:
         return self._lines[self._registration(tenant).tenant]
 
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from adapters.ledger.sealing.event_codec import KINDS
-from bot.commands.answer import FINE, WRONG, Answer, Line, ProblemError, Said
-from bot.commands.open_ledger import UNREADABLE, Archive, Asked, Glass, log
+from bot.commands.answer import FINE, WRONG, AnswerLine, CommandAnswer, ProblemError, Said
+from bot.commands.open_ledger import UNREADABLE, Asked, BreakGlass, CaseArchive, log
 from core.cases.case import Case
 from core.cases.events import ContactMissed, ContactTold
 from core.cases.record.seals import Breach, Entry
@@ -27,8 +27,8 @@ from core.vocabulary import CaseStatus
 def listing(partnership: str | None, *, closed: bool) -> Asked:
     """Every case, soonest due first."""
 
-    async def answer(archive: Archive) -> Answer:
-        known = await editions.proposed(archive.cabinet)
+    async def answer(archive: CaseArchive) -> CommandAnswer:
+        known = await editions.proposed(archive.documents)
         if partnership is not None and partnership not in known:
             here = f"Here are: {', '.join(known)}." if known else "None has run here yet."
             raise ProblemError(Said(f"There is no such partnership. {here}", partnership))
@@ -42,16 +42,16 @@ def listing(partnership: str | None, *, closed: bool) -> Asked:
                 except ProblemError as problem:
                     unread.extend(problem.said)
         rows.sort(key=lambda row: (row["due"] is None, row["due"] or "", row["reference"]))
-        lines = [_row_line(row) for row in rows] or [Line("There are no such cases.")]
-        return Answer(rows, lines, WRONG if unread else FINE, tuple(unread))
+        lines = [_row_line(row) for row in rows] or [AnswerLine("There are no such cases.")]
+        return CommandAnswer(rows, lines, WRONG if unread else FINE, tuple(unread))
 
     return answer
 
 
-def _standing(case: Case, archive: Archive) -> dict[str, Any]:
+def _standing(case: Case, archive: CaseArchive) -> dict[str, Any]:
     """Where a case stands: nothing of the child, the story or the people."""
     setting = archive.setting(case)
-    due = case.passage.due
+    due = case.visit.due
     is_open = case.status is CaseStatus.OPEN
     return {
         "reference": case.reference,
@@ -67,10 +67,10 @@ def _standing(case: Case, archive: Archive) -> dict[str, Any]:
     }
 
 
-def _row_line(row: Mapping[str, Any]) -> Line:
+def _row_line(row: Mapping[str, Any]) -> AnswerLine:
     risk = " Immediate risk." if row["immediate_risk"] else ""
     text = f"{row['partnership']}: {row['stage_name']}. {_due_words(row)}{risk}"
-    return Line(text, row["reference"], "red" if row["overdue"] else "")
+    return AnswerLine(text, row["reference"], "red" if row["overdue"] else "")
 
 
 def _due_words(row: Mapping[str, Any]) -> str:
@@ -80,29 +80,32 @@ def _due_words(row: Mapping[str, Any]) -> str:
     return f"Overdue since {when}." if row["overdue"] else f"Due {when}."
 
 
-def showing(reference: str, broken: Glass | None) -> Asked:
+def showing(reference: str, broken: BreakGlass | None) -> Asked:
     """One case: where it stands, what was delivered, what kinds of things happened."""
 
-    async def answer(archive: Archive) -> Answer:
+    async def answer(archive: CaseArchive) -> CommandAnswer:
         case_id = await archive.find(reference)
         if broken:
             await log(archive, broken, case_id, "consulted")
         entries, case = await archive.read(case_id)
         data = {**_standing(case, archive), **_delivery(entries), "chronology": _kinds(entries)}
         lines = [
-            Line(case.reference, style="bold"),
-            Line(data["partnership"], "Partnership"),
-            Line(STATUS[case.status], "Status"),
-            Line(data["stage_name"], "Stage"),
-            Line(_due_words(data), "Time"),
-            Line(_delivery_words(data), "Messages"),
-            Line(),
-            *(Line(one["kind"].replace("_", " "), _entry_label(one)) for one in data["chronology"]),
+            AnswerLine(case.reference, style="bold"),
+            AnswerLine(data["partnership"], "Partnership"),
+            AnswerLine(STATUS[case.status], "Status"),
+            AnswerLine(data["stage_name"], "Stage"),
+            AnswerLine(_due_words(data), "Time"),
+            AnswerLine(_delivery_words(data), "Messages"),
+            AnswerLine(),
+            *(
+                AnswerLine(one["kind"].replace("_", " "), _entry_label(one))
+                for one in data["chronology"]
+            ),
         ]
         if broken:
             data["story"] = _story(entries, archive.setting(case))
-            lines += [Line(), *_story_lines(data["story"])]
-        return Answer(data, lines)
+            lines += [AnswerLine(), *_story_lines(data["story"])]
+        return CommandAnswer(data, lines)
 
     return answer
 
@@ -156,40 +159,42 @@ def _story(entries: tuple[Entry, ...], setting: Setting | None) -> list[dict[str
     ]
 
 
-def _story_lines(story: list[dict[str, Any]]) -> list[Line]:
-    lines: list[Line] = []
+def _story_lines(story: list[dict[str, Any]]) -> list[AnswerLine]:
+    lines: list[AnswerLine] = []
     for one in story:
-        lines.append(Line(one["what"], _entry_label(one)))
-        lines += [Line(f"{part['label']}: {part['text']}", " ") for part in one["written"]]
+        lines.append(AnswerLine(one["what"], _entry_label(one)))
+        lines += [AnswerLine(f"{part['label']}: {part['text']}", " ") for part in one["written"]]
     return lines
 
 
 def verifying(reference: str | None) -> Asked:
     """Whether every seal and every commitment holds."""
 
-    async def answer(archive: Archive) -> Answer:
+    async def answer(archive: CaseArchive) -> CommandAnswer:
         if reference is not None:
             cases = [await archive.find(reference)]
         else:
-            known = await editions.proposed(archive.cabinet)
+            known = await editions.proposed(archive.documents)
             cases = [
                 case for one in known for case in await archive.ledger.cases_in(one, closed=True)
             ]
         rows = [await _verified(archive, one) for one in cases]
         broken = [row for row in rows if not row["ok"]]
         lines = [
-            Line(f"Entry {row['sequence']}: {row['why']}.", row["reference"] or row["case"], "red")
+            AnswerLine(
+                f"Entry {row['sequence']}: {row['why']}.", row["reference"] or row["case"], "red"
+            )
             for row in broken
         ]
         count = f"{len(rows)} record{'' if len(rows) == 1 else 's'} checked"
         verdict = f"{len(broken)} broken" if broken else "every seal holds"
-        lines.append(Line(f"{count}: {verdict}."))
-        return Answer({"ok": not broken, "cases": rows}, lines, WRONG if broken else FINE)
+        lines.append(AnswerLine(f"{count}: {verdict}."))
+        return CommandAnswer({"ok": not broken, "cases": rows}, lines, WRONG if broken else FINE)
 
     return answer
 
 
-async def _verified(archive: Archive, case_id: str) -> dict[str, Any]:
+async def _verified(archive: CaseArchive, case_id: str) -> dict[str, Any]:
     breach: Breach | None
     try:
         breach = await archive.ledger.verify(case_id)

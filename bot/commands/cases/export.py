@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from adapters.ledger.sealing.event_codec import KINDS
-from bot.commands.answer import FINE, WRONG, Answer, Line, ProblemError, Said
+from bot.commands.answer import FINE, WRONG, AnswerLine, CommandAnswer, ProblemError, Said
 from bot.commands.environment import said_of
-from bot.commands.open_ledger import Archive, Asked, Glass, log
+from bot.commands.open_ledger import Asked, BreakGlass, CaseArchive, log
 from core.cases.case import Case
 from core.cases.events import PRIVATE
 from core.cases.record.seals import FIRST_SEAL, Entry
@@ -25,16 +25,18 @@ HOW_TO_VERIFY: Final = (
 )
 
 
-def exporting(reference: str, to: Path, broken: Glass | None) -> Asked:
+def exporting(reference: str, to: Path, broken: BreakGlass | None) -> Asked:
     """The sealed record as a file; never over another."""
     if os.path.lexists(to):
         raise ProblemError(Said("This file exists already. Choose a new name.", str(to)))
 
-    async def answer(archive: Archive) -> Answer:
+    async def answer(archive: CaseArchive) -> CommandAnswer:
         case_id = await archive.find(reference)
         entries, case = await archive.read(case_id)
         breach = await archive.ledger.verify(case_id)
-        await log(archive, broken or Glass("without narrative", "operator"), case_id, "disclosed")
+        await log(
+            archive, broken or BreakGlass("without narrative", "operator"), case_id, "disclosed"
+        )
         record = _record(entries, case, archive.now, broken)
         if broken and (setting := archive.setting(case)):
             record["special_category"] = _sensitive(setting.policy)
@@ -46,9 +48,9 @@ def exporting(reference: str, to: Path, broken: Glass | None) -> Asked:
         aside: tuple[Said, ...] = ()
         if breach:
             aside = (Said(f"The record is broken at entry {breach.sequence}: {breach.why}."),)
-        return Answer(
+        return CommandAnswer(
             {"file": str(to), "reference": record["reference"], "entries": len(entries)},
-            [Line(f"{len(entries)} entries of {record['reference']} are in {to}.")],
+            [AnswerLine(f"{len(entries)} entries of {record['reference']} are in {to}.")],
             WRONG if breach else FINE,
             aside,
         )
@@ -57,7 +59,7 @@ def exporting(reference: str, to: Path, broken: Glass | None) -> Asked:
 
 
 def _record(
-    entries: tuple[Entry, ...], case: Case, now: datetime, broken: Glass | None
+    entries: tuple[Entry, ...], case: Case, now: datetime, broken: BreakGlass | None
 ) -> dict[str, Any]:
     record: dict[str, Any] = {
         "format": "concord-record-1",

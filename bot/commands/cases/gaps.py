@@ -5,21 +5,21 @@ When and in which case stands open; what was written, and by whom, only behind b
 
 from typing import Any
 
-from bot.commands.answer import FINE, WRONG, Answer, Line, ProblemError, Said
-from bot.commands.open_ledger import Archive, Asked, Glass, log
+from bot.commands.answer import FINE, WRONG, AnswerLine, CommandAnswer, ProblemError, Said
+from bot.commands.open_ledger import Asked, BreakGlass, CaseArchive, log
 from core.cases.events import GapReported
 from core.directory.wording.names import name
 from core.partnership import editions
 from core.policy.wording.deadlines import spoken_time
 
 
-def register(broken: Glass | None) -> Asked:
+def register(broken: BreakGlass | None) -> Asked:
     """Every report, oldest first."""
 
-    async def answer(archive: Archive) -> Answer:
+    async def answer(archive: CaseArchive) -> CommandAnswer:
         rows: list[dict[str, Any]] = []
         unread: list[Said] = []
-        for partnership in await editions.proposed(archive.cabinet):
+        for partnership in await editions.proposed(archive.documents):
             for case_id in await archive.ledger.cases_in(partnership, closed=True):
                 try:
                     rows.extend(await _reports(archive, case_id, broken))
@@ -27,13 +27,15 @@ def register(broken: Glass | None) -> Asked:
                     unread.extend(problem.said)
         rows.sort(key=lambda row: (row["reported_at"], row["reference"]))
         lines = [line for row in rows for line in _lines(row)]
-        none = [Line("No gap in policy or procedure has been reported.")]
-        return Answer(rows, lines or none, WRONG if unread else FINE, tuple(unread))
+        none = [AnswerLine("No gap in policy or procedure has been reported.")]
+        return CommandAnswer(rows, lines or none, WRONG if unread else FINE, tuple(unread))
 
     return answer
 
 
-async def _reports(archive: Archive, case_id: str, broken: Glass | None) -> list[dict[str, Any]]:
+async def _reports(
+    archive: CaseArchive, case_id: str, broken: BreakGlass | None
+) -> list[dict[str, Any]]:
     entries, case = await archive.read(case_id)
     found: list[dict[str, Any]] = []
     setting = archive.setting(case)
@@ -55,9 +57,9 @@ async def _reports(archive: Archive, case_id: str, broken: Glass | None) -> list
     return found
 
 
-def _lines(row: dict[str, Any]) -> list[Line]:
+def _lines(row: dict[str, Any]) -> list[AnswerLine]:
     by = f", by {row['by']}" if "by" in row else ""
-    lines = [Line(f"{row['when']}{by}", row["reference"])]
+    lines = [AnswerLine(f"{row['when']}{by}", row["reference"])]
     if "text" in row:
-        lines.append(Line(row["text"], " "))
+        lines.append(AnswerLine(row["text"], " "))
     return lines

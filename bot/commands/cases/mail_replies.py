@@ -9,28 +9,30 @@ from datetime import datetime
 from typing import Any
 
 from adapters.mail.incoming.classify import words
-from adapters.mail.incoming.replies import DRAWER
-from bot.commands.answer import FINE, Answer, Line
-from bot.commands.open_ledger import Archive, Asked, Glass, log
+from adapters.mail.incoming.replies import COLLECTION
+from bot.commands.answer import FINE, AnswerLine, CommandAnswer
+from bot.commands.open_ledger import Asked, BreakGlass, CaseArchive, log
 from core.directory.wording.names import described
 from core.notifications.wording import mail as say
 from core.policy.wording.deadlines import spoken_time
 
 
-def kept(broken: Glass | None) -> Asked:
+def kept(broken: BreakGlass | None) -> Asked:
     """Everything that was kept, oldest first."""
 
-    async def answer(archive: Archive) -> Answer:
-        found = [await _row(archive, key, broken) for key in await archive.cabinet.keys(DRAWER)]
+    async def answer(archive: CaseArchive) -> CommandAnswer:
+        found = [
+            await _row(archive, key, broken) for key in await archive.documents.keys(COLLECTION)
+        ]
         rows = sorted((row for row in found if row), key=lambda row: (row["at"], row["key"]))
         lines = [line for row in rows for line in _lines(row)]
-        return Answer(rows, lines or [Line(say.NO_REPLIES)], FINE)
+        return CommandAnswer(rows, lines or [AnswerLine(say.NO_REPLIES)], FINE)
 
     return answer
 
 
-async def _row(archive: Archive, key: str, broken: Glass | None) -> dict[str, Any]:
-    paper: dict[str, Any] = json.loads(await archive.cabinet.get(DRAWER, key) or "{}")
+async def _row(archive: CaseArchive, key: str, broken: BreakGlass | None) -> dict[str, Any]:
+    paper: dict[str, Any] = json.loads(await archive.documents.get(COLLECTION, key) or "{}")
     if not paper:
         return {}
     case_id = str(paper["case"])
@@ -50,15 +52,15 @@ async def _row(archive: Archive, key: str, broken: Glass | None) -> dict[str, An
     return row
 
 
-def _who(archive: Archive, partnership: str, person: str) -> str:
+def _who(archive: CaseArchive, partnership: str, person: str) -> str:
     directory = archive.register.directory(partnership)
     return described(person, directory) if directory else person
 
 
-def _lines(row: dict[str, Any]) -> list[Line]:
+def _lines(row: dict[str, Any]) -> list[AnswerLine]:
     who = "; ".join(row["from"]) or say.UNKNOWN_SENDER
     about = f", {row['reference']}" if row["reference"] else ""
-    lines = [Line(f"{row['when']}: {say.KIND[row['kind']]}, {who}{about}", row["key"][:12])]
+    lines = [AnswerLine(f"{row['when']}: {say.KIND[row['kind']]}, {who}{about}", row["key"][:12])]
     if "text" in row:
-        lines.append(Line(row["text"], " "))
+        lines.append(AnswerLine(row["text"], " "))
     return lines

@@ -7,23 +7,23 @@ from pathlib import Path
 from typing import Any, Final
 
 from adapters.clock import SystemClock
-from adapters.ledger.sealing.directory_codec import RollPaper
-from adapters.randomness import SystemChance
-from bot.app.start_up import uptake_for
-from bot.commands.answer import MISUSE, WRONG, Answer, Line, ProblemError, Said
-from bot.commands.open_ledger import Archive, at_the_ledger
+from adapters.ledger.sealing.directory_codec import DirectoryCodec
+from adapters.randomness import SystemRandomness
+from bot.app.start_up import edition_sync_for
+from bot.commands.answer import MISUSE, WRONG, AnswerLine, CommandAnswer, ProblemError, Said
+from bot.commands.open_ledger import CaseArchive, at_the_ledger
 from core.cases.casework import Casework, counting
-from core.directory import Following, Roll
+from core.directory import ContactListLog, CurrentLists
 from core.directory import commands as a
 from core.directory.model import Channel, Directory, Person
-from core.directory.refusals import Denial, Objection
+from core.directory.refusals import ListRefusal, ListRefusalReason
 from core.directory.wording import people as say
 from core.directory.wording.refusals import objection
 from core.local_time import local
-from core.partnership.list_changes import Changed, Rollwork
+from core.partnership.list_changes import ListChanged, ListChanges
 from core.vocabulary import Platform
 
-Asked = Callable[[date], a.Command]
+Asked = Callable[[date], a.ListCommand]
 """From today (Europe/London) to the command."""
 _MAIL: Final = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[A-Za-z]{2,}")
 _OPTION: Final[Mapping[str, str]] = {
@@ -36,28 +36,30 @@ _OPTION: Final[Mapping[str, str]] = {
     "role": "ROLE",
     "address": "ADDRESS",
 }
-_SURROUNDINGS: Final = frozenset({Objection.NO_LIST, Objection.BROKEN, Objection.BUSY})
+_SURROUNDINGS: Final = frozenset(
+    {ListRefusalReason.NO_LIST, ListRefusalReason.BROKEN, ListRefusalReason.BUSY}
+)
 
 
-def rollwork(archive: Archive) -> Rollwork:
+def list_changes(archive: CaseArchive) -> ListChanges:
     """What carries commands out on an opened archive."""
-    following = Following(Roll(archive.cabinet, RollPaper()))
+    following = CurrentLists(ContactListLog(archive.documents, DirectoryCodec()))
     clock, register = SystemClock(), archive.register
-    casework = Casework(archive.ledger, register.setting, clock, SystemChance())
-    uptake = uptake_for(archive.cabinet, register, following=following)
-    return Rollwork(following, register, uptake, clock, counting(archive.ledger, casework))
+    casework = Casework(archive.ledger, register.setting, clock, SystemRandomness())
+    edition_sync = edition_sync_for(archive.documents, register, following=following)
+    return ListChanges(following, register, edition_sync, clock, counting(archive.ledger, casework))
 
 
 def done(
     file: Path | None, environment: Mapping[str, str], asked: Asked, by: str, why: str
-) -> Answer:
+) -> CommandAnswer:
     """Carry a command out in somebody's name. Raises ProblemError; code 1 where it is refused."""
     partnership = by.partition(".")[0]
 
-    async def answer(archive: Archive) -> Answer:
+    async def answer(archive: CaseArchive) -> CommandAnswer:
         command = asked(local(archive.now).date())
-        outcome = await rollwork(archive).carry_out(partnership, command, why)
-        if isinstance(outcome, Denial):
+        outcome = await list_changes(archive).carry_out(partnership, command, why)
+        if isinstance(outcome, ListRefusal):
             raise ProblemError(
                 _refused(outcome, archive.register.whole(partnership)),
                 code=MISUSE if outcome.why in _SURROUNDINGS else WRONG,
@@ -67,12 +69,12 @@ def done(
     return at_the_ledger(file, environment, answer)
 
 
-def _refused(denial: Denial, directory: Directory | None) -> Said:
-    option = _OPTION.get(denial.input, f"--{denial.input}" if denial.input else "--by")
-    return Said(objection(denial, directory), option)
+def _refused(refusal: ListRefusal, directory: Directory | None) -> Said:
+    option = _OPTION.get(refusal.input, f"--{refusal.input}" if refusal.input else "--by")
+    return Said(objection(refusal, directory), option)
 
 
-def _changed(outcome: Changed) -> Answer:
+def _changed(outcome: ListChanged) -> CommandAnswer:
     said = [say.change_words(one, outcome.directory) for one in outcome.changes]
     noted = [say.noted(one, outcome.directory) for one in outcome.noted]
     if outcome.owned:
@@ -86,8 +88,11 @@ def _changed(outcome: Changed) -> Answer:
         ],
         "open_stages": outcome.owned,
     }
-    lines = [*(Line(one) for one in said), *(Line(one, style="yellow") for one in noted)]
-    return Answer(data, lines)
+    lines = [
+        *(AnswerLine(one) for one in said),
+        *(AnswerLine(one, style="yellow") for one in noted),
+    ]
+    return CommandAnswer(data, lines)
 
 
 def typed_day(text: str, option: str) -> date:

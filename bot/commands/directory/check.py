@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.commands.answer import FINE, WRONG, Answer, Line, ProblemError, Said
-from bot.commands.open_ledger import Archive, Asked
+from bot.commands.answer import FINE, WRONG, AnswerLine, CommandAnswer, ProblemError, Said
+from bot.commands.open_ledger import Asked, CaseArchive
 from bot.reports.board_page import as_page
 from core.directory.wording.names import name
 from core.policy.wording.deadlines import spoken_date
 from core.readiness import wording as say
-from core.readiness.defects import Defect, Wrong
-from core.readiness.findings import Boards, Findings
+from core.readiness.defects import Defect, DefectKind
+from core.readiness.findings import Findings, ReadinessCheck
 from core.routing import wording as words
-from core.routing.coverage import RAISER, Reach
+from core.routing.coverage import RAISER, CoverageRow
 from core.routing.gaps import channel_of, owned
 
 
@@ -24,14 +24,16 @@ def checking(partnership: str | None, out: Path | None) -> Asked:
     if out is not None and out.suffix != ".html":
         raise ProblemError(Said("Expected a file that ends in .html.", str(out)))
 
-    async def answer(archive: Archive) -> Answer:
+    async def answer(archive: CaseArchive) -> CommandAnswer:
         here = _which(partnership, archive.register.partnerships)
-        boards = Boards(archive.ledger, archive.cabinet, archive.register, archive.sends)
+        boards = ReadinessCheck(archive.ledger, archive.documents, archive.register, archive.sends)
         found = await boards.findings(here)
         if out is not None:
             _write(out, _page(found))
-        wrong = any(one.wrong in {Wrong.UNOWNED, Wrong.NO_WATCHER} for one in found.defects)
-        return Answer(_data(found), _lines(found, out), WRONG if wrong else FINE)
+        wrong = any(
+            one.wrong in {DefectKind.UNOWNED, DefectKind.NO_WATCHER} for one in found.defects
+        )
+        return CommandAnswer(_data(found), _lines(found, out), WRONG if wrong else FINE)
 
     return answer
 
@@ -56,7 +58,7 @@ def _write(out: Path, text: str) -> None:
 
 
 def _summed(found: Findings) -> str:
-    unowned = sum(one.wrong is Wrong.UNOWNED for one in found.defects)
+    unowned = sum(one.wrong is DefectKind.UNOWNED for one in found.defects)
     return words.summed(unowned, len(found.defects))
 
 
@@ -70,13 +72,13 @@ def _said(one: Defect, found: Findings) -> str:
     return say.line(one, found.setting.policy, found.setting.directory)
 
 
-def _lines(found: Findings, out: Path | None) -> Iterator[Line]:
-    yield Line(_of(found), style="bold")
+def _lines(found: Findings, out: Path | None) -> Iterator[AnswerLine]:
+    yield AnswerLine(_of(found), style="bold")
     for one in found.defects:
-        yield Line(_said(one, found), style="red" if one.wrong is Wrong.UNOWNED else "")
-    yield Line(_summed(found), style="bold")
+        yield AnswerLine(_said(one, found), style="red" if one.wrong is DefectKind.UNOWNED else "")
+    yield AnswerLine(_summed(found), style="bold")
     if out is not None:
-        yield Line(f"Written to {out}.")
+        yield AnswerLine(f"Written to {out}.")
 
 
 def _data(found: Findings) -> dict[str, Any]:
@@ -104,7 +106,7 @@ def _data(found: Findings) -> dict[str, Any]:
     }
 
 
-def _reach_data(one: Reach, found: Findings) -> dict[str, Any]:
+def _reach_data(one: CoverageRow, found: Findings) -> dict[str, Any]:
     return {
         "stage": one.stage,
         "side": one.side.value,
@@ -150,6 +152,6 @@ def _page(found: Findings) -> str:
         )
         for one in found.board.reaches
     )
-    wrong = any(one.wrong is Wrong.UNOWNED for one in found.defects)
+    wrong = any(one.wrong is DefectKind.UNOWNED for one in found.defects)
     defects = [_said(one, found) for one in found.defects]
     return as_page(_of(found), _summed(found), defects, rows, wrong=wrong)

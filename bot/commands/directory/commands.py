@@ -358,8 +358,8 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Show what wants mending, and who would be asked now; exit code 1 where nobody would."""
-    from bot.commands import open_ledger as archive
+    from bot.commands import open_ledger
     from bot.commands.directory import check as commands
 
     asked = commands.checking(partnership, out)
-    end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
+    end(open_ledger.at_the_ledger(settings, os.environ, asked), as_json=as_json)

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from adapters.contact_lists.own_format.write import as_csv, as_xlsx
-from adapters.ledger.sealing.directory_codec import RollPaper
-from bot.commands.answer import WRONG, Answer, Line, ProblemError, Said
+from adapters.ledger.sealing.directory_codec import DirectoryCodec
+from bot.commands.answer import WRONG, AnswerLine, CommandAnswer, ProblemError, Said
 from bot.commands.directory.show import Asked
-from bot.commands.open_ledger import Archive
+from bot.commands.open_ledger import CaseArchive
 from bot.settings.settings import Settings
-from core.directory import Following, Roll, RollBroken
+from core.directory import ContactListLog, CurrentLists, ListLogBroken
 from core.directory.model import Directory
 from core.directory.wording import people
 from core.imports.wording import imports as say
@@ -20,21 +20,23 @@ def exporting(partnership: str, to: Path, *, with_ids: bool) -> Asked:
     if to.suffix not in {".csv", ".xlsx"}:
         raise ProblemError(Said(say.EXPORT_ENDING, str(to)))
 
-    async def answer(archive: Archive, _settings: Settings) -> Answer:
+    async def answer(archive: CaseArchive, _settings: Settings) -> CommandAnswer:
         directory = await _directory(archive, partnership)
         made = as_csv if to.suffix == ".csv" else as_xlsx
         _write(to, made(directory, with_ids=with_ids))
         posts, people_there = len(directory.posts), len(directory.people)
         data = {"file": str(to), "posts": posts, "people": people_there, "with_ids": with_ids}
-        return Answer(data, [Line(say.exported(posts, people_there, str(to)))])
+        return CommandAnswer(data, [AnswerLine(say.exported(posts, people_there, str(to)))])
 
     return answer
 
 
-async def _directory(archive: Archive, partnership: str) -> Directory:
+async def _directory(archive: CaseArchive, partnership: str) -> Directory:
     try:
-        stand = await Following(Roll(archive.cabinet, RollPaper())).stand(partnership)
-    except (RollBroken, VaultRefused):
+        stand = await CurrentLists(ContactListLog(archive.documents, DirectoryCodec())).stand(
+            partnership
+        )
+    except (ListLogBroken, VaultRefused):
         raise ProblemError(Said(people.NOT_READ, partnership), code=WRONG) from None
     if stand is None or stand.directory is None:
         raise ProblemError(Said(say.NO_LIST, "--partnership"))

@@ -6,24 +6,24 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from adapters.ledger.sealing.directory_codec import RollPaper
+from adapters.ledger.sealing.directory_codec import DirectoryCodec
 from bot.app.start_lists import digest_of
-from bot.commands.answer import FINE, WRONG, Answer, ProblemError, Said
-from bot.commands.directory import read_list as files
+from bot.commands.answer import FINE, WRONG, CommandAnswer, ProblemError, Said
+from bot.commands.directory import read_list
 from bot.commands.directory.import_page import as_page
 from bot.commands.directory.import_report import Report, data, lines
-from bot.commands.directory.read_list import Found, Part
+from bot.commands.directory.read_list import Found, ReadList
 from bot.commands.directory.show import Asked
-from bot.commands.open_ledger import Archive
+from bot.commands.open_ledger import CaseArchive
 from bot.commands.progress import Step, progress
 from bot.settings.settings import Settings
-from core.directory import Act, Following, ListTaken, Roll, RollBroken
-from core.directory.log import Stand
+from core.directory import ContactListLog, CurrentLists, ListEntry, ListLogBroken, ListTaken
+from core.directory.log import CurrentList
 from core.directory.model import Directory
-from core.directory.refusals import Denial, Objection
+from core.directory.refusals import ListRefusal, ListRefusalReason
 from core.directory.wording import people
 from core.directory.wording.refusals import objection
-from core.imports import Described, Plan, combined, planned
+from core.imports import DescribedList, Plan, combined, planned
 from core.imports.findings import Weight
 from core.imports.wording import imports as say
 from core.local_time import local
@@ -72,8 +72,8 @@ def importing(wanted: Wanted) -> Asked:
     if wanted.out is not None and wanted.out.suffix != ".html":
         raise ProblemError(Said(say.ENDING, str(wanted.out)))
 
-    async def answer(archive: Archive, _settings: Settings) -> Answer:
-        roll = Following(Roll(archive.cabinet, RollPaper()))
+    async def answer(archive: CaseArchive, _settings: Settings) -> CommandAnswer:
+        roll = CurrentLists(ContactListLog(archive.documents, DirectoryCodec()))
         stand, present = await _standing(roll, wanted)
         policy = await _policy(archive, wanted.partnership)
         _may(wanted, present)
@@ -86,7 +86,7 @@ def importing(wanted: Wanted) -> Asked:
                 report = await _applied(report, wanted, roll, stand, archive.now)
             if wanted.out is not None:
                 _write(wanted.out, as_page(report, local(archive.now).date()))
-        return Answer(data(report), lines(report), WRONG if report.blocked else FINE)
+        return CommandAnswer(data(report), lines(report), WRONG if report.blocked else FINE)
 
     return answer
 
@@ -95,19 +95,19 @@ _STEPS: Final = 2
 """Planning and writing, beside one for each file."""
 
 
-async def _standing(roll: Following, wanted: Wanted) -> tuple[Stand, Directory]:
+async def _standing(roll: CurrentLists, wanted: Wanted) -> tuple[CurrentList, Directory]:
     try:
         stand = await roll.stand(wanted.partnership)
-    except (RollBroken, VaultRefused):
+    except (ListLogBroken, VaultRefused):
         raise ProblemError(Said(people.NOT_READ, wanted.partnership), code=WRONG) from None
     if stand is None or stand.directory is None:
         raise ProblemError(Said(say.NO_LIST, "--partnership"))
     return stand, stand.directory
 
 
-async def _policy(archive: Archive, partnership: str) -> Policy:
+async def _policy(archive: CaseArchive, partnership: str) -> Policy:
     """The policy the list is held against: the edition in force, else the one that waits."""
-    standing = await editions.standing(archive.cabinet, partnership)
+    standing = await editions.standing(archive.documents, partnership)
     chosen = standing.in_force or standing.waiting
     edition = archive.register.edition(chosen.digest) if chosen else None
     if edition is None:
@@ -117,29 +117,29 @@ async def _policy(archive: Archive, partnership: str) -> Policy:
 
 def _may(wanted: Wanted, present: Directory) -> None:
     if wanted.by not in present.coordinators:
-        denial = Denial(why=Objection.NOT_ALLOWED)
-        raise ProblemError(Said(objection(denial, present), "--by"))
+        refusal = ListRefusal(why=ListRefusalReason.NOT_ALLOWED)
+        raise ProblemError(Said(objection(refusal, present), "--by"))
     known = {*present.agencies, *AgencyType}
     if any(answer not in known for answer in wanted.answers.values()):
         raise ProblemError(Said(_bad_answer(), "--agency"))
 
 
-def _read(wanted: Wanted, policy: Policy, now: datetime, step: Step) -> Iterator[Part]:
+def _read(wanted: Wanted, policy: Policy, now: datetime, step: Step) -> Iterator[ReadList]:
     today = local(now).date()
     for path in wanted.files:
         step(say.reading(path.name))
-        yield files.part_of(path, policy, wanted.answers, today)
+        yield read_list.part_of(path, policy, wanted.answers, today)
 
 
 def _planned(
-    wanted: Wanted, parts: tuple[Part, ...], present: Directory, policy: Policy, now: datetime
+    wanted: Wanted, parts: tuple[ReadList, ...], present: Directory, policy: Policy, now: datetime
 ) -> Report:
     told: list[Found] = []
 
-    def reading(part: Part, seen: Directory) -> Described:
+    def reading(part: ReadList, seen: Directory) -> DescribedList:
         read = part.read(seen)
         told.extend(part.found)
-        told.extend(files.met(part.name, one) for one in read.findings)
+        told.extend(read_list.met(part.name, one) for one in read.findings)
         return read
 
     whole = combined(
@@ -148,7 +148,7 @@ def _planned(
     )
     plan = planned(whole, present, policy, now, keep_others=wanted.keep_others)
     known = set(whole.findings)
-    told.extend(files.met(whole.source, one) for one in plan.findings if one not in known)
+    told.extend(read_list.met(whole.source, one) for one in plan.findings if one not in known)
     found = tuple(sorted(told, key=lambda one: (_file(one, parts), one.number)))
     errors = [one for one in found if one.weight is Weight.ERROR]
     blocked = bool(errors) and not wanted.leave_out
@@ -164,12 +164,12 @@ def _planned(
     )
 
 
-def _file(one: Found, parts: tuple[Part, ...]) -> int:
+def _file(one: Found, parts: tuple[ReadList, ...]) -> int:
     names = [part.name for part in parts]
     return names.index(one.file) if one.file in names else len(names)
 
 
-def _place(one: Found, parts: tuple[Part, ...]) -> str:
+def _place(one: Found, parts: tuple[ReadList, ...]) -> str:
     where = one.where or one.about
     return f"{one.file}, {where}" if len(parts) > 1 else where
 
@@ -193,13 +193,13 @@ def _digest(wanted: Wanted) -> str:
 
 
 async def _applied(
-    report: Report, wanted: Wanted, roll: Following, stand: Stand, now: datetime
+    report: Report, wanted: Wanted, roll: CurrentLists, stand: CurrentList, now: datetime
 ) -> Report:
     """One act with the whole list, behind the very act the plan was made on. Raises ProblemError
     where somebody wrote another meanwhile.
     """
     plan = report.plan
-    act = Act(
+    act = ListEntry(
         at=now,
         by=wanted.by,
         why=say.act(plan.source, report.left_out),

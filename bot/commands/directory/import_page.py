@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from html import escape
 
-from bot.commands.directory.import_report import Report, Section, closing, sections
+from bot.commands.directory.import_report import Report, ReportSection, closing, sections
 from bot.reports.page import bullets, page, table
 from core.imports.findings import Weight
 from core.imports.wording import imports as say
@@ -43,14 +43,14 @@ def _rows(report: Report) -> Iterator[str]:
                 )
 
 
-def _section(section: Section) -> str:
+def _section(section: ReportSection) -> str:
     heading = f"<h2>{escape(section.heading)} ({len(section.rows)})</h2>"
     if not section.rows:
         return f"{heading}\n<p>{escape(say.NONE)}</p>"
     return f"{heading}\n{bullets(_items(section))}"
 
 
-def _items(section: Section) -> Iterator[str]:
+def _items(section: ReportSection) -> Iterator[str]:
     for label, details in section.rows:
         inner = "".join(f"<li>{escape(one)}</li>" for one in details)
         yield f"{escape(label)}{f'<ul>{inner}</ul>' if inner else ''}"

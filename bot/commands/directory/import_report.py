@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.commands.answer import Line
-from bot.commands.directory.read_list import Found, Part
+from bot.commands.answer import AnswerLine
+from bot.commands.directory.read_list import Found, ReadList
 from core.directory.wording.names import described
-from core.imports import Entry, Plan
+from core.imports import ListItem, Plan
 from core.imports.findings import Weight
 from core.imports.wording import imports as say
 from core.imports.wording.findings import WEIGHT
-from core.partnership import wording as editions
+from core.partnership import wording
 from core.policy.model import Policy
 
 _STYLE = {Weight.ERROR: "red", Weight.WARNING: "yellow", Weight.NOTE: ""}
@@ -24,7 +24,7 @@ class Report:
 
     plan: Plan
     policy: Policy
-    parts: tuple[Part, ...]
+    parts: tuple[ReadList, ...]
     found: tuple[Found, ...]
     """In the order of the files and their rows."""
     left_out: tuple[str, ...]
@@ -46,59 +46,59 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ReportSection:
     """One part of the report: a heading, and rows of a label and its sentences."""
 
     heading: str
     rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def sections(report: Report) -> Iterator[Section]:
+def sections(report: Report) -> Iterator[ReportSection]:
     """The plan, part by part; empty parts are told as such."""
     plan, directory = report.plan, report.plan.directory
-    yield Section(say.NEW, tuple(_entries(plan.new, new=True)))
-    yield Section(say.CHANGED, tuple(_entries(plan.changed, new=False)))
-    yield Section(say.ENDED, tuple((say.entered(one), ()) for one in plan.ended))
-    yield Section(say.HELD, tuple((say.held(one, directory), ()) for one in plan.held))
+    yield ReportSection(say.NEW, tuple(_entries(plan.new, new=True)))
+    yield ReportSection(say.CHANGED, tuple(_entries(plan.changed, new=False)))
+    yield ReportSection(say.ENDED, tuple((say.entered(one), ()) for one in plan.ended))
+    yield ReportSection(say.HELD, tuple((say.held(one, directory), ()) for one in plan.held))
     unreached = tuple((described(one, directory), ()) for one in plan.unreachable)
-    yield Section(say.UNREACHABLE, unreached)
+    yield ReportSection(say.UNREACHABLE, unreached)
     titles = {post.id: post.title for post in directory.posts}
     agencies = {post.id: directory.agencies[post.agency].name for post in directory.posts}
     without = tuple((f"{titles[one]} ({agencies[one]})", ()) for one in plan.without_role)
-    yield Section(say.WITHOUT_ROLE, without)
-    missing = tuple((editions.missing(one, report.policy, directory), ()) for one in plan.gaps)
-    yield Section(say.MISSING, missing)
+    yield ReportSection(say.WITHOUT_ROLE, without)
+    missing = tuple((wording.missing(one, report.policy, directory), ()) for one in plan.gaps)
+    yield ReportSection(say.MISSING, missing)
 
 
-def _entries(entries: Sequence[Entry], *, new: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _entries(entries: Sequence[ListItem], *, new: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
     for one in entries:
         word = say.given if new else say.difference
         yield say.entered(one), tuple(word(x) for x in one.differences if x.after or not new)
 
 
-def lines(report: Report) -> Iterator[Line]:
+def lines(report: Report) -> Iterator[AnswerLine]:
     """For people."""
     for part in report.parts:
-        yield Line(say.file_read(part.layout, part.rows), part.name, "bold")
-    yield Line()
-    yield Line(say.ISSUES, style="bold")
+        yield AnswerLine(say.file_read(part.layout, part.rows), part.name, "bold")
+    yield AnswerLine()
+    yield AnswerLine(say.ISSUES, style="bold")
     several = len(report.parts) > 1
     for weight in _ORDER:
         for one in report.found:
             if one.weight is weight:
                 file = f"{one.file}: " if several else ""
-                yield Line(f"{file}{one.text}", WEIGHT[weight], _STYLE[weight])
-    yield Line(say.found(*(report.count(weight) for weight in _ORDER)))
+                yield AnswerLine(f"{file}{one.text}", WEIGHT[weight], _STYLE[weight])
+    yield AnswerLine(say.found(*(report.count(weight) for weight in _ORDER)))
     for section in sections(report):
         if section.rows:
-            yield Line()
-            yield Line(section.heading, style="bold")
+            yield AnswerLine()
+            yield AnswerLine(section.heading, style="bold")
             for label, details in section.rows:
-                yield Line(label)
-                yield from (Line(f"  {one}") for one in details)
-    yield Line()
+                yield AnswerLine(label)
+                yield from (AnswerLine(f"  {one}") for one in details)
+    yield AnswerLine()
     for sentence in closing(report):
-        yield Line(sentence, style="bold")
+        yield AnswerLine(sentence, style="bold")
 
 
 def closing(report: Report) -> Iterator[str]:
@@ -152,7 +152,7 @@ def data(report: Report) -> dict[str, Any]:
                 "agency": one.agency,
                 "team": one.team,
                 "roles": list(one.roles),
-                "text": editions.missing(one, report.policy, plan.directory),
+                "text": wording.missing(one, report.policy, plan.directory),
             }
             for one in plan.gaps
         ],
@@ -160,7 +160,7 @@ def data(report: Report) -> dict[str, Any]:
     }
 
 
-def _entry(one: Entry) -> dict[str, Any]:
+def _entry(one: ListItem) -> dict[str, Any]:
     return {
         "kind": one.kind.value,
         "id": one.id,

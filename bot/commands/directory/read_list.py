@@ -15,10 +15,10 @@ from adapters.contact_lists.recognise import sense
 from bot.commands.answer import WRONG, ProblemError, Said
 from bot.commands.environment import said_of
 from bot.commands.files import place, read_text
-from core.imports import Finding, Reading, described, whole
-from core.imports.file_faults import Noted, Refused
+from core.imports import Obstacle, Reading, described, whole
+from core.imports.file_faults import FileNoteAt, FileRefused
 from core.imports.findings import Layout, Weight
-from core.imports.wording import file_faults as files
+from core.imports.wording import file_faults
 from core.imports.wording import imports as say
 from core.imports.wording.findings import LAYOUT, sentence
 from core.imports.wording.imports import hitch
@@ -43,7 +43,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class ReadList:
     """A file that was read, and what was found in it."""
 
     name: str
@@ -54,16 +54,16 @@ class Part:
     read: Reading
 
 
-def part_of(path: Path, policy: Policy, answers: Mapping[str, str], today: date) -> Part:
+def part_of(path: Path, policy: Policy, answers: Mapping[str, str], today: date) -> ReadList:
     """Read a file. Raises ProblemError where nothing of it can be read."""
     if path.suffix.lower() in _YAML:
         return _yaml(path, policy)
     opened = open_list(path.name, _bytes(path))
-    if isinstance(opened, Refused):
-        raise ProblemError(Said(files.refused(opened), str(path)), code=WRONG)
+    if isinstance(opened, FileRefused):
+        raise ProblemError(Said(file_faults.refused(opened), str(path)), code=WRONG)
     grid, notes = opened.grid, tuple(_noted(path.name, one) for one in opened.notes)
     if is_own(grid):
-        return Part(
+        return ReadList(
             name=path.name,
             layout=say.OWN_LAYOUT,
             rows=len(grid.rows),
@@ -74,7 +74,7 @@ def part_of(path: Path, policy: Policy, answers: Mapping[str, str], today: date)
     if sensed.layout is Layout.UNKNOWN:
         raise ProblemError(Said(say.UNKNOWN_FILE, str(path)), code=WRONG)
     rows = listed(path.name, sensed)
-    return Part(
+    return ReadList(
         name=path.name,
         layout=LAYOUT[sensed.layout],
         rows=len(grid.rows),
@@ -83,12 +83,12 @@ def part_of(path: Path, policy: Policy, answers: Mapping[str, str], today: date)
     )
 
 
-def _yaml(path: Path, policy: Policy) -> Part:
+def _yaml(path: Path, policy: Policy) -> ReadList:
     text = read_text(path)
     loaded = load_directory(text, str(path), policy)
     if isinstance(loaded, tuple):
         raise ProblemError(*(Said(one.message, place(one)) for one in loaded), code=WRONG)
-    return Part(
+    return ReadList(
         name=path.name,
         layout=say.YAML_LAYOUT,
         rows=text.count("\n") + 1,
@@ -106,7 +106,7 @@ def _bytes(path: Path) -> bytes:
         raise ProblemError(said_of(error)) from None
 
 
-def _noted(file: str, one: Noted) -> Found:
+def _noted(file: str, one: FileNoteAt) -> Found:
     return Found(
         file=file,
         where=one.where,
@@ -115,7 +115,7 @@ def _noted(file: str, one: Noted) -> Found:
         code=one.what.value,
         about="",
         raw=one.raw,
-        text=files.noted(one),
+        text=file_faults.noted(one),
     )
 
 
@@ -132,7 +132,7 @@ def _issue(file: str, one: Issue) -> Found:
     )
 
 
-def met(file: str, one: Finding) -> Found:
+def met(file: str, one: Obstacle) -> Found:
     """What was found where a list meets the one there is."""
     return Found(
         file=file,

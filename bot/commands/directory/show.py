@@ -5,15 +5,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from adapters.ledger.sealing.directory_codec import RollPaper
+from adapters.ledger.sealing.directory_codec import DirectoryCodec
 from bot.app.start_lists import differs
-from bot.commands.answer import WRONG, Answer, Line, ProblemError, Said
+from bot.commands.answer import WRONG, AnswerLine, CommandAnswer, ProblemError, Said
 from bot.commands.directory.acts import typed_day
-from bot.commands.open_ledger import Archive, at_the_ledger, settings_for_the_ledger
+from bot.commands.open_ledger import CaseArchive, at_the_ledger, settings_for_the_ledger
 from bot.settings.settings import Settings
-from core.directory import Kept, Roll, RollBroken, as_of
+from core.directory import ContactListLog, ListLogBroken, SealedListEntry, as_of
 from core.directory.absences import present
-from core.directory.history import Deed, deeds, named, times_in
+from core.directory.history import AuditEntry, audit_entries, named, times_in
 from core.directory.model import Agency, Directory, Post, Tenure
 from core.directory.warnings import expiring
 from core.directory.wording import people as say
@@ -21,14 +21,14 @@ from core.local_time import local
 from core.policy.wording.deadlines import spoken_time
 from core.ports import VaultRefused
 
-Asked = Callable[[Archive, Settings], Awaitable[Answer]]
+Asked = Callable[[CaseArchive, Settings], Awaitable[CommandAnswer]]
 
 
-def at_the_roll(file: Path | None, environment: Mapping[str, str], asked: Asked) -> Answer:
+def at_the_roll(file: Path | None, environment: Mapping[str, str], asked: Asked) -> CommandAnswer:
     """Open the ledger that the settings name, answer, and close it. Raises ProblemError."""
     settings = settings_for_the_ledger(file, environment)
 
-    async def answer(archive: Archive) -> Answer:
+    async def answer(archive: CaseArchive) -> CommandAnswer:
         return await asked(archive, settings)
 
     return at_the_ledger(file, environment, answer)
@@ -40,7 +40,7 @@ def showing(partnership: str | None, agency: str | None, on: str | None) -> Aske
     """
     day = typed_day(on, "--on") if on else None
 
-    async def answer(archive: Archive, settings: Settings) -> Answer:
+    async def answer(archive: CaseArchive, settings: Settings) -> CommandAnswer:
         here = _partnership(archive, partnership)
         acts = await _acts(archive, here)
         today = local(archive.now).date()
@@ -55,7 +55,7 @@ def showing(partnership: str | None, agency: str | None, on: str | None) -> Aske
     return answer
 
 
-def _partnership(archive: Archive, wanted: str | None) -> str:
+def _partnership(archive: CaseArchive, wanted: str | None) -> str:
     known = archive.register.known
     if wanted is not None and wanted in known:
         return wanted
@@ -66,19 +66,19 @@ def _partnership(archive: Archive, wanted: str | None) -> str:
     raise ProblemError(Said(say.which_partnership(known), "--partnership"))
 
 
-async def _acts(archive: Archive, partnership: str) -> tuple[Kept, ...]:
+async def _acts(archive: CaseArchive, partnership: str) -> tuple[SealedListEntry, ...]:
     try:
-        return await Roll(archive.cabinet, RollPaper()).read(partnership)
-    except (RollBroken, VaultRefused):
+        return await ContactListLog(archive.documents, DirectoryCodec()).read(partnership)
+    except (ListLogBroken, VaultRefused):
         raise ProblemError(Said(say.NOT_READ, partnership), code=WRONG) from None
 
 
-def _differing(settings: Settings, partnership: str, acts: tuple[Kept, ...]) -> str:
+def _differing(settings: Settings, partnership: str, acts: tuple[SealedListEntry, ...]) -> str:
     source = settings.directory_sources().get(partnership)
     return source.name if source and differs(source, acts) else ""
 
 
-def _shown(whole: Directory, agency: str | None, day: date, file: str) -> Answer:
+def _shown(whole: Directory, agency: str | None, day: date, file: str) -> CommandAnswer:
     now = present(whole, day)
     posts = [post for post in now.posts if agency in {None, post.agency}]
     vacant = [post for post in posts if not post.holders and not post.away]
@@ -98,13 +98,13 @@ def _shown(whole: Directory, agency: str | None, day: date, file: str) -> Answer
         ],
         "file_not_taken": file or None,
     }
-    lines = [Line(f"{whole.name}, {say.as_of(day)}", style="bold")]
+    lines = [AnswerLine(f"{whole.name}, {say.as_of(day)}", style="bold")]
     for one in whole.agencies.values():
         lines += _agency_lines(one, [p for p in posts if p.agency == one.id], now)
-    lines += [Line(say.away(one, whole)) for one in whole.absences if one.last >= day]
-    lines += [Line(say.expires(one, whole), style="yellow") for one in asked_about]
+    lines += [AnswerLine(say.away(one, whole)) for one in whole.absences if one.last >= day]
+    lines += [AnswerLine(say.expires(one, whole), style="yellow") for one in asked_about]
     aside = (Said(say.differs(file, whole.name)),) if file else ()
-    return Answer(data, lines, WRONG if vacant or file else 0, aside)
+    return CommandAnswer(data, lines, WRONG if vacant or file else 0, aside)
 
 
 def _post_data(post: Post, now: Directory) -> dict[str, Any]:
@@ -136,20 +136,22 @@ def _tenure_data(one: Tenure) -> dict[str, Any]:
     }
 
 
-def _agency_lines(agency: Agency, posts: list[Post], now: Directory) -> list[Line]:
+def _agency_lines(agency: Agency, posts: list[Post], now: Directory) -> list[AnswerLine]:
     if not posts:
         return []
-    lines = [Line(), Line(agency.name, style="bold")]
+    lines = [AnswerLine(), AnswerLine(agency.name, style="bold")]
     for post in posts:
         style = "" if post.holders or post.away else "yellow"
-        lines.append(Line("; ".join(say.post_lines(post, now)), f"{post.title} ({post.id})", style))
+        lines.append(
+            AnswerLine("; ".join(say.post_lines(post, now)), f"{post.title} ({post.id})", style)
+        )
     return lines
 
 
 def history(partnership: str | None, what: str | None) -> Asked:
     """Who held a post when, and every act that touched it or a person; without one, all acts."""
 
-    async def answer(archive: Archive, _settings: Settings) -> Answer:
+    async def answer(archive: CaseArchive, _settings: Settings) -> CommandAnswer:
         here = _partnership(archive, partnership)
         acts = await _acts(archive, here)
         directory = as_of((one.act for one in acts), date.max)
@@ -159,24 +161,24 @@ def history(partnership: str | None, what: str | None) -> Asked:
         if not about:
             raise ProblemError(Said(say.NOT_FOUND, what or ""), code=WRONG)
         found = [_told(one, acts, directory) for one in about]
-        return Answer([data for data, _ in found], [x for _, lines in found for x in lines])
+        return CommandAnswer([data for data, _ in found], [x for _, lines in found for x in lines])
 
     return answer
 
 
 def _told(
-    about: str, acts: tuple[Kept, ...], whole: Directory
-) -> tuple[dict[str, Any], list[Line]]:
+    about: str, acts: tuple[SealedListEntry, ...], whole: Directory
+) -> tuple[dict[str, Any], list[AnswerLine]]:
     post = next((one for one in whole.posts if one.id == about), None)
-    found = deeds(acts, about, post)
+    found = audit_entries(acts, about, post)
     times = times_in(post) if post else ()
     heading = say.title(about, whole) if post else say.called(about, whole) or whole.name
-    lines = [Line(heading, style="bold")]
+    lines = [AnswerLine(heading, style="bold")]
     for one in times:
         who = say.called(one.person, whole)
         stands = say.STANDS_IN if one.deputy else say.HOLDS
-        lines.append(Line(f"{who}: {say.time_in(one) or say.NO_DATES}", stands))
-    lines += [Line(_deed(one, whole), spoken_time(one.kept.act.at)) for one in found]
+        lines.append(AnswerLine(f"{who}: {say.time_in(one) or say.NO_DATES}", stands))
+    lines += [AnswerLine(_deed(one, whole), spoken_time(one.kept.act.at)) for one in found]
     data = {
         "about": about or None,
         "tenures": [_tenure_data(one) for one in times],
@@ -191,8 +193,8 @@ def _told(
             for one in found
         ],
     }
-    return data, [*lines, Line()]
+    return data, [*lines, AnswerLine()]
 
 
-def _deed(one: Deed, whole: Directory) -> str:
-    return say.deed(one.change, one.kept.act.by, one.kept.act.why, whole)
+def _deed(one: AuditEntry, whole: Directory) -> str:
+    return say.audit_entry(one.change, one.kept.act.by, one.kept.act.why, whole)

@@ -44,7 +44,7 @@ class Length(NamedTuple):
     value: int
 
 
-class Given(dict[str, str]):
+class GivenAnswers(dict[str, str]):
     """Answers by key, ready to be read."""
 
     def is_open(self, key: str) -> bool:

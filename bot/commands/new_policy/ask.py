@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TextIO, cast
 
-from bot.commands.answer import FINE, WRONG, Answer, Line, ProblemError, Said, plain
+from bot.commands.answer import FINE, WRONG, AnswerLine, CommandAnswer, ProblemError, Said, plain
 from bot.commands.files import place, policy_in, read_text
 from bot.commands.new_policy import answers as read
 from bot.commands.new_policy import wording as say
-from bot.commands.new_policy.answers import Given
+from bot.commands.new_policy.answers import GivenAnswers
 from bot.commands.new_policy.clause_basis import bases
 from bot.commands.new_policy.companion_files import clauses_text, contacts_text
-from bot.commands.new_policy.questions import Question, questions
+from bot.commands.new_policy.questions import AskedQuestion, questions
 from bot.commands.new_policy.write import policy_text
 from policies.contact_list_files.loader import load_directory
 from policies.yaml_reading.fault import Fault
@@ -26,7 +26,7 @@ _LEFT: Final = 130
 
 
 @dataclass(frozen=True, slots=True)
-class Files:
+class NewPolicyFiles:
     """What is written, and the draft that is kept until then."""
 
     policy: Path
@@ -39,13 +39,13 @@ class Files:
 class Walk:
     """Every question with its answer, and what is wrong with any."""
 
-    given: Given
-    asked: tuple[Question, ...]
+    given: GivenAnswers
+    asked: tuple[AskedQuestion, ...]
     wrong: dict[str, str]
     """By key; of the first one only where the walk stopped there."""
 
 
-def new(path: Path, answers: Path | None, *, force: bool, as_json: bool) -> Answer:
+def new(path: Path, answers: Path | None, *, force: bool, as_json: bool) -> CommandAnswer:
     """Ask, or take the answers of a file, and write the policy. Raises ProblemError where an answer
     is missing or wrong, or a file is in the way.
     """
@@ -58,7 +58,7 @@ def new(path: Path, answers: Path | None, *, force: bool, as_json: bool) -> Answ
             raise ProblemError(*(Said(say.EXISTS, str(one)) for one in there))
     if answers is None:
         given = _in_terminal(files)
-        return given if isinstance(given, Answer) else _written(files, given)
+        return given if isinstance(given, CommandAnswer) else _written(files, given)
     return _written(files, _from_file(answers))
 
 
@@ -66,7 +66,7 @@ def walk(answers: Mapping[str, str], *, to_end: bool) -> Walk:
     """Go through the questions that the answers call for, as far as they are sound; to the end, the
     default or example stands in for what is missing or wrong.
     """
-    given, asked, wrong = Given(), list[Question](), dict[str, str]()
+    given, asked, wrong = GivenAnswers(), list[AskedQuestion](), dict[str, str]()
     for one in questions(given):
         asked.append(one)
         answer = " ".join(answers.get(one.key, "").split())
@@ -81,12 +81,12 @@ def walk(answers: Mapping[str, str], *, to_end: bool) -> Walk:
     return Walk(given, tuple(asked), wrong)
 
 
-def _files(path: Path) -> Files:
+def _files(path: Path) -> NewPolicyFiles:
     if not _NAME.fullmatch(path.name):
         raise ProblemError(Said(say.BAD_NAME, str(path)))
     if not path.parent.parent.is_dir():
         raise ProblemError(Said(say.NO_FOLDER, str(path.parent.parent)))
-    return Files(
+    return NewPolicyFiles(
         path,
         path.parent / "clauses" / path.name,
         path.parent / "directories" / path.name,
@@ -97,7 +97,7 @@ def _files(path: Path) -> Files:
 # --- from a file ------------------------------------------------------------------------------
 
 
-def _from_file(path: Path) -> Given:
+def _from_file(path: Path) -> GivenAnswers:
     answers = _answers(path, say.NOT_ANSWERS)
     walked = walk(answers, to_end=True)
     wrong = dict(walked.wrong)
@@ -135,7 +135,7 @@ def _kept(draft: Path) -> dict[str, str]:
     return _answers(draft, say.DRAFT_SPOILT) if draft.exists() else {}
 
 
-def _listing(walked: Walk, kept: Mapping[str, str]) -> Answer:
+def _listing(walked: Walk, kept: Mapping[str, str]) -> CommandAnswer:
     """Every question there is to answer, as far as can be told before it is answered."""
     data = [
         {
@@ -148,13 +148,13 @@ def _listing(walked: Walk, kept: Mapping[str, str]) -> Answer:
         }
         for one in walked.asked
     ]
-    return Answer({"questions": data}, ())
+    return CommandAnswer({"questions": data}, ())
 
 
 # --- in the terminal --------------------------------------------------------------------------
 
 
-def _in_terminal(files: Files) -> Given | Answer:
+def _in_terminal(files: NewPolicyFiles) -> GivenAnswers | CommandAnswer:
     """The answers typed, or what is said to whoever leaves."""
     answers = _kept(files.draft)
     _say(say.WELCOME)
@@ -175,11 +175,11 @@ def _in_terminal(files: Files) -> Given | Answer:
         _keep(files.draft, answers)
         if isinstance(left, EOFError):
             raise ProblemError(Said(say.ENDED.format(kept=kept))) from None
-        return Answer({"draft": str(files.draft)}, [Line(), Line(kept)], _LEFT)
+        return CommandAnswer({"draft": str(files.draft)}, [AnswerLine(), AnswerLine(kept)], _LEFT)
     return walked.given
 
 
-def _answered(one: Question, walked: Walk, answers: dict[str, str], *, again: bool) -> str:
+def _answered(one: AskedQuestion, walked: Walk, answers: dict[str, str], *, again: bool) -> str:
     """Ask one question once; what to say before it is asked again, "" where it is answered."""
     above = {earlier.heading for earlier in walked.asked[:-1]}
     if one.heading not in above | {""} and not again:
@@ -199,7 +199,7 @@ def _answered(one: Question, walked: Walk, answers: dict[str, str], *, again: bo
     return ""
 
 
-def _typed(one: Question) -> str:
+def _typed(one: AskedQuestion) -> str:
     default = f" [{one.default}]" if one.default else ""
     sys.stdout.write(plain(f"{one.asks}{default}\n> "))
     sys.stdout.flush()
@@ -232,7 +232,7 @@ def _put(path: Path, text: str) -> None:
         raise ProblemError(Said(said, str(path))) from None
 
 
-def _written(files: Files, given: Given) -> Answer:
+def _written(files: NewPolicyFiles, given: GivenAnswers) -> CommandAnswer:
     held = bases(given)
     policy = read.slug(files.policy.stem, "-") or read.slug(given["partnership"], "-")
     name = files.policy.name
@@ -254,15 +254,15 @@ def _written(files: Files, given: Given) -> Answer:
     else:
         first, *_, last = (*held.texts, *held.texts)
         handed = say.MINTED.format(first=first, last=last, file=files.clauses)
-    lines[-2:-2] = [Line(handed)]
-    return Answer(data, lines, WRONG if found else FINE)
+    lines[-2:-2] = [AnswerLine(handed)]
+    return CommandAnswer(data, lines, WRONG if found else FINE)
 
 
-def _asked(given: Given) -> tuple[Question, ...]:
+def _asked(given: GivenAnswers) -> tuple[AskedQuestion, ...]:
     return walk(given, to_end=True).asked
 
 
-def _faults(path: Path, files: Files) -> tuple[Fault, ...]:
+def _faults(path: Path, files: NewPolicyFiles) -> tuple[Fault, ...]:
     """What the check finds in a file by itself."""
     if path == files.policy:
         loaded = policy_in(path)
@@ -272,25 +272,25 @@ def _faults(path: Path, files: Files) -> tuple[Fault, ...]:
 
 
 def _lines(
-    files: Files, faults: Mapping[Path, tuple[Fault, ...]], left: Mapping[str, str]
-) -> Iterator[Line]:
-    yield Line()
+    files: NewPolicyFiles, faults: Mapping[Path, tuple[Fault, ...]], left: Mapping[str, str]
+) -> Iterator[AnswerLine]:
+    yield AnswerLine()
     for path in (files.policy, files.clauses, files.contacts):
-        yield Line(say.WRITTEN.format(file=path))
+        yield AnswerLine(say.WRITTEN.format(file=path))
     for path, found in faults.items():
         if not found:
-            yield Line(say.SOUND.format(file=path), style="green")
+            yield AnswerLine(say.SOUND.format(file=path), style="green")
     if left:
-        yield Line()
-        yield Line(say.LEFT_OPEN, style="yellow")
+        yield AnswerLine()
+        yield AnswerLine(say.LEFT_OPEN, style="yellow")
         for key, asks in left.items():
-            yield Line(asks, key)
+            yield AnswerLine(asks, key)
     if any(faults.values()):
-        yield Line()
-        yield Line(say.FAULTS, style="yellow")
+        yield AnswerLine()
+        yield AnswerLine(say.FAULTS, style="yellow")
         for found in faults.values():
             for one in found:
-                yield Line(f"{place(one)}: {one.message}")
-    yield Line()
-    yield Line(say.PEOPLE)
-    yield Line(say.NEXT.format(file=files.policy))
+                yield AnswerLine(f"{place(one)}: {one.message}")
+    yield AnswerLine()
+    yield AnswerLine(say.PEOPLE)
+    yield AnswerLine(say.NEXT.format(file=files.policy))

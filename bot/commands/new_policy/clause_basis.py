@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.commands.new_policy import wording as say
-from bot.commands.new_policy.answers import Given
+from bot.commands.new_policy.answers import GivenAnswers
 
 NOT_YET: Final = "# NOT YET: clauses"
 _MOST: Final = 200
@@ -36,7 +36,7 @@ class Bases:
         return f", {said}" if said else ""
 
 
-def bases(given: Given) -> Bases:
+def bases(given: GivenAnswers) -> Bases:
     """Where the document has numbers, those that were answered; else one for each group that the
     document speaks of, in the order of the questions.
     """
@@ -60,7 +60,7 @@ def bases(given: Given) -> Bases:
     return made
 
 
-def _groups(given: Given) -> dict[str, str]:
+def _groups(given: GivenAnswers) -> dict[str, str]:
     """Every group of rules, and the words for the clause that asks for it."""
     stages = {
         f"stage_{n}": say.STAGE.format(n=n, name=given[f"stage_{n}_name"])
@@ -76,7 +76,7 @@ def _groups(given: Given) -> dict[str, str]:
     }
 
 
-def _spoken_of(group: str, given: Given) -> bool:
+def _spoken_of(group: str, given: GivenAnswers) -> bool:
     """Whether the document says something of its own there."""
     match group:
         case "scope":

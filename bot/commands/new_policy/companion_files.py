@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from bot.commands.new_policy import answers as read
 from bot.commands.new_policy import wording as say
-from bot.commands.new_policy.answers import Given
+from bot.commands.new_policy.answers import GivenAnswers
 from bot.commands.new_policy.clause_basis import Bases
 from bot.commands.new_policy.write import posts
 from bot.commands.new_policy.yaml_text import entry, scalar
 
 
-def clauses_text(given: Given, held: Bases, policy: str, file: str) -> str:
+def clauses_text(given: GivenAnswers, held: Bases, policy: str, file: str) -> str:
     """The clause list."""
     lines = [
         *say.CLAUSES_HEAD.format(file=file).splitlines(),
@@ -29,7 +29,7 @@ def clauses_text(given: Given, held: Bases, policy: str, file: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def contacts_text(given: Given, partnership: str, file: str) -> str:
+def contacts_text(given: GivenAnswers, partnership: str, file: str) -> str:
     """The contact list: every agency with its posts, and nobody in them yet."""
     lines = [
         *say.CONTACTS_HEAD.format(file=file, partnership=partnership).splitlines(),
@@ -45,7 +45,7 @@ def contacts_text(given: Given, partnership: str, file: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _agencies(given: Given) -> Iterator[str]:
+def _agencies(given: GivenAnswers) -> Iterator[str]:
     if given.is_open("agencies"):
         yield ""
         yield "  # NOT YET: the agencies that take part, each with its posts, like the one below"
@@ -72,7 +72,7 @@ def _post(agency: str, role: str, title: str) -> Iterator[str]:
     yield "        holders: []         # NOT YET"
 
 
-def _people(given: Given, partnership: str) -> tuple[tuple[str, str, str], ...]:
+def _people(given: GivenAnswers, partnership: str) -> tuple[tuple[str, str, str], ...]:
     """Id, name and address of each coordinator."""
     found = filter(None, map(read.coordinator, given.several("coordinators")))
     return tuple(
@@ -80,7 +80,7 @@ def _people(given: Given, partnership: str) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _partnership(given: Given, partnership: str) -> Iterator[str]:
+def _partnership(given: GivenAnswers, partnership: str) -> Iterator[str]:
     yield ""
     yield "  - id: partnership"
     yield from entry("name", given["partnership"], 4)
@@ -95,7 +95,7 @@ def _partnership(given: Given, partnership: str) -> Iterator[str]:
             yield from _post("partnership", post.id, post.title)
 
 
-def _coordinators(given: Given, partnership: str) -> Iterator[str]:
+def _coordinators(given: GivenAnswers, partnership: str) -> Iterator[str]:
     people = _people(given, partnership)
     yield ""
     if not people:

@@ -14,7 +14,7 @@ from bot.commands.new_policy.answers import (
     NOT_YET,
     OURS,
     SUBJECTS,
-    Given,
+    GivenAnswers,
 )
 from core.vocabulary import Level
 
@@ -23,7 +23,7 @@ _TEXT: Final = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class AskedQuestion:
     """One question, an example of an answer, and what is wrong with one."""
 
     key: str
@@ -44,7 +44,7 @@ class Question:
         return read.line(answer, 2 * _TEXT) or self.check(answer)
 
 
-def questions(given: Given) -> Iterator[Question]:
+def questions(given: GivenAnswers) -> Iterator[AskedQuestion]:
     """Every question that the answers so far call for; a later one may hang on an earlier answer,
     which therefore has to be in ``given`` and sound by the time it is reached.
     """
@@ -63,7 +63,7 @@ def questions(given: Given) -> Iterator[Question]:
     yield _ask("coordinators", read.coordinators, waits=True)
 
 
-def uncited(given: Given) -> tuple[int, ...]:
+def uncited(given: GivenAnswers) -> tuple[int, ...]:
     """Numbers of the document that no answer rests on."""
     cited = {one for key in given if key.endswith("_clauses") for one in given.numbers(key)}
     return tuple(one for one in range(1, given.last_number + 1) if one not in cited)
@@ -76,9 +76,9 @@ def _ask(
     n: int = 0,
     default: str = "",
     waits: bool = False,
-) -> Question:
+) -> AskedQuestion:
     asks, example = say.ASKS[key]
-    return Question(
+    return AskedQuestion(
         key=key.replace("{n}", str(n)),
         asks=asks.format(n=n, kinds=KINDS),
         example=example,
@@ -89,12 +89,12 @@ def _ask(
     )
 
 
-def _cited(key: str, given: Given, *, n: int = 0) -> Iterator[Question]:
+def _cited(key: str, given: GivenAnswers, *, n: int = 0) -> Iterator[AskedQuestion]:
     """Which numbers say so; not asked where the document has none."""
     last = given.last_number
     if last:
         one = _ask(key, lambda text: read.cites(text, last), n=n, waits=True)
-        yield Question(
+        yield AskedQuestion(
             key=one.key,
             asks=one.asks + say.NOT_YET_TOO,
             example=OURS if last < 8 else one.example,
@@ -104,7 +104,7 @@ def _cited(key: str, given: Given, *, n: int = 0) -> Iterator[Question]:
         )
 
 
-def _document(given: Given) -> Iterator[Question]:
+def _document(given: GivenAnswers) -> Iterator[AskedQuestion]:
     yield _ask("partnership", _with_a_letter)
     yield _ask("title", read.line)
     yield _ask("edition", _edition, default="1")
@@ -125,14 +125,14 @@ def proposed_prefix(partnership: str) -> str:
     return made if len(made) > 1 else "POL"
 
 
-def _raising(given: Given) -> Iterator[Question]:
+def _raising(given: GivenAnswers) -> Iterator[AskedQuestion]:
     yield _ask("categories", _or_none(read.named), default=NONE)
     yield from _cited("scope_clauses", given)
     yield _ask("records", read.named, default=say.DEFAULT_RECORDS)
     yield from _cited("records_clauses", given)
 
 
-def _stage(given: Given, number: int) -> Iterator[Question]:
+def _stage(given: GivenAnswers, number: int) -> Iterator[AskedQuestion]:
     likely = _LEVELS[min(number, len(_LEVELS)) - 1]
     if number > 1 and number == given.stages:
         likely = Level.PARTNERSHIP
@@ -151,7 +151,7 @@ def _stage(given: Given, number: int) -> Iterator[Question]:
     yield from _cited("stage_{n}_clauses", given, n=number)
 
 
-def _risk(given: Given) -> Iterator[Question]:
+def _risk(given: GivenAnswers) -> Iterator[AskedQuestion]:
     text = say.ASKS["risk_text"][1]
     yield _ask("risk_text", lambda typed: read.line(typed, _TEXT), default=text)
     yield _ask("risk_routes", read.routes, waits=True)
@@ -159,7 +159,7 @@ def _risk(given: Given) -> Iterator[Question]:
     yield from _cited("risk_clauses", given)
 
 
-def _told(given: Given) -> Iterator[Question]:
+def _told(given: GivenAnswers) -> Iterator[AskedQuestion]:
     if given.get("subjects", "").casefold() != "adults":
         yield _ask("told_plan", _or_none(_partnership_post(given)), default=NONE)
         yield _ask("told_looked_after", _or_none(_partnership_post(given)), default=NONE)
@@ -193,12 +193,12 @@ def _prefix(text: str) -> str:
     return "" if re.fullmatch(r"[A-Z]{2,5}", text) else say.PREFIX
 
 
-def _agency_post(given: Given) -> Callable[[str], str]:
+def _agency_post(given: GivenAnswers) -> Callable[[str], str]:
     """Posts of an agency, which are nowhere posts of the partnership."""
     return _posts(given, _PARTNERSHIPS, say.PARTNERSHIPS)
 
 
-def _partnership_post(given: Given) -> Callable[[str], str]:
+def _partnership_post(given: GivenAnswers) -> Callable[[str], str]:
     """Posts of the partnership, which are nowhere posts of an agency."""
     return _posts(given, _AGENCYS, say.AGENCYS)
 
@@ -207,7 +207,7 @@ _AGENCYS: Final = re.compile(r"stage_\d_(raising|receiving)|risk_tell")
 _PARTNERSHIPS: Final = re.compile(r"stage_\d_partnership|told_(plan|looked_after|always)|learning")
 
 
-def _posts(given: Given, others: re.Pattern[str], words: str) -> Callable[[str], str]:
+def _posts(given: GivenAnswers, others: re.Pattern[str], words: str) -> Callable[[str], str]:
     taken = {read.slug(one) for key in given if others.fullmatch(key) for one in given.several(key)}
 
     def check(text: str) -> str:

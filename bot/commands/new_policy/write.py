@@ -6,14 +6,14 @@ from typing import Final, NamedTuple
 
 from bot.commands.new_policy import answers as read
 from bot.commands.new_policy import wording as say
-from bot.commands.new_policy.answers import JURISDICTIONS, NONE, SUBJECTS, Given
+from bot.commands.new_policy.answers import JURISDICTIONS, NONE, SUBJECTS, GivenAnswers
 from bot.commands.new_policy.clause_basis import Bases
 from bot.commands.new_policy.questions import uncited
 from bot.commands.new_policy.yaml_text import entry, flow, heading, scalar
 from core.cases.duty import DISPOSITION, STAND_OFF
 
 
-class Post(NamedTuple):
+class RolePost(NamedTuple):
     """A post of the policy."""
 
     id: str
@@ -32,13 +32,13 @@ _STATUS: Final = {
 }
 
 
-def posts(given: Given) -> tuple[Post, ...]:
+def posts(given: GivenAnswers) -> tuple[RolePost, ...]:
     """Every post named, once, in the order of the stages."""
-    found: dict[str, Post] = {}
+    found: dict[str, RolePost] = {}
 
     def name(key: str, level: str, group: str, *, partnership: bool = False) -> None:
         for title in given.several(key):
-            post = Post(read.slug(title), title, level, partnership, group)
+            post = RolePost(read.slug(title), title, level, partnership, group)
             found.setdefault(post.id, post)
 
     for n in range(1, given.stages + 1):
@@ -54,7 +54,7 @@ def posts(given: Given) -> tuple[Post, ...]:
     return tuple(found.values())
 
 
-def policy_text(given: Given, held: Bases, policy: str, file: str) -> str:
+def policy_text(given: GivenAnswers, held: Bases, policy: str, file: str) -> str:
     """The whole policy file; ``policy`` is its id and the partnership's, ``file`` its name."""
     lines = [
         *say.HEAD.format(title=given["title"], file=file).splitlines(),
@@ -83,7 +83,7 @@ def _heading(part: str, file: str) -> Iterator[str]:
     yield from heading(title, words.format(file=file))
 
 
-def _about(given: Given, held: Bases, policy: str) -> Iterator[str]:
+def _about(given: GivenAnswers, held: Bases, policy: str) -> Iterator[str]:
     partnership = given["partnership"]
     yield "about:"
     yield f"  id: {policy}"
@@ -101,7 +101,7 @@ def _about(given: Given, held: Bases, policy: str) -> Iterator[str]:
     yield f"  {held.line('scope')}"
 
 
-def _raised(given: Given, held: Bases) -> Iterator[str]:
+def _raised(given: GivenAnswers, held: Bases) -> Iterator[str]:
     yield from _heading("raised", "")
     yield "triggers:"
     for name, text in say.TRIGGERS:
@@ -115,7 +115,7 @@ def _raised(given: Given, held: Bases) -> Iterator[str]:
     yield f"  - {{id: other, text: {say.OTHER}, origin: default}}"
 
 
-def _roles(given: Given, held: Bases) -> Iterator[str]:
+def _roles(given: GivenAnswers, held: Bases) -> Iterator[str]:
     yield "roles:"
     for post in posts(given):
         yield f"  - id: {post.id}"
@@ -126,7 +126,7 @@ def _roles(given: Given, held: Bases) -> Iterator[str]:
         yield f"    {held.line(post.group)}"
 
 
-def _fields(given: Given, held: Bases) -> Iterator[str]:
+def _fields(given: GivenAnswers, held: Bases) -> Iterator[str]:
     yield "# kind: line (a few words), text (a few sentences) or choice."
     yield "fields:"
     for text in given.several("records"):
@@ -137,7 +137,7 @@ def _fields(given: Given, held: Bases) -> Iterator[str]:
         yield f"    {held.line('records')}"
 
 
-def _ladder(given: Given, held: Bases) -> Iterator[str]:
+def _ladder(given: GivenAnswers, held: Bases) -> Iterator[str]:
     yield "tracks:"
     yield "  - id: main"
     yield "    name: The stages of the document"
@@ -148,7 +148,7 @@ def _ladder(given: Given, held: Bases) -> Iterator[str]:
         yield from _stage(given, held, n, ids)
 
 
-def stage_ids(given: Given) -> tuple[str, ...]:
+def stage_ids(given: GivenAnswers) -> tuple[str, ...]:
     """An id for each stage, made of its name; a name used twice gets its number as well."""
     found: list[str] = []
     for n in range(1, given.stages + 1):
@@ -157,7 +157,7 @@ def stage_ids(given: Given) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _stage(given: Given, held: Bases, n: int, ids: tuple[str, ...]) -> Iterator[str]:
+def _stage(given: GivenAnswers, held: Bases, n: int, ids: tuple[str, ...]) -> Iterator[str]:
     group, at_top = f"stage_{n}", given.at_partnership(n)
     asked = given.several(f"{group}_partnership" if at_top else f"{group}_receiving")
     raising = given.several(f"{group}_raising")
@@ -194,7 +194,7 @@ def _stage(given: Given, held: Bases, n: int, ids: tuple[str, ...]) -> Iterator[
         yield f"          {held.line(group)}"
 
 
-def _clock(given: Given, held: Bases, n: int) -> Iterator[str]:
+def _clock(given: GivenAnswers, held: Bases, n: int) -> Iterator[str]:
     key = f"stage_{n}_time"
     found = read.length(given[key])
     end = held.within(f"stage_{n}")
@@ -214,7 +214,7 @@ def _clock(given: Given, held: Bases, n: int) -> Iterator[str]:
         yield f"        clock: {{{value}unit: {found.unit}, since: {since}{end}}}{note}"
 
 
-def _risk(given: Given, held: Bases) -> Iterator[str]:
+def _risk(given: GivenAnswers, held: Bases) -> Iterator[str]:
     end = held.within("risk")
     yield "immediate_risk:"
     yield from entry("text", given["risk_text"], 2)
@@ -232,7 +232,7 @@ def _risk(given: Given, held: Bases) -> Iterator[str]:
     yield f"  clock: {{unit: immediate{end}}}"
 
 
-def _told(given: Given, held: Bases, file: str) -> Iterator[str]:
+def _told(given: GivenAnswers, held: Bases, file: str) -> Iterator[str]:
     whom = {who: given.several(f"told_{who}") for who in NAMED_TOLD}
     if not any(whom.values()):
         return
@@ -250,7 +250,7 @@ def _told(given: Given, held: Bases, file: str) -> Iterator[str]:
             yield f"    {held.line('told')}"
 
 
-def _closing(given: Given, held: Bases) -> Iterator[str]:
+def _closing(given: GivenAnswers, held: Bases) -> Iterator[str]:
     yield "closing:"
     yield f"  residual_risk_question: {scalar(say.RESIDUAL)}"
     yield f"  referral_text: {scalar(say.REFERRAL)}"
@@ -259,7 +259,7 @@ def _closing(given: Given, held: Bases) -> Iterator[str]:
     yield f"  {held.line('closing')}"
 
 
-def _principles(given: Given, held: Bases, file: str) -> Iterator[str]:
+def _principles(given: GivenAnswers, held: Bases, file: str) -> Iterator[str]:
     left = uncited(given)
     if not left:
         return

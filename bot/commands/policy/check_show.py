@@ -8,7 +8,7 @@ from typing import Any
 
 from adapters.bank_holidays import calendar_for
 from adapters.clock import SystemClock
-from bot.commands.answer import FINE, MISUSE, WRONG, Answer, Line, ProblemError, Said
+from bot.commands.answer import FINE, MISUSE, WRONG, AnswerLine, CommandAnswer, ProblemError, Said
 from bot.commands.files import files_in, place, policy_in, read_text, sound_directory, sound_policy
 from bot.commands.policy.words import show_data, show_lines
 from bot.reports.timeline import Moment, between, imagined_directory, timeline
@@ -40,7 +40,7 @@ class _Checked:
         return self.loaded if isinstance(self.loaded, tuple) else ()
 
 
-def check(paths: list[Path], today: date) -> Answer:
+def check(paths: list[Path], today: date) -> CommandAnswer:
     """Every fault of every file; contact lists are checked against the policies named with them."""
     problems: list[Said] = []
     loaded: dict[Path, Loaded] = {}
@@ -61,7 +61,7 @@ def check(paths: list[Path], today: date) -> Answer:
     code = MISUSE if problems else WRONG if wrong else FINE
     data = {"ok": code == FINE, "files": [_checked_data(one) for one in checked]}
     lines = [line for one in checked for line in _checked_lines(one)]
-    return Answer(data, lines, code, tuple(problems))
+    return CommandAnswer(data, lines, code, tuple(problems))
 
 
 def _is_contact_list(text: str) -> bool:
@@ -92,31 +92,33 @@ def _warnings(loaded: Loaded, today: date) -> tuple[Fault, ...]:
     return loaded.warnings(today) if isinstance(loaded, LoadedPolicy) else ()
 
 
-def _checked_lines(checked: _Checked) -> Iterator[Line]:
+def _checked_lines(checked: _Checked) -> Iterator[AnswerLine]:
     for fault in checked.faults:
-        yield Line(f"{place(fault)}: {fault.message}", style="red")
+        yield AnswerLine(f"{place(fault)}: {fault.message}", style="red")
     for warning in checked.warnings:
-        yield Line(f"{place(warning)}: warning: {warning.message}", style="yellow")
+        yield AnswerLine(f"{place(warning)}: warning: {warning.message}", style="yellow")
     count = len(checked.faults)
     match checked.loaded:
         case LoadedPolicy(policy=policy, digest=digest):
-            yield Line(
+            yield AnswerLine(
                 f"{checked.path}: fine: {policy.title}, {len(policy.ladder)} stages, "
                 f"edition {policy.edition} ({digest[:12]}).",
                 style="green",
             )
         case Directory() as listed:
-            yield Line(
+            yield AnswerLine(
                 f"{checked.path}: fine: contact list of {listed.name}, {len(listed.people)} "
                 f"people in {len(listed.posts)} posts.",
                 style="green",
             )
-            yield Line(
+            yield AnswerLine(
                 "Who would be asked now, once it runs: concord directory check "
                 f"--partnership {listed.partnership}"
             )
         case _:
-            yield Line(f"{checked.path}: {count} fault{'' if count == 1 else 's'}.", style="bold")
+            yield AnswerLine(
+                f"{checked.path}: {count} fault{'' if count == 1 else 's'}.", style="bold"
+            )
 
 
 def _checked_data(checked: _Checked) -> dict[str, Any]:
@@ -139,14 +141,18 @@ def _fault_data(fault: Fault) -> dict[str, Any]:
     }
 
 
-def show(path: Path, today: date) -> Answer:
+def show(path: Path, today: date) -> CommandAnswer:
     """The policy in words."""
     loaded = sound_policy(path)
-    warnings = [Line(f"Note: {one.message}", style="yellow") for one in loaded.warnings(today)]
-    return Answer(show_data(loaded), [*warnings, *show_lines(loaded)])
+    warnings = [
+        AnswerLine(f"Note: {one.message}", style="yellow") for one in loaded.warnings(today)
+    ]
+    return CommandAnswer(show_data(loaded), [*warnings, *show_lines(loaded)])
 
 
-def run_ahead(path: Path, begins: str, contacts: Path | None, protective: str | None) -> Answer:
+def run_ahead(
+    path: Path, begins: str, contacts: Path | None, protective: str | None
+) -> CommandAnswer:
     """What happens from a moment on if nobody does anything."""
     loaded = sound_policy(path)
     policy = loaded.policy
@@ -168,7 +174,7 @@ def run_ahead(path: Path, begins: str, contacts: Path | None, protective: str | 
         moments = timeline(setting, between(people, policy), until)
     except ValueError as error:
         raise ProblemError(Said(f"{error}", str(path))) from None
-    return Answer([_moment_data(one) for one in moments], _moment_lines(moments))
+    return CommandAnswer([_moment_data(one) for one in moments], _moment_lines(moments))
 
 
 def _moment(text: str, option: str, otherwise: time) -> datetime:
@@ -204,22 +210,22 @@ def _moment_data(moment: Moment) -> dict[str, Any]:
     }
 
 
-def _moment_lines(moments: tuple[Moment, ...]) -> Iterator[Line]:
-    yield Line("What happens if nobody acts. Times are in Europe/London.", style="bold")
+def _moment_lines(moments: tuple[Moment, ...]) -> Iterator[AnswerLine]:
+    yield AnswerLine("What happens if nobody acts. Times are in Europe/London.", style="bold")
     stage = ""
     for one in moments:
         if one.stage != stage:
             stage = one.stage
-            yield Line()
+            yield AnswerLine()
         bold = {"lapse": "bold", "stage": "bold"}.get(one.what, "")
-        yield Line(one.text, spoken_time(one.at), bold)
+        yield AnswerLine(one.text, spoken_time(one.at), bold)
         # A lapse repeats what its stage began with; once is enough for people.
         if one.explanation and one.what != "lapse":
-            yield Line(one.explanation, " ")
+            yield AnswerLine(one.explanation, " ")
             for day, closure in one.not_counted:
-                yield Line(f"Not counted: {spoken_date(day)}, {closure}.", " ")
-    yield Line()
-    yield Line(
+                yield AnswerLine(f"Not counted: {spoken_date(day)}, {closure}.", " ")
+    yield AnswerLine()
+    yield AnswerLine(
         "After the last stage there is no higher one: the owners, the person who raised it and "
         "the coordinator are reminded every working day."
     )

@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from adapters.clock import SystemClock
-from bot.commands.answer import FINE, WRONG, Answer, Line, ProblemError, Said
+from bot.commands.answer import FINE, WRONG, AnswerLine, CommandAnswer, ProblemError, Said
 from bot.commands.files import policy_with_clauses
 from bot.reports.clause_files import as_csv, as_page
 from core.local_time import local
 from core.policy.wording import clauses as say
 from policies.policy_files.clause_list import ClauseList
-from policies.policy_files.clause_matrix import Row, matrix, strangers, summed
+from policies.policy_files.clause_matrix import ClauseRow, matrix, strangers, summed
 from policies.policy_files.loader import LoadedPolicy
 
 
-def clauses(path: Path, listed: Path | None, out: Path | None, today: date) -> Answer:
+def clauses(path: Path, listed: Path | None, out: Path | None, today: date) -> CommandAnswer:
     """The matrix; ``out`` also writes it, as its ending says. Raises ProblemError where a file has
     faults or cannot be written.
     """
@@ -35,7 +35,7 @@ def clauses(path: Path, listed: Path | None, out: Path | None, today: date) -> A
         )
         _write(out, made)
     lines = _lines(loaded, document, rows, out)
-    return Answer([row_data(row) for row in rows], lines, FINE if sound else WRONG, aside)
+    return CommandAnswer([row_data(row) for row in rows], lines, FINE if sound else WRONG, aside)
 
 
 def _write(out: Path, text: str) -> None:
@@ -46,7 +46,7 @@ def _write(out: Path, text: str) -> None:
         raise ProblemError(Said(said, str(out))) from None
 
 
-def row_data(row: Row) -> dict[str, Any]:
+def row_data(row: ClauseRow) -> dict[str, Any]:
     """A row for programs."""
     return {
         "id": row.clause.id,
@@ -59,26 +59,26 @@ def row_data(row: Row) -> dict[str, Any]:
 
 
 def _lines(
-    loaded: LoadedPolicy, document: ClauseList, rows: tuple[Row, ...], out: Path | None
-) -> Iterator[Line]:
-    yield Line(document.name, style="bold")
-    yield Line(f"{loaded.policy.edition} ({loaded.digest[:12]})", "Edition")
-    yield Line()
+    loaded: LoadedPolicy, document: ClauseList, rows: tuple[ClauseRow, ...], out: Path | None
+) -> Iterator[AnswerLine]:
+    yield AnswerLine(document.name, style="bold")
+    yield AnswerLine(f"{loaded.policy.edition} ({loaded.digest[:12]})", "Edition")
+    yield AnswerLine()
     for row in rows:
         style = "" if row.accounted else "red"
-        yield Line(row.clause.text, row.clause.id, style or "bold")
+        yield AnswerLine(row.clause.text, row.clause.id, style or "bold")
         for rule in row.kept_by:
-            yield Line(rule, " ")
+            yield AnswerLine(rule, " ")
         if row.displayed_in and not row.kept_by:
-            yield Line(f"Shown: {row.displayed_in}. {row.reason}", " ")
+            yield AnswerLine(f"Shown: {row.displayed_in}. {row.reason}", " ")
         if not row.accounted:
-            yield Line(say.LOST, " ", style)
-    yield Line()
-    yield Line(summed(rows), style="bold")
+            yield AnswerLine(say.LOST, " ", style)
+    yield AnswerLine()
+    yield AnswerLine(summed(rows), style="bold")
     if missing := [row.clause.id for row in rows if not row.accounted]:
-        yield Line(say.lost(", ".join(missing)), style="red")
+        yield AnswerLine(say.lost(", ".join(missing)), style="red")
     if out is not None:
-        yield Line(f"Written to {out}.")
+        yield AnswerLine(f"Written to {out}.")
 
 
 def today() -> date:

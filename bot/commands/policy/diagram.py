@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from bot.commands.answer import Answer, Line, ProblemError, Said
+from bot.commands.answer import AnswerLine, CommandAnswer, ProblemError, Said
 from bot.commands.files import sound_policy
 from core.policy.wording.diagram import alt
 
 
-def diagram(path: Path, out: Path) -> Answer:
+def diagram(path: Path, out: Path) -> CommandAnswer:
     """Draw a policy to a file, as its ending says. Raises ProblemError where the policy has faults
     or the file cannot be written.
     """
@@ -23,4 +23,4 @@ def diagram(path: Path, out: Path) -> Answer:
         said = f"This file cannot be written: {error.strerror}."
         raise ProblemError(Said(said, str(out))) from None
     data = {"file": str(out), "bytes": len(picture), "alt": alt(loaded.policy)}
-    return Answer(data, [Line(f"{loaded.policy.title}: written to {out}.")])
+    return CommandAnswer(data, [AnswerLine(f"{loaded.policy.title}: written to {out}.")])

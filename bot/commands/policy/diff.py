@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.commands.answer import Answer, Line, Said
+from bot.commands.answer import AnswerLine, CommandAnswer, Said
 from bot.commands.files import sound_policy
 from core.partnership.wording import NO_DIFFERENCES, OPEN_CASES, difference_words
-from core.policy.edition_diff import Change, Difference, differences
+from core.policy.edition_diff import RuleChange, RuleDifference, differences
 from policies.policy_files.loader import LoadedPolicy
 
 
-def diff(old: Path, new: Path) -> Answer:
+def diff(old: Path, new: Path) -> CommandAnswer:
     """What the new edition says otherwise. Raises ProblemError where either file has faults."""
     before, after = sound_policy(old), sound_policy(new)
     found = differences(before.policy, after.policy)
@@ -21,7 +21,7 @@ def diff(old: Path, new: Path) -> Answer:
         "differences": [_difference_data(one) for one in found],
         "open_cases": OPEN_CASES,
     }
-    return Answer(data, _lines(before, after, found), aside=_aside(before, after))
+    return CommandAnswer(data, _lines(before, after, found), aside=_aside(before, after))
 
 
 def _aside(before: LoadedPolicy, after: LoadedPolicy) -> tuple[Said, ...]:
@@ -32,19 +32,19 @@ def _aside(before: LoadedPolicy, after: LoadedPolicy) -> tuple[Said, ...]:
 
 
 def _lines(
-    before: LoadedPolicy, after: LoadedPolicy, found: tuple[Difference, ...]
-) -> Iterator[Line]:
-    yield Line(after.policy.title, style="bold")
-    yield Line(f"{before.policy.edition} ({before.digest[:12]})", "From edition")
-    yield Line(f"{after.policy.edition} ({after.digest[:12]})", "To edition")
-    yield Line()
+    before: LoadedPolicy, after: LoadedPolicy, found: tuple[RuleDifference, ...]
+) -> Iterator[AnswerLine]:
+    yield AnswerLine(after.policy.title, style="bold")
+    yield AnswerLine(f"{before.policy.edition} ({before.digest[:12]})", "From edition")
+    yield AnswerLine(f"{after.policy.edition} ({after.digest[:12]})", "To edition")
+    yield AnswerLine()
     if not found:
-        yield Line(NO_DIFFERENCES)
-    styles = {Change.ADDED: "green", Change.REMOVED: "red", Change.CHANGED: ""}
+        yield AnswerLine(NO_DIFFERENCES)
+    styles = {RuleChange.ADDED: "green", RuleChange.REMOVED: "red", RuleChange.CHANGED: ""}
     for one in found:
-        yield Line(difference_words(one), style=styles[one.change])
-    yield Line()
-    yield Line(OPEN_CASES, style="bold")
+        yield AnswerLine(difference_words(one), style=styles[one.change])
+    yield AnswerLine()
+    yield AnswerLine(OPEN_CASES, style="bold")
 
 
 def _edition_data(loaded: LoadedPolicy) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def _edition_data(loaded: LoadedPolicy) -> dict[str, Any]:
     return {"policy": policy.id, "edition": policy.edition, "digest": loaded.digest}
 
 
-def _difference_data(one: Difference) -> dict[str, Any]:
+def _difference_data(one: RuleDifference) -> dict[str, Any]:
     return {
         "change": one.change.value,
         "where": one.where,

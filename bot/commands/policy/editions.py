@@ -6,35 +6,44 @@ from pathlib import Path
 from typing import Any
 
 from adapters.clock import SystemClock
-from adapters.ledger.sealing.directory_codec import RollPaper
-from adapters.randomness import SystemChance
+from adapters.ledger.sealing.directory_codec import DirectoryCodec
+from adapters.randomness import SystemRandomness
 from bot.app.start_lists import contact_list
 from bot.app.start_up import opener
 from bot.app.wiring import open_ledger
-from bot.commands.answer import FINE, WRONG, Answer, Line, ProblemError, Said
+from bot.commands.answer import FINE, WRONG, AnswerLine, CommandAnswer, ProblemError, Said
 from bot.commands.environment import PATIENCE, look_at_database, translated
 from bot.commands.files import place, sound_policy
-from bot.commands.open_ledger import Archive, Asked, settings_for_the_ledger
+from bot.commands.open_ledger import Asked, CaseArchive, settings_for_the_ledger
 from bot.settings.settings import Settings
 from core.cases.casework import Casework, Refused
 from core.cases.commands import ChangeEdition
 from core.cases.refusals import Refusal
 from core.cases.wording import refusals
-from core.directory import Following, Roll
+from core.directory import ContactListLog, CurrentLists
 from core.directory.absences import present
 from core.directory.model import Directory
 from core.local_time import local
 from core.partnership import editions
 from core.partnership import wording as say
-from core.partnership.editions import Activation, Approval, Approved, Denied, Outcome, Standing
+from core.partnership.editions import (
+    Activation,
+    Approval,
+    ApprovalRefused,
+    Approved,
+    EditionStatus,
+    Outcome,
+)
 from core.partnership.setting import Edition, Setting
 from core.policy.model import Policy
 from core.policy.wording.deadlines import spoken_time
-from core.ports import Cabinet
+from core.ports import KeyValueStore
 from policies.policy_files.loader import LoadedPolicy, policy_from_json, policy_to_json
 
 
-def activate(file: Path | None, environment: Mapping[str, str], policy: Path, by: str) -> Answer:
+def activate(
+    file: Path | None, environment: Mapping[str, str], policy: Path, by: str
+) -> CommandAnswer:
     """Propose the edition of a file and approve it in the name of one coordinator.
 
     Raises ProblemError where the file, the settings or the surroundings do not allow it.
@@ -46,43 +55,45 @@ def activate(file: Path | None, environment: Mapping[str, str], policy: Path, by
         return asyncio.run(_activated(settings, loaded, by))
 
 
-async def _activated(settings: Settings, loaded: LoadedPolicy, by: str) -> Answer:
+async def _activated(settings: Settings, loaded: LoadedPolicy, by: str) -> CommandAnswer:
     async with asyncio.timeout(PATIENCE):
         opened = await open_ledger(settings.database_url, settings.key_ring())
     try:
-        return await _approved(opened.cabinet, settings, loaded, by)
+        return await _approved(opened.documents, settings, loaded, by)
     finally:
         await opened.close()
 
 
-async def _approved(cabinet: Cabinet, settings: Settings, loaded: LoadedPolicy, by: str) -> Answer:
+async def _approved(
+    documents: KeyValueStore, settings: Settings, loaded: LoadedPolicy, by: str
+) -> CommandAnswer:
     partnership, now = loaded.policy.partnership, SystemClock().now()
-    directory = await _directory(cabinet, settings, loaded.policy)
+    directory = await _directory(documents, settings, loaded.policy)
     if by not in directory.coordinators:
-        denied = Denied(why=editions.Hindrance.NOT_COORDINATOR)
+        denied = ApprovalRefused(why=editions.ApprovalReason.NOT_COORDINATOR)
         raise ProblemError(Said(" ".join(say.outcome(denied, loaded.policy, directory)), "--by"))
     text = policy_to_json(loaded.policy)
-    digest = await editions.keep(cabinet, text)
-    await editions.propose(cabinet, partnership, digest, now, by)
+    digest = await editions.keep(documents, text)
+    await editions.propose(documents, partnership, digest, now, by)
     edition = opener(settings.closures)(digest, text, directory)
-    outcome = await editions.approve(cabinet, edition, by, directory, now, settings.sends)
+    outcome = await editions.approve(documents, edition, by, directory, now, settings.sends)
     return _outcome(outcome, edition, directory)
 
 
-async def _directory(cabinet: Cabinet, settings: Settings, policy: Policy) -> Directory:
+async def _directory(documents: KeyValueStore, settings: Settings, policy: Policy) -> Directory:
     """The contact list as it counts today; a first one is taken from the settings."""
-    kept = [await editions.kept(cabinet, one) for one in await cabinet.keys(editions.EDITIONS)]
+    kept = [await editions.kept(documents, one) for one in await documents.keys(editions.EDITIONS)]
     others = [policy_from_json(text) for text in kept if text]
     own = [policy, *(one for one in others if one.partnership == policy.partnership)]
     source = settings.directory_sources().get(policy.partnership)
-    following, clock = Following(Roll(cabinet, RollPaper())), SystemClock()
-    listed = await contact_list(cabinet, following, clock, policy.partnership, source, own)
+    following, clock = CurrentLists(ContactListLog(documents, DirectoryCodec())), SystemClock()
+    listed = await contact_list(documents, following, clock, policy.partnership, source, own)
     if listed.faults or listed.directory is None:
         raise ProblemError(*(Said(one.message, place(one)) for one in listed.faults), code=WRONG)
     return present(listed.directory, local(clock.now()).date())
 
 
-def _outcome(outcome: Outcome, edition: Edition, directory: Directory) -> Answer:
+def _outcome(outcome: Outcome, edition: Edition, directory: Directory) -> CommandAnswer:
     policy = edition.policy
     data: dict[str, Any] = {
         "partnership": policy.partnership,
@@ -94,7 +105,7 @@ def _outcome(outcome: Outcome, edition: Edition, directory: Directory) -> Answer
         case Approved():
             data["approvals"] = [_approval(one) for one in outcome.approvals]
             data["left"] = list(outcome.left)
-        case Denied():
+        case ApprovalRefused():
             data["refused"] = outcome.why.value
             data["missing"] = [
                 {
@@ -109,8 +120,8 @@ def _outcome(outcome: Outcome, edition: Edition, directory: Directory) -> Answer
         case _:
             data["since"] = outcome.activation.at.isoformat()
             data["by"] = list(outcome.activation.by)
-    lines = [Line(sentence) for sentence in say.outcome(outcome, policy, directory)]
-    return Answer(data, lines, WRONG if isinstance(outcome, Denied) else FINE)
+    lines = [AnswerLine(sentence) for sentence in say.outcome(outcome, policy, directory)]
+    return CommandAnswer(data, lines, WRONG if isinstance(outcome, ApprovalRefused) else FINE)
 
 
 def _approval(one: Approval) -> dict[str, Any]:
@@ -120,21 +131,21 @@ def _approval(one: Approval) -> dict[str, Any]:
 def listing() -> Asked:
     """Every partnership's editions, with how many open cases each pins."""
 
-    async def answer(archive: Archive) -> Answer:
+    async def answer(archive: CaseArchive) -> CommandAnswer:
         rows: list[dict[str, Any]] = []
-        lines: list[Line] = []
-        for partnership in await editions.proposed(archive.cabinet):
-            standing = await editions.standing(archive.cabinet, partnership)
+        lines: list[AnswerLine] = []
+        for partnership in await editions.proposed(archive.documents):
+            standing = await editions.standing(archive.documents, partnership)
             pinned = await archive.ledger.pinned(partnership)
             rows.append(_standing_data(standing, pinned, archive))
             lines += _standing_lines(standing, pinned, archive)
-        return Answer(rows, lines or [Line("No policy has been proposed here yet.")])
+        return CommandAnswer(rows, lines or [AnswerLine("No policy has been proposed here yet.")])
 
     return answer
 
 
 def _standing_data(
-    standing: Standing, pinned: Mapping[str, int], archive: Archive
+    standing: EditionStatus, pinned: Mapping[str, int], archive: CaseArchive
 ) -> dict[str, Any]:
     present = standing.in_force
     waits = standing.waiting
@@ -156,7 +167,7 @@ def _standing_data(
     }
 
 
-def _activation(one: Activation, pinned: Mapping[str, int], archive: Archive) -> dict[str, Any]:
+def _activation(one: Activation, pinned: Mapping[str, int], archive: CaseArchive) -> dict[str, Any]:
     return {
         **_named(one.digest, archive),
         "number": one.number,
@@ -166,34 +177,36 @@ def _activation(one: Activation, pinned: Mapping[str, int], archive: Archive) ->
     }
 
 
-def _named(digest: str, archive: Archive) -> dict[str, Any]:
+def _named(digest: str, archive: CaseArchive) -> dict[str, Any]:
     known = archive.register.edition(digest)
     return {"edition": known.policy.edition if known else "", "digest": digest}
 
 
-def _standing_lines(standing: Standing, pinned: Mapping[str, int], archive: Archive) -> list[Line]:
+def _standing_lines(
+    standing: EditionStatus, pinned: Mapping[str, int], archive: CaseArchive
+) -> list[AnswerLine]:
     directory = archive.register.directory(standing.partnership)
-    lines = [Line(directory.name if directory else standing.partnership, style="bold")]
+    lines = [AnswerLine(directory.name if directory else standing.partnership, style="bold")]
     for one in reversed(standing.activations):
         present = one == standing.in_force
         since = say.in_force(one, directory) if present else say.was_in_force(one, directory)
         cases = say.pins(pinned.get(one.digest, 0))
-        lines.append(Line(f"{since} {cases}", _called(one.digest, archive)))
+        lines.append(AnswerLine(f"{since} {cases}", _called(one.digest, archive)))
     if not standing.activations:
-        lines.append(Line("Nothing is in force yet.", "-"))
+        lines.append(AnswerLine("Nothing is in force yet.", "-"))
     if standing.waiting:
         waits = standing.waiting
         given = say.approvals(waits.approvals, directory)
         text = f"{say.waits(waits.since)} {given}"
-        lines.append(Line(text, _called(waits.digest, archive), "yellow"))
-    lines.append(Line())
+        lines.append(AnswerLine(text, _called(waits.digest, archive), "yellow"))
+    lines.append(AnswerLine())
     for given_once in standing.approvals:
         when = spoken_time(given_once.at)
-        lines.append(Line(say.approved(given_once, directory), when))
-    return [*lines, Line()]
+        lines.append(AnswerLine(say.approved(given_once, directory), when))
+    return [*lines, AnswerLine()]
 
 
-def _called(digest: str, archive: Archive) -> str:
+def _called(digest: str, archive: CaseArchive) -> str:
     known = archive.register.edition(digest)
     return say.called(known.policy, digest) if known else digest[:12]
 
@@ -201,7 +214,7 @@ def _called(digest: str, archive: Archive) -> str:
 def migrating(reference: str, reason: str, by: str) -> Asked:
     """Move an open case to the edition in force."""
 
-    async def answer(archive: Archive) -> Answer:
+    async def answer(archive: CaseArchive) -> CommandAnswer:
         case_id = await archive.find(reference)
         _, case = await archive.read(case_id)
         setting = archive.setting(case)
@@ -210,7 +223,9 @@ def migrating(reference: str, reason: str, by: str) -> Asked:
         if case.edition == setting.present.digest:
             raise ProblemError(Said(say.THERE_ALREADY, case.reference), code=WRONG)
         command = ChangeEdition(by=by, edition=setting.present.digest, reason=reason.strip())
-        casework = Casework(archive.ledger, archive.register.setting, SystemClock(), SystemChance())
+        casework = Casework(
+            archive.ledger, archive.register.setting, SystemClock(), SystemRandomness()
+        )
         outcome = await casework.carry_out(case_id, (command,))
         if isinstance(outcome, Refused):
             raise ProblemError(
@@ -222,11 +237,11 @@ def migrating(reference: str, reason: str, by: str) -> Asked:
             "from": case.edition,
             "to": now.edition,
             "due": now.due.isoformat() if now.due else None,
-            "explanation": now.passage.explanation,
-            "sooner": now.passage.due < case.passage.due,
+            "explanation": now.visit.explanation,
+            "sooner": now.visit.due < case.visit.due,
         }
-        lines = [Line(say.moved(now.reference, setting.present.policy, now.edition))]
-        return Answer(data, [*lines, Line(now.passage.explanation)])
+        lines = [AnswerLine(say.moved(now.reference, setting.present.policy, now.edition))]
+        return CommandAnswer(data, [*lines, AnswerLine(now.visit.explanation)])
 
     return answer
 
@@ -234,6 +249,6 @@ def migrating(reference: str, reason: str, by: str) -> Asked:
 def _refused(refusal: Refusal, setting: Setting, by: str) -> Said:
     """Why it was not moved; only coordinators move cases, and here it is known who asks."""
     if by not in setting.directory.coordinators:
-        denied = Denied(why=editions.Hindrance.NOT_COORDINATOR)
+        denied = ApprovalRefused(why=editions.ApprovalReason.NOT_COORDINATOR)
         return Said(" ".join(say.outcome(denied, setting.policy, setting.directory)), "--by")
     return Said(refusals.sentence(refusal, setting), "--reason" if refusal.input else "")

@@ -2,12 +2,12 @@
 
 import json
 
-from bot.commands.answer import Answer, Line
+from bot.commands.answer import AnswerLine, CommandAnswer
 from policies.schemas import schema_text
 
 
-def schema(*, contacts: bool, extending: bool) -> Answer:
+def schema(*, contacts: bool, extending: bool) -> CommandAnswer:
     """The JSON Schema of policy files, or of contact lists, or of files that extend another."""
     kind = "directory" if contacts else "overlay" if extending else "policy"
     text = schema_text(f"{kind}.schema.json")
-    return Answer(json.loads(text), [Line(line) for line in text.splitlines()])
+    return CommandAnswer(json.loads(text), [AnswerLine(line) for line in text.splitlines()])

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any, Final, assert_never
 
-from bot.commands.answer import Line
+from bot.commands.answer import AnswerLine
 from core.desk.wording.screens import READINGS, reading_taken
 from core.policy.ladder import Task
-from core.policy.model import Basis, Clock, Condition, Policy, ReadingTaken, Seat, Stage
-from core.policy.rule_list import Part, parts, says
+from core.policy.model import Basis, ClockRule, Condition, Policy, ReadingTaken, Seat, Stage
+from core.policy.rule_list import PolicyRule, parts, says
 from core.policy.wording.deadlines import spoken_date
 from core.policy.wording.names import CHILD_STATUS, SIDE, SUBJECT, listed, stage
 from core.policy.wording.rules import SINCE
@@ -20,7 +20,7 @@ _OF_A_STAGE: Final = (("dispositions",), ("meeting",))
 """Parts of a stage that have none."""
 
 
-def clock_words(clock: Clock) -> str:
+def clock_words(clock: ClockRule) -> str:
     """How long, from what, and what else bears on it."""
     parts = [_span_words(clock)]
     if clock.or_end_of_next_working_day:
@@ -43,7 +43,7 @@ def task_words(task: Task) -> str:
     return f"{task.modality.value}, {whose}: {task.text.rstrip('.')}{by}."
 
 
-def _span_words(clock: Clock) -> str:
+def _span_words(clock: ClockRule) -> str:
     value, since = clock.span.value, SINCE[clock.since]
     many = "" if value == 1 else "s"
     match clock.span.unit:
@@ -106,66 +106,66 @@ def _condition_words(when: Condition) -> list[str]:
     return words
 
 
-def show_lines(loaded: LoadedPolicy) -> Iterator[Line]:
+def show_lines(loaded: LoadedPolicy) -> Iterator[AnswerLine]:
     """The whole policy, stage by stage."""
     policy = loaded.policy
-    yield Line(policy.title, style="bold")
-    yield Line(policy.partnership_name, "Partnership")
-    yield Line(f"{policy.edition} ({loaded.digest[:12]})", "Edition")
+    yield AnswerLine(policy.title, style="bold")
+    yield AnswerLine(policy.partnership_name, "Partnership")
+    yield AnswerLine(f"{policy.edition} ({loaded.digest[:12]})", "Edition")
     if policy.extends:
-        yield Line(policy.extends, "Built on")
-    yield Line(
+        yield AnswerLine(policy.extends, "Built on")
+    yield AnswerLine(
         spoken_date(policy.next_review) if policy.next_review else "not given", "Next review"
     )
     office = f"{policy.office_opens:%H:%M} to {policy.office_closes:%H:%M}, Europe/London"
-    yield Line(f"{office} (Concord's default)", "Office hours")
+    yield AnswerLine(f"{office} (Concord's default)", "Office hours")
     routes = (f"{route.label}: {route.number}" for route in policy.immediate_risk.routes)
-    yield Line("; ".join(routes), "In danger")
+    yield AnswerLine("; ".join(routes), "In danger")
     for track in policy.tracks:
         if len(policy.tracks) > 1:
-            yield Line()
+            yield AnswerLine()
             when = "; ".join(_condition_words(track.when))
-            yield Line(f"Track: {track.name}{f' ({when})' if when else ''}", style="bold")
+            yield AnswerLine(f"Track: {track.name}{f' ({when})' if when else ''}", style="bold")
         for one in track.stages:
-            yield Line()
+            yield AnswerLine()
             yield from _stage_lines(one, policy)
-    yield Line()
-    yield Line("Beside the stages", style="bold")
+    yield AnswerLine()
+    yield AnswerLine("Beside the stages", style="bold")
     for part in parts(policy):
         if part.path and part.path[0] not in _SHOWN_ABOVE:
             yield _part_line(part, policy)
     if policy.readings:
-        yield Line()
-        yield Line(READINGS, style="bold")
+        yield AnswerLine()
+        yield AnswerLine(READINGS, style="bold")
     for reading in policy.readings:
-        yield Line(reading_taken(reading), reading.id)
+        yield AnswerLine(reading_taken(reading), reading.id)
 
 
-def _part_line(part: Part, policy: Policy) -> Line:
+def _part_line(part: PolicyRule, policy: Policy) -> AnswerLine:
     """Any rule, of whatever kind: its name, what it says, what it rests on."""
     rests = f"[{basis_words(part.basis)}]" if part.basis != Basis() else ""
-    return Line(" ".join(x for x in (says(part, policy), rests) if x) or "-", part.name)
+    return AnswerLine(" ".join(x for x in (says(part, policy), rests) if x) or "-", part.name)
 
 
-def _stage_lines(one: Stage, policy: Policy) -> Iterator[Line]:
-    yield Line(stage(one.id, policy), style="bold")
-    yield Line(listed(seat_words(seat, policy) for seat in one.raising), "Raising side")
-    yield Line(listed(seat_words(seat, policy) for seat in one.receiving), "Receiving side")
-    yield Line(f"{clock_words(one.clock)}. [{basis_words(one.clock.basis)}]", "Time")
+def _stage_lines(one: Stage, policy: Policy) -> Iterator[AnswerLine]:
+    yield AnswerLine(stage(one.id, policy), style="bold")
+    yield AnswerLine(listed(seat_words(seat, policy) for seat in one.raising), "Raising side")
+    yield AnswerLine(listed(seat_words(seat, policy) for seat in one.receiving), "Receiving side")
+    yield AnswerLine(f"{clock_words(one.clock)}. [{basis_words(one.clock.basis)}]", "Time")
     for cap in one.caps:
-        yield Line(f"{clock_words(cap)}. [{basis_words(cap.basis)}]", "Never beyond")
+        yield AnswerLine(f"{clock_words(cap)}. [{basis_words(cap.basis)}]", "Never beyond")
     for task in one.tasks:
-        yield Line(f"{task_words(task)} [{basis_words(task.basis)}]", "To do")
+        yield AnswerLine(f"{task_words(task)} [{basis_words(task.basis)}]", "To do")
     for question in one.questions:
-        yield Line(f"{question.text} [{basis_words(question.basis)}]", "To decide")
+        yield AnswerLine(f"{question.text} [{basis_words(question.basis)}]", "To decide")
     if one.hand_up:
         to = stage(one.hand_up.to, policy)
         by = f", {clock_words(one.hand_up.clock)}" if one.hand_up.clock else ""
-        yield Line(f"{to}{by}. [{basis_words(one.hand_up.basis)}]", "Then")
+        yield AnswerLine(f"{to}{by}. [{basis_words(one.hand_up.basis)}]", "Then")
     for part in parts(policy):
         if one.id in part.path and part.path[4:5] in _OF_A_STAGE and part.path[3] == one.id:
             yield _part_line(part, policy)
-    yield Line(basis_words(one.basis), "Stage rests on")
+    yield AnswerLine(basis_words(one.basis), "Stage rests on")
 
 
 def show_data(loaded: LoadedPolicy) -> dict[str, Any]:
@@ -206,7 +206,7 @@ def show_data(loaded: LoadedPolicy) -> dict[str, Any]:
     }
 
 
-def _part_data(part: Part, policy: Policy) -> dict[str, Any]:
+def _part_data(part: PolicyRule, policy: Policy) -> dict[str, Any]:
     return {
         "path": list(part.path),
         "name": part.name,
@@ -231,7 +231,7 @@ def _seat_data(seat: Seat) -> dict[str, Any]:
     return {"role": seat.role, "informed": seat.informed, "basis": _basis_data(seat.basis)}
 
 
-def _clock_data(clock: Clock) -> dict[str, Any]:
+def _clock_data(clock: ClockRule) -> dict[str, Any]:
     return {
         "value": clock.span.value,
         "unit": clock.span.unit.value,

@@ -26,7 +26,7 @@ _DOMAIN: Final = "post.example"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mail:
+class ReceivedMail:
     """An e-mail as it arrived in a mailbox."""
 
     id: str
@@ -50,7 +50,7 @@ class MailStandIn:
     port: int = 0
     listeners: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
     record: Recording = field(default_factory=Recording)
-    _mailboxes: dict[str, list[Mail]] = field(default_factory=dict[str, list[Mail]])
+    _mailboxes: dict[str, list[ReceivedMail]] = field(default_factory=dict[str, list[ReceivedMail]])
     _refusals: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     _server: asyncio.Server | None = None
     _inbox: tuple[str, int] | None = None
@@ -82,7 +82,7 @@ class MailStandIn:
         """Meet the next attempts at an address with these SMTP answers, one each."""
         self._refusals.setdefault(address.casefold(), []).extend(answers)
 
-    def mailbox(self, address: str) -> tuple[Mail, ...]:
+    def mailbox(self, address: str) -> tuple[ReceivedMail, ...]:
         """What an address has received, oldest first."""
         return tuple(self._mailboxes.get(address.casefold(), ()))
 
@@ -90,14 +90,14 @@ class MailStandIn:
         """Every text Concord sent, for canary scans; see ``recording.Sent`` for the places."""
         return self.record.everything(*places)
 
-    async def reply(self, mail: Mail, text: str) -> None:
+    async def reply(self, mail: ReceivedMail, text: str) -> None:
         """Answer a mail, as people do without looking: to where its Reply-To or From points."""
         answer = _composed(mail.to, mail.headers.get("reply-to") or mail.headers["from"], text)
         answer["Subject"] = f"Re: {mail.subject}"
         answer["In-Reply-To"] = mail.headers.get("message-id", "")
         await self._hand_on(answer, mail.to, str(answer["To"]))
 
-    async def bounce(self, mail: Mail, status: str = "5.1.1") -> None:
+    async def bounce(self, mail: ReceivedMail, status: str = "5.1.1") -> None:
         """The mailbox turns out not to exist: a delivery report (RFC 3464) goes to the envelope
         sender.
         """
@@ -151,7 +151,7 @@ class MailStandIn:
         for address in envelope.rcpt_tos:
             box = self._mailboxes.setdefault(address.casefold(), [])
             box.append(
-                Mail(
+                ReceivedMail(
                     id=f"{address}/{len(box) + 1}",
                     at=self.clock.now(),
                     to=address,

@@ -16,7 +16,7 @@ DeliveryState = Literal["told", "missed", "retrying", "waiting", "dropped", "par
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Partnership:
+class PartnershipSheet:
     """A partnership one can look at."""
 
     id: str
@@ -70,7 +70,7 @@ class EntryLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rung:
+class StageSheet:
     """A stage of the policy's ladder and, for a case, where that stands on it."""
 
     id: str
@@ -99,7 +99,7 @@ class PolicySheet:
     edition: str = ""
     note: str = ""
     """Whence it comes and what about it is our reading."""
-    rungs: tuple[Rung, ...] = ()
+    rungs: tuple[StageSheet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +134,7 @@ class CaseSheet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class MailLine:
     """An e-mail that Concord sent, as it lies in the mailbox."""
 
     id: str
@@ -166,7 +166,7 @@ class Bench(Protocol):
         """Run the clock's tick and deliver everything owed, again until nothing is left to do."""
         ...
 
-    async def partnerships(self) -> Sequence[Partnership]:
+    async def partnerships(self) -> Sequence[PartnershipSheet]:
         """All partnerships, in the order they are shown."""
         ...
 
@@ -186,7 +186,7 @@ class Bench(Protocol):
         """The policy in force, with no case on it."""
         ...
 
-    async def letters(self, person: str) -> Sequence[Letter]:
+    async def letters(self, person: str) -> Sequence[MailLine]:
         """E-mails sent to a person, oldest first."""
         ...
 

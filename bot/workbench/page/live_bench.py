@@ -4,25 +4,25 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.workbench.chats import NotPossible
-from bot.workbench.mail.stand_in import Mail
+from bot.workbench.mail.stand_in import ReceivedMail
 from bot.workbench.page.bench import (
     CaseLine,
     CaseSheet,
     DeliveryLine,
     DeliveryState,
     EntryLine,
-    Letter,
+    MailLine,
     Member,
-    Partnership,
+    PartnershipSheet,
     PolicySheet,
-    Rung,
     RungState,
+    StageSheet,
 )
 from bot.workbench.rehearsal import Rehearsal
-from core.cases.case import Case, Passage
+from core.cases.case import Case, StageVisit
 from core.cases.events import ContactMissed, ContactTold, StageEntered
 from core.cases.folding.evolve import fold
-from core.cases.record.ledger import Owed, OwedState
+from core.cases.record.ledger import MessageState, StoredMessage
 from core.cases.record.seals import Entry
 from core.cases.rules.ladder.entry_stages import climb
 from core.cases.wording.history import PURPOSE, happened, written
@@ -68,10 +68,10 @@ class LiveBench:
         """Run the clock's tick and deliver everything owed, until nothing is left to do."""
         await self._concord.clockwork.settle()
 
-    async def partnerships(self) -> Sequence[Partnership]:
+    async def partnerships(self) -> Sequence[PartnershipSheet]:
         """All partnerships, by name."""
         found = [
-            Partnership(id=one, name=self._setting(one).policy.partnership_name)
+            PartnershipSheet(id=one, name=self._setting(one).policy.partnership_name)
             for one in self._concord.register.partnerships
         ]
         return sorted(found, key=lambda one: one.name)
@@ -128,10 +128,10 @@ class LiveBench:
         """The policy in force, with no case on it."""
         return _sheet(self._setting(partnership), None)
 
-    async def letters(self, person: str) -> Sequence[Letter]:
+    async def letters(self, person: str) -> Sequence[MailLine]:
         """E-mails sent to a person, at any of their addresses, oldest first."""
         found = sorted(self._mailboxes(person), key=lambda mail: mail.at)
-        return [Letter(id=m.id, at=m.at, subject=m.subject, text=m.text) for m in found]
+        return [MailLine(id=m.id, at=m.at, subject=m.subject, text=m.text) for m in found]
 
     async def reply(self, person: str, letter: str, text: str) -> None:
         """Answer an e-mail by e-mail."""
@@ -141,13 +141,13 @@ class LiveBench:
         """Let an e-mail come back."""
         await self._rehearsal.mail.bounce(self._mail(person, letter))
 
-    def _mail(self, person: str, letter: str) -> Mail:
+    def _mail(self, person: str, letter: str) -> ReceivedMail:
         for mail in self._mailboxes(person):
             if mail.id == letter:
                 return mail
         raise NotPossible("there is no such e-mail")
 
-    def _mailboxes(self, person: str) -> Iterator[Mail]:
+    def _mailboxes(self, person: str) -> Iterator[ReceivedMail]:
         for partnership in self._concord.register.partnerships:
             known = self._setting(partnership).directory.people.get(person)
             for channel in known.channels if known else ():
@@ -166,8 +166,8 @@ class LiveBench:
             reference=case.reference,
             stage=where if is_open else STATUS[case.status],
             open=case.status is not CaseStatus.CLOSED,
-            due=case.passage.due if is_open else None,
-            late=is_open and case.passage.lapsed_at is not None,
+            due=case.visit.due if is_open else None,
+            late=is_open and case.visit.lapsed_at is not None,
         )
 
 
@@ -213,11 +213,11 @@ def _sheet(setting: Setting, case: Case | None) -> PolicySheet:
     )
 
 
-def _rung(one: Stage, setting: Setting, case: Case | None) -> Rung:
-    visits = [p for p in case.passages if p.stage == one.id] if case else []
+def _rung(one: Stage, setting: Setting, case: Case | None) -> StageSheet:
+    visits = [p for p in case.visits if p.stage == one.id] if case else []
     last = visits[-1] if visits else None
-    live = case is not None and last is case.passage
-    return Rung(
+    live = case is not None and last is case.visit
+    return StageSheet(
         id=one.id,
         label=stage(one.id, setting.policy),
         raising=_who(one, Side.RAISING, setting, case if live else None),
@@ -232,7 +232,7 @@ def _rung(one: Stage, setting: Setting, case: Case | None) -> Rung:
     )
 
 
-def _state(case: Case | None, last: Passage | None, *, live: bool) -> RungState:
+def _state(case: Case | None, last: StageVisit | None, *, live: bool) -> RungState:
     if case is None or last is None:
         return "ahead"
     if live and case.status is CaseStatus.OPEN:
@@ -248,9 +248,9 @@ def _who(one: Stage, side: Side, setting: Setting, case: Case | None) -> str:
     return listed(dict.fromkeys(titles))
 
 
-def _waiting(owed: Owed, setting: Setting) -> DeliveryLine:
+def _waiting(owed: StoredMessage, setting: Setting) -> DeliveryLine:
     """A notice that has not come to its end."""
-    parked = owed.state is OwedState.PARKED
+    parked = owed.state is MessageState.PARKED
     tried: DeliveryState = "retrying" if owed.attempts else "waiting"
     what = PURPOSE[owed.debt.purpose]
     return DeliveryLine(

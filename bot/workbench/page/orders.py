@@ -11,7 +11,7 @@ STRICT = ConfigDict(extra="forbid")
 
 
 @checked(frozen=True, slots=True, kw_only=True, config=STRICT)
-class Act:
+class ChatOrder:
     """Act as a person in their chat."""
 
     person: str
@@ -25,7 +25,7 @@ class Act:
 
 
 @checked(frozen=True, slots=True, kw_only=True, config=STRICT)
-class Mail:
+class MailOrder:
     """Do something with an e-mail that a person got."""
 
     person: str
@@ -35,7 +35,7 @@ class Mail:
 
 
 @checked(frozen=True, slots=True, kw_only=True, config=STRICT)
-class Move:
+class ClockOrder:
     """Move the clock."""
 
     step: Literal["hour", "working_day", "next_due", "to"]
@@ -43,4 +43,4 @@ class Move:
     partnership: str = ""
 
 
-Order = TypeVar("Order", Act, Mail, Move)
+Order = TypeVar("Order", ChatOrder, MailOrder, ClockOrder)

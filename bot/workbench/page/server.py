@@ -12,9 +12,9 @@ from aiohttp import web
 from pydantic import TypeAdapter, ValidationError
 
 from bot.workbench.chats import Chat, Dialog, Json, Message, NoAnswer, NotPossible
-from bot.workbench.page.bench import Bench, Member, Partnership, advance
+from bot.workbench.page.bench import Bench, Member, PartnershipSheet, advance
 from bot.workbench.page.guard import add_headers, guard
-from bot.workbench.page.orders import Act, Mail, Move, Order
+from bot.workbench.page.orders import ChatOrder, ClockOrder, MailOrder, Order
 from bot.workbench.server import LOOPBACK
 from core.directory.model import Channel
 from core.vocabulary import Platform
@@ -27,7 +27,7 @@ HEARTBEAT = 15.0
 HOUR = timedelta(hours=1)
 
 
-class Page:
+class WorkbenchPage:
     """Serves the page and does what is asked of it, one thing after another."""
 
     def __init__(
@@ -177,7 +177,7 @@ class Page:
     # --- what it does ---------------------------------------------------------------------
 
     async def _act(self, request: web.Request) -> web.Response:
-        act: Act = await _order(request, Act)
+        act: ChatOrder = await _order(request, ChatOrder)
         member = await self._member(act.person)
         channel = _chat_channel(member, self.chats) if member else None
         if channel is None:
@@ -185,7 +185,7 @@ class Page:
         return await self._one(self._do(self.chats[channel.platform], _address(channel), act))
 
     async def _mail(self, request: web.Request) -> web.Response:
-        mail: Mail = await _order(request, Mail)
+        mail: MailOrder = await _order(request, MailOrder)
         if mail.do == "bounce":
             return await self._one(self.bench.bounce(mail.person, mail.letter))
         return await self._one(self.bench.reply(mail.person, mail.letter, mail.text))
@@ -204,7 +204,7 @@ class Page:
                 self.changed()
         return _json({})
 
-    async def _do(self, chat: Chat, user: str, act: Act) -> None:
+    async def _do(self, chat: Chat, user: str, act: ChatOrder) -> None:
         match act.do:
             case "say":
                 await chat.say(user, act.text)
@@ -233,7 +233,7 @@ class Page:
         return None
 
     async def _clock(self, request: web.Request) -> web.Response:
-        move: Move = await _order(request, Move)
+        move: ClockOrder = await _order(request, ClockOrder)
         async with self._one_at_a_time:
             try:
                 await advance(self.bench, await self._target(move))
@@ -243,7 +243,7 @@ class Page:
                 self.changed()
         return _json({"now": self.bench.now()})
 
-    async def _target(self, move: Move) -> datetime:
+    async def _target(self, move: ClockOrder) -> datetime:
         now = self.bench.now()
         match move.step:
             case "hour":
@@ -263,13 +263,13 @@ class Page:
                 return move.to
 
     async def _known(self, partnership: str) -> str:
-        known: list[Partnership] = list(await self.bench.partnerships())
+        known: list[PartnershipSheet] = list(await self.bench.partnerships())
         if partnership not in {each.id for each in known}:
             raise ValueError("There is no such partnership.")
         return partnership
 
 
-async def serve(page: Page, port: int = 0) -> tuple[web.AppRunner, str]:
+async def serve(page: WorkbenchPage, port: int = 0) -> tuple[web.AppRunner, str]:
     """Listen on 127.0.0.1; returns what to clean up in the end, and the address."""
     runner = web.AppRunner(page.app(), access_log=None, shutdown_timeout=1.0)
     await runner.setup()

@@ -9,7 +9,7 @@ from bot.workbench.slack.blocks import LONGEST_VIEW, blocks_faults, view_faults
 from bot.workbench.slack.state import (
     DEEPEST_STACK,
     OpenView,
-    Posted,
+    PostedMessage,
     SlackPerson,
     SlackWorld,
     Workspace,
@@ -21,7 +21,7 @@ LONGEST_TEXT = 40_000
 """Characters of text in a message; Slack cuts what is longer."""
 
 
-class Refused(Exception):  # noqa: N818 - the answer of a well platform
+class SlackApiError(Exception):
     """``ok: false`` with a code of Slack's."""
 
     def __init__(self, code: str, *messages: str) -> None:
@@ -38,7 +38,7 @@ class Refused(Exception):  # noqa: N818 - the answer of a well platform
 
 
 @dataclass(slots=True, kw_only=True)
-class SlackApp:
+class StandInApp:
     """The one Slack app: its secrets, and the codes people get by installing it."""
 
     id: str = "A0CONCORD0"
@@ -56,7 +56,7 @@ Method = Callable[[Workspace, Mapping[str, Any]], Json]
 class WebApi:
     """The methods, by name."""
 
-    def __init__(self, world: SlackWorld, app: SlackApp, socket_url: Callable[[], str]) -> None:
+    def __init__(self, world: SlackWorld, app: StandInApp, socket_url: Callable[[], str]) -> None:
         self.world = world
         self.app = app
         self._socket_url = socket_url
@@ -73,33 +73,33 @@ class WebApi:
         }
 
     def answer(self, method: str, token: str, arguments: Mapping[str, Any]) -> Json:
-        """Carry out a call. Raises Refused."""
+        """Carry out a call. Raises SlackApiError."""
         if method == "oauth.v2.access":
             return {"ok": True, **self._install(arguments)}
         if method == "apps.connections.open":
             if token != self.app.app_token:
-                raise Refused(
+                raise SlackApiError(
                     "not_allowed_token_type" if token.startswith("xoxb") else "invalid_auth"
                 )
             return {"ok": True, "url": self._socket_url()}
         if method not in self.with_bot_token:
-            raise Refused("unknown_method")
+            raise SlackApiError("unknown_method")
         return {"ok": True, **self.with_bot_token[method](self.workspace(token), arguments)}
 
     def workspace(self, token: str) -> Workspace:
-        """The workspace behind a bot token. Raises Refused."""
+        """The workspace behind a bot token. Raises SlackApiError."""
         if not token:
-            raise Refused("not_authed")
+            raise SlackApiError("not_authed")
         for workspace in self.world.workspaces.values():
             if workspace.bot_token == token and workspace.token_works:
                 return workspace
-        raise Refused("invalid_auth")
+        raise SlackApiError("invalid_auth")
 
     def concerned(self, token: str, arguments: Mapping[str, Any]) -> SlackPerson | None:
         """Whom a call concerns, before it is known to be valid: for faults and recording."""
         try:
             workspace = self.workspace(token)
-        except Refused:
+        except SlackApiError:
             return None
         trigger = self.world.triggers.get(str(arguments.get("trigger_id", "")))
         if trigger is not None:
@@ -127,8 +127,8 @@ class WebApi:
     def _post_message(self, workspace: Workspace, arguments: Mapping[str, Any]) -> Json:
         person = self.world.in_channel(workspace, str(arguments.get("channel", "")))
         if person is None:
-            raise Refused("channel_not_found")
-        posted = Posted(ts=self.world.ts(), text="", blocks=[])
+            raise SlackApiError("channel_not_found")
+        posted = PostedMessage(ts=self.world.ts(), text="", blocks=[])
         self._write(posted, arguments)
         person.messages.append(posted)
         return {
@@ -140,11 +140,11 @@ class WebApi:
     def _update_message(self, workspace: Workspace, arguments: Mapping[str, Any]) -> Json:
         person = self.world.in_channel(workspace, str(arguments.get("channel", "")))
         if person is None:
-            raise Refused("channel_not_found")
+            raise SlackApiError("channel_not_found")
         for posted in person.messages:
             if posted.ts == arguments.get("ts") and not posted.private:
                 if posted.mine:
-                    raise Refused("cant_update_message")
+                    raise SlackApiError("cant_update_message")
                 self._write(posted, arguments)
                 posted.edited = True
                 return {
@@ -153,23 +153,23 @@ class WebApi:
                     "text": posted.text,
                     "message": self._message(workspace, posted),
                 }
-        raise Refused("message_not_found")
+        raise SlackApiError("message_not_found")
 
-    def _write(self, posted: Posted, arguments: Mapping[str, Any]) -> None:
+    def _write(self, posted: PostedMessage, arguments: Mapping[str, Any]) -> None:
         text = str(arguments.get("text") or "")
         blocks = decoded(arguments.get("blocks"))
         if not text and not blocks:
-            raise Refused("no_text")
+            raise SlackApiError("no_text")
         if len(text) > LONGEST_TEXT:
-            raise Refused("msg_too_long")
+            raise SlackApiError("msg_too_long")
         if blocks is not None:
             faults = blocks_faults(blocks, "message")
             if faults:
-                raise Refused("invalid_blocks", *faults)
+                raise SlackApiError("invalid_blocks", *faults)
         posted.text = text
         posted.blocks = self.world.complete_blocks(blocks) if isinstance(blocks, list) else []
 
-    def _message(self, workspace: Workspace, posted: Posted) -> Json:
+    def _message(self, workspace: Workspace, posted: PostedMessage) -> Json:
         return {
             "type": "message",
             "ts": posted.ts,
@@ -186,18 +186,18 @@ class WebApi:
         if isinstance(users, list):
             users = ",".join(map(str, users))
         if not users or "," in str(users):
-            raise Refused("not_enough_users" if not users else "method_not_supported")
+            raise SlackApiError("not_enough_users" if not users else "method_not_supported")
         person = self.world.in_channel(workspace, str(users))
         if person is None:
-            raise Refused("user_not_found")
+            raise SlackApiError("user_not_found")
         if person.deleted:
-            raise Refused("user_disabled")
+            raise SlackApiError("user_disabled")
         return {"no_op": False, "already_open": False, "channel": {"id": person.channel}}
 
     def _user_info(self, workspace: Workspace, arguments: Mapping[str, Any]) -> Json:
         person = self.world.people.get((workspace.id, str(arguments.get("user", ""))))
         if person is None:
-            raise Refused("user_not_found")
+            raise SlackApiError("user_not_found")
         profile = {"real_name": person.name, "display_name": person.name, "team": person.team}
         return {
             "user": {
@@ -226,16 +226,16 @@ class WebApi:
         view = self._valid_view(arguments, "modal")
         person = self._exchange(workspace, arguments)
         if not person.modals:
-            raise Refused("not_found")
+            raise SlackApiError("not_found")
         if len(person.modals) >= DEEPEST_STACK:
-            raise Refused("push_limit_reached")
+            raise SlackApiError("push_limit_reached")
         return {"view": self.world.show(person, view)}
 
     def _update_view(self, workspace: Workspace, arguments: Mapping[str, Any]) -> Json:
         view = self._valid_view(arguments, "modal")
         person, modal = self._find_modal(workspace, arguments)
         if arguments.get("hash") not in {None, "", modal.view["hash"]}:
-            raise Refused("hash_conflict")
+            raise SlackApiError("hash_conflict")
         return {"view": self.world.replace(person, modal, view)}
 
     def _find_modal(
@@ -247,16 +247,18 @@ class WebApi:
                 wanted = {arguments.get("view_id"), arguments.get("external_id")} - {None}
                 if person.team == workspace.id and wanted & known:
                     return person, modal
-        raise Refused("not_found")
+        raise SlackApiError("not_found")
 
     def _publish_view(self, workspace: Workspace, arguments: Mapping[str, Any]) -> Json:
         view = self._valid_view(arguments, "home")
         person = self.world.people.get((workspace.id, str(arguments.get("user_id", ""))))
         if person is None:
-            raise Refused("invalid_arguments", "[ERROR] user not found [json-pointer:/user_id]")
+            raise SlackApiError(
+                "invalid_arguments", "[ERROR] user not found [json-pointer:/user_id]"
+            )
         before = person.home
         if arguments.get("hash") not in {None, "", (before or {}).get("hash")}:
-            raise Refused("hash_conflict")
+            raise SlackApiError("hash_conflict")
         person.home = self.world.complete(view, person, before)
         return {"view": person.home}
 
@@ -266,39 +268,39 @@ class WebApi:
         if not faults and isinstance(view, dict) and view["type"] != kind:
             faults = ["[ERROR] unsupported type [json-pointer:/view/type]"]
         if faults or not isinstance(view, dict):
-            raise Refused("invalid_arguments", *faults)
+            raise SlackApiError("invalid_arguments", *faults)
         if len(canonical(view)) > LONGEST_VIEW:
-            raise Refused("view_too_large")
+            raise SlackApiError("view_too_large")
         return view
 
     def _exchange(self, workspace: Workspace, arguments: Mapping[str, Any]) -> SlackPerson:
         trigger = self.world.triggers.get(str(arguments.get("trigger_id", "")))
         if trigger is None or trigger.person.team != workspace.id:
-            raise Refused("invalid_trigger_id")
+            raise SlackApiError("invalid_trigger_id")
         if trigger.used:
-            raise Refused("exchanged_trigger_id")
+            raise SlackApiError("exchanged_trigger_id")
         if self.world.ticks() > trigger.expires:
-            raise Refused("expired_trigger_id")
+            raise SlackApiError("expired_trigger_id")
         trigger.used = True
         return trigger.person
 
     def _install(self, arguments: Mapping[str, Any]) -> Json:
         if arguments.get("client_id") != self.app.client_id:
-            raise Refused("invalid_client_id")
+            raise SlackApiError("invalid_client_id")
         if arguments.get("client_secret") != self.app.client_secret:
-            raise Refused("bad_client_secret")
+            raise SlackApiError("bad_client_secret")
         if arguments.get("grant_type") == "refresh_token":
             wanted = arguments.get("refresh_token")
             found = [w for w in self.world.workspaces.values() if w.refresh_token == wanted]
             if not wanted or not found:
-                raise Refused("invalid_refresh_token")
+                raise SlackApiError("invalid_refresh_token")
             workspace = found[0]
             workspace.bot_token = f"xoxe.xoxb-{workspace.id}-{self.world.number()}"
             workspace.refresh_token = f"xoxe-{workspace.id}-{self.world.number()}"
         else:
             team = self.app.codes.pop(str(arguments.get("code", "")), "")
             if not team:
-                raise Refused("invalid_code")
+                raise SlackApiError("invalid_code")
             workspace = self.world.workspaces[team]
         rotation = {"refresh_token": workspace.refresh_token, "expires_in": 43_200}
         return {

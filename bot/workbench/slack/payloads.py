@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bot.workbench.chats import Json, NotPossible
-from bot.workbench.slack.state import OpenView, Posted, SlackPerson, Workspace
+from bot.workbench.slack.state import OpenView, PostedMessage, SlackPerson, Workspace
 
 VERIFICATION_TOKEN = "workbench-verification-token"  # noqa: S105 - long deprecated, still sent
 FORM = "application/x-www-form-urlencoded"
@@ -58,7 +58,7 @@ def message_press(
     person: SlackPerson,
     app: str,
     *,
-    posted: Posted,
+    posted: PostedMessage,
     pressed: Json,
     trigger: str,
     response_url: str,

@@ -9,14 +9,14 @@ from typing import Any
 from aiohttp import web
 
 from bot.workbench.chats import Json, NoAnswer, NotPossible
-from bot.workbench.faults import Fault, Faults, meet
+from bot.workbench.faults import PlatformFault, ScriptedFaults, meet
 from bot.workbench.recording import PLUMBING, Call, Recording
-from bot.workbench.server import Answer, Server
+from bot.workbench.server import ConcordAnswer, Server
 from bot.workbench.slack import payloads
-from bot.workbench.slack.api import Refused, SlackApp, WebApi
+from bot.workbench.slack.api import SlackApiError, StandInApp, WebApi
 from bot.workbench.slack.blocks import blocks_faults
 from bot.workbench.slack.socket_mode import Sockets
-from bot.workbench.slack.state import Posted, SlackPerson, SlackWorld, Workspace, decoded
+from bot.workbench.slack.state import PostedMessage, SlackPerson, SlackWorld, Workspace, decoded
 from core.ports import Clock
 from core.vocabulary import Platform
 
@@ -32,14 +32,14 @@ class SlackPlatform(Server):
         self,
         clock: Clock,
         *,
-        app: SlackApp | None = None,
+        app: StandInApp | None = None,
         patience: float = 3.0,
         ticks: Callable[[], float] = monotonic,
     ) -> None:
         super().__init__(patience=patience)
-        self.app = app or SlackApp()
+        self.app = app or StandInApp()
         self.world = SlackWorld(clock, ticks)
-        self.faults = Faults()
+        self.faults = ScriptedFaults()
         self.recording = Recording()
         self.listeners: list[Callable[[], None]] = []
         self.api = WebApi(self.world, self.app, lambda: self.sockets.url(self.url))
@@ -80,7 +80,9 @@ class SlackPlatform(Server):
         self.app.codes[code] = team
         return code
 
-    def script(self, method: str, user: str | None = None, faults: Iterable[Fault] = ()) -> None:
+    def script(
+        self, method: str, user: str | None = None, faults: Iterable[PlatformFault] = ()
+    ) -> None:
         """Let the next calls of a method ("*": any) go wrong, for one user or anybody."""
         self.faults.script(method, user, faults)
 
@@ -117,14 +119,14 @@ class SlackPlatform(Server):
             done[0] = True
             try:
                 body = self.api.answer(method, token, arguments)
-            except Refused as refused:
+            except SlackApiError as refused:
                 codes[0] = codes[0] or refused.code
                 body = refused.body()
             self.changed()
             return web.json_response(body, headers={"X-OAuth-Scopes": "chat:write,commands"})
 
         answer = await meet(
-            request, fault, carry_out, lambda code: web.json_response(Refused(code).body())
+            request, fault, carry_out, lambda code: web.json_response(SlackApiError(code).body())
         )
         self.calls.append(
             Call(
@@ -179,11 +181,13 @@ class SlackPlatform(Server):
         payload: Json,
         body: bytes | None = None,
         content_type: str = payloads.FORM,
-    ) -> Answer:
+    ) -> ConcordAnswer:
         """Send what happened over the socket or as a signed request. Raises NoAnswer."""
         if self.sockets.open:
             reply = await self.sockets.send(kind, payload, self.patience)
-            return Answer(200, json.dumps(reply).encode() if reply else b"", "application/json")
+            return ConcordAnswer(
+                200, json.dumps(reply).encode() if reply else b"", "application/json"
+            )
         body = payloads.form(payload) if body is None else body
         self.last = (body, content_type)
         try:
@@ -199,7 +203,7 @@ class SlackPlatform(Server):
             raise NoAnswer(f"Concord to {kind}", answer.status)
         return answer
 
-    async def _deliver(self, body: bytes, content_type: str, attempt: int) -> Answer:
+    async def _deliver(self, body: bytes, content_type: str, attempt: int) -> ConcordAnswer:
         timestamp = int(self.world.seconds()) + attempt
         headers = payloads.signed(self.app.signing_secret, timestamp, body)
         headers |= {"Content-Type": content_type, "User-Agent": "Slackbot 1.0"}
@@ -227,7 +231,7 @@ class SlackPlatform(Server):
                 posted.text, posted.blocks, posted.edited = text, drawn, True
                 return
         private = body.get("response_type") != "in_channel"
-        posted = Posted(ts=self.world.ts(), text=text, blocks=drawn, private=private)
+        posted = PostedMessage(ts=self.world.ts(), text=text, blocks=drawn, private=private)
         person.messages.append(posted)
 
     async def finish(self) -> None:
@@ -240,7 +244,7 @@ class SlackPlatform(Server):
         for listener in self.listeners:
             listener()
 
-    async def again(self, times: int = 1, *, retry: bool = True) -> list[Answer]:
+    async def again(self, times: int = 1, *, retry: bool = True) -> list[ConcordAnswer]:
         """Deliver the last request again, freshly signed, as Slack does when unsure."""
         if self.last is None:
             raise NotPossible("nothing was sent yet")

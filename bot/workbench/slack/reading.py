@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from bot.workbench.chats import Button, Dialog, Field, HomeTab, Json, Message
+from bot.workbench.chats import ChatButton, ChatField, Dialog, HomeTab, Json, Message
 from bot.workbench.slack.payloads import as_text, input_id, inputs, options, state
-from bot.workbench.slack.state import OpenView, Posted
+from bot.workbench.slack.state import OpenView, PostedMessage
 
 
-def message(posted: Posted) -> Message:
+def message(posted: PostedMessage) -> Message:
     """A message as read."""
     return Message(
         id=posted.ts,
@@ -31,7 +31,7 @@ def dialog(modals: list[OpenView]) -> Dialog | None:
     view = modal.view
     values = state(modal)["values"]
     fields = tuple(
-        Field(
+        ChatField(
             id=input_id(block),
             label=block["label"]["text"],
             kind=element["type"],
@@ -100,11 +100,11 @@ def elements(blocks: list[Json]) -> Iterator[tuple[Json, Json, str]]:
             yield block, block["accessory"], f"/blocks/{place}/accessory"
 
 
-def buttons(blocks: list[Json]) -> Iterator[Button]:
+def buttons(blocks: list[Json]) -> Iterator[ChatButton]:
     """Every button, in order."""
     for _, element, at in elements(blocks):
         if element["type"] == "button":
-            yield Button(
+            yield ChatButton(
                 label=element["text"]["text"],
                 token=element.get("value") or element["action_id"],
                 at=at,

@@ -41,7 +41,7 @@ class Sockets:
         try:
             async for message in socket:
                 if message.type is WSMsgType.TEXT:
-                    self._heard(message.json())
+                    self._outcomes(message.json())
         finally:
             self._open.remove(socket)
         return socket
@@ -66,7 +66,7 @@ class Sockets:
         finally:
             del self._waiting[number]
 
-    def _heard(self, message: Json) -> None:
+    def _outcomes(self, message: Json) -> None:
         waiting = self._waiting.get(str(message.get("envelope_id", "")))
         if waiting is not None and not waiting.done():
             waiting.set_result(message)

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from bot.workbench.chats import Dialog, HomeTab, Json, Message, NoAnswer, NotPossible, chosen
-from bot.workbench.server import Answer
+from bot.workbench.server import ConcordAnswer
 from bot.workbench.slack import payloads, reading
 from bot.workbench.slack.blocks import view_faults
 from bot.workbench.slack.platform import SlackPlatform
-from bot.workbench.slack.state import DEEPEST_STACK, OpenView, Posted, SlackPerson
+from bot.workbench.slack.state import DEEPEST_STACK, OpenView, PostedMessage, SlackPerson
 
 TROUBLE = "We had some trouble connecting. Try again?"
 
@@ -35,7 +35,7 @@ class SlackStandIn(SlackPlatform):
             await self.slash(user, text)
             return
         person = self.world.person(user)
-        posted = Posted(ts=self.world.ts(), text=text, mine=True)
+        posted = PostedMessage(ts=self.world.ts(), text=text, mine=True)
         person.messages.append(posted)
         inner = {"type": "message", "channel_type": "im", "text": text, "ts": posted.ts,
                  "user": person.id, "team": person.team}  # fmt: skip
@@ -179,7 +179,7 @@ class SlackStandIn(SlackPlatform):
             self._apply(person, modal, answer)
         await self.finish()
 
-    def _apply(self, person: SlackPerson, modal: OpenView, answer: Answer) -> None:
+    def _apply(self, person: SlackPerson, modal: OpenView, answer: ConcordAnswer) -> None:
         body = json.loads(answer.body) if answer.body.strip() else {}
         what = body.get("response_action")
         self.keep("views.response", body)
@@ -226,7 +226,7 @@ class SlackStandIn(SlackPlatform):
             await self.finish()
 
 
-def _said(answer: Answer) -> Json:
+def _said(answer: ConcordAnswer) -> Json:
     if answer.content_type == "application/json":
         body: Json = json.loads(answer.body)
         return body

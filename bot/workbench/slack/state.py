@@ -30,7 +30,7 @@ class Workspace:
 
 
 @dataclass(slots=True, kw_only=True)
-class Posted:
+class PostedMessage:
     """A message as it stands now."""
 
     ts: str
@@ -64,7 +64,7 @@ class SlackPerson:
     bot: bool = False
     stranger: bool = False
     """Somebody of another workspace, who only visits."""
-    messages: list[Posted] = field(default_factory=list[Posted])
+    messages: list[PostedMessage] = field(default_factory=list[PostedMessage])
     modals: list[OpenView] = field(default_factory=list[OpenView])
     home: Json | None = None
 

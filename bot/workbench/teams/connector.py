@@ -5,12 +5,12 @@ from typing import Any
 
 from bot.workbench.chats import Json
 from bot.workbench.teams.cards import BIGGEST, activity_faults, size
-from bot.workbench.teams.state import Shown, TeamsPerson, TeamsWorld, Tenant
+from bot.workbench.teams.state import ShownActivity, TeamsPerson, TeamsWorld, Tenant
 
 STATIC_TOKEN = "workbench-static-token"  # noqa: S105 - a stand-in's, worth nothing
 
 
-class Refused(Exception):  # noqa: N818 - the answer of a well platform
+class ConnectorError(Exception):
     """An HTTP status with the connector's error body."""
 
     def __init__(self, status: int, code: str, message: str = "") -> None:
@@ -33,40 +33,42 @@ class Connector:
         """Accepted for every tenant; "" for none."""
 
     def tenant(self, token: str, name: str) -> Tenant:
-        """The tenant a call is for, by its path or its token. Raises Refused."""
+        """The tenant a call is for, by its path or its token. Raises ConnectorError."""
         tenants = [t for t in self.world.tenants.values() if name in {"", t.id} and t.token_works]
         for tenant in tenants:
             if token and token == tenant.token:
                 return tenant
         if token and token == self.static_token and len(tenants) == 1:
             return tenants[0]
-        raise Refused(401, "Unauthorized", "Authorization has been denied for this request.")
+        raise ConnectorError(401, "Unauthorized", "Authorization has been denied for this request.")
 
     def login(self, tenant: str, form: Mapping[str, Any]) -> Json:
-        """A token for a registration's own app id and password. Raises Refused."""
+        """A token for a registration's own app id and password. Raises ConnectorError."""
         for known in self.world.tenants.values():
             ours = tenant in {known.id, "botframework.com", "common"}
             if ours and form.get("client_id") == known.app_id:
                 if form.get("client_secret") != known.app_password:
-                    raise Refused(401, "invalid_client")
+                    raise ConnectorError(401, "invalid_client")
                 if form.get("grant_type") != "client_credentials":
-                    raise Refused(400, "unsupported_grant_type")
+                    raise ConnectorError(400, "unsupported_grant_type")
                 return {
                     "token_type": "Bearer",
                     "expires_in": 86_399,
                     "ext_expires_in": 86_399,
                     "access_token": known.token,
                 }
-        raise Refused(400, "unauthorized_client")
+        raise ConnectorError(400, "unauthorized_client")
 
     def begin(self, tenant: Tenant, body: Mapping[str, Any]) -> Json:
         """Begin (or find again) the personal chat with a user."""
         members = body.get("members") or []
         if body.get("isGroup") or len(members) != 1:
-            raise Refused(400, "BadSyntax", "Bad format of conversation parameters")
+            raise ConnectorError(400, "BadSyntax", "Bad format of conversation parameters")
         named = body.get("tenantId") or (body.get("channelData") or {}).get("tenant", {}).get("id")
         if named not in {None, tenant.id}:
-            raise Refused(403, "BotNotInConversationRoster", "The bot is not in this tenant.")
+            raise ConnectorError(
+                403, "BotNotInConversationRoster", "The bot is not in this tenant."
+            )
         person = self._reachable(self.world.member(tenant.id, str(members[0].get("id", ""))))
         answer: Json = {"id": person.conversation}
         if body.get("activity"):
@@ -79,7 +81,9 @@ class Connector:
         if activity.get("type") != "message":
             return {"id": self.world.activity_id()}
         self._check(activity)
-        shown = Shown(id=self.world.activity_id(), at=self.world.clock.now(), activity=activity)
+        shown = ShownActivity(
+            id=self.world.activity_id(), at=self.world.clock.now(), activity=activity
+        )
         person.activities.append(shown)
         return {"id": shown.id}
 
@@ -105,29 +109,31 @@ class Connector:
         more = {"email": mail, "userPrincipalName": mail, "tenantId": tenant.id, "userRole": role}
         return [{**person.account, "objectId": person.id, **more}]
 
-    def _own(self, person: TeamsPerson, name: str) -> Shown:
+    def _own(self, person: TeamsPerson, name: str) -> ShownActivity:
         for shown in person.activities:
             if shown.id == name and not shown.mine:
                 return shown
-        raise Refused(404, "ActivityNotFoundInConversation", "Activity not found.")
+        raise ConnectorError(404, "ActivityNotFoundInConversation", "Activity not found.")
 
     def _reachable(self, person: TeamsPerson | None, *, asked: bool = False) -> TeamsPerson:
         """``asked``: after its members, and not to write there."""
         if person is None:
-            raise Refused(404, "ConversationNotFound", "Conversation not found.")
+            raise ConnectorError(404, "ConversationNotFound", "Conversation not found.")
         if person.deleted and asked:
-            raise Refused(404, "MemberNotFoundInConversation", "The member is not there.")
+            raise ConnectorError(404, "MemberNotFoundInConversation", "The member is not there.")
         if person.deleted:
-            raise Refused(404, "UserNotFound", "User not found.")
+            raise ConnectorError(404, "UserNotFound", "User not found.")
         if not person.installed:
-            raise Refused(
+            raise ConnectorError(
                 403, "BotNotInConversationRoster", "The bot is not part of the conversation roster."
             )
         return person
 
     def _check(self, activity: Json) -> None:
         if size(activity) >= BIGGEST:
-            raise Refused(413, "MessageSizeTooBig", f"Message size is {size(activity)} bytes.")
+            raise ConnectorError(
+                413, "MessageSizeTooBig", f"Message size is {size(activity)} bytes."
+            )
         faults = activity_faults(activity)
         if faults:
-            raise Refused(400, "BadSyntax", "; ".join(faults))
+            raise ConnectorError(400, "BadSyntax", "; ".join(faults))

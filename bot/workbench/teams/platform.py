@@ -7,11 +7,11 @@ from typing import Any
 from aiohttp import web
 
 from bot.workbench.chats import Json, NoAnswer
-from bot.workbench.faults import Fault, Faults, meet
+from bot.workbench.faults import PlatformFault, ScriptedFaults, meet
 from bot.workbench.recording import Call, Recording
-from bot.workbench.server import Answer, Server
+from bot.workbench.server import ConcordAnswer, Server
 from bot.workbench.teams import payloads
-from bot.workbench.teams.connector import Connector, Refused
+from bot.workbench.teams.connector import Connector, ConnectorError
 from bot.workbench.teams.keys import Issuer
 from bot.workbench.teams.state import TeamsPerson, TeamsWorld, Tenant
 from core.ports import Clock
@@ -30,7 +30,7 @@ class TeamsPlatform(Server):
         self.world = TeamsWorld(clock)
         self.issuer = Issuer(clock)
         self.connector = Connector(self.world)
-        self.faults = Faults()
+        self.faults = ScriptedFaults()
         self.recording = Recording()
         self.listeners: list[Callable[[], None]] = []
         self.messages_url = ""
@@ -71,7 +71,9 @@ class TeamsPlatform(Server):
         self.world.people[tenant, user] = person
         return person
 
-    def script(self, method: str, user: str | None = None, faults: Iterable[Fault] = ()) -> None:
+    def script(
+        self, method: str, user: str | None = None, faults: Iterable[PlatformFault] = ()
+    ) -> None:
         """Let the next calls go wrong, for one user or anybody. Methods: ``begin``, ``send``,
         ``update``, ``delete``, ``members``, ``login``, ``metadata``, ``keys``, "*" for any.
         """
@@ -199,14 +201,14 @@ class TeamsPlatform(Server):
             done = True
             try:
                 response = carry_out()
-            except Refused as refused:
+            except ConnectorError as refused:
                 code = refused.code
                 response = web.json_response(refused.body(), status=refused.status)
             self.changed()
             return response
 
         def refusal(name: str) -> web.Response:
-            return web.json_response(Refused(400, name).body(), status=400)
+            return web.json_response(ConnectorError(400, name).body(), status=400)
 
         answer = await meet(request, fault, carried_out, refusal)
         if fault is not None:
@@ -233,7 +235,7 @@ class TeamsPlatform(Server):
 
     # --- how it is sent -------------------------------------------------------------------
 
-    async def send(self, person: TeamsPerson, more: Json) -> Answer:
+    async def send(self, person: TeamsPerson, more: Json) -> ConcordAnswer:
         """Send an activity with its token. Raises NoAnswer."""
         tenant = self.world.tenants[person.tenant]
         url = self.service_url(tenant.id)
@@ -246,7 +248,7 @@ class TeamsPlatform(Server):
             raise NoAnswer(f"Concord to {activity.get('name') or activity['type']}", answer.status)
         return answer
 
-    async def _deliver(self, tenant: Tenant, body: bytes) -> Answer:
+    async def _deliver(self, tenant: Tenant, body: bytes) -> ConcordAnswer:
         token = self.issuer.token(tenant.app_id, self.service_url(tenant.id))
         headers = {
             "Authorization": f"Bearer {token}",
@@ -255,7 +257,7 @@ class TeamsPlatform(Server):
         }
         return await self.post(self.messages_url, body, headers)
 
-    async def again(self, times: int = 1) -> list[Answer]:
+    async def again(self, times: int = 1) -> list[ConcordAnswer]:
         """Deliver the last activity again, as Teams does when unsure."""
         if self.last is None:
             raise RuntimeError("nothing was sent yet")

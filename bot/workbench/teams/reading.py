@@ -4,16 +4,16 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from bot.workbench.chats import Button, Dialog, Field, Json, Message
+from bot.workbench.chats import ChatButton, ChatField, Dialog, Json, Message
 from bot.workbench.teams.cards import walk
-from bot.workbench.teams.state import OpenDialog, Shown
+from bot.workbench.teams.state import OpenDialog, ShownActivity
 
 KINDS = {"Input.Text": "text", "Input.Date": "date", "Input.Time": "time",
          "Input.Number": "number", "Input.Toggle": "toggle",
          "Input.ChoiceSet": "choice"}  # fmt: skip
 
 
-def message(shown: Shown) -> Message:
+def message(shown: ShownActivity) -> Message:
     """An activity as read."""
     text = str(shown.activity.get("summary") or shown.activity.get("text") or "")
     return Message(
@@ -40,7 +40,7 @@ def dialog(opened: OpenDialog | None) -> Dialog | None:
         title=opened.title,
         lines=(*lines(opened.card), *((opened.text,) if opened.text else ())),
         fields=tuple(
-            Field(
+            ChatField(
                 id=element["id"],
                 label=element.get("label") or element.get("title") or element["id"],
                 kind=KINDS[element["type"]],
@@ -67,7 +67,7 @@ def value_of(opened: OpenDialog, element: Json) -> str:
     return "" if given is None else str(given)
 
 
-def submit_button(card: Json | None) -> Button | None:
+def submit_button(card: Json | None) -> ChatButton | None:
     """The button that hands in a dialog: the first at its foot, else the first that takes the
     inputs along.
     """
@@ -118,11 +118,11 @@ def lines(card: Json | None) -> Iterator[str]:
                 pass
 
 
-def buttons(card: Json | None) -> Iterator[Button]:
+def buttons(card: Json | None) -> Iterator[ChatButton]:
     """Every button, in order."""
     for element, at in walk(card):
         if element["type"].startswith("Action."):
-            yield Button(
+            yield ChatButton(
                 label=element.get("title", ""),
                 token=token(element),
                 at=at,

@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping
 
 from bot.workbench.chats import Dialog, HomeTab, Json, Message, NoAnswer, NotPossible, chosen
-from bot.workbench.server import Answer
+from bot.workbench.server import ConcordAnswer
 from bot.workbench.teams import payloads, reading
 from bot.workbench.teams.cards import BIGGEST, CARD, card_faults, size, walk
 from bot.workbench.teams.platform import TeamsPlatform
-from bot.workbench.teams.state import OpenDialog, Shown, TeamsPerson
+from bot.workbench.teams.state import OpenDialog, ShownActivity, TeamsPerson
 
 TROUBLE = "Something went wrong. Please try again."
 REQUIRED = "This field is required."
@@ -98,7 +98,7 @@ class TeamsStandIn(TeamsPlatform):
                 return
         raise NotPossible(f"{person.name} sees no button {what!r} {reference}".rstrip())
 
-    async def _press(self, person: TeamsPerson, shown: Shown, action: Json) -> None:
+    async def _press(self, person: TeamsPerson, shown: ShownActivity, action: Json) -> None:
         data = action.get("data")
         teams = data.get("msteams") or {} if isinstance(data, dict) else {}
         if action["type"] == "Action.Execute":
@@ -193,7 +193,7 @@ class TeamsStandIn(TeamsPlatform):
         await self.finish()
 
     async def _invoke(self, person: TeamsPerson, sent: Json) -> Json:
-        answer: Answer = await self.send(person, sent)
+        answer: ConcordAnswer = await self.send(person, sent)
         if not answer.body.strip():
             return {}
         body = json.loads(answer.body)
@@ -204,7 +204,7 @@ class TeamsStandIn(TeamsPlatform):
             raise NoAnswer(f"Teams cannot show the answer ({size(body)} bytes)", answer.status)
         return body
 
-    def _redraw(self, person: TeamsPerson, shown: Shown, answer: Json) -> None:
+    def _redraw(self, person: TeamsPerson, shown: ShownActivity, answer: Json) -> None:
         if answer.get("statusCode") != 200:
             raise NoAnswer(f"Teams was answered {answer or 'nothing'}", 200)
         value = answer.get("value")
@@ -247,7 +247,7 @@ class TeamsStandIn(TeamsPlatform):
 
     def _toast(self, person: TeamsPerson, text: str) -> None:
         person.activities.append(
-            Shown(
+            ShownActivity(
                 id=self.world.activity_id(),
                 at=self.world.clock.now(),
                 activity={"type": "message", "text": text},
@@ -257,7 +257,7 @@ class TeamsStandIn(TeamsPlatform):
 
     def _mine(self, person: TeamsPerson, text: str) -> None:
         person.activities.append(
-            Shown(
+            ShownActivity(
                 id=self.world.activity_id(),
                 at=self.world.clock.now(),
                 activity={"type": "message", "text": text},

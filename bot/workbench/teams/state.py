@@ -30,7 +30,7 @@ class Tenant:
 
 
 @dataclass(slots=True, kw_only=True)
-class Shown:
+class ShownActivity:
     """An activity in a chat as it stands now."""
 
     id: str
@@ -76,7 +76,7 @@ class TeamsPerson:
     guest: bool = False
     deleted: bool = False
     """Whether the account is gone from the tenant's directory."""
-    activities: list[Shown] = field(default_factory=list[Shown])
+    activities: list[ShownActivity] = field(default_factory=list[ShownActivity])
     dialog: OpenDialog | None = None
     home: str = ""
     """Id of the activity that answered the last wish for the Home."""

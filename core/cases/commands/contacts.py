@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from core.cases.commands.command import Command
 from core.cases.events import Attempt
-from core.vocabulary import Miss, Platform, Purpose, Side
+from core.vocabulary import FailureReason, Platform, Purpose, Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,7 @@ class RecordMissed(Command):
 
     person: str
     purpose: Purpose
-    why: Miss
+    why: FailureReason
     stage: str = field(default="")
     platform: Platform | None = None
     tried: tuple[Attempt, ...] = ()

@@ -49,7 +49,7 @@ from core.cases.events.duties import (
     TaskDone,
     TaskSkipped,
 )
-from core.cases.events.event import PRIVATE, Happening
+from core.cases.events.event import PRIVATE, CaseEvent
 from core.cases.events.ladder import (
     CaseOpened,
     CaseReopened,
@@ -71,6 +71,7 @@ __all__ = [
     "BypassDecided",
     "CaseAgreed",
     "CaseClosed",
+    "CaseEvent",
     "CaseOpened",
     "CaseReopened",
     "ContactAsked",
@@ -95,7 +96,6 @@ __all__ = [
     "HandUpDone",
     "HandUpOwed",
     "HandedToDeputy",
-    "Happening",
     "ImmediateRiskFlagged",
     "ImmediateRiskWithdrawn",
     "MeetingHeld",

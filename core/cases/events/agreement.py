@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from core.cases.events.event import PRIVATE, Happening
+from core.cases.events.event import PRIVATE, CaseEvent
 from core.vocabulary import Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DiscussionRecorded(Happening):
+class DiscussionRecorded(CaseEvent):
     """A discussion took place, within one agency or between the two."""
 
     stage: str
@@ -22,7 +22,7 @@ class DiscussionRecorded(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionAnswered(Happening):
+class QuestionAnswered(CaseEvent):
     """A decision the policy demands was taken, yes or no, with a reason."""
 
     stage: str
@@ -32,7 +32,7 @@ class QuestionAnswered(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutcomeProposed(Happening):
+class OutcomeProposed(CaseEvent):
     """One side wrote down an outcome and confirms it for its part."""
 
     stage: str
@@ -43,7 +43,7 @@ class OutcomeProposed(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutcomeConfirmed(Happening):
+class OutcomeConfirmed(CaseEvent):
     """The other side's written yes."""
 
     stage: str
@@ -51,7 +51,7 @@ class OutcomeConfirmed(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutcomeRejected(Happening):
+class OutcomeRejected(CaseEvent):
     """The other side's no; the disagreement goes on."""
 
     stage: str
@@ -60,7 +60,7 @@ class OutcomeRejected(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseAgreed(Happening):
+class CaseAgreed(CaseEvent):
     """Both sides have confirmed one outcome."""
 
     stage: str
@@ -69,7 +69,7 @@ class CaseAgreed(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CopiedToFile(Happening):
+class CopiedToFile(CaseEvent):
     """One side placed a copy on the child's (or adult's) own file."""
 
     side: Side
@@ -78,7 +78,7 @@ class CopiedToFile(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseClosed(Happening):
+class CaseClosed(CaseEvent):
     """The case is closed."""
 
     stage: str
@@ -91,7 +91,7 @@ class CaseClosed(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BypassDecided(Happening):
+class BypassDecided(CaseEvent):
     """Somebody decided, yes or no, whether the ladder's order is left because the risk is great."""
 
     stage: str
@@ -105,7 +105,7 @@ class BypassDecided(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DateProposed(Happening):
+class DateProposed(CaseEvent):
     """One side named a date by which the stage is to be settled, for the other to agree."""
 
     stage: str
@@ -115,7 +115,7 @@ class DateProposed(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DateAgreed(Happening):
+class DateAgreed(CaseEvent):
     """Both sides named the same date; it never lies beyond the limit that stood."""
 
     stage: str
@@ -126,7 +126,7 @@ class DateAgreed(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DispositionTaken(Happening):
+class DispositionTaken(CaseEvent):
     """It was decided how the stage goes on, or ends."""
 
     stage: str
@@ -140,7 +140,7 @@ class DispositionTaken(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingHeld(Happening):
+class MeetingHeld(CaseEvent):
     """A panel or meeting took place, and what it decided."""
 
     stage: str
@@ -165,14 +165,14 @@ class MeetingHeld(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoteAdded(Happening):
+class NoteAdded(CaseEvent):
     """Somebody on the case wrote something down."""
 
     text: str = field(metadata=PRIVATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DetailsSupplied(Happening):
+class DetailsSupplied(CaseEvent):
     """What has to travel with a hand-up was filled in."""
 
     answers: dict[str, str] = field(metadata=PRIVATE)
@@ -180,7 +180,7 @@ class DetailsSupplied(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SupportAsked(Happening):
+class SupportAsked(CaseEvent):
     """Somebody asked their own line for support."""
 
     told: tuple[str, ...]
@@ -188,7 +188,7 @@ class SupportAsked(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GapReported(Happening):
+class GapReported(CaseEvent):
     """Somebody reported a gap in policy or procedure that the case brought to light."""
 
     told: tuple[str, ...]
@@ -198,7 +198,7 @@ class GapReported(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EntryCorrected(Happening):
+class EntryCorrected(CaseEvent):
     """A correction to an earlier entry; the earlier entry stays."""
 
     corrects: int

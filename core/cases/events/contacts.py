@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from core.cases.events.event import PRIVATE, Happening
-from core.vocabulary import Miss, Platform, Purpose, Rung, Side, Why
+from core.cases.events.event import PRIVATE, CaseEvent
+from core.vocabulary import AskedReason, AskingStep, FailureReason, Platform, Purpose, Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Accepted(Happening):
+class Accepted(CaseEvent):
     """A contact took the stage on for their side: they are its owner now."""
 
     stage: str
@@ -15,7 +15,7 @@ class Accepted(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Declined(Happening):
+class Declined(CaseEvent):
     """A contact said "not me"."""
 
     stage: str
@@ -24,7 +24,7 @@ class Declined(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HandedToDeputy(Happening):
+class HandedToDeputy(CaseEvent):
     """A contact passed the request to a deputy, who is asked now."""
 
     stage: str
@@ -33,17 +33,17 @@ class HandedToDeputy(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContactAsked(Happening):
+class ContactAsked(CaseEvent):
     """Somebody further was asked, with the coded reason for it."""
 
     stage: str
     side: Side
     person: str
-    why: Why
+    why: AskedReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContactLeft(Happening):
+class ContactLeft(CaseEvent):
     """Somebody who stood for a side is not on the contact list any more."""
 
     stage: str
@@ -54,7 +54,7 @@ class ContactLeft(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OtherSideNamed(Happening):
+class OtherSideNamed(CaseEvent):
     """The receiving agency of a case opened without one is known now, and its contacts asked."""
 
     receiving_agency: str
@@ -64,15 +64,15 @@ class OtherSideNamed(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reminded(Happening):
+class Reminded(CaseEvent):
     """A reminder fell due and is owed to these people."""
 
     key: str
     """Which reminder of which duty; unique within a case."""
     people: tuple[str, ...]
-    rung: Rung | None = None
+    rung: AskingStep | None = None
     """Which step of the ladder within a stage it is; None where it is none."""
-    skipped: tuple[Rung, ...] = ()
+    skipped: tuple[AskingStep, ...] = ()
     """The steps before it that had nobody, and so took no time."""
 
 
@@ -81,11 +81,11 @@ class Attempt:
     """A channel that did not take a message, and why."""
 
     platform: Platform
-    why: Miss
+    why: FailureReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContactTold(Happening):
+class ContactTold(CaseEvent):
     """The platform took a message for this person: sent, not yet confirmed by them."""
 
     person: str
@@ -98,12 +98,12 @@ class ContactTold(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContactMissed(Happening):
+class ContactMissed(CaseEvent):
     """This person could not be told."""
 
     person: str
     purpose: Purpose
-    why: Miss
+    why: FailureReason
     stage: str
     platform: Platform | None = None
     """Whose answer ``why`` is; None where no platform was asked."""

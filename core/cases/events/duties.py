@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from core.cases.duty import Duty
-from core.cases.events.event import PRIVATE, Happening
-from core.vocabulary import Rung, Side
+from core.cases.events.event import PRIVATE, CaseEvent
+from core.vocabulary import AskingStep, Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DutiesOwed(Happening):
+class DutiesOwed(CaseEvent):
     """These are owed from now on, or their time is known (or sooner) now."""
 
     stage: str
@@ -17,7 +17,7 @@ class DutiesOwed(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaskDone(Happening):
+class TaskDone(CaseEvent):
     """Somebody recorded a duty as done."""
 
     scope: str
@@ -38,7 +38,7 @@ class TaskDone(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaskSkipped(Happening):
+class TaskSkipped(CaseEvent):
     """Somebody recorded that a duty was not done, and why."""
 
     scope: str
@@ -49,7 +49,7 @@ class TaskSkipped(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DutiesUnmet(Happening):
+class DutiesUnmet(CaseEvent):
     """The stage was left, and what it demands had not been recorded."""
 
     stage: str
@@ -57,7 +57,7 @@ class DutiesUnmet(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImmediateRiskFlagged(Happening):
+class ImmediateRiskFlagged(CaseEvent):
     """Somebody says a person is in immediate danger."""
 
     stage: str
@@ -68,27 +68,27 @@ class ImmediateRiskFlagged(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AlertPassedOn(Happening):
+class AlertPassedOn(CaseEvent):
     """Nobody had seen the alert, so it went further."""
 
-    rung: Rung
+    rung: AskingStep
     people: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RiskAcknowledged(Happening):
+class RiskAcknowledged(CaseEvent):
     """One of those told has seen the alert and acts on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImmediateRiskWithdrawn(Happening):
+class ImmediateRiskWithdrawn(CaseEvent):
     """The flag was taken back, with a reason."""
 
     reason: str = field(metadata=PRIVATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OverrideInvoked(Happening):
+class OverrideInvoked(CaseEvent):
     """Special circumstances: the ladder is over-ridden."""
 
     event: str
@@ -101,7 +101,7 @@ class OverrideInvoked(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeopleInformed(Happening):
+class PeopleInformed(CaseEvent):
     """A conditional notification applied: these people are told and kept informed."""
 
     notification: str

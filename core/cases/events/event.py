@@ -10,7 +10,7 @@ PRIVATE: Final[Mapping[str, bool]] = MappingProxyType({"private": True})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Happening:
+class CaseEvent:
     """What all events share."""
 
     at: datetime

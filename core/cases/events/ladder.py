@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from core.cases.events.event import PRIVATE, Happening
+from core.cases.events.event import PRIVATE, CaseEvent
 from core.vocabulary import ChildStatus, Side, SubjectType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseOpened(Happening):
+class CaseOpened(CaseEvent):
     """Somebody raised a concern."""
 
     reference: str
@@ -53,7 +53,7 @@ class HandUpOwed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StageEntered(Happening):
+class StageEntered(CaseEvent):
     """A stage began; both sides' contacts are named and its deadline is written down."""
 
     stage: str
@@ -74,7 +74,7 @@ class StageEntered(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StageLapsed(Happening):
+class StageLapsed(CaseEvent):
     """The stage's time ran out without a recorded outcome."""
 
     stage: str
@@ -86,7 +86,7 @@ class StageLapsed(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EscalatedNow(Happening):
+class EscalatedNow(CaseEvent):
     """Somebody recorded the stage as unresolved and moved the case up before its time."""
 
     stage: str
@@ -94,7 +94,7 @@ class EscalatedNow(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HandUpDone(Happening):
+class HandUpDone(CaseEvent):
     """One side says that it has handed the matter up."""
 
     stage: str
@@ -102,7 +102,7 @@ class HandUpDone(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeadlineBroughtForward(Happening):
+class DeadlineBroughtForward(CaseEvent):
     """A protective date was set; it can only shorten the stage."""
 
     stage: str
@@ -115,14 +115,14 @@ class DeadlineBroughtForward(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseReopened(Happening):
+class CaseReopened(CaseEvent):
     """The person who raised it is not satisfied: the next stage opens."""
 
     reason: str = field(metadata=PRIVATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RouteTaken(Happening):
+class RouteTaken(CaseEvent):
     """A way beside the ladder was taken: a matter of its own runs now, and this case goes on."""
 
     stage: str
@@ -135,7 +135,7 @@ class RouteTaken(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EditionChanged(Happening):
+class EditionChanged(CaseEvent):
     """A coordinator moved the case from one edition of the policy to another."""
 
     earlier: str

@@ -17,7 +17,7 @@ KEPT: Final = 64
 """How many open cases one process remembers; those looked at longest ago are forgotten first."""
 
 
-class Folded:
+class FoldCache:
     """Remembers open cases only, and nothing that was not just read from the record."""
 
     def __init__(self, most: int = KEPT) -> None:

@@ -82,12 +82,12 @@ def told(case: Case, event: e.ContactTold) -> Case:
             told_on = (*case.risk.told_on, (event.person, event.platform))
             return replace(case, risk=replace(case.risk, told_on=told_on))
         case Purpose.ASKED | Purpose.REMINDER:
-            return _heard(case, event)
+            return _outcomes(case, event)
         case _:
             return case
 
 
-def _heard(case: Case, event: e.ContactTold) -> Case:
+def _outcomes(case: Case, event: e.ContactTold) -> Case:
     asked = event.purpose is Purpose.ASKED
 
     def marked(one: Contact) -> Contact:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from core.cases import events as e
-from core.cases.case import Case, Held, NamedDate, Taken
+from core.cases.case import Case, HeldMeeting, NamedDate, TakenExit
 from core.cases.duty import AGREE_DATE, BYPASS, DISPOSITION, MEETING
 from core.cases.folding.duties import settled
 
@@ -34,27 +34,27 @@ def _date_proposed(case: Case, event: e.DateProposed) -> Case:
     named = NamedDate(
         sequence=case.sequence, side=event.side, by=event.by, at=event.at, date=event.date
     )
-    passage = replace(case.passage, named_date=named)
-    return replace(case, passages=(*case.passages[:-1], passage))
+    visit = replace(case.visit, named_date=named)
+    return replace(case, visits=(*case.visits[:-1], visit))
 
 
 def _date_agreed(case: Case, event: e.DateAgreed) -> Case:
     """It is the stage's own date from now on, and no longer a default of ours."""
-    passage = replace(
-        case.passage,
+    visit = replace(
+        case.visit,
         due=event.due,
         explanation=event.explanation,
         labelled_default=False,
         named_date=None,
         agreed_date=event.due,
     )
-    agreed = replace(case, passages=(*case.passages[:-1], passage))
+    agreed = replace(case, visits=(*case.visits[:-1], visit))
     return settled(agreed, AGREE_DATE, event, stage=case.stage)
 
 
 def _disposition_taken(case: Case, event: e.DispositionTaken) -> Case:
     """How the stage goes on is decided."""
-    taken = Taken(
+    taken = TakenExit(
         stage=event.stage,
         disposition=event.disposition,
         to=event.to,
@@ -67,7 +67,7 @@ def _disposition_taken(case: Case, event: e.DispositionTaken) -> Case:
 
 def _meeting_held(case: Case, event: e.MeetingHeld) -> Case:
     """The meeting is on the record; every one of them stays."""
-    held = Held(
+    held = HeldMeeting(
         sequence=case.sequence,
         stage=event.stage,
         meeting=event.meeting,

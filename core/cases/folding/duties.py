@@ -42,7 +42,7 @@ def decided(case: Case, event: e.QuestionAnswered) -> Case:
 def settled(
     case: Case,
     task: str,
-    event: e.Happening,
+    event: e.CaseEvent,
     *,
     stage: str,
     held_on: date | None = None,

@@ -6,23 +6,23 @@ from typing import assert_never
 
 from core.cases import events as e
 from core.cases.case import (
-    Answer,
     Case,
     Contact,
     Informing,
-    Link,
+    LinkedCase,
     OpenHandUp,
-    Passage,
     Proposal,
+    QuestionAnswer,
     Risk,
     SideState,
+    StageVisit,
 )
 from core.cases.duty import AFTER
 from core.cases.folding import contacts as reach
-from core.cases.folding import decisions as decided
+from core.cases.folding import decisions
 from core.cases.folding import duties as folding
 from core.cases.record.seals import Entry
-from core.vocabulary import CaseStatus, Side, Why
+from core.vocabulary import AskedReason, CaseStatus, Side
 
 
 def fold(entries: Iterable[Entry]) -> Case | None:
@@ -82,7 +82,7 @@ def _after(case: Case, event: e.Event) -> Case:  # noqa: PLR0915 - one case for 
             return reach.leaves(case, event.side, event.by, event.at)
         case e.HandedToDeputy():
             passed = reach.leaves(case, event.side, event.by, event.at)
-            return _ask(passed, event.side, event.deputy, event, Why.DEPUTY)
+            return _ask(passed, event.side, event.deputy, event, AskedReason.DEPUTY)
         case e.ContactLeft():
             return reach.leaves(case, event.side, event.person, event.at, gone=True)
         case e.ContactAsked():
@@ -114,20 +114,20 @@ def _after(case: Case, event: e.Event) -> Case:  # noqa: PLR0915 - one case for 
                 copied=frozenset(),
             )
         case e.StageLapsed():
-            return _on_passage(case, lapsed_at=event.at)
+            return _on_visit(case, lapsed_at=event.at)
         case e.RouteTaken():
             return _linked(case, event)
         case e.EscalatedNow():
-            return _on_passage(case, escalated=True)
+            return _on_visit(case, escalated=True)
         case e.HandUpDone():
             return _handed_up(case, event.side, event.stage)
         case e.DeadlineBroughtForward():
-            return _on_passage(
+            return _on_visit(
                 case,
-                protective=min(case.passage.protective or event.protective, event.protective),
+                protective=min(case.visit.protective or event.protective, event.protective),
                 due=event.due,
                 explanation=event.explanation,
-                labelled_default=case.passage.labelled_default and event.beyond_limit,
+                labelled_default=case.visit.labelled_default and event.beyond_limit,
             )
         case (
             e.BypassDecided()
@@ -136,7 +136,7 @@ def _after(case: Case, event: e.Event) -> Case:  # noqa: PLR0915 - one case for 
             | e.DispositionTaken()
             | e.MeetingHeld()
         ):
-            return decided.after(case, event)
+            return decisions.after(case, event)
         case e.ImmediateRiskFlagged():
             number = case.flags + 1
             risk = Risk(flagged_at=event.at, by=event.by, told=event.told, number=number)
@@ -156,7 +156,7 @@ def _after(case: Case, event: e.Event) -> Case:  # noqa: PLR0915 - one case for 
         case e.PeopleInformed():
             return _inform_by_rule(case, event)
         case e.QuestionAnswered():
-            answer = Answer(
+            answer = QuestionAnswer(
                 stage=event.stage, question=event.question, answer=event.answer, by=event.by
             )
             answered = replace(case, answered=(*case.answered, answer))
@@ -186,7 +186,7 @@ def _after(case: Case, event: e.Event) -> Case:  # noqa: PLR0915 - one case for 
                 tasks=tuple(one for one in case.tasks if one.scope != AFTER),
             )
         case e.EditionChanged():
-            return _on_passage(
+            return _on_visit(
                 replace(
                     case,
                     edition=event.edition,
@@ -207,8 +207,8 @@ def _after(case: Case, event: e.Event) -> Case:  # noqa: PLR0915 - one case for 
 
 
 def _entered(case: Case, event: e.StageEntered) -> Case:
-    passage = Passage(
-        number=len(case.passages) + 1,
+    visit = StageVisit(
+        number=len(case.visits) + 1,
         stage=event.stage,
         why=event.why,
         since=event.since,
@@ -218,7 +218,7 @@ def _entered(case: Case, event: e.StageEntered) -> Case:
         entered_at=event.at,
         protective=event.protective,
     )
-    earlier = case.passages
+    earlier = case.visits
     if earlier:
         earlier = (*earlier[:-1], replace(earlier[-1], ended_at=event.at))
     owed = tuple(
@@ -229,7 +229,7 @@ def _entered(case: Case, event: e.StageEntered) -> Case:
     )
     entered = replace(
         case,
-        passages=(*earlier, passage),
+        visits=(*earlier, visit),
         raising=_asked(case, case.raising, event.asked_raising, event),
         receiving=_asked(case, case.receiving, event.asked_receiving, event),
         hand_ups=owed,
@@ -273,7 +273,7 @@ def _handed_up(case: Case, side: Side, stage: str) -> Case:
     )
 
 
-def _ask(case: Case, side: Side, person: str, event: e.Happening, why: str) -> Case:
+def _ask(case: Case, side: Side, person: str, event: e.CaseEvent, why: str) -> Case:
     state = case.side(side)
     contact = Contact(person=person, asked_at=event.at, why=why)
     return reach.with_side(case, side, replace(state, contacts=(*state.contacts, contact)))
@@ -296,9 +296,9 @@ def _other_side(case: Case, event: e.OtherSideNamed) -> Case:
     return replace(case, receiving=receiving, counterpart=event.counterpart)
 
 
-def _on_passage(case: Case, **changes: object) -> Case:
-    passage = replace(case.passage, **changes)  # type: ignore[arg-type]
-    return replace(case, passages=(*case.passages[:-1], passage))
+def _on_visit(case: Case, **changes: object) -> Case:
+    visit = replace(case.visit, **changes)  # type: ignore[arg-type]
+    return replace(case, visits=(*case.visits[:-1], visit))
 
 
 def _inform_by_rule(case: Case, event: e.PeopleInformed) -> Case:
@@ -325,5 +325,5 @@ def _proposal(case: Case, event: e.OutcomeProposed) -> Proposal:
 
 
 def _linked(case: Case, event: e.RouteTaken) -> Case:
-    link = Link(route=event.route, matter=event.matter, reference=event.reference)
+    link = LinkedCase(route=event.route, matter=event.matter, reference=event.reference)
     return replace(case, links=(*case.links, link))

@@ -14,7 +14,7 @@ from core.vocabulary import Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stay:
+class PastVisit:
     """One stay at a stage."""
 
     stage: str
@@ -30,9 +30,9 @@ class Stay:
     "" while it lasts."""
 
 
-def stays(entries: tuple[Entry, ...]) -> tuple[Stay, ...]:
+def stays(entries: tuple[Entry, ...]) -> tuple[PastVisit, ...]:
     """Every stay, oldest first."""
-    found: list[Stay] = []
+    found: list[PastVisit] = []
     before: list[int] = []
     case: Case | None = None
     for entry in entries:
@@ -40,7 +40,9 @@ def stays(entries: tuple[Entry, ...]) -> tuple[Stay, ...]:
         if isinstance(entry.event, e.StageEntered):
             if found:
                 found[-1] = replace(found[-1], ended_at=entry.event.at, end=entry.event.why)
-            found.append(Stay(stage=entry.event.stage, since=entry.event.at, entries=tuple(before)))
+            found.append(
+                PastVisit(stage=entry.event.stage, since=entry.event.at, entries=tuple(before))
+            )
             before.clear()
         if not found:
             before.append(entry.sequence)
@@ -49,7 +51,7 @@ def stays(entries: tuple[Entry, ...]) -> tuple[Stay, ...]:
     return tuple(found)
 
 
-def _with(stay: Stay, entry: Entry, case: Case) -> Stay:
+def _with(stay: PastVisit, entry: Entry, case: Case) -> PastVisit:
     held = {
         side: once(
             (*stay.held.get(side, ()), *([owner] if (owner := case.side(side).owner) else ()))

@@ -12,32 +12,32 @@ from core.cases.events import (
     HandedToDeputy,
     RiskAcknowledged,
 )
-from core.vocabulary import Miss, Platform
+from core.vocabulary import FailureReason, Platform
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sign:
+class DeliverySign:
     """What one event says of one person: told there, missed, or (neither) answered."""
 
     person: str
     at: datetime
     told: Platform | None = None
-    missed: Miss | None = None
+    missed: FailureReason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reached:
+class DeliveryHistory:
     """How it went with one person on one platform. Times are aware UTC; None: never."""
 
     last_told: datetime | None = None
     """The platform took a message: sent, not confirmed by the person."""
     last_missed: datetime | None = None
-    why: Miss | None = None
+    why: FailureReason | None = None
     """Of the last miss."""
     last_answered: datetime | None = None
     """They accepted, declined, handed on or acknowledged: proof that it arrived."""
 
-    def after(self, one: Sign) -> "Reached":
+    def after(self, one: DeliverySign) -> "DeliveryHistory":
         """What is known once this has happened too."""
         if one.told is not None:
             return replace(self, last_told=one.at)
@@ -54,14 +54,14 @@ class Reached:
         return good is None or good < self.last_missed
 
 
-def sign(event: Event) -> Sign | None:
+def sign(event: Event) -> DeliverySign | None:
     """What an event says of whether somebody is reached; None where nothing."""
     match event:
         case ContactTold():
-            return Sign(person=event.person, at=event.at, told=event.platform)
+            return DeliverySign(person=event.person, at=event.at, told=event.platform)
         case ContactMissed():
-            return Sign(person=event.person, at=event.at, missed=event.why)
+            return DeliverySign(person=event.person, at=event.at, missed=event.why)
         case Accepted() | Declined() | HandedToDeputy() | RiskAcknowledged():
-            return Sign(person=event.by, at=event.at)
+            return DeliverySign(person=event.by, at=event.at)
         case _:
             return None

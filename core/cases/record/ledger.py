@@ -8,12 +8,12 @@ from typing import Protocol
 
 from core.cards import Press
 from core.cases.events import Event
-from core.cases.record.delivery_history import Reached
+from core.cases.record.delivery_history import DeliveryHistory
 from core.cases.record.seals import Breach, Entry
 from core.vocabulary import CaseStatus, Platform, Purpose
 
 
-class OwedState(StrEnum):
+class MessageState(StrEnum):
     """Where an owed notice stands."""
 
     PENDING = "pending"
@@ -29,7 +29,7 @@ class OwedState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Debt:
+class OutboxMessage:
     """A notice to be stored as owed in the same transaction as the events that caused it."""
 
     key: str
@@ -45,13 +45,13 @@ class Debt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Owed:
+class StoredMessage:
     """A stored debt, leased to a sender."""
 
     id: int
     case: str
-    debt: Debt
-    state: OwedState
+    debt: OutboxMessage
+    state: MessageState
     attempts: int
     epoch: int
     """Lease epoch; a result is written only while it is still this one."""
@@ -63,19 +63,19 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settlement:
+class AttemptResult:
     """The result of one attempt, written only if the lease epoch still matches."""
 
     owed: int
     epoch: int
-    state: OwedState
+    state: MessageState
     attempts: int
     not_before: datetime | None = None
     error: str = ""
     """A code, never content."""
     message: str = ""
     drawn_sequence: int = 0
-    was: OwedState = OwedState.SENDING
+    was: MessageState = MessageState.SENDING
     """How the notice must stand for this to be written: leased, or told where it came back."""
 
 
@@ -88,7 +88,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Index:
+class CaseIndex:
     """What the ledger keeps beside the record to find cases by; derived, never the truth."""
 
     reference: str
@@ -109,13 +109,13 @@ class Batch:
     expected: int
     """Sequence of the last entry the decision was taken on; 0 for a new case."""
     events: tuple[Event, ...]
-    index: Index
-    debts: tuple[Debt, ...] = ()
+    index: CaseIndex
+    debts: tuple[OutboxMessage, ...] = ()
     due: tuple[Due, ...] = ()
     """Replaces all due rows of the case."""
     key: str = ""
     """Idempotency key of the request; "" for none."""
-    settlement: Settlement | None = None
+    settlement: AttemptResult | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class Superseded:
 
 
 @dataclass(frozen=True, slots=True)
-class Minted:
+class IssuedToken:
     """A token's row: whose it is and what it stands for."""
 
     person: str
@@ -201,34 +201,38 @@ class Ledger(Protocol):
 
     async def claim_owed(
         self, now: datetime, lane: str, limit: int, lease: float
-    ) -> tuple[Owed, ...]:
+    ) -> tuple[StoredMessage, ...]:
         """Lease up to ``limit`` owed notices of a lane, urgent first, then oldest; state becomes
         SENDING and the epoch rises. A row found SENDING with its lease run out is handed out as
         UNKNOWN (its sender may have died between send and mark).
         """
         ...
 
-    async def settle(self, settlement: Settlement) -> bool:
+    async def settle(self, settlement: AttemptResult) -> bool:
         """Write an attempt's result where no event goes with it; False if the lease was lost."""
         ...
 
-    async def claim_redraws(self, now: datetime, limit: int, lease: float) -> tuple[Owed, ...]:
+    async def claim_redraws(
+        self, now: datetime, limit: int, lease: float
+    ) -> tuple[StoredMessage, ...]:
         """Lease told messages of cases that have moved on since they were drawn."""
         ...
 
-    async def owed(self, number: int) -> Owed | None:
+    async def owed(self, number: int) -> StoredMessage | None:
         """An owed notice as it stands, by its id; nothing is leased. None where there is none."""
         ...
 
-    async def told_to(self, case: str, person: str) -> tuple[Owed, ...]:
+    async def told_to(self, case: str, person: str) -> tuple[StoredMessage, ...]:
         """A person's told messages of a case, newest first."""
         ...
 
-    async def waiting(self, case: str) -> tuple[Owed, ...]:
+    async def waiting(self, case: str) -> tuple[StoredMessage, ...]:
         """A case's messages that have not come to an end: neither told, missed nor overtaken."""
         ...
 
-    async def reached(self, people: Sequence[str]) -> Mapping[tuple[str, Platform], Reached]:
+    async def reached(
+        self, people: Sequence[str]
+    ) -> Mapping[tuple[str, Platform], DeliveryHistory]:
         """How messages to these people went before, by person and platform; nothing where none was
         ever tried. A miss counts for the platform on which they are messaged first.
         """
@@ -244,11 +248,11 @@ class Ledger(Protocol):
         """
         ...
 
-    async def mint(self, person: str, presses: Sequence[Press]) -> tuple[str, ...]:
+    async def issue(self, person: str, presses: Sequence[Press]) -> tuple[str, ...]:
         """Unguessable tokens, one for each press, for this person."""
         ...
 
-    async def redeem(self, token: str) -> Minted | None:
+    async def redeem(self, token: str) -> IssuedToken | None:
         """What a token stands for; None where it does not exist."""
         ...
 

@@ -13,9 +13,9 @@ from core.cases.case import Case, SideState
 from core.cases.record.ledger import Due
 from core.cases.rules.agreement.settling import copies_open
 from core.cases.rules.contacts.alerts import further
-from core.cases.rules.contacts.asking import leavers
+from core.cases.rules.contacts.asking import closed_accounts
 from core.cases.rules.contacts.next_contact import kind_of, steps
-from core.cases.rules.duties.chasing import Coming, alert, chased, next_of, opening_on
+from core.cases.rules.duties.chasing import ScheduledStep, alert, chased, next_of, opening_on
 from core.local_time import LONDON, local
 from core.partnership.setting import Setting
 from core.vocabulary import CaseStatus, Modality, Occasion, Side
@@ -36,7 +36,7 @@ def owed(case: Case, setting: Setting) -> tuple[c.Lapse | c.Remind | c.ReRoute, 
     return tuple(_command(one, case) for one in coming(case, setting) if one.at <= setting.now)
 
 
-def _command(one: Coming, case: Case) -> c.Lapse | c.Remind | c.ReRoute:
+def _command(one: ScheduledStep, case: Case) -> c.Lapse | c.Remind | c.ReRoute:
     if one.lapse:
         return c.Lapse(by="", stage=case.stage)
     if one.left and one.side:
@@ -44,15 +44,15 @@ def _command(one: Coming, case: Case) -> c.Lapse | c.Remind | c.ReRoute:
     return c.Remind(by="", key=one.key)
 
 
-def coming(case: Case, setting: Setting) -> tuple[Coming, ...]:
+def coming(case: Case, setting: Setting) -> tuple[ScheduledStep, ...]:
     """What is coming for a case, soonest first; a lapse before a reminder of the same moment, and
     whoever has left before both.
     """
-    found: list[Coming] = []
+    found: list[ScheduledStep] = []
     if case.status is CaseStatus.OPEN:
         found.extend(_around_deadline(case, setting))
         found.extend(_acceptance(case, setting))
-        found.extend(_leavers(case, setting))
+        found.extend(_closed_accounts(case, setting))
         found.extend(_hand_up(case, setting))
         found.extend(_confirmation(case, setting))
     elif case.status is CaseStatus.AGREED:
@@ -64,67 +64,67 @@ def coming(case: Case, setting: Setting) -> tuple[Coming, ...]:
     return tuple(sorted(fresh, key=lambda one: (not one.left, one.at, not one.lapse, one.key)))
 
 
-def _around_deadline(case: Case, setting: Setting) -> Iterator[Coming]:
-    passage = case.passage
-    number = passage.number
-    if passage.lapsed_at:
-        yield _next_daily(case, setting, f"overdue:{number}", passage.lapsed_at)
+def _around_deadline(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
+    visit = case.visit
+    number = visit.number
+    if visit.lapsed_at:
+        yield _next_daily(case, setting, f"overdue:{number}", visit.lapsed_at)
         return
-    yield Coming(case.lapses_at or passage.due, f"lapse:{number}", lapse=True)
-    opening = opening_on(passage.due, setting)
-    if passage.entered_at < opening < passage.due:
-        yield Coming(opening, f"on:{number}")
-    before = _opening_before(passage.due, setting)
-    if passage.entered_at < before < min(opening, passage.due):
-        yield Coming(before, f"before:{number}")
+    yield ScheduledStep(case.lapses_at or visit.due, f"lapse:{number}", lapse=True)
+    opening = opening_on(visit.due, setting)
+    if visit.entered_at < opening < visit.due:
+        yield ScheduledStep(opening, f"on:{number}")
+    before = _opening_before(visit.due, setting)
+    if visit.entered_at < before < min(opening, visit.due):
+        yield ScheduledStep(before, f"before:{number}")
 
 
-def _acceptance(case: Case, setting: Setting) -> Iterator[Coming]:
-    number = case.passage.number
+def _acceptance(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
+    number = case.visit.number
     for side in Side:
         state = case.side(side)
-        if state.owner or case.passage.lapsed_at:
+        if state.owner or case.visit.lapsed_at:
             continue
         kind = kind_of(case, side)
         for step in steps(case, side, setting):
-            if step.at < case.passage.due:
-                yield Coming(step.at, f"{kind}:{number}:{side}:{step.number}")
+            if step.at < case.visit.due:
+                yield ScheduledStep(step.at, f"{kind}:{number}:{side}:{step.number}")
 
 
-def _leavers(case: Case, setting: Setting) -> Iterator[Coming]:
+def _closed_accounts(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
     """Whoever stands for a side and is not on the contact list any more: at once."""
     for side in Side:
-        for person in leavers(case, side, setting):
-            key = f"left:{case.passage.number}:{side}:{person}"
-            yield Coming(setting.now, key, left=person, side=side)
+        for person in closed_accounts(case, side, setting):
+            key = f"left:{case.visit.number}:{side}:{person}"
+            yield ScheduledStep(setting.now, key, left=person, side=side)
 
 
-def _hand_up(case: Case, setting: Setting) -> Iterator[Coming]:
+def _hand_up(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
     for owed in case.hand_ups_open:
-        before = case.passages[-2]
-        at, left = owed.due, before.due if before.lapsed_at else case.passage.entered_at
+        before = case.visits[-2]
+        at, left = owed.due, before.due if before.lapsed_at else case.visit.entered_at
         if at <= left:  # due at once: asked about a working day later, not in the same breath
             at = setting.calendar.next_working_moment(left + HANDED_UP)
-        yield Coming(at, f"handup:{case.passage.number}:{owed.side}")
+        yield ScheduledStep(at, f"handup:{case.visit.number}:{owed.side}")
 
 
-def _confirmation(case: Case, setting: Setting) -> Iterator[Coming]:
+def _confirmation(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
     if case.proposal:
         key = f"confirm:{case.proposal.sequence}"
         yield _next_daily(case, setting, key, case.proposal.at)
 
 
-def _copies(case: Case, setting: Setting) -> Iterator[Coming]:
+def _copies(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
     if case.agreed_at is None:
         return
-    sides, number = copies_open(case), case.passage.number
+    sides, number = copies_open(case), case.visit.number
     for side in sides:
         yield _next_daily(case, setting, f"copy:{side}:{number}", case.agreed_at, COPY_DAYS)
     if not sides:
         yield _next_daily(case, setting, f"close:{number}", case.agreed_at, COPY_DAYS)
 
 
-def _risk(case: Case, setting: Setting) -> Iterator[Coming]:
+def _risk(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
     risk = case.risk
     if risk is None or risk.acknowledged:
         return
@@ -133,11 +133,11 @@ def _risk(case: Case, setting: Setting) -> Iterator[Coming]:
         return alert(risk.flagged_at, step)
 
     for rung, moment in further(case, setting):
-        yield Coming(moment, f"alert:{risk.number}:{rung}")
+        yield ScheduledStep(moment, f"alert:{risk.number}:{rung}")
     yield next_of(case, setting, f"risk:{risk.flagged_at.isoformat()}", at)
 
 
-def _untold(case: Case, setting: Setting) -> Iterator[Coming]:
+def _untold(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
     """A post that must be told and that nobody holds: asked about each working day (G8, G13)."""
     for rule in setting.policy.notifications:
         told = case.notified.get(rule.id)
@@ -146,7 +146,9 @@ def _untold(case: Case, setting: Setting) -> Iterator[Coming]:
             yield _next_daily(case, setting, f"untold:{rule.id}", told.at)
 
 
-def _next_daily(case: Case, setting: Setting, key: str, since: datetime, days: int = 1) -> Coming:
+def _next_daily(
+    case: Case, setting: Setting, key: str, since: datetime, days: int = 1
+) -> ScheduledStep:
     """The next of a row of reminders at the opening of every so many working days."""
 
     def at(step: int) -> datetime:

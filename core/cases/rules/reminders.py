@@ -3,7 +3,7 @@
 from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
-from core.cases.rules.contacts import next_contact as climbing
+from core.cases.rules.contacts import next_contact
 from core.cases.rules.contacts.alerts import pass_on
 from core.cases.rules.contacts.asking import ask_further
 from core.cases.rules.contacts.informing import inform
@@ -12,7 +12,7 @@ from core.cases.rules.duties.chasing import about
 from core.cases.rules.duties.duties import open_duties, owers
 from core.partnership.setting import Setting
 from core.routing.resolver import once
-from core.vocabulary import Rung, Side, Why
+from core.vocabulary import AskedReason, AskingStep, Side
 
 DUTIES = frozenset({"duty", "duties", "danger"})
 """The rows of reminders of what is to be recorded."""
@@ -25,7 +25,7 @@ def remind(case: Case, command: c.Remind, setting: Setting) -> tuple[e.Event, ..
         return ()
     kind, *rest = command.key.split(":")
     if kind == "alert":
-        return pass_on(case, Rung(rest[1]), setting)
+        return pass_on(case, AskingStep(rest[1]), setting)
     if kind in {"chase", "vacant"}:
         return _climb(case, command.key, Side(rest[1]), int(rest[2]), setting)
     people = tuple(p for p in once(_people(case, command.key, setting)) if p)
@@ -39,29 +39,29 @@ def remind(case: Case, command: c.Remind, setting: Setting) -> tuple[e.Event, ..
 
 def _climb(case: Case, key: str, side: Side, number: int, setting: Setting) -> tuple[e.Event, ...]:
     """A step of the ladder within a stage: nobody on this side has accepted yet."""
-    rung = climbing.rung_of(number)
+    rung = next_contact.rung_of(number)
     reminded = e.Reminded(
         at=setting.now,
         by="",
         key=key,
         people=once(_reached(case, side, rung, setting)),
         rung=rung,
-        skipped=climbing.skipped(case, side, number),
+        skipped=next_contact.skipped(case, side, number),
     )
-    if rung is Rung.AGAIN and not contacts_waiting(case.side(side)):
-        return (reminded, *ask_further(case, side, Why.UNREACHED, setting))
-    return (reminded, *climbing.asked_on(case, side, rung, setting))
+    if rung is AskingStep.AGAIN and not contacts_waiting(case.side(side)):
+        return (reminded, *ask_further(case, side, AskedReason.UNREACHED, setting))
+    return (reminded, *next_contact.asked_on(case, side, rung, setting))
 
 
-def _reached(case: Case, side: Side, rung: Rung, setting: Setting) -> tuple[str, ...]:
+def _reached(case: Case, side: Side, rung: AskingStep, setting: Setting) -> tuple[str, ...]:
     """Who hears of a step: those who could accept, and on the last ones the coordinators, or
     failing them whoever raised it.
     """
     waiting = contacts_waiting(case.side(side))
     match rung:
-        case Rung.SECOND_CHANNEL:
-            return climbing.on_second_channel(case, side, setting.directory)
-        case Rung.ABOVE | Rung.AGAIN:
+        case AskingStep.SECOND_CHANNEL:
+            return next_contact.on_second_channel(case, side, setting.directory)
+        case AskingStep.ABOVE | AskingStep.AGAIN:
             return (*waiting, *(setting.directory.coordinators or (case.raiser,)))
         case _:
             return waiting

@@ -14,13 +14,13 @@ from core.cases.rules.contacts.parties import parties_of
 from core.cases.rules.duties import duties
 from core.partnership.setting import Setting
 from core.policy.calendar import due
-from core.policy.model import Clock, Override, Span
+from core.policy.model import ClockRule, Override, Span
 from core.policy.working_time import is_open
 from core.routing.resolver import applies, holders, once, told_for
-from core.vocabulary import Side, Since, Unit
+from core.vocabulary import ClockStart, Side, Unit
 
-AT_ONCE: Final = Clock(
-    span=Span(value=0, unit=Unit.IMMEDIATE), since=Since.RISK_FLAGGED, protective=False
+AT_ONCE: Final = ClockRule(
+    span=Span(value=0, unit=Unit.IMMEDIATE), since=ClockStart.RISK_FLAGGED, protective=False
 )
 """How soon special circumstances are passed on where the policy does not say: immediately."""
 SAME_PRESS: Final = timedelta(minutes=1)
@@ -77,7 +77,7 @@ def alarm(case: Case, by: str, account: str, setting: Setting) -> tuple[e.Event,
     return (
         flagged,
         *duties.owed(owed, there, case.stage, setting, but=flagged.told),
-        *duties.follow(case, Since.RISK_FLAGGED, "", setting.now, setting),
+        *duties.follow(case, ClockStart.RISK_FLAGGED, "", setting.now, setting),
         *notifications(case, None, setting, early=True),
     )
 

@@ -10,11 +10,11 @@ from core.cases.duty import BYPASS, DISPOSITION, MEETING, QUESTION, Duty
 from core.cases.duty import STAND_OFF as STAND_OFF_ID
 from core.directory.wording.names import name
 from core.partnership.setting import Setting
-from core.policy.model import Clock, Policy
+from core.policy.model import ClockRule, Policy
 from core.policy.wording.deadlines import spoken_date, spoken_time
 from core.policy.wording.names import SIDE, listed, stage
 from core.policy.wording.rules import SINCE
-from core.vocabulary import Side, Since
+from core.vocabulary import ClockStart, Side
 
 TO_DO: Final = "To do, soonest first"
 RECORDED: Final = "Recorded"
@@ -27,10 +27,10 @@ AGREE_DATE: Final = "Agree with the other side by when this is to be settled."
 STAND_OFF: Final = "Confirm that your side keeps things as they are until this is settled."
 
 
-def waits(clock: Clock, after: str) -> str:
+def waits(clock: ClockRule, after: str) -> str:
     """What a duty whose clock has not started waits for; ``after`` is the text of what it names."""
     what = SINCE[clock.since]
-    if clock.since is Since.TASK_DONE and after:
+    if clock.since is ClockStart.TASK_DONE and after:
         return f"This comes after: {after.rstrip('.')}."
     return f"Counted from {what}: {after.rstrip('.')}." if after else f"Counted from {what}."
 

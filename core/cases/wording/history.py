@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Final, assert_never
 
 from core.cases import events as e
-from core.cases.wording import decisions as deciding
-from core.cases.wording import next_contact as climbing
+from core.cases.wording import decisions, next_contact
 from core.cases.wording.duties import of_duties, silence
 from core.cases.wording.missing import tried, why_missed
 from core.directory.wording.names import agency, name
@@ -98,9 +97,9 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
         case e.HandedToDeputy():
             return f"{by} handed the request to {who(event.deputy)} as deputy."
         case e.ContactAsked():
-            return f"{who(event.person)} {climbing.ASKED_AS[event.why]}."
+            return f"{who(event.person)} {next_contact.ASKED_AS[event.why]}."
         case e.ContactLeft():
-            return climbing.left(event, people)
+            return next_contact.left(event, people)
         case e.OtherSideNamed():
             where = agency(event.receiving_agency, people)
             return f"{by} named the other agency: {where}. Asked: {all_of(event.asked)}."
@@ -148,12 +147,12 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
         case e.DateAgreed():
             return f"{by} agreed for the {SIDE[event.side].lower()}. {event.explanation}"
         case e.DispositionTaken():
-            chosen = deciding.option(policy, event.stage, event.disposition)
+            chosen = decisions.option(policy, event.stage, event.disposition)
             return f"{by} decided how it goes on: {chosen}.{also_told(event.told)}"
         case e.MeetingHeld():
             late = " Recorded on a later day." if event.late else ""
-            what = deciding.met(
-                deciding.meeting_name(policy, event.meeting, event.form),
+            what = decisions.met(
+                decisions.meeting_name(policy, event.meeting, event.form),
                 event.held_on,
                 (agency(one, people) for one in event.agencies),
                 agency(event.chair_agency, people) if event.chair_agency else "",
@@ -163,7 +162,7 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
         case e.ImmediateRiskFlagged():
             return f"{by} flagged immediate risk. Told at once: {all_of(event.told)}."
         case e.AlertPassedOn():
-            return climbing.passed_on(event, people)
+            return next_contact.passed_on(event, people)
         case e.RiskAcknowledged():
             return f"{by} has seen the immediate risk alert."
         case e.ImmediateRiskWithdrawn():
@@ -205,7 +204,7 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
             )
         case e.Reminded():
             if event.rung:
-                return climbing.step(event, event.rung, people)
+                return next_contact.step(event, event.rung, people)
             return f"A reminder fell due for {all_of(event.people)}."
         case e.ContactTold():
             what = PURPOSE[event.purpose]
@@ -254,7 +253,7 @@ def written(
             learnt = (("Learning", event.learning),) if event.learning else ()
             return (*learnt, *labelled(event.answers))
         case e.MeetingHeld():
-            meeting = deciding.meeting_of(setting.policy, event.meeting)
+            meeting = decisions.meeting_of(setting.policy, event.meeting)
             said = (
                 ("Chaired by", event.chair),
                 ("Decision", event.decision),

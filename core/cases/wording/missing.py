@@ -5,7 +5,7 @@ from typing import Final
 
 from core.cases.events import Attempt
 from core.directory.wording.names import MISS
-from core.vocabulary import Miss, Platform
+from core.vocabulary import FailureReason, Platform
 
 PLATFORM: Final[dict[Platform, str]] = {
     Platform.SLACK: "Slack",
@@ -13,26 +13,26 @@ PLATFORM: Final[dict[Platform, str]] = {
     Platform.MAIL: "E-mail",
 }
 
-SAID: Final[dict[Miss, str]] = {
-    Miss.NO_CHANNEL: "{0}: no address for this person is on the contact list",
-    Miss.MAIL_ONLY: "{0}: it is the only way to reach this person, and it is not sent here",
-    Miss.NOT_INSTALLED: "{0} refused: the app is not installed for this person",
-    Miss.BLOCKED: "{0} refused: this person has blocked the app",
-    Miss.UNKNOWN_USER: "{0} refused: it does not know this person",
-    Miss.DEACTIVATED: "{0} refused: this person's account has been deactivated",
-    Miss.LANE_STOPPED: "{0}: the connection to this person's organisation is down",
-    Miss.REFUSED: "{0} refused the message",
-    Miss.UNCONFIRMED: "{0} did not confirm the message, nor its repeat",
-    Miss.OVERDUE: "{0}: the message has been waiting for more than ten minutes",
-    Miss.STILL_OVERDUE: "{0}: the message has been waiting for more than half an hour",
-    Miss.LEFT: "{0}: this person is not on the contact list any more",
-    Miss.NO_MAILBOX: "{0}: the mail server says that there is no such address",
-    Miss.BOUNCED: "{0}: the message came back as undeliverable",
+SAID: Final[dict[FailureReason, str]] = {
+    FailureReason.NO_CHANNEL: "{0}: no address for this person is on the contact list",
+    FailureReason.MAIL_ONLY: "{0}: it is the only way to reach this person, and it is not sent here",
+    FailureReason.NOT_INSTALLED: "{0} refused: the app is not installed for this person",
+    FailureReason.BLOCKED: "{0} refused: this person has blocked the app",
+    FailureReason.UNKNOWN_USER: "{0} refused: it does not know this person",
+    FailureReason.DEACTIVATED: "{0} refused: this person's account has been deactivated",
+    FailureReason.LANE_STOPPED: "{0}: the connection to this person's organisation is down",
+    FailureReason.REFUSED: "{0} refused the message",
+    FailureReason.UNCONFIRMED: "{0} did not confirm the message, nor its repeat",
+    FailureReason.OVERDUE: "{0}: the message has been waiting for more than ten minutes",
+    FailureReason.STILL_OVERDUE: "{0}: the message has been waiting for more than half an hour",
+    FailureReason.LEFT: "{0}: this person is not on the contact list any more",
+    FailureReason.NO_MAILBOX: "{0}: the mail server says that there is no such address",
+    FailureReason.BOUNCED: "{0}: the message came back as undeliverable",
 }
 """The same as ``names.MISS``, with whose answer it was."""
 
 
-def why_missed(why: Miss, platform: Platform | None) -> str:
+def why_missed(why: FailureReason, platform: Platform | None) -> str:
     """Why, as the rest of a sentence; without the platform where none was asked."""
     return SAID[why].format(PLATFORM[platform]) if platform else MISS[why]
 

@@ -7,24 +7,24 @@ from typing import Final
 
 from core.accounts import wording as say
 from core.accounts.candidates import may_decide
-from core.accounts.closed_accounts import Leavers
+from core.accounts.closed_accounts import ClosedAccounts
 from core.accounts.enrolment import BY_PERSON, UNLINKED, Enrolment
-from core.accounts.linking import WISH_LASTS, Linking, Tried, Wish, Wrong
-from core.accounts.status import Standing, Standings
-from core.cards import Card, Faults, Form, Press, Redraw, Reply, Say, ShowForm
+from core.accounts.linking import WISH_LASTS, LinkCodeRefusal, Linking, LinkRequest, WrongLinkCode
+from core.accounts.status import AccountStatus, AccountStatuses
+from core.cards import Card, Form, FormFaults, Press, Redraw, Reply, Say, ShowForm
 from core.cases.record.ledger import Ledger
 from core.cases.wording import refusals
-from core.desk.accounts import forms as link_forms
+from core.desk.accounts import forms
 from core.desk.replies import say_only
-from core.desk.subject_desk import BesideDesk, Caller
+from core.desk.subject_desk import Caller, SubjectDesk
 from core.directory.model import Channel, Person, Principal
 from core.directory.wording.names import described
 from core.notifications import letters
 from core.notifications.letters import Letter, LetterKind
-from core.notifications.tokens import stamp_blocks, stamp_card
+from core.notifications.tokens import issue_card_tokens, issue_tokens
 from core.partnership.register import Register
 from core.partnership.setting import Setting
-from core.ports import Cabinet, Clock
+from core.ports import Clock, KeyValueStore
 from core.readiness.monthly_check import DOUBTS
 from core.vocabulary import Action, Platform
 
@@ -32,7 +32,7 @@ _ADDRESS: Final = re.compile(r"[!-?A-~]{1,64}@[!-?A-~]{1,189}", re.ASCII)
 """Printable and without a second @: enough to look it up, and nothing that looks like another."""
 
 
-class LinkDesk(BesideDesk):
+class LinkDesk(SubjectDesk):
     """Answers ``/escalate link`` and everything that follows from it."""
 
     words = frozenset({"link"})
@@ -51,20 +51,20 @@ class LinkDesk(BesideDesk):
     def __init__(  # noqa: PLR0917 - what it works with
         self,
         ledger: Ledger,
-        cabinet: Cabinet,
+        documents: KeyValueStore,
         register: Register,
         enrolment: Enrolment,
         linking: Linking,
-        leavers: Leavers,
-        standings: Mapping[Platform, Standings],
+        closed_accounts: ClosedAccounts,
+        standings: Mapping[Platform, AccountStatuses],
         clock: Clock,
     ) -> None:
         self._ledger = ledger
-        self._cabinet = cabinet
+        self._documents = documents
         self._register = register
         self._enrolment = enrolment
         self._linking = linking
-        self._leavers = leavers
+        self._closed_accounts = closed_accounts
         self._standings = standings
         self._clock = clock
 
@@ -75,15 +75,15 @@ class LinkDesk(BesideDesk):
             return Say(await self._account(caller))
         if refused := await self._refused(caller.principal):
             return refused
-        return await self._form(caller, link_forms.address_form())
+        return await self._form(caller, forms.address_form())
 
     async def press(self, caller: Caller, press: Press) -> Reply:
         """Answer a button, or give the form behind it."""
         match press.action:
             case Action.LINK:
-                return await self._form(caller, link_forms.address_form())
+                return await self._form(caller, forms.address_form())
             case Action.LINK_CODE:
-                return await self._form(caller, link_forms.code_form(press.target))
+                return await self._form(caller, forms.code_form(press.target))
             case Action.LINK_CONFIRM:
                 return await self._confirm_form(caller, press)
             case Action.LINK_REFUSE:
@@ -91,7 +91,7 @@ class LinkDesk(BesideDesk):
             case Action.UNLINK:
                 return await self._unlink_form(caller, press)
             case _:
-                return await self._still_me(caller, press)
+                return await self._reconfirmation(caller, press)
 
     async def submit(
         self, caller: Caller, press: Press, values: Mapping[str, str], token: str
@@ -114,34 +114,34 @@ class LinkDesk(BesideDesk):
 
     async def _asked(self, caller: Caller, address: str) -> Reply:
         """The same answer whatever the address; only what is no address is a fault."""
-        if not _ADDRESS.fullmatch(address) or len(address) > link_forms.LONGEST_ADDRESS:
-            return Faults(fields={"address": say.NO_ADDRESS})
+        if not _ADDRESS.fullmatch(address) or len(address) > forms.LONGEST_ADDRESS:
+            return FormFaults(fields={"address": say.NO_ADDRESS})
         if caller.enrolled:
             return Say(await self._account(caller))
         wish = await self._linking.ask(caller.principal, address)
         if not wish:
-            return Faults(form=say.TOO_MANY, fields={"address": say.TOO_MANY})
-        return await self._form(caller, link_forms.code_form(wish))
+            return FormFaults(form=say.TOO_MANY, fields={"address": say.TOO_MANY})
+        return await self._form(caller, forms.code_form(wish))
 
     async def _typed(self, caller: Caller, wish: str, code: str) -> Reply:
         if refused := await self._refused(caller.principal):
             return refused
         outcome = await self._linking.redeem(caller.principal, wish, code)
-        if not isinstance(outcome, Wrong):
+        if not isinstance(outcome, WrongLinkCode):
             return Say(await self._account(self._again(caller)))
-        if outcome.why is Tried.WRONG:
-            return Faults(fields={"code": say.tries_left(outcome.left)})
+        if outcome.why is LinkCodeRefusal.WRONG:
+            return FormFaults(fields={"code": say.tries_left(outcome.left)})
         return say_only(say.TRIED[outcome.why])
 
     async def _refused(self, principal: Principal) -> Say | None:
         """Guests, bots, closed accounts, visitors, and whoever cannot be checked, are not linked."""
         asked = self._standings.get(principal.platform)
-        standing = await asked.standing(principal) if asked else Standing.UNKNOWN
-        return None if standing is Standing.ACTIVE else say_only(say.REFUSED[standing])
+        standing = await asked.standing(principal) if asked else AccountStatus.UNKNOWN
+        return None if standing is AccountStatus.ACTIVE else say_only(say.REFUSED[standing])
 
     # --- somebody says who it is --------------------------------------------------------------
 
-    async def _wish(self, caller: Caller, press: Press) -> tuple[str, str, Wish] | Say:
+    async def _wish(self, caller: Caller, press: Press) -> tuple[str, str, LinkRequest] | Say:
         """The partnership, the decider and the wish of a press, authorised now."""
         partnership, of, *_ = (*press.target.split(":"), "")
         decider = caller.person(partnership)
@@ -166,9 +166,7 @@ class LinkDesk(BesideDesk):
         partnership, decider, wish = found
         chosen = press.target.split(":")[2] if press.target.count(":") > 1 else ""
         setting = self._register.setting(partnership)
-        return await self._form(
-            caller, link_forms.confirm_form(press, wish, chosen, decider, setting)
-        )
+        return await self._form(caller, forms.confirm_form(press, wish, chosen, decider, setting))
 
     async def _confirm(self, caller: Caller, press: Press, person: str) -> Reply:
         found = await self._wish(caller, press)
@@ -177,16 +175,16 @@ class LinkDesk(BesideDesk):
         partnership, decider, wish = found
         directory = self._register.setting(partnership).directory
         if person == decider:
-            return Faults(fields={"who": say.NOT_OF_YOURSELF})
+            return FormFaults(fields={"who": say.NOT_OF_YOURSELF})
         if not may_decide(directory, decider, person, wish.principal):
-            return Faults(fields={"who": say.NOT_THEIRS})
+            return FormFaults(fields={"who": say.NOT_THEIRS})
         if refused := await self._refused(wish.principal):
             return refused
         outcome = await self._enrolment.link(
             partnership, person, wish.principal, by=decider, why=BY_PERSON
         )
         if outcome is not None:
-            return Faults(fields={"who": say.HINDERED[outcome]})
+            return FormFaults(fields={"who": say.HINDERED[outcome]})
         await self._linking.settle(wish)
         await self._news(LetterKind.LINK_WELCOME, partnership, person, wish)
         setting = self._register.setting(partnership)
@@ -201,9 +199,11 @@ class LinkDesk(BesideDesk):
         if not await self._linking.settle(wish):
             return say_only(say.SETTLED)
         await self._news(LetterKind.LINK_REFUSED, partnership, "", wish)
-        return Redraw(link_forms.answered_card(say.REFUSED_DONE, decider, setting))
+        return Redraw(forms.answered_card(say.REFUSED_DONE, decider, setting))
 
-    async def _news(self, kind: LetterKind, partnership: str, person: str, wish: Wish) -> None:
+    async def _news(
+        self, kind: LetterKind, partnership: str, person: str, wish: LinkRequest
+    ) -> None:
         """To the account that asked, whatever became of it."""
         who, now = wish.principal, self._clock.now()
         letter = Letter(
@@ -215,7 +215,7 @@ class LinkDesk(BesideDesk):
             owed_at=now,
             expires_at=now + WISH_LASTS,
         )
-        await letters.owe(self._cabinet, letter)
+        await letters.owe(self._documents, letter)
 
     # --- somebody enrolled --------------------------------------------------------------------
 
@@ -225,32 +225,34 @@ class LinkDesk(BesideDesk):
             (one, settings[one].directory.people[person], settings[one])
             for one, person in caller.enrolled
         )
-        card = link_forms.account_card(known, caller.principal)
-        return await stamp_card(self._ledger, caller.minted_for, card)
+        card = forms.account_card(known, caller.principal)
+        return await issue_card_tokens(self._ledger, caller.owner, card)
 
-    async def _still_me(self, caller: Caller, press: Press) -> Reply:
+    async def _reconfirmation(self, caller: Caller, press: Press) -> Reply:
         found = self._mine(caller, press)
         if found is None:
             return say_only(refusals.NOT_FOUND)
         person, channel, setting = found
         here = setting.directory.partnership
         await self._enrolment.confirm(here, person.id, channel)
-        await self._cabinet.remove(DOUBTS, f"{here}/{person.id}")
-        return Redraw(link_forms.answered_card(say.THANKS, person.id, setting))
+        await self._documents.remove(DOUBTS, f"{here}/{person.id}")
+        return Redraw(forms.answered_card(say.THANKS, person.id, setting))
 
     async def _unlink_form(self, caller: Caller, press: Press) -> Reply:
         found = self._mine(caller, press)
         if found is None:
             return say_only(refusals.NOT_FOUND)
         last = len(found[0].channels) == 1
-        return await self._form(caller, link_forms.unlink_form(press.target, last=last))
+        return await self._form(caller, forms.unlink_form(press.target, last=last))
 
     async def _unlink(self, caller: Caller, press: Press) -> Reply:
         found = self._mine(caller, press)
         if found is None:
             return say_only(refusals.NOT_FOUND)
         person, channel, _ = found
-        await self._leavers.end(press.target, person.id, channel, by=person.id, why=UNLINKED)
+        await self._closed_accounts.end(
+            press.target, person.id, channel, by=person.id, why=UNLINKED
+        )
         return say_only(say.UNLINKED)
 
     def _mine(self, caller: Caller, press: Press) -> tuple[Person, Channel, Setting] | None:
@@ -271,6 +273,6 @@ class LinkDesk(BesideDesk):
         return Caller(principal=caller.principal, enrolled=enrolled)
 
     async def _form(self, caller: Caller, form: Form) -> ShowForm:
-        (token,) = await self._ledger.mint(caller.minted_for, (form.press,))
-        blocks = await stamp_blocks(self._ledger, caller.minted_for, form.blocks)
+        (token,) = await self._ledger.issue(caller.owner, (form.press,))
+        blocks = await issue_tokens(self._ledger, caller.owner, form.blocks)
         return ShowForm(replace(form, token=token, blocks=blocks))

@@ -2,7 +2,7 @@
 
 from core.accounts import wording as say
 from core.accounts.candidates import agencies_at, may_decide
-from core.accounts.linking import Wish
+from core.accounts.linking import LinkRequest
 from core.cards import (
     Block,
     Button,
@@ -70,7 +70,9 @@ def code_form(wish: str) -> Form:
     )
 
 
-def confirm_form(press: Press, wish: Wish, chosen: str, decider: str, setting: Setting) -> Form:
+def confirm_form(
+    press: Press, wish: LinkRequest, chosen: str, decider: str, setting: Setting
+) -> Form:
     """Who is this? Everybody of the agencies there whom the decider may say it of."""
     directory = setting.directory
     return Form(

@@ -17,7 +17,7 @@ from core.notifications.letters import Letter, LetterKind
 from core.partnership.setting import Setting
 from core.readiness.defects_letter import fix_list
 from core.readiness.monthly_check import still_you
-from core.vocabulary import Action, Miss, Platform
+from core.vocabulary import Action, FailureReason, Platform
 
 
 def cards(linking: Linking) -> dict[LetterKind, Maker]:
@@ -101,7 +101,7 @@ def not_reached(letter: Letter, setting: Setting) -> Card:
     """To coordinators: a letter reached somebody by no way."""
     about = json.loads(letter.about)
     who = described(about["person"], setting.directory) if about["person"] else "Somebody"
-    text = say.not_reached(who, LetterKind(about["kind"]), Miss(about["why"]))
+    text = say.not_reached(who, LetterKind(about["kind"]), FailureReason(about["why"]))
     return _card(letter, setting, "Somebody was not reached", (Text(text, Tone.WARNING),))
 
 
@@ -120,7 +120,7 @@ def channel_gone(letter: Letter, setting: Setting) -> Card:
     about = json.loads(letter.about)
     directory = setting.directory
     there = directory.people.get(about["person"])
-    why = Miss(about["why"]) if about["why"] else None
+    why = FailureReason(about["why"]) if about["why"] else None
     text = say.gone(
         described(about["person"], directory),
         Platform(about["platform"]),

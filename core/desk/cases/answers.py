@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Final
 
-from core.cards import Faults, Press
+from core.cards import FormFaults, Press
 from core.cases import commands as c
 from core.cases.case import Case
 from core.cases.refusals import Reason, Refusal
@@ -13,8 +13,7 @@ from core.cases.rules.ladder.entry_stages import enterable
 from core.cases.rules.ladder.linked_cases import at_opening, route_fields
 from core.cases.wording import refusals as say
 from core.cases.wording.questions import METHODS
-from core.desk.cases import decision_forms as decisions
-from core.desk.cases import duty_forms as task_forms
+from core.desk.cases import decision_forms, duty_forms
 from core.desk.cases.forms import closing_fields
 from core.desk.cases.raising import is_subject, subject_types
 from core.desk.inputs import SHORT
@@ -28,12 +27,12 @@ DIGITS: Final = 9
 """More than any entry's number has."""
 
 
-class NotReadable(ValueError):  # noqa: N818 - what it is
+class UnreadableAnswers(ValueError):  # noqa: N818 - what it is
     """What was typed cannot be read; ``faults`` says where and why."""
 
     def __init__(self, /, **faults: str) -> None:
         super().__init__(", ".join(faults))
-        self.faults = Faults(fields=dict(faults))
+        self.faults = FormFaults(fields=dict(faults))
 
 
 def sound(text: str) -> str:
@@ -47,7 +46,7 @@ def sound(text: str) -> str:
 def opening(
     values: Mapping[str, str], setting: Setting, person: str, reference: str, *, action: Action
 ) -> c.OpenCase:
-    """The command behind the form that raises a concern. Raises NotReadable."""
+    """The command behind the form that raises a concern. Raises UnreadableAnswers."""
     agency, team, counterpart = _with_whom(values.get("with_whom", ""), setting)
     subject_type = values.get("subject_type") or subject_types(setting)[0]
     subject = values.get("subject", "").strip()
@@ -95,7 +94,7 @@ def opening(
 def beside(
     press: Press, values: Mapping[str, str], setting: Setting, person: str, reference: str
 ) -> c.TakeRoute:
-    """The command behind the form of a way beside the ladder. Raises NotReadable."""
+    """The command behind the form of a way beside the ladder. Raises UnreadableAnswers."""
     asked = {one.id for one in setting.policy.fields if one.at == "route"}
     return c.TakeRoute(
         by=person,
@@ -132,7 +131,7 @@ def _day(values: Mapping[str, str], field: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise NotReadable(**{field: say.UNREADABLE_DATE}) from None
+        raise UnreadableAnswers(**{field: say.UNREADABLE_DATE}) from None
 
 
 def _moment(
@@ -149,14 +148,14 @@ def _moment(
     try:
         at = time.fromisoformat(text) if text else setting.calendar.closes
     except ValueError:
-        raise NotReadable(**{time_id: say.UNREADABLE_TIME}) from None
+        raise UnreadableAnswers(**{time_id: say.UNREADABLE_TIME}) from None
     return datetime.combine(day, at.replace(tzinfo=None), LONDON).astimezone(UTC)
 
 
 def on_case(
     press: Press, values: Mapping[str, str], case: Case, setting: Setting, person: str
 ) -> tuple[c.AnyCommand, ...]:
-    """The commands behind a form (or a single press) on a case. Raises NotReadable."""
+    """The commands behind a form (or a single press) on a case. Raises UnreadableAnswers."""
 
     def text(field: str) -> str:
         return values.get(field, "").strip()
@@ -220,7 +219,7 @@ def on_case(
         case Action.BRING_FORWARD:
             moment = _moment(values, setting)
             if moment is None:
-                raise NotReadable(protective_date=say.UNREADABLE_DATE)
+                raise UnreadableAnswers(protective_date=say.UNREADABLE_DATE)
             reason = text("protective_reason")
             return (c.BringForward(by=by, stage=stage, protective=moment, reason=reason),)
         case Action.IMMEDIATE_RISK:
@@ -258,30 +257,30 @@ def on_case(
 def _decision(
     press: Press, values: Mapping[str, str], by: str, setting: Setting
 ) -> tuple[c.AnyCommand, ...]:
-    """The commands behind the forms for a case's way. Raises NotReadable."""
+    """The commands behind the forms for a case's way. Raises UnreadableAnswers."""
     stage = press.stage
     match press.action:
         case Action.BYPASS:
-            return (decisions.bypass_typed(by, values, yes=_yes(values, "bypass")),)
+            return (decision_forms.bypass_typed(by, values, yes=_yes(values, "bypass")),)
         case Action.AGREE_DATE:
             moment = _moment(values, setting, "date_by", "date_time")
             if moment is None:
-                raise NotReadable(date_by=say.UNREADABLE_DATE)
-            return (decisions.date_typed(by, stage, values, moment),)
+                raise UnreadableAnswers(date_by=say.UNREADABLE_DATE)
+            return (decision_forms.date_typed(by, stage, values, moment),)
         case Action.SAME_DATE:
             read = _number(press.target.removeprefix("view:"))
             return (c.AgreeDate(by=by, stage=stage, proposal=read),)
         case Action.DISPOSE:
-            return (decisions.dispose_typed(by, stage, values),)
+            return (decision_forms.dispose_typed(by, stage, values),)
         case Action.MEETING:
             held_on = _day(values, "held_on") or setting.today
-            return (decisions.meeting_typed(by, stage, values, held_on),)
+            return (decision_forms.meeting_typed(by, stage, values, held_on),)
         case _:
             return ()
 
 
 def _not_too_long(values: Mapping[str, str]) -> None:
-    """Refuse what no form of ours takes, whatever sent it. Raises NotReadable."""
+    """Refuse what no form of ours takes, whatever sent it. Raises UnreadableAnswers."""
     limits = {field: LINE if field in SHORT else TEXT for field in values}
     faults = {
         field: say.sentence(Refusal(reason=Reason.TOO_LONG, about=str(limit)))
@@ -289,7 +288,7 @@ def _not_too_long(values: Mapping[str, str]) -> None:
         if len(values[field]) > limit
     }
     if faults:
-        raise NotReadable(**faults)
+        raise UnreadableAnswers(**faults)
 
 
 def _number(text: str) -> int:
@@ -312,7 +311,7 @@ def _yes(values: Mapping[str, str], field: str) -> bool:
     """Yes or no; anything else is asked for again rather than taken for a no."""
     answer = values.get(field, "")
     if answer not in {"yes", "no"}:
-        raise NotReadable(**{field: say.YES_OR_NO})
+        raise UnreadableAnswers(**{field: say.YES_OR_NO})
     return answer == "yes"
 
 
@@ -355,12 +354,12 @@ def _discussion(
 def _task(
     press: Press, values: Mapping[str, str], by: str, case: Case, setting: Setting
 ) -> c.RecordTask | c.SkipTask:
-    """A duty as done or as not done. Raises NotReadable where no duty is named."""
-    duty = task_forms.chosen(press.target, case) or task_forms.chosen(values.get("duty", ""), case)
+    """A duty as done or as not done. Raises UnreadableAnswers where no duty is named."""
+    duty = duty_forms.chosen(press.target, case) or duty_forms.chosen(values.get("duty", ""), case)
     if duty is None:
-        raise NotReadable(duty=say.sentence(Refusal(reason=Reason.UNKNOWN_CHOICE)))
+        raise UnreadableAnswers(duty=say.sentence(Refusal(reason=Reason.UNKNOWN_CHOICE)))
     held_on = _day(values, "held_on") or setting.today
-    return task_forms.command(duty, values, held_on, by, done=_yes(values, "done"))
+    return duty_forms.command(duty, values, held_on, by, done=_yes(values, "done"))
 
 
 def _details(values: Mapping[str, str], by: str, setting: Setting) -> c.SupplyDetails:

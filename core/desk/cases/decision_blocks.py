@@ -19,13 +19,13 @@ from core.vocabulary import Action, CaseStatus
 
 def decisions(case: Case, setting: Setting) -> Iterator[Block]:
     """The date both sides have to agree, what was decided of how it goes on, and every meeting."""
-    directory, passage = setting.directory, case.passage
-    if passage.agreed_date:
-        yield Text(say.date_agreed(passage.agreed_date))
-    if agreeable(case, setting) and passage.named_date:
-        named = passage.named_date
+    directory, visit = setting.directory, case.visit
+    if visit.agreed_date:
+        yield Text(say.date_agreed(visit.agreed_date))
+    if agreeable(case, setting) and visit.named_date:
+        named = visit.named_date
         yield Text(say.date_named(name(named.by, directory), named.date))
-    elif agreeable(case, setting) and not passage.agreed_date:
+    elif agreeable(case, setting) and not visit.agreed_date:
         yield Text(say.TO_AGREE, Tone.QUIET)
     for taken in case.dispositions:
         chosen = say.option(setting.policy, taken.stage, taken.disposition)

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from core.cards import Block, Fact, Facts, Input, InputKind, Option, Text, Tone
 from core.cases import commands as c
 from core.cases.case import Case
-from core.cases.rules.agreement import meetings as meeting
+from core.cases.rules.agreement import meetings
 from core.cases.rules.agreement.agreed_dates import waiting_for
 from core.cases.rules.ladder import bypass as bypassing
-from core.cases.rules.ladder import exits as disposing
+from core.cases.rules.ladder import exits
 from core.cases.wording import decisions as say
 from core.cases.wording import questions as ask
 from core.desk.inputs import choice, day, text, yes_no
@@ -37,7 +37,7 @@ def bypass(case: Case, setting: Setting) -> tuple[list[Block], list[Input]]:
 def agree_date(case: Case, person: str) -> tuple[list[Block], list[Input]]:
     """By which day, filled with what the other side named: left as it is, it is agreed."""
     named = waiting_for(case, person)
-    first: list[Block] = [Text(say.LIMIT_MEANWHILE.format(spoken_time(case.passage.due)))]
+    first: list[Block] = [Text(say.LIMIT_MEANWHILE.format(spoken_time(case.visit.due)))]
     if named:
         first.insert(0, Facts((Fact(say.THEIR_DATE, spoken_time(named.date)),)))
     moment = local(named.date) if named else None
@@ -57,14 +57,14 @@ def agree_date(case: Case, person: str) -> tuple[list[Block], list[Input]]:
 def dispose(case: Case, setting: Setting) -> tuple[list[Block], list[Input]]:
     """How the stage goes on, and why."""
     rule = setting.policy.stage(case.stage).dispositions
-    options = tuple(Option(one.id, one.text) for one in disposing.options(case, setting))
+    options = tuple(Option(one.id, one.text) for one in exits.options(case, setting))
     asked = choice("disposition", options)
     return [], [replace(asked, label=rule.text) if rule else asked, text("reason")]
 
 
 def meet(case: Case, setting: Setting) -> tuple[list[Block], list[Input]]:
     """The panel or meeting: its form, day, who was there, who chaired, what was decided by whom."""
-    rule = meeting.meeting_here(case, setting)
+    rule = meetings.meeting_here(case, setting)
     if rule is None:
         return [], []
     inputs: list[Input] = []
@@ -73,7 +73,7 @@ def meet(case: Case, setting: Setting) -> tuple[list[Block], list[Input]]:
     inputs.append(day("held_on", setting.today.isoformat()))
     agencies = tuple(Option(one.id, one.name) for one in setting.directory.agencies.values())
     inputs.append(choice("agencies", agencies, many=True))
-    chairs = tuple(Option(one.id, one.name) for one in meeting.chairing(case, setting))
+    chairs = tuple(Option(one.id, one.name) for one in meetings.chairing(case, setting))
     if chairs:
         inputs.append(choice("chair_agency", chairs, required=rule.chair_uninvolved))
     inputs.extend((text("chair", required=False), text("decision"), text("decided_by")))

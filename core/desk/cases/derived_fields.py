@@ -5,7 +5,7 @@ from typing import Final
 
 from core.cases import events as e
 from core.cases.case import Case
-from core.cases.folding.stage_stays import Stay, stays
+from core.cases.folding.stage_stays import PastVisit, stays
 from core.cases.record.seals import Entry
 from core.cases.rules.fields import TEXT
 from core.cases.wording.history import BY, happened
@@ -17,7 +17,7 @@ from core.partnership.setting import Setting
 from core.policy.model import Field
 from core.policy.wording.deadlines import spoken_date
 from core.policy.wording.names import stage
-from core.vocabulary import Derived, Platform, Side
+from core.vocabulary import DerivedField, Platform, Side
 
 HOUR: Final = timedelta(hours=1)
 PACK: Final = 8
@@ -35,22 +35,22 @@ def worked_out(
     )
 
 
-def derived(kind: Derived, case: Case, entries: tuple[Entry, ...], setting: Setting) -> str:
+def derived(kind: DerivedField, case: Case, entries: tuple[Entry, ...], setting: Setting) -> str:
     """What can be said of a case without asking anybody, in words."""
     match kind:
-        case Derived.RAISER:
+        case DerivedField.RAISER:
             return described(case.raiser, setting.directory)
-        case Derived.RAISING_AGENCY:
+        case DerivedField.RAISING_AGENCY:
             return agency(case.raising.agency, setting.directory)
-        case Derived.CONTACT:
+        case DerivedField.CONTACT:
             return _contact(case.raiser, setting)
-        case Derived.SUBJECT:
+        case DerivedField.SUBJECT:
             return case.subject
-        case Derived.STAGE_REACHED:
+        case DerivedField.STAGE_REACHED:
             return stage(case.stage, setting.policy)
-        case Derived.TIME_TAKEN:
+        case DerivedField.TIME_TAKEN:
             return _time_taken(case, setting)
-        case Derived.CHRONOLOGY:
+        case DerivedField.CHRONOLOGY:
             return chronology(entries, setting)
 
 
@@ -111,7 +111,7 @@ def earlier_stages(entries: tuple[Entry, ...], setting: Setting) -> tuple[tuple[
     )
 
 
-def _summary(stay: Stay, setting: Setting) -> str:
+def _summary(stay: PastVisit, setting: Setting) -> str:
     holders = tuple(
         (side, tuple(described(person, setting.directory) for person in stay.held.get(side, ())))
         for side in Side

@@ -33,8 +33,7 @@ from core.cases.rules.ladder.moving import above, details_owed, open_questions
 from core.cases.wording import questions as ask
 from core.cases.wording.duties import KEEPS, task_text
 from core.cases.wording.labels import LABEL, TITLE
-from core.desk.cases import decision_forms as decisions
-from core.desk.cases import duty_forms as task_forms
+from core.desk.cases import decision_forms, duty_forms
 from core.desk.cases.raising import elsewhere, raising, raising_now, with_whom
 from core.desk.cases.views import emergency
 from core.desk.editions.cards import moving_there
@@ -81,7 +80,7 @@ def _filled(asked: Input, typed: Mapping[str, str]) -> Input:
 def in_vain(press: Press, case: Case, setting: Setting, person: str) -> Reason | None:
     """Why a form on a case would have nothing to choose from, or None where it has."""
     action = press.action
-    if action is Action.TASK and task_forms.in_vain(press.target, case, person, setting):
+    if action is Action.TASK and duty_forms.in_vain(press.target, case, person, setting):
         return Reason.NOTHING_TO_RECORD
     if action is Action.ANSWER and not askable(case, setting):
         return Reason.ALREADY_DONE
@@ -177,16 +176,16 @@ def _content(
             one = tuple(q for q in asked if q.id == wanted)
             return danger, [x for q in one or asked for x in _question(q)]
         case Action.TASK if case:
-            shown, inputs = task_forms.content(press.target, case, person, setting)
+            shown, inputs = duty_forms.content(press.target, case, person, setting)
             return [*danger, *shown], inputs
         case Action.BYPASS if case:
-            return _after(danger, decisions.bypass(case, setting))
+            return _after(danger, decision_forms.bypass(case, setting))
         case Action.AGREE_DATE if case:
-            return _after(danger, decisions.agree_date(case, person))
+            return _after(danger, decision_forms.agree_date(case, person))
         case Action.DISPOSE if case:
-            return _after(danger, decisions.dispose(case, setting))
+            return _after(danger, decision_forms.dispose(case, setting))
         case Action.MEETING if case:
-            return _after([*danger, *_read_out(setting)], decisions.meet(case, setting))
+            return _after([*danger, *_read_out(setting)], decision_forms.meet(case, setting))
         case Action.HAND_TO_DEPUTY if case:
             people = deputies(person, case, setting)
             options = tuple(Option(p, described(p, setting.directory)) for p in people)

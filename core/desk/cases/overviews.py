@@ -24,7 +24,7 @@ from core.cases.wording.labels import LABEL
 from core.desk.cases.views import emergency, ladder, standing
 from core.desk.wording import screens as say
 from core.directory.wording.names import name
-from core.notifications import duty_lines as duties_shown
+from core.notifications import duty_lines
 from core.notifications.message_cards import overview
 from core.partnership.setting import Setting
 from core.policy.model import Always, Policy
@@ -70,7 +70,7 @@ def home(
     if coordinator:  # above the lists, which may be cut where they do not fit
         blocks.extend(warning for one in settings for warning in _standing_warnings(one, people))
     blocks.extend(beside)
-    blocks.extend(duties_shown.to_do(cases, people, TO_DO))
+    blocks.extend(duty_lines.to_do(cases, people, TO_DO))
     blocks.extend(_section(say.WHAT_I_OWE, owed, say.NOTHING_OWED))
     above = any(case.raiser in people for case, _ in owed)
     none = say.NOTHING_ELSE_RAISED if above else say.NOTHING_RAISED
@@ -84,7 +84,7 @@ def home(
 
 
 def _owes(case: Case, person: str, setting: Setting) -> bool:
-    if duties_shown.owes(case, person, setting):
+    if duty_lines.owes(case, person, setting):
         return True
     if case.risk and not case.risk.acknowledged and person in case.risk.told:
         return True

@@ -21,7 +21,7 @@ from core.cards import (
 )
 from core.cases import events as e
 from core.cases.access import may
-from core.cases.case import Case, Passage
+from core.cases.case import Case, StageVisit
 from core.cases.folding.stage_stays import may_read_sensitive
 from core.cases.record.seals import Entry
 from core.cases.rules.agreement.settling import askable
@@ -31,14 +31,14 @@ from core.cases.rules.ladder.moving import above, details_owed, open_questions
 from core.cases.wording.history import happened, special_circumstances, written
 from core.cases.wording.labels import LABEL
 from core.cases.wording.names import STATUS
-from core.desk.cases import duty_forms as task_forms
+from core.desk.cases import duty_forms
 from core.desk.cases.decision_blocks import bypass_open, decisions, offered
 from core.desk.cases.derived_fields import earlier_stages, worked_out
 from core.desk.cases.linked_cases import links, ways, ways_in
 from core.desk.wording import derived as say_derived
 from core.desk.wording import screens as say
 from core.directory.wording.names import agency, at_post, described
-from core.notifications import duty_lines as duties_shown
+from core.notifications import duty_lines
 from core.notifications.message_cards import copy_label, unseen_by
 from core.partnership.setting import Setting
 from core.policy.model import Policy, Stage
@@ -77,11 +77,11 @@ def case_view(
     if case.risk:
         blocks.append(Text(_risk(case, setting), Tone.DANGER))
     first, others = _by_want(_actions(case, person, setting))
-    blocks.extend(duties_shown.owed(case, setting))
+    blocks.extend(duty_lines.owed(case, setting))
     blocks.extend(_copies(case, setting))
     blocks.extend(_to_do(case, setting))
     blocks.extend(decisions(case, setting))
-    blocks.extend(_rows((*first, *task_forms.buttons(case, person, setting))))
+    blocks.extend(_rows((*first, *duty_forms.buttons(case, person, setting))))
     blocks.append(Rule())
     blocks.append(Facts(tuple(_facts(case, setting))))
     blocks.extend(_advice(case, setting))
@@ -91,7 +91,7 @@ def case_view(
     blocks.extend(_sides(case, setting))
     blocks.append(Rule())
     blocks.extend(_story(case, entries, person, setting))
-    blocks.extend(duties_shown.settled(case, setting))
+    blocks.extend(duty_lines.settled(case, setting))
     blocks.append(Rule())
     blocks.extend(_rows(others))
     return View(title="Case", blocks=tuple(blocks))
@@ -101,9 +101,9 @@ def standing(case: Case, setting: Setting) -> str:
     """Where a case stands, in a sentence: its stage, and when that is due and why."""
     where = f"{STATUS[case.status]}. {stage(case.stage, setting.policy)}."
     if case.due:
-        return f"{where} {case.passage.explanation}"
+        return f"{where} {case.visit.explanation}"
     if case.status is CaseStatus.OPEN:
-        return f"{where} {say.overdue_since(case.passage.due)}"
+        return f"{where} {say.overdue_since(case.visit.due)}"
     return where
 
 
@@ -136,10 +136,10 @@ def _facts(case: Case, setting: Setting) -> Iterable[Fact]:
     if case.override and case.override_due:
         what = special_circumstances(case.override, setting)
         yield Fact(LABEL[Action.OVERRIDE], say.overridden(what, case.override_due))
-    protective, limit = case.passage.protective, case.passage.due
+    protective, limit = case.visit.protective, case.visit.due
     if protective and protective > limit:
         yield Fact("Protective date", say.beyond_limit(protective))
-    if case.passage.labelled_default:
+    if case.visit.labelled_default:
         yield Fact("Timescale", say.OUR_DEFAULT)
 
 
@@ -160,23 +160,23 @@ def ladder(case: Case, setting: Setting) -> tuple[Step, ...]:
 
 
 def _step(one: Stage, case: Case, setting: Setting) -> Step:
-    visits = [passage for passage in case.passages if passage.stage == one.id]
+    visits = [visit for visit in case.visits if visit.stage == one.id]
     label = stage(one.id, setting.policy)
     if not visits:
         return Step(label, "", StepState.AHEAD)
     last = visits[-1]
-    if last is case.passage and case.status is CaseStatus.OPEN:
+    if last is case.visit and case.status is CaseStatus.OPEN:
         state = StepState.LAPSED if last.lapsed_at else StepState.LIVE
         return Step(label, say.due_or_overdue(last.due, late=bool(last.lapsed_at)), state)
     return Step(label, _ended(last, case), StepState.LAPSED if last.lapsed_at else StepState.DONE)
 
 
-def _ended(passage: Passage, case: Case) -> str:
-    if passage.lapsed_at:
-        return say.lapsed_on(passage.due)
-    if passage is case.passage and case.agreed_at:
+def _ended(visit: StageVisit, case: Case) -> str:
+    if visit.lapsed_at:
+        return say.lapsed_on(visit.due)
+    if visit is case.visit and case.agreed_at:
         return say.agreed_on(case.agreed_at)
-    return say.ended_on(passage.ended_at) if passage.ended_at else ""
+    return say.ended_on(visit.ended_at) if visit.ended_at else ""
 
 
 def _sides(case: Case, setting: Setting) -> Iterable[Block]:
@@ -196,7 +196,7 @@ def _sides(case: Case, setting: Setting) -> Iterable[Block]:
 def _pack(case: Case, entries: tuple[Entry, ...], person: str, setting: Setting) -> Iterable[Block]:
     """For whoever is asked above the first stage: what happened below, before everything else."""
     asked = any(person in case.side(side).asked for side in Side)
-    earlier = earlier_stages(entries, setting) if asked and len(case.passages) > 1 else ()
+    earlier = earlier_stages(entries, setting) if asked and len(case.visits) > 1 else ()
     if earlier:
         yield Text(say_derived.EARLIER, Tone.STRONG)
         yield Facts(tuple(Fact(label, text) for label, text in earlier))
@@ -228,7 +228,7 @@ def _carried(case: Case, setting: Setting) -> frozenset[str]:
     """The fields that the case is to be handed up with here or was before: what is worked out for
     a hand-up is read where it is needed.
     """
-    rules = (setting.policy.stage(one.stage).hand_up for one in case.passages)
+    rules = (setting.policy.stage(one.stage).hand_up for one in case.visits)
     sent = {key for rule in rules if rule for key in rule.carries}
     return frozenset(sent | {one.id for one in setting.policy.fields if one.at != "hand_up"})
 

@@ -8,7 +8,7 @@ from typing import Final
 from core.cards import Block, Button, Buttons, Fact, Facts, Heading, Press, Style, Text, Tone
 from core.cases.wording.labels import LABEL
 from core.directory.access import keeps
-from core.directory.history import Deed, times_in
+from core.directory.history import AuditEntry, times_in
 from core.directory.model import Agency, Directory, Post
 from core.directory.warnings import expiring
 from core.directory.wording import people as say
@@ -33,7 +33,7 @@ ON_A_POST: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class ListView:
     """A contact list as one person looks at it."""
 
     whole: Directory
@@ -57,7 +57,7 @@ class Seen:
         return any(self.keeps(one) for one in self.now.agencies)
 
 
-def agencies(seen: Seen, page: int = 0) -> tuple[Block, ...]:
+def agencies(seen: ListView, page: int = 0) -> tuple[Block, ...]:
     """Every agency with its number of posts; for those who keep lists, what is to be asked about."""
     found = tuple(seen.now.agencies.values())
     shown = found[page * AGENCIES : (page + 1) * AGENCIES]
@@ -76,7 +76,7 @@ def agencies(seen: Seen, page: int = 0) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _own(seen: Seen) -> tuple[Block, ...]:
+def _own(seen: ListView) -> tuple[Block, ...]:
     """What stands there of whoever looks, with the way to confirm it and to say that one is away."""
     still = Press(action=Action.STILL_ME, target=seen.now.partnership)
     own = (still, _on(Action.AWAY, seen))
@@ -85,16 +85,16 @@ def _own(seen: Seen) -> tuple[Block, ...]:
     return (Text(words), Buttons(tuple(press)))
 
 
-def _kept(post: str, seen: Seen) -> bool:
+def _kept(post: str, seen: ListView) -> bool:
     return any(one.id == post and seen.keeps(one.agency) for one in seen.now.posts)
 
 
-def _line(agency: Agency, seen: Seen) -> str:
+def _line(agency: Agency, seen: ListView) -> str:
     posts = [one for one in seen.now.posts if one.agency == agency.id]
     return say.agency_line(len(posts), sum(not x.holders and not x.away for x in posts))
 
 
-def agency(one: Agency, seen: Seen, page: int = 0) -> tuple[Block, ...]:
+def agency(one: Agency, seen: ListView, page: int = 0) -> tuple[Block, ...]:
     """The posts of an agency, a page at a time."""
     posts = [post for post in seen.now.posts if post.agency == one.id]
     shown = posts[page * POSTS : (page + 1) * POSTS]
@@ -118,7 +118,7 @@ def agency(one: Agency, seen: Seen, page: int = 0) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def post(one: Post, seen: Seen, first: Iterable[str] = ()) -> tuple[Block, ...]:
+def post(one: Post, seen: ListView, first: Iterable[str] = ()) -> tuple[Block, ...]:
     """A post with everybody in it and, for whoever keeps its list, what can be done; ``first`` is
     what came of what was done just now.
     """
@@ -145,12 +145,12 @@ def post(one: Post, seen: Seen, first: Iterable[str] = ()) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _waiting(people: set[str], seen: Seen) -> list[Block]:
+def _waiting(people: set[str], seen: ListView) -> list[Block]:
     held = sum(len(seen.whole.people[x].held) for x in people if x in seen.whole.people)
     return [Text(say.waiting(held), Tone.WARNING)] if held else []
 
 
-def history(about: str, deeds: Sequence[Deed], seen: Seen) -> tuple[Block, ...]:
+def history(about: str, audit_entries: Sequence[AuditEntry], seen: ListView) -> tuple[Block, ...]:
     """Who held a post when, and who changed what, newest first."""
     found = next((one for one in seen.whole.posts if one.id == about), None)
     heading = say.title(about, seen.whole) if found else say.called(about, seen.whole)
@@ -162,17 +162,17 @@ def history(about: str, deeds: Sequence[Deed], seen: Seen) -> tuple[Block, ...]:
     acts = tuple(
         Fact(
             spoken_time(one.kept.act.at),
-            say.deed(one.change, one.kept.act.by, one.kept.act.why, seen.whole),
+            say.audit_entry(one.change, one.kept.act.by, one.kept.act.why, seen.whole),
         )
-        for one in deeds[:DEEDS]
+        for one in audit_entries[:DEEDS]
     )
     blocks += [Heading(say.CHANGES), Facts(acts)] if acts else [Text(say.NO_HISTORY)]
-    if len(deeds) > DEEDS:
-        blocks.append(Text(say.more_deeds(len(deeds) - DEEDS), Tone.QUIET))
+    if len(audit_entries) > DEEDS:
+        blocks.append(Text(say.more_deeds(len(audit_entries) - DEEDS), Tone.QUIET))
     return tuple(blocks)
 
 
-def choose(found: Sequence[str], seen: Seen) -> tuple[Block, ...]:
+def choose(found: Sequence[str], seen: ListView) -> tuple[Block, ...]:
     """Several posts or people that words could mean."""
     posts = {one.id for one in seen.whole.posts}
     labels = {
@@ -186,30 +186,30 @@ def choose(found: Sequence[str], seen: Seen) -> tuple[Block, ...]:
     return (Text(say.WHICH_ONE), Buttons(buttons))
 
 
-def _called(one: Post, seen: Seen) -> str:
+def _called(one: Post, seen: ListView) -> str:
     team = seen.now.teams.get(one.team)
     return ", ".join(x for x in (one.title, team.name if team else "") if x)
 
 
-def _who(one: Post, seen: Seen, *, keeper: bool) -> str:
+def _who(one: Post, seen: ListView, *, keeper: bool) -> str:
     lines = say.post_lines(one, seen.now) if keeper else say.names_of(one, seen.now)
     return "\n".join(lines)
 
 
-def _to(seen: Seen, where: str, what: str) -> Press:
+def _to(seen: ListView, where: str, what: str) -> Press:
     return Press(action=Action.PEOPLE, target=f"{seen.now.partnership}:{where}:{what}")
 
 
-def _on(action: Action, seen: Seen, what: str = "") -> Press:
+def _on(action: Action, seen: ListView, what: str = "") -> Press:
     return Press(action=action, target=f"{seen.now.partnership}:on:{what}")
 
 
-def _button(action: Action, seen: Seen, what: str) -> Button:
+def _button(action: Action, seen: ListView, what: str) -> Button:
     style = Style.PRIMARY if action is Action.APPOINT else Style.PLAIN
     return Button(label=LABEL[action], press=_on(action, seen, what), style=style)
 
 
-def back_button(seen: Seen) -> Buttons | None:
+def back_button(seen: ListView) -> Buttons | None:
     """For whoever is marked as away, from now or later."""
     marked = any(x.person == seen.person and x.last >= seen.today for x in seen.whole.absences)
     press = _on(Action.BACK, seen)

@@ -4,45 +4,50 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from core.cards import Block, Faults, Press, Reply, ShowForm, ShowView, Text, View
+from core.cards import Block, FormFaults, Press, Reply, ShowForm, ShowView, Text, View
 from core.cases.record.ledger import Ledger
 from core.cases.wording import refusals
 from core.desk.directory import cards, forms
-from core.desk.directory.cards import Seen
+from core.desk.directory.cards import ListView
 from core.desk.drafts import Drafts
 from core.desk.replies import say_only
-from core.desk.subject_desk import BesideDesk, Caller
-from core.directory import RollBroken
+from core.desk.subject_desk import Caller, SubjectDesk
+from core.directory import ListLogBroken
 from core.directory import commands as a
-from core.directory.history import deeds, named
-from core.directory.refusals import Denial
+from core.directory.history import audit_entries, named
+from core.directory.refusals import ListRefusal
 from core.directory.wording import people as say
 from core.directory.wording.refusals import objection
 from core.local_time import local
-from core.notifications.tokens import stamp_blocks
-from core.partnership.list_changes import Changed, Rollwork
+from core.notifications.tokens import issue_tokens
+from core.partnership.list_changes import ListChanged, ListChanges
 from core.partnership.register import Register
-from core.ports import Cabinet, Clock, VaultRefused
+from core.ports import Clock, KeyValueStore, VaultRefused
 from core.vocabulary import Action
 
 WORDS: Final = frozenset({"people", "away", "history"})
 PRESSES: Final = forms.FORMS | {Action.PEOPLE, Action.PEOPLE_HISTORY, Action.BACK}
 
 
-class PeopleDesk(BesideDesk):
+class PeopleDesk(SubjectDesk):
     """Answers everybody about who holds which post; only those who keep a list change it."""
 
     words = WORDS
     presses = PRESSES
 
     def __init__(
-        self, ledger: Ledger, cabinet: Cabinet, register: Register, clock: Clock, rollwork: Rollwork
+        self,
+        ledger: Ledger,
+        documents: KeyValueStore,
+        register: Register,
+        clock: Clock,
+        list_changes: ListChanges,
     ) -> None:
         self._ledger = ledger
-        self._drafts = Drafts(cabinet)
+        self._drafts = Drafts(documents)
         self._register = register
         self._clock = clock
-        self._rollwork = rollwork
+        self._list_changes = list_changes
 
     async def command(self, caller: Caller, verb: str, rest: str) -> Reply:
         """Answer ``people``, ``away`` or ``history``, for the first list they keep, else the first
@@ -72,7 +77,7 @@ class PeopleDesk(BesideDesk):
             return await self._history(forms.about(press), seen)
         if press.action is Action.BACK:
             back = a.EndAbsence(by=person, person=person, on=seen.today)
-            done = await self._rollwork.carry_out(here, back)
+            done = await self._list_changes.carry_out(here, back)
             return await self._done(done, press, self._seen(here, person))
         if not self._may_begin(press, seen):
             return say_only(refusals.NOT_FOUND)
@@ -91,17 +96,17 @@ class PeopleDesk(BesideDesk):
         seen = self._seen(here, person)
         try:
             command = forms.command(press, values, seen.whole, person, seen.today)
-        except forms.Unclear as unclear:
-            return Faults(fields=unclear.fields)
-        outcome = await self._rollwork.carry_out(here, command, values.get("why", ""))
-        if isinstance(outcome, Denial):
+        except forms.UnreadableForm as unclear:
+            return FormFaults(fields=unclear.fields)
+        outcome = await self._list_changes.carry_out(here, command, values.get("why", ""))
+        if isinstance(outcome, ListRefusal):
             return _faults(outcome, press, seen)
         await self._drafts.drop(person, press)
         return await self._done(outcome, press, self._seen(here, person))
 
     # --- what is shown ----------------------------------------------------------------------
 
-    async def _page(self, press: Press, seen: Seen) -> Reply:
+    async def _page(self, press: Press, seen: ListView) -> Reply:
         _, where, what = (*press.target.split(":", 2), "", "")[:3]
         wanted, _, number = what.partition(":")
         page = int(number) if number.isdecimal() else 0
@@ -113,7 +118,7 @@ class PeopleDesk(BesideDesk):
             return await self._view(seen, cards.post(post, seen))
         return await self._view(seen, cards.agencies(seen, int(what) if what.isdecimal() else 0))
 
-    async def _history(self, words: str, seen: Seen) -> Reply:
+    async def _history(self, words: str, seen: ListView) -> Reply:
         """Of one post or person, for whoever keeps the list of their agency."""
         if not words.strip():
             return say_only(say.HISTORY_NEEDS)
@@ -125,16 +130,18 @@ class PeopleDesk(BesideDesk):
         if len(found) > 1:
             return await self._view(seen, cards.choose(found, seen))
         try:
-            acts = await self._rollwork.history(seen.whole.partnership)
-        except (RollBroken, VaultRefused):
+            acts = await self._list_changes.history(seen.whole.partnership)
+        except (ListLogBroken, VaultRefused):
             return say_only(say.NOT_READ)
         (about,) = found
         post = next((one for one in seen.whole.posts if one.id == about), None)
-        return await self._view(seen, cards.history(about, deeds(acts, about, post), seen))
+        return await self._view(seen, cards.history(about, audit_entries(acts, about, post), seen))
 
-    async def _done(self, outcome: Changed | Denial, press: Press, seen: Seen) -> Reply:
+    async def _done(
+        self, outcome: ListChanged | ListRefusal, press: Press, seen: ListView
+    ) -> Reply:
         """The post as it stands now, under what was changed and what to know beside it."""
-        if isinstance(outcome, Denial):
+        if isinstance(outcome, ListRefusal):
             return say_only(objection(outcome, seen.whole))
         said = [say.change_words(one, outcome.directory) for one in outcome.changes]
         said += [say.noted(one, outcome.directory) for one in outcome.noted]
@@ -149,29 +156,29 @@ class PeopleDesk(BesideDesk):
         beside = cards.agency(agency, seen) if agency else ()
         return await self._view(seen, (*first, *beside))
 
-    async def _form(self, press: Press, seen: Seen) -> Reply:
+    async def _form(self, press: Press, seen: ListView) -> Reply:
         draft = await self._drafts.fetch(seen.person, press)
         form = forms.form(press, seen.whole, seen.person, seen.today, draft)
         if press.action is Action.AWAY and (back := cards.back_button(seen)):
             form = replace(form, blocks=(*form.blocks, back))
-        (token,) = await self._ledger.mint(seen.person, (press,))
-        blocks = await stamp_blocks(self._ledger, seen.person, form.blocks)
+        (token,) = await self._ledger.issue(seen.person, (press,))
+        blocks = await issue_tokens(self._ledger, seen.person, form.blocks)
         return ShowForm(replace(form, token=token, blocks=blocks))
 
-    async def _view(self, seen: Seen, blocks: tuple[Block, ...]) -> ShowView:
-        stamped = await stamp_blocks(self._ledger, seen.person, blocks)
+    async def _view(self, seen: ListView, blocks: tuple[Block, ...]) -> ShowView:
+        stamped = await issue_tokens(self._ledger, seen.person, blocks)
         return ShowView(View(title=say.PEOPLE, blocks=stamped))
 
     # --- who looks --------------------------------------------------------------------------
 
-    def _seen(self, partnership: str, person: str) -> Seen:
+    def _seen(self, partnership: str, person: str) -> ListView:
         setting = self._register.setting(partnership)
         whole = self._register.whole(partnership) or setting.directory
         today = local(self._clock.now()).date()
-        return Seen(whole=whole, now=setting.directory, person=person, today=today)
+        return ListView(whole=whole, now=setting.directory, person=person, today=today)
 
     @staticmethod
-    def _may_begin(press: Press, seen: Seen) -> bool:
+    def _may_begin(press: Press, seen: ListView) -> bool:
         """Whether a form would not be filled in in vain."""
         if press.action is Action.AWAY:
             return True
@@ -180,11 +187,11 @@ class PeopleDesk(BesideDesk):
         return agency in seen.now.agencies and seen.keeps(agency)
 
 
-def _faults(denial: Denial, press: Press, seen: Seen) -> Faults:
+def _faults(refusal: ListRefusal, press: Press, seen: ListView) -> FormFaults:
     """The refusal at its field, or on the form as a whole."""
-    sentence = objection(denial, seen.whole)
+    sentence = objection(refusal, seen.whole)
     asked = forms.form(press, seen.whole, seen.person, seen.today, {}).inputs
     named_so = {"person": "holder", "on": "left_on"}
     fields = {one.id for one in asked}
-    field = next((x for x in (denial.input, named_so.get(denial.input, "")) if x in fields), "")
-    return Faults(fields={field: sentence}) if field else Faults(form=sentence)
+    field = next((x for x in (refusal.input, named_so.get(refusal.input, "")) if x in fields), "")
+    return FormFaults(fields={field: sentence}) if field else FormFaults(form=sentence)

@@ -35,7 +35,7 @@ FORMS: Final = frozenset(
 )
 
 
-class Unclear(Exception):  # noqa: N818 - what was typed, as people say it
+class UnreadableForm(Exception):  # noqa: N818 - what was typed, as people say it
     """Something cannot be read as it was typed: sentences by input."""
 
     def __init__(self, **fields: str) -> None:
@@ -197,8 +197,8 @@ def _yes_no(id_: str) -> Input:
 
 def command(
     press: Press, values: Mapping[str, str], directory: Directory, by: str, today: date
-) -> a.Command:
-    """The command behind a form. Raises Unclear."""
+) -> a.ListCommand:
+    """The command behind a form. Raises UnreadableForm."""
     what = about(press)
     match press.action:
         case Action.APPOINT:
@@ -221,7 +221,7 @@ def command(
         case Action.END_POST:
             how, _, person = values.get("holder", "").partition(":")
             if how not in {_HOLDER, _DEPUTY}:
-                raise Unclear(holder=say.NO_SUCH_CHOICE)
+                raise UnreadableForm(holder=say.NO_SUCH_CHOICE)
             day = _typed_day(values, "on", today)
             return a.EndPost(by=by, post=what, person=person, on=day, deputy=how == _DEPUTY)
         case Action.MARK_ABSENT:
@@ -255,9 +255,9 @@ def _entering(
 ) -> a.EnterPerson:
     name, mail = values.get("name", "").strip(), values.get("mail", "").strip().lower()
     if mail and not _MAIL.fullmatch(mail):
-        raise Unclear(mail=say.NOT_AN_ADDRESS)
+        raise UnreadableForm(mail=say.NOT_AN_ADDRESS)
     if not (slug := _slug(name)):
-        raise Unclear(name=say.NAME_WANTED)
+        raise UnreadableForm(name=say.NAME_WANTED)
     there = Channel(platform=Platform.MAIL, tenant="", user=mail)
     phones = tuple(x.strip() for x in values.get("phones", "").split(",") if x.strip())
     person = Person(
@@ -279,7 +279,7 @@ def _person(
     values: Mapping[str, str], id_: str, directory: Directory, post: str, near: str = ""
 ) -> str:
     """Who was chosen, or typed by name: one of the post's agency, or of the agency of ``near``.
-    Raises Unclear where it is nobody, or several.
+    Raises UnreadableForm where it is nobody, or several.
     """
     text = values.get(id_, "").strip()
     if text in directory.people:
@@ -293,13 +293,13 @@ def _person(
     if len(found) == 1:
         return found[0].id
     sentence = say.several(one.name for one in found[:5]) if found else say.NAME_WANTED
-    raise Unclear(**{id_: sentence})
+    raise UnreadableForm(**{id_: sentence})
 
 
 def _typed_day(values: Mapping[str, str], id_: str, otherwise: date | None = None) -> date:
     found = _maybe_day(values, id_) or otherwise
     if found is None:
-        raise Unclear(**{id_: say.DATE_WANTED})
+        raise UnreadableForm(**{id_: say.DATE_WANTED})
     return found
 
 
@@ -308,4 +308,4 @@ def _maybe_day(values: Mapping[str, str], id_: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise Unclear(**{id_: say.DATE_WANTED}) from None
+        raise UnreadableForm(**{id_: say.DATE_WANTED}) from None

@@ -7,7 +7,7 @@ from core.cases.case import Case
 from core.cases.rules.ladder.edition_change import due_under, stage_missing
 from core.cases.wording.labels import LABEL
 from core.partnership import wording as say
-from core.partnership.editions import NEEDED, Activation, Standing
+from core.partnership.editions import NEEDED, Activation, EditionStatus
 from core.partnership.setting import Edition, Setting
 from core.partnership.wording import NO_DIFFERENCES, difference_words
 from core.policy.edition_diff import differences
@@ -20,7 +20,7 @@ MOST_SHOWN = 40
 
 
 def on_home(
-    standing: Standing, edition: Edition | None, person: str, setting: Setting
+    standing: EditionStatus, edition: Edition | None, person: str, setting: Setting
 ) -> tuple[Block, ...]:
     """A coordinator's part of Home: the edition that waits with its buttons, and the record."""
     record = _button(Action.EDITIONS, standing.partnership)
@@ -40,7 +40,7 @@ def on_home(
 
 
 def changes(
-    standing: Standing, edition: Edition, person: str, setting: Setting
+    standing: EditionStatus, edition: Edition, person: str, setting: Setting
 ) -> tuple[Block, ...]:
     """What an edition changes in the one in force, who has approved it, and the way to."""
     buttons = _approving(standing, edition, person)
@@ -53,7 +53,7 @@ def changes(
     )
 
 
-def _approved(standing: Standing, setting: Setting) -> str:
+def _approved(standing: EditionStatus, setting: Setting) -> str:
     """Who has approved what waits, and who still has to."""
     given = standing.waiting.approvals if standing.waiting else ()
     have = {one.person for one in given}
@@ -62,7 +62,7 @@ def _approved(standing: Standing, setting: Setting) -> str:
     return f"{who} {say.still_has_to(left, setting.directory)}" if given else f"{who} {say.TWO}"
 
 
-def _approving(standing: Standing, edition: Edition, person: str) -> tuple[Button, ...]:
+def _approving(standing: EditionStatus, edition: Edition, person: str) -> tuple[Button, ...]:
     """The button, for one who has not approved; or where two have and nothing came of it."""
     waits = standing.waiting
     if waits is None or waits.digest != edition.digest:
@@ -82,7 +82,7 @@ def _button(
 
 
 def record(
-    standing: Standing, pinned: Mapping[str, int], names: Mapping[str, str], setting: Setting
+    standing: EditionStatus, pinned: Mapping[str, int], names: Mapping[str, str], setting: Setting
 ) -> tuple[Block, ...]:
     """What was put into force, when and by whom, latest first; and every single approval."""
 
@@ -109,7 +109,7 @@ def moving_there(case: Case, edition: Edition, setting: Setting) -> tuple[Block,
     blocks: list[Block] = [Text(say.MOVE_FIRST)]
     if not stage_missing(case, edition):
         at, explanation, _ = due_under(case, edition, setting)
-        same = at == case.passage.due
+        same = at == case.visit.due
         blocks.append(Text(say.STAYS_DUE if same else explanation, Tone.STRONG))
     return (*blocks, *changed(setting.policy, edition.policy))
 

@@ -7,22 +7,22 @@ from core.cases.record.ledger import Ledger
 from core.cases.wording import refusals
 from core.desk.editions import cards
 from core.desk.replies import say_only
-from core.desk.subject_desk import BesideDesk, Caller
-from core.notifications.tokens import stamp_blocks
+from core.desk.subject_desk import Caller, SubjectDesk
+from core.notifications.tokens import issue_tokens
 from core.partnership import editions
 from core.partnership import wording as say
-from core.partnership.edition_sync import Uptake
-from core.partnership.editions import Standing
+from core.partnership.edition_sync import EditionSync
+from core.partnership.editions import EditionStatus
 from core.partnership.register import Register
 from core.partnership.setting import Edition
-from core.ports import Cabinet, VaultRefused
+from core.ports import KeyValueStore, VaultRefused
 from core.routing.gaps import MESSAGED
 from core.vocabulary import Action, Platform
 
 PRESSES: Final = frozenset({Action.EDITIONS, Action.EDITION_CHANGES, Action.APPROVE_EDITION})
 
 
-class EditionDesk(BesideDesk):
+class EditionDesk(SubjectDesk):
     """Answers coordinators only; each partnership's for its own."""
 
     presses = PRESSES
@@ -30,16 +30,16 @@ class EditionDesk(BesideDesk):
     def __init__(
         self,
         ledger: Ledger,
-        cabinet: Cabinet,
+        documents: KeyValueStore,
         register: Register,
-        uptake: Uptake,
+        edition_sync: EditionSync,
         *,
         sends: frozenset[Platform] = MESSAGED,
     ) -> None:
         self._ledger = ledger
-        self._cabinet = cabinet
+        self._documents = documents
         self._register = register
-        self._uptake = uptake
+        self._edition_sync = edition_sync
         self._sends = sends
 
     async def on_home(self, caller: Caller) -> tuple[Block, ...]:
@@ -48,7 +48,7 @@ class EditionDesk(BesideDesk):
         for partnership, person in caller.enrolled:
             if self._coordinates(partnership, person):
                 setting = self._register.setting(partnership)
-                standing = await editions.standing(self._cabinet, partnership)
+                standing = await editions.standing(self._documents, partnership)
                 waits = await self._waiting(standing)
                 found.extend(cards.on_home(standing, waits, person, setting))
         return tuple(found)
@@ -72,18 +72,18 @@ class EditionDesk(BesideDesk):
         """Take the approval; what comes into force by it runs here at once."""
         setting = self._register.setting(edition.policy.partnership)
         outcome = await editions.approve(
-            self._cabinet, edition, person, setting.directory, setting.now, self._sends
+            self._documents, edition, person, setting.directory, setting.now, self._sends
         )
-        await self._uptake.look()
+        await self._edition_sync.look()
         return tuple(Text(one) for one in say.outcome(outcome, edition.policy, setting.directory))
 
     async def _changes(self, edition: Edition, person: str) -> tuple[Block, ...]:
         setting = self._register.setting(edition.policy.partnership)
-        standing = await editions.standing(self._cabinet, edition.policy.partnership)
+        standing = await editions.standing(self._documents, edition.policy.partnership)
         return cards.changes(standing, edition, person, setting)
 
     async def _record(self, partnership: str) -> tuple[Block, ...]:
-        standing = await editions.standing(self._cabinet, partnership)
+        standing = await editions.standing(self._documents, partnership)
         pinned = await self._ledger.pinned(partnership)
         digests = {
             *(one.digest for one in standing.activations),
@@ -96,7 +96,7 @@ class EditionDesk(BesideDesk):
         }
         return cards.record(standing, pinned, names, self._register.setting(partnership))
 
-    async def _waiting(self, standing: Standing) -> Edition | None:
+    async def _waiting(self, standing: EditionStatus) -> Edition | None:
         if standing.waiting is None:
             return None
         return await self._edition(standing.partnership, standing.waiting.digest)
@@ -104,13 +104,13 @@ class EditionDesk(BesideDesk):
     async def _edition(self, partnership: str, digest: str) -> Edition | None:
         """A kept edition of this partnership; None also where it cannot be read."""
         try:
-            edition = await self._uptake.edition(partnership, digest)
+            edition = await self._edition_sync.edition(partnership, digest)
         except (ValueError, VaultRefused):
             return None
         return edition if edition and edition.policy.partnership == partnership else None
 
     async def _view(self, person: str, blocks: tuple[Block, ...]) -> ShowView:
-        stamped = await stamp_blocks(self._ledger, person, blocks)
+        stamped = await issue_tokens(self._ledger, person, blocks)
         return ShowView(View(title=say.EDITIONS, blocks=stamped))
 
     def _coordinates(self, partnership: str, person: str) -> bool:

@@ -8,9 +8,9 @@ from core.cases.wording.labels import LABEL
 from core.policy.model import Stage
 from core.policy.wording.names import stage
 from core.readiness import wording as say
-from core.readiness.defects import Defect, Wrong
+from core.readiness.defects import Defect, DefectKind
 from core.readiness.findings import Findings
-from core.routing.coverage import RAISER, Answer, answered, with_raiser
+from core.routing.coverage import RAISER, StageCoverage, answered, with_raiser
 from core.routing.gaps import channel_of
 from core.routing.resolver import Parties
 from core.vocabulary import Action, Side
@@ -21,7 +21,7 @@ ON_A_PAGE: Final = 10
 """Things to mend in one message or window: what both platforms hold with room to spare."""
 _THEN: Final = 3
 """How many are named of those who would be asked next."""
-_GRAVE: Final = frozenset({Wrong.NO_WATCHER, Wrong.UNOWNED})
+_GRAVE: Final = frozenset({DefectKind.NO_WATCHER, DefectKind.UNOWNED})
 
 
 def own_check(person: str, found: Findings) -> tuple[Block, ...]:
@@ -79,7 +79,7 @@ def _ladder(side: Side, parties: Parties, found: Findings, me: str) -> Facts:
     return Facts(tuple(fact(one) for one in policy.ladder))
 
 
-def _answer(answer: Answer, found: Findings, me: str) -> str:
+def _answer(answer: StageCoverage, found: Findings, me: str) -> str:
     directory = found.today
 
     def one(person: str) -> str:

@@ -6,8 +6,8 @@ from typing import Final
 
 from core.cards import (
     Block,
-    Faults,
     Form,
+    FormFaults,
     Input,
     InputKind,
     Option,
@@ -25,35 +25,34 @@ from core.cases.wording import refusals
 from core.cases.wording.labels import TITLE
 from core.desk.readiness import cards
 from core.desk.replies import say_only
-from core.desk.subject_desk import BesideDesk, Caller
+from core.desk.subject_desk import Caller, SubjectDesk
 from core.directory.model import Directory, Post
-from core.notifications.tokens import stamp_blocks, stamp_card
+from core.notifications.tokens import issue_card_tokens, issue_tokens
 from core.partnership.register import Register
-from core.ports import Cabinet
-from core.readiness import defects_letter as fix_list
-from core.readiness import monthly_check as still_you
+from core.ports import KeyValueStore
+from core.readiness import defects_letter, monthly_check
 from core.readiness import monthly_wording as words
 from core.readiness import wording as say
-from core.readiness.defects import Wrong
-from core.readiness.findings import Boards
-from core.readiness.monthly_check import Doubt
+from core.readiness.defects import DefectKind
+from core.readiness.findings import ReadinessCheck
+from core.readiness.monthly_check import ReportedDoubt
 from core.vocabulary import Action, AgencyType
 
 _NOTE: Final = 300
-_SAID: Final = frozenset({Wrong.NOT_THEIRS, Wrong.CHANGED})
+_SAID: Final = frozenset({DefectKind.NOT_THEIRS, DefectKind.CHANGED})
 
 
-class ReadinessDesk(BesideDesk):
+class ReadinessDesk(SubjectDesk):
     """Answers everybody for their own team, and coordinators for the whole of their list."""
 
     words = frozenset({"check"})
     presses = frozenset({Action.NOT_ME_NOW, Action.ENTRY_CHANGED, Action.TO_MEND})
 
     def __init__(
-        self, ledger: Ledger, cabinet: Cabinet, register: Register, boards: Boards
+        self, ledger: Ledger, documents: KeyValueStore, register: Register, boards: ReadinessCheck
     ) -> None:
         self._ledger = ledger
-        self._cabinet = cabinet
+        self._documents = documents
         self._register = register
         self._boards = boards
 
@@ -75,7 +74,7 @@ class ReadinessDesk(BesideDesk):
             if _disputes(person, found.today):
                 blocks.extend(cards.own_check(person, found))
         card = cards.check_card(blocks or (Text(say.NO_SUCH_AGENCY),))
-        return Say(await stamp_card(self._ledger, caller.minted_for, card))
+        return Say(await issue_card_tokens(self._ledger, caller.owner, card))
 
     async def on_home(self, caller: Caller) -> tuple[Block, ...]:
         """What a coordinator's Home shows of what wants mending; nothing for anybody else."""
@@ -115,24 +114,24 @@ class ReadinessDesk(BesideDesk):
         mine = {post.id for post in self._posts(partnership, person)}
         posts = tuple(one for one in values.get("posts", "").split(",") if one in mine)
         if press.action is Action.NOT_ME_NOW and not posts:
-            return Faults(fields={"posts": words.CHOOSE_ONE})
+            return FormFaults(fields={"posts": words.CHOOSE_ONE})
         if press.action is Action.ENTRY_CHANGED and not note:
-            return Faults(fields={"note": words.SAY_WHAT})
+            return FormFaults(fields={"note": words.SAY_WHAT})
         setting = self._register.setting(partnership)
-        said = Doubt(person=person, on=setting.today, posts=posts, note=note)
-        await still_you.doubt(self._cabinet, partnership, said)
+        said = ReportedDoubt(person=person, on=setting.today, posts=posts, note=note)
+        await monthly_check.doubt(self._documents, partnership, said)
         await self._tell_coordinators(partnership, said)
         return await self._view(person, (Text(words.TOLD if posts else words.PASSED_ON),))
 
-    async def _tell_coordinators(self, partnership: str, said: Doubt) -> None:
+    async def _tell_coordinators(self, partnership: str, said: ReportedDoubt) -> None:
         found = await self._boards.findings(partnership)
         theirs = [one for one in found.defects if one.person == said.person]
         first = [one for one in theirs if one.on == said.on and one.wrong in _SAID]
         setting = found.setting
         lines = [say.line(one, setting.policy, setting.directory) for one in first]
         key = f"said/{setting.now.isoformat()}/{said.person}"
-        await fix_list.owe(
-            self._cabinet, setting.directory, lines, len(found.defects), key, setting.now
+        await defects_letter.owe(
+            self._documents, setting.directory, lines, len(found.defects), key, setting.now
         )
 
     # --- what the rest is made of -------------------------------------------------------------
@@ -171,11 +170,11 @@ class ReadinessDesk(BesideDesk):
         return tuple(p for p in every if person in {*p.holders, *p.away, *p.deputies})
 
     async def _minted(self, person: str, form: Form) -> Reply:
-        (token,) = await self._ledger.mint(person, (form.press,))
+        (token,) = await self._ledger.issue(person, (form.press,))
         return ShowForm(replace(form, token=token))
 
     async def _view(self, person: str, blocks: tuple[Block, ...]) -> ShowView:
-        stamped = await stamp_blocks(self._ledger, person, blocks)
+        stamped = await issue_tokens(self._ledger, person, blocks)
         return ShowView(View(title=say.TO_MEND, blocks=stamped))
 
     def _coordinates(self, partnership: str, person: str) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
-from core.policy.model import Clock, DisplayOnly, ReadingTaken, Reference, Span
+from core.policy.model import ClockRule, DisplayOnly, ReadingTaken, Reference, Span
 from core.policy.wording.deadlines import spoken_date, spoken_time
-from core.vocabulary import Decided, Origin, Strength, Unit
+from core.vocabulary import Origin, ReadingSource, Strength, Unit
 
 IN_DANGER: Final = "Is someone in immediate danger? Do not wait for Concord."
 OUR_DEFAULT: Final = "The policy gives none; this is Concord's default, not a policy timescale."
@@ -200,7 +200,7 @@ def built_on(extends: str) -> str:
     return f"Built on {extends}."
 
 
-def stage_line(clock: Clock, roles: str, clauses: str) -> str:
+def stage_line(clock: ClockRule, roles: str, clauses: str) -> str:
     """A stage of the policy in one line."""
     span = span_in_words(clock)
     ours = " (Concord's default)" if clock.basis.origin is Origin.DEFAULT else ""
@@ -216,7 +216,7 @@ def shown_only(clause: DisplayOnly) -> str:
 
 def reading_taken(reading: ReadingTaken) -> str:
     """A reading in one line: what is open, what is taken, and whose choice that is."""
-    if reading.origin is Decided.SAFEST:
+    if reading.origin is ReadingSource.SAFEST:
         whose = "The safest reading, taken by Concord"
     else:
         on = f" on {spoken_date(reading.decided_on)}" if reading.decided_on else ""
@@ -225,7 +225,7 @@ def reading_taken(reading: ReadingTaken) -> str:
     return f"{reading.question} {reading.taken} {whose} ({reading.id}).{safest}"
 
 
-def span_in_words(clock: Clock) -> str:
+def span_in_words(clock: ClockRule) -> str:
     """How long a stage may take, as people say it."""
     match clock.span.unit:
         case Unit.WORKING_DAYS | Unit.CALENDAR_DAYS | Unit.CALENDAR_MONTHS:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from core.directory.model import Directory
-from core.vocabulary import AgencyType, Miss
+from core.vocabulary import AgencyType, FailureReason
 
 AGENCY_TYPE: Final[dict[AgencyType, str]] = {
     AgencyType.COUNCIL: "the local authority",
@@ -17,21 +17,21 @@ AGENCY_TYPE: Final[dict[AgencyType, str]] = {
     AgencyType.PARTNERSHIP: "the partnership",
 }
 
-MISS: Final[dict[Miss, str]] = {
-    Miss.NO_CHANNEL: "no way to message them is on the contact list",
-    Miss.MAIL_ONLY: "they can be reached by e-mail only, which Concord does not send here",
-    Miss.NOT_INSTALLED: "the app is not installed for this person",
-    Miss.BLOCKED: "they have blocked the app",
-    Miss.UNKNOWN_USER: "the platform does not know this person",
-    Miss.DEACTIVATED: "their account has been deactivated",
-    Miss.LANE_STOPPED: "the connection to their organisation is down",
-    Miss.REFUSED: "the platform refused the message",
-    Miss.UNCONFIRMED: "the platform did not confirm the message, nor its repeat",
-    Miss.OVERDUE: "the message has been waiting for more than ten minutes",
-    Miss.STILL_OVERDUE: "the message has been waiting for more than half an hour",
-    Miss.LEFT: "they are not on the contact list any more",
-    Miss.NO_MAILBOX: "their mail server says that there is no such e-mail address",
-    Miss.BOUNCED: "the e-mail to them came back undelivered",
+MISS: Final[dict[FailureReason, str]] = {
+    FailureReason.NO_CHANNEL: "no way to message them is on the contact list",
+    FailureReason.MAIL_ONLY: "they can be reached by e-mail only, which Concord does not send here",
+    FailureReason.NOT_INSTALLED: "the app is not installed for this person",
+    FailureReason.BLOCKED: "they have blocked the app",
+    FailureReason.UNKNOWN_USER: "the platform does not know this person",
+    FailureReason.DEACTIVATED: "their account has been deactivated",
+    FailureReason.LANE_STOPPED: "the connection to their organisation is down",
+    FailureReason.REFUSED: "the platform refused the message",
+    FailureReason.UNCONFIRMED: "the platform did not confirm the message, nor its repeat",
+    FailureReason.OVERDUE: "the message has been waiting for more than ten minutes",
+    FailureReason.STILL_OVERDUE: "the message has been waiting for more than half an hour",
+    FailureReason.LEFT: "they are not on the contact list any more",
+    FailureReason.NO_MAILBOX: "their mail server says that there is no such e-mail address",
+    FailureReason.BOUNCED: "the e-mail to them came back undelivered",
 }
 
 

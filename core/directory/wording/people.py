@@ -6,11 +6,11 @@ from typing import Final, assert_never
 
 from core.directory import events as r
 from core.directory.model import Absence, Directory, OutOfHours, Post, Tenure
-from core.directory.warnings import Expiring, Noted, Remark
+from core.directory.warnings import Expiring, ListWarning, ListWarningKind
 from core.directory.wording.names import name
 from core.policy.wording.deadlines import spoken_date
 from core.policy.wording.names import listed
-from core.vocabulary import Doubt, Platform
+from core.vocabulary import AddressDoubt, Platform
 
 PEOPLE: Final = "Contact list"
 AGENCIES: Final = "Agencies"
@@ -91,10 +91,10 @@ ASK: Final[Mapping[str, tuple[str, str]]] = {
 }
 """What each field of the forms asks, and its hint."""
 
-DOUBT: Final[Mapping[Doubt, str]] = {
-    Doubt.STALE_LIST: "it comes from a list past its review date",
-    Doubt.OTHER_NAME: "it seems to belong to another name or organisation",
-    Doubt.ONE_OF_SEVERAL: "it stands beside another, and nobody has said which",
+DOUBT: Final[Mapping[AddressDoubt, str]] = {
+    AddressDoubt.STALE_LIST: "it comes from a list past its review date",
+    AddressDoubt.OTHER_NAME: "it seems to belong to another name or organisation",
+    AddressDoubt.ONE_OF_SEVERAL: "it stands beside another, and nobody has said which",
 }
 
 _PLATFORM: Final[Mapping[Platform, str]] = {
@@ -111,30 +111,30 @@ def called(person: str, directory: Directory | None) -> str:
     return name(person, directory)
 
 
-def noted(one: Noted, directory: Directory) -> str:
+def noted(one: ListWarning, directory: Directory) -> str:
     """What to know beside a change."""
     on = spoken_date(one.on) if one.on else ""
     post = title(one.about, directory)
     match one.what:
-        case Remark.IN_THE_PAST:
+        case ListWarningKind.IN_THE_PAST:
             return f"The day lies in the past ({on}): it is recorded as it was."
-        case Remark.LATER:
+        case ListWarningKind.LATER:
             return f"It takes effect on {on}."
-        case Remark.NO_END:
+        case ListWarningKind.NO_END:
             return (
                 "No last day is given for this interim appointment. It is asked about after three "
                 "months."
             )
-        case Remark.ONE_COORDINATOR:
+        case ListWarningKind.ONE_COORDINATOR:
             return (
                 "One coordinator is left. An edition of the policy needs two to be put into force: "
                 "name another."
             )
-        case Remark.NOBODY_HOLDS_IT:
+        case ListWarningKind.NOBODY_HOLDS_IT:
             return f"Nobody holds {post} then, and nobody stands in. Appoint somebody."
-        case Remark.ONLY_DEPUTIES:
+        case ListWarningKind.ONLY_DEPUTIES:
             return f"Nobody holds {post} then; whoever stands in is asked."
-        case Remark.NOT_REACHED:
+        case ListWarningKind.NOT_REACHED:
             return (
                 f"{called(one.about, directory)} cannot be messaged in any chat yet. Have them "
                 "type /escalate link."
@@ -246,7 +246,7 @@ def acted(by: str, directory: Directory) -> str:
     return called(by, directory) if by else "Concord"
 
 
-def change_words(change: r.Change, directory: Directory) -> str:
+def change_words(change: r.ListEvent, directory: Directory) -> str:
     """One change, as a sentence."""
 
     def who(person: str) -> str:
@@ -354,7 +354,7 @@ def why_words(why: str) -> str:
     return _WHY.get(why, why)
 
 
-def deed(change: r.Change, by: str, why: str, directory: Directory) -> str:
+def audit_entry(change: r.ListEvent, by: str, why: str, directory: Directory) -> str:
     """A change with who made it and why."""
     said = f"{change_words(change, directory)} By {acted(by, directory)}"
     return f"{said}: {why_words(why)}" if why else f"{said}."

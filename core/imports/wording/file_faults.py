@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from core.imports.file_faults import FileFault, FileNote, Noted, Refused
+from core.imports.file_faults import FileFault, FileNote, FileNoteAt, FileRefused
 
 _SAVE_AS: Final = "Open it in the program it was made with and save it as .xlsx, .docx or .csv."
 _LONGER: Final = "Is it the right file? Split it by agency and import the parts one after another."
@@ -79,12 +79,12 @@ _NOTE: Final[dict[FileNote, str]] = {
 }
 
 
-def refused(one: Refused) -> str:
+def refused(one: FileRefused) -> str:
     """Why nothing of a file was read, and what to do."""
     return f"{FAULT[one.why]} ({one.where})" if one.where else FAULT[one.why]
 
 
-def noted(one: Noted) -> str:
+def noted(one: FileNoteAt) -> str:
     """A note on how a file was read."""
     said = _NOTE[one.what].format(raw=one.raw)
     return f"{one.where[:1].upper()}{one.where[1:]}: {said}"

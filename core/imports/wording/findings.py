@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Final
 
-from core.imports.findings import Layout, Trouble, Weight
+from core.imports.findings import FindingKind, Layout, Weight
 from core.policy.wording.deadlines import spoken_date
 from core.policy.wording.names import listed
-from core.vocabulary import Doubt
+from core.vocabulary import AddressDoubt
 
 WEIGHT: Final[dict[Weight, str]] = {
     Weight.ERROR: "Error",
@@ -24,73 +24,73 @@ LAYOUT: Final[dict[Layout, str]] = {
     Layout.UNKNOWN: "no layout that Concord knows",
 }
 
-DOUBT: Final[dict[Doubt, str]] = {
-    Doubt.STALE_LIST: "The list is past its review date",
-    Doubt.OTHER_NAME: "it seems to belong to another name or organisation",
-    Doubt.REPLACED: "another address took its place",
-    Doubt.ONE_OF_SEVERAL: "it stands beside another, and the list does not say which to use",
+DOUBT: Final[dict[AddressDoubt, str]] = {
+    AddressDoubt.STALE_LIST: "The list is past its review date",
+    AddressDoubt.OTHER_NAME: "it seems to belong to another name or organisation",
+    AddressDoubt.REPLACED: "another address took its place",
+    AddressDoubt.ONE_OF_SEVERAL: "it stands beside another, and the list does not say which to use",
 }
 
-_SENTENCE: Final[dict[Trouble, str]] = {
+_SENTENCE: Final[dict[FindingKind, str]] = {
     # --- telephone numbers ---
-    Trouble.DIGITS_MISSING: "{raw} has {digits} too few. {ask} for the number, then correct the list.",
-    Trouble.DIGITS_TOO_MANY: "{raw} has {digits} too many. {ask} for the number, then correct the list.",
-    Trouble.NO_LEADING_ZERO: "{raw} does not start with 0{proposal}. {ask} for the number, then correct the list.",
-    Trouble.NOT_IN_USE: "{raw} is the right length, but there is no such number. {ask} for the number, then correct the list.",
-    Trouble.SHORT_NUMBER: "{raw} is shorter than most numbers and right{as_read}.",
-    Trouble.GROUPED_OTHERWISE: "{raw} is spaced as no number of its kind is; it was read as {detail}.",
-    Trouble.SEVERAL_NUMBERS: "Several numbers stand in one cell{for_whom}: {raw}. Each was read on its own.",
-    Trouble.ABBREVIATED_NUMBER: "{raw} is cut short; it may stand for {detail}, but was not read so. {ask}, then write the number out.",
-    Trouble.EXTENSION: "{raw} was read as the extension or bleep of {detail}.",
-    Trouble.NO_PHONE: "There is no telephone number for {subject}. {ask}, then add it.",
+    FindingKind.DIGITS_MISSING: "{raw} has {digits} too few. {ask} for the number, then correct the list.",
+    FindingKind.DIGITS_TOO_MANY: "{raw} has {digits} too many. {ask} for the number, then correct the list.",
+    FindingKind.NO_LEADING_ZERO: "{raw} does not start with 0{proposal}. {ask} for the number, then correct the list.",
+    FindingKind.NOT_IN_USE: "{raw} is the right length, but there is no such number. {ask} for the number, then correct the list.",
+    FindingKind.SHORT_NUMBER: "{raw} is shorter than most numbers and right{as_read}.",
+    FindingKind.GROUPED_OTHERWISE: "{raw} is spaced as no number of its kind is; it was read as {detail}.",
+    FindingKind.SEVERAL_NUMBERS: "Several numbers stand in one cell{for_whom}: {raw}. Each was read on its own.",
+    FindingKind.ABBREVIATED_NUMBER: "{raw} is cut short; it may stand for {detail}, but was not read so. {ask}, then write the number out.",
+    FindingKind.EXTENSION: "{raw} was read as the extension or bleep of {detail}.",
+    FindingKind.NO_PHONE: "There is no telephone number for {subject}. {ask}, then add it.",
     # --- e-mail addresses ---
-    Trouble.NO_ADDRESS: "There is no e-mail address for {subject}, who cannot be messaged. {ask}, then add it.",
-    Trouble.BROKEN_ADDRESS: "{raw} is not a whole e-mail address and was not taken{whole}. Correct the list.",
-    Trouble.OTHER_NAME: "{raw} does not look like {whose}. It is not messaged until somebody confirms it.",
-    Trouble.OTHER_DOMAIN: "{raw}{for_whom} does not look like an address of {detail}. It is not messaged until somebody confirms it.",
-    Trouble.SEVERAL_ADDRESSES: "Several addresses stand in one cell{for_whom}: {raw}. None is messaged until somebody says which is right.",
-    Trouble.LINK_DIFFERS: "The cell{for_whom} shows {raw}, but its link goes to {detail}. Neither is messaged until somebody says which is right.",
+    FindingKind.NO_ADDRESS: "There is no e-mail address for {subject}, who cannot be messaged. {ask}, then add it.",
+    FindingKind.BROKEN_ADDRESS: "{raw} is not a whole e-mail address and was not taken{whole}. Correct the list.",
+    FindingKind.OTHER_NAME: "{raw} does not look like {whose}. It is not messaged until somebody confirms it.",
+    FindingKind.OTHER_DOMAIN: "{raw}{for_whom} does not look like an address of {detail}. It is not messaged until somebody confirms it.",
+    FindingKind.SEVERAL_ADDRESSES: "Several addresses stand in one cell{for_whom}: {raw}. None is messaged until somebody says which is right.",
+    FindingKind.LINK_DIFFERS: "The cell{for_whom} shows {raw}, but its link goes to {detail}. Neither is messaged until somebody says which is right.",
     # --- people and posts ---
-    Trouble.TEAM_NOT_PERSON: "{raw} is a team or shared mailbox, not a person{beside}. If nobody answers there, Concord alerts again.",
-    Trouble.INSTRUCTION: "“{raw}” is an instruction, not a post; it is kept and shown with the contact.",
-    Trouble.SEVERAL_PEOPLE: "Several people stand in one cell: {about}. Each was read as a contact; check that nothing was mixed up.",
-    Trouble.UNCERTAIN_SPLIT: "Several people stand in one cell ({about}), and it is not certain what belongs to whom. Give each a row or cell of their own.",
-    Trouble.RANK_IN_NAME: "“{raw}” stands in the name of {about}; it was read as part of the post.",
-    Trouble.NO_NAME: "No person is named for {raw}. Add who holds the post.",
-    Trouble.NO_STAGE: "{subject} has no stage. Say which level of the policy the post is for.",
-    Trouble.INTERIM: "{subject} is interim or acting{until}.",
-    Trouble.SEVERAL_POSTS: "{about} stands more than once ({places}); read as one person with several posts.",
-    Trouble.BOTH_SIDES: "{about} stands for more than one agency ({places}). Where these disagree with each other, one person would act for both sides; name somebody else for one of them.",
-    Trouble.SEVERAL_HOLDERS: "{raw} is not the only one at {about} ({places}). All are asked; put them in order if one should be asked first.",
-    Trouble.NAMESAKES: "{about} has another address here than at {detail}. Say whether that is one person or two.",
-    Trouble.OUT_OF_HOURS: "Outside office hours {about} is reached through {raw}{copies}. Check that this is meant.",
-    Trouble.BAD_DATE: "“{raw}” cannot be read as a date. Write it as 1 September 2026.",
+    FindingKind.TEAM_NOT_PERSON: "{raw} is a team or shared mailbox, not a person{beside}. If nobody answers there, Concord alerts again.",
+    FindingKind.INSTRUCTION: "“{raw}” is an instruction, not a post; it is kept and shown with the contact.",
+    FindingKind.SEVERAL_PEOPLE: "Several people stand in one cell: {about}. Each was read as a contact; check that nothing was mixed up.",
+    FindingKind.UNCERTAIN_SPLIT: "Several people stand in one cell ({about}), and it is not certain what belongs to whom. Give each a row or cell of their own.",
+    FindingKind.RANK_IN_NAME: "“{raw}” stands in the name of {about}; it was read as part of the post.",
+    FindingKind.NO_NAME: "No person is named for {raw}. Add who holds the post.",
+    FindingKind.NO_STAGE: "{subject} has no stage. Say which level of the policy the post is for.",
+    FindingKind.INTERIM: "{subject} is interim or acting{until}.",
+    FindingKind.SEVERAL_POSTS: "{about} stands more than once ({places}); read as one person with several posts.",
+    FindingKind.BOTH_SIDES: "{about} stands for more than one agency ({places}). Where these disagree with each other, one person would act for both sides; name somebody else for one of them.",
+    FindingKind.SEVERAL_HOLDERS: "{raw} is not the only one at {about} ({places}). All are asked; put them in order if one should be asked first.",
+    FindingKind.NAMESAKES: "{about} has another address here than at {detail}. Say whether that is one person or two.",
+    FindingKind.OUT_OF_HOURS: "Outside office hours {about} is reached through {raw}{copies}. Check that this is meant.",
+    FindingKind.BAD_DATE: "“{raw}” cannot be read as a date. Write it as 1 September 2026.",
     # --- the table itself ---
-    Trouble.HEADER_MISSING: "{about} has no header row; its columns were read as those of the section before.",
-    Trouble.HEADER_REPEATED: "The header row of {detail} is repeated; it was passed over.",
-    Trouble.TAGS_IN_HEADER: "The header row holds markup, which was left out.",
-    Trouble.UNKNOWN_COLUMN: "The column “{raw}” is not one Concord knows; nothing in it was read.",
-    Trouble.UNUSED_COLUMN: "No stage uses the column “{raw}”; whoever stands in it was read as deputy at “{about}”.",
-    Trouble.PAGE_BREAK: "A page ends here; the section was read on at {detail}.",
-    Trouble.BLANK_LINE: "There is a blank line within the table; it was read on at {detail}.",
-    Trouble.CARRIED_DOWN: "Blank cells for the agency or team, here and below, were read as the one above (first: {about}).",
-    Trouble.CELL_TOO_LONG: "A cell holds more than {detail} characters; the rest was not read. Shorten it.",
+    FindingKind.HEADER_MISSING: "{about} has no header row; its columns were read as those of the section before.",
+    FindingKind.HEADER_REPEATED: "The header row of {detail} is repeated; it was passed over.",
+    FindingKind.TAGS_IN_HEADER: "The header row holds markup, which was left out.",
+    FindingKind.UNKNOWN_COLUMN: "The column “{raw}” is not one Concord knows; nothing in it was read.",
+    FindingKind.UNUSED_COLUMN: "No stage uses the column “{raw}”; whoever stands in it was read as deputy at “{about}”.",
+    FindingKind.PAGE_BREAK: "A page ends here; the section was read on at {detail}.",
+    FindingKind.BLANK_LINE: "There is a blank line within the table; it was read on at {detail}.",
+    FindingKind.CARRIED_DOWN: "Blank cells for the agency or team, here and below, were read as the one above (first: {about}).",
+    FindingKind.CELL_TOO_LONG: "A cell holds more than {detail} characters; the rest was not read. Shorten it.",
     # --- the list as a whole ---
-    Trouble.PAST_REVIEW: "This list {overdue}. No address on it is messaged until somebody confirms it.",
-    Trouble.BODY_GONE: "{raw} no longer exists (“{about}”). Say which body has taken its place.",
-    Trouble.NOBODY_NAMED: "None of the {detail} contacts from here on has a person or an e-mail address. They can be shown, but nobody can be messaged until both are added.",
-    Trouble.ROLES_ONLY: "The list names roles and nobody in them, from here to {detail}. Add who holds them.",
-    Trouble.SENTENCE_ONLY: "No contact could be made of “{raw}”{under}. Add one if somebody should be reached.",
-    Trouble.OUTSIDE_LIST: "{raw} stands outside the list and was not imported. Add it to the list if it should be used.",
-    Trouble.UNREAD: "No contact could be made of “{raw}”. Check the row.",
-    Trouble.NOTHING_FOUND: "Nothing in {raw} looks like a contact list. Give it a header row with stage, role, name, e-mail and telephone.",
-    Trouble.TOO_MANY_ROWS: "The list has more than {detail} rows; nothing below this one was read. Split the list.",
+    FindingKind.PAST_REVIEW: "This list {overdue}. No address on it is messaged until somebody confirms it.",
+    FindingKind.BODY_GONE: "{raw} no longer exists (“{about}”). Say which body has taken its place.",
+    FindingKind.NOBODY_NAMED: "None of the {detail} contacts from here on has a person or an e-mail address. They can be shown, but nobody can be messaged until both are added.",
+    FindingKind.ROLES_ONLY: "The list names roles and nobody in them, from here to {detail}. Add who holds them.",
+    FindingKind.SENTENCE_ONLY: "No contact could be made of “{raw}”{under}. Add one if somebody should be reached.",
+    FindingKind.OUTSIDE_LIST: "{raw} stands outside the list and was not imported. Add it to the list if it should be used.",
+    FindingKind.UNREAD: "No contact could be made of “{raw}”. Check the row.",
+    FindingKind.NOTHING_FOUND: "Nothing in {raw} looks like a contact list. Give it a header row with stage, role, name, e-mail and telephone.",
+    FindingKind.TOO_MANY_ROWS: "The list has more than {detail} rows; nothing below this one was read. Split the list.",
 }  # fmt: skip
 
 _NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
-def sentence(what: Trouble, *, where: str, raw: str, about: str = "", detail: str = "") -> str:
+def sentence(what: FindingKind, *, where: str, raw: str, about: str = "", detail: str = "") -> str:
     """One finding in a sentence that begins with its place: "Line 207: 020 794 6051 has ...".
 
     ``about`` and ``detail`` are what the finding says besides, see ``Issue``.
@@ -113,8 +113,8 @@ def sentence(what: Trouble, *, where: str, raw: str, about: str = "", detail: st
         whole=f"; the same address stands whole at {detail}" if detail else "",
         copies=f", with a copy to {detail}" if detail else "",
         places=_places(detail),
-        until=_until(detail) if what is Trouble.INTERIM else "",
-        overdue=_overdue(detail) if what is Trouble.PAST_REVIEW else "",
+        until=_until(detail) if what is FindingKind.INTERIM else "",
+        overdue=_overdue(detail) if what is FindingKind.PAST_REVIEW else "",
     )
     return f"{where[:1].upper()}{where[1:]}: {text}"
 

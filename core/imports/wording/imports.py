@@ -5,7 +5,16 @@ from typing import Final
 
 from core.directory.model import Directory
 from core.directory.wording.names import described
-from core.imports import Aspect, Difference, Entry, Finding, HeldAddress, Hitch, Kind, Plan
+from core.imports import (
+    Aspect,
+    FieldChange,
+    HeldAddress,
+    ListItem,
+    ListItemKind,
+    Obstacle,
+    ObstacleKind,
+    Plan,
+)
 from core.imports.wording.findings import DOUBT
 from core.policy.wording.names import listed
 from core.vocabulary import AgencyType
@@ -57,11 +66,11 @@ STAYS: Final = "Unchanged"
 NONE: Final = "None."
 COLUMNS: Final = ("Weight", "File", "What")
 
-KIND: Final[dict[Kind, str]] = {
-    Kind.AGENCY: "Agency",
-    Kind.TEAM: "Team",
-    Kind.PERSON: "Person",
-    Kind.POST: "Post",
+KIND: Final[dict[ListItemKind, str]] = {
+    ListItemKind.AGENCY: "Agency",
+    ListItemKind.TEAM: "Team",
+    ListItemKind.PERSON: "Person",
+    ListItemKind.POST: "Post",
 }
 ASPECT: Final[dict[Aspect, str]] = {
     Aspect.NAME: "name",
@@ -86,100 +95,100 @@ ASPECT: Final[dict[Aspect, str]] = {
     Aspect.TERMS: "terms",
 }
 
-_HITCH: Final[dict[Hitch, str]] = {
-    Hitch.ILLEGIBLE: (
+_HITCH: Final[dict[ObstacleKind, str]] = {
+    ObstacleKind.ILLEGIBLE: (
         "The name {about} holds a character that nobody sees, or letters of several alphabets, so "
         "that it may look like another's. Type it anew."
     ),
-    Hitch.ADDRESS_OF_ANOTHER: (
+    ObstacleKind.ADDRESS_OF_ANOTHER: (
         "The e-mail address of {about} belongs to {detail}. An address reaches one person: correct "
         "it; or, where it is the same person under another name, correct the name first."
     ),
-    Hitch.SAME_NAME_TWICE: (
+    ObstacleKind.SAME_NAME_TWICE: (
         "There are two people called {about} in this agency, and no address tells which is meant. "
         "Add the e-mail address."
     ),
-    Hitch.CHANNEL_OF_ANOTHER: (
+    ObstacleKind.CHANNEL_OF_ANOTHER: (
         "The chat account given for {about} is linked to {detail}. An import moves no account; "
         "take it out."
     ),
-    Hitch.CHAT_STAYS: (
+    ObstacleKind.CHAT_STAYS: (
         "{about} is linked to another chat account than {detail}. The linked one stays; they can "
         "link a new one themselves with /escalate link."
     ),
-    Hitch.WHICH_AGENCY: (
+    ObstacleKind.WHICH_AGENCY: (
         "Nothing says which agency {about} belongs to. Add a column or a heading with the agency."
     ),
-    Hitch.WHAT_KIND: (
+    ObstacleKind.WHAT_KIND: (
         "There is no agency called “{about}”, and the name does not say what kind it is. Say so "
         "with --agency “{about}=KIND”; or, where it is another name of an agency there is, with "
         "that agency's id."
     ),
-    Hitch.NEW_AGENCY: (
+    ObstacleKind.NEW_AGENCY: (
         "“{about}” is new and was taken to be {detail}. Where that is wrong, or it is another name "
         "of an agency there is, say so with --agency “{about}=...”."
     ),
-    Hitch.TAKEN_FOR: (
+    ObstacleKind.TAKEN_FOR: (
         "“{about}” was taken for {detail}, the only agency of its kind. Where that is wrong, say so "
         "with --agency “{about}=...”."
     ),
-    Hitch.TAKEN_AS_TEAM: (
+    ObstacleKind.TAKEN_AS_TEAM: (
         "“{about}” was taken for a team of {detail}. Where it is an agency, say so with --agency."
     ),
-    Hitch.BY_ADDRESS: "“{about}” was taken to belong to {detail}, whose addresses end like this.",
-    Hitch.NAMESAKE: (
+    ObstacleKind.BY_ADDRESS: "“{about}” was taken to belong to {detail}, whose addresses end like this.",
+    ObstacleKind.NAMESAKE: (
         "Somebody called {about} is in another agency ({detail}) already, and was taken to be "
         "somebody else. Where it is the same person, give the same e-mail address in both."
     ),
-    Hitch.NOBODY_NAMED: (
+    ObstacleKind.NOBODY_NAMED: (
         "“{about}” has a telephone number and nobody in it. It is shown, and nobody is asked in it "
         "until somebody says who holds it."
     ),
-    Hitch.NO_POST: (
+    ObstacleKind.NO_POST: (
         "Nothing says which post {about} holds. They are entered without one, and nobody asks them "
         "until somebody says which it is."
     ),
-    Hitch.NO_ROLE: (
+    ObstacleKind.NO_ROLE: (
         "“{about}” fits no post that the policy asks. It is kept without one, and nobody is asked "
         "in it until somebody says which it is."
     ),
-    Hitch.SEVERAL_ROLES: (
+    ObstacleKind.SEVERAL_ROLES: (
         "“{about}” stands at a stage that asks several posts, and was entered for each of them: "
         "{detail}."
     ),
-    Hitch.COORDINATOR_STAYS: (
+    ObstacleKind.COORDINATOR_STAYS: (
         "{about} coordinates and is not on this list. They stay, with their posts, until somebody "
         "else is named with “concord directory coordinators”."
     ),
-    Hitch.COORDINATORS_STAY: (
+    ObstacleKind.COORDINATORS_STAY: (
         "The list names {about} as coordinators. An import appoints none: {detail} stay. Use "
         "“concord directory coordinators”."
     ),
-    Hitch.TWO_AGENCIES: (
+    ObstacleKind.TWO_AGENCIES: (
         "{about} holds posts in {detail} and would sit on both sides of a disagreement between "
         "them. Concord asks somebody else there where it can; name a second person in one."
     ),
-    Hitch.MANY_LEAVE: (
+    ObstacleKind.MANY_LEAVE: (
         "By this list {detail} people of {about} would leave. Is it complete? Where it is not, "
         "add --keep-others, and nobody leaves."
     ),
-    Hitch.ADDRESS_CHANGED: (
+    ObstacleKind.ADDRESS_CHANGED: (
         "{about} has another e-mail address than the confirmed {detail}, which it replaces."
     ),
-    Hitch.BAD_CELL: "The column “{about}” cannot be read here: {detail}.",
-    Hitch.UNKNOWN_ID: "The column “{about}” names {detail}, which is not in this list.",
-    Hitch.UNKNOWN_ROLE: "The column “{about}” names {detail}, which is no role of the policy.",
-    Hitch.LEFT_OUT: "{about}: left out because of an error; what there is of them stays.",
+    ObstacleKind.BAD_CELL: "The column “{about}” cannot be read here: {detail}.",
+    ObstacleKind.UNKNOWN_ID: "The column “{about}” names {detail}, which is not in this list.",
+    ObstacleKind.UNKNOWN_ROLE: "The column “{about}” names {detail}, which is no role of the policy.",
+    ObstacleKind.LEFT_OUT: "{about}: left out because of an error; what there is of them stays.",
 }
 _NOTHING: Final = "nothing"
 
 
-def hitch(one: Finding) -> str:
+def hitch(one: Obstacle) -> str:
     """A finding with its place."""
     detail = one.detail
-    if one.what is Hitch.NEW_AGENCY:
+    if one.what is ObstacleKind.NEW_AGENCY:
         detail = AGENCY_KIND[AgencyType(one.detail)]
-    elif one.what is Hitch.BAD_CELL:
+    elif one.what is ObstacleKind.BAD_CELL:
         detail = f"“{detail}”" if detail else "it is empty"
     said = _HITCH[one.what].format(about=one.about, detail=detail)
     return f"{one.where[:1].upper()}{one.where[1:]}: {said}" if one.where else said
@@ -208,19 +217,19 @@ def file_read(layout: str, rows: int) -> str:
     return f"{_count(rows, 'row')}, read as {layout}."
 
 
-def entered(one: Entry) -> str:
+def entered(one: ListItem) -> str:
     """Something new, changed or ended, by name and place."""
     agency = f" ({one.agency})" if one.agency else ""
     where = f", {one.where}" if one.where else ""
     return f"{KIND[one.kind]}: {one.name}{agency}{where}"
 
 
-def difference(one: Difference) -> str:
+def difference(one: FieldChange) -> str:
     """A field before and after."""
     return f"{ASPECT[one.what]}: {one.before or _NOTHING} → {one.after or _NOTHING}"
 
 
-def given(one: Difference) -> str:
+def given(one: FieldChange) -> str:
     """A field of something new."""
     return f"{ASPECT[one.what]}: {one.after}"
 

@@ -14,7 +14,7 @@ from core.directory.wording.names import described, name
 from core.partnership.setting import Setting
 from core.policy.wording.deadlines import spoken_time
 from core.policy.wording.names import SIDE, listed, quoted, stage, title
-from core.vocabulary import Miss, Platform, Purpose, Side, Why
+from core.vocabulary import AskedReason, FailureReason, Platform, Purpose, Side
 
 RISK_STANDS: Final = "Immediate risk is flagged on this case: somebody may be in danger now."
 
@@ -74,7 +74,7 @@ def body(purpose: Purpose, case: Case, about: str, setting: Setting) -> str:
         case Purpose.BROUGHT_FORWARD:
             return f"{described(about, people)} set a date to protect the child or adult."
         case Purpose.DATE_PROPOSED:
-            named = case.passage.named_date
+            named = case.visit.named_date
             who = described(named.by if named else case.raiser, people)
             until = spoken_time(named.date) if named else "another day"
             return f"{who} named {until} as the day to settle this by. Agree, or name another."
@@ -97,7 +97,7 @@ def body(purpose: Purpose, case: Case, about: str, setting: Setting) -> str:
         case Purpose.EDITION_CHANGED:
             return (
                 f"{described(about, people)} moved it there and gave a reason; open it to read "
-                f"why. {case.passage.explanation}"
+                f"why. {case.visit.explanation}"
             )
         case Purpose.UNREACHED:
             return _unreached(about, setting)
@@ -110,7 +110,7 @@ def body(purpose: Purpose, case: Case, about: str, setting: Setting) -> str:
 
 
 def _receipt(case: Case, setting: Setting) -> str:
-    if case.passages and case.receiving.asked:
+    if case.visits and case.receiving.asked:
         return f"What happens next: {_holders(case, setting)} You will hear at every step."
     return "What happens next: your coordinator finds out who the other side is. You will hear."
 
@@ -150,8 +150,8 @@ def _asked(case: Case, about: str, setting: Setting) -> str:
         "escalated": "The stage below could not settle it.",
         "reopened": f"{raiser} is not satisfied with what was agreed.",
     }
-    if about in set(Why):
-        whys[about] = REQUEST[Why(about)]
+    if about in set(AskedReason):
+        whys[about] = REQUEST[AskedReason(about)]
     why = whys.get(about, f"{raiser} has raised a concern under the escalation policy.")
     return f"{why} Accept it if it is yours, or say Not me and the next person is asked."
 
@@ -232,7 +232,7 @@ def _unreached(about: str, setting: Setting) -> str:
     person, why, what, platform = [*about.split("|"), "", "", ""][:4]
     of = " of the immediate risk" if what == Purpose.IMMEDIATE_RISK else ""
     on = Platform(platform) if platform in set(Platform) else None
-    reason = why_missed(Miss(why), on) if why in set(Miss) else why
+    reason = why_missed(FailureReason(why), on) if why in set(FailureReason) else why
     return (
         f"{described(person, setting.directory)} could not be told{of}: {reason}. "
         "Please ring them, and mend the contact list."
@@ -308,7 +308,7 @@ def _untold(case: Case, rule: str, setting: Setting) -> str:
 
 def _reminder(case: Case, about: str, setting: Setting) -> str:
     kind = about.partition(":")[0]
-    due = spoken_time(case.passage.due)
+    due = spoken_time(case.visit.due)
     match kind:
         case "before" | "on":
             return f"It lapses on {due} unless an outcome is recorded, and then goes up by itself."

@@ -5,7 +5,7 @@ from typing import Final
 
 from core.policy.model import (
     Bypass,
-    Clock,
+    ClockRule,
     Condition,
     HandUp,
     Meeting,
@@ -17,7 +17,7 @@ from core.policy.model import (
 )
 from core.policy.wording.names import listed
 from core.policy.wording.rules import SINCE, condition_words, either, span_words
-from core.vocabulary import OPEN_ENDED, Origin, Since, Strength, Unit
+from core.vocabulary import OPEN_ENDED, ClockStart, Origin, Strength, Unit
 
 RAISING: Final = "Raising side"
 RECEIVING: Final = "Receiving side"
@@ -41,15 +41,15 @@ def edition(policy: Policy) -> str:
     return f"{policy.partnership_name} · edition {policy.edition}"
 
 
-def is_ours(clock: Clock) -> bool:
+def is_ours(clock: ClockRule) -> bool:
     """Whether the time shown is Concord's default and not the policy's."""
     return clock.span.unit in OPEN_ENDED or clock.basis.origin is Origin.DEFAULT
 
 
-def time(clock: Clock) -> str:
+def time(clock: ClockRule) -> str:
     """How long a stage may take."""
     guide = " (a guide)" if clock.strength is Strength.INDICATIVE else ""
-    since = "" if clock.since is Since.STAGE_ENTERED else f" from {SINCE[clock.since]}"
+    since = "" if clock.since is ClockStart.STAGE_ENTERED else f" from {SINCE[clock.since]}"
     match clock.span.unit:
         case Unit.UNSPECIFIED:
             ours = f"; our default: {span_words(clock.nudge)}" if clock.nudge else ""
@@ -68,7 +68,7 @@ def time(clock: Clock) -> str:
             return f"{said[:1].upper()}{said[1:]}"
 
 
-def limit(cap: Clock) -> str:
+def limit(cap: ClockRule) -> str:
     """A time it never goes beyond."""
     since = SINCE[cap.since]
     if cap.span.unit is Unit.WORKING_DAYS:

@@ -11,40 +11,40 @@ from core.policy.wording.deadlines import spoken_date
 from core.policy.wording.names import CHILD_STATUS, SUBJECT, listed
 from core.vocabulary import (
     AgencyType,
+    AlwaysRule,
     ChildStatus,
-    Decided,
-    Habit,
+    ClockStart,
     Origin,
-    Since,
+    ReadingSource,
     Strength,
     SubjectType,
     Unit,
 )
 
-SINCE: Final[dict[Since, str]] = {
-    Since.DISAGREEMENT_AROSE: "the day the disagreement arose",
-    Since.CASE_OPENED: "the day the case was opened",
-    Since.STAGE_ENTERED: "the day the stage began",
-    Since.UNRESOLVED_RECORDED: "when the stage below was recorded as not settled",
-    Since.PARTNERSHIP_NOTIFIED: "when the partnership was told",
-    Since.DEADLINE_LAPSED: "when the time of the stage below ran out",
-    Since.TASK_DONE: "when that was recorded as done",
-    Since.REFERRAL_SENT: "when the referral was sent",
-    Since.DECISION_RECEIVED: "when the decision was received",
-    Since.MEETING_HELD: "the day of the meeting",
-    Since.RISK_FLAGGED: "when the risk was flagged",
-    Since.CASE_CLOSED: "the day the case was closed",
+SINCE: Final[dict[ClockStart, str]] = {
+    ClockStart.DISAGREEMENT_AROSE: "the day the disagreement arose",
+    ClockStart.CASE_OPENED: "the day the case was opened",
+    ClockStart.STAGE_ENTERED: "the day the stage began",
+    ClockStart.UNRESOLVED_RECORDED: "when the stage below was recorded as not settled",
+    ClockStart.PARTNERSHIP_NOTIFIED: "when the partnership was told",
+    ClockStart.DEADLINE_LAPSED: "when the time of the stage below ran out",
+    ClockStart.TASK_DONE: "when that was recorded as done",
+    ClockStart.REFERRAL_SENT: "when the referral was sent",
+    ClockStart.DECISION_RECEIVED: "when the decision was received",
+    ClockStart.MEETING_HELD: "the day of the meeting",
+    ClockStart.RISK_FLAGGED: "when the risk was flagged",
+    ClockStart.CASE_CLOSED: "the day the case was closed",
 }
 """What a clock counts from."""
 
-HABIT: Final[dict[Habit, str]] = {
-    Habit.RECORD: (
+HABIT: Final[dict[AlwaysRule, str]] = {
+    AlwaysRule.RECORD: (
         "every act, discussion and decision is written into the record, with who and when, and is "
         "never changed"
     ),
-    Habit.SHARE: "whoever raised it and the contacts of both sides are told of what is written",
-    Habit.SUPPORT: "anybody who finds it hard can ask for somebody to stand beside them",
-    Habit.PROTECT: (
+    AlwaysRule.SHARE: "whoever raised it and the contacts of both sides are told of what is written",
+    AlwaysRule.SUPPORT: "anybody who finds it hard can ask for somebody to stand beside them",
+    AlwaysRule.PROTECT: (
         "ways to get help now stand first, nothing delays an alert, and a date that protects "
         "somebody comes before every other"
     ),
@@ -136,9 +136,9 @@ _ORIGIN: Final[Mapping[Origin, str]] = {
     Origin.READING: "a reading of the document",
     Origin.DEFAULT: "Concord's default",
 }
-_DECIDED: Final[Mapping[Decided, str]] = {
-    Decided.SAFEST: "Concord's safest reading",
-    Decided.PARTNERSHIP: "the partnership's own decision",
+_DECIDED: Final[Mapping[ReadingSource, str]] = {
+    ReadingSource.SAFEST: "Concord's safest reading",
+    ReadingSource.PARTNERSHIP: "the partnership's own decision",
 }
 _STRENGTH: Final[Mapping[Strength, str]] = {
     Strength.BINDING: "binding",
@@ -259,13 +259,13 @@ def _several(value: object) -> tuple[object, ...]:
 def enum_words(value: StrEnum) -> str:
     """A word of a closed list as people say it."""
     match value:
-        case Habit():
+        case AlwaysRule():
             return HABIT[value]
-        case Since():
+        case ClockStart():
             return SINCE.get(value, _spaced(value.value))
         case Origin():
             return _ORIGIN[value]
-        case Decided():
+        case ReadingSource():
             return _DECIDED[value]
         case Strength():
             return _STRENGTH[value]

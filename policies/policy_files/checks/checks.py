@@ -18,7 +18,7 @@ from policies.policy_files.ladder_model import SeatEntry, TaskEntry
 from policies.policy_files.ladder_translation import origin_of
 from policies.policy_files.model import PolicyFile
 from policies.yaml_reading.fault import Fault, Path
-from policies.yaml_reading.source import Source
+from policies.yaml_reading.source import YamlSource
 from policies.yaml_reading.unknown import unknown
 
 _NOTHING_IN_THE_WAY: Final = (
@@ -43,7 +43,7 @@ NEVER: Final[Mapping[str, str]] = {
 """Keys a hurried editor may try on the paths that must never be gated (reading G9)."""
 
 
-class Named(Protocol):
+class HasId(Protocol):
     """Anything with an id."""
 
     @property
@@ -52,7 +52,7 @@ class Named(Protocol):
         ...
 
 
-def check(file: PolicyFile, source: Source, clauses: ClauseList | None) -> Iterator[Fault]:
+def check(file: PolicyFile, source: YamlSource, clauses: ClauseList | None) -> Iterator[Fault]:
     """Every fault of meaning outside the ladder itself."""
     yield from _unique_ids(file, source)
     yield from _roles_exist(file, source)
@@ -80,7 +80,9 @@ def cited(part: BaseModel, path: Path = ()) -> Iterator[tuple[Path, Cited]]:
                     yield from cited(entry, (*path, name, position))
 
 
-def repeated(source: Source, path: Path, entries: Sequence[Named], kind: str) -> Iterator[Fault]:
+def repeated(
+    source: YamlSource, path: Path, entries: Sequence[HasId], kind: str
+) -> Iterator[Fault]:
     """A fault for every id that is given twice."""
     first: dict[str, int] = {}
     for position, entry in enumerate(entries):
@@ -94,7 +96,7 @@ def repeated(source: Source, path: Path, entries: Sequence[Named], kind: str) ->
         first.setdefault(entry.id, position)
 
 
-def _unique_ids(file: PolicyFile, source: Source) -> Iterator[Fault]:
+def _unique_ids(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
     yield from repeated(source, ("roles",), file.roles, "role")
     yield from repeated(source, ("fields",), file.fields, "field")
     yield from repeated(source, ("triggers",), file.triggers, "trigger")
@@ -148,13 +150,13 @@ def _role_uses(file: PolicyFile) -> Iterator[tuple[Path, str]]:
         yield ("gaps_to", place), role
 
 
-def _roles_exist(file: PolicyFile, source: Source) -> Iterator[Fault]:
+def _roles_exist(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
     known = [role.id for role in file.roles]
     for path, role in _role_uses(file):
         yield from unknown(source, path, "role", role, known)
 
 
-def _immediate(file: PolicyFile, source: Source) -> Iterator[Fault]:
+def _immediate(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
     risk = file.immediate_risk
     if risk.clock.unit not in {Unit.IMMEDIATE, Unit.SAME_WORKING_DAY}:
         yield source.fault(
@@ -169,7 +171,7 @@ def _immediate(file: PolicyFile, source: Source) -> Iterator[Fault]:
         )
 
 
-def _about(file: PolicyFile, source: Source) -> Iterator[Fault]:
+def _about(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
     about = file.about
     if about.office.opens >= about.office.closes:
         yield source.fault(("about", "office", "closes"), "The office must close after it opens.")
@@ -180,7 +182,7 @@ def _about(file: PolicyFile, source: Source) -> Iterator[Fault]:
         )
 
 
-def _basis(file: PolicyFile, source: Source) -> Iterator[Fault]:
+def _basis(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
     prefix = file.about.clause_prefix
     for path, rule in cited(file):
         for place, clause in enumerate(rule.clauses):
@@ -209,7 +211,9 @@ def _basis(file: PolicyFile, source: Source) -> Iterator[Fault]:
             )
 
 
-def _display_only(file: PolicyFile, source: Source, clauses: ClauseList | None) -> Iterator[Fault]:
+def _display_only(
+    file: PolicyFile, source: YamlSource, clauses: ClauseList | None
+) -> Iterator[Fault]:
     kept = {clause: path for path, rule in cited(file) for clause in rule.clauses}
     prefix = file.about.clause_prefix
     for clause in file.display_only:
@@ -226,7 +230,9 @@ def _display_only(file: PolicyFile, source: Source, clauses: ClauseList | None) 
             )
 
 
-def _every_clause_kept(file: PolicyFile, source: Source, clauses: ClauseList) -> Iterator[Fault]:
+def _every_clause_kept(
+    file: PolicyFile, source: YamlSource, clauses: ClauseList
+) -> Iterator[Fault]:
     kept = set(file.display_only)
     for path, rule in cited(file):
         for place, clause in enumerate(rule.clauses):

@@ -7,14 +7,14 @@ from policies.policy_files.checks.checks import cited, repeated
 from policies.policy_files.ladder_model import ClockEntry, MeetingEntry, StageEntry
 from policies.policy_files.model import PolicyFile
 from policies.yaml_reading.fault import Fault, Path
-from policies.yaml_reading.source import Source
+from policies.yaml_reading.source import YamlSource
 from policies.yaml_reading.unknown import unknown
 
 Place = tuple[int, int]
 """A stage by its track's position and its own."""
 
 
-def check_decisions(file: PolicyFile, source: Source) -> Iterator[Fault]:
+def check_decisions(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
     """Every fault of dispositions, meetings, the bypass and dates that both sides agree."""
     places = {
         stage.id: (number, position)
@@ -52,7 +52,7 @@ def _dispositions(
     stage: StageEntry,
     places: dict[str, Place],
     roles: list[str],
-    source: Source,
+    source: YamlSource,
     path: Path,
 ) -> Iterator[Fault]:
     rule = stage.dispositions
@@ -74,7 +74,7 @@ def _dispositions(
             )
 
 
-def _circles(file: PolicyFile, places: dict[str, Place], source: Source) -> Iterator[Fault]:
+def _circles(file: PolicyFile, places: dict[str, Place], source: YamlSource) -> Iterator[Fault]:
     """Sent aside, a case must not come back by being sent aside again or handed up: only what is
     sent down its own ladder climbs it anew.
     """
@@ -114,7 +114,7 @@ def _reached(start: str, ways: dict[str, set[str]]) -> set[str]:
 
 
 def _meeting(
-    meeting: MeetingEntry, roles: list[str], titled: set[str], source: Source, path: Path
+    meeting: MeetingEntry, roles: list[str], titled: set[str], source: YamlSource, path: Path
 ) -> Iterator[Fault]:
     if meeting.chair:
         yield from unknown(source, (*path, "chair"), "role", meeting.chair, roles)
@@ -139,7 +139,7 @@ def _meeting(
             )
 
 
-def _bypass(file: PolicyFile, places: dict[str, Place], source: Source) -> Iterator[Fault]:
+def _bypass(file: PolicyFile, places: dict[str, Place], source: YamlSource) -> Iterator[Fault]:
     rule = file.immediate_risk.bypass
     named = (("targets", rule.targets), ("entry", rule.entry)) if rule else ()
     for key, at, target in ((key, *one) for key, ids in named for one in enumerate(ids)):

@@ -4,21 +4,26 @@ from collections.abc import Iterator
 from typing import Final
 
 from core.cases.duty import AGREE_DATE, BYPASS, DISPOSITION, STAND_OFF
-from core.vocabulary import OPEN_ENDED, Since
+from core.vocabulary import OPEN_ENDED, ClockStart
 from policies.policy_files.ladder_model import TaskEntry
 from policies.policy_files.model import PolicyFile
 from policies.yaml_reading.fault import Fault, Path
-from policies.yaml_reading.source import Source
+from policies.yaml_reading.source import YamlSource
 from policies.yaml_reading.unknown import unknown
 
 RECORDED: Final = frozenset(
-    {Since.TASK_DONE, Since.REFERRAL_SENT, Since.DECISION_RECEIVED, Since.MEETING_HELD}
+    {
+        ClockStart.TASK_DONE,
+        ClockStart.REFERRAL_SENT,
+        ClockStart.DECISION_RECEIVED,
+        ClockStart.MEETING_HELD,
+    }
 )
-MARKS: Final = RECORDED - {Since.TASK_DONE}
+MARKS: Final = RECORDED - {ClockStart.TASK_DONE}
 _OURS: Final = {AGREE_DATE, BYPASS, DISPOSITION, STAND_OFF}
 
 
-def check_duties(file: PolicyFile, source: Source) -> Iterator[Fault]:
+def check_duties(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
     """Every fault of every task: of the stages, of the alert, and of the time after closing."""
     placed = list(_tasks(file))
     yield from _fields(file, [task for _, task in placed], source)
@@ -50,7 +55,7 @@ def _tasks(file: PolicyFile) -> Iterator[tuple[Path, TaskEntry]]:
         yield ("closing", "after", place), task
 
 
-def _sides(path: Path, task: TaskEntry, source: Source) -> Iterator[Fault]:
+def _sides(path: Path, task: TaskEntry, source: YamlSource) -> Iterator[Fault]:
     if task.each and task.side != "both":
         yield source.fault(
             (*path, "each"),
@@ -59,7 +64,7 @@ def _sides(path: Path, task: TaskEntry, source: Source) -> Iterator[Fault]:
         )
 
 
-def _silence(path: Path, task: TaskEntry, source: Source) -> Iterator[Fault]:
+def _silence(path: Path, task: TaskEntry, source: YamlSource) -> Iterator[Fault]:
     if not task.on_silence:
         return
     if path[0] != "tracks":
@@ -76,18 +81,18 @@ def _silence(path: Path, task: TaskEntry, source: Source) -> Iterator[Fault]:
         )
 
 
-def _started(file: PolicyFile, path: Path, task: TaskEntry, source: Source) -> Iterator[Fault]:
+def _started(file: PolicyFile, path: Path, task: TaskEntry, source: YamlSource) -> Iterator[Fault]:
     clock = task.clock
     if clock is None:
         return
     since: Path = (*path, "clock", "since")
-    if path[0] == "closing" and clock.since is Since.STAGE_ENTERED:
+    if path[0] == "closing" and clock.since is ClockStart.STAGE_ENTERED:
         yield source.fault(
             since,
             "No stage is entered once a case is closed. Count from case_closed, or from something "
             "earlier.",
         )
-    if path[0] != "closing" and clock.since is Since.CASE_CLOSED:
+    if path[0] != "closing" and clock.since is ClockStart.CASE_CLOSED:
         yield source.fault(
             since,
             "Nothing is owed here any more once the case is closed. Move this task to "
@@ -102,7 +107,7 @@ def _started(file: PolicyFile, path: Path, task: TaskEntry, source: Source) -> I
                 f"{clock.since.value} is one moment and not the recording of something. Remove "
                 "“after”, or count from task_done.",
             )
-    if clock.since is Since.TASK_DONE and not clock.after:
+    if clock.since is ClockStart.TASK_DONE and not clock.after:
         yield source.fault(
             since, "Say what has to be done first: “after:” and the id of that task."
         )
@@ -122,13 +127,13 @@ def _recordable(file: PolicyFile) -> list[str]:
     return [*(task.id for _, task in _tasks(file)), *meetings, DISPOSITION]
 
 
-def _marked(file: PolicyFile, since: Since) -> bool:
+def _marked(file: PolicyFile, since: ClockStart) -> bool:
     meets = any(stage.meeting for track in file.tracks for stage in track.stages)
-    held = since is Since.MEETING_HELD and meets
+    held = since is ClockStart.MEETING_HELD and meets
     return held or any(task.marks is since for _, task in _tasks(file))
 
 
-def _fields(file: PolicyFile, tasks: list[TaskEntry], source: Source) -> Iterator[Fault]:
+def _fields(file: PolicyFile, tasks: list[TaskEntry], source: YamlSource) -> Iterator[Fault]:
     at = {field.id: field.at for field in file.fields}
     for path, task in _tasks(file):
         for place, name in enumerate(task.records):

@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from typing import Final
 
-from core.vocabulary import Derived, Sensitivity
+from core.vocabulary import DerivedField, Sensitivity
 from policies.policy_files.model import FieldEntry, PolicyFile
 from policies.yaml_reading.fault import Fault, Path
-from policies.yaml_reading.source import Source
+from policies.yaml_reading.source import YamlSource
 from policies.yaml_reading.unknown import unknown
 
 _NAMES_NOBODY_CONCERNED: Final = frozenset(
-    {Derived.RAISER, Derived.RAISING_AGENCY, Derived.STAGE_REACHED}
+    {DerivedField.RAISER, DerivedField.RAISING_AGENCY, DerivedField.STAGE_REACHED}
 )
 """What can be worked out of a case that messages say anyway."""
 
 
-def fields(file: PolicyFile, source: Source) -> Iterator[Fault]:
+def fields(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
     """Every fault of a field, or of a place that names one."""
     at = {field.id: field.at for field in file.fields}
     carried: set[str] = set()
@@ -65,7 +65,7 @@ def fields(file: PolicyFile, source: Source) -> Iterator[Fault]:
         yield from _derived(field, path, source)
 
 
-def _sensitivity(field: FieldEntry, path: Path, source: Source) -> Iterator[Fault]:
+def _sensitivity(field: FieldEntry, path: Path, source: YamlSource) -> Iterator[Fault]:
     if field.sensitivity is Sensitivity.SPECIAL_CATEGORY and field.required and not field.derived:
         yield source.fault(
             (*path, "sensitivity"),
@@ -82,7 +82,7 @@ def _sensitivity(field: FieldEntry, path: Path, source: Source) -> Iterator[Faul
         )
 
 
-def _derived(field: FieldEntry, path: Path, source: Source) -> Iterator[Fault]:
+def _derived(field: FieldEntry, path: Path, source: YamlSource) -> Iterator[Fault]:
     if field.derived is None:
         return
     for key, given in (("options", field.options), ("hint", field.hint)):

@@ -3,28 +3,28 @@
 from collections.abc import Iterator
 from typing import Final
 
-from core.vocabulary import OPEN_ENDED, Since, Unit
+from core.vocabulary import OPEN_ENDED, ClockStart, Unit
 from policies.policy_files.entrances import entrances
 from policies.policy_files.ladder_model import ClockEntry, SeatEntry, StageEntry, TrackEntry
 from policies.policy_files.model import PolicyFile
 from policies.yaml_reading.fault import Fault, Path
-from policies.yaml_reading.source import Source
+from policies.yaml_reading.source import YamlSource
 from policies.yaml_reading.unknown import unknown
 
 _WITHOUT_VALUE: Final = {Unit.IMMEDIATE, Unit.SAME_WORKING_DAY, *OPEN_ENDED}
 _SHORTEST_MONTH: Final = 28
 _BY_THE_START: Final = {
-    Since.DISAGREEMENT_AROSE,
-    Since.CASE_OPENED,
-    Since.STAGE_ENTERED,
-    Since.UNRESOLVED_RECORDED,
-    Since.DEADLINE_LAPSED,
-    Since.PARTNERSHIP_NOTIFIED,
+    ClockStart.DISAGREEMENT_AROSE,
+    ClockStart.CASE_OPENED,
+    ClockStart.STAGE_ENTERED,
+    ClockStart.UNRESOLVED_RECORDED,
+    ClockStart.DEADLINE_LAPSED,
+    ClockStart.PARTNERSHIP_NOTIFIED,
 }
 """Events that have happened, or happen, when a stage begins."""
 
 
-def check_ladders(file: PolicyFile, source: Source) -> Iterator[Fault]:
+def check_ladders(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
     """Every fault of every track."""
     if file.tracks[0].id != "main":
         yield source.fault(
@@ -51,7 +51,9 @@ def check_ladders(file: PolicyFile, source: Source) -> Iterator[Fault]:
             yield from _clock(task.clock, source, ("closing", "after", position, "clock"))
 
 
-def _ways_out(track: TrackEntry, file: PolicyFile, source: Source, path: Path) -> Iterator[Fault]:
+def _ways_out(
+    track: TrackEntry, file: PolicyFile, source: YamlSource, path: Path
+) -> Iterator[Fault]:
     wrong = [*_hand_ups(track, file, source, path)]
     yield from wrong
     if wrong:  # what cannot be reached follows from them
@@ -66,7 +68,9 @@ def _ways_out(track: TrackEntry, file: PolicyFile, source: Source, path: Path) -
             )
 
 
-def _hand_ups(track: TrackEntry, file: PolicyFile, source: Source, path: Path) -> Iterator[Fault]:
+def _hand_ups(
+    track: TrackEntry, file: PolicyFile, source: YamlSource, path: Path
+) -> Iterator[Fault]:
     elsewhere = [stage.id for other in file.tracks if other is not track for stage in other.stages]
     order = {stage.id: position for position, stage in reversed(list(enumerate(track.stages)))}
     for position, stage in enumerate(track.stages):
@@ -90,7 +94,9 @@ def _hand_ups(track: TrackEntry, file: PolicyFile, source: Source, path: Path) -
             )
 
 
-def _sides(stage: StageEntry, partnership: set[str], source: Source, path: Path) -> Iterator[Fault]:
+def _sides(
+    stage: StageEntry, partnership: set[str], source: YamlSource, path: Path
+) -> Iterator[Fault]:
     for side, seats in (("raising", stage.raising), ("receiving", stage.receiving)):
         asked = [seat for seat in seats if not seat.informed]
         if not asked:
@@ -117,7 +123,7 @@ def _sides(stage: StageEntry, partnership: set[str], source: Source, path: Path)
         )
 
 
-def _seated_once(seats: tuple[SeatEntry, ...], source: Source, path: Path) -> Iterator[Fault]:
+def _seated_once(seats: tuple[SeatEntry, ...], source: YamlSource, path: Path) -> Iterator[Fault]:
     first: dict[str, int] = {}
     for position, seat in enumerate(seats):
         if seat.role in first and seats[first[seat.role]].when == seat.when:
@@ -129,7 +135,7 @@ def _seated_once(seats: tuple[SeatEntry, ...], source: Source, path: Path) -> It
         first.setdefault(seat.role, position)
 
 
-def _clocks(stage: StageEntry, source: Source, path: Path) -> Iterator[Fault]:
+def _clocks(stage: StageEntry, source: YamlSource, path: Path) -> Iterator[Fault]:
     yield from _clock(stage.clock, source, (*path, "clock"))
     if stage.hand_up and stage.hand_up.clock:
         yield from _clock(stage.hand_up.clock, source, (*path, "hand_up", "clock"))
@@ -142,7 +148,7 @@ def _clocks(stage: StageEntry, source: Source, path: Path) -> Iterator[Fault]:
         yield from _clock(stage.meeting.clock, source, (*path, "meeting", "clock"))
 
 
-def _starts(stage: StageEntry, source: Source, path: Path) -> Iterator[Fault]:
+def _starts(stage: StageEntry, source: YamlSource, path: Path) -> Iterator[Fault]:
     """A stage's own times count from what has happened by the time it begins: anything else might
     never happen, and would then be counted from the beginning of the stage unseen.
     """
@@ -157,7 +163,7 @@ def _starts(stage: StageEntry, source: Source, path: Path) -> Iterator[Fault]:
             )
 
 
-def _clock(clock: ClockEntry, source: Source, path: Path) -> Iterator[Fault]:
+def _clock(clock: ClockEntry, source: YamlSource, path: Path) -> Iterator[Fault]:
     unit = clock.unit.value
     if clock.unit is Unit.UNSPECIFIED and clock.nudge is None:
         yield source.fault(
@@ -188,7 +194,7 @@ def _clock(clock: ClockEntry, source: Source, path: Path) -> Iterator[Fault]:
         )
 
 
-def _caps(stage: StageEntry, source: Source, path: Path) -> Iterator[Fault]:
+def _caps(stage: StageEntry, source: YamlSource, path: Path) -> Iterator[Fault]:
     own = _days(stage.clock)
     for position, cap in enumerate(stage.caps):
         here: Path = (*path, "caps", position)
@@ -210,12 +216,12 @@ def _caps(stage: StageEntry, source: Source, path: Path) -> Iterator[Fault]:
             )
 
 
-def _caps_rise(track: TrackEntry, source: Source, path: Path) -> Iterator[Fault]:
-    highest: dict[tuple[str, Since], tuple[int, str]] = {}
+def _caps_rise(track: TrackEntry, source: YamlSource, path: Path) -> Iterator[Fault]:
+    highest: dict[tuple[str, ClockStart], tuple[int, str]] = {}
     for position, stage in enumerate(track.stages):
         for place, cap in enumerate(stage.caps):
             days = _days(cap)
-            if days is None or cap.since is Since.STAGE_ENTERED:
+            if days is None or cap.since is ClockStart.STAGE_ENTERED:
                 continue
             before = highest.get((days[0], cap.since))
             if before and days[1] < before[0]:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from core.vocabulary import Occasion, Unit
 from policies.policy_files.model import PolicyFile
 from policies.yaml_reading.fault import Fault, Path
-from policies.yaml_reading.source import Source
+from policies.yaml_reading.source import YamlSource
 from policies.yaml_reading.unknown import unknown
 
 
-def telling(file: PolicyFile, source: Source) -> Iterator[Fault]:
+def telling(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
     """Every fault of when somebody is told."""
     yield from _notifications(file, source)
     clock = file.override.clock if file.override else None
@@ -21,7 +21,7 @@ def telling(file: PolicyFile, source: Source) -> Iterator[Fault]:
         )
 
 
-def _notifications(file: PolicyFile, source: Source) -> Iterator[Fault]:
+def _notifications(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
     known = [stage.id for track in file.tracks if track.id == "main" for stage in track.stages]
     for position, entry in enumerate(file.notifications):
         path: Path = ("notifications", position)

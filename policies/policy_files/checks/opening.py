@@ -8,11 +8,11 @@ from policies.policy_files.entrances import entrances
 from policies.policy_files.model import PolicyFile
 from policies.policy_files.opening_model import area_entries, area_id
 from policies.yaml_reading.fault import Fault, Path
-from policies.yaml_reading.source import Source
+from policies.yaml_reading.source import YamlSource
 from policies.yaml_reading.unknown import unknown
 
 
-def check_opening(file: PolicyFile, source: Source) -> Iterator[Fault]:
+def check_opening(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
     """Every fault of the parts that decide where and how a case begins."""
     yield from _areas(file, source)
     yield from repeated(source, ("kinds",), file.kinds, "kind")
@@ -24,7 +24,7 @@ def check_opening(file: PolicyFile, source: Source) -> Iterator[Fault]:
     yield from _no_circles(file, source)
 
 
-def _areas(file: PolicyFile, source: Source) -> Iterator[Fault]:
+def _areas(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
     path: Path = ("about", "areas")
     for place, one in enumerate(file.about.areas):
         if isinstance(one, str) and not area_id(one):
@@ -35,7 +35,7 @@ def _areas(file: PolicyFile, source: Source) -> Iterator[Fault]:
     yield from repeated(source, path, area_entries(file.about.areas), "area")
 
 
-def _kinds(file: PolicyFile, source: Source) -> Iterator[Fault]:
+def _kinds(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
     track = {stage.id: one.id for one in file.tracks for stage in one.stages}
     for number, kind in enumerate(file.kinds):
         path: Path = ("kinds", number)
@@ -57,7 +57,7 @@ def _kinds(file: PolicyFile, source: Source) -> Iterator[Fault]:
         )
 
 
-def _routes(file: PolicyFile, source: Source) -> Iterator[Fault]:
+def _routes(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
     stages = [stage.id for track in file.tracks for stage in track.stages]
     main = [stage.id for track in file.tracks if track.id == "main" for stage in track.stages]
     asked = {field.id: field.at for field in file.fields}
@@ -95,7 +95,7 @@ def _routes(file: PolicyFile, source: Source) -> Iterator[Fault]:
             )
 
 
-def _tracks(file: PolicyFile, source: Source) -> Iterator[Fault]:
+def _tracks(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
     """Every track beside the main one is entered by its condition, a route or another stage."""
     entered = entrances(file)
     for number, track in enumerate(file.tracks):
@@ -118,7 +118,7 @@ def _tracks(file: PolicyFile, source: Source) -> Iterator[Fault]:
             )
 
 
-def _no_circles(file: PolicyFile, source: Source) -> Iterator[Fault]:
+def _no_circles(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
     """Handed up from track to track, no case comes back to where it was."""
     up = {
         stage.id: stage.hand_up.to

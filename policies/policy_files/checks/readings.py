@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
-from core.vocabulary import Decided
+from core.vocabulary import ReadingSource
 from policies.policy_files.checks.checks import cited
 from policies.policy_files.model import PolicyFile, ReadingEntry
 from policies.yaml_reading.fault import Fault, Path
-from policies.yaml_reading.source import Source
+from policies.yaml_reading.source import YamlSource
 from policies.yaml_reading.words import did_you_mean
 
 _NEEDED: Final = {
@@ -17,7 +17,7 @@ _NEEDED: Final = {
 }
 
 
-def check_readings(file: PolicyFile, source: Source) -> Iterator[Fault]:
+def check_readings(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
     """Readings named and not declared, declared twice, or without what shows whose they are."""
     first: dict[str, Path] = {}
     for position, entry in enumerate(file.readings):
@@ -48,7 +48,7 @@ def check_readings(file: PolicyFile, source: Source) -> Iterator[Fault]:
             )
 
 
-def unnamed_readings(file: PolicyFile, source: Source) -> Iterator[Fault]:
+def unnamed_readings(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
     """Readings declared that no rule takes: users would be told of what changes nothing."""
     named = {rule.reading for _, rule in cited(file)}
     for position, entry in enumerate(file.readings):
@@ -60,7 +60,7 @@ def unnamed_readings(file: PolicyFile, source: Source) -> Iterator[Fault]:
             )
 
 
-def _of_document(name: str, prefix: str, source: Source, path: Path) -> Iterator[Fault]:
+def _of_document(name: str, prefix: str, source: YamlSource, path: Path) -> Iterator[Fault]:
     if "-" in name and name.partition("-")[0] != prefix:
         yield source.fault(
             path,
@@ -69,8 +69,8 @@ def _of_document(name: str, prefix: str, source: Source, path: Path) -> Iterator
         )
 
 
-def _whose(entry: ReadingEntry, source: Source, path: Path) -> Iterator[Fault]:
-    own = entry.origin is Decided.PARTNERSHIP
+def _whose(entry: ReadingEntry, source: YamlSource, path: Path) -> Iterator[Fault]:
+    own = entry.origin is ReadingSource.PARTNERSHIP
     for key, what in _NEEDED.items():
         given = getattr(entry, key) is not None
         if own and not given:

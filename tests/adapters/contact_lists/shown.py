@@ -5,18 +5,18 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from adapters.contact_lists.drafts import DraftPerson, Issue, Sensed
+from adapters.contact_lists.drafts import DraftPerson, Issue, RecognisedList
 from adapters.contact_lists.files.pasted import grid_of_text
-from adapters.contact_lists.grid import Grid, Row
+from adapters.contact_lists.grid import Grid, GridRow
 from adapters.contact_lists.recognise import sense
-from core.imports.findings import Trouble
+from core.imports.findings import FindingKind
 from core.imports.wording.findings import sentence
 
 TODAY: Final = date(2026, 11, 24)
 SOURCES: Final = Path(__file__).parent / "sources"
 
 
-def source(name: str, today: date = TODAY) -> Sensed:
+def source(name: str, today: date = TODAY) -> RecognisedList:
     """One of the published lists as pasted from its PDF; line numbers are those of the source."""
     text = (SOURCES / f"{name}.txt").read_text(encoding="utf-8")
     return sense(grid_of_text(f"{name}.txt", text), today)
@@ -27,7 +27,7 @@ def sheet(*rows: Iterable[str], name: str = "list.xlsx") -> Grid:
     return Grid(
         name=name,
         rows=tuple(
-            Row(where=f"sheet “East”, row {number}", number=number, cells=tuple(cells))
+            GridRow(where=f"sheet “East”, row {number}", number=number, cells=tuple(cells))
             for number, cells in enumerate(rows, 1)
         ),
     )
@@ -39,27 +39,27 @@ def semicolons(text: str) -> Grid:
     return sheet(*(row.split(";") for row in rows), name="list.csv")
 
 
-def at(sensed: Sensed, number: int) -> tuple[DraftPerson, ...]:
+def at(sensed: RecognisedList, number: int) -> tuple[DraftPerson, ...]:
     """The contacts of a row."""
     return tuple(person for person in sensed.people if person.number == number)
 
 
-def found(sensed: Sensed, number: int) -> tuple[Trouble, ...]:
+def found(sensed: RecognisedList, number: int) -> tuple[FindingKind, ...]:
     """What was found at a row."""
     return tuple(issue.what for issue in sensed.issues if issue.number == number)
 
 
-def issues(sensed: Sensed, what: Trouble) -> tuple[Issue, ...]:
+def issues(sensed: RecognisedList, what: FindingKind) -> tuple[Issue, ...]:
     """The findings of a kind."""
     return tuple(issue for issue in sensed.issues if issue.what is what)
 
 
-def lines_with(sensed: Sensed, *what: Trouble) -> list[int]:
+def lines_with(sensed: RecognisedList, *what: FindingKind) -> list[int]:
     """The rows at which any of these was found, each once."""
     return list(dict.fromkeys(issue.number for issue in sensed.issues if issue.what in what))
 
 
-def brief(sensed: Sensed) -> list[str]:
+def brief(sensed: RecognisedList) -> list[str]:
     """Every finding as "207 digits_missing", in order."""
     return [f"{issue.number} {issue.what.value}" for issue in sensed.issues]
 

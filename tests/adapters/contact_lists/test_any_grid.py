@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.contact_lists.files.pasted import MOST_LINES, PastedTooLongError, grid_of_text
-from adapters.contact_lists.grid import Grid, Row
+from adapters.contact_lists.grid import Grid, GridRow
 from adapters.contact_lists.recognise import MOST_ROWS, sense
-from core.imports.findings import Trouble
+from core.imports.findings import FindingKind
 from tests.adapters.contact_lists.shown import SOURCES, TODAY, found, said, sheet
 
 SCRAPS = (
@@ -56,7 +56,7 @@ def test_no_address_of_a_stale_list_is_without_a_doubt(rows: list[list[str]], ye
     addresses = [a for person in sensed.people for a in person.addresses]
     if sensed.stale:
         assert all(a.doubt for a in addresses if a.normalised)
-        assert [i.what for i in sensed.issues].count(Trouble.PAST_REVIEW) == 1
+        assert [i.what for i in sensed.issues].count(FindingKind.PAST_REVIEW) == 1
 
 
 @settings(max_examples=60, deadline=None)
@@ -94,15 +94,15 @@ def test_time_grows_with_the_rows_and_no_faster(row: list[str]) -> None:
 
 def test_more_rows_than_any_list_are_cut_off_and_said() -> None:
     """Nothing below the last row that is read is used."""
-    rows = [Row(where=f"line {n}", number=n, cells=()) for n in range(1, MOST_ROWS + 2)]
+    rows = [GridRow(where=f"line {n}", number=n, cells=()) for n in range(1, MOST_ROWS + 2)]
     sensed = sense(Grid(name="x", rows=tuple(rows)), TODAY)
-    assert Trouble.TOO_MANY_ROWS in found(sensed, MOST_ROWS)
+    assert FindingKind.TOO_MANY_ROWS in found(sensed, MOST_ROWS)
 
 
 def test_a_cell_as_long_as_a_book_is_an_error() -> None:
     """What is left unread is said."""
     sensed = sense(sheet(["Name", "E-mail"], ["x" * 5000, "bo.vane@x.example"]), TODAY)
-    assert Trouble.CELL_TOO_LONG in found(sensed, 2)
+    assert FindingKind.CELL_TOO_LONG in found(sensed, 2)
 
 
 def test_text_longer_than_any_list_is_refused() -> None:
@@ -123,4 +123,4 @@ def test_line_numbers_whatever_ends_the_lines(newline: str) -> None:
     """Line 207 is line 207, however the text was saved."""
     text = (SOURCES / "hounslow.txt").read_text(encoding="utf-8").replace("\n", newline)
     sensed = sense(grid_of_text("hounslow.txt", text), TODAY)
-    assert Trouble.DIGITS_MISSING in found(sensed, 207)
+    assert FindingKind.DIGITS_MISSING in found(sensed, 207)

@@ -15,9 +15,18 @@ from adapters.contact_lists.files.open_file import Opened, open_list
 from adapters.contact_lists.own_format.read import is_own, own_list
 from adapters.contact_lists.own_format.table import harmless, original
 from adapters.contact_lists.own_format.write import as_csv, as_xlsx
-from core.directory.model import Absence, Channel, Directory, Held, OutOfHours, Person, Tenure, Term
-from core.imports import Described, Hitch, planned
-from core.vocabulary import Doubt, Platform
+from core.directory.model import (
+    Absence,
+    Channel,
+    Directory,
+    OutOfHours,
+    Person,
+    Tenure,
+    Term,
+    UnconfirmedAddress,
+)
+from core.imports import DescribedList, ObstacleKind, planned
+from core.vocabulary import AddressDoubt, Platform
 from tests.core.imports.listing import LIST, NOW, POLICY, directory_of, policy_of
 
 WRITERS: dict[str, Callable[..., bytes]] = {"csv": as_csv, "xlsx": as_xlsx}
@@ -46,7 +55,7 @@ def rich() -> Directory:
     tobin = replace(
         LIST.people[TOBIN],
         phones=("+44 20 7946 0493", "020 7946 0500 ext. 12"),
-        held=(Held(address="z@hounslow.example", why=Doubt.OTHER_NAME),),
+        held=(UnconfirmedAddress(address="z@hounslow.example", why=AddressDoubt.OTHER_NAME),),
         verified_on=DAY,
     )
     left = Person(id="hounslow.ada-gone", name="=Ada Gone", agency="council", left_on=DAY)
@@ -62,7 +71,7 @@ def rich() -> Directory:
     )
 
 
-def read(data: bytes, ending: str, directory: Directory = LIST) -> Described:
+def read(data: bytes, ending: str, directory: Directory = LIST) -> DescribedList:
     """Our table, as it is read when imported."""
     opened = open_list(f"list.{ending}", data)
     assert isinstance(opened, Opened), opened
@@ -197,22 +206,22 @@ def test_a_row_taken_out_ends_somebody_and_deletes_nothing() -> None:
 @pytest.mark.parametrize(
     ("cells", "what"),
     [
-        ({"Row": "holder", "Post_id": "no.such.post", "Name": "Ivo"}, Hitch.UNKNOWN_ID),
-        ({"Row": "person", "Agency_id": "nowhere", "Name": "Ivo"}, Hitch.UNKNOWN_ID),
+        ({"Row": "holder", "Post_id": "no.such.post", "Name": "Ivo"}, ObstacleKind.UNKNOWN_ID),
+        ({"Row": "person", "Agency_id": "nowhere", "Name": "Ivo"}, ObstacleKind.UNKNOWN_ID),
         (
             {"Row": "person", "Agency_id": "council", "Name": "Ivo", "E_mail": "ivo at x"},
-            Hitch.BAD_CELL,
+            ObstacleKind.BAD_CELL,
         ),
         (
             {"Row": "post", "Agency_id": "council", "Title": "X", "Roles": "king"},
-            Hitch.UNKNOWN_ROLE,
+            ObstacleKind.UNKNOWN_ROLE,
         ),
-        ({"Row": "closure", "From": "Christmas", "Name": "X"}, Hitch.BAD_CELL),
-        ({"Row": "king"}, Hitch.BAD_CELL),
+        ({"Row": "closure", "From": "Christmas", "Name": "X"}, ObstacleKind.BAD_CELL),
+        ({"Row": "king"}, ObstacleKind.BAD_CELL),
     ],
 )
 def test_a_row_that_cannot_be_read_is_named_and_left_out(
-    cells: dict[str, str], what: Hitch
+    cells: dict[str, str], what: ObstacleKind
 ) -> None:
     """With its line; the rest is read."""
     described = read(_edited(_typed(**cells)), "csv")
@@ -228,12 +237,12 @@ def test_a_chat_account_of_somebody_else_is_an_error_and_moves_nothing() -> None
     stolen = text.replace("U0HOU00002", "U0HOU00003")
     plan = planned(read(stolen.encode(), "csv"), LIST, POLICY, NOW)
     assert plan.directory.people == LIST.people
-    assert Hitch.CHANNEL_OF_ANOTHER in {one.what for one in plan.findings}
+    assert ObstacleKind.CHANNEL_OF_ANOTHER in {one.what for one in plan.findings}
     other = planned(
         read(text.replace("U0HOU00002", "U0HOU99999").encode(), "csv"), LIST, POLICY, NOW
     )
     assert other.empty
-    assert Hitch.CHAT_STAYS in {one.what for one in other.findings}
+    assert ObstacleKind.CHAT_STAYS in {one.what for one in other.findings}
     assert any(
         one == Channel(platform=Platform.SLACK, tenant="T0CONCORD1", user="U0HOU00002")
         for one in other.directory.people[TOBIN].channels
@@ -245,5 +254,5 @@ def test_whom_an_unreadable_row_names_stays_as_they_are() -> None:
     text = as_csv(LIST, with_ids=False).decode()
     slip = text.replace("tobin.zeller@hounslow.example", "tobin.zeller at hounslow")
     plan = planned(read(slip.encode(), "csv"), LIST, POLICY, NOW)
-    assert Hitch.BAD_CELL in {one.what for one in plan.findings}
+    assert ObstacleKind.BAD_CELL in {one.what for one in plan.findings}
     assert plan.empty

@@ -2,8 +2,8 @@
 
 from adapters.contact_lists.files.pasted import grid_of_text
 from adapters.contact_lists.recognise import sense
-from core.imports.findings import Layout, Trouble
-from core.vocabulary import Doubt
+from core.imports.findings import FindingKind, Layout
+from core.vocabulary import AddressDoubt
 from tests.adapters.contact_lists.shown import TODAY, brief, issues, said, semicolons, sheet
 
 HEADER = "Agency;Team;Stage;Role;Name;E-mail;Phone"
@@ -20,7 +20,7 @@ def test_a_person_of_two_agencies_is_a_conflict_and_of_two_teams_is_not() -> Non
     )
     assert brief(sense(teams, TODAY)) == ["3 several_posts"]
     sensed = sense(agencies, TODAY)
-    assert sensed.issues[0].what is Trouble.BOTH_SIDES
+    assert sensed.issues[0].what is FindingKind.BOTH_SIDES
     assert sensed.persons == ((0, 1),)
 
 
@@ -48,7 +48,7 @@ def test_a_deputy_known_by_name_is_the_person_of_that_name() -> None:
         TODAY,
     )
     assert sensed.persons == ((0,), (1, 2))
-    assert not issues(sensed, Trouble.NO_ADDRESS)
+    assert not issues(sensed, FindingKind.NO_ADDRESS)
 
 
 def test_an_address_of_most_others_domain_is_not_doubted() -> None:
@@ -66,7 +66,7 @@ def test_an_address_of_most_others_domain_is_not_doubted() -> None:
         )
     )
     sensed = sense(semicolons(f"{HEADER}\n{rows}"), TODAY)
-    assert [i.raw for i in issues(sensed, Trouble.OTHER_DOMAIN)] == [
+    assert [i.raw for i in issues(sensed, FindingKind.OTHER_DOMAIN)] == [
         "bryn.greaves@westshire.example"
     ]
 
@@ -77,9 +77,11 @@ def test_a_domain_that_most_share_is_the_agencys_whatever_its_name() -> None:
     bryn = "Widnes YOS;;Stage 3;Lead;Bryn Greaves;bryn.greaves@south.example;01632 960401"
     vesna = "Widnes YOS;;Stage 4;Lead;Vesna Brook;vesna.brook@north.example;01632 960402"
     two = sense(semicolons(f"{HEADER}\n{edwin}\n{bryn}"), TODAY)
-    assert not issues(two, Trouble.OTHER_DOMAIN)
+    assert not issues(two, FindingKind.OTHER_DOMAIN)
     three = sense(semicolons(f"{HEADER}\n{edwin}\n{bryn}\n{vesna}"), TODAY)
-    assert [i.raw for i in issues(three, Trouble.OTHER_DOMAIN)] == ["bryn.greaves@south.example"]
+    assert [i.raw for i in issues(three, FindingKind.OTHER_DOMAIN)] == [
+        "bryn.greaves@south.example"
+    ]
 
 
 def test_a_link_that_goes_elsewhere_than_it_shows() -> None:
@@ -89,10 +91,10 @@ def test_a_link_that_goes_elsewhere_than_it_shows() -> None:
         semicolons(f"{HEADER}\nCouncil;;Stage 2;Lead;Edwin Brook;{cell};01632 960400"), TODAY
     )
     assert [(a.normalised, a.doubt) for a in sensed.people[0].addresses] == [
-        ("edwin.brook@x.example", Doubt.ONE_OF_SEVERAL),
-        ("edwin.brooks@x.example", Doubt.OTHER_NAME),
+        ("edwin.brook@x.example", AddressDoubt.ONE_OF_SEVERAL),
+        ("edwin.brooks@x.example", AddressDoubt.OTHER_NAME),
     ]
-    assert Trouble.LINK_DIFFERS in [i.what for i in sensed.issues]
+    assert FindingKind.LINK_DIFFERS in [i.what for i in sensed.issues]
 
 
 def test_the_title_of_a_list_is_no_agency() -> None:

@@ -5,7 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from core.cases.events import Accepted, CaseOpened, ContactTold, Event, NoteAdded
-from core.cases.record.ledger import Batch, Debt, Due, Index, OwedState, Settlement
+from core.cases.record.ledger import (
+    AttemptResult,
+    Batch,
+    CaseIndex,
+    Due,
+    MessageState,
+    OutboxMessage,
+)
 from core.vocabulary import CaseStatus, Platform, Purpose, Side, SubjectType
 
 NOON = datetime(2026, 4, 2, 12, tzinfo=UTC)
@@ -56,9 +63,9 @@ def told(at: datetime = NOON) -> ContactTold:
     return ContactTold(at=at, by="", person="bob", purpose=Purpose.ASKED, platform=Platform.SLACK)
 
 
-def index(case: str = "c1", **changes: Any) -> Index:
+def index(case: str = "c1", **changes: Any) -> CaseIndex:
     """What a case is found by."""
-    usual = Index(
+    usual = CaseIndex(
         reference="ESC-0000-0000" if case == "c1" else f"ESC-{case}",
         partnership="hounslow",
         edition="e1",
@@ -78,9 +85,9 @@ def batch(case: str = "c1", expected: int = 0, *events: Event, **rest: Any) -> B
     return Batch(case=case, expected=expected, events=events, **rest)
 
 
-def debt(key: str = "d1", **changes: Any) -> Debt:
+def debt(key: str = "d1", **changes: Any) -> OutboxMessage:
     """Something owed to Bob, at once."""
-    usual = Debt(
+    usual = OutboxMessage(
         key=key,
         person="bob",
         purpose=Purpose.ASKED,
@@ -98,8 +105,10 @@ def due(key: str = "settle", at: datetime = NOON) -> Due:
     return Due(key=key, at=at)
 
 
-def settled(owed: int, epoch: int, state: OwedState = OwedState.TOLD, **rest: Any) -> Settlement:
+def settled(
+    owed: int, epoch: int, state: MessageState = MessageState.TOLD, **rest: Any
+) -> AttemptResult:
     """The result of an attempt."""
-    rest.setdefault("message", '{"ts":"1"}' if state is OwedState.TOLD else "")
+    rest.setdefault("message", '{"ts":"1"}' if state is MessageState.TOLD else "")
     rest.setdefault("attempts", 1)
-    return Settlement(owed=owed, epoch=epoch, state=state, **rest)
+    return AttemptResult(owed=owed, epoch=epoch, state=state, **rest)

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.engine import Store, open_store
 from adapters.ledger.sql import SqlLedger
-from adapters.vault import Vault
-from core.cases.record.ledger import Appended, Collision, Duplicate, OwedState
+from adapters.vault import AesGcmVault
+from core.cases.record.ledger import Appended, Collision, Duplicate, MessageState
 from tests.adapters.ledger.stories import (
     LANE,
     NOON,
@@ -28,7 +28,7 @@ Pair = tuple[SqlLedger, SqlLedger]
 
 
 @pytest.fixture
-async def pair(sql_url: str, vault: Vault) -> AsyncIterator[Pair]:
+async def pair(sql_url: str, vault: AesGcmVault) -> AsyncIterator[Pair]:
     """Two ledgers on one database that share nothing else."""
     stores = open_store(sql_url, budget=PATIENCE), open_store(sql_url, budget=PATIENCE)
     yield SqlLedger(stores[0], vault), SqlLedger(stores[1], vault)
@@ -128,7 +128,7 @@ async def test_a_sender_that_died_is_followed_by_a_marked_repeat(sql_url: str) -
     heir = SqlLedger(second, make_vault())
     assert await heir.claim_owed(later(29), LANE, 5, 30) == ()
     (again,) = await heir.claim_owed(later(30), LANE, 5, 30)
-    assert (again.id, again.state) == (claimed.id, OwedState.UNKNOWN)
+    assert (again.id, again.state) == (claimed.id, MessageState.UNKNOWN)
     await second.close()
 
 
@@ -173,7 +173,7 @@ async def test_a_deadlock_is_tried_again(postgres_url: str) -> None:
     await store.close()
 
 
-async def test_writers_of_one_process_take_turns(store: Store, vault: Vault) -> None:
+async def test_writers_of_one_process_take_turns(store: Store, vault: AesGcmVault) -> None:
     """A hundred cases opened at once are all written, none starves."""
     ledger = SqlLedger(store, vault)
     results = await asyncio.gather(*(ledger.append(batch(f"c{n}")) for n in range(100)))

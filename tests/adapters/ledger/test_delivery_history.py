@@ -9,9 +9,9 @@ from adapters.ledger.engine import Store
 from adapters.ledger.migrate import upgrade
 from adapters.ledger.sql import SqlLedger
 from core.cases.events import Accepted, ContactMissed, ContactTold, Declined
-from core.cases.record.delivery_history import Reached
-from core.cases.record.ledger import Owed, OwedState
-from core.vocabulary import Miss, Platform, Purpose, Side
+from core.cases.record.delivery_history import DeliveryHistory
+from core.cases.record.ledger import MessageState, StoredMessage
+from core.vocabulary import FailureReason, Platform, Purpose, Side
 from tests.adapters.ledger.stories import LANE, batch, debt, later, settled
 from tests.databases import AnyLedger, make_vault
 
@@ -23,7 +23,7 @@ def told(platform: Platform, at: datetime, person: str = "bob") -> ContactTold:
     return ContactTold(at=at, by="", person=person, purpose=Purpose.ASKED, platform=platform)
 
 
-def missed(at: datetime, why: Miss = Miss.NOT_INSTALLED) -> ContactMissed:
+def missed(at: datetime, why: FailureReason = FailureReason.NOT_INSTALLED) -> ContactMissed:
     """Bob could not be told."""
     return ContactMissed(at=at, by="", person="bob", purpose=Purpose.ASKED, why=why, stage="s1")
 
@@ -33,7 +33,7 @@ def accepted(at: datetime, by: str = "bob") -> Accepted:
     return Accepted(at=at, by=by, stage="s1", side=Side.RECEIVING)
 
 
-async def _claimed(ledger: AnyLedger) -> Owed:
+async def _claimed(ledger: AnyLedger) -> StoredMessage:
     (owed,) = await ledger.claim_owed(later(1), LANE, 10, 30)
     return owed
 
@@ -51,8 +51,8 @@ async def test_told_is_known_by_platform(ledger: AnyLedger) -> None:
     events = (told(SLACK, later(1)), told(TEAMS, later(2)), told(SLACK, later(3)))
     await ledger.append(batch("c1", 1, *events, told(SLACK, later(9), "ann")))
     assert await ledger.reached(["bob", "cyd"]) == {
-        ("bob", SLACK): Reached(last_told=later(3)),
-        ("bob", TEAMS): Reached(last_told=later(2)),
+        ("bob", SLACK): DeliveryHistory(last_told=later(3)),
+        ("bob", TEAMS): DeliveryHistory(last_told=later(2)),
     }
 
 
@@ -63,8 +63,8 @@ async def test_an_answer_proves_the_way_they_were_told_last(ledger: AnyLedger) -
     answer = Declined(at=later(3), by="bob", stage="s1", side=Side.RECEIVING, reason="not mine")
     await ledger.append(batch("c1", 3, answer, accepted(later(3), "ann")))
     assert await ledger.reached(["bob", "ann"]) == {
-        ("bob", TEAMS): Reached(last_told=later(1)),
-        ("bob", SLACK): Reached(last_told=later(2), last_answered=later(3)),
+        ("bob", TEAMS): DeliveryHistory(last_told=later(1)),
+        ("bob", SLACK): DeliveryHistory(last_told=later(2), last_answered=later(3)),
     }
     await ledger.append(batch("c1", 5, accepted(later(4))))
     assert (await ledger.reached(["bob"]))["bob", SLACK].last_answered == later(4)
@@ -75,10 +75,12 @@ async def test_a_miss_counts_where_they_are_messaged_first(ledger: AnyLedger) ->
     await ledger.append(batch(debts=(debt(),)))
     await ledger.append(batch("c1", 1, told(SLACK, later(1))))
     owed = await _claimed(ledger)
-    result = settled(owed.id, owed.epoch, OwedState.MISSED)
+    result = settled(owed.id, owed.epoch, MessageState.MISSED)
     await ledger.append(batch("c1", 2, missed(later(2)), settlement=result))
     found = (await ledger.reached(["bob"]))["bob", SLACK]
-    assert found == Reached(last_told=later(1), last_missed=later(2), why=Miss.NOT_INSTALLED)
+    assert found == DeliveryHistory(
+        last_told=later(1), last_missed=later(2), why=FailureReason.NOT_INSTALLED
+    )
     assert found.failing
     await ledger.append(batch("c1", 3, told(SLACK, later(3))))
     assert not (await ledger.reached(["bob"]))["bob", SLACK].failing
@@ -88,8 +90,8 @@ async def test_whoever_has_no_channel_is_missed_nowhere(ledger: AnyLedger) -> No
     """There is no platform to speak of."""
     await ledger.append(batch(debts=(debt(lane="none"),)))
     (owed,) = await ledger.claim_owed(later(1), "none", 10, 30)
-    result = settled(owed.id, owed.epoch, OwedState.MISSED)
-    gone = missed(later(2), Miss.NO_CHANNEL)
+    result = settled(owed.id, owed.epoch, MessageState.MISSED)
+    gone = missed(later(2), FailureReason.NO_CHANNEL)
     await ledger.append(batch("c1", 1, gone, settlement=result))
     assert await ledger.reached(["bob"]) == {}
 
@@ -108,7 +110,7 @@ async def test_a_record_of_before_is_read_once(store: Store) -> None:
     await ledger.append(batch("c1", 1, told(SLACK, later(1)), told(TEAMS, later(2))))
     await ledger.append(batch("c1", 3, accepted(later(3))))
     owed = await _claimed(ledger)
-    result = settled(owed.id, owed.epoch, OwedState.MISSED)
+    result = settled(owed.id, owed.epoch, MessageState.MISSED)
     await ledger.append(batch("c1", 4, missed(later(4)), settlement=result))
     kept = await ledger.reached(["bob"])
     assert kept[("bob", TEAMS)].last_answered == later(3)
@@ -122,12 +124,12 @@ async def test_a_record_of_before_is_read_once(store: Store) -> None:
 @pytest.mark.parametrize(
     ("known", "failing"),
     [
-        (Reached(), False),
-        (Reached(last_missed=later(1)), True),
-        (Reached(last_told=later(2), last_missed=later(1)), False),
-        (Reached(last_told=later(1), last_missed=later(2), last_answered=later(3)), False),
+        (DeliveryHistory(), False),
+        (DeliveryHistory(last_missed=later(1)), True),
+        (DeliveryHistory(last_told=later(2), last_missed=later(1)), False),
+        (DeliveryHistory(last_told=later(1), last_missed=later(2), last_answered=later(3)), False),
     ],
 )
-def test_what_failed_last_is_failing(known: Reached, *, failing: bool) -> None:
+def test_what_failed_last_is_failing(known: DeliveryHistory, *, failing: bool) -> None:
     """Whatever worked since makes good for it."""
     assert known.failing is failing

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from adapters.clock import MovableClock
-from adapters.randomness import SystemChance
+from adapters.randomness import SystemRandomness
 from core.cases.casework import Casework, Done
 from core.cases.commands import TakeRoute
 from core.cases.folding.evolve import fold
@@ -49,12 +49,12 @@ def casework(ledger: Ledger) -> Casework:
         assert partnership == "small"
         return here().at(clock.now())
 
-    return Casework(ledger, settings, clock, SystemChance())
+    return Casework(ledger, settings, clock, SystemRandomness())
 
 
 async def opened(ledger: Ledger) -> str:
     """A case, by its id."""
-    command = small_opening(reference=SystemChance().reference())
+    command = small_opening(reference=SystemRandomness().reference())
     outcome = await casework(ledger).open("small", command, "opening")
     assert isinstance(outcome, Done)
     return outcome.case.id
@@ -62,7 +62,7 @@ async def opened(ledger: Ledger) -> str:
 
 def press() -> TakeRoute:
     """What one press of Submit asks for; the reference is drawn anew each time."""
-    return take(reference=SystemChance().reference())
+    return take(reference=SystemRandomness().reference())
 
 
 async def stands(ledger: Ledger, case_id: str) -> None:

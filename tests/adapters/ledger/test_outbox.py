@@ -4,12 +4,20 @@ from dataclasses import replace
 
 import pytest
 
-from core.cases.record.ledger import Appended, Owed, OwedState, Settlement, Superseded
+from core.cases.record.ledger import (
+    Appended,
+    AttemptResult,
+    MessageState,
+    StoredMessage,
+    Superseded,
+)
 from tests.adapters.ledger.stories import LANE, NOON, accepted, batch, debt, due, later, settled
 from tests.databases import AnyLedger
 
 
-async def _claim(ledger: AnyLedger, seconds: float = 0, limit: int = 10) -> tuple[Owed, ...]:
+async def _claim(
+    ledger: AnyLedger, seconds: float = 0, limit: int = 10
+) -> tuple[StoredMessage, ...]:
     return await ledger.claim_owed(later(seconds), LANE, limit, 30)
 
 
@@ -18,11 +26,11 @@ async def test_a_debt_is_owed_as_it_was_stored(ledger: AnyLedger) -> None:
     wanted = debt(about="duty-1", urgent=True)
     await ledger.append(batch(debts=(wanted,)))
     (owed,) = await _claim(ledger)
-    assert owed == Owed(
+    assert owed == StoredMessage(
         id=owed.id,
         case="c1",
         debt=wanted,
-        state=OwedState.SENDING,
+        state=MessageState.SENDING,
         attempts=0,
         epoch=1,
         created_at=NOON,
@@ -74,7 +82,7 @@ async def test_a_lost_sender_leaves_an_unknown(ledger: AnyLedger) -> None:
     (first,) = await _claim(ledger)
     assert await _claim(ledger, 29) == ()
     (second,) = await _claim(ledger, 30)
-    assert (second.state, second.epoch, second.id) == (OwedState.UNKNOWN, 2, first.id)
+    assert (second.state, second.epoch, second.id) == (MessageState.UNKNOWN, 2, first.id)
     assert await _claim(ledger, 31) == ()
     assert not await ledger.settle(settled(first.id, first.epoch))
     assert await ledger.settle(settled(second.id, second.epoch))
@@ -93,10 +101,10 @@ async def test_a_slow_sender_may_still_settle(ledger: AnyLedger) -> None:
 
 @pytest.mark.parametrize(
     ("stored", "handed_out"),
-    [(OwedState.PENDING, OwedState.SENDING), (OwedState.UNKNOWN, OwedState.UNKNOWN)],
+    [(MessageState.PENDING, MessageState.SENDING), (MessageState.UNKNOWN, MessageState.UNKNOWN)],
 )
 async def test_what_must_be_tried_again_waits(
-    ledger: AnyLedger, stored: OwedState, handed_out: OwedState
+    ledger: AnyLedger, stored: MessageState, handed_out: MessageState
 ) -> None:
     """A notice put back is handed out again at its new time, with what was tried so far."""
     await ledger.append(batch(debts=(debt(),)))
@@ -109,8 +117,8 @@ async def test_what_must_be_tried_again_waits(
     assert again.debt.not_before == later(60)
 
 
-@pytest.mark.parametrize("state", [OwedState.MISSED, OwedState.DROPPED, OwedState.PARKED])
-async def test_what_has_ended_is_never_sent(ledger: AnyLedger, state: OwedState) -> None:
+@pytest.mark.parametrize("state", [MessageState.MISSED, MessageState.DROPPED, MessageState.PARKED])
+async def test_what_has_ended_is_never_sent(ledger: AnyLedger, state: MessageState) -> None:
     """Missed, dropped and parked notices are handed to nobody."""
     await ledger.append(batch(debts=(debt(),)))
     (owed,) = await _claim(ledger)
@@ -125,11 +133,11 @@ async def test_a_notice_can_be_looked_up_as_it_stands(ledger: AnyLedger) -> None
     (owed,) = await _claim(ledger)
     found = await ledger.owed(owed.id)
     assert found is not None
-    assert (found.state, found.epoch, found.debt) == (OwedState.SENDING, 1, owed.debt)
+    assert (found.state, found.epoch, found.debt) == (MessageState.SENDING, 1, owed.debt)
     assert await ledger.settle(settled(owed.id, owed.epoch, message="m|1"))
     found = await ledger.owed(owed.id)
     assert found is not None
-    assert (found.state, found.message) == (OwedState.TOLD, "m|1")
+    assert (found.state, found.message) == (MessageState.TOLD, "m|1")
     assert await ledger.owed(owed.id + 1) is None
 
 
@@ -139,14 +147,14 @@ async def test_what_was_told_can_come_back_once(ledger: AnyLedger) -> None:
     """
     await ledger.append(batch(debts=(debt(),)))
     (owed,) = await _claim(ledger)
-    back = settled(owed.id, owed.epoch, OwedState.MISSED, was=OwedState.TOLD, message="m|1")
+    back = settled(owed.id, owed.epoch, MessageState.MISSED, was=MessageState.TOLD, message="m|1")
     assert await ledger.append(batch("c1", 1, accepted(), settlement=back)) == Superseded()
     assert await ledger.settle(settled(owed.id, owed.epoch, message="m|1"))
     assert await ledger.append(batch("c1", 1, accepted(), settlement=back)) == Appended(2)
     assert await ledger.append(batch("c1", 2, accepted(), settlement=back)) == Superseded()
     found = await ledger.owed(owed.id)
     assert found is not None
-    assert (found.state, found.message) == (OwedState.MISSED, "m|1")
+    assert (found.state, found.message) == (MessageState.MISSED, "m|1")
     assert await ledger.told_to("c1", "bob") == ()
     assert await _claim(ledger, 99999) == ()
     assert len(await ledger.read("c1")) == 2
@@ -156,15 +164,15 @@ async def test_an_attempt_does_not_end_with_sending(ledger: AnyLedger) -> None:
     """A result that leaves the notice being sent is an error of ours, and nothing is written."""
     await ledger.append(batch(debts=(debt(),)))
     (owed,) = await _claim(ledger)
-    wrong = settled(owed.id, owed.epoch, OwedState.SENDING)
+    wrong = settled(owed.id, owed.epoch, MessageState.SENDING)
     with pytest.raises(ValueError, match="still being sent"):
         await ledger.settle(wrong)
-    assert await ledger.settle(replace(wrong, state=OwedState.TOLD, message="m"))
+    assert await ledger.settle(replace(wrong, state=MessageState.TOLD, message="m"))
 
 
 async def test_settling_what_is_not_there_is_refused(ledger: AnyLedger) -> None:
     """A result for a notice nobody owes is not written."""
-    missing = Settlement(owed=4711, epoch=1, state=OwedState.TOLD, attempts=1)
+    missing = AttemptResult(owed=4711, epoch=1, state=MessageState.TOLD, attempts=1)
     assert not await ledger.settle(missing)
     await ledger.drawn(4711, 3)
 
@@ -174,12 +182,12 @@ async def test_what_has_not_ended_is_found_for_its_case(ledger: AnyLedger) -> No
     await ledger.append(batch(debts=(debt("a"), debt("b"), debt("c"))))
     await ledger.append(batch("c2", debts=(debt("d"),)))
     first, second, third = (await _claim(ledger))[:3]
-    await ledger.settle(settled(first.id, first.epoch, OwedState.PARKED))
+    await ledger.settle(settled(first.id, first.epoch, MessageState.PARKED))
     await ledger.settle(settled(second.id, second.epoch))
     found = await ledger.waiting("c1")
     assert [(one.debt.key, one.state) for one in found] == [
-        ("a", OwedState.PARKED),
-        ("c", OwedState.SENDING),
+        ("a", MessageState.PARKED),
+        ("c", MessageState.SENDING),
     ]
     assert third.debt.key == "c"
 
@@ -219,8 +227,8 @@ async def test_a_case_that_moved_on_is_redrawn_by_one(ledger: AnyLedger) -> None
     await ledger.append(batch("c1", 1, accepted(later(5))))
     claimed = await ledger.claim_redraws(later(5), 10, 30)
     assert [(one.id, one.state, one.epoch) for one in claimed] == [
-        (first, OwedState.TOLD, 1),
-        (second, OwedState.TOLD, 1),
+        (first, MessageState.TOLD, 1),
+        (second, MessageState.TOLD, 1),
     ]
     assert await ledger.claim_redraws(later(6), 10, 30) == ()
     await ledger.drawn(first, 2)

@@ -13,10 +13,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.engine import Store, open_store
-from adapters.ledger.sealing import encrypt as sealing
-from adapters.ledger.sql import SqlCabinet, SqlLedger
+from adapters.ledger.sealing import encrypt
+from adapters.ledger.sql import SqlKeyValueStore, SqlLedger
 from adapters.ledger.storing import reading
-from adapters.vault import KeyRing, Vault
+from adapters.vault import AesGcmVault, KeyRing
 from core.cases.record.seals import Breach, canonical
 from core.ports import KeyMissing, Tampered
 from tests.adapters.ledger.stories import SECRET, accepted, batch, note
@@ -31,7 +31,7 @@ SAMPLES = 400
 
 
 @pytest.fixture
-async def whole(store: Store, vault: Vault) -> SqlLedger:
+async def whole(store: Store, vault: AesGcmVault) -> SqlLedger:
     """A ledger with two cases, of four entries and of one."""
     ledger = SqlLedger(store, vault)
     await ledger.append(batch("c1", debts=()))
@@ -58,26 +58,26 @@ async def _disarm(store: Store, connection: AsyncConnection) -> None:
         await connection.execute(text("SET LOCAL session_replication_role = replica"))
 
 
-def _changed(value: Any, chance: random.Random, *, sqlite: bool) -> Any:
+def _changed(value: Any, randomness: random.Random, *, sqlite: bool) -> Any:
     """The value with one bit of one byte flipped, or as near as its type comes to that."""
     if isinstance(value, bool | int):
-        return value ^ (1 << chance.randrange(4, 16))
+        return value ^ (1 << randomness.randrange(4, 16))
     if isinstance(value, datetime):
-        return value + timedelta(microseconds=1 << chance.randrange(40))
+        return value + timedelta(microseconds=1 << randomness.randrange(40))
     kept = bytearray(value.encode() if isinstance(value, str) else value)
     bits = 8 if isinstance(value, bytes) or sqlite else 4
-    kept[chance.randrange(len(kept))] ^= 1 << chance.randrange(bits)
+    kept[randomness.randrange(len(kept))] ^= 1 << randomness.randrange(bits)
     return bytes(kept) if isinstance(value, bytes) or sqlite else kept.decode()
 
 
 async def _mutate(
-    connection: AsyncConnection, table: str, where: str, column: str, chance: random.Random
+    connection: AsyncConnection, table: str, where: str, column: str, randomness: random.Random
 ) -> str:
     """Change one byte of one column of one row; what was done, for the failure's words."""
     sqlite = connection.dialect.name == "sqlite"
     found = await connection.execute(text(f'SELECT "{column}" FROM {table} WHERE {where}'))  # noqa: S608
     value = found.scalar_one()
-    changed = _changed(value, chance, sqlite=sqlite)
+    changed = _changed(value, randomness, sqlite=sqlite)
     new = "CAST(:new AS TEXT)" if sqlite and isinstance(value, str) else ":new"
     if isinstance(value, datetime):
         new = "CAST(:new AS timestamptz)"
@@ -91,19 +91,19 @@ async def _mutate(
 @pytest.mark.parametrize("seed", range(4))
 async def test_every_changed_byte_is_found(whole: SqlLedger, store: Store, seed: int) -> None:
     """Whichever byte of an entry or of its case's row is changed, verify finds it."""
-    chance = random.Random(seed)
+    randomness = random.Random(seed)
     assert await whole.verify("c1") is None
     async with surgery(store) as connection:
         for _ in range(SAMPLES // 4):
-            sequence = chance.randint(1, 4)
+            sequence = randomness.randint(1, 4)
             where = f"\"case\" = 'c1' AND sequence = {sequence}"
-            table, column = "entries", chance.choice(ENTRY_COLUMNS)
+            table, column = "entries", randomness.choice(ENTRY_COLUMNS)
             if column == "private" and sequence == 3:
                 continue  # nothing is stored there
-            if chance.random() < 0.3:
-                table, where, column = "cases", "id = 'c1'", chance.choice(CASE_COLUMNS)
+            if randomness.random() < 0.3:
+                table, where, column = "cases", "id = 'c1'", randomness.choice(CASE_COLUMNS)
             async with connection.begin_nested() as undone:
-                change = await _mutate(connection, table, where, column, chance)
+                change = await _mutate(connection, table, where, column, randomness)
                 assert await reading.verify(connection, make_vault(), "c1"), (seed, change)
                 await undone.rollback()
         assert await reading.verify(connection, make_vault(), "c1") is None
@@ -175,15 +175,15 @@ async def test_swapped_ciphertexts_do_not_open(
 
 
 async def test_a_record_recomputed_around_a_changed_text_is_found(
-    whole: SqlLedger, store: Store, vault: Vault
+    whole: SqlLedger, store: Store, vault: AesGcmVault
 ) -> None:
     """Who knows the ring can encrypt another text, but not commit the sealed entry to it."""
     async with surgery(store) as connection:
         row = (await connection.execute(text("SELECT * FROM cases WHERE id='c1'"))).one()
-        key = sealing.key_of(vault, "c1", row)
+        key = encrypt.key_of(vault, "c1", row)
         assert key is not None
         words = canonical({"case": "c1", "sequence": 2, "private": {"text": "forged"}})
-        forged = vault.seal(key, sealing.private_place("c1", 2), words)
+        forged = vault.seal(key, encrypt.private_place("c1", 2), words)
         await connection.execute(
             text("UPDATE entries SET private=:new WHERE \"case\"='c1' AND sequence=2"),
             {"new": forged},
@@ -203,7 +203,9 @@ async def test_a_record_recomputed_around_a_changed_text_is_found(
         "UPDATE access_log SET person = 'nobody'",
     ],
 )
-async def test_the_record_can_only_be_added_to(whole: SqlLedger, store: Store, deed: str) -> None:
+async def test_the_record_can_only_be_added_to(
+    whole: SqlLedger, store: Store, deed: str
+) -> None:
     """The database itself refuses to change or delete entries and the log of who read them."""
     await whole.consulted("ann", "c1", "record", accepted().at)
     async with store.engine.connect() as connection:
@@ -261,33 +263,33 @@ async def test_private_text_is_not_in_a_postgresql_dump(postgres_url: str) -> No
 
 
 async def _fill(store: Store) -> None:
-    ledger, cabinet = SqlLedger(store, make_vault()), SqlCabinet(store, make_vault())
+    ledger, documents = SqlLedger(store, make_vault()), SqlKeyValueStore(store, make_vault())
     await ledger.append(batch())
     await ledger.append(batch("c1", 1, note()))
-    await cabinet.put("drafts", "ann", SECRET)
+    await documents.put("drafts", "ann", SECRET)
     assert SECRET in str(await ledger.read("c1"))
 
 
-async def test_documents_open_only_in_their_own_place(store: Store, vault: Vault) -> None:
+async def test_documents_open_only_in_their_own_place(store: Store, vault: AesGcmVault) -> None:
     """A document moved to another key or drawer is refused."""
-    cabinet = SqlCabinet(store, vault)
-    await cabinet.put("drafts", "ann", "one")
+    documents = SqlKeyValueStore(store, vault)
+    await documents.put("drafts", "ann", "one")
     async with store.engine.begin() as connection:
         await connection.execute(text("UPDATE cabinet SET key = 'bob'"))
     with pytest.raises(Tampered):
-        await cabinet.get("drafts", "bob")
+        await documents.get("drafts", "bob")
 
 
 async def test_a_rotated_ring_still_opens_and_a_lost_key_says_so(
     whole: SqlLedger, store: Store
 ) -> None:
     """What an older key locked opens while the ring holds it; without it the refusal is clear."""
-    rotated = Vault(KeyRing({"new": b"n" * 32, "newer": b"x" * 32}, current="newer"))
+    rotated = AesGcmVault(KeyRing({"new": b"n" * 32, "newer": b"x" * 32}, current="newer"))
     assert len(await SqlLedger(store, rotated).read("c1")) == 4
-    lost = SqlLedger(store, Vault(KeyRing({"newer": b"x" * 32}, current="newer")))
+    lost = SqlLedger(store, AesGcmVault(KeyRing({"newer": b"x" * 32}, current="newer")))
     with pytest.raises(KeyMissing, match="'new' is not on the ring"):
         await lost.read("c1")
-    wrong = SqlLedger(store, Vault(KeyRing({"new": b"w" * 32}, current="new")))
+    wrong = SqlLedger(store, AesGcmVault(KeyRing({"new": b"w" * 32}, current="new")))
     with pytest.raises(Tampered):
         await wrong.read("c1")
     with pytest.raises(Tampered):

@@ -3,8 +3,8 @@
 import asyncio
 
 from core.cards import Press
-from core.cases.record.ledger import Minted
-from core.ports import Cabinet
+from core.cases.record.ledger import IssuedToken
+from core.ports import KeyValueStore
 from core.vocabulary import Action
 from tests.adapters.ledger.stories import NOON, later
 from tests.databases import AnyLedger
@@ -15,20 +15,20 @@ ANSWER = Press(action=Action.ANSWER, case="c1", stage="s1", target="meeting")
 
 async def test_a_token_stands_for_one_press_of_one_person(ledger: AnyLedger) -> None:
     """Tokens come in the order of the presses, all different, and lead back to them."""
-    tokens = await ledger.mint("ann", [ACCEPT, ANSWER, ACCEPT])
+    tokens = await ledger.issue("ann", [ACCEPT, ANSWER, ACCEPT])
     assert len(set(tokens)) == 3
     assert min(map(len, tokens)) >= 22  # 128 bits take 22 characters
     assert [await ledger.redeem(token) for token in tokens] == [
-        Minted("ann", ACCEPT),
-        Minted("ann", ANSWER),
-        Minted("ann", ACCEPT),
+        IssuedToken("ann", ACCEPT),
+        IssuedToken("ann", ANSWER),
+        IssuedToken("ann", ACCEPT),
     ]
-    assert await ledger.mint("ann", []) == ()
+    assert await ledger.issue("ann", []) == ()
 
 
 async def test_a_made_up_token_stands_for_nothing(ledger: AnyLedger) -> None:
     """Whatever somebody sends in a token's place, there is no row for it."""
-    (token,) = await ledger.mint("ann", [ACCEPT])
+    (token,) = await ledger.issue("ann", [ACCEPT])
     for wrong in ("", "x", token[:-1], token + "x", token.swapcase(), "\ud800", "\x00"):
         assert await ledger.redeem(wrong) is None
 
@@ -58,29 +58,29 @@ async def test_being_shown_a_case_is_logged(ledger: AnyLedger) -> None:
         await ledger.consulted("ann", "c1", "record", NOON)
 
 
-async def test_documents_are_kept_by_drawer_and_key(cabinet: Cabinet) -> None:
+async def test_documents_are_kept_by_drawer_and_key(documents: KeyValueStore) -> None:
     """A document is what was put last; drawers do not mix; keys come sorted."""
-    assert await cabinet.get("drafts", "ann") is None
-    await cabinet.put("drafts", "zoë", "{}")
-    await cabinet.put("drafts", "Ann", "first")
-    await cabinet.put("drafts", "Ann", "second ✓")
-    await cabinet.put("drafts", "ann", "")
-    await cabinet.put("editions", "ann", "other")
-    assert await cabinet.get("drafts", "Ann") == "second ✓"
-    assert await cabinet.get("drafts", "ann") == ""
-    assert await cabinet.keys("drafts") == ("Ann", "ann", "zoë")
-    await cabinet.remove("drafts", "ann")
-    await cabinet.remove("drafts", "ann")
-    assert await cabinet.keys("drafts") == ("Ann", "zoë")
-    assert await cabinet.get("editions", "ann") == "other"
-    assert await cabinet.keys("nothing") == ()
+    assert await documents.get("drafts", "ann") is None
+    await documents.put("drafts", "zoë", "{}")
+    await documents.put("drafts", "Ann", "first")
+    await documents.put("drafts", "Ann", "second ✓")
+    await documents.put("drafts", "ann", "")
+    await documents.put("editions", "ann", "other")
+    assert await documents.get("drafts", "Ann") == "second ✓"
+    assert await documents.get("drafts", "ann") == ""
+    assert await documents.keys("drafts") == ("Ann", "ann", "zoë")
+    await documents.remove("drafts", "ann")
+    await documents.remove("drafts", "ann")
+    assert await documents.keys("drafts") == ("Ann", "zoë")
+    assert await documents.get("editions", "ann") == "other"
+    assert await documents.keys("nothing") == ()
 
 
-async def test_of_two_who_add_the_same_document_one_has_written(cabinet: Cabinet) -> None:
+async def test_of_two_who_add_the_same_document_one_has_written(documents: KeyValueStore) -> None:
     """Whoever is second changes nothing and is told so, also at the very same moment."""
-    at_once = await asyncio.gather(*(cabinet.add("activations", "1", text) for text in "abcd"))
+    at_once = await asyncio.gather(*(documents.add("activations", "1", text) for text in "abcd"))
     assert sorted(at_once) == [False, False, False, True]
-    first = await cabinet.get("activations", "1")
+    first = await documents.get("activations", "1")
     assert first == "abcd"[at_once.index(True)]
-    assert not await cabinet.add("activations", "1", first)
-    assert await cabinet.add("activations", "2", first)
+    assert not await documents.add("activations", "1", first)
+    assert await documents.add("activations", "2", first)

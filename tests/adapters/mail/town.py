@@ -9,8 +9,8 @@ import aiosmtplib
 from adapters.mail.incoming.inbox import Inbox
 from adapters.mail.incoming.replies import Replies
 from adapters.mail.outgoing.courier import MailCourier
-from adapters.mail.outgoing.message_ids import Marks
-from adapters.mail.outgoing.smtp import Post
+from adapters.mail.outgoing.message_ids import MessageIds
+from adapters.mail.outgoing.smtp import MailServer
 from core.cases import commands as c
 from core.cases.case import Case
 from core.directory.model import Principal
@@ -83,23 +83,23 @@ async def town(script: Script | None = None, here: World = HOUNSLOW) -> AsyncIte
     async with serving(script) as port:
         office = Office(here)
         given = settings(port, from_address=MAILBOX, listen_port=0)
-        links, post = FakeLinks(), Post(given)
-        courier = MailCourier(given, post, links, office.cabinet, office.clock)
+        links, post = FakeLinks(), MailServer(given)
+        courier = MailCourier(given, post, links, office.documents, office.clock)
         office.couriers[Platform.MAIL] = courier
 
         def who(address: str) -> tuple[tuple[str, str], ...]:
             return office.register.enrolments(Principal(Platform.MAIL, "", address))
 
-        replies = Replies(given, post, office.cabinet, office.clock, who, None, office._alarm)
+        replies = Replies(given, post, office.documents, office.clock, who, None, office._alarm)
         returns = LetterReturns(
-            office.cabinet,
+            office.documents,
             office.register,
             office.clock,
             office._alarm,
-            office.identity.leavers,
+            office.identity.closed_accounts,
         )
         bounces = Bounces(office.casework, office.ledger, office._alarm, returns)
-        marks, hurried = Marks(office.cabinet), list[bool]()
+        marks, hurried = MessageIds(office.documents), list[bool]()
         inbox = Inbox(
             given, bounces, replies, marks, office._alarm, lambda: hurried.append(True), patience=5
         )

@@ -14,7 +14,7 @@ from adapters.slack.app import SlackApp, slack_app
 from adapters.slack.connection.tokens import Tokens
 from adapters.slack.courier import SlackCourier
 from adapters.slack.settings import SlackSettings
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 from tests.adapters.on_slack.desk import Desk
 from tests.adapters.on_slack.receiving.signed import NOW, OLD_SECRET, SECRET, TEAM, encoded, headers
 from tests.adapters.on_slack.stand_in import StandIn
@@ -35,7 +35,7 @@ class Office:
     slack: StandIn
     desk: Desk = field(default_factory=Desk)
     ledger: MemoryLedger = field(default_factory=MemoryLedger)
-    cabinet: MemoryCabinet = field(default_factory=MemoryCabinet)
+    documents: MemoryKeyValueStore = field(default_factory=MemoryKeyValueStore)
     clock: MovableClock = field(default_factory=lambda: MovableClock(NOW))
     apps: list[SlackApp] = field(default_factory=list)
     clients: list[TestClient[web.Request, web.Application]] = field(default_factory=list)
@@ -46,9 +46,9 @@ class Office:
         app = slack_app(
             settings,
             desk=self.desk,
-            tokens=Tokens(settings, cabinet=self.cabinet, clock=self.clock),
+            tokens=Tokens(settings, documents=self.documents, clock=self.clock),
             ledger=self.ledger,
-            cabinet=self.cabinet,
+            documents=self.documents,
             clock=self.clock,
         )
         self.apps.append(app)
@@ -56,9 +56,9 @@ class Office:
 
     def courier(self, seconds: float = 10, **changes: Any) -> SlackCourier:
         settings = replace(self.settings, **changes)
-        tokens = Tokens(settings, cabinet=self.cabinet, clock=self.clock)
+        tokens = Tokens(settings, documents=self.documents, clock=self.clock)
         self.tokens.append(tokens)
-        return SlackCourier(tokens, cabinet=self.cabinet, seconds=seconds)
+        return SlackCourier(tokens, documents=self.documents, seconds=seconds)
 
     async def serve(self, **changes: Any) -> TestClient[web.Request, web.Application]:
         served = web.Application()

@@ -6,7 +6,7 @@ import pytest
 
 from adapters.slack.account_status import standing_of
 from adapters.slack.receiving import read
-from core.accounts.status import Standing
+from core.accounts.status import AccountStatus
 from core.directory.model import Principal
 from core.vocabulary import Platform
 
@@ -17,22 +17,22 @@ GOOD: dict[str, Any] = {"id": WHO.user, "team_id": WHO.tenant, "deleted": False}
 @pytest.mark.parametrize(
     ("more", "standing"),
     [
-        ({}, Standing.ACTIVE),
-        ({"deleted": True}, Standing.DEACTIVATED),
-        ({"deleted": True, "is_restricted": True}, Standing.DEACTIVATED),
-        ({"is_restricted": True}, Standing.GUEST),
-        ({"is_restricted": True, "is_ultra_restricted": True}, Standing.GUEST),
-        ({"is_bot": True}, Standing.BOT),
-        ({"is_stranger": True}, Standing.STRANGER),
-        ({"team_id": "T0OTHER"}, Standing.STRANGER),
-        ({"id": "U0OTHER"}, Standing.UNKNOWN),
-        ({"deleted": None}, Standing.UNKNOWN),
+        ({}, AccountStatus.ACTIVE),
+        ({"deleted": True}, AccountStatus.DEACTIVATED),
+        ({"deleted": True, "is_restricted": True}, AccountStatus.DEACTIVATED),
+        ({"is_restricted": True}, AccountStatus.GUEST),
+        ({"is_restricted": True, "is_ultra_restricted": True}, AccountStatus.GUEST),
+        ({"is_bot": True}, AccountStatus.BOT),
+        ({"is_stranger": True}, AccountStatus.STRANGER),
+        ({"team_id": "T0OTHER"}, AccountStatus.STRANGER),
+        ({"id": "U0OTHER"}, AccountStatus.UNKNOWN),
+        ({"deleted": None}, AccountStatus.UNKNOWN),
     ],
 )
-def test_each_kind_of_account(more: dict[str, Any], standing: Standing) -> None:
+def test_each_kind_of_account(more: dict[str, Any], standing: AccountStatus) -> None:
     """Closed comes before everything, and nobody is active by what is missing."""
     assert standing_of({**GOOD, **more}, WHO) is standing
-    assert standing_of({}, WHO) is Standing.UNKNOWN
+    assert standing_of({}, WHO) is AccountStatus.UNKNOWN
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from aiohttp import web
 from slack_sdk.models.views import View as SlackView
 
 from adapters.slack.receiving.time_budget import DESK_SECONDS, WHOLE_SECONDS
-from core.cards import Card, Faults, Picture, Redraw, Reply, Say, ShowForm, ShowView, Text, View
+from core.cards import Card, FormFaults, Picture, Redraw, Reply, Say, ShowForm, ShowView, Text, View
 from core.directory.model import Principal
 from core.notifications.wording import platforms
 from core.vocabulary import Platform
@@ -265,7 +265,9 @@ async def test_a_slow_press_is_answered_for(office: Office) -> None:
 
 async def test_faults_stand_at_their_fields(office: Office) -> None:
     """Nothing typed is lost: the form stays, each fault at its input, the rest at the first."""
-    office.desk.reply = Faults(fields={"who": "Choose an agency.", "gone": "Odd."}, form="Both.")
+    office.desk.reply = FormFaults(
+        fields={"who": "Choose an agency.", "gone": "Odd."}, form="Both."
+    )
     values: dict[str, dict[str, Any]] = {
         "why": {"value": "x"},
         "who": {"selected_option": None},
@@ -280,7 +282,7 @@ async def test_faults_stand_at_their_fields(office: Office) -> None:
 
 async def test_a_form_without_inputs_shows_its_fault_on_top(office: Office) -> None:
     """And can still be submitted."""
-    office.desk.reply = Faults(form="Somebody was quicker.")
+    office.desk.reply = FormFaults(form="Somebody was quicker.")
     payload = submitted({})
     answer = await office.answer(payload)
     assert answer["response_action"] == "update"
@@ -354,7 +356,7 @@ async def test_what_no_reader_understands_is_kept(office: Office) -> None:
     await office.answer(pressed(actions=[]))
     await office.answer({**submitted(), "type": "view_closed"})
     await office.answer(event("team_join"))
-    assert len(await office.cabinet.keys("unreadable")) == 3
+    assert len(await office.documents.keys("unreadable")) == 3
     assert office.desk.asked == []
 
 

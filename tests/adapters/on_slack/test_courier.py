@@ -19,7 +19,7 @@ from core.notifications.couriers import (
     OurFault,
 )
 from core.notifications.wording import platforms
-from core.vocabulary import Miss, Platform
+from core.vocabulary import FailureReason, Platform
 from tests.adapters.on_slack.conftest import Office
 from tests.adapters.on_slack.desk import card
 from tests.adapters.on_slack.receiving.signed import TEAM, USER
@@ -30,15 +30,15 @@ ANNA = Channel(platform=Platform.SLACK, tenant=TEAM, user=USER)
 AGAIN = ["ratelimited", "rate_limited", "service_unavailable"]
 UNKNOWN = ["internal_error", "fatal_error", "request_timeout", "something_new"]
 MISSES = {
-    "user_disabled": Miss.DEACTIVATED,
-    "user_not_found": Miss.UNKNOWN_USER,
-    "users_not_found": Miss.UNKNOWN_USER,
-    "user_not_visible": Miss.UNKNOWN_USER,
-    "channel_not_found": Miss.UNKNOWN_USER,
-    "is_archived": Miss.BLOCKED,
-    "cannot_dm_bot": Miss.REFUSED,
-    "messages_tab_disabled": Miss.NOT_INSTALLED,
-    "restricted_action": Miss.REFUSED,
+    "user_disabled": FailureReason.DEACTIVATED,
+    "user_not_found": FailureReason.UNKNOWN_USER,
+    "users_not_found": FailureReason.UNKNOWN_USER,
+    "user_not_visible": FailureReason.UNKNOWN_USER,
+    "channel_not_found": FailureReason.UNKNOWN_USER,
+    "is_archived": FailureReason.BLOCKED,
+    "cannot_dm_bot": FailureReason.REFUSED,
+    "messages_tab_disabled": FailureReason.NOT_INSTALLED,
+    "restricted_action": FailureReason.REFUSED,
 }
 SHUT = [
     "invalid_auth",

@@ -65,7 +65,7 @@ async def test_a_workspace_installs_and_is_messaged(office: Office) -> None:
     assert platforms.SLACK_INSTALLED_TITLE in page
     assert "xoxb" not in page
     assert response.headers["Cache-Control"] == "no-store"
-    assert await office.cabinet.keys(INSTALLATIONS) == (TEAM,)
+    assert await office.documents.keys(INSTALLATIONS) == (TEAM,)
     await office.courier(**OAUTH).deliver(ANNA, card(), repeat=False)
     assert office.slack.calls[-1].token == "xoxb-partner"
 
@@ -92,7 +92,7 @@ async def test_old_states_do_not_pile_up(office: Office) -> None:
         await begun(client)
     office.clock.move_to(NOW + timedelta(minutes=11))
     await begun(client)
-    assert len(await office.cabinet.keys(STATES)) == 1
+    assert len(await office.documents.keys(STATES)) == 1
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ async def test_a_workspace_that_is_not_enrolled_is_not_installed(
     assert response.status == 403
     assert platforms.SLACK_NOT_INSTALLED_TITLE in await response.text()
     assert office.slack.methods()[-1] == "auth.revoke"
-    assert await office.cabinet.keys(INSTALLATIONS) == ()
+    assert await office.documents.keys(INSTALLATIONS) == ()
 
 
 @pytest.mark.parametrize("fault", [refusing("invalid_code"), reset, refusing("", 500)])
@@ -158,7 +158,7 @@ async def test_a_removed_app_is_forgotten_and_alarmed(
     await office.serve(**OAUTH)
     with capture_logs() as logs:
         await office.answer(payload)
-    assert (await office.cabinet.keys(INSTALLATIONS) == ()) is removed
+    assert (await office.documents.keys(INSTALLATIONS) == ()) is removed
     assert ("slack_removed" in {log["event"] for log in logs}) is removed
 
 
@@ -174,7 +174,7 @@ async def installed(office: Office, hours: float | None = None) -> None:
         "installed_at": 0.0,
         **expires,
     }
-    await office.cabinet.put(INSTALLATIONS, TEAM, json.dumps(bot))
+    await office.documents.put(INSTALLATIONS, TEAM, json.dumps(bot))
 
 
 FRESH = {
@@ -198,7 +198,7 @@ async def test_a_token_is_refreshed_before_it_ends(office: Office) -> None:
     await courier.deliver(ANNA, card(), repeat=False)
     assert office.slack.last("oauth.v2.access")["refresh_token"] == "xoxe-1"
     assert office.slack.calls[-1].token == "xoxb-fresh"
-    stored = json.loads(await office.cabinet.get(INSTALLATIONS, TEAM) or "")
+    stored = json.loads(await office.documents.get(INSTALLATIONS, TEAM) or "")
     assert stored["bot_refresh_token"] == "xoxe-2"
     assert stored["bot_token_expires_at"] == int(NOW.timestamp()) + 43_200
 
@@ -229,8 +229,8 @@ async def test_another_process_may_refresh_first(office: Office) -> None:
     office.slack.teams["xoxb-fresh"] = TEAM
 
     async def too_late(request: web.Request) -> web.StreamResponse:
-        stored = json.loads(await office.cabinet.get(INSTALLATIONS, TEAM) or "")
-        await office.cabinet.put(
+        stored = json.loads(await office.documents.get(INSTALLATIONS, TEAM) or "")
+        await office.documents.put(
             INSTALLATIONS, TEAM, json.dumps({**stored, "bot_token": "xoxb-fresh"})
         )
         return await refusing("invalid_refresh_token")(request)

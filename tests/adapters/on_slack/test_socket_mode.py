@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from adapters.slack.socket_mode import SocketMode, start_socket_mode, stop_socket_mode
-from core.cards import Faults, ShowForm
+from core.cards import FormFaults, ShowForm
 from tests.adapters.on_slack.conftest import Office
 from tests.adapters.on_slack.desk import form
 from tests.adapters.on_slack.receiving.signed import event, pressed, slash, submitted
@@ -44,7 +44,7 @@ async def test_every_kind_is_answered_through_the_socket(
     """Presses, submissions and Home, as over HTTP."""
     office.desk.reply = ShowForm(form())
     assert "payload" not in await exchanged(office, pressed(), "e1")
-    office.desk.reply = Faults(form="Say why.")
+    office.desk.reply = FormFaults(form="Say why.")
     answer = await exchanged(office, submitted(), "e2")
     assert answer["payload"]["errors"] == {"field-why": "Say why."}
     await exchanged(office, event(), "e3")

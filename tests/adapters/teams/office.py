@@ -16,7 +16,7 @@ from adapters.teams.app import PATH, teams_routes
 from adapters.teams.settings import Registration, TeamsSettings
 from core.cards import Card, Heading, Home, Reply, Say, Text
 from core.directory.model import Principal
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 from tests.adapters.teams.receiving.issuer import ISSUER, Issuer
 from tests.adapters.teams.sending.connector import PERSONAL, Connector
 
@@ -97,7 +97,7 @@ class Office:
     clock: FakeClock
     desk: FakeDesk
     ledger: MemoryLedger
-    cabinet: MemoryCabinet
+    documents: MemoryKeyValueStore
     settings: TeamsSettings
     url: str = ""
     session: Any = None
@@ -171,12 +171,12 @@ async def open_office(**settings: Any) -> AsyncIterator[Office]:
             "static_token": "static",
         } | settings
         office = Office(
-            issuer, connector, FakeClock(), FakeDesk(), MemoryLedger(), MemoryCabinet(),
+            issuer, connector, FakeClock(), FakeDesk(), MemoryLedger(), MemoryKeyValueStore(),
             TeamsSettings(**given),
         )  # fmt: skip
         app = web.Application()
         routes = teams_routes(
-            office.settings, office.desk, office.ledger, office.cabinet, office.clock
+            office.settings, office.desk, office.ledger, office.documents, office.clock
         )
         app.add_routes(routes)
         async with (

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from adapters.teams.sending.conversations import find
-from core.cards import Card, Fact, Facts, Faults, Redraw, Reply, Say, ShowForm, ShowView
+from core.cards import Card, Fact, Facts, FormFaults, Redraw, Reply, Say, ShowForm, ShowView
 from core.notifications.wording import teams
 from tests.adapters.teams.asks import (
     CARD,
@@ -144,7 +144,7 @@ async def test_a_form_is_submitted(office: Office, name: str) -> None:
 @pytest.mark.parametrize("name", SUBMITS)
 async def test_faults_are_shown_in_the_form_with_what_was_typed(office: Office, name: str) -> None:
     """The desk gives the form again for its token."""
-    office.desk.submits["form-1"] = Faults(
+    office.desk.submits["form-1"] = FormFaults(
         fields={"what": "Say more."}, form="One thing is missing."
     )
     office.desk.presses["form-1"] = ShowForm(FORM)
@@ -181,7 +181,7 @@ async def test_the_message_extension_works_where_others_read_along(
         "composeExtension/fetchTask", {"commandId": "escalate"}, conversation=conversation
     )
     assert elements(card_of(body), "Input.")
-    assert await find(office.cabinet, TENANT, USER) is None
+    assert await find(office.documents, TENANT, USER) is None
 
 
 @pytest.mark.parametrize("conversation", [GROUP, CHANNEL])
@@ -196,4 +196,4 @@ async def test_where_others_read_along_nothing_is_shown(
     assert office.desk.asked == []
     for taken in office.connector.messages:
         assert teams.ONE_TO_ONE in texts(taken.body)
-    assert await find(office.cabinet, TENANT, USER) is None
+    assert await find(office.documents, TENANT, USER) is None

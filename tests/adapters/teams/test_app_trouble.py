@@ -11,12 +11,12 @@ import structlog
 
 from adapters.teams.sending.conversations import find
 from adapters.teams.sending.courier import TeamsCourier
-from core.cards import Faults, Say, ShowForm
+from core.cards import FormFaults, Say, ShowForm
 from core.directory.model import Channel
 from core.notifications.wording import platforms
 from core.ports import LedgerUnavailable
 from core.vocabulary import Platform
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 from tests.adapters.teams.asks import FORM, ME, SUBMITS, TYPED, card_of, fetch, press, submit
 from tests.adapters.teams.drawing.schema import elements, texts
 from tests.adapters.teams.office import TENANT, USER, Office, said
@@ -42,8 +42,8 @@ async def test_a_desk_in_trouble_keeps_the_form_open(
     assert field["value"] == TYPED["what"]
 
 
-@pytest.mark.parametrize("reply", [None, Faults(fields={"what": "Say more."})])
-async def test_a_form_drawn_again_keeps_its_token(office: Office, reply: Faults | None) -> None:
+@pytest.mark.parametrize("reply", [None, FormFaults(fields={"what": "Say more."})])
+async def test_a_form_drawn_again_keeps_its_token(office: Office, reply: FormFaults | None) -> None:
     """The token is the idempotency key: a save nobody heard of must not happen twice."""
     office.desk.presses["form-1"] = ShowForm(replace(FORM, token="fresh"))
     if reply is None:
@@ -129,7 +129,7 @@ async def test_an_installation_is_remembered_and_welcomed_once(office: Office) -
     await office.post(office.activity("installationUpdate", action="add"))
     assert len(office.connector.messages) == 1
     assert "What you owe" in texts(office.connector.messages[0].body)
-    address = await find(office.cabinet, TENANT, USER)
+    address = await find(office.documents, TENANT, USER)
     assert address is not None
     assert (address.conversation, address.service_url) == ("a:personal", office.connector.url)
 
@@ -147,11 +147,11 @@ async def test_an_installation_is_remembered_and_welcomed_once(office: Office) -
 async def test_an_uninstall_forgets(office: Office, kind: str, given: dict[str, Any]) -> None:
     """The next delivery does not go to the old chat, and nothing is sent now."""
     await office.say("list")
-    assert await find(office.cabinet, TENANT, USER) is not None
+    assert await find(office.documents, TENANT, USER) is not None
     sent = len(office.connector.taken)
     status, _ = await office.post(office.activity(kind, **given))
     assert status == 200
-    assert await find(office.cabinet, TENANT, USER) is None
+    assert await find(office.documents, TENANT, USER) is None
     assert len(office.connector.taken) == sent
 
 
@@ -161,7 +161,7 @@ async def test_a_moved_service_url_is_followed(office: Office) -> None:
     moved = office.connector.url + "moved/"
     activity = office.activity("message", text="list", serviceUrl=moved)
     await office.post(activity, office.token(serviceurl=moved))
-    courier = TeamsCourier(office.settings, office.cabinet)
+    courier = TeamsCourier(office.settings, office.documents)
     channel = Channel(platform=Platform.TEAMS, tenant=TENANT, user=USER)
     await courier.deliver(channel, said("Hello"), repeat=False)
     assert office.connector.taken[-1].path.startswith("/uk/moved/v3/conversations/a%3Apersonal")
@@ -175,7 +175,7 @@ async def test_a_lifecycle_event_that_names_nobody_is_taken(office: Office) -> N
     )
     assert status == 200
     assert office.desk.asked == []
-    assert await office.cabinet.keys("teams-address") == ()
+    assert await office.documents.keys("teams-address") == ()
 
 
 @pytest.mark.parametrize("kind", ["typing", "messageReaction", "event", "endOfConversation", "x"])
@@ -230,7 +230,7 @@ async def test_odd_fields_beside_a_good_message_are_never_an_error_of_ours(
     """What nobody needs is not parsed; what cannot be parsed is kept."""
     status, _ = await office.say("list", **given)
     assert status == 200
-    kept = await office.cabinet.keys("unreadable")
+    kept = await office.documents.keys("unreadable")
     assert office.desk.asked or kept
 
 
@@ -239,10 +239,10 @@ async def test_what_could_not_even_be_kept_is_alarmed(
 ) -> None:
     """The store being down as well is said, too."""
 
-    async def broken(self: MemoryCabinet, drawer: str, key: str, value: str) -> None:
+    async def broken(self: MemoryKeyValueStore, collection: str, key: str, value: str) -> None:
         raise LedgerUnavailable
 
-    monkeypatch.setattr(MemoryCabinet, "put", broken)
+    monkeypatch.setattr(MemoryKeyValueStore, "put", broken)
     with structlog.testing.capture_logs() as logs:
         status, _ = await office.invoke("task/submit", {"data": {}})
     assert status == 400

@@ -6,7 +6,7 @@ from typing import Any, cast
 import structlog
 
 from bot.app.clockwork import Clockwork
-from bot.app.metrics import Gauges
+from bot.app.metrics import Metrics
 from core.notifications.couriers import DeliveryFailed
 from core.vocabulary import Purpose
 from tests.core.given import MARLOW, NOOR, opening
@@ -17,7 +17,7 @@ MARLOW_SLACK = "U0HOU00001"
 
 def _clockwork(office: Office) -> Clockwork:
     return Clockwork(
-        office.ledger, office.casework, office.delivery, office.redrawing, office.clock, Gauges()
+        office.ledger, office.casework, office.delivery, office.redrawing, office.clock, Metrics()
     )
 
 

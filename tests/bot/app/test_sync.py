@@ -5,53 +5,53 @@ from datetime import UTC, datetime
 import pytest
 
 from adapters.clock import MovableClock
-from bot.app.start_up import Shelves, open_shelves
+from bot.app.start_up import StartUp, open_shelves
 from bot.app.wiring import Concord, assemble
-from bot.settings.files import Source
+from bot.settings.files import SourceFile
 from bot.workbench.rehearsal import approved_by_two
 from core.cases.casework import Done
 from core.partnership import editions
-from core.ports import Cabinet
+from core.ports import KeyValueStore
 from policies.library import directory_text, policy_text
 from tests.core.given import opening
 from tests.databases import AnyLedger
 
 CLOCK = MovableClock(datetime(2026, 11, 2, 10, tzinfo=UTC))
-PEOPLE = {"hounslow": Source("people.yaml", directory_text("hounslow"))}
-POLICY = Source("hounslow.yaml", policy_text("hounslow"))
-NEXT = Source("next.yaml", POLICY.text.replace("title: Line manager", "title: Team lead", 1))
+PEOPLE = {"hounslow": SourceFile("people.yaml", directory_text("hounslow"))}
+POLICY = SourceFile("hounslow.yaml", policy_text("hounslow"))
+NEXT = SourceFile("next.yaml", POLICY.text.replace("title: Line manager", "title: Team lead", 1))
 
 
-async def process(ledger: AnyLedger, cabinet: Cabinet) -> Concord:
+async def process(ledger: AnyLedger, documents: KeyValueStore) -> Concord:
     """A Concord that runs Hounslow's policy as it is in force."""
-    shelves = await open_shelves(cabinet, CLOCK, [POLICY], PEOPLE)
-    await approved_by_two(cabinet, CLOCK, shelves)
+    shelves = await open_shelves(documents, CLOCK, [POLICY], PEOPLE)
+    await approved_by_two(documents, CLOCK, shelves)
     return assemble(
         ledger=ledger,
-        cabinet=cabinet,
+        documents=documents,
         clock=CLOCK,
         register=shelves.register,
-        uptake=shelves.uptake,
+        edition_sync=shelves.edition_sync,
         name="other",
     )
 
 
-async def elsewhere(cabinet: Cabinet) -> Shelves:
+async def elsewhere(documents: KeyValueStore) -> StartUp:
     """Another process puts the next edition into force."""
-    shelves = await open_shelves(cabinet, CLOCK, [NEXT], PEOPLE)
-    await approved_by_two(cabinet, CLOCK, shelves)
+    shelves = await open_shelves(documents, CLOCK, [NEXT], PEOPLE)
+    await approved_by_two(documents, CLOCK, shelves)
     return shelves
 
 
 @pytest.mark.parametrize("ledger_url", ["sqlite", "postgresql"], indirect=True)
 async def test_the_beat_takes_up_what_another_process_put_into_force(
-    ledger: AnyLedger, cabinet: Cabinet
+    ledger: AnyLedger, documents: KeyValueStore
 ) -> None:
     """New cases begin under it; the case that was open goes on under its own."""
-    here = await process(ledger, cabinet)
+    here = await process(ledger, documents)
     before = await here.casework.open("hounslow", opening(reference="ESC-7KQ4-M2X1"), "one")
     assert isinstance(before, Done)
-    there = await elsewhere(cabinet)
+    there = await elsewhere(documents)
     await here.clockwork.look()
     after = await here.casework.open("hounslow", opening(reference="ESC-7KQ4-M2Y2"), "two")
     assert isinstance(after, Done)
@@ -63,12 +63,14 @@ async def test_the_beat_takes_up_what_another_process_put_into_force(
     await here.close()
 
 
-async def test_a_case_brings_its_edition_with_it(ledger: AnyLedger, cabinet: Cabinet) -> None:
+async def test_a_case_brings_its_edition_with_it(
+    ledger: AnyLedger, documents: KeyValueStore
+) -> None:
     """Opened elsewhere between two beats of this process, it can be read and told of here."""
-    here = await process(ledger, cabinet)
-    await elsewhere(cabinet)
-    shelves = await open_shelves(cabinet, CLOCK, [], PEOPLE)
-    there = assemble(ledger=ledger, cabinet=cabinet, clock=CLOCK, register=shelves.register)
+    here = await process(ledger, documents)
+    await elsewhere(documents)
+    shelves = await open_shelves(documents, CLOCK, [], PEOPLE)
+    there = assemble(ledger=ledger, documents=documents, clock=CLOCK, register=shelves.register)
     opened = await there.casework.open("hounslow", opening(), "one")
     assert isinstance(opened, Done)
     case = await here.casework.read(opened.case.id)
@@ -80,16 +82,16 @@ async def test_a_case_brings_its_edition_with_it(ledger: AnyLedger, cabinet: Cab
 
 
 async def test_an_edition_that_cannot_be_read_does_not_stop_the_clock(
-    ledger: AnyLedger, cabinet: Cabinet
+    ledger: AnyLedger, documents: KeyValueStore
 ) -> None:
     """What was in force runs on here, one alarm is counted, and the beat goes on."""
-    here = await process(ledger, cabinet)
+    here = await process(ledger, documents)
     running = here.register.setting("hounslow").edition
-    there = await elsewhere(cabinet)
-    await cabinet.put(editions.EDITIONS, there.register.setting("hounslow").edition, "{}")
+    there = await elsewhere(documents)
+    await documents.put(editions.EDITIONS, there.register.setting("hounslow").edition, "{}")
     for _ in range(3):
         await here.clockwork.look()
-    alarms = here.gauges.alarms.labels("NotAsKeptError")
+    alarms = here.metrics.alarms.labels("NotAsKeptError")
     assert alarms._value.get() == 1
     assert here.register.setting("hounslow").edition == running
     assert "other" in await ledger.beats()

@@ -13,17 +13,17 @@ from bot.app.web import application
 from bot.app.wiring import Concord, assemble
 from bot.app.wiring_mail_pages import mail_keys, mail_links
 from core.cards import Card
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet, MemoryLedger
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 
 MONDAY = datetime(2026, 11, 2, 10, tzinfo=UTC)
 
 
 async def _concord(clock: MovableClock, ledger: MemoryLedger) -> Concord:
-    cabinet = MemoryCabinet()
-    shelves = await open_shelves(cabinet, clock, [], {})
+    documents = MemoryKeyValueStore()
+    shelves = await open_shelves(documents, clock, [], {})
     slack = SlackSettings(signing_secrets=("secret",), allowed_teams=frozenset({"T0CONCORD1"}))
     return assemble(
-        ledger=ledger, cabinet=cabinet, clock=clock, register=shelves.register, slack=slack
+        ledger=ledger, documents=documents, clock=clock, register=shelves.register, slack=slack
     )
 
 
@@ -59,8 +59,8 @@ async def test_the_age_of_the_last_look_is_true_whenever_it_is_asked_for() -> No
 
 async def test_pages_for_e_mail_are_there_where_mail_is_sent_and_nowhere_else() -> None:
     """With a mail server and keys from the ring; without, the address does not exist."""
-    clock, ledger, cabinet = MovableClock(MONDAY), MemoryLedger(), MemoryCabinet()
-    shelves = await open_shelves(cabinet, clock, [], {})
+    clock, ledger, documents = MovableClock(MONDAY), MemoryLedger(), MemoryKeyValueStore()
+    shelves = await open_shelves(documents, clock, [], {})
     keys = mail_keys(KeyRing({"one": b"1" * 32}, current="one"))
     sent = MailSettings(
         host="127.0.0.1", security=Security.NONE, from_address="concord@concord.example"
@@ -68,7 +68,7 @@ async def test_pages_for_e_mail_are_there_where_mail_is_sent_and_nowhere_else() 
     for given, status in ((sent, 200), (None, 404)):
         concord = assemble(
             ledger=ledger,
-            cabinet=cabinet,
+            documents=documents,
             clock=clock,
             register=shelves.register,
             mail=given,
@@ -78,8 +78,8 @@ async def test_pages_for_e_mail_are_there_where_mail_is_sent_and_nowhere_else() 
         async with TestClient(TestServer(application(concord))) as client:
             assert (await client.get("/m/")).status == status
             if given:
-                links = mail_links(keys, cabinet, clock, "https://concord.example")
-                link = await links.mint("a@b.example", Card(title="T", summary="", blocks=()))
+                links = mail_links(keys, documents, clock, "https://concord.example")
+                link = await links.issue("a@b.example", Card(title="T", summary="", blocks=()))
                 path = link.removeprefix("https://concord.example")
                 assert (await client.get(path)).status == 403  # on no contact list
         await concord.close()

@@ -14,7 +14,7 @@ from core.cases import commands as c
 from core.cases import events as e
 from core.cases.casework import Done
 from core.notifications.letters import LETTERS
-from core.vocabulary import Miss
+from core.vocabulary import FailureReason
 from tests.adapters.mail.incoming.mails import letter, report
 from tests.adapters.mail.outgoing.desk import settings
 from tests.adapters.mail.server import Script, serving
@@ -28,7 +28,7 @@ KEYS = mail_keys(KeyRing({"one": b"1" * 32}, current="one"))
 def _wired(office: Office, port: int, keys: MailKeys | None) -> Concord:
     return assemble(
         ledger=office.ledger,
-        cabinet=office.cabinet,
+        documents=office.documents,
         clock=office.clock,
         register=office.register,
         mail=settings(port, listen_port=0),
@@ -65,15 +65,15 @@ async def test_a_pointer_goes_out_comes_back_and_is_counted() -> None:
             missed = [
                 one.event
                 for one in await office.ledger.read(case.id)
-                if isinstance(one.event, e.ContactMissed) and one.event.why is Miss.BOUNCED
+                if isinstance(one.event, e.ContactMissed) and one.event.why is FailureReason.BOUNCED
             ]
             assert [one.person for one in missed] == [PRIYA]
-            page = concord.gauges.page().decode()
+            page = concord.metrics.page().decode()
             assert 'concord_deliveries_total{lane="mail:",state="told"}' in page
             assert "concord_alarms_total{" not in page
             day = office.clock.now().date().isoformat()
             news = f"reply/hounslow/{day}/{PRIYA}/{NOOR}"
-            assert news in await office.cabinet.keys(LETTERS)
+            assert news in await office.documents.keys(LETTERS)
         with pytest.raises(SMTPConnectError):
             await handed_in(inbox_port, letter(), "concord@partnership.example", address)
         await concord.close()
@@ -89,7 +89,10 @@ async def test_without_e_mail_there_is_no_inbox() -> None:
     """Nothing listens that nobody asked for."""
     office = Office()
     concord = assemble(
-        ledger=office.ledger, cabinet=office.cabinet, clock=office.clock, register=office.register
+        ledger=office.ledger,
+        documents=office.documents,
+        clock=office.clock,
+        register=office.register,
     )
     assert concord.inbox is None
     await concord.close()

@@ -7,8 +7,8 @@ from contextlib import closing
 from adapters.clock import MovableClock
 from adapters.mail.incoming.classify import read
 from adapters.mail.incoming.replies import Replies
-from adapters.mail.outgoing.message_ids import Marks
-from adapters.mail.outgoing.smtp import Post
+from adapters.mail.outgoing.message_ids import MessageIds
+from adapters.mail.outgoing.smtp import MailServer
 from adapters.vault import KeyRing
 from bot.app.wiring import open_ledger
 from tests.adapters.mail.incoming.mails import CANARY, HOME, letter
@@ -27,12 +27,12 @@ def _written(kept: Kept) -> None:
 async def _write(kept: Kept) -> None:
     opened = await open_ledger(f"sqlite+aiosqlite:///{kept.file}", KeyRing({"k1": _KEY}, "k1"))
     try:
-        mark = await Marks(opened.cabinet).make(f"{kept.case}:1", HOME)
+        mark = await MessageIds(opened.documents).make(f"{kept.case}:1", HOME)
         raw = letter(CANARY, f"In-Reply-To: <{mark}.0a1b2c3d@p.example>", "Auto-Submitted: auto-x")
         replies = Replies(
             settings(25),
-            Post(settings(25)),
-            opened.cabinet,
+            MailServer(settings(25)),
+            opened.documents,
             MovableClock(OPENED),
             lambda _address: (("hounslow", RAISER),),
             None,

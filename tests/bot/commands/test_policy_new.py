@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.commands.new_policy import ask as policy_new
+from bot.commands.new_policy import ask
 from bot.commands.new_policy import wording as say
 from core.policy.model import Policy
-from core.vocabulary import Side, Since, Unit
+from core.vocabulary import ClockStart, Side, Unit
 from policies.policy_files.loader import LoadedPolicy, load_policy
 from tests.bot.typed import Typed, concord
 
@@ -112,7 +112,7 @@ def test_the_policy_says_what_was_answered(tmp_path: Path) -> None:
     policy = policy_in(tmp_path)
     first, second, third = policy.ladder
     assert (first.clock.span.value, first.clock.span.unit) == (5, Unit.WORKING_DAYS)
-    assert first.clock.since is Since.DISAGREEMENT_AROSE
+    assert first.clock.since is ClockStart.DISAGREEMENT_AROSE
     assert [seat.role for seat in second.receiving] == ["line_manager", "safeguarding_lead"]
     assert second.clock.span.unit is Unit.UNSPECIFIED
     assert second.clock.nudge is not None
@@ -227,9 +227,7 @@ def in_terminal(folder: Path, *lines: str) -> Typed:
 
 def texts(answers: dict[str, Any]) -> list[str]:
     """Answers as they would be typed."""
-    asked = policy_new.walk(
-        {key: policy_new._as_text(value) for key, value in answers.items()}, to_end=True
-    )
+    asked = ask.walk({key: ask._as_text(value) for key, value in answers.items()}, to_end=True)
     return [asked.given[one.key] for one in asked.asked]
 
 
@@ -288,7 +286,7 @@ def test_leaving_with_ctrl_c_keeps_the_answers(
     monkeypatch.setattr(
         sys, "stdin", _Leaving(io.BytesIO(b"Brackenvale Safeguarding Partnership\n"))
     )
-    answer = policy_new.new(tmp_path / "brackenvale.yaml", None, force=False, as_json=False)
+    answer = ask.new(tmp_path / "brackenvale.yaml", None, force=False, as_json=False)
     assert answer.code == 130
     (draft,) = tmp_path.iterdir()
     assert json.loads(draft.read_text()) == {"partnership": "Brackenvale Safeguarding Partnership"}

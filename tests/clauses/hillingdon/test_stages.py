@@ -1,6 +1,6 @@
 """Hillingdon's first three stages: people who differ, their managers, and the senior managers."""
 
-from core.cards import Faults
+from core.cards import FormFaults
 from core.vocabulary import Purpose, Side, SubjectType
 from tests.clauses.town import Town, london
 
@@ -31,7 +31,7 @@ async def test_hil_06_no_case_begins_without_a_date_that_protects_the_person(
     assert asked.value == "2026-11-09"
     assert "The day filled in is Concord's default" in asked.hint
     refused = await hillingdon.submit(hillingdon.raiser, form, protective_date="")
-    assert isinstance(refused, Faults)
+    assert isinstance(refused, FormFaults)
     assert "protective_date" in refused.fields
 
 

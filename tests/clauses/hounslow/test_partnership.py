@@ -61,7 +61,7 @@ async def test_hou_58_urgency_shortens_the_28_days_and_never_lengthens_them(
 async def test_hou_58_a_date_after_day_28_changes_nothing(hounslow: Town) -> None:
     """28 calendar days from the moment the heads' stage was left."""
     case = await referred(hounslow, protective_date="2027-02-01")
-    entered = case.passage.since.date()
+    entered = case.visit.since.date()
     assert case.due is not None
     assert (case.due.date() - entered).days == 28
 

@@ -6,17 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.accounts.closed_accounts import ENDING, HEARD, SWEPT, Leavers, failing
+from core.accounts.closed_accounts import ENDING, HEARD, SWEPT, ClosedAccounts, failing
 from core.accounts.reconfirmation import HOLDS
-from core.accounts.status import Standing
+from core.accounts.status import AccountStatus
 from core.cards import Say
-from core.cases.record.ledger import OwedState
-from core.directory import Act, ChannelEnded, ChannelLinked, PersonLeft, PersonVerified
+from core.cases.record.ledger import MessageState
+from core.directory import ChannelEnded, ChannelLinked, ListEntry, PersonLeft, PersonVerified
 from core.directory.model import Channel
 from core.notifications.couriers import NotThere
 from core.notifications.letters import LETTERS
 from core.ports import LedgerUnavailable
-from core.vocabulary import Miss, Platform, Purpose
+from core.vocabulary import FailureReason, Platform, Purpose
 from tests.core.accounts.accounts import COUNCIL, changed, letters, whose
 from tests.core.given import FERN, HOUNSLOW, MARLOW, MERRICK, MONDAY, NOOR, ROBIN, TOBIN, opening
 from tests.core.office import Office, buttons, words
@@ -47,8 +47,8 @@ async def ended(office: Office) -> list[tuple[str, str, str]]:
 
 async def closed(office: Office, there: Channel) -> None:
     """The platform says that an account is closed; what follows has followed."""
-    office.standings.script[there.user] = Standing.DEACTIVATED
-    await office.identity.leavers.missed(there, Miss.DEACTIVATED)
+    office.standings.script[there.user] = AccountStatus.DEACTIVATED
+    await office.identity.closed_accounts.missed(there, FailureReason.DEACTIVATED)
     await office.post()
 
 
@@ -87,59 +87,61 @@ async def test_what_the_person_holds_is_looked_at_at_once_when_nothing_reaches_t
     assert "Nothing reaches them any more" in words(news.card.blocks)
 
 
-@pytest.mark.parametrize("why", [Miss.DEACTIVATED, Miss.UNKNOWN_USER])
-async def test_a_message_that_fails_leads_to_asking_the_platform(why: Miss) -> None:
+@pytest.mark.parametrize("why", [FailureReason.DEACTIVATED, FailureReason.UNKNOWN_USER])
+async def test_a_message_that_fails_leads_to_asking_the_platform(why: FailureReason) -> None:
     """It ends what the platform confirms is closed, and nothing that works."""
-    for standing, gone in ((Standing.DEACTIVATED, True), (Standing.ACTIVE, False)):
+    for standing, gone in ((AccountStatus.DEACTIVATED, True), (AccountStatus.ACTIVE, False)):
         office = Office()
         there = account_of(office, MARLOW)
         office.slack.script[there.user] = [NotThere("user_disabled", why)]
         office.standings.script[there.user] = standing
         await office.open(opening())
         await office.settle()
-        assert await failing(office.cabinet, there) is not None
+        assert await failing(office.documents, there) is not None
         await office.post()
         assert bool(await ended(office)) is gone
 
 
-@pytest.mark.parametrize("why", [Miss.NOT_INSTALLED, Miss.BLOCKED, Miss.REFUSED])
-async def test_a_blocked_or_removed_app_ends_nothing_but_is_remembered(why: Miss) -> None:
+@pytest.mark.parametrize(
+    "why", [FailureReason.NOT_INSTALLED, FailureReason.BLOCKED, FailureReason.REFUSED]
+)
+async def test_a_blocked_or_removed_app_ends_nothing_but_is_remembered(why: FailureReason) -> None:
     """It is the app that is gone, not the person; the next message taken there clears it."""
     office = Office()
     there = account_of(office, MARLOW)
-    await office.identity.leavers.missed(there, why)
+    await office.identity.closed_accounts.missed(there, why)
     await office.post()
     assert await ended(office) == []
     assert office.standings.asked == []
-    known = await failing(office.cabinet, there)
+    known = await failing(office.documents, there)
     assert known is not None
     assert known.why is why
     await office.open(opening())
     await office.settle()
-    assert await failing(office.cabinet, there) is None
+    assert await failing(office.documents, there) is None
 
 
 async def test_what_cannot_be_checked_is_asked_again_and_ends_nothing() -> None:
     """Of a mere failed message; after a day the sweep goes on asking."""
     office = Office()
     there = account_of(office, MARLOW)
-    office.standings.script[there.user] = Standing.UNKNOWN
-    await office.identity.leavers.missed(there, Miss.UNKNOWN_USER)
+    office.standings.script[there.user] = AccountStatus.UNKNOWN
+    await office.identity.closed_accounts.missed(there, FailureReason.UNKNOWN_USER)
     for minutes in (0, 1, 30, 24 * 60):
         office.clock.move_to(office.clock.now() + timedelta(minutes=minutes))
         for _ in range(2):
             await office.post()
     assert len(office.standings.asked) == 4
     assert await ended(office) == []
-    assert await office.cabinet.keys(HEARD) == ()
+    assert await office.documents.keys(HEARD) == ()
 
 
 async def test_what_a_platform_itself_said_counts_where_it_does_not_answer() -> None:
     """After five minutes: well within the ten in which a duty has to be with somebody else."""
     office = Office()
     there = account_of(office, MARLOW)
-    office.standings.script[there.user] = Standing.UNKNOWN
-    await office.identity.leavers.missed(there, Miss.DEACTIVATED)
+    office.standings.script[there.user] = AccountStatus.UNKNOWN
+    await office.identity.closed_accounts.missed(there, FailureReason.DEACTIVATED)
     await office.post()
     assert await ended(office) == []
     office.clock.move_to(office.clock.now() + timedelta(minutes=5))
@@ -150,10 +152,11 @@ async def test_what_a_platform_itself_said_counts_where_it_does_not_answer() -> 
 async def test_a_stranger_who_leaves_is_nothing_to_concord() -> None:
     """Most of a workspace is on no list."""
     office = Office()
-    await office.identity.leavers.missed(
-        Channel(platform=Platform.SLACK, tenant=COUNCIL, user="U0NOBODY01"), Miss.DEACTIVATED
+    await office.identity.closed_accounts.missed(
+        Channel(platform=Platform.SLACK, tenant=COUNCIL, user="U0NOBODY01"),
+        FailureReason.DEACTIVATED,
     )
-    assert await office.cabinet.keys(HEARD) == ()
+    assert await office.documents.keys(HEARD) == ()
     await office.post()
     assert office.standings.asked == []
 
@@ -168,13 +171,13 @@ async def swept(office: Office) -> None:
 async def test_the_sweep_finds_who_left_in_silence() -> None:
     """By night, a few at a time, each account once; guests who are enrolled stay."""
     office = Office()
-    office.standings.script[account_of(office, MARLOW).user] = Standing.DEACTIVATED
-    office.standings.script[account_of(office, FERN).user] = Standing.GUEST
-    office.standings.script[account_of(office, ROBIN).user] = Standing.UNKNOWN
+    office.standings.script[account_of(office, MARLOW).user] = AccountStatus.DEACTIVATED
+    office.standings.script[account_of(office, FERN).user] = AccountStatus.GUEST
+    office.standings.script[account_of(office, ROBIN).user] = AccountStatus.UNKNOWN
     await office.post()
     assert office.standings.asked == []
     office.clock.move_to(NIGHT)
-    await office.identity.leavers.look()
+    await office.identity.closed_accounts.look()
     assert len(office.standings.asked) == 20
     await swept(office)
     assert len(office.standings.asked) == len(set(office.standings.asked))
@@ -193,7 +196,7 @@ async def test_a_platform_that_answers_nothing_changes_nothing_and_alarms() -> N
     office = Office()
     for person in office.people.values():
         for one in person.channels:
-            office.standings.script[one.user] = Standing.UNKNOWN
+            office.standings.script[one.user] = AccountStatus.UNKNOWN
     await swept(office)
     assert await ended(office) == []
     assert {code for code, _ in office.alarms} == {"sweep_unanswered"}
@@ -207,7 +210,7 @@ async def test_a_platform_that_calls_nearly_everybody_gone_is_not_believed() -> 
     for person in office.people.values():
         for one in person.channels:
             if one.tenant == COUNCIL:
-                office.standings.script[one.user] = Standing.STRANGER
+                office.standings.script[one.user] = AccountStatus.STRANGER
     await swept(office)
     assert await ended(office) == []
     assert office.alarms == [("sweep_too_many_gone", f"slack:{COUNCIL}")]
@@ -218,16 +221,16 @@ async def test_two_processes_share_one_sweep() -> None:
     office = Office()
     office.clock.move_to(NIGHT)
     for _ in range(5):
-        await office.identity.leavers.look()
+        await office.identity.closed_accounts.look()
         await another_process(office).look()
     assert len(office.standings.asked) == len(set(office.standings.asked))
 
 
-def another_process(office: Office) -> Leavers:
+def another_process(office: Office) -> ClosedAccounts:
     """Another process's."""
-    own = office.identity.leavers
-    return Leavers(
-        office.cabinet, office.register, own._enrolment, own._standings, office.clock,
+    own = office.identity.closed_accounts
+    return ClosedAccounts(
+        office.documents, office.register, own._enrolment, own._standings, office.clock,
         own._alarm, own._look_at,
     )  # fmt: skip
 
@@ -305,9 +308,9 @@ async def test_what_follows_from_an_end_follows_though_it_was_cut_short(step: st
     await office.open(opening())
     await office.settle()
     there = account_of(office, MARLOW)
-    leavers, looked = office.identity.leavers, list[str]()
-    office.standings.script[there.user] = Standing.DEACTIVATED
-    look_at, add = leavers._look_at, office.cabinet.add
+    closed_accounts, looked = office.identity.closed_accounts, list[str]()
+    office.standings.script[there.user] = AccountStatus.DEACTIVATED
+    look_at, add = closed_accounts._look_at, office.documents.add
 
     async def look(partnership: str, person: str) -> None:
         if step == "cases" and not looked:
@@ -316,15 +319,15 @@ async def test_what_follows_from_an_end_follows_though_it_was_cut_short(step: st
         looked.append(person)
         await look_at(partnership, person)
 
-    async def keep(drawer: str, key: str, value: str) -> bool:
-        if step == "letters" and not looked and drawer == LETTERS:
+    async def keep(collection: str, key: str, value: str) -> bool:
+        if step == "letters" and not looked and collection == LETTERS:
             looked.append("cut short")
             raise LedgerUnavailable("stopped")
-        return await add(drawer, key, value)
+        return await add(collection, key, value)
 
-    leavers._look_at = look
-    office.cabinet.add = keep  # type: ignore[method-assign]
-    await leavers.missed(there, Miss.DEACTIVATED)
+    closed_accounts._look_at = look
+    office.documents.add = keep  # type: ignore[method-assign]
+    await closed_accounts.missed(there, FailureReason.DEACTIVATED)
     with pytest.raises(LedgerUnavailable):
         await office.post()
     assert await ended(office) == [(MARLOW, "", "deactivated")]
@@ -334,7 +337,7 @@ async def test_what_follows_from_an_end_follows_though_it_was_cut_short(step: st
     news = letters(office, "An account was closed")
     assert {one.channel for one in news} == {account_of(office, one) for one in (NOOR, MERRICK)}
     assert len(news) == 2
-    assert await office.cabinet.keys(ENDING) == ()
+    assert await office.documents.keys(ENDING) == ()
     assert await ended(office) == [(MARLOW, "", "deactivated")]
 
 
@@ -346,17 +349,17 @@ async def test_whoever_will_leave_is_asked_and_reached_until_that_day() -> None:
     await office.keep_list()
     goes = MONDAY.date() + timedelta(days=3)
     number = (await office.roll.lengths())["hounslow"]
-    says = Act(at=MONDAY, by=NOOR, why="", changes=(PersonLeft(person=MARLOW, on=goes),))
+    says = ListEntry(at=MONDAY, by=NOOR, why="", changes=(PersonLeft(person=MARLOW, on=goes),))
     assert await office.roll.write("hounslow", number, says)
-    await office.uptake.look()
+    await office.edition_sync.look()
     case = await office.open(opening())
     await office.settle()
-    assert office.states(MARLOW, Purpose.ASKED) == [OwedState.TOLD]
+    assert office.states(MARLOW, Purpose.ASKED) == [MessageState.TOLD]
     await office.casework.left(MARLOW)
     assert (await office.read(case)).receiving.asked == (MARLOW,)
     office.clock.move_to(MONDAY + timedelta(days=3))
-    await office.uptake.look()
-    await office.uptake.tell(office.casework.left)
+    await office.edition_sync.look()
+    await office.edition_sync.tell(office.casework.left)
     after = await office.read(case)
     assert after.receiving.asked[-1] == TOBIN
     assert next(one for one in after.receiving.contacts if one.person == MARLOW).gone
@@ -377,15 +380,15 @@ async def test_two_sweeps_at_one_moment_ask_after_an_account_once() -> None:
     """Both see it is not asked after yet; whoever takes its place first asks."""
     office = Office()
     office.clock.move_to(NIGHT)
-    one, other = office.identity.leavers, another_process(office)
-    keys = office.cabinet.keys
+    one, other = office.identity.closed_accounts, another_process(office)
+    keys = office.documents.keys
 
-    async def read(drawer: str) -> tuple[str, ...]:
-        found = await keys(drawer)
+    async def read(collection: str) -> tuple[str, ...]:
+        found = await keys(collection)
         await asyncio.sleep(0)  # the other reads the same before either has written
         return found
 
-    office.cabinet.keys = read  # type: ignore[method-assign]
+    office.documents.keys = read  # type: ignore[method-assign]
     await asyncio.gather(one.look(), other.look())
     assert office.standings.asked
     assert len(office.standings.asked) == len(set(office.standings.asked))
@@ -397,7 +400,7 @@ async def test_nothing_is_kept_of_a_night_once_another_is_swept() -> None:
     await swept(office)
     office.clock.move_to(NIGHT + timedelta(days=1))
     await swept(office)
-    assert {one.partition("/")[0] for one in await office.cabinet.keys(SWEPT)} == {"2026-11-04"}
+    assert {one.partition("/")[0] for one in await office.documents.keys(SWEPT)} == {"2026-11-04"}
 
 
 async def test_whom_somebody_else_has_just_made_sure_of_is_not_asked() -> None:

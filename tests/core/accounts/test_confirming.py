@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from core.accounts import wording as say
-from core.accounts.channel_added import WaysTold
-from core.accounts.enrolment import BY_PERSON, Hindrance
-from core.accounts.status import Standing
-from core.cards import Faults, ShowForm
+from core.accounts.channel_added import ChannelAddedNews
+from core.accounts.enrolment import BY_PERSON, EnrolmentRefusal
+from core.accounts.status import AccountStatus
+from core.cards import FormFaults, ShowForm
 from core.cases.wording import refusals
 from core.directory import ChannelEnded, ChannelLinked, CoordinatorsNamed, PersonEntered, PersonLeft
 from core.directory.model import Principal
@@ -59,7 +59,7 @@ async def test_a_coordinator_says_who_it_is() -> None:
     assert {MARLOW, PRIYA, TOBIN} <= offered
     assert not {ROBIN, NOOR} & offered  # of another tenant, and oneself
     forged = await office.submit(NOOR, form, who=ROBIN)
-    assert forged == Faults(fields={"who": say.NOT_THEIRS}), "of another tenant"
+    assert forged == FormFaults(fields={"who": say.NOT_THEIRS}), "of another tenant"
     done = await office.submit(NOOR, form, who=PRIYA)
     assert "stands for Priya Ashdown" in said(done)
     assert whose(office) == (PRIYA,)
@@ -104,8 +104,8 @@ async def test_administrators_are_asked_before_coordinators_and_for_their_own_ag
     assert LEILA not in offered
     for person in (ROBIN, FERN, NOOR):
         refused = await office.submit(LEILA, form, who=person)
-        assert refused == Faults(fields={"who": say.NOT_THEIRS})
-    assert await office.submit(LEILA, form, who=LEILA) == Faults(
+        assert refused == FormFaults(fields={"who": say.NOT_THEIRS})
+    assert await office.submit(LEILA, form, who=LEILA) == FormFaults(
         fields={"who": say.NOT_OF_YOURSELF}
     )
     assert "stands for Priya" in said(await office.submit(LEILA, form, who=PRIYA))
@@ -152,7 +152,7 @@ async def test_a_correction_of_the_list_is_told_at_the_address_before() -> None:
     moved = replace(people[PRIYA], channels=(mail_channel("p.ashdown@hounslow.example"),))
     fewer = replace(people[MARLOW], channels=people[MARLOW].channels[:1])
     await office.writes(PersonEntered(person=moved), PersonEntered(person=fewer), by=NOOR)
-    await WaysTold(office.cabinet, office.roll).look()
+    await ChannelAddedNews(office.documents, office.roll).look()
     await office.post()
     (news,) = letters(office, "A way to reach you was added")
     assert news.channel == mail_channel(PRIYAS)
@@ -178,12 +178,12 @@ async def test_nobody_is_linked_who_has_left() -> None:
     await wished(office)
     form = form_of(await office.desk.press(office.principal(NOOR), wish_of(office, NOOR, CONFIRM)))
     await office.writes(PersonLeft(person=PRIYA, on=office.clock.now().date()))
-    assert isinstance(await office.submit(NOOR, form, who=PRIYA), Faults)
+    assert isinstance(await office.submit(NOOR, form, who=PRIYA), FormFaults)
     assert whose(office) == ()
     outcome = await office.identity.desk._enrolment.link(
         "hounslow", PRIYA, NEW, by=NOOR, why=BY_PERSON
     )
-    assert outcome is Hindrance.NOBODY
+    assert outcome is EnrolmentRefusal.NOBODY
 
 
 async def test_an_account_already_somebodys_is_never_somebody_elses_too() -> None:
@@ -196,8 +196,12 @@ async def test_an_account_already_somebodys_is_never_somebody_elses_too() -> Non
     assert whose(office, office.principal(MARLOW)) == (MARLOW,)
 
 
-@pytest.mark.parametrize("standing", [Standing.GUEST, Standing.UNKNOWN, Standing.DEACTIVATED])
-async def test_a_colleague_cannot_confirm_what_the_platform_does_not(standing: Standing) -> None:
+@pytest.mark.parametrize(
+    "standing", [AccountStatus.GUEST, AccountStatus.UNKNOWN, AccountStatus.DEACTIVATED]
+)
+async def test_a_colleague_cannot_confirm_what_the_platform_does_not(
+    standing: AccountStatus,
+) -> None:
     """A guest's account, or one nobody can check, is not linked by anybody's word."""
     office = Office()
     await wished(office)
@@ -235,7 +239,7 @@ async def test_one_who_ceased_to_be_a_coordinator_decides_nothing_with_an_old_bu
     tokens = [wish_of(office, NOOR, label) for label in (CONFIRM, "Not known to us")]
     form = form_of(await office.desk.press(office.principal(NOOR), tokens[0]))
     await office.writes(CoordinatorsNamed(people=(MERRICK,)))
-    await office.uptake.look()
+    await office.edition_sync.look()
     for token in tokens:
         assert said(await office.desk.press(office.principal(NOOR), token)) == refusals.NOT_FOUND
     assert said(await office.submit(NOOR, form, who=PRIYA)) == refusals.NOT_FOUND

@@ -8,14 +8,14 @@ import pytest
 
 from core.accounts import wording as say
 from core.accounts.candidates import agencies_at
-from core.accounts.enrolment import BY_CODE, BY_PERSON, Hindrance
-from core.accounts.linking import TRIED, USED, WISHES, Tried, Wrong
-from core.accounts.status import Standing
-from core.cards import Faults, Say, ShowForm
-from core.directory import Act, ChannelEnded, ChannelLinked, PersonEntered, PersonLeft, fold
-from core.directory.model import Channel, Held, Person, Principal
+from core.accounts.enrolment import BY_CODE, BY_PERSON, EnrolmentRefusal
+from core.accounts.linking import TRIED, USED, WISHES, LinkCodeRefusal, WrongLinkCode
+from core.accounts.status import AccountStatus
+from core.cards import FormFaults, Say, ShowForm
+from core.directory import ChannelEnded, ChannelLinked, ListEntry, PersonEntered, PersonLeft, fold
+from core.directory.model import Channel, Person, Principal, UnconfirmedAddress
 from core.notifications.letters import LETTERS
-from core.vocabulary import Doubt, Platform
+from core.vocabulary import AddressDoubt, Platform
 from policies.library import directory_of, policy_of
 from tests.core.accounts.accounts import (
     COUNCIL,
@@ -41,7 +41,7 @@ NEWS = Channel(platform=NEW.platform, tenant=NEW.tenant, user=NEW.user)
 MARLOWS = "marlow.winstead@hounslow.example"
 
 
-async def acts(office: Office) -> tuple[Act, ...]:
+async def acts(office: Office) -> tuple[ListEntry, ...]:
     """Everything that was done to the list."""
     return tuple(one.act for one in await office.roll.read("hounslow"))
 
@@ -74,7 +74,7 @@ async def test_an_address_on_no_list_is_answered_as_one_that_is() -> None:
     shown, told, work = [], [], []
     for address in (PRIYAS, NOBODYS, MARLOWS, "priya.ashdown@elsewhere.example"):
         office = Office()
-        calls = office.cabinet.calls = []
+        calls = office.documents.calls = []
         reply = await asks(office, address)
         work.append([one.split(":")[0] for one in calls])
         assert isinstance(reply, ShowForm)
@@ -93,7 +93,7 @@ async def test_a_colleague_is_asked_where_no_code_can_settle_it() -> None:
     held = replace(
         HOUNSLOW.directory.people[PRIYA],
         channels=(),
-        held=(Held(address=PRIYAS, why=Doubt.STALE_LIST),),
+        held=(UnconfirmedAddress(address=PRIYAS, why=AddressDoubt.STALE_LIST),),
     )
     for office, address in (
         (Office(), NOBODYS),
@@ -110,9 +110,10 @@ async def test_a_colleague_is_asked_where_no_code_can_settle_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "standing", [Standing.GUEST, Standing.BOT, Standing.DEACTIVATED, Standing.STRANGER]
+    "standing",
+    [AccountStatus.GUEST, AccountStatus.BOT, AccountStatus.DEACTIVATED, AccountStatus.STRANGER],
 )
-async def test_no_guest_app_visitor_or_closed_account_is_linked(standing: Standing) -> None:
+async def test_no_guest_app_visitor_or_closed_account_is_linked(standing: AccountStatus) -> None:
     """Each is told why, in its own sentence, before anything is asked; also by a right code."""
     office = Office()
     form = await asked(office, PRIYAS)
@@ -128,7 +129,7 @@ async def test_an_account_that_cannot_be_checked_is_never_linked() -> None:
     office = Office()
     form = await asked(office, PRIYAS)
     code = code_in(letters(office, "Your code")[-1])
-    office.standings.script[NEW.user] = Standing.UNKNOWN
+    office.standings.script[NEW.user] = AccountStatus.UNKNOWN
     assert "could not check" in said(await office.desk.command(NEW, "link"))
     assert "could not check" in said(await types(office, form, code))
     assert whose(office) == ()
@@ -144,7 +145,7 @@ async def test_a_code_wrong_five_times_is_void() -> None:
     wrong = f"{(int(code) + 1) % 1_000_000:06d}"
     for left in (4, 3, 2, 1):
         reply = await types(office, form, wrong)
-        assert reply == Faults(fields={"code": say.tries_left(left)})
+        assert reply == FormFaults(fields={"code": say.tries_left(left)})
     assert "wrongly five times" in said(await types(office, form, wrong))
     assert "wrongly five times" in said(await types(office, form, code))
     assert whose(office) == ()
@@ -183,9 +184,9 @@ async def test_a_code_is_for_the_account_that_asked() -> None:
     other = replace(NEW, user="U0NEW00002")
     own = await asked(office, NOBODYS, other)
     assert "does not know you yet" in said(await types(office, form, code, other))
-    assert isinstance(await types(office, own, code, other), Faults)
+    assert isinstance(await types(office, own, code, other), FormFaults)
     stolen = await office.identity.desk._linking.redeem(other, form.press.target, code)
-    assert stolen == Wrong(why=Tried.VOID)
+    assert stolen == WrongLinkCode(why=LinkCodeRefusal.VOID)
     assert whose(office, other) == ()
     assert "takes you for Priya" in said(await types(office, form, code))
 
@@ -196,9 +197,9 @@ async def test_three_codes_an_hour_by_account_and_by_address() -> None:
         office = Office()
         for _ in range(3):
             assert isinstance(await asks(office, address), ShowForm)
-        assert isinstance(await asks(office, address), Faults)
+        assert isinstance(await asks(office, address), FormFaults)
         other = replace(NEW, user="U0NEW00002")
-        assert isinstance(await asks(office, address, other), Faults)
+        assert isinstance(await asks(office, address, other), FormFaults)
         assert isinstance(await asks(office, MARLOWS, other), ShowForm)
         office.clock.move_to(office.clock.now() + timedelta(hours=1, seconds=1))
         assert isinstance(await asks(office, address), ShowForm)
@@ -210,9 +211,9 @@ async def test_a_code_stands_nowhere_that_is_kept() -> None:
     await asks(office, PRIYAS)
     for one in office.identity.passes:
         await one()
-    kept = dict(office.cabinet._documents)
-    assert any(drawer == LETTERS for drawer, _ in kept)
-    assert any(drawer == WISHES for drawer, _ in kept)
+    kept = dict(office.documents._documents)
+    assert any(collection == LETTERS for collection, _ in kept)
+    assert any(collection == WISHES for collection, _ in kept)
     await office.post()
     code = code_in(letters(office, "Your code")[-1])
     assert not any(code in value for value in kept.values())
@@ -237,15 +238,15 @@ async def test_two_workspaces_with_the_same_user_id_never_meet() -> None:
     office = Office()
     form = await asked(office, PRIYAS)
     code = code_in(letters(office, "Your code")[-1])
-    chance = random.Random(5000)
-    tenants = [f"T0{chance.randrange(10**8):08d}" for _ in range(500)]
+    randomness = random.Random(5000)
+    tenants = [f"T0{randomness.randrange(10**8):08d}" for _ in range(500)]
     home = await office.home(MARLOW)
     tokens = [one.token for one in buttons(home.blocks).values()]
     for _ in range(2500):
-        other = replace(office.principal(MARLOW), tenant=chance.choice(tenants))
-        refused = await office.desk.press(other, chance.choice(tokens))
+        other = replace(office.principal(MARLOW), tenant=randomness.choice(tenants))
+        refused = await office.desk.press(other, randomness.choice(tokens))
         assert "does not know you yet" in said(refused)
-        twin = replace(NEW, tenant=chance.choice([*tenants, TRUST]))
+        twin = replace(NEW, tenant=randomness.choice([*tenants, TRUST]))
         assert "does not know you yet" in said(await types(office, form, code, twin))
         assert (whose(office, other), whose(office, twin)) == ((), ())
     assert "takes you for Priya" in said(await types(office, form, code))
@@ -264,7 +265,7 @@ async def test_an_address_that_passed_to_a_new_starter_brings_no_privilege_along
     left = replace(
         HOUNSLOW.directory.people[PRIYA],
         left_on=date(2026, 10, 30),
-        held=(Held(address=PRIYAS, why=Doubt.STALE_LIST),),
+        held=(UnconfirmedAddress(address=PRIYAS, why=AddressDoubt.STALE_LIST),),
         channels=(),
     )
     office = Office(changed(starter=starter, priya=left))
@@ -278,7 +279,7 @@ async def test_a_code_alone_never_replaces_an_account_that_a_person_has_or_had()
     await asked(office, MARLOWS)
     assert whose(office, office.principal(MARLOW)) == (MARLOW,)
     closed = office.people[MARLOW].channels[0]
-    await office.identity.leavers.end("hounslow", MARLOW, closed, by="", why="deactivated")
+    await office.identity.closed_accounts.end("hounslow", MARLOW, closed, by="", why="deactivated")
     await asked(office, MARLOWS)
     assert not letters(office, "Your code")
     assert letters(office, "Who is this?")
@@ -349,11 +350,11 @@ async def test_three_codes_an_hour_whatever_one_account_types() -> None:
     office = Office()
     for address in (PRIYAS, MARLOWS, NOBODYS):
         assert isinstance(await asks(office, address), ShowForm)
-    assert isinstance(await asks(office, "fourth@hounslow.example"), Faults)
+    assert isinstance(await asks(office, "fourth@hounslow.example"), FormFaults)
     for number in (2, 3):
         other = replace(NEW, user=f"U0NEW0000{number}")
         assert isinstance(await asks(office, PRIYAS.upper(), other), ShowForm)
-    assert isinstance(await asks(office, PRIYAS, replace(NEW, user="U0NEW00004")), Faults)
+    assert isinstance(await asks(office, PRIYAS, replace(NEW, user="U0NEW00004")), FormFaults)
 
 
 async def test_a_code_goes_to_the_address_on_the_list_and_to_no_chat_of_the_person() -> None:
@@ -372,7 +373,7 @@ async def test_the_digits_of_a_wish_that_matched_nobody_are_as_wrong_as_any() ->
     office = Office()
     form = await asked(office, NOBODYS)
     code = await office.identity.desk._linking.code(form.press.target)
-    assert await types(office, form, code) == Faults(fields={"code": say.tries_left(4)})
+    assert await types(office, form, code) == FormFaults(fields={"code": say.tries_left(4)})
 
 
 async def test_nobody_is_asked_who_an_account_is_that_somebody_has_settled_meanwhile() -> None:
@@ -390,12 +391,12 @@ async def test_what_was_kept_of_a_wish_is_gone_after_two_weeks() -> None:
     form = await asked(office, PRIYAS)
     await types(office, form, "000000")
     await types(office, form, code_in(letters(office, "Your code")[-1]))
-    before = {one: await office.cabinet.keys(one) for one in (WISHES, TRIED, USED)}
+    before = {one: await office.documents.keys(one) for one in (WISHES, TRIED, USED)}
     assert all(before.values())
     office.clock.move_to(office.clock.now() + timedelta(days=15))
     await asked(office, NOBODYS, replace(NEW, user="U0NEW00002"))
-    for drawer, keys in before.items():
-        assert not set(keys) & set(await office.cabinet.keys(drawer)), drawer
+    for collection, keys in before.items():
+        assert not set(keys) & set(await office.documents.keys(collection)), collection
 
 
 async def test_a_mailbox_is_nobodys_account() -> None:
@@ -407,7 +408,7 @@ async def test_a_mailbox_is_nobodys_account() -> None:
     outcome = await office.identity.desk._enrolment.link(
         "hounslow", PRIYA, NEW, by=NOOR, why=BY_PERSON
     )
-    assert outcome is Hindrance.NOBODY
+    assert outcome is EnrolmentRefusal.NOBODY
 
 
 async def test_whoever_unlinked_an_account_themselves_may_link_another_by_a_code() -> None:

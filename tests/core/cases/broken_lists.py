@@ -16,10 +16,10 @@ from core.notifications.couriers import (
     OurFault,
 )
 from core.policy.model import Policy, Stage
-from core.vocabulary import Miss, Platform, Side
+from core.vocabulary import FailureReason, Platform, Side
 
 FAILURES: tuple[DeliveryFailed, ...] = (
-    *(NotThere(f"no_{why}", why) for why in Miss),
+    *(NotThere(f"no_{why}", why) for why in FailureReason),
     NotKnown("timeout"),
     NotNow("ratelimited", 240.0),
     LaneDown("token_revoked"),
@@ -53,32 +53,32 @@ class Broken:
         return failure
 
 
-def broken(directory: Directory, chance: Random, spared: tuple[str, ...]) -> Broken:
+def broken(directory: Directory, randomness: Random, spared: tuple[str, ...]) -> Broken:
     """A contact list after some years: whoever is ``spared`` is still there, all others may not be.
 
     Now and then even the coordinators are out of reach.
     """
-    gone = {p for p in directory.people if p not in spared and chance.random() < 0.1}
+    gone = {p for p in directory.people if p not in spared and randomness.random() < 0.1}
     people = {
         key: replace(one, left_on=date(2026, 10, 1), channels=()) if key in gone else one
         for key, one in directory.people.items()
     }
     for key in list(gone):
-        if chance.random() < 0.5:
+        if randomness.random() < 0.5:
             del people[key]
-    posts = tuple(_worn(post, chance) for post in directory.posts)
-    lonely = chance.random() < 0.1
+    posts = tuple(_worn(post, randomness) for post in directory.posts)
+    lonely = randomness.random() < 0.1
     dead: dict[tuple[Platform, str], DeliveryFailed] = {}
     for one in people.values():
         for channel in one.channels:
-            if chance.random() < 0.25 or (lonely and one.id in directory.coordinators):
-                dead[channel.platform, channel.user] = chance.choice(FAILURES)
+            if randomness.random() < 0.25 or (lonely and one.id in directory.coordinators):
+                dead[channel.platform, channel.user] = randomness.choice(FAILURES)
     return Broken(replace(directory, people=people, posts=posts), dead)
 
 
-def _worn(post: Post, chance: Random) -> Post:
+def _worn(post: Post, randomness: Random) -> Post:
     """A post as it may be found: held, vacant, held by a deputy only, or its holders away."""
-    way = chance.random()
+    way = randomness.random()
     if way < 0.2:
         return replace(post, holders=())
     if way < 0.3:

@@ -7,9 +7,9 @@ import pytest
 from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
-from core.cases.record.ledger import OwedState
+from core.cases.record.ledger import MessageState
 from core.cases.rules.due import coming, owed, schedule
-from core.vocabulary import CaseStatus, Platform, Purpose, Side, Why
+from core.vocabulary import AskedReason, CaseStatus, Platform, Purpose, Side
 from tests.core.given import (
     CASSIA,
     HOUNSLOW,
@@ -111,10 +111,10 @@ async def test_the_chase_reaches_contacts_then_a_deputy_then_the_coordinators() 
     now = await office.read(case)
     assert now.receiving.asked == (TOBIN, PRIYA, LEILA, BETHAN, ORLA, WILF)
     assert [contact.why for contact in now.receiving.contacts[2:]] == [
-        Why.STANDS_IN,
-        Why.SAME_POST,
-        Why.SAME_POST,
-        Why.NEXT_LEVEL,
+        AskedReason.STANDS_IN,
+        AskedReason.SAME_POST,
+        AskedReason.SAME_POST,
+        AskedReason.NEXT_LEVEL,
     ]
 
 
@@ -267,7 +267,9 @@ async def test_after_three_days_down_everything_is_done_once_in_due_order() -> N
     assert only(e.StageLapsed, entries).marked_late
     assert len(keys) == len(set(keys))
     dropped = {
-        x.debt.about for x in office.owed(purpose=Purpose.REMINDER) if x.state is OwedState.DROPPED
+        x.debt.about
+        for x in office.owed(purpose=Purpose.REMINDER)
+        if x.state is MessageState.DROPPED
     }
     assert {"before:1", "on:1"} <= dropped
 

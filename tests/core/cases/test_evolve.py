@@ -12,7 +12,15 @@ from core.cases import events as e
 from core.cases.case import Case, Informing
 from core.cases.duty import Duty
 from core.cases.folding.evolve import evolve, fold
-from core.vocabulary import CaseStatus, Miss, Platform, Purpose, Rung, Side, Why
+from core.vocabulary import (
+    AskedReason,
+    AskingStep,
+    CaseStatus,
+    FailureReason,
+    Platform,
+    Purpose,
+    Side,
+)
 from tests.core.given import (
     CASSIA,
     HOUNSLOW,
@@ -53,7 +61,7 @@ STEPS: list[tuple[e.Event, Callable[[Case], object], object]] = [
         (LEILA,),
     ),
     (
-        e.ContactAsked(**BY, **STAGE, **RECEIVING, person=TOBIN, why=Why.DECLINED),
+        e.ContactAsked(**BY, **STAGE, **RECEIVING, person=TOBIN, why=AskedReason.DECLINED),
         lambda c: c.receiving.asked,
         (MARLOW, TOBIN),
     ),
@@ -121,10 +129,10 @@ STEPS: list[tuple[e.Event, Callable[[Case], object], object]] = [
     ),
     (
         e.StageLapsed(at=LATER, by="", **STAGE, due=LATER, marked_late=False),
-        lambda c: (c.passage.lapsed_at, c.due, c.lapsed),
+        lambda c: (c.visit.lapsed_at, c.due, c.lapsed),
         (LATER, None, True),
     ),
-    (e.EscalatedNow(**BY, **STAGE, reason="x"), lambda c: c.passage.escalated, True),
+    (e.EscalatedNow(**BY, **STAGE, reason="x"), lambda c: c.visit.escalated, True),
     (e.HandUpDone(**BY, **STAGE, **RECEIVING), lambda c: c.hand_ups, ()),
     (
         e.DeadlineBroughtForward(
@@ -136,7 +144,7 @@ STEPS: list[tuple[e.Event, Callable[[Case], object], object]] = [
             beyond_limit=False,
             reason="x",
         ),
-        lambda c: (c.due, c.passage.explanation, c.passage.protective),
+        lambda c: (c.due, c.visit.explanation, c.visit.protective),
         (LATER, "why", LATER),
     ),
     (
@@ -148,12 +156,12 @@ STEPS: list[tuple[e.Event, Callable[[Case], object], object]] = [
     ),
     (
         e.DateProposed(**BY, **STAGE, **RECEIVING, date=LATER, reason="x"),
-        lambda c: (c.passage.named_date and c.passage.named_date.date, c.due == LATER),
+        lambda c: (c.visit.named_date and c.visit.named_date.date, c.due == LATER),
         (LATER, False),
     ),
     (
         e.DateAgreed(**BY, **STAGE, **RECEIVING, due=LATER, explanation="why"),
-        lambda c: (c.due, c.passage.explanation, c.passage.labelled_default),
+        lambda c: (c.due, c.visit.explanation, c.visit.labelled_default),
         (LATER, "why", False),
     ),
     (
@@ -190,7 +198,7 @@ STEPS: list[tuple[e.Event, Callable[[Case], object], object]] = [
         (MARLOW, (CASSIA,)),
     ),
     (
-        e.AlertPassedOn(**BY, rung=Rung.DEPUTY, people=(LEILA,)),
+        e.AlertPassedOn(**BY, rung=AskingStep.DEPUTY, people=(LEILA,)),
         lambda c: (c.risk, c.informed),
         (None, (LEILA,)),
     ),
@@ -250,7 +258,7 @@ STEPS: list[tuple[e.Event, Callable[[Case], object], object]] = [
             dropped=(),
             reason="x",
         ),
-        lambda c: (c.edition, c.due, c.passage.explanation),
+        lambda c: (c.edition, c.due, c.visit.explanation),
         ("e2", LATER, "why"),
     ),
     (e.Reminded(at=LATER, by="", key="on:1", people=()), lambda c: c.reminded, {"on:1"}),
@@ -263,7 +271,12 @@ STEPS: list[tuple[e.Event, Callable[[Case], object], object]] = [
     ),
     (
         e.ContactMissed(
-            at=LATER, by="", person=MARLOW, purpose=Purpose.ASKED, why=Miss.BLOCKED, **STAGE
+            at=LATER,
+            by="",
+            person=MARLOW,
+            purpose=Purpose.ASKED,
+            why=FailureReason.BLOCKED,
+            **STAGE,
         ),
         lambda c: (c.receiving.current, [x.person for x in c.unreached]),
         ((), [MARLOW]),
@@ -312,12 +325,12 @@ def test_entering_a_stage_remembers_those_of_the_stage_before() -> None:
         protective=LATER,
     )
     after = apply(case, [entered])
-    assert (after.stage, after.passage.number, after.passage.protective) == (
+    assert (after.stage, after.visit.number, after.visit.protective) == (
         "line_managers",
         2,
         LATER,
     )
-    assert after.passages[0].ended_at == LATER
+    assert after.visits[0].ended_at == LATER
     assert (after.raising.former, after.raising.acted_before) == ((ROBIN,), (ROBIN,))
     assert (after.receiving.former, after.receiving.acted_before) == ((MARLOW,), ())
     assert after.people == (ROBIN, CASSIA, TOBIN, MARLOW, IMOGEN)
@@ -335,7 +348,7 @@ def test_a_case_begins_with_its_opening_or_not_at_all() -> None:
 def test_a_miss_of_an_older_stage_leaves_the_current_contacts_alone() -> None:
     """It is remembered, and nobody is out of reach for it."""
     missed = e.ContactMissed(
-        at=LATER, by="", person=MARLOW, purpose=Purpose.ASKED, why=Miss.BLOCKED, stage="x"
+        at=LATER, by="", person=MARLOW, purpose=Purpose.ASKED, why=FailureReason.BLOCKED, stage="x"
     )
     after = apply(given(opening()), [missed])
     assert after.receiving.current == (MARLOW,)

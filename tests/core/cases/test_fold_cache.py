@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.cases.case import Case
-from core.cases.folding import cache as folded
-from core.cases.folding.cache import Folded
+from core.cases.folding import cache
+from core.cases.folding.cache import FoldCache
 from core.cases.folding.evolve import evolve, fold
 from core.cases.record.seals import FIRST_SEAL, Entry, seal
 from core.vocabulary import CaseStatus
@@ -46,15 +46,15 @@ class Counted:
 @given(st.lists(st.integers(0, len(LIFE)), max_size=6))
 def test_read_at_any_lengths_it_is_what_a_fold_makes(lengths: list[int]) -> None:
     """Growing, standing still, and where a reader is behind another."""
-    kept = Folded()
+    kept = FoldCache()
     for length in lengths:
         assert kept.of(LIFE[:length]) == fold(LIFE[:length])
 
 
 def test_only_what_is_new_is_folded(monkeypatch: pytest.MonkeyPatch) -> None:
     """All but the last are folded once, and then the last."""
-    counted, kept = Counted(), Folded()
-    monkeypatch.setattr(folded, "evolve", counted)
+    counted, kept = Counted(), FoldCache()
+    monkeypatch.setattr(cache, "evolve", counted)
     kept.of(LIFE[:-1])
     assert counted.count == len(LIFE) - 1
     kept.of(LIFE)
@@ -64,7 +64,7 @@ def test_only_what_is_new_is_folded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_another_history_under_the_same_id_is_folded_from_its_start() -> None:
     """A record that was restored from an earlier copy and went on otherwise."""
-    kept = Folded()
+    kept = FoldCache()
     kept.of(LIFE)
     other = sealed(STORY[:-2], salt=b"other")
     assert kept.of(other) == fold(other)
@@ -74,7 +74,7 @@ def test_another_history_under_the_same_id_is_folded_from_its_start() -> None:
 
 def test_no_more_than_so_many_are_kept_and_no_closed_one() -> None:
     """What was looked at longest ago is forgotten; a case that is closed at once."""
-    kept = Folded(most=2)
+    kept = FoldCache(most=2)
     for name in ("c1", "c2", "c3"):
         kept.of(sealed(STORY, case=name))
     assert list(kept._known) == ["c2", "c3"]

@@ -12,7 +12,7 @@ from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
 from core.cases.casework import Done
-from core.cases.record.ledger import Debt, OwedState
+from core.cases.record.ledger import MessageState, OutboxMessage
 from core.cases.rules.fields import opening_fields
 from core.cases.rules.ladder.moving import enter
 from core.cases.wording.history import happened
@@ -20,8 +20,8 @@ from core.directory.model import Directory
 from core.policy.asking_steps import ASKS
 from core.policy.model import Condition, Policy, Stage
 from core.policy.working_time import after, between
-from core.vocabulary import CaseStatus, Purpose, Side, Unit, Why
-from policies import library as shelf
+from core.vocabulary import AskedReason, CaseStatus, Purpose, Side, Unit
+from policies import library
 from tests.core.cases.broken_lists import Broken, broken, may_be_asked, roles_of
 from tests.core.given import MONDAY, World, opening, world
 from tests.core.office import Office
@@ -31,11 +31,13 @@ SEED = int(os.environ.get("CONCORD_SEED", "2026"))
 LISTS = int(os.environ.get("CONCORD_LISTS", "200"))
 BUNDLE = 5
 STAGES = {
-    policy: [stage.id for track in shelf.policy_of(policy).policy.tracks for stage in track.stages]
-    for policy in shelf.POLICIES
+    policy: [
+        stage.id for track in library.policy_of(policy).policy.tracks for stage in track.stages
+    ]
+    for policy in library.POLICIES
 }
 WORLDS: dict[str, World] = {
-    key: world(shelf.policy_of(key).policy, shelf.directory_of(key)) for key in shelf.POLICIES
+    key: world(library.policy_of(key).policy, library.directory_of(key)) for key in library.POLICIES
 }
 SPARE = timedelta(minutes=11)
 """A message that a platform holds up is tried elsewhere, or said to a human, within this."""
@@ -64,23 +66,23 @@ class Run:
 
 def policy_at(number: int) -> str:
     """Whose contact list the ``number``-th is."""
-    return shelf.POLICIES[number % len(shelf.POLICIES)]
+    return library.POLICIES[number % len(library.POLICIES)]
 
 
 async def begun(number: int, stage_id: str) -> Run:
     """The ``number``-th list, with a case that has just reached this stage of its policy."""
     key = policy_at(number)
     said = f"CONCORD_SEED={SEED}, list {number}, {key}, {stage_id}"
-    chance = Random(f"{SEED}/{number}")
+    randomness = Random(f"{SEED}/{number}")
     here = WORLDS[key]
     raiser, other = pair(here)
-    if chance.random() < 0.5:
+    if randomness.random() < 0.5:
         raiser, other = other, raiser
-    list_ = broken(here.directory, chance, (raiser, other, *here.directory.coordinators))
+    list_ = broken(here.directory, randomness, (raiser, other, *here.directory.coordinators))
     office = Office(replace(here, directory=list_.directory), redraws=False)
     for courier in (office.slack, office.teams, office.mail):
         courier.dead = list_.fails
-    chance = Random(f"{SEED}/{number}/{stage_id}")
+    randomness = Random(f"{SEED}/{number}/{stage_id}")
     policy = here.policy
     undated = policy.ladder[0].clock.span.unit is Unit.UNSPECIFIED
     case = await office.open(
@@ -102,10 +104,10 @@ async def begun(number: int, stage_id: str) -> Run:
     while stage_id in ladder and case.stage != stage_id:
         for side in Side:
             waiting = case.side(side).current
-            if waiting and not case.side(side).owner and chance.random() < 0.7:
+            if waiting and not case.side(side).owner and randomness.random() < 0.7:
                 case = await office.do(case, c.Accept(by=waiting[0], stage=case.stage))
             acted |= {case.side(side).owner} - {""}
-        office.clock.move_to(case.passage.due)
+        office.clock.move_to(case.visit.due)
         case = await office.do(case, c.Lapse(by="", stage=case.stage))
     if case.stage != stage_id:
         setting = office.casework.setting(case)
@@ -121,35 +123,35 @@ def _answers(policy: Policy) -> dict[str, str]:
     return {one.id: one.options[0] if one.options else "x" for one in fields}
 
 
-async def lived(run: Run, chance: Random) -> AsyncIterator[None]:
+async def lived(run: Run, randomness: Random) -> AsyncIterator[None]:
     """The first half of the stage passes, and people do as people do; in every third run nobody."""
-    office, passage = run.office, run.case.passage
+    office, visit = run.office, run.case.visit
     calendar = run.office.world.calendar
-    whole = between(passage.entered_at, passage.due, calendar)
-    lively = chance.random() < 0.67
+    whole = between(visit.entered_at, visit.due, calendar)
+    lively = randomness.random() < 0.67
     await office.settle()
     for quarter in range(1, 5):
         at = (
-            after(passage.entered_at, whole * quarter / 8, calendar)
+            after(visit.entered_at, whole * quarter / 8, calendar)
             if whole >= timedelta(hours=1)
-            else passage.entered_at + (passage.due - passage.entered_at) * quarter / 8
+            else visit.entered_at + (visit.due - visit.entered_at) * quarter / 8
         )
         await office.fast_forward(to=at)
         yield
         if lively and quarter < 4:
-            await _something(run, chance)
-    await office.fast_forward(to=min(office.clock.now() + SPARE, passage.due))
+            await _something(run, randomness)
+    await office.fast_forward(to=min(office.clock.now() + SPARE, visit.due))
 
 
-async def _something(run: Run, chance: Random) -> None:
+async def _something(run: Run, randomness: Random) -> None:
     """Somebody who has the request answers it, or somebody leaves."""
     office = run.office
     case = await office.read(run.case)
     for side in Side:
         state = case.side(side)
         for person in state.current:
-            known = OwedState.TOLD in office.states(person, Purpose.ASKED)
-            way = chance.random()
+            known = MessageState.TOLD in office.states(person, Purpose.ASKED)
+            way = randomness.random()
             if state.owner or not known or person == case.raiser:
                 continue
             if way < 0.15:
@@ -181,7 +183,7 @@ async def never_silent(run: Run) -> None:
     runs Concord.
     """
     case = await run.office.read(run.case)
-    if case.status is not CaseStatus.OPEN or case.passage.number != run.case.passage.number:
+    if case.status is not CaseStatus.OPEN or case.visit.number != run.case.visit.number:
         return
     asked_late = _asked_late(case, run)
     for side in Side:
@@ -189,7 +191,7 @@ async def never_silent(run: Run) -> None:
             continue
         coordinators = run.list_.directory.coordinators
         knows = any(
-            one.state is OwedState.TOLD
+            one.state is MessageState.TOLD
             and one.debt.stage == case.stage
             and _says(one.debt, side, case)
             for person in (*coordinators, case.raiser)
@@ -199,13 +201,13 @@ async def never_silent(run: Run) -> None:
         assert knows or rung, f"{run.said}: the {side} side is silent"
 
 
-def _says(debt: Debt, side: Side, case: Case) -> bool:
+def _says(debt: OutboxMessage, side: Side, case: Case) -> bool:
     """Whether a message tells that this very side has no owner, or that one of those asked for it
     cannot be reached, will not, or is gone.
     """
     match debt.purpose:
         case Purpose.REMINDER:
-            rows = (f"chase:{case.passage.number}:{side}:", f"vacant:{case.passage.number}:{side}:")
+            rows = (f"chase:{case.visit.number}:{side}:", f"vacant:{case.visit.number}:{side}:")
             return debt.about.startswith(rows)
         case Purpose.UNREACHED | Purpose.DECLINED | Purpose.LEFT:
             return debt.about.partition("|")[0] in case.side(side).asked
@@ -233,7 +235,7 @@ async def no_step_is_left_out(run: Run) -> None:
     policy, case = WORLDS[run.policy].policy, await run.office.read(run.case)
     directory = run.office.register.directory(run.office.world.policy.partnership)
     assert directory is not None
-    if case.passage.number != run.case.passage.number:
+    if case.visit.number != run.case.visit.number:
         return
     late = _asked_late(case, run)
     stage = policy.stage(case.stage)
@@ -273,7 +275,7 @@ async def never_a_stranger(run: Run) -> None:
         allowed |= {case.raiser} if side is Side.RAISING else {case.counterpart}
         assert set(state.asked) <= allowed, f"{run.said}: {side} {set(state.asked) - allowed}"
         assert not set(state.asked) & set(case.side(side.counterpart).asked), run.said
-        further = {one.person for one in state.contacts if one.why in set(Why)}
+        further = {one.person for one in state.contacts if one.why in set(AskedReason)}
         assert case.raiser not in further, run.said
         assert not further & run.acted - _continuing(run, side), f"{run.said}: acted below"
         assert {one.person for one in state.contacts if one.person} >= {state.owner} - {""}
@@ -290,9 +292,7 @@ def _continuing(run: Run, side: Side) -> set[str]:
         seats = one.raising if side is Side.RAISING else one.receiving
         return {seat.role for seat in seats}
 
-    earlier = {
-        role for passage in run.case.passages[:-1] for role in roles(policy.stage(passage.stage))
-    }
+    earlier = {role for visit in run.case.visits[:-1] for role in roles(policy.stage(visit.stage))}
     both = roles(stage) & earlier
     return {
         person
@@ -314,15 +314,15 @@ async def every_step_says_why(run: Run) -> None:
             continue
         beside = [x for x in events if x.at == one.at and x is not one]
         match one.why:
-            case Why.STANDS_IN | Why.SAME_POST | Why.NEXT_LEVEL:
+            case AskedReason.STANDS_IN | AskedReason.SAME_POST | AskedReason.NEXT_LEVEL:
                 rungs = {x.rung for x in beside if isinstance(x, e.Reminded)}
                 waiting = any(isinstance(x, e.ContactMissed) for x in beside)
                 assert waiting or {k for k, v in ASKS.items() if v is one.why} & rungs, run.said
-            case Why.DECLINED:
+            case AskedReason.DECLINED:
                 assert any(isinstance(x, e.Declined) for x in beside), run.said
-            case Why.UNREACHED | Why.UNDELIVERED:
+            case AskedReason.UNREACHED | AskedReason.UNDELIVERED:
                 assert any(isinstance(x, e.ContactMissed | e.Reminded) for x in beside), run.said
-            case Why.LEFT:
+            case AskedReason.LEFT:
                 assert any(isinstance(x, e.ContactLeft) for x in beside), run.said
             case _:
                 raise AssertionError(f"{run.said}: {one.why}")

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.cards import Faults, Press, ShowForm
+from core.cards import FormFaults, Press, ShowForm
 from core.cases import commands as c
 from core.cases import events as e
 from core.cases.decide import decide_opening
@@ -14,8 +14,8 @@ from core.cases.refusals import Reason
 from core.cases.rules.due import coming
 from core.desk.cases.answers import on_case
 from core.notifications.message_cards import pointer
-from core.policy.model import Clock, Span
-from core.vocabulary import Action, CaseStatus, ChildStatus, Purpose, Since, Unit
+from core.policy.model import ClockRule, Span
+from core.vocabulary import Action, CaseStatus, ChildStatus, ClockStart, Purpose, Unit
 from tests.core.desk.replies import cases, said, view
 from tests.core.given import (
     FERN,
@@ -57,7 +57,9 @@ def slower(unit: Unit) -> World:
     """Hounslow with a time in which those named must know."""
     rule = HOUNSLOW.policy.override
     assert rule is not None
-    clock = Clock(span=Span(value=0, unit=unit), since=Since.RISK_FLAGGED, protective=False)
+    clock = ClockRule(
+        span=Span(value=0, unit=unit), since=ClockStart.RISK_FLAGGED, protective=False
+    )
     return replace(HOUNSLOW, policy=replace(HOUNSLOW.policy, override=replace(rule, clock=clock)))
 
 
@@ -160,7 +162,7 @@ async def test_somebody_without_a_case_reports_them_with_one_form() -> None:
     assert [one.id for one in form.inputs if one.required] == ["event"]
     assert form.submit == "Report now"
     faults = await office.submit(ROBIN, form)
-    assert isinstance(faults, Faults)
+    assert isinstance(faults, FormFaults)
     assert set(faults.fields) == {"event"}
     reply = await office.submit(ROBIN, form, event="child_death")
     (case,) = await cases(office)

@@ -18,7 +18,7 @@ from core.cases.notices import notices
 from core.cases.refusals import Refusal
 from core.cases.rules.due import coming, owed, schedule
 from core.cases.rules.ladder.exits import upwards
-from core.vocabulary import Action, CaseStatus, ChildStatus, Miss, Platform, Purpose, Side
+from core.vocabulary import Action, CaseStatus, ChildStatus, FailureReason, Platform, Purpose, Side
 from tests.core.cases.agreement.crossroads import CROSSROADS
 from tests.core.given import (
     CASSIA,
@@ -138,7 +138,11 @@ def command(
         c.CloseCase(by=by),
         c.SayNotSatisfied(by=case.raiser if yes else by, reason=text),
         c.RecordMissed(
-            by="", person=by, purpose=Purpose.ASKED, why=list(Miss)[which], stage=case.stage
+            by="",
+            person=by,
+            purpose=Purpose.ASKED,
+            why=list(FailureReason)[which],
+            stage=case.stage,
         ),
         c.RecordTold(
             by="",
@@ -230,9 +234,9 @@ class Walk:
                 assert notice.person != STRANGER
             if isinstance(event, e.StageEntered) and event.why == "disposed" and before:
                 up = upwards(before.stage, event.stage, self.here.policy)
-                assert up or event.due <= before.passage.due, "sent on, it gained time"
-            if before and before.passages and before.passage.number == after.passage.number:
-                assert after.passage.due <= before.passage.due
+                assert up or event.due <= before.visit.due, "sent on, it gained time"
+            if before and before.visits and before.visit.number == after.visit.number:
+                assert after.visit.due <= before.visit.due
 
     def do(self, asked: c.AnyCommand) -> None:
         """Decide, and check the refusals that must and must not be."""

@@ -11,7 +11,7 @@ from core.cases.case import Case
 from core.cases.notices import notices
 from core.cases.refusals import Reason
 from core.notifications.wording.messages import RISK_STANDS
-from core.vocabulary import CaseStatus, ChildStatus, Miss, Purpose, Side
+from core.vocabulary import CaseStatus, ChildStatus, FailureReason, Purpose, Side
 from tests.core.given import (
     BRAM,
     CASPER,
@@ -270,7 +270,7 @@ def test_a_vacant_or_unreachable_contact_of_an_alert_is_reported() -> None:
         by="",
         person=MARLOW,
         purpose=Purpose.IMMEDIATE_RISK,
-        why=Miss.BLOCKED,
+        why=FailureReason.BLOCKED,
         stage="discussion",
     )
     events = done(case, command, HOUNSLOW.at())

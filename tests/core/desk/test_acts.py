@@ -22,12 +22,12 @@ async def test_what_does_not_act_writes_nothing(action: Action) -> None:
         if action is Action.CHOOSE_PARTNERSHIP:
             press = Press(action=action, target=Action.RAISE)
         before = await office.ledger.read(case.id)
-        kept = dict(office.cabinet._documents)
+        kept = dict(office.documents._documents)
         for person in (ROBIN, MARLOW, NOOR):
-            (token,) = await office.ledger.mint(person, [press])
+            (token,) = await office.ledger.issue(person, [press])
             await office.desk.press(office.principal(person), token)
         assert await office.ledger.read(case.id) == before
-        assert office.cabinet._documents == kept
+        assert office.documents._documents == kept
 
 
 async def test_a_refusal_is_marked_as_telling_no_story_and_a_case_is_not() -> None:
@@ -37,7 +37,7 @@ async def test_a_refusal_is_marked_as_telling_no_story_and_a_case_is_not() -> No
     assert isinstance(reply, ShowView)
     assert reply.view.story
     press = Press(action=Action.CLOSE, case=case.id, stage=case.stage)
-    (token,) = await office.ledger.mint(MARLOW, [press])
+    (token,) = await office.ledger.issue(MARLOW, [press])
     refused = await office.desk.press(office.principal(MARLOW), token)
     assert isinstance(refused, ShowView)
     assert not refused.view.story

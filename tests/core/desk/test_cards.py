@@ -18,7 +18,7 @@ from core.desk.readiness import cards as check_cards
 from core.notifications.message_cards import pointer
 from core.notifications.relevance import final, still_true
 from core.partnership.setting import Setting
-from core.vocabulary import Action, CaseStatus, Miss, Purpose, Side
+from core.vocabulary import Action, CaseStatus, FailureReason, Purpose, Side
 from tests.core.given import MONDAY, REFERENCE, World
 from tests.core.office import words
 from tests.core.readiness.checked import checked
@@ -33,7 +33,7 @@ WITHOUT_FORM = frozenset(
 def abouts(purpose: Purpose, life: Life) -> list[str]:
     """What a notice of a purpose can be about."""
     case, policy = life.case, life.here.policy
-    person, number = case.raiser, case.passage.number
+    person, number = case.raiser, case.visit.number
     match purpose:
         case Purpose.ASKED:
             whys = ("opened", "bypassed", "lapsed", "escalated", "reopened", "declined", "deputy")
@@ -41,11 +41,11 @@ def abouts(purpose: Purpose, life: Life) -> list[str]:
         case Purpose.INFORMED:
             return ["seat", *(rule.id for rule in policy.notifications)]
         case Purpose.LAPSED | Purpose.ESCALATED | Purpose.REOPENED:
-            return list(dict.fromkeys(passage.stage for passage in case.passages))
+            return list(dict.fromkeys(visit.stage for visit in case.visits))
         case Purpose.BESIDE:
             return [REFERENCE]
         case Purpose.UNREACHED:
-            return [f"{person}|{why}|{Purpose.ASKED}" for why in Miss]
+            return [f"{person}|{why}|{Purpose.ASKED}" for why in FailureReason]
         case Purpose.NOBODY:
             sides = [f"side:{side}" for side in Side]
             return [*sides, *(f"role:{role.id}" for role in policy.roles)]
@@ -76,7 +76,7 @@ def cards(life: Life, setting: Setting) -> Iterator[Card]:
     for purpose in Purpose:
         for about in abouts(purpose, life):
             for person in sorted(people):
-                for stage in {case.stage, case.passages[0].stage}:
+                for stage in {case.stage, case.visits[0].stage}:
                     notice = Notice(person=person, purpose=purpose, stage=stage, about=about)
                     still_true(notice, case)
                     final(notice, case)

@@ -11,7 +11,7 @@ from core.cases.folding.stage_stays import stays
 from core.cases.record.seals import Entry
 from core.desk.cases.derived_fields import chronology, derived, earlier_stages
 from core.desk.cases.views import case_view
-from core.vocabulary import Derived, Platform, Purpose, Side
+from core.vocabulary import DerivedField, Platform, Purpose, Side
 from tests.core.given import (
     CASSIA,
     HOUNSLOW,
@@ -55,14 +55,14 @@ def test_who_raised_it_from_where_and_about_whom() -> None:
     """As the contact list and the opening have it."""
     case, entries = record()
 
-    def said(kind: Derived) -> str:
+    def said(kind: DerivedField) -> str:
         return derived(kind, case, entries, HOUNSLOW.at())
 
-    assert said(Derived.RAISER).startswith("Robin Haverstock, ")
-    assert said(Derived.RAISING_AGENCY) == HOUNSLOW.directory.agencies["west-london"].name
-    assert said(Derived.SUBJECT) == "A.B."
-    assert said(Derived.STAGE_REACHED) == "Stage 1: Talk to each other"
-    assert "on Teams" in said(Derived.CONTACT) or "on Slack" in said(Derived.CONTACT)
+    assert said(DerivedField.RAISER).startswith("Robin Haverstock, ")
+    assert said(DerivedField.RAISING_AGENCY) == HOUNSLOW.directory.agencies["west-london"].name
+    assert said(DerivedField.SUBJECT) == "A.B."
+    assert said(DerivedField.STAGE_REACHED) == "Stage 1: Talk to each other"
+    assert "on Teams" in said(DerivedField.CONTACT) or "on Slack" in said(DerivedField.CONTACT)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_the_contact_is_the_first_way_the_list_has(
         HOUNSLOW, directory=replace(directory, people={**directory.people, ROBIN: changed})
     )
     case, entries = record()
-    assert words_of_it in derived(Derived.CONTACT, case, entries, here.at())
+    assert words_of_it in derived(DerivedField.CONTACT, case, entries, here.at())
 
 
 @pytest.mark.parametrize(
@@ -102,10 +102,10 @@ def test_the_time_taken_counts_working_days_from_day_0(
     """The way deadlines count them, and hours by the clock; until agreed, so far."""
     case, entries = record(arose_on=arose)
     now = HOUNSLOW.at(MONDAY + later)
-    assert derived(Derived.TIME_TAKEN, case, entries, now) == f"{said} so far"
+    assert derived(DerivedField.TIME_TAKEN, case, entries, now) == f"{said} so far"
     agreed = replace(case, agreed_at=MONDAY + later)
     much_later = HOUNSLOW.at(MONDAY + timedelta(days=60))
-    assert derived(Derived.TIME_TAKEN, agreed, entries, much_later) == said
+    assert derived(DerivedField.TIME_TAKEN, agreed, entries, much_later) == said
 
 
 def test_a_chronology_is_the_records_own_lines_and_tells_no_story() -> None:

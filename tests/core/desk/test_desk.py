@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.cards import Faults, Form, Redraw, Say, ShowView
+from core.cards import Form, FormFaults, Redraw, Say, ShowView
 from core.cases import commands as c
 from core.cases.wording import refusals
 from core.directory.model import Principal
@@ -116,10 +116,10 @@ async def test_a_form_asks_for_yes_or_no_rather_than_taking_silence_for_no() -> 
     office, _ = await started()
     form = form_of(await pressed(office, ROBIN, "Propose an outcome"))
     reply = await office.submit(ROBIN, form, outcome="visit weekly")
-    assert isinstance(reply, Faults)
+    assert isinstance(reply, FormFaults)
     assert reply.fields == {"still_at_risk": refusals.YES_OR_NO}
     risky = await office.submit(ROBIN, form, outcome="visit weekly", still_at_risk="yes")
-    assert isinstance(risky, Faults)
+    assert isinstance(risky, FormFaults)
     assert "Refer the child today through the front door" in risky.fields["still_at_risk"]
 
 
@@ -150,7 +150,7 @@ async def test_escalating_answers_what_the_stage_demands_in_the_same_form() -> N
     ids = [one.id for one in form.inputs]
     assert {"reason", "answer_professionals_meeting", "reason_professionals_meeting"} <= set(ids)
     partly = await office.submit(ROBIN, form, reason="x", answer_professionals_meeting="no")
-    assert isinstance(partly, Faults)
+    assert isinstance(partly, FormFaults)
     assert (await office.read(case)).answered == ()
     await office.submit(
         ROBIN,

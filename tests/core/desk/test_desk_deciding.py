@@ -1,6 +1,6 @@
 """Deciding at the desk: the forms, cards and views by which people take a case on its way."""
 
-from core.cards import Card, Faults, Redraw, Reply
+from core.cards import Card, FormFaults, Redraw, Reply
 from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
@@ -45,7 +45,7 @@ async def test_ann_takes_the_case_straight_to_a_higher_stage() -> None:
     form = form_of(await _press(office, case, ANN, "Go straight to a higher stage"))
     assert [one.id for one in form.inputs] == ["bypass", "to", "reason"]
     faulty = await office.submit(ANN, form, bypass="yes", to="s3", reason=" ")
-    assert isinstance(faulty, Faults)
+    assert isinstance(faulty, FormFaults)
     done = await office.submit(ANN, form, bypass="yes", to="s3", reason=STORY)
     assert "Stage 3: Unit" in view(done)
     await office.settle()
@@ -64,7 +64,7 @@ async def test_bob_agrees_to_anns_date_with_one_press_on_the_card() -> None:
     assert "Name a date" in buttons(asked.blocks)
     form = form_of(await _press(office, case, ANN, "Name a date"))
     late = await office.submit(ANN, form, date_by="2026-11-20")
-    assert isinstance(late, Faults)
+    assert isinstance(late, FormFaults)
     assert "never made longer" in late.fields["date_by"]
     assert "waits for the other side's yes" in view(
         await office.submit(ANN, form, date_by="2026-11-05", date_time="12:00", reason=STORY)
@@ -126,7 +126,7 @@ async def test_a_panel_is_recorded_by_its_chair_and_shown_to_all() -> None:
         "product": STORY,
     }
     faulty = await office.submit(CHAIR, form, **typed)
-    assert isinstance(faulty, Faults)
+    assert isinstance(faulty, FormFaults)
     assert "health" in faulty.fields["agencies"]
     shown = view(await office.submit(CHAIR, form, **{**typed, "agencies": "council,nhs,police"}))
     assert "Resolution Panel (a panel) met on Monday 2 November 2026" in shown

@@ -108,8 +108,8 @@ async def test_new_cases_begin_under_the_present_edition_and_open_ones_stay() ->
 
 async def proposed(office: Office, policy: Policy = NEXT) -> str:
     """An edition that waits; its digest."""
-    kept = await editions.keep(office.cabinet, policy_to_json(policy))
-    await editions.propose(office.cabinet, "hounslow", kept, office.clock.now())
+    kept = await editions.keep(office.documents, policy_to_json(policy))
+    await editions.propose(office.documents, "hounslow", kept, office.clock.now())
     return kept
 
 
@@ -144,7 +144,7 @@ async def test_a_proposal_that_cannot_be_unlocked_leaves_home_as_it_was(
     async def locked(*_: object) -> Edition:
         raise KeyMissing
 
-    monkeypatch.setattr(office.uptake, "edition", locked)
+    monkeypatch.setattr(office.edition_sync, "edition", locked)
     assert "Raise a concern" in buttons((await office.home(NOOR)).blocks)
 
 
@@ -179,7 +179,7 @@ async def test_the_button_of_one_who_is_no_coordinator_any_more_does_nothing() -
     fewer = replace(HOUNSLOW.directory, coordinators=(MERRICK,))
     office.register.take_directory("hounslow", fewer)
     assert said(await office.press(NOOR, button)) == refusals.NOT_FOUND
-    standing = await editions.standing(office.cabinet, "hounslow")
+    standing = await editions.standing(office.documents, "hounslow")
     assert standing.waiting is not None
     assert (standing.waiting.digest, standing.approvals) == (digest, ())
 
@@ -198,7 +198,7 @@ async def test_approving_an_edition_whose_roles_reach_nobody_says_what_to_supply
     assert "cannot be put into force yet" in text
     assert "School nurse lead" in text
     assert "declare the gap" in text
-    assert (await editions.standing(office.cabinet, "hounslow")).approvals == ()
+    assert (await editions.standing(office.documents, "hounslow")).approvals == ()
 
 
 @pytest.mark.parametrize("review", [None, date(2026, 11, 1)])

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.cards import Faults, Say, ShowView
+from core.cards import FormFaults, Say, ShowView
 from core.cases import commands as c
 from core.directory.model import Person
 from core.vocabulary import Action, Purpose
@@ -111,7 +111,7 @@ async def test_one_who_is_enrolled_twice_chooses_the_partnership_first() -> None
     assert case is not None
     assert case.raiser == "small.robin"
     unknown = await office.submit(ROBIN, form, partnership="moon")
-    assert isinstance(unknown, Faults)
+    assert isinstance(unknown, FormFaults)
     assert set(unknown.fields) == {"partnership"}
 
 

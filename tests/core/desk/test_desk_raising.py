@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.cards import Faults, ShowView
+from core.cards import FormFaults, ShowView
 from core.cases.wording import refusals
 from core.notifications.wording import platforms
 from core.ports import LedgerUnavailable
@@ -39,7 +39,7 @@ async def test_faults_stand_at_their_inputs_and_what_was_typed_comes_back() -> N
     form = await office.form(ROBIN)
     typed = {**STORY, "subject": "", "with_whom": "", "arose_on": "2027-01-01"}
     reply = await office.submit(ROBIN, form, **typed)
-    assert isinstance(reply, Faults)
+    assert isinstance(reply, FormFaults)
     assert set(reply.fields) == {"subject", "with_whom", "arose_on"}
     again = await office.form(ROBIN)
     assert {one.id: one.value for one in again.inputs}["concern"] == "closed too early"
@@ -54,11 +54,11 @@ async def test_a_date_that_cannot_be_read_is_a_fault_and_not_an_error() -> None:
     form = await office.form(ROBIN)
     for name in ("arose_on", "protective_date"):
         reply = await office.submit(ROBIN, form, **{**STORY, name: "soon"})
-        assert isinstance(reply, Faults)
+        assert isinstance(reply, FormFaults)
         assert reply.fields == {name: refusals.UNREADABLE_DATE}
     typed = {**STORY, "protective_date": "2026-11-05", "protective_time": "noon"}
     reply = await office.submit(ROBIN, form, **typed)
-    assert isinstance(reply, Faults)
+    assert isinstance(reply, FormFaults)
     assert reply.fields == {"protective_time": refusals.UNREADABLE_TIME}
 
 
@@ -69,7 +69,7 @@ async def test_no_text_however_odd_is_an_error(odd: str) -> None:
     form = await office.form(ROBIN)
     for name in (*STORY, "statuses", "entry_stage", "protective_reason"):
         reply = await office.submit(ROBIN, form, **{**STORY, name: odd})
-        assert isinstance(reply, Faults | ShowView)
+        assert isinstance(reply, FormFaults | ShowView)
 
 
 async def test_immediate_danger_opens_a_case_with_nothing_filled_in() -> None:
@@ -104,7 +104,7 @@ async def test_what_could_not_be_saved_says_so_and_can_be_submitted_again() -> N
     office.casework._ledger = failing  # type: ignore[assignment]
     failing.off = True
     reply = await office.submit(ROBIN, form, **STORY)
-    assert reply == Faults(form=platforms.NOT_SAVED)
+    assert reply == FormFaults(form=platforms.NOT_SAVED)
     assert await cases(office) == ()
     failing.off = False
     assert view(await office.submit(ROBIN, form, **STORY))
@@ -115,8 +115,8 @@ async def test_what_could_not_be_saved_says_so_and_can_be_submitted_again() -> N
 async def test_drafts_that_cannot_be_kept_stop_nothing(name: str) -> None:
     """The cabinet is out of order: the concern is raised all the same."""
     office = Office()
-    failing = Failing(office.cabinet, name)
-    office.desk._drafts._cabinet = failing  # type: ignore[assignment]
+    failing = Failing(office.documents, name)
+    office.desk._drafts._documents = failing  # type: ignore[assignment]
     failing.off = True
     form = await office.form(ROBIN)
     assert view(await office.submit(ROBIN, form, **STORY))
@@ -129,4 +129,4 @@ async def test_a_ledger_that_cannot_even_say_whose_form_it_is_answers_in_the_for
     failing = Failing(office.ledger, "redeem")
     office.desk._ledger = failing  # type: ignore[assignment]
     failing.off = True
-    assert await office.submit(ROBIN, form, **STORY) == Faults(form=platforms.NOT_SAVED)
+    assert await office.submit(ROBIN, form, **STORY) == FormFaults(form=platforms.NOT_SAVED)

@@ -5,20 +5,20 @@ from datetime import timedelta
 
 import pytest
 
-from core.cards import Card, Faults, Say, ShowForm
+from core.cards import Card, FormFaults, Say, ShowForm
 from core.cases import commands as c
 from core.directory.model import Directory
 from core.notifications import letters
 from core.notifications.couriers import NotThere
 from core.notifications.letters import Letter, LetterKind
-from core.notifications.tokens import stamp_card
-from core.readiness import monthly_check as still_you
+from core.notifications.tokens import issue_card_tokens
+from core.readiness import monthly_check
 from core.readiness import monthly_wording as words_of
-from core.readiness.defects import Wrong
+from core.readiness.defects import DefectKind
 from core.readiness.defects_letter import fix_list
 from core.readiness.monthly_check import DOUBTS
 from core.readiness.monthly_check import still_you as drawn
-from core.vocabulary import Miss
+from core.vocabulary import FailureReason
 from tests.core.desk.replies import said, view
 from tests.core.given import (
     CASSIA,
@@ -40,17 +40,17 @@ MONTH = "2026-11"
 
 async def owed(office: Office, kind: LetterKind) -> list[Letter]:
     """Every letter of a kind."""
-    keys = await office.cabinet.keys(letters.LETTERS)
-    texts = [await office.cabinet.get(letters.LETTERS, one) for one in keys]
+    keys = await office.documents.keys(letters.LETTERS)
+    texts = [await office.documents.get(letters.LETTERS, one) for one in keys]
     return [one for one in map(letters.read, filter(None, texts)) if one.kind is kind]
 
 
 async def question(office: Office, person: str) -> Card:
     """The monthly question as a person is sent it."""
     directory = office.world.directory
-    await still_you.ask(office.cabinet, directory, person, office.clock.now())
+    await monthly_check.ask(office.documents, directory, person, office.clock.now())
     (letter,) = [one for one in await owed(office, LetterKind.STILL_YOU) if one.person == person]
-    return await stamp_card(office.ledger, person, drawn(letter, directory))
+    return await issue_card_tokens(office.ledger, person, drawn(letter, directory))
 
 
 # --- check --------------------------------------------------------------------------------------
@@ -69,7 +69,7 @@ async def test_everybody_sees_who_would_be_asked_for_their_own_team() -> None:
 async def test_check_says_what_has_worked_before() -> None:
     """Marlow is told and accepts; Tobin is missed; it is said of each."""
     office = Office(mail=False)
-    office.slack.script["U0HOU00002"] = [NotThere("no", Miss.REFUSED)] * 9
+    office.slack.script["U0HOU00002"] = [NotThere("no", FailureReason.REFUSED)] * 9
     case = await office.open(opening())
     await office.settle()
     fresh = said(await office.says(ROBIN, "check hounslow"))
@@ -213,11 +213,11 @@ async def test_who_holds_several_posts_says_which() -> None:
     reply = await office.press(WILF, buttons(card.blocks)["Not me any more"])
     assert isinstance(reply, ShowForm)
     none = await office.submit(WILF, reply.form)
-    assert isinstance(none, Faults)
+    assert isinstance(none, FormFaults)
     assert none.fields == {"posts": words_of.CHOOSE_ONE}
     await office.submit(WILF, reply.form, posts=held[0].id)
     found = await office.boards.findings("hounslow")
-    doubtful = [one for one in found.defects if one.wrong is Wrong.NOT_THEIRS]
+    doubtful = [one for one in found.defects if one.wrong is DefectKind.NOT_THEIRS]
     assert [(one.person, one.post) for one in doubtful] == [(WILF, held[0].id)]
 
 
@@ -228,7 +228,7 @@ async def test_what_has_changed_goes_to_the_coordinators() -> None:
     reply = await office.press(TOBIN, buttons(card.blocks)["Something has changed"])
     assert isinstance(reply, ShowForm)
     empty = await office.submit(TOBIN, reply.form, note=" ")
-    assert isinstance(empty, Faults)
+    assert isinstance(empty, FormFaults)
     await office.submit(TOBIN, reply.form, note="I am in Intake West now")
     told = await owed(office, LetterKind.FIX_LIST)
     assert "I am in Intake West now" in words(fix_list(told[0], office.world.directory).blocks)
@@ -241,9 +241,9 @@ async def test_still_me_takes_back_what_was_said_before() -> None:
     reply = await office.press(TOBIN, buttons(card.blocks)["Not me any more"])
     assert isinstance(reply, ShowForm)
     await office.submit(TOBIN, reply.form)
-    assert await office.cabinet.keys(DOUBTS) != ()
+    assert await office.documents.keys(DOUBTS) != ()
     await office.press(TOBIN, buttons(card.blocks)["Still me"])
-    assert await office.cabinet.keys(DOUBTS) == ()
+    assert await office.documents.keys(DOUBTS) == ()
 
 
 async def test_whoever_has_no_post_any_more_has_nothing_to_answer() -> None:
@@ -278,5 +278,5 @@ async def test_no_answer_for_ten_working_days_is_told(days: int, *, late: bool) 
     await office.submit(LEILA, reply.form, note="New number")
     office.clock.move_to(office.clock.now() + timedelta(days=days))
     found = await office.boards.findings("hounslow")
-    silent = [one.people for one in found.defects if one.wrong is Wrong.UNANSWERED]
+    silent = [one.people for one in found.defects if one.wrong is DefectKind.UNANSWERED]
     assert silent == ([(TOBIN,)] if late else [])

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from core.cards import Facts, Faults, Form, Home, Reply, Say, ShowForm, ShowView
+from core.cards import Facts, Form, FormFaults, Home, Reply, Say, ShowForm, ShowView
 from core.cases import commands as c
 from core.cases.case import Case
 from core.notifications.duty_lines import owed_by
@@ -79,11 +79,11 @@ async def test_a_duty_due_with_its_stage_does_not_say_again_why_then() -> None:
     """The stage's own line has said it."""
     office, case = await opened()
     text = words((await view(office, BOB, case)).view.blocks)
-    reason = case.passage.explanation.partition(": ")[2]
+    reason = case.visit.explanation.partition(": ")[2]
     assert reason
     assert text.count(reason) == 1
-    due = f"Due with this stage, {spoken_time(case.passage.due)}."
-    along = replace(owed(case, "reply"), due=case.passage.due, explanation=case.passage.explanation)
+    due = f"Due with this stage, {spoken_time(case.visit.due)}."
+    along = replace(owed(case, "reply"), due=case.visit.due, explanation=case.visit.explanation)
     assert owed_by(along, case, DUTIFUL.at()) == f"Bob Small. {due}"
 
 
@@ -115,7 +115,7 @@ async def test_a_duty_that_asks_for_something_in_writing_has_its_own_button_and_
     assert asked(one) == ["done", "held_on", "replied", "note"]
     assert "Reply in writing" in words(one.blocks)
     reply = await office.submit(BOB, one, note="by letter")
-    assert isinstance(reply, Faults)
+    assert isinstance(reply, FormFaults)
     assert list(reply.fields) == ["replied"]
     reply = await office.submit(BOB, one, note="by letter", replied="We disagree.")
     assert isinstance(reply, ShowView), reply
@@ -130,7 +130,7 @@ async def test_what_was_not_done_takes_a_reason_and_no_fields() -> None:
     office, case = await opened()
     one = await form(office, BOB, case, "Reply in writing")
     reply = await office.submit(BOB, one, done="no")
-    assert isinstance(reply, Faults)
+    assert isinstance(reply, FormFaults)
     assert list(reply.fields) == ["note"]
     reply = await office.submit(BOB, one, done="no", note="They withdrew it.")
     assert isinstance(reply, ShowView)
@@ -148,7 +148,7 @@ async def test_what_is_typed_wrongly_is_asked_for_again() -> None:
         ({"done": "perhaps"}, "done"),
     ):
         reply = await office.submit(ANN, one, **typed)
-        assert isinstance(reply, Faults), typed
+        assert isinstance(reply, FormFaults), typed
         assert list(reply.fields) == [at]
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core.cards import Say, ShowView
-from core.desk import front_desk as desk
+from core.desk import front_desk
 from policies.library import policy_of
 from tests.core.given import NOOR, SMALL, opening, small_opening
 from tests.core.office import Office, words
@@ -15,7 +15,7 @@ async def test_what_is_overdue_at_the_last_stage_comes_first() -> None:
     """Nothing lapses there any more, and yet it has waited longest."""
     office = Office(SMALL)
     old = await office.open(small_opening())
-    while not (await office.read(old)).passage.lapsed_at:
+    while not (await office.read(old)).visit.lapsed_at:
         await office.fast_forward(working_days=5)
     now = office.clock.now()
     new = await office.open(small_opening(arose_on=now.date(), protective=now + timedelta(days=2)))
@@ -26,7 +26,7 @@ async def test_a_coordinator_with_very_many_cases_still_has_a_home(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """So many are read and no more, since the platforms wait three seconds; the rest is counted."""
-    monkeypatch.setattr(desk, "MOST_READ", 15)
+    monkeypatch.setattr(front_desk, "MOST_READ", 15)
     office = Office()
     for _ in range(20):
         await office.open(opening())

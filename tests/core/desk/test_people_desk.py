@@ -7,7 +7,7 @@ import pytest
 
 from adapters.slack.drawing import draw as slack
 from adapters.teams.drawing import draw as teams
-from core.cards import Faults, Form, InputKind, Redraw, Reply, ShowForm, ShowView
+from core.cards import Form, FormFaults, InputKind, Redraw, Reply, ShowForm, ShowView
 from core.cases.wording import refusals
 from core.directory import HolderAppointed
 from core.directory.commands import NameCoordinators
@@ -104,7 +104,7 @@ async def test_a_refusal_stands_at_its_field_and_nothing_typed_is_lost() -> None
     office = await kept()
     asked = await form(office, NOOR, "Appoint")
     reply = await office.submit(NOOR, asked, person=LEILA, since="2026-11-03", why="Cover")
-    assert isinstance(reply, Faults)
+    assert isinstance(reply, FormFaults)
     assert "cannot both hold this post and stand in for it" in reply.fields["person"]
     again = await form(office, NOOR, "Appoint")
     assert {one.id: one.value for one in again.inputs}["why"] == "Cover"
@@ -156,7 +156,7 @@ async def test_a_stranger_cannot_be_chosen_to_stand_in() -> None:
     reply = await office.submit(
         TOBIN, asked.form, first="2026-11-02", last="2026-11-13", stand_in=ROBIN
     )
-    assert isinstance(reply, Faults)
+    assert isinstance(reply, FormFaults)
     assert "does not belong to this agency" in reply.fields["stand_in"]
     assert len(await office.roll.read("hounslow")) == 1
 
@@ -209,7 +209,7 @@ async def test_what_cannot_be_read_is_said_at_its_field(
     """Nothing is written."""
     office = await kept()
     reply = await office.submit(NOOR, await form(office, NOOR, label), **values)
-    assert isinstance(reply, Faults)
+    assert isinstance(reply, FormFaults)
     assert sentence in reply.fields[field]
     assert len(await office.roll.read("hounslow")) == 1
 
@@ -233,11 +233,11 @@ async def test_somebody_new_is_entered_and_can_be_appointed() -> None:
     again = await walked(office, NOOR, COUNCIL, "Enter somebody new")
     assert isinstance(again, ShowForm)
     refused = await office.submit(NOOR, again.form, name="Eve Larch")
-    assert isinstance(refused, Faults)
+    assert isinstance(refused, FormFaults)
     assert "is on the list already" in refused.fields["name"]
     for name, mail, field in (("?!", "", "name"), ("Eve Elm", "eve", "mail")):
         wrong = await office.submit(NOOR, again.form, name=name, mail=mail)
-        assert isinstance(wrong, Faults)
+        assert isinstance(wrong, FormFaults)
         assert field in wrong.fields
 
 
@@ -288,9 +288,9 @@ async def test_a_roll_that_cannot_be_read_is_said_and_changes_nothing() -> None:
     """In the form and in the history; the list that ran before is still shown."""
     office = await kept()
     asked = await form(office, NOOR, "End")
-    await office.cabinet.put(ROLL, "hounslow/000002", "{}")
+    await office.documents.put(ROLL, "hounslow/000002", "{}")
     reply = await office.submit(NOOR, asked, holder=f"holder:{TOBIN}")
-    assert isinstance(reply, Faults)
+    assert isinstance(reply, FormFaults)
     assert "cannot be read, so nothing was changed" in reply.form
     assert said(await office.says(NOOR, f"history {POST}")) == say.NOT_READ
     assert "Tobin Zeller" in view(await walked(office, NOOR, COUNCIL))
@@ -347,7 +347,7 @@ async def test_two_thousand_people_fit_every_window_of_both_platforms() -> None:
     slack.draw_form(asked)
     teams.draw_form(asked)
     several = await office.submit(NOOR, asked, person="extra person")
-    assert isinstance(several, Faults)
+    assert isinstance(several, FormFaults)
     done = await office.submit(NOOR, asked, person="Extra Person 1999")
     assert "Extra Person 1999 holds Assistant Team Manager" in view(done)
 
@@ -359,9 +359,9 @@ async def test_a_button_does_nothing_for_one_who_keeps_the_list_no_more() -> Non
     assert isinstance(reply, ShowView)
     button = buttons(reply.view.blocks)["End"]
     opened = await form(office, NOOR, "End")
-    await office.rollwork.carry_out("hounslow", NameCoordinators(by=NOOR, people=(MERRICK,)))
+    await office.list_changes.carry_out("hounslow", NameCoordinators(by=NOOR, people=(MERRICK,)))
     assert said(await office.press(NOOR, button)) == refusals.NOT_FOUND
     refused = await office.submit(NOOR, opened, holder=f"holder:{TOBIN}")
-    assert isinstance(refused, Faults)
+    assert isinstance(refused, FormFaults)
     assert "This is for coordinators" in refused.form
     assert len(await office.roll.read("hounslow")) == 2

@@ -16,7 +16,7 @@ from core.desk.cases import forms, views
 from core.desk.cases.derived_fields import worked_out
 from core.notifications.message_cards import pointer
 from core.policy.model import Field
-from core.vocabulary import Action, Derived, Purpose, Sensitivity
+from core.vocabulary import Action, DerivedField, Purpose, Sensitivity
 from tests.core.desk.test_cards import cards, lists, readable
 from tests.core.given import (
     HOUNSLOW,
@@ -53,7 +53,7 @@ URGENCY = Field(
 )
 WORKED = tuple(
     Field(id=f"w_{kind}", label=f"About the {kind}", kind="line", at="hand_up", derived=kind)
-    for kind in Derived
+    for kind in DerivedField
 )
 SECRET = "Zebedee has a heart condition"
 
@@ -175,7 +175,7 @@ def test_everything_that_can_be_worked_out_is_shown_on_the_case() -> None:
     """Under the policy's labels, to whoever may open it."""
     case, entries = story()
     facts = {one.derived: text for one, text in worked_out(case, entries, HERE.at())}
-    assert set(facts) == set(Derived)
+    assert set(facts) == set(DerivedField)
     assert all(facts.values())
     text = seen(TOBIN, case, entries)
     for field, value in worked_out(case, entries, HERE.at()):

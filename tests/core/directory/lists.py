@@ -3,12 +3,20 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from core.directory import Act, Change, ListTaken
+from core.directory import ListEntry, ListEvent, ListTaken
 from core.directory import commands as a
-from core.directory.decide import decide_roll
-from core.directory.model import Agency, Channel, Directory, Held, Person, Post, Tenure
-from core.directory.refusals import Denial, Objection
-from core.vocabulary import AgencyType, Doubt, Platform
+from core.directory.decide import decide_list_change
+from core.directory.model import (
+    Agency,
+    Channel,
+    Directory,
+    Person,
+    Post,
+    Tenure,
+    UnconfirmedAddress,
+)
+from core.directory.refusals import ListRefusal, ListRefusalReason
+from core.vocabulary import AddressDoubt, AgencyType, Platform
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 2)
@@ -59,7 +67,11 @@ LIST = Directory(
             _person(
                 "Dot",
                 "council",
-                held=(Held(address="dot@elsewhere.example", why=Doubt.OTHER_NAME),),
+                held=(
+                    UnconfirmedAddress(
+                        address="dot@elsewhere.example", why=AddressDoubt.OTHER_NAME
+                    ),
+                ),
             ),
             _person("Nia", "trust"),
             _person("Ola", "trust"),
@@ -91,27 +103,27 @@ LIST = Directory(
 )
 
 
-def act(*changes: Change, by: str = COR, at: datetime = NOON) -> Act:
+def act(*changes: ListEvent, by: str = COR, at: datetime = NOON) -> ListEntry:
     """Something somebody did."""
-    return Act(at=at, by=by, why="", changes=changes)
+    return ListEntry(at=at, by=by, why="", changes=changes)
 
 
-def taken(directory: Directory = LIST) -> Act:
+def taken(directory: Directory = LIST) -> ListEntry:
     """The first act: the list is taken from a file."""
     return act(ListTaken(directory=directory, source="list.yaml"), by="settings")
 
 
-def decided(command: a.Command, directory: Directory = LIST) -> tuple[Change, ...]:
+def decided(command: a.ListCommand, directory: Directory = LIST) -> tuple[ListEvent, ...]:
     """What follows from a command that is not refused."""
-    found = decide_roll(directory, command, ROLES, TODAY)
-    assert not isinstance(found, Denial), found
+    found = decide_list_change(directory, command, ROLES, TODAY)
+    assert not isinstance(found, ListRefusal), found
     return found
 
 
-def refused(command: a.Command, directory: Directory = LIST) -> Objection:
+def refused(command: a.ListCommand, directory: Directory = LIST) -> ListRefusalReason:
     """Why a command is refused."""
-    found = decide_roll(directory, command, ROLES, TODAY)
-    assert isinstance(found, Denial), found
+    found = decide_list_change(directory, command, ROLES, TODAY)
+    assert isinstance(found, ListRefusal), found
     return found.why
 
 

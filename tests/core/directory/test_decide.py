@@ -15,10 +15,10 @@ from core.directory import (
 )
 from core.directory import commands as a
 from core.directory.access import permitted
-from core.directory.decide import decide_roll
+from core.directory.decide import decide_list_change
 from core.directory.model import Agency, Channel, Directory, Person, Post, Tenure, Term
-from core.directory.refusals import Denial, Objection
-from core.directory.warnings import Remark, remarks
+from core.directory.refusals import ListRefusal, ListRefusalReason
+from core.directory.warnings import ListWarningKind, remarks
 from core.directory.wording.people import noted
 from core.directory.wording.refusals import objection
 from core.vocabulary import AgencyType, Platform
@@ -53,7 +53,7 @@ WEEK = timedelta(days=7)
 NEW = Person(id=f"{HERE}.eve", name="Eve", agency="trust")
 AT_THE_COUNCIL = replace(NEW, agency="council")
 
-FOR_THE_TRUST: dict[str, a.Command] = {
+FOR_THE_TRUST: dict[str, a.ListCommand] = {
     "appoint": a.Appoint(by="", post=TRUST, person=OLA, since=TODAY),
     "deputise": a.Deputise(by="", post=TRUST, person=OLA, since=TODAY),
     "end": a.EndPost(by="", post=TRUST, person=NIA, on=TODAY),
@@ -61,7 +61,7 @@ FOR_THE_TRUST: dict[str, a.Command] = {
     "release": a.ReleaseAddress(by="", person=NIA, address="nia@vale.example"),
     "enter": a.EnterPerson(by="", person=NEW),
 }
-FOR_THE_COUNCIL: dict[str, a.Command] = {
+FOR_THE_COUNCIL: dict[str, a.ListCommand] = {
     "appoint there": a.Appoint(by="", post=LEAD, person=DOT, since=TODAY),
     "deputise there": a.Deputise(by="", post=LEAD, person=DOT, since=TODAY),
     "end there": a.EndPost(by="", post=LEAD, person=CEL, on=TODAY),
@@ -69,12 +69,12 @@ FOR_THE_COUNCIL: dict[str, a.Command] = {
     "release there": a.ReleaseAddress(by="", person=DOT, address="dot@elsewhere.example"),
     "enter there": a.EnterPerson(by="", person=AT_THE_COUNCIL),
 }
-OF_NIA: dict[str, a.Command] = {
+OF_NIA: dict[str, a.ListCommand] = {
     "away": a.MarkAbsent(by="", person=NIA, first=TODAY, last=TOMORROW),
     "back": a.EndAbsence(by="", person=NIA, on=TODAY),
     "verify": a.Verify(by="", person=NIA),
 }
-FOR_COORDINATORS: dict[str, a.Command] = {
+FOR_COORDINATORS: dict[str, a.ListCommand] = {
     "post": a.EnterPost(
         by="", post=Post(id="trust.lead", title="Lead", agency="trust", roles=("lead",))
     ),
@@ -105,7 +105,7 @@ def test_who_may_do_what(person: str, what: str) -> None:
     may = what in MAY[person]
     assert permitted(LIST, command, TODAY) is may
     if not may:
-        assert refused(command) is Objection.NOT_ALLOWED
+        assert refused(command) is ListRefusalReason.NOT_ALLOWED
 
 
 def test_a_coordinator_who_has_left_does_nothing_any_more() -> None:
@@ -126,10 +126,12 @@ def test_an_appointment_has_its_dates_and_may_lie_in_the_past() -> None:
     assert change == HolderAppointed(
         post=LEAD, person=DOT, since=YESTERDAY, until=TOMORROW, interim=True
     )
-    assert said_beside(command) == [(Remark.IN_THE_PAST, "")]
+    assert said_beside(command) == [(ListWarningKind.IN_THE_PAST, "")]
 
 
-def said_beside(command: a.Command, directory: Directory = LIST) -> list[tuple[Remark, str]]:
+def said_beside(
+    command: a.ListCommand, directory: Directory = LIST
+) -> list[tuple[ListWarningKind, str]]:
     """What is remarked beside a command that is carried out; each has its sentence."""
     after = fold([taken(directory), act(*decided(command, directory))])
     assert after is not None
@@ -144,82 +146,97 @@ APPOINT = a.Appoint(by=COR, post=LEAD, person=DOT, since=TODAY)
 @pytest.mark.parametrize(
     ("command", "why"),
     [
-        (replace(APPOINT, post="no.post"), Objection.NO_POST),
-        (replace(APPOINT, person="vale.nobody"), Objection.NO_PERSON),
-        (replace(APPOINT, person=GONE), Objection.HAS_LEFT),
-        (replace(APPOINT, person=NIA), Objection.OTHER_AGENCY),
-        (replace(APPOINT, person=CEL), Objection.HOLDS_ALREADY),
-        (replace(APPOINT, post=MANAGER, person=ADA), Objection.HOLDS_ALREADY),
-        (replace(APPOINT, post=MANAGER, person=BEN), Objection.HOLDS_AND_DEPUTISES),
-        (replace(APPOINT, until=YESTERDAY), Objection.ENDS_BEFORE_IT_BEGINS),
-        (replace(APPOINT, since=TODAY + timedelta(days=2000)), Objection.TOO_FAR_AHEAD),
-        (replace(APPOINT, until=TODAY + timedelta(days=2000)), Objection.TOO_FAR_AHEAD),
-        (replace(APPOINT, since=TODAY.replace(year=206)), Objection.TOO_LONG_AGO),
+        (replace(APPOINT, post="no.post"), ListRefusalReason.NO_POST),
+        (replace(APPOINT, person="vale.nobody"), ListRefusalReason.NO_PERSON),
+        (replace(APPOINT, person=GONE), ListRefusalReason.HAS_LEFT),
+        (replace(APPOINT, person=NIA), ListRefusalReason.OTHER_AGENCY),
+        (replace(APPOINT, person=CEL), ListRefusalReason.HOLDS_ALREADY),
+        (replace(APPOINT, post=MANAGER, person=ADA), ListRefusalReason.HOLDS_ALREADY),
+        (replace(APPOINT, post=MANAGER, person=BEN), ListRefusalReason.HOLDS_AND_DEPUTISES),
+        (replace(APPOINT, until=YESTERDAY), ListRefusalReason.ENDS_BEFORE_IT_BEGINS),
+        (replace(APPOINT, since=TODAY + timedelta(days=2000)), ListRefusalReason.TOO_FAR_AHEAD),
+        (replace(APPOINT, until=TODAY + timedelta(days=2000)), ListRefusalReason.TOO_FAR_AHEAD),
+        (replace(APPOINT, since=TODAY.replace(year=206)), ListRefusalReason.TOO_LONG_AGO),
         (
             a.Deputise(by=COR, post=MANAGER, person=ADA, since=TODAY),
-            Objection.HOLDS_AND_DEPUTISES,
+            ListRefusalReason.HOLDS_AND_DEPUTISES,
         ),
-        (a.Deputise(by=COR, post=MANAGER, person=BEN, since=TODAY), Objection.HOLDS_ALREADY),
-        (a.EndPost(by=COR, post="no.post", person=ADA, on=TODAY), Objection.NO_POST),
-        (a.EndPost(by=COR, post=MANAGER, person=CEL, on=TODAY), Objection.NOT_THEIRS),
-        (a.EndPost(by=COR, post=MANAGER, person=BEN, on=TODAY), Objection.NOT_THEIRS),
+        (
+            a.Deputise(by=COR, post=MANAGER, person=BEN, since=TODAY),
+            ListRefusalReason.HOLDS_ALREADY,
+        ),
+        (a.EndPost(by=COR, post="no.post", person=ADA, on=TODAY), ListRefusalReason.NO_POST),
+        (a.EndPost(by=COR, post=MANAGER, person=CEL, on=TODAY), ListRefusalReason.NOT_THEIRS),
+        (a.EndPost(by=COR, post=MANAGER, person=BEN, on=TODAY), ListRefusalReason.NOT_THEIRS),
         (
             a.EndPost(by=COR, post=MANAGER, person=ADA, on=TODAY, deputy=True),
-            Objection.NOT_THEIRS,
+            ListRefusalReason.NOT_THEIRS,
         ),
-        (a.LetLeave(by=COR, person=GONE, on=TODAY), Objection.HAS_LEFT),
+        (a.LetLeave(by=COR, person=GONE, on=TODAY), ListRefusalReason.HAS_LEFT),
         (
             a.LetLeave(by=COR, person=ADA, on=TODAY + timedelta(days=2000)),
-            Objection.TOO_FAR_AHEAD,
+            ListRefusalReason.TOO_FAR_AHEAD,
         ),
-        (a.Verify(by=COR, person=GONE), Objection.HAS_LEFT),
-        (a.EnterPerson(by=COR, person=replace(NEW, name=" ")), Objection.NO_NAME),
-        (a.EnterPerson(by=COR, person=replace(NEW, name="Ad\u0430 Voss")), Objection.ILLEGIBLE),
-        (a.EnterPerson(by=COR, person=replace(NEW, name="Ada\u202e Voss")), Objection.ILLEGIBLE),
-        (a.EnterPerson(by=COR, person=replace(NEW, agency="none")), Objection.NO_AGENCY),
-        (a.EnterPerson(by=COR, person=replace(NEW, id="hill.eve")), Objection.OTHER_PARTNERSHIP),
-        (a.EnterPerson(by=COR, person=replace(NEW, id=ADA)), Objection.ON_THE_LIST),
-        (a.EnterPerson(by=COR, person=replace(NEW, id=GONE)), Objection.ON_THE_LIST),
-        (a.ReleaseAddress(by=COR, person=ADA, address="a@x.example"), Objection.NO_SUCH_ADDRESS),
-        (a.DeclareGap(by=COR, role="director", reason="None"), Objection.NO_ROLE),
-        (a.DeclareGap(by=COR, role="chair", reason="  "), Objection.NO_REASON),
-        (a.WithdrawGap(by=COR, role="chair"), Objection.NOT_A_GAP),
-        (a.NameCoordinators(by=COR, people=()), Objection.NO_COORDINATOR),
-        (a.NameCoordinators(by=COR, people=(COR, GONE)), Objection.HAS_LEFT),
-        (a.NameCoordinators(by=COR, people=(COR, DAN)), Objection.NOTHING_CHANGES),
-        (a.EndAbsence(by=COR, person=ADA, on=TODAY), Objection.NOT_AWAY),
+        (a.Verify(by=COR, person=GONE), ListRefusalReason.HAS_LEFT),
+        (a.EnterPerson(by=COR, person=replace(NEW, name=" ")), ListRefusalReason.NO_NAME),
+        (
+            a.EnterPerson(by=COR, person=replace(NEW, name="Ad\u0430 Voss")),
+            ListRefusalReason.ILLEGIBLE,
+        ),
+        (
+            a.EnterPerson(by=COR, person=replace(NEW, name="Ada\u202e Voss")),
+            ListRefusalReason.ILLEGIBLE,
+        ),
+        (a.EnterPerson(by=COR, person=replace(NEW, agency="none")), ListRefusalReason.NO_AGENCY),
+        (
+            a.EnterPerson(by=COR, person=replace(NEW, id="hill.eve")),
+            ListRefusalReason.OTHER_PARTNERSHIP,
+        ),
+        (a.EnterPerson(by=COR, person=replace(NEW, id=ADA)), ListRefusalReason.ON_THE_LIST),
+        (a.EnterPerson(by=COR, person=replace(NEW, id=GONE)), ListRefusalReason.ON_THE_LIST),
+        (
+            a.ReleaseAddress(by=COR, person=ADA, address="a@x.example"),
+            ListRefusalReason.NO_SUCH_ADDRESS,
+        ),
+        (a.DeclareGap(by=COR, role="director", reason="None"), ListRefusalReason.NO_ROLE),
+        (a.DeclareGap(by=COR, role="chair", reason="  "), ListRefusalReason.NO_REASON),
+        (a.WithdrawGap(by=COR, role="chair"), ListRefusalReason.NOT_A_GAP),
+        (a.NameCoordinators(by=COR, people=()), ListRefusalReason.NO_COORDINATOR),
+        (a.NameCoordinators(by=COR, people=(COR, GONE)), ListRefusalReason.HAS_LEFT),
+        (a.NameCoordinators(by=COR, people=(COR, DAN)), ListRefusalReason.NOTHING_CHANGES),
+        (a.EndAbsence(by=COR, person=ADA, on=TODAY), ListRefusalReason.NOT_AWAY),
         (
             a.MarkAbsent(by=COR, person=ADA, first=TODAY, last=YESTERDAY),
-            Objection.ENDS_BEFORE_IT_BEGINS,
+            ListRefusalReason.ENDS_BEFORE_IT_BEGINS,
         ),
         (
             a.MarkAbsent(by=COR, person=ADA, first=TODAY, last=TODAY + timedelta(days=400)),
-            Objection.TOO_LONG_AWAY,
+            ListRefusalReason.TOO_LONG_AWAY,
         ),
         (
             a.EnterPost(by=COR, post=Post(id="x", title="X", agency="trust", roles=("king",))),
-            Objection.NO_ROLE,
+            ListRefusalReason.NO_ROLE,
         ),
         (
             a.EnterPost(by=COR, post=Post(id="x", title="X", agency="trust", roles=())),
-            Objection.NO_ROLE,
+            ListRefusalReason.NO_ROLE,
         ),
         (
             a.EnterPost(by=COR, post=Post(id=MANAGER, title="X", agency="trust", roles=("lead",))),
-            Objection.POST_ELSEWHERE,
+            ListRefusalReason.POST_ELSEWHERE,
         ),
         (
             a.EnterPost(
                 by=COR,
                 post=Post(id="x", title="X", agency="trust", team="none", roles=("lead",)),
             ),
-            Objection.NO_TEAM,
+            ListRefusalReason.NO_TEAM,
         ),
         (
             a.EnterAgency(
                 by=COR, agency=replace(LIST.agencies["trust"], administrators=("vale.nobody",))
             ),
-            Objection.NO_PERSON,
+            ListRefusalReason.NO_PERSON,
         ),
         (
             a.EnterAgency(
@@ -229,15 +246,17 @@ APPOINT = a.Appoint(by=COR, post=LEAD, person=DOT, since=TODAY)
                     terms=(Term(name="Spring", first=TODAY, last=YESTERDAY),),
                 ),
             ),
-            Objection.ENDS_BEFORE_IT_BEGINS,
+            ListRefusalReason.ENDS_BEFORE_IT_BEGINS,
         ),
-        (a.EnterAgency(by=COR, agency=LIST.agencies["trust"]), Objection.NOTHING_CHANGES),
+        (a.EnterAgency(by=COR, agency=LIST.agencies["trust"]), ListRefusalReason.NOTHING_CHANGES),
     ],
 )
-def test_what_cannot_be_is_refused_with_a_sentence(command: a.Command, why: Objection) -> None:
+def test_what_cannot_be_is_refused_with_a_sentence(
+    command: a.ListCommand, why: ListRefusalReason
+) -> None:
     """Nothing is written, and the sentence says what is wrong or what to do."""
-    found = decide_roll(LIST, command, ROLES, TODAY)
-    assert isinstance(found, Denial)
+    found = decide_list_change(LIST, command, ROLES, TODAY)
+    assert isinstance(found, ListRefusal)
     assert found.why is why
     said = objection(found, LIST)
     assert said[0].isupper()
@@ -249,9 +268,11 @@ def test_a_time_that_has_ended_cannot_be_ended_again() -> None:
     """The loser of two who end the same is told when it ended."""
     post = replace(LIST.posts[1], tenures=(Tenure(person=CEL, until=TODAY),))
     ended = replace(LIST, posts=(LIST.posts[0], post, LIST.posts[2]))
-    found = decide_roll(ended, a.EndPost(by=COR, post=LEAD, person=CEL, on=TODAY), ROLES, TODAY)
-    assert isinstance(found, Denial)
-    assert (found.why, found.on) == (Objection.NOT_THEIRS, TODAY)
+    found = decide_list_change(
+        ended, a.EndPost(by=COR, post=LEAD, person=CEL, on=TODAY), ROLES, TODAY
+    )
+    assert isinstance(found, ListRefusal)
+    assert (found.why, found.on) == (ListRefusalReason.NOT_THEIRS, TODAY)
     assert "Their last day was Monday 2 November 2026." in objection(found, ended)
 
 
@@ -277,14 +298,14 @@ def test_a_colleague_stands_in_for_every_post_while_somebody_is_away() -> None:
 @pytest.mark.parametrize(
     ("stand_in", "why"),
     [
-        (NIA, Objection.OTHER_AGENCY),
-        (ADA, Objection.OTHER_AGENCY),
-        (DOT, Objection.STAND_IN_UNKNOWN),
-        (GONE, Objection.HAS_LEFT),
-        ("vale.nobody", Objection.NO_PERSON),
+        (NIA, ListRefusalReason.OTHER_AGENCY),
+        (ADA, ListRefusalReason.OTHER_AGENCY),
+        (DOT, ListRefusalReason.STAND_IN_UNKNOWN),
+        (GONE, ListRefusalReason.HAS_LEFT),
+        ("vale.nobody", ListRefusalReason.NO_PERSON),
     ],
 )
-def test_a_stranger_never_stands_in(stand_in: str, why: Objection) -> None:
+def test_a_stranger_never_stands_in(stand_in: str, why: ListRefusalReason) -> None:
     """Only a colleague of the same agency who serves there already."""
     command = a.MarkAbsent(by=ADA, person=ADA, first=TODAY, last=TODAY + WEEK, stand_in=stand_in)
     assert refused(command) is why
@@ -297,19 +318,27 @@ def test_nobody_stands_in_who_is_away_as_well() -> None:
     )
     assert away is not None
     command = a.MarkAbsent(by=ADA, person=ADA, first=TODAY, last=TODAY + WEEK, stand_in=CEL)
-    assert refused(command, away) is Objection.STAND_IN_AWAY
+    assert refused(command, away) is ListRefusalReason.STAND_IN_AWAY
     again = a.MarkAbsent(by=COR, person=CEL, first=TODAY + WEEK, last=TODAY + WEEK)
-    assert refused(again, away) is Objection.AWAY_ALREADY
+    assert refused(again, away) is ListRefusalReason.AWAY_ALREADY
 
 
 def test_the_last_coordinator_cannot_leave() -> None:
     """One of two may, and it is said that an edition needs two."""
-    assert said_beside(a.LetLeave(by=COR, person=DAN, on=TODAY)) == [(Remark.ONE_COORDINATOR, "")]
+    assert said_beside(a.LetLeave(by=COR, person=DAN, on=TODAY)) == [
+        (ListWarningKind.ONE_COORDINATOR, "")
+    ]
     alone = replace(LIST, coordinators=(COR,))
-    assert refused(a.LetLeave(by=COR, person=COR, on=TODAY), alone) is Objection.LAST_COORDINATOR
+    assert (
+        refused(a.LetLeave(by=COR, person=COR, on=TODAY), alone)
+        is ListRefusalReason.LAST_COORDINATOR
+    )
     leaving = replace(LIST.people[DAN], left_on=TOMORROW)
     soon = replace(LIST, people={**LIST.people, DAN: leaving})
-    assert refused(a.LetLeave(by=COR, person=COR, on=TODAY), soon) is Objection.LAST_COORDINATOR
+    assert (
+        refused(a.LetLeave(by=COR, person=COR, on=TODAY), soon)
+        is ListRefusalReason.LAST_COORDINATOR
+    )
 
 
 def test_a_coordinator_has_to_be_somebody_who_can_be_messaged() -> None:
@@ -318,7 +347,7 @@ def test_a_coordinator_has_to_be_somebody_who_can_be_messaged() -> None:
         mute = replace(LIST.people[DOT], **changes)
         there = replace(LIST, people={**LIST.people, DOT: mute})
         command = a.NameCoordinators(by=COR, people=(COR, DOT))
-        assert refused(command, there) is Objection.CANNOT_BE_REACHED
+        assert refused(command, there) is ListRefusalReason.CANNOT_BE_REACHED
     assert decided(a.NameCoordinators(by=COR, people=(DOT, COR, DOT))) == (
         CoordinatorsNamed(people=(DOT, COR)),
     )
@@ -333,7 +362,7 @@ def test_whoever_is_entered_has_an_e_mail_address_at_most() -> None:
     assert (change.person.channels, change.person.verified_on) == ((mail,), None)
     known = replace(LIST.people[ADA], channels=(mail,))
     there = replace(LIST, people={**LIST.people, ADA: known})
-    assert refused(a.EnterPerson(by=OLA, person=person), there) is Objection.ADDRESS_TAKEN
+    assert refused(a.EnterPerson(by=OLA, person=person), there) is ListRefusalReason.ADDRESS_TAKEN
 
 
 def test_a_post_that_is_changed_keeps_whoever_serves_in_it() -> None:
@@ -352,27 +381,27 @@ def test_a_post_that_is_changed_keeps_whoever_serves_in_it() -> None:
 def test_what_a_change_leaves_without_anybody_is_said() -> None:
     """The last holder ended: with deputies they are asked, without them nobody is."""
     assert said_beside(a.EndPost(by=COR, post=MANAGER, person=ADA, on=TODAY)) == [
-        (Remark.ONLY_DEPUTIES, MANAGER)
+        (ListWarningKind.ONLY_DEPUTIES, MANAGER)
     ]
     assert said_beside(a.EndPost(by=COR, post=LEAD, person=CEL, on=TOMORROW)) == [
-        (Remark.LATER, ""),
-        (Remark.NOBODY_HOLDS_IT, LEAD),
+        (ListWarningKind.LATER, ""),
+        (ListWarningKind.NOBODY_HOLDS_IT, LEAD),
     ]
     assert said_beside(a.LetLeave(by=COR, person=NIA, on=TODAY)) == [
-        (Remark.NOBODY_HOLDS_IT, TRUST)
+        (ListWarningKind.NOBODY_HOLDS_IT, TRUST)
     ]
 
 
 def test_an_interim_appointment_without_an_end_is_remarked() -> None:
     """So is one of somebody who cannot be messaged in any chat."""
-    assert said_beside(replace(APPOINT, interim=True)) == [(Remark.NO_END, DOT)]
+    assert said_beside(replace(APPOINT, interim=True)) == [(ListWarningKind.NO_END, DOT)]
     mute = replace(LIST.people[DOT], channels=())
     there = replace(LIST, people={**LIST.people, DOT: mute})
-    assert said_beside(APPOINT, there) == [(Remark.NOT_REACHED, DOT)]
+    assert said_beside(APPOINT, there) == [(ListWarningKind.NOT_REACHED, DOT)]
 
 
 def test_without_an_edition_roles_are_not_looked_up() -> None:
     """A list is made ready before its policy runs."""
     gap = a.DeclareGap(by=COR, role="director", reason="None yet")
-    assert not isinstance(decide_roll(LIST, gap, (), TODAY), Denial)
+    assert not isinstance(decide_list_change(LIST, gap, (), TODAY), ListRefusal)
     assert post_of(LIST, MANAGER).roles == ("manager",)

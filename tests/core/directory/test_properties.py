@@ -7,13 +7,13 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.ledger.sealing.directory_codec import RollPaper
-from core.directory import Act, changed, fold
+from adapters.ledger.sealing.directory_codec import DirectoryCodec
+from core.directory import ListEntry, changed, fold
 from core.directory import commands as a
 from core.directory.absences import present
-from core.directory.decide import decide_roll
+from core.directory.decide import decide_list_change
 from core.directory.model import Directory
-from core.directory.refusals import Denial
+from core.directory.refusals import ListRefusal
 from core.directory.wording.people import change_words
 from tests.core.directory.lists import (
     ADA,
@@ -52,20 +52,20 @@ ASKED = st.one_of(
     st.builds(a.ReleaseAddress, by=PEOPLE, person=PEOPLE, address=st.just("dot@elsewhere.example")),
     st.builds(a.NameCoordinators, by=PEOPLE, people=st.lists(PEOPLE, max_size=3).map(tuple)),
 )
-Step = tuple[a.Command, int]
+Step = tuple[a.ListCommand, int]
 STEPS = st.lists(st.tuples(ASKED, st.integers(0, 5)), max_size=25)
 """Commands, and how many days pass before each."""
 
 
-def carried_out(steps: Iterable[Step]) -> tuple[list[Act], list[Directory], date]:
+def carried_out(steps: Iterable[Step]) -> tuple[list[ListEntry], list[Directory], date]:
     """The acts that follow, the list after each, and the day it is in the end."""
     acts, lists, now = [taken()], [LIST], NOON
     for command, days in steps:
         now += timedelta(days=days)
-        decision = decide_roll(lists[-1], command, ROLES, now.date())
-        if isinstance(decision, Denial):
+        decision = decide_list_change(lists[-1], command, ROLES, now.date())
+        if isinstance(decision, ListRefusal):
             continue
-        acts.append(Act(at=now, by=command.by, why="", changes=decision))
+        acts.append(ListEntry(at=now, by=command.by, why="", changes=decision))
         after: Directory | None = lists[-1]
         for change in decision:
             after = changed(after, change, now)
@@ -79,7 +79,7 @@ def carried_out(steps: Iterable[Step]) -> tuple[list[Act], list[Directory], date
 def test_any_sequence_of_commands_folds_and_can_be_read_again(steps: list[Step]) -> None:
     """The list made step by step is the one its acts fold to, after a stay on paper too."""
     acts, lists, _ = carried_out(steps)
-    paper = RollPaper()
+    paper = DirectoryCodec()
     again = [paper.read(paper.write(one)) for one in acts]
     assert again == acts
     assert fold(again) == lists[-1]

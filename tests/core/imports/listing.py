@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from core.directory.model import Directory
-from core.imports import Listed, ListedAddress, ListedPerson, Plan, described, planned
+from core.imports import ContactList, ListedAddress, ListedPerson, Plan, described, planned
 from core.policy.model import Policy
-from core.vocabulary import Doubt
-from policies import library as shelf
+from core.vocabulary import AddressDoubt
+from policies import library
 from policies.contact_list_files.loader import load_directory
 from policies.policy_files.loader import LoadedPolicy, load_policy
 
@@ -19,14 +19,14 @@ FAMILY_HELP: Final = "FAMILY HELP TEAM"
 
 def policy_of(partnership: str) -> Policy:
     """A partnership's policy."""
-    loaded = load_policy(shelf.policy_text(partnership), partnership)
+    loaded = load_policy(library.policy_text(partnership), partnership)
     assert isinstance(loaded, LoadedPolicy)
     return loaded.policy
 
 
 def directory_of(partnership: str) -> Directory:
     """A partnership's example list."""
-    text = shelf.directory_text(partnership)
+    text = library.directory_text(partnership)
     loaded = load_directory(text, partnership, policy_of(partnership))
     assert isinstance(loaded, Directory)
     return loaded
@@ -36,7 +36,7 @@ POLICY: Final = policy_of("hounslow")
 LIST: Final = directory_of("hounslow")
 
 
-def row(name: str, mail: str = "", doubt: Doubt | None = None, **more: Any) -> ListedPerson:
+def row(name: str, mail: str = "", doubt: AddressDoubt | None = None, **more: Any) -> ListedPerson:
     """Somebody in the Family Help Team at stage 2, unless said otherwise."""
     usual: dict[str, Any] = {
         "title": "Assistant Team Manager",
@@ -50,12 +50,12 @@ def row(name: str, mail: str = "", doubt: Doubt | None = None, **more: Any) -> L
     return ListedPerson(where=f"row {said['number']}", name=name, addresses=addresses, **said)
 
 
-def listed(*rows: ListedPerson) -> Listed:
+def listed(*rows: ListedPerson) -> ContactList:
     """A list of these rows, numbered."""
     numbered = tuple(
         replace(one, number=number, where=f"row {number}") for number, one in enumerate(rows, 1)
     )
-    return Listed(source="list.csv", people=numbered)
+    return ContactList(source="list.csv", people=numbered)
 
 
 def plan(*rows: ListedPerson, onto: Directory = LIST, **options: Any) -> Plan:

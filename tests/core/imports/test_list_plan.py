@@ -8,12 +8,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.directory.model import Channel, Directory, Held, Person, Tenure
-from core.imports import Finding, Hitch, Kind, ListedPerson, ListedRoute, Plan, described, planned
+from core.directory.model import Channel, Directory, Person, Tenure, UnconfirmedAddress
+from core.imports import (
+    ListedPerson,
+    ListedRoute,
+    ListItemKind,
+    Obstacle,
+    ObstacleKind,
+    Plan,
+    described,
+    planned,
+)
 from core.imports.findings import Weight
 from core.imports.naming import kind_of
 from core.imports.rows import combined
-from core.vocabulary import AgencyType, Doubt, Platform
+from core.vocabulary import AddressDoubt, AgencyType, Platform
 from tests.core.imports.listing import COUNCIL, LIST, NOW, POLICY, listed, plan, row, unchanged_team
 
 TODAY = date(2026, 11, 24)
@@ -31,12 +40,12 @@ def tenures(directory: Directory, post: str) -> tuple[Tenure, ...]:
     return next(one.tenures for one in directory.posts if one.id == post)
 
 
-def hitches(found: Plan) -> set[Hitch]:
+def hitches(found: Plan) -> set[ObstacleKind]:
     """The kinds of what was found."""
     return {one.what for one in found.findings}
 
 
-def the(found: Plan, what: Hitch) -> Finding:
+def the(found: Plan, what: ObstacleKind) -> Obstacle:
     """The one finding of a kind."""
     (one,) = (x for x in found.findings if x.what is what)
     return one
@@ -57,7 +66,7 @@ def test_somebody_new_in_a_post_holds_it_from_today() -> None:
     assert new.channels == (mail("ivo.larch@hounslow.example"),)
     assert holders(found.directory, MANAGER) == (TOBIN, PRIYA, "hounslow.ivo-larch")
     assert Tenure(person=new.id, since=TODAY) in tenures(found.directory, MANAGER)
-    assert [one.id for one in found.new if one.kind is Kind.PERSON] == [new.id]
+    assert [one.id for one in found.new if one.kind is ListItemKind.PERSON] == [new.id]
 
 
 def test_who_is_not_on_the_list_any_more_ends_and_leaves_and_is_not_deleted() -> None:
@@ -73,7 +82,7 @@ def test_who_is_not_on_the_list_any_more_ends_and_leaves_and_is_not_deleted() ->
 def test_a_list_of_managers_says_nothing_of_practitioners_or_of_other_agencies() -> None:
     """Its silence ends only posts whose roles it names somebody for, in agencies it names."""
     found = plan(*unchanged_team())
-    ended = {one.id for one in found.ended if one.kind is Kind.POST}
+    ended = {one.id for one in found.ended if one.kind is ListItemKind.POST}
     assert ended
     for post in LIST.posts:
         if post.agency != "council" or "line_manager" not in post.roles:
@@ -124,10 +133,10 @@ def test_another_address_replaces_the_confirmed_one_and_is_pointed_out() -> None
     assert mail("t.zeller@hounslow.example") in now.channels
     assert mail("tobin.zeller@hounslow.example") not in now.channels
     assert now.verified_on is None
-    assert the(found, Hitch.ADDRESS_CHANGED).about == "Tobin Zeller"
+    assert the(found, ObstacleKind.ADDRESS_CHANGED).about == "Tobin Zeller"
     taken = row("Ivo Larch", "tobin.zeller@hounslow.example")
     again = plan(row("Tobin Zeller", "t.zeller@hounslow.example"), taken, onto=found.directory)
-    assert the(again, Hitch.ADDRESS_OF_ANOTHER).detail == "Tobin Zeller"
+    assert the(again, ObstacleKind.ADDRESS_OF_ANOTHER).detail == "Tobin Zeller"
 
 
 def test_somebody_on_a_row_without_a_post_gets_none_and_it_is_said() -> None:
@@ -138,15 +147,18 @@ def test_somebody_on_a_row_without_a_post_gets_none_and_it_is_said() -> None:
         row("Mo Ash", title="", stage="", agency="Brent Hospital", team="", deputy=True, number=9),
     )
     found = plan(*rows)
-    assert {one.name for one in found.new if one.kind is Kind.PERSON} == {"Ivo Larch", "Mo Ash"}
-    assert not [one for one in found.new if one.kind is Kind.POST]
-    assert {one.about for one in found.findings if one.what is Hitch.NO_POST} == {
+    assert {one.name for one in found.new if one.kind is ListItemKind.PERSON} == {
+        "Ivo Larch",
+        "Mo Ash",
+    }
+    assert not [one for one in found.new if one.kind is ListItemKind.POST]
+    assert {one.about for one in found.findings if one.what is ObstacleKind.NO_POST} == {
         "Ivo Larch",
         "Mo Ash",
     }
     assert plan(*rows, onto=found.directory).empty
     again = plan(row("Tobin Zeller", title="", stage=""), unchanged_team()[1], keep_others=True)
-    assert Hitch.NO_POST not in hitches(again), "they hold one already"
+    assert ObstacleKind.NO_POST not in hitches(again), "they hold one already"
 
 
 def test_whether_somebody_is_a_mailbox_their_first_row_says() -> None:
@@ -157,7 +169,7 @@ def test_whether_somebody_is_a_mailbox_their_first_row_says() -> None:
         row("", title="Team Manager", phones=("020 7946 0493",), **brent),
         row("Mo Ash", title="Team Manager", deputy=True, mailbox=True, **brent),
         row("Ivo Larch", address, title="", stage="", deputy=True, mailbox=True),
-        row("Mo Ash", address, Doubt.STALE_LIST, title="", **brent),
+        row("Mo Ash", address, AddressDoubt.STALE_LIST, title="", **brent),
     )
     once = plan(*rows)
     assert plan(*rows, onto=once.directory).empty
@@ -168,7 +180,7 @@ def test_whether_somebody_is_a_mailbox_their_first_row_says() -> None:
 
 def test_an_address_in_doubt_is_held_and_messages_nobody() -> None:
     """Until somebody confirms it; the address confirmed before stays in use."""
-    doubt = Doubt.OTHER_NAME
+    doubt = AddressDoubt.OTHER_NAME
     found = plan(
         row("Tobin Zeller", "z.tobin@hounslow.example", doubt),
         unchanged_team()[1],
@@ -188,7 +200,7 @@ def test_an_address_in_doubt_is_held_and_messages_nobody() -> None:
 def test_a_name_that_hides_something_is_an_error(name: str) -> None:
     """It may look like somebody else's; the same name in plain letters is entered."""
     found = plan(*unchanged_team(), row(name, "ivo.larch@hounslow.example"))
-    assert the(found, Hitch.ILLEGIBLE).weight is Weight.ERROR
+    assert the(found, ObstacleKind.ILLEGIBLE).weight is Weight.ERROR
     assert not any("larch" in one for one in found.directory.people)
     plain = plan(*unchanged_team(), row("Ivo Larch", "ivo.larch@hounslow.example"))
     assert "hounslow.ivo-larch" in plain.directory.people
@@ -197,8 +209,8 @@ def test_a_name_that_hides_something_is_an_error(name: str) -> None:
 def test_an_address_used_again_by_a_new_starter_is_an_error_and_never_a_merge() -> None:
     """Whose it was keeps it, with their chat; the new name is entered nowhere."""
     found = plan(*unchanged_team()[1:], row("Ivo Larch", "tobin.zeller@hounslow.example"))
-    assert the(found, Hitch.ADDRESS_OF_ANOTHER).weight is Weight.ERROR
-    assert (the(found, Hitch.ADDRESS_OF_ANOTHER).detail) == "Tobin Zeller"
+    assert the(found, ObstacleKind.ADDRESS_OF_ANOTHER).weight is Weight.ERROR
+    assert (the(found, ObstacleKind.ADDRESS_OF_ANOTHER).detail) == "Tobin Zeller"
     assert found.directory.people[TOBIN].channels == LIST.people[TOBIN].channels
     assert "hounslow.ivo-larch" not in found.directory.people
 
@@ -222,7 +234,7 @@ def test_a_row_without_a_name_displaces_nobody_and_is_asked_for_nothing() -> Non
     )
     (post,) = (one for one in other.directory.posts if one.title == "MASH")
     assert post.roles == ()
-    assert the(other, Hitch.NOBODY_NAMED).about == "MASH"
+    assert the(other, ObstacleKind.NOBODY_NAMED).about == "MASH"
 
 
 # --- which post, which agency -------------------------------------------------------------------
@@ -245,7 +257,7 @@ def test_a_post_is_mapped_by_its_stage_else_by_its_title(
     found = plan(row("Ivo Larch", team="New Team", agency=COUNCIL, **said))
     (post,) = (one for one in found.directory.posts if one.holders == ("hounslow.ivo-larch",))
     assert post.roles == roles
-    assert (Hitch.NO_ROLE in hitches(found)) is (not roles)
+    assert (ObstacleKind.NO_ROLE in hitches(found)) is (not roles)
     assert (post.id in found.without_role) is (not roles)
 
 
@@ -274,7 +286,7 @@ def test_a_heading_that_says_nothing_is_an_error_that_asks_and_an_answer_settles
     """With the kind of a new agency, or the id of one there is."""
     one = row("Lowri Ingram", "lowri@5bp.example", agency="5 Boroughs", team="")
     asked = plan(*unchanged_team(), one)
-    assert the(asked, Hitch.WHAT_KIND).about == "5 Boroughs"
+    assert the(asked, ObstacleKind.WHAT_KIND).about == "5 Boroughs"
     told = described(listed(one), LIST, POLICY, {"5 boroughs": "health"})
     assert told.directory.people["hounslow.lowri-ingram"].agency == "agency-5-boroughs"
     assert told.directory.agencies["agency-5-boroughs"].type is AgencyType.HEALTH
@@ -286,9 +298,9 @@ def test_a_section_without_an_agency_belongs_where_its_addresses_do() -> None:
     """Unless they end like those of several agencies; and it is said."""
     found = plan(row("Ivo Larch", "ivo.larch@hounslow.example", agency="", team="INTAKE EAST"))
     assert found.directory.people["hounslow.ivo-larch"].agency == "council"
-    assert the(found, Hitch.BY_ADDRESS).detail == COUNCIL
+    assert the(found, ObstacleKind.BY_ADDRESS).detail == COUNCIL
     nowhere = plan(row("Ivo Larch", "ivo@elsewhere.example", agency="", team=""))
-    assert the(nowhere, Hitch.WHICH_AGENCY).about == "Ivo Larch"
+    assert the(nowhere, ObstacleKind.WHICH_AGENCY).about == "Ivo Larch"
 
 
 def test_one_person_in_two_agencies_is_one_person_and_pointed_out() -> None:
@@ -304,7 +316,7 @@ def test_one_person_in_two_agencies_is_one_person_and_pointed_out() -> None:
             stage="Stage 3",
         ),
     )
-    assert the(found, Hitch.TWO_AGENCIES).about == "Tobin Zeller"
+    assert the(found, ObstacleKind.TWO_AGENCIES).about == "Tobin Zeller"
     assert found.directory.people[TOBIN].agency == "council"
 
 
@@ -315,12 +327,12 @@ def test_namesakes_in_two_agencies_are_two_people() -> None:
         row("Tobin Zeller", "t.zeller@nhs.example", agency="Brent Hospital", team=""),
     )
     assert found.directory.people["hounslow.tobin-zeller-2"].agency == "brent-hospital"
-    assert the(found, Hitch.NAMESAKE).about == "Tobin Zeller"
+    assert the(found, ObstacleKind.NAMESAKE).about == "Tobin Zeller"
 
 
 def test_an_out_of_hours_route_belongs_to_its_post() -> None:
     """Its mailboxes are entered, the copy included; an address in doubt is held there too."""
-    address = row("x", "spa@nhs.example", Doubt.STALE_LIST).addresses[0]
+    address = row("x", "spa@nhs.example", AddressDoubt.STALE_LIST).addresses[0]
     copy = row("x", "team@nhs.example").addresses[0]
     route = ListedRoute(
         beside=0, to=address, copies=(copy,), phone="01632 960837", where="row 3", number=3
@@ -330,7 +342,7 @@ def test_an_out_of_hours_route_belongs_to_its_post() -> None:
     hours = next(one.out_of_hours for one in found.directory.posts if one.id == MANAGER)
     assert hours is not None
     assert found.directory.people[hours.to].held == (
-        Held(address="spa@nhs.example", why=Doubt.STALE_LIST),
+        UnconfirmedAddress(address="spa@nhs.example", why=AddressDoubt.STALE_LIST),
     )
     assert found.directory.people[hours.copies[0]].channels == (mail("team@nhs.example"),)
 
@@ -351,7 +363,7 @@ def test_the_plan_says_what_the_policy_would_lack() -> None:
     """By the very rule that allows an edition to be put into force."""
     before = plan(*unchanged_team())
     assert before.gaps_before == ()
-    held = row("Ivo Larch", "x@hounslow.example", Doubt.STALE_LIST, team="Intake East")
+    held = row("Ivo Larch", "x@hounslow.example", AddressDoubt.STALE_LIST, team="Intake East")
     found = plan(*unchanged_team(), held)
     missing = [one for one in found.gaps if one.team == "intake-east"]
     assert ("line_manager",) in [one.roles for one in missing]
@@ -392,7 +404,7 @@ def _rows(draw: st.DrawFn) -> ListedPerson:
     return row(
         draw(_NAMES),
         draw(_ADDRESSES),
-        draw(st.sampled_from([None, None, *Doubt])),
+        draw(st.sampled_from([None, None, *AddressDoubt])),
         agency=agency,
         team=team,
         stage=draw(st.sampled_from(["Stage 2", "Stage 3", "Stage 4", ""])),

@@ -7,7 +7,7 @@ import pytest
 from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
-from core.cases.record.ledger import Owed, OwedState
+from core.cases.record.ledger import MessageState, StoredMessage
 from core.notifications.couriers import (
     DeliveryFailed,
     LaneDown,
@@ -16,7 +16,7 @@ from core.notifications.couriers import (
     NotThere,
     OurFault,
 )
-from core.vocabulary import Miss, Platform, Purpose
+from core.vocabulary import FailureReason, Platform, Purpose
 from tests.core.given import (
     MARLOW,
     MERRICK,
@@ -48,7 +48,7 @@ async def events(office: Office, case: Case) -> list[e.Event]:
     return [entry.event for entry in await office.ledger.read(case.id)]
 
 
-def asked(office: Office) -> Owed:
+def asked(office: Office) -> StoredMessage:
     """The request to Marlow."""
     (one,) = office.owed(MARLOW, Purpose.ASKED)
     return one
@@ -57,7 +57,7 @@ def asked(office: Office) -> Owed:
 async def test_what_arrives_is_told_and_on_the_record() -> None:
     """The platform, the purpose, and where the message stands for redrawing."""
     office, case = await office_with()
-    assert asked(office).state is OwedState.TOLD
+    assert asked(office).state is MessageState.TOLD
     assert asked(office).message.startswith("slack|")
     told = [x for x in await events(office, case) if isinstance(x, e.ContactTold)]
     assert [(x.person, x.purpose, x.platform, x.repeat) for x in told] == [
@@ -69,11 +69,11 @@ async def test_what_arrives_is_told_and_on_the_record() -> None:
 async def test_surely_not_delivered_is_tried_again_when_the_platform_says() -> None:
     """Rate limited for thirty seconds: not sooner, and not a repeat."""
     office, _ = await office_with(NotNow("ratelimited", 30.0))
-    assert asked(office).state is OwedState.PENDING
+    assert asked(office).state is MessageState.PENDING
     await office.fast_forward(hours=29 / 3600)
-    assert asked(office).state is OwedState.PENDING
+    assert asked(office).state is MessageState.PENDING
     await office.fast_forward(hours=1 / 3600)
-    assert asked(office).state is OwedState.TOLD
+    assert asked(office).state is MessageState.TOLD
     assert [sent.repeat for sent in office.slack.sent] == [False]
 
 
@@ -85,16 +85,16 @@ async def test_an_odd_retry_after_is_bounded(after: float | None) -> None:
     await office.settle()
     assert office.slack.attempts == attempts
     await office.fast_forward(hours=601 / 3600)
-    assert asked(office).state is OwedState.TOLD
+    assert asked(office).state is MessageState.TOLD
 
 
 async def test_a_lost_answer_is_repeated_once_and_marked() -> None:
     """It may have arrived: two minutes later one marked repeat, and the record says so."""
     office, case = await office_with(NotKnown("request_timeout"))
-    assert asked(office).state is OwedState.UNKNOWN
+    assert asked(office).state is MessageState.UNKNOWN
     assert not office.cards(MARLOW)
     await office.fast_forward(hours=2 / 60)
-    assert asked(office).state is OwedState.TOLD
+    assert asked(office).state is MessageState.TOLD
     assert [sent.repeat for sent in office.slack.sent] == [True]
     told = [x for x in await events(office, case) if isinstance(x, e.ContactTold)]
     assert [x.repeat for x in told if x.person == MARLOW] == [True]
@@ -111,29 +111,31 @@ async def test_a_repeat_whose_answer_is_lost_too_goes_to_a_human_and_the_next_co
     """Unconfirmed twice: missed, both coordinators told, the manager asked."""
     office, case = await office_with(NotKnown("internal_error"), NotKnown("internal_error"))
     await office.fast_forward(hours=0.2)
-    assert asked(office).state is OwedState.MISSED
+    assert asked(office).state is MessageState.MISSED
     now = await office.read(case)
-    assert [(x.person, x.why) for x in now.unreached] == [(MARLOW, Miss.UNCONFIRMED)]
+    assert [(x.person, x.why) for x in now.unreached] == [(MARLOW, FailureReason.UNCONFIRMED)]
     for person in (NOOR, MERRICK):
-        assert office.states(person, Purpose.UNREACHED) == [OwedState.TOLD]
-    assert office.states(TOBIN, Purpose.ASKED) == [OwedState.TOLD]
+        assert office.states(person, Purpose.UNREACHED) == [MessageState.TOLD]
+    assert office.states(TOBIN, Purpose.ASKED) == [MessageState.TOLD]
 
 
 async def test_the_next_channel_is_tried_where_a_person_is_not_there() -> None:
     """Blocked on Slack: the same message by e-mail, and nobody need be alarmed."""
-    office, case = await office_with(NotThere("user_disabled", Miss.DEACTIVATED), mail=True)
-    assert asked(office).state is OwedState.TOLD
+    office, case = await office_with(
+        NotThere("user_disabled", FailureReason.DEACTIVATED), mail=True
+    )
+    assert asked(office).state is MessageState.TOLD
     assert [sent.channel.user for sent in office.mail.sent] == [MARLOW_MAIL]
     assert (await office.read(case)).unreached == ()
 
 
 async def test_a_person_on_no_channel_is_missed_at_once_with_the_reason() -> None:
     """Deactivated, and no e-mail courier: a human knows and the next is asked."""
-    office, case = await office_with(NotThere("user_disabled", Miss.DEACTIVATED))
-    assert asked(office).state is OwedState.MISSED
+    office, case = await office_with(NotThere("user_disabled", FailureReason.DEACTIVATED))
+    assert asked(office).state is MessageState.MISSED
     now = await office.read(case)
-    assert [(x.person, x.why) for x in now.unreached] == [(MARLOW, Miss.DEACTIVATED)]
-    assert office.states(TOBIN, Purpose.ASKED) == [OwedState.TOLD]
+    assert [(x.person, x.why) for x in now.unreached] == [(MARLOW, FailureReason.DEACTIVATED)]
+    assert office.states(TOBIN, Purpose.ASKED) == [MessageState.TOLD]
 
 
 async def test_one_with_e_mail_only_is_missed_where_no_e_mail_is_sent() -> None:
@@ -141,8 +143,8 @@ async def test_one_with_e_mail_only_is_missed_where_no_e_mail_is_sent() -> None:
     office, case = await office_with()
     await office.do(case, c.EscalateNow(by=ROBIN, stage="discussion", reason="x"))
     await office.settle()
-    assert office.states(PRIYA, Purpose.ASKED) == [OwedState.MISSED]
-    assert Miss.MAIL_ONLY in {x.why for x in (await office.read(case)).unreached}
+    assert office.states(PRIYA, Purpose.ASKED) == [MessageState.MISSED]
+    assert FailureReason.MAIL_ONLY in {x.why for x in (await office.read(case)).unreached}
 
 
 async def test_one_who_is_not_on_any_channel_is_missed_with_that_reason() -> None:
@@ -151,9 +153,9 @@ async def test_one_who_is_not_on_any_channel_is_missed_with_that_reason() -> Non
     case = await office.open(small_opening(counterpart="small.viv"))
     await office.settle()
     now = await office.read(case)
-    assert [(x.person, x.why) for x in now.unreached] == [("small.viv", Miss.NO_CHANNEL)]
-    assert office.states("small.cora", Purpose.UNREACHED) == [OwedState.TOLD]
-    assert office.states("small.bob", Purpose.ASKED) == [OwedState.TOLD]
+    assert [(x.person, x.why) for x in now.unreached] == [("small.viv", FailureReason.NO_CHANNEL)]
+    assert office.states("small.cora", Purpose.UNREACHED) == [MessageState.TOLD]
+    assert office.states("small.bob", Purpose.ASKED) == [MessageState.TOLD]
 
 
 async def test_a_lane_that_is_down_alarms_and_goes_on_when_it_is_mended() -> None:
@@ -163,10 +165,10 @@ async def test_a_lane_that_is_down_alarms_and_goes_on_when_it_is_mended() -> Non
     await office.open(opening())
     await office.settle()
     assert ("token_revoked", "slack:T0CONCORD1") in office.alarms
-    assert asked(office).state is OwedState.PENDING
+    assert asked(office).state is MessageState.PENDING
     office.slack.down = None
     await office.fast_forward(hours=0.1)
-    assert asked(office).state is OwedState.TOLD
+    assert asked(office).state is MessageState.TOLD
     assert len(office.cards(MARLOW)) == 1
 
 
@@ -191,14 +193,14 @@ async def test_after_ten_minutes_a_human_is_told_while_the_trying_goes_on() -> N
     assert (await office.read(case)).unreached == ()
     await office.fast_forward(hours=2 / 60)
     missed = (await office.read(case)).unreached
-    assert [(x.person, x.why) for x in missed] == [(MARLOW, Miss.OVERDUE)]
-    assert office.states(NOOR, Purpose.UNREACHED) == [OwedState.TOLD]
-    assert asked(office).state is OwedState.PENDING
+    assert [(x.person, x.why) for x in missed] == [(MARLOW, FailureReason.OVERDUE)]
+    assert office.states(NOOR, Purpose.UNREACHED) == [MessageState.TOLD]
+    assert asked(office).state is MessageState.PENDING
     await office.fast_forward(hours=1)
     now = await office.read(case)
     mine = [x.why for x in now.unreached if x.person == MARLOW]
-    assert mine == [Miss.OVERDUE, Miss.STILL_OVERDUE]
-    assert asked(office).state is OwedState.TOLD
+    assert mine == [FailureReason.OVERDUE, FailureReason.STILL_OVERDUE]
+    assert asked(office).state is MessageState.TOLD
     assert MARLOW in now.receiving.current
 
 
@@ -232,11 +234,11 @@ async def test_a_message_that_was_missed_for_days_ends_missed_with_two_reports()
     office.slack.script[MARLOW_SLACK] = [NotNow("ratelimited", 3000.0)] * 1000
     case = await office.open(opening())
     await office.fast_forward(hours=80)
-    assert asked(office).state is OwedState.MISSED
+    assert asked(office).state is MessageState.MISSED
     reports = [x for x in (await office.read(case)).unreached if x.person == MARLOW]
     assert [(x.purpose, x.why) for x in reports] == [
-        (Purpose.ASKED, Miss.OVERDUE),
-        (Purpose.ASKED, Miss.STILL_OVERDUE),
+        (Purpose.ASKED, FailureReason.OVERDUE),
+        (Purpose.ASKED, FailureReason.STILL_OVERDUE),
     ]
     assert [x.at - case.opened_at for x in reports] == [
         timedelta(minutes=10),
@@ -260,28 +262,28 @@ async def test_a_new_message_is_reported_though_an_earlier_one_was() -> None:
 async def test_our_own_fault_is_parked_with_an_alarm_and_a_human_told() -> None:
     """A message the platform calls wrong is not sent again and not forgotten."""
     office, case = await office_with(OurFault("invalid_blocks"))
-    assert asked(office).state is OwedState.PARKED
+    assert asked(office).state is MessageState.PARKED
     assert ("invalid_blocks", f"{case.id}:{asked(office).id}") in office.alarms
-    assert Miss.REFUSED in {x.why for x in (await office.read(case)).unreached}
-    assert office.states(NOOR, Purpose.UNREACHED) == [OwedState.TOLD]
+    assert FailureReason.REFUSED in {x.why for x in (await office.read(case)).unreached}
+    assert office.states(NOOR, Purpose.UNREACHED) == [MessageState.TOLD]
 
 
 async def test_an_answer_nobody_foresaw_alarms_and_is_missed_not_lost() -> None:
     """The base of all failures, from a courier's gap."""
     office, _ = await office_with(DeliveryFailed("new_code"))
-    assert asked(office).state is OwedState.MISSED
+    assert asked(office).state is MessageState.MISSED
     assert "new_code" in {code for code, _ in office.alarms}
 
 
 async def test_when_even_the_watchers_cannot_be_reached_the_operator_is_alarmed() -> None:
     """Both coordinators and the raiser deactivated: it comes to rest, with an alarm for each."""
     office = Office(mail=False)
-    gone = NotThere("user_disabled", Miss.DEACTIVATED)
+    gone = NotThere("user_disabled", FailureReason.DEACTIVATED)
     office.slack.down = office.teams.down = gone
     await office.open(opening())
     await office.settle()
     assert {code for code, _ in office.alarms} == {"unreached"}
-    assert set(office.states()) == {OwedState.MISSED}
+    assert set(office.states()) == {MessageState.MISSED}
     assert len(office.owed()) < 60
     named = [where for _, where in office.alarms if "hounslow" in where]
     assert named == []  # a person's id is made of their name, and logs hold no names
@@ -307,8 +309,8 @@ async def test_a_request_is_dropped_once_another_has_accepted() -> None:
     case = await office.do(case, c.EscalateNow(by=ROBIN, stage="discussion", reason="x"))
     await office.do(case, c.Accept(by=PRIYA, stage="line_managers"))
     await office.settle()
-    assert office.states(TOBIN, Purpose.ASKED) == [OwedState.DROPPED]
-    assert office.states(MARLOW, Purpose.ASKED) == [OwedState.DROPPED]
+    assert office.states(TOBIN, Purpose.ASKED) == [MessageState.DROPPED]
+    assert office.states(MARLOW, Purpose.ASKED) == [MessageState.DROPPED]
 
 
 async def test_a_reminder_is_dropped_once_it_is_done() -> None:
@@ -321,10 +323,10 @@ async def test_a_reminder_is_dropped_once_it_is_done() -> None:
     await office.fast_forward(hours=14 / 60)
     office.clock.move_to(office.clock.now() + timedelta(minutes=2))
     await office.casework.look(case.id)
-    assert office.states(MARLOW, Purpose.REMINDER) == [OwedState.PENDING]
+    assert office.states(MARLOW, Purpose.REMINDER) == [MessageState.PENDING]
     await office.do(case, c.AcknowledgeRisk(by=MARLOW))
     await office.settle()
-    assert office.states(MARLOW, Purpose.REMINDER) == [OwedState.DROPPED]
+    assert office.states(MARLOW, Purpose.REMINDER) == [MessageState.DROPPED]
 
 
 async def test_an_alert_is_sent_though_the_case_has_moved_on() -> None:
@@ -334,7 +336,7 @@ async def test_an_alert_is_sent_though_the_case_has_moved_on() -> None:
     case = await office.do(case, c.FlagImmediateRisk(by=ROBIN))
     await office.do(case, c.EscalateNow(by=ROBIN, stage="discussion", reason="x"))
     await office.settle()
-    assert office.states(MARLOW, Purpose.IMMEDIATE_RISK) == [OwedState.TOLD]
+    assert office.states(MARLOW, Purpose.IMMEDIATE_RISK) == [MessageState.TOLD]
 
 
 # --- redrawing ---------------------------------------------------------------------------------
@@ -367,7 +369,7 @@ async def test_a_redraw_that_fails_is_tried_again_and_never_raises() -> None:
 
 
 @pytest.mark.parametrize(
-    "failure", [NotThere("message_not_found", Miss.UNKNOWN_USER), OurFault("x")]
+    "failure", [NotThere("message_not_found", FailureReason.UNKNOWN_USER), OurFault("x")]
 )
 async def test_a_message_that_cannot_be_redrawn_any_more_rests(failure: DeliveryFailed) -> None:
     """Deleted by the person, or refused: it is not tried for ever."""
@@ -384,16 +386,16 @@ async def test_a_message_that_cannot_be_redrawn_any_more_rests(failure: Delivery
 async def test_every_notice_ever_owed_ends_told_dropped_or_with_a_human_told() -> None:
     """Promise P5, over a whole ladder with one dead contact at every stage."""
     office = Office(mail=False)
-    gone = NotThere("user_disabled", Miss.DEACTIVATED)
+    gone = NotThere("user_disabled", FailureReason.DEACTIVATED)
     for person in (TOBIN, PRIYA, "hounslow.wilf-greaves", "hounslow.priya-orchard"):
         for channel in office.people[person].channels:
             office.slack.script[channel.user] = [gone] * 100
     case = await office.open(opening())
     await office.fast_forward(hours=24 * 35)
-    waiting = {OwedState.PENDING, OwedState.SENDING, OwedState.UNKNOWN}
+    waiting = {MessageState.PENDING, MessageState.SENDING, MessageState.UNKNOWN}
     assert not waiting & set(office.states())
     reported = {(x.person, x.purpose, x.stage) for x in (await office.read(case)).unreached}
     for one in office.owed():
-        if one.state is OwedState.MISSED:
+        if one.state is MessageState.MISSED:
             assert (one.debt.person, one.debt.purpose, one.debt.stage) in reported
     assert "StageLapsed" in kinds(await events(office, case))

@@ -9,16 +9,16 @@ import pytest
 
 from core.accounts.reconfirmation import question
 from core.cards import Card
-from core.cases.record.ledger import OwedState
+from core.cases.record.ledger import MessageState
 from core.directory.model import Channel
 from core.notifications import letters
 from core.notifications.couriers import LaneDown, NotKnown, NotNow, NotThere, OurFault, Told
 from core.notifications.delivery import PATIENCE
 from core.notifications.letter_delivery import ATTEMPTS, LetterDelivery
 from core.notifications.letters import LETTERS, MISSED, TOLD, Letter, LetterKind
-from core.ports import Cabinet
-from core.readiness.defects import Wrong
-from core.vocabulary import Action, Miss, Platform
+from core.ports import KeyValueStore
+from core.readiness.defects import DefectKind
+from core.vocabulary import Action, FailureReason, Platform
 from tests.core.accounts.accounts import letters as arrived
 from tests.core.given import HOUNSLOW, MARLOW, MERRICK, MONDAY, NOOR, PRIYA
 from tests.core.office import Office, buttons, words
@@ -30,7 +30,7 @@ KEY = question("hounslow", MARLOW, "2026-11", MONDAY).key
 async def owed(office: Office, person: str = MARLOW, **more: object) -> Letter:
     """A question to somebody, waiting."""
     letter = replace(question("hounslow", person, "2026-11", office.clock.now()), **more)  # type: ignore[arg-type]
-    assert await letters.owe(office.cabinet, letter)
+    assert await letters.owe(office.documents, letter)
     return letter
 
 
@@ -45,13 +45,13 @@ async def test_a_letter_is_told_once_and_kept_as_told() -> None:
         sent.card.blocks
     )
     assert buttons(sent.card.blocks)["Still me"].token
-    told = json.loads(await office.cabinet.get(TOLD, letter.key) or "")
+    told = json.loads(await office.documents.get(TOLD, letter.key) or "")
     assert told["at"] == MONDAY.isoformat()
     assert letters.channel_read(told["to"]) == sent.channel
     assert letters.read(told["letter"]) == letter
-    assert await office.cabinet.keys(LETTERS) == ()
-    assert await office.cabinet.keys(ATTEMPTS) == ()
-    assert not await letters.owe(office.cabinet, letter)
+    assert await office.documents.keys(LETTERS) == ()
+    assert await office.documents.keys(ATTEMPTS) == ()
+    assert not await letters.owe(office.documents, letter)
     await office.post()
     assert len(arrived(office)) == 1
 
@@ -70,7 +70,7 @@ async def test_where_a_person_is_not_there_the_next_way_is_tried() -> None:
     office = Office()
     await owed(office)
     office.slack.script[office.people[MARLOW].channels[0].user] = [
-        NotThere("messages_tab_disabled", Miss.NOT_INSTALLED)
+        NotThere("messages_tab_disabled", FailureReason.NOT_INSTALLED)
     ]
     await office.post()
     assert [one.channel.platform for one in arrived(office)] == [Platform.MAIL]
@@ -111,7 +111,9 @@ async def test_who_is_reached_by_no_way_is_told_to_the_coordinators() -> None:
     """By name and why; and the letter is put away."""
     office = Office()
     letter = await owed(office, PRIYA)
-    office.mail.script["priya.ashdown@hounslow.example"] = [NotThere("550", Miss.UNKNOWN_USER)]
+    office.mail.script["priya.ashdown@hounslow.example"] = [
+        NotThere("550", FailureReason.UNKNOWN_USER)
+    ]
     await office.post()
     news = arrived(office, "Somebody was not reached")
     assert {one.channel for one in news} == {
@@ -122,8 +124,8 @@ async def test_who_is_reached_by_no_way_is_told_to_the_coordinators() -> None:
         "asked whether their entry is still right: the platform does not know this person."
         in words(news[0].card.blocks)
     )
-    assert json.loads(await office.cabinet.get(MISSED, letter.key) or "")["why"] == "unknown_user"
-    assert await office.cabinet.keys(LETTERS) == ()
+    assert json.loads(await office.documents.get(MISSED, letter.key) or "")["why"] == "unknown_user"
+    assert await office.documents.keys(LETTERS) == ()
 
 
 async def test_the_check_says_that_a_letter_failed_until_one_is_taken_there() -> None:
@@ -131,30 +133,30 @@ async def test_the_check_says_that_a_letter_failed_until_one_is_taken_there() ->
     office = Office()
     await owed(office)
     office.slack.script[office.people[MARLOW].channels[0].user] = [
-        NotThere("messages_tab_disabled", Miss.NOT_INSTALLED)
+        NotThere("messages_tab_disabled", FailureReason.NOT_INSTALLED)
     ]
     await office.post()
     found = await office.boards.findings("hounslow")
-    failing = [one for one in found.defects if one.wrong is Wrong.FAILING]
+    failing = [one for one in found.defects if one.wrong is DefectKind.FAILING]
     assert [(one.person, one.platform, one.why, one.on) for one in failing] == [
-        (MARLOW, Platform.SLACK, Miss.NOT_INSTALLED, MONDAY.date())
+        (MARLOW, Platform.SLACK, FailureReason.NOT_INSTALLED, MONDAY.date())
     ]
     await owed(office, key="another")
     await office.post()
     found = await office.boards.findings("hounslow")
-    assert not [one for one in found.defects if one.wrong is Wrong.FAILING]
+    assert not [one for one in found.defects if one.wrong is DefectKind.FAILING]
 
 
 async def test_where_coordinators_are_not_reached_either_the_operator_is_alarmed() -> None:
     """Never silence; and the alarm names nobody."""
     office = Office()
     await owed(office, PRIYA)
-    gone = NotThere("gone", Miss.BLOCKED)
+    gone = NotThere("gone", FailureReason.BLOCKED)
     office.slack.down = office.teams.down = office.mail.down = gone
     await office.post()
     assert {code for code, _ in office.alarms} == {"letter_unreached"}
     assert not any("noor" in where or "priya" in where for _, where in office.alarms)
-    assert await office.cabinet.keys(LETTERS) == ()
+    assert await office.documents.keys(LETTERS) == ()
 
 
 async def test_a_letter_the_platform_refuses_is_parked_with_an_alarm() -> None:
@@ -199,27 +201,27 @@ class Slow(FakeCourier):
         return await super().deliver(*given, **more)  # type: ignore[arg-type]
 
 
-def sender(office: Office, cabinet: Cabinet, courier: FakeCourier) -> LetterDelivery:
+def sender(office: Office, documents: KeyValueStore, courier: FakeCourier) -> LetterDelivery:
     """A process that sends what waits in a cabinet."""
     return LetterDelivery(
-        cabinet,
+        documents,
         office.ledger,
         office.register,
         {Platform.SLACK: courier, Platform.TEAMS: courier, Platform.MAIL: courier},
         office.clock,
-        office.chance,
+        office.randomness,
         office._alarm,
         office.letters._cards,
     )
 
 
-async def test_of_two_processes_one_sends(cabinet: Cabinet) -> None:
+async def test_of_two_processes_one_sends(documents: KeyValueStore) -> None:
     """On every kind of cabinet: twenty letters, four senders, each letter once."""
     office, courier = Office(), Slow()
     people = [p.id for p in HOUNSLOW.directory.people.values() if p.channels][:20]
     for person in people:
-        await letters.owe(cabinet, question("hounslow", person, "2026-11", MONDAY))
-    senders = [sender(office, cabinet, courier) for _ in range(4)]
+        await letters.owe(documents, question("hounslow", person, "2026-11", MONDAY))
+    senders = [sender(office, documents, courier) for _ in range(4)]
 
     async def send(one: LetterDelivery) -> None:
         for keys in (await one.waiting()).values():
@@ -230,20 +232,22 @@ async def test_of_two_processes_one_sends(cabinet: Cabinet) -> None:
     assert len(courier.sent) == len(people)
     assert len({one.channel for one in courier.sent}) == len(people)
     assert not any(one.repeat for one in courier.sent)
-    assert await cabinet.keys(LETTERS) == ()
-    assert await cabinet.keys(ATTEMPTS) == ()
+    assert await documents.keys(LETTERS) == ()
+    assert await documents.keys(ATTEMPTS) == ()
 
 
-async def test_an_attempt_that_never_ended_is_taken_up_as_a_marked_repeat(cabinet: Cabinet) -> None:
+async def test_an_attempt_that_never_ended_is_taken_up_as_a_marked_repeat(
+    documents: KeyValueStore,
+) -> None:
     """Whoever began it may have died between sending and marking; not before a minute is over."""
     office, courier = Office(), FakeCourier()
-    await letters.owe(cabinet, question("hounslow", MARLOW, "2026-11", MONDAY))
-    assert await sender(office, cabinet, courier)._taken(KEY) is not None
-    other = sender(office, cabinet, courier)
+    await letters.owe(documents, question("hounslow", MARLOW, "2026-11", MONDAY))
+    assert await sender(office, documents, courier)._taken(KEY) is not None
+    other = sender(office, documents, courier)
     office.clock.move_to(MONDAY + timedelta(seconds=59))
     assert await other.send(KEY) is None
     office.clock.move_to(MONDAY + timedelta(seconds=60))
-    assert await other.send(KEY) is OwedState.TOLD
+    assert await other.send(KEY) is MessageState.TOLD
     assert [one.repeat for one in courier.sent] == [True]
 
 
@@ -257,7 +261,7 @@ async def test_a_process_paused_past_its_lease_sends_nothing() -> None:
     channels = office.people[MARLOW].channels
     card = Card(title="Late", summary="Late", blocks=())
     state = await office.letters._sent(paused, channels, card)
-    assert state is OwedState.PENDING
+    assert state is MessageState.PENDING
     assert arrived(office) == []
 
 
@@ -265,14 +269,14 @@ async def test_somebody_who_looks_too_late_takes_nothing() -> None:
     """The letter was told between being seen and being taken."""
     office = Office()
     await owed(office)
-    other = sender(office, office.cabinet, office.slack)
+    other = sender(office, office.documents, office.slack)
     waiting = await other.waiting()
     await office.post()
     for keys in waiting.values():
         for key in keys:
             assert await other.send(key) is None
     assert len(arrived(office)) == 1
-    assert await office.cabinet.keys(ATTEMPTS) == ()
+    assert await office.documents.keys(ATTEMPTS) == ()
 
 
 async def test_one_press_says_that_it_is_still_right() -> None:
@@ -306,15 +310,15 @@ async def test_a_fault_of_ours_outweighs_a_person_who_is_not_there() -> None:
     letter = await owed(office)
     slack, mail = office.people[MARLOW].channels
     office.slack.script[slack.user] = [OurFault("invalid_blocks")]
-    office.mail.script[mail.user] = [NotThere("550", Miss.UNKNOWN_USER)]
-    assert await office.letters.send(letter.key) is OwedState.PARKED
+    office.mail.script[mail.user] = [NotThere("550", FailureReason.UNKNOWN_USER)]
+    assert await office.letters.send(letter.key) is MessageState.PARKED
 
 
 async def test_nobody_hears_that_an_account_nobody_knows_was_not_told_so() -> None:
     """There is nobody to tell of."""
     office = Office()
     stranger = Channel(platform=Platform.SLACK, tenant="T0CONCORD1", user="U0NEW00001")
-    office.slack.script[stranger.user] = [NotThere("gone", Miss.UNKNOWN_USER)]
+    office.slack.script[stranger.user] = [NotThere("gone", FailureReason.UNKNOWN_USER)]
     await owed(office, person="", kind=LetterKind.LINK_REFUSED, channel=stranger)
     await office.post()
     assert arrived(office) == []
@@ -331,7 +335,7 @@ async def test_a_second_lost_answer_is_told_to_a_human_and_there_is_no_third_cop
         office.clock.move_to(MONDAY + timedelta(minutes=minutes))
         await office.post()
     assert office.mail.attempts == 2
-    assert json.loads(await office.cabinet.get(MISSED, letter.key) or "")["why"] == "unconfirmed"
+    assert json.loads(await office.documents.get(MISSED, letter.key) or "")["why"] == "unconfirmed"
     assert arrived(office, "Somebody was not reached")
 
 
@@ -344,7 +348,7 @@ async def test_a_wait_ends_where_the_letter_expires() -> None:
     await office.post()
     office.clock.move_to(letter.expires_at)
     await office.post()
-    assert json.loads(await office.cabinet.get(MISSED, letter.key) or "")["code"] == "expired"
+    assert json.loads(await office.documents.get(MISSED, letter.key) or "")["code"] == "expired"
 
 
 async def test_a_letter_of_a_partnership_that_is_not_in_force_waits() -> None:
@@ -354,7 +358,7 @@ async def test_a_letter_of_a_partnership_that_is_not_in_force_waits() -> None:
     kept = office.register._partnerships.pop("hounslow")
     office.register._day = date.min
     await office.letters.send(letter.key)
-    assert await office.cabinet.keys(LETTERS) == (letter.key,)
+    assert await office.documents.keys(LETTERS) == (letter.key,)
     office.register._partnerships["hounslow"] = kept
     office.register._day = date.min
     office.clock.move_to(MONDAY + timedelta(hours=1))
@@ -369,7 +373,7 @@ async def test_a_coordinator_who_is_not_reached_is_told_of_to_the_others() -> No
     for one, courier in zip(
         office.people[NOOR].channels, (office.slack, office.mail), strict=False
     ):
-        courier.script[one.user] = [NotThere("gone", Miss.BLOCKED)]
+        courier.script[one.user] = [NotThere("gone", FailureReason.BLOCKED)]
     await office.post()
     assert [one.channel for one in arrived(office, "Somebody was not reached")] == [
         office.people[MERRICK].channels[0]
@@ -380,15 +384,15 @@ async def test_who_begins_an_attempt_that_another_has_gone_past_takes_nothing() 
     """Between looking and writing, another process was through with it and began the next."""
     office = Office()
     letter = await owed(office)
-    add = office.cabinet.add
+    add = office.documents.add
 
-    async def overtaken(drawer: str, key: str, value: str) -> bool:
-        if drawer == ATTEMPTS:
-            await office.cabinet.put(ATTEMPTS, f"{letter.key}/000002", value)
-        return await add(drawer, key, value)
+    async def overtaken(collection: str, key: str, value: str) -> bool:
+        if collection == ATTEMPTS:
+            await office.documents.put(ATTEMPTS, f"{letter.key}/000002", value)
+        return await add(collection, key, value)
 
-    office.cabinet.add = overtaken  # type: ignore[method-assign]
+    office.documents.add = overtaken  # type: ignore[method-assign]
     assert await office.letters.send(letter.key) is None
     assert arrived(office) == []
-    assert await office.cabinet.keys(ATTEMPTS) == (f"{letter.key}/000002",)
-    assert await office.cabinet.keys(LETTERS) == (letter.key,)
+    assert await office.documents.keys(ATTEMPTS) == (f"{letter.key}/000002",)
+    assert await office.documents.keys(LETTERS) == (letter.key,)

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from core.policy.calendar import Calendar
-from core.policy.model import Clock, Span
-from core.vocabulary import Since, Unit
+from core.policy.model import ClockRule, Span
+from core.vocabulary import ClockStart, Unit
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -34,11 +34,11 @@ def at(year: int, month: int, day: int, hour: int = 10, minute: int = 0) -> date
     return datetime(year, month, day, hour, minute, tzinfo=LONDON).astimezone(UTC)
 
 
-def clock(value: int, unit: Unit, *, or_next: bool = False, protective: bool = True) -> Clock:
+def clock(value: int, unit: Unit, *, or_next: bool = False, protective: bool = True) -> ClockRule:
     """A clock of the policy."""
-    return Clock(
+    return ClockRule(
         span=Span(value=value, unit=unit),
-        since=Since.STAGE_ENTERED,
+        since=ClockStart.STAGE_ENTERED,
         or_end_of_next_working_day=or_next,
         protective=protective,
     )

@@ -7,9 +7,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.policy.calendar import Calendar, due
-from core.policy.model import Clock, Span
+from core.policy.model import ClockRule, Span
 from core.policy.wording.deadlines import spoken_date, spoken_time
-from core.vocabulary import Since, Unit
+from core.vocabulary import ClockStart, Unit
 from tests.core.policy.clocks import ENGLAND, LONDON, NUDGED
 
 # --- against a slow count of every day, 2013-2040 --------------------------------------------
@@ -30,9 +30,9 @@ SPANS = st.one_of(
     ),
 )
 CLOCKS = st.builds(
-    Clock,
+    ClockRule,
     span=SPANS,
-    since=st.just(Since.STAGE_ENTERED),
+    since=st.just(ClockStart.STAGE_ENTERED),
     or_end_of_next_working_day=st.booleans(),
     protective=st.booleans(),
 )
@@ -94,7 +94,7 @@ def test_more_days_end_later(calendar: Calendar, day: date, n: int, more: int) -
 
 @given(CALENDARS, CLOCKS, MOMENTS, st.timedeltas(timedelta(0), timedelta(days=40)))
 def test_starting_later_never_ends_sooner(
-    calendar: Calendar, timed: Clock, since: datetime, later: timedelta
+    calendar: Calendar, timed: ClockRule, since: datetime, later: timedelta
 ) -> None:
     """Every clock is monotone in its start."""
     first = due(timed, since, calendar, now=since)
@@ -132,7 +132,7 @@ def test_the_next_working_moment(calendar: Calendar, moment: datetime) -> None:
     st.timedeltas(timedelta(days=-60), timedelta(days=60)),
 )
 def test_the_protective_date_never_lengthens(
-    calendar: Calendar, timed: Clock, since: datetime, passed: timedelta, offset: timedelta
+    calendar: Calendar, timed: ClockRule, since: datetime, passed: timedelta, offset: timedelta
 ) -> None:
     """A protective date gives the sooner of the limit and itself, never before now on its own."""
     now = since + passed
@@ -155,9 +155,9 @@ def test_the_protective_date_never_lengthens(
 )
 def test_caps_never_lengthen(
     calendar: Calendar,
-    timed: Clock,
+    timed: ClockRule,
     since: datetime,
-    caps: list[tuple[Clock, timedelta]],
+    caps: list[tuple[ClockRule, timedelta]],
     offset: timedelta | None,
 ) -> None:
     """A capped deadline is the sooner of the deadline without caps and each cap on its own."""
@@ -180,9 +180,9 @@ def test_caps_never_lengthen(
 )
 def test_the_explanation_names_the_due_date(
     calendar: Calendar,
-    timed: Clock,
+    timed: ClockRule,
     since: datetime,
-    caps: list[tuple[Clock, timedelta]],
+    caps: list[tuple[ClockRule, timedelta]],
     offset: timedelta | None,
 ) -> None:
     """Whatever set it, the explanation opens with the due date and is one whole sentence."""

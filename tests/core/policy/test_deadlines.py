@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from core.policy.calendar import due
-from core.policy.model import Clock
+from core.policy.model import ClockRule
 from core.policy.wording.deadlines import spoken_time
 from core.vocabulary import SubjectType, Unit
 from tests.core.policy.clocks import A_DAY, ENGLAND, FIVE_DAYS, NO_TIMESCALE, NUDGED, at, clock
@@ -29,7 +29,7 @@ def test_a_nudge_is_labelled() -> None:
 
 @pytest.mark.parametrize("set_to", [at(2026, 4, 9, 12), at(2026, 4, 20, 12)])
 @pytest.mark.parametrize("unspecified", [NUDGED, NO_TIMESCALE])
-def test_a_date_replaces_a_nudge(unspecified: Clock, set_to: datetime) -> None:
+def test_a_date_replaces_a_nudge(unspecified: ClockRule, set_to: datetime) -> None:
     """Without a timescale the protective date is the deadline, sooner or later than our nudge."""
     deadline = due(unspecified, at(2026, 4, 2), ENGLAND, now=at(2026, 4, 2), protective=set_to)
     assert deadline.at == set_to
@@ -207,7 +207,7 @@ def test_a_month_capped_by_28_days() -> None:
         (clock(0, Unit.IMMEDIATE), "never beyond Monday 2 November 2026, 6 pm."),
     ],
 )
-def test_a_cap_in_hours(cap: Clock, words: str) -> None:
+def test_a_cap_in_hours(cap: ClockRule, words: str) -> None:
     """A cap need not be counted in days."""
     since = at(2026, 11, 2, 18)
     deadline = due(FIVE_DAYS, since, ENGLAND, now=since, caps=[(cap, since)])
@@ -215,7 +215,7 @@ def test_a_cap_in_hours(cap: Clock, words: str) -> None:
 
 
 @pytest.mark.parametrize("unspecified", [NUDGED, NO_TIMESCALE])
-def test_a_cap_on_a_clock_without_a_timescale(unspecified: Clock) -> None:
+def test_a_cap_on_a_clock_without_a_timescale(unspecified: ClockRule) -> None:
     """A cap is the policy's own limit, so a date that it sets is not labelled as our default."""
     opened, entered = at(2026, 11, 2), at(2026, 11, 27)
     cap = (clock(22, Unit.WORKING_DAYS), opened)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.partnership.wording import difference_words
-from core.policy.edition_diff import Change, Difference, differences
+from core.policy.edition_diff import RuleChange, RuleDifference, differences
 from core.policy.model import Basis, Choice, Condition, Policy, Span
 from core.policy.rule_list import attributes, parts
 from core.vocabulary import ChildStatus, Modality, Unit
@@ -62,8 +62,8 @@ def test_a_rule_that_goes_or_comes_is_told_once() -> None:
     without = replace(HOUNSLOW, override=None)
     (gone,) = differences(HOUNSLOW, without)
     (back,) = differences(without, HOUNSLOW)
-    assert (gone.change, gone.where) == (Change.REMOVED, "Special circumstances")
-    assert (back.change, back.where) == (Change.ADDED, "Special circumstances")
+    assert (gone.change, gone.where) == (RuleChange.REMOVED, "Special circumstances")
+    assert (back.change, back.where) == (RuleChange.ADDED, "Special circumstances")
 
 
 def test_a_task_that_comes_is_named_with_its_stage() -> None:
@@ -120,8 +120,8 @@ def test_no_difference_is_lost() -> None:
     assert count > 500
 
 
-def _tells(one: Difference) -> bool:
-    return one.change is not Change.CHANGED or one.old != one.new
+def _tells(one: RuleDifference) -> bool:
+    return one.change is not RuleChange.CHANGED or one.old != one.new
 
 
 def _changes() -> Iterator[tuple[tuple[str, ...], str, object]]:

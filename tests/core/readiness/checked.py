@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from core.cases.record.delivery_history import Reached
+from core.cases.record.delivery_history import DeliveryHistory
 from core.directory.absences import present
 from core.directory.model import Channel, Directory, Person, Post
 from core.local_time import local
-from core.readiness.defects import Defect, Wrong
+from core.readiness.defects import Defect, DefectKind
 from core.readiness.findings import Findings, found
-from core.readiness.monthly_check import Standing
+from core.readiness.monthly_check import MonthlyAnswers
 from core.routing.gaps import MESSAGED, board
 from core.vocabulary import Platform
 from tests.core.given import MONDAY, World
@@ -19,8 +19,8 @@ from tests.core.given import MONDAY, World
 
 def checked(
     here: World,
-    reached: Mapping[tuple[str, Platform], Reached] | None = None,
-    standing: Standing | None = None,
+    reached: Mapping[tuple[str, Platform], DeliveryHistory] | None = None,
+    standing: MonthlyAnswers | None = None,
     at: datetime = MONDAY,
     sends: frozenset[Platform] = MESSAGED,
 ) -> Findings:
@@ -30,11 +30,11 @@ def checked(
     setting = replace(here.at(at), directory=today)
     made = board(here.policy, today, sends)
     return found(
-        setting, here.directory, made, dict(reached or {}), standing or Standing(today=day)
+        setting, here.directory, made, dict(reached or {}), standing or MonthlyAnswers(today=day)
     )
 
 
-def defects(findings: Findings, wrong: Wrong) -> list[Defect]:
+def defects(findings: Findings, wrong: DefectKind) -> list[Defect]:
     """Those of one kind."""
     return [one for one in findings.defects if one.wrong is wrong]
 

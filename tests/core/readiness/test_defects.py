@@ -6,17 +6,16 @@ from typing import Any
 
 import pytest
 
-from core.cases.record.delivery_history import Reached
+from core.cases.record.delivery_history import DeliveryHistory
 from core.desk.readiness.cards import ON_A_PAGE, on_home, to_mend
-from core.directory.model import Absence, Held, Tenure
+from core.directory.model import Absence, Tenure, UnconfirmedAddress
 from core.policy.ladder import Meeting
 from core.readiness import wording as say
-from core.readiness.defects import DANGER, Defect, Wrong
-from core.readiness.monthly_check import Doubt, Standing
+from core.readiness.defects import DANGER, Defect, DefectKind
+from core.readiness.monthly_check import MonthlyAnswers, ReportedDoubt
 from core.routing.conflicts import Clash
 from core.routing.gaps import MESSAGED, board, gaps
-from core.vocabulary import Doubt as Held_
-from core.vocabulary import Miss, Platform
+from core.vocabulary import AddressDoubt, FailureReason, Platform
 from tests.core.given import (
     CASSIA,
     HOUNSLOW,
@@ -57,7 +56,7 @@ def person(person_id: str, **changes: Any) -> World:
     return replace(HOUNSLOW, directory=with_person(HOUNSLOW.directory, person_id, **changes))
 
 
-def only_one(here: World, wrong: Wrong) -> Defect:
+def only_one(here: World, wrong: DefectKind) -> Defect:
     """The one defect of a kind, which the list as it is kept does not have."""
     assert defects(checked(HOUNSLOW), wrong) == []
     (found,) = defects(checked(here), wrong)
@@ -88,13 +87,13 @@ def test_a_stage_that_nobody_owns_is_the_worst_of_all() -> None:
     here = having(here, posts=(*posts, *none))
     found = checked(here)
     first = found.defects[0]
-    assert first.wrong is Wrong.UNOWNED
-    told = [sentence(here, one) for one in defects(found, Wrong.UNOWNED)]
+    assert first.wrong is DefectKind.UNOWNED
+    told = [sentence(here, one) for one in defects(found, DefectKind.UNOWNED)]
     assert any("Family Help Team" in one and "Stage 3" in one for one in told)
     assert all("since Tuesday 27 October 2026" in one for one in told if "Family Help" in one)
     assert all("/escalate people" in one and "directory appoint" in one for one in told)
     declared = having(here, gaps={"safeguarding_lead": "Being filled."})
-    assert defects(checked(declared), Wrong.UNOWNED) == []
+    assert defects(checked(declared), DefectKind.UNOWNED) == []
 
 
 def test_nobody_to_alert_is_said_before_anything_else() -> None:
@@ -104,18 +103,18 @@ def test_nobody_to_alert_is_said_before_anything_else() -> None:
         for n, one in enumerate((NOOR, MERRICK))
     }
     here = having(HOUNSLOW, people={**HOUNSLOW.directory.people, **by_mail})
-    assert checked(here).defects[0] == only_one(here, Wrong.NO_WATCHER)
+    assert checked(here).defects[0] == only_one(here, DefectKind.NO_WATCHER)
     sends = MESSAGED | {Platform.MAIL}
-    assert defects(checked(here, sends=sends), Wrong.NO_WATCHER) == []
+    assert defects(checked(here, sends=sends), DefectKind.NO_WATCHER) == []
 
 
 def test_whoever_is_asked_first_and_has_no_way_to_be_messaged() -> None:
     """Priya has e-mail only: found where Concord sends none, and well where it does."""
-    people = [one.person for one in defects(checked(HOUNSLOW), Wrong.UNREACHABLE)]
+    people = [one.person for one in defects(checked(HOUNSLOW), DefectKind.UNREACHABLE)]
     assert PRIYA in people
     assert TOBIN not in people
     sends = MESSAGED | {Platform.MAIL}
-    assert defects(checked(HOUNSLOW, sends=sends), Wrong.UNREACHABLE) == []
+    assert defects(checked(HOUNSLOW, sends=sends), DefectKind.UNREACHABLE) == []
 
 
 def test_a_stage_with_e_mail_only_is_owned_where_concord_sends_e_mail() -> None:
@@ -133,26 +132,28 @@ def test_a_stage_with_e_mail_only_is_owned_where_concord_sends_e_mail() -> None:
 
 AT = datetime(2026, 10, 20, 9, tzinfo=UTC)
 SLACK = Platform.SLACK
-WELL = Reached(last_told=AT, last_answered=AT)
-REFUSED = Reached(last_missed=AT, why=Miss.REFUSED)
-BROKEN = Reached(last_told=AT - timedelta(days=1), last_missed=AT, why=Miss.NOT_INSTALLED)
+WELL = DeliveryHistory(last_told=AT, last_answered=AT)
+REFUSED = DeliveryHistory(last_missed=AT, why=FailureReason.REFUSED)
+BROKEN = DeliveryHistory(
+    last_told=AT - timedelta(days=1), last_missed=AT, why=FailureReason.NOT_INSTALLED
+)
 
 
 def test_a_last_message_that_failed_is_found_and_says_why() -> None:
     """And where it has worked since, it is not."""
-    (found,) = defects(checked(HOUNSLOW, {(TOBIN, SLACK): BROKEN}), Wrong.FAILING)
+    (found,) = defects(checked(HOUNSLOW, {(TOBIN, SLACK): BROKEN}), DefectKind.FAILING)
     assert found.person == TOBIN
     said = sentence(HOUNSLOW, found)
     assert "on Tuesday 20 October 2026: Slack refused: the app is not installed" in said
-    assert defects(checked(HOUNSLOW, {(TOBIN, SLACK): WELL}), Wrong.FAILING) == []
+    assert defects(checked(HOUNSLOW, {(TOBIN, SLACK): WELL}), DefectKind.FAILING) == []
     elsewhere = {(TOBIN, Platform.TEAMS): BROKEN}  # not where he is messaged first
-    assert defects(checked(HOUNSLOW, elsewhere), Wrong.FAILING) == []
+    assert defects(checked(HOUNSLOW, elsewhere), DefectKind.FAILING) == []
 
 
 def test_whoever_was_never_messaged_is_named_in_one_line() -> None:
     """Whoever was is not among them."""
-    (every,) = defects(checked(HOUNSLOW), Wrong.NEVER_TRIED)
-    (fewer,) = defects(checked(HOUNSLOW, {(TOBIN, SLACK): WELL}), Wrong.NEVER_TRIED)
+    (every,) = defects(checked(HOUNSLOW), DefectKind.NEVER_TRIED)
+    (fewer,) = defects(checked(HOUNSLOW, {(TOBIN, SLACK): WELL}), DefectKind.NEVER_TRIED)
     assert set(every.people) - set(fewer.people) == {TOBIN}
 
 
@@ -160,7 +161,7 @@ def test_whoever_was_never_messaged_is_named_in_one_line() -> None:
     ("known", "said"),
     [
         (None, "no case has written there yet"),
-        (Reached(last_told=AT), "sent there on Tuesday 20 October 2026, never answered"),
+        (DeliveryHistory(last_told=AT), "sent there on Tuesday 20 October 2026, never answered"),
         (WELL, "answered there on Tuesday 20 October 2026"),
         (
             REFUSED,
@@ -168,7 +169,9 @@ def test_whoever_was_never_messaged_is_named_in_one_line() -> None:
         ),
     ],
 )
-def test_whether_it_has_worked_before_is_said_in_words(known: Reached | None, said: str) -> None:
+def test_whether_it_has_worked_before_is_said_in_words(
+    known: DeliveryHistory | None, said: str
+) -> None:
     """Proof, sent but not confirmed, never, or why not."""
     assert say.proof(known) == said
 
@@ -182,15 +185,15 @@ def test_an_absence_that_leaves_a_post_to_nobody_is_found_before_it_begins() -> 
     away = Absence(person=CASSIA, first=week[0], last=week[1])
     manager = next(p for p in HOUNSLOW.directory.posts if CASSIA in p.holders)
     alone = having(post(manager.id, holders=(CASSIA,), deputies=()), absences=(away,))
-    (found,) = defects(checked(alone), Wrong.AWAY_TO_NOBODY)
+    (found,) = defects(checked(alone), DefectKind.AWAY_TO_NOBODY)
     assert (found.person, found.post) == (CASSIA, manager.id)
     assert "from Monday 16 November 2026 to Friday 20 November 2026" in sentence(alone, found)
     backed = having(post(manager.id, holders=(CASSIA,), deputies=(SOREN,)), absences=(away,))
-    assert defects(checked(backed), Wrong.AWAY_TO_NOBODY) == []
+    assert defects(checked(backed), DefectKind.AWAY_TO_NOBODY) == []
     before = MONDAY - timedelta(days=40)
-    assert defects(checked(alone, at=before), Wrong.AWAY_TO_NOBODY) == []
+    assert defects(checked(alone, at=before), DefectKind.AWAY_TO_NOBODY) == []
     after = MONDAY + timedelta(days=40)
-    assert defects(checked(alone, at=after), Wrong.AWAY_TO_NOBODY) == []
+    assert defects(checked(alone, at=after), DefectKind.AWAY_TO_NOBODY) == []
 
 
 def test_an_interim_time_that_ends_within_thirty_days() -> None:
@@ -200,27 +203,27 @@ def test_an_interim_time_that_ends_within_thirty_days() -> None:
         tenures = (Tenure(person=TOBIN, since=LONG_AGO, until=day, interim=True),)
         return post(MANAGER, holders=(TOBIN,), tenures=tenures)
 
-    found = only_one(until(date(2026, 11, 20)), Wrong.ENDING)
+    found = only_one(until(date(2026, 11, 20)), DefectKind.ENDING)
     assert "ends on Friday 20 November 2026, and then it has nobody" in sentence(HOUNSLOW, found)
-    assert defects(checked(until(date(2027, 2, 1))), Wrong.ENDING) == []
-    assert defects(checked(until(None)), Wrong.ENDING) == []
+    assert defects(checked(until(date(2027, 2, 1))), DefectKind.ENDING) == []
+    assert defects(checked(until(None)), DefectKind.ENDING) == []
 
 
 def test_a_time_that_has_ended_with_nobody_after_it() -> None:
     """The deputy who stands in is named; with somebody new in the post nothing is wrong."""
     ended = Tenure(person=TOBIN, until=date(2026, 10, 27), interim=True)
     empty = post(MANAGER, holders=(TOBIN,), tenures=(ended,))
-    found = only_one(empty, Wrong.ENDED)
+    found = only_one(empty, DefectKind.ENDED)
     said = sentence(empty, found)
     assert "nobody since Wednesday 28 October 2026: the time of Tobin Zeller has ended" in said
     assert "Leila Hartnell can be asked as deputy" in said
     new = post(MANAGER, holders=(TOBIN, PRIYA), tenures=(ended,))
-    assert defects(checked(new), Wrong.ENDED) == []
+    assert defects(checked(new), DefectKind.ENDED) == []
 
 
 def test_a_post_with_deputies_only() -> None:
     """It is owned, and yet it wants somebody."""
-    found = only_one(post(MANAGER, holders=()), Wrong.VACANT)
+    found = only_one(post(MANAGER, holders=()), DefectKind.VACANT)
     assert found.people == (LEILA,)
 
 
@@ -231,11 +234,13 @@ def test_one_person_on_both_sides() -> None:
     """A lead of the trust who is also the council's; with two different people nothing is wrong."""
     found = [
         one
-        for one in defects(checked(post(LEAD, holders=(IMOGEN,), deputies=())), Wrong.BOTH_SIDES)
+        for one in defects(
+            checked(post(LEAD, holders=(IMOGEN,), deputies=())), DefectKind.BOTH_SIDES
+        )
         if one.person == IMOGEN
     ]
     assert found
-    assert defects(checked(HOUNSLOW), Wrong.BOTH_SIDES) == []
+    assert defects(checked(HOUNSLOW), DefectKind.BOTH_SIDES) == []
 
 
 def test_one_person_at_two_levels_of_a_side() -> None:
@@ -253,9 +258,11 @@ def test_one_person_at_two_levels_of_a_side() -> None:
 def test_somebody_who_would_be_their_own_escalation() -> None:
     """The only manager of a team: where they raise it, nobody of the stage is left."""
     alone = post(MANAGER, holders=(TOBIN,), deputies=())
-    mine = [one for one in defects(checked(alone), Wrong.OWN_ESCALATION) if one.person == TOBIN]
+    mine = [
+        one for one in defects(checked(alone), DefectKind.OWN_ESCALATION) if one.person == TOBIN
+    ]
     assert len(mine) == 1
-    others = defects(checked(HOUNSLOW), Wrong.OWN_ESCALATION)
+    others = defects(checked(HOUNSLOW), DefectKind.OWN_ESCALATION)
     assert TOBIN not in {one.person for one in others}
 
 
@@ -278,9 +285,9 @@ def test_a_chair_who_belongs_to_a_side() -> None:
         return replace(HOUNSLOW, policy=replace(policy, tracks=tracks), directory=directory)
 
     here = chaired(uninvolved=True)
-    found = only_one(here, Wrong.CHAIR_INVOLVED)
+    found = only_one(here, DefectKind.CHAIR_INVOLVED)
     assert "who may not where London Borough of Hounslow is involved" in sentence(here, found)
-    assert defects(checked(chaired(uninvolved=False)), Wrong.CHAIR_INVOLVED) == []
+    assert defects(checked(chaired(uninvolved=False)), DefectKind.CHAIR_INVOLVED) == []
 
 
 # --- what is not sure -------------------------------------------------------------------------
@@ -288,9 +295,9 @@ def test_a_chair_who_belongs_to_a_side() -> None:
 
 def test_an_address_that_waits_to_be_confirmed() -> None:
     """It says why it is not used."""
-    held = (Held(address="t.zeller@other.example", why=Held_.OTHER_NAME),)
+    held = (UnconfirmedAddress(address="t.zeller@other.example", why=AddressDoubt.OTHER_NAME),)
     here = person(TOBIN, held=held)
-    found = only_one(here, Wrong.HELD)
+    found = only_one(here, DefectKind.HELD)
     assert "it seems to belong to somebody else" in sentence(here, found)
     assert "other.example" not in sentence(here, found)
 
@@ -299,7 +306,7 @@ def test_whoever_was_not_made_sure_of_for_ninety_days() -> None:
     """Ninety days are well, ninety-one are not, and never is not."""
 
     def verified(day: date | None) -> bool:
-        (found,) = defects(checked(person(TOBIN, verified_on=day)), Wrong.NOT_VERIFIED)
+        (found,) = defects(checked(person(TOBIN, verified_on=day)), DefectKind.NOT_VERIFIED)
         return TOBIN not in found.people
 
     assert verified(TODAY - timedelta(days=90))
@@ -309,32 +316,32 @@ def test_whoever_was_not_made_sure_of_for_ninety_days() -> None:
 
 def test_whoever_says_that_a_post_is_not_theirs() -> None:
     """Doubtful while they are in it; no longer once somebody else is."""
-    said = Doubt(person=TOBIN, on=TODAY, posts=(MANAGER,), note="Ask Leila")
-    standing = Standing(today=TODAY, doubts=(said,))
-    (found,) = defects(checked(HOUNSLOW, standing=standing), Wrong.NOT_THEIRS)
+    said = ReportedDoubt(person=TOBIN, on=TODAY, posts=(MANAGER,), note="Ask Leila")
+    standing = MonthlyAnswers(today=TODAY, doubts=(said,))
+    (found,) = defects(checked(HOUNSLOW, standing=standing), DefectKind.NOT_THEIRS)
     assert (found.person, found.post) == (TOBIN, MANAGER)
     assert "They add: “Ask Leila”" in sentence(HOUNSLOW, found)
     gone = post(MANAGER, holders=(PRIYA,))
-    assert defects(checked(gone, standing=standing), Wrong.NOT_THEIRS) == []
+    assert defects(checked(gone, standing=standing), DefectKind.NOT_THEIRS) == []
 
 
 def test_whoever_says_that_something_has_changed_or_says_nothing() -> None:
     """Each is told to the coordinators."""
-    said = Doubt(person=TOBIN, on=TODAY, note="New team")
-    standing = Standing(today=TODAY, doubts=(said,), unanswered=(MARLOW,))
+    said = ReportedDoubt(person=TOBIN, on=TODAY, note="New team")
+    standing = MonthlyAnswers(today=TODAY, doubts=(said,), unanswered=(MARLOW,))
     found = checked(HOUNSLOW, standing=standing)
-    (changed,) = defects(found, Wrong.CHANGED)
-    (silent,) = defects(found, Wrong.UNANSWERED)
+    (changed,) = defects(found, DefectKind.CHANGED)
+    (silent,) = defects(found, DefectKind.UNANSWERED)
     assert (changed.person, changed.note, silent.people) == (TOBIN, "New team", (MARLOW,))
-    for wrong in (Wrong.CHANGED, Wrong.UNANSWERED):
+    for wrong in (DefectKind.CHANGED, DefectKind.UNANSWERED):
         assert defects(checked(HOUNSLOW), wrong) == []
 
 
 def test_a_list_past_its_review() -> None:
     """Hounslow's was to be reviewed in September 2025; one with a date to come is well."""
-    assert len(defects(checked(HOUNSLOW), Wrong.PAST_REVIEW)) == 1
+    assert len(defects(checked(HOUNSLOW), DefectKind.PAST_REVIEW)) == 1
     policy = replace(HOUNSLOW.policy, next_review=date(2027, 1, 1))
-    assert defects(checked(replace(HOUNSLOW, policy=policy)), Wrong.PAST_REVIEW) == []
+    assert defects(checked(replace(HOUNSLOW, policy=policy)), DefectKind.PAST_REVIEW) == []
 
 
 # --- how it is shown --------------------------------------------------------------------------
@@ -346,7 +353,7 @@ def test_the_most_dangerous_comes_first_and_a_long_list_has_pages() -> None:
     found = checked(having(here, coordinators=()))
     kinds = [DANGER[one.wrong] for one in found.defects]
     assert kinds == sorted(kinds)
-    assert found.defects[0].wrong is Wrong.NO_WATCHER
+    assert found.defects[0].wrong is DefectKind.NO_WATCHER
     pages = -(-len(found.defects) // ON_A_PAGE)
     assert pages > 1
     shown = "\n".join(words(to_mend(found, page)) for page in range(1, pages + 1))

@@ -8,10 +8,10 @@ import pytest
 from core.directory.model import Absence
 from core.notifications import letters
 from core.notifications.letters import Letter, LetterKind
-from core.ports import Cabinet, LedgerUnavailable
+from core.ports import KeyValueStore, LedgerUnavailable
 from core.readiness.monthly_check import (
     ASKED,
-    Doubt,
+    ReportedDoubt,
     ask,
     doubt,
     first_working_day,
@@ -19,7 +19,7 @@ from core.readiness.monthly_check import (
     to_ask,
     turn,
 )
-from core.readiness.nightly import AGAIN, NIGHTS, TAKE_OVER, Nightly
+from core.readiness.nightly import AGAIN, NIGHTS, TAKE_OVER, NightlyCheck
 from core.routing.gaps import MESSAGED
 from tests.core.given import HOUNSLOW, LEILA, MERRICK, NOOR, TOBIN, World
 from tests.core.office import Office
@@ -33,13 +33,13 @@ NIGHT = datetime(2026, 11, 18, 3, 0, tzinfo=UTC)
 class Process:
     """One process's nightly work on an office, with what it reported."""
 
-    def __init__(self, office: Office, cabinet: Cabinet | None = None) -> None:
+    def __init__(self, office: Office, documents: KeyValueStore | None = None) -> None:
         self.office = office
-        self.cabinet = cabinet or office.cabinet
+        self.documents = documents or office.documents
         self.alarms: list[tuple[str, str]] = []
         self.seen: list[tuple[str, int, int]] = []
-        self.nightly = Nightly(
-            self.cabinet,
+        self.nightly = NightlyCheck(
+            self.documents,
             office.register,
             office.boards,
             office.clock,
@@ -60,8 +60,8 @@ class Process:
 
     async def owed(self, kind: LetterKind) -> list[Letter]:
         """Every letter of a kind that was ever owed."""
-        keys = await self.cabinet.keys(letters.LETTERS)
-        texts = [await self.cabinet.get(letters.LETTERS, one) for one in keys]
+        keys = await self.documents.keys(letters.LETTERS)
+        texts = [await self.documents.get(letters.LETTERS, one) for one in keys]
         return [one for one in map(letters.read, filter(None, texts)) if one.kind is kind]
 
 
@@ -80,16 +80,16 @@ async def test_at_three_in_the_morning_and_not_before() -> None:
     assert len(one.seen) == 1
 
 
-async def test_of_several_processes_one_does_it_and_all_show_it(cabinet: Cabinet) -> None:
+async def test_of_several_processes_one_does_it_and_all_show_it(documents: KeyValueStore) -> None:
     """On every cabinet; the other learns what was found for its own gauges."""
-    first = Process(Office(at=NIGHT), cabinet)
-    second = Process(Office(at=NIGHT), cabinet)
+    first = Process(Office(at=NIGHT), documents)
+    second = Process(Office(at=NIGHT), documents)
     await first.at(NIGHT)
     await second.at(NIGHT)
-    assert [one for one in await cabinet.keys(NIGHTS) if one.endswith("/1")] == [
+    assert [one for one in await documents.keys(NIGHTS) if one.endswith("/1")] == [
         "hounslow/2026-11-18/1"
     ]
-    assert [one for one in await cabinet.keys(NIGHTS) if one.endswith("/2")] == []
+    assert [one for one in await documents.keys(NIGHTS) if one.endswith("/2")] == []
     assert first.seen == second.seen
     assert len(await first.owed(LetterKind.FIX_LIST)) == 2
 
@@ -97,7 +97,7 @@ async def test_of_several_processes_one_does_it_and_all_show_it(cabinet: Cabinet
 async def test_a_process_that_died_of_it_is_stood_in_for() -> None:
     """Taken on and not finished: ten minutes later somebody else does it."""
     one = process()
-    await one.cabinet.add(NIGHTS, "hounslow/2026-11-18/1", NIGHT.isoformat())
+    await one.documents.add(NIGHTS, "hounslow/2026-11-18/1", NIGHT.isoformat())
     await one.at(NIGHT + timedelta(minutes=5))
     assert one.seen == []
     await one.at(NIGHT + TAKE_OVER)
@@ -218,49 +218,49 @@ async def test_everybody_is_asked_once_a_month_spread_over_its_first_working_day
     assert len(await one.owed(LetterKind.STILL_YOU)) > len(wanted)
 
 
-@pytest.mark.parametrize("drawer", [ASKED, letters.LETTERS])
+@pytest.mark.parametrize("collection", [ASKED, letters.LETTERS])
 async def test_a_question_that_was_cut_short_is_asked_and_missed_when_unanswered(
-    drawer: str,
+    collection: str,
 ) -> None:
     """Whichever of its two notes was not written: the next look writes it, on the day it began."""
     one = process(at=FIRST)
-    office, add, cut = one.office, one.cabinet.add, list[str]()
+    office, add, cut = one.office, one.documents.add, list[str]()
     office.clock.move_to(FIRST + timedelta(hours=16, minutes=59))
 
     async def keep(where: str, key: str, value: str) -> bool:
-        if where == drawer and not cut:
+        if where == collection and not cut:
             cut.append(key)
             raise LedgerUnavailable("stopped")
         return await add(where, key, value)
 
-    one.cabinet.add = keep  # type: ignore[method-assign, assignment]
+    one.documents.add = keep  # type: ignore[method-assign, assignment]
     with pytest.raises(LedgerUnavailable):
-        await ask(one.cabinet, HOUNSLOW.directory, TOBIN, office.clock.now())
+        await ask(one.documents, HOUNSLOW.directory, TOBIN, office.clock.now())
     for days in (1, 2):
         later = office.clock.now() + timedelta(days=days)
-        await ask(one.cabinet, HOUNSLOW.directory, TOBIN, later)
+        await ask(one.documents, HOUNSLOW.directory, TOBIN, later)
     assert len(await one.owed(LetterKind.STILL_YOU)) == 1
-    assert len(await one.cabinet.keys(ASKED)) == 1
+    assert len(await one.documents.keys(ASKED)) == 1
     setting = office.register.setting("hounslow")
     known = await standing(
-        one.cabinet, setting.directory, setting.calendar, FIRST + timedelta(days=20)
+        one.documents, setting.directory, setting.calendar, FIRST + timedelta(days=20)
     )
     assert known.unanswered == (TOBIN,)
     known = await standing(
-        one.cabinet, setting.directory, setting.calendar, datetime(2027, 1, 4, 9, tzinfo=UTC)
+        one.documents, setting.directory, setting.calendar, datetime(2027, 1, 4, 9, tzinfo=UTC)
     )
     assert known.unanswered == (TOBIN,), "the month before is not forgotten"
-    (place,) = await one.cabinet.keys(ASKED)
+    (place,) = await one.documents.keys(ASKED)
     asked_on = date.fromisoformat(place.split("/")[-2])
     sure = replace(setting.directory.people[TOBIN], verified_on=asked_on)
     directory = replace(setting.directory, people={**setting.directory.people, TOBIN: sure})
-    known = await standing(one.cabinet, directory, setting.calendar, FIRST + timedelta(days=20))
+    known = await standing(one.documents, directory, setting.calendar, FIRST + timedelta(days=20))
     assert known.unanswered == (), "an answer on the very day counts"
 
 
-async def test_two_processes_ask_once(cabinet: Cabinet) -> None:
+async def test_two_processes_ask_once(documents: KeyValueStore) -> None:
     """The letter's key sees to it, on every cabinet."""
-    both = [Process(Office(at=FIRST), cabinet) for _ in range(2)]
+    both = [Process(Office(at=FIRST), documents) for _ in range(2)]
     for one in both:
         await one.at(FIRST + timedelta(hours=16, minutes=30))
     owed = await both[0].owed(LetterKind.STILL_YOU)
@@ -310,11 +310,15 @@ async def test_a_doubt_ends_when_the_entry_was_made_sure_of_on_a_later_day() -> 
     """Not by what was known before it, nor on the very day."""
     one = process(at=FIRST)
     setting = one.office.register.setting("hounslow")
-    await doubt(one.cabinet, "hounslow", Doubt(person=TOBIN, on=FIRST.date(), note="New team"))
+    await doubt(
+        one.documents, "hounslow", ReportedDoubt(person=TOBIN, on=FIRST.date(), note="New team")
+    )
     for days, still in ((-1, True), (0, True), (1, False)):
         sure = replace(
             setting.directory.people[TOBIN], verified_on=FIRST.date() + timedelta(days=days)
         )
         directory = replace(setting.directory, people={**setting.directory.people, TOBIN: sure})
-        known = await standing(one.cabinet, directory, setting.calendar, FIRST + timedelta(days=3))
+        known = await standing(
+            one.documents, directory, setting.calendar, FIRST + timedelta(days=3)
+        )
         assert bool(known.doubts) is still, days

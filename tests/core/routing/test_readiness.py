@@ -12,7 +12,7 @@ from core.cases.events import StageEntered
 from core.directory.absences import present
 from core.directory.model import Absence, Directory, Post
 from core.routing.conflicts import Clash, if_raised_by
-from core.routing.coverage import RAISER, Circumstances, Reach, reaches
+from core.routing.coverage import RAISER, Circumstances, CoverageRow, reaches
 from core.routing.gaps import board
 from core.vocabulary import AgencyType, ChildStatus, Side
 from policies.library import POLICIES, directory_of, policy_of
@@ -59,11 +59,11 @@ def test_an_answer_that_hangs_on_the_case_is_given_for_each_kind_of_case() -> No
 
 def shaken(directory: Directory, seed: int) -> Directory:
     """The list with vacancies, absences and posts handed round, from a seed."""
-    chance = random.Random(seed)
+    randomness = random.Random(seed)
     people = list(directory.people)
 
     def changed(post: Post) -> Post:
-        fate = chance.random()
+        fate = randomness.random()
         if fate < 0.15:
             return replace(post, holders=())
         if fate < 0.25:
@@ -72,22 +72,22 @@ def shaken(directory: Directory, seed: int) -> Directory:
             return replace(post, deputies=())
         if fate < 0.5:
             own = [one for one in people if directory.people[one].agency == post.agency]
-            return replace(post, holders=(chance.choice(own),), deputies=())
+            return replace(post, holders=(randomness.choice(own),), deputies=())
         if fate < 0.55:
-            return replace(post, holders=(chance.choice(people),), deputies=())
+            return replace(post, holders=(randomness.choice(people),), deputies=())
         return post
 
     posts = tuple(map(changed, directory.posts))
     away = tuple(
         Absence(person=one, first=date(2026, 1, 1), last=date(2027, 12, 31))
         for one in people
-        if chance.random() < 0.1
+        if randomness.random() < 0.1
     )
     shaken_list = replace(directory, posts=posts, absences=away)
     return present(shaken_list, MONDAY.date())
 
 
-def named(found: tuple[Reach, ...], here: World, case: Case, side: Side) -> tuple[str, ...]:
+def named(found: tuple[CoverageRow, ...], here: World, case: Case, side: Side) -> tuple[str, ...]:
     """Whom readiness names for a side of the stage a case is at, from its board alone."""
     agency, team = case.side(side).agency, case.side(side).team
     place = (case.stage, side, agency, team)
@@ -124,31 +124,31 @@ async def test_readiness_names_whom_a_live_case_asks(policy_id: str, seed: int) 
     here = replace(WORLDS[policy_id], directory=directory)
     policy = here.policy
     office = Office(here)
-    chance = random.Random(seed)
+    randomness = random.Random(seed)
     sides = [a for a in directory.agencies.values() if a.type is not AgencyType.PARTNERSHIP]
-    raiser = chance.choice(
+    raiser = randomness.choice(
         [p.id for p in directory.people.values() if p.agency in {one.id for one in sides}]
     )
     own = directory.people[raiser].agency
-    against = chance.choice([one.id for one in sides if one.id != own])
+    against = randomness.choice([one.id for one in sides if one.id != own])
     teams = ["", *(one.id for one in directory.teams.values() if one.agency == against)]
     case = await office.open(
         opening(
             by=raiser,
             receiving_agency=against,
-            receiving_team=chance.choice(teams),
+            receiving_team=randomness.choice(teams),
             counterpart="",
-            subject_type=chance.choice(policy.subjects),
-            statuses=tuple(one for one in ChildStatus if chance.random() < 0.4),
-            area=chance.choice(["", *(one.id for one in policy.areas)]),
+            subject_type=randomness.choice(policy.subjects),
+            statuses=tuple(one for one in ChildStatus if randomness.random() < 0.4),
+            area=randomness.choice(["", *(one.id for one in policy.areas)]),
             immediate=True,
         )
     )
     made = board(policy, directory)
     both = {(c.stage, c.person) for c in made.conflicts if c.clash is Clash.BOTH_SIDES}
     stages = 0
-    while stages < len(case.passages):
-        stages = len(case.passages)
+    while stages < len(case.visits):
+        stages = len(case.visits)
         entered = await _entered(office, case)
         wanted = named(made.reaches, here, case, Side.RAISING)
         assert entered.asked_raising == wanted, (entered.stage, Side.RAISING)
@@ -157,7 +157,7 @@ async def test_readiness_names_whom_a_live_case_asks(policy_id: str, seed: int) 
             assert {(entered.stage, one) for one in twice - {raiser}} <= both
         else:
             assert entered.asked_receiving == wanted, (entered.stage, Side.RECEIVING)
-        office.clock.move_to(max(case.passage.due, office.clock.now()) + timedelta(seconds=1))
+        office.clock.move_to(max(case.visit.due, office.clock.now()) + timedelta(seconds=1))
         await office.casework.look(case.id)
         case = await office.read(case)
     assert stages > 1

@@ -19,7 +19,7 @@ def agreeable(case: Case, setting: Setting) -> bool:
 
 def waiting_for(case: Case, person: str) -> NamedDate | None:
     """The date that waits for this person's side to say yes."""
-    named, side = case.passage.named_date, case.side_of(person)
+    named, side = case.visit.named_date, case.side_of(person)
     return named if named and side is named.side.counterpart and case.due else None
 
 
@@ -47,7 +47,7 @@ def name(case: Case, command: c.NameDate, setting: Setting) -> tuple[e.Event, ..
 
 def agree(case: Case, command: c.AgreeDate, setting: Setting) -> tuple[e.Event, ...] | Refusal:
     """Say yes to the date the other side named; nobody agrees to one they have not read."""
-    named = case.passage.named_date
+    named = case.visit.named_date
     if named is None or not agreeable(case, setting):
         return Refusal(reason=Reason.NO_DATE_TO_AGREE)
     if command.proposal not in {0, named.sequence}:
@@ -63,15 +63,15 @@ def _impossible(case: Case, date: datetime, setting: Setting) -> Refusal | None:
     """A deadline is never lengthened, and one that has passed helps nobody."""
     if date <= setting.now:
         return Refusal(reason=Reason.PAST, input="date_by")
-    if date > case.passage.due:
-        return Refusal(reason=Reason.BEYOND_LIMIT, input="date_by", at=case.passage.due)
+    if date > case.visit.due:
+        return Refusal(reason=Reason.BEYOND_LIMIT, input="date_by", at=case.visit.due)
     return None
 
 
 def _agreed(case: Case, by: str, date: datetime, setting: Setting) -> e.DateAgreed:
-    passage, side = case.passage, case.side_of(by)
+    visit, side = case.visit, case.side_of(by)
     assert side is not None  # noqa: S101 - both callers have asked
-    limit = None if passage.labelled_default else passage.due
+    limit = None if visit.labelled_default else visit.due
     return e.DateAgreed(
         at=setting.now,
         by=by,

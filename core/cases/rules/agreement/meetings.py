@@ -12,7 +12,7 @@ from core.directory.model import Agency
 from core.partnership.setting import Setting
 from core.policy.model import Meeting
 from core.routing.resolver import once
-from core.vocabulary import AgencyType, Since
+from core.vocabulary import AgencyType, ClockStart
 
 
 def meeting_here(case: Case, setting: Setting) -> Meeting | None:
@@ -92,7 +92,7 @@ def record(case: Case, command: c.RecordMeeting, setting: Setting) -> tuple[e.Ev
             decided_by=command.decided_by,
             product=command.product,
         ),
-        *follow(case, Since.MEETING_HELD, meeting.id, began, setting),
+        *follow(case, ClockStart.MEETING_HELD, meeting.id, began, setting),
     )
 
 

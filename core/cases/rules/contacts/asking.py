@@ -7,13 +7,13 @@ from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
 from core.cases.refusals import Reason, Refusal
-from core.cases.rules.contacts import next_contact as climbing
+from core.cases.rules.contacts import next_contact
 from core.cases.rules.contacts.informing import notifications
 from core.cases.rules.contacts.parties import parties_of
 from core.partnership.setting import Setting
 from core.policy.asking_steps import ASKS
 from core.routing.resolver import ask, has_left, once
-from core.vocabulary import Miss, Purpose, Rung, Side, Why
+from core.vocabulary import AskedReason, AskingStep, FailureReason, Purpose, Side
 
 
 def accept(case: Case, command: c.Accept, setting: Setting) -> tuple[e.Event, ...] | Refusal:
@@ -43,7 +43,7 @@ def decline(case: Case, command: c.Decline, setting: Setting) -> tuple[e.Event, 
     declined = e.Declined(
         at=setting.now, by=command.by, stage=case.stage, side=side, reason=command.reason
     )
-    return (declined, *ask_further(case, side, Why.DECLINED, setting, but=command.by))
+    return (declined, *ask_further(case, side, AskedReason.DECLINED, setting, but=command.by))
 
 
 def hand_to_deputy(
@@ -123,12 +123,12 @@ def name_other_side(
     )
 
 
-INSTEAD: Final = frozenset({Why.DECLINED, Why.UNREACHED, Why.LEFT})
+INSTEAD: Final = frozenset({AskedReason.DECLINED, AskedReason.UNREACHED, AskedReason.LEFT})
 """Reasons for which somebody is asked in another's place, and not beside those still in reach."""
 
 
 def ask_further(
-    case: Case, side: Side, why: Why, setting: Setting, *, but: str = ""
+    case: Case, side: Side, why: AskedReason, setting: Setting, *, but: str = ""
 ) -> tuple[e.Event, ...]:
     """Ask the next person who could take the stage on, unless others are still in reach.
 
@@ -140,11 +140,13 @@ def ask_further(
     climbed = any(c.person == but and c.why in ASKS.values() for c in state.contacts)
     if waiting and why in INSTEAD and (owner or not climbed):
         return ()
-    behind = climbing.behind_them(case, side, setting)
-    return tuple(climbing.ask(case, side, person, why, setting) for person in behind.everyone[:1])
+    behind = next_contact.behind_them(case, side, setting)
+    return tuple(
+        next_contact.ask(case, side, person, why, setting) for person in behind.everyone[:1]
+    )
 
 
-def leavers(case: Case, side: Side, setting: Setting) -> tuple[str, ...]:
+def closed_accounts(case: Case, side: Side, setting: Setting) -> tuple[str, ...]:
     """Who stands for a side of an open stage and is not on the contact list any more."""
     state = case.side(side)
     waiting = (one.person for one in state.contacts if one.in_reach)
@@ -156,7 +158,7 @@ def re_route(case: Case, command: c.ReRoute, setting: Setting) -> tuple[e.Event,
     """Somebody who stood for a side has left: the next person is asked at once; where they had
     accepted, the stage needs a new owner.
     """
-    if command.person not in leavers(case, command.side, setting):
+    if command.person not in closed_accounts(case, command.side, setting):
         return ()
     left = e.ContactLeft(
         at=setting.now,
@@ -166,7 +168,7 @@ def re_route(case: Case, command: c.ReRoute, setting: Setting) -> tuple[e.Event,
         person=command.person,
         owner=case.side(command.side).owner == command.person,
     )
-    return (left, *ask_further(case, command.side, Why.LEFT, setting, but=command.person))
+    return (left, *ask_further(case, command.side, AskedReason.LEFT, setting, but=command.person))
 
 
 def told(case: Case, command: c.RecordTold, setting: Setting) -> tuple[e.Event, ...]:
@@ -202,8 +204,12 @@ def missed(case: Case, command: c.RecordMissed, setting: Setting) -> tuple[e.Eve
     for side in Side:
         state = case.side(side)
         if command.person in state.asked and not state.owner:
-            if command.why is Miss.STILL_OVERDUE:
-                return (missing, *climbing.asked_on(case, side, Rung.ABOVE, setting))
-            why = Why.UNDELIVERED if command.why is Miss.OVERDUE else Why.UNREACHED
+            if command.why is FailureReason.STILL_OVERDUE:
+                return (missing, *next_contact.asked_on(case, side, AskingStep.ABOVE, setting))
+            why = (
+                AskedReason.UNDELIVERED
+                if command.why is FailureReason.OVERDUE
+                else AskedReason.UNREACHED
+            )
             return (missing, *ask_further(case, side, why, setting, but=command.person))
     return (missing,)

@@ -10,15 +10,15 @@ from core.directory.model import Directory
 from core.local_time import local
 from core.partnership.setting import Setting
 from core.policy.asking_steps import ASKS, CLIMB, times
-from core.routing.resolver import Line, line
-from core.vocabulary import Platform, Rung, Side, Why
+from core.routing.resolver import FurtherContacts, line
+from core.vocabulary import AskedReason, AskingStep, Platform, Side
 
 LAST = len(CLIMB)
 """Number of the step on which the coordinator is told; those after it are one a working day."""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DueStep:
     """A step that is still to be taken."""
 
     number: int
@@ -26,14 +26,14 @@ class Step:
     at: datetime
 
 
-def steps(case: Case, side: Side, setting: Setting) -> tuple[Step, ...]:
+def steps(case: Case, side: Side, setting: Setting) -> tuple[DueStep, ...]:
     """The steps still ahead as things stand, in order; the last of them comes every working day.
 
     A step that has nobody is left out, and those above it come so much sooner.
     """
-    state, passage = case.side(side), case.passage
-    start = asked_since(state) or passage.entered_at
-    at = times(passage.entered_at, start, passage.due, setting.calendar)
+    state, visit = case.side(side), case.visit
+    start = asked_since(state) or visit.entered_at
+    at = times(visit.entered_at, start, visit.due, setting.calendar)
     taken = numbers_taken(case, side)
     last = max(taken, default=0)
     if last >= LAST:
@@ -46,7 +46,7 @@ def steps(case: Case, side: Side, setting: Setting) -> tuple[Step, ...]:
         if number > last and _has_somebody(rung, state, behind, setting.directory)
     ]
     return tuple(
-        Step(number, at[min(len(taken) + place, LAST - 1)])
+        DueStep(number, at[min(len(taken) + place, LAST - 1)])
         for place, number in enumerate(open_still)
     )
 
@@ -58,7 +58,7 @@ def asked_since(state: SideState) -> datetime | None:
 
 def numbers_taken(case: Case, side: Side) -> tuple[int, ...]:
     """The numbers of the steps that have been taken at this stay at the stage."""
-    row = f"{kind_of(case, side)}:{case.passage.number}:{side}:"
+    row = f"{kind_of(case, side)}:{case.visit.number}:{side}:"
     return tuple(
         sorted(int(key.rpartition(":")[2]) for key in case.reminded if key.startswith(row))
     )
@@ -69,18 +69,18 @@ def kind_of(case: Case, side: Side) -> str:
     return "chase" if case.side(side).contacts else "vacant"
 
 
-def rung_of(number: int) -> Rung:
+def rung_of(number: int) -> AskingStep:
     """Which step a number stands for."""
-    return CLIMB[number - 1] if number <= LAST else Rung.AGAIN
+    return CLIMB[number - 1] if number <= LAST else AskingStep.AGAIN
 
 
-def skipped(case: Case, side: Side, number: int) -> tuple[Rung, ...]:
+def skipped(case: Case, side: Side, number: int) -> tuple[AskingStep, ...]:
     """The steps passed over on the way to this one, since they had nobody."""
     before = max(numbers_taken(case, side), default=0)
     return CLIMB[before : min(number, LAST) - 1]
 
 
-def _again(base: datetime, last: int, setting: Setting) -> Step:
+def _again(base: datetime, last: int, setting: Setting) -> DueStep:
     """The next opening of the office on a working day after all steps; where an outage passed over
     several, the latest of them.
     """
@@ -92,18 +92,20 @@ def _again(base: datetime, last: int, setting: Setting) -> Step:
 
     while at(number + 1) <= setting.now:
         number += 1
-    return Step(number, at(number))
+    return DueStep(number, at(number))
 
 
-def _has_somebody(rung: Rung, state: SideState, behind: Line, directory: Directory) -> bool:
+def _has_somebody(
+    rung: AskingStep, state: SideState, behind: FurtherContacts, directory: Directory
+) -> bool:
     match rung:
-        case Rung.REMIND:
+        case AskingStep.REMIND:
             return any(one.in_reach for one in state.contacts)
-        case Rung.SECOND_CHANNEL:
+        case AskingStep.SECOND_CHANNEL:
             return any(second_channel(one, directory) for one in state.contacts)
-        case Rung.DEPUTY:
+        case AskingStep.DEPUTY:
             return bool(behind.deputies)
-        case Rung.POST:
+        case AskingStep.POST:
             return bool(behind.post)
         case _:
             return True
@@ -130,7 +132,7 @@ def told_on(case: Case, person: str) -> tuple[Platform, ...]:
     return tuple(on for one in contacts if one.person == person for on in one.told_on)
 
 
-def behind_them(case: Case, side: Side, setting: Setting) -> Line:
+def behind_them(case: Case, side: Side, setting: Setting) -> FurtherContacts:
     """Who could still be asked on a side: nobody who was asked before or is on the other side."""
     stage = setting.policy.stage(case.stage)
     parties = parties_of(case)
@@ -140,25 +142,29 @@ def behind_them(case: Case, side: Side, setting: Setting) -> Line:
     def fresh(people: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(person for person in people if person not in known)
 
-    return Line(deputies=fresh(found.deputies), post=fresh(found.post), above=fresh(found.above))
+    return FurtherContacts(
+        deputies=fresh(found.deputies), post=fresh(found.post), above=fresh(found.above)
+    )
 
 
-def ask(case: Case, side: Side, person: str, why: Why, setting: Setting) -> e.ContactAsked:
+def ask(case: Case, side: Side, person: str, why: AskedReason, setting: Setting) -> e.ContactAsked:
     """Ask somebody further."""
     return e.ContactAsked(
         at=setting.now, by="", stage=case.stage, side=side, person=person, why=why
     )
 
 
-def asked_on(case: Case, side: Side, rung: Rung, setting: Setting) -> tuple[e.ContactAsked, ...]:
+def asked_on(
+    case: Case, side: Side, rung: AskingStep, setting: Setting
+) -> tuple[e.ContactAsked, ...]:
     """Whom a step asks: the first deputy, all others in the post, the first of the next level up."""
     behind = behind_them(case, side, setting)
     match rung:
-        case Rung.DEPUTY:
+        case AskingStep.DEPUTY:
             people = behind.deputies[:1]
-        case Rung.POST:
+        case AskingStep.POST:
             people = behind.post
-        case Rung.ABOVE:
+        case AskingStep.ABOVE:
             people = behind.above[:1]
         case _:
             return ()

@@ -24,7 +24,7 @@ RISK_AGAIN: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class ScheduledStep:
     """Something that will be done for a case at a time, unless it is overtaken."""
 
     at: datetime
@@ -35,7 +35,7 @@ class Coming:
     side: Side | None = None
 
 
-def chased(case: Case, setting: Setting) -> Iterator[Coming]:
+def chased(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
     """The next reminder of each open duty, and of all those of one scope together: ``duty:`` at
     its own time, ``duties:`` every working day, ``danger:`` at the pace of an alert. What a stage
     asks is not chased beyond its end, which the record then tells of.
@@ -46,7 +46,7 @@ def chased(case: Case, setting: Setting) -> Iterator[Coming]:
             yield one
 
 
-def _chased(case: Case, setting: Setting) -> Iterator[Coming]:
+def _chased(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
     open_now = [
         duty
         for duty in case.open_duties
@@ -81,16 +81,16 @@ def about(key: str, duty: Duty, case: Case, setting: Setting) -> bool:
             return row == (duty.key if kind == "duty" else duty.scope)
 
 
-def _at_its_time(duty: Duty, case: Case, setting: Setting) -> Iterator[Coming]:
+def _at_its_time(duty: Duty, case: Case, setting: Setting) -> Iterator[ScheduledStep]:
     """Once when it is due; one whose silence moves the case up, when the office opens that day."""
     if duty.due is None:
         return
     at = opening_on(duty.due, setting) if duty.escalates else duty.due
     if at > _since(duty.scope, case):
-        yield Coming(at, f"duty:{duty.key}:1")
+        yield ScheduledStep(at, f"duty:{duty.key}:1")
 
 
-def _daily(scope: str, duties: list[Duty], case: Case, setting: Setting) -> Iterator[Coming]:
+def _daily(scope: str, duties: list[Duty], case: Case, setting: Setting) -> Iterator[ScheduledStep]:
     """The next opening of the office at which something of this scope is to be chased."""
     row = f"duties:{scope}"
     sent = [_step(key) for key in case.reminded if key.startswith(f"{row}:")]
@@ -109,10 +109,12 @@ def _daily(scope: str, duties: list[Duty], case: Case, setting: Setting) -> Iter
     day = setting.calendar.add_working_days(last, 1)
     while (later := _opening(setting.calendar.add_working_days(day, 1), setting)) <= setting.now:
         day = local(later).date()
-    yield Coming(_opening(day, setting), f"{row}:{day.toordinal()}")
+    yield ScheduledStep(_opening(day, setting), f"{row}:{day.toordinal()}")
 
 
-def _danger(scope: str, duties: list[Duty], case: Case, setting: Setting) -> Iterator[Coming]:
+def _danger(
+    scope: str, duties: list[Duty], case: Case, setting: Setting
+) -> Iterator[ScheduledStep]:
     """An alert's duties keep the alert's own pace; once somebody has seen it, within office hours.
 
     What should be done is prompted with the first of them and not again.
@@ -138,7 +140,7 @@ def alert(flagged: datetime, step: int) -> datetime:
     return flagged + close * RISK_FIRST + wide * RISK_AGAIN
 
 
-def next_of(case: Case, setting: Setting, key: str, at: Callable[[int], datetime]) -> Coming:
+def next_of(case: Case, setting: Setting, key: str, at: Callable[[int], datetime]) -> ScheduledStep:
     """The next of an endless row of reminders. Where an outage passed over several, they are one:
     the latest whose time has come.
     """
@@ -147,7 +149,7 @@ def next_of(case: Case, setting: Setting, key: str, at: Callable[[int], datetime
     step = max(sent, default=0) + 1
     while at(step + 1) <= setting.now:
         step += 1
-    return Coming(at(step), f"{key}:{step}")
+    return ScheduledStep(at(step), f"{key}:{step}")
 
 
 def opening_on(due: datetime, setting: Setting) -> datetime:
@@ -171,4 +173,4 @@ def _since(scope: str, case: Case) -> datetime:
         return case.closed_at or case.opened_at
     if scope.startswith("risk:") and case.risk:
         return case.risk.flagged_at
-    return case.passage.entered_at
+    return case.visit.entered_at

@@ -23,17 +23,22 @@ from core.cases.wording import duties as say
 from core.local_time import LONDON, local
 from core.partnership.setting import Setting
 from core.policy.calendar import due
-from core.policy.model import Clock, Policy, Stage, Task
+from core.policy.model import ClockRule, Policy, Stage, Task
 from core.policy.wording.deadlines import ByProtectiveDate, WithItsStage, explain
 from core.routing.resolver import applies, once
-from core.vocabulary import OPEN_ENDED, Level, Modality, Side, Since
+from core.vocabulary import OPEN_ENDED, ClockStart, Level, Modality, Side
 
 RECORDED: Final = frozenset(
-    {Since.TASK_DONE, Since.REFERRAL_SENT, Since.DECISION_RECEIVED, Since.MEETING_HELD}
+    {
+        ClockStart.TASK_DONE,
+        ClockStart.REFERRAL_SENT,
+        ClockStart.DECISION_RECEIVED,
+        ClockStart.MEETING_HELD,
+    }
 )
 """What a clock counts from that somebody records; a clock may name which by its id."""
-ENTERED: Final = frozenset({Since.STAGE_ENTERED, Since.UNRESOLVED_RECORDED})
-Start = Callable[[Clock], datetime | None]
+ENTERED: Final = frozenset({ClockStart.STAGE_ENTERED, ClockStart.UNRESOLVED_RECORDED})
+Start = Callable[[ClockRule], datetime | None]
 """The moment a clock counts from; None where it has not come."""
 
 
@@ -60,10 +65,12 @@ def owed_on_entering(
     """
     started = since or setting.now
 
-    def start(clock: Clock) -> datetime | None:
-        if clock.since in ENTERED or (clock.since is Since.DEADLINE_LAPSED and why == "lapsed"):
+    def start(clock: ClockRule) -> datetime | None:
+        if clock.since in ENTERED or (
+            clock.since is ClockStart.DEADLINE_LAPSED and why == "lapsed"
+        ):
             return started
-        if clock.since is Since.PARTNERSHIP_NOTIFIED and stage.level is Level.PARTNERSHIP:
+        if clock.since is ClockStart.PARTNERSHIP_NOTIFIED and stage.level is Level.PARTNERSHIP:
             return _partnership_notified(case, setting.policy) or started
         return _known_start(clock, case, setting)
 
@@ -83,8 +90,8 @@ def owed_on_entering(
 def owed_on_flag(case: Case, setting: Setting) -> tuple[Duty, ...]:
     """What an alert asks from now on, each a duty of its own; nothing waits for any of them."""
 
-    def start(clock: Clock) -> datetime | None:
-        if clock.since in {*ENTERED, Since.RISK_FLAGGED}:
+    def start(clock: ClockRule) -> datetime | None:
+        if clock.since in {*ENTERED, ClockStart.RISK_FLAGGED}:
             return setting.now
         return _known_start(clock, case, setting)
 
@@ -97,8 +104,8 @@ def owed_on_closing(case: Case, setting: Setting) -> tuple[Duty, ...]:
     recorded, such as a meeting that was not held, is owed to nobody any more.
     """
 
-    def start(clock: Clock) -> datetime | None:
-        if clock.since in {*ENTERED, Since.CASE_CLOSED}:
+    def start(clock: ClockRule) -> datetime | None:
+        if clock.since in {*ENTERED, ClockStart.CASE_CLOSED}:
             return setting.now
         return _known_start(clock, case, setting)
 
@@ -173,31 +180,31 @@ def _timed(task: Task, side: Side | None, began: datetime | None, owing: _Owing)
     )
 
 
-def _known_start(clock: Clock, case: Case, setting: Setting) -> datetime | None:
+def _known_start(clock: ClockRule, case: Case, setting: Setting) -> datetime | None:
     """The moment a clock counts from, where it lies in the past of the case; None: not yet."""
     match clock.since:
-        case Since.DISAGREEMENT_AROSE:
+        case ClockStart.DISAGREEMENT_AROSE:
             return case.day_zero
-        case Since.CASE_OPENED:
+        case ClockStart.CASE_OPENED:
             return case.opened_at
-        case Since.CASE_CLOSED:
+        case ClockStart.CASE_CLOSED:
             return case.closed_at
-        case Since.RISK_FLAGGED:
+        case ClockStart.RISK_FLAGGED:
             return case.risk.flagged_at if case.risk else None
-        case Since.PARTNERSHIP_NOTIFIED:
+        case ClockStart.PARTNERSHIP_NOTIFIED:
             return _partnership_notified(case, setting.policy)
-        case Since.DEADLINE_LAPSED:
-            return case.passage.lapsed_at if case.passages else None
+        case ClockStart.DEADLINE_LAPSED:
+            return case.visit.lapsed_at if case.visits else None
         case _:
             return _recorded(clock, case, setting) if clock.since in RECORDED else None
 
 
 def _partnership_notified(case: Case, policy: Policy) -> datetime | None:
-    stays = (one for one in case.passages if policy.stage(one.stage).level is Level.PARTNERSHIP)
+    stays = (one for one in case.visits if policy.stage(one.stage).level is Level.PARTNERSHIP)
     return next((one.since for one in stays), None)
 
 
-def _recorded(clock: Clock, case: Case, setting: Setting) -> datetime | None:
+def _recorded(clock: ClockRule, case: Case, setting: Setting) -> datetime | None:
     """When what the clock names was done, as recorded last."""
     for one in reversed(case.tasks):
         if one.skipped or (
@@ -205,9 +212,9 @@ def _recorded(clock: Clock, case: Case, setting: Setting) -> datetime | None:
         ):
             continue
         task = find(one.scope, one.task, case, setting.policy)
-        held = one.task.startswith(MEETING) and clock.since is Since.MEETING_HELD
+        held = one.task.startswith(MEETING) and clock.since is ClockStart.MEETING_HELD
         marked = task is not None and task.marks is clock.since
-        if clock.since is Since.TASK_DONE or clock.after or held or marked:
+        if clock.since is ClockStart.TASK_DONE or clock.after or held or marked:
             return happened_at(one.at, one.held_on)
     return None
 
@@ -223,7 +230,7 @@ def happened_at(at: datetime, held_on: date | None) -> datetime:
 
 
 def follow(
-    case: Case, happened: Since, ref: str, at: datetime, setting: Setting
+    case: Case, happened: ClockStart, ref: str, at: datetime, setting: Setting
 ) -> tuple[e.Event, ...]:
     """The duties whose clock counts from this happening, with their time; ``ref`` is the id of the
     task, meeting or disposition that was recorded, ``at`` the moment it took place.
@@ -237,7 +244,7 @@ def follow(
         if clock.after and clock.after not in {ref, ref.removeprefix(MEETING)}:
             continue
         staged = duty.scope.startswith("stage:")
-        protective = case.passage.protective if staged else None
+        protective = case.visit.protective if staged else None
         owing = _Owing(scope=duty.scope, case=case, setting=setting, protective=protective)
         started.append(_timed(task, duty.side, at, owing))
     return _as_owed(tuple(started), case.stage, setting)

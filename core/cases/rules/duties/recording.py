@@ -11,7 +11,7 @@ from core.cases.rules.duties.sources import task_of
 from core.cases.rules.fields import LINE, TEXT
 from core.partnership.setting import Setting
 from core.policy.model import Field
-from core.vocabulary import Modality, Side, Since
+from core.vocabulary import ClockStart, Modality, Side
 
 
 def record(case: Case, command: c.RecordTask, setting: Setting) -> tuple[e.Event, ...] | Refusal:
@@ -57,7 +57,7 @@ def done(
         note=command.note,
     )
     began = happened_at(setting.now, command.held_on)
-    marks = {Since.TASK_DONE, *({task.marks} if task and task.marks else ())}
+    marks = {ClockStart.TASK_DONE, *({task.marks} if task and task.marks else ())}
     return (
         recorded,
         *(x for mark in sorted(marks) for x in follow(case, mark, duty.task, began, setting)),
@@ -111,4 +111,4 @@ def _wanted(case: Case, command: c.RecordTask | c.SkipTask, setting: Setting) ->
     recorded = next((one for one in case.tasks if one.settles(duty)), None)
     if recorded:
         return Refusal(reason=Reason.ALREADY_DONE)
-    return Refusal(reason=Reason.STALE, at=case.passage.entered_at)
+    return Refusal(reason=Reason.STALE, at=case.visit.entered_at)

@@ -14,7 +14,7 @@ from core.cases.duty import (
 from core.cases.wording import duties as say
 from core.partnership.setting import Setting
 from core.policy.model import Policy, Question, Stage, Task
-from core.vocabulary import Modality, Side, Since, Unit
+from core.vocabulary import ClockStart, Modality, Side, Unit
 
 
 def task_of(duty: Duty, case: Case, setting: Setting) -> Task | None:
@@ -44,7 +44,7 @@ def find(scope: str, task: str, case: Case, policy: Policy) -> Task | None:
 def _tasks_in(scope: str, case: Case, policy: Policy) -> tuple[Task, ...]:
     kind, _, number = scope.partition(":")
     if kind == "stage":
-        stays = (one for one in case.passages if one.number == int(number))
+        stays = (one for one in case.visits if one.number == int(number))
         return tuple(task for one in stays for task in stage_tasks(policy.stage(one.stage)))
     if kind == "risk":
         return risk_tasks(policy)
@@ -87,7 +87,7 @@ def stage_tasks(stage: Stage) -> tuple[Task, ...]:
                 modality=meeting.modality,
                 role=meeting.chair,
                 clock=meeting.clock,
-                marks=Since.MEETING_HELD,
+                marks=ClockStart.MEETING_HELD,
                 basis=meeting.basis,
             )
         )

@@ -11,9 +11,9 @@ from core.cases.rules.duties.sources import find
 from core.cases.rules.ladder.moving import enter
 from core.partnership.setting import Edition, Setting
 from core.policy.wording.deadlines import due_at_once
-from core.vocabulary import Since
+from core.vocabulary import ClockStart
 
-_BEFORE_ENTERING = frozenset({Since.DISAGREEMENT_AROSE, Since.CASE_OPENED})
+_BEFORE_ENTERING = frozenset({ClockStart.DISAGREEMENT_AROSE, ClockStart.CASE_OPENED})
 
 
 def change_edition(
@@ -59,7 +59,7 @@ def change_edition(
 def stage_missing(case: Case, edition: Edition) -> str:
     """Id of a stage of this case that an edition does not have, the present one first, or ""."""
     there = {stage.id for track in edition.policy.tracks for stage in track.stages}
-    return next((one.stage for one in reversed(case.passages) if one.stage not in there), "")
+    return next((one.stage for one in reversed(case.visits) if one.stage not in there), "")
 
 
 def due_under(case: Case, edition: Edition, setting: Setting) -> tuple[datetime, str, bool]:
@@ -67,26 +67,26 @@ def due_under(case: Case, edition: Edition, setting: Setting) -> tuple[datetime,
     so: counted from where it began, never later than it is due now, and not before now. A default
     of ours takes the place of no date that a policy gave or both sides agreed.
     """
-    passage = case.passage
-    unchanged = (passage.due, passage.explanation, passage.labelled_default)
+    visit = case.visit
+    unchanged = (visit.due, visit.explanation, visit.labelled_default)
     if case.due is None or case.due <= setting.now:  # over, or as good as over
         return unchanged
-    began = passage.since
+    began = visit.since
     if setting.policy.stage(case.stage).clock.since in _BEFORE_ENTERING:
-        began = passage.entered_at
+        began = visit.entered_at
     later = replace(
         setting, policy=edition.policy, edition=edition.digest, calendar=edition.calendar
     )
     stage = edition.policy.stage(case.stage)
     try:
         entered = enter(
-            case, stage, passage.why, later, unresolved_at=began, protective=passage.protective
+            case, stage, visit.why, later, unresolved_at=began, protective=visit.protective
         )
     except ValueError:  # the edition gives no timescale here, and nobody set a date instead
         return unchanged
     now = next(one for one in entered if isinstance(one, e.StageEntered))
-    ours_only = now.labelled_default and not passage.labelled_default
-    if now.due >= passage.due or ours_only:
+    ours_only = now.labelled_default and not visit.labelled_default
+    if now.due >= visit.due or ours_only:
         return unchanged
     if now.due < setting.now:
         return setting.now, due_at_once(setting.now, now.due), now.labelled_default

@@ -6,7 +6,7 @@ from core.cases.case import Case
 from core.partnership.setting import Setting
 from core.policy.model import Condition, Policy, Stage, Track
 from core.routing.resolver import Parties, applies
-from core.vocabulary import Since, Unit
+from core.vocabulary import ClockStart, Unit
 
 
 def beginnings(policy: Policy) -> tuple[Track, ...]:
@@ -66,7 +66,7 @@ def earliest_day(first: Stage, setting: Setting) -> date:
     a working week). Earlier, the first stage would be over before it began; the person can escalate
     at once instead.
     """
-    whole = [cap.span for cap in first.caps if cap.since is Since.DISAGREEMENT_AROSE]
+    whole = [cap.span for cap in first.caps if cap.since is ClockStart.DISAGREEMENT_AROSE]
     span = whole[0] if whole else first.clock.span
     days = span.value if span.unit is Unit.WORKING_DAYS else 5
     day = setting.today
@@ -80,12 +80,12 @@ def climb(case: Case, setting: Setting) -> tuple[Stage, ...]:
     its way leads elsewhere, the stages it has been to and those still ahead.
     """
     policy = setting.policy
-    track = policy.track_of(case.passages[0].stage)
+    track = policy.track_of(case.visits[0].stage)
     kind = policy.kind(case.kind)
     ladder = [] if case.route else [stage.id for stage in track.stages]
     if kind and kind.last in ladder:
         ladder = ladder[: ladder.index(kind.last) + 1]
-    way = dict.fromkeys((*ladder, *(passage.stage for passage in case.passages)))
+    way = dict.fromkeys((*ladder, *(visit.stage for visit in case.visits)))
     ahead = policy.next_stage(case.stage, case.kind)
     seen: set[str] = set()
     while ahead is not None and ahead.id not in seen:

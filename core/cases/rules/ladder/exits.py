@@ -14,7 +14,7 @@ from core.cases.rules.ladder.moving import enter, still_ahead
 from core.partnership.setting import Setting
 from core.policy.model import Disposition, Policy
 from core.routing.resolver import applies
-from core.vocabulary import Since
+from core.vocabulary import ClockStart
 
 
 def options(case: Case, setting: Setting) -> tuple[Disposition, ...]:
@@ -73,7 +73,7 @@ def dispose(case: Case, command: c.Dispose, setting: Setting) -> tuple[e.Event, 
         reason=command.reason,
     )
     if not chosen.to:
-        return (taken, *follow(case, Since.TASK_DONE, DISPOSITION, setting.now, setting))
+        return (taken, *follow(case, ClockStart.TASK_DONE, DISPOSITION, setting.now, setting))
     up = upwards(case.stage, chosen.to, setting.policy)
     entered = enter(
         evolve(case, taken, case.id, case.sequence + 1),
@@ -82,6 +82,6 @@ def dispose(case: Case, command: c.Dispose, setting: Setting) -> tuple[e.Event, 
         setting,
         by=command.by,
         protective=still_ahead(case, setting.now),
-        never_after=None if up else case.passage.due,
+        never_after=None if up else case.visit.due,
     )
     return (taken, *entered)

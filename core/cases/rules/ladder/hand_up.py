@@ -18,7 +18,7 @@ def hand_up_deadline(
     """By when the matter is to be handed up to that stage, counted from when the present one was
     left unresolved; None where the policy asks for no hand-up.
     """
-    if not case.passages:
+    if not case.visits:
         return None
     rule = setting.policy.stage(case.stage).hand_up
     if rule is None or rule.to != stage.id or rule.clock is None:

@@ -71,7 +71,7 @@ def open_matter(
     route = next((one for one in ways_on(case, setting) if one.id == command.route), None)
     side = case.side_of(command.by)
     if route is None or side is None:
-        return (Refusal(reason=Reason.STALE, at=case.passage.entered_at),)
+        return (Refusal(reason=Reason.STALE, at=case.visit.entered_at),)
     if faults := tuple(_faults(route, command, setting)):
         return faults
     policy = setting.policy

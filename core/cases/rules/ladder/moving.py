@@ -15,11 +15,11 @@ from core.cases.rules.duties import duties
 from core.cases.rules.ladder.hand_up import hand_up_deadline, hand_ups_owed, inside_next
 from core.partnership.setting import Setting
 from core.policy.calendar import Deadline, due
-from core.policy.model import Clock, Field, Stage
+from core.policy.model import ClockRule, Field, Stage
 from core.policy.wording.deadlines import ByProtectiveDate, BySentFrom, explain
 from core.policy.wording.names import stage as stage_name
-from core.routing.resolver import Asked, applies, ask_both, once
-from core.vocabulary import CaseStatus, Modality, Since
+from core.routing.resolver import Resolution, applies, ask_both, once
+from core.vocabulary import CaseStatus, ClockStart, Modality
 
 COUNTERPART: Final = "other_practitioner"
 """Id of the field in which a policy asks for the practitioner with whom there is a concern: whoever
@@ -81,8 +81,8 @@ def enter(
         hand_ups=hand_ups_owed(case, hand_up, by, asked, setting) if hand_up else (),
         protective=protective,
     )
-    number = len(case.passages) + 1
-    left = duties.unmet(case, setting) if case.passages and why != "reopened" else ()
+    number = len(case.visits) + 1
+    left = duties.unmet(case, setting) if case.visits and why != "reopened" else ()
     owed = duties.owed_on_entering(
         case,
         stage,
@@ -109,19 +109,19 @@ def _no_later(deadline: Deadline, limit: datetime, case: Case, setting: Setting)
         deadline,
         at=at,
         explanation=explain(at, BySentFrom(stage_name(case.stage, setting.policy))),
-        labelled_default=case.passage.labelled_default,
+        labelled_default=case.visit.labelled_default,
         shortened=True,
     )
 
 
-def _both(case: Case, stage: Stage, setting: Setting) -> tuple[Asked, Asked]:
-    again = any(one.stage == stage.id for one in case.passages)  # here before: the same people
+def _both(case: Case, stage: Stage, setting: Setting) -> tuple[Resolution, Resolution]:
+    again = any(one.stage == stage.id for one in case.visits)  # here before: the same people
     return ask_both(stage, parties_of(case), setting.policy, setting.directory, again=again)
 
 
 def _caps(
     case: Case, stage: Stage, why: str, since: datetime, setting: Setting
-) -> tuple[tuple[Clock, datetime], ...]:
+) -> tuple[tuple[ClockRule, datetime], ...]:
     """The limits counted from earlier happenings. One that ran out while the case was agreed does
     not count when it is reopened: nobody could keep it.
     """
@@ -135,11 +135,11 @@ def _caps(
     )
 
 
-def _start(clock: Clock, case: Case, entered: datetime) -> datetime:
+def _start(clock: ClockRule, case: Case, entered: datetime) -> datetime:
     """The moment a clock counts from."""
-    if clock.since is Since.DISAGREEMENT_AROSE:
+    if clock.since is ClockStart.DISAGREEMENT_AROSE:
         return case.day_zero
-    if clock.since is Since.CASE_OPENED:
+    if clock.since is ClockStart.CASE_OPENED:
         return case.opened_at
     return entered
 
@@ -173,7 +173,7 @@ def still_ahead(case: Case, moment: datetime) -> datetime | None:
     """The date set to protect the person the case is about, unless that moment used it up: it goes
     with the case from stage to stage.
     """
-    protective = case.passage.protective
+    protective = case.visit.protective
     return protective if protective is not None and protective > moment else None
 
 
@@ -198,14 +198,14 @@ def bring_forward(
     A date in the past means due now. A date beyond the limit is written down, and the limit
     stands, also where that limit is only our own labelled default.
     """
-    passage = case.passage
+    visit = case.visit
     if case.due is None:
-        return Refusal(reason=Reason.STALE, at=passage.lapsed_at)
+        return Refusal(reason=Reason.STALE, at=visit.lapsed_at)
     at = max(command.protective, setting.now)
-    limit = None if passage.labelled_default else passage.due
+    limit = None if visit.labelled_default else visit.due
     explanation = explain(at, ByProtectiveDate(command.protective, limit, case.subject_type))
-    if at >= passage.due:
-        at, explanation = passage.due, passage.explanation
+    if at >= visit.due:
+        at, explanation = visit.due, visit.explanation
     return (
         e.DeadlineBroughtForward(
             at=setting.now,
@@ -226,7 +226,7 @@ def details_owed(case: Case, setting: Setting, *, leaving: bool = False) -> tupl
     ``leaving``, those of the hand-up out of the current stage as well.
     """
     policy = setting.policy
-    left = [passage.stage for passage in case.passages[:-1]]
+    left = [visit.stage for visit in case.visits[:-1]]
     stages = [policy.stage(one) for one in (*left, *([case.stage] if leaving else []))]
     carried = {key for one in stages if one.hand_up for key in one.hand_up.carries}
     return tuple(
@@ -259,7 +259,7 @@ def lapse(case: Case, command: c.Lapse, setting: Setting) -> tuple[e.Event, ...]
     )
     to = above(case, setting)
     if to is None:
-        return (lapsed, *duties.follow(case, Since.DEADLINE_LAPSED, "", at, setting))
+        return (lapsed, *duties.follow(case, ClockStart.DEADLINE_LAPSED, "", at, setting))
     carried = still_ahead(case, at)
     return (
         lapsed,

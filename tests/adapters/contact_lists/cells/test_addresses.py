@@ -3,8 +3,8 @@
 import pytest
 
 from adapters.contact_lists.cells.addresses import Belongs, addresses_in, belongs, normalise
-from core.imports.findings import Trouble
-from core.vocabulary import Doubt
+from core.imports.findings import FindingKind
+from core.vocabulary import AddressDoubt
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_what_is_no_whole_address_is_rejected(raw: str) -> None:
     """It is kept as it stands, cannot be used, and is not mended."""
     read = addresses_in(raw)
     assert [address.normalised for address in read.addresses] == [""]
-    assert [remark.what for remark in read.remarks] == [Trouble.BROKEN_ADDRESS]
+    assert [remark.what for remark in read.remarks] == [FindingKind.BROKEN_ADDRESS]
 
 
 @pytest.mark.parametrize(
@@ -135,10 +135,10 @@ def test_two_addresses_are_both_kept(between: str) -> None:
     """None is chosen."""
     read = addresses_in(f"a.b@eastshire.example{between}c.d@eastshire.example")
     assert [(a.normalised, a.doubt) for a in read.addresses] == [
-        ("a.b@eastshire.example", Doubt.ONE_OF_SEVERAL),
-        ("c.d@eastshire.example", Doubt.ONE_OF_SEVERAL),
+        ("a.b@eastshire.example", AddressDoubt.ONE_OF_SEVERAL),
+        ("c.d@eastshire.example", AddressDoubt.ONE_OF_SEVERAL),
     ]
-    assert [remark.what for remark in read.remarks] == [Trouble.SEVERAL_ADDRESSES]
+    assert [remark.what for remark in read.remarks] == [FindingKind.SEVERAL_ADDRESSES]
 
 
 @pytest.mark.parametrize("ending", ["uk", "org", "com", "net", "ie", "example", "london", "school"])

@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.contact_lists.cells.names import (
-    Named,
+    NamedPerson,
     is_instruction,
     is_person,
     is_team,
@@ -27,7 +27,7 @@ from adapters.contact_lists.cells.names import (
 )
 def test_a_cell_with_a_name(text: str, name: str, title: str, rank: str) -> None:
     """Rank, post and order are told from the name."""
-    assert read_name(text) == Named(name=name, title=title, rank=rank)
+    assert read_name(text) == NamedPerson(name=name, title=title, rank=rank)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.contact_lists.cells.phones import phones_in
-from core.imports.findings import Trouble
+from core.imports.findings import FindingKind
 
 
 @pytest.mark.parametrize(
@@ -35,17 +35,17 @@ def test_one_number_however_it_is_written(raw: str, normalised: str) -> None:
 @pytest.mark.parametrize(
     ("raw", "what", "proposed"),
     [
-        ("020 794 6051", Trouble.DIGITS_MISSING, ""),
-        ("0770090040", Trouble.DIGITS_MISSING, ""),
-        ("020 7946 04931", Trouble.DIGITS_TOO_MANY, ""),
-        ("+44 20 7946 049", Trouble.DIGITS_MISSING, ""),
-        ("202 4965 9574", Trouble.NO_LEADING_ZERO, ""),
-        ("7700900123", Trouble.NO_LEADING_ZERO, "07700 900123"),
-        ("447700900123", Trouble.NO_LEADING_ZERO, "07700 900123"),
-        ("00000000000", Trouble.NOT_IN_USE, ""),
+        ("020 794 6051", FindingKind.DIGITS_MISSING, ""),
+        ("0770090040", FindingKind.DIGITS_MISSING, ""),
+        ("020 7946 04931", FindingKind.DIGITS_TOO_MANY, ""),
+        ("+44 20 7946 049", FindingKind.DIGITS_MISSING, ""),
+        ("202 4965 9574", FindingKind.NO_LEADING_ZERO, ""),
+        ("7700900123", FindingKind.NO_LEADING_ZERO, "07700 900123"),
+        ("447700900123", FindingKind.NO_LEADING_ZERO, "07700 900123"),
+        ("00000000000", FindingKind.NOT_IN_USE, ""),
     ],
 )
-def test_a_wrong_number_is_not_used(raw: str, what: Trouble, proposed: str) -> None:
+def test_a_wrong_number_is_not_used(raw: str, what: FindingKind, proposed: str) -> None:
     """It is kept as it stands; what is plain may be proposed; nothing is normalised."""
     read = phones_in(raw)
     assert [(n.raw, n.normalised, n.proposed) for n in read.numbers] == [(raw, "", proposed)]
@@ -57,7 +57,7 @@ def test_short_numbers_that_are_right(raw: str) -> None:
     """The list of these is known."""
     read = phones_in(raw)
     assert read.numbers[0].normalised
-    assert [remark.what for remark in read.remarks] == [Trouble.SHORT_NUMBER]
+    assert [remark.what for remark in read.remarks] == [FindingKind.SHORT_NUMBER]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_several_numbers_in_a_cell(raw: str, numbers: list[str]) -> None:
     """Each is read."""
     read = phones_in(raw)
     assert [number.normalised for number in read.numbers] == numbers
-    assert [remark.what for remark in read.remarks] == [Trouble.SEVERAL_NUMBERS]
+    assert [remark.what for remark in read.remarks] == [FindingKind.SEVERAL_NUMBERS]
 
 
 def test_labelled_numbers_are_not_a_doubt() -> None:

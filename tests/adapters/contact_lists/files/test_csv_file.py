@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.contact_lists.files.open_file import Opened, open_list
-from core.imports.file_faults import FileFault, FileNote, Refused
+from core.imports.file_faults import FileFault, FileNote, FileRefused
 
 ROWS = (
     ("Agency", "Name", "E-mail", "Phone"),
@@ -73,4 +73,4 @@ def test_a_table_without_an_ending_is_known_by_its_rows_and_prose_is_not_one() -
 )
 def test_what_is_no_list_is_refused_whatever_its_name_says(data: bytes, why: FileFault) -> None:
     """With what to do instead."""
-    assert open_list("list.csv", data) == Refused(name="list.csv", why=why)
+    assert open_list("list.csv", data) == FileRefused(name="list.csv", why=why)

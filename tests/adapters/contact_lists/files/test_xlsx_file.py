@@ -6,7 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from adapters.contact_lists.files.open_file import Opened, open_list
-from core.imports.file_faults import FileFault, FileNote, Refused
+from core.imports.file_faults import FileFault, FileNote, FileRefused
 from tests.adapters.contact_lists.files.files import saved, sheet_of, with_parts, workbook, zipped
 
 _MORNING = datetime(2026, 11, 24, 9)  # noqa: DTZ001 - a spreadsheet knows no zone
@@ -112,4 +112,4 @@ def test_a_link_that_goes_elsewhere_than_it_says_is_kept_beside_its_text() -> No
 )
 def test_what_is_no_workbook_is_refused_with_its_reason(data: bytes, why: FileFault) -> None:
     """Also one that only begins like a workbook."""
-    assert open_list("list.xlsx", data) == Refused(name="list.xlsx", why=why)
+    assert open_list("list.xlsx", data) == FileRefused(name="list.xlsx", why=why)

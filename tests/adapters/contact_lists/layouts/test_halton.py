@@ -4,8 +4,8 @@ from typing import Final
 
 import pytest
 
-from core.imports.findings import Layout, Trouble
-from core.vocabulary import Doubt
+from core.imports.findings import FindingKind, Layout
+from core.vocabulary import AddressDoubt
 from tests.adapters.contact_lists.shown import at, brief, found, issues, lines_with, said, source
 
 ALL: Final = """
@@ -74,7 +74,7 @@ def test_several_people_in_one_cell(number: int, names: list[str]) -> None:
         (address,) = person.addresses
         assert address.normalised.split("@")[0] == person.name.lower().replace(" ", ".")
         assert person.phones
-    assert Trouble.SEVERAL_PEOPLE in found(sensed, number)
+    assert FindingKind.SEVERAL_PEOPLE in found(sensed, number)
 
 
 def test_line_93_several_people_and_no_certainty() -> None:
@@ -88,7 +88,7 @@ def test_line_93_several_people_and_no_certainty() -> None:
         ("Zuri Vane", "Matron, A&E"),
         ("Rhian Quarles", "Named Safeguarding Nurse"),
     ]
-    assert found(sensed, 93).count(Trouble.UNCERTAIN_SPLIT) == 2
+    assert found(sensed, 93).count(FindingKind.UNCERTAIN_SPLIT) == 2
 
 
 def test_line_93_or_between_two_addresses() -> None:
@@ -100,7 +100,7 @@ def test_line_93_or_between_two_addresses() -> None:
         "fenwick.quarles@whh.example",
     ]
     assert all(a.doubt for a in nurse.addresses)
-    assert Trouble.SEVERAL_ADDRESSES in found(sensed, 93)
+    assert FindingKind.SEVERAL_ADDRESSES in found(sensed, 93)
 
 
 def test_line_93_two_people_and_one_address() -> None:
@@ -110,30 +110,34 @@ def test_line_93_two_people_and_one_address() -> None:
     assert (first.name, first.addresses) == ("Tamsin Holloway", ())
     assert [a.normalised for a in second.addresses] == ["caleb.stanton@whh.example"]
     assert "There is no telephone number for Tamsin Holloway and Caleb Stanton." in said(
-        issues(sensed, Trouble.NO_PHONE)[0]
+        issues(sensed, FindingKind.NO_PHONE)[0]
     )
 
 
 @pytest.mark.parametrize(
     ("number", "what", "raw"),
     [
-        (86, Trouble.OTHER_DOMAIN, ["Idris.Brook@hsthpcct.example"]),
-        (89, Trouble.OTHER_DOMAIN, ["lowri.coverley@halton.example"]),
+        (86, FindingKind.OTHER_DOMAIN, ["Idris.Brook@hsthpcct.example"]),
+        (89, FindingKind.OTHER_DOMAIN, ["lowri.coverley@halton.example"]),
         (
             93,
-            Trouble.OTHER_NAME,
+            FindingKind.OTHER_NAME,
             ["brook1@nhs.example", "carrow@nhs.uk.example", "fenwick.quarles@whh.example"],
         ),
-        (94, Trouble.OTHER_NAME, ["orla.kempton@sthk.example", "jessop.kirkby@sthk.example"]),
+        (94, FindingKind.OTHER_NAME, ["orla.kempton@sthk.example", "jessop.kirkby@sthk.example"]),
     ],
 )
-def test_an_address_of_another_name_or_domain(number: int, what: Trouble, raw: list[str]) -> None:
+def test_an_address_of_another_name_or_domain(
+    number: int, what: FindingKind, raw: list[str]
+) -> None:
     """Each is warned of and held; no other row is."""
     sensed = source("halton")
     assert [i.raw for i in issues(sensed, what) if i.number == number] == raw
-    held = [a.raw for p in at(sensed, number) for a in p.addresses if a.doubt is Doubt.OTHER_NAME]
+    held = [
+        a.raw for p in at(sensed, number) for a in p.addresses if a.doubt is AddressDoubt.OTHER_NAME
+    ]
     assert held == raw
-    assert lines_with(sensed, Trouble.OTHER_NAME, Trouble.OTHER_DOMAIN) == [86, 89, 93, 94]
+    assert lines_with(sensed, FindingKind.OTHER_NAME, FindingKind.OTHER_DOMAIN) == [86, 89, 93, 94]
 
 
 def test_ranks_in_names_go_to_the_post() -> None:
@@ -144,7 +148,7 @@ def test_ranks_in_names_go_to_the_post() -> None:
         ("Leila Yardley", "DI"),
         ("Saskia Selby", "Supt"),
     ]
-    assert lines_with(sensed, Trouble.RANK_IN_NAME) == [92, 93]
+    assert lines_with(sensed, FindingKind.RANK_IN_NAME) == [92, 93]
 
 
 def test_line_95_a_digit_is_missing() -> None:
@@ -155,7 +159,7 @@ def test_line_95_a_digit_is_missing() -> None:
         ("0151 496 0945", "0151 496 0945"),
         ("0770090040", ""),
     ]
-    (issue,) = issues(sensed, Trouble.DIGITS_MISSING)
+    (issue,) = issues(sensed, FindingKind.DIGITS_MISSING)
     assert said(issue) == (
         "Line 95: 0770090040 has one digit too few. "
         "Ask Rhian Farrow for the number, then correct the list."
@@ -165,7 +169,7 @@ def test_line_95_a_digit_is_missing() -> None:
 def test_lines_87_and_88_one_person_heads_both_sides() -> None:
     """Two agencies with the same heads: one person each, and a conflict to settle."""
     sensed = source("halton")
-    both = issues(sensed, Trouble.BOTH_SIDES)
+    both = issues(sensed, FindingKind.BOTH_SIDES)
     assert [(i.number, i.about) for i in both] == [(88, "Zuri Ransome"), (88, "Marek Ransome")]
     assert said(both[0]).startswith(
         "Line 88: Zuri Ransome stands for more than one agency (lines 87 and 88)."
@@ -179,14 +183,14 @@ def test_line_85_a_column_that_no_stage_uses() -> None:
     sensed = source("halton")
     assert [p.name for p in at(sensed, 91) if p.deputy] == ["Gwen Verity"]
     assert {p.column for p in sensed.people if p.deputy} == {"Next Level Management"}
-    (issue,) = issues(sensed, Trouble.UNUSED_COLUMN)
+    (issue,) = issues(sensed, FindingKind.UNUSED_COLUMN)
     assert (issue.number, issue.about) == (85, "Manager/Named Professional Safeguarding")
 
 
 def test_line_90_a_blank_line_within_the_table() -> None:
     """The table goes on after it."""
     sensed = source("halton")
-    assert found(sensed, 90) == (Trouble.BLANK_LINE,)
+    assert found(sensed, 90) == (FindingKind.BLANK_LINE,)
     assert at(sensed, 91)[0].agency == "5 Boroughs Partnership"
 
 
@@ -195,6 +199,6 @@ def test_a_list_of_2013_is_held() -> None:
     sensed = source("halton")
     assert sensed.stale
     assert all(a.doubt for p in sensed.people for a in p.addresses)
-    (issue,) = issues(sensed, Trouble.PAST_REVIEW)
+    (issue,) = issues(sensed, FindingKind.PAST_REVIEW)
     assert (issue.number, sensed.next_review) == (13, None)
-    assert [i.raw for i in issues(sensed, Trouble.BODY_GONE)] == ["HSCB"]
+    assert [i.raw for i in issues(sensed, FindingKind.BODY_GONE)] == ["HSCB"]

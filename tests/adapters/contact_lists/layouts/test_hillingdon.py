@@ -4,8 +4,8 @@ from typing import Final
 
 import pytest
 
-from core.imports.findings import Layout, Trouble
-from core.vocabulary import Doubt
+from core.imports.findings import FindingKind, Layout
+from core.vocabulary import AddressDoubt
 from tests.adapters.contact_lists.shown import at, brief, found, issues, lines_with, said, source
 
 ALL: Final = """
@@ -33,7 +33,7 @@ def test_seven_roles_and_nobody_in_them() -> None:
         (77, "Education Child Protection Lead for Education"),
     ]
     assert "must be escalated" in sensed.equivalents[-1].heading
-    (issue,) = issues(sensed, Trouble.ROLES_ONLY)
+    (issue,) = issues(sensed, FindingKind.ROLES_ONLY)
     assert said(issue) == (
         "Line 66: The list names roles and nobody in them, from here to line 77. "
         "Add who holds them."
@@ -49,7 +49,7 @@ def test_line_123_one_mailbox() -> None:
     assert [(a.normalised, a.doubt) for a in mailbox.addresses] == [
         ("safeguardingpartnership@hillingdon.example", None)
     ]
-    assert found(sensed, 123) == (Trouble.TEAM_NOT_PERSON,)
+    assert found(sensed, 123) == (FindingKind.TEAM_NOT_PERSON,)
 
 
 @pytest.mark.parametrize("number", range(125, 140))
@@ -57,11 +57,11 @@ def test_the_form_is_no_contact(number: int) -> None:
     """Its labels are not read."""
     sensed = source("hillingdon")
     assert not at(sensed, number)
-    assert number not in lines_with(sensed, *Trouble)
+    assert number not in lines_with(sensed, *FindingKind)
 
 
 def test_a_year_alone_is_no_review_date() -> None:
     """The "2021" on the title page says too little to hold anybody for it."""
     sensed = source("hillingdon")
     assert (sensed.stale, sensed.reviewed_on) == (False, None)
-    assert all(a.doubt is not Doubt.STALE_LIST for p in sensed.people for a in p.addresses)
+    assert all(a.doubt is not AddressDoubt.STALE_LIST for p in sensed.people for a in p.addresses)

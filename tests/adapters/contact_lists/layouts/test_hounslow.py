@@ -5,8 +5,8 @@ from typing import Final
 
 import pytest
 
-from core.imports.findings import Layout, Trouble
-from core.vocabulary import Doubt
+from core.imports.findings import FindingKind, Layout
+from core.vocabulary import AddressDoubt
 from tests.adapters.contact_lists.shown import at, brief, found, issues, lines_with, said, source
 
 ALL: Final = """
@@ -120,7 +120,7 @@ def test_line_207_a_digit_is_missing() -> None:
     sensed = source("hounslow")
     (person,) = at(sensed, 207)
     assert [(n.raw, n.normalised, n.proposed) for n in person.phones] == [("020 794 6051", "", "")]
-    (issue,) = issues(sensed, Trouble.DIGITS_MISSING)
+    (issue,) = issues(sensed, FindingKind.DIGITS_MISSING)
     assert said(issue) == (
         "Line 207: 020 794 6051 has one digit too few. "
         "Ask Priya Jolley for the number, then correct the list."
@@ -143,7 +143,7 @@ def test_line_293_two_numbers_the_second_cut_short() -> None:
         ("0207 946 0214", "020 7946 0214", ""),
         ("8861", "", "020 7946 8861"),
     ]
-    assert {Trouble.SEVERAL_NUMBERS, Trouble.ABBREVIATED_NUMBER} <= set(found(sensed, 293))
+    assert {FindingKind.SEVERAL_NUMBERS, FindingKind.ABBREVIATED_NUMBER} <= set(found(sensed, 293))
 
 
 def test_line_311_two_numbers_and_a_mailbox_beside_a_name() -> None:
@@ -153,7 +153,7 @@ def test_line_311_two_numbers_and_a_mailbox_beside_a_name() -> None:
     assert [n.normalised for n in contact.phones] == ["020 7946 0529", "07700 900887"]
     assert contact.name == "Viola Coverley"
     assert contact.mailbox
-    assert {Trouble.SEVERAL_NUMBERS, Trouble.TEAM_NOT_PERSON} <= set(found(sensed, 311))
+    assert {FindingKind.SEVERAL_NUMBERS, FindingKind.TEAM_NOT_PERSON} <= set(found(sensed, 311))
 
 
 @pytest.mark.parametrize("number", [293, 300])
@@ -165,8 +165,8 @@ def test_two_addresses_in_a_cell(number: int) -> None:
         "wlm-tr.safeguardingchildren@nhs.example",
         "safeguardingchildren@westlondon.example",
     ]
-    assert {address.doubt for address in team.addresses} == {Doubt.ONE_OF_SEVERAL}
-    assert Trouble.SEVERAL_ADDRESSES in found(sensed, number)
+    assert {address.doubt for address in team.addresses} == {AddressDoubt.ONE_OF_SEVERAL}
+    assert FindingKind.SEVERAL_ADDRESSES in found(sensed, number)
 
 
 @pytest.mark.parametrize("number", [293, 300])
@@ -174,7 +174,7 @@ def test_a_team_instead_of_a_person(number: int) -> None:
     """A team's name makes a team contact."""
     sensed = source("hounslow")
     assert at(sensed, number)[0].mailbox
-    assert Trouble.TEAM_NOT_PERSON in found(sensed, number)
+    assert FindingKind.TEAM_NOT_PERSON in found(sensed, number)
 
 
 def test_line_293_an_instruction_in_the_role_cell() -> None:
@@ -186,7 +186,7 @@ def test_line_293_an_instruction_in_the_role_cell() -> None:
         "Please email the Safeguarding Children Team, "
         "who will direct the email to the most relevant for within the Trust"
     )
-    assert Trouble.INSTRUCTION in found(sensed, 293)
+    assert FindingKind.INSTRUCTION in found(sensed, 293)
 
 
 def test_lines_293_to_299_a_route_out_of_hours_after_a_page_break() -> None:
@@ -201,7 +201,7 @@ def test_lines_293_to_299_a_route_out_of_hours_after_a_page_break() -> None:
     assert sensed.people[route.beside].number == 293
     assert route.number == 299
     assert not at(sensed, 299)
-    (issue,) = issues(sensed, Trouble.OUT_OF_HOURS)
+    (issue,) = issues(sensed, FindingKind.OUT_OF_HOURS)
     assert said(issue) == (
         "Line 299: Outside office hours West London Trust Safeguarding Team (line 293) is reached "
         "through wlm-tr.wlmhtSPA@nhs.example and 0163 2960 837, with a copy to "
@@ -214,26 +214,26 @@ def test_an_address_of_another_name(number: int) -> None:
     """It is held until somebody confirms it, and which one it is stays as the list has it."""
     sensed = source("hounslow")
     (person,) = at(sensed, number)
-    assert [address.doubt for address in person.addresses] == [Doubt.OTHER_NAME]
-    assert lines_with(sensed, Trouble.OTHER_NAME, Trouble.OTHER_DOMAIN) == [306, 318]
+    assert [address.doubt for address in person.addresses] == [AddressDoubt.OTHER_NAME]
+    assert lines_with(sensed, FindingKind.OTHER_NAME, FindingKind.OTHER_DOMAIN) == [306, 318]
 
 
 def test_line_261_has_its_own_address() -> None:
     """In this list the address of line 261 is that of the row; nothing is invented."""
-    assert Trouble.OTHER_NAME not in found(source("hounslow"), 261)
+    assert FindingKind.OTHER_NAME not in found(source("hounslow"), 261)
 
 
 def test_line_306_without_a_stage() -> None:
     """A dash is no stage."""
     sensed = source("hounslow")
     assert at(sensed, 306)[0].stage == ""
-    assert lines_with(sensed, Trouble.NO_STAGE) == [306]
+    assert lines_with(sensed, FindingKind.NO_STAGE) == [306]
 
 
 def test_interim_and_acting_posts() -> None:
     """Every one, the one in brackets included, and nobody else."""
     sensed = source("hounslow")
-    assert lines_with(sensed, Trouble.INTERIM) == [202, 231, 248, 261, 277, 284, 285, 306]
+    assert lines_with(sensed, FindingKind.INTERIM) == [202, 231, 248, 261, 277, 284, 285, 306]
     assert [p.number for p in sensed.people if p.interim] == [
         202, 231, 248, 261, 277, 284, 285, 306,
     ]  # fmt: skip
@@ -242,10 +242,10 @@ def test_interim_and_acting_posts() -> None:
 def test_fifteen_rows_without_a_number() -> None:
     """A blank cell, a missing one and a dash are all no number; nobody lacks an address."""
     sensed = source("hounslow")
-    assert lines_with(sensed, Trouble.NO_PHONE) == [
+    assert lines_with(sensed, FindingKind.NO_PHONE) == [
         205, 210, 213, 215, 228, 231, 247, 249, 261, 263, 271, 272, 277, 318, 319,
     ]  # fmt: skip
-    assert not issues(sensed, Trouble.NO_ADDRESS)
+    assert not issues(sensed, FindingKind.NO_ADDRESS)
 
 
 def test_several_holders_of_a_stage_in_their_order() -> None:
@@ -253,9 +253,9 @@ def test_several_holders_of_a_stage_in_their_order() -> None:
     sensed = source("hounslow")
     team = [p.name for p in sensed.people if p.team == "FAMILY HELP TEAM" and p.stage == "Stage 2"]
     assert team == ["Tobin Zeller", "Leila Hartnell", "Priya Ashdown"]
-    assert {202, 236} <= set(lines_with(sensed, Trouble.SEVERAL_HOLDERS))
+    assert {202, 236} <= set(lines_with(sensed, FindingKind.SEVERAL_HOLDERS))
     assert "(lines 235 and 236)" in said(
-        next(issue for issue in issues(sensed, Trouble.SEVERAL_HOLDERS) if issue.number == 236)
+        next(issue for issue in issues(sensed, FindingKind.SEVERAL_HOLDERS) if issue.number == 236)
     )
 
 
@@ -264,15 +264,15 @@ def test_one_person_with_many_posts() -> None:
     sensed = source("hounslow")
     (group,) = [g for g in sensed.persons if sensed.people[g[0]].name == "Priya Orchard"]
     assert [sensed.people[index].number for index in group] == [205, 210, 215, 228]
-    assert lines_with(sensed, Trouble.SEVERAL_POSTS) == [210, 214, 243, 244, 272, 280]
-    assert not issues(sensed, Trouble.BOTH_SIDES)
+    assert lines_with(sensed, FindingKind.SEVERAL_POSTS) == [210, 214, 243, 244, 272, 280]
+    assert not issues(sensed, FindingKind.BOTH_SIDES)
 
 
 @pytest.mark.parametrize("number", [206, 282])
 def test_a_section_without_its_header(number: int) -> None:
     """It is read all the same."""
     sensed = source("hounslow")
-    assert found(sensed, number) == (Trouble.HEADER_MISSING,)
+    assert found(sensed, number) == (FindingKind.HEADER_MISSING,)
     (first,) = at(sensed, 207)
     assert (first.team, first.stage, first.title) == ("FRONT DOOR / MASH", "Stage 1", "Supervisor")
 
@@ -281,7 +281,7 @@ def test_a_section_without_its_header(number: int) -> None:
 def test_a_page_ends_within_a_section(foot: int, goes_on: int) -> None:
     """The foot of the page is no contact, and the section goes on after it."""
     sensed = source("hounslow")
-    assert found(sensed, foot) == (Trouble.PAGE_BREAK,)
+    assert found(sensed, foot) == (FindingKind.PAGE_BREAK,)
     assert f"line {goes_on}" in said(next(i for i in sensed.issues if i.number == foot))
     assert at(sensed, 228)[0].team == "INTAKE TEAM WEST"
     assert at(sensed, 260)[0].team == "THROUGH CARE TEAM"
@@ -290,14 +290,14 @@ def test_a_page_ends_within_a_section(foot: int, goes_on: int) -> None:
 def test_tags_in_header_cells() -> None:
     """They are left out, and the columns known."""
     sensed = source("hounslow")
-    assert lines_with(sensed, Trouble.TAGS_IN_HEADER) == [305, 310, 317]
+    assert lines_with(sensed, FindingKind.TAGS_IN_HEADER) == [305, 310, 317]
     assert at(sensed, 319)[0].title == "Detective Superintendent"
 
 
 def test_schools_are_a_sentence() -> None:
     """Line 323 is no contact; it is not passed over without a word."""
     sensed = source("hounslow")
-    assert found(sensed, 323) == (Trouble.SENTENCE_ONLY,)
+    assert found(sensed, 323) == (FindingKind.SENTENCE_ONLY,)
     assert [row.number for row in sensed.unread] == [323]
 
 
@@ -305,16 +305,16 @@ def test_past_its_review_every_address_is_held() -> None:
     """Due in September 2025: one finding for the list, and no address without a doubt."""
     sensed = source("hounslow")
     assert sensed.stale
-    assert len(issues(sensed, Trouble.PAST_REVIEW)) == 1
+    assert len(issues(sensed, FindingKind.PAST_REVIEW)) == 1
     routed = [a for route in sensed.routes for a in (*route.to, *route.copies)]
     doubts = {a.doubt for person in sensed.people for a in person.addresses}
-    assert doubts == {Doubt.STALE_LIST, Doubt.OTHER_NAME, Doubt.ONE_OF_SEVERAL}
-    assert {a.doubt for a in routed} == {Doubt.STALE_LIST}
+    assert doubts == {AddressDoubt.STALE_LIST, AddressDoubt.OTHER_NAME, AddressDoubt.ONE_OF_SEVERAL}
+    assert {a.doubt for a in routed} == {AddressDoubt.STALE_LIST}
 
 
 def test_within_its_review_it_is_not() -> None:
     """On the last day of the month nothing is held for its age."""
     sensed = source("hounslow", today=date(2025, 9, 30))
     assert not sensed.stale
-    assert not issues(sensed, Trouble.PAST_REVIEW)
+    assert not issues(sensed, FindingKind.PAST_REVIEW)
     assert at(sensed, 201)[0].addresses[0].doubt is None

@@ -8,7 +8,7 @@ import pytest
 from adapters.contact_lists.grid import Grid
 from adapters.contact_lists.recognise import sense
 from core.imports.findings import Layout
-from core.vocabulary import Doubt
+from core.vocabulary import AddressDoubt
 from tests.adapters.contact_lists.shown import TODAY, at, brief, said, semicolons, sheet
 
 # --- sections in a workbook: merged cells hold their text once or in each cell ---------------
@@ -133,7 +133,7 @@ def test_one_cell_for_everything() -> None:
         "North",
         ["01632 960200", "07700 900200"],
     )
-    assert [a.doubt for a in south.addresses] == [Doubt.ONE_OF_SEVERAL] * 2
+    assert [a.doubt for a in south.addresses] == [AddressDoubt.ONE_OF_SEVERAL] * 2
     assert brief(sensed) == ["3 several_addresses", "3 no_phone"]
 
 

@@ -4,8 +4,8 @@ from typing import Final
 
 import pytest
 
-from core.imports.findings import Layout, Trouble
-from core.vocabulary import Doubt
+from core.imports.findings import FindingKind, Layout
+from core.vocabulary import AddressDoubt
 from tests.adapters.contact_lists.shown import at, brief, found, issues, lines_with, said, source
 
 ALL: Final = """
@@ -40,27 +40,27 @@ def test_three_people_and_the_board() -> None:
     assert board.mailbox
     assert [a.normalised for a in board.addresses] == ["lscb@lbhf.example"]
     assert [n.normalised for n in board.phones] == ["020 7946 0743"]
-    assert found(sensed, 73) == (Trouble.TEAM_NOT_PERSON,)
+    assert found(sensed, 73) == (FindingKind.TEAM_NOT_PERSON,)
 
 
 def test_line_65_two_numbers_without_spaces() -> None:
     """They are parted at the stroke."""
     sensed = source("tri-borough")
     assert [n.normalised for n in at(sensed, 65)[0].phones] == ["020 7946 0113", "07700 900818"]
-    assert found(sensed, 65) == (Trouble.SEVERAL_NUMBERS,)
+    assert found(sensed, 65) == (FindingKind.SEVERAL_NUMBERS,)
 
 
 def test_line_67_an_address_of_another_name() -> None:
     """It is held; those of the other two boroughs are their own."""
     sensed = source("tri-borough")
-    assert at(sensed, 67)[0].addresses[0].doubt is Doubt.OTHER_NAME
-    assert lines_with(sensed, Trouble.OTHER_NAME, Trouble.OTHER_DOMAIN) == [67]
+    assert at(sensed, 67)[0].addresses[0].doubt is AddressDoubt.OTHER_NAME
+    assert lines_with(sensed, FindingKind.OTHER_NAME, FindingKind.OTHER_DOMAIN) == [67]
 
 
 def test_line_69_the_fallback_is_a_sentence() -> None:
     """It names nobody; it is not passed over without a word."""
     sensed = source("tri-borough")
-    assert found(sensed, 69) == (Trouble.SENTENCE_ONLY,)
+    assert found(sensed, 69) == (FindingKind.SENTENCE_ONLY,)
     assert [row.number for row in sensed.unread] == [69]
 
 
@@ -68,7 +68,7 @@ def test_line_107_a_broken_address() -> None:
     """It is rejected; where it stands whole is said."""
     sensed = source("tri-borough")
     assert not at(sensed, 107)
-    (issue,) = issues(sensed, Trouble.BROKEN_ADDRESS)
+    (issue,) = issues(sensed, FindingKind.BROKEN_ADDRESS)
     assert said(issue) == (
         "Line 107: lscb@lbhf.exampel is not a whole e-mail address and was not taken; "
         "the same address stands whole at line 73. Correct the list."
@@ -79,9 +79,9 @@ def test_a_protocol_of_2014_is_held() -> None:
     """Its title dates it; the board it names has gone."""
     sensed = source("tri-borough")
     assert sensed.stale
-    assert [i.number for i in issues(sensed, Trouble.PAST_REVIEW)] == [9]
+    assert [i.number for i in issues(sensed, FindingKind.PAST_REVIEW)] == [9]
     assert all(a.doubt for p in sensed.people for a in p.addresses)
-    assert [(i.number, i.raw) for i in issues(sensed, Trouble.BODY_GONE)] == [(71, "LSCB")]
+    assert [(i.number, i.raw) for i in issues(sensed, FindingKind.BODY_GONE)] == [(71, "LSCB")]
 
 
 @pytest.mark.parametrize("number", range(108, 122))

@@ -4,7 +4,7 @@ from typing import Final
 
 import pytest
 
-from core.imports.findings import Layout, Trouble
+from core.imports.findings import FindingKind, Layout
 from tests.adapters.contact_lists.shown import at, brief, found, issues, lines_with, said, source
 
 ALL: Final = """
@@ -46,7 +46,7 @@ def test_26_posts_under_their_headings() -> None:
     assert {(p.name, p.addresses, p.stage) for p in sensed.people} == {("", (), "")}
     assert at(sensed, 84)[0].title == "Multi-Agency Safeguarding Hub (MASH)"
     assert at(sensed, 95)[0].agency == "Other Useful Contacts"
-    (issue,) = issues(sensed, Trouble.NOBODY_NAMED)
+    (issue,) = issues(sensed, FindingKind.NOBODY_NAMED)
     assert said(issue) == (
         "Line 84: None of the 26 contacts from here on has a person or an e-mail address. "
         "They can be shown, but nobody can be messaged until both are added."
@@ -72,14 +72,14 @@ def test_a_number_grouped_as_of_another_kind(number: int, normalised: str) -> No
     """All its digits are there: it is read, regrouped, and that is said."""
     sensed = source("wandsworth")
     assert normalised in [n.normalised for n in at(sensed, number)[0].phones]
-    assert Trouble.GROUPED_OTHERWISE in found(sensed, number)
+    assert FindingKind.GROUPED_OTHERWISE in found(sensed, number)
 
 
 def test_line_95_no_leading_zero() -> None:
     """Eleven digits, but none of them a 0 in front: an error, and no guess."""
     sensed = source("wandsworth")
     assert [(n.normalised, n.proposed) for n in at(sensed, 95)[0].phones] == [("", "")]
-    (issue,) = issues(sensed, Trouble.NO_LEADING_ZERO)
+    (issue,) = issues(sensed, FindingKind.NO_LEADING_ZERO)
     assert said(issue) == (
         "Line 95: 202 4965 9574 does not start with 0. "
         "Ask NSPCC Helpline for the number, then correct the list."
@@ -90,7 +90,7 @@ def test_line_96_a_short_number_that_is_right() -> None:
     """Childline's eight digits are no error."""
     sensed = source("wandsworth")
     assert [n.normalised for n in at(sensed, 96)[0].phones] == ["0800 1111"]
-    assert found(sensed, 96) == (Trouble.SHORT_NUMBER,)
+    assert found(sensed, 96) == (FindingKind.SHORT_NUMBER,)
 
 
 @pytest.mark.parametrize("number", [100, 106, 107, 108, 110])
@@ -98,7 +98,7 @@ def test_two_numbers_in_a_cell(number: int) -> None:
     """Both are read."""
     sensed = source("wandsworth")
     assert len([n for n in at(sensed, number)[0].phones if n.normalised]) == 2
-    assert Trouble.SEVERAL_NUMBERS in found(sensed, number)
+    assert FindingKind.SEVERAL_NUMBERS in found(sensed, number)
 
 
 def test_line_112_a_bleep() -> None:
@@ -107,20 +107,20 @@ def test_line_112_a_bleep() -> None:
     assert [(n.normalised, n.extension) for n in at(sensed, 112)[0].phones] == [
         ("020 7946 0176", "8031")
     ]
-    assert found(sensed, 112) == (Trouble.EXTENSION,)
+    assert found(sensed, 112) == (FindingKind.EXTENSION,)
 
 
 def test_line_103_the_header_again() -> None:
     """It is no contact."""
     sensed = source("wandsworth")
-    assert found(sensed, 103) == (Trouble.HEADER_REPEATED,)
+    assert found(sensed, 103) == (FindingKind.HEADER_REPEATED,)
     assert at(sensed, 105)[0].agency == "St Georges University Hospital"
 
 
 def test_what_stands_outside_the_list_is_pointed_out() -> None:
     """The partnership's own address and number, in the text above, are not imported."""
     sensed = source("wandsworth")
-    assert [(i.number, i.raw) for i in issues(sensed, Trouble.OUTSIDE_LIST)] == [
+    assert [(i.number, i.raw) for i in issues(sensed, FindingKind.OUTSIDE_LIST)] == [
         (69, "WSCP@wandsworth.example"),
         (71, "0207 946 0320"),
     ]
@@ -130,4 +130,4 @@ def test_a_list_without_a_date_is_not_held() -> None:
     """Nothing says that it is old."""
     sensed = source("wandsworth")
     assert not sensed.stale
-    assert not lines_with(sensed, Trouble.PAST_REVIEW)
+    assert not lines_with(sensed, FindingKind.PAST_REVIEW)

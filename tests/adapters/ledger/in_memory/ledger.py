@@ -10,19 +10,19 @@ from functools import lru_cache
 from typing import Final
 
 from adapters.ledger.sealing import verify as check
-from adapters.ledger.storing import rules as states
+from adapters.ledger.storing import rules
 from core.cards import Press
-from core.cases.record.delivery_history import Reached, sign
+from core.cases.record.delivery_history import DeliveryHistory, sign
 from core.cases.record.ledger import (
     Appended,
+    AttemptResult,
     Batch,
     Collision,
-    Debt,
     Duplicate,
-    Minted,
-    Owed,
-    OwedState,
-    Settlement,
+    IssuedToken,
+    MessageState,
+    OutboxMessage,
+    StoredMessage,
     Superseded,
 )
 from core.cases.record.seals import Breach, Entry
@@ -41,7 +41,7 @@ class MemoryLedger:
         self._owed: dict[int, OwedRow] = {}
         self._debts: set[str] = set()
         self._requests: dict[str, str] = {}
-        self._minted: dict[str, Minted] = {}
+        self._minted: dict[str, IssuedToken] = {}
         self._seen: dict[bytes, datetime] = {}
         self._beats: dict[str, datetime] = {}
         self._reached = ReachedRows()
@@ -55,7 +55,7 @@ class MemoryLedger:
 
     async def append(self, batch: Batch) -> Appended | Collision | Duplicate | Superseded:
         """Write a batch in one transaction, or nothing."""
-        states.check_batch(batch)
+        rules.check_batch(batch)
         if batch.key and batch.key in self._requests:
             return Duplicate(self._requests[batch.key])
         if batch.settlement is not None and self._leased(batch.settlement) is None:
@@ -64,7 +64,7 @@ class MemoryLedger:
         if case is None:
             return Collision()
         rows = case.rows + sealed(batch, case)
-        at = states.recorded_at(batch)
+        at = rules.recorded_at(batch)
         if batch.settlement is not None:
             self._settle(batch.settlement)
         settled = self._owed.get(batch.settlement.owed) if batch.settlement else None
@@ -80,7 +80,7 @@ class MemoryLedger:
             rows=rows,
             wake_at=min((due.at for due in batch.due), default=None),
             leased=False,
-            redraw_at=case.redraw_at or at or states.AT_ONCE,
+            redraw_at=case.redraw_at or at or rules.AT_ONCE,
         )
         return Appended(len(rows))
 
@@ -162,38 +162,40 @@ class MemoryLedger:
 
     async def claim_owed(
         self, now: datetime, lane: str, limit: int, lease: float
-    ) -> tuple[Owed, ...]:
+    ) -> tuple[StoredMessage, ...]:
         """Lease up to ``limit`` owed notices of a lane, urgent first, then oldest."""
         ready = (row for row in self._ready(now) if row.owed.debt.lane == lane)
         ordered = sorted(
             ready, key=lambda row: (not row.owed.debt.urgent, row.ready_at, row.owed.id)
         )
         until = now + timedelta(seconds=lease)
-        claimed: list[Owed] = []
+        claimed: list[StoredMessage] = []
         for row in ordered[:limit]:
-            taken = replace(row.owed, state=OwedState.SENDING, epoch=row.owed.epoch + 1)
+            taken = replace(row.owed, state=MessageState.SENDING, epoch=row.owed.epoch + 1)
             self._owed[taken.id] = OwedRow(taken, until, row.error)
-            claimed.append(replace(taken, state=states.handed_out(row.owed.state)))
+            claimed.append(replace(taken, state=rules.handed_out(row.owed.state)))
         return tuple(claimed)
 
-    async def settle(self, settlement: Settlement) -> bool:
+    async def settle(self, settlement: AttemptResult) -> bool:
         """Write an attempt's result where no event goes with it; False if the lease was lost."""
         row = self._leased(settlement)
         if row is None:
             return False
         self._settle(settlement)
         case = self._cases[row.owed.case]
-        self._cases[row.owed.case] = replace(case, redraw_at=case.redraw_at or states.AT_ONCE)
+        self._cases[row.owed.case] = replace(case, redraw_at=case.redraw_at or rules.AT_ONCE)
         return True
 
-    async def claim_redraws(self, now: datetime, limit: int, lease: float) -> tuple[Owed, ...]:
+    async def claim_redraws(
+        self, now: datetime, limit: int, lease: float
+    ) -> tuple[StoredMessage, ...]:
         """Lease told messages of cases that have moved on since they were drawn."""
         waiting = sorted(
             (row.redraw_at, case)
             for case, row in self._cases.items()
             if row.redraw_at is not None and row.redraw_at <= now
         )
-        claimed: list[Owed] = []
+        claimed: list[StoredMessage] = []
         for _, case in waiting:
             if len(claimed) >= limit:
                 break
@@ -203,30 +205,32 @@ class MemoryLedger:
             claimed.extend(stale[: limit - len(claimed)])
         return tuple(claimed)
 
-    async def owed(self, number: int) -> Owed | None:
+    async def owed(self, number: int) -> StoredMessage | None:
         """An owed notice as it stands, by its id; nothing is leased."""
         row = self._owed.get(number)
         return row.owed if row else None
 
-    async def told_to(self, case: str, person: str) -> tuple[Owed, ...]:
+    async def told_to(self, case: str, person: str) -> tuple[StoredMessage, ...]:
         """A person's told messages of a case, newest first."""
         return tuple(
             row.owed
             for row in reversed(self._owed.values())
             if row.owed.case == case
             and row.owed.debt.person == person
-            and row.owed.state is OwedState.TOLD
+            and row.owed.state is MessageState.TOLD
         )
 
-    async def waiting(self, case: str) -> tuple[Owed, ...]:
+    async def waiting(self, case: str) -> tuple[StoredMessage, ...]:
         """A case's messages that have not come to an end, oldest first."""
         return tuple(
             row.owed
             for row in self._owed.values()
-            if row.owed.case == case and row.owed.state in states.NOT_ENDED
+            if row.owed.case == case and row.owed.state in rules.NOT_ENDED
         )
 
-    async def reached(self, people: Sequence[str]) -> Mapping[tuple[str, Platform], Reached]:
+    async def reached(
+        self, people: Sequence[str]
+    ) -> Mapping[tuple[str, Platform], DeliveryHistory]:
         """How messages to these people went before, by person and platform."""
         return self._reached.of(people)
 
@@ -239,31 +243,32 @@ class MemoryLedger:
         self._owed[owed] = replace(row, owed=replace(row.owed, drawn_sequence=shown))
         case = self._cases[row.owed.case]
         if not self._drawn_before(row.owed.case, sequence):
-            again = states.AT_ONCE if self._drawn_before(row.owed.case, len(case.rows)) else None
+            again = rules.AT_ONCE if self._drawn_before(row.owed.case, len(case.rows)) else None
             self._cases[row.owed.case] = replace(case, redraw_at=again)
 
     async def redrawn(self, case: str) -> None:
         """Give a case back before its lease ends; at once if messages are stale again."""
         row = self._cases.get(case)
         if row is not None:
-            again = states.AT_ONCE if self._drawn_before(case, len(row.rows)) else None
+            again = rules.AT_ONCE if self._drawn_before(case, len(row.rows)) else None
             self._cases[case] = replace(row, redraw_at=again)
 
-    async def mint(self, person: str, presses: Sequence[Press]) -> tuple[str, ...]:
+    async def issue(self, person: str, presses: Sequence[Press]) -> tuple[str, ...]:
         """Unguessable tokens, one for each press, for this person."""
         tokens = tuple(secrets.token_urlsafe(18) for _ in presses)
         self._minted.update(
-            (token, Minted(person, press)) for token, press in zip(tokens, presses, strict=True)
+            (token, IssuedToken(person, press))
+            for token, press in zip(tokens, presses, strict=True)
         )
         return tokens
 
-    async def redeem(self, token: str) -> Minted | None:
+    async def redeem(self, token: str) -> IssuedToken | None:
         """What a token stands for; None where it does not exist."""
         return self._minted.get(token)
 
     async def first_seen(self, request: bytes, now: datetime) -> bool:
         """Remember a request's digest for ten minutes; False if it was seen before."""
-        since = now - states.REMEMBERED
+        since = now - rules.REMEMBERED
         self._seen = {digest: at for digest, at in self._seen.items() if at > since}
         digest = hashlib.sha256(request).digest()
         fresh = digest not in self._seen
@@ -293,27 +298,27 @@ class MemoryLedger:
             return fresh if batch.expected == 0 and not taken else None
         return case if len(case.rows) == batch.expected else None
 
-    def _owe(self, case: str, debt: Debt, at: datetime) -> None:
+    def _owe(self, case: str, debt: OutboxMessage, at: datetime) -> None:
         if debt.key in self._debts:
             return
         self._debts.add(debt.key)
-        owed = Owed(
+        owed = StoredMessage(
             id=len(self._owed) + 1,
             case=case,
             debt=debt,
-            state=OwedState.PENDING,
+            state=MessageState.PENDING,
             attempts=0,
             epoch=0,
             created_at=at,
         )
         self._owed[owed.id] = OwedRow(owed, debt.not_before)
 
-    def _leased(self, settlement: Settlement) -> OwedRow | None:
+    def _leased(self, settlement: AttemptResult) -> OwedRow | None:
         row = self._owed.get(settlement.owed)
         held = row is not None and row.owed.state is settlement.was
         return row if row is not None and held and row.owed.epoch == settlement.epoch else None
 
-    def _settle(self, settlement: Settlement) -> None:
+    def _settle(self, settlement: AttemptResult) -> None:
         owed = self._owed[settlement.owed].owed
         not_before = settlement.not_before or owed.debt.not_before
         self._owed[owed.id] = OwedRow(
@@ -325,7 +330,7 @@ class MemoryLedger:
                 message=settlement.message,
                 drawn_sequence=settlement.drawn_sequence,
             ),
-            states.ready_at(settlement, not_before),
+            rules.ready_at(settlement, not_before),
             settlement.error,
         )
 
@@ -333,49 +338,49 @@ class MemoryLedger:
         rows = self._owed.values()
         return [row for row in rows if row.ready_at is not None and row.ready_at <= now]
 
-    def _drawn_before(self, case: str, sequence: int) -> list[Owed]:
+    def _drawn_before(self, case: str, sequence: int) -> list[StoredMessage]:
         return [
             row.owed
             for row in self._owed.values()
             if row.owed.case == case
-            and row.owed.state is OwedState.TOLD
+            and row.owed.state is MessageState.TOLD
             and row.owed.message
             and row.owed.drawn_sequence < sequence
         ]
 
     def _listed(self, rows: Mapping[str, CaseRow], *, closed: bool) -> tuple[str, ...]:
         shown = (
-            (row.index.due is None, row.index.due or states.AT_ONCE, case)
+            (row.index.due is None, row.index.due or rules.AT_ONCE, case)
             for case, row in rows.items()
             if closed or row.index.status is not CaseStatus.CLOSED
         )
         return tuple(case for _, _, case in sorted(shown))
 
 
-class MemoryCabinet:
+class MemoryKeyValueStore:
     """Implements the port ``Cabinet``."""
 
     def __init__(self) -> None:
         self._documents: dict[tuple[str, str], str] = {}
 
-    async def put(self, drawer: str, key: str, value: str) -> None:
+    async def put(self, collection: str, key: str, value: str) -> None:
         """Store or replace."""
-        self._documents[drawer, key] = value
+        self._documents[collection, key] = value
 
-    async def add(self, drawer: str, key: str, value: str) -> bool:
+    async def add(self, collection: str, key: str, value: str) -> bool:
         """Store where nothing is; False where somebody was first."""
-        fresh = (drawer, key) not in self._documents
-        self._documents.setdefault((drawer, key), value)
+        fresh = (collection, key) not in self._documents
+        self._documents.setdefault((collection, key), value)
         return fresh
 
-    async def get(self, drawer: str, key: str) -> str | None:
+    async def get(self, collection: str, key: str) -> str | None:
         """Fetch, or None."""
-        return self._documents.get((drawer, key))
+        return self._documents.get((collection, key))
 
-    async def remove(self, drawer: str, key: str) -> None:
+    async def remove(self, collection: str, key: str) -> None:
         """Remove; nothing happens where there is none."""
-        self._documents.pop((drawer, key), None)
+        self._documents.pop((collection, key), None)
 
-    async def keys(self, drawer: str) -> tuple[str, ...]:
+    async def keys(self, collection: str) -> tuple[str, ...]:
         """All keys of a drawer, sorted."""
-        return tuple(sorted(key for held, key in self._documents if held == drawer))
+        return tuple(sorted(key for held, key in self._documents if held == collection))

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from adapters.ledger.sealing import event_codec as codec
-from adapters.ledger.sealing import verify as check
+from adapters.ledger.sealing import event_codec, verify
 from adapters.ledger.storing.delivery_history import platform_of
-from core.cases.record.delivery_history import Reached, Sign
-from core.cases.record.ledger import Batch, Debt, Index, Owed
+from core.cases.record.delivery_history import DeliveryHistory, DeliverySign
+from core.cases.record.ledger import Batch, CaseIndex, OutboxMessage, StoredMessage
 from core.cases.record.seals import FIRST_SEAL
 from core.vocabulary import Platform
 
@@ -17,19 +16,19 @@ from core.vocabulary import Platform
 class CaseRow:
     """A case's row and record."""
 
-    index: Index
+    index: CaseIndex
     key: bytes | None
     """Key of the commitments; None once destroyed."""
-    rows: tuple[check.Stored, ...] = ()
+    rows: tuple[verify.Stored, ...] = ()
     wake_at: datetime | None = None
     leased: bool = False
     redraw_at: datetime | None = None
 
     @property
-    def head(self) -> check.Head:
+    def head(self) -> verify.Head:
         """What the case's row says its record must come to."""
         names = self.index
-        return check.Head(
+        return verify.Head(
             sequence=len(self.rows),
             seal=self.rows[-1].seal if self.rows else FIRST_SEAL,
             reference=names.reference,
@@ -42,7 +41,7 @@ class CaseRow:
 class OwedRow:
     """An owed notice with the time it may be claimed at, or None."""
 
-    owed: Owed
+    owed: StoredMessage
     ready_at: datetime | None
     error: str = ""
 
@@ -51,9 +50,9 @@ class ReachedRows:
     """How messages to people went, by person and platform."""
 
     def __init__(self) -> None:
-        self._rows: dict[tuple[str, Platform], Reached] = {}
+        self._rows: dict[tuple[str, Platform], DeliveryHistory] = {}
 
-    def note(self, one: Sign, settled: Debt | None) -> None:
+    def note(self, one: DeliverySign, settled: OutboxMessage | None) -> None:
         """Keep what an event says; ``settled`` is the notice whose attempt it comes from."""
         platform = one.told
         if one.missed is not None and settled is not None and settled.person == one.person:
@@ -62,9 +61,9 @@ class ReachedRows:
             platform = self._told_last(one.person)
         if platform is not None:
             place = (one.person, platform)
-            self._rows[place] = self._rows.get(place, Reached()).after(one)
+            self._rows[place] = self._rows.get(place, DeliveryHistory()).after(one)
 
-    def of(self, people: Iterable[str]) -> dict[tuple[str, Platform], Reached]:
+    def of(self, people: Iterable[str]) -> dict[tuple[str, Platform], DeliveryHistory]:
         """What is known of these people."""
         wanted = set(people)
         return {place: row for place, row in self._rows.items() if place[0] in wanted}
@@ -78,12 +77,12 @@ class ReachedRows:
         return max(told, default=(None, None))[1]
 
 
-def sealed(batch: Batch, case: CaseRow) -> tuple[check.Stored, ...]:
+def sealed(batch: Batch, case: CaseRow) -> tuple[verify.Stored, ...]:
     """The batch's events behind the case's last entry; the private part is kept as it is."""
-    rows: list[check.Stored] = []
+    rows: list[verify.Stored] = []
     previous = case.head.seal
     for sequence, event in enumerate(batch.events, start=batch.expected + 1):
-        encoded = codec.encode(batch.case, sequence, event, case.key)
-        rows.append(check.sealed(encoded, previous, encoded.private))
+        encoded = event_codec.encode(batch.case, sequence, event, case.key)
+        rows.append(verify.sealed(encoded, previous, encoded.private))
         previous = rows[-1].seal
     return tuple(rows)

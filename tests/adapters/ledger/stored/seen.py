@@ -8,22 +8,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.engine import Store
 from adapters.ledger.schema import cases, owed
-from adapters.ledger.sealing.directory_codec import RollPaper
+from adapters.ledger.sealing.directory_codec import DirectoryCodec
 from adapters.ledger.sealing.event_codec import KINDS
-from adapters.ledger.sql import SqlCabinet, SqlLedger
+from adapters.ledger.sql import SqlKeyValueStore, SqlLedger
 from core.cases.folding.evolve import fold
-from core.directory import Roll
+from core.directory import ContactListLog
 from core.directory.model import Directory
 
 EVERY_KIND = "every-kind"
 """The case that has one of each kind of event, and the list that has one of each kind of change."""
 
 
-async def seen(store: Store, ledger: SqlLedger, cabinet: SqlCabinet) -> dict[str, Any]:
+async def seen(store: Store, ledger: SqlLedger, documents: SqlKeyValueStore) -> dict[str, Any]:
     """Every case folded, every contact list, and how many messages stand how."""
     return {
         "cases": {case: await _case(ledger, case) for case in await store.read(_cases)},
-        "lists": await _lists(cabinet),
+        "lists": await _lists(documents),
         "owed": dict(sorted(Counter(await store.read(_owed)).items())),
     }
 
@@ -56,8 +56,8 @@ async def _case(ledger: SqlLedger, case_id: str) -> dict[str, Any]:
     }
 
 
-async def _lists(cabinet: SqlCabinet) -> dict[str, Any]:
-    roll = Roll(cabinet, RollPaper())
+async def _lists(documents: SqlKeyValueStore) -> dict[str, Any]:
+    roll = ContactListLog(documents, DirectoryCodec())
     found: dict[str, Any] = {}
     for partnership, length in sorted((await roll.lengths()).items()):
         kept = await roll.read(partnership)

@@ -11,11 +11,11 @@ import pytest
 
 from adapters.ledger.sealing import directory_codec, event_codec
 from core.cases.events import Event
-from core.directory import Change
+from core.directory import ListEvent
 
 ROOT = Path(__file__).parents[4]
 HERE = Path(__file__).parent
-UNIONS = [(event_codec, Event), (directory_codec, Change)]
+UNIONS = [(event_codec, Event), (directory_codec, ListEvent)]
 
 
 def _written(module: ModuleType) -> list[str]:

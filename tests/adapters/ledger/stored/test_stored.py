@@ -12,12 +12,12 @@ import pytest
 from adapters.clock import MovableClock
 from adapters.ledger.engine import Store, open_store
 from adapters.ledger.migrate import migrate
-from adapters.ledger.sealing.directory_codec import RollPaper
+from adapters.ledger.sealing.directory_codec import DirectoryCodec
 from adapters.ledger.sealing.event_codec import KINDS
-from adapters.ledger.sql import SqlCabinet, SqlLedger
+from adapters.ledger.sql import SqlKeyValueStore, SqlLedger
 from bot.workbench.rehearsal import rehearsing
 from core.cases.events import ContactTold
-from core.directory import Change, Roll
+from core.directory import ContactListLog, ListEvent
 from tests.adapters.ledger.stored.seen import EVERY_KIND, seen
 from tests.databases import PATIENCE, connect, make_vault, url_of
 from tests.office import MONDAY, Office, watching
@@ -84,25 +84,27 @@ def _noted(name: str, kind: str) -> dict[str, Any]:
 
 async def test_what_was_seen_is_seen(store: Store, name: str, kind: str) -> None:
     """Every case verifies and folds to what it did, every contact list too."""
-    ledger, cabinet = SqlLedger(store, make_vault()), SqlCabinet(store, make_vault())
-    assert await seen(store, ledger, cabinet) == _noted(name, kind)
+    ledger, documents = SqlLedger(store, make_vault()), SqlKeyValueStore(store, make_vault())
+    assert await seen(store, ledger, documents) == _noted(name, kind)
 
 
 async def test_every_kind_of_event_and_of_change_is_kept_somewhere(store: Store) -> None:
     """Each database has all of its time; what was added since is in a later one."""
     entries = await SqlLedger(store, make_vault()).read(EVERY_KIND)
     assert {type(entry.event) for entry in entries} == set(KINDS)
-    roll = await Roll(SqlCabinet(store, make_vault()), RollPaper()).read(EVERY_KIND)
+    roll = await ContactListLog(SqlKeyValueStore(store, make_vault()), DirectoryCodec()).read(
+        EVERY_KIND
+    )
     changes = {type(change) for one in roll for change in one.act.changes}
-    assert changes == set(get_args(Change))
+    assert changes == set(get_args(ListEvent))
 
 
 async def test_concord_goes_on_where_it_was_stopped(store: Store) -> None:
     """What waited is sent: a case's message, letters beside cases; nothing is an error."""
-    ledger, cabinet = SqlLedger(store, make_vault()), SqlCabinet(store, make_vault())
+    ledger, documents = SqlLedger(store, make_vault()), SqlKeyValueStore(store, make_vault())
     clock = MovableClock(MONDAY + timedelta(days=7, hours=7, minutes=1))
     with watching() as errors:
-        async with rehearsing(ledger, cabinet, clock, policies=["hounslow"]) as rehearsal:
+        async with rehearsing(ledger, documents, clock, policies=["hounslow"]) as rehearsal:
             here = Office(rehearsal, "hounslow")
             await here.until(here.now + timedelta(minutes=10))
             here["marlow-winstead"].told("You are asked to take on")

@@ -22,8 +22,8 @@ from sqlalchemy import make_url
 from adapters.clock import MovableClock
 from adapters.ledger.engine import open_store
 from adapters.ledger.migrate import migrate
-from adapters.ledger.sealing.directory_codec import RollPaper
-from adapters.ledger.sql import SqlCabinet, SqlLedger
+from adapters.ledger.sealing.directory_codec import DirectoryCodec
+from adapters.ledger.sql import SqlKeyValueStore, SqlLedger
 from bot.workbench.faults import answer
 from bot.workbench.rehearsal import rehearsing
 from core.cases.events import EditionChanged
@@ -31,22 +31,22 @@ from core.cases.record.ledger import Batch
 from core.directory import (
     AbsenceEnded,
     AbsenceMarked,
-    Act,
     AddressReleased,
     AgencyEntered,
-    Change,
     ChannelEnded,
     ChannelLinked,
+    ContactListLog,
     CoordinatorsNamed,
     GapDeclared,
     GapWithdrawn,
     HolderAppointed,
     HolderEnded,
+    ListEntry,
+    ListEvent,
     PersonEntered,
     PersonLeft,
     PersonVerified,
     PostEntered,
-    Roll,
 )
 from core.vocabulary import CaseStatus, Platform
 from tests.adapters.ledger.stored.seen import EVERY_KIND, seen
@@ -151,7 +151,7 @@ async def _stopped(here: Office) -> None:
     await here.settle()
 
 
-CHANGES: tuple[Change, ...] = (
+CHANGES: tuple[ListEvent, ...] = (
     AgencyEntered(agency=next(iter(LIST.agencies.values()))),
     PersonEntered(person=replace(LIST.people[ADA], name="Ada Byron")),
     PostEntered(post=LIST.posts[0]),
@@ -171,7 +171,7 @@ CHANGES: tuple[Change, ...] = (
 """One of each change of a contact list, but for the first, which takes the list."""
 
 
-async def _every_kind(ledger: SqlLedger, cabinet: SqlCabinet) -> None:
+async def _every_kind(ledger: SqlLedger, documents: SqlKeyValueStore) -> None:
     """One case with each kind of event, and one contact list with each kind of change."""
     events = (*opened(opening(), HOUNSLOW.at()), *(event for event, _, _ in STEPS))
     about = replace(
@@ -183,10 +183,10 @@ async def _every_kind(ledger: SqlLedger, cabinet: SqlCabinet) -> None:
         due=None,
     )
     await ledger.append(Batch(case=EVERY_KIND, expected=0, events=events, index=about))
-    roll = Roll(cabinet, RollPaper())
+    roll = ContactListLog(documents, DirectoryCodec())
     assert await roll.write(EVERY_KIND, 0, taken())
     for number, change in enumerate(CHANGES, start=1):
-        act = Act(at=NOON, by=COR, why="As it happens.", changes=(change,))
+        act = ListEntry(at=NOON, by=COR, why="As it happens.", changes=(change,))
         assert await roll.write(EVERY_KIND, number, act)
 
 
@@ -195,17 +195,17 @@ async def write(url: str) -> dict[str, Any]:
     store = open_store(url, budget=PATIENCE)
     try:
         await migrate(store)
-        ledger, cabinet = SqlLedger(store, make_vault()), SqlCabinet(store, make_vault())
+        ledger, documents = SqlLedger(store, make_vault()), SqlKeyValueStore(store, make_vault())
         with watching() as errors:
             async with rehearsing(
-                ledger, cabinet, MovableClock(MONDAY), policies=[PARTNERSHIP], nights=True
+                ledger, documents, MovableClock(MONDAY), policies=[PARTNERSHIP], nights=True
             ) as rehearsal:
                 here = Office(rehearsal, PARTNERSHIP)
                 await _lived(here)
                 assert not errors, errors
                 await _stopped(here)
-        await _every_kind(ledger, cabinet)
-        return await seen(store, ledger, cabinet)
+        await _every_kind(ledger, documents)
+        return await seen(store, ledger, documents)
     finally:
         await store.close()
 

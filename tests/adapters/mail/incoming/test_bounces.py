@@ -5,19 +5,19 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.mail.outgoing.message_ids import Marks, marked
+from adapters.mail.outgoing.message_ids import MessageIds, marked
 from core.accounts.reconfirmation import question
 from core.cases import commands as c
 from core.cases import events as e
-from core.cases.record.ledger import OwedState
+from core.cases.record.ledger import MessageState
 from core.cases.wording import history
 from core.notifications import letters
 from core.notifications.letters import LETTERS, MISSED, TOLD, Letter
 from core.ports import LedgerUnavailable
-from core.readiness import wording as readiness
-from core.readiness.defects import Wrong
+from core.readiness import wording
+from core.readiness.defects import DefectKind
 from core.routing.gaps import MESSAGED
-from core.vocabulary import Miss, Platform, Purpose
+from core.vocabulary import FailureReason, Platform, Purpose
 from tests.adapters.mail.incoming.mails import HOME, letter, report, wire
 from tests.adapters.mail.town import Town, town
 from tests.core.given import HOUNSLOW, LEILA, NOOR, PRIYA, TOBIN, kinds
@@ -44,13 +44,13 @@ async def test_an_e_mail_contact_gets_the_pointer_bounces_and_the_next_is_asked(
         case = await here.at_the_managers()
         (pointer,) = here.pointers(PRIYA)
         assert pointer.message["Subject"].startswith(f"You are asked to take on {case.reference}.")
-        assert here.office.states(PRIYA, Purpose.ASKED) == [OwedState.TOLD]
+        assert here.office.states(PRIYA, Purpose.ASKED) == [MessageState.TOLD]
         await here.office.do(case, c.Decline(by=TOBIN, stage=case.stage, reason="on leave"))
         assert LEILA not in (await here.office.read(case)).receiving.asked
         assert await here.hand_in(report(), pointer.sender, NOBODY) == "250 2.0.0 taken"
         after = await here.office.read(case)
-        assert here.office.states(PRIYA, Purpose.ASKED) == [OwedState.MISSED]
-        assert [(x.person, x.why) for x in after.unreached] == [(PRIYA, Miss.BOUNCED)]
+        assert here.office.states(PRIYA, Purpose.ASKED) == [MessageState.MISSED]
+        assert [(x.person, x.why) for x in after.unreached] == [(PRIYA, FailureReason.BOUNCED)]
         assert LEILA in after.receiving.asked
         assert here.hurried == [True]
         await here.office.settle()
@@ -92,7 +92,7 @@ async def test_a_bounce_that_is_still_being_tried_is_none() -> None:
         case = await here.at_the_managers()
         raw = report(action="delayed", status="4.4.1")
         assert (await here.hand_in(raw, _asked(here), NOBODY)).startswith("250")
-        assert here.office.states(PRIYA, Purpose.ASKED) == [OwedState.TOLD]
+        assert here.office.states(PRIYA, Purpose.ASKED) == [MessageState.TOLD]
         assert (await here.office.read(case)).unreached == ()
 
 
@@ -102,8 +102,8 @@ async def test_an_absence_note_is_no_bounce_and_is_kept() -> None:
         await here.at_the_managers()
         note = letter("I am away until Monday.", "Auto-Submitted: auto-replied")
         assert (await here.hand_in(note, _asked(here), NOBODY)).startswith("250")
-        assert here.office.states(PRIYA, Purpose.ASKED) == [OwedState.TOLD]
-        assert len(await here.office.cabinet.keys("mail-reply")) == 1
+        assert here.office.states(PRIYA, Purpose.ASKED) == [MessageState.TOLD]
+        assert len(await here.office.documents.keys("mail-reply")) == 1
         assert here.answers() == []
 
 
@@ -115,7 +115,7 @@ async def test_a_bounce_after_somebody_accepted_is_recorded_and_asks_nobody() ->
         asked = (await here.office.read(case)).receiving.asked
         await here.hand_in(report(), _asked(here), NOBODY)
         after = await here.office.read(case)
-        assert [(x.person, x.why) for x in after.unreached] == [(PRIYA, Miss.BOUNCED)]
+        assert [(x.person, x.why) for x in after.unreached] == [(PRIYA, FailureReason.BOUNCED)]
         assert after.receiving.asked == asked
         assert after.receiving.owner == TOBIN
 
@@ -128,7 +128,7 @@ async def test_a_bounce_of_whoever_accepted_meanwhile_takes_nothing_from_them() 
         await here.hand_in(report(), _asked(here), NOBODY)
         after = await here.office.read(case)
         assert after.receiving.owner == PRIYA
-        assert [x.why for x in after.unreached] == [Miss.BOUNCED]
+        assert [x.why for x in after.unreached] == [FailureReason.BOUNCED]
 
 
 @pytest.mark.parametrize("changed", ["first", "last", "short", "long"])
@@ -156,7 +156,7 @@ async def test_a_mark_in_capitals_is_the_same_mark() -> None:
     async with town() as here:
         await here.at_the_managers()
         await here.hand_in(report(), _asked(here).upper(), NOBODY)
-        assert here.office.states(PRIYA, Purpose.ASKED) == [OwedState.MISSED]
+        assert here.office.states(PRIYA, Purpose.ASKED) == [MessageState.MISSED]
 
 
 async def test_a_report_to_the_mailbox_is_known_by_what_it_quotes() -> None:
@@ -166,7 +166,7 @@ async def test_a_report_to_the_mailbox_is_known_by_what_it_quotes() -> None:
         (pointer,) = here.pointers(PRIYA)
         raw = report(quoted=pointer.message["Message-ID"])
         assert (await here.hand_in(raw, mail_from=NOBODY)).startswith("250")
-        assert here.office.states(PRIYA, Purpose.ASKED) == [OwedState.MISSED]
+        assert here.office.states(PRIYA, Purpose.ASKED) == [MessageState.MISSED]
 
 
 async def test_a_report_in_words_is_known_by_the_address_it_comes_back_to() -> None:
@@ -175,7 +175,7 @@ async def test_a_report_in_words_is_known_by_the_address_it_comes_back_to() -> N
         await here.at_the_managers()
         raw = wire("From: MAILER-DAEMON@council.example\nSubject: failure notice\n\nSorry.\n")
         await here.hand_in(raw, _asked(here), NOBODY)
-        assert here.office.states(PRIYA, Purpose.ASKED) == [OwedState.MISSED]
+        assert here.office.states(PRIYA, Purpose.ASKED) == [MessageState.MISSED]
 
 
 async def test_a_bounce_before_its_message_is_marked_as_sent_is_asked_to_come_again() -> None:
@@ -184,19 +184,19 @@ async def test_a_bounce_before_its_message_is_marked_as_sent_is_asked_to_come_ag
         case = await here.at_the_managers()
         (owed,) = here.office.owed(PRIYA, Purpose.ASKED)
         row = here.office.ledger._owed[owed.id]
-        sending = replace(owed, state=OwedState.SENDING)
+        sending = replace(owed, state=MessageState.SENDING)
         here.office.ledger._owed[owed.id] = replace(row, owed=sending)
         assert (await here.hand_in(report(), _asked(here), NOBODY)).startswith("451")
         here.office.ledger._owed[owed.id] = row
         assert (await here.hand_in(report(), _asked(here), NOBODY)).startswith("250")
-        assert [x.why for x in (await here.office.read(case)).unreached] == [Miss.BOUNCED]
+        assert [x.why for x in (await here.office.read(case)).unreached] == [FailureReason.BOUNCED]
 
 
 async def test_a_mark_of_a_message_that_is_not_on_record_alarms() -> None:
     """Signed by us and owed by nobody: the database was put back from a copy."""
     async with town() as here:
         case = await here.at_the_managers()
-        mark = await Marks(here.office.cabinet).make(f"{case.id}:999999", HOME)
+        mark = await MessageIds(here.office.documents).make(f"{case.id}:999999", HOME)
         await here.hand_in(report(), marked("bounce@partnership.example", mark), NOBODY)
         assert here.alarms == [("bounce_unknown", f"{case.id}:999999")]
 
@@ -207,7 +207,9 @@ async def test_a_copy_that_went_elsewhere_is_not_the_one_that_was_told() -> None
         case = await here.at_the_managers()
         (owed,) = here.office.owed(PRIYA, Purpose.ASKED)
         told = json.loads(owed.message.partition("|")[2])["mark"]
-        mark = await Marks(here.office.cabinet).make(f"{case.id}:{owed.id}", "old@council.example")
+        mark = await MessageIds(here.office.documents).make(
+            f"{case.id}:{owed.id}", "old@council.example"
+        )
         assert mark != told
         await here.hand_in(report(), marked("bounce@partnership.example", mark), NOBODY)
         assert (await here.office.read(case)).unreached == ()
@@ -228,7 +230,7 @@ async def test_a_record_that_cannot_be_written_is_asked_to_come_again(
         assert (await here.hand_in(report(), back, NOBODY)).startswith("451")
         monkeypatch.undo()
         assert (await here.hand_in(report(), back, NOBODY)).startswith("250")
-        assert here.office.states(PRIYA, Purpose.ASKED) == [OwedState.MISSED]
+        assert here.office.states(PRIYA, Purpose.ASKED) == [MessageState.MISSED]
         assert here.alarms == []
 
 
@@ -242,7 +244,9 @@ async def test_a_bounce_of_news_asks_nobody_again() -> None:
         asked = (await here.office.read(case)).receiving.asked
         await here.hand_in(report(), news[0].sender, NOBODY)
         after = await here.office.read(case)
-        assert [(x.purpose, x.why) for x in after.unreached] == [(Purpose.ACCEPTED, Miss.BOUNCED)]
+        assert [(x.purpose, x.why) for x in after.unreached] == [
+            (Purpose.ACCEPTED, FailureReason.BOUNCED)
+        ]
         assert after.receiving.asked == asked
 
 
@@ -270,7 +274,7 @@ async def test_a_mailbox_that_nobody_answers_is_asked_again_in_working_time() ->
 async def _asked_whether_still(here: Town) -> tuple[Letter, str]:
     """Priya gets the monthly question by e-mail; the letter, and where it comes back to."""
     owed = question("hounslow", PRIYA, "2026-11", here.office.clock.now())
-    assert await letters.owe(here.office.cabinet, owed)
+    assert await letters.owe(here.office.documents, owed)
     await here.office.post()
     (sent,) = here.pointers(PRIYA)
     return owed, sent.sender
@@ -295,13 +299,15 @@ async def test_a_letter_that_comes_back_is_told_to_the_coordinators_once() -> No
         found = await here.office.boards.findings("hounslow")
         known = found.reached[PRIYA, Platform.MAIL]
         assert known.failing
-        assert known.why is Miss.BOUNCED
-        (failing,) = [one for one in found.defects if one.wrong is Wrong.FAILING]
-        assert "correct the list" in readiness.remedy(failing)
-        assert json.loads(await here.office.cabinet.get(MISSED, owed.key) or "")["why"] == "bounced"
+        assert known.why is FailureReason.BOUNCED
+        (failing,) = [one for one in found.defects if one.wrong is DefectKind.FAILING]
+        assert "correct the list" in wording.remedy(failing)
+        assert (
+            json.loads(await here.office.documents.get(MISSED, owed.key) or "")["why"] == "bounced"
+        )
         assert here.alarms == []
         (priyas,) = here.office.people[PRIYA].channels
-        await here.office.identity.leavers.reached(priyas)
+        await here.office.identity.closed_accounts.reached(priyas)
         assert await here.hand_in(report(), back, NOBODY) == "250 2.0.0 taken"
         found = await here.office.boards.findings("hounslow")
         assert (PRIYA, Platform.MAIL) not in found.reached, "the same report once more says nothing"
@@ -311,33 +317,33 @@ async def test_a_letter_that_comes_back_before_it_is_marked_as_sent_is_handed_ov
     """Nothing of it is lost: the mail server keeps the report for a while."""
     async with town() as here:
         owed, back = await _asked_whether_still(here)
-        told = await here.office.cabinet.get(TOLD, owed.key) or ""
-        await here.office.cabinet.remove(TOLD, owed.key)
-        await here.office.cabinet.put(LETTERS, owed.key, letters.written(owed))
+        told = await here.office.documents.get(TOLD, owed.key) or ""
+        await here.office.documents.remove(TOLD, owed.key)
+        await here.office.documents.put(LETTERS, owed.key, letters.written(owed))
         assert (await here.hand_in(report(), back, NOBODY)).startswith("451")
-        await here.office.cabinet.remove(LETTERS, owed.key)
-        await here.office.cabinet.put(TOLD, owed.key, told)
+        await here.office.documents.remove(LETTERS, owed.key)
+        await here.office.documents.put(TOLD, owed.key, told)
         assert (await here.hand_in(report(), back, NOBODY)).startswith("250")
-        assert await here.office.cabinet.get(MISSED, owed.key) is not None
+        assert await here.office.documents.get(MISSED, owed.key) is not None
 
 
 async def test_of_a_letter_told_elsewhere_meanwhile_nothing_follows() -> None:
     """A first copy was lost or came back; the second was taken in a chat."""
     async with town() as here:
         owed, back = await _asked_whether_still(here)
-        told = json.loads(await here.office.cabinet.get(TOLD, owed.key) or "")
+        told = json.loads(await here.office.documents.get(TOLD, owed.key) or "")
         chat = here.office.people[NOOR].channels[0]
         told["to"] = letters.channel_written(chat)
-        await here.office.cabinet.put(TOLD, owed.key, json.dumps(told))
+        await here.office.documents.put(TOLD, owed.key, json.dumps(told))
         assert (await here.hand_in(report(), back, NOBODY)).startswith("250")
-        assert await here.office.cabinet.get(MISSED, owed.key) is None
+        assert await here.office.documents.get(MISSED, owed.key) is None
 
 
 async def test_a_letter_nobody_knows_of_raises_the_alarm() -> None:
     """Its mark is ours and the letter is not there: the database is not the one it was sent from."""
     async with town() as here:
         owed, back = await _asked_whether_still(here)
-        await here.office.cabinet.remove(TOLD, owed.key)
+        await here.office.documents.remove(TOLD, owed.key)
         assert (await here.hand_in(report(), back, NOBODY)).startswith("250")
         assert [code for code, _ in here.alarms] == ["bounce_unknown"]
 
@@ -353,7 +359,7 @@ async def test_a_ledger_that_is_away_loses_no_report_on_a_letter(
             async def gone(*_: object) -> None:
                 raise LedgerUnavailable("away")
 
-            away.setattr(here.office.identity.leavers, "missed", gone)
+            away.setattr(here.office.identity.closed_accounts, "missed", gone)
             assert (await here.hand_in(report(), back, NOBODY)).startswith("451")
         assert (await here.hand_in(report(), back, NOBODY)).startswith("250")
         await here.office.post()
@@ -366,4 +372,4 @@ async def test_a_report_of_a_delay_that_names_nothing_of_ours_is_kept_to_be_read
     async with town() as here:
         raw = report(action="delayed", status="4.4.1")
         assert (await here.hand_in(raw, mail_from=NOBODY)).startswith("250")
-        assert len(await here.office.cabinet.keys("mail-reply")) == 1
+        assert len(await here.office.documents.keys("mail-reply")) == 1

@@ -23,8 +23,8 @@ OUTSIDE = "somebody@elsewhere.example"
 
 
 async def _kept(here: Town) -> list[dict[str, object]]:
-    keys = await here.office.cabinet.keys("mail-reply")
-    papers = [await here.office.cabinet.get("mail-reply", key) for key in keys]
+    keys = await here.office.documents.keys("mail-reply")
+    papers = [await here.office.documents.get("mail-reply", key) for key in keys]
     return [json.loads(paper or "") for paper in papers]
 
 
@@ -59,7 +59,7 @@ async def test_nothing_of_a_reply_goes_anywhere_else() -> None:
     """Neither into the answer, subject included, nor to the alarm, nor into a key."""
     async with town() as here:
         await here.hand_in(letter())
-        keys = await here.office.cabinet.keys("mail-reply")
+        keys = await here.office.documents.keys("mail-reply")
         shown = f"{[one.raw for one in here.script.taken]} {here.alarms} {keys}"
         for word in ("Zebedee", "Quillfeather", "bruises", "Priya"):
             assert word not in shown
@@ -124,7 +124,7 @@ async def test_a_reply_to_a_letter_is_kept_as_of_no_case() -> None:
     """Whoever lists the replies is sent to no case that is none."""
     async with town() as here:
         assert await letters.owe(
-            here.office.cabinet, question("hounslow", PRIYA, "2026-11", here.office.clock.now())
+            here.office.documents, question("hounslow", PRIYA, "2026-11", here.office.clock.now())
         )
         await here.office.post()
         (sent,) = here.pointers(PRIYA)
@@ -297,15 +297,15 @@ async def test_garbage_never_kills_it() -> None:
     """Random bytes, half commands, connections that end anywhere (the seed is 11): the next
     message is taken as if nothing had been.
     """
-    chance = random.Random(11)
+    randomness = random.Random(11)
     verbs = [b"EHLO x", b"MAIL FROM:<>", b"RCPT TO:<concord@partnership.example>", b"DATA", b"."]
     async with town() as here:
         for _ in range(60):
             line = await _Line.to(here)
-            for _ in range(chance.randrange(8)):
-                noise = chance.randbytes(chance.randrange(200))
-                said = chance.choice([*verbs, noise, b"AUTH PLAIN", b"STARTTLS", b"x" * 3000])
-                line.writer.write(said + chance.choice([b"\r\n", b"\n", b""]))
+            for _ in range(randomness.randrange(8)):
+                noise = randomness.randbytes(randomness.randrange(200))
+                said = randomness.choice([*verbs, noise, b"AUTH PLAIN", b"STARTTLS", b"x" * 3000])
+                line.writer.write(said + randomness.choice([b"\r\n", b"\n", b""]))
             await line.end()
         assert (await here.hand_in(letter())).startswith("250")
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from adapters.clock import MovableClock
 from adapters.mail.outgoing.courier import MailCourier
-from adapters.mail.outgoing.smtp import Post
+from adapters.mail.outgoing.smtp import MailServer
 from adapters.mail.settings import MailSettings, Security
 from core.cards import Button, Buttons, Card, Fact, Facts, Press, Text
 from core.directory.model import Channel
 from core.notifications.couriers import Told
 from core.vocabulary import Action, Platform
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore
 from tests.adapters.mail.server import Script
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -40,15 +40,15 @@ CARD = Card(
 class FakeLinks:
     """Makes a link for everybody, and remembers for what."""
 
-    minted: list[tuple[str, Card]] = field(default_factory=list[tuple[str, Card]])
+    issued: list[tuple[str, Card]] = field(default_factory=list[tuple[str, Card]])
     down: Exception | None = None
 
-    async def mint(self, address: str, card: Card) -> str:
+    async def issue(self, address: str, card: Card) -> str:
         """As the port promises."""
         if self.down is not None:
             raise self.down
-        self.minted.append((address, card))
-        return f"https://concord.example/mail/{len(self.minted)}?a=1&b=2"
+        self.issued.append((address, card))
+        return f"https://concord.example/mail/{len(self.issued)}?a=1&b=2"
 
 
 def settings(port: int, **changes: Any) -> MailSettings:
@@ -70,7 +70,7 @@ class Desk:
     script: Script
     courier: MailCourier
     links: FakeLinks
-    cabinet: MemoryCabinet
+    documents: MemoryKeyValueStore
 
     async def deliver(self, card: Card = CARD, *, repeat: bool = False) -> Told:
         """Send a card to the usual address."""
@@ -79,6 +79,8 @@ class Desk:
 
 def desk(script: Script, port: int, within: float = 5.0, **changes: Any) -> Desk:
     """A courier for the server on this port."""
-    given, links, cabinet = settings(port, **changes), FakeLinks(), MemoryCabinet()
-    courier = MailCourier(given, Post(given), links, cabinet, MovableClock(NOON), within=within)
-    return Desk(script, courier, links, cabinet)
+    given, links, documents = settings(port, **changes), FakeLinks(), MemoryKeyValueStore()
+    courier = MailCourier(
+        given, MailServer(given), links, documents, MovableClock(NOON), within=within
+    )
+    return Desk(script, courier, links, documents)

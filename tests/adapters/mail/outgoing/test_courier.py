@@ -9,7 +9,7 @@ import pytest
 
 from adapters.mail.outgoing.courier import MailCourier
 from adapters.mail.outgoing.message_ids import mark_in
-from adapters.mail.outgoing.smtp import Post
+from adapters.mail.outgoing.smtp import MailServer
 from adapters.mail.settings import MailSettings, Security
 from core.directory.model import Channel
 from core.notifications.couriers import (
@@ -22,7 +22,7 @@ from core.notifications.couriers import (
 )
 from core.notifications.wording import mail
 from core.ports import LedgerUnavailable
-from core.vocabulary import Miss, Platform
+from core.vocabulary import FailureReason, Platform
 from tests.adapters.mail.outgoing.desk import ADDRESS, CARD, CHANNEL, desk, settings
 from tests.adapters.mail.server import Script, certificate, serving
 
@@ -37,7 +37,7 @@ async def test_a_message_is_handed_over_once_with_its_link_and_its_mark() -> Non
     assert taken.to == (ADDRESS,)
     assert mark_in(taken.sender, "bounce@partnership.example") == json.loads(told.message)["mark"]
     assert taken.message["Message-ID"] == json.loads(told.message)["message_id"]
-    assert here.links.minted == [(ADDRESS, CARD)]
+    assert here.links.issued == [(ADDRESS, CARD)]
     assert "https://concord.example/mail/1" in taken.part("plain")
     assert script.steps[-1] == "DOT"
 
@@ -81,7 +81,7 @@ async def test_a_card_with_nothing_to_press_needs_no_link() -> None:
     async with serving(script) as port:
         here = desk(script, port)
         await here.deliver(replace(CARD, blocks=CARD.blocks[:2]))
-    assert here.links.minted == []
+    assert here.links.issued == []
     assert "https://" not in script.taken[0].part("plain")
 
 
@@ -144,15 +144,15 @@ async def test_every_answer_has_its_outcome(
 @pytest.mark.parametrize(
     ("answer", "why"),
     [
-        ("550 5.1.1 no such user", Miss.NO_MAILBOX),
-        ("550 no such user", Miss.NO_MAILBOX),
-        ("553 5.1.3 bad address", Miss.NO_MAILBOX),
-        ("550 5.2.1 mailbox disabled", Miss.DEACTIVATED),
-        ("552 5.2.2 mailbox full", Miss.REFUSED),
-        ("554 5.7.1 relay access denied", Miss.REFUSED),
+        ("550 5.1.1 no such user", FailureReason.NO_MAILBOX),
+        ("550 no such user", FailureReason.NO_MAILBOX),
+        ("553 5.1.3 bad address", FailureReason.NO_MAILBOX),
+        ("550 5.2.1 mailbox disabled", FailureReason.DEACTIVATED),
+        ("552 5.2.2 mailbox full", FailureReason.REFUSED),
+        ("554 5.7.1 relay access denied", FailureReason.REFUSED),
     ],
 )
-async def test_why_a_mailbox_did_not_take_it_is_told_apart(answer: str, why: Miss) -> None:
+async def test_why_a_mailbox_did_not_take_it_is_told_apart(answer: str, why: FailureReason) -> None:
     """A person reads the reason on the record: no such address, switched off, or refused."""
     script = Script(answers={"RCPT": answer})
     async with serving(script) as port:
@@ -210,7 +210,7 @@ async def test_no_connection_and_no_such_host_are_tried_again() -> None:
     elsewhere = settings(25, host="localhost.invalid", security=Security.STARTTLS)
     given = desk(script, port)
     courier = MailCourier(
-        elsewhere, Post(elsewhere), given.links, given.cabinet, given.courier._clock
+        elsewhere, MailServer(elsewhere), given.links, given.documents, given.courier._clock
     )
     with pytest.raises(NotNow):
         await courier.deliver(CHANNEL, CARD, repeat=False)

@@ -16,12 +16,12 @@ from aiohttp import web
 from aiohttp.test_utils import unused_port
 
 from adapters.mail.access.codes import Codes
-from adapters.mail.access.links import Links
+from adapters.mail.access.links import MailLinks
 from adapters.mail.access.sessions import Sessions
 from adapters.mail.pages.routes import mail_routes
 from core.cases.case import Case
 from core.directory.model import Channel, Directory
-from core.ports import Cabinet, LedgerUnavailable
+from core.ports import KeyValueStore, LedgerUnavailable
 from core.vocabulary import Platform
 from tests.core.given import HOUNSLOW, MARLOW, World, opening
 from tests.core.office import Office
@@ -59,7 +59,7 @@ class House:
     """The office, the pages, and the e-mails that people got."""
 
     office: Office
-    links: Links
+    links: MailLinks
     codes: Codes
     sessions: Sessions
     url: str
@@ -73,7 +73,7 @@ class House:
 
     async def link(self) -> str:
         """The link in Marlow's newest message."""
-        return await self.links.mint(MARLOW_MAIL, self.mails()[-1].card)
+        return await self.links.issue(MARLOW_MAIL, self.mails()[-1].card)
 
     def mails(self) -> list[Sent]:
         """What Marlow got, oldest first; codes left out."""
@@ -92,7 +92,7 @@ class House:
         for name in names:
             if name == "cabinet":
                 for one in ("put", "add", "get", "remove", "keys"):
-                    setattr(self.office.cabinet, one, unavailable)
+                    setattr(self.office.documents, one, unavailable)
             else:
                 setattr(self.office.ledger, name, unavailable)
             self._cut.append(name)
@@ -102,7 +102,7 @@ class House:
         for name in self._cut:
             if name == "cabinet":
                 for one in ("put", "add", "get", "remove", "keys"):
-                    delattr(self.office.cabinet, one)
+                    delattr(self.office.documents, one)
             else:
                 delattr(self.office.ledger, name)
         self._cut.clear()
@@ -118,14 +118,14 @@ class House:
 
 @asynccontextmanager
 async def house(
-    *worlds: World, public_url: str = "", cabinet: Cabinet | None = None
+    *worlds: World, public_url: str = "", documents: KeyValueStore | None = None
 ) -> AsyncIterator[House]:
     """Concord with its pages, on a port of 127.0.0.1."""
     office = Office(*(worlds or (MAILED,)))
     port = unused_port()
     url = f"http://127.0.0.1:{port}"
-    kept = cabinet or office.cabinet
-    links = Links(KEY, kept, office.clock, public_url or url)
+    kept = documents or office.documents
+    links = MailLinks(KEY, kept, office.clock, public_url or url)
     digits = iter(f"{(int(CODE) + 7919 * n) % 1_000_000:06d}" for n in range(1000))
     codes = Codes(CODE_KEY, kept, office.clock, digits=lambda: next(digits))
     sessions = Sessions(SESSION_KEY, kept, office.clock)

@@ -189,11 +189,11 @@ async def test_nothing_kept_tells_a_code_or_a_session() -> None:
     """Keys and contents of the rows hold digests, never what a browser holds or a person types."""
     async with house() as here, Walker(here.url) as marlow:
         page = await coding(here, marlow)
-        kept = str(here.office.cabinet._documents)
+        kept = str(here.office.documents._documents)
         assert sent(here) not in kept
         assert marlow.cookies["concord-code"].partition(".")[2] not in kept
         await marlow.press(page, "Continue", code=sent(here))
-        kept = str(here.office.cabinet._documents)
+        kept = str(here.office.documents._documents)
         assert marlow.cookies["concord"].partition(".")[2] not in kept
 
 
@@ -203,11 +203,11 @@ async def test_what_is_over_is_cleared_away() -> None:
         page = await coding(here, marlow)
         await marlow.press(page, "Continue", code=sent(here))
         drawers = ("mail-link", "mail-code", "mail-slot", "mail-session")
-        cabinet = here.office.cabinet
-        assert all([await cabinet.keys(one) for one in drawers if one != "mail-code"])
+        documents = here.office.documents
+        assert all([await documents.keys(one) for one in drawers if one != "mail-code"])
         here.pass_time(days=16)
-        await here.links.mint(MARLOW_MAIL, here.mails()[-1].card)
-        left = {one: await cabinet.keys(one) for one in drawers}
+        await here.links.issue(MARLOW_MAIL, here.mails()[-1].card)
+        left = {one: await documents.keys(one) for one in drawers}
         assert {one: len(keys) for one, keys in left.items()} == {
             "mail-link": 1,
             "mail-code": 0,
@@ -232,13 +232,13 @@ async def test_nothing_is_kept_of_a_code_that_was_used_or_could_not_be_sent() ->
     async with house() as here, Walker(here.url) as marlow:
         page = await coding(here, marlow)
         await marlow.press(page, "Continue", code=sent(here))
-        assert await here.office.cabinet.keys("mail-code") == ()
+        assert await here.office.documents.keys("mail-code") == ()
     async with house() as here, Walker(here.url) as marlow:
         await here.case()
         link = await here.link()
         here.office.mail.down = LaneDown("gone")
         await marlow.press(await marlow.get(link), "Open")
-        assert await here.office.cabinet.keys("mail-code") == ()
+        assert await here.office.documents.keys("mail-code") == ()
 
 
 async def test_a_code_opens_nothing_at_an_address_that_is_on_no_list_any_more() -> None:
@@ -268,14 +268,14 @@ async def test_a_right_code_typed_twice_at_once_opens_one_session() -> None:
     """Both have read it before either has used it."""
     async with house() as here, Walker(here.url) as marlow:
         await coding(here, marlow)
-        get = here.office.cabinet.get
+        get = here.office.documents.get
 
-        async def slowly(drawer: str, key: str) -> str | None:
-            found = await get(drawer, key)
+        async def slowly(collection: str, key: str) -> str | None:
+            found = await get(collection, key)
             await asyncio.sleep(0.01)
             return found
 
-        here.office.cabinet.get = slowly  # type: ignore[method-assign]
+        here.office.documents.get = slowly  # type: ignore[method-assign]
         code = sent(here)
         await asyncio.gather(*(marlow.post("/m/code", [("code", code)]) for _ in range(3)))
-        assert len(await here.office.cabinet.keys("mail-session")) == 1
+        assert len(await here.office.documents.keys("mail-session")) == 1

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.mail.access.card_json import from_json, to_json
-from adapters.mail.pages.draw import Frame, Page, draw_blocks, draw_form, framed
+from adapters.mail.pages.draw import Frame, MailPage, draw_blocks, draw_form, framed
 from adapters.mail.pages.markup import NOTHING, tag
 from adapters.mail.text import plain
 from core.cards import (
@@ -20,8 +20,8 @@ from core.cards import (
     Card,
     Fact,
     Facts,
-    Faults,
     Form,
+    FormFaults,
     Heading,
     Input,
     InputKind,
@@ -96,11 +96,11 @@ def drawn_with(words: str) -> str:
         for kind in InputKind
     )
     form = Form(title=words, submit=words, press=press, blocks=blocks, inputs=inputs)
-    faults = Faults(fields={one.id: words for one in inputs}, form=words)
+    faults = FormFaults(fields={one.id: words for one in inputs}, form=words)
     page = draw_form(
         form, "/m/in/form", {"token": words}, lambda one: tag("button", one.label), faults=faults
     )
-    return framed(Page(words, page.body, wrong=True), Frame(style="/m/s.css", home="/m/in"))
+    return framed(MailPage(words, page.body, wrong=True), Frame(style="/m/s.css", home="/m/in"))
 
 
 @settings(deadline=None, max_examples=300)
@@ -155,7 +155,9 @@ def test_every_input_has_its_label_its_hint_and_its_fault() -> None:
     for kind in InputKind:
         field = Input(id="x", label="Which?", kind=kind, hint="A hint", groups=groups)
         form = Form(title="t", submit="s", press=Press(action=Action.NOTE), inputs=(field,))
-        page = draw_form(form, "/", {}, lambda _: NOTHING, faults=Faults(fields={"x": "Wrong."}))
+        page = draw_form(
+            form, "/", {}, lambda _: NOTHING, faults=FormFaults(fields={"x": "Wrong."})
+        )
         html = page.body
         assert 'aria-describedby="f-x-hint f-x-fault"' in html
         assert 'id="f-x-fault"' in html

@@ -34,7 +34,7 @@ async def test_it_is_the_same_on_a_database(tmp_path: Path) -> None:
     ring = KeyRing({"one": b"1" * 32}, current="one")
     opened = await open_ledger(f"sqlite+aiosqlite:///{tmp_path / 'concord.db'}", ring)
     try:
-        async with house(cabinet=opened.cabinet) as here, Walker(here.url) as marlow:
+        async with house(documents=opened.documents) as here, Walker(here.url) as marlow:
             await here.case()
             link = await here.link()
             await marlow.press(await marlow.get(link), "Accept")
@@ -98,7 +98,7 @@ async def test_a_press_that_was_refused_does_not_use_the_link_up() -> None:
         )
         await here.office.settle()
         (sent,) = (one for one in here.mails() if one.channel.user == "tobin@council.example")
-        page = await tobin.get(await here.links.mint(sent.channel.user, sent.card))
+        page = await tobin.get(await here.links.issue(sent.channel.user, sent.card))
         colleague = case.receiving.contacts[1].person
         await here.office.do(case, c.Accept(by=colleague, stage=case.stage))
         refused = await tobin.press(page, "Accept")
@@ -167,7 +167,7 @@ async def test_not_me_shows_no_draft() -> None:
     async with house() as here, Walker(here.url) as marlow:
         case = await here.case()
         press = Press(action=Action.DECLINE, case=case.id, stage=case.stage)
-        (token,) = await here.office.ledger.mint(MARLOW, [press])
+        (token,) = await here.office.ledger.issue(MARLOW, [press])
         who = here.office.principal(MARLOW)
         long = f"{CANARY} " * 1000
         await here.office.desk.submit(who, token, {"reason": long})
@@ -196,10 +196,10 @@ async def test_what_is_decided_needs_a_code_even_if_it_is_one_press() -> None:
         case = await here.case()
         card = here.mails()[0].card
         press = Press(action=Action.HAND_UP, case=case.id, stage=case.stage)
-        (token,) = await here.office.ledger.mint(MARLOW, [press])
+        (token,) = await here.office.ledger.issue(MARLOW, [press])
         other = replace(buttons(card.blocks)["Accept"], press=press, token=token, label="Up")
         row = Buttons((other,))
-        link = await here.links.mint(MARLOW_MAIL, replace(card, blocks=(row,)))
+        link = await here.links.issue(MARLOW_MAIL, replace(card, blocks=(row,)))
         entries = await here.office.ledger.read(case.id)
         page = await marlow.get(link)
         back = await marlow.sign_in(here, page, "Up")
@@ -232,13 +232,13 @@ async def test_a_forged_link_is_refused_without_a_look_up() -> None:
         await here.case()
         token = (await here.link()).rpartition("/")[2]
         asked: list[str] = []
-        get = here.office.cabinet.get
+        get = here.office.documents.get
 
-        async def counted(drawer: str, key: str) -> str | None:
-            asked.append(drawer)
-            return await get(drawer, key)
+        async def counted(collection: str, key: str) -> str | None:
+            asked.append(collection)
+            return await get(collection, key)
 
-        here.office.cabinet.get = counted  # type: ignore[method-assign]
+        here.office.documents.get = counted  # type: ignore[method-assign]
         forged = [
             f"{token[:at]}{'A' if token[at] != 'A' else 'B'}{token[at + 1 :]}"
             for at in range(len(token))

@@ -115,7 +115,7 @@ async def test_somebody_elses_button_shows_nothing() -> None:
         await signed_in(here, marlow)
         (case_id,) = await here.office.ledger.cases_of(MARLOW)
         press = Press(action=Action.OPEN, case=case_id)
-        (token,) = await here.office.ledger.mint(ROBIN, [press])
+        (token,) = await here.office.ledger.issue(ROBIN, [press])
         for path in (f"/m/in/open/{token}", "/m/in/open/nothing", "/m/in/open/%2e%2e"):
             answer = await marlow.get(path)
             assert CANARY not in answer.text

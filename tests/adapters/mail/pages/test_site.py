@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import aiohttp
 import pytest
 
-from adapters.mail.access.links import Links
+from adapters.mail.access.links import MailLinks
 from adapters.mail.pages.read import MOST_FIELDS, posted
 from tests.adapters.mail.pages.house import CANARY, KEY, MARLOW_MAIL, Walker, house
 
@@ -166,8 +166,8 @@ async def test_links_carry_no_more_than_chance() -> None:
     async with house() as here:
         case = await here.case()
         card = here.mails()[0].card
-        links = Links(KEY, here.office.cabinet, here.office.clock, "https://concord.example")
-        found = {await links.mint(MARLOW_MAIL, card) for _ in range(200)}
+        links = MailLinks(KEY, here.office.documents, here.office.clock, "https://concord.example")
+        found = {await links.issue(MARLOW_MAIL, card) for _ in range(200)}
         assert len(found) == 200
         for one in found:
             assert len(one) < 78

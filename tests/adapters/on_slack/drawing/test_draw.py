@@ -18,8 +18,8 @@ from core.cards import (
     Card,
     Fact,
     Facts,
-    Faults,
     Form,
+    FormFaults,
     Heading,
     Home,
     Input,
@@ -373,7 +373,7 @@ def test_texts_are_cut_and_split_within_their_limit(text: str, limit: int) -> No
 def test_faults_find_their_inputs() -> None:
     """By block; those that have none go to the first; without any input there is no place."""
     blocks = [{"type": "section"}, *({"type": "input", "block_id": f"field-{n}"} for n in "ab")]
-    assert fault_blocks(Faults(fields={"b": "B."}), blocks) == {"field-b": "B."}
-    assert fault_blocks(Faults(form="All."), blocks) == {"field-a": "All."}
-    assert fault_blocks(Faults(), blocks) == {"field-a": "–"}
-    assert fault_blocks(Faults(form="All."), blocks[:1]) == {}
+    assert fault_blocks(FormFaults(fields={"b": "B."}), blocks) == {"field-b": "B."}
+    assert fault_blocks(FormFaults(form="All."), blocks) == {"field-a": "All."}
+    assert fault_blocks(FormFaults(), blocks) == {"field-a": "–"}
+    assert fault_blocks(FormFaults(form="All."), blocks[:1]) == {}

@@ -12,7 +12,7 @@ from adapters.slack.receiving.gate import (
     Answered,
     Passed,
     Raw,
-    Refused,
+    RequestRefused,
     verify,
 )
 from adapters.slack.receiving.unpack import DEEPEST, too_deep
@@ -178,7 +178,7 @@ async def test_what_is_signed_but_unreadable_is_kept(office: Office) -> None:
             signed = headers(body, kind=kind)
             response = await client.post("/slack/events", data=body, headers=signed)
             assert (response.status, await response.text()) == (200, ""), body
-    assert len(await office.cabinet.keys("unreadable")) == len(bodies)
+    assert len(await office.documents.keys("unreadable")) == len(bodies)
     alarms = [log for log in logs if log["log_level"] == "error"]
     assert len(alarms) == len(bodies)
 
@@ -232,10 +232,10 @@ async def test_socket_mode_passes_the_same_checks(office: Office) -> None:
     assert isinstance(await gate.envelope("e1", payload), Passed)
     assert await gate.envelope("e1", pressed()) == Answered("repeat")
     assert await gate.envelope("e2", payload) == Answered("repeat")
-    assert await gate.envelope("e3", pressed(home="T1")) == Refused(403, "visitor")
-    assert await gate.envelope("e4", slash(team="T1")) == Refused(403, "team_not_allowed")
+    assert await gate.envelope("e3", pressed(home="T1")) == RequestRefused(403, "visitor")
+    assert await gate.envelope("e4", slash(team="T1")) == RequestRefused(403, "team_not_allowed")
     deep = json.loads("[" * 50 + "]" * 50)
-    assert await gate.envelope("e5", {"a": deep}) == Refused(400, "too_deep")
+    assert await gate.envelope("e5", {"a": deep}) == RequestRefused(400, "too_deep")
 
 
 async def test_a_replay_an_hour_later_is_too_old(office: Office) -> None:

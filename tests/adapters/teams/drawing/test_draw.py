@@ -26,8 +26,8 @@ from core.cards import (
     Card,
     Fact,
     Facts,
-    Faults,
     Form,
+    FormFaults,
     Heading,
     Home,
     Input,
@@ -92,7 +92,7 @@ def _card(*blocks: Block, title: str = "Title") -> Card:
     return Card(title=title, summary="A summary", blocks=blocks)
 
 
-def _input(field_id: str, *, typed: Any = None, faults: Faults | None = None) -> dict[str, Any]:
+def _input(field_id: str, *, typed: Any = None, faults: FormFaults | None = None) -> dict[str, Any]:
     drawn = elements(draw_form(FORM, typed, faults), "Input.")
     return next(element for element in drawn if element["id"] == field_id)
 
@@ -108,7 +108,9 @@ def _input(field_id: str, *, typed: Any = None, faults: Faults | None = None) ->
         draw_view(View(title="View", blocks=EVERYTHING)),
         draw_said(_card(*EVERYTHING)),
         draw_form(FORM),
-        draw_form(FORM, {"line": "x"}, Faults(fields={"line": "No.", "gone": "No."}, form="No.")),
+        draw_form(
+            FORM, {"line": "x"}, FormFaults(fields={"line": "No.", "gone": "No."}, form="No.")
+        ),
         draw_kept("t", {"a": "b"}),
         draw_opener("Form", {"concord": "t"}),
     ],
@@ -214,7 +216,7 @@ def test_after_a_fault_everything_typed_stands_again() -> None:
     """Each field's fault follows it in the colour of attention; the form's own is on top."""
     typed = {"line": "Mine", "story": "Long\nstory", "who": "c", "all": "b", "day": "2026-12-24",
              "hour": "17:00"}  # fmt: skip
-    faults = Faults(fields={"story": "Too short."}, form="Not saved.")
+    faults = FormFaults(fields={"story": "Too short."}, form="Not saved.")
     drawn = draw_form(FORM, typed, faults)
     values = {e["id"]: e["value"] for e in elements(drawn, "Input.")}
     assert values == typed
@@ -226,7 +228,7 @@ def test_after_a_fault_everything_typed_stands_again() -> None:
 
 def test_a_fault_of_no_field_is_not_lost() -> None:
     """It is shown on top."""
-    drawn = draw_form(FORM, {}, Faults(fields={"elsewhere": "Look here."}))
+    drawn = draw_form(FORM, {}, FormFaults(fields={"elsewhere": "Look here."}))
     assert drawn["content"]["body"][0]["text"] == "Look here."
 
 
@@ -336,5 +338,5 @@ def test_whatever_was_typed_the_form_can_be_drawn_again(
     typed: dict[str, str], fault: str, field_fault: str
 ) -> None:
     """Also where what was typed is no choice, date or time."""
-    drawn = draw_form(FORM, typed, Faults(fields={"line": field_fault}, form=fault))
+    drawn = draw_form(FORM, typed, FormFaults(fields={"line": field_fault}, form=fault))
     check(drawn)

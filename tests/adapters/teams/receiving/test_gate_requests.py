@@ -155,8 +155,8 @@ async def test_an_unreadable_activity_is_kept_and_alarmed(office: Office) -> Non
     with structlog.testing.capture_logs() as logs:
         status, _ = await office.invoke("adaptiveCard/action", {"action": {"data": "?"}})
     assert status == 400
-    (key,) = await office.cabinet.keys("unreadable")
-    kept = json.loads(await office.cabinet.get("unreadable", key) or "")
+    (key,) = await office.documents.keys("unreadable")
+    kept = json.loads(await office.documents.get("unreadable", key) or "")
     assert kept["activity"]["value"] == {"action": {"data": "?"}}
     (alarm,) = [entry for entry in logs if entry.get("alarm")]
     assert alarm["event"] == "teams_activity_unreadable"

@@ -163,7 +163,7 @@ async def test_a_bad_token_is_turned_away(office: Office, make: Make) -> None:
     assert body == ""
     assert office.desk.asked == []
     assert office.connector.taken == []
-    assert await office.cabinet.keys("teams-address") == ()
+    assert await office.documents.keys("teams-address") == ()
 
 
 def test_there_are_at_least_forty_bad_tokens() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from adapters.teams.sending.conversations import Address, remember
-from adapters.teams.sending.courier import Line, TeamsCourier
+from adapters.teams.sending.conversations import ConversationAddress, remember
+from adapters.teams.sending.courier import RegistrationClients, TeamsCourier
 from adapters.teams.settings import SERVICE_HOSTS, Registration, TeamsSettings, may_be_sent_to
 from core.directory.model import Channel
 from core.notifications.couriers import OurFault
@@ -138,16 +138,16 @@ async def test_the_courier_makes_no_client_for_a_hostile_service_url(url: str) -
     registration = Registration(app_id=APP, secret="s", tenant=TENANT)
     settings = TeamsSettings(registrations=(registration,), static_token="t")
     with pytest.raises(OurFault):
-        await Line(settings, registration).create(url)
+        await RegistrationClients(settings, registration).create(url)
 
 
 async def test_a_remembered_address_that_is_no_longer_listed_is_not_used(office: Office) -> None:
     """The conversation is begun anew at the registration's own service URL."""
-    stale = Address(
+    stale = ConversationAddress(
         service_url="https://evil.example/", conversation="a:1", user=USER, tenant=TENANT
     )
-    await remember(office.cabinet, stale)
-    courier = TeamsCourier(office.settings, office.cabinet)
+    await remember(office.documents, stale)
+    courier = TeamsCourier(office.settings, office.documents)
     channel = Channel(platform=Platform.TEAMS, tenant=TENANT, user=USER)
     await courier.deliver(channel, said("Hello"), repeat=False)
     assert office.connector.taken[0].path == "/uk/v3/conversations"

@@ -14,12 +14,12 @@ from adapters.teams.receiving.read import (
     DialogSubmitted,
     HomeAsked,
     Installed,
-    Nothing,
-    Pressed,
+    NothingToDo,
     Removed,
     SentBack,
+    TeamsPressed,
     Typed,
-    Unreadable,
+    UnreadableActivity,
     read,
 )
 from core.directory.model import Principal
@@ -98,7 +98,7 @@ INVOKES: list[tuple[str, Any, Ask]] = [
     (
         "adaptiveCard/action",
         {"action": {"verb": "press", "data": {"concord": "t1"}}},
-        Pressed("t1"),
+        TeamsPressed("t1"),
     ),
     ("task/fetch", {"data": {"concord": "t1", "type": "task/fetch"}}, DialogAsked("t1")),
     ("task/fetch", {"data": {"concord_words": "show X"}}, DialogAsked("", "show X")),
@@ -111,8 +111,8 @@ INVOKES: list[tuple[str, Any, Ask]] = [
         DialogSubmitted("t1", {"what": "A", "when": "2026-11-23"}),
     ),
     ("task/submit", {"data": DATA | {"concord_means": "press"}}, DialogPressed("t1")),
-    ("composeExtension/query", {"commandId": "x"}, Nothing()),
-    ("signin/verifyState", {}, Nothing()),
+    ("composeExtension/query", {"commandId": "x"}, NothingToDo()),
+    ("signin/verifyState", {}, NothingToDo()),
 ]
 
 
@@ -150,7 +150,7 @@ def test_values_become_text(given: Any, text: str) -> None:
 )
 def test_what_has_another_shape_is_unreadable(name: str, value: Any) -> None:
     """Said so, for it to be kept; its code holds nothing of it."""
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableActivity):
         _ask("invoke", name=name, value=value)
 
 
@@ -164,15 +164,15 @@ ADDED = {"membersAdded": [BOT]}
         ("installationUpdate", {"action": "add-upgrade"}, Installed(welcome=False)),
         ("installationUpdate", {"action": "remove"}, Removed()),
         ("installationUpdate", {"action": "remove-upgrade"}, Removed()),
-        ("installationUpdate", {"action": 7}, Nothing()),
+        ("installationUpdate", {"action": 7}, NothingToDo()),
         ("conversationUpdate", ADDED, Installed(welcome=False)),
         ("conversationUpdate", {"membersRemoved": [BOT]}, Removed()),
-        ("conversationUpdate", {"membersAdded": [{"id": "29:x"}]}, Nothing()),
-        ("conversationUpdate", {"membersRemoved": [{"id": "29:x"}]}, Nothing()),
-        ("conversationUpdate", {"membersAdded": "?"}, Nothing()),
-        ("messageReaction", {}, Nothing()),
-        ("typing", {}, Nothing()),
-        ("event", {"name": "application/vnd.microsoft.readReceipt"}, Nothing()),
+        ("conversationUpdate", {"membersAdded": [{"id": "29:x"}]}, NothingToDo()),
+        ("conversationUpdate", {"membersRemoved": [{"id": "29:x"}]}, NothingToDo()),
+        ("conversationUpdate", {"membersAdded": "?"}, NothingToDo()),
+        ("messageReaction", {}, NothingToDo()),
+        ("typing", {}, NothingToDo()),
+        ("event", {"name": "application/vnd.microsoft.readReceipt"}, NothingToDo()),
     ],
 )
 def test_comings_and_goings_are_read(kind: str, given: Any, expected: Ask) -> None:
@@ -217,5 +217,5 @@ _JSON = st.recursive(
 )  # fmt: skip
 def test_no_activity_breaks_the_reader(activity: dict[str, Any]) -> None:
     """It is read, or it is unreadable; nothing else."""
-    with suppress(Unreadable):
+    with suppress(UnreadableActivity):
         read(activity, TENANT)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from adapters.teams.receiving.signing_keys import KeyRing
+from adapters.teams.receiving.signing_keys import SigningKeys
 from tests.adapters.teams.office import FakeClock, Office
 from tests.adapters.teams.receiving.issuer import Issuer, private_key
 
@@ -78,7 +78,7 @@ async def test_a_hanging_key_server_does_not_stall_the_loop() -> None:
     """The request is refused after three seconds; everything else goes on meanwhile."""
     async with Issuer().running() as issuer:
         issuer.hangs = True
-        ring = KeyRing(f"{issuer.url}/openid", FakeClock())
+        ring = SigningKeys(f"{issuer.url}/openid", FakeClock())
         finding = asyncio.create_task(ring.find("first"))
         worst, start = 0.0, time.monotonic()
         while not finding.done():
@@ -93,7 +93,7 @@ async def test_a_hanging_key_server_does_not_stall_the_loop() -> None:
 async def test_one_slow_fetch_serves_everybody_who_waits() -> None:
     """Fifty requests at a cold start make one fetch; one that gives up does not end it."""
     async with Issuer().running() as issuer:
-        ring = KeyRing(f"{issuer.url}/openid", FakeClock())
+        ring = SigningKeys(f"{issuer.url}/openid", FakeClock())
         finding = [asyncio.create_task(ring.find("first")) for _ in range(50)]
         await asyncio.sleep(0)
         finding[0].cancel()
@@ -107,7 +107,7 @@ async def test_a_key_server_that_comes_back_is_asked_again_soon() -> None:
     async with Issuer().running() as issuer:
         issuer.status = 503
         clock = FakeClock()
-        ring = KeyRing(f"{issuer.url}/openid", clock)
+        ring = SigningKeys(f"{issuer.url}/openid", clock)
         assert await ring.find("first") is None
         issuer.status = 200
         clock.move(seconds=5)
@@ -122,7 +122,7 @@ async def test_the_list_of_keys_must_lie_on_the_same_host(listed: Any) -> None:
     """A metadata document cannot send us elsewhere."""
     async with Issuer().running() as issuer:
         issuer.metadata = {"jwks_uri": listed}
-        assert await KeyRing(f"{issuer.url}/openid", FakeClock()).find("first") is None
+        assert await SigningKeys(f"{issuer.url}/openid", FakeClock()).find("first") is None
         assert issuer.elsewhere == 0
 
 
@@ -137,6 +137,6 @@ async def test_an_odd_key_is_left_out_and_the_others_stay(entry: Any) -> None:
     """Keys that are short, broken or of another kind are not used."""
     async with Issuer().running() as issuer:
         issuer.extra_keys = [entry]
-        ring = KeyRing(f"{issuer.url}/openid", FakeClock())
+        ring = SigningKeys(f"{issuer.url}/openid", FakeClock())
         assert await ring.find("odd") is None
         assert await ring.find("first") is not None

@@ -3,12 +3,12 @@
 import json
 from typing import Any
 
-from adapters.teams.sending.conversations import Address, remember
+from adapters.teams.sending.conversations import ConversationAddress, remember
 from adapters.teams.sending.courier import TeamsCourier
 from adapters.teams.settings import Registration, TeamsSettings
 from core.directory.model import Channel
 from core.vocabulary import Platform
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore
 from tests.adapters.teams.office import APP, TENANT, USER, said
 from tests.adapters.teams.sending.connector import PERSONAL, Connector
 
@@ -21,23 +21,23 @@ class Post:
 
     def __init__(self, connector: Connector, **given: Any) -> None:
         self.connector = connector
-        self.cabinet = MemoryCabinet()
+        self.documents = MemoryKeyValueStore()
         registration = Registration(
             app_id=APP, secret="s", tenant=TENANT, service_url=connector.url
         )
         options: dict[str, Any] = {"allow_loopback": True, "static_token": "static"} | given
         self.settings = TeamsSettings(registrations=(registration,), **options)
-        self.courier = TeamsCourier(self.settings, self.cabinet)
+        self.courier = TeamsCourier(self.settings, self.documents)
 
     async def know(self, service_url: str = "") -> None:
         """Remember the person's chat."""
-        address = Address(
+        address = ConversationAddress(
             service_url=service_url or self.connector.url,
             conversation=PERSONAL,
             user=USER,
             tenant=TENANT,
         )
-        await remember(self.cabinet, address)
+        await remember(self.documents, address)
 
     async def deliver(self, *, repeat: bool = False) -> dict[str, Any]:
         """Deliver the card; where it stands."""

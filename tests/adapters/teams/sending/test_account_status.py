@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from adapters.teams.sending.account_status import standing_of
-from core.accounts.status import Standing
+from core.accounts.status import AccountStatus
 from core.directory.model import Principal
 from core.vocabulary import Platform
 
@@ -15,17 +15,17 @@ WHO = Principal(Platform.TEAMS, "tenant", "aad-1")
 @pytest.mark.parametrize(
     ("more", "standing"),
     [
-        ({}, Standing.ACTIVE),
-        ({"userRole": "guest"}, Standing.GUEST),
-        ({"userRole": "anonymous"}, Standing.STRANGER),
-        ({"userRole": "bot"}, Standing.BOT),
-        ({"tenantId": "elsewhere"}, Standing.STRANGER),
-        ({"userRole": None}, Standing.UNKNOWN),
-        ({"aadObjectId": "aad-2"}, Standing.UNKNOWN),
+        ({}, AccountStatus.ACTIVE),
+        ({"userRole": "guest"}, AccountStatus.GUEST),
+        ({"userRole": "anonymous"}, AccountStatus.STRANGER),
+        ({"userRole": "bot"}, AccountStatus.BOT),
+        ({"tenantId": "elsewhere"}, AccountStatus.STRANGER),
+        ({"userRole": None}, AccountStatus.UNKNOWN),
+        ({"aadObjectId": "aad-2"}, AccountStatus.UNKNOWN),
     ],
 )
-def test_each_kind_of_account(more: dict[str, Any], standing: Standing) -> None:
+def test_each_kind_of_account(more: dict[str, Any], standing: AccountStatus) -> None:
     """Nobody is active by what is missing."""
     good = {"aadObjectId": WHO.user, "tenantId": WHO.tenant, "userRole": "user"}
     assert standing_of({**good, **more}, WHO) is standing
-    assert standing_of({}, WHO) is Standing.UNKNOWN
+    assert standing_of({}, WHO) is AccountStatus.UNKNOWN

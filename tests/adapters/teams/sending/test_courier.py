@@ -15,8 +15,8 @@ from core.notifications.couriers import (
     OurFault,
 )
 from core.notifications.wording import teams
-from core.vocabulary import Miss, Platform
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet
+from core.vocabulary import FailureReason, Platform
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore
 from tests.adapters.teams.drawing.schema import check, texts
 from tests.adapters.teams.office import TENANT, USER, said
 from tests.adapters.teams.sending.connector import PERSONAL, Connector, Fault
@@ -47,8 +47,8 @@ async def test_a_repeat_says_that_it_is_one(post: Post) -> None:
 
 async def test_a_chat_is_begun_with_somebody_not_heard_of(post: Post) -> None:
     """By account and tenant, at the registration's service URL; remembered for next time."""
-    post.cabinet = MemoryCabinet()
-    post.courier = TeamsCourier(post.settings, post.cabinet)
+    post.documents = MemoryKeyValueStore()
+    post.courier = TeamsCourier(post.settings, post.documents)
     where = await post.deliver()
     begun, sent = post.connector.taken
     assert begun.path == "/uk/v3/conversations"
@@ -188,15 +188,15 @@ async def test_we_wait_as_long_as_we_are_told_within_bounds(
 @pytest.mark.parametrize(
     ("status", "code", "why"),
     [
-        (403, "ConversationBlockedByUser", Miss.BLOCKED),
-        (403, "MessageWritesBlocked", Miss.BLOCKED),
-        (403, "BotNotInConversationRoster", Miss.NOT_INSTALLED),
-        (403, "ForbiddenOperationException", Miss.NOT_INSTALLED),
-        (404, "ConversationNotFound", Miss.UNKNOWN_USER),
+        (403, "ConversationBlockedByUser", FailureReason.BLOCKED),
+        (403, "MessageWritesBlocked", FailureReason.BLOCKED),
+        (403, "BotNotInConversationRoster", FailureReason.NOT_INSTALLED),
+        (403, "ForbiddenOperationException", FailureReason.NOT_INSTALLED),
+        (404, "ConversationNotFound", FailureReason.UNKNOWN_USER),
     ],
 )
 async def test_why_somebody_cannot_be_reached(
-    post: Post, status: int, code: str, why: Miss
+    post: Post, status: int, code: str, why: FailureReason
 ) -> None:
     """As far as Teams says it."""
     post.connector.faults = [Fault(status=status, body=_code(code))]
@@ -234,7 +234,7 @@ async def test_a_chat_that_could_not_be_begun_is_surely_no_message(
     post: Post, fault: Fault
 ) -> None:
     """What is not known there is not a possible second copy."""
-    await post.cabinet.remove("teams-address", f"{TENANT}/{USER}")
+    await post.documents.remove("teams-address", f"{TENANT}/{USER}")
     post.connector.faults = [fault]
     with pytest.raises(NotNow):
         await post.deliver()
@@ -243,11 +243,11 @@ async def test_a_chat_that_could_not_be_begun_is_surely_no_message(
 
 async def test_never_installed_is_not_there(post: Post) -> None:
     """Next channel, then next contact."""
-    await post.cabinet.remove("teams-address", f"{TENANT}/{USER}")
+    await post.documents.remove("teams-address", f"{TENANT}/{USER}")
     post.connector.faults = [Fault(status=403, body=_code("BotNotInConversationRoster"))]
     with pytest.raises(NotThere) as raised:
         await post.deliver()
-    assert raised.value.why is Miss.NOT_INSTALLED
+    assert raised.value.why is FailureReason.NOT_INSTALLED
 
 
 async def test_a_tenant_without_registration_is_not_there(post: Post) -> None:

@@ -10,11 +10,11 @@ from msrest.universal_http.requests import ClientRetryPolicy
 
 from adapters.teams.sending import courier as courier_module
 from adapters.teams.sending.conversations import find
-from adapters.teams.sending.courier import Line, TeamsCourier
+from adapters.teams.sending.courier import RegistrationClients, TeamsCourier
 from adapters.teams.settings import TeamsSettings
 from core.notifications.couriers import DeliveryFailed, LaneDown, NotKnown, NotNow
 from core.ports import LedgerUnavailable
-from tests.adapters.ledger.in_memory.ledger import MemoryCabinet
+from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore
 from tests.adapters.teams.office import TENANT, USER
 from tests.adapters.teams.sending.connector import Connector, Fault
 from tests.adapters.teams.sending.post_room import CARD, CHANNEL, Post
@@ -70,8 +70,8 @@ async def test_two_hundred_hanging_sends_hold_up_nobody(post: Post) -> None:
     await asyncio.gather(*hanging, return_exceptions=True)
 
 
-class _BrokenCabinet(MemoryCabinet):
-    async def get(self, drawer: str, key: str) -> str | None:
+class _BrokenCabinet(MemoryKeyValueStore):
+    async def get(self, collection: str, key: str) -> str | None:
         raise LedgerUnavailable
 
 
@@ -85,10 +85,10 @@ async def test_without_the_store_of_addresses_nothing_is_sent(post: Post) -> Non
 
 async def test_a_garbled_address_is_begun_anew(post: Post) -> None:
     """It is no address at all."""
-    await post.cabinet.put("teams-address", f"{TENANT}/{USER}", '{"service_url": 7')
+    await post.documents.put("teams-address", f"{TENANT}/{USER}", '{"service_url": 7')
     await post.deliver()
     assert post.connector.taken[0].path == "/uk/v3/conversations"
-    assert await find(post.cabinet, TENANT, USER) is not None
+    assert await find(post.documents, TENANT, USER) is not None
 
 
 async def test_a_login_that_refuses_connections_is_not_now(post: Post) -> None:
@@ -98,7 +98,7 @@ async def test_a_login_that_refuses_connections_is_not_now(post: Post) -> None:
         allow_loopback=True,
         login_url="https://127.0.0.1:1/tenant",
     )
-    courier = TeamsCourier(settings, post.cabinet)
+    courier = TeamsCourier(settings, post.documents)
     with pytest.raises(NotNow) as raised:
         await courier.deliver(CHANNEL, CARD, repeat=False)
     assert raised.value.code.startswith("token_")
@@ -125,7 +125,7 @@ async def test_every_way_a_token_is_refused_has_its_outcome(
     settings = TeamsSettings(registrations=post.settings.registrations, allow_loopback=True)
     monkeypatch.setattr(courier_module._Bearer, "_fetched", refuse)
     with pytest.raises(expected):
-        await TeamsCourier(settings, post.cabinet).deliver(CHANNEL, CARD, repeat=False)
+        await TeamsCourier(settings, post.documents).deliver(CHANNEL, CARD, repeat=False)
     assert post.connector.taken == []
 
 
@@ -137,7 +137,7 @@ async def test_a_hanging_login_does_not_stall_the_loop(
     over = threading.Event()
     monkeypatch.setattr(courier_module._Bearer, "_fetched", lambda _: over.wait(PATIENCE))
     settings = TeamsSettings(registrations=post.settings.registrations, allow_loopback=True)
-    courier = TeamsCourier(settings, post.cabinet)
+    courier = TeamsCourier(settings, post.documents)
     sending = asyncio.create_task(courier.deliver(CHANNEL, CARD, repeat=False))
     worst = 0.0
     while not sending.done():
@@ -152,7 +152,7 @@ async def test_a_hanging_login_does_not_stall_the_loop(
 
 async def test_making_a_client_counts_no_codes(post: Post) -> None:
     """The SDK's retry policy alone would take 8 ms to list them; it is mended and never used."""
-    line = Line(post.settings, post.settings.registrations[0])
+    line = RegistrationClients(post.settings, post.settings.registrations[0])
     codes = ClientRetryPolicy.safe_codes
     assert isinstance(codes, frozenset)
     await line.create(post.connector.url)

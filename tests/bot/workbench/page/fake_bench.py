@@ -11,11 +11,11 @@ from bot.workbench.page.bench import (
     CaseSheet,
     DeliveryLine,
     EntryLine,
-    Letter,
+    MailLine,
     Member,
-    Partnership,
+    PartnershipSheet,
     PolicySheet,
-    Rung,
+    StageSheet,
 )
 from core.directory.model import Channel
 from core.vocabulary import Platform
@@ -73,20 +73,20 @@ POLICY = PolicySheet(
     edition="Edition 3, in force since 1 September 2026",
     note="Stage 3's limit is our safest reading: the document says both two days and 48 hours.",
     rungs=(
-        Rung(id="s1", label="Stage 1: practitioners", raising="Bryn Hale", receiving="Amara Bell",
+        StageSheet(id="s1", label="Stage 1: practitioners", raising="Bryn Hale", receiving="Amara Bell",
              clock="1 working day", clauses=("HOU-14", "HOU-15"), state="lapsed", entered=BEGUN,
              left=datetime(2026, 10, 30, 17, 0, tzinfo=UTC)),
-        Rung(id="s2", label="Stage 2: managers", raising="Health visiting manager",
+        StageSheet(id="s2", label="Stage 2: managers", raising="Health visiting manager",
              receiving="Chris Adeyemi", clock="4 working days, or sooner if the child needs it",
              clauses=("HOU-18", "HOU-19", "HOU-21"), state="live", due=DUE,
              entered=datetime(2026, 10, 30, 17, 0, tzinfo=UTC),
              why_due="4 working days from Friday 30 October."),
-        Rung(id="s3", label="Stage 3: safeguarding leads", raising="Named nurse",
+        StageSheet(id="s3", label="Stage 3: safeguarding leads", raising="Named nurse",
              receiving="Head of safeguarding", clock="2 working days", clauses=("HOU-24",)),
-        Rung(id="s4", label="Stage 4: heads of service", raising="Director of nursing",
+        StageSheet(id="s4", label="Stage 4: heads of service", raising="Director of nursing",
              receiving="Director of children's services", clock="2 working days",
              clauses=("HOU-29",)),
-        Rung(id="s5", label="Stage 5: the partnership", raising="Partnership chair",
+        StageSheet(id="s5", label="Stage 5: the partnership", raising="Partnership chair",
              receiving="Partnership chair", clock="5 working days", clauses=("HOU-33", "HOU-34")),
     ),
 )  # fmt: skip
@@ -133,11 +133,11 @@ class FakeBench:
         """Nothing to do."""
         self.asked.append("settle")
 
-    async def partnerships(self) -> Sequence[Partnership]:
+    async def partnerships(self) -> Sequence[PartnershipSheet]:
         """Two, the second one empty."""
         return (
-            Partnership(id="hou", name="Hounslow Safeguarding Children Partnership"),
-            Partnership(id="hal", name="Halton"),
+            PartnershipSheet(id="hou", name="Hounslow Safeguarding Children Partnership"),
+            PartnershipSheet(id="hal", name="Halton"),
         )
 
     async def people(self, partnership: str) -> Sequence[Member]:
@@ -162,12 +162,12 @@ class FakeBench:
         """The policy, untouched by any case."""
         return POLICY if partnership == "hou" else None
 
-    async def letters(self, person: str) -> Sequence[Letter]:
+    async def letters(self, person: str) -> Sequence[MailLine]:
         """One letter for Esme."""
         if person != "esme":
             return ()
         text = "There is something for you in ESC-7KQ4-M2XP.\n\nPlease ask your manager to open it."
-        return (Letter(id="esme/1", at=BEGUN, subject="ESC-7KQ4-M2XP: please look", text=text),)
+        return (MailLine(id="esme/1", at=BEGUN, subject="ESC-7KQ4-M2XP: please look", text=text),)
 
     async def reply(self, person: str, letter: str, text: str) -> None:
         """Noted."""

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from bot.workbench.page.bench import advance
-from bot.workbench.page.server import Page, serve
+from bot.workbench.page.server import WorkbenchPage, serve
 from bot.workbench.slack.stand_in import SlackStandIn
 from bot.workbench.teams.stand_in import TeamsStandIn
 from core.vocabulary import Platform
@@ -51,7 +51,7 @@ async def visitor(
     await concord.ask("U0HOU00001")
     await concord.ask_in_teams("tenant-council", "aad-bryn")
     bench = FakeBench(clock)
-    runner, url = await serve(Page(bench, {Platform.SLACK: slack, Platform.TEAMS: teams}))
+    runner, url = await serve(WorkbenchPage(bench, {Platform.SLACK: slack, Platform.TEAMS: teams}))
     async with aiohttp.ClientSession() as session:
         yield Visitor(session, url, bench)
     await runner.cleanup()

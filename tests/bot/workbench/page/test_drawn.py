@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page as Tab
 from playwright.async_api import async_playwright, expect
 
-from bot.workbench.page.server import Page, serve
+from bot.workbench.page.server import WorkbenchPage, serve
 from bot.workbench.slack.stand_in import SlackStandIn
 from bot.workbench.teams.stand_in import TeamsStandIn
 from core.vocabulary import Platform
@@ -60,7 +60,7 @@ async def desk(
     await concord.ask("U0HOU00001")
     await concord.ask_in_teams("tenant-council", "aad-bryn")
     bench = FakeBench(clock)
-    runner, url = await serve(Page(bench, {Platform.SLACK: slack, Platform.TEAMS: teams}))
+    runner, url = await serve(WorkbenchPage(bench, {Platform.SLACK: slack, Platform.TEAMS: teams}))
     said: list[str] = []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from core.directory.model import Agency
 from core.policy.model import (
     Bypass,
-    Clock,
+    ClockRule,
     Condition,
     Disposition,
     Dispositions,
@@ -16,13 +16,13 @@ from core.policy.model import (
     Stage,
     Track,
 )
-from core.vocabulary import AgencyType, Level, Modality, Since, SubjectType, Unit
+from core.vocabulary import AgencyType, ClockStart, Level, Modality, SubjectType, Unit
 from tests.core.given import world
 from tests.core.small import SMALL_DIRECTORY, SMALL_POLICY
 
 DAYS_5 = Span(value=5, unit=Unit.WORKING_DAYS)
-BOTH_AGREE = Clock(
-    span=Span(value=0, unit=Unit.AGREED_BY_BOTH), since=Since.STAGE_ENTERED, nudge=DAYS_5
+BOTH_AGREE = ClockRule(
+    span=Span(value=0, unit=Unit.AGREED_BY_BOTH), since=ClockStart.STAGE_ENTERED, nudge=DAYS_5
 )
 BOARD = Seat(role="board")
 BOSS = Seat(role="boss")
@@ -38,7 +38,7 @@ PANEL = Meeting(
     parties=True,
     product="Written response",
     product_to=("board",),
-    clock=Clock(span=Span(value=3, unit=Unit.WORKING_DAYS), since=Since.STAGE_ENTERED),
+    clock=ClockRule(span=Span(value=3, unit=Unit.WORKING_DAYS), since=ClockStart.STAGE_ENTERED),
 )
 WAYS_ON = Dispositions(
     text="Decide how to go on, and record it.",
@@ -55,7 +55,7 @@ WAYS_ON = Dispositions(
         ),
     ),
     modality=Modality.MUST,
-    clock=Clock(span=Span(value=1, unit=Unit.WORKING_DAYS), since=Since.STAGE_ENTERED),
+    clock=ClockRule(span=Span(value=1, unit=Unit.WORKING_DAYS), since=ClockStart.STAGE_ENTERED),
 )
 TALK = Stage(
     id="s1",
@@ -72,7 +72,7 @@ MANAGERS = Stage(
     level=Level.MANAGER,
     raising=(BOSS,),
     receiving=(BOSS,),
-    clock=Clock(span=DAYS_5, since=Since.STAGE_ENTERED),
+    clock=ClockRule(span=DAYS_5, since=ClockStart.STAGE_ENTERED),
     hand_up=HandUp(to="s3", side=None),
 )
 UNIT = Stage(
@@ -81,7 +81,7 @@ UNIT = Stage(
     level=Level.PARTNERSHIP,
     raising=(BOSS,),
     receiving=(BOARD,),
-    clock=Clock(span=Span(value=4, unit=Unit.WORKING_DAYS), since=Since.STAGE_ENTERED),
+    clock=ClockRule(span=Span(value=4, unit=Unit.WORKING_DAYS), since=ClockStart.STAGE_ENTERED),
     dispositions=WAYS_ON,
     meeting=PANEL,
     hand_up=HandUp(to="s4", side=None),
@@ -92,7 +92,7 @@ LEADERS = Stage(
     level=Level.PARTNERSHIP,
     raising=(BOSS,),
     receiving=(BOARD,),
-    clock=Clock(span=DAYS_5, since=Since.STAGE_ENTERED),
+    clock=ClockRule(span=DAYS_5, since=ClockStart.STAGE_ENTERED),
 )
 CHAIR = Stage(
     id="a1",
@@ -100,7 +100,7 @@ CHAIR = Stage(
     level=Level.PARTNERSHIP,
     raising=(BOSS,),
     receiving=(BOARD,),
-    clock=Clock(span=Span(value=20, unit=Unit.WORKING_DAYS), since=Since.STAGE_ENTERED),
+    clock=ClockRule(span=Span(value=20, unit=Unit.WORKING_DAYS), since=ClockStart.STAGE_ENTERED),
 )
 
 CROSSROADS_POLICY = replace(

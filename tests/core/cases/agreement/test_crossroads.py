@@ -12,8 +12,8 @@ from core.cases.notices import notices
 from core.cases.refusals import Reason
 from core.cases.rules.due import coming
 from core.cases.rules.ladder.exits import options, upwards
-from core.policy.model import Clock, Span, Task
-from core.vocabulary import Modality, Purpose, Side, Since, SubjectType, Unit
+from core.policy.model import ClockRule, Span, Task
+from core.vocabulary import ClockStart, Modality, Purpose, Side, SubjectType, Unit
 from tests.core.cases.agreement.crossroads import CROSSROADS
 from tests.core.given import MONDAY, apply, done, given, local_time, only, refused, small_opening
 
@@ -123,8 +123,8 @@ def test_until_both_agree_our_labelled_default_is_the_limit() -> None:
     """It says that both sides are to agree, and that the five days are ours."""
     case = _case()
     assert case.due == local_time("2026-11-09 17:00")
-    assert case.passage.labelled_default
-    assert "both sides are to agree a date" in case.passage.explanation
+    assert case.visit.labelled_default
+    assert "both sides are to agree a date" in case.visit.explanation
     assert "agree_date" in _open_tasks(case)
 
 
@@ -134,8 +134,8 @@ def test_a_date_that_both_name_becomes_the_stages_own() -> None:
     assert case.due == local_time("2026-11-09 17:00")
     after = apply(case, done(case, c.AgreeDate(by=BOB, stage="s1"), NOW))
     assert after.due == FRIDAY
-    assert not after.passage.labelled_default
-    assert "the date both sides agreed" in after.passage.explanation
+    assert not after.visit.labelled_default
+    assert "the date both sides agreed" in after.visit.explanation
     assert "agree_date" not in _open_tasks(after)
     same = apply(case, done(case, _name(BOB), NOW))
     assert same.due == FRIDAY
@@ -144,11 +144,11 @@ def test_a_date_that_both_name_becomes_the_stages_own() -> None:
 def test_another_date_is_a_new_proposal_and_takes_the_place_of_the_first() -> None:
     """Who read the first cannot agree to the second unread; nobody agrees with themselves."""
     case = _case(_name(ANN))
-    read = case.passage.named_date
+    read = case.visit.named_date
     assert read is not None
     other = apply(case, done(case, _name(BOB, FRIDAY - timedelta(days=1)), NOW))
-    assert other.passage.named_date is not None
-    assert other.passage.named_date.by == BOB
+    assert other.visit.named_date is not None
+    assert other.visit.named_date.by == BOB
     stale = c.AgreeDate(by=ANN, stage="s1", proposal=read.sequence)
     assert refused(other, stale, NOW).reason is Reason.OTHER_DATE
     own = c.AgreeDate(by=BOB, stage="s1")
@@ -202,8 +202,10 @@ def test_a_clock_may_count_from_the_decision_how_a_stage_goes_on() -> None:
         text="Report what was decided.",
         side=Side.RECEIVING,
         modality=Modality.MUST,
-        clock=Clock(
-            span=Span(value=1, unit=Unit.WORKING_DAYS), since=Since.TASK_DONE, after="disposition"
+        clock=ClockRule(
+            span=Span(value=1, unit=Unit.WORKING_DAYS),
+            since=ClockStart.TASK_DONE,
+            after="disposition",
         ),
     )
     (main, *others) = CROSSROADS.policy.tracks
@@ -293,8 +295,8 @@ def test_an_overdue_case_is_not_sent_down_or_aside() -> None:
     """It has no time left to take along: at the last stage only what stays is offered."""
     case = _case(*UNIT)
     assert {one.id for one in options(case, NOW)} == {"direct", "chair", "back", "up"}
-    over = replace(case.passage, lapsed_at=case.due)
-    late = replace(case, passages=(*case.passages[:-1], over))
+    over = replace(case.visit, lapsed_at=case.due)
+    late = replace(case, visits=(*case.visits[:-1], over))
     assert {one.id for one in options(late, NOW)} == {"direct", "up"}
 
 

@@ -10,7 +10,7 @@ from core.cases import events as e
 from core.cases.case import Case
 from core.cases.notices import notices
 from core.cases.refusals import Reason
-from core.vocabulary import CaseStatus, Miss, Platform, Purpose, Side
+from core.vocabulary import CaseStatus, FailureReason, Platform, Purpose, Side
 from tests.core.given import (
     CASSIA,
     HOUNSLOW,
@@ -247,7 +247,7 @@ def test_agreed_after_a_lapse_is_resolved_late_and_the_lapse_stays() -> None:
         c.ConfirmOutcome(by=TOBIN, stage=stage, still_at_risk=False),
     )
     assert (case.status, case.late) == (CaseStatus.AGREED, True)
-    assert case.passages[0].lapsed_at == local_time("2026-11-09 17:00")
+    assert case.visits[0].lapsed_at == local_time("2026-11-09 17:00")
 
 
 def test_what_is_agreed_is_not_escalated_or_proposed_again() -> None:
@@ -289,7 +289,7 @@ def test_closing_waits_for_agreement_copies_and_the_raiser() -> None:
 def test_a_raiser_who_cannot_be_told_does_not_hold_the_case_open() -> None:
     """A human knows by then."""
     missed = c.RecordMissed(
-        by="", person=ROBIN, purpose=Purpose.AGREED, why=Miss.DEACTIVATED, stage=STAGE
+        by="", person=ROBIN, purpose=Purpose.AGREED, why=FailureReason.DEACTIVATED, stage=STAGE
     )
     case = given(opening(), ACCEPT, PROPOSE, CONFIRM, *COPIES, missed)
     assert done(case, CLOSE, NOW)

@@ -7,7 +7,7 @@ from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
 from core.cases.notices import notices
-from core.vocabulary import Miss, Purpose
+from core.vocabulary import FailureReason, Purpose
 from tests.core.given import HOUNSLOW, MONDAY, ROBIN, World, apply, given, opening
 
 UP = c.EscalateNow(by=ROBIN, stage="discussion", reason="no answer")
@@ -42,6 +42,8 @@ def without(post: str, *, deputies: bool = False, here: World = HOUNSLOW) -> Wor
     return replace(here, directory=replace(here.directory, posts=posts))
 
 
-def miss(person: str, why: Miss = Miss.DEACTIVATED, stage: str = STAGE) -> c.RecordMissed:
+def miss(
+    person: str, why: FailureReason = FailureReason.DEACTIVATED, stage: str = STAGE
+) -> c.RecordMissed:
     """A request that could not be delivered."""
     return c.RecordMissed(by="", person=person, purpose=Purpose.ASKED, why=why, stage=stage)

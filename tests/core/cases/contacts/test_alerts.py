@@ -8,11 +8,11 @@ import pytest
 from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
-from core.cases.record.ledger import OwedState
+from core.cases.record.ledger import MessageState
 from core.cases.wording.history import happened
 from core.directory.model import OutOfHours, Person, Post
 from core.notifications.couriers import NotNow, NotThere
-from core.vocabulary import Miss, Platform, Purpose, Rung, Side
+from core.vocabulary import AskingStep, FailureReason, Platform, Purpose, Side
 from tests.core.given import (
     CASSIA,
     HOUNSLOW,
@@ -40,7 +40,9 @@ async def record(office: Office, case: Case) -> list[e.Event]:
     return [entry.event for entry in await office.ledger.read(case.id)]
 
 
-async def passed_on(office: Office, case: Case) -> dict[Rung, tuple[timedelta, tuple[str, ...]]]:
+async def passed_on(
+    office: Office, case: Case
+) -> dict[AskingStep, tuple[timedelta, tuple[str, ...]]]:
     """How far the alert went: when, counted from the flag, and to whom."""
     now = await office.read(case)
     assert now.risk is not None
@@ -64,19 +66,19 @@ async def test_an_alert_nobody_has_seen_goes_further_within_minutes_at_any_hour(
     told = case.risk.told if case.risk else ()
     await office.fast_forward(hours=16 / 60)
     steps = await passed_on(office, case)
-    assert list(steps) == [Rung.SECOND_CHANNEL, Rung.DEPUTY, Rung.ABOVE]
+    assert list(steps) == [AskingStep.SECOND_CHANNEL, AskingStep.DEPUTY, AskingStep.ABOVE]
     assert [when for when, _ in steps.values()] == [timedelta(minutes=n) for n in (5, 10, 15)]
-    assert TOBIN in steps[Rung.SECOND_CHANNEL][1]
-    assert NOOR in steps[Rung.SECOND_CHANNEL][1], "coordinators know from here on"
-    assert ROBIN not in steps[Rung.SECOND_CHANNEL][1], "nobody is alerted by themselves"
-    assert LEILA in steps[Rung.DEPUTY][1]
+    assert TOBIN in steps[AskingStep.SECOND_CHANNEL][1]
+    assert NOOR in steps[AskingStep.SECOND_CHANNEL][1], "coordinators know from here on"
+    assert ROBIN not in steps[AskingStep.SECOND_CHANNEL][1], "nobody is alerted by themselves"
+    assert LEILA in steps[AskingStep.DEPUTY][1]
     assert LEILA not in told
-    above = steps[Rung.ABOVE][1]
+    above = steps[AskingStep.ABOVE][1]
     assert WILF in above
     assert IMOGEN in told, "the raising side's next level had it from the start"
     now = await office.read(case)
     assert {LEILA, *above} <= set(now.people)
-    assert office.states(LEILA, Purpose.IMMEDIATE_RISK) == [OwedState.TOLD]
+    assert office.states(LEILA, Purpose.IMMEDIATE_RISK) == [MessageState.TOLD]
     said = "\n".join(happened(x, office.casework.setting(now)) for x in await record(office, case))
     assert "Nobody had seen the immediate risk alert. It was passed on to the deputies: " in said
 
@@ -101,7 +103,7 @@ async def test_it_climbs_on_the_side_of_whoever_raised_the_alarm() -> None:
     assert case.risk
     assert TOBIN in case.risk.told
     await office.fast_forward(hours=11 / 60)
-    assert LEILA in (await passed_on(office, case))[Rung.DEPUTY][1]
+    assert LEILA in (await passed_on(office, case))[AskingStep.DEPUTY][1]
 
 
 async def test_whom_it_has_reached_on_every_channel_is_not_told_on_a_second_one() -> None:
@@ -117,7 +119,7 @@ async def test_whom_it_has_reached_on_every_channel_is_not_told_on_a_second_one(
             )
             await office.do(case, told)
     await office.fast_forward(hours=16 / 60)
-    assert next(iter(await passed_on(office, case))) is not Rung.SECOND_CHANNEL
+    assert next(iter(await passed_on(office, case))) is not AskingStep.SECOND_CHANNEL
 
 
 async def test_who_acted_at_a_lower_stage_hears_of_danger_all_the_same() -> None:
@@ -129,13 +131,13 @@ async def test_who_acted_at_a_lower_stage_hears_of_danger_all_the_same() -> None
     office = Office(replace(HOUNSLOW, directory=replace(HOUNSLOW.directory, posts=posts)))
     case = await office.do(await office.open(opening()), UP)
     case = await office.do(case, c.Accept(by=TOBIN, stage=case.stage))
-    office.clock.move_to(case.passage.due)
+    office.clock.move_to(case.visit.due)
     case = await office.do(case, c.Lapse(by="", stage=case.stage))
     case = await office.do(case, c.FlagImmediateRisk(by=ROBIN))
     assert case.risk
     assert TOBIN not in case.risk.told
     await office.fast_forward(hours=11 / 60)
-    assert TOBIN in (await passed_on(office, case))[Rung.DEPUTY][1]
+    assert TOBIN in (await passed_on(office, case))[AskingStep.DEPUTY][1]
 
 
 async def test_the_second_alert_comes_on_the_second_channel() -> None:
@@ -181,7 +183,7 @@ async def test_nobody_is_told_twice_in_the_same_minute() -> None:
     assert {TOBIN, WILF} <= set(people)
     assert len(people) == len(set(people))
     await office.fast_forward(hours=15 / 60)
-    assert office.states(LEILA, Purpose.REMINDER)[-1] is OwedState.TOLD
+    assert office.states(LEILA, Purpose.REMINDER)[-1] is MessageState.TOLD
 
 
 async def test_whoever_raised_it_is_told_that_nobody_has_seen_it() -> None:
@@ -206,9 +208,9 @@ async def test_after_an_outage_an_alert_takes_every_step_at_once() -> None:
     office.clock.move_to(MONDAY + timedelta(hours=1))
     await office.settle()
     assert list(await passed_on(office, case)) == [
-        Rung.SECOND_CHANNEL,
-        Rung.DEPUTY,
-        Rung.ABOVE,
+        AskingStep.SECOND_CHANNEL,
+        AskingStep.DEPUTY,
+        AskingStep.ABOVE,
     ]
     assert office.states(LEILA, Purpose.REMINDER) == []
 
@@ -222,13 +224,13 @@ async def test_where_every_channel_is_dead_the_operator_and_the_deputies_know() 
     for person in (TOBIN, CASSIA, IMOGEN):
         for channel in office.people[person].channels:
             for courier in (office.slack, office.teams, office.mail):
-                courier.script[channel.user] = [NotThere("gone", Miss.DEACTIVATED)] * 99
+                courier.script[channel.user] = [NotThere("gone", FailureReason.DEACTIVATED)] * 99
     await office.do(case, c.FlagImmediateRisk(by=ROBIN))
     await office.fast_forward(hours=11 / 60)
-    assert office.states(LEILA, Purpose.IMMEDIATE_RISK) == [OwedState.TOLD]
+    assert office.states(LEILA, Purpose.IMMEDIATE_RISK) == [MessageState.TOLD]
     missed = {x.person for x in (await office.read(case)).unreached}
     assert {TOBIN, IMOGEN} <= missed
-    assert OwedState.TOLD in office.states(NOOR, Purpose.UNREACHED)
+    assert MessageState.TOLD in office.states(NOOR, Purpose.UNREACHED)
 
 
 async def test_a_rate_limit_does_not_hold_an_alert_up() -> None:
@@ -239,7 +241,7 @@ async def test_a_rate_limit_does_not_hold_an_alert_up() -> None:
     office.slack.script["U0HOU00001"] = [NotNow("ratelimited", 600.0)] * 9
     await office.do(case, c.FlagImmediateRisk(by=ROBIN))
     await office.settle()
-    assert OwedState.TOLD in office.states(MARLOW, Purpose.IMMEDIATE_RISK)
+    assert MessageState.TOLD in office.states(MARLOW, Purpose.IMMEDIATE_RISK)
 
 
 # --- out of hours -------------------------------------------------------------------------------
@@ -275,7 +277,7 @@ async def test_out_of_hours_the_duty_team_and_its_copies_are_told_beside_the_hol
     case = await office.do(case, c.FlagImmediateRisk(by=ROBIN))
     await office.settle()
     for person in (DUTY, COPY, CASSIA):
-        assert office.states(person, Purpose.IMMEDIATE_RISK) == [OwedState.TOLD], person
+        assert office.states(person, Purpose.IMMEDIATE_RISK) == [MessageState.TOLD], person
     card = words(office.cards(DUTY)[-1].blocks)
     assert "Out of hours: Safeguarding Children Adviser: 020 7946 0999" in card
     assert {DUTY, COPY} <= set((await office.read(case)).people)
@@ -290,7 +292,7 @@ async def test_a_route_entered_in_the_night_is_taken_at_once_and_one_that_is_gon
     gone = replace(there.people[COPY], left_on=NIGHT.date(), channels=())
     office.list_becomes(replace(there, people={**there.people, COPY: gone}))
     await office.fast_forward(hours=2 / 60)
-    assert (await passed_on(office, case))[Rung.OUT_OF_HOURS][1] == (DUTY,)
+    assert (await passed_on(office, case))[AskingStep.OUT_OF_HOURS][1] == (DUTY,)
 
 
 async def test_within_office_hours_the_duty_team_is_left_alone_until_the_office_closes() -> None:
@@ -302,8 +304,8 @@ async def test_within_office_hours_the_duty_team_is_left_alone_until_the_office_
     assert office.states(DUTY) == []
     await office.fast_forward(hours=10 / 60)
     steps = await passed_on(office, case)
-    assert steps[Rung.OUT_OF_HOURS] == (timedelta(minutes=10), (DUTY, COPY))
-    assert office.states(DUTY, Purpose.IMMEDIATE_RISK) == [OwedState.TOLD]
+    assert steps[AskingStep.OUT_OF_HOURS] == (timedelta(minutes=10), (DUTY, COPY))
+    assert office.states(DUTY, Purpose.IMMEDIATE_RISK) == [MessageState.TOLD]
     day = Office(with_duty_team())
     case = await day.open(opening())
     await day.do(case, c.FlagImmediateRisk(by=ROBIN))

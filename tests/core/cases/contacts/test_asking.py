@@ -8,7 +8,7 @@ from core.cases import commands as c
 from core.cases import events as e
 from core.cases.refusals import Reason
 from core.cases.wording.refusals import sentence
-from core.vocabulary import Miss, Platform, Purpose, Side, Why
+from core.vocabulary import AskedReason, FailureReason, Platform, Purpose, Side
 from tests.core.cases.contacts.asking import NOW, STAGE, UP, managers, miss, told, without
 from tests.core.given import (
     CASSIA,
@@ -107,7 +107,7 @@ def test_the_last_one_declines_and_the_deputy_is_asked_at_once() -> None:
     case = given(opening(), UP, c.Decline(by=TOBIN, stage=STAGE, reason="on leave"))
     events = done(case, c.Decline(by=PRIYA, stage=STAGE, reason="not my team"), NOW)
     asked = only(e.ContactAsked, events)
-    assert (asked.person, asked.why, asked.side) == (LEILA, Why.DECLINED, Side.RECEIVING)
+    assert (asked.person, asked.why, asked.side) == (LEILA, AskedReason.DECLINED, Side.RECEIVING)
     assert (LEILA, Purpose.ASKED) in told(case, events)
 
 
@@ -260,20 +260,20 @@ def test_one_who_cannot_be_reached_is_replaced_and_the_coordinators_know() -> No
     assert case.receiving.current == (PRIYA,)
     second = done(case, miss(PRIYA), NOW)
     assert only(e.ContactAsked, second).person == LEILA
-    assert only(e.ContactAsked, second).why is Why.UNREACHED
+    assert only(e.ContactAsked, second).why is AskedReason.UNREACHED
     assert (LEILA, Purpose.ASKED) in told(case, second)
 
 
 def test_one_whose_message_waits_too_long_is_joined_by_the_next() -> None:
     """Overdue is not refused: others are in reach, and still one more is asked."""
     case = managers()
-    events = done(case, miss(TOBIN, Miss.OVERDUE), NOW)
-    assert only(e.ContactAsked, events).why is Why.UNDELIVERED
+    events = done(case, miss(TOBIN, FailureReason.OVERDUE), NOW)
+    assert only(e.ContactAsked, events).why is AskedReason.UNDELIVERED
 
 
 def test_a_message_that_arrives_after_all_brings_its_contact_back() -> None:
     """Missed for ten minutes, then told: they are in reach again and can accept."""
-    case = apply(managers(), done(managers(), miss(TOBIN, Miss.OVERDUE), NOW))
+    case = apply(managers(), done(managers(), miss(TOBIN, FailureReason.OVERDUE), NOW))
     assert TOBIN not in case.receiving.current
     command = c.RecordTold(by="", person=TOBIN, purpose=Purpose.ASKED, platform=Platform.SLACK)
     case = apply(case, done(case, command, NOW))
@@ -293,9 +293,9 @@ def test_a_miss_of_an_earlier_stage_or_an_owned_side_asks_nobody() -> None:
     case = managers()
     assert kinds(done(case, miss(MARLOW, stage="discussion"), NOW)) == ["ContactMissed"]
     owned = given(opening(), UP, c.Accept(by=PRIYA, stage=STAGE))
-    for why in (Miss.DEACTIVATED, Miss.OVERDUE, Miss.STILL_OVERDUE):
+    for why in (FailureReason.DEACTIVATED, FailureReason.OVERDUE, FailureReason.STILL_OVERDUE):
         assert kinds(done(owned, miss(TOBIN, why), NOW)) == ["ContactMissed"]
-    late = done(managers(), miss(PRIYA, Miss.OVERDUE, stage="discussion"), NOW)
+    late = done(managers(), miss(PRIYA, FailureReason.OVERDUE, stage="discussion"), NOW)
     assert kinds(late) == ["ContactMissed"], "asked at both, and it is the earlier one that failed"
 
 
@@ -327,7 +327,7 @@ def test_a_person_known_to_be_out_of_reach_is_news_once() -> None:
     assert told(case, done(case, again, NOW)) == set()
     alert = replace(miss(TOBIN), purpose=Purpose.IMMEDIATE_RISK)
     assert (NOOR, Purpose.UNREACHED) in told(case, done(case, alert, NOW))
-    other = replace(again, why=Miss.BLOCKED)
+    other = replace(again, why=FailureReason.BLOCKED)
     assert (NOOR, Purpose.UNREACHED) in told(case, done(case, other, NOW))
     tomorrow = HOUNSLOW.at(NOW.now + timedelta(days=1))
     assert (NOOR, Purpose.UNREACHED) in told(case, done(case, again, tomorrow))

@@ -9,18 +9,18 @@ from hypothesis import strategies as st
 from core.policy.asking_steps import CLIMB, FRESH, HOURS, times
 from core.policy.calendar import due
 from core.policy.working_time import after, between, is_open
-from policies import library as shelf
+from policies import library
 from tests.core.given import World, world
 from tests.core.policy.clocks import ENGLAND, at
 
 STAGES = [
     (policy, stage.id)
-    for policy in shelf.POLICIES
-    for track in shelf.policy_of(policy).policy.tracks
+    for policy in library.POLICIES
+    for track in library.policy_of(policy).policy.tracks
     for stage in track.stages
 ]
 WORLDS: dict[str, World] = {
-    key: world(shelf.policy_of(key).policy, shelf.directory_of(key)) for key in shelf.POLICIES
+    key: world(library.policy_of(key).policy, library.directory_of(key)) for key in library.POLICIES
 }
 MOMENTS = st.integers(0, 700 * 24 * 60).map(
     lambda minutes: at(2026, 1, 2) + timedelta(minutes=minutes)

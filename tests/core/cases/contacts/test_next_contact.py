@@ -9,11 +9,11 @@ from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
 from core.cases.events import Attempt
-from core.cases.record.ledger import OwedState
+from core.cases.record.ledger import MessageState
 from core.cases.wording.history import happened
 from core.cases.wording.missing import why_missed
 from core.notifications.couriers import NotKnown, NotNow, NotThere
-from core.vocabulary import Miss, Platform, Purpose, Rung, Side, Why
+from core.vocabulary import AskedReason, AskingStep, FailureReason, Platform, Purpose, Side
 from tests.core.given import (
     CASSIA,
     HOUNSLOW,
@@ -74,8 +74,8 @@ async def test_the_second_channel_is_one_on_which_they_have_not_been_told() -> N
     assert [sent.channel.user for sent in office.mail.sent] == ["marlow.winstead@hounslow.example"]
     steps = [x for x in await record(office, case) if isinstance(x, e.Reminded)]
     assert [(x.rung, x.people) for x in steps] == [
-        (Rung.REMIND, (MARLOW,)),
-        (Rung.SECOND_CHANNEL, (MARLOW,)),
+        (AskingStep.REMIND, (MARLOW,)),
+        (AskingStep.SECOND_CHANNEL, (MARLOW,)),
     ]
     said = await sentences(office, case)
     assert "Nobody on the receiving side had accepted. Reminded: Marlow Winstead." in said
@@ -87,14 +87,14 @@ async def test_who_was_told_on_both_already_is_not_told_on_the_second_once_more(
     office = Office()
     case = await office.open(opening())
     await office.settle()
-    office.slack.dead = lambda _: NotThere("channel_not_found", Miss.NOT_INSTALLED)
+    office.slack.dead = lambda _: NotThere("channel_not_found", FailureReason.NOT_INSTALLED)
     await office.fast_forward(hours=5)
     assert [sent.channel.user for sent in office.mail.sent] == ["marlow.winstead@hounslow.example"]
     office.slack.dead = lambda _: None
     await office.fast_forward(hours=2)
     steps = [x for x in await record(office, case) if isinstance(x, e.Reminded)]
-    assert [one.rung for one in steps] == [Rung.REMIND, Rung.ABOVE]
-    assert Rung.SECOND_CHANNEL in steps[-1].skipped
+    assert [one.rung for one in steps] == [AskingStep.REMIND, AskingStep.ABOVE]
+    assert AskingStep.SECOND_CHANNEL in steps[-1].skipped
 
 
 async def test_where_there_is_no_second_channel_the_next_step_comes_in_its_place() -> None:
@@ -105,14 +105,14 @@ async def test_where_there_is_no_second_channel_the_next_step_comes_in_its_place
     await office.fast_forward(hours=6)
     steps = [x for x in await record(office, case) if isinstance(x, e.Reminded)]
     assert [(x.rung, x.skipped, x.at) for x in steps] == [
-        (Rung.REMIND, (), local_time("2026-11-02 14:00")),
+        (AskingStep.REMIND, (), local_time("2026-11-02 14:00")),
         (
-            Rung.ABOVE,
-            (Rung.SECOND_CHANNEL, Rung.DEPUTY, Rung.POST),
+            AskingStep.ABOVE,
+            (AskingStep.SECOND_CHANNEL, AskingStep.DEPUTY, AskingStep.POST),
             local_time("2026-11-02 16:00"),
         ),
     ]
-    assert office.states(NOOR, Purpose.REMINDER) == [OwedState.TOLD]
+    assert office.states(NOOR, Purpose.REMINDER) == [MessageState.TOLD]
     said = await sentences(office, case)
     assert "There was not a second channel or a deputy or anybody else in the post." in said
     assert "was asked as well, from the next level up, because nobody had accepted." in said
@@ -167,10 +167,10 @@ async def test_a_step_that_reaches_others_takes_nobodys_own_message_away() -> No
     await office.settle()
     steps = [x for x in await record(office, case) if isinstance(x, e.Reminded)]
     receiving = [x for x in steps if ":receiving:" in x.key]
-    assert [x.rung for x in receiving] == [Rung.REMIND, Rung.SECOND_CHANNEL]
+    assert [x.rung for x in receiving] == [AskingStep.REMIND, AskingStep.SECOND_CHANNEL]
     assert PRIYA not in receiving[-1].people
     owed = office.owed(PRIYA, Purpose.REMINDER)
-    assert [one.state for one in owed if one.debt.about.startswith("chase")] == [OwedState.TOLD]
+    assert [one.state for one in owed if one.debt.about.startswith("chase")] == [MessageState.TOLD]
 
 
 async def test_where_nobody_waits_any_more_each_day_looks_for_somebody_again() -> None:
@@ -196,7 +196,7 @@ async def test_without_coordinators_whoever_raised_it_hears_that_nobody_accepts(
     case = await office.open(opening())
     await office.fast_forward(hours=50)
     steps = [x for x in await record(office, case) if isinstance(x, e.Reminded)]
-    above = next(x for x in steps if x.rung is Rung.ABOVE)
+    above = next(x for x in steps if x.rung is AskingStep.ABOVE)
     assert ROBIN in above.people
 
 
@@ -222,7 +222,9 @@ async def test_after_all_steps_it_comes_back_every_working_day() -> None:
     case = await office.open(opening())
     await office.fast_forward(to=local_time("2026-11-05 12:00"))
     again = [
-        x for x in await record(office, case) if isinstance(x, e.Reminded) and x.rung is Rung.AGAIN
+        x
+        for x in await record(office, case)
+        if isinstance(x, e.Reminded) and x.rung is AskingStep.AGAIN
     ]
     assert [x.at for x in again] == [local_time(f"2026-11-0{day} 09:00") for day in (4, 5)]
     assert all({NOOR, MERRICK, MARLOW} <= set(x.people) for x in again)
@@ -247,12 +249,12 @@ async def test_after_an_outage_each_person_gets_one_message() -> None:
         if isinstance(x, e.Reminded) and x.key.startswith("chase:2:receiving")
     ]
     assert mine == [
-        Rung.REMIND,
-        Rung.SECOND_CHANNEL,
-        Rung.DEPUTY,
-        Rung.POST,
-        Rung.ABOVE,
-        Rung.AGAIN,
+        AskingStep.REMIND,
+        AskingStep.SECOND_CHANNEL,
+        AskingStep.DEPUTY,
+        AskingStep.POST,
+        AskingStep.ABOVE,
+        AskingStep.AGAIN,
     ]
     chased = [
         one
@@ -260,7 +262,7 @@ async def test_after_an_outage_each_person_gets_one_message() -> None:
         if one.debt.about.startswith("chase:2:receiving")
     ]
     for person in (TOBIN, PRIYA, LEILA, NOOR):
-        told = [x for x in chased if x.debt.person == person and x.state is OwedState.TOLD]
+        told = [x for x in chased if x.debt.person == person and x.state is MessageState.TOLD]
         assert len(told) == 1, person
     assert len(office.cards(TOBIN)) > sent[TOBIN]
 
@@ -285,16 +287,18 @@ async def test_who_declined_is_not_chased() -> None:
 async def test_a_deputy_who_cannot_be_reached_is_passed_over_at_once() -> None:
     """The others are silent: the next is asked in the same breath, not four hours later."""
     office = Office()
-    office.slack.script["U0HOU00003"] = [NotThere("user_disabled", Miss.DEACTIVATED)] * 9
-    office.mail.script["leila.hartnell@hounslow.example"] = [NotThere("550", Miss.BOUNCED)] * 9
+    office.slack.script["U0HOU00003"] = [NotThere("user_disabled", FailureReason.DEACTIVATED)] * 9
+    office.mail.script["leila.hartnell@hounslow.example"] = [
+        NotThere("550", FailureReason.BOUNCED)
+    ] * 9
     case = await office.open(opening())
     case = await office.do(case, UP)
     await office.fast_forward(to=local_time("2026-11-03 10:00"))
     asked = [x for x in await record(office, case) if isinstance(x, e.ContactAsked)]
     mine = [x for x in asked if x.side is Side.RECEIVING]
     assert [(x.person, x.why, x.at) for x in mine] == [
-        (LEILA, Why.STANDS_IN, local_time("2026-11-03 10:00")),
-        ("hounslow.bethan-jessop", Why.UNREACHED, local_time("2026-11-03 10:00")),
+        (LEILA, AskedReason.STANDS_IN, local_time("2026-11-03 10:00")),
+        ("hounslow.bethan-jessop", AskedReason.UNREACHED, local_time("2026-11-03 10:00")),
     ]
     said = await sentences(office, case)
     assert (
@@ -306,26 +310,26 @@ async def test_a_deputy_who_cannot_be_reached_is_passed_over_at_once() -> None:
 # --- failures -----------------------------------------------------------------------------------
 
 FAILURES = {
-    Miss.DEACTIVATED: "Slack refused: this person's account has been deactivated.",
-    Miss.BLOCKED: "Slack refused: this person has blocked the app.",
-    Miss.NOT_INSTALLED: "Slack refused: the app is not installed for this person.",
-    Miss.UNKNOWN_USER: "Slack refused: it does not know this person.",
-    Miss.REFUSED: "Slack refused the message.",
-    Miss.NO_MAILBOX: "Slack: the mail server says that there is no such address.",
-    Miss.BOUNCED: "Slack: the message came back as undeliverable.",
+    FailureReason.DEACTIVATED: "Slack refused: this person's account has been deactivated.",
+    FailureReason.BLOCKED: "Slack refused: this person has blocked the app.",
+    FailureReason.NOT_INSTALLED: "Slack refused: the app is not installed for this person.",
+    FailureReason.UNKNOWN_USER: "Slack refused: it does not know this person.",
+    FailureReason.REFUSED: "Slack refused the message.",
+    FailureReason.NO_MAILBOX: "Slack: the mail server says that there is no such address.",
+    FailureReason.BOUNCED: "Slack: the message came back as undeliverable.",
 }
 
 
 def test_every_reason_has_its_sentence() -> None:
     """With the platform that gave it, and without one."""
-    for why in Miss:
+    for why in FailureReason:
         assert len(why_missed(why, None)) > 10
         assert why_missed(why, Platform.MAIL).startswith("E-mail")
 
 
 @pytest.mark.parametrize(("why", "sentence"), FAILURES.items())
 async def test_a_refusal_is_on_the_record_with_the_platform_and_the_next_channel_carries(
-    why: Miss, sentence: str
+    why: FailureReason, sentence: str
 ) -> None:
     """Told by e-mail, and why not on Slack: people read it in the case's own record."""
     office = Office()
@@ -343,7 +347,7 @@ async def test_a_refusal_is_on_the_record_with_the_platform_and_the_next_channel
 
 @pytest.mark.parametrize(("why", "sentence"), FAILURES.items())
 async def test_a_refusal_on_the_only_channel_asks_the_next_and_tells_a_human_why(
-    why: Miss, sentence: str
+    why: FailureReason, sentence: str
 ) -> None:
     """At once: the coordinators read the platform's reason, and Marlow's manager is asked."""
     office = Office(mail=False)
@@ -368,13 +372,13 @@ async def test_half_an_hour_undelivered_asks_the_next_level_and_tells_the_coordi
     await office.fast_forward(hours=11 / 60)
     office.slack.down = None
     first = [x for x in await record(office, case) if isinstance(x, e.ContactAsked)]
-    assert Why.UNDELIVERED in {x.why for x in first}
+    assert AskedReason.UNDELIVERED in {x.why for x in first}
     office.slack.script["U0HOU00002"] = [NotNow("ratelimited", 60.0)] * 50
     await office.fast_forward(hours=0.5)
     asked = [x for x in await record(office, case) if isinstance(x, e.ContactAsked)]
-    assert (Side.RECEIVING, Why.NEXT_LEVEL) in {(x.side, x.why) for x in asked}
+    assert (Side.RECEIVING, AskedReason.NEXT_LEVEL) in {(x.side, x.why) for x in asked}
     missed = [x.why for x in (await office.read(case)).unreached if x.person == TOBIN]
-    assert Miss.STILL_OVERDUE in missed
+    assert FailureReason.STILL_OVERDUE in missed
 
 
 # --- whoever leaves -----------------------------------------------------------------------------
@@ -392,9 +396,9 @@ async def test_a_contact_who_has_left_is_replaced_at_once() -> None:
     left = only(e.ContactLeft, happenings)
     assert (left.person, left.side, left.owner) == (MARLOW, Side.RECEIVING, False)
     asked = only(e.ContactAsked, happenings)
-    assert (asked.person, asked.why) == (TOBIN, Why.LEFT)
-    assert office.states(TOBIN, Purpose.ASKED) == [OwedState.TOLD]
-    assert office.states(ROBIN, Purpose.LEFT) == [OwedState.TOLD]
+    assert (asked.person, asked.why) == (TOBIN, AskedReason.LEFT)
+    assert office.states(TOBIN, Purpose.ASKED) == [MessageState.TOLD]
+    assert office.states(ROBIN, Purpose.LEFT) == [MessageState.TOLD]
     assert "is not on the contact list any more" in await sentences(office, case)
     await office.casework.left(MARLOW)
     assert len(await record(office, case)) == len(happenings)
@@ -436,7 +440,9 @@ async def test_where_somebody_has_it_only_their_leaving_counts() -> None:
     case = await office.do(await office.open(opening()), UP)
     await office.do(
         case,
-        c.RecordMissed(by="", person=TOBIN, purpose=Purpose.ASKED, why=Miss.BLOCKED, stage=STAGE),
+        c.RecordMissed(
+            by="", person=TOBIN, purpose=Purpose.ASKED, why=FailureReason.BLOCKED, stage=STAGE
+        ),
     )
     await office.do(case, c.Accept(by=TOBIN, stage=STAGE))
     gone = changed(PRIYA, left_on=date(2026, 11, 2), channels=())
@@ -463,7 +469,7 @@ async def test_when_the_last_one_leaves_the_coordinators_hear_it() -> None:
     moved_to(office, replace(HOUNSLOW, directory=replace(bare, people=people)))
     await office.casework.left(MARLOW)
     await office.settle()
-    assert office.states(NOOR, Purpose.LEFT) == [OwedState.TOLD]
+    assert office.states(NOOR, Purpose.LEFT) == [MessageState.TOLD]
     assert "Nobody else could be found" in str(office.cards(NOOR)[-1])
     assert (await office.read(case)).receiving.current == ()
 
@@ -489,7 +495,7 @@ async def test_a_message_to_whoever_has_left_says_so() -> None:
     moved_to(office, changed(MARLOW, left_on=date(2026, 11, 2), channels=()))
     await office.settle()
     missed = [x for x in await record(office, case) if isinstance(x, e.ContactMissed)]
-    assert {x.why for x in missed if x.person == MARLOW} <= {Miss.LEFT}
+    assert {x.why for x in missed if x.person == MARLOW} <= {FailureReason.LEFT}
     assert TOBIN in (await office.read(case)).receiving.asked
 
 

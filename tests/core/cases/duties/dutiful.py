@@ -5,16 +5,26 @@ from dataclasses import replace
 from core.cases.case import Case
 from core.cases.duty import Duty
 from core.policy.ladder import Role
-from core.policy.model import Choice, Clock, Condition, Field, Question, Span, Stage, StandOff, Task
-from core.vocabulary import AgencyType, Level, Modality, Side, Since, SubjectType, Unit
+from core.policy.model import (
+    Choice,
+    ClockRule,
+    Condition,
+    Field,
+    Question,
+    Span,
+    Stage,
+    StandOff,
+    Task,
+)
+from core.vocabulary import AgencyType, ClockStart, Level, Modality, Side, SubjectType, Unit
 from tests.core.given import World, world
 from tests.core.small import SMALL_DIRECTORY, SMALL_POLICY
 
 
-def days(value: int, since: Since, after: str = "", *, protective: bool = True) -> Clock:
+def days(value: int, since: ClockStart, after: str = "", *, protective: bool = True) -> ClockRule:
     """So many working days from a happening."""
     span = Span(value=value, unit=Unit.WORKING_DAYS)
-    return Clock(span=span, since=since, after=after, protective=protective)
+    return ClockRule(span=span, since=since, after=after, protective=protective)
 
 
 MUST, SHOULD, MAY = Modality.MUST, Modality.SHOULD, Modality.MAY
@@ -27,17 +37,17 @@ TASKS = (
         text="Reply in writing.",
         side=Side.RECEIVING,
         modality=MUST,
-        clock=days(2, Since.STAGE_ENTERED),
+        clock=days(2, ClockStart.STAGE_ENTERED),
         records=("replied",),
         tell=("lead",),
-        marks=Since.DECISION_RECEIVED,
+        marks=ClockStart.DECISION_RECEIVED,
     ),
     Task(
         id="answer_back",
         text="Answer the reply.",
         side=Side.RAISING,
         modality=SHOULD,
-        clock=days(1, Since.DECISION_RECEIVED),
+        clock=days(1, ClockStart.DECISION_RECEIVED),
     ),
     Task(
         id="review",
@@ -45,7 +55,7 @@ TASKS = (
         side=Side.RECEIVING,
         role="lead",
         modality=MUST,
-        clock=days(1, Since.TASK_DONE, "reply"),
+        clock=days(1, ClockStart.TASK_DONE, "reply"),
     ),
     Task(id="tea", text="Have tea together.", side=None, modality=MAY),
     Task(
@@ -58,7 +68,7 @@ TASKS = (
 )
 
 _first, *_others = SMALL_POLICY.ladder
-FIRST = replace(_first, clock=days(5, Since.STAGE_ENTERED), tasks=TASKS)
+FIRST = replace(_first, clock=days(5, ClockStart.STAGE_ENTERED), tasks=TASKS)
 
 
 def dutiful(*tasks: Task, **stage: object) -> World:
@@ -93,7 +103,7 @@ def at_stages(first: Stage) -> World:
                     side=None,
                     role="board",
                     modality=MUST,
-                    clock=days(10, Since.CASE_CLOSED),
+                    clock=days(10, ClockStart.CASE_CLOSED),
                 ),
                 Task(id="debrief", text="Sit down together.", side=None, modality=MAY),
             ),

@@ -33,7 +33,7 @@ def test_a_fresh_contact_is_given_their_time() -> None:
 
 def test_a_hand_up_due_at_once_is_not_chased_in_the_same_breath() -> None:
     """Where the policy says "immediately", the question whether it was done comes a day later."""
-    due = given(small_opening(), here=SMALL).passage.due
+    due = given(small_opening(), here=SMALL).visit.due
     case = given(small_opening(), due, c.Lapse(by="", stage="s1"), here=SMALL)
     assert [one.due for one in case.hand_ups_open] == [due, due]
     asked = [one for one in coming(case, SMALL.at(due)) if one.key.startswith("handup")]

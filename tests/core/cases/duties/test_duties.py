@@ -13,8 +13,8 @@ from core.cases.notices import notices
 from core.cases.refusals import Reason
 from core.cases.rules.duties.duties import open_duties, owers
 from core.cases.wording.history import happened, written
-from core.policy.model import Clock, Span, Task
-from core.vocabulary import Modality, Purpose, Side, Since, Unit
+from core.policy.model import ClockRule, Span, Task
+from core.vocabulary import ClockStart, Modality, Purpose, Side, Unit
 from tests.core.cases.duties.dutiful import DUTIFUL, MAY, MUST, SHOULD, days, dutiful, owed, tasks
 from tests.core.given import (
     MONDAY,
@@ -113,18 +113,18 @@ def given_events(here: World) -> tuple[e.Event, ...]:
 @pytest.mark.parametrize(
     ("clock", "due"),
     [
-        (days(1, Since.CASE_OPENED), "2026-11-03 17:00"),
-        (days(1, Since.DISAGREEMENT_AROSE), "2026-10-30 17:00"),
-        (days(1, Since.UNRESOLVED_RECORDED), "2026-11-03 17:00"),
-        (days(1, Since.PARTNERSHIP_NOTIFIED), None),
-        (days(1, Since.DEADLINE_LAPSED), None),
-        (days(1, Since.RISK_FLAGGED), None),
-        (days(1, Since.REFERRAL_SENT), None),
-        (days(1, Since.MEETING_HELD), None),
-        (days(1, Since.CASE_CLOSED), None),
+        (days(1, ClockStart.CASE_OPENED), "2026-11-03 17:00"),
+        (days(1, ClockStart.DISAGREEMENT_AROSE), "2026-10-30 17:00"),
+        (days(1, ClockStart.UNRESOLVED_RECORDED), "2026-11-03 17:00"),
+        (days(1, ClockStart.PARTNERSHIP_NOTIFIED), None),
+        (days(1, ClockStart.DEADLINE_LAPSED), None),
+        (days(1, ClockStart.RISK_FLAGGED), None),
+        (days(1, ClockStart.REFERRAL_SENT), None),
+        (days(1, ClockStart.MEETING_HELD), None),
+        (days(1, ClockStart.CASE_CLOSED), None),
     ],
 )
-def test_a_duty_counts_from_what_its_clock_names(clock: Clock, due: str | None) -> None:
+def test_a_duty_counts_from_what_its_clock_names(clock: ClockRule, due: str | None) -> None:
     """What has happened counts at once, from its own day; what has not is waited for."""
     here = dutiful(Task(id="one", text="Do it.", side=None, modality=MUST, clock=clock))
     case = given(replace(OPENING, arose_on=date(2026, 10, 29)), here=here)
@@ -134,7 +134,7 @@ def test_a_duty_counts_from_what_its_clock_names(clock: Clock, due: str | None) 
 
 def test_a_clock_on_the_alert_starts_with_the_alert() -> None:
     """And its time goes into the record, with the reason."""
-    clock = days(1, Since.RISK_FLAGGED)
+    clock = days(1, ClockStart.RISK_FLAGGED)
     here = dutiful(Task(id="one", text="Do it.", side=None, modality=MUST, clock=clock))
     case = given(OPENING, timedelta(days=1), c.FlagImmediateRisk(by=ANN), here=here)
     assert owed(case, "one").due == local_time("2026-11-04 17:00")
@@ -142,9 +142,9 @@ def test_a_clock_on_the_alert_starts_with_the_alert() -> None:
 
 def test_our_own_default_is_never_shown_as_the_policys() -> None:
     """Where the policy gives a duty no time."""
-    clock = Clock(
+    clock = ClockRule(
         span=Span(value=0, unit=Unit.UNSPECIFIED),
-        since=Since.STAGE_ENTERED,
+        since=ClockStart.STAGE_ENTERED,
         nudge=Span(value=1, unit=Unit.WORKING_DAYS),
     )
     here = dutiful(Task(id="one", text="Do it.", side=None, modality=MUST, clock=clock))
@@ -163,7 +163,7 @@ def test_a_protective_date_makes_a_duty_due_sooner_and_none_later() -> None:
         text="Do it.",
         side=None,
         modality=MUST,
-        clock=days(2, Since.STAGE_ENTERED, protective=False),
+        clock=days(2, ClockStart.STAGE_ENTERED, protective=False),
     )
     reply = next(one for one in DUTIFUL.policy.ladder[0].tasks if one.id == "reply")
     here = dutiful(own, reply)
@@ -296,7 +296,7 @@ def test_silence_ends_the_stage_where_the_policy_says_so() -> None:
         text="Reply in writing.",
         side=Side.RECEIVING,
         modality=MUST,
-        clock=days(2, Since.STAGE_ENTERED),
+        clock=days(2, ClockStart.STAGE_ENTERED),
         on_silence=True,
     )
     here = dutiful(reply)
@@ -311,7 +311,7 @@ def test_silence_ends_the_stage_where_the_policy_says_so() -> None:
     assert '"Reply in writing" was not recorded by' in happened(lapsed, here.at())
     kept = apply(case, done(case, record(owed(case, "reply"), BOB), here.at()))
     assert kept.lapses_at == kept.due == local_time("2026-11-09 17:00")
-    slow = dutiful(replace(reply, clock=days(9, Since.STAGE_ENTERED)))
+    slow = dutiful(replace(reply, clock=days(9, ClockStart.STAGE_ENTERED)))
     assert given(OPENING, here=slow).lapses_at == local_time("2026-11-09 17:00")
 
 

@@ -6,8 +6,8 @@ from core.cards import ShowForm, ShowView
 from core.cases import commands as c
 from core.cases.rules.ladder.moving import details_owed
 from core.desk.cases.views import case_view
-from core.policy.model import Clock, Span, Task
-from core.vocabulary import Since, Unit
+from core.policy.model import ClockRule, Span, Task
+from core.vocabulary import ClockStart, Unit
 from tests.core.cases.duties.dutiful import DUTIFUL, MUST, days, dutiful, owed
 from tests.core.cases.duties.test_duties import OPENING, closed
 from tests.core.given import HOUNSLOW, ROBIN, given, local_time, opening
@@ -20,9 +20,9 @@ NOON = local_time("2026-11-04 12:00")
 def test_a_clock_longer_than_its_stage_ends_with_it_and_says_so() -> None:
     """Reading HOU-A4; a shorter one stands, and where the stage has only our default both do."""
     long = Task(
-        id="long", text="Do it.", side=None, modality=MUST, clock=days(9, Since.STAGE_ENTERED)
+        id="long", text="Do it.", side=None, modality=MUST, clock=days(9, ClockStart.STAGE_ENTERED)
     )
-    short = replace(long, id="short", clock=days(2, Since.STAGE_ENTERED))
+    short = replace(long, id="short", clock=days(2, ClockStart.STAGE_ENTERED))
     case = given(OPENING, here=dutiful(long, short))
     assert owed(case, "long").due == case.due == local_time("2026-11-09 17:00")
     assert owed(case, "long").explanation == (
@@ -30,9 +30,9 @@ def test_a_clock_longer_than_its_stage_ends_with_it_and_says_so() -> None:
         "Friday 13 November 2026, 5 pm."
     )
     assert owed(case, "short").due == local_time("2026-11-04 17:00")
-    nudged = Clock(
+    nudged = ClockRule(
         span=Span(value=0, unit=Unit.AGREED_BY_BOTH),
-        since=Since.STAGE_ENTERED,
+        since=ClockStart.STAGE_ENTERED,
         nudge=Span(value=5, unit=Unit.WORKING_DAYS),
     )
     case = given(OPENING, here=dutiful(long, clock=nudged))
@@ -46,10 +46,10 @@ def test_nothing_is_owed_after_closing_that_counts_from_what_never_was() -> None
         text="Report.",
         side=None,
         modality=MUST,
-        clock=days(3, Since.MEETING_HELD, "panel"),
+        clock=days(3, ClockStart.MEETING_HELD, "panel"),
     )
-    send = replace(report, id="send", clock=days(1, Since.CASE_CLOSED))
-    check = replace(report, id="check", clock=days(1, Since.TASK_DONE, "send"))
+    send = replace(report, id="send", clock=days(1, ClockStart.CASE_CLOSED))
+    check = replace(report, id="check", clock=days(1, ClockStart.TASK_DONE, "send"))
     closing = replace(DUTIFUL.policy.closing, after=(report, send, check))
     here = replace(DUTIFUL, policy=replace(DUTIFUL.policy, closing=closing))
     assert [x.task for x in closed(here).duties if x.scope == "after"] == ["send", "check"]

@@ -8,7 +8,7 @@ from core.cases import events as e
 from core.cases.case import Case
 from core.cases.rules.due import coming, owed
 from core.policy.model import Task
-from core.vocabulary import Purpose, Side, Since
+from core.vocabulary import ClockStart, Purpose, Side
 from tests.core.cases.duties.dutiful import DUTIFUL, MAY, MUST, SHOULD, days, dutiful
 from tests.core.cases.duties.dutiful import owed as duty_of
 from tests.core.cases.duties.test_duties import (
@@ -54,7 +54,7 @@ async def sent(office: Office, case: Case) -> list[tuple[str, datetime, tuple[st
 
 def test_what_must_be_done_is_chased_from_its_time_on_every_working_day() -> None:
     """At its due, then at each opening of the office until it is recorded or skipped."""
-    here = one(MUST, clock=days(1, Since.STAGE_ENTERED))
+    here = one(MUST, clock=days(1, ClockStart.STAGE_ENTERED))
     case = given(OPENING, ACCEPT, here=here)
     assert ahead(case, here) == {
         "duty:stage:1:one:receiving": local_time("2026-11-03 17:00"),
@@ -81,7 +81,7 @@ async def test_a_should_is_prompted_once() -> None:
     """At its time, or on the next working day where it has none; a may never (G13)."""
     for clock, row, at in (
         (None, "duties:stage:1", "2026-11-03 09:00"),
-        (days(1, Since.STAGE_ENTERED), "duty:stage:1:one:receiving", "2026-11-03 17:00"),
+        (days(1, ClockStart.STAGE_ENTERED), "duty:stage:1:one:receiving", "2026-11-03 17:00"),
     ):
         office = Office(one(SHOULD, clock=clock))
         case = await office.do(await office.open(OPENING), ACCEPT)
@@ -107,7 +107,7 @@ async def test_reminders_of_a_stage_end_with_the_stage() -> None:
 
 def test_what_ends_the_stage_by_its_silence_is_asked_for_that_morning() -> None:
     """While there is still time; the lapse comes at its time."""
-    here = one(MUST, clock=days(2, Since.STAGE_ENTERED), on_silence=True)
+    here = one(MUST, clock=days(2, ClockStart.STAGE_ENTERED), on_silence=True)
     case = given(OPENING, ACCEPT, here=here)
     assert ahead(case, here)["duty:stage:1:one:receiving"] == local_time(f"2026-11-04 {NINE}")
     lapse = next(one for one in coming(case, here.at()) if one.lapse)
@@ -116,7 +116,7 @@ def test_what_ends_the_stage_by_its_silence_is_asked_for_that_morning() -> None:
 
 def test_a_duty_whose_clock_has_not_started_is_not_chased() -> None:
     """It is listed, and waits for what it counts from."""
-    here = one(MUST, clock=days(1, Since.RISK_FLAGGED))
+    here = one(MUST, clock=days(1, ClockStart.RISK_FLAGGED))
     assert "duties:stage:1" not in ahead(given(OPENING, ACCEPT, here=here), here)
 
 

@@ -16,7 +16,7 @@ from core.cases.wording.history import happened, written
 from core.cases.wording.refusals import sentence
 from core.partnership.setting import Edition, Setting
 from core.policy.model import Policy, Span, Stage
-from core.vocabulary import CaseStatus, Purpose, Side, Since, Unit
+from core.vocabulary import CaseStatus, ClockStart, Purpose, Side, Unit
 from policies.policy_files.loader import digest
 from tests.core.given import (
     CASSIA,
@@ -86,13 +86,13 @@ def test_a_case_goes_on_under_the_edition_in_force_at_its_stage() -> None:
 
 def test_a_shorter_time_makes_the_deadline_sooner() -> None:
     """Counted from where the stage began, and explained."""
-    quick = lasting(FIRST, 30, since=Since.STAGE_ENTERED, or_end_of_next_working_day=False)
+    quick = lasting(FIRST, 30, since=ClockStart.STAGE_ENTERED, or_end_of_next_working_day=False)
     case, setting = given(opening()), here(with_stages(quick))
     event, after = moved(case, setting)
     assert event.due == MONDAY + timedelta(hours=30)
-    assert event.due < case.passage.due
+    assert event.due < case.visit.due
     assert event.explanation.startswith("Due Tuesday 3 November 2026, 4 pm")
-    assert (after.due, after.passage.explanation) == (event.due, event.explanation)
+    assert (after.due, after.visit.explanation) == (event.due, event.explanation)
 
 
 @pytest.mark.parametrize("hours", [60, 1000])
@@ -100,13 +100,13 @@ def test_a_longer_time_moves_no_deadline(hours: int) -> None:
     """What was promised to the child stands, with the explanation it had."""
     case = given(opening())
     event, after = moved(case, here(with_stages(lasting(FIRST, hours, Unit.WORKING_DAYS))))
-    assert (event.due, event.explanation) == (case.passage.due, case.passage.explanation)
+    assert (event.due, event.explanation) == (case.visit.due, case.visit.explanation)
     assert after.due == case.due
 
 
 def test_a_time_that_is_over_already_makes_it_due_now() -> None:
     """Not in the past: nobody is told that they missed what was not asked of them then."""
-    quick = lasting(FIRST, 2, since=Since.STAGE_ENTERED)
+    quick = lasting(FIRST, 2, since=ClockStart.STAGE_ENTERED)
     case, setting = given(opening()), here(with_stages(quick))
     event, _ = moved(case, setting)
     assert event.due == TUESDAY
@@ -118,7 +118,7 @@ def test_a_default_of_ours_replaces_no_date_that_a_policy_gave() -> None:
     nudged = lasting(FIRST, 0, Unit.UNSPECIFIED, nudge=Span(value=1, unit=Unit.WORKING_DAYS))
     case = given(opening())
     event, _ = moved(case, here(with_stages(nudged)))
-    assert (event.due, event.labelled_default) == (case.passage.due, False)
+    assert (event.due, event.labelled_default) == (case.visit.due, False)
 
 
 def test_a_protective_date_goes_along() -> None:
@@ -128,12 +128,12 @@ def test_a_protective_date_goes_along() -> None:
         opening(), c.BringForward(by=ROBIN, stage=FIRST.id, protective=friday, reason="Court")
     )
     event, after = moved(case, here(with_stages(lasting(FIRST, 48))))
-    assert (event.due, after.passage.protective) == (friday, friday)
+    assert (event.due, after.visit.protective) == (friday, friday)
 
 
 def test_a_clock_that_counts_from_day_zero_goes_on_counting_from_it() -> None:
     """Not from the move."""
-    slow = lasting(FIRST, 1, Unit.WORKING_DAYS, since=Since.DISAGREEMENT_AROSE)
+    slow = lasting(FIRST, 1, Unit.WORKING_DAYS, since=ClockStart.DISAGREEMENT_AROSE)
     case, setting = given(opening()), here(with_stages(slow))
     event, _ = moved(case, setting)
     assert event.due <= local_time("2026-11-03 17:00")
@@ -235,21 +235,23 @@ def test_a_duty_the_edition_does_not_know_is_owed_no_more() -> None:
 @pytest.mark.parametrize("seed", range(60))
 def test_no_edition_ever_lengthens_a_deadline(seed: int) -> None:
     """Whatever clock it gives the stage, and whenever the case is moved."""
-    chance = random.Random(seed)
+    randomness = random.Random(seed)
     units = [one for one in Unit if one is not Unit.UNSPECIFIED]
-    span = Span(value=chance.randint(1, 40), unit=chance.choice(units))
+    span = Span(value=randomness.randint(1, 40), unit=randomness.choice(units))
     clock = replace(
         FIRST.clock,
         span=span,
-        since=chance.choice([Since.STAGE_ENTERED, Since.CASE_OPENED, Since.DISAGREEMENT_AROSE]),
-        protective=chance.random() < 0.5,
+        since=randomness.choice(
+            [ClockStart.STAGE_ENTERED, ClockStart.CASE_OPENED, ClockStart.DISAGREEMENT_AROSE]
+        ),
+        protective=randomness.random() < 0.5,
         or_end_of_next_working_day=False,
     )
     case = given(opening())
-    now = MONDAY + timedelta(hours=chance.randint(0, 200))
+    now = MONDAY + timedelta(hours=randomness.randint(0, 200))
     setting = here(with_stages(replace(FIRST, clock=clock, caps=())), now)
     event, after = moved(case, setting)
-    assert event.due <= case.passage.due
-    assert event.due == case.passage.due or event.due >= now
-    assert (event.explanation == case.passage.explanation) is (event.due == case.passage.due)
+    assert event.due <= case.visit.due
+    assert event.due == case.visit.due or event.due >= now
+    assert (event.explanation == case.visit.explanation) is (event.due == case.visit.due)
     assert after.stage == case.stage

@@ -12,7 +12,7 @@ from core.cases.rules.ladder.entry_stages import climb
 from core.cases.rules.ladder.moving import above
 from core.desk.cases.forms import form
 from core.desk.cases.views import case_view
-from core.policy.model import Area, Bypass, Condition, Exclusion, Kind, Track
+from core.policy.model import Area, Bypass, Condition, DisputeKind, Exclusion, Track
 from core.routing.resolver import ask
 from core.vocabulary import Action, Side, SubjectType
 from tests.core.desk.replies import view
@@ -24,9 +24,9 @@ AREAS = (
     Area(id="south", name="Southshire", redirect_to="the Southshire escalation policy"),
 )
 KINDS = (
-    Kind(id="case", text="About one child or adult"),
-    Kind(id="strategic", text="About how agencies work together", entry=("s3",)),
-    Kind(
+    DisputeKind(id="case", text="About one child or adult"),
+    DisputeKind(id="strategic", text="About how agencies work together", entry=("s3",)),
+    DisputeKind(
         id="inside",
         text="Within one agency",
         advice="Your agency has its own procedure: use it as well.",

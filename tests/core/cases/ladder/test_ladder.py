@@ -109,7 +109,7 @@ async def test_the_last_stage_lapsed_is_chased_daily_and_the_coordinators_know()
     office, case = await unattended()
     await office.fast_forward(to=local_time("2027-01-08 18:00"))
     case = await office.read(case)
-    assert case.passage.lapsed_at == local_time("2026-12-30 17:00")
+    assert case.visit.lapsed_at == local_time("2026-12-30 17:00")
     for person in (NOOR, MERRICK, ROBIN, ISOLDE, SOREN):
         lapsed = [x for x in office.owed(person, Purpose.LAPSED) if x.debt.about == "partnership"]
         assert len(lapsed) == 1, person
@@ -127,7 +127,7 @@ async def test_the_last_stage_lapsed_is_chased_daily_and_the_coordinators_know()
 def test_a_deadline_says_what_was_counted() -> None:
     """Written down with the event, in words."""
     case = given(opening())
-    assert case.passage.explanation == (
+    assert case.visit.explanation == (
         "Due Monday 9 November 2026, 5 pm: 5 working days from Monday 2 November 2026."
     )
 
@@ -141,9 +141,9 @@ def test_escalating_opens_the_next_stage_at_once() -> None:
     events = done(case, UP, HOUNSLOW.at(MONDAY + timedelta(days=1)))
     assert kinds(events) == ["EscalatedNow", "DutiesUnmet", "StageEntered", "DutiesOwed"]
     case = apply(case, events)
-    assert (case.stage, case.passage.why) == ("line_managers", "escalated")
+    assert (case.stage, case.visit.why) == ("line_managers", "escalated")
     assert [(one.side, one.by) for one in case.hand_ups_open] == [(Side.RECEIVING, MARLOW)]
-    assert case.passages[0].escalated
+    assert case.visits[0].escalated
     assert case.due == local_time("2026-11-10 17:00")
 
 
@@ -196,7 +196,7 @@ def test_a_press_on_a_stage_that_has_ended_is_stale() -> None:
         replace(DECISION, stage="discussion"),
     ):
         refusal = refused(case, command, HOUNSLOW.at())
-        assert (refusal.reason, refusal.at) == (Reason.STALE, case.passage.entered_at)
+        assert (refusal.reason, refusal.at) == (Reason.STALE, case.visit.entered_at)
 
 
 # --- lapsing -----------------------------------------------------------------------------------
@@ -206,7 +206,7 @@ def test_a_lapse_that_is_not_true_has_no_effect() -> None:
     """Too early, of another stage, twice, or of what is agreed: nothing happens."""
     case = given(opening())
     lapse = c.Lapse(by="", stage="discussion")
-    due = case.passage.due
+    due = case.visit.due
     assert done(case, lapse, HOUNSLOW.at(due - timedelta(microseconds=1))) == ()
     assert done(case, c.Lapse(by="", stage="line_managers"), HOUNSLOW.at(due)) == ()
     events = done(case, lapse, HOUNSLOW.at(due))
@@ -220,7 +220,7 @@ def test_a_lapse_that_is_not_true_has_no_effect() -> None:
 def test_a_lapse_recorded_more_than_a_minute_late_says_so(after: int, late: bool) -> None:
     """After an outage the record says that it was ours."""
     case = given(opening())
-    now = HOUNSLOW.at(case.passage.due + timedelta(seconds=after))
+    now = HOUNSLOW.at(case.visit.due + timedelta(seconds=after))
     lapsed = only(e.StageLapsed, done(case, c.Lapse(by="", stage="discussion"), now))
     assert lapsed.marked_late is late
 
@@ -228,9 +228,9 @@ def test_a_lapse_recorded_more_than_a_minute_late_says_so(after: int, late: bool
 def test_an_outage_of_ours_lengthens_nothing() -> None:
     """Three days late, the next stage still counts from when the one below ran out."""
     case = given(opening())
-    now = HOUNSLOW.at(case.passage.due + timedelta(days=3))
+    now = HOUNSLOW.at(case.visit.due + timedelta(days=3))
     entered = only(e.StageEntered, done(case, c.Lapse(by="", stage="discussion"), now))
-    assert entered.since == case.passage.due
+    assert entered.since == case.visit.due
     assert entered.due == local_time("2026-11-16 17:00")
 
 
@@ -264,7 +264,7 @@ def test_a_deadline_is_brought_forward_and_says_why() -> None:
     """By anybody on the case, also by one who is only asked."""
     case = given(opening(), forward("2026-11-05 12:00", by=MARLOW))
     assert case.due == local_time("2026-11-05 12:00")
-    assert case.passage.explanation == (
+    assert case.visit.explanation == (
         "Due Thursday 5 November 2026, noon: the date set to protect the child, sooner than the "
         "policy's limit of Monday 9 November 2026, 5 pm."
     )
@@ -283,14 +283,14 @@ def test_a_date_beyond_the_limit_is_written_down_and_the_limit_stands() -> None:
     case = given(opening())
     event = only(e.DeadlineBroughtForward, done(case, forward("2026-12-24 17:00"), HOUNSLOW.at()))
     assert event.beyond_limit
-    assert (event.due, event.explanation) == (case.passage.due, case.passage.explanation)
+    assert (event.due, event.explanation) == (case.visit.due, case.visit.explanation)
 
 
 def test_a_second_date_can_only_be_sooner() -> None:
     """A deadline is never pushed back, by whatever order of dates."""
     case = given(opening(), forward("2026-11-05 12:00"), forward("2026-11-06 12:00"))
     assert case.due == local_time("2026-11-05 12:00")
-    assert case.passage.protective == local_time("2026-11-05 12:00")
+    assert case.visit.protective == local_time("2026-11-05 12:00")
 
 
 def test_the_protective_date_goes_with_the_case_from_stage_to_stage() -> None:
@@ -335,4 +335,4 @@ def test_without_a_timescale_a_date_is_needed_and_never_shown_as_the_policys() -
     """Small's first stage has none: the protective date is the deadline."""
     case = given(small_opening(), here=SMALL)
     assert case.due == local_time("2026-11-06 17:00")
-    assert not case.passage.labelled_default
+    assert not case.visit.labelled_default

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.cards import Faults, ShowForm, ShowView
+from core.cards import FormFaults, ShowForm, ShowView
 from core.cases import commands as c
 from core.cases import events as e
 from core.cases.access import may
@@ -16,9 +16,9 @@ from core.cases.refusals import Reason
 from core.cases.rules.ladder.entry_stages import climb
 from core.cases.rules.ladder.linked_cases import ways_on
 from core.desk.cases.views import case_view
-from core.policy.model import Clock, Condition, Field, HandUp, Route, Seat, Span, Stage, Track
+from core.policy.model import ClockRule, Condition, Field, HandUp, Route, Seat, Span, Stage, Track
 from core.ports import LedgerUnavailable
-from core.vocabulary import Action, Level, Purpose, Sensitivity, Side, Since, SubjectType, Unit
+from core.vocabulary import Action, ClockStart, Level, Purpose, Sensitivity, Side, SubjectType, Unit
 from tests.core.desk.replies import view
 from tests.core.given import MONDAY, REFERENCE, SMALL, World, given, only, small_opening, world
 from tests.core.office import Office, buttons, words
@@ -29,9 +29,11 @@ ANN, BOB, MAX, MIA, CHAIR, CORA = (
 KEY = "a-token"
 
 
-def hours(value: int) -> Clock:
+def hours(value: int) -> ClockRule:
     """So many elapsed hours from the entry into a stage."""
-    return Clock(span=Span(value=value, unit=Unit.ELAPSED_HOURS), since=Since.STAGE_ENTERED)
+    return ClockRule(
+        span=Span(value=value, unit=Unit.ELAPSED_HOURS), since=ClockStart.STAGE_ENTERED
+    )
 
 
 PRIORITY = Track(
@@ -99,7 +101,7 @@ def take(route: str = "priority", by: str = ANN, **changes: str) -> c.TakeRoute:
 
 async def beside(office: Office, case: Case, command: c.TakeRoute, key: str = KEY) -> Case:
     """The matter that begins."""
-    said = replace(command, reference=office.chance.reference())
+    said = replace(command, reference=office.randomness.reference())
     outcome = await office.casework.beside(case.id, said, key)
     assert isinstance(outcome, Done), outcome
     return outcome.case
@@ -132,11 +134,11 @@ async def test_the_matter_has_a_clock_and_contacts_of_its_own_and_the_case_goes_
     after = await office.read(case)
     assert matter.stage == "p1"
     assert (matter.raising.asked, matter.receiving.asked) == ((MIA,), (MAX,))
-    assert matter.passage.due.date().isoformat() == "2026-11-03"
+    assert matter.visit.due.date().isoformat() == "2026-11-03"
     assert matter.subject == case.subject
     assert matter.reference != case.reference
     assert matter.answers["why_now"] == "the hearing is tomorrow"
-    assert after.passages == before.passages
+    assert after.visits == before.visits
     assert (after.raising, after.receiving) == (before.raising, before.receiving)
     assert [(one.matter, one.reference) for one in after.links] == [(matter.id, matter.reference)]
     assert (matter.parent, matter.parent_reference) == (case.id, case.reference)
@@ -150,7 +152,7 @@ async def test_a_date_already_past_makes_the_matter_due_at_once() -> None:
     case = await office.open(small_opening())
     command = replace(take(), protective=MONDAY - timedelta(hours=1))
     matter = await beside(office, case, command)
-    assert matter.passages[0].due == MONDAY
+    assert matter.visits[0].due == MONDAY
 
 
 async def test_what_is_special_category_stays_with_the_case() -> None:
@@ -232,7 +234,7 @@ async def test_the_protective_date_goes_with_it() -> None:
     soon = MONDAY.replace(hour=16)
     case = await office.open(small_opening(protective=soon))
     matter = await beside(office, case, take())
-    assert matter.passage.due == soon
+    assert matter.visit.due == soon
 
 
 @pytest.mark.parametrize(
@@ -269,9 +271,9 @@ async def test_killed_in_between_the_same_press_finishes_it_and_doubles_nothing(
     """The matter runs; pressing again says so on the case, once."""
     office = Office(here())
     case = await office.open(small_opening())
-    killed = Interrupted(office.ledger, office.register.setting, office.clock, office.chance)
+    killed = Interrupted(office.ledger, office.register.setting, office.clock, office.randomness)
     with pytest.raises(LedgerUnavailable):
-        await killed.beside(case.id, replace(take(), reference=office.chance.reference()), KEY)
+        await killed.beside(case.id, replace(take(), reference=office.randomness.reference()), KEY)
     assert (await office.read(case)).links == ()
     matter = await beside(office, case, take())
     again = await beside(office, case, take())
@@ -285,9 +287,9 @@ async def test_a_press_finishes_it_although_the_case_has_been_settled_meanwhile(
     """What runs already is never left unsaid."""
     office = Office(here())
     case = await office.open(small_opening())
-    killed = Interrupted(office.ledger, office.register.setting, office.clock, office.chance)
+    killed = Interrupted(office.ledger, office.register.setting, office.clock, office.randomness)
     with pytest.raises(LedgerUnavailable):
-        await killed.beside(case.id, replace(take(), reference=office.chance.reference()), KEY)
+        await killed.beside(case.id, replace(take(), reference=office.randomness.reference()), KEY)
     settled = c.ProposeOutcome(by=ANN, stage="s1", outcome="x", outstanding="", still_at_risk=False)
     yes = c.ConfirmOutcome(by=BOB, stage="s1", still_at_risk=False)
     case = await office.do(case, c.Accept(by=BOB, stage="s1"), settled, yes)
@@ -305,7 +307,7 @@ async def test_through_the_desk_a_button_a_form_and_two_views_that_show_each_oth
     assert isinstance(reply, ShowForm)
     assert "Use this where it cannot wait five days." in words(reply.form.blocks)
     empty = await office.submit(ANN, reply.form, reason="", why_now="")
-    assert isinstance(empty, Faults)
+    assert isinstance(empty, FormFaults)
     assert set(empty.fields) == {"reason", "why_now"}
     opened = await office.submit(ANN, reply.form, reason="it is urgent", why_now="tomorrow")
     assert isinstance(opened, ShowView)
@@ -339,7 +341,7 @@ async def test_where_the_policy_says_so_the_way_is_asked_for_without_a_case() ->
         "route": "priority",
     }
     missing = await office.submit(ANN, form, **typed)
-    assert isinstance(missing, Faults)
+    assert isinstance(missing, FormFaults)
     assert set(missing.fields) == {"why_now"}
     opened = await office.submit(ANN, form, **typed, why_now="tomorrow")
     assert "Priority, stage 1: Managers at once" in view(opened)

@@ -97,7 +97,7 @@ def test_a_higher_stage_is_entered_only_with_a_reason_and_where_the_policy_allow
     faults = decide_opening(small_opening(entry_stage="s2"), SMALL.at(), "c1")
     assert [f.input for f in faults if isinstance(f, Refusal)] == ["entry_reason"]
     case = given(small_opening(entry_stage="s2", entry_reason="urgent"), here=SMALL)
-    assert (case.stage, case.passage.why) == ("s2", "bypassed")
+    assert (case.stage, case.visit.why) == ("s2", "bypassed")
     assert case.due == datetime(2026, 11, 3, 10, tzinfo=UTC)
 
 
