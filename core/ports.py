@@ -1,35 +1,80 @@
 """What the core needs from outside: the ports that adapters fulfil."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Any, Final, Generic, Protocol, TypeVar
+
+Held = TypeVar("Held")
 
 
 class LedgerUnavailable(Exception):  # noqa: N818 - a state, named as the domain says it
     """The ledger could not be reached or did not answer within its bound; nothing is known."""
 
 
+def _as_stored(value: Any) -> Any:
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Collection(Generic[Held]):
+    """One kind of document of the key-value store. Each is declared once, in the room that writes it;
+    ``docs/stored-documents.md`` lists them all.
+    """
+
+    name: str
+    """As stored; never changed."""
+    holds: type[Held]
+    """What a document is: ``str`` is stored as it is, everything else as JSON by its type."""
+    lasts: timedelta | None
+    """Retention from when a document was last written; None: until it is removed."""
+    upgrade: Callable[[Any], Any] = _as_stored
+    """From the JSON of an earlier version to that of ``holds``."""
+
+    def until(self, now: datetime) -> datetime | None:
+        """Return when a document that is written now (aware UTC) ends; None: never by itself."""
+        return None if self.lasts is None else now + self.lasts
+
+
+UNREADABLE: Final = Collection("unreadable", str, timedelta(days=90))
+"""Requests that a platform verified and that could not be read: kept for an operator."""
+
+
 class KeyValueStore(Protocol):
-    """Small encrypted documents by drawer and key: drafts, installations, addresses, editions."""
+    """Small encrypted documents by collection and key.
 
-    async def put(self, collection: str, key: str, value: str) -> None:
-        """Store or replace."""
+    ``until`` (aware UTC) is when a document may be deleted, None for never; until it is, it can
+    still be read. All calls raise LedgerUnavailable.
+    """
+
+    async def put(
+        self, collection: Collection[Held], key: str, value: Held, until: datetime | None
+    ) -> None:
+        """Store or replace a document."""
         ...
 
-    async def add(self, collection: str, key: str, value: str) -> bool:
-        """Store where nothing is; False, and nothing stored, where somebody was first."""
+    async def add(
+        self, collection: Collection[Held], key: str, value: Held, until: datetime | None
+    ) -> bool:
+        """Store a document where there is none; return whether this call stored it."""
         ...
 
-    async def get(self, collection: str, key: str) -> str | None:
-        """Fetch, or None."""
+    async def get(self, collection: Collection[Held], key: str) -> Held | None:
+        """Return a document, or None. Raises VaultRefused where it cannot be decrypted and
+        ValueError where it is not what the collection holds.
+        """
         ...
 
-    async def remove(self, collection: str, key: str) -> None:
-        """Remove; nothing happens where there is none."""
+    async def remove(self, collection: Collection[Any], key: str) -> None:
+        """Delete a document, if there is one."""
         ...
 
-    async def keys(self, collection: str) -> tuple[str, ...]:
-        """All keys of a drawer, sorted."""
+    async def keys(self, collection: Collection[Any], begins: str = "") -> tuple[str, ...]:
+        """Return the keys of a collection that begin so, sorted by code point."""
+        ...
+
+    async def purge(self, now: datetime, limit: int) -> int:
+        """Delete up to ``limit`` documents that have ended by ``now``; return how many."""
         ...
 
 

@@ -201,6 +201,20 @@ presses = Table(
     Column("case", Text, nullable=False),
     Column("stage", Text, nullable=False),
     Column("target", Text, nullable=False),
+    # NULL until the next hourly cleaning, which dates what is new.
+    Column("expires_at", UtcTime),
+    Index(
+        "ix_presses_expires_at",
+        "expires_at",
+        sqlite_where=text("expires_at IS NOT NULL"),
+        postgresql_where=text("expires_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_presses_undated",
+        "token",
+        sqlite_where=text("expires_at IS NULL"),
+        postgresql_where=text("expires_at IS NULL"),
+    ),
 )
 
 seen = Table(
@@ -232,10 +246,18 @@ beats = Table(
 )
 
 documents = Table(
-    "cabinet",
+    "documents",
     metadata,
-    Column("drawer", Text, primary_key=True),
+    Column("collection", Text, primary_key=True),
     Column("key", Text, primary_key=True),
     Column("ring_key", Text, nullable=False),
     Column("value", LargeBinary, nullable=False),
+    # NULL: kept for good.
+    Column("expires_at", UtcTime),
+    Index(
+        "ix_documents_expires_at",
+        "expires_at",
+        sqlite_where=text("expires_at IS NOT NULL"),
+        postgresql_where=text("expires_at IS NOT NULL"),
+    ),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -11,9 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.ledger import dialects
 from adapters.ledger.engine import Store
 from adapters.ledger.schema import cases
+from adapters.ledger.sealing import document_codec
 from adapters.ledger.storing import (
     appending,
     delivery_history,
+    documents,
     due_cases,
     outbox,
     reading,
@@ -33,9 +35,10 @@ from core.cases.record.ledger import (
     Superseded,
 )
 from core.cases.record.seals import Breach, Entry
-from core.ports import Vault
+from core.ports import Collection, Vault
 from core.vocabulary import Platform
 
+Held = TypeVar("Held")
 _AUDIT_BUDGET: Final = 60.0
 """Seconds for checking a chain: nobody waits for it in front of a form."""
 
@@ -172,6 +175,10 @@ class SqlLedger:
         """What a token stands for; None where it does not exist."""
         return await self._store.read(lambda tx: tokens_and_access.redeem(tx, token))
 
+    async def purge_tokens(self, now: datetime, limit: int) -> int:
+        """Delete old tokens, up to ``limit``; return how many."""
+        return await self._store.write(lambda tx: tokens_and_access.purge_tokens(tx, now, limit))
+
     async def first_seen(self, request: bytes, now: datetime) -> bool:
         """Remember a request's digest for ten minutes; False if it was seen before."""
         return await self._store.write(lambda tx: tokens_and_access.first_seen(tx, request, now))
@@ -190,34 +197,45 @@ class SqlLedger:
 
 
 class SqlKeyValueStore:
-    """Implements the port ``Cabinet``; values are encrypted with the vault's ring."""
+    """Implements the port ``KeyValueStore``; values are encrypted with the vault's ring."""
 
     def __init__(self, store: Store, vault: Vault) -> None:
         self._store = store
         self._vault = vault
 
-    async def put(self, drawer: str, key: str, value: str) -> None:
-        """Store or replace."""
+    async def put(
+        self, collection: Collection[Held], key: str, value: Held, until: datetime | None
+    ) -> None:
+        """Store or replace a document."""
+        text = document_codec.write(collection, value)
         await self._store.write(
-            lambda tx: tokens_and_access.put(tx, self._vault, drawer, key, value)
+            lambda tx: documents.put(tx, self._vault, collection.name, key, text, until)
         )
 
-    async def add(self, drawer: str, key: str, value: str) -> bool:
-        """Store where nothing is; False where somebody was first."""
+    async def add(
+        self, collection: Collection[Held], key: str, value: Held, until: datetime | None
+    ) -> bool:
+        """Store a document where there is none; return whether this call stored it."""
+        text = document_codec.write(collection, value)
         return await self._store.write(
-            lambda tx: tokens_and_access.add(tx, self._vault, drawer, key, value)
+            lambda tx: documents.add(tx, self._vault, collection.name, key, text, until)
         )
 
-    async def get(self, drawer: str, key: str) -> str | None:
-        """Fetch, or None."""
-        return await self._store.read(
-            lambda tx: tokens_and_access.get(tx, self._vault, drawer, key)
+    async def get(self, collection: Collection[Held], key: str) -> Held | None:
+        """Return a document, or None."""
+        text = await self._store.read(
+            lambda tx: documents.get(tx, self._vault, collection.name, key)
         )
+        return None if text is None else document_codec.read(collection, text)
 
-    async def remove(self, drawer: str, key: str) -> None:
-        """Remove; nothing happens where there is none."""
-        await self._store.write(lambda tx: tokens_and_access.remove(tx, drawer, key))
+    async def remove(self, collection: Collection[Any], key: str) -> None:
+        """Delete a document, if there is one."""
+        await self._store.write(lambda tx: documents.remove(tx, collection.name, key))
 
-    async def keys(self, drawer: str) -> tuple[str, ...]:
-        """All keys of a drawer, sorted."""
-        return await self._store.read(lambda tx: tokens_and_access.keys(tx, drawer))
+    async def keys(self, collection: Collection[Any], begins: str = "") -> tuple[str, ...]:
+        """Return the keys of a collection that begin so, sorted by code point."""
+        return await self._store.read(lambda tx: documents.keys(tx, collection.name, begins))
+
+    async def purge(self, now: datetime, limit: int) -> int:
+        """Delete documents that have ended, up to ``limit``; return how many."""
+        return await self._store.write(lambda tx: documents.purge(tx, now, limit))

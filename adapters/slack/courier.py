@@ -27,7 +27,7 @@ from core.ports import KeyValueStore
 from core.vocabulary import FailureReason, Platform
 
 SECONDS: Final = 10.0
-CONVERSATIONS: Final = "slack-conversations"
+CONVERSATIONS: Final = Collection("slack-conversations", str, None)
 """Drawer of direct-message channels by team and user."""
 
 _USER: Final = re.compile(r"[UW][A-Z0-9]{2,30}", re.ASCII)
@@ -125,7 +125,7 @@ class SlackCourier:
         if opened.get("is_ext_shared") or opened.get("is_shared"):
             raise NotThere("externally_shared", FailureReason.REFUSED)
         self._direct[key] = direct
-        await self._documents.put(CONVERSATIONS, ":".join(key), direct)
+        await self._documents.put(CONVERSATIONS, ":".join(key), direct, None)
         return direct
 
     async def _forget(self, channel: Channel) -> None:

@@ -28,13 +28,12 @@ from core.cases.record.ledger import Ledger
 from core.desk.port import FrontDesk
 from core.directory.model import Channel
 from core.notifications.couriers import ChannelOutcomeListener, DeliveryFailed
-from core.ports import Clock, KeyValueStore, LedgerUnavailable
+from core.ports import UNREADABLE, Clock, KeyValueStore, LedgerUnavailable
 from core.vocabulary import FailureReason
 
 _log = structlog.get_logger(__name__)
 
 PATH: Final = "/api/messages"
-UNREADABLE: Final = "unreadable"
 """Drawer for verified activities that could not be read."""
 _STORE_WITHIN: Final = 1.0
 _FOR_THE_SDK: Final = (
@@ -129,7 +128,8 @@ class _Endpoint:
         }
         try:
             async with asyncio.timeout(_STORE_WITHIN):
-                await self._documents.put(UNREADABLE, admitted.digest, json.dumps(kept))
+                until = UNREADABLE.until(self._clock.now())
+                await self._documents.put(UNREADABLE, admitted.digest, json.dumps(kept), until)
         except (LedgerUnavailable, TimeoutError):
             _log.error("teams_activity_not_kept", code=code, alarm=True)
         invoke = admitted.activity["type"] == "invoke"

@@ -17,7 +17,7 @@ from core.ports import Clock, KeyValueStore, VaultRefused
 from policies.contact_list_files.loader import load_directory
 from policies.yaml_reading.fault import Fault
 
-EARLIER: Final = "directory"
+EARLIER: Final = Collection("directory", str, None)
 """The drawer in which a Concord before this one kept the text of each list."""
 SETTINGS: Final = "settings"
 FROM_A_FILE: Final = "file_in_the_settings"

@@ -189,7 +189,15 @@ def assemble(
         PeopleDesk(ledger, documents, register, clock, list_changes),
         accounts.desk,
     )
-    desk = Desk(casework, ledger, documents, register, randomness, beside, address=public_url)
+    desk = Desk(
+        casework,
+        ledger,
+        Drafts(documents, clock),
+        register,
+        randomness,
+        beside,
+        address=public_url,
+    )
     slack_side = None
     if slack is not None and tokens is not None:
         slack_side = slack_app(

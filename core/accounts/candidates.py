@@ -12,6 +12,12 @@ def account(principal: Principal) -> str:
     return sha256(whole.encode()).hexdigest()[:32]
 
 
+def principal_read(kept: list[str]) -> dict[str, str]:
+    """Return an account or channel that an earlier version stored as a list, as it is stored now."""
+    platform, tenant, user = kept
+    return {"platform": platform, "tenant": tenant, "user": user}
+
+
 def agencies_at(directory: Directory, principal: Principal) -> tuple[str, ...]:
     """The agencies whose people may link from this workspace or tenant."""
     if not principal.tenant:

@@ -13,9 +13,9 @@ from core.directory import ContactListLog, SealedListEntry, changed
 from core.directory.model import Channel, Directory
 from core.notifications import letters
 from core.notifications.letters import Letter, LetterKind
-from core.ports import KeyValueStore
+from core.ports import Collection, KeyValueStore
 
-READ: Final = "roll-ways-told"
+READ: Final = Collection("roll-ways-told", int, None)
 """Up to which act, by partnership."""
 LASTS: Final = timedelta(days=14)
 
@@ -38,7 +38,7 @@ class ChannelAddedNews:
         return owed
 
     async def _tell(self, partnership: str) -> int:
-        done = int(await self._documents.get(READ, partnership) or 0)
+        done = await self._documents.get(READ, partnership) or 0
         kept = await self._roll.read(partnership)
         owed = 0
         before: Directory | None = None
@@ -51,7 +51,7 @@ class ChannelAddedNews:
                     owed += await letters.owe(self._documents, letter)
             before = after
         if kept and kept[-1].number > done:
-            await self._documents.put(READ, partnership, str(kept[-1].number))
+            await self._documents.put(READ, partnership, kept[-1].number, None)
         return owed
 
 

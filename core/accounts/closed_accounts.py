@@ -8,9 +8,9 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from core.accounts.candidates import account
+from core.accounts.candidates import account, principal_read
 from core.accounts.enrolment import Enrolment
 from core.accounts.status import GONE, AccountStatus, AccountStatuses
 from core.directory.model import Channel, Directory, Principal
@@ -18,19 +18,9 @@ from core.local_time import local
 from core.notifications import letters
 from core.notifications.letters import Letter, LetterKind
 from core.partnership.register import Register
-from core.ports import Alarm, Clock, KeyValueStore
+from core.ports import Alarm, Clock, Collection, KeyValueStore
 from core.vocabulary import FailureReason, Platform
 
-HEARD: Final = "account-heard"
-"""Accounts of which it was heard that they are closed, until that is settled."""
-FAILING: Final = "channel-failing"
-"""Channels at which a message failed since one was last taken there: since when, and why."""
-SWEPT: Final = "account-swept"
-"""How each account stood this night, by night, lane and account."""
-SWEEP_DONE: Final = "account-sweep-done"
-"""Lanes that were judged, by night."""
-ENDING: Final = "account-ending"
-"""Links that are being ended, until everything that follows from it has been done."""
 CLOSED: Final = frozenset({FailureReason.DEACTIVATED, FailureReason.UNKNOWN_USER})
 """Failures that say an account is gone, and not only that the app is."""
 AGAIN: Final = timedelta(minutes=1)
@@ -86,13 +76,35 @@ class _Ending:
         return f"{self.partnership}/{self.person}/{account(self.channel.principal)}"
 
 
+def _reported_upgraded(paper: dict[str, Any]) -> dict[str, Any]:
+    """An earlier version wrote the account as a list, under other names."""
+    if "account" not in paper:
+        return paper
+    who = principal_read(paper["account"])
+    return {"principal": who, "why": paper["why"], "since": paper["at"], "ready": paper["next"]}
+
+
+def _ending_upgraded(paper: dict[str, Any]) -> dict[str, Any]:
+    """An earlier version wrote the channel as a list."""
+    there = paper["channel"]
+    return {**paper, "channel": principal_read(there) if isinstance(there, list) else there}
+
+
+HEARD: Final = Collection("account-heard", _ReportedClosed, None, _reported_upgraded)
+"""Accounts of which it was heard that they are closed, until that is settled."""
+FAILING: Final = Collection("channel-failing", Failing, None)
+"""Channels at which a message failed since one was last taken there: since when, and why."""
+SWEPT: Final = Collection("account-swept", str, timedelta(days=2))
+"""How each account stood this night, by night, lane and account."""
+SWEEP_DONE: Final = Collection("account-sweep-done", str, timedelta(days=2))
+"""Lanes that were judged, by night."""
+ENDING: Final = Collection("account-ending", _Ending, None, _ending_upgraded)
+"""Links that are being ended, until everything that follows from it has been done."""
+
+
 async def failing(documents: KeyValueStore, channel: Channel) -> Failing | None:
     """Whether messages to a channel fail; None where they do not, as far as is known."""
-    text = await documents.get(FAILING, account(channel.principal))
-    if text is None:
-        return None
-    paper = json.loads(text)
-    return Failing(since=datetime.fromisoformat(paper["since"]), why=FailureReason(paper["why"]))
+    return await documents.get(FAILING, account(channel.principal))
 
 
 class ClosedAccounts:
@@ -124,12 +136,11 @@ class ClosedAccounts:
             return  # most of a workspace is nobody of a contact list's
         now = self._clock.now()
         key = account(channel.principal)
-        paper = {"since": now.isoformat(), "why": why.value}
         if await self._documents.get(FAILING, key) is None:
-            await self._documents.add(FAILING, key, json.dumps(paper))
+            await self._documents.add(FAILING, key, Failing(since=now, why=why), None)
         if why in CLOSED and channel.platform in self._standings:
             reported = _ReportedClosed(principal=channel.principal, why=why, since=now, ready=now)
-            await self._documents.add(HEARD, key, _written(reported))
+            await self._documents.add(HEARD, key, reported, None)
 
     async def reached(self, channel: Channel) -> None:
         """A message was taken there."""
@@ -140,14 +151,14 @@ class ClosedAccounts:
     async def look(self) -> int:
         """Act on what was heard, and sweep by night; how many accounts were found closed."""
         for key in await self._documents.keys(ENDING):
-            text = await self._documents.get(ENDING, key)
-            if text is not None:  # whoever began was cut short, or is not yet done
-                await self._finish(_ending_read(text), again=True)
+            ending = await self._documents.get(ENDING, key)
+            if ending is not None:  # whoever began was cut short, or is not yet done
+                await self._finish(ending, again=True)
         found = 0
         for key in await self._documents.keys(HEARD):
-            text = await self._documents.get(HEARD, key)
-            if text is not None:
-                found += await self._settle(key, _read(text))
+            reported = await self._documents.get(HEARD, key)
+            if reported is not None:
+                found += await self._settle(key, reported)
         return found + await self._sweep()
 
     async def _settle(self, key: str, reported: _ReportedClosed) -> bool:
@@ -162,7 +173,7 @@ class ClosedAccounts:
                 await self._documents.remove(HEARD, key)
             else:
                 later = replace(reported, ready=now + AGAIN)
-                await self._documents.put(HEARD, key, _written(later))
+                await self._documents.put(HEARD, key, later, None)
             return False
         closed = standing in GONE or standing is AccountStatus.UNKNOWN
         if closed:
@@ -191,7 +202,7 @@ class ClosedAccounts:
             why=why,
             at=self._clock.now(),
         )
-        await self._documents.put(ENDING, ending.key, _ending_written(ending))
+        await self._documents.put(ENDING, ending.key, ending, None)
         await self._finish(ending, again=False)
 
     async def _finish(self, ending: _Ending, *, again: bool) -> None:
@@ -241,18 +252,18 @@ class ClosedAccounts:
             return 0
         night = here.date()
         lanes = self._accounts()
-        known = set(await self._documents.keys(SWEPT))
+        known = set(await self._documents.keys(SWEPT, f"{night}/"))
         left = PACE
         for lane, accounts in lanes.items():
             for one in accounts:
                 place = _place(night, lane, one)
                 if left and place not in known:
                     left -= 1
-                    if await self._documents.add(SWEPT, place, AccountStatus.UNKNOWN.value):
+                    until = SWEPT.until(self._clock.now())
+                    if await self._documents.add(SWEPT, place, AccountStatus.UNKNOWN.value, until):
                         standing = await self._standings[one.platform].standing(one)
-                        await self._documents.put(SWEPT, place, standing.value)
+                        await self._documents.put(SWEPT, place, standing.value, until)
                     known.add(place)
-        await self._forget(night, known)
         whole = [
             lane
             for lane, some in lanes.items()
@@ -273,7 +284,8 @@ class ClosedAccounts:
 
     async def _judge(self, night: date, lane: str, accounts: tuple[Principal, ...]) -> int:
         """End the links to closed accounts of a lane, once a night; unless they are too many."""
-        if not await self._documents.add(SWEEP_DONE, f"{night}/{lane}", ""):
+        until = SWEEP_DONE.until(self._clock.now())
+        if not await self._documents.add(SWEEP_DONE, f"{night}/{lane}", "", until):
             return 0
         standings = {
             one: AccountStatus(
@@ -292,57 +304,6 @@ class ClosedAccounts:
             await self._close(one, FailureReason.DEACTIVATED)
         return len(gone)
 
-    async def _forget(self, night: date, known: set[str]) -> None:
-        for one in known:
-            if not one.startswith(f"{night}/"):
-                await self._documents.remove(SWEPT, one)
-
 
 def _place(night: date, lane: str, one: Principal) -> str:
     return f"{night}/{lane}/{account(one)}"
-
-
-def _read(text: str) -> _ReportedClosed:
-    paper = json.loads(text)
-    platform, tenant, user = paper["account"]
-    return _ReportedClosed(
-        principal=Principal(Platform(platform), tenant, user),
-        why=FailureReason(paper["why"]),
-        since=datetime.fromisoformat(paper["at"]),
-        ready=datetime.fromisoformat(paper["next"]),
-    )
-
-
-def _written(reported: _ReportedClosed) -> str:
-    who = reported.principal
-    paper = {
-        "account": [who.platform.value, who.tenant, who.user],
-        "why": reported.why.value,
-        "at": reported.since.isoformat(),
-        "next": reported.ready.isoformat(),
-    }
-    return json.dumps(paper, sort_keys=True)
-
-
-def _ending_read(text: str) -> _Ending:
-    paper = json.loads(text)
-    return _Ending(
-        partnership=paper["partnership"],
-        person=paper["person"],
-        channel=letters.channel_read(paper["channel"]),
-        by=paper["by"],
-        why=paper["why"],
-        at=datetime.fromisoformat(paper["at"]),
-    )
-
-
-def _ending_written(ending: _Ending) -> str:
-    paper = {
-        "partnership": ending.partnership,
-        "person": ending.person,
-        "channel": letters.channel_written(ending.channel),
-        "by": ending.by,
-        "why": ending.why,
-        "at": ending.at.isoformat(),
-    }
-    return json.dumps(paper, sort_keys=True)

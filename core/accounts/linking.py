@@ -7,34 +7,27 @@ what follows from it is done a moment later, beside them.
 import hmac
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
-from core.accounts.candidates import account, agencies_at, deciders, mail_of, proposed
+from core.accounts.candidates import (
+    account,
+    agencies_at,
+    deciders,
+    mail_of,
+    principal_read,
+    proposed,
+)
 from core.accounts.enrolment import BY_CODE, Enrolment, code_is_enough
 from core.directory.model import Directory, Person, Principal
 from core.notifications import letters
 from core.notifications.letters import Letter, LetterKind
 from core.partnership.register import Register
-from core.ports import Clock, KeyValueStore, Randomness
+from core.ports import Clock, Collection, KeyValueStore, Randomness
 from core.vocabulary import Platform
-
-WISHES: Final = "link-wish"
-"""Who asked to be linked and by which address, by wish."""
-FRESH: Final = "link-fresh"
-"""Wishes nothing has followed from yet."""
-LATEST: Final = "link-latest"
-"""The latest wish of each account that somebody has to say whose it is."""
-CODES_ASKED: Final = "link-asked"
-"""When codes were asked for, by account and by address."""
-TRIED: Final = "link-tried"
-"""Each try at a code, by wish and number."""
-USED: Final = "link-used"
-"""Wishes whose code was used, or that somebody settled."""
-KEY: Final = "link-key"
 
 CODE_LASTS: Final = timedelta(minutes=30)
 MOST_TRIES: Final = 5
@@ -67,12 +60,35 @@ class WrongLinkCode:
 class LinkRequest:
     """An account that wants to stand for somebody, and the address typed."""
 
-    id: str
+    id: str = ""
+    """The key it is stored under."""
     principal: Principal
     address: str
     asked_at: datetime
     matched: tuple[tuple[str, str], ...] = ()
     """Partnerships and people to whose address a code went."""
+
+
+def _upgraded(paper: dict[str, Any]) -> dict[str, Any]:
+    """An earlier version wrote the account as a list."""
+    who = paper["principal"]
+    return {**paper, "principal": principal_read(who) if isinstance(who, list) else who}
+
+
+WISHES: Final = Collection("link-wish", LinkRequest, WISH_LASTS, _upgraded)
+"""Who asked to be linked and by which address, by wish."""
+FRESH: Final = Collection("link-fresh", str, WISH_LASTS)
+"""Wishes nothing has followed from yet."""
+LATEST: Final = Collection("link-latest", str, WISH_LASTS)
+"""The latest wish of each account that somebody has to say whose it is."""
+CODES_ASKED: Final = Collection("link-asked", str, HOUR)
+"""When codes were asked for, by account and by address."""
+TRIED: Final = Collection("link-tried", str, WISH_LASTS)
+"""Each try at a code, by wish and number."""
+USED: Final = Collection("link-used", str, WISH_LASTS)
+"""Wishes whose code was used, or that somebody settled."""
+KEY: Final = Collection("link-key", str, None)
+"""The secret that codes are worked out with."""
 
 
 class Linking:
@@ -111,22 +127,16 @@ class Linking:
             return ""
         wish = f"{now:%Y%m%dT%H%M%S}-{token}"
         await self._keep(LinkRequest(id=wish, principal=principal, address=address, asked_at=now))
-        await self._documents.add(FRESH, wish, "")
+        await self._documents.add(FRESH, wish, "", FRESH.until(now))
         return wish
 
     async def _free(self, who: str, now: datetime, token: str) -> bool:
-        """Take one of three places this hour; who comes fourth takes none. Old ones are cleared."""
+        """Take one of three places this hour; who comes fourth takes none."""
         own = f"{who}/{now:%Y%m%dT%H%M%S.%f}-{token}"
-        await self._documents.add(CODES_ASKED, own, "")
-        bound = f"{now - HOUR:%Y%m%dT%H%M%S.%f}"
-        taken: list[str] = []
-        for one in await self._documents.keys(CODES_ASKED):
-            of, _, when = one.partition("/")
-            if when <= bound:
-                await self._documents.remove(CODES_ASKED, one)
-            elif of == who:
-                taken.append(one)
-        if own in taken[:CODES_AN_HOUR]:
+        await self._documents.add(CODES_ASKED, own, "", CODES_ASKED.until(now))
+        bound = f"{who}/{now - HOUR:%Y%m%dT%H%M%S.%f}"
+        asked = await self._documents.keys(CODES_ASKED, f"{who}/")
+        if own in [one for one in asked if one > bound][:CODES_AN_HOUR]:
             return True
         await self._documents.remove(CODES_ASKED, own)
         return False
@@ -143,8 +153,6 @@ class Linking:
             if wish is not None:
                 await self._follow(wish)
             await self._documents.remove(FRESH, one)
-        if fresh:
-            await self._clear()
         return len(fresh)
 
     async def _follow(self, wish: LinkRequest) -> None:
@@ -176,15 +184,7 @@ class Linking:
         from a secret when the letter is drawn.
         """
         names = tuple((partnership, person.id) for partnership, person in matched)
-        await self._keep(
-            LinkRequest(
-                id=wish.id,
-                principal=wish.principal,
-                address=wish.address,
-                asked_at=wish.asked_at,
-                matched=names,
-            )
-        )
+        await self._keep(replace(wish, matched=names))
         partnership, person = matched[0]
         letter = Letter(
             key=f"link-code/{wish.id}",
@@ -209,7 +209,9 @@ class Linking:
         asked = deciders(directory, wish.principal, people)
         if not asked:
             return
-        await self._documents.put(LATEST, account(wish.principal), wish.id)
+        await self._documents.put(
+            LATEST, account(wish.principal), wish.id, LATEST.until(self._clock.now())
+        )
         about = {
             "account": account(wish.principal),
             "platform": wish.principal.platform.value,
@@ -225,14 +227,6 @@ class Linking:
             expires_at=wish.asked_at + WISH_LASTS,
         )
         await letters.owe_each(self._documents, asked, letter)
-
-    async def _clear(self) -> None:
-        """Wishes end after two weeks, and all that was kept of them."""
-        bound = f"{self._clock.now() - WISH_LASTS:%Y%m%dT%H%M%S}"
-        for collection in (WISHES, TRIED, USED):
-            for one in await self._documents.keys(collection):
-                if one < bound:
-                    await self._documents.remove(collection, one)
 
     # --- codes --------------------------------------------------------------------------------
 
@@ -279,13 +273,15 @@ class Linking:
                 linked.append((partnership, person))
             else:
                 await self.ask_those_who_know(wish, partnership, directory)
-        await self._documents.add(USED, wish.id, "")
+        await self.settle(wish)
         return tuple(linked) if linked else WrongLinkCode(why=LinkCodeRefusal.ASK)
 
     async def _take_try(self, wish: str) -> int | None:
         """Take one of five tries; how many are left, or None where none was."""
         for number in range(1, MOST_TRIES + 1):
-            if await self._documents.add(TRIED, f"{wish}/{number}", ""):
+            if await self._documents.add(
+                TRIED, f"{wish}/{number}", "", TRIED.until(self._clock.now())
+            ):
                 return MOST_TRIES - number
         return None
 
@@ -293,18 +289,8 @@ class Linking:
 
     async def wish(self, wish: str) -> LinkRequest | None:
         """A wish, or None where there is none."""
-        text = await self._documents.get(WISHES, wish) if wish else None
-        if text is None:
-            return None
-        paper = json.loads(text)
-        platform, tenant, user = paper["principal"]
-        return LinkRequest(
-            id=wish,
-            principal=Principal(Platform(platform), tenant, user),
-            address=paper["address"],
-            asked_at=datetime.fromisoformat(paper["asked_at"]),
-            matched=tuple((one, person) for one, person in paper["matched"]),
-        )
+        found = await self._documents.get(WISHES, wish) if wish else None
+        return replace(found, id=wish) if found else None
 
     async def latest(self, of: str) -> LinkRequest | None:
         """The latest wish of an account that nobody has settled yet."""
@@ -314,23 +300,16 @@ class Linking:
 
     async def settle(self, wish: LinkRequest) -> bool:
         """Nobody decides on this wish any more; False where somebody did first."""
-        return await self._documents.add(USED, wish.id, "")
+        return await self._documents.add(USED, wish.id, "", USED.until(self._clock.now()))
 
     async def _keep(self, wish: LinkRequest) -> None:
-        who = wish.principal
-        paper = {
-            "principal": [who.platform.value, who.tenant, who.user],
-            "address": wish.address,
-            "asked_at": wish.asked_at.isoformat(),
-            "matched": [list(one) for one in wish.matched],
-        }
-        await self._documents.put(WISHES, wish.id, json.dumps(paper, sort_keys=True))
+        await self._documents.put(WISHES, wish.id, wish, WISHES.until(wish.asked_at))
 
     async def _hidden(self, text: str) -> str:
         """A keyed hash, 64 hexadecimal digits; the key is made once and kept encrypted."""
         key = await self._documents.get(KEY, "1")
         if key is None:
             fresh = self._randomness.secret() + self._randomness.secret()
-            await self._documents.add(KEY, "1", fresh)
+            await self._documents.add(KEY, "1", fresh, None)
             key = await self._documents.get(KEY, "1") or fresh
         return hmac.new(bytes.fromhex(key), text.encode(), sha256).hexdigest()

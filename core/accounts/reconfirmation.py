@@ -19,7 +19,7 @@ from core.notifications import letters
 from core.notifications.letters import Letter, LetterKind
 from core.partnership.register import Register
 from core.partnership.setting import Setting
-from core.ports import Clock, KeyValueStore
+from core.ports import Clock, Collection, KeyValueStore
 from core.vocabulary import Platform
 
 HOLDS: Final = timedelta(days=90)
@@ -27,7 +27,7 @@ HOLDS: Final = timedelta(days=90)
 ANSWER_WITHIN: Final = timedelta(days=14)
 ASKED_FROM: Final = 9
 """Nobody is asked before this hour of a working day (Europe/London)."""
-PASSES: Final = "still-me-pass"
+PASSES: Final = Collection("still-me-pass", str, timedelta(days=2))
 """Days on which everybody was looked at, by partnership."""
 
 
@@ -81,9 +81,10 @@ class Reconfirmation:
             today = setting.today
             awake = local(setting.now).hour >= ASKED_FROM and setting.calendar.is_working_day(today)
             if awake and self._done.get(partnership) != today:
-                if await self._documents.add(PASSES, f"{partnership}/{today}", ""):
+                if await self._documents.add(
+                    PASSES, f"{partnership}/{today}", "", PASSES.until(setting.now)
+                ):
                     owed += await self._pass(partnership, setting)
-                    await self._forget(partnership, today)
                 self._done[partnership] = today
         return owed
 
@@ -145,11 +146,6 @@ class Reconfirmation:
                 partnership, person.id, channel, by="", why="not_confirmed"
             )
         return owed
-
-    async def _forget(self, partnership: str, today: date) -> None:
-        for one in await self._documents.keys(PASSES):
-            if one.startswith(f"{partnership}/") and one != f"{partnership}/{today}":
-                await self._documents.remove(PASSES, one)
 
 
 def confirmed(person: Person, channel: Channel, first: dict[tuple[str, Channel], date]) -> date:

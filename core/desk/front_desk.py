@@ -43,7 +43,7 @@ from core.notifications.tokens import issue_card_tokens, issue_tokens
 from core.notifications.wording import platforms
 from core.partnership.register import Register
 from core.partnership.setting import Setting
-from core.ports import KeyValueStore, LedgerUnavailable, Randomness
+from core.ports import LedgerUnavailable, Randomness
 from core.vocabulary import Action
 
 MOST_READ: Final = 100
@@ -58,7 +58,7 @@ class Desk:
         self,
         casework: Casework,
         ledger: Ledger,
-        documents: KeyValueStore,
+        drafts: Drafts,
         register: Register,
         randomness: Randomness,
         beside: tuple[SubjectDesk, ...],
@@ -70,7 +70,7 @@ class Desk:
         """
         self._casework = casework
         self._ledger = ledger
-        self._drafts = Drafts(documents)
+        self._drafts = drafts
         self._register = register
         self._randomness = randomness
         self._address = address

@@ -12,9 +12,9 @@ from typing import Final, Protocol
 from core.directory.events import ListEntry
 from core.directory.fold import changed, fold
 from core.directory.model import Directory
-from core.ports import KeyValueStore
+from core.ports import Collection, KeyValueStore
 
-ROLL: Final = "roll"
+ROLL: Final = Collection("roll", str, None)
 """Acts by partnership and number, which counts from 1."""
 _FIRST: Final = ""
 
@@ -66,7 +66,7 @@ class ContactListLog:
         Raises ListLogBroken.
         """
         begins = f"{partnership}/"
-        places = [one for one in await self._documents.keys(ROLL) if one.startswith(begins)]
+        places = await self._documents.keys(ROLL, begins)
         done = behind.number if behind else 0
         if len(places) < done:
             raise ListLogBroken(f"act {done} of {partnership} is missing")
@@ -102,7 +102,7 @@ class ContactListLog:
         body = self._codec.write(act)
         paper = {"body": body, "previous": previous, "seal": _sealed(previous, body)}
         place = _place(partnership, after + 1)
-        return await self._documents.add(ROLL, place, json.dumps(paper, sort_keys=True))
+        return await self._documents.add(ROLL, place, json.dumps(paper, sort_keys=True), None)
 
     def _opened(self, partnership: str, number: int, text: str, previous: str) -> SealedListEntry:
         try:

@@ -14,7 +14,7 @@ from core.notifications.couriers import ChannelOutcomeListener, place_of
 from core.notifications.letter_misses import unreached
 from core.notifications.letters import LETTERS, MISSED, TOLD, place_of_letter
 from core.partnership.register import Register
-from core.ports import Alarm, Clock, KeyValueStore
+from core.ports import Alarm, Clock, Collection, KeyValueStore
 from core.vocabulary import FailureReason, Platform, Purpose
 
 _UNDER_WAY: Final = frozenset({MessageState.PENDING, MessageState.SENDING, MessageState.UNKNOWN})
@@ -128,10 +128,10 @@ class LetterReturns:
             alarm=self._alarm,
         )
         missed = {"at": now.isoformat(), "why": FailureReason.BOUNCED.value, "code": "returned"}
-        await self._documents.put(MISSED, key, json.dumps(missed))
+        await self._documents.put(MISSED, key, json.dumps(missed), MISSED.until(now))
         return Returned.RECORDED
 
-    async def _key(self, collection: str, place: str) -> str | None:
+    async def _key(self, collection: Collection[str], place: str) -> str | None:
         keys = await self._documents.keys(collection)
         return next((one for one in keys if place_of_letter(one) == place), None)
 

@@ -37,10 +37,10 @@ from core.notifications.letters import LETTERS, MISSED, TOLD, Letter, LetterKind
 from core.notifications.tokens import issue_card_tokens
 from core.partnership.register import Register
 from core.partnership.setting import Setting
-from core.ports import Alarm, Clock, KeyValueStore, LedgerUnavailable, Randomness
+from core.ports import Alarm, Clock, Collection, KeyValueStore, LedgerUnavailable, Randomness
 from core.vocabulary import FailureReason, Platform
 
-ATTEMPTS: Final = "letter-attempt"
+ATTEMPTS: Final = Collection("letter-attempt", str, None)
 """By letter and number: when it began and, once it has ended, when the next may begin."""
 LEASE: Final = timedelta(seconds=60)
 """How long an attempt belongs to the process that began it; then the next may be begun."""
@@ -166,7 +166,7 @@ class LetterDelivery:
                 return None
         began = json.dumps({"at": now.isoformat()})
         number += 1
-        if not await self._documents.add(ATTEMPTS, _place(key, number), began):
+        if not await self._documents.add(ATTEMPTS, _place(key, number), began, None):
             return None
         text = await self._documents.get(LETTERS, key)
         over = text is None or await letters.ended(self._documents, key)
@@ -178,8 +178,8 @@ class LetterDelivery:
         return _LetterAttempt(letters.read(str(text)), number, now, repeat)
 
     async def _numbers(self, key: str) -> list[int]:
-        places = (one.rpartition("/") for one in await self._documents.keys(ATTEMPTS))
-        return [int(number) for of, _, number in places if of == key] or []
+        places = await self._documents.keys(ATTEMPTS, f"{key}/")
+        return [int(number) for of, _, number in (p.rpartition("/") for p in places) if of == key]
 
     # --- one attempt --------------------------------------------------------------------------
 
@@ -257,7 +257,8 @@ class LetterDelivery:
             "repeat": attempt.repeat,
             "code": code,
         }
-        await self._documents.put(ATTEMPTS, _place(letter.key, attempt.number), json.dumps(paper))
+        place = _place(letter.key, attempt.number)
+        await self._documents.put(ATTEMPTS, place, json.dumps(paper), None)
         if attempt.number > 1:
             await self._documents.remove(ATTEMPTS, _place(letter.key, attempt.number - 1))
         self._asleep[letter.key] = ready
@@ -271,7 +272,9 @@ class LetterDelivery:
         }
         for number in range(1, MARK_TRIES + 1):
             try:
-                await self._documents.put(TOLD, attempt.letter.key, json.dumps(told))
+                await self._documents.put(
+                    TOLD, attempt.letter.key, json.dumps(told), TOLD.until(self._clock.now())
+                )
                 break
             except LedgerUnavailable:
                 if number == MARK_TRIES:
@@ -300,8 +303,9 @@ class LetterDelivery:
             now=self._clock.now(),
             alarm=self._alarm,
         )
-        missed = {"at": self._clock.now().isoformat(), "why": why.value, "code": code}
-        await self._documents.put(MISSED, letter.key, json.dumps(missed))
+        now = self._clock.now()
+        missed = {"at": now.isoformat(), "why": why.value, "code": code}
+        await self._documents.put(MISSED, letter.key, json.dumps(missed), MISSED.until(now))
         await self._cleared(letter)
         return state
 

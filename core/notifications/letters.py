@@ -8,20 +8,22 @@ share, and is taken from there by whoever sends it.
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
 from core.directory.model import Channel
-from core.ports import KeyValueStore
+from core.ports import Collection, KeyValueStore
 from core.vocabulary import Platform
 
-LETTERS: Final = "letter"
+_KNOWN: Final = timedelta(days=400)
+"""How long it is known that a letter has ended: longer than the period of any."""
+LETTERS: Final = Collection("letter", str, None)
 """Letters that wait to be sent."""
-TOLD: Final = "letter-told"
+TOLD: Final = Collection("letter-told", str, _KNOWN)
 """What became of those that were sent: when, where to, and the letter."""
-MISSED: Final = "letter-missed"
+MISSED: Final = Collection("letter-missed", str, _KNOWN)
 """What became of those that were given up: when and why, in codes."""
 
 
@@ -77,7 +79,7 @@ async def owe(documents: KeyValueStore, letter: Letter) -> bool:
     """Owe a letter; False, and nothing changed, where it is or was owed already."""
     if await ended(documents, letter.key):
         return False
-    return await documents.add(LETTERS, letter.key, written(letter))
+    return await documents.add(LETTERS, letter.key, written(letter), None)
 
 
 async def owe_each(documents: KeyValueStore, people: Iterable[str], letter: Letter) -> int:

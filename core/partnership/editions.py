@@ -7,26 +7,20 @@ another is in force, the next change needs two approvals of its own.
 """
 
 import hashlib
-import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from core.directory.model import Directory
 from core.partnership.setting import Edition
-from core.ports import KeyValueStore
+from core.ports import Collection, KeyValueStore
 from core.routing.gaps import MESSAGED, Gap, gaps
 from core.vocabulary import Platform
 
-EDITIONS: Final = "edition"
+EDITIONS: Final = Collection("edition", str, None)
 """Canonical JSON by its SHA-256: what a case is pinned to can always be proved."""
-WAITING: Final = "waiting-edition"
-"""What is proposed, by partnership."""
-APPROVALS: Final = "edition-approval"
-ACTIVATIONS: Final = "edition-activation"
-"""What was put into force, by partnership and number, which counts from 1."""
 NEEDED: Final = 2
 """How many different coordinators have to approve."""
 SETTINGS: Final = "settings"
@@ -45,12 +39,28 @@ class Approval:
 class Activation:
     """An edition put into force."""
 
-    number: int
+    number: int = 0
     """Counts a partnership's activations, from 1."""
     digest: str
     at: datetime
     by: tuple[str, ...]
     """Who approved it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedEdition:
+    """An edition that a settings file or a person proposed."""
+
+    digest: str
+    since: datetime
+    proposed_by: str
+
+
+WAITING: Final = Collection("waiting-edition", ProposedEdition, None)
+"""What is proposed, by partnership."""
+APPROVALS: Final = Collection("edition-approval", Approval, None)
+ACTIVATIONS: Final = Collection("edition-activation", Activation, None)
+"""What was put into force, by partnership and number, which counts from 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +133,7 @@ class NotAsKeptError(ValueError):
 async def keep(documents: KeyValueStore, text: str) -> str:
     """Keep an edition's canonical JSON for good; returns its digest."""
     digest = hashlib.sha256(text.encode()).hexdigest()
-    await documents.add(EDITIONS, digest, text)
+    await documents.add(EDITIONS, digest, text, None)
     return digest
 
 
@@ -147,8 +157,8 @@ async def propose(
         if waits and waits.proposed_by == SETTINGS and by == SETTINGS:
             await documents.remove(WAITING, partnership)
     elif waits is None or waits.digest != digest:
-        paper = {"digest": digest, "since": now.isoformat(), "proposed_by": by}
-        await documents.put(WAITING, partnership, _written(paper))
+        proposal = ProposedEdition(digest=digest, since=now, proposed_by=by)
+        await documents.put(WAITING, partnership, proposal, None)
     return await standing(documents, partnership)
 
 
@@ -177,8 +187,8 @@ async def approve(  # noqa: PLR0917 - whose yes, to what, and what it is judged 
     if missing := gaps(edition.policy, directory, sends):
         return ApprovalRefused(why=ApprovalReason.NOT_READY, gaps=missing)
     place = _place(partnership, len(here.activations) + 1)
-    paper = {"person": person, "at": now.isoformat(), "digest": digest}
-    await documents.add(APPROVALS, f"{place}/{digest}/{person}", _written(paper))
+    yes = Approval(person=person, at=now, digest=digest)
+    await documents.add(APPROVALS, f"{place}/{digest}/{person}", yes, None)
     given = await _approvals(documents, f"{place}/{digest}/")
     counted = tuple(one for one in given if one.person in directory.coordinators)
     if len(counted) < NEEDED:
@@ -196,9 +206,8 @@ async def _put_into_force(
     now: datetime,
 ) -> Outcome:
     """Write the activation, or find that somebody else has meanwhile: this edition, or another."""
-    by = [one.person for one in approvals]
-    paper = {"digest": digest, "at": now.isoformat(), "by": by}
-    await documents.add(ACTIVATIONS, place, _written(paper))
+    by = tuple(one.person for one in approvals)
+    await documents.add(ACTIVATIONS, place, Activation(digest=digest, at=now, by=by), None)
     activation = await _activation(documents, place)
     if activation is None or activation.digest != digest:
         return ApprovalRefused(why=ApprovalReason.NOT_WAITING)
@@ -208,8 +217,7 @@ async def _put_into_force(
 async def standing(documents: KeyValueStore, partnership: str) -> EditionStatus:
     """Where a partnership stands now."""
     begins = f"{partnership}/"
-    places = [one for one in await documents.keys(ACTIVATIONS) if one.startswith(begins)]
-    read = [await _activation(documents, one) for one in places]
+    read = [await _activation(documents, one) for one in await documents.keys(ACTIVATIONS, begins)]
     activations = tuple(one for one in read if one is not None)
     approvals = await _approvals(documents, begins)
     now = f"{_place(partnership, len(activations) + 1)}/"
@@ -229,18 +237,14 @@ async def _waiting(
     approvals: tuple[Approval, ...],
 ) -> WaitingEdition | None:
     """What is proposed, unless it has come into force since."""
-    text = await documents.get(WAITING, partnership)
-    if text is None:
-        return None
-    paper = json.loads(text)
-    digest: str = paper["digest"]
-    if activations and activations[-1].digest == digest:
+    proposal = await documents.get(WAITING, partnership)
+    if proposal is None or (activations and activations[-1].digest == proposal.digest):
         return None
     return WaitingEdition(
-        digest=digest,
-        since=datetime.fromisoformat(paper["since"]),
-        proposed_by=paper["proposed_by"],
-        approvals=tuple(one for one in approvals if one.digest == digest),
+        digest=proposal.digest,
+        since=proposal.since,
+        proposed_by=proposal.proposed_by,
+        approvals=tuple(one for one in approvals if one.digest == proposal.digest),
     )
 
 
@@ -267,27 +271,13 @@ async def proposed(documents: KeyValueStore) -> tuple[str, ...]:
 
 
 async def _activation(documents: KeyValueStore, place: str) -> Activation | None:
-    text = await documents.get(ACTIVATIONS, place)
-    if text is None:
-        return None
-    paper = json.loads(text)
-    return Activation(
-        number=int(place.rpartition("/")[2]),
-        digest=paper["digest"],
-        at=datetime.fromisoformat(paper["at"]),
-        by=tuple(paper["by"]),
-    )
+    found = await documents.get(ACTIVATIONS, place)
+    return replace(found, number=int(place.rpartition("/")[2])) if found else None
 
 
 async def _approvals(documents: KeyValueStore, begins: str) -> tuple[Approval, ...]:
-    places = (one for one in await documents.keys(APPROVALS) if one.startswith(begins))
-    texts = [await documents.get(APPROVALS, one) for one in places]
-    return _oldest_first(_approval(json.loads(one)) for one in texts if one)
-
-
-def _approval(paper: dict[str, Any]) -> Approval:
-    at = datetime.fromisoformat(paper["at"])
-    return Approval(person=paper["person"], at=at, digest=paper["digest"])
+    found = [await documents.get(APPROVALS, one) for one in await documents.keys(APPROVALS, begins)]
+    return _oldest_first(one for one in found if one)
 
 
 def _oldest_first(approvals: Iterable[Approval]) -> tuple[Approval, ...]:
@@ -297,7 +287,3 @@ def _oldest_first(approvals: Iterable[Approval]) -> tuple[Approval, ...]:
 def _place(partnership: str, number: int) -> str:
     """Where a partnership's activation stands: padded, so that keys sort as numbers do."""
     return f"{partnership}/{number:06d}"
-
-
-def _written(paper: dict[str, Any]) -> str:
-    return json.dumps(paper, sort_keys=True, separators=(",", ":"))

@@ -1,7 +1,7 @@
 """Taking up contact lists: a running process learns what another, or a coordinator, changed."""
 
-import json
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -9,9 +9,18 @@ from core.directory import CurrentLists, ListLogBroken, fold
 from core.directory.absences import present
 from core.directory.model import Directory
 from core.partnership.register import Register
-from core.ports import KeyValueStore, VaultRefused
+from core.ports import Collection, KeyValueStore, VaultRefused
 
-TOLD: Final = "list-told"
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenTo:
+    """Up to which entry of its log, and as of which day, a list's changes were followed in cases."""
+
+    act: int
+    day: date
+
+
+TOLD: Final = Collection("list-told", SeenTo, None)
 """Up to which act, and as of which day, cases have been seen to: by partnership."""
 
 Recount = Callable[[str], Awaitable[None]]
@@ -32,7 +41,7 @@ class ListSync:
         self._seen: dict[str, int] = {}
         self._shown: dict[str, Directory] = {}
         self._lost: dict[str, None] = {}
-        self._told: dict[str, str] = {}
+        self._told: dict[str, SeenTo] = {}
         """What this process last wrote down of each partnership, see TOLD."""
 
     async def look(self, recount: Recount) -> None:
@@ -64,10 +73,9 @@ class ListSync:
             await left(person)
             del self._lost[person]
         for partnership in self._shown:
-            paper = {"act": self._seen.get(partnership, 0), "day": self._register.today.isoformat()}
-            told = json.dumps(paper, sort_keys=True)
+            told = SeenTo(act=self._seen.get(partnership, 0), day=self._register.today)
             if self._told.get(partnership) != told:
-                await self._documents.put(TOLD, partnership, told)
+                await self._documents.put(TOLD, partnership, told, None)
                 self._told[partnership] = told
 
     async def take(self, partnership: str, recount: Recount) -> None:
@@ -99,16 +107,15 @@ class ListSync:
         """The list as it counted when cases were last seen to by any process; None where they never
         were, or it cannot be read, which is said elsewhere.
         """
-        text = await self._documents.get(TOLD, partnership)
-        if text is None:
+        told = await self._documents.get(TOLD, partnership)
+        if told is None:
             return None
-        told = json.loads(text)
         try:
             kept = await self.following.roll.read(partnership)
         except (ListLogBroken, VaultRefused):
             return None
-        whole = fold(one.act for one in kept[: told["act"]])
-        return present(whole, date.fromisoformat(told["day"])) if whole else None
+        whole = fold(one.act for one in kept[: told.act])
+        return present(whole, told.day) if whole else None
 
 
 def lost(before: Directory, now: Directory) -> tuple[str, ...]:

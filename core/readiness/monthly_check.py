@@ -1,9 +1,7 @@
 """The monthly question to every holder and deputy, whether what the list says is still right."""
 
 import hashlib
-import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -15,15 +13,13 @@ from core.local_time import LONDON, local
 from core.notifications import letters
 from core.notifications.letters import Letter, LetterKind
 from core.policy.calendar import Calendar
-from core.ports import KeyValueStore
+from core.ports import Collection, KeyValueStore
 from core.readiness import monthly_wording as say
 from core.routing.resolver import once
 from core.vocabulary import Action, Platform
 
-ASKED: Final = "still-you-asked"
+ASKED: Final = Collection("still-you-asked", str, timedelta(days=70))
 """Who was asked, by partnership, month, day and person: all that is known is in the key."""
-DOUBTS: Final = "still-you-doubt"
-"""What somebody said is not right, by partnership and person."""
 PATIENCE: Final = 10
 """Working days after which the coordinators hear that there was no answer."""
 CATCH_UP: Final = 5
@@ -36,7 +32,7 @@ WORTH: Final = timedelta(days=21)
 class ReportedDoubt:
     """What somebody said is not right any more."""
 
-    person: str
+    person: str = ""
     on: date
     """The local day (Europe/London) on which they said so."""
     posts: tuple[str, ...] = ()
@@ -48,6 +44,10 @@ class ReportedDoubt:
     def not_theirs(self) -> bool:
         """Whether it is about posts; else something else has changed."""
         return bool(self.posts)
+
+
+DOUBTS: Final = Collection("still-you-doubt", ReportedDoubt, None)
+"""What somebody said is not right, by partnership and person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +102,11 @@ def to_ask(
 async def ask(documents: KeyValueStore, directory: Directory, person: str, now: datetime) -> bool:
     """Owe somebody the question of this month; False where it was owed before."""
     month = f"{local(now):%Y-%m}"
-    asked = await _places(documents, ASKED, f"{directory.partnership}/{month}/")
+    asked = await documents.keys(ASKED, f"{directory.partnership}/{month}/")
     if not any(place.endswith(f"/{person}") for place in asked):
         day = local(now).date().isoformat()
-        await documents.add(ASKED, f"{directory.partnership}/{month}/{day}/{person}", "")
+        place = f"{directory.partnership}/{month}/{day}/{person}"
+        await documents.add(ASKED, place, "", ASKED.until(now))
     letter = Letter(
         key=f"still-you/{directory.partnership}/{month}/{person}",
         partnership=directory.partnership,
@@ -145,8 +146,7 @@ def still_you(letter: Letter, directory: Directory) -> Card:
 
 async def doubt(documents: KeyValueStore, partnership: str, said: ReportedDoubt) -> None:
     """Keep what somebody said, in place of what they said before."""
-    paper = {"on": said.on.isoformat(), "posts": list(said.posts), "note": said.note}
-    await documents.put(DOUBTS, f"{partnership}/{said.person}", json.dumps(paper, sort_keys=True))
+    await documents.put(DOUBTS, f"{partnership}/{said.person}", said, None)
 
 
 async def standing(
@@ -158,13 +158,12 @@ async def standing(
     today = local(now).date()
     partnership = directory.partnership
     doubts: list[ReportedDoubt] = []
-    for place in await _places(documents, DOUBTS, f"{partnership}/"):
-        paper = json.loads(await documents.get(DOUBTS, place) or "{}")
-        person, on = place.rpartition("/")[2], date.fromisoformat(paper["on"])
+    for place in await documents.keys(DOUBTS, f"{partnership}/"):
+        said_so = await documents.get(DOUBTS, place)
+        person = place.rpartition("/")[2]
         known = directory.people.get(person)
-        if known and not (known.verified_on and known.verified_on > on):
-            posts = tuple(paper["posts"])
-            doubts.append(ReportedDoubt(person=person, on=on, posts=posts, note=paper["note"]))
+        if said_so and known and not (known.verified_on and known.verified_on > said_so.on):
+            doubts.append(replace(said_so, person=person))
     said = {one.person for one in doubts}
     asked = await _asked(documents, partnership, today)
     late = (p for p, on in asked.items() if calendar.add_working_days(on, PATIENCE) < today)
@@ -186,11 +185,7 @@ async def _asked(documents: KeyValueStore, partnership: str, today: date) -> dic
     before = today.replace(day=1) - timedelta(days=1)
     found: dict[str, date] = {}
     for month in (before, today):
-        for place in await _places(documents, ASKED, f"{partnership}/{month:%Y-%m}/"):
+        for place in await documents.keys(ASKED, f"{partnership}/{month:%Y-%m}/"):
             day, person = place.split("/")[-2:]
             found[person] = date.fromisoformat(day)
     return found
-
-
-async def _places(documents: KeyValueStore, collection: str, begins: str) -> Iterable[str]:
-    return (one for one in await documents.keys(collection) if one.startswith(begins))

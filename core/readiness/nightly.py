@@ -4,23 +4,21 @@ Level-triggered: whatever was not yet done for this local day is done at the fir
 in the morning, after an outage as well, and by one of several processes.
 """
 
-import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final, Protocol
 
 from core.local_time import local
 from core.partnership.register import Register
-from core.ports import Alarm, Clock, KeyValueStore
+from core.ports import Alarm, Clock, Collection, KeyValueStore
 from core.readiness import defects_letter, monthly_check
 from core.readiness import wording as say
 from core.readiness.defects import Defect, DefectKind
 from core.readiness.findings import Findings, ReadinessCheck
 
-NIGHTS: Final = "readiness-night"
+NIGHTS: Final = Collection("readiness-night", str, timedelta(days=8))
 """Who took a night on, by partnership and day; and that it is done."""
-FINDINGS: Final = "readiness"
-"""What the last night found, by partnership."""
 HOUR: Final = time(3)
 """Local time (Europe/London) from which a night's work is due: never within a change of clocks."""
 TAKE_OVER: Final = timedelta(minutes=10)
@@ -30,6 +28,30 @@ AGAIN: Final = timedelta(days=7)
 PAUSE: Final = timedelta(minutes=1)
 """How often it is looked who is to be asked, and whether somebody else has finished."""
 _TRIES: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightFindings:
+    """What the last night found for a partnership, and what its coordinators were told of it."""
+
+    day: date
+    unowned: int
+    """Places (stage, side, agency, team) that nobody owns."""
+    unreachable: int
+    """People who cannot be messaged."""
+    told: tuple[str, ...] = ()
+    """Keys of the defects that coordinators know."""
+    sent: date | None = None
+    """When they were last sent the list."""
+
+
+def _upgraded(paper: dict[str, Any]) -> dict[str, Any]:
+    """An earlier version wrote "" where no list was ever sent."""
+    return {**paper, "sent": paper["sent"] or None}
+
+
+FINDINGS: Final = Collection("readiness", NightFindings, None, _upgraded)
+"""What the last night found, by partnership."""
 
 
 class Observe(Protocol):
@@ -85,7 +107,7 @@ class NightlyCheck:
         elif await self._taken_on(partnership, today, now):
             found = await self._boards.findings(partnership)
             await self._tell(found, today, now)
-            await self._documents.add(NIGHTS, finished, now.isoformat())
+            await self._documents.add(NIGHTS, finished, now.isoformat(), NIGHTS.until(now))
         else:
             return
         self._done[partnership] = today
@@ -94,7 +116,7 @@ class NightlyCheck:
         """Whether the night is ours to do: nobody has taken it on, or whoever did died of it."""
         for attempt in range(1, _TRIES + 1):
             place = f"{partnership}/{today.isoformat()}/{attempt}"
-            if await self._documents.add(NIGHTS, place, now.isoformat()):
+            if await self._documents.add(NIGHTS, place, now.isoformat(), NIGHTS.until(now)):
                 return True
             taken = await self._documents.get(NIGHTS, place)
             if taken and now - datetime.fromisoformat(taken) < TAKE_OVER:
@@ -103,8 +125,8 @@ class NightlyCheck:
 
     async def _learn(self, partnership: str) -> None:
         """What another process found, for this one's gauges."""
-        paper = await self._last(partnership)
-        self._observe(partnership, paper.get("unowned", 0), paper.get("unreachable", 0))
+        last = await self._documents.get(FINDINGS, partnership)
+        self._observe(partnership, last.unowned if last else 0, last.unreachable if last else 0)
 
     async def _tell(self, found: Findings, today: date, now: datetime) -> None:
         """Keep what was found, raise the alarm where nobody owns a stage, and owe the coordinators
@@ -116,23 +138,19 @@ class NightlyCheck:
         for one in unowned:
             for stage in one.stages:
                 self._alarm("stage_unowned", f"{partnership}:{stage}:{one.agency}:{one.team}")
-        before = await self._last(partnership)
-        known, sent = set(before.get("told", ())), before.get("sent", "")
+        before = await self._documents.get(FINDINGS, partnership)
+        known, sent = (set(before.told), before.sent) if before else (set[str](), None)
         fresh = [one for one in found.defects if one.key not in known]
-        weekly = not sent or today - date.fromisoformat(sent) >= AGAIN
+        weekly = sent is None or today - sent >= AGAIN
         told = sorted(known & {one.key for one in found.defects})
         if fresh or (found.defects and weekly):
             await self._owe(found, fresh, today, now)
-            told, sent = sorted(one.key for one in found.defects), today.isoformat()
+            told, sent = sorted(one.key for one in found.defects), today
         places = sum(len(one.stages) for one in unowned)
-        paper = {
-            "day": today.isoformat(),
-            "unowned": places,
-            "unreachable": unreachable,
-            "told": told,
-            "sent": sent,
-        }
-        await self._documents.put(FINDINGS, partnership, json.dumps(paper, sort_keys=True))
+        findings = NightFindings(
+            day=today, unowned=places, unreachable=unreachable, told=tuple(told), sent=sent
+        )
+        await self._documents.put(FINDINGS, partnership, findings, None)
         self._observe(partnership, places, unreachable)
 
     async def _owe(
@@ -145,9 +163,6 @@ class NightlyCheck:
         await defects_letter.owe(
             self._documents, setting.directory, lines, len(ordered), today.isoformat(), now
         )
-
-    async def _last(self, partnership: str) -> dict[str, Any]:
-        return dict(json.loads(await self._documents.get(FINDINGS, partnership) or "{}"))
 
     # --- the month ----------------------------------------------------------------------------
 

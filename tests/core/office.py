@@ -118,7 +118,7 @@ class Office:
         self.desk = Desk(
             self.casework,
             self.ledger,
-            self.documents,
+            Drafts(self.documents, self.clock),
             self.register,
             self.randomness,
             (

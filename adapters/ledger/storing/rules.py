@@ -14,6 +14,9 @@ NOT_ENDED: Final = WAITING | {MessageState.SENDING, MessageState.PARKED}
 AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """A time that has come whatever the clock says."""
 
+TOKENS_LAST: Final = timedelta(days=180)
+"""How long a button can be pressed; a message that is drawn anew gets new ones."""
+
 REMEMBERED: Final = timedelta(minutes=10)
 """How long a request's digest is kept."""
 

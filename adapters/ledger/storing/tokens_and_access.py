@@ -1,20 +1,18 @@
-"""What stands beside the record: tokens, requests seen, the access log, heartbeats, documents."""
+"""Action tokens, requests seen, the access log and heartbeats."""
 
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger import dialects
-from adapters.ledger.schema import access_log, beats, documents, presses, seen
-from adapters.ledger.sealing.encrypt import document_place
+from adapters.ledger.schema import access_log, beats, presses, seen
 from adapters.ledger.storing import rules
 from core.cards import Press
 from core.cases.record.ledger import IssuedToken
-from core.ports import EncryptedValue, Vault
 from core.vocabulary import Action
 
 
@@ -50,6 +48,15 @@ async def redeem(transaction: AsyncConnection, token: str) -> IssuedToken | None
     return IssuedToken(row.person, press)
 
 
+async def purge_tokens(transaction: AsyncConnection, now: datetime, limit: int) -> int:
+    """Date tokens that have no end yet, delete up to ``limit`` whose end has come; how many."""
+    undated = update(presses).where(presses.c.expires_at.is_(None))
+    await transaction.execute(undated.values(expires_at=now + rules.TOKENS_LAST))
+    over = select(presses.c.token).where(presses.c.expires_at <= now).limit(limit)
+    deleted = await transaction.execute(delete(presses).where(presses.c.token.in_(over)))
+    return deleted.rowcount
+
+
 async def first_seen(transaction: AsyncConnection, request: bytes, now: datetime) -> bool:
     """Remember a request; forget those of more than ten minutes ago."""
     await transaction.execute(delete(seen).where(seen.c.at <= now - rules.REMEMBERED))
@@ -79,59 +86,6 @@ async def all_beats(transaction: AsyncConnection) -> Mapping[str, datetime]:
     """All heartbeats."""
     found = await transaction.execute(select(beats.c.name, beats.c.at))
     return {row.name: row.at for row in found}
-
-
-async def put(
-    transaction: AsyncConnection, vault: Vault, drawer: str, key: str, value: str
-) -> None:
-    """Store or replace a document, encrypted."""
-    locked = vault.lock(document_place(drawer, key), value.encode())
-    columns = {"ring_key": locked.key, "value": locked.blob}
-    written = dialects.insert(transaction, documents).values(drawer=drawer, key=key, **columns)
-    await transaction.execute(
-        written.on_conflict_do_update(index_elements=["drawer", "key"], set_=columns)
-    )
-
-
-async def add(
-    transaction: AsyncConnection, vault: Vault, drawer: str, key: str, value: str
-) -> bool:
-    """Store a document, encrypted, where nothing is; whoever writes first has written."""
-    locked = vault.lock(document_place(drawer, key), value.encode())
-    fresh = dialects.insert(transaction, documents).values(
-        drawer=drawer, key=key, ring_key=locked.key, value=locked.blob
-    )
-    written = await transaction.execute(
-        fresh.on_conflict_do_nothing(index_elements=["drawer", "key"])
-    )
-    return written.rowcount == 1
-
-
-async def get(transaction: AsyncConnection, vault: Vault, drawer: str, key: str) -> str | None:
-    """Fetch a document. Raises VaultRefused where it does not open."""
-    found = await transaction.execute(
-        select(documents.c.ring_key, documents.c.value).where(
-            documents.c.drawer == drawer, documents.c.key == key
-        )
-    )
-    row = found.one_or_none()
-    if row is None:
-        return None
-    locked = EncryptedValue(key=row.ring_key, blob=row.value)
-    return vault.unlock(document_place(drawer, key), locked).decode()
-
-
-async def remove(transaction: AsyncConnection, drawer: str, key: str) -> None:
-    """Remove a document, if it is there."""
-    await transaction.execute(
-        delete(documents).where(documents.c.drawer == drawer, documents.c.key == key)
-    )
-
-
-async def keys(transaction: AsyncConnection, drawer: str) -> tuple[str, ...]:
-    """All keys of a drawer, sorted by code point on every database."""
-    found = await transaction.scalars(select(documents.c.key).where(documents.c.drawer == drawer))
-    return tuple(sorted(found))
 
 
 def _digest(value: bytes) -> bytes:

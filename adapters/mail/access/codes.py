@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from adapters.mail.access.expiring import ExpiringStore, end_of, fresh_mark
-from core.ports import Clock, KeyValueStore
+from adapters.mail.access.expiring import SLOTS, end_of, fresh_mark, key, take_slot
+from core.ports import Clock, Collection, KeyValueStore
 
 CODE_KEY: Final = "mail code"
 """What the key for hashing codes is derived for, see ``KeyRing.derived``."""
@@ -17,7 +17,6 @@ LASTS: Final = timedelta(minutes=15)
 TRIES: Final = 5
 _KEPT: Final = timedelta(hours=1)
 """A code is kept for longer than it is good, so that the page can say why it is not."""
-_COLLECTION: Final = "mail-code"
 
 
 class AskedAt(StrEnum):
@@ -90,6 +89,9 @@ class NoCode:
     """No code was asked for in this browser, or it was used."""
 
 
+CODES: Final = Collection("mail-code", dict[str, Any], None)
+"""Codes that wait to be typed, by ticket."""
+
 Tried = RightCode | WrongCode | ExpiredCode | VoidCode | NoCode
 
 
@@ -103,14 +105,14 @@ class Codes:
 
     def __init__(
         self,
-        key: bytes,
+        secret: bytes,
         documents: KeyValueStore,
         clock: Clock,
         *,
         digits: Callable[[], str] = any_digits,
     ) -> None:
-        self._key = key
-        self._expiring = ExpiringStore(documents, clock)
+        self._key = secret
+        self._documents = documents
         self._clock = clock
         self._digits = digits
 
@@ -134,7 +136,7 @@ class Codes:
             "asked": now.isoformat(),
             "hash": self._hash(ticket, code),
         }
-        await self._expiring.put(_COLLECTION, ticket, until, row)
+        await self._documents.put(CODES, key(ticket, until), row, until)
         return IssuedCode(ticket, code)
 
     async def waiting(self, ticket: str) -> WaitingCode | None:
@@ -151,27 +153,27 @@ class Codes:
             return NoCode()
         if self._clock.now() - datetime.fromisoformat(row["asked"]) >= LASTS:
             return ExpiredCode()
-        number = await self._expiring.slot(f"try {ticket}", TRIES, until)
+        number = await take_slot(self._documents, f"try {ticket}", TRIES, until)
         if number is None:
             return VoidCode()
         right = hmac.compare_digest(row["hash"], self._hash(ticket, typed))
         if not right:
             return WrongCode(TRIES - number - 1) if number + 1 < TRIES else VoidCode()
-        if not await self._expiring.first("mail-slot", f"used {ticket}", until, {}):
+        if not await self._documents.add(SLOTS, key(f"used {ticket}", until), {}, until):
             return NoCode()
-        await self._expiring.remove(_COLLECTION, ticket, until)
+        await self._documents.remove(CODES, key(ticket, until))
         return RightCode(_waiting(row))
 
     async def forget(self, ticket: str) -> None:
         """Make a code worthless. Raises LedgerUnavailable."""
         if (until := end_of(ticket)) is not None:
-            await self._expiring.remove(_COLLECTION, ticket, until)
+            await self._documents.remove(CODES, key(ticket, until))
 
     async def _row(self, ticket: str) -> dict[str, Any] | None:
         until = end_of(ticket)
         if until is None or until <= self._clock.now():
             return None
-        return await self._expiring.get(_COLLECTION, ticket, until)
+        return await self._documents.get(CODES, key(ticket, until))
 
     async def _within_limits(self, address: str, door: AskedAt, now: datetime) -> bool:
         """Take a place among the hour's codes and the day's."""
@@ -179,10 +181,10 @@ class Codes:
         day = hour.replace(hour=0)
         who = hmac.digest(self._key, f"who {address}".encode(), "sha256").hex()
         name, until = f"hour {door} {who} {hour.isoformat()}", hour + timedelta(hours=1)
-        if await self._expiring.slot(name, HOURLY[door], until) is None:
+        if await take_slot(self._documents, name, HOURLY[door], until) is None:
             return False
         name, until = f"day {door} {who} {day.isoformat()}", day + timedelta(days=1)
-        return await self._expiring.slot(name, DAILY[door], until) is not None
+        return await take_slot(self._documents, name, DAILY[door], until) is not None
 
     def _hash(self, ticket: str, code: str) -> str:
         """Bound to its ticket: two people's same digits are kept as different hashes."""

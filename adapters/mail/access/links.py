@@ -7,12 +7,12 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from adapters.mail.access.card_json import from_json, to_json
-from adapters.mail.access.expiring import ExpiringStore
+from adapters.mail.access.expiring import key
 from core.cards import Card
-from core.ports import Clock, KeyValueStore
+from core.ports import Clock, Collection, KeyValueStore
 from core.vocabulary import Action
 
 LINK_KEY: Final = "mail link"
@@ -20,8 +20,8 @@ LINK_KEY: Final = "mail link"
 LASTS: Final = timedelta(days=14)
 PATH: Final = "/m/"
 
-_COLLECTION: Final = "mail-link"
-_USED: Final = "mail-link-used"
+LINKS: Final = Collection("mail-link", dict[str, Any], LASTS)
+USED: Final = Collection("mail-link-used", dict[str, Any], LASTS)
 _END: Final = 5
 _ID: Final = 16
 _MAC: Final = 16
@@ -71,15 +71,15 @@ class MailLinks:
 
     def __init__(
         self,
-        key: bytes,
+        secret: bytes,
         documents: KeyValueStore,
         clock: Clock,
         public_url: str,
         *,
         earlier: tuple[bytes, ...] = (),
     ) -> None:
-        self._keys = (key, *earlier)
-        self._expiring = ExpiringStore(documents, clock)
+        self._keys = (secret, *earlier)
+        self._documents = documents
         self._clock = clock
         self._public_url = public_url.rstrip("/")
 
@@ -93,7 +93,7 @@ class MailLinks:
         body = int(until.timestamp()).to_bytes(_END, "big") + secrets.token_bytes(_ID)
         token = _text(body + _mac(self._keys[0], body))
         row = {"address": address.lower(), "sent": now.isoformat(), "card": to_json(card)}
-        await self._expiring.put(_COLLECTION, _name(body), until, row)
+        await self._documents.put(LINKS, key(_name(body), until), row, until)
         return f"{self._public_url}{PATH}{token}"
 
     async def find(self, token: str) -> Found:
@@ -107,10 +107,10 @@ class MailLinks:
         until = datetime.fromtimestamp(int.from_bytes(body[:_END], "big"), UTC)
         if until <= self._clock.now():
             return Expired()
-        row = await self._expiring.get(_COLLECTION, _name(body), until)
+        row = await self._documents.get(LINKS, key(_name(body), until))
         if row is None:
             return Forged()
-        used = await self._expiring.get(_USED, _name(body), until)
+        used = await self._documents.get(USED, key(_name(body), until))
         return MailLink(
             token=token,
             address=row["address"],
@@ -126,7 +126,8 @@ class MailLinks:
         if body is None:
             return False
         row = {"at": self._clock.now().isoformat(), "action": action}
-        return await self._expiring.first(_USED, _name(body), link.until, row)
+        place = key(_name(body), link.until)
+        return await self._documents.add(USED, place, row, link.until)
 
     def _body(self, token: str) -> bytes | None:
         """What was signed, or None where the signature is not ours."""

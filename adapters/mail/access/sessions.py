@@ -3,10 +3,10 @@
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from adapters.mail.access.expiring import ExpiringStore, end_of, fresh_mark
-from core.ports import Clock, KeyValueStore
+from adapters.mail.access.expiring import end_of, fresh_mark, key
+from core.ports import Clock, Collection, KeyValueStore
 
 SESSION_KEY: Final = "mail session"
 """What the key for the forms' tokens is derived for, see ``KeyRing.derived``."""
@@ -14,7 +14,7 @@ IDLE: Final = timedelta(minutes=30)
 LONGEST: Final = timedelta(hours=8)
 _WRITTEN: Final = timedelta(minutes=1)
 """How exactly the last press is kept: not every one writes."""
-_COLLECTION: Final = "mail-session"
+SESSIONS: Final = Collection("mail-session", dict[str, Any], LONGEST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +33,9 @@ class Session:
 class Sessions:
     """Opens, finds and ends sessions. Ids are random, and kept as digests."""
 
-    def __init__(self, key: bytes, documents: KeyValueStore, clock: Clock) -> None:
-        self._key = key
-        self._expiring = ExpiringStore(documents, clock)
+    def __init__(self, secret: bytes, documents: KeyValueStore, clock: Clock) -> None:
+        self._key = secret
+        self._documents = documents
         self._clock = clock
 
     async def begin(self, address: str, people: tuple[str, ...]) -> Session:
@@ -56,12 +56,12 @@ class Sessions:
         until, now = end_of(id_), self._clock.now()
         if until is None or until <= now:
             return None
-        row = await self._expiring.get(_COLLECTION, id_, until)
+        row = await self._documents.get(SESSIONS, key(id_, until))
         if row is None:
             return None
         seen = datetime.fromisoformat(row["seen"])
         if now - seen >= IDLE:
-            await self._expiring.remove(_COLLECTION, id_, until)
+            await self._documents.remove(SESSIONS, key(id_, until))
             return None
         session = self._session(id_, row["address"], tuple(row["people"]), now, until)
         if now - seen >= _WRITTEN:
@@ -71,7 +71,7 @@ class Sessions:
     async def end(self, id_: str) -> None:
         """End a session; nothing happens where there is none. Raises LedgerUnavailable."""
         if (until := end_of(id_)) is not None:
-            await self._expiring.remove(_COLLECTION, id_, until)
+            await self._documents.remove(SESSIONS, key(id_, until))
 
     def sent_by(self, session: Session, form_token: str) -> bool:
         """Whether a form is one of this session's."""
@@ -83,7 +83,8 @@ class Sessions:
             "people": session.people,
             "seen": session.seen.isoformat(),
         }
-        await self._expiring.put(_COLLECTION, session.id, session.until, row)
+        place = key(session.id, session.until)
+        await self._documents.put(SESSIONS, place, row, session.until)
 
     def _session(
         self, id_: str, address: str, people: tuple[str, ...], seen: datetime, until: datetime

@@ -5,12 +5,12 @@ The answer keeps to RFC 3834, so that no two machines ever write to each other f
 
 import asyncio
 import base64
-import json
 import secrets
 from collections import deque
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
@@ -20,11 +20,32 @@ from adapters.mail.outgoing.message_ids import MessageIds, case_of
 from adapters.mail.outgoing.smtp import NOBODY, WITHIN, MailServer
 from adapters.mail.settings import MailSettings
 from core.notifications.couriers import DeliveryFailed, LaneDown, NotNow
-from core.ports import Alarm, Clock, KeyValueStore
+from core.ports import Alarm, Clock, Collection, KeyValueStore
 
-COLLECTION: Final = "mail-reply"
-"""What was written to the mailbox, by a digest of it; it may hold a child's story."""
-ANSWERED: Final = "mail-answered"
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptReply:
+    """What was written to the mailbox; it may hold a child's story."""
+
+    at: datetime
+    kind: MailKind
+    sender: str
+    people: tuple[tuple[str, str], ...]
+    """The (partnership, person) whom the address stands for."""
+    case: str
+    """The case whose message was answered; "" where that is not known."""
+    raw: str
+    """The whole e-mail, base64."""
+
+
+def _upgraded(paper: dict[str, Any]) -> dict[str, Any]:
+    """An earlier version wrote the sender as ``from``."""
+    return {{"from": "sender"}.get(name, name): value for name, value in paper.items()}
+
+
+REPLIES: Final = Collection("mail-reply", KeptReply, None, _upgraded)
+"""What was written to the mailbox, by a digest of it."""
+ANSWERED: Final = Collection("mail-answered", str, timedelta(days=1))
 """When each sender was answered last, by a digest of the address."""
 AGAIN_AFTER: Final = timedelta(hours=1)
 MOST_AN_HOUR: Final = 200
@@ -89,19 +110,19 @@ class Replies:
         for one in incoming.marks:
             mark = await self._marks.read(one)
             case = case or (case_of(mark) if mark else "")
-        paper = {
-            "at": self._clock.now().isoformat(),
-            "kind": incoming.kind,
-            "from": incoming.sender or incoming.author,
-            "people": [list(one) for one in known],
-            "case": case,
-            "raw": base64.b64encode(raw).decode(),
-        }
-        key = await self._marks.digest(f"reply:{base64.b64encode(raw).decode()}")
+        reply = KeptReply(
+            at=self._clock.now(),
+            kind=incoming.kind,
+            sender=incoming.sender or incoming.author,
+            people=known,
+            case=case,
+            raw=base64.b64encode(raw).decode(),
+        )
+        key = await self._marks.digest(f"reply:{reply.raw}")
         where = f"{known[0][0] if known else 'unknown'}:{key}"
-        if await self._documents.get(COLLECTION, key) is None:
+        if await self._documents.get(REPLIES, key) is None:
             await self._tell(incoming, known, where)  # before it is kept: then nobody would again
-            await self._documents.add(COLLECTION, key, json.dumps(paper))
+            await self._documents.add(REPLIES, key, reply, None)
         return where
 
     async def _tell(
@@ -142,7 +163,7 @@ class Replies:
         except DeliveryFailed as failed:  # it may have arrived, or never will: not tried again
             self._alarm(failed.code, where)
         self._lately.append(now)
-        await self._documents.put(ANSWERED, key, now.isoformat())
+        await self._documents.put(ANSWERED, key, now.isoformat(), ANSWERED.until(now))
 
     def _may_answer(self, now: datetime) -> bool:
         while self._lately and now - self._lately[0] >= AGAIN_AFTER:

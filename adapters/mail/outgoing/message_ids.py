@@ -12,9 +12,9 @@ import secrets
 from dataclasses import dataclass
 from typing import Final
 
-from core.ports import KeyValueStore
+from core.ports import Collection, KeyValueStore
 
-COLLECTION: Final = "mail"
+MAIL_KEYS: Final = Collection("mail", str, None)
 KEY: Final = "bounce-key"
 _CASE: Final = 16
 _NUMBER: Final = 5
@@ -78,8 +78,8 @@ class MessageIds:
 
     async def _kept(self) -> bytes:
         if self._key is None:
-            await self._documents.add(COLLECTION, KEY, secrets.token_hex(32))
-            self._key = bytes.fromhex(await self._documents.get(COLLECTION, KEY) or "")
+            await self._documents.add(MAIL_KEYS, KEY, secrets.token_hex(32), None)
+            self._key = bytes.fromhex(await self._documents.get(MAIL_KEYS, KEY) or "")
         return self._key
 
     @staticmethod

@@ -1,6 +1,5 @@
 """Which workspaces have installed Concord, and with which token: the SDK's stores on the cabinet."""
 
-import json
 import logging
 import secrets
 from dataclasses import dataclass
@@ -15,10 +14,12 @@ from typing_extensions import override
 
 from adapters.slack.connection.http_client import SILENT
 from core.cases.record.ledger import Ledger
-from core.ports import Clock, KeyValueStore
+from core.ports import Clock, Collection, KeyValueStore
 
-INSTALLATIONS: Final = "slack-installations"
-STATES: Final = "slack-oauth-states"
+INSTALLATIONS: Final = Collection("slack-installations", dict[str, Any], None)
+"""What is kept of each installation, by workspace."""
+STATES: Final = Collection("slack-oauth-states", str, timedelta(minutes=10))
+"""Until when each state is good, by its digest."""
 STATE_SECONDS: Final = 600
 
 _KEPT: Final = (
@@ -61,7 +62,7 @@ class SlackInstallationStore(AsyncInstallationStore):
         stored["bot_scopes"] = list(bot.bot_scopes)
         stored["bot_token_expires_at"] = bot.bot_token_expires_at
         stored["installed_at"] = self._clock.now().timestamp()
-        await self._documents.put(INSTALLATIONS, bot.team_id, json.dumps(stored))
+        await self._documents.put(INSTALLATIONS, bot.team_id, stored, None)
 
     @override
     async def async_find_bot(
@@ -72,10 +73,9 @@ class SlackInstallationStore(AsyncInstallationStore):
         is_enterprise_install: bool | None = False,
     ) -> Bot | None:
         """Find a workspace's bot. One that is stored under another workspace's id is none."""
-        found = await self._documents.get(INSTALLATIONS, team_id) if team_id else None
-        if found is None:
+        stored = await self._documents.get(INSTALLATIONS, team_id) if team_id else None
+        if stored is None:
             return None
-        stored = json.loads(found)
         bot = Bot(**{**stored, "installed_at": float(stored["installed_at"])})
         return bot if bot.team_id == team_id else None
 
@@ -132,14 +132,11 @@ class SlackStateStore(AsyncOAuthStateStore):
 
     @override
     async def async_issue(self, *args: Any, **kwargs: Any) -> str:
-        """Issue a state, and clear away those that have expired."""
-        now = self.clock.now()
-        for key in await self.documents.keys(STATES):
-            if not _live(await self.documents.get(STATES, key), now):
-                await self.documents.remove(STATES, key)
+        """Issue a state."""
         state = secrets.token_urlsafe(32)
-        until = now + timedelta(seconds=STATE_SECONDS)
-        await self.documents.put(STATES, _key(state), until.astimezone(UTC).isoformat())
+        until = self.clock.now() + timedelta(seconds=STATE_SECONDS)
+        text = until.astimezone(UTC).isoformat()
+        await self.documents.put(STATES, _key(state), text, until)
         return state
 
     @override

@@ -18,14 +18,13 @@ from adapters.slack.receiving import read
 from adapters.slack.receiving.unpack import FORM, JSON, TooDeep, UnreadablePayload, too_deep, unpack
 from adapters.slack.settings import SlackSettings
 from core.cases.record.ledger import Ledger
-from core.ports import Clock, KeyValueStore
+from core.ports import UNREADABLE, Clock, KeyValueStore
 
 LARGEST: Final = 256 * 1024
 """Bytes of a body; Slack's own are far smaller."""
 OLDEST: Final = 300
 NEWEST: Final = 60
 """Seconds by which a timestamp may lie before and after now."""
-UNREADABLE: Final = "unreadable"
 """The drawer for what Slack signed and we could not read."""
 
 _READ_SECONDS: Final = 5.0
@@ -198,10 +197,11 @@ class SlackGate:
 
     async def _keep(self, body: bytes) -> None:
         key = f"slack-{self._clock.now():%Y%m%dT%H%M%S}-{sha256(body).hexdigest()[:16]}"
-        _log.error("slack_unreadable", code=UNREADABLE, key=key)
+        _log.error("slack_unreadable", code=UNREADABLE.name, key=key)
         try:
             async with asyncio.timeout(_LEDGER_SECONDS):
-                await self._documents.put(UNREADABLE, key, base64.b64encode(body).decode("ascii"))
+                text, until = base64.b64encode(body).decode("ascii"), UNREADABLE.until(self._clock.now())
+                await self._documents.put(UNREADABLE, key, text, until)
         except Exception as error:  # noqa: BLE001 - the alarm above has been raised already
             _log.error("slack_unreadable_lost", code=type(error).__name__, key=key)
 

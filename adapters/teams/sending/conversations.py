@@ -1,14 +1,11 @@
 """Where a person's chat with the bot lies: remembered from what they send, forgotten on removal."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Final
 
 from core.directory.model import Principal
-from core.ports import KeyValueStore
-
-COLLECTION: Final = "teams-address"
+from core.ports import Collection, KeyValueStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +16,10 @@ class ConversationAddress:
     conversation: str
     user: str
     tenant: str
+
+
+ADDRESSES: Final = Collection("teams-address", ConversationAddress, None)
+"""Where the personal chat of each user of a tenant is, by tenant and user."""
 
 
 def address_of(activity: Mapping[str, Any], who: Principal) -> ConversationAddress:
@@ -33,28 +34,22 @@ def address_of(activity: Mapping[str, Any], who: Principal) -> ConversationAddre
 
 async def find(documents: KeyValueStore, tenant: str, user: str) -> ConversationAddress | None:
     """The remembered address, or None."""
-    stored = await documents.get(COLLECTION, _key(tenant, user))
-    return _parsed(stored) if stored is not None else None
+    try:
+        return await documents.get(ADDRESSES, _key(tenant, user))
+    except ValueError:  # damaged: the chat is begun anew
+        return None
 
 
 async def remember(documents: KeyValueStore, address: ConversationAddress) -> None:
     """Store or replace a person's address, where it is news."""
     if await find(documents, address.tenant, address.user) != address:
-        key = _key(address.tenant, address.user)
-        await documents.put(COLLECTION, key, json.dumps(asdict(address)))
+        await documents.put(ADDRESSES, _key(address.tenant, address.user), address, None)
 
 
 async def forget(documents: KeyValueStore, tenant: str, user: str) -> None:
     """Remove a person's address."""
-    await documents.remove(COLLECTION, _key(tenant, user))
+    await documents.remove(ADDRESSES, _key(tenant, user))
 
 
 def _key(tenant: str, user: str) -> str:
     return f"{tenant}/{user}"
-
-
-def _parsed(stored: str) -> ConversationAddress | None:
-    try:
-        return ConversationAddress(**json.loads(stored))
-    except (ValueError, TypeError):
-        return None

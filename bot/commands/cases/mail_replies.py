@@ -4,12 +4,10 @@ When, from whom and perhaps in which case stands open; what was written only beh
 """
 
 import base64
-import json
-from datetime import datetime
 from typing import Any
 
 from adapters.mail.incoming.classify import words
-from adapters.mail.incoming.replies import COLLECTION
+from adapters.mail.incoming.replies import REPLIES
 from bot.commands.answer import FINE, AnswerLine, CommandAnswer
 from bot.commands.open_ledger import Asked, BreakGlass, CaseArchive, log
 from core.directory.wording.names import described
@@ -22,7 +20,7 @@ def kept(broken: BreakGlass | None) -> Asked:
 
     async def answer(archive: CaseArchive) -> CommandAnswer:
         found = [
-            await _row(archive, key, broken) for key in await archive.documents.keys(COLLECTION)
+            await _row(archive, key, broken) for key in await archive.documents.keys(REPLIES)
         ]
         rows = sorted((row for row in found if row), key=lambda row: (row["at"], row["key"]))
         lines = [line for row in rows for line in _lines(row)]
@@ -32,23 +30,22 @@ def kept(broken: BreakGlass | None) -> Asked:
 
 
 async def _row(archive: CaseArchive, key: str, broken: BreakGlass | None) -> dict[str, Any]:
-    paper: dict[str, Any] = json.loads(await archive.documents.get(COLLECTION, key) or "{}")
-    if not paper:
+    reply = await archive.documents.get(REPLIES, key)
+    if reply is None:
         return {}
-    case_id = str(paper["case"])
-    entries = await archive.ledger.read(case_id) if case_id else ()
-    case = (await archive.read(case_id))[1] if entries else None
+    entries = await archive.ledger.read(reply.case) if reply.case else ()
+    case = (await archive.read(reply.case))[1] if entries else None
     row: dict[str, Any] = {
         "key": key,
-        "at": paper["at"],
-        "when": spoken_time(datetime.fromisoformat(paper["at"])),
-        "kind": paper["kind"],
-        "from": [_who(archive, *one) for one in paper["people"]],
+        "at": reply.at.isoformat(),
+        "when": spoken_time(reply.at),
+        "kind": reply.kind,
+        "from": [_who(archive, *one) for one in reply.people],
         "reference": case.reference if case else "",
     }
     if broken:
-        await log(archive, broken, case_id, f"consulted e-mail {key}")
-        row["text"] = words(base64.b64decode(paper["raw"]))
+        await log(archive, broken, reply.case, f"consulted e-mail {key}")
+        row["text"] = words(base64.b64decode(reply.raw))
     return row
 
 

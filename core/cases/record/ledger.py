@@ -256,6 +256,12 @@ class Ledger(Protocol):
         """What a token stands for; None where it does not exist."""
         ...
 
+    async def purge_tokens(self, now: datetime, limit: int) -> int:
+        """Delete up to ``limit`` tokens that were issued more than 180 days ago, counted from the
+        first call after that; return how many.
+        """
+        ...
+
     async def first_seen(self, request: bytes, now: datetime) -> bool:
         """Remember a request's digest for ten minutes; False if it was seen before."""
         ...

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final, TypeVar
 
+from adapters.ledger.sealing import document_codec
 from adapters.ledger.sealing import verify as check
 from adapters.ledger.storing import rules
 from core.cards import Press
@@ -26,9 +27,11 @@ from core.cases.record.ledger import (
     Superseded,
 )
 from core.cases.record.seals import Breach, Entry
+from core.ports import Collection
 from core.vocabulary import CaseStatus, Platform
 from tests.adapters.ledger.in_memory.rows import CaseRow, OwedRow, ReachedRows, sealed
 
+Held = TypeVar("Held")
 _entry: Final = lru_cache(maxsize=50_000)(check.entry_of)
 """Entries never change, and here everything is in memory already: each is read once."""
 
@@ -42,6 +45,7 @@ class MemoryLedger:
         self._debts: set[str] = set()
         self._requests: dict[str, str] = {}
         self._minted: dict[str, IssuedToken] = {}
+        self._token_ends: dict[str, datetime] = {}
         self._seen: dict[bytes, datetime] = {}
         self._beats: dict[str, datetime] = {}
         self._reached = ReachedRows()
@@ -262,6 +266,15 @@ class MemoryLedger:
         )
         return tokens
 
+    async def purge_tokens(self, now: datetime, limit: int) -> int:
+        """Delete old tokens, up to ``limit``; return how many."""
+        for token in self._minted:
+            self._token_ends.setdefault(token, now + rules.TOKENS_LAST)
+        over = [token for token, until in self._token_ends.items() if until <= now][:limit]
+        for token in over:
+            del self._minted[token], self._token_ends[token]
+        return len(over)
+
     async def redeem(self, token: str) -> IssuedToken | None:
         """What a token stands for; None where it does not exist."""
         return self._minted.get(token)
@@ -358,29 +371,51 @@ class MemoryLedger:
 
 
 class MemoryKeyValueStore:
-    """Implements the port ``Cabinet``."""
+    """Implements the port ``KeyValueStore``; documents are kept as text, as in a database."""
 
     def __init__(self) -> None:
         self._documents: dict[tuple[str, str], str] = {}
+        self._until: dict[tuple[str, str], datetime | None] = {}
 
-    async def put(self, collection: str, key: str, value: str) -> None:
-        """Store or replace."""
-        self._documents[collection, key] = value
+    async def put(
+        self, collection: Collection[Held], key: str, value: Held, until: datetime | None
+    ) -> None:
+        """Store or replace a document."""
+        self._documents[collection.name, key] = document_codec.write(collection, value)
+        self._until[collection.name, key] = until
 
-    async def add(self, collection: str, key: str, value: str) -> bool:
-        """Store where nothing is; False where somebody was first."""
-        fresh = (collection, key) not in self._documents
-        self._documents.setdefault((collection, key), value)
-        return fresh
+    async def add(
+        self, collection: Collection[Held], key: str, value: Held, until: datetime | None
+    ) -> bool:
+        """Store a document where there is none; return whether this call stored it."""
+        if (collection.name, key) in self._documents:
+            return False
+        await self.put(collection, key, value, until)
+        return True
 
-    async def get(self, collection: str, key: str) -> str | None:
-        """Fetch, or None."""
-        return self._documents.get((collection, key))
+    async def get(self, collection: Collection[Held], key: str) -> Held | None:
+        """Return a document, or None."""
+        text = self._documents.get((collection.name, key))
+        return None if text is None else document_codec.read(collection, text)
 
-    async def remove(self, collection: str, key: str) -> None:
-        """Remove; nothing happens where there is none."""
-        self._documents.pop((collection, key), None)
+    async def remove(self, collection: Collection[Any], key: str) -> None:
+        """Delete a document, if there is one."""
+        self._documents.pop((collection.name, key), None)
+        self._until.pop((collection.name, key), None)
 
-    async def keys(self, collection: str) -> tuple[str, ...]:
-        """All keys of a drawer, sorted."""
-        return tuple(sorted(key for held, key in self._documents if held == collection))
+    async def keys(self, collection: Collection[Any], begins: str = "") -> tuple[str, ...]:
+        """Return the keys of a collection that begin so, sorted by code point."""
+        return tuple(
+            sorted(
+                key
+                for held, key in self._documents
+                if held == collection.name and key.startswith(begins)
+            )
+        )
+
+    async def purge(self, now: datetime, limit: int) -> int:
+        """Delete documents that have ended, up to ``limit``; return how many."""
+        over = [place for place, until in self._until.items() if until and until <= now][:limit]
+        for place in over:
+            del self._documents[place], self._until[place]
+        return len(over)
