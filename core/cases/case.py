@@ -73,7 +73,7 @@ class SideState:
 
     @property
     def acted(self) -> tuple[str, ...]:
-        """Owners of this side's stages so far; none of them may be asked as the next escalation."""
+        """Owners of this side's stages so far; as a rule not asked again at a later stage."""
         return tuple(dict.fromkeys((*self.acted_before, *([self.owner] if self.owner else []))))
 
     @property
@@ -383,7 +383,7 @@ class Case:
         return next((one for one in self.hand_ups_open if one.side is side), None)
 
     def side_of(self, person: str) -> Side | None:
-        """Return the side a person acts or acted for, or None; the current stage takes precedence."""
+        """Return the side a person acts or acted for, or None; the current stage comes first."""
         if not person:
             return None
         for side in Side:

@@ -1,4 +1,4 @@
-"""Carry out commands: read, fold, decide, then write events and outbox messages in one transaction."""
+"""Carry out commands: read, fold, decide, then append events and outbox messages together."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -115,9 +115,7 @@ class Casework:
             if refusals:
                 return Refused(refusals, case)
             events = tuple(one for one in decided if not isinstance(one, Refusal))
-            await self._append(
-                None, matter_id, events, setting
-            )  # a repeat finds the id taken and writes nothing
+            await self._append(None, matter_id, events, setting)  # or a repeat wrote it first
             matter = await self._case(matter_id)
         said = replace(command, matter=matter_id, reference=matter.reference)
         await self.carry_out(case_id, (said,))

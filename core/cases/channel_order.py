@@ -20,7 +20,7 @@ def in_order(notice: Notice, person: Person | None, case: Case) -> tuple[Channel
 
 
 def _told(notice: Notice, case: Case) -> tuple[Platform, ...]:
-    """Platforms on which the person was told of it before; empty where the order is not affected."""
+    """Platforms on which the person was told of it; empty where the order is not affected."""
     kind, _, rest = notice.about.partition(":")
     alert = notice.purpose is Purpose.REMINDER and kind == "risk"
     if case.risk and (alert or notice.purpose is Purpose.IMMEDIATE_RISK):

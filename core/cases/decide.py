@@ -120,7 +120,7 @@ def refusal(
 
 
 def _taken(case: Case, person: str) -> Refusal | None:
-    """Return the refusal of a repeated answer: already yours, already taken, or already declined."""
+    """Return the refusal of a repeated answer: already yours, taken or declined."""
     side = case.side_of(person)
     if side is None or case.status is not CaseStatus.OPEN:
         return None

@@ -1,4 +1,4 @@
-"""A duty: what a stage, an alert, the opening or the closing asks of a person until it is recorded."""
+"""A duty: what a stage, an alert, the opening or the closing asks of people until recorded."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -40,7 +40,7 @@ class Notice:
 def notices(
     event: e.Event, before: Case | None, after: Case, setting: Setting
 ) -> tuple[Notice, ...]:
-    """Return the notices of an event; nobody is told of what they did themselves, but for ALWAYS."""
+    """Return the notices of an event; except for ALWAYS, none goes to the person who acted."""
     found = _notices(event, before or after, after, setting)
     return tuple(n for n in found if n.person != event.by or n.purpose in ALWAYS)
 

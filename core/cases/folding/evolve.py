@@ -34,7 +34,7 @@ def fold(entries: Iterable[Entry]) -> Case | None:
 
 
 def evolve(case: Case | None, event: e.Event, case_id: str, sequence: int) -> Case:
-    """Return the case after one more event. Raises ValueError if the first is not ``CaseOpened``."""
+    """Return the case after an event. Raises ValueError if the first is not ``CaseOpened``."""
     if isinstance(event, e.CaseOpened):
         return _opened(event, case_id, sequence)
     if case is None:
