@@ -192,7 +192,7 @@ class Ledger(Protocol):
         ...
 
     async def release_due(self, case: str, retry_at: datetime) -> None:
-        """Return a leased case, to be processed again not before ``retry_at``."""
+        """Release a leased case, to be processed again not before ``retry_at``."""
         ...
 
     async def next_due(self) -> datetime | None:
@@ -240,8 +240,7 @@ class Ledger(Protocol):
         self, people: Sequence[str]
     ) -> Mapping[tuple[str, Platform], DeliveryHistory]:
         """Return the delivery history of these people, by person and platform; platforms never
-        tried are absent. A miss without a platform counts for the one on which they are messaged
-        first.
+        tried are absent. A miss counts for the platform of the message's queue.
         """
         ...
 
