@@ -69,7 +69,7 @@ def due_under(case: Case, edition: Edition, setting: Setting) -> tuple[datetime,
     """
     visit = case.visit
     unchanged = (visit.due, visit.explanation, visit.labelled_default)
-    if case.due is None or case.due <= setting.now:  # lapsed, or about to
+    if case.due is None or case.due <= setting.now:  # not running, or about to lapse
         return unchanged
     began = visit.since
     if setting.policy.stage(case.stage).clock.since in _BEFORE_ENTERING:
