@@ -1,1 +1,1 @@
-"""The case: what can be asked of it, what has happened, the rules and the record."""
+"""The case: its commands, events, rules and record."""

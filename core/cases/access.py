@@ -1,4 +1,4 @@
-"""Who may do and see what: one function, asked at every press and again at every submission."""
+"""Who may do and see what: one function, called at every press and again at every submission."""
 
 from enum import StrEnum
 from typing import Final
@@ -10,12 +10,12 @@ from core.vocabulary import Action, CaseStatus, Side
 
 
 class Relation(StrEnum):
-    """How a person stands to a case; a person may have several relations at once."""
+    """A person's relation to a case; a person may have several at once."""
 
     RAISER = "raiser"
     OWNER = "owner"
     CONTACT = "contact"
-    """Asked at the current stage and neither declined nor the owner."""
+    """Asked at the current stage, has not declined, and is not the owner."""
     FORMER = "former"
     """Owner or contact of an earlier stage, or declined."""
     INFORMED = "informed"
@@ -46,7 +46,7 @@ ALLOWED: Final[dict[Action, frozenset[Relation]]] = {
     Action.NAME_OTHER_SIDE: ACTING | {Relation.COORDINATOR},
     Action.HAND_TO_DEPUTY: frozenset({Relation.CONTACT, Relation.OWNER}),
     Action.DISCUSS: ACTING,
-    Action.TASK: EVERYBODY,  # further: only those who owe it, or act for the side that does
+    Action.TASK: EVERYBODY,  # narrowed to those who owe it, or act for the side that does
     Action.ANSWER: ACTING,
     Action.BYPASS: ON_A_SIDE,
     Action.AGREE_DATE: ACTING,
@@ -86,11 +86,11 @@ WHILE_OPEN: Final = frozenset(
         Action.MEETING,
     }
 )
-"""Actions that make sense only while the disagreement is open."""
+"""Actions allowed only while the disagreement is open."""
 
 
 UNTIL_CLOSED: Final = frozenset({Action.OVERRIDE})
-"""Actions that make sense at any time before the closing."""
+"""Actions allowed only before the case is closed."""
 
 AT_ONCE: Final = frozenset(
     {
@@ -106,8 +106,8 @@ AT_ONCE: Final = frozenset(
 
 
 def acts(press: Press) -> bool:
-    """Whether pressing it changes something at once; everything else only opens a form or a view,
-    so that it can be repeated without harm.
+    """Whether pressing it changes something at once. Any other press only opens a form or a view
+    and can safely be repeated.
     """
     at_once = press.action in AT_ONCE and bool(press.case)
     return at_once or press.action in AT_ONCE_BESIDE
@@ -116,7 +116,7 @@ def acts(press: Press) -> bool:
 AT_ONCE_BESIDE: Final = frozenset(
     {Action.APPROVE_EDITION, Action.STILL_ME, Action.BACK, Action.LINK_REFUSE}
 )
-"""Actions beside any case that one press carries out."""
+"""Actions not about a case that one press carries out."""
 
 NEW_CASE: Final = frozenset({Action.RAISE, Action.IMMEDIATE_RISK, Action.OVERRIDE})
 """Actions that can begin a case."""
@@ -139,11 +139,11 @@ STAGE_ACTIONS: Final = frozenset(
         Action.MEETING,
     }
 )
-"""Actions that belong to one stage: pressed after it has ended they are stale."""
+"""Actions that belong to one stage; pressed after it has ended they are stale."""
 
 
 def relations(case: Case, person: str, directory: Directory) -> frozenset[Relation]:
-    """Every relation of a person to a case; empty for a stranger."""
+    """Return every relation of a person to a case; empty for a stranger."""
     found: set[Relation] = set()
     if person == case.raiser:
         found.add(Relation.RAISER)
@@ -164,7 +164,7 @@ def relations(case: Case, person: str, directory: Directory) -> frozenset[Relati
 
 
 def may(action: Action, case: Case, person: str, directory: Directory) -> bool:
-    """Whether this person may do this on this case now, by relation and by the case's status."""
+    """Whether a person may do this on this case now, by relation and by the case's status."""
     if case.status is not CaseStatus.OPEN and action in WHILE_OPEN:
         return False
     if case.status is CaseStatus.CLOSED and action in UNTIL_CLOSED:

@@ -1,4 +1,4 @@
-"""A case as it stands: the fold of its events. Nothing here is stored; the record is the case."""
+"""The state of a case: the fold of its events. It is never stored; only the record is."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -19,7 +19,7 @@ from core.vocabulary import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """Somebody asked to take the current stage on for a side."""
+    """A person asked to accept the current stage for a side."""
 
     person: str
     asked_at: datetime
@@ -27,15 +27,15 @@ class Contact:
     declined: bool = False
     missed: bool = False
     gone: bool = False
-    """Not on the contact list any more."""
+    """No longer on the contact list."""
     told_on: tuple[Platform, ...] = ()
-    """Where a request or reminder has reached them since they were asked."""
+    """Platforms on which a request or reminder has been delivered since they were asked."""
     chased: str = ""
-    """Key of the newest reminder that nobody has accepted."""
+    """Key of the newest acceptance reminder sent to them; "" if none was."""
 
     @property
     def in_reach(self) -> bool:
-        """Neither declined, nor found unreachable, nor gone."""
+        """Whether they have neither declined, nor been missed, nor left the contact list."""
         return not (self.declined or self.missed or self.gone)
 
 
@@ -47,45 +47,45 @@ class SideState:
     team: str
     contacts: tuple[Contact, ...] = ()
     owner: str = ""
-    """Who accepted the stage for this side; "" until somebody has."""
+    """Who accepted the stage for this side; "" before anybody has."""
     accepted_at: datetime | None = None
     former: tuple[str, ...] = ()
     """Owners and contacts of earlier stages."""
     acted_before: tuple[str, ...] = ()
-    """Owners of earlier stages: only who accepted has acted, not everybody who was asked."""
+    """Owners of earlier stages only: being asked is not acting."""
 
     @property
     def named(self) -> str:
-        """The one person named for this side: the owner, or the first contact still in reach."""
+        """The one person named for this side: the owner, or the first contact in reach."""
         return self.owner or next((c.person for c in self.contacts if c.in_reach), "")
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """Everybody asked at this stage, in the order they were asked."""
+        """Everybody asked at this stage, in the order asked."""
         return tuple(contact.person for contact in self.contacts)
 
     @property
     def current(self) -> tuple[str, ...]:
-        """The owner if there is one, else all contacts still in reach."""
+        """The owner if there is one, else every contact in reach."""
         if self.owner:
             return (self.owner,)
         return tuple(contact.person for contact in self.contacts if contact.in_reach)
 
     @property
     def acted(self) -> tuple[str, ...]:
-        """Who has owned a stage for this side up to now; nobody is their own escalation."""
+        """Owners of this side's stages so far; as a rule not asked again at a later stage."""
         return tuple(dict.fromkeys((*self.acted_before, *([self.owner] if self.owner else []))))
 
     @property
     def everyone(self) -> tuple[str, ...]:
-        """All who act or acted for this side, each once."""
+        """Everybody who acts or acted for this side, each once."""
         people = (self.owner, *self.asked, *self.former)
         return tuple(dict.fromkeys(person for person in people if person))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedDate:
-    """A date by which one side would settle the stage, waiting for the other's yes."""
+    """A date by which one side would settle the stage; the other side has not yet agreed."""
 
     sequence: int
     side: Side
@@ -96,10 +96,10 @@ class NamedDate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageVisit:
-    """One stay at a stage."""
+    """One visit of the case to a stage."""
 
     number: int
-    """Counts entries into stages, from 1; a stage entered twice has two passages."""
+    """Counts entries into stages, from 1; a stage entered twice has two visits."""
     stage: str
     why: str
     since: datetime
@@ -113,12 +113,12 @@ class StageVisit:
     escalated: bool = False
     named_date: NamedDate | None = None
     agreed_date: datetime | None = None
-    """The date both sides agreed, where the policy leaves it to them and they have."""
+    """The date both sides agreed, where the policy leaves it to them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenHandUp:
-    """The duty of one side's earlier owner to hand the matter up in person."""
+    """A side's earlier owner still has to hand the case up in person."""
 
     stage: str
     """The stage handed up to."""
@@ -131,7 +131,7 @@ class OpenHandUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """An outcome one side wrote down and the other has not yet answered."""
+    """An outcome that one side proposed and the other has not answered."""
 
     sequence: int
     side: Side
@@ -152,30 +152,30 @@ class Risk:
     number: int = 1
     """Counts the flags of the case, from 1."""
     rungs: frozenset[AskingStep] = frozenset()
-    """How far it has gone because nobody had seen it."""
+    """The asking steps already taken because nobody had acknowledged the alert."""
     just_told: tuple[str, ...] = ()
-    """Whoever it was passed on to last, so that nobody is told twice at ..."""
+    """People it was passed on to last; at that same moment they are not told again."""
     just_told_at: datetime | None = None
-    """... this moment."""
+    """When that was."""
     told_on: tuple[tuple[str, Platform], ...] = ()
-    """Where the alert has reached whom."""
+    """(person, platform) for each delivery of the alert."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Informing:
-    """A conditional notification that has gone out."""
+    """A conditional notification that has been sent."""
 
     at: datetime
-    """When it went out first."""
+    """When it was first sent."""
     people: tuple[str, ...]
     """Everybody told under it so far."""
     gaps: tuple[str, ...]
-    """Role ids that reached nobody when it went out last."""
+    """Role ids that had no holder when it was last sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionAnswer:
-    """A decision the policy demands, taken."""
+    """The answer to a decision the policy demands."""
 
     stage: str
     question: str
@@ -185,7 +185,7 @@ class QuestionAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenExit:
-    """A decision how a stage goes on, taken."""
+    """A decision about how a stage goes on (S-21)."""
 
     stage: str
     disposition: str
@@ -210,7 +210,7 @@ class HeldMeeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreached:
-    """Somebody who could not be told something."""
+    """A person who could not be told something."""
 
     person: str
     purpose: Purpose
@@ -222,7 +222,7 @@ class Unreached:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkedCase:
-    """A matter of its own that grew from a case."""
+    """A linked case that grew from this one."""
 
     route: str
     matter: str
@@ -253,16 +253,16 @@ class Case:
     raising: SideState
     receiving: SideState
     area: str = ""
-    """Id of the home area of whom it is about; "" where it is not known."""
+    """Id of the subject's home area; "" if unknown."""
     kind: str = ""
-    """Id of the kind of dispute; "" where the policy tells none apart."""
+    """Id of the kind of dispute; "" where the policy does not distinguish kinds."""
     route: str = ""
-    """Id of the route by which it is a matter beside the ladder; "" on the ladder."""
+    """Id of the route by which this is a linked case; "" on the ladder."""
     parent: str = ""
-    """Case id of the case it grew from; "" where it grew from none."""
+    """Id of the case it grew from; "" if none."""
     parent_reference: str = ""
     links: tuple[LinkedCase, ...] = ()
-    """The matters beside the ladder that grew from it."""
+    """The linked cases that grew from it."""
     visits: tuple[StageVisit, ...] = ()
     hand_ups: tuple[OpenHandUp, ...] = ()
     informed: tuple[str, ...] = ()
@@ -273,39 +273,39 @@ class Case:
     late: bool = False
     risk: Risk | None = None
     override: str = ""
-    """Id of the special circumstances reported last; "" where there were none."""
+    """Id of the special circumstances reported last; "" if none were."""
     override_due: datetime | None = None
-    """By when those they name must know."""
+    """By when the people to be told must know."""
     answered: tuple[QuestionAnswer, ...] = ()
     duties: tuple[Duty, ...] = ()
-    """Everything ever owed, each with the latest that is known of its time."""
+    """Every duty ever owed, each as last recorded."""
     tasks: tuple[TaskRecord, ...] = ()
-    """What was recorded as done, or as not done with a reason."""
+    """Duties recorded as done, or as not done with a reason."""
     flags: int = 0
     """How often immediate risk was flagged."""
     dispositions: tuple[TakenExit, ...] = ()
     meetings: tuple[HeldMeeting, ...] = ()
     copied: frozenset[Side] = frozenset()
     raiser_told: bool = False
-    """The raiser was told of the agreed outcome (or could not be, and a human knows)."""
+    """The raiser was told of the agreed outcome, or could not be and a person was told of that."""
     gaps: int = 0
-    """How many gaps in policy or procedure have been reported in it."""
+    """How many gaps in policy or procedure were reported in it."""
     reminded: frozenset[str] = frozenset()
     notified: dict[str, Informing] = field(default_factory=dict[str, Informing])
-    """Conditional notifications that have gone out, by id."""
+    """Conditional notifications that have been sent, by id."""
     by_rule_only: frozenset[str] = frozenset()
-    """Whoever is kept informed by conditional notifications, and for no other reason."""
+    """People kept informed by conditional notifications only."""
     unreached: tuple[Unreached, ...] = ()
     confirmed_by: tuple[str, ...] = field(default=())
 
     @property
     def visit(self) -> StageVisit:
-        """The current stay at a stage."""
+        """The current stage visit."""
         return self.visits[-1]
 
     @property
     def day_zero(self) -> datetime:
-        """When the disagreement arose: the opening itself, or noon of an earlier day (G4)."""
+        """When the disagreement arose: the opening, or noon (London) of an earlier day (G4)."""
         if self.arose_on == local(self.opened_at).date():
             return self.opened_at
         return datetime.combine(self.arose_on, time(12), LONDON)
@@ -317,15 +317,15 @@ class Case:
 
     @property
     def due(self) -> datetime | None:
-        """When the current stage lapses; None once agreed, closed or already overdue."""
+        """When the current stage lapses by its own clock; None once lapsed, agreed or closed."""
         if self.status is not CaseStatus.OPEN or self.visit.lapsed_at:
             return None
         return self.visit.due
 
     @property
     def open_duties(self) -> tuple[Duty, ...]:
-        """What is owed now and has no record yet; what belongs to a stage ends with the stage, and
-        whether to leave the ladder's order is asked only while the case is on it.
+        """Duties owed now that have no record yet. A stage's duties end with the stage; the bypass
+        decision is open only while the case is.
         """
         on_ladder = self.status is CaseStatus.OPEN
         return tuple(
@@ -338,7 +338,7 @@ class Case:
 
     @property
     def scopes(self) -> frozenset[str]:
-        """The scopes of duties that count as the case stands."""
+        """Scopes whose duties count in the present state."""
         found: set[str] = set()
         if self.status is CaseStatus.OPEN and self.visits:
             found |= {CASE, stage_scope(self.visit.number)}
@@ -350,14 +350,14 @@ class Case:
 
     @property
     def silent(self) -> Duty | None:
-        """The duty whose silence ends the stage soonest (S-08, ``on_silence``); None: none does."""
+        """The duty whose missing record ends the stage soonest (S-08, ``on_silence``), or None."""
         waiting = [one for one in self.open_duties if one.escalates and one.due]
         return min(waiting, key=lambda one: one.due or self.visit.due, default=None)
 
     @property
     def lapses_at(self) -> datetime | None:
-        """When the stage lapses as things stand: its own time, or sooner where a duty that must not
-        be met with silence has no record by then; None where nothing lapses any more.
+        """When the stage lapses: at its own time, or sooner where a duty that ends the stage if not
+        recorded (S-08) falls due; None where nothing lapses any more.
         """
         silent = self.silent
         if self.due is None or silent is None or silent.due is None:
@@ -370,20 +370,20 @@ class Case:
         return any(visit.lapsed_at for visit in self.visits)
 
     def side(self, side: Side) -> SideState:
-        """One of the two sides."""
+        """Return the state of one side."""
         return self.raising if side is Side.RAISING else self.receiving
 
     @property
     def hand_ups_open(self) -> tuple[OpenHandUp, ...]:
-        """The hand-ups to the current stage that nobody has confirmed yet."""
+        """Hand-ups to the current stage that are not confirmed yet."""
         return tuple(one for one in self.hand_ups if not one.done)
 
     def hand_up(self, side: Side) -> OpenHandUp | None:
-        """What a side still owes of handing up, or None."""
+        """Return the open hand-up of a side, or None."""
         return next((one for one in self.hand_ups_open if one.side is side), None)
 
     def side_of(self, person: str) -> Side | None:
-        """The side a person acts or acted for; the current stage decides before earlier ones."""
+        """Return the side a person acts or acted for, or None; the current stage comes first."""
         if not person:
             return None
         for side in Side:
@@ -395,12 +395,12 @@ class Case:
 
     @property
     def linked(self) -> tuple[str, ...]:
-        """Ids of the case it grew from and of the matters that grew from it."""
+        """Ids of the case it grew from and of the cases that grew from it."""
         return (*([self.parent] if self.parent else []), *(link.matter for link in self.links))
 
     @property
     def people(self) -> tuple[str, ...]:
-        """Everybody who may see the case, each once (coordinators beside)."""
+        """Everybody who may see the case, each once; coordinators not included."""
         everyone = (
             self.raiser,
             *self.raising.everyone,

@@ -1,4 +1,4 @@
-"""Carrying out commands: read, fold, decide, and write events with what they owe, all at once."""
+"""Carry out commands: read, fold, decide, then append events and outbox messages together."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -35,15 +35,15 @@ from core.ports import Clock, LedgerUnavailable, Randomness
 from core.vocabulary import CaseStatus, Modality, Side
 
 TRIES: Final = 8
-"""How often a decision is taken anew because somebody else wrote first."""
+"""How often a command is decided again because another writer appended first."""
 
 CATCH_UP: Final = 64
-"""How many due things are done for one case in one look: after an outage, whole ladders."""
+"""Most due steps done for one case in one call; after an outage whole ladders can be due."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Carried out: the case as it stands now, and the events that followed."""
+    """Carried out: the case after it, and the new events."""
 
     case: Case
     events: tuple[Event, ...]
@@ -51,7 +51,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Not carried out, and every reason; ``case`` is how it stands, for a fresh view."""
+    """Not carried out, with every reason; ``case`` is the present state, for a fresh view."""
 
     refusals: tuple[Refusal, ...]
     case: Case | None = None
@@ -60,13 +60,13 @@ class Refused:
 Outcome = Done | Refused
 
 Settings = Callable[[str, str], Setting]
-"""From (partnership, edition or "" for the current one) to the setting of this moment."""
+"""Return the setting of a partnership for an edition ("" is the current one), as of now."""
 LoadEdition = Callable[[str, str], Awaitable[None]]
-"""Sees to it that the edition a case is pinned to is known here."""
+"""Load the policy edition that a case is pinned to, unless this process has it."""
 
 
 class Casework:
-    """The one way into the record. Raises LedgerUnavailable where nothing could be written."""
+    """The only writer of cases. Methods raise LedgerUnavailable where nothing could be written."""
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class Casework:
         self._folded = FoldCache()
 
     async def open(self, partnership: str, command: c.OpenCase, key: str) -> Outcome:
-        """Open a case; the same key twice opens it once and finds it again."""
+        """Open a case; a repeated key returns the case it opened the first time."""
         setting = self._settings(partnership, "")
         case_id = self._randomness.case_id()
         decided = decide_opening(command, setting, case_id)
@@ -100,10 +100,10 @@ class Casework:
         raise LedgerUnavailable("a new case met another of the same id")
 
     async def beside(self, case_id: str, command: c.TakeRoute, key: str) -> Outcome:
-        """Begin a matter of its own beside a case, then say so on the case.
+        """Open a linked case, then record on the original case that it was opened.
 
-        The matter comes first: it is what sends messages. Its id follows from the key, so that the
-        same key again, after whatever happened in between, finds it and finishes what is missing.
+        The linked case comes first because it is what sends messages. Its id is derived from the
+        key, so a repeat with the same key finds it and completes what is missing.
         """
         matter_id = sha256(f"{case_id}:{key}".encode()).hexdigest()[:32]
         matter = await self.read(matter_id)
@@ -115,27 +115,25 @@ class Casework:
             if refusals:
                 return Refused(refusals, case)
             events = tuple(one for one in decided if not isinstance(one, Refusal))
-            await self._append(None, matter_id, events, setting)  # or the same press came first
+            await self._append(None, matter_id, events, setting)  # or a repeat wrote it first
             matter = await self._case(matter_id)
         said = replace(command, matter=matter_id, reference=matter.reference)
         await self.carry_out(case_id, (said,))
         return Done(matter, ())
 
     async def read(self, case_id: str) -> Case | None:
-        """The case as it stands."""
+        """Return the case in its present state, or None if there is none."""
         return await self.of(await self._ledger.read(case_id))
 
     async def of(self, entries: Sequence[Entry]) -> Case | None:
-        """The case these are all the entries of, its edition known here even where another process
-        has just brought it.
-        """
+        """Fold all the entries of a case, and load its edition if another process brought it."""
         case = self._folded.of(entries)
         if case is not None and self._load_edition is not None:
             await self._load_edition(case.partnership, case.edition)
         return case
 
     def setting(self, case: Case) -> Setting:
-        """The setting a case is decided in: its own edition, the directory and time of now."""
+        """Return the setting for a case: its own edition, today's contact list, the time now."""
         return self._settings(case.partnership, case.edition)
 
     async def carry_out(
@@ -146,7 +144,7 @@ class Casework:
         key: str = "",
         settlement: AttemptResult | None = None,
     ) -> Outcome:
-        """Carry out commands on a case, all or none; decided anew if somebody else wrote first."""
+        """Carry out commands on a case, all or none; decide again if another writer came first."""
         for _ in range(TRIES):
             case = await self._case(case_id)
             setting = self.setting(case)
@@ -170,7 +168,7 @@ class Casework:
         raise LedgerUnavailable("too many others wrote to the same case")
 
     async def look(self, case_id: str) -> Outcome:
-        """Do whatever has become due for a case, in due order."""
+        """Process what has become due for a case, in due order."""
         done: list[Event] = []
         case = await self._case(case_id)
         for _ in range(CATCH_UP):
@@ -185,9 +183,8 @@ class Casework:
         return Done(case, tuple(done))
 
     async def left(self, person: str) -> None:
-        """Somebody has left, or is not on the contact list any more: every case they are on is
-        looked at now, so that what was asked of them is asked of the next (level-triggered: a case
-        that could not be looked at now is when anything is due on it).
+        """Process every case of somebody who is no longer on the contact list, so that the next
+        person is asked. A case that fails here is processed again when anything falls due on it.
 
         Raises LedgerUnavailable.
         """
@@ -226,14 +223,14 @@ class Casework:
         return Done(after, events) if isinstance(result, Appended) else result
 
     def _later(self, after: Case, setting: Setting) -> Setting:
-        """The setting for what comes next, which a change of edition changes too."""
+        """Return the setting of the case after the events, which may have changed its edition."""
         return setting if after.edition == setting.edition else self.setting(after)
 
 
 def _decide_all(
     case: Case, commands: Sequence[c.AnyCommand], setting: Setting
 ) -> tuple[Event, ...] | Refused:
-    """Decide each command on the case the ones before it made; all or none."""
+    """Decide each command on the case as the ones before it left it; all or none."""
     events: list[Event] = []
     refusals: list[Refusal] = []
     now = case
@@ -251,7 +248,7 @@ def _decide_all(
 def _consequences(
     before: Case | None, case_id: str, events: tuple[Event, ...], setting: Setting
 ) -> tuple[Case, tuple[OutboxMessage, ...]]:
-    """The case after the events, and every notice they owe."""
+    """Return the case after the events, and the outbox messages they cause."""
     case = before
     debts: list[OutboxMessage] = []
     owing: list[tuple[int, Event, Case | None, Case]] = []
@@ -272,7 +269,7 @@ def _consequences(
 def debt(
     case_id: str, sequence: int, notice: Notice, case: Case, setting: Setting
 ) -> OutboxMessage:
-    """A notice as a row to be stored; its key makes sure that it is owed once."""
+    """Return a notice as an outbox message; its key is unique, so it is stored only once."""
     return OutboxMessage(
         key=f"{case_id}:{sequence}:{notice.purpose}:{notice.person}:{notice.about}",
         person=notice.person,
@@ -286,7 +283,7 @@ def debt(
 
 
 def notice_of(debt: OutboxMessage) -> Notice:
-    """The notice a debt was made from."""
+    """Return the notice that an outbox message was made from."""
     return Notice(
         person=debt.person,
         purpose=debt.purpose,
@@ -297,14 +294,14 @@ def notice_of(debt: OutboxMessage) -> Notice:
 
 
 def lane(notice: Notice, case: Case, directory: Directory) -> str:
-    """The queue a message waits in: that of the channel that is tried first."""
+    """Return the queue of a message, ``platform:tenant`` of the channel tried first, or "none"."""
     channels = in_order(notice, directory.people.get(notice.person), case)
     return f"{channels[0].platform}:{channels[0].tenant}" if channels else "none"
 
 
 def index(case: Case, setting: Setting) -> CaseIndex:
-    """What the ledger finds the case by. A closed one on which something is still to be done (an
-    alert stands, or its after-care is owed) is found among the others.
+    """Return what the ledger finds the case by. A closed case with an alert or open after-care is
+    indexed as agreed, so that it is listed with the cases not closed.
     """
     owed = any(modality(duty, case, setting) is not Modality.MAY for duty in case.open_duties)
     alert = case.status is CaseStatus.CLOSED and (case.risk is not None or owed)
@@ -320,7 +317,9 @@ def index(case: Case, setting: Setting) -> CaseIndex:
 
 
 def counting(ledger: Ledger, casework: Casework) -> Owned:
-    """What counts the stages that are open in somebody's name, among their first hundred cases."""
+    """Return a function that counts the open stages a person owns, among their first MOST_READ
+    cases.
+    """
 
     async def owned(person: str) -> int:
         ids = (await ledger.cases_of(person))[:MOST_READ]

@@ -1,4 +1,4 @@
-"""Which of a person's channels is tried first: where they have been told least of this very thing."""
+"""The order in which a person's channels are tried for a message."""
 
 from core.cases.case import Case
 from core.cases.notices import Notice
@@ -8,10 +8,10 @@ from core.vocabulary import Platform, Purpose
 
 
 def in_order(notice: Notice, person: Person | None, case: Case) -> tuple[Channel, ...]:
-    """A person's channels in the order in which they are tried, for this message.
+    """Return a person's channels in the order they are tried for this message.
 
-    Usually as they stand on the contact list. An alert that nobody has seen, and a reminder that
-    nobody has accepted, go where the person has not been told of it yet, or least often.
+    Usually the order of the contact list. For an alert nobody has acknowledged and a request nobody
+    has accepted, channels on which the person was told least often come first.
     """
     if person is None or person.left_on is not None:
         return ()
@@ -20,7 +20,7 @@ def in_order(notice: Notice, person: Person | None, case: Case) -> tuple[Channel
 
 
 def _told(notice: Notice, case: Case) -> tuple[Platform, ...]:
-    """Where the person has been told of it before; nothing where that makes no difference."""
+    """Platforms on which the person was told of it; empty where the order is not affected."""
     kind, _, rest = notice.about.partition(":")
     alert = notice.purpose is Purpose.REMINDER and kind == "risk"
     if case.risk and (alert or notice.purpose is Purpose.IMMEDIATE_RISK):

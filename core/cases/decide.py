@@ -1,4 +1,6 @@
-"""The rules of escalation as one pure function: what follows from a command, or why nothing does."""
+"""The rules of escalation as one pure function: the events that follow from a command, or a
+refusal.
+"""
 
 from typing import assert_never
 
@@ -59,30 +61,30 @@ NEEDED: dict[type[c.Command], Action] = {
     c.SayNotSatisfied: Action.NOT_SATISFIED,
     c.ChangeEdition: Action.MIGRATE,
 }
-"""What a person must be allowed to do for each command; Concord's own commands need nothing."""
+"""The action a person must be allowed for each command; Concord's own commands need none."""
 
 
 def decide_opening(
     command: c.OpenCase, setting: Setting, case_id: str
 ) -> tuple[e.Event, ...] | tuple[Refusal, ...]:
-    """Open a case, or name every fault of what was typed."""
+    """Decide an opening: return its events, or every fault of the form."""
     return opening.open_case(command, setting, case_id)
 
 
 def decide_matter(
     case: Case, command: c.TakeRoute, setting: Setting, case_id: str
 ) -> tuple[e.Event, ...] | tuple[Refusal, ...]:
-    """Begin a matter of its own beside a case, or say why not: every fault of what was typed."""
+    """Decide the opening of a linked case: return its events, or every fault of the form."""
     refused = refusal(Action.ROUTE, case.stage, case, command.by, setting)
     return (refused,) if refused else linked_cases.open_matter(case, command, setting, case_id)
 
 
 def decide(case: Case, command: c.AnyCommand, setting: Setting) -> Decision:
-    """What follows from a command on a case. Pure: same arguments, same answer.
+    """Return the events that follow from a command on a case, or a refusal. Pure.
 
-    A person's command is authorised here, whatever was shown to them before, and refused as stale
-    where it names a stage the case has left. Concord's own commands are never refused: one that is
-    no longer true has no effect.
+    A person's command is authorised here, whatever they were shown before, and refused as stale
+    where it names a stage the case has left. Concord's own commands are never refused: one that no
+    longer applies has no effect.
     """
     return _refuse(case, command, setting) or _follow(case, command, setting)
 
@@ -98,7 +100,7 @@ def _refuse(case: Case, command: c.AnyCommand, setting: Setting) -> Refusal | No
 def refusal(
     action: Action, stage: str, case: Case, person: str, setting: Setting
 ) -> Refusal | None:
-    """Why a person may not do this on a case now, as asked for at that stage; None: they may."""
+    """Return why a person may not do this on a case now, as asked at that stage; None: they may."""
     if may(action, case, person, setting.directory) and stage == case.stage:
         return None
     people = (*case.people, *setting.directory.coordinators)
@@ -118,7 +120,7 @@ def refusal(
 
 
 def _taken(case: Case, person: str) -> Refusal | None:
-    """The kind answer to a second press: it is yours already, or somebody else's."""
+    """Return the refusal of a repeated answer: already yours, taken or declined."""
     side = case.side_of(person)
     if side is None or case.status is not CaseStatus.OPEN:
         return None

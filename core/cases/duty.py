@@ -1,4 +1,4 @@
-"""A duty: what a stage, an alert, the opening or the closing asks of somebody until it is recorded."""
+"""A duty: what a stage, an alert, the opening or the closing asks of people until recorded."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,50 +7,50 @@ from typing import Final
 from core.vocabulary import Side
 
 CASE: Final = "case"
-"""Scope of what is owed as long as the disagreement is open."""
+"""Scope of duties owed while the disagreement is open."""
 AFTER: Final = "after"
-"""Scope of what is owed once the case is closed."""
+"""Scope of duties owed once the case is closed."""
 STAND_OFF: Final = "stand_off"
-"""Task id of a side's confirmation that things stay as they are meanwhile (S-24)."""
+"""Task id of a side's confirmation that nothing is changed meanwhile (S-24)."""
 DISPOSITION: Final = "disposition"
 """Task id of the decision how a stage goes on (S-21)."""
 MEETING: Final = "meeting:"
-"""How the task id of a meeting begins; the meeting's id follows (S-22)."""
+"""Prefix of a meeting's task id; the meeting's id follows (S-22)."""
 AGREE_DATE: Final = "agree_date"
 """Task id of a date that both sides have to agree (S-05)."""
 BYPASS: Final = "bypass"
-"""Task id of an alert's decision whether the ladder's order is left (S-11)."""
+"""Task id of an alert's decision whether to leave the ladder's order (S-11)."""
 QUESTION: Final = "question:"
-"""How the task id of an alert's yes-or-no decision begins; the question's id follows."""
+"""Prefix of the task id of a yes-or-no decision; the question's id follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """Something owed. Its deadline is computed once and stands in the record."""
+    """Something owed. Its deadline is computed once and recorded."""
 
     scope: str
-    """``stage:<passage number>``, ``risk:<n-th flag>``, ``case`` or ``after``."""
+    """``stage:<visit number>``, ``risk:<n-th flag>``, ``case`` or ``after``."""
     task: str
     """Id of the task in its scope, or one of the ids above."""
     side: Side | None
-    """None: either side's record does for both."""
+    """None: a record by either side counts for both."""
     due: datetime | None
-    """Aware UTC; None where it has no time, or its clock counts from what has not happened yet."""
+    """Aware UTC; None where it has no time limit, or its clock has not started."""
     explanation: str
-    """Why it is due then, or after what; "" where the policy says nothing of time."""
+    """Why it is due then, or after what; "" where the policy gives no clock."""
     labelled_default: bool
     """Our default set the time; never to be shown as the policy's."""
     escalates: bool
-    """Not recorded by its time, the stage lapses then (S-08)."""
+    """If it is not recorded by its time, the stage lapses then (S-08)."""
 
     @property
     def key(self) -> str:
-        """What names this duty within its case."""
+        """Identifies this duty within its case."""
         return f"{self.scope}:{self.task}:{self.side or 'both'}"
 
     @property
     def own_form(self) -> bool:
-        """Whether commands of its own settle it: a disposition, a meeting, an alert's decision, a
+        """Whether other commands settle it: a disposition, a meeting, an alert's decision, or a
         date both sides agree.
         """
         return self.task in {DISPOSITION, AGREE_DATE, BYPASS} or self.task.startswith(
@@ -69,7 +69,7 @@ class TaskRecord:
     by: str
     at: datetime
     held_on: date | None
-    """The local day it was done on; None where it was skipped or the day was not asked."""
+    """The local day it was done; None where it was skipped or the day was not asked."""
     late: bool
     """Recorded on a later day than it was done."""
     skipped: bool
@@ -81,10 +81,10 @@ class TaskRecord:
 
 
 def stage_scope(number: int) -> str:
-    """Scope of what a stay at a stage asks; a stage entered twice owes twice."""
+    """Return the scope of a stage visit's duties; a stage entered twice owes twice."""
     return f"stage:{number}"
 
 
 def risk_scope(number: int) -> str:
-    """Scope of what the n-th flag of immediate risk asks."""
+    """Return the scope of the duties of the n-th flag of immediate risk."""
     return f"risk:{number}"

@@ -1,7 +1,7 @@
-"""Who must be told of what: from every event to the notices it owes, each to one person.
+"""Who must be told of what: the notices that each event causes, each to one person.
 
-The law of this domain is that decisions are shared with the relevant people *including the one who
-raised the concern* (HOU-64, WAN-12, HAL-39, TRI-33): the raiser is on every list.
+Decisions are shared with the relevant people *including the one who raised the concern* (HOU-64,
+WAN-12, HAL-39, TRI-33): the raiser is on every list.
 """
 
 from collections.abc import Iterable
@@ -17,28 +17,30 @@ from core.routing.resolver import once
 from core.vocabulary import AskedReason, Purpose, Side
 
 ALWAYS: Final = frozenset({Purpose.RECEIPT, Purpose.ASKED, Purpose.NOBODY})
-"""Owed also to the one whose own doing it follows from: there is something in it for them to do."""
+"""Sent also to the person who caused the event, because they have something to do."""
 SILENCE: Final = timedelta(days=1)
-"""Whoever could not be told of somebody unreachable is not told of further ones for this long."""
+"""Somebody who could not be told that a person is unreachable is not sent another such notice for
+this long.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A message owed to a person. Holds pointers only: never a name or story of the subject."""
+    """A message to one person. Holds ids only: never the subject's name or story."""
 
     person: str
     purpose: Purpose
     stage: str = ""
     urgent: bool = False
-    """Goes first, and tries the next channel at once where one asks to wait."""
+    """Sent first, and on the next channel at once where a platform asks to wait."""
     about: str = ""
-    """Whom or what it is about: a person's id, a duty's key or a code."""
+    """What it is about: a person's id, a duty's key or a code."""
 
 
 def notices(
     event: e.Event, before: Case | None, after: Case, setting: Setting
 ) -> tuple[Notice, ...]:
-    """The notices an event owes; nobody is told of what they did themselves."""
+    """Return the notices of an event; except for ALWAYS, none goes to the person who acted."""
     found = _notices(event, before or after, after, setting)
     return tuple(n for n in found if n.person != event.by or n.purpose in ALWAYS)
 
@@ -48,7 +50,7 @@ def _notices(  # noqa: PLR0915 - one case for each event
 ) -> tuple[Notice, ...]:
     match event:
         case e.CaseOpened():
-            return ()  # the stage that opens says it
+            return ()  # the stage that opens is the notice
         case e.StageEntered():
             return _entered(event, before, after, setting)
         case e.Accepted():
@@ -90,12 +92,12 @@ def _notices(  # noqa: PLR0915 - one case for each event
                 *_nobody(event.gaps, after, setting),
             )
         case e.DutiesOwed() | e.DutiesUnmet():
-            return ()  # whoever owes them is asked for the stage, informed, or reminded in time
+            return ()  # they are asked for the stage, informed, or reminded when due
         case e.OutcomeProposed():
             other = after.side(event.side.counterpart).current
             return _to((*other, after.raiser), Purpose.PROPOSED, after, about=event.by)
         case e.OutcomeConfirmed():
-            return ()  # the agreement that follows says it
+            return ()  # the agreement that follows is the notice
         case e.OutcomeRejected():
             proposer = before.proposal.by if before.proposal else ""
             people = (proposer, after.raiser, *after.side(event.side.counterpart).current)
@@ -105,11 +107,11 @@ def _notices(  # noqa: PLR0915 - one case for each event
         case e.StageLapsed():
             return _lapsed_at_last(event, after, setting)
         case e.EscalatedNow() | e.HandUpDone() | e.RiskAcknowledged() | e.CaseReopened():
-            return ()  # the stage that opens says it, or nobody needs to know
+            return ()  # the stage that opens is the notice, or none is needed
         case e.RouteTaken():
             return _to(_sharing(after), Purpose.BESIDE, after, about=event.reference)
         case e.DeadlineBroughtForward() if event.at == after.opened_at:
-            return ()  # set with the opening, which says it
+            return ()  # set with the opening, which is the notice
         case e.DeadlineBroughtForward():
             return _to(_sharing(after), Purpose.BROUGHT_FORWARD, after, about=event.by)
         case e.BypassDecided() | e.DispositionTaken() | e.MeetingHeld():
@@ -190,18 +192,18 @@ def _to(
 
 
 def _sharing(case: Case) -> tuple[str, ...]:
-    """The raiser and whoever stands for each side now."""
+    """The raiser and the present people of both sides."""
     return once((case.raiser, *case.raising.current, *case.receiving.current))
 
 
 def _concerned(case: Case) -> tuple[str, ...]:
-    """Those it is shared with, and all who are kept informed."""
+    """Those of ``_sharing`` and everybody who is kept informed."""
     return once((*_sharing(case), *case.informed))
 
 
 def _told_of_closing(case: Case, setting: Setting) -> tuple[str, ...]:
-    """Everybody concerned, and who held it at an earlier stage; but not whom the policy informs of
-    earlier steps only.
+    """Everybody concerned and the owners of earlier stages, except people whom the policy informs
+    of earlier steps only.
     """
     silent = not_told_of_closing(case, setting)
     acted = (*case.raising.acted, *case.receiving.acted)
@@ -210,14 +212,14 @@ def _told_of_closing(case: Case, setting: Setting) -> tuple[str, ...]:
 
 
 def _new_gaps(event: e.PeopleInformed, before: Case) -> tuple[str, ...]:
-    """The gaps the coordinators have not heard of under this rule."""
+    """Roles without a holder that the coordinators were not told of under this rule."""
     known = before.notified.get(event.notification)
     return tuple(role for role in event.gaps if known is None or role not in known.gaps)
 
 
 def _declined(event: e.Declined, before: Case, after: Case, setting: Setting) -> tuple[Notice, ...]:
-    """The raiser hears it, and the coordinators where nobody is left; an owner's going asks those
-    again who had been told that it was taken.
+    """Tell the raiser, and the coordinators where no contact is left. Where an owner withdrew, ask
+    the others again: they had been told that it was taken.
     """
     left = after.side(event.side).current
     people = (after.raiser, *(() if left else setting.directory.coordinators))
@@ -228,8 +230,8 @@ def _declined(event: e.Declined, before: Case, after: Case, setting: Setting) ->
 
 
 def _left(event: e.ContactLeft, after: Case, setting: Setting) -> tuple[Notice, ...]:
-    """The raiser hears it, and the coordinators where nobody is left or the raiser is gone; where
-    they had accepted, those are asked again who had been told that it was taken.
+    """Tell the raiser, and the coordinators where no contact is left or the raiser left. Where the
+    person had accepted, ask the others again: they had been told that it was taken.
     """
     left = after.side(event.side).current
     alone = not left or event.person == after.raiser
@@ -252,7 +254,7 @@ def _entered(
     found = list(_to(asked, Purpose.ASKED, after, about=event.why))
     if not before.visits:
         found.extend(_to((after.raiser,), Purpose.RECEIPT, after))
-    elif purpose is not None:  # where a decision sent it on, that says it
+    elif purpose is not None:  # after a decision, the decision's own notice tells them
         earlier = (before.raiser, *before.raising.current, *before.receiving.current)
         told = tuple(p for p in (*earlier, *before.informed) if p not in asked)
         found.extend(_to(told, purpose, after, about=before.stage))
@@ -264,9 +266,7 @@ def _entered(
 
 
 def _nobody_on(side: Side, after: Case, setting: Setting) -> tuple[Notice, ...]:
-    """A side for which nobody can be asked is the coordinators' business at once, or failing them
-    the raiser's.
-    """
+    """Tell the coordinators, or failing them the raiser, of a side that has no contacts."""
     if after.side(side).contacts:
         return ()
     people = setting.directory.coordinators or (after.raiser,)
@@ -276,11 +276,11 @@ def _nobody_on(side: Side, after: Case, setting: Setting) -> tuple[Notice, ...]:
 def _decided(
     event: e.BypassDecided | e.DispositionTaken | e.MeetingHeld, after: Case, setting: Setting
 ) -> tuple[Notice, ...]:
-    """Those the policy names, the raiser and both sides; where a bypass or a decision moved the
-    case on, the earlier people hear of it too.
+    """Tell those the policy names, the raiser and both sides; those kept informed too where a
+    decision moved the case on.
     """
     if isinstance(event, e.BypassDecided):
-        people = () if event.bypass else _sharing(after)  # the stage that opens says it
+        people = () if event.bypass else _sharing(after)  # the stage that opens is the notice
         about = f"bypass:{'yes' if event.bypass else 'no'}:{event.by}"
     elif isinstance(event, e.DispositionTaken):
         people = _concerned(after) if event.to else _sharing(after)
@@ -294,7 +294,7 @@ def _decided(
 
 
 def _lapsed_at_last(event: e.StageLapsed, after: Case, setting: Setting) -> tuple[Notice, ...]:
-    """At the last stage nothing opens: everybody and the coordinator must know."""
+    """At the last stage no stage opens: tell both sides, the raiser and the coordinators."""
     if setting.policy.next_stage(event.stage, after.kind) is not None:
         return ()
     people = (*_sharing(after), *setting.directory.coordinators)
@@ -318,8 +318,8 @@ def _nobody(
 
 
 def _known_already(event: e.ContactMissed, after: Case) -> bool:
-    """Whether a human was told within the day that this person cannot be reached, for this reason
-    and at this stage: once is enough, but an alert's being missed is news of its own.
+    """Whether an unreachable person was already reported within a day, for the same reason and
+    stage. Misses of an alert are counted apart from others.
     """
     alert = event.purpose is Purpose.IMMEDIATE_RISK
     return any(
@@ -332,8 +332,8 @@ def _known_already(event: e.ContactMissed, after: Case) -> bool:
 
 
 def _unreached(event: e.ContactMissed, after: Case, setting: Setting) -> tuple[Notice, ...]:
-    """A human must know that somebody could not be told: the coordinators, or failing them the
-    raiser; never the person missed, and never in a circle of people who cannot be reached.
+    """Tell the coordinators, or failing them the raiser, that somebody could not be told; never the
+    person missed, and never in a loop of people who cannot be reached.
     """
     if _known_already(event, after):
         return ()

@@ -6,10 +6,10 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Why something asked for is not done; ``core.cases.wording.refusals`` has the sentences."""
+    """Why a command is not carried out; ``core.cases.wording.refusals`` has the sentences."""
 
     NOT_YOURS = "not_yours"
-    """No such case, or not for this person: the same answer for both."""
+    """No such case, or not this person's: the same answer, so that neither is revealed."""
     NOT_ALLOWED = "not_allowed"
     CLOSED = "closed"
     AGREED = "agreed"
@@ -56,7 +56,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Nothing was done, and why. ``input`` names the input at fault, if one is."""
+    """Nothing was done, and why. ``input`` names the form input at fault, if any."""
 
     reason: Reason
     input: str = ""

@@ -1,7 +1,7 @@
-"""Where one person would stand in two places: who they are, and who would be asked in their place.
+"""Conflicts: a person who would be asked in two incompatible places, and who is asked instead.
 
-The live resolver never asks anybody to judge their own matter; a conflict says that it would have
-to step aside, and whether anybody of that stage is left when it does.
+The live resolver never asks anybody to judge their own case. A conflict reports where it would have
+to pass a person over, and whether anybody of that stage is left then.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,16 +25,16 @@ from core.vocabulary import Side
 
 
 class Clash(StrEnum):
-    """In which two places somebody would stand."""
+    """The two places in which one person would be."""
 
     OWN_ESCALATION = "own_escalation"
-    """Whoever raised the case would be asked to settle it."""
+    """The person who raised the case would be asked to settle it."""
     BOTH_SIDES = "both_sides"
     """One person would be asked on both sides of a stage."""
     TWO_LEVELS = "two_levels"
-    """Somebody who acted at a lower stage of a side would be asked again above it."""
+    """A person who acted at a lower stage of a side would be asked again above it."""
     CHAIR_INVOLVED = "chair_involved"
-    """The one chair belongs to an agency that is a side of the case."""
+    """All holders of the chair's post are of one agency, which can be a side of the case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +50,17 @@ class Conflict:
     other: str = ""
     """The other agency, the lower stage, or ""."""
     instead: tuple[str, ...] = ()
-    """Whom the live resolver asks in their place."""
+    """Whom the live resolver asks instead."""
     owned: bool = True
-    """Somebody of this stage is left; False: it would go to the next one up, or to nobody."""
+    """Whether somebody of this stage is left; False: it would go to the next stage up, or to
+    nobody.
+    """
 
 
 def conflicts(
     policy: Policy, directory: Directory, found: Iterable[CoverageRow]
 ) -> tuple[Conflict, ...]:
-    """Every conflict among what the resolver answers, the worst of each once."""
+    """Return every conflict in what the resolver answers, each once."""
     reaches = tuple(found)
     directory = with_raiser(directory)
     every = (
@@ -73,7 +75,7 @@ def conflicts(
 def if_raised_by(
     person: str, reach: CoverageRow, policy: Policy, directory: Directory
 ) -> StageCoverage:
-    """What the resolver answers where this person raised the case."""
+    """Return what the resolver answers if this person raised the case."""
     stage = policy.stage(reach.stage)
     parties = imagined(reach.side, reach.agency, reach.team, reach.when[0])
     return answered(stage, reach.side, replace(parties, raiser=person), policy, directory)
@@ -115,7 +117,7 @@ def _both_sides(
 def _on_both(
     person: str, one: CoverageRow, other: CoverageRow, policy: Policy, directory: Directory
 ) -> Iterator[Conflict]:
-    """The conflict between two agencies' places, where a case can be between them."""
+    """Yield the conflict between two agencies' rows, if a case can be between them."""
     shared = _shared(one, other)
     if shared is None:
         return
@@ -154,7 +156,7 @@ def _two_levels(
 
 
 def _leads_up(lower: str, upper: str, policy: Policy) -> bool:
-    """Whether a case climbs from one stage to the other."""
+    """Whether a case goes up from one stage to the other."""
     stage = policy.next_stage(lower)
     for _ in range(len(policy.roles) + 20):
         if stage is None or stage.id == upper:
@@ -175,7 +177,7 @@ def _on_two(
     else:
         parties = replace(parties, acted_receiving=(person,))
     answer = answered(policy.stage(upper.stage), upper.side, parties, policy, directory)
-    if person not in answer.first:  # else the same post simply stays with the case
+    if person not in answer.first:  # else the same post simply continues with the case
         yield _conflict(Clash.TWO_LEVELS, upper, person, answer, lower.stage)
 
 
@@ -196,7 +198,7 @@ def _conflict(
 
 
 def _chairs(policy: Policy, directory: Directory) -> Iterator[Conflict]:
-    """A chair who must have no part in the case, where all who hold the post are of one agency."""
+    """Yield chairs who must be uninvolved, where all holders of the post are of one agency."""
     taking_sides = {agency.id for agency, _ in places(directory)}
     for track in policy.tracks:
         for stage in track.stages:

@@ -1,4 +1,4 @@
-"""If a stage opened now, who would be asked: the live resolver, put to every case there could be."""
+"""Coverage: whom the live resolver would ask at every stage, for every kind of case."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -13,23 +13,21 @@ from core.vocabulary import AgencyType, ChildStatus, Side, SubjectType
 Word = TypeVar("Word", SubjectType, ChildStatus)
 
 RAISER: Final = "(whoever raised it)"
-"""Stands among people for the person who raised the case; no id on a contact list looks like it."""
+"""Stands for the person who raised the case; no id on a contact list looks like it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """What of a case, beside its sides' agencies and teams, decides who is asked. None: nothing
-    there tells cases apart by it.
-    """
+    """What decides who is asked, apart from the sides' agencies and teams. None: not a factor."""
 
     subject: SubjectType | None = None
     area: str | None = None
     """"" for a case whose area is not known."""
     statuses: tuple[ChildStatus, ...] | None = None
     kind: AgencyType | None = None
-    """The other side's kind of agency; None for one of no kind that is told apart."""
+    """The other side's kind of agency; None for a kind that no condition names."""
     other: str = ""
-    """Id of an agency that stands for all of that kind."""
+    """Id of an agency that represents all of that kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +39,14 @@ class StageCoverage:
     then: tuple[str, ...]
     """Asked one after the other while nobody accepts: deputies, others, the next stage up."""
     own: tuple[str, ...]
-    """All of these who belong to this stage, and not to the next one up."""
+    """Those of ``first`` and ``then`` who belong to this stage, not to the next one up."""
     roles: tuple[str, ...]
-    """The roles this side asks here, each seat's own before those named in its place."""
+    """The roles this side asks here: each seat's own, then its fallbacks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageRow:
-    """An answer with the place it holds for: a stage and side, an agency and team."""
+    """An answer with what it holds for: stage, side, agency and team."""
 
     stage: str
     side: Side
@@ -57,14 +55,14 @@ class CoverageRow:
     """"" for a case that names no team."""
     answer: StageCoverage
     when: tuple[Circumstances, ...]
-    """Every kind of case to which this is the answer."""
+    """Every kind of case with this answer."""
     always: bool
-    """It is the answer to all of them."""
+    """Whether it is the answer for all of them."""
 
 
 def reaches(policy: Policy, directory: Directory) -> tuple[CoverageRow, ...]:
-    """For every stage, side, agency and team: whom the live resolver names, once for each
-    different answer. The partnership's own body takes no side.
+    """Return a row for every stage, side, agency, team and different answer of the live resolver.
+    The partnership's own body takes no side.
     """
     peopled = with_raiser(directory)
     return tuple(
@@ -78,7 +76,7 @@ def reaches(policy: Policy, directory: Directory) -> tuple[CoverageRow, ...]:
 
 
 def with_raiser(directory: Directory) -> Directory:
-    """The list with somebody on it who may raise a case anywhere and holds no post."""
+    """Return the contact list with an added person who may raise any case and holds no post."""
     one = Person(id=RAISER, name=RAISER, agency="")
     return replace(directory, people={**directory.people, RAISER: one})
 
@@ -113,8 +111,8 @@ def answered(  # noqa: PLR0917 - what the resolver is asked with
     directory: Directory,
     last: Policy | None = None,
 ) -> StageCoverage:
-    """What the live resolver answers for one side of a stage. ``last`` is the policy with this
-    stage as its last, where that is at hand.
+    """Return what the live resolver answers for one side of a stage. ``last`` is the policy with
+    this stage as its last, if the caller has it.
     """
     alone = last or _as_last(policy, stage)
     first, then = _in_order(stage, side, parties, policy, directory)
@@ -135,13 +133,15 @@ def answered(  # noqa: PLR0917 - what the resolver is asked with
 def _in_order(
     stage: Stage, side: Side, parties: Parties, policy: Policy, directory: Directory
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Whom the live resolver asks at once, and then one after the other."""
+    """Return whom the live resolver asks at once, and then one after the other."""
     first = ask(stage, side, parties, policy, directory).people
     return first, line(stage, side, parties, policy, directory).everyone
 
 
 def imagined(side: Side, agency: str, team: str, one: Circumstances) -> Parties:
-    """A case that is at this agency and team on one side, and at another agency on the other."""
+    """Return a case that is at this agency and team on one side, and at another agency on the
+    other.
+    """
     raising = side is Side.RAISING
     return Parties(
         raiser=RAISER,
@@ -158,7 +158,9 @@ def imagined(side: Side, agency: str, team: str, one: Circumstances) -> Parties:
 def circumstances(
     stage: Stage, side: Side, agency: Agency, policy: Policy, directory: Directory
 ) -> Iterator[Circumstances]:
-    """Every kind of case that a seat of this side, or a post's subjects and areas, tells apart."""
+    """Yield every kind of case that a seat of this side, or a post's subjects and areas,
+    distinguishes.
+    """
     conditions = [seat.when for seat in seats_of(stage, side)]
     if above := policy.next_stage(stage.id):
         conditions.extend(seat.when for seat in seats_of(above, side))
@@ -182,7 +184,7 @@ def circumstances(
 
 
 def _statuses(conditions: Iterable[Condition]) -> tuple[tuple[ChildStatus, ...] | None, ...]:
-    """Every combination of the statuses that conditions name; None where they name none."""
+    """Return every combination of the statuses in the conditions; None where they name none."""
     named = once_each(status for one in conditions for status in one.statuses)
     if not named:
         return (None,)
@@ -191,7 +193,7 @@ def _statuses(conditions: Iterable[Condition]) -> tuple[tuple[ChildStatus, ...] 
 
 
 def _subjects(stage: Stage, policy: Policy) -> tuple[SubjectType, ...]:
-    """Whom a case at this stage can be about."""
+    """Return the subject types that a case at this stage can have."""
     both = SubjectType.BOTH
     every = policy.subjects if len(policy.subjects) == 1 else once_each((*policy.subjects, both))
     wanted = policy.track_of(stage.id).when.subjects
@@ -201,15 +203,15 @@ def _subjects(stage: Stage, policy: Policy) -> tuple[SubjectType, ...]:
 
 
 def once_each(words: Iterable[Word]) -> tuple[Word, ...]:
-    """In order, each once."""
+    """Return the words in order, each once."""
     return tuple(dict.fromkeys(words))
 
 
 def _others(
     agency: Agency, named: set[AgencyType], directory: Directory
 ) -> tuple[tuple[AgencyType | None, str], ...]:
-    """An agency of every kind that a condition names, and one of no such kind. An integrated care
-    board counts as health as well.
+    """Return an agency of every kind that a condition names, and one of any other kind. An
+    integrated care board counts as health as well.
     """
     found: dict[AgencyType | None, str] = {}
     for one in directory.agencies.values():
@@ -220,12 +222,12 @@ def _others(
 
 
 def seats_of(stage: Stage, side: Side) -> tuple[Seat, ...]:
-    """The seats of one side of a stage."""
+    """Return the seats of one side of a stage."""
     return stage.raising if side is Side.RAISING else stage.receiving
 
 
 def places(directory: Directory) -> Iterator[tuple[Agency, str]]:
-    """Every agency that takes a side, without a team and with each of its teams."""
+    """Yield every agency that takes a side, without a team and with each of its teams."""
     for agency in directory.agencies.values():
         if agency.type is not AgencyType.PARTNERSHIP:
             yield agency, ""
@@ -235,7 +237,7 @@ def places(directory: Directory) -> Iterator[tuple[Agency, str]]:
 
 
 def _as_last(policy: Policy, stage: Stage) -> Policy:
-    """The policy as if this stage had none above it: what it answers belongs to the stage."""
+    """Return the policy with no stage above this one: what it answers belongs to the stage."""
     if stage.hand_up is None:
         return policy
     tracks = tuple(

@@ -1,4 +1,4 @@
-"""Whether everybody a policy needs can be reached: what must be supplied before it is in force."""
+"""Gaps: posts a policy needs that nobody reachable fills; a policy in force has none."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from core.routing.resolver import Parties, holders, told_for
 from core.vocabulary import ChildStatus, Platform, Side
 
 MESSAGED: Final = frozenset({Platform.SLACK, Platform.TEAMS})
-"""Where every Concord can message somebody; one that sends e-mail says so."""
+"""Platforms on which every Concord can message people; one that sends e-mail passes its own set."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A role the policy needs and nobody reachable fills, where it is needed and for whom."""
+    """A role the policy needs and nobody reachable fills, and where it is needed."""
 
     roles: tuple[str, ...]
-    """Any one of these would do."""
+    """Any one of these is enough."""
     needed_for: str
     """Stage id, or the name of the rule: ``immediate_risk``, ``override``, ``notifications``,
     ``closing``, ``routes`` or ``gaps_to``.
@@ -31,19 +31,19 @@ class Gap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageBoard:
-    """If a stage lapsed now: whom the live resolver would name, for every place at once."""
+    """Whom the live resolver would name if a stage lapsed now, for every place at once."""
 
     reaches: tuple[CoverageRow, ...]
     gaps: tuple[Gap, ...]
-    """What nobody owns; none is a declared gap."""
+    """Gaps that are not declared on the contact list."""
     conflicts: tuple[Conflict, ...]
     watchers: tuple[str, ...]
-    """The coordinators who can be messaged: the humans alerted where everybody else fails."""
+    """Coordinators who can be messaged: they are alerted where everybody else fails."""
     sends: frozenset[Platform]
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """Everybody who would be asked first anywhere, each once, but for whoever raised it."""
+        """Everybody who would be asked first anywhere, each once; the raiser not included."""
         every = (one for reach in self.reaches for one in reach.answer.first)
         return tuple(dict.fromkeys(one for one in every if one != RAISER))
 
@@ -51,8 +51,8 @@ class CoverageBoard:
 def board(
     policy: Policy, directory: Directory, sends: frozenset[Platform] = MESSAGED
 ) -> CoverageBoard:
-    """Ask the live resolver everything there is to ask. ``directory`` counts as it stands on the
-    day (``core.directory.absences``); ``sends`` is where this Concord can message somebody.
+    """Return the whole coverage of a policy. ``directory`` is the contact list as of the day
+    (``core.directory.absences``); ``sends`` are the platforms this Concord can message on.
     """
     found = reaches(policy, directory)
     return CoverageBoard(
@@ -67,7 +67,8 @@ def board(
 def gaps(
     policy: Policy, directory: Directory, sends: frozenset[Platform] = MESSAGED
 ) -> tuple[Gap, ...]:
-    """Every post the policy needs that nobody reachable fills and that is not a declared gap.
+    """Return every post the policy needs that nobody reachable fills and that is not a declared
+    gap.
 
     Each agency except the partnership's own is tried on both sides of every stage, with each of its
     teams and without one. Empty means the policy can be activated.
@@ -76,15 +77,15 @@ def gaps(
 
 
 def channel_of(person: str, directory: Directory, sends: frozenset[Platform]) -> Channel | None:
-    """Where a person would be messaged first; None where this Concord cannot message them."""
+    """Return the channel on which a person is messaged first; None if this Concord has none."""
     known = directory.people.get(person)
     channels = known.channels if known else ()
     return next((one for one in channels if one.platform in sends), None)
 
 
 def owned(reach: CoverageRow, directory: Directory, sends: frozenset[Platform]) -> bool:
-    """Whether somebody who belongs to the stage can be messaged, or the list says that there is
-    nobody and why. Whoever raised the case does not count: they may leave while it is open.
+    """Whether somebody of the stage can be messaged, or the contact list declares the gap. The
+    raiser does not count: they may leave while the case is open.
     """
     declared = any(role in directory.gaps for role in reach.answer.roles)
     return declared or any(
@@ -108,7 +109,7 @@ def _gaps(
 
 
 def _rule_gaps(policy: Policy, directory: Directory, sends: frozenset[Platform]) -> Iterator[Gap]:
-    """What rules need beside the seats that own a stage, found by what live alerts are told by."""
+    """Yield the gaps of rules other than a stage's asked seats, resolved as live alerts are."""
 
     def reached(seat: Seat, side: Side, parties: Parties) -> bool:
         roles = (seat.role, *seat.fallback)
@@ -148,14 +149,14 @@ def _rule_gaps(policy: Policy, directory: Directory, sends: frozenset[Platform])
 
 
 def _everyone(role: Role, side: Side, parties: Parties, directory: Directory) -> tuple[str, ...]:
-    """Holders and deputies of a role: a deputy is told where a holder cannot be."""
+    """Return holders and deputies of a role: a deputy is told where a holder cannot be."""
     agency = "" if role.partnership else parties.agency(side)
     team = "" if role.partnership else parties.team(side)
     return directory.resolve(role.id, agency, team).everyone
 
 
 def _everywhere(policy: Policy, directory: Directory) -> Iterator[Parties]:
-    """A case at every place, and one of the partnership's own body."""
+    """Yield a case at every agency and team, the partnership's own body included."""
     for agency in directory.agencies.values():
         yield _case_at(agency.id, "", policy)
         for team in directory.teams.values():
@@ -169,15 +170,15 @@ def _case_at(agency: str, team: str, policy: Policy) -> Parties:
 
 
 def _informed(policy: Policy) -> Iterator[tuple[Stage, Seat]]:
-    """The seats of those who are only told at a stage; somebody anywhere will do."""
+    """Yield the seats that are only informed at a stage; a holder in any agency is enough."""
     for track in policy.tracks:
         for stage in track.stages:
             yield from ((stage, one) for one in (*stage.raising, *stage.receiving) if one.informed)
 
 
 def _named(policy: Policy) -> Iterator[tuple[str, str]]:
-    """Every role that a rule names for itself, beside the seats that are asked to hold a stage:
-    where, and which; somebody anywhere will do.
+    """Yield (stage id or rule name, role) for every role named outside a stage's seats; a holder in
+    any agency is enough.
     """
     for track in policy.tracks:
         for stage in track.stages:
@@ -197,9 +198,7 @@ def _named(policy: Policy) -> Iterator[tuple[str, str]]:
 
 
 def _beside(stage: Stage) -> Iterator[str]:
-    """The roles of those who owe a stage's tasks, chair its meeting or are told of what comes of
-    it.
-    """
+    """Yield the roles that owe a stage's tasks, chair its meeting, or are told of its results."""
     yield from _of_tasks(stage.tasks)
     if stage.dispositions:
         yield from (role for option in stage.dispositions.options for role in option.tell)

@@ -1,4 +1,4 @@
-"""Whom to ask for a stage: the resolver that live cases, readiness checks and pictures share."""
+"""The resolver: whom to ask at a stage; shared by live cases, readiness checks and coverage."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -10,7 +10,7 @@ from core.vocabulary import AgencyType, ChildStatus, Level, Side, SubjectType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parties:
-    """What the resolver must know of a case, or of one being imagined."""
+    """What the resolver needs to know of a case, live or imagined."""
 
     raiser: str
     raising_agency: str
@@ -21,29 +21,29 @@ class Parties:
     subject_type: SubjectType = SubjectType.CHILD
     statuses: tuple[ChildStatus, ...] = ()
     area: str = ""
-    """Home area of whom the case is about; "" where it is not known."""
+    """Home area of the subject; "" if unknown."""
     kind: str = ""
-    """Kind of dispute; "" where the policy tells none apart."""
+    """Kind of dispute; "" where the policy does not distinguish kinds."""
     acted_raising: tuple[str, ...] = ()
     """People who have acted for the raising side before."""
     acted_receiving: tuple[str, ...] = ()
 
     def agency(self, side: Side) -> str:
-        """The agency of a side."""
+        """Return the agency of a side."""
         return self.raising_agency if side is Side.RAISING else self.receiving_agency
 
     def team(self, side: Side) -> str:
-        """The team of a side."""
+        """Return the team of a side."""
         return self.raising_team if side is Side.RAISING else self.receiving_team
 
     def acted(self, side: Side) -> tuple[str, ...]:
-        """Who acted for a side before."""
+        """Return who acted for a side before."""
         return self.acted_raising if side is Side.RAISING else self.acted_receiving
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
-    """The answer: who is asked, who is only informed, and which roles reach nobody."""
+    """The answer: who is asked, who is only informed, and which roles have no holder."""
 
     people: tuple[str, ...] = ()
     informed: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class Resolution:
 
 
 def applies(when: Condition, parties: Parties, directory: Directory) -> bool:
-    """Whether a condition holds; every part that is given must."""
+    """Whether a condition holds: each of its given parts must."""
     types = {
         directory.agencies[agency].type
         for agency in (parties.raising_agency, parties.receiving_agency)
@@ -72,14 +72,13 @@ def applies(when: Condition, parties: Parties, directory: Directory) -> bool:
 def ask(
     stage: Stage, side: Side, parties: Parties, policy: Policy, directory: Directory
 ) -> Resolution:
-    """Who is asked at a stage on one side.
+    """Return who is asked at a stage on one side.
 
-    The person who raised the case stands for their own side where the seat is a practitioner's;
-    above that nobody is their own escalation, nobody sits on both sides, and who acted at a lower
-    stage is not asked again (reading WAN-A4). A vacant post never burns its time: holders, then
-    deputies, then the roles the policy names in their place, then the next stage up (reading G12);
-    an agency not known yet is for the coordinator to find out, and nobody else is asked in its
-    place.
+    The raiser has their own side's seat if it is a practitioner's; above that nobody is asked to
+    judge their own case, nobody is on both sides, and nobody who acted at a lower stage is asked
+    again (reading WAN-A4). A vacant post never uses up its time: holders, then deputies, then the
+    roles the policy names in their place, then the next stage up (reading G12). While a side's
+    agency is not known, nobody else is asked in its place; the coordinator finds it out.
     """
     seats = stage.raising if side is Side.RAISING else stage.receiving
     people: list[str] = []
@@ -88,14 +87,14 @@ def ask(
     for seat in seats:
         if not applies(seat.when, parties, directory):
             continue
-        if seat.informed:  # to be told takes no impartiality: nobody is barred
+        if seat.informed:  # being told takes no impartiality: nobody is barred
             found = told_for(seat, side, parties, policy, directory)
             informed.extend(found)
         else:
             fresh = () if _continues(seat, stage, side, policy) else parties.acted(side)
             found = _seat(seat, side, _acted(parties, side, fresh), policy, directory)
             people.extend(found)
-        # where the agency is not known yet, no post of it can be vacant
+        # while the agency is not known, no post of it can be vacant
         if not found and (parties.agency(side) or policy.role(seat.role).partnership):
             gaps.append(seat.role)
     known = bool(parties.agency(side))
@@ -107,9 +106,9 @@ def ask(
 def ask_both(
     stage: Stage, parties: Parties, policy: Policy, directory: Directory, *, again: bool = False
 ) -> tuple[Resolution, Resolution]:
-    """Who is asked on the raising and on the receiving side as a stage opens; whoever heads both is
-    asked on the raising side only, and a deputy or the next stage up on the other. ``again``: the
-    case was at this stage before, and the same people are asked.
+    """Return who is asked on the raising and on the receiving side as a stage opens. A person who
+    heads both is asked on the raising side only; the other side asks a deputy or the next stage up.
+    ``again``: the case was at this stage before, and the same people are asked.
     """
     own = replace(parties, acted_raising=()) if again else parties
     raising = ask(stage, Side.RAISING, own, policy, directory)
@@ -122,8 +121,8 @@ def ask_both(
 
 
 def _continues(seat: Seat, stage: Stage, side: Side, policy: Policy) -> bool:
-    """Whether the same post simply stays with the case: from a stage that leads here, by a hand-up
-    or a decision, or, for managers, from any (the manager consulted first takes it up later).
+    """Whether the same post continues with the case: from a stage that leads here by a hand-up or a
+    decision, or, for managers, from any (a manager consulted first accepts it later).
     """
     below = [s for track in policy.tracks for s in track.stages if _roles(s, side) & {seat.role}]
     if stage.level is Level.MANAGER:
@@ -132,7 +131,7 @@ def _continues(seat: Seat, stage: Stage, side: Side, policy: Policy) -> bool:
 
 
 def _onward(stage: Stage) -> set[str]:
-    """The stages that a stage leads to."""
+    """Return the ids of the stages that a stage leads to."""
     decided = stage.dispositions.options if stage.dispositions else ()
     return {option.to for option in decided} | ({stage.hand_up.to} if stage.hand_up else set())
 
@@ -167,20 +166,20 @@ def _seat(
 
 
 def has_left(person: str, directory: Directory) -> bool:
-    """Whether somebody is not on the contact list any more, so that nothing can be asked of them."""
+    """Whether a person is no longer on the contact list, so that nothing can be asked of them."""
     enrolled = directory.people.get(person)
     return enrolled is None or enrolled.left_on is not None
 
 
 def _barred(side: Side, parties: Parties) -> set[str]:
-    """Who is never asked: whoever raised it, and who acted before, on either side."""
+    """Return who is never asked: the raiser, and those who acted before on either side."""
     return {parties.raiser, *parties.acted(side), *parties.acted(side.counterpart)}
 
 
 def _resolve(
     role_id: str, side: Side, parties: Parties, policy: Policy, directory: Directory
 ) -> Candidates:
-    """Who fills a role on a side, or in the partnership; nobody where the agency is not known."""
+    """Return who fills a role on a side or in the partnership; nobody if the agency is unknown."""
     if policy.role(role_id).partnership:
         found = directory.resolve(role_id, subject=parties.subject_type, area=parties.area)
     elif not parties.agency(side):
@@ -212,11 +211,11 @@ class FurtherContacts:
 
     deputies: tuple[str, ...] = ()
     post: tuple[str, ...] = ()
-    """Others in the same post, and whoever the policy names in its place."""
+    """Others in the same post, and the roles the policy names in its place."""
     above: tuple[str, ...] = ()
-    """Whoever is asked at the next stage up."""
+    """Who is asked at the next stage up."""
     posts: tuple[Post, ...] = field(default=(), compare=False)
-    """The posts that are meant at this stage."""
+    """The posts resolved at this stage."""
 
     @property
     def everyone(self) -> tuple[str, ...]:
@@ -227,10 +226,11 @@ class FurtherContacts:
 def line(
     stage: Stage, side: Side, parties: Parties, policy: Policy, directory: Directory
 ) -> FurtherContacts:
-    """Who is behind those asked first at a stage: the deputies of their posts, then others in the
-    post, then the next stage up.
+    """Return who could be asked after the first at a stage: the deputies of the posts, then others
+    in the post, then the next stage up.
 
-    Nobody in it raised the case or acted at a lower stage, on either side (reading WAN-A4).
+    Nobody who raised the case or acted at a lower stage, on either side, is included (reading
+    WAN-A4).
     """
     seats = stage.raising if side is Side.RAISING else stage.receiving
     groups = [
@@ -244,7 +244,7 @@ def line(
     post = once(person for group in groups for person in group.post)
     found = policy.next_stage(stage.id, parties.kind)
     above = ask(found, side, parties, policy, directory).people if found else ()
-    barred = _barred(side, parties)  # also where the next stage's post simply stays with the case
+    barred = _barred(side, parties)  # also where the next stage's post continues with the case
     return FurtherContacts(
         deputies=deputies,
         post=tuple(person for person in post if person not in deputies),
@@ -256,7 +256,7 @@ def line(
 def behind(
     seats: Iterable[Seat], side: Side, parties: Parties, policy: Policy, directory: Directory
 ) -> FurtherContacts:
-    """The deputies of these posts, and others in them; nobody above.
+    """Return the deputies of these posts, and others in them; nobody from the next stage.
 
     Others in a post are those of the same team and of the whole agency: another team of it has
     nothing to do with the case, and the next level up is nearer.
@@ -283,8 +283,8 @@ def behind(
 def _wider(
     seat: Seat, side: Side, parties: Parties, policy: Policy, directory: Directory
 ) -> Iterable[Candidates]:
-    """The same post in the whole agency, not the team's alone, and in every area; then the roles
-    that the policy names in its place. What lies with one practitioner stays within their team.
+    """Yield the same post for the whole agency and every area, then the roles the policy names in
+    its place. A practitioner's post is not widened beyond their team.
     """
     if policy.role(seat.role).level is not Level.PRACTITIONER:
         wide = replace(parties, raising_team="", receiving_team="", area="")
@@ -296,8 +296,8 @@ def _wider(
 def holders(
     role_id: str, side: Side, parties: Parties, policy: Policy, directory: Directory
 ) -> tuple[str, ...]:
-    """Everybody to tell for a role, in the side's own agency or in the partnership; nobody where
-    the side's agency is not known.
+    """Return everybody to tell for a role, in the side's own agency or in the partnership; nobody
+    where the side's agency is not known.
     """
     candidates = _resolve(role_id, side, parties, policy, directory)
     return candidates.holders or candidates.deputies
@@ -306,8 +306,8 @@ def holders(
 def told_for(
     seat: Seat, side: Side, parties: Parties, policy: Policy, directory: Directory
 ) -> tuple[str, ...]:
-    """Everybody to tell for a seat: the role's holders, else those of the first role named in its
-    place that has any.
+    """Return everybody to tell for a seat: the role's holders, else those of the first role named
+    in its place that has any.
     """
     roles = (seat.role, *seat.fallback)
     found = (holders(role, side, parties, policy, directory) for role in roles)
@@ -315,5 +315,5 @@ def told_for(
 
 
 def once(people: Iterable[str]) -> tuple[str, ...]:
-    """The people in order, each once."""
+    """Return the people in order, each once."""
     return tuple(dict.fromkeys(people))

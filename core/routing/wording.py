@@ -1,4 +1,4 @@
-"""What stands on the board of a whole contact list: who would be asked, for every place and stage."""
+"""Sentences of the coverage board: who would be asked, for every place and stage."""
 
 from typing import Final
 
@@ -21,12 +21,12 @@ NOTHING_WRONG: Final = "Nothing wants mending."
 
 
 def of_day(partnership: str, edition: str, day: str) -> str:
-    """Whose board, under which edition, of which day."""
+    """Return whose board it is, under which edition, of which day."""
     return f"{partnership}. Edition {edition}. {day}."
 
 
 def summed(unowned: int, defects: int) -> str:
-    """What it comes to."""
+    """Return the summary: how many places have nobody, and how many defects there are."""
     things = "1 thing wants" if defects == 1 else f"{defects} things want"
     if unowned:
         places = "1 place has" if unowned == 1 else f"{unowned} places have"
@@ -35,7 +35,7 @@ def summed(unowned: int, defects: int) -> str:
 
 
 def place(reach: CoverageRow, policy: Policy, directory: Directory) -> tuple[str, str, str]:
-    """Stage, side, and agency with team and, where it matters, the kind of case."""
+    """Return stage, side, and agency with team and, where it matters, the kind of case."""
     agency, team = directory.agencies[reach.agency], directory.teams.get(reach.team)
     where = ", ".join(one.name for one in (team, agency) if one)
     if not reach.always:
@@ -44,7 +44,7 @@ def place(reach: CoverageRow, policy: Policy, directory: Directory) -> tuple[str
 
 
 def _case(one: Circumstances) -> str:
-    """A kind of case, as what it is about."""
+    """Return a kind of case in words."""
     parts = [
         SUBJECT[one.subject].lower() if one.subject else "",
         f"of {one.area}" if one.area else "",

@@ -1,4 +1,4 @@
-"""What can be asked of a case: every command. Imperative, frozen; ``decide`` answers each."""
+"""Every command on a case. Imperative, frozen; ``decide`` answers each."""
 
 from core.cases.commands.agreement import (
     AddNote,

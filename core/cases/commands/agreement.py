@@ -9,7 +9,7 @@ from core.vocabulary import Side
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordDiscussion(Command):
-    """Write down a discussion."""
+    """Record a discussion."""
 
     stage: str
     between_agencies: bool
@@ -32,7 +32,7 @@ class AnswerQuestion(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposeOutcome(Command):
-    """Write down an outcome; the proposing side confirms it for its part."""
+    """Propose an outcome; the proposing side confirms it for its part."""
 
     stage: str
     outcome: str
@@ -42,27 +42,27 @@ class ProposeOutcome(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmOutcome(Command):
-    """Say yes for the other side."""
+    """Confirm the outcome for the other side."""
 
     stage: str
     still_at_risk: bool
     proposal: int = 0
-    """Sequence of the proposal that was read; 0 takes whichever stands."""
+    """Sequence of the proposal that was read; 0 means the current one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejectOutcome(Command):
-    """Say no for the other side."""
+    """Reject the outcome for the other side."""
 
     stage: str
     reason: str
     proposal: int = 0
-    """Sequence of the proposal that was read; 0 takes whichever stands."""
+    """Sequence of the proposal that was read; 0 means the current one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TickCopied(Command):
-    """Say that a copy is on one's own agency's file."""
+    """Confirm that a copy is on one's own agency's file."""
 
     side: Side
 
@@ -73,12 +73,12 @@ class CloseCase(Command):
 
     learning: str = ""
     answers: dict[str, str] = field(default_factory=dict[str, str])
-    """What else the policy asks at closing, by field id."""
+    """Further answers the policy asks for at closing, by field id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecideBypass(Command):
-    """Answer whether the ladder's order is left; never stale, whatever stage it was asked at."""
+    """Decide whether to leave the ladder's order; never stale, whatever stage it was asked at."""
 
     bypass: bool
     to: str
@@ -87,7 +87,7 @@ class DecideBypass(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameDate(Command):
-    """Name the date by which one's side would settle the stage (UTC)."""
+    """Name the date (UTC) by which one's side would settle the stage."""
 
     stage: str
     date: datetime
@@ -96,11 +96,11 @@ class NameDate(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreeDate(Command):
-    """Say yes to the date that the other side named."""
+    """Agree to the date that the other side named."""
 
     stage: str
     proposal: int = 0
-    """Sequence of the proposal that was read; 0 takes whichever stands."""
+    """Sequence of the date proposal that was read; 0 means the current one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +114,7 @@ class Dispose(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordMeeting(Command):
-    """Write down a panel or meeting of the stage."""
+    """Record a panel or meeting of the stage."""
 
     stage: str
     form: str
@@ -129,7 +129,7 @@ class RecordMeeting(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddNote(Command):
-    """Write something down."""
+    """Add a note."""
 
     text: str
 

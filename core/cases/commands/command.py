@@ -1,10 +1,10 @@
-"""What all commands share."""
+"""The base of all commands."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """What all commands share: who asks (a person's id, or "" for Concord itself)."""
+    """The base of all commands: who asks (a person's id, or "" for Concord itself)."""
 
     by: str

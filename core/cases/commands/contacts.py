@@ -1,4 +1,4 @@
-"""Commands by which a side accepts or passes a case on, and that record who was told."""
+"""Commands to accept, decline or pass on a request, and to record who was told."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from core.vocabulary import FailureReason, Platform, Purpose, Side
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accept(Command):
-    """Take the stage on for one's side."""
+    """Accept the stage for one's side."""
 
     stage: str
 
@@ -32,7 +32,7 @@ class HandToDeputy(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameOtherSide(Command):
-    """Say which agency a case is with that was opened in haste without naming one."""
+    """Name the receiving agency of a case opened on the immediate path without one."""
 
     receiving_agency: str
     receiving_team: str
@@ -41,14 +41,14 @@ class NameOtherSide(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remind(Command):
-    """A reminder falls due."""
+    """Send a reminder that is due."""
 
     key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordTold(Command):
-    """A platform took a message."""
+    """Record that a platform took a message."""
 
     person: str
     purpose: Purpose
@@ -59,7 +59,7 @@ class RecordTold(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordMissed(Command):
-    """A person could not be told."""
+    """Record that a person could not be told."""
 
     person: str
     purpose: Purpose
@@ -71,7 +71,7 @@ class RecordMissed(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReRoute(Command):
-    """Somebody who stands for a side of the stage has left."""
+    """Replace a person of a side who is no longer on the contact list."""
 
     person: str
     side: Side

@@ -9,7 +9,7 @@ from core.vocabulary import Side
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordTask(Command):
-    """Record what was done."""
+    """Record a duty as done."""
 
     scope: str
     task: str
@@ -21,7 +21,7 @@ class RecordTask(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkipTask(Command):
-    """Record that it was not done, and why."""
+    """Record a duty as not done, and why."""
 
     scope: str
     task: str
@@ -31,19 +31,19 @@ class SkipTask(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlagImmediateRisk(Command):
-    """Say that somebody is in immediate danger. Never refused for want of anything."""
+    """Flag immediate danger. Never refused because something is missing."""
 
     account: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcknowledgeRisk(Command):
-    """Say that the alert was seen."""
+    """Acknowledge the alert."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawImmediateRisk(Command):
-    """Take the flag back, with a reason."""
+    """Withdraw the flag, with a reason."""
 
     reason: str
 

@@ -26,38 +26,38 @@ class OpenCase(Command):
     answers: dict[str, str]
     immediate: bool = False
     override: str | None = None
-    """Id of the special circumstances with which it is opened in haste; None where there are
-    none."""
+    """Id of the special circumstances it is opened for; None if there are none."""
     entry_stage: str = ""
-    """A higher stage to begin at, where the policy leaves that to the person; "" begins at the
-    first."""
+    """A higher stage to begin at, where the policy leaves that to the person; "" is the first."""
     entry_reason: str = ""
     area: str = ""
-    """Home area of whom it is about; "" where it is not known."""
+    """Home area of the subject; "" if unknown."""
     kind: str = ""
-    """Kind of dispute, where the policy tells several apart."""
+    """Kind of dispute, where the policy distinguishes several."""
     route: str = ""
-    """A way beside the ladder that is asked for from the start; "" begins on the ladder."""
+    """Route of a linked case asked for from the start; "" begins on the ladder."""
 
     @property
     def in_haste(self) -> bool:
-        """Whether nothing may be required of it but what sets off the haste (reading G9)."""
+        """Whether it is urgent, so that nothing but the reason for urgency is required (reading
+        G9).
+        """
         return self.immediate or self.override is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscalateNow(Command):
-    """Record the stage as unresolved and move up without waiting for its time."""
+    """Record the stage as unresolved and move up before its time."""
 
     stage: str
     reason: str
     protective: datetime | None = None
-    """By when the next stage must be settled, where that is sooner than its limit (reading G2)."""
+    """By when the next stage must be settled, if sooner than its limit (reading G2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmHandUp(Command):
-    """Say that the hand-up to the next stage is done."""
+    """Confirm that the hand-up to the next stage is done."""
 
     stage: str
 
@@ -73,36 +73,36 @@ class BringForward(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SayNotSatisfied(Command):
-    """The raiser is not satisfied with the outcome: escalate."""
+    """Say that the raiser is not satisfied with the outcome, so that the case goes up."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lapse(Command):
-    """A stage's time has run out."""
+    """Record that a stage's time has run out."""
 
     stage: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeRoute(Command):
-    """Take a way beside the ladder: a matter of its own begins, and the case says which."""
+    """Take a route off the ladder: open a linked case and record it on this case."""
 
     route: str
     reason: str
     reference: str
-    """The new matter's reference."""
+    """The linked case's reference."""
     answers: dict[str, str]
     """The route's own fields, by field id."""
     protective: datetime | None = None
     matter: str = ""
-    """Case id of the matter that was opened; "" until it has been."""
+    """Id of the linked case that was opened; "" before it has been."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeEdition(Command):
-    """Let the case go on under the edition in force."""
+    """Move the case to the edition in force."""
 
     edition: str
     """Digest of the edition whose changes were read; it must be the one in force."""

@@ -1,4 +1,4 @@
-"""What has happened: every event a case is folded from. Past tense, frozen, never changed.
+"""Every event a case is folded from. Past tense, frozen, never changed.
 
 Each event says when Concord recorded it (``at``, aware UTC) and who did it (``by``: a person's id,
 or ``""`` for Concord itself). Fields marked ``PRIVATE`` hold narrative or identity: the ledger

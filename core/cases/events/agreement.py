@@ -33,7 +33,7 @@ class QuestionAnswered(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeProposed(CaseEvent):
-    """One side wrote down an outcome and confirms it for its part."""
+    """One side proposed an outcome and confirms it for its part."""
 
     stage: str
     side: Side
@@ -44,7 +44,7 @@ class OutcomeProposed(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeConfirmed(CaseEvent):
-    """The other side's written yes."""
+    """The other side confirmed the outcome in writing."""
 
     stage: str
     side: Side
@@ -52,7 +52,7 @@ class OutcomeConfirmed(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeRejected(CaseEvent):
-    """The other side's no; the disagreement goes on."""
+    """The other side rejected the outcome; the disagreement goes on."""
 
     stage: str
     side: Side
@@ -65,7 +65,7 @@ class CaseAgreed(CaseEvent):
 
     stage: str
     late: bool
-    """Agreed after a stage had lapsed: resolved late; the lapse stays."""
+    """Agreed after a stage had lapsed: resolved late; the lapse is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,15 +84,15 @@ class CaseClosed(CaseEvent):
     stage: str
     late: bool
     told: tuple[str, ...]
-    """Those told so that learning is considered."""
+    """People told so that learning is considered."""
     learning: str = field(metadata=PRIVATE)
     answers: dict[str, str] = field(default_factory=dict[str, str], metadata=PRIVATE)
-    """What else the policy asks at closing, by field id."""
+    """Further answers the policy asks for at closing, by field id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BypassDecided(CaseEvent):
-    """Somebody decided, yes or no, whether the ladder's order is left because the risk is great."""
+    """Somebody decided, yes or no, whether to leave the ladder's order because of the risk."""
 
     stage: str
     bypass: bool
@@ -116,11 +116,11 @@ class DateProposed(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateAgreed(CaseEvent):
-    """Both sides named the same date; it never lies beyond the limit that stood."""
+    """Both sides agreed the same date; it is never later than the limit before it."""
 
     stage: str
     side: Side
-    """The side that said yes last."""
+    """The side that agreed last."""
     due: datetime
     explanation: str
 
@@ -146,27 +146,27 @@ class MeetingHeld(CaseEvent):
     stage: str
     meeting: str
     form: str
-    """Id of its kind, "" where it has one only."""
+    """Id of its kind; "" where it has only one."""
     held_on: date
     late: bool
     """Recorded on a later day than it was held."""
     chair_agency: str
     agencies: tuple[str, ...]
-    """Who was present, by agency."""
+    """Agencies present."""
     absent: tuple[str, ...]
-    """Agencies concerned that were not there: named, and no gate."""
+    """Agencies of the case that were absent: recorded, but no obstacle."""
     told: tuple[str, ...]
     gaps: tuple[str, ...]
     chair: str = field(metadata=PRIVATE)
     decision: str = field(metadata=PRIVATE)
     decided_by: str = field(metadata=PRIVATE)
-    """In free words; never assumed to be the chair (reading WAN-A9)."""
+    """Free text; never assumed to be the chair (reading WAN-A9)."""
     product: str = field(metadata=PRIVATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteAdded(CaseEvent):
-    """Somebody on the case wrote something down."""
+    """Somebody on the case added a note."""
 
     text: str = field(metadata=PRIVATE)
 
@@ -193,13 +193,13 @@ class GapReported(CaseEvent):
 
     told: tuple[str, ...]
     gaps: tuple[str, ...]
-    """Role ids that reach nobody."""
+    """Role ids without a holder."""
     text: str = field(metadata=PRIVATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryCorrected(CaseEvent):
-    """A correction to an earlier entry; the earlier entry stays."""
+    """An earlier entry was corrected; it is kept unchanged."""
 
     corrects: int
     """Sequence number of the entry corrected."""

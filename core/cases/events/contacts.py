@@ -8,7 +8,7 @@ from core.vocabulary import AskedReason, AskingStep, FailureReason, Platform, Pu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted(CaseEvent):
-    """A contact took the stage on for their side: they are its owner now."""
+    """A contact accepted the stage for their side and is now its owner."""
 
     stage: str
     side: Side
@@ -25,7 +25,7 @@ class Declined(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandedToDeputy(CaseEvent):
-    """A contact passed the request to a deputy, who is asked now."""
+    """A contact passed the request to a deputy, who is now asked."""
 
     stage: str
     side: Side
@@ -34,7 +34,7 @@ class HandedToDeputy(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactAsked(CaseEvent):
-    """Somebody further was asked, with the coded reason for it."""
+    """A further person was asked, with the coded reason."""
 
     stage: str
     side: Side
@@ -44,18 +44,18 @@ class ContactAsked(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactLeft(CaseEvent):
-    """Somebody who stood for a side is not on the contact list any more."""
+    """A contact or owner of a side is no longer on the contact list."""
 
     stage: str
     side: Side
     person: str
     owner: bool
-    """They had accepted: the stage has no owner on that side until somebody else accepts."""
+    """They had accepted: that side has no owner until somebody else accepts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherSideNamed(CaseEvent):
-    """The receiving agency of a case opened without one is known now, and its contacts asked."""
+    """The receiving agency of a case opened without one was named, and its contacts asked."""
 
     receiving_agency: str
     receiving_team: str
@@ -65,15 +65,15 @@ class OtherSideNamed(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminded(CaseEvent):
-    """A reminder fell due and is owed to these people."""
+    """A reminder fell due for these people."""
 
     key: str
     """Which reminder of which duty; unique within a case."""
     people: tuple[str, ...]
     rung: AskingStep | None = None
-    """Which step of the ladder within a stage it is; None where it is none."""
+    """The asking step within a stage that it is; None for any other reminder."""
     skipped: tuple[AskingStep, ...] = ()
-    """The steps before it that had nobody, and so took no time."""
+    """The earlier steps that reached nobody and so took no time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +106,6 @@ class ContactMissed(CaseEvent):
     why: FailureReason
     stage: str
     platform: Platform | None = None
-    """Whose answer ``why`` is; None where no platform was asked."""
+    """The platform that answered ``why``; None where none was asked."""
     tried: tuple[Attempt, ...] = ()
     """Every other channel that refused it."""

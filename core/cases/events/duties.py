@@ -10,7 +10,7 @@ from core.vocabulary import AskingStep, Side
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutiesOwed(CaseEvent):
-    """These are owed from now on, or their time is known (or sooner) now."""
+    """Duties were added, or their time became known or sooner."""
 
     stage: str
     duties: tuple[Duty, ...]
@@ -31,7 +31,7 @@ class TaskDone(CaseEvent):
     """Fulfilled by the discussion recorded with it, whose account is shared anyway."""
     told: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
-    """Role ids that reach nobody."""
+    """Role ids without a holder."""
     answers: dict[str, str] = field(default_factory=dict[str, str], metadata=PRIVATE)
     """What the policy asks to be recorded, by field id."""
     note: str = field(default="", metadata=PRIVATE)
@@ -50,7 +50,7 @@ class TaskSkipped(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutiesUnmet(CaseEvent):
-    """The stage was left, and what it demands had not been recorded."""
+    """The stage was left with demanded duties not recorded."""
 
     stage: str
     duties: tuple[Duty, ...]
@@ -58,7 +58,7 @@ class DutiesUnmet(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImmediateRiskFlagged(CaseEvent):
-    """Somebody says a person is in immediate danger."""
+    """Somebody flagged that a person is in immediate danger."""
 
     stage: str
     told: tuple[str, ...]
@@ -69,7 +69,7 @@ class ImmediateRiskFlagged(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertPassedOn(CaseEvent):
-    """Nobody had seen the alert, so it went further."""
+    """Nobody had acknowledged the alert, so it was passed on."""
 
     rung: AskingStep
     people: tuple[str, ...]
@@ -77,26 +77,26 @@ class AlertPassedOn(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RiskAcknowledged(CaseEvent):
-    """One of those told has seen the alert and acts on it."""
+    """A person told of the alert acknowledged it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImmediateRiskWithdrawn(CaseEvent):
-    """The flag was taken back, with a reason."""
+    """The flag was withdrawn, with a reason."""
 
     reason: str = field(metadata=PRIVATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverrideInvoked(CaseEvent):
-    """Special circumstances: the ladder is over-ridden."""
+    """Special circumstances were reported: the ladder is overridden."""
 
     event: str
     """Id in the policy's list."""
     told: tuple[str, ...]
     gaps: tuple[str, ...]
     due: datetime
-    """By when those named must know."""
+    """By when the people named must know."""
     account: str = field(metadata=PRIVATE)
 
 

@@ -1,4 +1,4 @@
-"""What all events share, and the mark of what is private in them."""
+"""The base of all events, and the mark of private fields."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ PRIVATE: Final[Mapping[str, bool]] = MappingProxyType({"private": True})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseEvent:
-    """What all events share."""
+    """The base of all events."""
 
     at: datetime
     by: str

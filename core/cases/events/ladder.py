@@ -32,19 +32,19 @@ class CaseOpened(CaseEvent):
     entry_reason: str = field(default="", metadata=PRIVATE)
     """Why the case began above the first stage."""
     area: str = ""
-    """Id of the home area of whom it is about; "" where it is not known."""
+    """Id of the subject's home area; "" if unknown."""
     dispute: str = ""
-    """Id of the kind of dispute; "" where the policy tells none apart."""
+    """Id of the kind of dispute; "" where the policy does not distinguish kinds."""
     route: str = ""
-    """Id of the route by which it is a matter beside the ladder; "" on the ladder."""
+    """Id of the route by which this is a linked case; "" on the ladder."""
     parent: str = ""
-    """Case id of the case it grew from."""
+    """Id of the case it grew from; "" if none."""
     parent_reference: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandUpOwed:
-    """What one side's line owes to the stage that opened: to hand the matter up in person."""
+    """One side still has to hand the case up in person to the stage that opened."""
 
     side: Side
     by: str
@@ -54,11 +54,13 @@ class HandUpOwed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageEntered(CaseEvent):
-    """A stage began; both sides' contacts are named and its deadline is written down."""
+    """A stage began; both sides' contacts were asked and its deadline recorded."""
 
     stage: str
     why: str
-    """``opened``, ``lapsed``, ``escalated``, ``bypassed``, ``beside`` or ``reopened``."""
+    """``opened``, ``lapsed``, ``escalated``, ``bypassed``, ``disposed``, ``beside`` or
+    ``reopened``.
+    """
     since: datetime
     due: datetime
     explanation: str
@@ -67,10 +69,10 @@ class StageEntered(CaseEvent):
     asked_receiving: tuple[str, ...]
     informed: tuple[str, ...]
     gaps: tuple[str, ...]
-    """Role ids that reach nobody."""
+    """Role ids without a holder."""
     hand_ups: tuple[HandUpOwed, ...] = ()
     protective: datetime | None = None
-    """The protective date that came along from the stage below."""
+    """The protective date brought along from the stage below."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,7 @@ class StageLapsed(CaseEvent):
     marked_late: bool
     """Concord recorded it more than a minute after the time, for instance after an outage."""
     silent: str = ""
-    """Id of the task whose silence ended the stage before its own time; "" where none did."""
+    """Id of the task whose missing record ended the stage early; "" where none did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +97,7 @@ class EscalatedNow(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandUpDone(CaseEvent):
-    """One side says that it has handed the matter up."""
+    """One side confirmed that it has handed the case up."""
 
     stage: str
     side: Side
@@ -110,26 +112,26 @@ class DeadlineBroughtForward(CaseEvent):
     due: datetime
     explanation: str
     beyond_limit: bool
-    """The date asked for lies beyond the policy's limit: the limit stands."""
+    """The date asked for is beyond the policy's limit: the limit is kept."""
     reason: str = field(metadata=PRIVATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseReopened(CaseEvent):
-    """The person who raised it is not satisfied: the next stage opens."""
+    """The raiser is not satisfied: the next stage opens."""
 
     reason: str = field(metadata=PRIVATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteTaken(CaseEvent):
-    """A way beside the ladder was taken: a matter of its own runs now, and this case goes on."""
+    """A linked case was opened; this case goes on."""
 
     stage: str
     route: str
     """Id of the policy's route."""
     matter: str
-    """Case id of the matter."""
+    """Id of the linked case."""
     reference: str
     reason: str = field(metadata=PRIVATE)
 
@@ -146,9 +148,9 @@ class EditionChanged(CaseEvent):
     """What the document calls that edition."""
     stage: str
     due: datetime
-    """When the running stage is due now: as before, or sooner."""
+    """When the current stage is now due: as before, or sooner."""
     explanation: str
     labelled_default: bool
     dropped: tuple[str, ...]
-    """Keys of duties that were owed and that the edition does not know."""
+    """Keys of open duties that the edition does not have."""
     reason: str = field(metadata=PRIVATE)

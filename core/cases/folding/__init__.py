@@ -1,1 +1,1 @@
-"""Fold the events of a case to how it stands."""
+"""Fold the events of a case into its present state."""

@@ -1,7 +1,7 @@
-"""Cases as they were last folded: what was folded before is not folded again.
+"""A cache of folded cases, so that entries folded before are not folded again.
 
-A case's entries never change once they are written, so its fold goes on from where it ended. That
-they are the same entries is told by the seal, which covers every entry before it.
+Entries never change, so a fold continues from the last one. The seal, which covers every earlier
+entry, tells whether the entries are the same.
 """
 
 from collections import OrderedDict
@@ -14,19 +14,19 @@ from core.cases.record.seals import Entry
 from core.vocabulary import CaseStatus
 
 KEPT: Final = 64
-"""How many open cases one process remembers; those looked at longest ago are forgotten first."""
+"""How many open cases one process keeps; the least recently used is dropped first."""
 
 
 class FoldCache:
-    """Remembers open cases only, and nothing that was not just read from the record."""
+    """Caches open cases only; every result is checked against entries just read."""
 
     def __init__(self, most: int = KEPT) -> None:
         self._most = most
         self._known: OrderedDict[str, tuple[bytes, Case]] = OrderedDict()
 
     def of(self, entries: Sequence[Entry]) -> Case | None:
-        """The case as of its last entry; None where there are no entries. ``entries`` is all of one
-        case, in order. Raises ValueError if the first is not ``CaseOpened``.
+        """Return the case as of its last entry; None where there are no entries. ``entries`` are
+        all of one case, in order. Raises ValueError if the first is not ``CaseOpened``.
         """
         if not entries:
             return None
@@ -42,7 +42,7 @@ class FoldCache:
         return case
 
     def _before(self, name: str, entries: Sequence[Entry]) -> Case | None:
-        """The case as it was last known, where these entries go on from there."""
+        """Return the cached case if these entries continue from it, else None."""
         seal, case = self._known.get(name, (b"", None))
         if case is None or len(entries) < case.sequence:
             return None

@@ -1,4 +1,4 @@
-"""The fold of who was reached: what messages, refusals and departures make of a case."""
+"""Fold deliveries, misses, refusals and departures of people into a case."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -9,21 +9,21 @@ from core.vocabulary import Purpose, Side
 
 
 def with_side(case: Case, side: Side, state: SideState) -> Case:
-    """The case with one side changed."""
+    """Return the case with one side replaced."""
     if side is Side.RAISING:
         return replace(case, raising=state)
     return replace(case, receiving=state)
 
 
 def inform(case: Case, people: tuple[str, ...]) -> Case:
-    """The case with these people on it, and not by a rule alone."""
+    """Return the case with these people kept informed, and no longer by a rule alone."""
     informed = tuple(dict.fromkeys((*case.informed, *people)))
     return replace(case, informed=informed, by_rule_only=case.by_rule_only.difference(people))
 
 
 def leaves(case: Case, side: Side, person: str, at: datetime, *, gone: bool = False) -> Case:
-    """A contact says "not me", or is gone; where that is the owner, the others are asked again, as
-    of now.
+    """A contact declined, or left (``gone``). If that was the owner, the others count as asked anew
+    at ``at``.
     """
     state = case.side(side)
     lost = state.owner == person
@@ -39,7 +39,7 @@ def leaves(case: Case, side: Side, person: str, at: datetime, *, gone: bool = Fa
 
 
 def reminded(case: Case, event: e.Reminded) -> Case:
-    """A reminder is on the record; where it is one that nobody has accepted, with whom it reached."""
+    """Mark a reminder as sent; an acceptance reminder is noted on the contacts it is for."""
     case = replace(case, reminded=case.reminded | {event.key})
     kind, *rest = event.key.split(":")
     if kind != "chase":
@@ -56,7 +56,7 @@ def reminded(case: Case, event: e.Reminded) -> Case:
 
 
 def passed_on(case: Case, event: e.AlertPassedOn) -> Case:
-    """Whoever an alert was passed on to is on the case."""
+    """Note an asking step of an alert; the people it was passed on to are kept informed."""
     risk = case.risk
     if risk is None:
         return inform(case, event.people)
@@ -72,8 +72,8 @@ def passed_on(case: Case, event: e.AlertPassedOn) -> Case:
 
 
 def told(case: Case, event: e.ContactTold) -> Case:
-    """The raiser knows of the outcome; a contact thought out of reach is back in reach; and where
-    people were told of an alert or a request stays known, for the next goes elsewhere.
+    """Note a delivery: the raiser was told of the outcome, a missed contact is in reach again, and
+    the platform is kept so that the next message goes to another.
     """
     match event.purpose:
         case Purpose.AGREED:
@@ -105,7 +105,7 @@ def _outcomes(case: Case, event: e.ContactTold) -> Case:
 
 
 def missed(case: Case, event: e.ContactMissed) -> Case:
-    """Somebody could not be told; who was asked for this stage is out of reach for it."""
+    """Note a miss; a contact missed when asked for the current stage is out of reach."""
     unreached = Unreached(
         person=event.person,
         purpose=event.purpose,

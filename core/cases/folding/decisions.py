@@ -1,4 +1,4 @@
-"""What decisions make of a case: the fold of the events that choose its way."""
+"""Fold the events of decisions: bypass, agreed dates, dispositions and meetings."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ Decision = e.BypassDecided | e.DateProposed | e.DateAgreed | e.DispositionTaken 
 
 
 def after(case: Case, event: Decision) -> Case:
-    """The case after a decision; whoever is told of it is kept informed."""
+    """Return the case after a decision; people told of it are kept informed."""
     match event:
         case e.BypassDecided():
             return _informed(settled(case, BYPASS, event, stage=case.stage), event.told)
@@ -30,7 +30,7 @@ def _informed(case: Case, people: tuple[str, ...]) -> Case:
 
 
 def _date_proposed(case: Case, event: e.DateProposed) -> Case:
-    """The date waits for the other side, in the place of any named before."""
+    """Keep the named date for the other side to answer; it replaces any earlier one."""
     named = NamedDate(
         sequence=case.sequence, side=event.side, by=event.by, at=event.at, date=event.date
     )
@@ -39,7 +39,7 @@ def _date_proposed(case: Case, event: e.DateProposed) -> Case:
 
 
 def _date_agreed(case: Case, event: e.DateAgreed) -> Case:
-    """It is the stage's own date from now on, and no longer a default of ours."""
+    """The agreed date becomes the stage's due time, no longer a labelled default."""
     visit = replace(
         case.visit,
         due=event.due,
@@ -53,7 +53,7 @@ def _date_agreed(case: Case, event: e.DateAgreed) -> Case:
 
 
 def _disposition_taken(case: Case, event: e.DispositionTaken) -> Case:
-    """How the stage goes on is decided."""
+    """Record the decision how the stage goes on."""
     taken = TakenExit(
         stage=event.stage,
         disposition=event.disposition,
@@ -66,7 +66,7 @@ def _disposition_taken(case: Case, event: e.DispositionTaken) -> Case:
 
 
 def _meeting_held(case: Case, event: e.MeetingHeld) -> Case:
-    """The meeting is on the record; every one of them stays."""
+    """Add the meeting; earlier ones are kept."""
     held = HeldMeeting(
         sequence=case.sequence,
         stage=event.stage,

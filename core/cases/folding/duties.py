@@ -1,4 +1,4 @@
-"""What the events of duties make of a case."""
+"""Fold the events of duties."""
 
 from dataclasses import replace
 from datetime import date
@@ -9,7 +9,7 @@ from core.cases.duty import QUESTION, Duty, TaskRecord
 
 
 def owed(known: tuple[Duty, ...], owed: tuple[Duty, ...]) -> tuple[Duty, ...]:
-    """What is owed, each duty once, as it was written down last."""
+    """Return all duties, each once, as recorded last."""
     return tuple({one.key: one for one in (*known, *owed)}.values())
 
 
@@ -20,7 +20,7 @@ def record(
     late: bool = False,
     skipped: bool = False,
 ) -> TaskRecord:
-    """The record that a duty was done, or was not."""
+    """Return the record that a duty was done, or was skipped."""
     return TaskRecord(
         scope=event.scope,
         stage=event.stage,
@@ -35,7 +35,7 @@ def record(
 
 
 def decided(case: Case, event: e.QuestionAnswered) -> Case:
-    """The answer is the record of every open duty that asked for it."""
+    """Record the answer for every open duty that asked for it."""
     return settled(case, f"{QUESTION}{event.question}", event, stage=event.stage)
 
 
@@ -48,7 +48,7 @@ def settled(
     held_on: date | None = None,
     late: bool = False,
 ) -> Case:
-    """The decision is the record of every open duty that asked for it."""
+    """Record the decision for every open duty with this task id."""
     records = tuple(
         TaskRecord(
             scope=duty.scope,

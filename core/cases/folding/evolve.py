@@ -1,4 +1,4 @@
-"""The fold: what each event makes of a case. Never refuses, never asks the time."""
+"""The fold: the case after each event. Never refuses, never asks the time."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -26,7 +26,7 @@ from core.vocabulary import AskedReason, CaseStatus, Side
 
 
 def fold(entries: Iterable[Entry]) -> Case | None:
-    """The case as of its last entry; None where there are no entries."""
+    """Return the case as of its last entry; None where there are no entries."""
     case: Case | None = None
     for entry in entries:
         case = evolve(case, entry.event, entry.case, entry.sequence)
@@ -34,7 +34,7 @@ def fold(entries: Iterable[Entry]) -> Case | None:
 
 
 def evolve(case: Case | None, event: e.Event, case_id: str, sequence: int) -> Case:
-    """The case after one more event. Raises ValueError if the first is not ``CaseOpened``."""
+    """Return the case after an event. Raises ValueError if the first is not ``CaseOpened``."""
     if isinstance(event, e.CaseOpened):
         return _opened(event, case_id, sequence)
     if case is None:
@@ -242,7 +242,7 @@ def _entered(case: Case, event: e.StageEntered) -> Case:
 def _asked(
     case: Case, side: SideState, people: tuple[str, ...], event: e.StageEntered
 ) -> SideState:
-    """The side at a new stage: new contacts, earlier ones remembered.
+    """Return a side at a new stage: new contacts, and the earlier ones as former.
 
     The person who raised the case owns their own side without being asked.
     """
@@ -263,7 +263,7 @@ def _accepted(case: Case, event: e.Accepted) -> Case:
 
 
 def _handed_up(case: Case, side: Side, stage: str) -> Case:
-    """Done for that side, by its own word or because its next contact has it."""
+    """Mark a side's hand-up to a stage as done: confirmed, or its next contact accepted."""
     return replace(
         case,
         hand_ups=tuple(
@@ -280,7 +280,7 @@ def _ask(case: Case, side: Side, person: str, event: e.CaseEvent, why: str) -> C
 
 
 def _other_side(case: Case, event: e.OtherSideNamed) -> Case:
-    """Whoever has been asked for the side, or holds it, stays."""
+    """Set the receiving side; people already asked for it stay."""
     state = case.receiving
     asked = tuple(
         Contact(person=p, asked_at=event.at, why="opened")

@@ -1,4 +1,4 @@
-"""The stays of a case at its stages, read back from the record: who held each and what came of it."""
+"""Past stage visits read back from the record: who owned each and how it ended."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,23 +15,24 @@ from core.vocabulary import Side
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastVisit:
-    """One stay at a stage."""
+    """One visit of a case to a stage."""
 
     stage: str
     since: datetime
     entries: tuple[int, ...]
-    """Sequences of what was recorded during it; the opening belongs to the first."""
+    """Sequences of the entries recorded during it; the opening belongs to the first visit."""
     held: dict[Side, tuple[str, ...]] = field(default_factory=dict[Side, tuple[str, ...]])
     """Who accepted it for each side, in order."""
     discussions: int = 0
     ended_at: datetime | None = None
     end: str = ""
-    """``lapsed``, ``escalated``, ``reopened``, or another reason the next stage was entered for;
-    "" while it lasts."""
+    """``lapsed``, ``escalated``, ``reopened``, or another reason the next stage was entered for; ""
+    while it lasts.
+    """
 
 
 def stays(entries: tuple[Entry, ...]) -> tuple[PastVisit, ...]:
-    """Every stay, oldest first."""
+    """Return every stage visit, oldest first."""
     found: list[PastVisit] = []
     before: list[int] = []
     case: Case | None = None
@@ -70,8 +71,8 @@ def _with(stay: PastVisit, entry: Entry, case: Case) -> PastVisit:
 def may_read_sensitive(
     case: Case, entries: tuple[Entry, ...], person: str, directory: Directory
 ) -> frozenset[int]:
-    """Sequences of the entries whose special category answers a person may read: all, for those
-    who act on the case; else what they wrote, and what was asked for while they held the stage.
+    """Return the sequences of entries whose special category answers a person may read: all for
+    those who act on the case; else their own, and those of visits they owned.
     """
     if relations(case, person, directory) & ACTING:
         return frozenset(entry.sequence for entry in entries)

@@ -1,4 +1,4 @@
-"""Whether messages have reached people before: derived from what the record says happened."""
+"""Whether messages were delivered to people before, derived from the events of the record."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +17,7 @@ from core.vocabulary import FailureReason, Platform
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliverySign:
-    """What one event says of one person: told there, missed, or (neither) answered."""
+    """What one event says of one person: told on a platform, missed, or (neither) answered."""
 
     person: str
     at: datetime
@@ -27,18 +27,18 @@ class DeliverySign:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryHistory:
-    """How it went with one person on one platform. Times are aware UTC; None: never."""
+    """Deliveries to one person on one platform. Times are aware UTC; None: never."""
 
     last_told: datetime | None = None
-    """The platform took a message: sent, not confirmed by the person."""
+    """When the platform last took a message: sent, not confirmed by the person."""
     last_missed: datetime | None = None
     why: FailureReason | None = None
-    """Of the last miss."""
+    """The reason of the last miss."""
     last_answered: datetime | None = None
-    """They accepted, declined, handed on or acknowledged: proof that it arrived."""
+    """When they last accepted, declined, handed on or acknowledged: proof that it arrived."""
 
     def after(self, one: DeliverySign) -> "DeliveryHistory":
-        """What is known once this has happened too."""
+        """Return the history with one more sign."""
         if one.told is not None:
             return replace(self, last_told=one.at)
         if one.missed is not None:
@@ -47,7 +47,7 @@ class DeliveryHistory:
 
     @property
     def failing(self) -> bool:
-        """The last that is known of it is a failure."""
+        """Whether the latest sign is a miss."""
         if self.last_missed is None:
             return False
         good = max((at for at in (self.last_told, self.last_answered) if at), default=None)
@@ -55,7 +55,7 @@ class DeliveryHistory:
 
 
 def sign(event: Event) -> DeliverySign | None:
-    """What an event says of whether somebody is reached; None where nothing."""
+    """Return what an event says of the delivery to a person, or None."""
     match event:
         case ContactTold():
             return DeliverySign(person=event.person, at=event.at, told=event.platform)

@@ -1,4 +1,4 @@
-"""The port of the ledger: the record, messages owed, due times and tokens, and their values."""
+"""The port of the ledger: the record, outbox messages, due times and tokens, and their values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,39 +14,39 @@ from core.vocabulary import CaseStatus, Platform, Purpose
 
 
 class MessageState(StrEnum):
-    """Where an owed notice stands."""
+    """The state of an outbox message."""
 
     PENDING = "pending"
     SENDING = "sending"
     UNKNOWN = "unknown"
-    """An attempt's answer was lost; one marked repeat will follow."""
+    """An attempt's answer was lost; one repeat, marked as such, follows."""
     TOLD = "told"
     MISSED = "missed"
     DROPPED = "dropped"
-    """No longer true when its turn came; nobody was misled, nobody needed it."""
+    """No longer relevant when its turn came, so not sent."""
     PARKED = "parked"
-    """Our own fault: alarm raised, a human must look."""
+    """Failed by our own fault: an alarm is raised and a person must look at it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxMessage:
-    """A notice to be stored as owed in the same transaction as the events that caused it."""
+    """A message to send, stored in the same transaction as the events that caused it."""
 
     key: str
-    """Unique for all time: the same notice is never owed twice."""
+    """Unique over all time: the same message is never stored twice."""
     person: str
     purpose: Purpose
     stage: str
     about: str
     urgent: bool
     lane: str
-    """``platform:tenant``, or ``none`` where the person has no channel."""
+    """The queue: ``platform:tenant``, or ``none`` where the person has no channel."""
     not_before: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredMessage:
-    """A stored debt, leased to a sender."""
+    """A stored outbox message, leased to a sender."""
 
     id: int
     case: str
@@ -54,11 +54,11 @@ class StoredMessage:
     state: MessageState
     attempts: int
     epoch: int
-    """Lease epoch; a result is written only while it is still this one."""
+    """Lease epoch; a result is written only while the epoch is unchanged."""
     message: str = ""
-    """Platform address of the message once told (JSON), for redrawing in place."""
+    """Platform address of the message once told (JSON), to redraw it in place."""
     drawn_sequence: int = 0
-    """Head of the case when the message was last drawn."""
+    """Sequence of the case when the message was last drawn."""
     created_at: datetime | None = None
 
 
@@ -76,12 +76,12 @@ class AttemptResult:
     message: str = ""
     drawn_sequence: int = 0
     was: MessageState = MessageState.SENDING
-    """How the notice must stand for this to be written: leased, or told where it came back."""
+    """The state the message must be in for this to be written: leased, or told where it bounced."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """A time at which something must be looked at for a case."""
+    """A time at which a case must be processed."""
 
     key: str
     at: datetime
@@ -89,7 +89,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseIndex:
-    """What the ledger keeps beside the record to find cases by; derived, never the truth."""
+    """What the ledger indexes cases by; derived from the record, never the truth."""
 
     reference: str
     partnership: str
@@ -103,11 +103,11 @@ class CaseIndex:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """One transaction: events, what they oblige us to send, and when to look again."""
+    """One transaction: events, the outbox messages they cause, and the next due times."""
 
     case: str
     expected: int
-    """Sequence of the last entry the decision was taken on; 0 for a new case."""
+    """Sequence of the last entry the decision was based on; 0 for a new case."""
     events: tuple[Event, ...]
     index: CaseIndex
     debts: tuple[OutboxMessage, ...] = ()
@@ -127,34 +127,34 @@ class Appended:
 
 @dataclass(frozen=True, slots=True)
 class Collision:
-    """Somebody else wrote first: read again and decide again."""
+    """Another writer appended first: read again and decide again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """This very request was carried out before, on this case."""
+    """The request with this key was carried out before, on this case."""
 
     case: str
 
 
 @dataclass(frozen=True, slots=True)
 class Superseded:
-    """The settlement's lease had passed to somebody else: nothing was written."""
+    """The settlement's lease had passed to another sender: nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedToken:
-    """A token's row: whose it is and what it stands for."""
+    """A stored action token: its owner and its press."""
 
     person: str
     press: Press
 
 
 class Ledger(Protocol):
-    """The append-only record with its owed notices and due times. All times are aware UTC."""
+    """The append-only record with its outbox messages and due times. All times are aware UTC."""
 
     async def read(self, case: str) -> tuple[Entry, ...]:
-        """All entries in order; empty where the case does not exist."""
+        """Return all entries in order; empty where the case does not exist."""
         ...
 
     async def append(self, batch: Batch) -> Appended | Collision | Duplicate | Superseded:
@@ -162,98 +162,104 @@ class Ledger(Protocol):
         ...
 
     async def find(self, reference: str) -> str | None:
-        """Case id behind a reference."""
+        """Return the case id of a reference, or None."""
         ...
 
     async def cases_of(self, person: str, *, closed: bool = False) -> tuple[str, ...]:
-        """Ids of the cases a person may see, soonest due first; closed ones on request."""
+        """Return the ids of cases a person may see, soonest due first; closed ones on request."""
         ...
 
     async def cases_in(self, partnership: str, *, closed: bool = False) -> tuple[str, ...]:
-        """Ids of a partnership's cases, soonest due first."""
+        """Return the ids of a partnership's cases, soonest due first; closed ones on request."""
         ...
 
     async def pinned(self, partnership: str) -> Mapping[str, int]:
-        """How many of a partnership's cases that are not closed each edition pins, by digest."""
+        """Return how many of a partnership's cases not closed are pinned to each edition, by
+        digest.
+        """
         ...
 
     async def verify(self, case: str) -> Breach | None:
-        """Check the stored chain and, while the key exists, every commitment."""
+        """Check the stored chain and, while the key exists, every commitment; return the first
+        breach.
+        """
         ...
 
     async def claim_due(self, now: datetime, limit: int, lease: float) -> tuple[str, ...]:
-        """Lease up to ``limit`` cases with a due time at or before now, soonest first, for
+        """Lease up to ``limit`` cases with a due time at or before ``now``, soonest first, for
         ``lease`` seconds; no other caller gets them meanwhile. Appending to a case ends its lease.
         """
         ...
 
     async def release_due(self, case: str, retry_at: datetime) -> None:
-        """Give a leased case back, to be looked at again not before ``retry_at``."""
+        """Release a leased case, to be processed again not before ``retry_at``."""
         ...
 
     async def next_due(self) -> datetime | None:
-        """The earliest due time, or end of a lease, at which ``claim_due`` will find a case."""
+        """Return the earliest due time, or lease end, at which ``claim_due`` will find a case."""
         ...
 
     async def lanes(self, now: datetime) -> tuple[str, ...]:
-        """Lanes in which a notice waits to be sent now."""
+        """Return the queues in which a message waits to be sent now."""
         ...
 
     async def claim_owed(
         self, now: datetime, lane: str, limit: int, lease: float
     ) -> tuple[StoredMessage, ...]:
-        """Lease up to ``limit`` owed notices of a lane, urgent first, then oldest; state becomes
-        SENDING and the epoch rises. A row found SENDING with its lease run out is handed out as
-        UNKNOWN (its sender may have died between send and mark).
+        """Lease up to ``limit`` messages of a queue for ``lease`` seconds, urgent first, then
+        oldest; the state becomes SENDING and the epoch rises. A row in SENDING whose lease has run
+        out is returned as UNKNOWN (its sender may have died between sending and recording it).
         """
         ...
 
     async def settle(self, settlement: AttemptResult) -> bool:
-        """Write an attempt's result where no event goes with it; False if the lease was lost."""
+        """Write an attempt's result that comes without an event; False if the lease was lost."""
         ...
 
     async def claim_redraws(
         self, now: datetime, limit: int, lease: float
     ) -> tuple[StoredMessage, ...]:
-        """Lease told messages of cases that have moved on since they were drawn."""
+        """Lease told messages of cases that have changed since they were drawn, for ``lease``
+        seconds.
+        """
         ...
 
     async def owed(self, number: int) -> StoredMessage | None:
-        """An owed notice as it stands, by its id; nothing is leased. None where there is none."""
+        """Return an outbox message by its id, without leasing it; None if there is none."""
         ...
 
     async def told_to(self, case: str, person: str) -> tuple[StoredMessage, ...]:
-        """A person's told messages of a case, newest first."""
+        """Return a person's told messages of a case, newest first."""
         ...
 
     async def waiting(self, case: str) -> tuple[StoredMessage, ...]:
-        """A case's messages that have not come to an end: neither told, missed nor overtaken."""
+        """Return a case's unfinished messages: neither told, missed nor dropped."""
         ...
 
     async def reached(
         self, people: Sequence[str]
     ) -> Mapping[tuple[str, Platform], DeliveryHistory]:
-        """How messages to these people went before, by person and platform; nothing where none was
-        ever tried. A miss counts for the platform on which they are messaged first.
+        """Return the delivery history of these people, by person and platform; platforms never
+        tried are absent. A miss counts for the platform of the message's queue.
         """
         ...
 
     async def drawn(self, owed: int, sequence: int) -> None:
-        """Remember that a told message shows the case as of this sequence."""
+        """Store that a told message shows the case as of this sequence."""
         ...
 
     async def redrawn(self, case: str) -> None:
-        """Give a case back before its lease ends: claimed again at once if messages told
-        meanwhile are stale already.
+        """End a redraw lease early: the case is leased again at once if messages told meanwhile are
+        stale.
         """
         ...
 
     async def issue(self, person: str, presses: Sequence[Press]) -> tuple[str, ...]:
-        """Unguessable tokens, one for each press, for this person."""
+        """Issue unguessable action tokens to a person, one for each press."""
         ...
 
     async def redeem(self, token: str) -> IssuedToken | None:
-        """What a token stands for; None where it does not exist."""
+        """Return what a token was issued for; None where it does not exist."""
         ...
 
     async def purge_tokens(self, now: datetime, limit: int) -> int:
@@ -263,7 +269,7 @@ class Ledger(Protocol):
         ...
 
     async def first_seen(self, request: bytes, now: datetime) -> bool:
-        """Remember a request's digest for ten minutes; False if it was seen before."""
+        """Store a request's digest for ten minutes; False if it was seen before."""
         ...
 
     async def consulted(self, person: str, case: str, what: str, now: datetime) -> None:
@@ -275,5 +281,5 @@ class Ledger(Protocol):
         ...
 
     async def beats(self) -> Mapping[str, datetime]:
-        """All heartbeats."""
+        """Return all heartbeats."""
         ...

@@ -12,7 +12,7 @@ from typing import Final
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PREFIX: Final = "ESC"
 FREE: Final = 7
-"""How many symbols are free to choose; one more is the check."""
+"""How many symbols are free to choose; one more is the check symbol."""
 
 _VALUE: Final = {symbol: value for value, symbol in enumerate(ALPHABET)}
 _MODULUS: Final = 0b100101
@@ -21,7 +21,7 @@ _DASHES: Final = str.maketrans(dict.fromkeys("-_\u2010\u2011\u2012\u2013\u2014\u
 
 
 def _weighted_sum(symbols: str) -> int:
-    """The sum over GF(2^5), by Horner's rule: multiply by x, add the next symbol."""
+    """Return the sum over GF(2^5), by Horner's rule: multiply by x, add the next symbol."""
     total = 0
     for symbol in symbols:
         total <<= 1
@@ -32,7 +32,7 @@ def _weighted_sum(symbols: str) -> int:
 
 
 def compose(symbols: str) -> str:
-    """The reference of seven free symbols. Raises ValueError for anything else."""
+    """Return the reference of seven free symbols. Raises ValueError for anything else."""
     if len(symbols) != FREE or not set(symbols) <= set(ALPHABET):
         raise ValueError(f"a reference is composed of {FREE} symbols of the alphabet")
     whole = symbols + ALPHABET[_weighted_sum(symbols + ALPHABET[0])]
@@ -45,10 +45,10 @@ def well_formed(reference: str) -> bool:
 
 
 def normalise(text: str) -> str | None:
-    """The reference a person meant, or None where it cannot be one.
+    """Return the reference a person meant, or None where it cannot be one.
 
-    Forgives lower case, the letters O for 0 and I or L for 1, and spaces, dashes or the prefix
-    missing or doubled; a wrong check symbol is never forgiven.
+    Accepts lower case, the letters O for 0 and I or L for 1, and spaces, dashes or the prefix
+    missing or doubled; a wrong check symbol is never accepted.
     """
     symbols = text.translate(_DASHES)
     if not symbols.isascii():

@@ -1,8 +1,8 @@
-"""The sealed record: each entry's seal covers the one before it, so history cannot change unseen.
+"""The sealed record: each entry's seal covers the one before it, so that changes are detected.
 
 A seal is ``SHA-256(previous seal || body)``; the body is canonical JSON holding the public part of
 the event and an HMAC commitment to its private part, so the chain can be verified without the
-case's key, also after that key was destroyed.
+case's key, even after that key was destroyed.
 """
 
 import hashlib
@@ -15,12 +15,12 @@ from datetime import datetime
 from core.cases.events import Event
 
 FIRST_SEAL = bytes(32)
-"""What the first entry of a case is sealed to."""
+"""The previous seal of a case's first entry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One sealed event. ``body`` are the canonical bytes the seal covers."""
+    """One sealed event. ``body`` is the canonical bytes that the seal covers."""
 
     case: str
     sequence: int
@@ -40,24 +40,26 @@ class Breach:
 
 
 def canonical(value: object) -> bytes:
-    """Canonical JSON: sorted keys, no spaces, UTF-8. Raises ValueError on NaN and infinities."""
+    """Return canonical JSON: sorted keys, no spaces, UTF-8. Raises ValueError on NaN and
+    infinities.
+    """
     return json.dumps(
         value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
     ).encode()
 
 
 def seal(previous: bytes, body: bytes) -> bytes:
-    """The 32-byte seal of a body behind the previous seal."""
+    """Return the 32-byte seal of a body after the previous seal."""
     return hashlib.sha256(previous + body).digest()
 
 
 def commitment(key: bytes, private: bytes) -> str:
-    """A keyed commitment (hex HMAC-SHA-256) to the private part of an event."""
+    """Return a keyed commitment (hex HMAC-SHA-256) to the private part of an event."""
     return hmac.new(key, private, hashlib.sha256).hexdigest()
 
 
 def verify(entries: Iterable[Entry]) -> Breach | None:
-    """The first breach of one case's chain, in order of sequence, or None where it holds."""
+    """Return the first breach of one case's chain, in order of sequence, or None if it holds."""
     previous = FIRST_SEAL
     for expected, entry in enumerate(entries, start=1):
         if entry.sequence != expected:

@@ -1,1 +1,1 @@
-"""The rules behind ``decide``, a file for each part of a case's life."""
+"""The rules that ``decide`` applies, one folder for each part of a case's life."""

@@ -1,7 +1,7 @@
-"""What is due: the times at which a case must be looked at, and what to do when they come.
+"""What is due on a case and when, and the command that each due step becomes.
 
-Level-triggered: after an outage every time that has passed is still due, in order. A deadline was
-computed once and stands in the record; the reminders around it follow from the record alone.
+Level-triggered: after an outage every step whose time has passed is still due, in order. Deadlines
+are read from the record; the reminders around them are computed from the record alone.
 """
 
 from collections.abc import Iterator
@@ -21,18 +21,18 @@ from core.partnership.setting import Setting
 from core.vocabulary import CaseStatus, Modality, Occasion, Side
 
 HANDED_UP: Final = timedelta(hours=24)
-"""A hand-up that is due at once is asked about so long afterwards, in office hours."""
+"""How long after the stage began a hand-up due at once is asked about; moved into office hours."""
 COPY_DAYS: Final = 2
 """Working days between reminders of a copy not yet on file."""
 
 
 def schedule(case: Case, setting: Setting) -> tuple[Due, ...]:
-    """Every time at which the case must be looked at, soonest first."""
+    """Return every time at which the case must be processed, soonest first."""
     return tuple(Due(key=one.key, at=one.at) for one in coming(case, setting))
 
 
 def owed(case: Case, setting: Setting) -> tuple[c.Lapse | c.Remind | c.ReRoute, ...]:
-    """The commands whose time has come, in due order."""
+    """Return the commands whose time has come, in due order."""
     return tuple(_command(one, case) for one in coming(case, setting) if one.at <= setting.now)
 
 
@@ -45,8 +45,8 @@ def _command(one: ScheduledStep, case: Case) -> c.Lapse | c.Remind | c.ReRoute:
 
 
 def coming(case: Case, setting: Setting) -> tuple[ScheduledStep, ...]:
-    """What is coming for a case, soonest first; a lapse before a reminder of the same moment, and
-    whoever has left before both.
+    """Return the coming steps of a case: closed accounts first, then by time; at the same time a
+    lapse comes before a reminder. Reminders already sent are left out.
     """
     found: list[ScheduledStep] = []
     if case.status is CaseStatus.OPEN:
@@ -92,7 +92,7 @@ def _acceptance(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
 
 
 def _closed_accounts(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
-    """Whoever stands for a side and is not on the contact list any more: at once."""
+    """Contacts or owners no longer on the contact list: due at once."""
     for side in Side:
         for person in closed_accounts(case, side, setting):
             key = f"left:{case.visit.number}:{side}:{person}"
@@ -103,7 +103,7 @@ def _hand_up(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
     for owed in case.hand_ups_open:
         before = case.visits[-2]
         at, left = owed.due, before.due if before.lapsed_at else case.visit.entered_at
-        if at <= left:  # due at once: asked about a working day later, not in the same breath
+        if at <= left:  # due at once: asked about a working day later
             at = setting.calendar.next_working_moment(left + HANDED_UP)
         yield ScheduledStep(at, f"handup:{case.visit.number}:{owed.side}")
 
@@ -138,7 +138,7 @@ def _risk(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
 
 
 def _untold(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
-    """A post that must be told and that nobody holds: asked about each working day (G8, G13)."""
+    """Notifications that must go to a post nobody holds: reminded each working day (G8, G13)."""
     for rule in setting.policy.notifications:
         told = case.notified.get(rule.id)
         over = case.status is CaseStatus.CLOSED and rule.on is not Occasion.CLOSED
@@ -149,7 +149,7 @@ def _untold(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
 def _next_daily(
     case: Case, setting: Setting, key: str, since: datetime, days: int = 1
 ) -> ScheduledStep:
-    """The next of a row of reminders at the opening of every so many working days."""
+    """Return the next of a row of reminders, at office opening every ``days`` working days."""
 
     def at(step: int) -> datetime:
         day = setting.calendar.add_working_days(local(since).date(), step * days)
@@ -159,7 +159,7 @@ def _next_daily(
 
 
 def _opening_before(due: datetime, setting: Setting) -> datetime:
-    """When the office opens on the last working day before the day something is due (G1, G4)."""
+    """Return when the office opens on the last working day before the day of ``due`` (G1, G4)."""
     day = local(due).date() - timedelta(days=1)
     while not setting.calendar.is_working_day(day):
         day -= timedelta(days=1)
@@ -169,7 +169,7 @@ def _opening_before(due: datetime, setting: Setting) -> datetime:
 
 
 def contacts_waiting(state: SideState) -> tuple[str, ...]:
-    """Who has been asked on a side and has not answered."""
+    """Return who was asked on a side and has not answered; nobody once there is an owner."""
     if state.owner:
         return ()
     return tuple(contact.person for contact in state.contacts if contact.in_reach)

@@ -6,9 +6,9 @@ from core.policy.model import Field, Policy
 
 LINE: Final = 150
 TEXT: Final = 3000
-"""Characters a field may hold: what Slack's and Teams' inputs can both carry."""
+"""Most characters of a line and of a text field: what both Slack and Teams accept."""
 
 
 def opening_fields(policy: Policy) -> tuple[Field, ...]:
-    """The policy's own fields that are asked for at opening."""
+    """Return the policy's fields that are asked at opening, without derived ones."""
     return tuple(one for one in policy.fields if one.at == "opening" and one.derived is None)

@@ -1,4 +1,4 @@
-"""Reminders: whom each is for, and what else it sets in motion."""
+"""Reminders: who receives each, and what else it triggers."""
 
 from core.cases import commands as c
 from core.cases import events as e
@@ -15,11 +15,11 @@ from core.routing.resolver import once
 from core.vocabulary import AskedReason, AskingStep, Side
 
 DUTIES = frozenset({"duty", "duties", "danger"})
-"""The rows of reminders of what is to be recorded."""
+"""Kinds of reminder keys that are about open duties."""
 
 
 def remind(case: Case, command: c.Remind, setting: Setting) -> tuple[e.Event, ...]:
-    """A reminder falls due; one that is no longer true, or was sent before, has no effect."""
+    """Send a reminder that is due; one that no longer applies, or was sent, has no effect."""
     now_due = {one.key for one in coming(case, setting) if one.at <= setting.now}
     if command.key not in now_due:
         return ()
@@ -38,7 +38,7 @@ def remind(case: Case, command: c.Remind, setting: Setting) -> tuple[e.Event, ..
 
 
 def _climb(case: Case, key: str, side: Side, number: int, setting: Setting) -> tuple[e.Event, ...]:
-    """A step of the ladder within a stage: nobody on this side has accepted yet."""
+    """Take an asking step: nobody on this side has accepted yet."""
     rung = next_contact.rung_of(number)
     reminded = e.Reminded(
         at=setting.now,
@@ -54,8 +54,8 @@ def _climb(case: Case, key: str, side: Side, number: int, setting: Setting) -> t
 
 
 def _reached(case: Case, side: Side, rung: AskingStep, setting: Setting) -> tuple[str, ...]:
-    """Who hears of a step: those who could accept, and on the last ones the coordinators, or
-    failing them whoever raised it.
+    """Return who is told of an asking step: contacts who have not answered; on the last steps also
+    the coordinators, or if there are none the raiser.
     """
     waiting = contacts_waiting(case.side(side))
     match rung:
@@ -68,7 +68,7 @@ def _reached(case: Case, side: Side, rung: AskingStep, setting: Setting) -> tupl
 
 
 def _let_in(case: Case, people: tuple[str, ...], setting: Setting) -> tuple[e.Event, ...]:
-    """Whoever came into a post since something was asked of it can open what they are asked about."""
+    """Give people who came into a post after a duty was assigned to it access to the case."""
     new = tuple(p for p in people if p not in {*case.people, *setting.directory.coordinators})
     if not new:
         return ()
@@ -109,7 +109,7 @@ def _people(case: Case, key: str, setting: Setting) -> tuple[str, ...]:
 def _still_untold(
     case: Case, reminded: e.Reminded, rule_id: str, setting: Setting
 ) -> tuple[e.Event, ...]:
-    """Somebody may hold the post by now: they are told instead; what is left open is chased."""
+    """Tell people who now hold the post; remind the coordinators if a post is still vacant."""
     rule = next(one for one in setting.policy.notifications if one.id == rule_id)
     told = inform(case, rule, setting)
     gaps = [event.gaps for event in told if isinstance(event, e.PeopleInformed)]
@@ -117,8 +117,8 @@ def _still_untold(
 
 
 def _alarmed(case: Case, setting: Setting) -> tuple[str, ...]:
-    """Everybody an alert has been sent to, and the one who raised it, who must know that nobody has
-    seen it yet; but not whom it has reached this very moment.
+    """Everybody the alert was sent to, the raiser, the coordinators and the flagger, except people
+    it was passed on to at this moment.
     """
     risk = case.risk
     if risk is None:

@@ -1,4 +1,4 @@
-"""Immediate risk and special circumstances: never gated by a field, an approval or a quorum."""
+"""Immediate risk and special circumstances: never blocked by a field, an approval or a quorum."""
 
 from datetime import timedelta
 from typing import Final
@@ -22,15 +22,15 @@ from core.vocabulary import ClockStart, Side, Unit
 AT_ONCE: Final = ClockRule(
     span=Span(value=0, unit=Unit.IMMEDIATE), since=ClockStart.RISK_FLAGGED, protective=False
 )
-"""How soon special circumstances are passed on where the policy does not say: immediately."""
+"""How soon special circumstances are passed on if the policy does not say: immediately."""
 SAME_PRESS: Final = timedelta(minutes=1)
-"""A flag by the same person within this, with nothing new to say, is a double press."""
+"""A second flag by the same person within this time, without an account, is a double press."""
 
 
 def flag(case: Case, command: c.FlagImmediateRisk, setting: Setting) -> tuple[e.Event, ...]:
-    """Say that somebody is in immediate danger; a second flag alerts again.
+    """Flag immediate danger; a second flag sends a new alert.
 
-    The same press twice is one alert: it stands already.
+    A double press has no effect: the first alert is running.
     """
     risk = case.risk
     if risk and risk.by == command.by and not command.account.strip():
@@ -41,9 +41,9 @@ def flag(case: Case, command: c.FlagImmediateRisk, setting: Setting) -> tuple[e.
 
 
 def alarm(case: Case, by: str, account: str, setting: Setting) -> tuple[e.Event, ...]:
-    """Tell at once everybody the policy names, in the flagger's own agency and the partnership.
+    """Alert everybody the policy names, in the flagger's own agency and in the partnership.
 
-    The conditional notifications do not wait for their stage either (reading HOU-A6).
+    Conditional notifications do not wait for their stage either (reading HOU-A6).
     """
     rule = setting.policy.immediate_risk
     parties = parties_of(case)
@@ -85,7 +85,7 @@ def alarm(case: Case, by: str, account: str, setting: Setting) -> tuple[e.Event,
 def acknowledge(
     case: Case, command: c.AcknowledgeRisk, setting: Setting
 ) -> tuple[e.Event, ...] | Refusal:
-    """Somebody has seen the alert and acts on it."""
+    """Acknowledge the alert; nobody acknowledges their own."""
     if case.risk is None:
         return Refusal(reason=Reason.NO_RISK)
     if command.by == case.risk.by:
@@ -98,7 +98,7 @@ def acknowledge(
 def withdraw(
     case: Case, command: c.WithdrawImmediateRisk, setting: Setting
 ) -> tuple[e.Event, ...] | Refusal:
-    """Take the flag back; a reason is compulsory (reading G6)."""
+    """Withdraw the flag; a reason is required (reading G6)."""
     if case.risk is None:
         return Refusal(reason=Reason.NO_RISK)
     if not command.reason.strip():
@@ -109,9 +109,10 @@ def withdraw(
 def override(
     case: Case, command: c.InvokeOverride, setting: Setting
 ) -> tuple[e.Event, ...] | Refusal:
-    """Special circumstances: those named are told immediately, whoever first comes to know.
+    """Report special circumstances: the people the policy names are told immediately, whoever
+    reports it.
 
-    The dispute's own clocks run on and stay visible (reading HOU-A8).
+    The case's own clocks keep running and stay visible (reading HOU-A8).
     """
     rule = setting.policy.override
     if rule is None:
@@ -124,7 +125,7 @@ def override(
 def over_ride(  # noqa: PLR0917 - what is reported, by whom, of which case
     case: Case, rule: Override, by: str, event: str, account: str, setting: Setting
 ) -> tuple[e.Event, ...]:
-    """Tell whom the list of special circumstances names, and whom the policy informs anyway."""
+    """Tell the people named for special circumstances, and those the policy informs anyway."""
     parties = parties_of(case)
     told: list[str] = []
     gaps: list[str] = []

@@ -1,4 +1,4 @@
-"""Sentences about decisions: past the ladder, a date of both sides, the way on, and meetings."""
+"""Sentences about decisions: bypass, agreed dates, how a stage goes on, and meetings."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -19,24 +19,24 @@ ABSENT: Final = "Not there, though concerned"
 
 
 def date_named(who: str, day: datetime) -> str:
-    """One side named a date; the other has not answered."""
+    """Return the sentence for a date that one side named and the other has not answered."""
     return f"{who} named {spoken_time(day)}. It waits for the other side's yes."
 
 
 def date_agreed(day: datetime) -> str:
-    """Both sides named it."""
+    """Return the sentence for a date that both sides agreed."""
     return f"Both sides agreed {spoken_time(day)}."
 
 
 def option(policy: Policy, stage: str, disposition: str) -> str:
-    """A way on in the policy's words, without its full stop."""
+    """Return an exit of a stage in the policy's words, without its full stop."""
     rule = policy.stage(stage).dispositions
     found = (one.text for one in (rule.options if rule else ()) if one.id == disposition)
     return next(found, disposition).rstrip(".")
 
 
 def meeting_name(policy: Policy, meeting: str, kind: str = "") -> str:
-    """What a meeting is called, and its form where it may take several."""
+    """Return what a meeting is called, and its form where it may take several."""
     found = meeting_of(policy, meeting)
     if found is None:
         return "The meeting"
@@ -45,13 +45,13 @@ def meeting_name(policy: Policy, meeting: str, kind: str = "") -> str:
 
 
 def meeting_of(policy: Policy, meeting: str) -> Meeting | None:
-    """The meeting of that id, at whatever stage it stands."""
+    """Return the meeting with that id, of any stage, or None."""
     stages = (stage for track in policy.tracks for stage in track.stages)
     return next((one.meeting for one in stages if one.meeting and one.meeting.id == meeting), None)
 
 
 def met(name: str, day: date, present: Iterable[str], chair: str, absent: Iterable[str]) -> str:
-    """A meeting in a sentence: when, who was there, which agency chaired, and who was missing."""
+    """Return a meeting as sentences: when, who was present, who chaired, who was absent."""
     chaired = f" Chaired by {chair}." if chair else ""
     missing = listed(absent)
     lacking = f" {ABSENT}: {missing}." if missing else ""

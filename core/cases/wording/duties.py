@@ -1,4 +1,4 @@
-"""What is said of duties: who owes what by when, what they wait for, and what became of them."""
+"""Sentences about duties: who owes what by when, what they wait for, and how they ended."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -22,13 +22,15 @@ REMIND: Final = "Something is still to be recorded"
 NO_DUTIES: Final = "There is nothing here that you could record."
 KEEPS: Final = "While this is open"
 NO_TIME: Final = "The policy gives no time for it."
-"""Where a clock has no span, no default of ours and no date set by people."""
+"""For a clock with no span, no default of ours and no date set by people."""
 AGREE_DATE: Final = "Agree with the other side by when this is to be settled."
 STAND_OFF: Final = "Confirm that your side keeps things as they are until this is settled."
 
 
 def waits(clock: ClockRule, after: str) -> str:
-    """What a duty whose clock has not started waits for; ``after`` is the text of what it names."""
+    """Return what a duty whose clock has not started waits for; ``after`` is the text of the task
+    named.
+    """
     what = SINCE[clock.since]
     if clock.since is ClockStart.TASK_DONE and after:
         return f"This comes after: {after.rstrip('.')}."
@@ -36,7 +38,7 @@ def waits(clock: ClockRule, after: str) -> str:
 
 
 def task_text(task: str, policy: Policy, at: str = "") -> str:
-    """A duty in the policy's words, best as the stage ``at`` puts it; "" where it has none such."""
+    """Return a duty in the policy's words, preferably of the stage ``at``; "" if it has none."""
     stages = [one for track in policy.tracks for one in track.stages]
     found: dict[str, str] = {}
     for one in sorted(stages, key=lambda one: one.id != at):
@@ -61,7 +63,7 @@ def task_text(task: str, policy: Policy, at: str = "") -> str:
 def of_duties(
     event: e.DutiesOwed | e.DutiesUnmet | e.TaskDone | e.TaskSkipped, setting: Setting
 ) -> str:
-    """The chronology's sentence."""
+    """Return the chronology's sentence for an event about duties."""
     policy = setting.policy
     match event:
         case e.DutiesOwed():
@@ -85,7 +87,7 @@ def of_duties(
 
 
 def silence(event: e.StageLapsed, setting: Setting) -> str:
-    """The lapse of a stage in which something that may not be left unrecorded was."""
+    """Return the sentence for a stage that lapsed because a duty was not recorded."""
     late = " Recorded late." if event.marked_late else ""
     what = _quoted(event.silent, event.stage, setting.policy)
     return (
@@ -95,7 +97,7 @@ def silence(event: e.StageLapsed, setting: Setting) -> str:
 
 
 def open_duty(duty: Duty, who: Iterable[str], *, with_stage: bool = False) -> str:
-    """Who owes a duty, by when and why then; ``with_stage``: when and why the stage is due."""
+    """Return who owes a duty, by when and why then; ``with_stage``: it is due with its stage."""
     people = listed(who)
     if with_stage and duty.due:
         return f"{people}. Due with this stage, {spoken_time(duty.due)}."
@@ -106,32 +108,32 @@ def open_duty(duty: Duty, who: Iterable[str], *, with_stage: bool = False) -> st
 
 
 def offered(who: Iterable[str]) -> str:
-    """What a policy only offers."""
+    """Return who may do what a policy only offers."""
     return f"{listed(who)}, if wanted."
 
 
 def recorded(who: str, on: str, *, late: bool) -> str:
-    """A duty done."""
+    """Return the sentence for a duty done."""
     return f"Done on {on}; recorded by {who}{' on a later day' if late else ''}."
 
 
 def skipped(who: str, at: str) -> str:
-    """A duty not done, with its reason in the record."""
+    """Return the sentence for a duty not done; its reason is in the record."""
     return f"Not done: {who} gave the reason on {at}."
 
 
 def label(text: str, side: Side | None) -> str:
-    """A duty in a list: its text, and whose it is where each side or one of them owes it."""
+    """Return a duty's text for a list, with its side where each side or one of them owes it."""
     return f"{text.rstrip('.')} ({SIDE[side].lower()})" if side else text.rstrip(".")
 
 
 def to_do(text: str, due: datetime | None) -> str:
-    """A duty in a person's list."""
+    """Return a duty for a person's own list."""
     return f"{_ended(text)} {f'By {spoken_time(due)}.' if due else ''}".strip()
 
 
 def reminder(texts: Iterable[str]) -> str:
-    """What a reminder of duties says."""
+    """Return what a reminder of duties says."""
     what = "; ".join(text.rstrip(".") for text in texts)
     return f"The policy asks for this, and nothing is recorded yet: {_ended(what)}"
 

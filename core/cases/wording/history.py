@@ -1,4 +1,4 @@
-"""The record as a person reads it: one plain sentence for each event, and what was written."""
+"""The record as a person reads it: one plain sentence for each event, and its written texts."""
 
 from collections.abc import Mapping
 from typing import Final, assert_never
@@ -65,7 +65,7 @@ WHY_ENTERED = {
 
 
 def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one case for each event
-    """One sentence: what happened. Holds no narrative; that is ``written``."""
+    """Return one sentence: what happened. It holds no narrative; ``written`` does."""
     people, policy = setting.directory, setting.policy
 
     def who(person: str) -> str:
@@ -222,8 +222,8 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
 def written(
     event: e.Event, setting: Setting, *, sensitive: bool = False
 ) -> tuple[tuple[str, str], ...]:
-    """What was written down, as (label, text): only for authorised eyes, never in a message.
-    Special category data is named but not told, except where ``sensitive``.
+    """Return the texts written with an event, as (label, text): only for people who may read them,
+    never in a message. Special category data is named but not shown, except with ``sensitive``.
     """
 
     def labelled(answers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -284,7 +284,7 @@ def written(
 def _labelled(
     answers: Mapping[str, str], setting: Setting, *, sensitive: bool
 ) -> tuple[tuple[str, str], ...]:
-    """Answers under the words the policy asks for them with, in its order."""
+    """Return answers with the labels of their fields, in the policy's order."""
     fields = {field.id: field for field in setting.policy.fields}
     asked = (
         *(key for key in fields if key in answers),
@@ -304,7 +304,7 @@ def _told(field: Field | None, text: str, *, sensitive: bool) -> tuple[str, str]
 
 
 def special_circumstances(event_id: str, setting: Setting) -> str:
-    """The words of the policy's list for what was reported."""
+    """Return the policy's words for the special circumstances reported."""
     rule = setting.policy.override
     choices = rule.events if rule else ()
     return next((choice.text for choice in choices if choice.id == event_id), "not on the list")

@@ -1,4 +1,4 @@
-"""What stands on each button, and the titles of forms and views (24 characters at most)."""
+"""Button labels, and the titles of forms and views (24 characters at most)."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Why somebody could not be told, in a sentence that names the platform whose answer it was."""
+"""Why somebody could not be told, in a sentence that names the platform that answered."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -29,14 +29,14 @@ SAID: Final[dict[FailureReason, str]] = {
     FailureReason.NO_MAILBOX: "{0}: the mail server says that there is no such address",
     FailureReason.BOUNCED: "{0}: the message came back as undeliverable",
 }
-"""The same as ``names.MISS``, with whose answer it was."""
+"""As ``names.MISS``, with the platform that answered."""
 
 
 def why_missed(why: FailureReason, platform: Platform | None) -> str:
-    """Why, as the rest of a sentence; without the platform where none was asked."""
+    """Return why, as the rest of a sentence; without a platform where none was asked."""
     return SAID[why].format(PLATFORM[platform]) if platform else MISS[why]
 
 
 def tried(attempts: Iterable[Attempt]) -> str:
-    """What every channel said that was tried before, a sentence each; begins with a space."""
+    """Return what each channel tried before answered, a sentence each; begins with a space."""
     return "".join(f" {why_missed(one.why, one.platform)}." for one in attempts)

@@ -1,4 +1,4 @@
-"""Names of what a case has: its status, and the role of each person."""
+"""Names of a case's statuses and of a person's role in it."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ STATUS: Final[dict[CaseStatus, str]] = {
 
 
 def role_of(case: Case, person: str) -> str:
-    """What a person is in a case, in words."""
+    """Return what a person is in a case, in words."""
     side = case.side_of(person)
     if person == case.raiser:
         return "You raised this"

@@ -1,4 +1,4 @@
-"""What the record says of each step by which a request or an alert goes further, and why."""
+"""Sentences of the record for each step by which a request or an alert is passed on, and why."""
 
 from typing import Final
 
@@ -21,7 +21,7 @@ ASKED_AS: Final[dict[AskedReason, str]] = {
     AskedReason.NEXT_LEVEL: "was asked as well, from the next level up, because nobody had accepted",
     AskedReason.LEFT: "was asked, because the one before is not on the contact list any more",
 }
-"""Why somebody was asked; behind their name."""
+"""Why somebody was asked; follows their name."""
 
 REQUEST: Final[dict[AskedReason, str]] = {
     AskedReason.DECLINED: "The person asked before said it was not theirs.",
@@ -34,7 +34,7 @@ REQUEST: Final[dict[AskedReason, str]] = {
     AskedReason.NEXT_LEVEL: "Nobody at this stage has accepted it yet, so you are asked from the next level.",
     AskedReason.LEFT: "The person asked before is not on the contact list any more.",
 }
-"""The same to the person asked."""
+"""The same, addressed to the person asked."""
 
 _STEP: Final[dict[AskingStep, str]] = {
     AskingStep.REMIND: "Reminded: {0}.",
@@ -63,7 +63,7 @@ _ALERT: Final[dict[AskingStep, str]] = {
 
 
 def step(event: e.Reminded, rung: AskingStep, directory: Directory) -> str:
-    """One step of the ladder within a stage: why it was taken, what was done, what had nobody."""
+    """Return the sentence for an asking step: why it was taken, what was done, who was lacking."""
     side = SIDE[Side(event.key.split(":")[2])].lower()
     who = listed(name(person, directory) for person in event.people) or "nobody"
     none = " or ".join(_NONE[one] for one in event.skipped)
@@ -72,14 +72,14 @@ def step(event: e.Reminded, rung: AskingStep, directory: Directory) -> str:
 
 
 def passed_on(event: e.AlertPassedOn, directory: Directory) -> str:
-    """One step by which an alert goes further."""
+    """Return the sentence for a step by which an alert is passed on."""
     who = listed(name(person, directory) for person in event.people) or "nobody"
     what = _ALERT.get(event.rung, "It was passed on to {0}.").format(who)
     return f"Nobody had seen the immediate risk alert. {what}"
 
 
 def left(event: e.ContactLeft, directory: Directory) -> str:
-    """Somebody who stood for a side is gone."""
+    """Return the sentence for a contact or owner who is no longer on the contact list."""
     who, side = name(event.person, directory), SIDE[event.side].lower()
     if event.owner:
         return (

@@ -1,4 +1,4 @@
-"""What each input of a form asks, and its hint; keyed by input id."""
+"""The question and hint of each form input, by input id."""
 
 from typing import Final
 
@@ -117,12 +117,12 @@ NOT_SATISFIED_FIRST: Final = (
 SENSITIVE: Final = "You can leave this empty. Only those who act on the case can read it."
 WHAT_WAS_SAID: Final = "What was said?"
 DATE_NEEDED: Final = "By which day must this be settled to protect the person it is about?"
-"""Where the policy gives no timescale: there is no limit to be sooner than."""
+"""For a policy without a timescale, which has no limit that a date could be sooner than."""
 OUR_DATE: Final = (
     "The policy gives no time. The day filled in is Concord's default; choose a sooner one wherever "
     "that protects the person better."
 )
-"""The hint beside that date (reading HIL-A1)."""
+"""The hint with that date (reading HIL-A1)."""
 CORRECTION: Final = "What should it say? The old entry stays beside it."
 WHY_THEN: Final = "Why by then?"
 GAP: Final = "Which gap in policy or procedure did this show?"
@@ -140,5 +140,5 @@ CLOSE_FIRST: Final = "Both sides have agreed and both files have a copy."
 
 
 def reason_for(question: str) -> str:
-    """Label of the reason beside a yes-or-no decision."""
+    """Return the label for the reason of a yes-or-no decision."""
     return f"Why? ({question})"

@@ -1,4 +1,4 @@
-"""Every refusal in words: why, and what to do instead; calm, and to that person only."""
+"""The sentence for every refusal: why, and what to do instead; calm, and to that person only."""
 
 from datetime import date
 
@@ -25,7 +25,7 @@ YES_OR_NO = "Please choose Yes or No."
 
 
 def sentence(refusal: Refusal, setting: Setting | None = None) -> str:
-    """The sentence for a refusal; names come from the setting's directory."""
+    """Return the sentence for a refusal; names come from the setting's directory."""
     match refusal.reason:
         case Reason.NOT_YOURS:
             return NOT_FOUND
@@ -176,7 +176,7 @@ def sentence(refusal: Refusal, setting: Setting | None = None) -> str:
 
 
 def _referral(setting: Setting | None) -> str:
-    """What the policy says to do then."""
+    """Return what the policy says to do while a risk remains, or else our own advice."""
     return (setting and setting.policy.closing.referral_text) or (
         "Use the child protection (or adult safeguarding) referral route, or flag immediate risk."
     )

@@ -1,1 +1,1 @@
-"""Rules for agreeing, meeting, noting and settling."""
+"""Rules for agreed dates, meetings, notes and outcomes."""

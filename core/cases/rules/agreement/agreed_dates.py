@@ -1,4 +1,4 @@
-"""A time that both sides agree: one names a date, the other says yes or names another (S-05)."""
+"""A date that both sides agree: one names it, the other agrees or names another (S-05)."""
 
 from datetime import datetime
 
@@ -12,19 +12,19 @@ from core.vocabulary import Unit
 
 
 def agreeable(case: Case, setting: Setting) -> bool:
-    """Whether the policy leaves the present stage's time to both sides, and it still runs."""
+    """Whether the policy lets both sides agree the current stage's time, and it has not lapsed."""
     clock = setting.policy.stage(case.stage).clock
     return case.due is not None and clock.span.unit is Unit.AGREED_BY_BOTH
 
 
 def waiting_for(case: Case, person: str) -> NamedDate | None:
-    """The date that waits for this person's side to say yes."""
+    """Return the date that this person's side has still to answer, or None."""
     named, side = case.visit.named_date, case.side_of(person)
     return named if named and side is named.side.counterpart and case.due else None
 
 
 def name(case: Case, command: c.NameDate, setting: Setting) -> tuple[e.Event, ...] | Refusal:
-    """Name a date for one's side; the one that the other side has named is agreed by that."""
+    """Name a date for one's side; naming the other side's date agrees it."""
     side = case.side_of(command.by)
     if side is None or not agreeable(case, setting):
         return Refusal(reason=Reason.NO_DATE_TO_AGREE)
@@ -46,7 +46,7 @@ def name(case: Case, command: c.NameDate, setting: Setting) -> tuple[e.Event, ..
 
 
 def agree(case: Case, command: c.AgreeDate, setting: Setting) -> tuple[e.Event, ...] | Refusal:
-    """Say yes to the date the other side named; nobody agrees to one they have not read."""
+    """Agree to the date the other side named; refused if another has been named since."""
     named = case.visit.named_date
     if named is None or not agreeable(case, setting):
         return Refusal(reason=Reason.NO_DATE_TO_AGREE)
@@ -60,7 +60,7 @@ def agree(case: Case, command: c.AgreeDate, setting: Setting) -> tuple[e.Event, 
 
 
 def _impossible(case: Case, date: datetime, setting: Setting) -> Refusal | None:
-    """A deadline is never lengthened, and one that has passed helps nobody."""
+    """Refuse a date in the past, or later than the stage is due: no deadline is lengthened."""
     if date <= setting.now:
         return Refusal(reason=Reason.PAST, input="date_by")
     if date > case.visit.due:

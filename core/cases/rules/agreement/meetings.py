@@ -1,4 +1,4 @@
-"""Panels and meetings: who chaired, who was there, what was decided, and by whom (S-22)."""
+"""Panels and meetings: who chaired, who was present, what was decided and by whom (S-22)."""
 
 from core.cases import commands as c
 from core.cases import events as e
@@ -16,12 +16,12 @@ from core.vocabulary import AgencyType, ClockStart
 
 
 def meeting_here(case: Case, setting: Setting) -> Meeting | None:
-    """The panel or meeting of the present stage."""
+    """Return the panel or meeting of the current stage, or None."""
     return setting.policy.stage(case.stage).meeting
 
 
 def may_minute(case: Case, person: str, setting: Setting) -> bool:
-    """Who may record it: whoever acts on the case, the chair's post, and the coordinators."""
+    """Whether a person may record it: people acting on the case, the chair, and coordinators."""
     held = relations(case, person, setting.directory)
     meeting = meeting_here(case, setting)
     chairs = reached((meeting.chair,), case, setting)[0] if meeting and meeting.chair else ()
@@ -29,8 +29,9 @@ def may_minute(case: Case, person: str, setting: Setting) -> bool:
 
 
 def involved(case: Case, setting: Setting) -> frozenset[str]:
-    """The agencies that have a part in the case, now or before: those of both sides and of everybody
-    who ever stood for one (readings WAN-A8, S-16). The partnership's own body takes no side.
+    """Return the agencies with a part in the case, now or earlier: both sides', and those of
+    everybody who ever acted for one (readings WAN-A8, S-16). The partnership's own body takes no
+    side.
     """
     directory = setting.directory
     people = (case.raiser, *case.raising.everyone, *case.receiving.everyone)
@@ -44,7 +45,7 @@ def involved(case: Case, setting: Setting) -> frozenset[str]:
 
 
 def chairing(case: Case, setting: Setting) -> tuple[Agency, ...]:
-    """The agencies whose people may chair."""
+    """Return the agencies whose people may chair."""
     meeting = meeting_here(case, setting)
     barred = involved(case, setting) if meeting and meeting.chair_uninvolved else frozenset[str]()
     return tuple(one for one in setting.directory.agencies.values() if one.id not in barred)
@@ -53,7 +54,7 @@ def chairing(case: Case, setting: Setting) -> tuple[Agency, ...]:
 def missing(
     meeting: Meeting, agencies: tuple[str, ...], setting: Setting
 ) -> tuple[AgencyType, ...]:
-    """The kinds of agency without which it does not count. An ICB stands for health as well."""
+    """Return the kinds of agency missing from the quorum. An ICB counts as health as well."""
     known = setting.directory.agencies
     present = {known[one].type for one in agencies if one in known}
     if AgencyType.ICB in present:
@@ -62,8 +63,8 @@ def missing(
 
 
 def record(case: Case, command: c.RecordMeeting, setting: Setting) -> tuple[e.Event, ...] | Refusal:
-    """Write a meeting down. Without its quorum, or with a chair whose agency is involved, it is
-    none; an agency concerned that was not there is named, and hinders nothing (reading HIL-A4).
+    """Record a meeting. Refused without its quorum, or with a chair from an involved agency; an
+    absent agency of the case is recorded, but does not prevent it (reading HIL-A4).
     """
     meeting = meeting_here(case, setting)
     if meeting is None or not may_minute(case, command.by, setting):

@@ -1,4 +1,4 @@
-"""Writing down, correcting, and asking for support."""
+"""Notes, corrections, details, and requests for support."""
 
 from core.cases import commands as c
 from core.cases import events as e
@@ -15,7 +15,7 @@ from core.vocabulary import Side
 
 
 def note(case: Case, command: c.AddNote, setting: Setting) -> tuple[e.Event, ...] | Refusal:
-    """Write something down; it is shared with the raiser and both owners."""
+    """Add a note; it is shared with the raiser and both sides."""
     del case
     if not command.text.strip():
         return Refusal(reason=Reason.EMPTY, input="text")
@@ -23,7 +23,7 @@ def note(case: Case, command: c.AddNote, setting: Setting) -> tuple[e.Event, ...
 
 
 def correct(case: Case, command: c.CorrectEntry, setting: Setting) -> tuple[e.Event, ...] | Refusal:
-    """Correct an earlier entry by a new one; the earlier entry stays."""
+    """Correct an earlier entry by a new one; the earlier entry is kept."""
     if not 1 <= command.corrects <= case.sequence:
         return Refusal(reason=Reason.NO_SUCH_ENTRY, input="entry", about=str(command.corrects))
     if not command.text.strip():
@@ -36,7 +36,7 @@ def correct(case: Case, command: c.CorrectEntry, setting: Setting) -> tuple[e.Ev
 
 
 def supply(case: Case, command: c.SupplyDetails, setting: Setting) -> tuple[e.Event, ...] | Refusal:
-    """Fill in what has to travel with a hand-up; only what the policy asks for is kept."""
+    """Fill in what must travel with a hand-up; answers the policy does not ask for are dropped."""
     wanted = {one.id: one for one in details_owed(case, setting, leaving=True)}
     given = {key: text.strip() for key, text in command.answers.items() if key in wanted}
     for key, one in wanted.items():
@@ -68,8 +68,8 @@ def support(
 
 
 def report_gap(case: Case, command: c.ReportGap, setting: Setting) -> tuple[e.Event, ...] | Refusal:
-    """A gap in policy or procedure: whoever the policy names hears of it, or failing them the
-    coordinators, who keep the register (HOU-66, WAN-14).
+    """Report a gap in policy or procedure to the people the policy names, or if there are none to
+    the coordinators, who keep the register (HOU-66, WAN-14).
     """
     if not command.text.strip():
         return Refusal(reason=Reason.EMPTY, input="text")
@@ -86,7 +86,7 @@ def report_gap(case: Case, command: c.ReportGap, setting: Setting) -> tuple[e.Ev
 
 
 def supporters(case: Case, person: str, side: Side, setting: Setting) -> tuple[str, ...]:
-    """Whom a person can lean on: the next rung of their own agency's line, or their deputies."""
+    """Return a person's supporters: the next stage up in their own agency, and their deputies."""
     stage = above(case, setting) or setting.policy.stage(case.stage)
     people = ask(stage, side, parties_of(case), setting.policy, setting.directory).people
     own = case.side(side).agency

@@ -1,4 +1,4 @@
-"""Talking and settling: discussions, decisions, outcomes, confirmations, copies, closing."""
+"""Settling a case: discussions, decisions, outcomes, confirmations, copies and closing."""
 
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ from core.vocabulary import CaseStatus, Occasion, Side
 def discuss(
     case: Case, command: c.RecordDiscussion, setting: Setting
 ) -> tuple[e.Event, ...] | Refusal:
-    """Write down a discussion; one recorded on a later day is marked as not contemporaneous."""
+    """Record a discussion; one recorded on a later day is marked late (not contemporaneous)."""
     if command.held_on > setting.today:
         return Refusal(reason=Reason.FUTURE, input="held_on")
     for field, value in (("people", command.people), ("account", command.account)):
@@ -58,8 +58,8 @@ def _record(duty: Duty, command: c.RecordDiscussion) -> c.RecordTask:
 
 
 def told_of(case: Case, person: str, setting: Setting) -> tuple[Duty, ...]:
-    """The stage's duties that an account of a discussion can fulfil: those this person may record
-    and for which nothing further has to be written down.
+    """Return the stage duties that a discussion can fulfil: those this person may record and that
+    ask for no fields.
     """
     return tuple(
         duty
@@ -89,7 +89,7 @@ def answer(
 
 
 def askable(case: Case, setting: Setting) -> tuple[Question, ...]:
-    """The decisions that can be taken now: the stage's, and the immediate path's once flagged."""
+    """Return the decisions that can be taken now: the stage's, and the alert's once flagged."""
     still_open = case.status is CaseStatus.OPEN
     questions = (
         *(setting.policy.stage(case.stage).questions if still_open else ()),
@@ -103,7 +103,7 @@ def askable(case: Case, setting: Setting) -> tuple[Question, ...]:
 def propose(
     case: Case, command: c.ProposeOutcome, setting: Setting
 ) -> tuple[e.Event, ...] | Refusal:
-    """Write down an outcome; it is the proposing side's own yes as well (reading G10)."""
+    """Propose an outcome; this is also the proposing side's own confirmation (reading G10)."""
     side = case.side_of(command.by)
     if side is None:
         return Refusal(reason=Reason.NOT_YOURS)
@@ -126,7 +126,7 @@ def propose(
 def confirm(
     case: Case, command: c.ConfirmOutcome, setting: Setting
 ) -> tuple[e.Event, ...] | Refusal:
-    """Say yes for the other side; then both have, and the disagreement is settled."""
+    """Confirm the outcome for the other side; the disagreement is then agreed."""
     proposal = case.proposal
     if proposal is None:
         return Refusal(reason=Reason.NOTHING_PROPOSED)
@@ -146,7 +146,7 @@ def confirm(
 
 
 def reject(case: Case, command: c.RejectOutcome, setting: Setting) -> tuple[e.Event, ...] | Refusal:
-    """Say no for the other side; the clock has been running all the while."""
+    """Reject the outcome for the other side; the clock was never stopped."""
     if case.proposal is None:
         return Refusal(reason=Reason.NOTHING_PROPOSED)
     if command.proposal not in {0, case.proposal.sequence}:
@@ -164,7 +164,7 @@ def reject(case: Case, command: c.RejectOutcome, setting: Setting) -> tuple[e.Ev
 
 
 def copied(case: Case, command: c.TickCopied, setting: Setting) -> tuple[e.Event, ...] | Refusal:
-    """A copy is on one's own agency's file."""
+    """Confirm that a copy is on one's own agency's file."""
     if case.side_of(command.by) is not command.side:
         return Refusal(reason=Reason.NOT_ALLOWED)
     if command.side in case.copied:
@@ -174,7 +174,7 @@ def copied(case: Case, command: c.TickCopied, setting: Setting) -> tuple[e.Event
 
 
 def close(case: Case, command: c.CloseCase, setting: Setting) -> tuple[e.Event, ...] | Refusal:
-    """Close an agreed case once nothing is left open."""
+    """Close an agreed case once nothing is open."""
     if case.status is CaseStatus.CLOSED:
         return Refusal(reason=Reason.CLOSED, at=case.closed_at)
     if case.status is not CaseStatus.AGREED:
@@ -211,5 +211,5 @@ def close(case: Case, command: c.CloseCase, setting: Setting) -> tuple[e.Event, 
 
 
 def copies_open(case: Case) -> tuple[Side, ...]:
-    """The sides whose own file has no copy yet; an agency not known has no file to ask for."""
+    """Return the sides that have no copy on file yet; an unknown agency is not asked for one."""
     return tuple(side for side in Side if side not in case.copied and case.side(side).agency)

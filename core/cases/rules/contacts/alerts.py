@@ -1,4 +1,4 @@
-"""An alert that nobody has seen: how it goes further within minutes, and who is there at night."""
+"""How an alert that nobody has acknowledged is passed on within minutes, and out of hours."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,10 +17,10 @@ from core.vocabulary import AskingStep, Side
 
 
 def further(case: Case, setting: Setting) -> Iterator[tuple[AskingStep, datetime]]:
-    """The steps an alert still takes and when; one that has nobody is left out.
+    """Yield the steps an alert still has to take and when; steps that reach nobody are left out.
 
-    It keeps minutes by the clock, day and night, until anybody has seen it. Where the office closes
-    meanwhile, whoever is there out of hours is told then.
+    The steps count minutes day and night, until anybody acknowledges. If the office closes
+    meanwhile, the people on duty out of hours are told then.
     """
     risk = case.risk
     if risk is None or risk.acknowledged:
@@ -38,21 +38,21 @@ def further(case: Case, setting: Setting) -> Iterator[tuple[AskingStep, datetime
 
 
 def pass_on(case: Case, rung: AskingStep, setting: Setting) -> tuple[e.Event, ...]:
-    """Let an alert go further: whoever it reaches is on the case from then on."""
+    """Pass an alert on; the people it goes to are kept informed from then on."""
     risk = case.risk
     people = reached_by(case, risk, rung, setting) if risk else ()
     return (e.AlertPassedOn(at=setting.now, by="", rung=rung, people=people),) if people else ()
 
 
 def reached_by(case: Case, risk: Risk, rung: AskingStep, setting: Setting) -> tuple[str, ...]:
-    """Whom a step of an alert reaches; nobody hears of their own."""
+    """Return whom a step of an alert goes to; never people told already or the flagger."""
     return _reached(case, risk, rung, setting, _lines(case, risk.by, setting))
 
 
 def _reached(
     case: Case, risk: Risk, rung: AskingStep, setting: Setting, lines: tuple[FurtherContacts, ...]
 ) -> tuple[str, ...]:
-    """The same, where who is behind whom is known already: working it out takes the longest."""
+    """As ``reached_by``, given the ``_lines``, which take the longest to compute."""
     told = once((*risk.told, case.raiser, *setting.directory.coordinators))
     match rung:
         case AskingStep.SECOND_CHANNEL:
@@ -68,7 +68,7 @@ def _reached(
 
 
 def out_of_hours(case: Case, by: str, setting: Setting) -> tuple[str, ...]:
-    """Who stands in for the posts an alert goes to while the office is closed, with their copies."""
+    """Return the out-of-hours stand-ins of the posts an alert goes to, and their copies."""
     return _out_of_hours(_lines(case, by, setting), setting.directory)
 
 
@@ -83,7 +83,7 @@ def _out_of_hours(lines: tuple[FurtherContacts, ...], directory: Directory) -> t
 
 
 def posts(case: Case, by: str, setting: Setting) -> tuple[Post, ...]:
-    """The posts an alert goes to: those the policy names for it, and those of this stage."""
+    """Return the posts an alert goes to: those the policy names for it, and those of this stage."""
     return _posts(_lines(case, by, setting))
 
 
@@ -92,9 +92,9 @@ def _posts(lines: tuple[FurtherContacts, ...]) -> tuple[Post, ...]:
 
 
 def _lines(case: Case, by: str, setting: Setting) -> tuple[FurtherContacts, ...]:
-    """Who is behind those whom the policy names for an alert, on the flagger's side, and behind
-    those who hold this stage, on both. To be told of danger takes no impartiality: nobody is barred
-    for what they did before (decision 0007).
+    """Return who is behind the people the policy names for an alert, on the flagger's side, and
+    behind those of this stage, on both. Being told of danger takes no impartiality: people who
+    acted before are not barred (decision 0007).
     """
     policy, directory = setting.policy, setting.directory
     parties = replace(parties_of(case), acted_raising=(), acted_receiving=())
@@ -105,7 +105,7 @@ def _lines(case: Case, by: str, setting: Setting) -> tuple[FurtherContacts, ...]
 
 
 def _second(person: str, risk: Risk, directory: Directory) -> bool:
-    """Whether somebody has a channel on which the alert has not reached them."""
+    """Whether a person has a channel on which the alert has not been delivered."""
     known = directory.people.get(person)
     have = {channel.platform for channel in (known.channels if known else ())}
     reached = {platform for one, platform in risk.told_on if one == person}

@@ -1,4 +1,4 @@
-"""Taking a stage on: accepting, "not me", deputies, and who is asked when nobody answers."""
+"""Asking people: accepting, "not me", deputies, and who is asked when nobody answers."""
 
 from dataclasses import replace
 from typing import Final
@@ -17,7 +17,7 @@ from core.vocabulary import AskedReason, AskingStep, FailureReason, Purpose, Sid
 
 
 def accept(case: Case, command: c.Accept, setting: Setting) -> tuple[e.Event, ...] | Refusal:
-    """Take the stage on for one's side; the first to accept is the owner."""
+    """Accept the stage for one's side; the first to accept is the owner."""
     side = case.side_of(command.by)
     if side is None:
         return Refusal(reason=Reason.NOT_YOURS)
@@ -32,7 +32,7 @@ def accept(case: Case, command: c.Accept, setting: Setting) -> tuple[e.Event, ..
 
 
 def decline(case: Case, command: c.Decline, setting: Setting) -> tuple[e.Event, ...] | Refusal:
-    """Say "not me": the next person is asked at once, so that no time is lost."""
+    """Say "not me"; the next person is asked at once."""
     if not command.reason.strip():
         return Refusal(reason=Reason.EMPTY, input="reason")
     if command.by == case.raiser:
@@ -63,7 +63,7 @@ def hand_to_deputy(
 
 
 def deputies(person: str, case: Case, setting: Setting) -> tuple[str, ...]:
-    """The deputies of a person's posts who are not on the case yet."""
+    """Return the deputies of a person's posts who are not on the case yet."""
     return once(
         deputy
         for post in setting.directory.posts_of(person)
@@ -85,10 +85,10 @@ def _side_asked(case: Case, person: str) -> Side | None:
 def name_other_side(
     case: Case, command: c.NameOtherSide, setting: Setting
 ) -> tuple[e.Event, ...] | Refusal:
-    """Say which agency the case is with; its contacts at this stage are asked at once.
+    """Name the receiving agency; its contacts at this stage are asked at once.
 
-    Only for a case opened on the immediate path without one (reading G9); the deadline, which has
-    been running, does not move. Whom the policy informs of such an agency is told now.
+    Only for a case opened on the immediate path without one (reading G9); the running deadline does
+    not move. People the policy informs for such an agency are told now.
     """
     if case.receiving.agency:
         return Refusal(reason=Reason.ALREADY_DONE)
@@ -124,15 +124,15 @@ def name_other_side(
 
 
 INSTEAD: Final = frozenset({AskedReason.DECLINED, AskedReason.UNREACHED, AskedReason.LEFT})
-"""Reasons for which somebody is asked in another's place, and not beside those still in reach."""
+"""Reasons to ask somebody in another's place: only where nobody else is in reach."""
 
 
 def ask_further(
     case: Case, side: Side, why: AskedReason, setting: Setting, *, but: str = ""
 ) -> tuple[e.Event, ...]:
-    """Ask the next person who could take the stage on, unless others are still in reach.
+    """Ask the next person who could accept the stage, unless others are in reach.
 
-    Whoever was asked because these others are silent is replaced at once all the same.
+    A person who was asked because these others had not answered is replaced all the same.
     """
     state = case.side(side)
     owner = state.owner if state.owner != but else ""
@@ -147,7 +147,7 @@ def ask_further(
 
 
 def closed_accounts(case: Case, side: Side, setting: Setting) -> tuple[str, ...]:
-    """Who stands for a side of an open stage and is not on the contact list any more."""
+    """Return the owner or contacts of a side who are no longer on the contact list."""
     state = case.side(side)
     waiting = (one.person for one in state.contacts if one.in_reach)
     people = (state.owner,) if state.owner else tuple(waiting)
@@ -155,8 +155,8 @@ def closed_accounts(case: Case, side: Side, setting: Setting) -> tuple[str, ...]
 
 
 def re_route(case: Case, command: c.ReRoute, setting: Setting) -> tuple[e.Event, ...]:
-    """Somebody who stood for a side has left: the next person is asked at once; where they had
-    accepted, the stage needs a new owner.
+    """Replace a person of a side who has left: the next is asked at once; if they had accepted, the
+    stage has no owner until somebody else accepts.
     """
     if command.person not in closed_accounts(case, command.side, setting):
         return ()
@@ -172,7 +172,7 @@ def re_route(case: Case, command: c.ReRoute, setting: Setting) -> tuple[e.Event,
 
 
 def told(case: Case, command: c.RecordTold, setting: Setting) -> tuple[e.Event, ...]:
-    """A platform took a message: sent, not yet confirmed by the person."""
+    """Record that a platform took a message: sent, not yet confirmed by the person."""
     del case
     return (
         e.ContactTold(
@@ -188,7 +188,7 @@ def told(case: Case, command: c.RecordTold, setting: Setting) -> tuple[e.Event, 
 
 
 def missed(case: Case, command: c.RecordMissed, setting: Setting) -> tuple[e.Event, ...]:
-    """Somebody could not be told: it is on the record, and the next person is asked."""
+    """Record that somebody could not be told; if they were asked for this stage, ask the next."""
     missing = e.ContactMissed(
         at=setting.now,
         by="",

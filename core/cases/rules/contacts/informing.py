@@ -1,4 +1,4 @@
-"""Who else must know: the conditional notifications of a policy (S-13)."""
+"""Who else must be told: the conditional notifications of a policy (S-13)."""
 
 from typing import Final
 
@@ -12,16 +12,16 @@ from core.routing.resolver import applies, once
 from core.vocabulary import Occasion
 
 BESIDE: Final = "route:"
-"""How the key begins under which somebody is told of a matter beside the ladder."""
+"""Prefix of the key under which people are told of a linked case."""
 
 
 def notifications(
     case: Case, stage: Stage | None, setting: Setting, *, early: bool = False
 ) -> tuple[e.Event, ...]:
-    """Conditional notifications that begin to apply with a stage; whoever was told under one is
-    not told again by it, since they hear of every later step as one who is kept informed.
+    """Return the notifications that begin to apply at a stage. A person told under a rule is not
+    told by it again: as one kept informed they hear of later steps anyway.
 
-    ``early`` is the immediate path, on which they do not wait for their stage (HOU-A6).
+    ``early``: on the immediate path rules do not wait for their stage (HOU-A6).
     """
     return tuple(
         event
@@ -32,7 +32,7 @@ def notifications(
 
 
 def on_occasion(case: Case, occasion: Occasion, setting: Setting) -> tuple[e.Event, ...]:
-    """The notifications that wait for the agreement or the closing, each time there is one."""
+    """Return the notifications for an agreement or a closing; they are sent each time."""
     return tuple(
         event
         for rule in setting.policy.notifications
@@ -44,7 +44,7 @@ def on_occasion(case: Case, occasion: Occasion, setting: Setting) -> tuple[e.Eve
 def inform(
     case: Case, rule: Notification, setting: Setting, *, again: bool = False
 ) -> tuple[e.Event, ...]:
-    """Tell whom a rule names and has not told yet; with ``again``, all of them."""
+    """Tell the people a rule names who were not told under it yet; with ``again``, all of them."""
     if not applies(rule.when, parties_of(case), setting.directory):
         return ()
     people, gaps = reached(rule.roles, case, setting)
@@ -59,14 +59,14 @@ def inform(
 
 
 def notified(case: Case, setting: Setting) -> tuple[str, ...]:
-    """Everybody whom the conditional notifications have told already: news reaches them too."""
+    """Return the present holders of the posts in rules that have already notified."""
     rules = (rule for rule in setting.policy.notifications if rule.id in case.notified)
     return once(person for rule in rules for person in reached(rule.roles, case, setting)[0])
 
 
 def not_told_of_closing(case: Case, setting: Setting) -> frozenset[str]:
-    """Whoever is kept informed by notifications alone that end before the closing; one let in for
-    something they owe, or told of a matter beside the ladder, hears of the closing.
+    """Return people kept informed only by rules that end before the closing. People given access
+    for a duty, or told of a linked case, do hear of the closing.
     """
     early = {rule.id for rule in setting.policy.notifications if not rule.on_closing}
     to_the_end = {
@@ -79,7 +79,7 @@ def not_told_of_closing(case: Case, setting: Setting) -> frozenset[str]:
 
 
 def _reached(from_stage: str, stage: Stage | None, setting: Setting) -> bool:
-    """Whether a stage is as high as a rule's first; one beside the main ladder always is."""
+    """Whether a stage is at or above a rule's first; a stage off the main ladder always is."""
     ladder = [one.id for one in setting.policy.ladder]
     if stage is None or stage.id not in ladder:
         return True

@@ -1,4 +1,4 @@
-"""The ladder within a stage, on one side of a case: what comes next, when, and whom it asks."""
+"""The asking steps within a stage, on one side of a case: what is next, when, and whom it asks."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,22 +14,22 @@ from core.routing.resolver import FurtherContacts, line
 from core.vocabulary import AskedReason, AskingStep, Platform, Side
 
 LAST = len(CLIMB)
-"""Number of the step on which the coordinator is told; those after it are one a working day."""
+"""Number of the step on which the coordinator is told; later steps are one a working day."""
 
 
 @dataclass(frozen=True, slots=True)
 class DueStep:
-    """A step that is still to be taken."""
+    """An asking step that is still to be taken."""
 
     number: int
-    """Its place in the ladder, from 1; steps that had nobody keep theirs."""
+    """Its place in CLIMB, from 1; steps that reach nobody keep their number."""
     at: datetime
 
 
 def steps(case: Case, side: Side, setting: Setting) -> tuple[DueStep, ...]:
-    """The steps still ahead as things stand, in order; the last of them comes every working day.
+    """Return the asking steps still to come, in order; after the last, one each working day.
 
-    A step that has nobody is left out, and those above it come so much sooner.
+    A step that reaches nobody is left out, and the later ones come sooner by it.
     """
     state, visit = case.side(side), case.visit
     start = asked_since(state) or visit.entered_at
@@ -52,12 +52,12 @@ def steps(case: Case, side: Side, setting: Setting) -> tuple[DueStep, ...]:
 
 
 def asked_since(state: SideState) -> datetime | None:
-    """Since when somebody who is still in reach has been waiting with it; None: nobody is."""
+    """Return since when a contact in reach has been asked; None if there is no such contact."""
     return min((one.asked_at for one in state.contacts if one.in_reach), default=None)
 
 
 def numbers_taken(case: Case, side: Side) -> tuple[int, ...]:
-    """The numbers of the steps that have been taken at this stay at the stage."""
+    """Return the numbers of the asking steps taken in this stage visit."""
     row = f"{kind_of(case, side)}:{case.visit.number}:{side}:"
     return tuple(
         sorted(int(key.rpartition(":")[2]) for key in case.reminded if key.startswith(row))
@@ -65,24 +65,24 @@ def numbers_taken(case: Case, side: Side) -> tuple[int, ...]:
 
 
 def kind_of(case: Case, side: Side) -> str:
-    """How the keys of a side's steps begin: chased where somebody was asked, else vacant."""
+    """Return the prefix of a side's step keys: "chase" if somebody was asked, else "vacant"."""
     return "chase" if case.side(side).contacts else "vacant"
 
 
 def rung_of(number: int) -> AskingStep:
-    """Which step a number stands for."""
+    """Return the asking step with this number."""
     return CLIMB[number - 1] if number <= LAST else AskingStep.AGAIN
 
 
 def skipped(case: Case, side: Side, number: int) -> tuple[AskingStep, ...]:
-    """The steps passed over on the way to this one, since they had nobody."""
+    """Return the steps passed over on the way to this one because they reached nobody."""
     before = max(numbers_taken(case, side), default=0)
     return CLIMB[before : min(number, LAST) - 1]
 
 
 def _again(base: datetime, last: int, setting: Setting) -> DueStep:
-    """The next opening of the office on a working day after all steps; where an outage passed over
-    several, the latest of them.
+    """Return the next office opening on a working day after the last step; where an outage passed
+    over several, the latest of them.
     """
     calendar, number = setting.calendar, last + 1
 
@@ -112,7 +112,7 @@ def _has_somebody(
 
 
 def second_channel(contact: Contact, directory: Directory) -> bool:
-    """Whether somebody in reach has a channel on which they have not been told yet."""
+    """Whether a contact in reach has a channel on which they were not told yet."""
     known = directory.people.get(contact.person)
     if known is None or not contact.in_reach:
         return False
@@ -121,19 +121,19 @@ def second_channel(contact: Contact, directory: Directory) -> bool:
 
 
 def on_second_channel(case: Case, side: Side, directory: Directory) -> tuple[str, ...]:
-    """Who of a side can be told on a second channel."""
+    """Return the contacts of a side who can be told on a second channel."""
     contacts = case.side(side).contacts
     return tuple(one.person for one in contacts if second_channel(one, directory))
 
 
 def told_on(case: Case, person: str) -> tuple[Platform, ...]:
-    """Where a contact of this stage has been told of it."""
+    """Return the platforms on which a contact of this stage was told of it."""
     contacts = (*case.raising.contacts, *case.receiving.contacts)
     return tuple(on for one in contacts if one.person == person for on in one.told_on)
 
 
 def behind_them(case: Case, side: Side, setting: Setting) -> FurtherContacts:
-    """Who could still be asked on a side: nobody who was asked before or is on the other side."""
+    """Return who could still be asked on a side: nobody asked before or on the other side."""
     stage = setting.policy.stage(case.stage)
     parties = parties_of(case)
     found = line(stage, side, parties, setting.policy, setting.directory)
@@ -148,7 +148,7 @@ def behind_them(case: Case, side: Side, setting: Setting) -> FurtherContacts:
 
 
 def ask(case: Case, side: Side, person: str, why: AskedReason, setting: Setting) -> e.ContactAsked:
-    """Ask somebody further."""
+    """Return the event of asking a further person."""
     return e.ContactAsked(
         at=setting.now, by="", stage=case.stage, side=side, person=person, why=why
     )
@@ -157,7 +157,9 @@ def ask(case: Case, side: Side, person: str, why: AskedReason, setting: Setting)
 def asked_on(
     case: Case, side: Side, rung: AskingStep, setting: Setting
 ) -> tuple[e.ContactAsked, ...]:
-    """Whom a step asks: the first deputy, all others in the post, the first of the next level up."""
+    """Return whom a step asks: the first deputy, all others in the post, or the first of the next
+    stage up.
+    """
     behind = behind_them(case, side, setting)
     match rung:
         case AskingStep.DEPUTY:

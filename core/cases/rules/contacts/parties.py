@@ -1,11 +1,11 @@
-"""What the resolver must know of a case."""
+"""What the resolver needs to know of a case."""
 
 from core.cases.case import Case
 from core.routing.resolver import Parties
 
 
 def parties_of(case: Case) -> Parties:
-    """What the resolver must know of this case."""
+    """Return what the resolver needs to know of this case."""
     return Parties(
         raiser=case.raiser,
         raising_agency=case.raising.agency,

@@ -1,4 +1,4 @@
-"""Whom a rule reaches that names posts: everybody who holds one, and the posts nobody holds."""
+"""Resolve the posts that a rule names: their holders, and the posts without one."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from core.vocabulary import Side
 
 
 def role_holders(role: str, sides: Iterable[Side], case: Case, setting: Setting) -> tuple[str, ...]:
-    """Whoever holds a post for any of the sides, or in the partnership."""
+    """Return the holders of a post for any of the sides, or in the partnership."""
     parties = parties_of(case)
     return once(
         person
@@ -22,7 +22,7 @@ def role_holders(role: str, sides: Iterable[Side], case: Case, setting: Setting)
 def reached(
     roles: Iterable[str], case: Case, setting: Setting, sides: tuple[Side, ...] = tuple(Side)
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Everybody who holds one of these posts, each once, and the ids of those that nobody holds."""
+    """Return the holders of these posts, each once, and the ids of posts without a holder."""
     found = {role: role_holders(role, sides, case, setting) for role in roles}
     people = once(person for holding in found.values() for person in holding)
     return people, tuple(role for role, holding in found.items() if not holding)

@@ -1,1 +1,1 @@
-"""Rules for what is owed, recorded and chased."""
+"""Rules for duties: what is owed, recorded and reminded of."""

@@ -1,7 +1,7 @@
-"""When open duties are chased: at their time and then every working day, an alert's at its pace.
+"""When open duties are reminded of: at their time, then every working day; an alert's more often.
 
-How strongly a thing is asked decides (reading G13): what must be done is chased until it is recorded,
-or skipped with a reason; what should be done is prompted once; what may be done is never chased.
+How strongly a duty is asked decides (reading G13): a "must" is reminded of until it is recorded, or
+skipped with a reason; a "should" once; a "may" never.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,28 +17,28 @@ from core.partnership.setting import Setting
 from core.vocabulary import Modality, Side
 
 RISK_FIRST: Final = timedelta(minutes=15)
-"""Immediate risk not acknowledged by anybody: alert again, whatever the hour."""
+"""Time between alerts while nobody has acknowledged immediate risk, day and night."""
 RISK_ALERTS: Final = 8
-"""How many alerts go out this close together; after that they go on, an hour apart."""
+"""How many alerts are RISK_FIRST apart; later ones are RISK_AGAIN apart."""
 RISK_AGAIN: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduledStep:
-    """Something that will be done for a case at a time, unless it is overtaken."""
+    """A due step of a case, unless it is overtaken."""
 
     at: datetime
     key: str
     lapse: bool = False
     left: str = ""
-    """Who has left, where that is what is to be done something about; "" for anything else."""
+    """Who has left, in a step for a closed account; "" in any other."""
     side: Side | None = None
 
 
 def chased(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
-    """The next reminder of each open duty, and of all those of one scope together: ``duty:`` at
-    its own time, ``duties:`` every working day, ``danger:`` at the pace of an alert. What a stage
-    asks is not chased beyond its end, which the record then tells of.
+    """Yield the next reminder of each open duty and of each scope: ``duty:`` at the duty's own
+    time, ``duties:`` every working day, ``danger:`` at the pace of an alert. A stage's duties are
+    not reminded of after its end; the record then lists them as unmet.
     """
     end = case.lapses_at
     for one in _chased(case, setting):
@@ -64,8 +64,8 @@ def _chased(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
 
 
 def about(key: str, duty: Duty, case: Case, setting: Setting) -> bool:
-    """Whether a reminder with this key is about an open duty; in a later one of a row, what should
-    be done is no longer mentioned.
+    """Whether a reminder with this key is about an open duty; a "should" is only in the first of a
+    row.
     """
     kind, _, rest = key.partition(":")
     row = rest.rpartition(":")[0]
@@ -82,7 +82,9 @@ def about(key: str, duty: Duty, case: Case, setting: Setting) -> bool:
 
 
 def _at_its_time(duty: Duty, case: Case, setting: Setting) -> Iterator[ScheduledStep]:
-    """Once when it is due; one whose silence moves the case up, when the office opens that day."""
+    """Yield one reminder when the duty is due; for one that moves the case up if not recorded, when
+    the office opens that day.
+    """
     if duty.due is None:
         return
     at = opening_on(duty.due, setting) if duty.escalates else duty.due
@@ -91,7 +93,7 @@ def _at_its_time(duty: Duty, case: Case, setting: Setting) -> Iterator[Scheduled
 
 
 def _daily(scope: str, duties: list[Duty], case: Case, setting: Setting) -> Iterator[ScheduledStep]:
-    """The next opening of the office at which something of this scope is to be chased."""
+    """Yield the next office opening at which duties of this scope are to be reminded of."""
     row = f"duties:{scope}"
     sent = [_step(key) for key in case.reminded if key.startswith(f"{row}:")]
     since = _since(scope, case)
@@ -115,9 +117,10 @@ def _daily(scope: str, duties: list[Duty], case: Case, setting: Setting) -> Iter
 def _danger(
     scope: str, duties: list[Duty], case: Case, setting: Setting
 ) -> Iterator[ScheduledStep]:
-    """An alert's duties keep the alert's own pace; once somebody has seen it, within office hours.
+    """Yield the next reminder of an alert's duties: at the alert's pace; once acknowledged, the
+    later ones fall in office hours.
 
-    What should be done is prompted with the first of them and not again.
+    A "should" is in the first of them only.
     """
     row = f"danger:{scope}"
     must = any(modality(one, case, setting) is Modality.MUST for one in duties)
@@ -135,14 +138,16 @@ def _danger(
 
 
 def alert(flagged: datetime, step: int) -> datetime:
-    """When an alert goes out again for the ``step``-th time: close together first, then hourly."""
+    """Return when an alert goes out for the ``step``-th time: first RISK_FIRST apart, then
+    RISK_AGAIN.
+    """
     close, wide = min(step, RISK_ALERTS), max(step - RISK_ALERTS, 0)
     return flagged + close * RISK_FIRST + wide * RISK_AGAIN
 
 
 def next_of(case: Case, setting: Setting, key: str, at: Callable[[int], datetime]) -> ScheduledStep:
-    """The next of an endless row of reminders. Where an outage passed over several, they are one:
-    the latest whose time has come.
+    """Return the next of an endless row of reminders. Where an outage passed over several, only the
+    latest whose time has come.
     """
     row = f"{key}:"
     sent = [int(done[len(row) :]) for done in case.reminded if done.startswith(row)]
@@ -153,7 +158,7 @@ def next_of(case: Case, setting: Setting, key: str, at: Callable[[int], datetime
 
 
 def opening_on(due: datetime, setting: Setting) -> datetime:
-    """When the office opens on the day something is due."""
+    """Return when the office opens on the day something is due."""
     return _opening(local(due).date(), setting)
 
 
@@ -166,7 +171,7 @@ def _step(key: str) -> int:
 
 
 def _since(scope: str, case: Case) -> datetime:
-    """When a scope's duties began to be owed."""
+    """Return since when a scope's duties are owed."""
     if scope == CASE:
         return case.opened_at
     if scope == AFTER:

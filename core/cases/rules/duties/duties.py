@@ -1,4 +1,4 @@
-"""Duties: what is owed and by when, by whom, and what follows once it is recorded."""
+"""Duties: what is owed, by when and by whom, and what follows once it is recorded."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -36,10 +36,10 @@ RECORDED: Final = frozenset(
         ClockStart.MEETING_HELD,
     }
 )
-"""What a clock counts from that somebody records; a clock may name which by its id."""
+"""Clock starts that a person records; a clock may name the one meant by its id."""
 ENTERED: Final = frozenset({ClockStart.STAGE_ENTERED, ClockStart.UNRESOLVED_RECORDED})
 Start = Callable[[ClockRule], datetime | None]
-"""The moment a clock counts from; None where it has not come."""
+"""Return the moment a clock counts from; None where it has not come."""
 
 
 # --- What is owed ---------------------------------------------------------------------------------
@@ -56,12 +56,12 @@ def owed_on_entering(
     protective: datetime | None = None,
     never_after: datetime | None = None,
 ) -> tuple[Duty, ...]:
-    """What a stay at a stage asks, the ``number``-th of the case; ``case`` is not there yet.
+    """Return the duties of the ``number``-th stage visit of a case that is not there yet.
 
-    ``since`` is when the stage began in law, ``why`` how it was reached, and ``protective`` the
-    date that came along. ``never_after`` is when the policy has the stage itself settled: a longer
-    clock of something in it ends there too (reading HOU-A4); a date set by a person is not meant.
-    The opening asks for the stand-off as well.
+    ``since`` is when the stage began in law, ``why`` how it was reached, ``protective`` the date
+    that came along. ``never_after`` is when the policy has the stage settled: a longer clock of a
+    duty ends there too (reading HOU-A4); it is not a date set by a person. The first visit owes the
+    stand-off as well.
     """
     started = since or setting.now
 
@@ -88,7 +88,7 @@ def owed_on_entering(
 
 
 def owed_on_flag(case: Case, setting: Setting) -> tuple[Duty, ...]:
-    """What an alert asks from now on, each a duty of its own; nothing waits for any of them."""
+    """Return the duties of a new alert, each on its own; nothing waits for any of them."""
 
     def start(clock: ClockRule) -> datetime | None:
         if clock.since in {*ENTERED, ClockStart.RISK_FLAGGED}:
@@ -100,8 +100,8 @@ def owed_on_flag(case: Case, setting: Setting) -> tuple[Duty, ...]:
 
 
 def owed_on_closing(case: Case, setting: Setting) -> tuple[Duty, ...]:
-    """What is owed once the case is closed (S-26). What counts from something that was never
-    recorded, such as a meeting that was not held, is owed to nobody any more.
+    """Return the duties of a closed case (S-26). A task whose clock starts at something never
+    recorded, such as a meeting not held, is left out.
     """
 
     def start(clock: ClockRule) -> datetime | None:
@@ -124,7 +124,7 @@ def owed_on_closing(case: Case, setting: Setting) -> tuple[Duty, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Owing:
-    """Where something is owed: on which case, in which scope, sooner by which date."""
+    """Where duties arise: case, scope, protective date and latest date."""
 
     scope: str
     case: Case
@@ -133,7 +133,7 @@ class _Owing:
     never_after: datetime | None = None
 
     def all_of(self, tasks: Iterable[Task], start: Start) -> Iterator[Duty]:
-        """Every task that applies, for each side that owes it."""
+        """Yield the duty of every task that applies, for each side that owes it."""
         parties = parties_of(self.case)
         for task in tasks:
             if not applies(task.when, parties, self.setting.directory):
@@ -145,7 +145,7 @@ class _Owing:
 
 
 def _timed(task: Task, side: Side | None, began: datetime | None, owing: _Owing) -> Duty:
-    """The duty with its deadline, as far as that is known."""
+    """Return the duty with its deadline, as far as that is known."""
     case, setting, protective = owing.case, owing.setting, owing.protective
     clock = task.clock
     at, explanation, default = None, "", False
@@ -181,7 +181,7 @@ def _timed(task: Task, side: Side | None, began: datetime | None, owing: _Owing)
 
 
 def _known_start(clock: ClockRule, case: Case, setting: Setting) -> datetime | None:
-    """The moment a clock counts from, where it lies in the past of the case; None: not yet."""
+    """Return the moment a clock counts from if it has passed on this case; None: not yet."""
     match clock.since:
         case ClockStart.DISAGREEMENT_AROSE:
             return case.day_zero
@@ -205,7 +205,7 @@ def _partnership_notified(case: Case, policy: Policy) -> datetime | None:
 
 
 def _recorded(clock: ClockRule, case: Case, setting: Setting) -> datetime | None:
-    """When what the clock names was done, as recorded last."""
+    """Return when the thing the clock counts from was done, as recorded last."""
     for one in reversed(case.tasks):
         if one.skipped or (
             clock.after and one.task not in {clock.after, f"{MEETING}{clock.after}"}
@@ -220,20 +220,22 @@ def _recorded(clock: ClockRule, case: Case, setting: Setting) -> datetime | None
 
 
 def happened_at(at: datetime, held_on: date | None) -> datetime:
-    """When something was done that was recorded at ``at``: noon of an earlier day (reading G4)."""
+    """Return when something recorded at ``at`` was done: noon (London) of an earlier day (reading
+    G4).
+    """
     if held_on is None or held_on >= local(at).date():
         return at
     return datetime.combine(held_on, time(12), LONDON)
 
 
-# --- What becomes of it ---------------------------------------------------------------------------
+# --- What follows once it is recorded -------------------------------------------------------------
 
 
 def follow(
     case: Case, happened: ClockStart, ref: str, at: datetime, setting: Setting
 ) -> tuple[e.Event, ...]:
-    """The duties whose clock counts from this happening, with their time; ``ref`` is the id of the
-    task, meeting or disposition that was recorded, ``at`` the moment it took place.
+    """Set the time of the duties whose clock counts from this event; ``ref`` is the id of the task,
+    meeting or disposition recorded, ``at`` the moment it took place.
     """
     started: list[Duty] = []
     for duty in case.open_duties:
@@ -251,7 +253,7 @@ def follow(
 
 
 def sooner(case: Case, protective: datetime, setting: Setting) -> tuple[e.Event, ...]:
-    """The duties of the stage that a protective date makes due sooner; it lengthens none."""
+    """Bring forward the stage's duties due after a protective date; it lengthens none."""
     at = max(protective, setting.now)
     earlier: list[Duty] = []
     for duty in case.open_duties:
@@ -270,7 +272,7 @@ def sooner(case: Case, protective: datetime, setting: Setting) -> tuple[e.Event,
 
 
 def unmet(case: Case, setting: Setting) -> tuple[e.Event, ...]:
-    """An honest line for the record where a stage is left without what it demands."""
+    """Record the duties a stage demands that were not recorded when it was left."""
     demanded = tuple(
         duty
         for duty in case.open_duties
@@ -289,8 +291,8 @@ def owed(
     *,
     but: tuple[str, ...] = (),
 ) -> tuple[e.Event, ...]:
-    """The events of owing: the duties, and the holders of a role that owes one are told and kept
-    informed, unless they are among ``but``, who are asked anyway. ``case`` is there already.
+    """Return the events of new duties; holders of a role that owes one are told and kept informed,
+    unless in ``but``, who are asked anyway. ``case`` is in the new state already.
     """
     informed: list[e.Event] = []
     for duty in duties:
@@ -323,14 +325,14 @@ def _as_owed(duties: tuple[Duty, ...], stage: str, setting: Setting) -> tuple[e.
 
 
 def open_duties(case: Case, setting: Setting) -> tuple[Duty, ...]:
-    """What is owed now and not recorded, soonest first; what has no time comes last."""
+    """Return the duties owed now, soonest first; those without a time come last."""
     known = (one for one in case.open_duties if task_of(one, case, setting))
     return tuple(sorted(known, key=lambda one: (one.due is None, one.due or setting.now)))
 
 
 def owers(case: Case, duty: Duty, setting: Setting) -> tuple[str, ...]:
-    """Who owes a duty now: its role's holders, else whoever stands for the side; where nobody can
-    be had, the coordinators, and failing them the one who raised the case.
+    """Return who owes a duty now: the role's holders, else the people of the side; if there are
+    none the coordinators, and failing them the raiser.
     """
     task = task_of(duty, case, setting)
     sides = (duty.side,) if duty.side else tuple(Side)
@@ -349,7 +351,7 @@ def _stand_for(case: Case, side: Side) -> tuple[str, ...]:
 
 
 def may_record(case: Case, duty: Duty, person: str, setting: Setting) -> bool:
-    """Whether this person may record a duty: they owe it, or act for the side that does."""
+    """Whether a person may record a duty: they owe it, or act for the side that does."""
     if person in owers(case, duty, setting):
         return True
     if not ACTING & relations(case, person, setting.directory):
@@ -358,7 +360,7 @@ def may_record(case: Case, duty: Duty, person: str, setting: Setting) -> bool:
 
 
 def recordable(case: Case, person: str, setting: Setting) -> tuple[Duty, ...]:
-    """The open duties this person may record on the form for it, soonest first."""
+    """Return the open duties this person may record on the task form, soonest first."""
     return tuple(
         one
         for one in open_duties(case, setting)

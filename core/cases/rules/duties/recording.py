@@ -1,4 +1,4 @@
-"""Recording what was done of what is owed, or that it was not done and why."""
+"""Recording a duty as done, or as not done and why."""
 
 from core.cases import commands as c
 from core.cases import events as e
@@ -15,8 +15,8 @@ from core.vocabulary import ClockStart, Modality, Side
 
 
 def record(case: Case, command: c.RecordTask, setting: Setting) -> tuple[e.Event, ...] | Refusal:
-    """A duty is done. What the policy asks with it is required; recorded on a later day than it
-    was done it is marked so; clocks that count from it start.
+    """Record a duty as done. The fields the policy asks for are required; a record on a later day
+    is marked late; clocks that count from it start.
     """
     duty = _wanted(case, command, setting)
     if isinstance(duty, Refusal):
@@ -36,7 +36,7 @@ def record(case: Case, command: c.RecordTask, setting: Setting) -> tuple[e.Event
 def done(
     case: Case, duty: Duty, command: c.RecordTask, setting: Setting, *, talked: bool = False
 ) -> tuple[e.Event, ...]:
-    """The events of a duty's being done: who is told, and which clocks start."""
+    """Return the events of a duty done: who is told, and which clocks start."""
     task = task_of(duty, case, setting)
     sides = (duty.side,) if duty.side else tuple(Side)
     told, gaps = reached(task.tell if task else (), case, setting, sides)
@@ -65,8 +65,8 @@ def done(
 
 
 def skip(case: Case, command: c.SkipTask, setting: Setting) -> tuple[e.Event, ...] | Refusal:
-    """A duty is not done, and why: a reason is compulsory (reading G13), but for what is only
-    offered.
+    """Record a duty as not done; a reason is required (reading G13) unless it is only offered
+    ("may").
     """
     duty = _wanted(case, command, setting)
     if isinstance(duty, Refusal):
@@ -89,7 +89,7 @@ def skip(case: Case, command: c.SkipTask, setting: Setting) -> tuple[e.Event, ..
 
 
 def asked_with(duty: Duty, case: Case, setting: Setting) -> tuple[Field, ...]:
-    """The policy's fields that are asked for when a duty is recorded."""
+    """Return the policy's fields that are asked for when a duty is recorded."""
     task = task_of(duty, case, setting)
     wanted = task.records if task else ()
     return tuple(
@@ -98,7 +98,7 @@ def asked_with(duty: Duty, case: Case, setting: Setting) -> tuple[Field, ...]:
 
 
 def _wanted(case: Case, command: c.RecordTask | c.SkipTask, setting: Setting) -> Duty | Refusal:
-    """The open duty a command names, or why it cannot be recorded."""
+    """Return the open duty a command names, or why it cannot be recorded."""
     named = (command.scope, command.task, command.side)
     duties = [one for one in case.duties if (one.scope, one.task, one.side) == named]
     if not duties or duties[0].own_form:

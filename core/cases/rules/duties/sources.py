@@ -1,4 +1,4 @@
-"""The rule of the policy behind each duty: tasks, an alert's decisions, meetings, the stand-off."""
+"""The policy rule behind each duty: tasks, an alert's decisions, meetings and the stand-off."""
 
 from core.cases.case import Case
 from core.cases.duty import (
@@ -18,18 +18,18 @@ from core.vocabulary import ClockStart, Modality, Side, Unit
 
 
 def task_of(duty: Duty, case: Case, setting: Setting) -> Task | None:
-    """The policy's rule behind a duty; None where this edition has none of that id."""
+    """Return the policy's rule behind a duty; None where this edition has none of that id."""
     return find(duty.scope, duty.task, case, setting.policy)
 
 
 def modality(duty: Duty, case: Case, setting: Setting) -> Modality:
-    """How strongly a duty is asked; ``may`` where this edition does not know it."""
+    """Return how strongly a duty is asked; ``may`` where this edition does not have it."""
     task = task_of(duty, case, setting)
     return task.modality if task else Modality.MAY
 
 
 def waiting(duty: Duty, case: Case, setting: Setting) -> bool:
-    """Whether the clock of a duty has still to start: until then it is listed and not chased."""
+    """Whether a duty's clock has still to start: until then it is listed but not reminded of."""
     task = task_of(duty, case, setting)
     if duty.due or task is None or task.clock is None:
         return False
@@ -37,7 +37,7 @@ def waiting(duty: Duty, case: Case, setting: Setting) -> bool:
 
 
 def find(scope: str, task: str, case: Case, policy: Policy) -> Task | None:
-    """The task of that id in a scope of this case; None where there is none such."""
+    """Return the task with that id in a scope of this case, or None."""
     return next((one for one in _tasks_in(scope, case, policy) if one.id == task), None)
 
 
@@ -55,7 +55,7 @@ def _tasks_in(scope: str, case: Case, policy: Policy) -> tuple[Task, ...]:
 
 
 def stage_tasks(stage: Stage) -> tuple[Task, ...]:
-    """The tasks of a stage, the decision how it goes on and its meeting among them."""
+    """Return the tasks of a stage, including its agreed date, disposition and meeting."""
     tasks = list(stage.tasks)
     if stage.clock.span.unit is Unit.AGREED_BY_BOTH:
         tasks.append(
@@ -95,7 +95,7 @@ def stage_tasks(stage: Stage) -> tuple[Task, ...]:
 
 
 def risk_tasks(policy: Policy) -> tuple[Task, ...]:
-    """What an alert asks: its tasks, and its decisions, each to be ticked on its own."""
+    """Return an alert's tasks and decisions, each a duty of its own."""
     risk = policy.immediate_risk
     decisions = (*risk.tasks, *(_decision(question) for question in risk.questions))
     rule = risk.bypass
@@ -119,7 +119,7 @@ def _decision(question: Question) -> Task:
 
 
 def stand_off(policy: Policy) -> Task | None:
-    """Each side's confirmation of the stand-off, where the policy has one (S-24)."""
+    """Return the task of confirming the stand-off, for each side, if the policy has one (S-24)."""
     rule = policy.stand_off
     if rule is None:
         return None

@@ -1,1 +1,1 @@
-"""Rules for how a case begins and moves from stage to stage."""
+"""Rules for how a case opens and moves from stage to stage."""

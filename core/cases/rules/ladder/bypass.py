@@ -1,4 +1,4 @@
-"""Leaving the ladder's order where the risk is great: a decision, never a gate (S-11)."""
+"""Leaving the ladder's order where the risk is great: a decision, never an approval (S-11)."""
 
 from core.cases import commands as c
 from core.cases import events as e
@@ -13,7 +13,7 @@ from core.vocabulary import Side
 
 
 def targets(case: Case, setting: Setting) -> tuple[Stage, ...]:
-    """The stages above the present one, on its own track, that the policy lets a bypass go to."""
+    """Return the stages above the current one, on its own track, that a bypass may go to."""
     rule = setting.policy.immediate_risk.bypass
     if rule is None:
         return ()
@@ -25,8 +25,8 @@ def targets(case: Case, setting: Setting) -> tuple[Stage, ...]:
 
 
 def decide(case: Case, command: c.DecideBypass, setting: Setting) -> tuple[e.Event, ...] | Refusal:
-    """Anyone on the raising side answers yes or no, with a reason; their manager is informed, not
-    asked (reading TRI-A5). Yes enters the stage at once, and nothing holds it up.
+    """Decide the bypass: anyone on the raising side, with a reason; their manager is informed, not
+    asked (reading TRI-A5). Yes enters the stage at once.
     """
     if setting.policy.immediate_risk.bypass is None:
         return Refusal(reason=Reason.NO_BYPASS)
@@ -58,7 +58,7 @@ def decide(case: Case, command: c.DecideBypass, setting: Setting) -> tuple[e.Eve
 
 
 def _managers(case: Case, setting: Setting) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Who is told of an alert on the raising side, and the posts of theirs that nobody holds."""
+    """Return who is told of an alert on the raising side, and the posts that nobody holds."""
     parties, told, gaps = parties_of(case), list[str](), list[str]()
     for seat in setting.policy.immediate_risk.tell:
         if applies(seat.when, parties, setting.directory):

@@ -1,4 +1,4 @@
-"""Moving an open case to the edition in force: with a reason, and never to a later deadline."""
+"""Moving an open case to the edition in force: with a reason, never to a later deadline."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -19,11 +19,11 @@ _BEFORE_ENTERING = frozenset({ClockStart.DISAGREEMENT_AROSE, ClockStart.CASE_OPE
 def change_edition(
     case: Case, command: c.ChangeEdition, setting: Setting
 ) -> tuple[e.Event, ...] | Refusal:
-    """The case goes on under the edition in force, at the stage where it is. What it owes there
-    stays owed, but for duties that the edition does not know: nobody could record them any more.
+    """Move the case to the edition in force, at its current stage. Its duties stay owed, except
+    those the edition does not have: nobody could record them.
 
-    Refused where that edition is not the one in force, or does not have a stage at which the case
-    is or has been: its record could not be told in the words of a policy without it.
+    Refused if that edition is not the one in force, or lacks a stage of the case's history: the
+    record could not be told in its words.
     """
     present = setting.present
     if present is not None and case.edition == present.digest:
@@ -57,19 +57,19 @@ def change_edition(
 
 
 def stage_missing(case: Case, edition: Edition) -> str:
-    """Id of a stage of this case that an edition does not have, the present one first, or ""."""
+    """Return the id of a stage of this case that an edition lacks, the latest first, or ""."""
     there = {stage.id for track in edition.policy.tracks for stage in track.stages}
     return next((one.stage for one in reversed(case.visits) if one.stage not in there), "")
 
 
 def due_under(case: Case, edition: Edition, setting: Setting) -> tuple[datetime, str, bool]:
-    """When the running stage would be due under an edition, why, and whether only our default says
-    so: counted from where it began, never later than it is due now, and not before now. A default
-    of ours takes the place of no date that a policy gave or both sides agreed.
+    """Return when the current stage would be due under an edition, why, and whether that is only
+    our labelled default. Counted from where the stage began; never later than now due, and not
+    before now. Our default never replaces a date that a policy gave or both sides agreed.
     """
     visit = case.visit
     unchanged = (visit.due, visit.explanation, visit.labelled_default)
-    if case.due is None or case.due <= setting.now:  # over, or as good as over
+    if case.due is None or case.due <= setting.now:  # not running, or about to lapse
         return unchanged
     began = visit.since
     if setting.policy.stage(case.stage).clock.since in _BEFORE_ENTERING:
@@ -82,7 +82,7 @@ def due_under(case: Case, edition: Edition, setting: Setting) -> tuple[datetime,
         entered = enter(
             case, stage, visit.why, later, unresolved_at=began, protective=visit.protective
         )
-    except ValueError:  # the edition gives no timescale here, and nobody set a date instead
+    except ValueError:  # the edition gives no timescale, and nobody set a date
         return unchanged
     now = next(one for one in entered if isinstance(one, e.StageEntered))
     ours_only = now.labelled_default and not visit.labelled_default

@@ -1,4 +1,4 @@
-"""Where a case begins: the ladder that fits it, and the stages of it at which it may."""
+"""Where a case begins: its ladder, and the stages at which it may enter it."""
 
 from datetime import date, timedelta
 
@@ -10,14 +10,14 @@ from core.vocabulary import ClockStart, Unit
 
 
 def beginnings(policy: Policy) -> tuple[Track, ...]:
-    """Every ladder on which a case can begin: those with a condition, then the main one."""
+    """Return every ladder on which a case can begin: those with a condition, then the main one."""
     always = Condition()
     chosen = tuple(track for track in policy.tracks if track.when != always)
     return (*chosen, *(track for track in policy.tracks if track.id == "main"))
 
 
 def begins_on(parties: Parties, setting: Setting) -> Track:
-    """The first ladder whose condition applies to these parties, or else the main one (S-03)."""
+    """Return the first ladder whose condition these parties meet, else the main one (S-03)."""
     found = (
         track
         for track in beginnings(setting.policy)
@@ -27,8 +27,9 @@ def begins_on(parties: Parties, setting: Setting) -> Track:
 
 
 def entry_stages(track: Track, kind: str, setting: Setting) -> tuple[Stage, ...]:
-    """Stages at which a case of this kind may begin on a ladder: the first, those the policy opens
-    to its kind (reading HOU-A10), and any where the policy allows a bypass; none above its last.
+    """Return the stages at which a case of this kind may begin on a ladder: the first, those the
+    policy opens to its kind (reading HOU-A10), and any the policy lets a bypass enter; none above
+    the last stage of its kind.
     """
     stages = track.stages
     one = setting.policy.kind(kind)
@@ -42,7 +43,7 @@ def entry_stages(track: Track, kind: str, setting: Setting) -> tuple[Stage, ...]
 
 
 def enterable(setting: Setting) -> tuple[Stage, ...]:
-    """Every stage at which some case may begin, whatever its kind and whomever it protects."""
+    """Return every stage at which some case may begin, of any kind and subject."""
     kinds = ("", *(kind.id for kind in setting.policy.kinds))
     found = {
         stage.id: stage
@@ -55,16 +56,17 @@ def enterable(setting: Setting) -> tuple[Stage, ...]:
 
 
 def needs_date(first: Stage) -> bool:
-    """Whether this stage has no timescale of its own, so that a date must be set (S-09)."""
+    """Whether the stage has no timescale of its own, so that a date must be set (S-09)."""
     return first.clock.span.unit is Unit.UNSPECIFIED
 
 
 def earliest_day(first: Stage, setting: Setting) -> date:
-    """How far back the day the disagreement arose may lie: as long as the first stage lasts.
+    """Return the earliest day the disagreement may have arisen: as far back as the first stage
+    lasts.
 
-    The limit counted from that day is meant where there is one (Wandsworth's first two stages share
-    a working week). Earlier, the first stage would be over before it began; the person can escalate
-    at once instead.
+    A cap counted from that day takes precedence (Wandsworth's first two stages share a working
+    week). Any earlier, the first stage would be over before it began; the person can escalate at
+    once instead.
     """
     whole = [cap.span for cap in first.caps if cap.since is ClockStart.DISAGREEMENT_AROSE]
     span = whole[0] if whole else first.clock.span
@@ -76,8 +78,8 @@ def earliest_day(first: Stage, setting: Setting) -> date:
 
 
 def climb(case: Case, setting: Setting) -> tuple[Stage, ...]:
-    """The stages of the case's own way: the ladder it began on as far as its kind goes, and, where
-    its way leads elsewhere, the stages it has been to and those still ahead.
+    """Return the stages of this case's path: its ladder up to the last of its kind, and any other
+    stages it has visited or leads to.
     """
     policy = setting.policy
     track = policy.track_of(case.visits[0].stage)

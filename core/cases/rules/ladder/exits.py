@@ -18,8 +18,8 @@ from core.vocabulary import ClockStart
 
 
 def options(case: Case, setting: Setting) -> tuple[Disposition, ...]:
-    """The exits open now: those whose condition holds. What has run out of time cannot be sent down
-    or aside any more: no time is left to give, and none may be added.
+    """Return the exits open now: those whose condition holds. A lapsed stage can only be sent up:
+    no time is left to pass on, and none may be added.
     """
     rule = setting.policy.stage(case.stage).dispositions
     parties = parties_of(case)
@@ -38,8 +38,8 @@ def upwards(stage: str, to: str, policy: Policy) -> bool:
 
 
 def may_dispose(case: Case, person: str, setting: Setting) -> bool:
-    """Whoever holds the stage on the receiving side, or was asked to; where nobody there has taken
-    it on, anybody who acts on the case, so that the decision is not stranded.
+    """Whether a person may decide it: the receiving side's owner, or a contact asked there; if
+    nobody there has accepted, anybody who acts on the case, so that it does get decided.
     """
     held = relations(case, person, setting.directory)
     if case.receiving.owner:
@@ -49,7 +49,7 @@ def may_dispose(case: Case, person: str, setting: Setting) -> bool:
 
 
 def dispose(case: Case, command: c.Dispose, setting: Setting) -> tuple[e.Event, ...] | Refusal:
-    """Take the decision: it stays here, or the stage chosen begins at once.
+    """Choose an exit: the case stays here, or the chosen stage begins at once.
 
     A stage it is sent down or aside to is due no later than the one it left: sending a case on
     lengthens nothing (promise P4).

@@ -1,4 +1,4 @@
-"""Handing a matter up in person: who owes it on each side, by when, and saying that it is done."""
+"""Handing a case up in person: who owes it on each side, by when, and confirming it."""
 
 from datetime import datetime
 
@@ -15,8 +15,8 @@ from core.vocabulary import Side
 def hand_up_deadline(
     case: Case, stage: Stage, setting: Setting, since: datetime
 ) -> Deadline | None:
-    """By when the matter is to be handed up to that stage, counted from when the present one was
-    left unresolved; None where the policy asks for no hand-up.
+    """Return by when the case is to be handed up to that stage, counted from ``since``, when the
+    current stage was left unresolved; None where the policy asks for no hand-up.
     """
     if not case.visits:
         return None
@@ -27,7 +27,7 @@ def hand_up_deadline(
 
 
 def inside_next(case: Case, setting: Setting) -> bool:
-    """Whether the time of the hand-up is part of the next stage's own."""
+    """Whether the hand-up's time is part of the next stage's own."""
     rule = setting.policy.stage(case.stage).hand_up
     return rule is None or rule.inside_next
 
@@ -35,11 +35,11 @@ def inside_next(case: Case, setting: Setting) -> bool:
 def hand_ups_owed(
     case: Case, deadline: Deadline, by: str, asked: tuple[str, ...], setting: Setting
 ) -> tuple[e.HandUpOwed, ...]:
-    """What each side's own line owes (reading HAL-A6): the stage opens at once, and the side that
-    has not handed up is chased for itself.
+    """Return what each side owes (reading HAL-A6): the stage opens at once, and a side that has not
+    handed up is reminded separately.
 
-    Whoever escalated has handed up for their side by that. Nobody hands up to themselves, and a
-    side on which nobody stands has nobody to do it; the coordinators know of it already.
+    Escalating counts as handing up for one's side. Nobody hands up to themselves. A side without a
+    person owes nothing; the coordinators were told of it.
     """
     rule = setting.policy.stage(case.stage).hand_up
     sides = (rule.side,) if rule and rule.side else tuple(Side)
@@ -57,7 +57,7 @@ def hand_ups_owed(
 def confirm_hand_up(
     case: Case, command: c.ConfirmHandUp, setting: Setting
 ) -> tuple[e.Event, ...] | Refusal:
-    """One's own side has handed the matter up in person."""
+    """Confirm that one's own side has handed the case up in person."""
     side = case.side_of(command.by)
     owed = case.hand_up(side) if side else None
     if owed is None:

@@ -1,4 +1,4 @@
-"""Ways beside the ladder (S-03, S-23): a matter of its own, linked to the case it grew from."""
+"""Linked cases (S-03, S-23): routes off the ladder, each a case of its own."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -19,23 +19,23 @@ from core.routing.resolver import applies, once
 from core.vocabulary import CaseStatus, Sensitivity, Side
 
 BESIDE: Final = "beside"
-"""Why the first stage of such a matter is entered."""
+"""Why the first stage of a linked case is entered."""
 LINE: Final = 150
 TEXT: Final = 3000
 
 
 def route_of(route_id: str, policy: Policy) -> Route | None:
-    """The route, or None where the policy has none of this id."""
+    """Return the route with this id, or None if the policy has none."""
     return next((route for route in policy.routes if route.id == route_id), None)
 
 
 def route_fields(route: Route, policy: Policy) -> tuple[Field, ...]:
-    """What the policy asks of whoever takes this way."""
+    """Return the fields the policy asks for on this route."""
     return tuple(one for one in policy.fields if one.id in route.fields)
 
 
 def ways_on(case: Case, setting: Setting) -> tuple[Route, ...]:
-    """The ways that lead on from a case now: never to where it has been or is already."""
+    """Return the routes open to a case now: never to a stage it is at or has passed."""
     if case.status is not CaseStatus.OPEN:
         return ()
     return tuple(one for one in setting.policy.routes if _leads_on(one, case, setting))
@@ -55,18 +55,18 @@ def _leads_on(route: Route, case: Case, setting: Setting) -> bool:
 
 
 def at_opening(setting: Setting) -> tuple[Route, ...]:
-    """The ways that can be asked for without a case."""
+    """Return the routes that can be taken without a case."""
     return tuple(one for one in setting.policy.routes if one.at_opening)
 
 
 def open_matter(
     case: Case, command: c.TakeRoute, setting: Setting, case_id: str
 ) -> tuple[e.Event, ...] | tuple[Refusal, ...]:
-    """Begin the matter: its own reference, clock, contacts and record. It takes over what the case
-    says already, its protective date too, and counts from today; the case's ladder is not touched.
-    Special category answers stay with the case: other people act on the matter.
+    """Open a linked case with its own reference, clock, contacts and record. It takes over the
+    case's answers and protective date and counts from today; the case's own stages do not change.
+    Special category answers are not copied: other people act on the linked case.
 
-    Whoever takes the way raises the matter, for the side they act for.
+    The person who takes the route is its raiser, for the side they act for.
     """
     route = next((one for one in ways_on(case, setting) if one.id == command.route), None)
     side = case.side_of(command.by)
@@ -121,7 +121,7 @@ def _faults(route: Route, command: c.TakeRoute, setting: Setting) -> Iterator[Re
 
 
 def field_faults(route: Route, answers: dict[str, str], setting: Setting) -> Iterator[Refusal]:
-    """What is missing or too long of the fields a route asks for."""
+    """Yield what is missing from, or too long in, the fields of a route."""
     for one in route_fields(route, setting.policy):
         text, limit = answers.get(one.id, ""), LINE if one.kind == "line" else TEXT
         if one.required and not text.strip():
@@ -133,7 +133,7 @@ def field_faults(route: Route, answers: dict[str, str], setting: Setting) -> Ite
 def told_of(
     route: Route, matter: Case, setting: Setting, *, also: tuple[str, ...] = ()
 ) -> tuple[e.Event, ...]:
-    """Whom the policy names to be told of the matter, and whoever raised the case it grew from."""
+    """Tell the people the policy names for the route, and the raiser of the original case."""
     told, gaps = reached(route.tell, matter, setting)
     people = tuple(person for person in once((*told, *also)) if person != matter.raiser)
     if not people and not gaps:
@@ -143,9 +143,9 @@ def told_of(
 
 
 def taken(case: Case, command: c.TakeRoute, setting: Setting) -> tuple[e.Event, ...]:
-    """Say on the case which matter grew from it; once said, it stands.
+    """Record on the case that a linked case was opened; a repeat has no effect.
 
-    The matter runs already, so this is never refused, whatever has become of the case meanwhile.
+    The linked case is running already, so this is never refused, even on a closed case.
     """
     if not command.matter or any(link.matter == command.matter for link in case.links):
         return ()

@@ -1,4 +1,4 @@
-"""Moving up: entering a stage, escalating, handing up, lapsing, reopening."""
+"""Moving a case: entering a stage, escalating, protective dates, lapsing and reopening."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -22,8 +22,8 @@ from core.routing.resolver import Resolution, applies, ask_both, once
 from core.vocabulary import CaseStatus, ClockStart, Modality
 
 COUNTERPART: Final = "other_practitioner"
-"""Id of the field in which a policy asks for the practitioner with whom there is a concern: whoever
-was chosen at the opening is not asked for again (reading HOU-A11).
+"""Id of the field for the practitioner with whom there is a concern; not asked again if one was
+chosen at the opening (reading HOU-A11).
 """
 LATE: Final = timedelta(minutes=1)
 """A lapse recorded more than this after its time is marked late (promise P3)."""
@@ -40,11 +40,12 @@ def enter(
     protective: datetime | None = None,
     never_after: datetime | None = None,
 ) -> tuple[e.Event, ...]:
-    """The events of entering a stage: who is asked and by when, and who else must know.
+    """Return the events of entering a stage: who is asked and by when, and who else is told.
 
     ``never_after`` is when the stage left was due, where the case is sent down or aside and may not
-    gain time by it. ``unresolved_at`` is when the stage below lapsed or was recorded unresolved: the hand-up counts
-    from there, and the stage itself too, so that an outage of ours lengthens nothing (promise P4).
+    gain time by it. ``unresolved_at`` is when the stage below lapsed or was recorded unresolved:
+    the hand-up and the stage itself count from there, so that an outage of ours lengthens nothing
+    (promise P4).
     """
     calendar = setting.calendar
     since = unresolved_at or setting.now
@@ -103,7 +104,7 @@ def enter(
 
 
 def _no_later(deadline: Deadline, limit: datetime, case: Case, setting: Setting) -> Deadline:
-    """The deadline brought down to that of the stage the case was sent from."""
+    """Bring the deadline down to that of the stage the case was sent from."""
     at = max(limit, setting.now)
     return replace(
         deadline,
@@ -115,15 +116,15 @@ def _no_later(deadline: Deadline, limit: datetime, case: Case, setting: Setting)
 
 
 def _both(case: Case, stage: Stage, setting: Setting) -> tuple[Resolution, Resolution]:
-    again = any(one.stage == stage.id for one in case.visits)  # here before: the same people
+    again = any(one.stage == stage.id for one in case.visits)  # visited before: the same people
     return ask_both(stage, parties_of(case), setting.policy, setting.directory, again=again)
 
 
 def _caps(
     case: Case, stage: Stage, why: str, since: datetime, setting: Setting
 ) -> tuple[tuple[ClockRule, datetime], ...]:
-    """The limits counted from earlier happenings. One that ran out while the case was agreed does
-    not count when it is reopened: nobody could keep it.
+    """Return the caps with their start. On reopening, a cap that ran out while the case was agreed
+    does not count: nobody could keep it.
     """
     caps = ((cap, _start(cap, case, since)) for cap in stage.caps)
     if why != "reopened":
@@ -136,7 +137,7 @@ def _caps(
 
 
 def _start(clock: ClockRule, case: Case, entered: datetime) -> datetime:
-    """The moment a clock counts from."""
+    """Return the moment a clock counts from."""
     if clock.since is ClockStart.DISAGREEMENT_AROSE:
         return case.day_zero
     if clock.since is ClockStart.CASE_OPENED:
@@ -145,8 +146,8 @@ def _start(clock: ClockRule, case: Case, entered: datetime) -> datetime:
 
 
 def above(case: Case, setting: Setting) -> Stage | None:
-    """The stage this case goes up to, or None at its last: a dispute of some kinds ends below the
-    ladder's own last stage.
+    """Return the next stage up, or None at the last; some kinds of dispute end below the ladder's
+    own last stage.
     """
     return setting.policy.next_stage(case.stage, case.kind)
 
@@ -170,15 +171,15 @@ def escalate(case: Case, command: c.EscalateNow, setting: Setting) -> tuple[e.Ev
 
 
 def still_ahead(case: Case, moment: datetime) -> datetime | None:
-    """The date set to protect the person the case is about, unless that moment used it up: it goes
-    with the case from stage to stage.
+    """Return the protective date, unless it is not after ``moment``: it goes with the case from
+    stage to stage.
     """
     protective = case.visit.protective
     return protective if protective is not None and protective > moment else None
 
 
 def open_questions(case: Case, stage: Stage, setting: Setting) -> tuple[str, ...]:
-    """Ids of the decisions this stage demands of this case that have no answer yet."""
+    """Return the ids of the decisions this stage demands that have no answer yet."""
     answered = {(answer.stage, answer.question) for answer in case.answered}
     parties = parties_of(case)
     return tuple(
@@ -193,10 +194,10 @@ def open_questions(case: Case, stage: Stage, setting: Setting) -> tuple[str, ...
 def bring_forward(
     case: Case, command: c.BringForward, setting: Setting
 ) -> tuple[e.Event, ...] | Refusal:
-    """Set a protective date: it can only shorten the stage, never lengthen it (reading G2).
+    """Set a protective date: it can shorten the stage, never lengthen it (reading G2).
 
-    A date in the past means due now. A date beyond the limit is written down, and the limit
-    stands, also where that limit is only our own labelled default.
+    A date in the past means due now. A date beyond the limit is recorded and the limit kept, even
+    if that limit is only our labelled default.
     """
     visit = case.visit
     if case.due is None:
@@ -222,8 +223,8 @@ def bring_forward(
 
 
 def details_owed(case: Case, setting: Setting, *, leaving: bool = False) -> tuple[Field, ...]:
-    """The policy's fields that have to travel with the hand-ups so far and are still empty; with
-    ``leaving``, those of the hand-up out of the current stage as well.
+    """Return the empty fields that must travel with the hand-ups so far; with ``leaving``, also
+    those of the hand-up out of the current stage.
     """
     policy = setting.policy
     left = [visit.stage for visit in case.visits[:-1]]
@@ -241,9 +242,9 @@ def details_owed(case: Case, setting: Setting, *, leaving: bool = False) -> tupl
 
 
 def lapse(case: Case, command: c.Lapse, setting: Setting) -> tuple[e.Event, ...]:
-    """The time has run out: record it and open the next stage; nobody has to press anything (G5).
+    """Record that the stage's time ran out and open the next; no person has to act (G5).
 
-    A lapse that is no longer true (moved on, agreed, not due) has no effect.
+    A lapse that no longer applies (moved on, agreed, not due) has no effect.
     """
     at = case.lapses_at
     if at is None or command.stage != case.stage or setting.now < at:
@@ -270,7 +271,7 @@ def lapse(case: Case, command: c.Lapse, setting: Setting) -> tuple[e.Event, ...]
 def not_satisfied(
     case: Case, command: c.SayNotSatisfied, setting: Setting
 ) -> tuple[e.Event, ...] | Refusal:
-    """The raiser is not satisfied with what was agreed: the next stage opens (HAL-12, G10)."""
+    """Reopen at the next stage: the raiser is not satisfied with the outcome (HAL-12, G10)."""
     if case.status is CaseStatus.OPEN:
         return Refusal(reason=Reason.NOT_AGREED)
     if not command.reason.strip():

@@ -1,4 +1,4 @@
-"""Opening a case: what must be written down, and where it begins."""
+"""Opening a case: what must be filled in, and at which stage it begins."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -22,10 +22,10 @@ from core.routing.resolver import Parties, applies
 def open_case(
     command: c.OpenCase, setting: Setting, case_id: str
 ) -> tuple[e.Event, ...] | tuple[Refusal, ...]:
-    """Raise a concern: every fault at once, or the case at its first stage.
+    """Open a case at its first stage, or return every fault of the form at once.
 
-    In immediate danger nothing is required but the person who says so (reading G9), in special
-    circumstances nothing but which of the policy's they are.
+    In immediate danger only the raiser is required (reading G9); in special circumstances only
+    which of the policy's list they are.
     """
     raiser = setting.directory.people.get(command.by)
     if raiser is None:
@@ -79,7 +79,7 @@ def open_case(
 def _in_haste(
     case: Case, command: c.OpenCase, account: str, setting: Setting
 ) -> tuple[e.Event, ...]:
-    """The alert, or the special circumstances, with which a case was opened."""
+    """Return the events of the alert, or special circumstances, with which a case is opened."""
     if command.immediate:
         return alarm(case, command.by, account, setting)
     rule = setting.policy.override
@@ -89,7 +89,7 @@ def _in_haste(
 
 
 def _forgiven(command: c.OpenCase, setting: Setting, own_agency: str) -> c.OpenCase:
-    """The command with what cannot stand left out: on the immediate path nothing is a fault."""
+    """Return the command without its invalid values: on the immediate path nothing is a fault."""
     policy = setting.policy
     command = replace(
         command,
@@ -133,14 +133,14 @@ def _known_side(command: c.OpenCase, setting: Setting) -> bool:
 
 
 def _own_side(command: c.OpenCase, setting: Setting, own_agency: str) -> bool:
-    """Whether the other side is one's own agency, and the kind of dispute has no room for that."""
+    """Whether the other side is one's own agency, and the kind of dispute does not allow that."""
     kind = setting.policy.kind(command.kind)
     within = kind is not None and kind.within_agency
     return bool(own_agency) and command.receiving_agency == own_agency and not within
 
 
 def _may_ask(command: c.OpenCase, setting: Setting, own_agency: str) -> bool:
-    """Whether this way beside the ladder is open to such a concern."""
+    """Whether this route is open to such a concern."""
     parties = _parties(command, own_agency)
     return any(
         one.id == command.route and applies(one.when, parties, setting.directory)
@@ -149,7 +149,7 @@ def _may_ask(command: c.OpenCase, setting: Setting, own_agency: str) -> bool:
 
 
 def ladder_of(command: c.OpenCase, setting: Setting, own_agency: str) -> Track:
-    """The ladder on which a case asked for like this begins."""
+    """Return the ladder on which such a case begins."""
     return begins_on(_parties(command, own_agency), setting)
 
 
