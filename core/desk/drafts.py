@@ -1,4 +1,4 @@
-"""What was typed and not saved yet: kept until it is, so that nothing typed is lost."""
+"""Drafts of forms: what a person typed is kept until it is saved."""
 
 import json
 from collections.abc import Mapping
@@ -11,13 +11,13 @@ COLLECTION: Final = "draft"
 
 
 class Drafts:
-    """Drafts by person and by what they are for; a stage that moves on takes none away."""
+    """Drafts by person and form; they are kept when the stage of the case changes."""
 
     def __init__(self, documents: KeyValueStore) -> None:
         self._documents = documents
 
     async def fetch(self, person: str, press: Press) -> dict[str, str]:
-        """What was typed before; empty where nothing is kept, or the cabinet does not answer."""
+        """Return what was typed before; empty if there is no draft or the store does not answer."""
         try:
             kept = await self._documents.get(COLLECTION, _key(person, press))
         except LedgerUnavailable:
@@ -26,14 +26,14 @@ class Drafts:
         return found
 
     async def keep(self, person: str, press: Press, values: Mapping[str, str]) -> None:
-        """Keep what was typed; where that fails, the form itself still holds it."""
+        """Keep what was typed; a failure is ignored, since the open form still holds it."""
         try:
             await self._documents.put(COLLECTION, _key(person, press), json.dumps(dict(values)))
         except LedgerUnavailable:
             return
 
     async def drop(self, person: str, press: Press) -> None:
-        """It is saved: a draft that cannot be removed does no harm and undoes nothing."""
+        """Remove the draft of a saved form; a failure is ignored: a stale draft does no harm."""
         try:
             await self._documents.remove(COLLECTION, _key(person, press))
         except LedgerUnavailable:
