@@ -110,7 +110,7 @@ def button(duty: Duty, case: Case, setting: Setting) -> Button:
 
 
 def buttons(found: tuple[Duty, ...], case: Case, setting: Setting) -> tuple[Button, ...]:
-    """Return a button for each duty, at most ``MOST``."""
+    """Return a button for each duty, as many as one message may have."""
     return tuple(button(duty, case, setting) for duty in found)[:MOST]
 
 

@@ -199,7 +199,7 @@ def everybody(now: Directory) -> tuple[str, ...]:
 
 
 def _away(directory: Directory, board: CoverageBoard, today: date) -> Iterator[Defect]:
-    """Yield each post that an absence within ``SOON`` leaves with nobody who can be messaged."""
+    """Yield each post that an absence soon leaves with nobody who can be messaged."""
     for absence in directory.absences:
         day = max(absence.first, today)
         if absence.last < today or day > today + SOON:

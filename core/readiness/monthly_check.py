@@ -82,8 +82,8 @@ def to_ask(
     directory: Directory, calendar: Calendar, now: datetime, sends: frozenset[Platform]
 ) -> tuple[str, ...]:
     """Return the people to ask now: present holders and deputies who can be messaged, on the
-    month's first working day, or within ``CATCH_UP`` working days after it if they could not be
-    asked then.
+    month's first working day, or within five working days after it if they could not be asked
+    then.
     """
     today = local(now).date()
     first = first_working_day(today, calendar)

@@ -91,8 +91,8 @@ class NightlyCheck:
         self._done[partnership] = today
 
     async def _taken_on(self, partnership: str, today: date, now: datetime) -> bool:
-        """Claim the night's work; False if another process holds a claim younger than
-        ``TAKE_OVER``.
+        """Claim the night's work; return False while another process holds a recent claim, or
+        after too many tries.
         """
         for attempt in range(1, _TRIES + 1):
             place = f"{partnership}/{today.isoformat()}/{attempt}"
