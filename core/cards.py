@@ -1,4 +1,4 @@
-"""Platform-free cards, views, forms and homes: what adapters draw and what people answer."""
+"""Platform-free cards, views, forms and homes, which adapters draw and people answer."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -27,24 +27,26 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
-    """What a button or form stands for; people only ever see its opaque token."""
+    """What a button or form does; people only ever see its opaque action token."""
 
     action: Action
     case: str = ""
     stage: str = ""
     target: str = ""
-    """What exactly: a question's id, an entry's number, a partnership, a side."""
+    """The object of the action: a question's id, an entry's number, a partnership, a side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """One thing a person can press. ``token`` is minted just before drawing."""
+    """A button. Its action token ``token`` is issued just before drawing."""
 
     label: str
     press: Press
     style: Style = Style.PLAIN
     opens: bool = True
-    """True: a modal or dialog opens (a form or a view); False: acts at once, the card redraws."""
+    """True: opens a modal or dialog (a form or a view). False: acts at once, and the card is
+    redrawn.
+    """
     token: str = ""
 
 
@@ -87,15 +89,15 @@ class Buttons:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture of ours, fetched by the platform: never of anything that is not public.
+    """A picture of Concord's, fetched by the platform; it shows only what is public.
 
-    What it shows stands in words beside it too, for those who do not see it.
+    Its content is also given in words, for those who do not see it.
     """
 
     url: str
-    """Of https (or of this machine), up to 3,000 characters."""
+    """An https URL (or one of this machine), up to 3,000 characters."""
     alt: str
-    """What it shows, in words; up to 2,000 characters."""
+    """The content in words, up to 2,000 characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Rule:
 
 
 class StepState(StrEnum):
-    """Where a step of a ladder stands."""
+    """State of a step on a ladder."""
 
     DONE = "done"
     LAPSED = "lapsed"
@@ -114,7 +116,7 @@ class StepState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A rung as shown on a ladder."""
+    """A stage as shown on a ladder."""
 
     label: str
     detail: str
@@ -123,7 +125,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """The stages of a case, in order, with the live one marked."""
+    """The stages of a case in order, with the present one marked."""
 
     steps: tuple[Step, ...]
 
@@ -133,27 +135,30 @@ Block = Heading | Text | Facts | Buttons | Picture | Rule | Ladder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A message: a pointer, never the payload. ``summary`` is the notification's plain text."""
+    """A message that points to a case and never tells its story. ``summary`` is the plain text of
+    the notification.
+    """
 
     title: str
     summary: str
     blocks: tuple[Block, ...]
     place: str = ""
-    """Which owed notice (``case:id``) or letter it is the message of, for what may come back by
-    itself, as an e-mail can; never shown. "" for an answer.
+    """The outbox message (``case:id``) or letter that this card belongs to, so that what bounces
+    can be matched, as an e-mail can; never shown. "" for an answer.
     """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """Something shown in a modal or dialog after an authorisation check; may hold the story."""
+    """A modal or dialog shown after an authorisation check; may contain the story."""
 
     title: str
     """Up to 24 characters."""
     blocks: tuple[Block, ...]
     story: bool = True
-    """False where it surely holds nothing of the story (a refusal), so that it may be shown to
-    whoever proved less than opening a case takes."""
+    """False if it surely contains nothing of the story (a refusal): then it may be shown to people
+    who have proved less than opening a case requires.
+    """
 
 
 class InputKind(StrEnum):
@@ -177,7 +182,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class OptionGroup:
-    """Options under a heading; ``label`` is "" where there is but one group."""
+    """Options under a heading; ``label`` is "" if there is only one group."""
 
     label: str
     options: tuple[Option, ...]
@@ -186,7 +191,7 @@ class OptionGroup:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
     """A field of a form. ``value`` pre-fills it: text, ISO date, HH:MM, an option's value, or for
-    CHOICES option values joined by a comma.
+    CHOICES option values joined by commas.
     """
 
     id: str
@@ -215,7 +220,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """A person's authoritative to-do list."""
+    """A person's to-do list."""
 
     blocks: tuple[Block, ...]
 
@@ -229,7 +234,7 @@ class ShowForm:
 
 @dataclass(frozen=True, slots=True)
 class ShowView:
-    """Open this view (after a form: in its place)."""
+    """Open this view; after a form, in its place."""
 
     view: View
 
@@ -243,7 +248,7 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Redraw:
-    """Put this card in the place of the one whose button was pressed."""
+    """Replace the card whose button was pressed with this card."""
 
     card: Card
 

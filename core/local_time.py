@@ -1,4 +1,4 @@
-"""Where local time is: the one zone in which every partnership's office day begins and ends."""
+"""The local time zone: office days of every partnership begin and end in Europe/London."""
 
 from datetime import datetime
 from typing import Final
@@ -8,9 +8,9 @@ LONDON: Final = ZoneInfo("Europe/London")
 
 
 def local(at: datetime) -> datetime:
-    """Return the moment as the clock on the wall shows it (Europe/London).
+    """Return the moment as local time (Europe/London).
 
-    Raises ValueError where ``at`` is naive: a moment without a zone is nobody's moment.
+    Raises ValueError if ``at`` is naive.
     """
     if at.utcoffset() is None:
         raise ValueError(f"{at.isoformat()} has no time zone")

@@ -1,4 +1,4 @@
-"""What the core needs from outside: the ports that adapters fulfil."""
+"""Ports: what the core needs from adapters."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ Held = TypeVar("Held")
 
 
 class LedgerUnavailable(Exception):  # noqa: N818 - a state, named as the domain says it
-    """The ledger could not be reached or did not answer within its bound; nothing is known."""
+    """The ledger was unreachable or did not answer in time; the state is unknown."""
 
 
 def _as_stored(value: Any) -> Any:
@@ -18,7 +18,7 @@ def _as_stored(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Collection(Generic[Held]):
-    """One kind of document of the key-value store. Each is declared once, in the room that writes it;
+    """One kind of document of the key-value store, declared once, in the room that writes it;
     ``docs/stored-documents.md`` lists them all.
     """
 
@@ -79,44 +79,44 @@ class KeyValueStore(Protocol):
 
 
 class Clock(Protocol):
-    """Tells the time; the only one who may."""
+    """The only source of the present time."""
 
     def now(self) -> datetime:
-        """Aware UTC."""
+        """Return the present time, aware, in UTC."""
         ...
 
 
 class Randomness(Protocol):
-    """Where randomness comes from."""
+    """The source of randomness."""
 
     def case_id(self) -> str:
-        """A fresh case id (32 hex digits)."""
+        """Return a new case id (32 hexadecimal digits)."""
         ...
 
     def reference(self) -> str:
-        """A fresh reference ``ESC-7KQ4-M2XP``."""
+        """Return a new reference like ``ESC-7KQ4-M2XP``."""
         ...
 
     def secret(self) -> str:
-        """32 fresh hexadecimal digits that nobody can guess."""
+        """Return 32 random hexadecimal digits that nobody can guess."""
         ...
 
     def spread(self) -> float:
-        """A number in [0, 1) for full-jitter back-off."""
+        """Return a number in [0, 1) for full-jitter back-off."""
         ...
 
 
 class Alarm(Protocol):
-    """Raises the alarm with the operator: a code and where, never content."""
+    """Raises an alarm with the operator: a code and a place, never content."""
 
     def __call__(self, code: str, where: str) -> None:
-        """Raise it."""
+        """Raise the alarm."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValuePlace:
-    """Where an encrypted value stands; it opens nowhere else."""
+    """Where an encrypted value is stored; it can be decrypted only for this place."""
 
     table: str
     row: str
@@ -126,7 +126,7 @@ class ValuePlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseKey:
-    """A case's own data key, in the clear: kept in memory for one call at most."""
+    """A case's own data key, unencrypted; kept in memory for one call at most."""
 
     id: str
     secret: bytes = field(repr=False)
@@ -134,18 +134,18 @@ class CaseKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EncryptedValue:
-    """A value encrypted with a key of the ring, which is named."""
+    """A value encrypted with a key of the key ring; ``key`` names that key."""
 
     key: str
     blob: bytes
 
 
 class VaultRefused(Exception):  # noqa: N818 - what the vault did, as the domain says it
-    """A value cannot be opened."""
+    """A value cannot be decrypted."""
 
 
 class KeyMissing(VaultRefused):
-    """The key it was locked with is not on the ring."""
+    """The key that encrypted the value is not on the ring."""
 
 
 class Tampered(VaultRefused):
@@ -153,10 +153,10 @@ class Tampered(VaultRefused):
 
 
 class Vault(Protocol):
-    """Encrypts with authentication; what is opened in another place raises Tampered."""
+    """Authenticated encryption; decrypting for another place raises Tampered."""
 
     def new_key(self) -> CaseKey:
-        """A fresh data key for a case."""
+        """Return a new data key for a case."""
         ...
 
     def lock(self, place: ValuePlace, plain: bytes) -> EncryptedValue:
@@ -164,7 +164,7 @@ class Vault(Protocol):
         ...
 
     def unlock(self, place: ValuePlace, locked: EncryptedValue) -> bytes:
-        """Decrypt with the key of the ring it names. Raises KeyMissing or Tampered."""
+        """Decrypt with the ring's key that the value names. Raises KeyMissing or Tampered."""
         ...
 
     def seal(self, key: CaseKey, place: ValuePlace, plain: bytes) -> bytes:
@@ -176,5 +176,5 @@ class Vault(Protocol):
         ...
 
     def commitment_key(self, key: CaseKey, case: str) -> bytes:
-        """The 32-byte key of a case's commitments, derived from its data key."""
+        """Return the 32-byte key of a case's commitments, derived from its data key."""
         ...

@@ -1,4 +1,4 @@
-"""The closed word lists of the field: every enum that more than one module speaks."""
+"""Enums of the field that more than one module uses."""
 
 from enum import StrEnum
 from typing import Final
@@ -27,7 +27,7 @@ class Level(StrEnum):
 
 
 class Platform(StrEnum):
-    """Where a person can be messaged."""
+    """Platforms on which a person can be messaged."""
 
     SLACK = "slack"
     TEAMS = "teams"
@@ -77,7 +77,7 @@ class Unit(StrEnum):
 
 
 OPEN_ENDED: Final = frozenset({Unit.UNSPECIFIED, Unit.AGREED_BY_BOTH})
-"""Units that count out no time of their own: a nudge, a cap or a date set by people does."""
+"""Units without a length: a nudge, a cap or a date that people set gives the time."""
 
 
 class ClockStart(StrEnum):
@@ -116,9 +116,9 @@ class ReadingSource(StrEnum):
     """Who chose a reading where the document can be read in more than one way (S-28)."""
 
     SAFEST = "safest"
-    """Concord: sooner, more of the right people told, nothing between a worry and help."""
+    """Concord's: sooner, more of the right people told, nothing between a worry and help."""
     PARTNERSHIP = "partnership"
-    """The partnership itself, with a name and a date."""
+    """The partnership's own, with a name and a date."""
 
 
 class Modality(StrEnum):
@@ -133,9 +133,9 @@ class Sensitivity(StrEnum):
     """How freely a piece of information may be shown (S-17)."""
 
     CHAT_SAFE = "chat_safe"
-    """May stand on a card."""
+    """May be shown on a card."""
     STORE_ONLY = "store_only"
-    """Only in windows opened after a check, and in the record."""
+    """Shown only in windows opened after an authorisation check, and in the record."""
     SPECIAL_CATEGORY = "special_category"
     """Always optional; shown only to those who act on the case."""
 
@@ -168,13 +168,13 @@ class AlwaysRule(StrEnum):
     SHARE = "share"
     """Who raised it and both sides' contacts hear of what is written."""
     SUPPORT = "support"
-    """Anybody who finds it hard can ask somebody to stand beside them."""
+    """Anybody who finds it hard can ask for somebody to support them."""
     PROTECT = "protect"
     """Emergency routes come first, nothing delays an alert, and the protective date wins."""
 
 
 class CaseStatus(StrEnum):
-    """Where a case stands as a whole."""
+    """Status of a case as a whole."""
 
     OPEN = "open"
     AGREED = "agreed"
@@ -182,7 +182,7 @@ class CaseStatus(StrEnum):
 
 
 class Action(StrEnum):
-    """Everything a person can press or ask for."""
+    """Everything that a person can press or ask for."""
 
     RAISE = "raise"
     OPEN = "open"
@@ -280,7 +280,7 @@ class Purpose(StrEnum):
 
 
 class AskingStep(StrEnum):
-    """A step by which a request nobody has accepted, or an alert nobody has seen, goes further."""
+    """A step by which a request not accepted, or an alert not acknowledged, goes further."""
 
     REMIND = "remind"
     """The same people again."""
@@ -288,32 +288,32 @@ class AskingStep(StrEnum):
     """The same people, on a channel on which they have not been told yet."""
     DEPUTY = "deputy"
     POST = "post"
-    """Others in the same post, and whoever the policy names in its place."""
+    """Others in the same post, and those whom the policy names in its place."""
     ABOVE = "above"
     """The next level up on that side, and the coordinator."""
     AGAIN = "again"
     """All of them, every working day from then on."""
     OUT_OF_HOURS = "out_of_hours"
-    """Whoever stands in for a post while the office is closed; an alert only."""
+    """Those who stand in for a post while the office is closed; for alerts only."""
 
 
 class AskedReason(StrEnum):
-    """Why somebody was asked who was not asked when the stage began."""
+    """Why somebody was asked later than the stage's beginning."""
 
     DECLINED = "declined"
     DEPUTY = "deputy"
-    """Handed on by the one who was asked."""
+    """Handed on by the person asked."""
     NOT_ACCEPTED = "not_accepted"
-    """Nobody had accepted; records from before the steps were told apart."""
+    """Nobody had accepted; in records from before the steps were told apart."""
     UNREACHED = "unreached"
     UNDELIVERED = "undelivered"
-    """A message had been waiting for ten minutes."""
+    """A message had been undelivered for ten minutes."""
     STANDS_IN = "stands_in"
-    """Nobody had accepted: a deputy."""
+    """Nobody had accepted: a deputy is asked."""
     SAME_POST = "same_post"
-    """Nobody had accepted: somebody else in the post."""
+    """Nobody had accepted: somebody else in the post is asked."""
     NEXT_LEVEL = "next_level"
-    """Nobody had accepted: the next level up."""
+    """Nobody had accepted: the next level up is asked."""
     LEFT = "left"
 
 
@@ -323,15 +323,15 @@ class AddressDoubt(StrEnum):
     STALE_LIST = "stale_list"
     """It comes from a list that is past its review date."""
     OTHER_NAME = "other_name"
-    """It seems to belong to another name or organisation than the row."""
+    """It seems to belong to another name or organisation than the row's."""
     ONE_OF_SEVERAL = "one_of_several"
-    """It stands beside another, and nobody has said which."""
+    """The row has another address too, and nobody has said which is right."""
     REPLACED = "replaced"
-    """Another address took its place; kept so that it is known whose it was."""
+    """Another address replaced it; kept to show whose it was."""
 
 
 class FailureReason(StrEnum):
-    """Why a contact could not be told, as a person can read it (wording holds the sentence)."""
+    """Why a contact could not be told (the wording has the sentence)."""
 
     NO_CHANNEL = "no_channel"
     MAIL_ONLY = "mail_only"
@@ -343,9 +343,9 @@ class FailureReason(StrEnum):
     REFUSED = "refused"
     UNCONFIRMED = "unconfirmed"
     OVERDUE = "overdue"
-    """Waiting for ten minutes."""
+    """Undelivered for ten minutes."""
     STILL_OVERDUE = "still_overdue"
-    """Waiting for half an hour."""
+    """Undelivered for 30 minutes."""
     LEFT = "left"
     NO_MAILBOX = "no_mailbox"
     BOUNCED = "bounced"

@@ -1,1 +1,1 @@
-"""What people type, press and see: a desk for each subject behind one front desk."""
+"""Answers to what people type, press and open: one front desk, and a desk for each subject."""

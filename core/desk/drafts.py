@@ -1,4 +1,4 @@
-"""What was typed and not saved yet: kept until it is, so that nothing typed is lost."""
+"""Drafts of forms: what a person typed is kept until it is saved."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -11,21 +11,21 @@ DRAFTS: Final = Collection("draft", dict[str, str], timedelta(days=90))
 
 
 class Drafts:
-    """Drafts by person and by what they are for; a stage that moves on takes none away."""
+    """Drafts by person and form; they are kept when the stage of the case changes."""
 
     def __init__(self, documents: KeyValueStore, clock: Clock) -> None:
         self._documents = documents
         self._clock = clock
 
     async def fetch(self, person: str, press: Press) -> dict[str, str]:
-        """What was typed before; empty where nothing is kept, or the cabinet does not answer."""
+        """Return what was typed before; empty if there is no draft or the store does not answer."""
         try:
             return await self._documents.get(DRAFTS, _key(person, press)) or {}
         except LedgerUnavailable:
             return {}
 
     async def keep(self, person: str, press: Press, values: Mapping[str, str]) -> None:
-        """Keep what was typed; where that fails, the form itself still holds it."""
+        """Keep what was typed; a failure is ignored, since the open form still holds it."""
         try:
             until = DRAFTS.until(self._clock.now())
             await self._documents.put(DRAFTS, _key(person, press), dict(values), until)
@@ -33,7 +33,7 @@ class Drafts:
             return
 
     async def drop(self, person: str, press: Press) -> None:
-        """It is saved: a draft that cannot be removed does no harm and undoes nothing."""
+        """Remove the draft of a saved form; a failure is ignored: a stale draft does no harm."""
         try:
             await self._documents.remove(DRAFTS, _key(person, press))
         except LedgerUnavailable:

@@ -1,4 +1,4 @@
-"""The front desk: every command, press and submission, answered for that one person."""
+"""The front desk: answers every command, press and submission for the person who made it."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -47,12 +47,13 @@ from core.ports import LedgerUnavailable, Randomness
 from core.vocabulary import Action
 
 MOST_READ: Final = 100
-"""Cases read for one Home or list: each takes some milliseconds, and a platform waits for three
-seconds at the most."""
+"""Most cases read for one Home or list: each takes milliseconds, and a platform waits at most three
+seconds.
+"""
 
 
 class Desk:
-    """Fulfils ``FrontDesk``: authorises, asks casework, and answers in platform-free cards."""
+    """Implements ``FrontDesk``: authorises, calls casework, and answers in platform-free cards."""
 
     def __init__(  # noqa: PLR0917 - what it works with
         self,
@@ -65,8 +66,8 @@ class Desk:
         *,
         address: str = "",
     ) -> None:
-        """``beside`` answer what is about no case; ``address`` is where Concord is reached from
-        outside, "" where it is not.
+        """``beside`` are the subject desks, which answer what concerns no case; ``address`` is the
+        public URL of Concord, "" if it has none.
         """
         self._casework = casework
         self._ledger = ledger
@@ -124,7 +125,7 @@ class Desk:
         return self._register.setting(partnership).policy.override is not None
 
     async def _new(self, press: Press, person: str) -> Reply:
-        """The form that opens a case; its token is what makes pressing Submit twice harmless."""
+        """Return the form that opens a case; its token makes a second submission harmless."""
         setting = self._register.setting(press.target)
         draft = await self._drafts.fetch(person, press)
         return ShowForm(await self._minted(person, forms.form(press, None, setting, person, draft)))
@@ -154,7 +155,7 @@ class Desk:
     # --- presses ----------------------------------------------------------------------------
 
     async def press(self, principal: Principal, token: str) -> Reply:
-        """Answer a pressed button: authorised now, whatever was shown before."""
+        """Answer a pressed button; authorisation is checked now, whatever was shown before."""
         issued = await self._redeem(principal, token)
         if isinstance(issued, Say):
             return issued
@@ -190,9 +191,9 @@ class Desk:
         return Say(help_card())
 
     async def _form(self, press: Press, case: Case, person: str) -> Reply:
-        """The form for an action, or why it cannot be taken; never a form in vain."""
+        """Return the form for an action, or the refusal if the action cannot be taken now."""
         setting = self._casework.setting(case)
-        if press.target.startswith(QUESTION):  # an alert's decision outlives the stage
+        if press.target.startswith(QUESTION):  # an alert's decision outlasts the stage
             press = replace(press, stage=case.stage)
         stage = press.stage if press.action in STAGE_ACTIONS else case.stage
         if refused := refusal(press.action, stage, case, person, setting):
@@ -200,9 +201,9 @@ class Desk:
         if reason := forms.in_vain(press, case, setting, person):
             return await self._refused_view((Refusal(reason=reason),), case, person)
         if press.action in {Action.CONFIRM, Action.REJECT} and case.proposal:
-            press = replace(press, target=str(case.proposal.sequence))  # the one that is read here
+            press = replace(press, target=str(case.proposal.sequence))  # the proposal shown
         if press.action is Action.MIGRATE and setting.present:
-            press = replace(press, target=setting.present.digest)  # what is shown changes to this
+            press = replace(press, target=setting.present.digest)  # the edition compared with
         draft = await self._drafts.fetch(person, press)
         form = forms.form(press, case, setting, person, draft)
         await self._note_reading(case, person, press.action)
@@ -211,7 +212,7 @@ class Desk:
     # --- submissions ------------------------------------------------------------------------
 
     async def submit(self, principal: Principal, token: str, values: Mapping[str, str]) -> Reply:
-        """Answer a submitted form; what was typed is kept until it is saved."""
+        """Answer a submitted form; what was typed is kept as a draft until it is saved."""
         typed = {key: answers.sound(text) for key, text in values.items()}
         try:
             issued = await self._redeem(principal, token)
@@ -300,7 +301,7 @@ class Desk:
     async def _refused_view(
         self, refused: tuple[Refusal, ...], case: Case, person: str, *, at_once: bool = False
     ) -> Reply:
-        """A refusal, kindly, with a fresh view behind one button."""
+        """Show the refusal with a button that opens the case as it is now."""
         setting = self._casework.setting(case)
         sentences = dict.fromkeys(refusals.sentence(one, setting) for one in refused)
         look = Button(
@@ -317,7 +318,7 @@ class Desk:
     # --- home -------------------------------------------------------------------------------
 
     async def home(self, principal: Principal) -> Home:
-        """The person's to-do list, soonest first."""
+        """Return the person's to-do list, soonest due first."""
         enrolled = self._register.enrolments(principal)
         if not enrolled:
             return Home(blocks=(Text(refusals.NOT_ENROLLED),))
@@ -332,8 +333,8 @@ class Desk:
     async def _cases(
         self, enrolled: tuple[tuple[str, str], ...]
     ) -> tuple[tuple[tuple[Case, Setting], ...], int]:
-        """The cases a person may see, soonest due first, and how many there are beside: their own
-        come before those of their partnership.
+        """Return the cases a person may see, soonest due first, and the number left unread: their
+        own cases are read before those of the partnership.
         """
         ids: dict[str, None] = {}
         for partnership, person in enrolled:
@@ -345,10 +346,12 @@ class Desk:
         found.sort(key=lambda case: (case.risk is None, case.visit.due, case.reference))
         return tuple((case, self._casework.setting(case)) for case in found), len(ids) - len(read)
 
-    # --- what the rest is made of -----------------------------------------------------------
+    # --- shared parts -----------------------------------------------------------------------
 
     async def _redeem(self, principal: Principal, token: str) -> IssuedToken | Say:
-        """Whose button it is; somebody else's (a forwarded card) shows and does nothing."""
+        """Return the issued token, or a refusal if it was issued to somebody else (a forwarded
+        card).
+        """
         people = {person for _, person in self._register.enrolments(principal)}
         issued = await self._ledger.redeem(token)
         if issued is not None and issued.person in {*people, stranger(principal)}:
@@ -356,7 +359,9 @@ class Desk:
         return say_only(refusals.NOT_FOUND if people else refusals.NOT_ENROLLED)
 
     def _own(self, principal: Principal, issued: IssuedToken) -> str:
-        """The person's id in the partnership a form is for; enrolled twice, they have two."""
+        """Return the person's id in the form's partnership; people in two partnerships have two
+        ids.
+        """
         enrolled = self._register.enrolments(principal)
         wanted = issued.press.target
         return next((p for partnership, p in enrolled if partnership == wanted), issued.person)
@@ -381,7 +386,7 @@ class Desk:
         await self._ledger.consulted(person, case.id, action, now)
 
     async def _current_card(self, press: Press, case: Case, person: str) -> Card:
-        """The pressed message as it stands after the press."""
+        """Return the card of the pressed message, as of now."""
         told = await self._ledger.told_to(case.id, person)
         notice = pressed(press, person, (notice_of(one.debt) for one in told))
         return await self._stamped(person, pointer(notice, case, self._casework.setting(case)))
@@ -396,7 +401,7 @@ class Desk:
 
 
 def _on_card(press: Press) -> bool:
-    """Whether a press came from a message's card (which redraws) rather than from a view."""
+    """Whether a press came from a message card (which is redrawn) rather than from a view."""
     return press.action in AT_ONCE and not press.target.startswith("view")
 
 

@@ -1,4 +1,4 @@
-"""The inputs that forms are made of, worded by their id or by the policy's own field."""
+"""Inputs of forms, labelled by their id or by the policy's own field."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ SHORT: Final = frozenset({"subject", "people", "entry", "chair", "decided_by"})
 
 
 def text(id_: str, *, required: bool = True, label: str = "", value: str = "") -> Input:
-    """A line or a paragraph; worded by its id, or with the label given."""
+    """Return a line or paragraph input; its label comes from its id or from ``label``."""
     asked, hint = ask.ASK.get(id_, (label, ""))
     short = id_ in SHORT
     return Input(
@@ -36,7 +36,7 @@ def choice(
     many: bool = False,
     value: str = "",
 ) -> Input:
-    """One of the options, or with ``many`` several; options may stand in groups."""
+    """Return a choice of one option, or of several with ``many``; options may be grouped."""
     label, hint = ask.ASK[id_]
     return Input(
         id=id_,
@@ -50,19 +50,19 @@ def choice(
 
 
 def yes_no(id_: str, label: str = "") -> Input:
-    """A yes or a no."""
+    """Return a yes-or-no input."""
     asked, hint = ask.ASK.get(id_, (label, ""))
     return Input(id=id_, label=label or asked, kind=InputKind.CHOICE, groups=YES_NO, hint=hint)
 
 
 def day(id_: str, value: str) -> Input:
-    """A day, filled with an ISO date."""
+    """Return a date input, filled with the ISO date ``value``."""
     label, hint = ask.ASK[id_]
     return Input(id=id_, label=label, hint=hint, kind=InputKind.DATE, value=value)
 
 
 def dates(*, required: bool) -> list[Input]:
-    """The protective date, its time of day, and why by then."""
+    """Return the inputs for the protective date, its time of day, and its reason."""
     date_label, date_hint = ask.ASK["protective_date"]
     time_label, time_hint = ask.ASK["protective_time"]
     return [
@@ -85,7 +85,7 @@ def dates(*, required: bool) -> list[Input]:
 
 
 def policy_field(field: Field) -> Input:
-    """A piece of information the policy asks for, under its own label."""
+    """Return the input for a field of the policy, under the policy's own label."""
     if field.kind == "choice":
         options = tuple(Option(one, one) for one in field.options)
         return Input(
@@ -108,6 +108,6 @@ def policy_field(field: Field) -> Input:
 
 
 def _hint(field: Field) -> str:
-    """The policy's own hint; beside special category data, who can read it."""
+    """Return the policy's hint; for special category data, also who can read the answer."""
     private = field.sensitivity is Sensitivity.SPECIAL_CATEGORY
     return " ".join(part for part in (field.hint, ask.SENSITIVE if private else "") if part)

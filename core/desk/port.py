@@ -8,10 +8,10 @@ from core.directory.model import Principal
 
 
 class FrontDesk(Protocol):
-    """Where people's presses arrive, whatever the platform; every answer is for that person only.
+    """Answers what people do on any platform; every answer is for that person only.
 
-    A principal who is not enrolled gets a ``Say`` that shows nothing of any case. Raises nothing
-    for wrong input: that is a ``Faults`` or a ``Say``.
+    A principal who is not enrolled gets a ``Say`` that shows nothing of any case. Wrong input
+    raises nothing: the answer is a ``FormFaults`` or a ``Say``.
     """
 
     async def command(self, principal: Principal, words: str) -> Reply:
@@ -27,5 +27,5 @@ class FrontDesk(Protocol):
         ...
 
     async def home(self, principal: Principal) -> Home:
-        """The person's to-do list, soonest first."""
+        """Return the person's to-do list, soonest due first."""
         ...

@@ -1,4 +1,4 @@
-"""What a desk beside the cases is: words, buttons and forms that are about no case."""
+"""The interface of a subject desk: words, buttons and forms that concern no case."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,40 +13,40 @@ from core.vocabulary import Action
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Who asks: the account they sign in with, and whom the contact lists take it for."""
+    """The account that calls, and the people it is on the contact lists."""
 
     principal: Principal
     enrolled: tuple[tuple[str, str], ...]
-    """Pairs of partnership and person; empty for a stranger."""
+    """Pairs of partnership and person id; empty for an account on no list."""
 
     def person(self, partnership: str) -> str:
-        """Their id in a partnership; "" where they are not on its list."""
+        """Return their id in a partnership; "" if they are not on its list."""
         return next((person for one, person in self.enrolled if one == partnership), "")
 
     @property
     def owner(self) -> str:
-        """Whose the tokens are that they are shown: the first id they have, else a stranger's."""
+        """The owner of the tokens shown to them: their first person id, or a stranger's id."""
         return self.enrolled[0][1] if self.enrolled else stranger(self.principal)
 
 
 def stranger(principal: Principal) -> str:
-    """Stands for an account on no contact list, in tokens only; no person's id looks like it."""
+    """Return the token owner for an account on no contact list; never equal to a person's id."""
     whole = f"{principal.platform}\n{principal.tenant}\n{principal.user}"
     return f"~{sha256(whole.encode()).hexdigest()}"
 
 
 class SubjectDesk(Protocol):
-    """Answers some words and buttons; the front desk asks whichever names them.
+    """Answers some words and buttons, which the front desk passes on to it.
 
-    A press has no case. Every call authorises for itself. Raises LedgerUnavailable at most.
+    A press has no case. Every call checks authorisation itself. Raises only LedgerUnavailable.
     """
 
     presses: frozenset[Action] = frozenset()
-    """The buttons and forms it answers."""
+    """The buttons and forms that it answers."""
     words: frozenset[str] = frozenset()
-    """The words behind ``/escalate`` it answers."""
+    """The words after ``/escalate`` that it answers."""
     for_strangers: frozenset[str] = frozenset()
-    """Which of these words and buttons also those may use who are on no list."""
+    """The words and buttons among these that accounts on no list may also use."""
 
     async def command(self, caller: Caller, verb: str, rest: str) -> Reply:
         """Answer ``/escalate <verb> <rest>``."""
@@ -54,31 +54,31 @@ class SubjectDesk(Protocol):
         return Say(help_card())
 
     async def press(self, caller: Caller, press: Press) -> Reply:
-        """Answer a button, or give the form behind it."""
+        """Answer a button, or return the form that it opens."""
         del caller, press
         return Say(help_card())
 
     async def submit(
         self, caller: Caller, press: Press, values: Mapping[str, str], token: str
     ) -> Reply:
-        """Answer a form; ``token`` is the same for the same form however often it comes."""
+        """Answer a form; ``token`` is the same each time the same form is submitted."""
         del values, token
         return await self.press(caller, press)
 
     async def on_home(self, caller: Caller) -> tuple[Block, ...]:
-        """What stands of it on a person's Home."""
+        """Return its blocks for a person's Home."""
         del caller
         return ()
 
 
 def for_word(desks: tuple[SubjectDesk, ...], caller: Caller, word: str) -> SubjectDesk | None:
-    """The desk that answers a word of this caller's."""
+    """Return the desk that answers a word for this caller, or None."""
     mine = (desk for desk in desks if word in desk.words)
     return next((desk for desk in mine if caller.enrolled or word in desk.for_strangers), None)
 
 
 def for_press(desks: tuple[SubjectDesk, ...], caller: Caller, press: Press) -> SubjectDesk | None:
-    """The desk that answers a button or form of this caller's; none where it is about a case."""
+    """Return the desk that answers this press for this caller; None if it concerns a case."""
     action = press.action
     mine = (desk for desk in desks if action in desk.presses and not press.case)
     return next((desk for desk in mine if caller.enrolled or action in desk.for_strangers), None)

@@ -1,1 +1,1 @@
-"""Messages to people: cards, whether they are still true, delivery, what comes back."""
+"""Messages to people: their cards, relevance, delivery, and what comes back undelivered."""

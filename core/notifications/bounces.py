@@ -1,5 +1,7 @@
-"""What follows from an e-mail that comes back: its person was not told after all. With a case's
-message the ladder goes on; of a letter the coordinators hear.
+"""Handles bounced e-mails: the person was not told after all.
+
+A case's message is recorded as missed, so that the case asks further; for a letter, the
+coordinators are told.
 """
 
 import json
@@ -21,20 +23,20 @@ _UNDER_WAY: Final = frozenset({MessageState.PENDING, MessageState.SENDING, Messa
 
 
 class Returned(StrEnum):
-    """What became of a report that a message came back."""
+    """Result of a report that a message bounced."""
 
     RECORDED = "recorded"
-    """It is on the record now, and whoever comes next is asked."""
+    """It is on the record now, and the next contact is asked."""
     OVER = "over"
-    """Nothing follows: taken up before, or the person was told in another way."""
+    """Nothing follows: it was handled before, or the person was told on another channel."""
     EARLY = "early"
-    """The message is not yet marked as sent; report it again in a while."""
+    """The message is not marked as sent yet; report it again later."""
     UNKNOWN = "unknown"
-    """No such message was ever owed."""
+    """There is no such message."""
 
 
 class Bounces:
-    """Takes up what comes back undelivered. Whoever calls has checked that the report is true."""
+    """Handles bounced messages of cases. The caller has verified that the report is genuine."""
 
     def __init__(
         self, casework: Casework, ledger: Ledger, alarm: Alarm, of_letters: "LetterReturns"
@@ -48,9 +50,9 @@ class Bounces:
         """Record that the message at ``place`` (``case:id``, or a letter's) did not reach its
         person.
 
-        ``mark`` is what its sender wrote into the told message: another copy of the same notice,
-        that went elsewhere, is not this one. The same report twice has one effect. Where somebody
-        has accepted meanwhile it is recorded and nobody is asked again. Raises LedgerUnavailable.
+        ``mark`` is what the sender wrote into the told message; it tells this copy of the notice
+        from one sent elsewhere. The same report twice has one effect. If somebody has accepted
+        meanwhile, it is recorded and nobody else is asked. Raises LedgerUnavailable.
         """
         case, _, number = place.rpartition(":")
         if number == "0":
@@ -62,7 +64,7 @@ class Bounces:
             return Returned.EARLY
         if owed.state is not MessageState.TOLD or not _is_of(owed, mark):
             return Returned.OVER
-        if owed.debt.purpose is Purpose.UNREACHED:  # those who watch cannot be reached either
+        if owed.debt.purpose is Purpose.UNREACHED:  # the coordinators cannot be reached either
             self._alarm("unreached", place_of(owed))
         command = c.RecordMissed(
             by="",
@@ -87,7 +89,7 @@ class Bounces:
 
 
 class LetterReturns:
-    """Takes up letters that come back. Whoever calls has checked that the report is true."""
+    """Handles bounced letters. The caller has verified that the report is genuine."""
 
     def __init__(
         self,
@@ -104,9 +106,9 @@ class LetterReturns:
         self._outcomes = heard
 
     async def came_back(self, place: str) -> Returned:
-        """The e-mail of a letter came back: the address fails from now on, which the check says,
-        and coordinators hear what was not told. The same report twice has one effect. Raises
-        LedgerUnavailable.
+        """Record that a letter's e-mail bounced: the address is marked as failing, which the
+        readiness check reports, and the coordinators are told. The same report twice has one
+        effect. Raises LedgerUnavailable.
         """
         key = await self._key(TOLD, place)
         if key is None:

@@ -1,4 +1,4 @@
-"""What a courier is: it delivers on one platform, or says in its own words why it did not."""
+"""The courier interface: delivers messages on one platform, or raises why it could not."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -11,13 +11,13 @@ from core.vocabulary import FailureReason
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The platform took the message; ``message`` is where it stands (JSON), for redrawing."""
+    """The platform took the message; ``message`` is its place there (JSON), for redrawing."""
 
     message: str
 
 
 class DeliveryFailed(Exception):  # noqa: N818 - what happened, as the domain says it
-    """Base of everything a courier can raise; ``code`` is a platform code, never content."""
+    """Base of all courier errors; ``code`` is a platform code, never content."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -25,7 +25,7 @@ class DeliveryFailed(Exception):  # noqa: N818 - what happened, as the domain sa
 
 
 class NotNow(DeliveryFailed):
-    """Surely not delivered; try again after ``after`` seconds (None: our own back-off)."""
+    """Certainly not delivered; try again after ``after`` seconds (None: Concord's own back-off)."""
 
     def __init__(self, code: str, after: float | None = None) -> None:
         super().__init__(code)
@@ -33,11 +33,11 @@ class NotNow(DeliveryFailed):
 
 
 class NotKnown(DeliveryFailed):
-    """It may or may not have been delivered."""
+    """The answer was lost: the message may or may not have been delivered."""
 
 
 class NotThere(DeliveryFailed):
-    """This person cannot be reached on this channel: next channel, then next contact."""
+    """The person cannot be reached on this channel: try the next channel, then the next contact."""
 
     def __init__(self, code: str, why: FailureReason) -> None:
         super().__init__(code)
@@ -45,11 +45,11 @@ class NotThere(DeliveryFailed):
 
 
 class LaneDown(DeliveryFailed):
-    """The whole lane is shut (token revoked, ...): stop it and raise the alarm."""
+    """The whole queue is down (for example a revoked token): stop it and raise the alarm."""
 
 
 class OurFault(DeliveryFailed):
-    """The platform says the message itself is wrong: park it and raise the alarm."""
+    """The platform says that the message itself is wrong: park it and raise the alarm."""
 
 
 class Courier(Protocol):
@@ -65,17 +65,17 @@ class Courier(Protocol):
 
 
 class ChannelOutcomeListener(Protocol):
-    """Is told what a platform lets be known of a channel beside messages, or a failed message."""
+    """Receives what a platform reports about a channel."""
 
     async def missed(self, channel: Channel, why: FailureReason) -> None:
-        """A person is not reached there any more, and why. Raises LedgerUnavailable."""
+        """Note that a person is no longer reached there, and why. Raises LedgerUnavailable."""
         ...
 
     async def reached(self, channel: Channel) -> None:
-        """A message was taken there. Raises LedgerUnavailable."""
+        """Note that a message was taken there. Raises LedgerUnavailable."""
         ...
 
 
 def place_of(owed: StoredMessage) -> str:
-    """Where a message stands, for an operator: its key holds people's ids, which are names."""
+    """Name an outbox message to an operator; not by its key, which holds people's ids (names)."""
     return f"{owed.case}:{owed.id}"

@@ -1,7 +1,7 @@
-"""Delivering what is owed: one attempt at a time, each ending told, tried again, or a human told.
+"""Delivers outbox messages: each attempt ends told, retried, or with a human told.
 
-Sent is not reached: only a person's Accept is proof. Nothing returns quietly from a failed
-delivery; the table of what each answer means is in the couriers, what follows from it is here.
+"Sent" does not mean "reached": only a person's Accept is proof. No failure is ignored: couriers say
+what each platform answer means, and this module decides what follows.
 """
 
 from collections.abc import Mapping
@@ -39,24 +39,26 @@ from core.vocabulary import FailureReason, Platform, Purpose
 
 BACK_OFF_FIRST: Final = 5.0
 BACK_OFF_MOST: Final = 900.0
-"""Seconds; full jitter between nothing and the step, doubling from the first to the most."""
+"""Seconds. Back-off waits a random part (full jitter) of a step that doubles from the first to the
+most.
+"""
 REPEAT_AFTER: Final = timedelta(minutes=2)
-"""An attempt whose answer was lost is repeated once, marked, after this."""
+"""An attempt whose answer was lost is repeated once after this time, marked as a repeat."""
 LANE_REST: Final = timedelta(minutes=1)
-"""How long a lane that is down rests before it is tried again."""
+"""How long a queue that is down rests before it is tried again."""
 PATIENCE: Final = timedelta(minutes=10)
-"""Not delivered by then: a human is told (promise P5), and the trying goes on."""
+"""After this time undelivered, a human is told (promise P5); attempts go on."""
 LONGER: Final = timedelta(minutes=30)
-"""Still not delivered: what somebody was to take on is asked of the next level up as well."""
+"""After this time undelivered, a request is also put to the next level up."""
 MARK_TRIES: Final = 3
-"""How often it is tried to write down that a message was taken: without that it is sent again."""
+"""Tries to record that a message was taken: without that record it is sent again."""
 GIVE_UP: Final = timedelta(days=3)
-"""After this the trying ends too; a human was told long before."""
+"""After this time the attempts end; a human was told long before."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Failed:
-    """How an attempt on one channel failed: when to try again (None: not here), and why."""
+    """Failure on one channel: when to try again (None: not on this channel), and why."""
 
     code: str
     why: FailureReason
@@ -66,17 +68,17 @@ class _Failed:
 
     @property
     def waiting(self) -> bool:
-        """Whether the platform merely asked to wait."""
+        """Whether the platform only asked to wait."""
         return self.why is FailureReason.OVERDUE
 
     @property
     def attempt(self) -> Attempt:
-        """As it stands on the record."""
+        """Return the attempt as it is recorded."""
         return Attempt(platform=self.platform, why=self.why)
 
 
 class Delivery:
-    """Sends owed notices."""
+    """Sends outbox messages."""
 
     def __init__(  # noqa: PLR0917 - what it works with
         self,
@@ -98,13 +100,13 @@ class Delivery:
         self._alarm = alarm
 
     async def send(self, owed: StoredMessage, *, until: datetime | None = None) -> MessageState:
-        """One attempt at one owed notice; returns how it stands afterwards.
+        """Make one attempt at one outbox message and return its new state.
 
-        From ``until`` on nothing more is sent, since the lease might run out meanwhile and somebody
-        else send the same: the notice is put back.
+        From ``until`` on nothing is sent, because the lease might end and another process send the
+        same: the message is put back.
 
-        Nothing is raised for a platform's failure; LedgerUnavailable passes through, and the
-        lease then runs out by itself.
+        A platform's failure raises nothing. LedgerUnavailable passes through, and the lease then
+        ends by itself.
         """
         case = await self._casework.read(owed.case)
         if case is None:
@@ -124,14 +126,14 @@ class Delivery:
         return await self._attempt(owed, notice, case, setting, channels, until)
 
     async def broke_off(self, owed: StoredMessage, code: str) -> MessageState:
-        """An attempt broke off by a fault of ours: nobody knows whether it was sent, so it is tried
-        again as a repeat, and after ten minutes a human is told.
+        """Retry after an attempt that an error of Concord interrupted: it may have been sent, so it
+        is tried again as a repeat, and after ten minutes a human is told.
         """
         doubtful = replace(owed, state=MessageState.UNKNOWN)
         return await self._later(doubtful, code, self._wait(owed, None), why=FailureReason.OVERDUE)
 
     async def put_back(self, owed: StoredMessage) -> MessageState:
-        """Give up a lease with nothing sent; what may be a second copy stays marked as one."""
+        """End the lease with nothing sent; a possible second copy stays marked as one."""
         state = MessageState.UNKNOWN if owed.state is MessageState.UNKNOWN else MessageState.PENDING
         settlement = AttemptResult(
             owed=owed.id, epoch=owed.epoch, state=state, attempts=owed.attempts, error="put_back"
@@ -148,9 +150,9 @@ class Delivery:
         channels: tuple[Channel, ...],
         until: datetime | None,
     ) -> MessageState:
-        """Every channel in turn. A lost answer ends the attempt, since trying on would send twice;
-        a channel that asks to wait is waited for, but after ten minutes, or where the message is
-        urgent, the next one is tried at once.
+        """Try every channel in turn. A lost answer ends the attempt, since another channel would
+        make a second copy. A channel that asks to wait ends it too, unless the message is urgent or
+        ten minutes old: then the next channel is tried at once.
         """
         repeat = owed.state is MessageState.UNKNOWN
         card = await issue_card_tokens(self._ledger, notice.person, pointer(notice, case, setting))
@@ -181,7 +183,7 @@ class Delivery:
         return await self._conclude(owed, failures)
 
     def _failed(self, owed: StoredMessage, channel: Channel, failed: DeliveryFailed) -> _Failed:
-        """What follows from a failure, and the alarm where an operator has to act."""
+        """Return how the failure counts, and raise the alarm if an operator has to act."""
         on = channel.platform
         match failed:
             case NotThere():
@@ -196,12 +198,14 @@ class Delivery:
             case OurFault():
                 self._alarm(failed.code, place_of(owed))
                 return _Failed(failed.code, FailureReason.REFUSED, on, fault=True)
-            case _:  # a code the courier's table does not have
+            case _:  # a code that is not in the courier's table
                 self._alarm(failed.code, place_of(owed))
                 return _Failed(failed.code, FailureReason.REFUSED, on)
 
     async def _conclude(self, owed: StoredMessage, failures: list[_Failed]) -> MessageState:
-        """No channel took it: try again if any may yet, else it is missed and a human is told."""
+        """No channel took it: retry if one of them may later; else record the miss, so a human is
+        told.
+        """
         waiting = next((one for one in failures if one.wait is not None), None)
         if waiting is not None and waiting.wait is not None:
             return await self._later(
@@ -248,7 +252,7 @@ class Delivery:
         return MessageState.TOLD
 
     async def _unknown(self, owed: StoredMessage, failed: NotKnown) -> MessageState:
-        """It may have arrived: one marked repeat follows."""
+        """Schedule one marked repeat, since the message may have arrived."""
         at = self._clock.now() + REPEAT_AFTER
         return await self._settle(owed, MessageState.UNKNOWN, not_before=at, error=failed.code)
 
@@ -261,10 +265,10 @@ class Delivery:
         why: FailureReason,
         on: Platform | None = None,
     ) -> MessageState:
-        """Surely not delivered: try again, but after ten minutes a human is told as well, and after
-        half an hour the next level up is asked for what somebody was to take on.
+        """Retry later. After ten minutes a human is told as well, and after 30 minutes a request
+        also goes to the next level up.
 
-        What may be a second copy stays marked as a repeat, however long it waits.
+        A possible second copy stays marked as a repeat, however long it waits.
         """
         now = self._clock.now()
         age = self._age(owed)
@@ -287,7 +291,9 @@ class Delivery:
         return now - (owed.created_at or now)
 
     async def _reports(self, owed: StoredMessage) -> int:
-        """How often a human was told, since this was owed, that this person does not get it."""
+        """Count the reports to a human since this message was owed that it does not reach its
+        person.
+        """
         case = await self._casework.read(owed.case)
         return sum(
             one.person == owed.debt.person
@@ -308,7 +314,7 @@ class Delivery:
         on: Platform | None = None,
         tried: tuple[Attempt, ...] = (),
     ) -> MessageState:
-        """Write that the person could not be told; the same transaction owes a human the news."""
+        """Record that the person could not be told; the same transaction owes a human that news."""
         command = c.RecordMissed(
             by="",
             person=owed.debt.person,
@@ -326,7 +332,7 @@ class Delivery:
             not_before=not_before,
             error=code or why,
         )
-        if owed.debt.purpose is Purpose.UNREACHED:  # those who watch cannot be reached either
+        if owed.debt.purpose is Purpose.UNREACHED:  # the coordinators cannot be reached either
             self._alarm("unreached", place_of(owed))
         await self._casework.carry_out(owed.case, (command,), settlement=settlement)
         return state
@@ -351,7 +357,9 @@ class Delivery:
         return state
 
     def _wait(self, owed: StoredMessage, after: float | None) -> timedelta:
-        """What the platform asked for, or full jitter over a doubling step."""
+        """Return the wait the platform asked for (1 to 3600 seconds), or full jitter over a
+        doubling step.
+        """
         if after is not None:
             return timedelta(seconds=min(max(after, 1.0), 3600.0))
         step = min(BACK_OFF_FIRST * 2**owed.attempts, BACK_OFF_MOST)
@@ -359,5 +367,5 @@ class Delivery:
 
 
 def _limits(owed: StoredMessage) -> tuple[timedelta, ...]:
-    """When the news that a message does not get through goes further."""
+    """Return the ages at which an undelivered message is reported."""
     return (PATIENCE, LONGER) if owed.debt.purpose is Purpose.ASKED else (PATIENCE,)

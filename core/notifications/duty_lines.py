@@ -1,4 +1,4 @@
-"""Duties as they are shown: on a case, in a reminder, and in a person's list of what is to do."""
+"""Duties as shown on a case, in a reminder, and in a person's to-do list."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -21,15 +21,15 @@ OWN_FORM: Final = {
     BYPASS: Action.BYPASS,
     MEETING.rstrip(":"): Action.MEETING,
 }
-"""The action whose form settles a duty that has one of its own."""
+"""The action whose form settles a duty that has its own form."""
 LABELLED: Final = 60
-"""Characters of a duty on its button."""
+"""Most characters of a duty on its button."""
 MOST: Final = 4
-"""Duties with a button of their own on one message; the case itself has them all."""
+"""Most duties with their own button on one message; the case shows all."""
 
 
 def owed(case: Case, setting: Setting) -> Iterator[Block]:
-    """What is owed on this case, by whom, when and why then."""
+    """Yield what is owed on this case: by whom, when, and why then."""
     rule = setting.policy.stand_off
     if rule and case.status is CaseStatus.OPEN:
         yield Facts((Fact(say.KEEPS, rule.text),))
@@ -43,14 +43,14 @@ def owed(case: Case, setting: Setting) -> Iterator[Block]:
 
 
 def settled(case: Case, setting: Setting) -> Iterator[Block]:
-    """What became of the rest: done on which day, or not done with a reason."""
+    """Yield the recorded duties: done on which day, or not done with a reason."""
     if found := tuple(_settled(case, setting)):
         yield Text(say.RECORDED, Tone.STRONG)
         yield Facts(found)
 
 
 def owed_by(duty: Duty, case: Case, setting: Setting) -> str:
-    """Who owes a duty, by when and why then."""
+    """Return who owes a duty, by when, and why then."""
     who = [name(person, setting.directory) for person in owers(case, duty, setting)]
     if modality(duty, case, setting) is Modality.MAY:
         return say.offered(who)
@@ -75,12 +75,12 @@ def _settled(case: Case, setting: Setting) -> Iterator[Fact]:
 
 
 def label_of(duty: Duty, case: Case, setting: Setting) -> str:
-    """The duty in the policy's words, and whose it is where that matters."""
+    """Return the duty in the policy's words, with its side where it has one."""
     return say.label(say.task_text(duty.task, setting.policy, case.stage), duty.side)
 
 
 def reminded_of(key: str, case: Case, person: str, setting: Setting) -> tuple[Duty, ...]:
-    """The open duties that a reminder is about and that this person may record."""
+    """Return the open duties that a reminder is about and that this person may record."""
     return tuple(
         duty
         for duty in open_duties(case, setting)
@@ -89,14 +89,14 @@ def reminded_of(key: str, case: Case, person: str, setting: Setting) -> tuple[Du
 
 
 def texts(found: tuple[Duty, ...], case: Case, setting: Setting) -> tuple[str, ...]:
-    """Duties in the policy's words, each once."""
+    """Return the duties in the policy's words, each once."""
     return tuple(
         dict.fromkeys(say.task_text(duty.task, setting.policy, case.stage) for duty in found)
     )
 
 
 def button(duty: Duty, case: Case, setting: Setting) -> Button:
-    """The button that opens the form for one duty."""
+    """Return the button that opens the form for a duty."""
     text = say.task_text(duty.task, setting.policy, case.stage).rstrip(".")
     label = text if len(text) <= LABELLED else f"{text[: LABELLED - 1].rstrip()}…"
     action, target = Action.TASK, duty.key
@@ -110,14 +110,14 @@ def button(duty: Duty, case: Case, setting: Setting) -> Button:
 
 
 def buttons(found: tuple[Duty, ...], case: Case, setting: Setting) -> tuple[Button, ...]:
-    """One button for each duty that the form for it can record: as many as one message takes."""
+    """Return a button for each duty, as many as one message may have."""
     return tuple(button(duty, case, setting) for duty in found)[:MOST]
 
 
 def to_do(
     cases: tuple[tuple[Case, Setting], ...], people: tuple[str, ...], limit: int
 ) -> Iterator[Block]:
-    """What these people owe on all their cases, soonest first; what has no time comes last."""
+    """Yield what these people owe on all their cases, soonest first; duties without a time last."""
     found = [
         (duty, case, setting)
         for case, setting in cases
@@ -136,12 +136,12 @@ def to_do(
 
 
 def owes(case: Case, person: str, setting: Setting) -> bool:
-    """Whether something of this case is on the person's list of what is to do."""
+    """Whether this case has a duty on the person's to-do list."""
     return any(_presses(duty, case, person, setting) for duty in open_duties(case, setting))
 
 
 def _presses(duty: Duty, case: Case, person: str, setting: Setting) -> bool:
-    """Whether a duty is asked, its clock runs, and it is this person who owes it."""
+    """Whether a duty is asked for, its clock runs, and this person owes it."""
     if modality(duty, case, setting) is Modality.MAY or waiting(duty, case, setting):
         return False
     return person in owers(case, duty, setting)

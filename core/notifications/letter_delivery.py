@@ -1,7 +1,7 @@
-"""Delivering letters: taken by one process at a time, each ending told, tried again, or a human told.
+"""Delivers letters: one process at a time, each attempt told, retried, or with a human told.
 
-What ``core.notifications.delivery`` promises of a case's messages holds of letters too. A letter is taken by adding
-its next attempt to a drawer: whoever adds it first has it for a minute.
+The promises of ``core.notifications.delivery`` hold for letters too. A process claims a letter by
+adding its next attempt to the store: the first to add it has the letter for a minute.
 """
 
 import json
@@ -41,19 +41,19 @@ from core.ports import Alarm, Clock, Collection, KeyValueStore, LedgerUnavailabl
 from core.vocabulary import FailureReason, Platform
 
 ATTEMPTS: Final = Collection("letter-attempt", str, None)
-"""By letter and number: when it began and, once it has ended, when the next may begin."""
+"""By letter and number: when the attempt began and, once it ended, when the next may begin."""
 LEASE: Final = timedelta(seconds=60)
-"""How long an attempt belongs to the process that began it; then the next may be begun."""
+"""How long an attempt belongs to the process that began it; then the next may begin."""
 BEGIN: Final = timedelta(seconds=40)
-"""Nothing is sent later than this into an attempt: it must end within the lease."""
+"""Nothing is sent later than this into an attempt, so that it ends within the lease."""
 
 Maker = Callable[[Letter, Setting], Card | Awaitable[Card]]
-"""From a letter and the setting of this moment to its card, buttons not yet stamped."""
+"""Makes the card of a letter from the present setting; its buttons have no tokens yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class _LetterAttempt:
-    """A letter taken: the number of this attempt, since when, and whether it may be a second copy."""
+    """A claimed letter: the attempt's number and beginning, and whether it may be a second copy."""
 
     letter: Letter
     number: int
@@ -63,7 +63,7 @@ class _LetterAttempt:
 
 @dataclass(frozen=True, slots=True)
 class _LetterFailed:
-    """How one channel failed: when to try again (None: not here), and why."""
+    """Failure on one channel: when to try again (None: not on this channel), and why."""
 
     code: str
     why: FailureReason
@@ -72,7 +72,7 @@ class _LetterFailed:
 
 
 class LetterDelivery:
-    """Sends the letters that wait. Several processes may; each letter goes out once."""
+    """Sends waiting letters. Several processes may run it; each letter is sent once."""
 
     def __init__(  # noqa: PLR0917 - what it works with
         self,
@@ -96,10 +96,10 @@ class LetterDelivery:
         self._cards = cards
         self._outcomes = heard
         self._asleep: dict[str, datetime] = {}
-        """Until when this process need not look at a letter again."""
+        """Until when this process need not read a letter again."""
 
     async def waiting(self) -> dict[str, tuple[str, ...]]:
-        """The letters whose time has come, by the lane they go out in. Raises LedgerUnavailable."""
+        """Return the letters that are due, by queue. Raises LedgerUnavailable."""
         now = self._clock.now()
         keys = await self._documents.keys(LETTERS)
         self._asleep = {one: at for one, at in self._asleep.items() if one in keys}
@@ -112,11 +112,11 @@ class LetterDelivery:
         return {lane: tuple(found) for lane, found in lanes.items()}
 
     async def send(self, key: str) -> MessageState | None:
-        """One attempt at one letter, and how it stands afterwards; None where it is somebody
-        else's, or its time has not come.
+        """Make one attempt at a letter and return its new state; None if another process has it or
+        it is not due.
 
-        Nothing is raised for a platform's failure; LedgerUnavailable passes through, and the
-        attempt then runs out by itself.
+        A platform's failure raises nothing. LedgerUnavailable passes through, and the attempt then
+        expires by itself.
         """
         attempt = await self._taken(key)
         if attempt is None:
@@ -146,12 +146,12 @@ class LetterDelivery:
         )
         return await self._sent(attempt, there, card)
 
-    # --- taking it ----------------------------------------------------------------------------
+    # --- claiming -----------------------------------------------------------------------------
 
     async def _taken(self, key: str) -> _LetterAttempt | None:
-        """Begin the next attempt at a letter, unless another is under way or its time has not come.
+        """Begin the next attempt at a letter; None if another is under way or it is not due.
 
-        An attempt that never ended may have sent it, so that the next is a marked repeat.
+        An attempt without an end may have sent the letter, so the next one is a marked repeat.
         """
         now = self._clock.now()
         number, repeat = 0, False
@@ -170,7 +170,7 @@ class LetterDelivery:
             return None
         text = await self._documents.get(LETTERS, key)
         over = text is None or await letters.ended(self._documents, key)
-        if over or (await self._numbers(key))[-1] != number:  # it ended, or went on, meanwhile
+        if over or (await self._numbers(key))[-1] != number:  # ended or went on meanwhile
             await self._documents.remove(ATTEMPTS, _place(key, number))
             if over:
                 await self._documents.remove(LETTERS, key)
@@ -186,7 +186,7 @@ class LetterDelivery:
     async def _sent(
         self, attempt: _LetterAttempt, channels: tuple[Channel, ...], card: Card
     ) -> MessageState:
-        """Every channel in turn, as with a case's messages."""
+        """Try every channel in turn, as for messages of a case."""
         failures: list[_LetterFailed] = []
         for channel in channels:
             if self._clock.now() >= attempt.since + BEGIN:
@@ -231,12 +231,14 @@ class LetterDelivery:
             case OurFault():
                 self._alarm(failed.code, place_of_letter(attempt.letter.key))
                 return _LetterFailed(failed.code, FailureReason.REFUSED, fault=True)
-            case _:  # a code the courier's table does not have
+            case _:  # a code that is not in the courier's table
                 self._alarm(failed.code, place_of_letter(attempt.letter.key))
                 return _LetterFailed(failed.code, FailureReason.REFUSED)
 
     def _wait(self, attempt: _LetterAttempt, after: float | None) -> timedelta:
-        """What the platform asked for, or full jitter over a doubling step."""
+        """Return the wait the platform asked for (1 to 3600 seconds), or full jitter over a
+        doubling step.
+        """
         if after is not None:
             return timedelta(seconds=min(max(after, 1.0), 3600.0))
         step = min(BACK_OFF_FIRST * 2 ** min(attempt.number - 1, 16), BACK_OFF_MOST)
@@ -245,10 +247,10 @@ class LetterDelivery:
     def _old(self, letter: Letter) -> bool:
         return self._clock.now() - letter.owed_at >= PATIENCE
 
-    # --- how it ends --------------------------------------------------------------------------
+    # --- results ------------------------------------------------------------------------------
 
     async def _later(self, attempt: _LetterAttempt, code: str, wait: timedelta) -> MessageState:
-        """Write when the next attempt may begin; its expiry comes first."""
+        """Record when the next attempt may begin, at the latest when the letter expires."""
         letter = attempt.letter
         ready = min(self._clock.now() + wait, letter.expires_at)
         paper = {
@@ -291,8 +293,8 @@ class LetterDelivery:
         code: str,
         state: MessageState = MessageState.MISSED,
     ) -> MessageState:
-        """It reaches its person by no way: the coordinators get a letter, or the operator the
-        alarm, before it is put away.
+        """Close a letter that no channel took: first owe the coordinators a letter, or raise the
+        alarm.
         """
         letter = attempt.letter
         await unreached(
@@ -310,13 +312,15 @@ class LetterDelivery:
         return state
 
     async def _cleared(self, letter: Letter) -> None:
-        """Nothing waits any more; the letter goes first, so that nobody takes it without it."""
+        """Remove the waiting letter, then its attempts: in this order no process can claim it
+        again.
+        """
         await self._documents.remove(LETTERS, letter.key)
         for number in await self._numbers(letter.key):
             await self._documents.remove(ATTEMPTS, _place(letter.key, number))
         self._asleep.pop(letter.key, None)
 
-    # --- whereto ------------------------------------------------------------------------------
+    # --- channels and queues ------------------------------------------------------------------
 
     def _channels(self, letter: Letter, directory: Directory) -> tuple[Channel, ...]:
         if letter.channel is not None:
@@ -332,12 +336,12 @@ class LetterDelivery:
 
 
 def _place(key: str, number: int) -> str:
-    """Padded, so that keys sort as numbers do."""
+    """Return the key of an attempt; padded, so that keys sort by number."""
     return f"{key}/{number:06d}"
 
 
 def _ready(paper: str) -> tuple[datetime, bool]:
-    """When the attempt after this one may begin, and whether as a repeat."""
+    """Return when the next attempt may begin, and whether it is a repeat."""
     said = json.loads(paper)
     if "next" in said:
         return datetime.fromisoformat(said["next"]), bool(said["repeat"])

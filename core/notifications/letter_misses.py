@@ -1,4 +1,4 @@
-"""Letters that reach their person by no way: a human hears of it."""
+"""Tells a human when a letter could be delivered on no channel."""
 
 import json
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from core.vocabulary import FailureReason
 NEWS_LASTS: Final = timedelta(days=14)
 """How long it is tried to tell coordinators that somebody was not reached."""
 NOBODY_ASKED: Final = frozenset({LetterKind.LINK_REFUSED})
-"""Kinds of which nobody has to hear where they reach nobody."""
+"""Kinds of letter whose failure nobody needs to know."""
 
 
 async def unreached(
@@ -25,8 +25,8 @@ async def unreached(
     now: datetime,
     alarm: Alarm,
 ) -> None:
-    """Owe the coordinators the news that a letter reaches its person by no way; where it is theirs
-    the alarm is raised. Twice is as once. Raises LedgerUnavailable.
+    """Owe the coordinators the news that a letter reaches its person on no channel; raise the alarm
+    if the letter was theirs. Calling it twice has one effect. Raises LedgerUnavailable.
     """
     if letter.kind in NOBODY_ASKED:
         return

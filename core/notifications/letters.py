@@ -1,8 +1,7 @@
-"""Letters: what people must be told beside any case. Owed for good, sent until told or given up.
+"""Letters: messages to people that belong to no case, owed until told or given up.
 
-A case's messages are owed by its events; a letter is owed by the directory: a code, a question
-whether somebody is still in post, a list of what to mend. It waits in a drawer that all processes
-share, and is taken from there by whoever sends it.
+The events of a case owe its messages; the directory owes letters: a code, the monthly question, a
+list of defects. A letter waits in a collection that all processes share until one of them sends it.
 """
 
 import json
@@ -22,36 +21,36 @@ _KNOWN: Final = timedelta(days=400)
 LETTERS: Final = Collection("letter", str, None)
 """Letters that wait to be sent."""
 TOLD: Final = Collection("letter-told", str, _KNOWN)
-"""What became of those that were sent: when, where to, and the letter."""
+"""Letters that were sent: when, where to, and the letter."""
 MISSED: Final = Collection("letter-missed", str, _KNOWN)
-"""What became of those that were given up: when and why, in codes."""
+"""Letters that were given up: when and why, in codes."""
 
 
 class LetterKind(StrEnum):
-    """Why a letter is owed; the wording has its sentences."""
+    """Why a letter is owed; the wording has the sentences."""
 
     LINK_CODE = "link_code"
-    """A code to the address on the list, for whoever wants to link a chat to it."""
+    """A code to the address on the list, for the person who asks to link an account to it."""
     LINK_WISH = "link_wish"
-    """To the agency's administrators: somebody wants to be linked and has no address on the list."""
+    """To the agency's administrators: somebody without an address on the list asks to be linked."""
     LINK_DONE = "link_done"
-    """To the ways a person was reached before: another was added or took its place."""
+    """To a person's earlier channels: another was added or replaced one."""
     STILL_YOU = "still_you"
-    """The monthly question whether what stands on the list is right."""
+    """The monthly question whether the entry on the list is right."""
     FIX_LIST = "fix_list"
-    """To coordinators: what on the contact list wants mending."""
+    """To coordinators: the defects of the contact list."""
     LINK_WELCOME = "link_welcome"
-    """To an account that was linked by somebody else: whom Concord takes it for."""
+    """To an account that somebody else linked: who Concord takes it for."""
     LINK_REFUSED = "link_refused"
     """To an account that asked to be linked: nobody could say whose it is."""
     NOT_REACHED = "not_reached"
-    """To coordinators: a letter reached somebody by no way."""
+    """To coordinators: a letter reached somebody on no channel."""
     NOT_CONFIRMED = "not_confirmed"
-    """To coordinators: somebody has not said for two weeks that an account is still theirs."""
+    """To coordinators: somebody has not confirmed an account as theirs for two weeks."""
     CHANNEL_GONE = "channel_gone"
-    """To coordinators: an account was closed, and its person is not reached there any more."""
+    """To coordinators: an account was closed, and its person is no longer reached there."""
     REPLY_CAME = "reply_came"
-    """To coordinators: somebody answered a message by e-mail, which nobody reads there."""
+    """To coordinators: somebody replied to a message by e-mail, which nobody reads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,29 +61,29 @@ class Letter:
     """Unique for all time: the same letter is never owed twice."""
     partnership: str
     person: str = ""
-    """"" for an account on no list, which has to have its channel given; and where it is for several,
-    see ``owe_each``.
+    """Empty for an account on no list, which must have a channel, and for a letter to several
+    people, see ``owe_each``.
     """
     kind: LetterKind
     about: str = ""
-    """What its card is made from: a code, an id, or JSON; never anything of a case's subject."""
+    """What its card is made from: a code, an id, or JSON; never anything about a case's subject."""
     channel: Channel | None = None
-    """Only there; None: wherever the person is reached, one way after the other."""
+    """The only channel to use; None: each channel of the person in turn."""
     owed_at: datetime
     expires_at: datetime
-    """Not worth sending after this; a human is told where somebody had to know."""
+    """Not sent after this; a human is told if the person had to know."""
 
 
 async def owe(documents: KeyValueStore, letter: Letter) -> bool:
-    """Owe a letter; False, and nothing changed, where it is or was owed already."""
+    """Owe a letter. Return False, and change nothing, if it is or was owed already."""
     if await ended(documents, letter.key):
         return False
     return await documents.add(LETTERS, letter.key, written(letter), None)
 
 
 async def owe_each(documents: KeyValueStore, people: Iterable[str], letter: Letter) -> int:
-    """Owe the same letter to each of some people, its key ending in whose it is; how many were
-    owed that were not before.
+    """Owe each of these people the letter, its key ending in their id; return how many letters are
+    new.
     """
     theirs = (replace(letter, key=f"{letter.key}/{one}", person=one) for one in people)
     return sum([await owe(documents, one) for one in theirs])
@@ -98,20 +97,20 @@ async def ended(documents: KeyValueStore, key: str) -> bool:
 
 
 def place_of_letter(key: str) -> str:
-    """Stands for a letter in what may come back by itself, as an e-mail can: ``digest:0``, where the
-    messages of cases are numbered from 1. Tells nothing of the key.
+    """Return a name for a letter in e-mails, which may bounce: ``digest:0``, while messages of
+    cases are numbered from 1. It reveals nothing of the key.
     """
     return f"{sha256(key.encode()).hexdigest()[:32]}:0"
 
 
 async def told_at(documents: KeyValueStore, key: str) -> datetime | None:
-    """When a letter was taken by a platform; None while it was not."""
+    """Return when a platform took a letter; None if none has."""
     told = await documents.get(TOLD, key)
     return datetime.fromisoformat(json.loads(told)["at"]) if told else None
 
 
 def written(letter: Letter) -> str:
-    """A letter as it is kept."""
+    """Return a letter as stored JSON."""
     there = letter.channel
     return json.dumps(
         {
@@ -129,7 +128,7 @@ def written(letter: Letter) -> str:
 
 
 def read(text: str) -> Letter:
-    """A kept letter. Raises ValueError or KeyError where it is none."""
+    """Read a stored letter. Raises ValueError or KeyError if it is not one."""
     paper = json.loads(text)
     there = paper["channel"]
     return Letter(
@@ -145,11 +144,11 @@ def read(text: str) -> Letter:
 
 
 def channel_written(channel: Channel) -> list[str]:
-    """A channel as it is kept: platform, tenant, user."""
+    """Return a channel as stored: platform, tenant, user."""
     return [channel.platform.value, channel.tenant, channel.user]
 
 
 def channel_read(kept: list[str]) -> Channel:
-    """A kept channel. Raises ValueError where it is none."""
+    """Read a stored channel. Raises ValueError if it is not one."""
     platform, tenant, user = kept
     return Channel(platform=Platform(platform), tenant=tenant, user=user)

@@ -1,4 +1,4 @@
-"""Messages: a notice becomes a card that points to a case and never tells its story."""
+"""Message cards: each points to a case and never tells its story."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -28,7 +28,7 @@ from core.vocabulary import Action, CaseStatus, Purpose, Sensitivity, Side
 
 
 def pointer(notice: Notice, case: Case, setting: Setting) -> Card:
-    """The message for a person as the case stands; drawn again whenever the case moves on."""
+    """Return the card of a message to a person as of now; it is redrawn when the case changes."""
     purpose, about, person = notice.purpose, notice.about, notice.person
     title = headline(purpose, case, about)
     over = _over(notice, case, setting)
@@ -54,7 +54,7 @@ def pointer(notice: Notice, case: Case, setting: Setting) -> Card:
 
 
 def _said(notice: Notice, case: Case, setting: Setting) -> str:
-    """The sentence of a message; whoever raised an alert is told that nobody has seen it."""
+    """Return the sentence of a message; whoever raised an alert is told that nobody has seen it."""
     alert = notice.purpose is Purpose.REMINDER and notice.about.startswith("risk:")
     if alert and case.risk and notice.person == case.risk.by:
         return unseen(case)
@@ -62,7 +62,7 @@ def _said(notice: Notice, case: Case, setting: Setting) -> str:
 
 
 def _over(notice: Notice, case: Case, setting: Setting) -> str:
-    """Why there is nothing left to do about a message; "" where there is."""
+    """Return why there is nothing left to do about a message; "" if there is."""
     if notice.purpose is Purpose.IMMEDIATE_RISK:
         return say.OVER_RISK if case.risk is None else ""
     if notice.purpose not in ENDING:
@@ -83,7 +83,7 @@ def _over(notice: Notice, case: Case, setting: Setting) -> str:
 
 
 def _to_record(notice: Notice, case: Case, setting: Setting) -> tuple[Duty, ...] | None:
-    """What a reminder of duties asks of this person still; None for any other message."""
+    """Return the duties of a reminder that this person can still record; None otherwise."""
     kind = notice.about.partition(":")[0]
     if notice.purpose is not Purpose.REMINDER or kind not in {"duty", "duties", "danger"}:
         return None
@@ -91,7 +91,7 @@ def _to_record(notice: Notice, case: Case, setting: Setting) -> tuple[Duty, ...]
 
 
 def _answered(notice: Notice, case: Case, setting: Setting) -> str:
-    """Where the pressed card says what has become of it."""
+    """Return what the card says once it was answered; "" before."""
     if notice.purpose is Purpose.IMMEDIATE_RISK and case.risk:
         return say.you_saw() if notice.person in case.risk.acknowledged else ""
     if notice.purpose is not Purpose.ASKED or notice.stage != case.stage:
@@ -110,15 +110,13 @@ def _answered(notice: Notice, case: Case, setting: Setting) -> str:
 
 
 def unseen_by(person: str, case: Case) -> bool:
-    """Whether an alert stands that this person has still to acknowledge; not one of their own."""
+    """Whether an alert is open that this person has yet to acknowledge; never their own."""
     risk = case.risk
     return risk is not None and person != risk.by and person not in risk.acknowledged
 
 
 def _standing_risk(purpose: Purpose, about: str, case: Case, *, over: bool) -> tuple[Text, ...]:
-    """Whoever is asked for something while an alert stands must know of it, though they had none
-    of their own, as the contacts of a stage that opened later.
-    """
+    """Warn of an open alert on other requests: contacts of a later stage had no message of it."""
     own = purpose is Purpose.IMMEDIATE_RISK or about.startswith(("risk:", "danger:"))
     if case.risk is None or over or own or purpose not in ENDING:
         return ()
@@ -156,7 +154,7 @@ def _facts(purpose: Purpose, person: str, case: Case, setting: Setting) -> tuple
 
 
 def _out_of_hours(case: Case, setting: Setting) -> tuple[Fact, ...]:
-    """The telephones that are answered while offices are closed, of the posts an alert goes to."""
+    """Return the out-of-hours telephones of the posts an alert goes to."""
     by = case.risk.by if case.risk else ""
     return tuple(
         Fact("Out of hours", f"{post.title}: {post.out_of_hours.phone}")
@@ -166,7 +164,7 @@ def _out_of_hours(case: Case, setting: Setting) -> tuple[Fact, ...]:
 
 
 def _chat_safe(case: Case, setting: Setting) -> tuple[Fact, ...]:
-    """What was chosen of the policy's own words, where it lets them stand on a card (S-17)."""
+    """Return the chosen options that the policy allows on a card (S-17)."""
     return tuple(
         Fact(one.label, case.answers[one.id])
         for one in setting.policy.fields
@@ -175,12 +173,12 @@ def _chat_safe(case: Case, setting: Setting) -> tuple[Fact, ...]:
 
 
 def copy_label(setting: Setting) -> str:
-    """What stands on the button with which a side ticks its copy off."""
+    """Return the label of the button with which a side confirms its copy."""
     return WE_CONFIRM if setting.policy.closing.copy_text else LABEL[Action.COPIED]
 
 
 def _debrief(purpose: Purpose, person: str, case: Case, setting: Setting) -> tuple[Text, ...]:
-    """Offered once to the people of both sides, when they hear of the closing (HOU-75, HAL-30)."""
+    """Offer a debrief once to the people of both sides, with the closing (HOU-75, HAL-30)."""
     offered = setting.policy.closing.debrief
     if purpose is not Purpose.CLOSED or not offered or case.side_of(person) is None:
         return ()
@@ -257,12 +255,11 @@ CARDS: Final[dict[Action, tuple[tuple[Purpose, str], ...]]] = {
     Action.SAME_DATE: ((Purpose.DATE_PROPOSED, ""),),
     Action.HAND_UP: ((Purpose.REMINDER, "handup:"),),
 }
-"""The messages on which an action that acts at once can have been pressed: purpose, and how what
-it is about begins."""
+"""Messages on which an immediate action can be pressed: purpose, and the beginning of ``about``."""
 
 
 def pressed(press: Press, person: str, told: Iterable[Notice]) -> Notice:
-    """The newest of a person's messages that holds the pressed button."""
+    """Return the newest of a person's messages that has the pressed button."""
     kinds = CARDS.get(press.action, ((Purpose.ASKED, ""),))
     for notice in told:
         if any(notice.purpose is p and notice.about.startswith(begins) for p, begins in kinds):
@@ -275,7 +272,7 @@ def _can_go_up(case: Case, setting: Setting) -> bool:
 
 
 def overview(case: Case, setting: Setting) -> tuple[Block, ...]:
-    """A case in a list: reference, stage, who holds it, when it is due, and a way in."""
+    """Return a case's blocks in a list: reference, stage, holders, due time, and an open button."""
     holders = "; ".join(
         f"{SIDE[side]}: {name(case.side(side).named, setting.directory)}"
         for side in Side

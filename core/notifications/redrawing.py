@@ -1,4 +1,4 @@
-"""Told messages brought up to date: whatever is shown somewhere is as the case stands now."""
+"""Redraws told messages, so that each shows the case as it is now."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
@@ -26,11 +26,11 @@ from core.ports import Alarm
 from core.vocabulary import Platform
 
 FOR_GOOD: Final = 2_000_000_000
-"""Drawn as of this entry, which no case will ever have: never to be drawn again."""
+"""A sequence that no case reaches: a message drawn as of it is never drawn again."""
 
 
 class Redrawing:
-    """Redraws told messages that the case has moved on from."""
+    """Redraws told messages of cases that have changed since."""
 
     def __init__(
         self,
@@ -45,9 +45,9 @@ class Redrawing:
         self._alarm = alarm
 
     async def bring_up_to_date(self, owed: Sequence[StoredMessage]) -> None:
-        """Bring told messages up to date; each case is read once, however many it has.
+        """Redraw told messages; each case is read once, however many messages it has.
 
-        Nothing is raised for a platform's failure; what is not settled is handed out again.
+        A platform's failure raises nothing; unfinished messages are handed out again.
         """
         for case_id in dict.fromkeys(one.case for one in owed):
             entries = await self._ledger.read(case_id)
@@ -61,13 +61,13 @@ class Redrawing:
                 await self._redraw(one, earlier.get(one.drawn_sequence), case, setting)
                 for one in mine
             ]
-            if all(done):  # what is left undone waits for the lease to end
+            if all(done):  # what is unfinished waits for the end of the lease
                 await self._ledger.redrawn(case_id)
 
     async def _redraw(
         self, owed: StoredMessage, earlier: Case | None, case: Case, setting: Setting
     ) -> bool:
-        """Whether there is nothing more to do."""
+        """Redraw one message if its card changed; return False to try again."""
         notice = notice_of(owed.debt)
         now = pointer(notice, case, setting)
         known = notice.person in setting.directory.people
@@ -83,7 +83,7 @@ class Redrawing:
     async def _redrawn(
         self, owed: StoredMessage, platform: Platform, message: str, card: Card
     ) -> bool:
-        """Whether there is nothing more to do: redrawn, or past redrawing. False: try again."""
+        """Redraw on the platform; return False to try again."""
         courier = self._couriers.get(platform)
         if courier is None:
             return True
@@ -95,14 +95,14 @@ class Redrawing:
             self._alarm(failed.code, owed.debt.lane)
             return False
         except NotThere:
-            return True  # the message is gone: there is nothing to bring up to date
+            return True  # the message no longer exists
         except DeliveryFailed as failed:
             self._alarm(failed.code, place_of(owed))
         return True
 
 
 def _as_of(sequences: set[int], entries: Iterable[Entry]) -> dict[int, Case]:
-    """The case as it stood at each of these entries, folded once."""
+    """Return the case as of each of these entries, folded once."""
     found: dict[int, Case] = {}
     case: Case | None = None
     for entry in entries:

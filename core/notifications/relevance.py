@@ -1,4 +1,4 @@
-"""Whether a message is still true: worth sending, and worth drawing again once it was sent."""
+"""Relevance of a message: whether to send it, and to redraw it once it was sent."""
 
 from typing import Final
 
@@ -9,11 +9,13 @@ from core.vocabulary import CaseStatus, Purpose, Side
 ENDING: Final = frozenset(
     {Purpose.ASKED, Purpose.REMINDER, Purpose.PROPOSED, Purpose.DATE_PROPOSED}
 )
-"""Purposes that ask for something, and are over once it is done or the case has moved on."""
+"""Purposes that ask for something; they are over once it is done or the case has moved on."""
 
 
 def still_true(notice: Notice, case: Case) -> bool:
-    """Whether a notice should still be sent: asked for this stage, reminded of what is open."""
+    """Whether to send a notice: still asked for at this stage, or a reminder of something still
+    open.
+    """
     purpose, person = notice.purpose, notice.person
     if purpose is Purpose.ASKED:
         side = case.side_of(person)
@@ -35,7 +37,7 @@ def still_true(notice: Notice, case: Case) -> bool:
 
 
 def final(notice: Notice, case: Case) -> bool:
-    """Whether a told message will not change any more, so that it need not be drawn again."""
+    """Whether a told message can no longer change, so that it is not redrawn."""
     if notice.purpose is Purpose.IMMEDIATE_RISK:
         return case.risk is None
     if notice.about.startswith("risk:"):
@@ -63,8 +65,8 @@ def superseded(key: str, case: Case) -> bool:
 
 
 def _overtaken(notice: Notice, case: Case) -> bool:
-    """Whether a later step of the same ladder has reached this person too: after an outage several
-    are taken in one breath, and each person gets the last of theirs only.
+    """Whether a later step of the same chase has reached this person: after an outage several steps
+    are taken together, and each person gets only their last.
     """
     kind, *rest = notice.about.split(":")
     if kind != "chase":
@@ -76,7 +78,7 @@ def _overtaken(notice: Notice, case: Case) -> bool:
 
 
 def _still_to_do(key: str, case: Case) -> bool:
-    """Whether what a reminder is of has not been done meanwhile."""
+    """Whether what a reminder is about has not been done yet."""
     kind, _, rest = key.partition(":")
     open_here = case.status is CaseStatus.OPEN and rest.split(":")[0] == str(case.visit.number)
     match kind:
@@ -109,7 +111,7 @@ def _still_to_do(key: str, case: Case) -> bool:
 
 
 def has_declined(person: str, case: Case) -> bool:
-    """Whether somebody asked at this stage said "not me", or is gone."""
+    """Whether somebody asked at this stage declined or is gone."""
     return any(
         contact.person == person and (contact.declined or contact.gone)
         for side in Side
@@ -118,7 +120,7 @@ def has_declined(person: str, case: Case) -> bool:
 
 
 def confirmed_on(notice: Notice, case: Case) -> bool:
-    """Whether this card is what was confirmed on: nobody is sent a message of what they did."""
+    """Whether this card is the one confirmed on: nobody gets a message about their own action."""
     if notice.purpose is not Purpose.PROPOSED or case.agreed is None:
         return False
     other = case.agreed.side.counterpart

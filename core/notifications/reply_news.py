@@ -1,4 +1,4 @@
-"""Letting coordinators know that somebody answered a message by e-mail, where nobody reads it."""
+"""Tells coordinators that somebody replied by e-mail to a mailbox that nobody reads."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,7 +14,8 @@ WORTH: Final = timedelta(days=3)
 
 
 async def owe(documents: KeyValueStore, directory: Directory, person: str, now: datetime) -> int:
-    """Owe every coordinator the news, once a day for each person; how many letters were owed.
+    """Owe every coordinator the news, at most once a day for each person; return how many letters
+    are new.
 
     ``person`` is who wrote, "" for somebody on no list. Raises LedgerUnavailable.
     """

@@ -1,4 +1,4 @@
-"""Tokens for buttons: minted for one person just before a card is drawn."""
+"""Action tokens for buttons, issued to one person just before a card is drawn."""
 
 from dataclasses import replace
 
@@ -7,12 +7,12 @@ from core.cases.record.ledger import Ledger
 
 
 async def issue_card_tokens(ledger: Ledger, person: str, card: Card) -> Card:
-    """The card with a token on every button."""
+    """Return the card with a token on every button."""
     return replace(card, blocks=await issue_tokens(ledger, person, card.blocks))
 
 
 async def issue_tokens(ledger: Ledger, person: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks with a token on every button, minted together."""
+    """Return the blocks with a token on every button, issued in one call."""
     buttons = [button for row in blocks if isinstance(row, Buttons) for button in row.buttons]
     if not buttons:
         return blocks

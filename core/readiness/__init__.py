@@ -1,1 +1,1 @@
-"""Would it work now: findings, the nightly run and the monthly check."""
+"""Readiness: whether messages would reach people now; findings, nightly run, monthly check."""

@@ -1,4 +1,4 @@
-"""What on a contact list wants mending, most dangerous first: found by rule, worded elsewhere."""
+"""Defects of a contact list, most dangerous first; their wording is elsewhere."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,27 +17,27 @@ from core.routing.resolver import once
 from core.vocabulary import FailureReason, Platform
 
 SOON: Final = timedelta(days=30)
-"""How far ahead an ending or an absence is told."""
+"""How far ahead an end of tenure or an absence is reported."""
 VERIFIED_FOR: Final = timedelta(days=90)
-"""How long what stands of a person counts as made sure of."""
+"""How long a person's entry counts as verified."""
 
 
 class DefectKind(StrEnum):
-    """What is wrong; the order is that of danger."""
+    """Kinds of defect, most dangerous first."""
 
     NO_WATCHER = "no_watcher"
-    """No coordinator can be messaged: where all else fails, no human is alerted."""
+    """No coordinator can be messaged: if everything else fails, no human is alerted."""
     UNOWNED = "unowned"
     UNREACHABLE = "unreachable"
     """Somebody who would be asked first cannot be messaged."""
     FAILING = "failing"
     """The last message to somebody did not reach them."""
     AWAY_TO_NOBODY = "away_to_nobody"
-    """An absence leaves a post to nobody."""
+    """An absence leaves a post without anybody who can be messaged."""
     NOT_THEIRS = "not_theirs"
-    """Somebody says that a post is not theirs any more."""
+    """Somebody says that a post is no longer theirs."""
     ENDED = "ended"
-    """A time in a post has ended and nobody has it now."""
+    """A tenure has ended and nobody holds the post now."""
     ENDING = "ending"
     VACANT = "vacant"
     """A post has nobody but deputies."""
@@ -48,7 +48,7 @@ class DefectKind(StrEnum):
     HELD = "held"
     """An address waits to be confirmed."""
     CHANGED = "changed"
-    """Somebody says that what stands of them has changed."""
+    """Somebody says that their entry has changed."""
     PAST_REVIEW = "past_review"
     UNANSWERED = "unanswered"
     """The monthly question has had no answer for ten working days."""
@@ -67,29 +67,29 @@ _CLASHES: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Defect:
-    """One thing to mend."""
+    """One defect of a contact list."""
 
     wrong: DefectKind
     person: str = ""
     post: str = ""
     stages: tuple[str, ...] = ()
-    """Stages, or the name of a rule, that it concerns."""
+    """The stages concerned, or the name of a rule."""
     agency: str = ""
     team: str = ""
     roles: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
-    """Everybody it concerns, where one line tells of several; or who is asked instead."""
+    """Everybody concerned, where one line covers several people; or who is asked instead."""
     on: date | None = None
-    """Since or from when."""
+    """The day since or from which it holds."""
     until: date | None = None
     platform: Platform | None = None
     why: FailureReason | None = None
     note: str = ""
-    """In somebody's own words."""
+    """The person's own words, or for HELD the doubt about the address."""
 
     @property
     def key(self) -> str:
-        """The same for the same thing on another day: a thing told of is not new tomorrow."""
+        """Identify the defect across days: one that was told is not new tomorrow."""
         parts = (self.wrong, self.person, self.post, "+".join(self.stages), self.agency, self.team)
         return ":".join((*parts, "+".join(self.roles), "+".join(sorted(self.people))))
 
@@ -101,8 +101,10 @@ def to_mend(
     reached: Mapping[tuple[str, Platform], DeliveryHistory],
     standing: MonthlyAnswers,
 ) -> tuple[Defect, ...]:
-    """Everything that is wrong with a list on a day, most dangerous first. ``directory`` is the
-    whole list, also of those who are not there today; ``board`` was made of the day's.
+    """Return all defects of a list on a day, most dangerous first.
+
+    ``directory`` is the whole list, with those absent or gone; ``board`` was made from the list as
+    of that day.
     """
     today = standing.today
     now = present(directory, today)
@@ -131,7 +133,7 @@ def _watchers(board: CoverageBoard) -> Iterator[Defect]:
 
 
 def _unowned(board: CoverageBoard, directory: Directory, today: date) -> Iterator[Defect]:
-    """Each role that nobody fills at a place, with all the stages that need it."""
+    """Yield each role that nobody fills at a place, with all the stages that need it."""
     places: dict[tuple[tuple[str, ...], str, str], list[Gap]] = {}
     for gap in board.gaps:
         places.setdefault((gap.roles, gap.agency, gap.team), []).append(gap)
@@ -153,14 +155,14 @@ def _unowned(board: CoverageBoard, directory: Directory, today: date) -> Iterato
 
 
 def _empty_since(post: Post, today: date) -> date | None:
-    """The first day on which nobody had it, where its times tell."""
+    """Return the first day without a holder, if the post's tenures tell."""
     ends = [one.until for one in post.tenures if not one.deputy and one.until]
     last = max(ends, default=None)
     return last + timedelta(days=1) if last is not None and last < today else None
 
 
 def _told(one: Defect, unowned: Iterable[Defect], directory: Directory) -> bool:
-    """Whether an empty post is among what nobody owns already."""
+    """Whether an empty post is already covered by an unowned role."""
     post = next(post for post in directory.posts if post.id == one.post)
     return one.wrong in {DefectKind.ENDED, DefectKind.VACANT} and any(
         set(gap.roles) & set(post.roles) and gap.agency in {"", post.agency} for gap in unowned
@@ -192,12 +194,12 @@ def _failing(
 
 
 def everybody(now: Directory) -> tuple[str, ...]:
-    """Every holder and deputy of the day, each once."""
+    """Return every holder and deputy of the day, each once."""
     return once(p for post in now.posts for p in (*post.holders, *post.away, *post.deputies))
 
 
 def _away(directory: Directory, board: CoverageBoard, today: date) -> Iterator[Defect]:
-    """Each post that somebody's absence leaves to nobody who can be messaged."""
+    """Yield each post that an absence soon leaves with nobody who can be messaged."""
     for absence in directory.absences:
         day = max(absence.first, today)
         if absence.last < today or day > today + SOON:
@@ -264,7 +266,7 @@ def _empty(post: Post, here: Post, today: date) -> Iterator[Defect]:
 
 
 def _ending(directory: Directory, post: Post, one: Tenure) -> Iterator[Defect]:
-    """An interim time that runs out, or any that leaves the post to nobody."""
+    """Yield a tenure that ends soon, if it is interim or leaves the post to nobody."""
     if one.until is None or one.deputy:
         return
     after = present(directory, one.until + timedelta(days=1))
@@ -280,7 +282,7 @@ def _ending(directory: Directory, post: Post, one: Tenure) -> Iterator[Defect]:
 
 
 def _conflicts(board: CoverageBoard) -> Iterator[Defect]:
-    """Where nobody of the stage is left; and, also where somebody is, one person on both sides."""
+    """Yield the conflicts that leave a stage to nobody, and every person on both sides."""
     found: dict[tuple[DefectKind, str, str], list[str]] = {}
     for one in board.conflicts:
         if not one.owned or one.clash is Clash.BOTH_SIDES:

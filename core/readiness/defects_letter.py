@@ -1,4 +1,4 @@
-"""The fix-it list as a letter: what wants mending, already in words, to each coordinator."""
+"""The letter that tells each coordinator the defects of the contact list, in words."""
 
 import json
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from core.readiness import wording as say
 from core.vocabulary import Action
 
 IN_A_LETTER: Final = 8
-"""Lines in one letter; the rest is behind its button."""
+"""Lines in one letter; its button shows the rest."""
 WORTH: Final = timedelta(days=7)
 
 
@@ -27,8 +27,8 @@ async def owe(  # noqa: PLR0917 - what a letter is made of
     key: str,
     now: datetime,
 ) -> int:
-    """Owe every coordinator this list; returns to how many it is new. ``key`` names the occasion,
-    so that the same is owed once, whoever comes to it.
+    """Owe every coordinator this list; return to how many it is new. ``key`` names the occasion, so
+    that each is owed once, whichever process owes it.
     """
     about = json.dumps({"lines": list(lines[:IN_A_LETTER]), "total": total}, sort_keys=True)
     letter = Letter(
@@ -43,7 +43,7 @@ async def owe(  # noqa: PLR0917 - what a letter is made of
 
 
 def fix_list(letter: Letter, directory: Directory) -> Card:
-    """The letter's card. Pure."""
+    """Return the letter's card. Pure."""
     paper = json.loads(letter.about)
     lines, total = paper["lines"], paper["total"]
     title = say.counted(total)

@@ -1,4 +1,4 @@
-"""Boards at hand: worked out once for a list, an edition and a day, and again on any change."""
+"""Readiness findings of a partnership; its coverage board is cached until policy or list change."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -21,11 +21,11 @@ from core.routing.resolver import once
 from core.vocabulary import Platform
 
 Aside = Callable[[Callable[[], CoverageBoard]], Awaitable[CoverageBoard]]
-"""Runs work that takes a while where it holds up nobody: in a thread."""
+"""Runs slow work in a thread, so that it blocks nothing else."""
 
 
 async def in_line(work: Callable[[], CoverageBoard]) -> CoverageBoard:
-    """Run it here and now."""
+    """Run the work at once, in the calling thread."""
     return work()
 
 
@@ -35,7 +35,7 @@ class Findings:
 
     setting: Setting
     today: Directory
-    """The list as it counts today."""
+    """The list as of today."""
     board: CoverageBoard
     reached: dict[tuple[str, Platform], DeliveryHistory]
     standing: MonthlyAnswers
@@ -44,7 +44,7 @@ class Findings:
 
     @property
     def unreachable(self) -> tuple[str, ...]:
-        """Who would be asked first somewhere and cannot be messaged."""
+        """Return the people who would be asked first at some stage and cannot be messaged."""
         missing = (one.person for one in self.defects if one.wrong == "unreachable")
         return once(missing)
 
@@ -56,8 +56,9 @@ def found(
     reached: dict[tuple[str, Platform], DeliveryHistory],
     answers: MonthlyAnswers,
 ) -> Findings:
-    """The findings of what is known of a partnership; ``whole`` is the list with whoever is away or
-    gone. Pure.
+    """Return the findings from what is known of a partnership. Pure.
+
+    ``whole`` is the list including those absent or gone.
     """
     reached = with_confirmed(setting.directory, reached)
     return Findings(
@@ -73,8 +74,10 @@ def found(
 def with_confirmed(
     directory: Directory, reached: Mapping[tuple[str, Platform], DeliveryHistory]
 ) -> dict[tuple[str, Platform], DeliveryHistory]:
-    """With every account that its owner has confirmed in that very chat: it was answered there. Of
-    the day (Europe/London) its beginning counts, so that what failed on it stays a failure.
+    """Count an account that its owner confirmed in that chat as answered there.
+
+    The answer counts from the start of that day (Europe/London), so that a failure on the same day
+    still counts.
     """
     known = dict(reached)
     for person in directory.people.values():
@@ -94,8 +97,8 @@ async def with_failing(
     people: Iterable[str],
     reached: Mapping[tuple[str, Platform], DeliveryHistory],
 ) -> dict[tuple[str, Platform], DeliveryHistory]:
-    """With every way of theirs at which a message failed and none was taken since: also a letter,
-    which stands on no case's record. Raises LedgerUnavailable.
+    """Add each channel of these people on which a message failed and none was taken since; this
+    includes letters, which are on no case's record. Raises LedgerUnavailable.
     """
     known = dict(reached)
     accounts = set(await documents.keys(FAILING))
@@ -113,7 +116,7 @@ async def with_failing(
 
 
 class ReadinessCheck:
-    """Answers from the register as it is now."""
+    """Checks partnerships as the register is now."""
 
     def __init__(
         self,
@@ -123,7 +126,7 @@ class ReadinessCheck:
         sends: frozenset[Platform],
         aside: Aside = in_line,
     ) -> None:
-        """``sends`` is where this Concord can message somebody."""
+        """``sends`` are the platforms on which this installation can message people."""
         self._ledger = ledger
         self._documents = documents
         self._register = register
@@ -132,8 +135,9 @@ class ReadinessCheck:
         self._kept: dict[str, tuple[Policy, Directory, CoverageBoard]] = {}
 
     async def findings(self, partnership: str) -> Findings:
-        """Check a partnership with an edition in force. Raises KeyError for any other, and
-        LedgerUnavailable.
+        """Check a partnership with an edition in force.
+
+        Raises KeyError for any other partnership, and LedgerUnavailable.
         """
         setting = self._register.setting(partnership)
         today = setting.directory

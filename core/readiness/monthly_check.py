@@ -1,4 +1,4 @@
-"""The monthly question to every holder and deputy, whether what the list says is still right."""
+"""The monthly question, which asks every holder and deputy whether their entry is still right."""
 
 import hashlib
 from dataclasses import dataclass, replace
@@ -19,18 +19,18 @@ from core.routing.resolver import once
 from core.vocabulary import Action, Platform
 
 ASKED: Final = Collection("still-you-asked", str, timedelta(days=70))
-"""Who was asked, by partnership, month, day and person: all that is known is in the key."""
+"""Who was asked: partnership, month, day and person are all in the key."""
 PATIENCE: Final = 10
-"""Working days after which the coordinators hear that there was no answer."""
+"""Working days after which the coordinators are told that there was no answer."""
 CATCH_UP: Final = 5
-"""Working days after the first on which those are asked who could not be before."""
+"""Working days after the month's first in which people are asked who could not be before."""
 WORTH: Final = timedelta(days=21)
 """How long the question is worth sending."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedDoubt:
-    """What somebody said is not right any more."""
+    """What somebody said is no longer right."""
 
     person: str = ""
     on: date
@@ -42,7 +42,7 @@ class ReportedDoubt:
 
     @property
     def not_theirs(self) -> bool:
-        """Whether it is about posts; else something else has changed."""
+        """Whether it is about posts; otherwise something else has changed."""
         return bool(self.posts)
 
 
@@ -52,7 +52,7 @@ DOUBTS: Final = Collection("still-you-doubt", ReportedDoubt, None)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthlyAnswers:
-    """What is known on a day of the answers to the question."""
+    """The answers to the question, as known on a day."""
 
     today: date
     doubts: tuple[ReportedDoubt, ...] = ()
@@ -60,14 +60,16 @@ class MonthlyAnswers:
 
 
 def first_working_day(month: date, calendar: Calendar) -> date:
-    """The first working day of a month, which is given by any of its days."""
+    """Return the first working day of the month that contains the given day."""
     first = month.replace(day=1)
     return first if calendar.is_working_day(first) else calendar.add_working_days(first, 1)
 
 
 def turn(person: str, day: date, calendar: Calendar) -> datetime:
-    """When somebody's turn comes on a day: in the office's hours but its last, each at a moment of
-    their own, so that a whole list is not messaged in one breath. Aware UTC.
+    """Return the UTC time at which a person is asked on a day.
+
+    It lies in office hours except the last, at a minute derived from the person's id, so that a
+    whole list is not messaged at once.
     """
     opens = datetime.combine(day, calendar.opens, LONDON)
     closes = datetime.combine(day, calendar.closes, LONDON)
@@ -79,8 +81,9 @@ def turn(person: str, day: date, calendar: Calendar) -> datetime:
 def to_ask(
     directory: Directory, calendar: Calendar, now: datetime, sends: frozenset[Platform]
 ) -> tuple[str, ...]:
-    """Whose turn has come: holders and deputies of today who can be messaged and are not away; on
-    the month's first working day, or within days of it where nobody was there to ask.
+    """Return the people to ask now: present holders and deputies who can be messaged, on the
+    month's first working day, or within five working days after it if they could not be asked
+    then.
     """
     today = local(now).date()
     first = first_working_day(today, calendar)
@@ -100,7 +103,7 @@ def to_ask(
 
 
 async def ask(documents: KeyValueStore, directory: Directory, person: str, now: datetime) -> bool:
-    """Owe somebody the question of this month; False where it was owed before."""
+    """Owe somebody this month's question; return False if it was owed before."""
     month = f"{local(now):%Y-%m}"
     asked = await documents.keys(ASKED, f"{directory.partnership}/{month}/")
     if not any(place.endswith(f"/{person}") for place in asked):
@@ -120,7 +123,7 @@ async def ask(documents: KeyValueStore, directory: Directory, person: str, now: 
 
 
 def still_you(letter: Letter, directory: Directory) -> Card:
-    """The letter's card: what the person holds, and three buttons. Pure."""
+    """Return the letter's card: what the person holds, and three buttons. Pure."""
     target = f"{letter.partnership}:{letter.about}"
     kinds = (Action.STILL_ME, Action.NOT_ME_NOW, Action.ENTRY_CHANGED)
     buttons = tuple(
@@ -145,15 +148,17 @@ def still_you(letter: Letter, directory: Directory) -> Card:
 
 
 async def doubt(documents: KeyValueStore, partnership: str, said: ReportedDoubt) -> None:
-    """Keep what somebody said, in place of what they said before."""
+    """Store what somebody said, replacing what they said before."""
     await documents.put(DOUBTS, f"{partnership}/{said.person}", said, None)
 
 
 async def standing(
     documents: KeyValueStore, directory: Directory, calendar: Calendar, now: datetime
 ) -> MonthlyAnswers:
-    """What is known now. A doubt ends when the person or a coordinator makes sure of the entry on a
-    later day, or on the same one by pressing "Still me" (which removes it).
+    """Return the answers known now.
+
+    A doubt ends when the person or a coordinator verifies the entry on a later day, or on the same
+    day by "Still me" (which removes it).
     """
     today = local(now).date()
     partnership = directory.partnership
@@ -181,7 +186,7 @@ def _verified_since(person: str, asked: date, directory: Directory) -> bool:
 
 
 async def _asked(documents: KeyValueStore, partnership: str, today: date) -> dict[str, date]:
-    """When each person was last asked, of this month and the one before."""
+    """Return when each person was last asked, in this month and the one before."""
     before = today.replace(day=1) - timedelta(days=1)
     found: dict[str, date] = {}
     for month in (before, today):

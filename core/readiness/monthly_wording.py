@@ -1,4 +1,4 @@
-"""What is said in the monthly question, in its forms, and of the answers to it."""
+"""Wording of the monthly question, its forms, and the replies to answers."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -31,12 +31,12 @@ NO_POST: Final = "The list has no post of yours any more. Nothing needs to be do
 
 
 def on_the_list_of(partnership: str) -> str:
-    """Where the person stands."""
+    """Introduce what the list says of the person."""
     return f"This is what the contact list of {partnership} says of you:"
 
 
 def posts(person: str, directory: Directory) -> Iterator[str]:
-    """Each post a person holds or stands in for, and where they are messaged."""
+    """Yield each post a person holds or deputises for, and where they are messaged."""
     for post in directory.posts:
         team, agency = directory.teams.get(post.team), directory.agencies.get(post.agency)
         where = ", ".join(one.name for one in (team, agency) if one)

@@ -1,7 +1,7 @@
-"""What is done once a night for every partnership: who could not be reached now, and who hears it.
+"""The nightly readiness check of every partnership: finds defects and tells the coordinators.
 
-Level-triggered: whatever was not yet done for this local day is done at the first look after three
-in the morning, after an outage as well, and by one of several processes.
+Level-triggered: work that is not yet done for this local day is done at the first call after 03:00,
+also after an outage, and by only one of several processes.
 """
 
 from collections.abc import Sequence
@@ -18,15 +18,15 @@ from core.readiness.defects import Defect, DefectKind
 from core.readiness.findings import Findings, ReadinessCheck
 
 NIGHTS: Final = Collection("readiness-night", str, timedelta(days=8))
-"""Who took a night on, by partnership and day; and that it is done."""
+"""Which process started a night's work, by partnership and day, and that it is done."""
 HOUR: Final = time(3)
-"""Local time (Europe/London) from which a night's work is due: never within a change of clocks."""
+"""Local time (Europe/London) from which a night's work is due; no change of clocks falls on it."""
 TAKE_OVER: Final = timedelta(minutes=10)
-"""After this, work that was taken on and not finished is somebody else's to do."""
+"""After this time, another process takes over work that was started and not finished."""
 AGAIN: Final = timedelta(days=7)
-"""How often coordinators are told of what is left and not new."""
+"""How often coordinators are told of defects that are not new."""
 PAUSE: Final = timedelta(minutes=1)
-"""How often it is looked who is to be asked, and whether somebody else has finished."""
+"""How often to check who is to be asked, and whether another process has finished."""
 _TRIES: Final = 5
 
 
@@ -55,15 +55,15 @@ FINDINGS: Final = Collection("readiness", NightFindings, None, _upgraded)
 
 
 class Observe(Protocol):
-    """Takes note of how many stages nobody owns, and how many people cannot be messaged."""
+    """Records in the metrics how many stages nobody owns and how many people cannot be reached."""
 
     def __call__(self, partnership: str, unowned: int, unreachable: int) -> None:
-        """Take note."""
+        """Record the counts of a partnership."""
         ...
 
 
 class NightlyCheck:
-    """Runs in every process; all of it may be cut off anywhere and is gone on with."""
+    """Runs in every process; each step can be interrupted anywhere and is resumed."""
 
     def __init__(  # noqa: PLR0917 - what it works with
         self,
@@ -81,13 +81,13 @@ class NightlyCheck:
         self._alarm = alarm
         self._observe = observe
         self._next: dict[str, datetime] = {}
-        """When to look at a partnership again: until then nothing is asked of the cabinet."""
+        """When to check a partnership again; until then the store is not read."""
         self._done: dict[str, date] = {}
         self._asked: set[tuple[str, str, str]] = set()
-        """Whom this process has asked already, by partnership and month."""
+        """Whom this process has asked: partnership, month and person."""
 
     async def look(self) -> None:
-        """Do for each partnership what is due now. Raises LedgerUnavailable."""
+        """Do what is due now for each partnership. Raises LedgerUnavailable."""
         now = self._clock.now()
         for partnership in self._register.partnerships:
             if now < self._next.get(partnership, now):
@@ -113,7 +113,9 @@ class NightlyCheck:
         self._done[partnership] = today
 
     async def _taken_on(self, partnership: str, today: date, now: datetime) -> bool:
-        """Whether the night is ours to do: nobody has taken it on, or whoever did died of it."""
+        """Claim the night's work; return False while another process holds a recent claim, or
+        after too many tries.
+        """
         for attempt in range(1, _TRIES + 1):
             place = f"{partnership}/{today.isoformat()}/{attempt}"
             if await self._documents.add(NIGHTS, place, now.isoformat(), NIGHTS.until(now)):
@@ -124,13 +126,15 @@ class NightlyCheck:
         return False
 
     async def _learn(self, partnership: str) -> None:
-        """What another process found, for this one's gauges."""
+        """Report what another process found to this process's metrics."""
         last = await self._documents.get(FINDINGS, partnership)
         self._observe(partnership, last.unowned if last else 0, last.unreachable if last else 0)
 
     async def _tell(self, found: Findings, today: date, now: datetime) -> None:
-        """Keep what was found, raise the alarm where nobody owns a stage, and owe the coordinators
-        the list where something on it is new, or a week after they last had it.
+        """Store the findings and tell people about them.
+
+        Raises the alarm for each stage that nobody owns. Owes the coordinators the list if a defect
+        on it is new, or a week after they last got it.
         """
         partnership = found.setting.policy.partnership
         unowned = [one for one in found.defects if one.wrong is DefectKind.UNOWNED]
@@ -156,7 +160,7 @@ class NightlyCheck:
     async def _owe(
         self, found: Findings, fresh: Sequence[Defect], today: date, now: datetime
     ) -> None:
-        """What is new comes before what they know, each most dangerous first."""
+        """Owe the list: new defects before known ones, each group most dangerous first."""
         setting = found.setting
         ordered = [*fresh, *(one for one in found.defects if one not in fresh)]
         lines = [say.line(one, setting.policy, setting.directory) for one in ordered]
@@ -167,7 +171,7 @@ class NightlyCheck:
     # --- the month ----------------------------------------------------------------------------
 
     async def _ask(self, partnership: str, now: datetime) -> None:
-        """Owe the monthly question to everybody whose turn has come."""
+        """Owe the monthly question to everybody who is to be asked now."""
         setting = self._register.setting(partnership)
         month = f"{local(now):%Y-%m}"
         for person in monthly_check.to_ask(

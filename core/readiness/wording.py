@@ -1,4 +1,4 @@
-"""What is said of who would be asked now, whether it has worked before, and what wants mending."""
+"""Wording of the readiness check: who would be asked, whether it has worked, and defects."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -36,32 +36,32 @@ APPOINT: Final = (
 LINK: Final = "Ask them to say /escalate link in Slack or Teams."
 DEPUTY: Final = "Name a deputy, or somebody else for one of the two."
 _SHOWN: Final = 6
-"""Names in one sentence."""
+"""Most names in one sentence."""
 
 
 def for_agency(agency: str) -> str:
-    """Heading over an agency's check."""
+    """Return the heading over an agency's check."""
     return f"If a concern is raised with {agency}"
 
 
 def counted(count: int) -> str:
-    """Heading over what wants mending."""
+    """Return the heading over the defects."""
     things = "1 thing" if count == 1 else f"{count} things"
     return f"Contact list: {things} to mend"
 
 
 def page(number: int, of: int) -> str:
-    """Where in a long list."""
+    """Return the page number within a long list."""
     return f"Page {number} of {of}"
 
 
 def and_more(count: int) -> str:
-    """What stands behind the button."""
+    """Say how many more the button shows."""
     return f"And {count} more."
 
 
 def proof(known: DeliveryHistory | None) -> str:
-    """Whether messages have reached somebody there before."""
+    """Say whether messages have reached somebody there before."""
     if known is None:
         return NEVER_TRIED
     if known.failing and known.last_missed:
@@ -81,7 +81,7 @@ def asked(
     platform: Platform | None,
     known: DeliveryHistory | None,
 ) -> str:
-    """One person who would be asked: who, where, and whether it has worked."""
+    """Describe one person who would be asked: who, where, and whether it has worked."""
     if person in {RAISER, me}:
         return YOU if person == me else "whoever raised it"
     who = at_post(person, directory)
@@ -91,7 +91,7 @@ def asked(
 
 
 def in_order(first: Iterable[str], then: Iterable[str]) -> str:
-    """Who is asked at once, and who next."""
+    """Say who is asked at once, and who next."""
     at_once, later = "; ".join(first), "; ".join(then)
     if not at_once:
         return f"{NOBODY}: the coordinators are told" if not later else f"{NOBODY}; then {later}"
@@ -99,7 +99,7 @@ def in_order(first: Iterable[str], then: Iterable[str]) -> str:
 
 
 def defect(one: Defect, policy: Policy, directory: Directory) -> str:
-    """What is wrong, in one sentence."""
+    """Say what is wrong, in one sentence."""
     who, post = name(one.person, directory), _post(one.post, directory)
     match one.wrong:
         case DefectKind.NO_WATCHER:
@@ -161,7 +161,7 @@ def _quieter(one: Defect, policy: Policy, directory: Directory) -> str:
 
 
 def remedy(one: Defect) -> str:
-    """What to do about it."""
+    """Say what to do about it."""
     match one.wrong:
         case DefectKind.UNOWNED | DefectKind.ENDED | DefectKind.VACANT:
             return APPOINT
@@ -199,7 +199,7 @@ def remedy(one: Defect) -> str:
 
 
 def line(one: Defect, policy: Policy, directory: Directory) -> str:
-    """What is wrong and what to do about it."""
+    """Say what is wrong and what to do about it."""
     return f"{defect(one, policy, directory)} {remedy(one)}"
 
 

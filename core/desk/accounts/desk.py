@@ -1,4 +1,4 @@
-"""The desk for accounts: linking, confirming whose one is, saying that it still is, unlinking."""
+"""The desk for accounts: linking, confirming whose an account is, reconfirming, unlinking."""
 
 import re
 from collections.abc import Mapping
@@ -29,11 +29,11 @@ from core.readiness.monthly_check import DOUBTS
 from core.vocabulary import Action, Platform
 
 _ADDRESS: Final = re.compile(r"[!-?A-~]{1,64}@[!-?A-~]{1,189}", re.ASCII)
-"""Printable and without a second @: enough to look it up, and nothing that looks like another."""
+"""Printable ASCII with one "@": enough for a lookup, without look-alike characters."""
 
 
 class LinkDesk(SubjectDesk):
-    """Answers ``/escalate link`` and everything that follows from it."""
+    """Answers ``/escalate link`` and its buttons and forms."""
 
     words = frozenset({"link"})
     presses = frozenset(
@@ -69,7 +69,7 @@ class LinkDesk(SubjectDesk):
         self._clock = clock
 
     async def command(self, caller: Caller, verb: str, rest: str) -> Reply:
-        """Whom Concord takes the caller for; a stranger may say who they are."""
+        """Show which person Concord takes the caller for; ask a stranger for their address."""
         del verb, rest
         if caller.enrolled:
             return Say(await self._account(caller))
@@ -78,7 +78,7 @@ class LinkDesk(SubjectDesk):
         return await self._form(caller, forms.address_form())
 
     async def press(self, caller: Caller, press: Press) -> Reply:
-        """Answer a button, or give the form behind it."""
+        """Answer a button, or return the form that it opens."""
         match press.action:
             case Action.LINK:
                 return await self._form(caller, forms.address_form())
@@ -110,10 +110,10 @@ class LinkDesk(SubjectDesk):
             case _:
                 return await self.press(caller, press)
 
-    # --- a stranger says who they are ---------------------------------------------------------
+    # --- a stranger gives an address ----------------------------------------------------------
 
     async def _asked(self, caller: Caller, address: str) -> Reply:
-        """The same answer whatever the address; only what is no address is a fault."""
+        """Give the same answer for every address, known or not; only a malformed one is a fault."""
         if not _ADDRESS.fullmatch(address) or len(address) > forms.LONGEST_ADDRESS:
             return FormFaults(fields={"address": say.NO_ADDRESS})
         if caller.enrolled:
@@ -134,15 +134,17 @@ class LinkDesk(SubjectDesk):
         return say_only(say.TRIED[outcome.why])
 
     async def _refused(self, principal: Principal) -> Say | None:
-        """Guests, bots, closed accounts, visitors, and whoever cannot be checked, are not linked."""
+        """Return a refusal for guests, bots, closed accounts, visitors and accounts that cannot be
+        checked; None for an active account.
+        """
         asked = self._standings.get(principal.platform)
         standing = await asked.standing(principal) if asked else AccountStatus.UNKNOWN
         return None if standing is AccountStatus.ACTIVE else say_only(say.REFUSED[standing])
 
-    # --- somebody says who it is --------------------------------------------------------------
+    # --- a decider says whose account it is -----------------------------------------------------
 
     async def _wish(self, caller: Caller, press: Press) -> tuple[str, str, LinkRequest] | Say:
-        """The partnership, the decider and the wish of a press, authorised now."""
+        """Return the partnership, the decider and the link request of a press, authorised now."""
         partnership, of, *_ = (*press.target.split(":"), "")
         decider = caller.person(partnership)
         directory = self._register.directory(partnership)
@@ -204,7 +206,7 @@ class LinkDesk(SubjectDesk):
     async def _news(
         self, kind: LetterKind, partnership: str, person: str, wish: LinkRequest
     ) -> None:
-        """To the account that asked, whatever became of it."""
+        """Owe the account that asked a letter of this kind."""
         who, now = wish.principal, self._clock.now()
         letter = Letter(
             key=f"{kind}/{wish.id}/{partnership}",
@@ -217,7 +219,7 @@ class LinkDesk(SubjectDesk):
         )
         await letters.owe(self._documents, letter)
 
-    # --- somebody enrolled --------------------------------------------------------------------
+    # --- an enrolled person -------------------------------------------------------------------
 
     async def _account(self, caller: Caller) -> Card:
         settings = {one: self._register.setting(one) for one, _ in caller.enrolled}
@@ -256,7 +258,7 @@ class LinkDesk(SubjectDesk):
         return say_only(say.UNLINKED)
 
     def _mine(self, caller: Caller, press: Press) -> tuple[Person, Channel, Setting] | None:
-        """The caller in the press's partnership, and the account they press from."""
+        """Return the caller in the press's partnership and the account they press from, or None."""
         partnership = press.target.partition(":")[0]
         who = caller.person(partnership)
         if not who:
@@ -266,7 +268,7 @@ class LinkDesk(SubjectDesk):
         channel = next((one for one in person.channels if one.principal == caller.principal), None)
         return (person, channel, setting) if channel else None
 
-    # --- what the rest is made of -------------------------------------------------------------
+    # --- shared parts -------------------------------------------------------------------------
 
     def _again(self, caller: Caller) -> Caller:
         enrolled = self._register.enrolments(caller.principal)

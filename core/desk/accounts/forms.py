@@ -1,4 +1,4 @@
-"""Forms and cards about whose account it is: asked, shown, and filled in."""
+"""Forms and cards for linking, confirming and unlinking accounts."""
 
 from core.accounts import wording as say
 from core.accounts.candidates import agencies_at, may_decide
@@ -29,11 +29,11 @@ from core.vocabulary import Action
 
 LONGEST_ADDRESS = 254
 MOST_OPTIONS = 100
-"""Options under one heading; Slack takes no more."""
+"""Most options under one heading; Slack's limit."""
 
 
 def address_form() -> Form:
-    """The form that asks for the address on the list."""
+    """Return the form that asks for the address on the contact list."""
     return Form(
         title=TITLE[Action.LINK],
         submit=say.SEND,
@@ -52,7 +52,7 @@ def address_form() -> Form:
 
 
 def code_form(wish: str) -> Form:
-    """The form that asks for the six digits that went there."""
+    """Return the form that asks for the six-digit code sent to that address."""
     return Form(
         title=TITLE[Action.LINK_CODE],
         submit=say.CONFIRM,
@@ -73,7 +73,9 @@ def code_form(wish: str) -> Form:
 def confirm_form(
     press: Press, wish: LinkRequest, chosen: str, decider: str, setting: Setting
 ) -> Form:
-    """Who is this? Everybody of the agencies there whom the decider may say it of."""
+    """Return the form that asks whose account it is: the people of that place's agencies for whom
+    the decider may say so.
+    """
     directory = setting.directory
     return Form(
         title="Who is this?",
@@ -117,7 +119,7 @@ def _people(directory: Directory, principal: Principal, decider: str) -> tuple[O
 
 
 def unlink_form(partnership: str, *, last: bool) -> Form:
-    """Really? And what follows."""
+    """Return the form that confirms unlinking and says what follows."""
     blocks: tuple[Block, ...] = (Text(say.UNLINK_FIRST),)
     if last:
         blocks = (*blocks, Text(say.UNLINK_LAST, Tone.WARNING))
@@ -130,7 +132,9 @@ def unlink_form(partnership: str, *, last: bool) -> Form:
 
 
 def account_card(people: tuple[tuple[str, Person, Setting], ...], principal: Principal) -> Card:
-    """Whom Concord takes an account for, since when confirmed, what else reaches them."""
+    """Return the card that shows who an account belongs to, when that was last confirmed, and the
+    person's other channels.
+    """
     blocks: list[Block] = []
     for partnership, person, setting in people:
         here = next((one for one in person.channels if one.principal == principal), None)
@@ -162,7 +166,7 @@ def account_card(people: tuple[tuple[str, Person, Setting], ...], principal: Pri
 
 
 def answered_card(sentence: str, person: str, setting: Setting) -> Card:
-    """What has become of a card whose button was pressed."""
+    """Return the card that replaces one whose button was pressed."""
     to = Facts((Fact("For", described(person, setting.directory)),))
     return Card(
         title=named(person, setting.directory), summary=sentence, blocks=(to, Text(sentence))

@@ -1,4 +1,4 @@
-"""The cards of letters about accounts: each from the list as it stands when it is sent."""
+"""Cards of letters about accounts, made from the contact list as of sending."""
 
 import json
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from core.vocabulary import Action, FailureReason, Platform
 
 
 def cards(linking: Linking) -> dict[LetterKind, Maker]:
-    """A maker for each kind of letter about accounts."""
+    """Return the card maker for each kind of letter about accounts."""
 
     async def code(letter: Letter, setting: Setting) -> Card:
         digits = await linking.code(letter.about)
@@ -46,7 +46,7 @@ def cards(linking: Linking) -> dict[LetterKind, Maker]:
 
 
 def wish(letter: Letter, setting: Setting) -> Card:
-    """To those who know the agency's people: they are asked whose account it is."""
+    """Return the card that asks administrators or coordinators whose account it is."""
     about = json.loads(letter.about)
     agency = setting.directory.agencies.get(about["agency"])
     target = f"{letter.partnership}:{about['account']}"
@@ -68,7 +68,7 @@ def wish(letter: Letter, setting: Setting) -> Card:
 
 
 def done(letter: Letter, setting: Setting) -> Card:
-    """To the ways a person was reached before."""
+    """Return the card that tells a person's earlier channels of an added channel."""
     about = json.loads(letter.about)
     by = about["by"]
     confirmed_by = described(by, setting.directory) if by and by != letter.person else ""
@@ -80,25 +80,25 @@ def done(letter: Letter, setting: Setting) -> Card:
 
 
 def welcome(letter: Letter, setting: Setting) -> Card:
-    """To an account that somebody else confirmed."""
+    """Return the card for an account that somebody else confirmed."""
     text = say.taken_for(described(letter.person, setting.directory))
     wrong = say.if_not_you(say.coordinators(setting.directory))
     return _card(letter, setting, "Concord knows you now", (Text(text, Tone.GOOD), Text(wrong)))
 
 
 def refused(letter: Letter, setting: Setting) -> Card:
-    """To an account that nobody knew."""
+    """Return the card for an account that nobody could identify."""
     return _card(letter, setting, "Concord does not know you", (Text(say.REFUSED_NEWS),))
 
 
 def reply_came(letter: Letter, setting: Setting) -> Card:
-    """To coordinators: somebody wrote to the mailbox; what they wrote is not in it."""
+    """Return the coordinators' card for a reply to the mailbox; the reply's text is not in it."""
     who = described(letter.about, setting.directory) if letter.about else say.SOMEBODY
     return _card(letter, setting, "An answer by e-mail", (Text(say.reply_came(who)),))
 
 
 def not_reached(letter: Letter, setting: Setting) -> Card:
-    """To coordinators: a letter reached somebody by no way."""
+    """Return the coordinators' card for a letter that could not be delivered."""
     about = json.loads(letter.about)
     who = described(about["person"], setting.directory) if about["person"] else "Somebody"
     text = say.not_reached(who, LetterKind(about["kind"]), FailureReason(about["why"]))
@@ -106,7 +106,7 @@ def not_reached(letter: Letter, setting: Setting) -> Card:
 
 
 def not_confirmed(letter: Letter, setting: Setting) -> Card:
-    """To coordinators: somebody does not answer whether an account is theirs."""
+    """Return the coordinators' card for a person who does not confirm that an account is theirs."""
     about = json.loads(letter.about)
     who = described(about["person"], setting.directory)
     since = date.fromisoformat(about["since"])
@@ -116,7 +116,7 @@ def not_confirmed(letter: Letter, setting: Setting) -> Card:
 
 
 def channel_gone(letter: Letter, setting: Setting) -> Card:
-    """To coordinators: an account was closed."""
+    """Return the coordinators' card for a closed account."""
     about = json.loads(letter.about)
     directory = setting.directory
     there = directory.people.get(about["person"])
@@ -131,7 +131,7 @@ def channel_gone(letter: Letter, setting: Setting) -> Card:
 
 
 def _addressed(made: Callable[[Letter, Directory], Card]) -> Maker:
-    """A maker whose card says whom it is for as well."""
+    """Wrap a maker so that its card also names the recipient."""
 
     def make(letter: Letter, setting: Setting) -> Card:
         card = made(letter, setting.directory)
@@ -141,7 +141,7 @@ def _addressed(made: Callable[[Letter, Directory], Card]) -> Maker:
 
 
 def _card(letter: Letter, setting: Setting, title: str, blocks: tuple[Block, ...]) -> Card:
-    """Every letter says whom it is for, by the list and not by the platform."""
+    """Return a card that names its recipient as the contact list does, not the platform."""
     summary = f"{title}.".replace("?.", "?")
     return Card(title=title, summary=summary, blocks=(*_to(letter, setting), *blocks))
 

@@ -1,4 +1,4 @@
-"""Reading what was typed into a form: commands, or every fault at its input."""
+"""Reads what was typed into a form: returns commands, or a fault at each input."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
@@ -22,13 +22,13 @@ from core.partnership.setting import Setting
 from core.vocabulary import Action, ChildStatus, Side, SubjectType
 
 GAP_FIELD: Final = "policy_gap"
-"""Id of the closing field in which a policy asks for gaps: filled, it is a report of one."""
+"""Id of the closing field for gaps in the policy: if filled, it also reports a gap."""
 DIGITS: Final = 9
-"""More than any entry's number has."""
+"""More digits than any entry's number has."""
 
 
 class UnreadableAnswers(ValueError):  # noqa: N818 - what it is
-    """What was typed cannot be read; ``faults`` says where and why."""
+    """Typed values cannot be read; ``faults`` says where and why."""
 
     def __init__(self, /, **faults: str) -> None:
         super().__init__(", ".join(faults))
@@ -36,8 +36,8 @@ class UnreadableAnswers(ValueError):  # noqa: N818 - what it is
 
 
 def sound(text: str) -> str:
-    """The text without halves of characters, which nothing could store; empty where there is
-    nothing in it to be seen, so that no reason is given by typing what is invisible.
+    """Return the text without unpaired surrogates and NUL, which cannot be stored; "" if nothing in
+    it is visible, so that an invisible text never counts as a reason.
     """
     whole = text.encode(errors="replace").decode().replace("\x00", "")
     return whole if any(c.isprintable() and not c.isspace() for c in whole) else ""
@@ -46,7 +46,7 @@ def sound(text: str) -> str:
 def opening(
     values: Mapping[str, str], setting: Setting, person: str, reference: str, *, action: Action
 ) -> c.OpenCase:
-    """The command behind the form that raises a concern. Raises UnreadableAnswers."""
+    """Return the command from the form that raises a concern. Raises UnreadableAnswers."""
     agency, team, counterpart = _with_whom(values.get("with_whom", ""), setting)
     subject_type = values.get("subject_type") or subject_types(setting)[0]
     subject = values.get("subject", "").strip()
@@ -94,7 +94,7 @@ def opening(
 def beside(
     press: Press, values: Mapping[str, str], setting: Setting, person: str, reference: str
 ) -> c.TakeRoute:
-    """The command behind the form of a way beside the ladder. Raises UnreadableAnswers."""
+    """Return the command from the form of a route off the ladder. Raises UnreadableAnswers."""
     asked = {one.id for one in setting.policy.fields if one.at == "route"}
     return c.TakeRoute(
         by=person,
@@ -112,7 +112,7 @@ def _entry(values: Mapping[str, str], setting: Setting) -> str:
 
 
 def _with_whom(value: str, setting: Setting) -> tuple[str, str, str]:
-    """Agency, team and person from the one choice of the form."""
+    """Return agency, team and person from the form's one choice."""
     kind, _, key = value.partition(":")
     directory = setting.directory
     if kind == "agency" and key in directory.agencies:
@@ -140,7 +140,7 @@ def _moment(
     date_id: str = "protective_date",
     time_id: str = "protective_time",
 ) -> datetime | None:
-    """A date and time as UTC: the end of the office day where no time was given."""
+    """Return a date and time as UTC; without a time, the end of the office day."""
     day = _day(values, date_id)
     if day is None:
         return None
@@ -155,12 +155,12 @@ def _moment(
 def on_case(
     press: Press, values: Mapping[str, str], case: Case, setting: Setting, person: str
 ) -> tuple[c.AnyCommand, ...]:
-    """The commands behind a form (or a single press) on a case. Raises UnreadableAnswers."""
+    """Return the commands from a form or a single press on a case. Raises UnreadableAnswers."""
 
     def text(field: str) -> str:
         return values.get(field, "").strip()
 
-    if press.action not in {Action.IMMEDIATE_RISK, Action.OVERRIDE}:  # never gated by a field
+    if press.action not in {Action.IMMEDIATE_RISK, Action.OVERRIDE}:  # never blocked by length
         _not_too_long(values)
     by, stage = person, press.stage
     match press.action:
@@ -257,7 +257,7 @@ def on_case(
 def _decision(
     press: Press, values: Mapping[str, str], by: str, setting: Setting
 ) -> tuple[c.AnyCommand, ...]:
-    """The commands behind the forms for a case's way. Raises UnreadableAnswers."""
+    """Return the commands from the decision forms of a case. Raises UnreadableAnswers."""
     stage = press.stage
     match press.action:
         case Action.BYPASS:
@@ -280,7 +280,7 @@ def _decision(
 
 
 def _not_too_long(values: Mapping[str, str]) -> None:
-    """Refuse what no form of ours takes, whatever sent it. Raises UnreadableAnswers."""
+    """Check that no text is longer than its form allows. Raises UnreadableAnswers."""
     limits = {field: LINE if field in SHORT else TEXT for field in values}
     faults = {
         field: say.sentence(Refusal(reason=Reason.TOO_LONG, about=str(limit)))
@@ -292,14 +292,14 @@ def _not_too_long(values: Mapping[str, str]) -> None:
 
 
 def _number(text: str) -> int:
-    """The number that was typed; 0 for anything that is none."""
+    """Return the number typed; 0 if it is not one."""
     return int(text) if text.isdecimal() and len(text) <= DIGITS else 0
 
 
 def _closing(
     values: Mapping[str, str], by: str, setting: Setting
 ) -> tuple[c.ReportGap | c.CloseCase, ...]:
-    """What was learnt, what else the policy asks at closing, and a gap reported along with it."""
+    """Return the closing command with its answers, and before it the gap reported, if any."""
     typed = {one.id: values.get(one.id, "").strip() for one in closing_fields(setting)}
     gap = typed.pop(GAP_FIELD, "")
     answers = {key: text for key, text in typed.items() if text}
@@ -308,7 +308,7 @@ def _closing(
 
 
 def _yes(values: Mapping[str, str], field: str) -> bool:
-    """Yes or no; anything else is asked for again rather than taken for a no."""
+    """Return whether the answer is yes. Raises UnreadableAnswers unless it is yes or no."""
     answer = values.get(field, "")
     if answer not in {"yes", "no"}:
         raise UnreadableAnswers(**{field: say.YES_OR_NO})
@@ -354,7 +354,7 @@ def _discussion(
 def _task(
     press: Press, values: Mapping[str, str], by: str, case: Case, setting: Setting
 ) -> c.RecordTask | c.SkipTask:
-    """A duty as done or as not done. Raises UnreadableAnswers where no duty is named."""
+    """Return the command for a duty. Raises UnreadableAnswers where no duty is named."""
     duty = duty_forms.chosen(press.target, case) or duty_forms.chosen(values.get("duty", ""), case)
     if duty is None:
         raise UnreadableAnswers(duty=say.sentence(Refusal(reason=Reason.UNKNOWN_CHOICE)))
@@ -363,6 +363,6 @@ def _task(
 
 
 def _details(values: Mapping[str, str], by: str, setting: Setting) -> c.SupplyDetails:
-    """What was filled in of the fields that travel with a hand-up."""
+    """Return the values of the fields that travel with a hand-up."""
     known = {one.id for one in setting.policy.fields if one.at == "hand_up"}
     return c.SupplyDetails(by=by, answers={k: v for k, v in values.items() if k in known})

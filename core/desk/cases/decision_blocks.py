@@ -1,4 +1,4 @@
-"""Decisions as a case shows them: the date of both sides, how it goes on, meetings, and buttons."""
+"""Blocks that show decisions on a case: the agreed date, how it goes on, meetings and buttons."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ from core.vocabulary import Action, CaseStatus
 
 
 def decisions(case: Case, setting: Setting) -> Iterator[Block]:
-    """The date both sides have to agree, what was decided of how it goes on, and every meeting."""
+    """Yield the date both sides agree or have to, each decision on how it goes on, each meeting."""
     directory, visit = setting.directory, case.visit
     if visit.agreed_date:
         yield Text(say.date_agreed(visit.agreed_date))
@@ -42,8 +42,8 @@ def decisions(case: Case, setting: Setting) -> Iterator[Block]:
 
 
 def offered(case: Case, person: str, setting: Setting) -> Iterator[tuple[Action, Style, str]]:
-    """The decisions of the stage that this person may take now, how each button looks and what it
-    stands for; access is asked beside.
+    """Yield the decisions this person may take at the stage now: action, style and button target.
+    The caller checks access.
     """
     if case.status is not CaseStatus.OPEN:
         return
@@ -60,7 +60,7 @@ def offered(case: Case, person: str, setting: Setting) -> Iterator[tuple[Action,
 
 
 def bypass_open(case: Case, setting: Setting) -> bool:
-    """Whether there is a stage to go straight to, or the decision is owed even so."""
+    """Whether there is a stage to bypass to, or a bypass decision is owed nevertheless."""
     if case.status is not CaseStatus.OPEN:
         return False
     return bool(targets(case, setting)) or any(one.task == BYPASS for one in case.open_duties)

@@ -1,4 +1,4 @@
-"""The forms of decisions about a case's way, and reading what was typed into them."""
+"""Forms of decisions about how a case goes on, and the commands made from them."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,7 +21,7 @@ from core.policy.wording.names import stage
 
 
 def bypass(case: Case, setting: Setting) -> tuple[list[Block], list[Input]]:
-    """Yes or no, which stage above, and why; at the last stage there is none to go to."""
+    """Ask yes or no, which stage above, and why; at the last stage there is none to choose."""
     rule = setting.policy.immediate_risk.bypass
     first: list[Block] = [Text(rule.text)] if rule else []
     allowed = bypassing.targets(case, setting)
@@ -35,7 +35,7 @@ def bypass(case: Case, setting: Setting) -> tuple[list[Block], list[Input]]:
 
 
 def agree_date(case: Case, person: str) -> tuple[list[Block], list[Input]]:
-    """By which day, filled with what the other side named: left as it is, it is agreed."""
+    """Ask for a date, filled with the one the other side named: unchanged, it is agreed."""
     named = waiting_for(case, person)
     first: list[Block] = [Text(say.LIMIT_MEANWHILE.format(spoken_time(case.visit.due)))]
     if named:
@@ -55,7 +55,7 @@ def agree_date(case: Case, person: str) -> tuple[list[Block], list[Input]]:
 
 
 def dispose(case: Case, setting: Setting) -> tuple[list[Block], list[Input]]:
-    """How the stage goes on, and why."""
+    """Ask how the stage goes on, and why."""
     rule = setting.policy.stage(case.stage).dispositions
     options = tuple(Option(one.id, one.text) for one in exits.options(case, setting))
     asked = choice("disposition", options)
@@ -63,7 +63,7 @@ def dispose(case: Case, setting: Setting) -> tuple[list[Block], list[Input]]:
 
 
 def meet(case: Case, setting: Setting) -> tuple[list[Block], list[Input]]:
-    """The panel or meeting: its form, day, who was there, who chaired, what was decided by whom."""
+    """Ask about the panel or meeting: its kind, day, agencies, chair, decision and who decided."""
     rule = meetings.meeting_here(case, setting)
     if rule is None:
         return [], []
@@ -83,19 +83,19 @@ def meet(case: Case, setting: Setting) -> tuple[list[Block], list[Input]]:
 
 
 def bypass_typed(by: str, values: Mapping[str, str], *, yes: bool) -> c.DecideBypass:
-    """The command behind the form for a bypass."""
+    """Return the command from the bypass form."""
     to = values.get("to", "").strip()
     reason = values.get("reason", "").strip()
     return c.DecideBypass(by=by, bypass=yes, to=to if yes else "", reason=reason)
 
 
 def date_typed(by: str, stage_id: str, values: Mapping[str, str], at: datetime) -> c.NameDate:
-    """The command behind the form for a date."""
+    """Return the command from the date form."""
     return c.NameDate(by=by, stage=stage_id, date=at, reason=values.get("reason", "").strip())
 
 
 def dispose_typed(by: str, stage_id: str, values: Mapping[str, str]) -> c.Dispose:
-    """The command behind the form for how a stage goes on."""
+    """Return the command from the form for how a stage goes on."""
     return c.Dispose(
         by=by,
         stage=stage_id,
@@ -107,7 +107,7 @@ def dispose_typed(by: str, stage_id: str, values: Mapping[str, str]) -> c.Dispos
 def meeting_typed(
     by: str, stage_id: str, values: Mapping[str, str], held_on: date
 ) -> c.RecordMeeting:
-    """The command behind the form for a meeting."""
+    """Return the command from the meeting form."""
 
     def typed(field: str) -> str:
         return values.get(field, "").strip()

@@ -1,4 +1,4 @@
-"""What is worked out of the record instead of being asked for (S-17): never typed, never stored."""
+"""Derived fields (S-17): worked out from the record, never asked for and never stored."""
 
 from datetime import timedelta
 from typing import Final
@@ -21,13 +21,13 @@ from core.vocabulary import DerivedField, Platform, Side
 
 HOUR: Final = timedelta(hours=1)
 PACK: Final = 8
-"""Earlier stages in one summary; of more, the latest."""
+"""Most earlier stages in one summary, the latest ones."""
 
 
 def worked_out(
     case: Case, entries: tuple[Entry, ...], setting: Setting
 ) -> tuple[tuple[Field, str], ...]:
-    """Each derived field of the policy with what it says now, in the policy's order."""
+    """Return each derived field of the policy and its present value, in the policy's order."""
     return tuple(
         (one, derived(one.derived, case, entries, setting))
         for one in setting.policy.fields
@@ -36,7 +36,7 @@ def worked_out(
 
 
 def derived(kind: DerivedField, case: Case, entries: tuple[Entry, ...], setting: Setting) -> str:
-    """What can be said of a case without asking anybody, in words."""
+    """Return the value of a derived field, in words."""
     match kind:
         case DerivedField.RAISER:
             return described(case.raiser, setting.directory)
@@ -55,7 +55,7 @@ def derived(kind: DerivedField, case: Case, entries: tuple[Entry, ...], setting:
 
 
 def _contact(person: str, setting: Setting) -> str:
-    """The first way to reach a person that the contact list has, else the post they hold."""
+    """Return the post and first channel of a person on the list, or what is known of them."""
     enrolled = setting.directory.people.get(person)
     title = setting.directory.title_of(person)
     if enrolled is None or not enrolled.channels:
@@ -68,8 +68,8 @@ def _way(channel: Channel) -> str:
 
 
 def _time_taken(case: Case, setting: Setting) -> str:
-    """From day 0 to the agreement, or up to now: working days as deadlines count them, and hours
-    by the clock.
+    """Return the time from day 0 to the agreement or now: in working days as deadlines count them,
+    and in elapsed hours.
     """
     start, end = case.day_zero, case.agreed_at or setting.now
     day, last, days = local(start).date(), local(end).date(), 0
@@ -80,8 +80,8 @@ def _time_taken(case: Case, setting: Setting) -> str:
 
 
 def chronology(entries: tuple[Entry, ...], setting: Setting, room: int = TEXT) -> str:
-    """What people did and what the time did, a line each with its day, in at most ``room``
-    characters: the opening, and as much of the latest as fits.
+    """Return a dated line for each event but messages and reminders, in at most ``room``
+    characters: the opening, and as many of the latest as fit.
     """
     left_out = (e.ContactTold, e.ContactMissed, e.Reminded, e.DutiesOwed)
     lines = [
@@ -102,8 +102,8 @@ def chronology(entries: tuple[Entry, ...], setting: Setting, room: int = TEXT) -
 
 
 def earlier_stages(entries: tuple[Entry, ...], setting: Setting) -> tuple[tuple[str, str], ...]:
-    """Each stage the case has left, and in a few words who held it and what came of it: what
-    senior people read before they take it up (HOU-54, HIL-42).
+    """Return each stage the case has left, with who held it and how it ended: read by senior people
+    before they accept (HOU-54, HIL-42).
     """
     return tuple(
         (stage(stay.stage, setting.policy), _summary(stay, setting))

@@ -1,4 +1,4 @@
-"""The form on which a duty is recorded: done on which day, or not done and why."""
+"""The form that records a duty: done on which day, or not done and why."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,19 +19,19 @@ from core.partnership.setting import Setting
 from core.vocabulary import Action
 
 OWN: Final = frozenset({"duty", "done", "held_on", "note"})
-"""The inputs that every such form has; the others are the policy's own fields."""
+"""Inputs that every such form has; the others are fields of the policy."""
 
 
 def offered(case: Case, person: str, setting: Setting) -> tuple[Duty, ...]:
-    """The duties to choose from on the common form: those that ask for nothing further in writing."""
+    """Return the duties to choose from on the common form: those without further fields."""
     return tuple(
         one for one in recordable(case, person, setting) if not asked_with(one, case, setting)
     )
 
 
 def buttons(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
-    """The common form's button, and one for each duty that has a form of its own because the policy
-    asks something to be written down.
+    """Return the common form's button, and one for each duty whose form has further fields of the
+    policy.
     """
     press = Press(action=Action.TASK, case=case.id, stage=case.stage, target="view")
     common = Button(label=LABEL[Action.TASK], press=press)
@@ -43,7 +43,7 @@ def buttons(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
 
 
 def chosen(key: str, case: Case) -> Duty | None:
-    """The duty that a button or a choice names; None where it names none."""
+    """Return the duty with this key, or None."""
     return next((one for one in case.duties if one.key == key), None)
 
 
@@ -58,7 +58,7 @@ def in_vain(target: str, case: Case, person: str, setting: Setting) -> bool:
 def content(
     target: str, case: Case, person: str, setting: Setting
 ) -> tuple[list[Block], list[Input]]:
-    """What is shown and asked: the one duty, or which of them it is."""
+    """Return the blocks and inputs for the named duty, or for a choice of duties."""
     named = chosen(target, case)
     shown: list[Block] = []
     inputs: list[Input] = []
@@ -85,7 +85,7 @@ def content(
 def command(
     duty: Duty, values: Mapping[str, str], held_on: date, by: str, *, done: bool
 ) -> c.RecordTask | c.SkipTask:
-    """What was typed, as a command."""
+    """Return the command that records the duty as done or as not done."""
     note = values.get("note", "").strip()
     if not done:
         return c.SkipTask(by=by, scope=duty.scope, task=duty.task, side=duty.side, reason=note)

@@ -1,4 +1,4 @@
-"""Every form: what it asks, already filled with what is known or was drafted before."""
+"""All forms on cases, filled with what is known or was drafted before."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -47,7 +47,7 @@ from core.vocabulary import Action, CaseStatus, Side
 def form(
     press: Press, case: Case | None, setting: Setting, person: str, typed: Mapping[str, str]
 ) -> Form:
-    """The form behind an action, filled with what was typed before (a draft, or a fault)."""
+    """Return the form for an action, filled with what was typed before (a draft or a fault)."""
     blocks, inputs = _content(press, case, setting, person)
     filled = tuple(_filled(one, typed) for one in inputs)
     submit = {
@@ -65,7 +65,7 @@ def form(
 
 
 def _filled(asked: Input, typed: Mapping[str, str]) -> Input:
-    """The input with what was typed before, as far as the choice is still offered."""
+    """Fill an input with what was typed before; an option no longer offered is dropped."""
     if asked.id not in typed:
         return asked
     value = typed[asked.id]
@@ -78,7 +78,7 @@ def _filled(asked: Input, typed: Mapping[str, str]) -> Input:
 
 
 def in_vain(press: Press, case: Case, setting: Setting, person: str) -> Reason | None:
-    """Why a form on a case would have nothing to choose from, or None where it has."""
+    """Return why a form on a case would have nothing to choose from, or None."""
     action = press.action
     if action is Action.TASK and duty_forms.in_vain(press.target, case, person, setting):
         return Reason.NOTHING_TO_RECORD
@@ -104,14 +104,14 @@ def in_vain(press: Press, case: Case, setting: Setting, person: str) -> Reason |
 
 
 def _no_move(case: Case, setting: Setting) -> Reason | None:
-    """Why a case cannot be moved to the edition in force, whatever the reason given."""
+    """Return why a case cannot be moved to the edition in force, or None."""
     if setting.present is None or setting.present.digest == case.edition:
         return Reason.ALREADY_DONE
     return Reason.STAGE_GONE if stage_missing(case, setting.present) else None
 
 
 def _undecidable(action: Action, case: Case, setting: Setting, person: str) -> Reason | None:
-    """Why there is nothing to decide for this person, or None where there is."""
+    """Return why this person has nothing to decide, or None."""
     if action is Action.BYPASS and setting.policy.immediate_risk.bypass is None:
         return Reason.NO_BYPASS
     if action is Action.AGREE_DATE and not agreeable(case, setting):
@@ -129,7 +129,7 @@ def _undecidable(action: Action, case: Case, setting: Setting, person: str) -> R
 
 
 def choose_partnership(press: Press, partnerships: Iterable[tuple[str, str]]) -> Form:
-    """Ask people enrolled with several partnerships which one it is."""
+    """Ask which partnership it is, for people enrolled with several."""
     options = tuple(Option(key, name) for key, name in partnerships)
     return Form(
         title=TITLE[Action.CHOOSE_PARTNERSHIP],
@@ -231,7 +231,7 @@ def _after(
 
 
 def _read_out(setting: Setting) -> Iterable[Block]:
-    """What the policy wants read out where people meet (S-27)."""
+    """Yield the statements that the policy wants read out at meetings (S-27)."""
     if setting.policy.statements:
         yield Text(ask.READ_OUT, Tone.QUIET)
     yield from (Text(one.text, Tone.STRONG) for one in setting.policy.statements)
@@ -269,7 +269,7 @@ def _escalate(case: Case, setting: Setting) -> list[Input]:
 
 
 def _route(route_id: str, danger: list[Block], setting: Setting) -> tuple[list[Block], list[Input]]:
-    """A matter of its own: what the policy says of this way, why, and what it asks for."""
+    """Return the form of a route off the ladder: the policy's advice, the reason, its fields."""
     route = route_of(route_id, setting.policy)
     if route is None:
         return danger, [text("reason")]
@@ -305,7 +305,7 @@ def _discussion(case: Case, setting: Setting, person: str) -> list[Input]:
 
 
 def closing_fields(setting: Setting) -> tuple[Field, ...]:
-    """What the policy asks at closing, beside what was learnt."""
+    """Return the fields that the policy asks for at closing, except what was learnt."""
     fields = setting.policy.fields
     return tuple(
         one

@@ -1,4 +1,4 @@
-"""Ways beside the ladder as a case shows them: what it is linked with, and where it may lead."""
+"""Linked cases as a case shows them, and the routes off the ladder that a person may take."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from core.vocabulary import Action
 
 
 def links(case: Case, setting: Setting) -> Iterator[Text]:
-    """The case a matter grew from, and the matters that grew from a case."""
+    """Yield the case that this one grew from, and the cases that grew from it."""
     if case.parent:
         yield Text(say.beside_case(case.parent_reference))
     for link in case.links:
@@ -21,7 +21,7 @@ def links(case: Case, setting: Setting) -> Iterator[Text]:
 
 
 def ways_in(case: Case, seen: frozenset[str]) -> Iterator[Button]:
-    """A button for each linked case whose id is among those the reader may see."""
+    """Yield a button for each linked case that the reader may see (ids in ``seen``)."""
     grown = ((link.matter, link.reference) for link in case.links)
     for other, reference in ((case.parent, case.parent_reference), *grown):
         if other in seen:
@@ -30,7 +30,7 @@ def ways_in(case: Case, seen: frozenset[str]) -> Iterator[Button]:
 
 
 def ways(case: Case, person: str, setting: Setting) -> Iterator[Button]:
-    """A button for each way beside the ladder that this person may take now."""
+    """Yield a button for each route off the ladder that this person may take now."""
     if not may(Action.ROUTE, case, person, setting.directory):
         return
     for route in ways_on(case, setting):

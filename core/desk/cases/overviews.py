@@ -1,4 +1,4 @@
-"""Home and lists, the policy and the contacts: what is shown beside a single case."""
+"""Screens about more than one case: Home, lists, the policy and the contacts."""
 
 from collections.abc import Iterable
 
@@ -34,10 +34,10 @@ from core.policy.wording.rules import HABIT
 from core.vocabulary import Action, CaseStatus, Side
 
 LISTED = 12
-"""Cases in one list: what one window of either platform holds."""
+"""Most cases in one list: what fits one window on either platform."""
 
 TO_DO = 8
-"""Duties listed at the head of a person's Home, soonest first."""
+"""Most duties at the top of a person's Home, soonest first."""
 
 
 def home(
@@ -47,8 +47,9 @@ def home(
     more: int = 0,
     beside: tuple[Block, ...] = (),
 ) -> Home:
-    """The authoritative to-do list: what I owe, what I raised, and for coordinators every case;
-    ``more`` were not read. ``beside`` is what coordinators are shown of editions.
+    """Return the to-do list: cases where the person owes something, cases they raised, and for
+    coordinators every case. ``more`` cases were not read; ``beside`` are the blocks of subject
+    desks.
     """
     blocks: list[Block] = []
     blocks.extend(once_each(block for one in settings for block in emergency(one.policy)))
@@ -67,7 +68,7 @@ def home(
         owes = any(_owes(one[0], person, one[1]) for person in people)
         (owed if owes else raised if one[0].raiser in people else rest).append(one)
     coordinator = any(p in setting.directory.coordinators for setting in settings for p in people)
-    if coordinator:  # above the lists, which may be cut where they do not fit
+    if coordinator:  # above the lists, which may be cut off when they do not fit
         blocks.extend(warning for one in settings for warning in _standing_warnings(one, people))
     blocks.extend(beside)
     blocks.extend(duty_lines.to_do(cases, people, TO_DO))
@@ -105,7 +106,7 @@ def _section(
 
 
 def _listed(cases: tuple[tuple[Case, Setting], ...], more: int) -> Iterable[Block]:
-    """As many as fit, and how many there are beside, read or not."""
+    """Yield as many cases as fit, and the number of the others, read or not."""
     for case, setting in cases[:LISTED]:
         yield from overview(case, setting)
     if left := len(cases[LISTED:]) + more:
@@ -113,14 +114,12 @@ def _listed(cases: tuple[tuple[Case, Setting], ...], more: int) -> Iterable[Bloc
 
 
 def once_each(blocks: Iterable[Block]) -> Iterable[Block]:
-    """The blocks in order, none twice: two partnerships may share their emergency routes."""
+    """Return the blocks in order without repeats: two partnerships may share emergency routes."""
     return dict.fromkeys(blocks)
 
 
 def _standing_warnings(setting: Setting, people: tuple[str, ...]) -> Iterable[Block]:
-    """A review that is overdue or not planned, for those who coordinate this partnership; it
-    stands until an edition with a date to come is in force.
-    """
+    """Yield a warning to coordinators if the policy's review is overdue or not planned."""
     if not set(people) & set(setting.directory.coordinators):
         return
     name, review = setting.policy.partnership_name, setting.policy.next_review
@@ -131,13 +130,13 @@ def _standing_warnings(setting: Setting, people: tuple[str, ...]) -> Iterable[Bl
 
 
 def list_card(cases: tuple[tuple[Case, Setting], ...], more: int = 0) -> Card:
-    """The answer to ``/escalate list``; ``more`` were not read."""
+    """Return the answer to ``/escalate list``; ``more`` cases were not read."""
     blocks = list(_listed(cases, more)) or [Text(say.NO_CASES)]
     return Card(title=say.YOUR_CASES, summary=say.YOUR_CASES, blocks=tuple(blocks))
 
 
 def when_card(case: Case, setting: Setting) -> Card:
-    """The answer to ``/escalate when REF``: the deadline and why it falls then."""
+    """Return the answer to ``/escalate when REF``: the deadline and its explanation."""
     text = standing(case, setting)
     return Card(
         title=case.reference,
@@ -147,8 +146,8 @@ def when_card(case: Case, setting: Setting) -> Card:
 
 
 def policy_view(setting: Setting, address: str = "") -> View:
-    """The policy as it runs: stages, times, and which of them are ours; with its picture where
-    Concord has an ``address`` on the web to fetch it from.
+    """Show the policy as it runs: stages, times, and which times are Concord's defaults; with its
+    picture if Concord has a public ``address``.
     """
     policy = setting.policy
     blocks: list[Block] = [*emergency(policy), Heading(policy.title)]
@@ -190,7 +189,7 @@ def policy_view(setting: Setting, address: str = "") -> View:
 
 
 def _named_texts(policy: Policy) -> Iterable[Block]:
-    """What is read out where people meet, and the law and guidance the document names (S-27)."""
+    """Yield the statements read out at meetings, and the law and guidance named (S-27)."""
     if policy.statements:
         yield Heading(say.STATEMENTS)
         yield from (Text(one.text, Tone.QUIET) for one in policy.statements)
@@ -200,13 +199,13 @@ def _named_texts(policy: Policy) -> Iterable[Block]:
 
 
 def _habit(one: Always) -> Fact:
-    """What Concord does under every policy, beside the clauses of this one that it keeps."""
+    """Return something Concord does under every policy, with the clauses of this one it keeps."""
     text = HABIT[one.id]
     return Fact(", ".join(one.basis.clauses), f"{text[:1].upper()}{text[1:]}.")
 
 
 def contacts_card(words: str, setting: Setting) -> Card:
-    """The answer to ``/escalate contacts AGENCY``: posts and who holds them, no addresses."""
+    """Return the answer to ``/escalate contacts AGENCY``: posts and holders, no addresses."""
     directory = setting.directory
     wanted = words.strip().casefold()
     agencies = [a for a in directory.agencies.values() if wanted and wanted in a.name.casefold()]

@@ -19,7 +19,7 @@ from core.vocabulary import ChildStatus, Level, SubjectType, Unit
 
 
 def raising(setting: Setting, person: str) -> list[Input]:
-    """For a new case: what the policy wants written down when a concern is raised."""
+    """Return the inputs that the policy wants when a concern is raised."""
     policy = setting.policy
     inputs = [*_routes(setting), *([_kinds(setting)] if policy.kinds else [])]
     inputs.append(text("subject"))
@@ -53,7 +53,9 @@ def raising(setting: Setting, person: str) -> list[Input]:
 
 
 def _date_needed(asked: Input, setting: Setting) -> Input:
-    """The date a policy without a time needs: our own working days are filled in, and labelled."""
+    """Require the date where a policy has no time of its own: prefilled with Concord's default in
+    working days, and labelled as such.
+    """
     needed = replace(asked, required=True, label=ask.DATE_NEEDED)
     nudge = setting.policy.ladder[0].clock.nudge
     if nudge is None or nudge.unit is not Unit.WORKING_DAYS:
@@ -63,15 +65,15 @@ def _date_needed(asked: Input, setting: Setting) -> Input:
 
 
 def elsewhere(setting: Setting) -> tuple[Text, ...]:
-    """What the policy says belongs elsewhere, for advice: nothing is ever refused for it (S-02)."""
+    """Return the policy's advice on what belongs elsewhere; nothing is refused for it (S-02)."""
     return tuple(
         Text(say.elsewhere(one.text, one.redirect), Tone.QUIET) for one in setting.policy.exclusions
     )
 
 
 def _routes(setting: Setting) -> list[Input]:
-    """What is asked for: the ladder, or a way beside it with what that asks; nothing where the
-    policy opens no such way without a case.
+    """Ask whether the case takes the ladder or another route, with the fields of those routes;
+    empty where the policy has no route at opening.
     """
     routes = at_opening(setting)
     if not routes:
@@ -89,7 +91,7 @@ def _kinds(setting: Setting) -> Input:
 
 
 def raising_now(setting: Setting, person: str) -> list[Input]:
-    """For a new case on the immediate path: nothing is required (reading G9)."""
+    """Return the inputs of a new case on the immediate path: nothing is required (reading G9)."""
     return [
         replace(text("subject"), required=False),
         choice("with_whom", groups=with_whom(setting, person), required=False),
@@ -98,15 +100,15 @@ def raising_now(setting: Setting, person: str) -> list[Input]:
 
 
 def _statuses(setting: Setting) -> tuple[ChildStatus, ...]:
-    """The statuses on which any rule of this policy depends: who is told, asked, or goes faster."""
+    """Return the statuses that any rule of this policy depends on."""
     conditions = (getattr(part.value, "when", None) for part in parts(setting.policy))
     named = {s for when in conditions if isinstance(when, Condition) for s in when.statuses}
     return tuple(status for status in ChildStatus if status in named)
 
 
 def with_whom(setting: Setting, person: str) -> tuple[OptionGroup, ...]:
-    """Every other agency: its teams, and the practitioners enrolled there; one's own agency last,
-    where the policy knows disputes within one.
+    """Return every other agency with its teams and enrolled practitioners; one's own agency last,
+    where the policy covers disputes within an agency.
     """
     directory = setting.directory
     enrolled = directory.people.get(person)
@@ -133,10 +135,10 @@ def with_whom(setting: Setting, person: str) -> tuple[OptionGroup, ...]:
 
 
 def is_subject(field: Field) -> bool:
-    """Whether a policy field is the subject's name, which the form asks first of all anyway."""
+    """Whether a policy field is the subject's name, which the form asks for anyway."""
     return field.id in {"child", "children", "subject", "name", "child_name", "subject_name"}
 
 
 def subject_types(setting: Setting) -> tuple[SubjectType, ...]:
-    """Whom this policy protects."""
+    """Return whom this policy protects."""
     return setting.policy.subjects

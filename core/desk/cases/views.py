@@ -1,4 +1,4 @@
-"""What a person sees of a case after an authorisation check: the case itself, and its record."""
+"""Views of a case for an authorised person: the case itself, and its record."""
 
 from collections.abc import Iterable
 
@@ -47,12 +47,11 @@ from core.policy.wording.names import CHILD_STATUS, SIDE, listed, stage
 from core.vocabulary import Action, CaseStatus, ChildStatus, Side
 
 PAGE = 12
-"""Entries of the record on one view: what Slack's 100 blocks hold with room for what was
-written."""
+"""Entries of the record on one view: they fit Slack's 100 blocks with what was written."""
 
 
 def emergency(policy: Policy) -> tuple[Block, ...]:
-    """The first lines of every form and case: what to do if somebody is in danger now."""
+    """Return the first lines of every form and case: what to do if somebody is in danger now."""
     rule = policy.immediate_risk
     routes = " - ".join(f"{route.label}: {route.number}" for route in rule.routes)
     return (Text(f"{say.IN_DANGER} {routes}", Tone.DANGER),)
@@ -65,8 +64,8 @@ def case_view(
     setting: Setting,
     seen: frozenset[str] = frozenset(),
 ) -> View:
-    """The case for one authorised person, what to do now before what is known; ``seen`` are the ids
-    of the linked cases that they may open.
+    """Return the case for one authorised person, actions before facts; ``seen`` are the ids of the
+    linked cases they may open.
     """
     blocks: list[Block] = [
         *emergency(setting.policy),
@@ -98,7 +97,7 @@ def case_view(
 
 
 def standing(case: Case, setting: Setting) -> str:
-    """Where a case stands, in a sentence: its stage, and when that is due and why."""
+    """Return one sentence on where a case is: its stage, when that is due, and why."""
     where = f"{STATUS[case.status]}. {stage(case.stage, setting.policy)}."
     if case.due:
         return f"{where} {case.visit.explanation}"
@@ -144,7 +143,7 @@ def _facts(case: Case, setting: Setting) -> Iterable[Fact]:
 
 
 def _advice(case: Case, setting: Setting) -> Iterable[Block]:
-    """What the policy says of such a dispute or such an area: never a reason to stop."""
+    """Yield the policy's advice on this kind of dispute or this area; it stops nothing."""
     kind, area = setting.policy.kind(case.kind), setting.policy.area(case.area)
     if kind and kind.advice:
         yield Text(kind.advice, Tone.QUIET)
@@ -155,7 +154,7 @@ def _advice(case: Case, setting: Setting) -> Iterable[Block]:
 
 
 def ladder(case: Case, setting: Setting) -> tuple[Step, ...]:
-    """Every stage of the case's way, with where the case has been and is."""
+    """Return every stage the case passes through, with where it was and is."""
     return tuple(_step(one, case, setting) for one in climb(case, setting))
 
 
@@ -194,7 +193,7 @@ def _sides(case: Case, setting: Setting) -> Iterable[Block]:
 
 
 def _pack(case: Case, entries: tuple[Entry, ...], person: str, setting: Setting) -> Iterable[Block]:
-    """For whoever is asked above the first stage: what happened below, before everything else."""
+    """Yield a summary of the earlier stages, for a person asked above the first stage."""
     asked = any(person in case.side(side).asked for side in Side)
     earlier = earlier_stages(entries, setting) if asked and len(case.visits) > 1 else ()
     if earlier:
@@ -225,8 +224,8 @@ def _story(
 
 
 def _carried(case: Case, setting: Setting) -> frozenset[str]:
-    """The fields that the case is to be handed up with here or was before: what is worked out for
-    a hand-up is read where it is needed.
+    """Return the fields that this hand-up carries or an earlier one did: derived fields are shown
+    where they are needed.
     """
     rules = (setting.policy.stage(one.stage).hand_up for one in case.visits)
     sent = {key for rule in rules if rule for key in rule.carries}
@@ -234,14 +233,14 @@ def _carried(case: Case, setting: Setting) -> frozenset[str]:
 
 
 def _copies(case: Case, setting: Setting) -> Iterable[Block]:
-    """What each side says with its tick, where the policy gives the words."""
+    """Yield the policy's words for the copy tick, if it has any."""
     said = setting.policy.closing.copy_text
     if said and case.status is CaseStatus.AGREED:
         yield Text(said, Tone.STRONG)
 
 
 def _to_do(case: Case, setting: Setting) -> Iterable[Block]:
-    """What the policy asks for at this stage and is not recorded yet."""
+    """Yield what the policy asks for at this stage and is not recorded yet."""
     if case.status is not CaseStatus.OPEN:
         return
     one = setting.policy.stage(case.stage)
@@ -257,7 +256,7 @@ def _to_do(case: Case, setting: Setting) -> Iterable[Block]:
 
 
 def _actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
-    """Everything this person may do now, most wanted first."""
+    """Return a button for everything this person may do now, most urgent first."""
     buttons: list[Button] = []
 
     def offer(
@@ -318,7 +317,7 @@ def _actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
 
 
 def _by_want(buttons: tuple[Button, ...]) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
-    """What waits for this person, and the alert, which stand first; and everything else."""
+    """Split buttons: those waiting for this person and the alert first, then all others."""
     first = tuple(one for one in buttons if one.style is not Style.PLAIN)
     return first, tuple(one for one in buttons if one.style is Style.PLAIN)
 
@@ -329,14 +328,16 @@ def _rows(buttons: tuple[Button, ...], width: int = 5) -> Iterable[Block]:
 
 
 def _merely_sent(event: e.Event) -> bool:
-    """Whether an entry says only that a message was sent; one that was refused first is news."""
+    """Whether an entry says only that a message was sent, with no failed attempt before it."""
     return isinstance(event, e.ContactTold) and not event.tried
 
 
 def record_view(
     case: Case, entries: tuple[Entry, ...], person: str, setting: Setting, before: int = 0
 ) -> View:
-    """A page of the chronology, newest first, with what was written and each seal's beginning."""
+    """Return a page of the chronology, newest first, with what was written and the first digits of
+    each seal.
+    """
     acts = [entry for entry in entries if not _merely_sent(entry.event)]
     shown = [x for x in reversed(acts) if not before or x.sequence < before][:PAGE]
     sent = len(entries) - len(acts)

@@ -1,4 +1,4 @@
-"""What is shown of a contact list in chat: agencies, posts with whoever serves in them, history."""
+"""Views of a contact list in chat: agencies, posts with those who serve in them, history."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from core.vocabulary import Action
 
 AGENCIES: Final = 20
 POSTS: Final = 10
-"""Posts on one page: with their buttons they fit a window of either platform."""
+"""Posts on one page: with their buttons they fit one window on either platform."""
 DEEDS: Final = 25
 FOUND: Final = 15
 _LONGEST_LABEL: Final = 75
@@ -34,31 +34,31 @@ ON_A_POST: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListView:
-    """A contact list as one person looks at it."""
+    """A contact list, and the person who looks at it."""
 
     whole: Directory
     now: Directory
-    """As it counts today."""
+    """The list as of today."""
     person: str
     today: date
 
     @property
     def coordinates(self) -> bool:
-        """Whether they are a coordinator."""
+        """Whether the person is a coordinator."""
         return self.person in self.now.coordinators
 
     def keeps(self, agency: str) -> bool:
-        """Whether they may change who holds the posts of an agency."""
+        """Whether the person may change who holds the posts of an agency."""
         return keeps(self.now, self.person, agency)
 
     @property
     def keeps_any(self) -> bool:
-        """Whether they keep the list of any agency."""
+        """Whether the person keeps the list of any agency."""
         return any(self.keeps(one) for one in self.now.agencies)
 
 
 def agencies(seen: ListView, page: int = 0) -> tuple[Block, ...]:
-    """Every agency with its number of posts; for those who keep lists, what is to be asked about."""
+    """Show every agency with its number of posts; to keepers, also posts that end soon."""
     found = tuple(seen.now.agencies.values())
     shown = found[page * AGENCIES : (page + 1) * AGENCIES]
     facts = tuple(Fact(one.name, _line(one, seen)) for one in shown)
@@ -77,7 +77,7 @@ def agencies(seen: ListView, page: int = 0) -> tuple[Block, ...]:
 
 
 def _own(seen: ListView) -> tuple[Block, ...]:
-    """What stands there of whoever looks, with the way to confirm it and to say that one is away."""
+    """Show the person's own entry, with buttons to confirm it and to mark an absence."""
     still = Press(action=Action.STILL_ME, target=seen.now.partnership)
     own = (still, _on(Action.AWAY, seen))
     press = [Button(label=LABEL[x.action], press=x) for x in own]
@@ -95,7 +95,7 @@ def _line(agency: Agency, seen: ListView) -> str:
 
 
 def agency(one: Agency, seen: ListView, page: int = 0) -> tuple[Block, ...]:
-    """The posts of an agency, a page at a time."""
+    """Show a page of an agency's posts."""
     posts = [post for post in seen.now.posts if post.agency == one.id]
     shown = posts[page * POSTS : (page + 1) * POSTS]
     keeper = seen.keeps(one.id)
@@ -119,8 +119,8 @@ def agency(one: Agency, seen: ListView, page: int = 0) -> tuple[Block, ...]:
 
 
 def post(one: Post, seen: ListView, first: Iterable[str] = ()) -> tuple[Block, ...]:
-    """A post with everybody in it and, for whoever keeps its list, what can be done; ``first`` is
-    what came of what was done just now.
+    """Show a post with everybody in it and, to a keeper of its list, the actions on it. ``first``
+    are the sentences on what was changed just now.
     """
     blocks: list[Block] = [Text(sentence, Tone.STRONG) for sentence in first]
     blocks.append(Heading(say.title(one.id, seen.now)))
@@ -151,7 +151,7 @@ def _waiting(people: set[str], seen: ListView) -> list[Block]:
 
 
 def history(about: str, audit_entries: Sequence[AuditEntry], seen: ListView) -> tuple[Block, ...]:
-    """Who held a post when, and who changed what, newest first."""
+    """Show who held a post when, and who changed what, newest first."""
     found = next((one for one in seen.whole.posts if one.id == about), None)
     heading = say.title(about, seen.whole) if found else say.called(about, seen.whole)
     blocks: list[Block] = [Heading(heading)]
@@ -173,7 +173,7 @@ def history(about: str, audit_entries: Sequence[AuditEntry], seen: ListView) -> 
 
 
 def choose(found: Sequence[str], seen: ListView) -> tuple[Block, ...]:
-    """Several posts or people that words could mean."""
+    """Ask which of several posts or people was meant."""
     posts = {one.id for one in seen.whole.posts}
     labels = {
         x: say.title(x, seen.whole) if x in posts else say.called(x, seen.whole)
@@ -210,7 +210,7 @@ def _button(action: Action, seen: ListView, what: str) -> Button:
 
 
 def back_button(seen: ListView) -> Buttons | None:
-    """For whoever is marked as away, from now or later."""
+    """Return the "back" button for a person marked as away now or later, else None."""
     marked = any(x.person == seen.person and x.last >= seen.today for x in seen.whole.absences)
     press = _on(Action.BACK, seen)
     return Buttons((Button(label=LABEL[press.action], press=press),)) if marked else None

@@ -1,4 +1,4 @@
-"""The desk for the contact list: who holds which post, changing it, being away, who did what."""
+"""The desk for the contact list: who holds which post, changes, absences and history."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -30,7 +30,7 @@ PRESSES: Final = forms.FORMS | {Action.PEOPLE, Action.PEOPLE_HISTORY, Action.BAC
 
 
 class PeopleDesk(SubjectDesk):
-    """Answers everybody about who holds which post; only those who keep a list change it."""
+    """Shows everybody who holds which post; only keepers of a list change it."""
 
     words = WORDS
     presses = PRESSES
@@ -50,8 +50,8 @@ class PeopleDesk(SubjectDesk):
         self._list_changes = list_changes
 
     async def command(self, caller: Caller, verb: str, rest: str) -> Reply:
-        """Answer ``people``, ``away`` or ``history``, for the first list they keep, else the first
-        they are on.
+        """Answer ``people``, ``away`` or ``history``, for the first list they keep, else for the
+        first they are on.
         """
         views = [self._seen(*one) for one in caller.enrolled]
         seen = next((one for one in views if one.keeps_any), views[0])
@@ -65,7 +65,7 @@ class PeopleDesk(SubjectDesk):
         return await self._history(rest, seen)
 
     async def press(self, caller: Caller, press: Press) -> Reply:
-        """Answer a button: authorised now, whatever was shown before."""
+        """Answer a button; authorisation is checked now, whatever was shown before."""
         here = press.target.partition(":")[0]
         person = caller.person(here)
         if not person:
@@ -86,7 +86,7 @@ class PeopleDesk(SubjectDesk):
     async def submit(
         self, caller: Caller, press: Press, values: Mapping[str, str], token: str
     ) -> Reply:
-        """Answer a submitted form: it is decided again, whatever was shown before."""
+        """Answer a submitted form; everything is decided again, whatever was shown before."""
         del token
         here = press.target.partition(":")[0]
         person = caller.person(here)
@@ -104,7 +104,7 @@ class PeopleDesk(SubjectDesk):
         await self._drafts.drop(person, press)
         return await self._done(outcome, press, self._seen(here, person))
 
-    # --- what is shown ----------------------------------------------------------------------
+    # --- views --------------------------------------------------------------------------------
 
     async def _page(self, press: Press, seen: ListView) -> Reply:
         _, where, what = (*press.target.split(":", 2), "", "")[:3]
@@ -119,7 +119,7 @@ class PeopleDesk(SubjectDesk):
         return await self._view(seen, cards.agencies(seen, int(what) if what.isdecimal() else 0))
 
     async def _history(self, words: str, seen: ListView) -> Reply:
-        """Of one post or person, for whoever keeps the list of their agency."""
+        """Show the history of one post or person to keepers of their agency's list."""
         if not words.strip():
             return say_only(say.HISTORY_NEEDS)
         agencies = {one.id: one.agency for one in seen.whole.posts}
@@ -140,7 +140,7 @@ class PeopleDesk(SubjectDesk):
     async def _done(
         self, outcome: ListChanged | ListRefusal, press: Press, seen: ListView
     ) -> Reply:
-        """The post as it stands now, under what was changed and what to know beside it."""
+        """Show the post as it is now, under what was changed and the notes on that."""
         if isinstance(outcome, ListRefusal):
             return say_only(objection(outcome, seen.whole))
         said = [say.change_words(one, outcome.directory) for one in outcome.changes]
@@ -169,7 +169,7 @@ class PeopleDesk(SubjectDesk):
         stamped = await issue_tokens(self._ledger, seen.person, blocks)
         return ShowView(View(title=say.PEOPLE, blocks=stamped))
 
-    # --- who looks --------------------------------------------------------------------------
+    # --- the caller ---------------------------------------------------------------------------
 
     def _seen(self, partnership: str, person: str) -> ListView:
         setting = self._register.setting(partnership)
@@ -179,7 +179,7 @@ class PeopleDesk(SubjectDesk):
 
     @staticmethod
     def _may_begin(press: Press, seen: ListView) -> bool:
-        """Whether a form would not be filled in in vain."""
+        """Whether the person may submit the form at all."""
         if press.action is Action.AWAY:
             return True
         what = forms.about(press)
@@ -188,7 +188,7 @@ class PeopleDesk(SubjectDesk):
 
 
 def _faults(refusal: ListRefusal, press: Press, seen: ListView) -> FormFaults:
-    """The refusal at its field, or on the form as a whole."""
+    """Return the refusal at its field, or on the form as a whole."""
     sentence = objection(refusal, seen.whole)
     asked = forms.form(press, seen.whole, seen.person, seen.today, {}).inputs
     named_so = {"person": "holder", "on": "left_on"}

@@ -1,4 +1,4 @@
-"""The forms by which a contact list is changed in chat, and the commands behind them."""
+"""Forms that change a contact list in chat, and the commands made from them."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ from core.directory.wording.names import at_post
 from core.vocabulary import Action, Platform
 
 MOST_CHOICES: Final = 100
-"""What a menu of Slack holds; where there are more, the name is typed."""
+"""Most options in one Slack menu; above that, the name is typed."""
 _LINE: Final = 200
 _HOLDER, _DEPUTY = "holder", "deputy"
 _MAIL: Final = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[a-z]{2,}")
@@ -36,7 +36,7 @@ FORMS: Final = frozenset(
 
 
 class UnreadableForm(Exception):  # noqa: N818 - what was typed, as people say it
-    """Something cannot be read as it was typed: sentences by input."""
+    """Typed values cannot be read: a sentence for each input."""
 
     def __init__(self, **fields: str) -> None:
         self.fields = fields
@@ -50,7 +50,7 @@ def form(
     today: date,
     typed: Mapping[str, str],
 ) -> Form:
-    """The form behind an action, filled with what was typed before. ``directory`` is the whole
+    """Return the form for an action, filled with what was typed before. ``directory`` is the whole
     list.
     """
     what = about(press)
@@ -65,7 +65,7 @@ def form(
 
 
 def about(press: Press) -> str:
-    """What an action is about: the id of a post or an agency; "" for oneself."""
+    """Return the id of the post or agency an action is about; "" for oneself."""
     return press.target.partition(":")[2].partition(":")[2]
 
 
@@ -120,7 +120,7 @@ def _inputs(action: Action, what: str, directory: Directory, by: str, today: dat
 
 
 def _eligible(post: Post, directory: Directory, today: date) -> tuple[str, ...]:
-    """The people of the post's agency who do not serve in it yet, by name."""
+    """Return the people of the post's agency who do not serve in it, sorted by name."""
     serving = {*post.holders, *post.deputies}
     people = (
         one
@@ -131,7 +131,7 @@ def _eligible(post: Post, directory: Directory, today: date) -> tuple[str, ...]:
 
 
 def _serving(agency: str, directory: Directory) -> tuple[str, ...]:
-    """Everybody who serves in a post of an agency, each once."""
+    """Return everybody who serves in a post of an agency, each once."""
     people = (
         one
         for post in directory.posts
@@ -146,7 +146,7 @@ def _gone(person: Person, today: date) -> bool:
 
 
 def _people(id_: str, people: Iterable[str], directory: Directory) -> Input:
-    """One of these people, from a menu; by name where there are too many for one."""
+    """Return a menu of these people, or a name input if they are too many for one."""
     label, hint = say.ASK[id_]
     options = tuple(Option(one, at_post(one, directory)) for one in people)
     if not options or len(options) > MOST_CHOICES:
@@ -157,7 +157,7 @@ def _people(id_: str, people: Iterable[str], directory: Directory) -> Input:
 
 
 def _served(post: Post, directory: Directory) -> Input:
-    """Who holds a post, and who stands in for it."""
+    """Return a choice among the holders and deputies of a post."""
     label, hint = say.ASK["holder"]
     options = [Option(f"{_HOLDER}:{one}", at_post(one, directory)) for one in post.holders]
     options += [Option(f"{_DEPUTY}:{one}", say.as_deputy(one, directory)) for one in post.deputies]
@@ -198,7 +198,7 @@ def _yes_no(id_: str) -> Input:
 def command(
     press: Press, values: Mapping[str, str], directory: Directory, by: str, today: date
 ) -> a.ListCommand:
-    """The command behind a form. Raises UnreadableForm."""
+    """Return the command from a form. Raises UnreadableForm."""
     what = about(press)
     match press.action:
         case Action.APPOINT:
@@ -271,15 +271,15 @@ def _entering(
 
 
 def _slug(name: str) -> str:
-    """A name as it stands in an id: small letters and dashes."""
+    """Return a name as used in an id: lower-case letters and dashes."""
     return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:60]
 
 
 def _person(
     values: Mapping[str, str], id_: str, directory: Directory, post: str, near: str = ""
 ) -> str:
-    """Who was chosen, or typed by name: one of the post's agency, or of the agency of ``near``.
-    Raises UnreadableForm where it is nobody, or several.
+    """Return the person chosen, or found by name in the post's agency or in that of ``near``.
+    Raises UnreadableForm if nobody or several people match.
     """
     text = values.get(id_, "").strip()
     if text in directory.people:

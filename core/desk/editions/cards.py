@@ -1,4 +1,4 @@
-"""What is shown of editions: what one changes, who approved it, and what has been in force."""
+"""Views of editions: what one changes, who approved it, and what has been in force."""
 
 from collections.abc import Mapping
 
@@ -16,13 +16,13 @@ from core.policy.wording.deadlines import spoken_time
 from core.vocabulary import Action
 
 MOST_SHOWN = 40
-"""Differences or entries in one window: what both platforms hold with room to spare."""
+"""Most differences or entries in one window; fits both platforms."""
 
 
 def on_home(
     standing: EditionStatus, edition: Edition | None, person: str, setting: Setting
 ) -> tuple[Block, ...]:
-    """A coordinator's part of Home: the edition that waits with its buttons, and the record."""
+    """Return a coordinator's part of Home: the waiting edition with its buttons, and the record."""
     record = _button(Action.EDITIONS, standing.partnership)
     waits = standing.waiting
     if waits is None:
@@ -42,7 +42,7 @@ def on_home(
 def changes(
     standing: EditionStatus, edition: Edition, person: str, setting: Setting
 ) -> tuple[Block, ...]:
-    """What an edition changes in the one in force, who has approved it, and the way to."""
+    """Show what an edition changes, who has approved it, and the button to approve."""
     buttons = _approving(standing, edition, person)
     return (
         Text(say.called(edition.policy, edition.digest), Tone.STRONG),
@@ -54,7 +54,7 @@ def changes(
 
 
 def _approved(standing: EditionStatus, setting: Setting) -> str:
-    """Who has approved what waits, and who still has to."""
+    """Return who has approved the waiting edition, and who still has to."""
     given = standing.waiting.approvals if standing.waiting else ()
     have = {one.person for one in given}
     left = [one for one in setting.directory.coordinators if one not in have]
@@ -63,7 +63,9 @@ def _approved(standing: EditionStatus, setting: Setting) -> str:
 
 
 def _approving(standing: EditionStatus, edition: Edition, person: str) -> tuple[Button, ...]:
-    """The button, for one who has not approved; or where two have and nothing came of it."""
+    """Return the button for a person who has not approved, or where enough have and the edition is
+    still not in force.
+    """
     waits = standing.waiting
     if waits is None or waits.digest != edition.digest:
         return ()
@@ -84,7 +86,7 @@ def _button(
 def record(
     standing: EditionStatus, pinned: Mapping[str, int], names: Mapping[str, str], setting: Setting
 ) -> tuple[Block, ...]:
-    """What was put into force, when and by whom, latest first; and every single approval."""
+    """Show what was put into force, when and by whom, latest first, and every approval."""
 
     def said(one: Activation) -> Fact:
         since = say.in_force if one == standing.in_force else say.was_in_force
@@ -105,7 +107,7 @@ def record(
 
 
 def moving_there(case: Case, edition: Edition, setting: Setting) -> tuple[Block, ...]:
-    """What moving a case to an edition changes: its deadline first, then the policy."""
+    """Show what moving a case to an edition changes: its deadline first, then the policy."""
     blocks: list[Block] = [Text(say.MOVE_FIRST)]
     if not stage_missing(case, edition):
         at, explanation, _ = due_under(case, edition, setting)
@@ -115,7 +117,7 @@ def moving_there(case: Case, edition: Edition, setting: Setting) -> tuple[Block,
 
 
 def changed(old: Policy, new: Policy) -> tuple[Block, ...]:
-    """Everything one edition says otherwise than another, rule by rule."""
+    """Show every difference between two editions, rule by rule."""
     found = differences(old, new)
     lines = [Text(f"{difference_words(one)}.") for one in found[:MOST_SHOWN]]
     if len(found) > MOST_SHOWN:

@@ -1,4 +1,4 @@
-"""The coordinators' desk for editions: what waits, what it changes, approving it, the record of it."""
+"""The coordinators' desk for editions: what waits, what it changes, approval, the record."""
 
 from typing import Final
 
@@ -23,7 +23,7 @@ PRESSES: Final = frozenset({Action.EDITIONS, Action.EDITION_CHANGES, Action.APPR
 
 
 class EditionDesk(SubjectDesk):
-    """Answers coordinators only; each partnership's for its own."""
+    """Answers coordinators only, each for their own partnership."""
 
     presses = PRESSES
 
@@ -43,7 +43,7 @@ class EditionDesk(SubjectDesk):
         self._sends = sends
 
     async def on_home(self, caller: Caller) -> tuple[Block, ...]:
-        """What a coordinator's Home shows of editions; nothing for anybody else."""
+        """Return the editions part of a coordinator's Home; nothing for others."""
         found: list[Block] = []
         for partnership, person in caller.enrolled:
             if self._coordinates(partnership, person):
@@ -54,7 +54,7 @@ class EditionDesk(SubjectDesk):
         return tuple(found)
 
     async def press(self, caller: Caller, press: Press) -> Reply:
-        """Answer one of the buttons above, for whoever is a coordinator now."""
+        """Answer one of these buttons for a person who is a coordinator now."""
         partnership, _, digest = press.target.partition(":")
         person = caller.person(partnership)
         if not self._coordinates(partnership, person):
@@ -69,7 +69,7 @@ class EditionDesk(SubjectDesk):
         return await self._view(person, await self._approve(edition, person))
 
     async def _approve(self, edition: Edition, person: str) -> tuple[Block, ...]:
-        """Take the approval; what comes into force by it runs here at once."""
+        """Record the approval; an edition it puts into force is loaded here at once."""
         setting = self._register.setting(edition.policy.partnership)
         outcome = await editions.approve(
             self._documents, edition, person, setting.directory, setting.now, self._sends
@@ -102,7 +102,7 @@ class EditionDesk(SubjectDesk):
         return await self._edition(standing.partnership, standing.waiting.digest)
 
     async def _edition(self, partnership: str, digest: str) -> Edition | None:
-        """A kept edition of this partnership; None also where it cannot be read."""
+        """Return a stored edition of this partnership; None also if it cannot be read."""
         try:
             edition = await self._edition_sync.edition(partnership, digest)
         except (ValueError, VaultRefused):

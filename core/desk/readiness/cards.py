@@ -1,4 +1,4 @@
-"""What ``/escalate check`` and the coordinators' Home show: who would be asked, what to mend."""
+"""Views of ``/escalate check`` and the coordinators' Home: who would be asked, and defects."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -16,16 +16,16 @@ from core.routing.resolver import Parties
 from core.vocabulary import Action, Side
 
 ON_HOME: Final = 3
-"""Things to mend on a coordinator's Home."""
+"""Most defects on a coordinator's Home."""
 ON_A_PAGE: Final = 10
-"""Things to mend in one message or window: what both platforms hold with room to spare."""
+"""Most defects in one message or window; fits both platforms."""
 _THEN: Final = 3
-"""How many are named of those who would be asked next."""
+"""Most people named among those who would be asked next."""
 _GRAVE: Final = frozenset({DefectKind.NO_WATCHER, DefectKind.UNOWNED})
 
 
 def own_check(person: str, found: Findings) -> tuple[Block, ...]:
-    """For everybody: who would be asked for their own team now, on either side of a case."""
+    """Show who would be asked now for the person's own team, on either side of a case."""
     directory = found.today
     enrolled = directory.people.get(person)
     agency = enrolled.agency if enrolled else ""
@@ -46,8 +46,8 @@ def own_check(person: str, found: Findings) -> tuple[Block, ...]:
 
 
 def agency_check(agency: str, found: Findings, person: str) -> tuple[Block, ...]:
-    """Who would be asked if a concern were raised with an agency, without naming a team, and with
-    each of its teams.
+    """Show who would be asked if a concern were raised with an agency without naming a team, and
+    with each of its teams.
     """
     directory = found.today
     teams = [team for team in directory.teams.values() if team.agency == agency]
@@ -92,7 +92,7 @@ def _answer(answer: StageCoverage, found: Findings, me: str) -> str:
 
 
 def to_mend(found: Findings, page: int = 1) -> tuple[Block, ...]:
-    """For a coordinator: everything that is wrong, most dangerous first, page by page."""
+    """Show a coordinator a page of all defects, most dangerous first."""
     defects = found.defects
     if not defects:
         return (Text(say.ALL_WELL, Tone.GOOD),)
@@ -108,7 +108,7 @@ def to_mend(found: Findings, page: int = 1) -> tuple[Block, ...]:
 
 
 def on_home(found: Findings) -> tuple[Block, ...]:
-    """A coordinator's part of Home; nothing where nothing wants mending."""
+    """Return a coordinator's part of Home; empty if there are no defects."""
     if not found.defects:
         return ()
     return (
@@ -119,7 +119,7 @@ def on_home(found: Findings) -> tuple[Block, ...]:
 
 
 def check_card(blocks: Iterable[Block]) -> Card:
-    """The answer to ``/escalate check``."""
+    """Return the answer to ``/escalate check``."""
     return Card(title=say.CHECK, summary=say.CHECK, blocks=tuple(blocks))
 
 

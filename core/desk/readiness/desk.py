@@ -1,4 +1,4 @@
-"""The desk for readiness: ``/escalate check``, what to mend, and the answers to "still you?"."""
+"""The desk for readiness: ``/escalate check``, defects, and answers to the monthly check."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -43,7 +43,7 @@ _SAID: Final = frozenset({DefectKind.NOT_THEIRS, DefectKind.CHANGED})
 
 
 class ReadinessDesk(SubjectDesk):
-    """Answers everybody for their own team, and coordinators for the whole of their list."""
+    """Answers everybody about their own team, and coordinators about their whole list."""
 
     words = frozenset({"check"})
     presses = frozenset({Action.NOT_ME_NOW, Action.ENTRY_CHANGED, Action.TO_MEND})
@@ -59,7 +59,7 @@ class ReadinessDesk(SubjectDesk):
     # --- who would be asked -------------------------------------------------------------------
 
     async def command(self, caller: Caller, verb: str, rest: str) -> Reply:
-        """Answer ``/escalate check [AGENCY]``; what is wrong comes first for a coordinator."""
+        """Answer ``/escalate check [AGENCY]``; a coordinator sees the defects first."""
         del verb
         blocks: list[Block] = []
         for partnership, person in caller.enrolled:
@@ -77,7 +77,7 @@ class ReadinessDesk(SubjectDesk):
         return Say(await issue_card_tokens(self._ledger, caller.owner, card))
 
     async def on_home(self, caller: Caller) -> tuple[Block, ...]:
-        """What a coordinator's Home shows of what wants mending; nothing for anybody else."""
+        """Return the defects for a coordinator's Home; nothing for others."""
         blocks: list[Block] = []
         for partnership, person in caller.enrolled:
             if self._coordinates(partnership, person):
@@ -87,7 +87,7 @@ class ReadinessDesk(SubjectDesk):
     # --- presses ------------------------------------------------------------------------------
 
     async def press(self, caller: Caller, press: Press) -> Reply:
-        """Answer one of the buttons, for whoever is on the list now."""
+        """Answer one of the buttons for a person who is on the list now."""
         partnership, _, rest = press.target.partition(":")
         person = caller.person(partnership)
         if not person:
@@ -104,7 +104,7 @@ class ReadinessDesk(SubjectDesk):
     async def submit(
         self, caller: Caller, press: Press, values: Mapping[str, str], token: str
     ) -> Reply:
-        """Answer one of the two forms: the coordinators hear of it at once."""
+        """Answer one of the two forms; coordinators are told at once."""
         del token
         partnership = press.target.partition(":")[0]
         person = caller.person(partnership)
@@ -134,10 +134,10 @@ class ReadinessDesk(SubjectDesk):
             self._documents, setting.directory, lines, len(found.defects), key, setting.now
         )
 
-    # --- what the rest is made of -------------------------------------------------------------
+    # --- shared parts -------------------------------------------------------------------------
 
     def _form(self, press: Press, partnership: str, person: str) -> Form | None:
-        """The form behind one of the two buttons; None where the person has no post any more."""
+        """Return the form of one of the two buttons; None if the person no longer has a post."""
         posts = self._posts(partnership, person)
         if not posts:
             return None
@@ -183,13 +183,13 @@ class ReadinessDesk(SubjectDesk):
 
 
 def _named(wanted: str, directory: Directory) -> tuple[str, ...]:
-    """The agencies whose name holds what was typed: three at most, as in ``contacts``."""
+    """Return at most three agencies whose name contains ``wanted``, as in ``contacts``."""
     names = ((one.id, one.name.casefold()) for one in directory.agencies.values())
     return tuple(agency for agency, name in names if wanted in name)[:3]
 
 
 def _disputes(person: str, directory: Directory) -> bool:
-    """Whether a case could be between their agency and another: the partnership itself has none."""
+    """Whether a case could involve the person's agency; the partnership itself has none."""
     known = directory.people.get(person)
     agency = directory.agencies.get(known.agency) if known else None
     return agency is not None and agency.type is not AgencyType.PARTNERSHIP

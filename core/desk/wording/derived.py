@@ -1,4 +1,4 @@
-"""What is worked out of the record, in words."""
+"""Sentences for derived fields."""
 
 from datetime import datetime
 from typing import Final
@@ -20,14 +20,14 @@ _ENDED: Final = {
 
 
 def time_taken(days: int, hours: int, *, so_far: bool) -> str:
-    """How long it took from the day the disagreement arose."""
+    """Return the time since the disagreement arose, in words."""
     many, more = "" if days == 1 else "s", "" if hours == 1 else "s"
     taken = f"{days} working day{many} ({hours} hour{more} by the clock)"
     return f"{taken} so far" if so_far else taken
 
 
 def left_out(count: int) -> str:
-    """Between the opening and the latest lines of a chronology that is too long for its place."""
+    """Return the line that replaces the entries left out of a chronology that is too long."""
     entries = "1 entry" if count == 1 else f"{count} entries"
     return f"({entries} left out here; the record has them all)"
 
@@ -38,7 +38,7 @@ def earlier_stage(
     end: str,
     ended_at: datetime | None,
 ) -> str:
-    """Who held a stage that is over, how often they talked, and how it ended."""
+    """Say who held an earlier stage, how often they talked, and how it ended."""
     held = "; ".join(
         f"{SIDE[side]}: {listed(people) if people else 'nobody accepted it'}"
         for side, people in holders

@@ -37,140 +37,140 @@ REFERENCES: Final = "Law and guidance it names"
 
 
 def overdue_since(due: datetime) -> str:
-    """The last stage ran out."""
+    """Say that the last stage ran out."""
     return f"Overdue since {spoken_time(due)}: this was the last stage."
 
 
 def beyond_limit(protective: datetime) -> str:
-    """A date was asked for that is later than the limit."""
+    """Say that the date asked for is later than the limit."""
     return f"{spoken_time(protective)} lies beyond the limit: the limit stands."
 
 
 def redirected(area: str, to: str) -> str:
-    """Another body's policy covers the area; the case stays open all the same."""
+    """Say that another body's policy covers the area; the case stays open all the same."""
     return f"{area} has a policy of its own: {to}. Ask there as well; this case runs on meanwhile."
 
 
 def beside_case(reference: str) -> str:
-    """A matter that grew from a case."""
+    """Say that this case grew from another case."""
     return f"This is a matter of its own beside {reference}, which goes on by itself."
 
 
 def matter_beside(asked: str, reference: str) -> str:
-    """A case from which a matter grew."""
+    """Say that another case grew from this one."""
     return f"{asked}: {reference} runs beside this case, which goes on by itself."
 
 
 def leads_to(stage: str) -> str:
-    """Where a way beside the ladder begins."""
+    """Say at which stage a route off the ladder begins."""
     return f"A matter of its own, which begins at {stage}."
 
 
 def open_one(reference: str) -> str:
-    """The button that opens another case."""
+    """Return the label of the button that opens another case."""
     return f"Open {reference}"
 
 
 def elsewhere(text: str, redirect: str) -> str:
-    """What the policy says belongs elsewhere, and where."""
+    """Say what the policy says belongs elsewhere, and where."""
     return f"{text.rstrip('.')}: {redirect}"
 
 
 def risk_flagged(who: str, at: datetime) -> str:
-    """Who flagged immediate risk and when."""
+    """Say who flagged immediate risk, and when."""
     return f"Immediate risk was flagged by {who} on {spoken_time(at)}."
 
 
 def overridden(what: str, due: datetime) -> str:
-    """Which special circumstances were reported, and by when those they name must know."""
+    """Say which special circumstances were reported, and by when those named must know."""
     return f"{what}. Those the policy names were to know by {spoken_time(due)}."
 
 
 def risk_seen(who: str) -> str:
-    """Who has acknowledged it."""
+    """Say who has acknowledged the alert."""
     return f"Seen by {who}." if who else "Nobody has acknowledged it yet."
 
 
 def due_or_overdue(due: datetime, *, late: bool) -> str:
-    """A live stage's date."""
+    """Return the due date of the stage a case is at."""
     return f"overdue since {spoken_time(due)}" if late else f"due {spoken_time(due)}"
 
 
 def lapsed_on(due: datetime) -> str:
-    """A lapsed stage's date."""
+    """Return the date on which a stage lapsed."""
     return f"lapsed {spoken_time(due)}"
 
 
 def agreed_on(at: datetime) -> str:
-    """When it was agreed."""
+    """Return when an outcome was agreed."""
     return f"agreed {spoken_time(at)}"
 
 
 def ended_on(at: datetime) -> str:
-    """When a stage ended."""
+    """Return when a stage ended."""
     return f"ended {spoken_time(at)}"
 
 
 def holds_it(who: str) -> str:
-    """A side with an owner."""
+    """Say who owns a side."""
     return f"Held by {who}."
 
 
 def asked_not_accepted(who: str) -> str:
-    """A side that has not answered."""
+    """Say who of a side was asked and has not accepted."""
     return f"Asked, not yet accepted: {who}."
 
 
 def still_to_decide(questions: Iterable[str]) -> str:
-    """Decisions the policy demands."""
+    """Return the decisions that the policy demands."""
     return f"To be decided, with a reason: {' '.join(questions)}"
 
 
 def still_to_travel(labels: Iterable[str]) -> str:
-    """What the policy wants to travel with the hand-up and nobody has written yet."""
+    """Return what the policy wants to travel with the hand-up and nobody has written yet."""
     return f"To travel with the hand-up, not written yet: {'; '.join(labels)}"
 
 
 def hand_up(who: str, due: datetime, explanation: str) -> str:
-    """The hand-up in person, by when, and why by then."""
+    """Say who hands up in person, by when and why then."""
     why = explanation.partition(": ")[2]
     return f"{who} is to hand it up in person by {spoken_time(due)}: {why}"
 
 
 def record_of(reference: str) -> str:
-    """Heading of the record."""
+    """Return the heading of the record."""
     return f"Record of {reference}"
 
 
 def messages_sent(count: int) -> str:
-    """What a page of the record leaves out, so that a reader finds what people did."""
+    """Explain why numbers are missing: entries that only say a message was sent are not shown."""
     many = "1 entry says" if count == 1 else f"{count} entries say"
     return f"Numbers are missing here where {many} only that a message was sent; none is lost."
 
 
 def sealed(when: str, seal: str) -> str:
-    """Under each entry."""
+    """Return the line under each entry: its time and its seal."""
     return f"{when} - seal {seal}"
 
 
 def and_more(count: int) -> str:
-    """A list cut short."""
+    """Return the last line of a list that was cut short."""
     return f"And {count} more. Type /escalate show with a reference to open one."
 
 
 def gaps_reported(references: Iterable[str]) -> str:
-    """For coordinators: where gaps in policy or procedure were reported."""
+    """Tell coordinators in which cases gaps in policy or procedure were reported."""
     return f"Gaps in policy or procedure were reported in: {', '.join(references)}."
 
 
 def reference(one: Reference) -> str:
-    """Law or guidance the document names, and what stands in its place by now."""
+    """Return law or guidance that the document names, and what has replaced it."""
     replaced = f" (superseded; now: {one.superseded})" if one.superseded else ""
     return f"{one.text}{replaced}"
 
 
 def past_review(partnership: str, review: date) -> str:
-    """A policy that should have been reviewed runs under a standing warning."""
+    """Warn that the policy's review is overdue."""
     return (
         f"The policy of {partnership} was due for review by {spoken_date(review)}. "
         "It runs unchanged until a new edition is activated."
@@ -178,7 +178,7 @@ def past_review(partnership: str, review: date) -> str:
 
 
 def no_review(partnership: str) -> str:
-    """A policy that does not say when it will be reviewed."""
+    """Warn that the policy gives no date for its review."""
     return (
         f"The policy of {partnership} gives no date for its next review. It runs with this "
         "warning; ask the partnership when it will be reviewed."
@@ -186,22 +186,22 @@ def no_review(partnership: str) -> str:
 
 
 def edition(name: str) -> str:
-    """Which edition is shown."""
+    """Say which edition is shown."""
     return f"Edition {name}."
 
 
 def earlier_edition(own: str, present: str) -> str:
-    """A case that goes on under the edition it began under."""
+    """Say that a case goes on under an earlier edition."""
     return f"Edition {own}, under which this case goes on; edition {present} is in force now."
 
 
 def built_on(extends: str) -> str:
-    """The policy that a partnership's own was laid over."""
+    """Say which policy the partnership's own extends."""
     return f"Built on {extends}."
 
 
 def stage_line(clock: ClockRule, roles: str, clauses: str) -> str:
-    """A stage of the policy in one line."""
+    """Return one line for a stage of the policy: roles, time, strength and clauses."""
     span = span_in_words(clock)
     ours = " (Concord's default)" if clock.basis.origin is Origin.DEFAULT else ""
     guide = ", a guide" if clock.strength is Strength.INDICATIVE else ""
@@ -210,12 +210,12 @@ def stage_line(clock: ClockRule, roles: str, clauses: str) -> str:
 
 
 def shown_only(clause: DisplayOnly) -> str:
-    """A clause no rule keeps: where people find it, and why no program can keep it."""
+    """Say where people find a clause that no rule enforces, and why no program can."""
     return f"{clause.because} Where: {clause.shown[:1].lower()}{clause.shown[1:]}."
 
 
 def reading_taken(reading: ReadingTaken) -> str:
-    """A reading in one line: what is open, what is taken, and whose choice that is."""
+    """Return one line for a reading: the question, the choice, and who made it."""
     if reading.origin is ReadingSource.SAFEST:
         whose = "The safest reading, taken by Concord"
     else:
@@ -226,7 +226,7 @@ def reading_taken(reading: ReadingTaken) -> str:
 
 
 def span_in_words(clock: ClockRule) -> str:
-    """How long a stage may take, as people say it."""
+    """Return how long a stage may take, in words."""
     match clock.span.unit:
         case Unit.WORKING_DAYS | Unit.CALENDAR_DAYS | Unit.CALENDAR_MONTHS:
             return f"{_length(clock.span)} or sooner"
@@ -257,7 +257,7 @@ def _length(span: Span) -> str:
 
 
 def which_agency(names: str) -> str:
-    """The contacts command without an agency it knows."""
+    """Ask which agency, for a contacts command that names none it knows."""
     return f"Which agency? Type /escalate contacts and part of its name: {names}."
 
 

@@ -1,4 +1,4 @@
-"""What a message says once there is nothing left to do about it."""
+"""What a message says once nothing is left to do about it."""
 
 from datetime import datetime
 from typing import Final
@@ -11,32 +11,32 @@ NOBODY_YET: Final = "Nobody yet"
 
 
 def you_saw() -> str:
-    """The alert, to one who has acknowledged it."""
+    """Tell a person who has acknowledged the alert so."""
     return "You have said that you have seen this. The alert stands until it is withdrawn."
 
 
 def over_as(status: str) -> str:
-    """The case is no longer open."""
+    """Say that the case is no longer open."""
     return f"This is over. The case now stands as follows: {status}."
 
 
 def over_at(stage: str) -> str:
-    """The stage has been left."""
+    """Say that the case has left the stage."""
     return f"This is over: {stage} has ended."
 
 
 def you_accepted(at: datetime) -> str:
-    """The pressed card, to the one who pressed it."""
+    """Tell the person who accepted so."""
     return f"You accepted this on {spoken_time(at)}."
 
 
 def accepted(who: str, at: datetime) -> str:
-    """The pressed card, to the others who were asked."""
+    """Tell the others who were asked that somebody has accepted."""
     return f"{who} accepted this on {spoken_time(at)}."
 
 
 def you_declined(*, waiting: bool) -> str:
-    """The declined card."""
+    """Tell the person who declined so."""
     if waiting:
         return "You said this is not yours. The next person has been asked."
     return "You said this is not yours. Nobody else could be found yet; the coordinator knows."

@@ -1,11 +1,11 @@
-"""The first line of each message: what it is about and which case, and nothing of the story."""
+"""The title of each message: what it is about and which case, nothing of the story."""
 
 from core.cases.case import Case
 from core.vocabulary import Purpose
 
 
 def headline(purpose: Purpose, case: Case, about: str = "") -> str:
-    """The title of a message."""
+    """Return the title of a message."""
     ref = case.reference
     if purpose is Purpose.REMINDER:
         return _reminder_headline(about.partition(":")[0], ref)

@@ -1,4 +1,4 @@
-"""What only e-mail makes needed: the words around a card, and the answer to whoever replies."""
+"""Wording only e-mail needs: the words around a card, and the answer to replies."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -7,10 +7,10 @@ from core.notifications.wording import teams
 from core.policy.wording.names import listed
 
 SENDER: Final = "Concord"
-"""The name the mailbox writes under."""
+"""The mailbox's sender name."""
 
 OPEN: Final = "Open this in Concord"
-"""The words of the one link."""
+"""The text of the only link."""
 REPEAT: Final = (
     "Sent again, because the mail server did not confirm the first copy. Act on it once."
 )
@@ -18,7 +18,7 @@ STEPS: Final = "Stages"
 """Read out before a ladder."""
 
 STEP: Final = teams.STEP
-"""Where a rung of a ladder stands, in the same words as in a chat."""
+"""State of a step on the ladder, in the same words as in a chat."""
 
 ABOUT_LINK: Final = (
     "The link is yours alone and works for a limited time: please do not forward this e-mail. "
@@ -33,23 +33,21 @@ SHORTENED: Final = "There is more than fits into one e-mail. Open it in Concord 
 
 
 def can_do(labels: Iterable[str]) -> str:
-    """What the page behind the link offers, in words: there are no buttons in an e-mail."""
+    """Say what the page behind the link offers, since an e-mail has no buttons."""
     return f"What you can do there: {listed(labels)}."
 
 
 def write_out(url: str) -> str:
-    """The link where it can only be read and copied."""
+    """Return the link for readers who can only read and copy it."""
     return f"{OPEN}:\n{url}"
 
 
 ANSWER_SUBJECT: Final = "Automatic answer: please act in Concord"
-"""Never the subject that was written to us: it may name somebody."""
+"""Never the subject of the mail that is answered: it may name somebody."""
 
 
 def answer(home: str) -> tuple[str, ...]:
-    """The paragraphs of the answer to whoever wrote to the mailbox; ``home`` is the page that sends a
-    code.
-    """
+    """Return the paragraphs of the answer to a mail; ``home`` is the page that sends a code."""
     return (
         (
             "Your e-mail reached Concord's mailbox. Nobody reads this mailbox at once, and nothing "
@@ -78,4 +76,4 @@ KIND: Final = {
     "failed": "a report that an e-mail came back",
     "delayed": "a report on an e-mail",
 }
-"""What came to the mailbox, by how the record of it names it."""
+"""What came to the mailbox, by the names used in its record."""

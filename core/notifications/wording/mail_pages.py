@@ -1,4 +1,4 @@
-"""What the pages behind a link in an e-mail say, and the e-mail that brings a code."""
+"""Wording of the pages behind an e-mail's link, and of the e-mail with the code."""
 
 from datetime import datetime
 from typing import Final
@@ -47,7 +47,7 @@ DID: Final = {
 }
 """What a link was used for, after "You used this link on ... "."""
 
-# --- why a link leads nowhere ---------------------------------------------------------------------
+# --- why a link does not work ---------------------------------------------------------------------
 
 USED_TITLE: Final = "This link has been used"
 EXPIRED_TITLE: Final = "This link is too old"
@@ -118,7 +118,7 @@ MAIL_TITLE: Final = "Your code for Concord"
 
 
 def mail_summary(code: str) -> str:
-    """The code, as the plain text of its e-mail."""
+    """Return the code as the plain text of its e-mail."""
     return f"Your code for Concord is {code}. It works for 15 minutes."
 
 
@@ -152,7 +152,7 @@ WORDS_HINT: Final = "For example: show ESC-7KQ4-M2XP, when ESC-7KQ4-M2XP, or con
 GO: Final = "Go"
 SAVED: Final = "Saved."
 
-# --- what gets in the way -------------------------------------------------------------------------
+# --- errors ---------------------------------------------------------------------------------------
 
 UNAVAILABLE_TITLE: Final = "Please try again in a minute"
 UNAVAILABLE: Final = (
@@ -180,7 +180,7 @@ TOO_BIG: Final = "More was sent than any form here takes, so nothing was done. P
 
 
 def used(at: datetime, action: Action) -> str:
-    """When a link was used, for what, and how to get in."""
+    """Say when a link was used, for what, and how to get in."""
     what = DID.get(action, "already")
     return (
         f"You used this link on {spoken_time(at)} {what}. Each link works once. To read or do more, "
@@ -189,11 +189,11 @@ def used(at: datetime, action: Action) -> str:
 
 
 def sent_on(at: datetime) -> str:
-    """When the message behind a link was sent."""
+    """Say when the message behind a link was sent."""
     return f"Sent to you on {spoken_time(at)}. {AS_SENT}"
 
 
 def wrong_code(left: int) -> str:
-    """The code was not right, and how many tries are left (one or more)."""
+    """Say that the code was wrong, and how many tries are left (one or more)."""
     tries = "1 try is left" if left == 1 else f"{left} tries are left"
     return f"That is not the code. {tries}."

@@ -1,6 +1,6 @@
-"""The one sentence of each message: a pointer with a verb, a reference, a role and a due time.
+"""The sentence of each message: a pointer with a verb, a reference, a role and a due time.
 
-Nothing about the child, the adult or the story may ever stand here: only practitioners' names.
+Nothing about the child, the adult or the story may be in it: only practitioners' names.
 """
 
 from typing import Final
@@ -20,7 +20,7 @@ RISK_STANDS: Final = "Immediate risk is flagged on this case: somebody may be in
 
 
 def body(purpose: Purpose, case: Case, about: str, setting: Setting) -> str:
-    """The sentence of a message."""
+    """Return the sentence of a message."""
     people = setting.directory
     match purpose:
         case Purpose.RECEIPT:
@@ -116,7 +116,7 @@ def _receipt(case: Case, setting: Setting) -> str:
 
 
 def _holders(case: Case, setting: Setting) -> str:
-    """Who stands for each side now."""
+    """Say who holds each side, or was asked for it."""
     parts: list[str] = []
     for side in Side:
         state = case.side(side)
@@ -183,7 +183,7 @@ def _lapsed(case: Case, about: str, setting: Setting) -> str:
 
 
 def _hand_ups(case: Case, setting: Setting) -> str:
-    """Who on each side still has to hand it up in person; it begins with a space."""
+    """Say who still has to hand up in person; begins with a space."""
     return "".join(
         f" {name(one.by, setting.directory)} is to hand it up in person by {spoken_time(one.due)}."
         for one in case.hand_ups_open
@@ -191,7 +191,9 @@ def _hand_ups(case: Case, setting: Setting) -> str:
 
 
 def _decided(about: str, setting: Setting) -> str:
-    """What kind of decision, in the policy's words; what was written stays in the record."""
+    """Say what kind of decision it was, in the policy's words; what was written stays in the
+    record.
+    """
     kind, _, rest = about.partition(":")
     first, _, second = rest.partition(":")
     if kind == "bypass":
@@ -215,7 +217,7 @@ def _agreed(case: Case, setting: Setting) -> str:
 
 
 def unseen(case: Case) -> str:
-    """To whoever raised an alert: nobody has seen it, so they must not rely on it."""
+    """Tell the person who raised an alert that nobody has seen it and not to rely on it."""
     told = len(case.risk.told) if case.risk else 0
     return (
         f"Nobody has said yet that they have seen your alert; {told} people have been told, and it "
@@ -224,7 +226,7 @@ def unseen(case: Case) -> str:
 
 
 def debrief(offered: str) -> str:
-    """The offer to talk it over, and how to take it up; nobody is chased for it."""
+    """Offer a debrief and say how to take it; nobody is chased for it."""
     return f"{offered} If so, tell the other side or your coordinator; it is up to you."
 
 
@@ -262,7 +264,7 @@ def _gone(case: Case, about: str, setting: Setting) -> str:
 
 
 def _vacant(case: Case, about: str, setting: Setting) -> str:
-    """As it stands now: the agency may have been named and somebody asked since."""
+    """Say that a side has nobody, as of now: somebody may have been asked since."""
     kind, _, what = about.partition(":")
     if kind == "side" and what in set(Side):
         side = case.side(Side(what))
@@ -288,7 +290,7 @@ def _nobody(about: str, setting: Setting) -> str:
 
 
 def _of(case: Case, about: str, setting: Setting) -> str:
-    """From the second channel on, who has been asked, for whoever would ring them."""
+    """Return who has been asked, for those who may ring them; "" for the first chase."""
     _, _, side, number = about.split(":")
     asked = case.side(Side(side)).asked
     if number == "1" or not asked:

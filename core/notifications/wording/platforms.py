@@ -1,4 +1,4 @@
-"""What Concord says where a chat platform itself gets in the way: too slow, too long, not at hand."""
+"""What Concord says when a chat platform is too slow, limits the size or is not available."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Sentences that only Microsoft Teams makes needed."""
+"""Sentences needed only on Microsoft Teams."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ ONE_TO_ONE: Final = (
     "Concord only talks one to one. Open a chat with Concord to see or do anything with a case. "
     "If a child is in immediate danger, ring 999 now; do not wait for Concord."
 )
-"""Said in a group chat or a channel, where others would read along."""
+"""Said in a group chat or channel, where others would read it."""
 
 FILL_IN: Final = "Please fill this in."
 """Shown by Teams itself under a required field that was left empty."""
@@ -25,13 +25,13 @@ HOME_TITLE: Final = "Your list"
 HOME_SUMMARY: Final = "Your list in Concord"
 
 OPEN: Final = "Open"
-"""The one button of a card that stands for a dialog, where Teams cannot open one by itself."""
+"""The only button of a card that replaces a dialog, where Teams cannot open one by itself."""
 
 OPEN_SUMMARY: Final = "Ready to open in Concord"
 
 SUBMIT: Final = "Submit"
 TYPED_KEPT: Final = "What you typed is kept and will be sent as it was."
-"""Under ``NOT_SAVED``, where the form itself cannot be drawn again."""
+"""Follows ``NOT_SAVED`` where the form itself cannot be redrawn."""
 
 STEP: Final = {
     StepState.DONE: "Done",
@@ -39,7 +39,7 @@ STEP: Final = {
     StepState.LIVE: "Now",
     StepState.AHEAD: "To come",
 }
-"""Where a rung of a ladder stands; said in words, so that nobody depends on a colour."""
+"""State of a step on the ladder, in words, so that nobody depends on a colour."""
 
 HOME_AGAIN: Final = (
     "Your list could not be loaded just now. Please type home again. "
