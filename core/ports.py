@@ -6,30 +6,27 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 Held = TypeVar("Held")
+Held_co = TypeVar("Held_co", covariant=True)
 
 
 class LedgerUnavailable(Exception):  # noqa: N818 - a state, named as the domain says it
     """The ledger was unreachable or did not answer in time; the state is unknown."""
 
 
-def _as_stored(value: Any) -> Any:
-    return value
-
-
 @dataclass(frozen=True, slots=True)
-class Collection(Generic[Held]):
+class Collection(Generic[Held_co]):
     """One kind of document of the key-value store, declared once, in the room that writes it;
     ``docs/stored-documents.md`` lists them all.
     """
 
     name: str
     """As stored; never changed."""
-    holds: type[Held]
+    holds: type[Held_co]
     """What a document is: ``str`` is stored as it is, everything else as JSON by its type."""
     lasts: timedelta | None
     """Retention from when a document was last written; None: until it is removed."""
-    upgrade: Callable[[Any], Any] = _as_stored
-    """From the JSON of an earlier version to that of ``holds``."""
+    upgrade: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    """From the JSON of an earlier version, or of this one, to that of ``holds``."""
 
     def until(self, now: datetime) -> datetime | None:
         """Return when a document that is written now (aware UTC) ends; None: never by itself."""

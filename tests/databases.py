@@ -26,7 +26,7 @@ from adapters.ledger.engine import Store, open_store
 from adapters.ledger.migrate import migrate
 from adapters.ledger.sql import SqlKeyValueStore, SqlLedger
 from adapters.vault import AesGcmVault, KeyRing
-from core.ports import KeyValueStore
+from core.ports import Collection, KeyValueStore
 from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 
 _START_SECONDS = 30
@@ -68,6 +68,11 @@ async def connect(url: str) -> Any:
     """A connection of asyncpg's own to the database of a URL, around the ledger."""
     bare = make_url(url).set(drivername="postgresql")
     return await asyncpg.connect(bare.render_as_string(hide_password=False))
+
+
+def as_text(collection: Collection[Any]) -> Collection[str]:
+    """The same documents as the text they are stored as."""
+    return Collection(collection.name, str, None)
 
 
 def make_vault() -> AesGcmVault:

@@ -23,7 +23,7 @@ from core.notifications.couriers import (
     OurFault,
     Told,
 )
-from core.ports import KeyValueStore
+from core.ports import Collection, KeyValueStore
 from core.vocabulary import FailureReason, Platform
 
 SECONDS: Final = 10.0

@@ -13,7 +13,7 @@ from typing import Final, Protocol
 from core.directory import CurrentLists, ListEntry, ListLogBroken, ListTaken, SealedListEntry
 from core.directory.model import Directory
 from core.policy.model import Policy
-from core.ports import Clock, KeyValueStore, VaultRefused
+from core.ports import Clock, Collection, KeyValueStore, VaultRefused
 from policies.contact_list_files.loader import load_directory
 from policies.yaml_reading.fault import Fault
 

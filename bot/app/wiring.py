@@ -27,6 +27,7 @@ from adapters.teams.sending.courier import TeamsCourier
 from adapters.teams.settings import TeamsSettings
 from adapters.vault import AesGcmVault, KeyRing
 from bot.app.clockwork import Clockwork
+from bot.app.housekeeping import Housekeeping
 from bot.app.metrics import Metrics
 from bot.app.pictures import Pictures
 from bot.app.start_up import edition_sync_for
@@ -36,6 +37,7 @@ from core.accounts.status import AccountStatuses
 from core.cases.casework import Casework, counting
 from core.cases.record.ledger import Ledger
 from core.desk.directory.desk import PeopleDesk
+from core.desk.drafts import Drafts
 from core.desk.editions.desk import EditionDesk
 from core.desk.front_desk import Desk
 from core.desk.readiness.desk import ReadinessDesk
@@ -224,7 +226,7 @@ def assemble(
         edition_sync,
         left=casework.left,
         letters=accounts.letters,
-        passes=accounts.passes,
+        passes=(*accounts.passes, Housekeeping(ledger, documents, clock).look),
         nightly=nightly if nights else None,
     )
     pages: tuple[web.RouteDef, ...] = ()

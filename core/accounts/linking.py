@@ -289,7 +289,9 @@ class Linking:
 
     async def wish(self, wish: str) -> LinkRequest | None:
         """A wish, or None where there is none."""
-        found = await self._documents.get(WISHES, wish) if wish else None
+        if not wish:
+            return None
+        found = await self._documents.get(WISHES, wish)
         return replace(found, id=wish) if found else None
 
     async def latest(self, of: str) -> LinkRequest | None:

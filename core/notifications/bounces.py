@@ -114,7 +114,8 @@ class LetterReturns:
         if key is None:
             waits = await self._key(LETTERS, place) is not None
             return Returned.EARLY if waits else Returned.UNKNOWN
-        told = json.loads(await self._documents.get(TOLD, key) or "{}")
+        text = await self._documents.get(TOLD, key)
+        told = json.loads(text or "{}")
         channel = letters.channel_read(told["to"])
         over = await self._documents.get(MISSED, key) is not None
         if over or channel.platform is not Platform.MAIL:

@@ -276,8 +276,11 @@ async def _activation(documents: KeyValueStore, place: str) -> Activation | None
 
 
 async def _approvals(documents: KeyValueStore, begins: str) -> tuple[Approval, ...]:
-    found = [await documents.get(APPROVALS, one) for one in await documents.keys(APPROVALS, begins)]
-    return _oldest_first(one for one in found if one)
+    found: list[Approval] = []
+    for place in await documents.keys(APPROVALS, begins):
+        approval = await documents.get(APPROVALS, place)
+        found += [approval] if approval else []
+    return _oldest_first(found)
 
 
 def _oldest_first(approvals: Iterable[Approval]) -> tuple[Approval, ...]:

@@ -13,6 +13,7 @@ from bot.workbench.slack.payloads import signed
 from bot.workbench.teams import payloads as teams_payloads
 from bot.workbench.teams.keys import Issuer
 from core.cases.events import NoteAdded
+from core.ports import UNREADABLE
 from tests.abuse.intruders import HEALTH, POLICE
 from tests.abuse.wire import FORM, JSON, SlackWire, TeamsWire, closed_up, opened_up, spoiled, torn
 from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
@@ -215,7 +216,7 @@ async def test_mutations_of_real_requests_never_crash_it(here: Office) -> None:
     case, concord = await here.case(), here.rehearsal.concord
     assert await concord.ledger.verify(case.id) is None
     unread = sum("slack_unreadable" in error for error in here.errors)
-    assert len(await concord.documents.keys("unreadable")) >= unread > 0
+    assert len(await concord.documents.keys(UNREADABLE)) >= unread > 0
     await here.settle()
     await here[ASKED].say("list")
     here[ASKED].told(case.reference)

@@ -29,6 +29,7 @@ from core.cases.case import Case
 from core.cases.casework import Casework, Done, counting
 from core.cases.record.ledger import MessageState, StoredMessage
 from core.desk.directory.desk import PeopleDesk
+from core.desk.drafts import Drafts
 from core.desk.editions.desk import EditionDesk
 from core.desk.front_desk import Desk
 from core.desk.readiness.desk import ReadinessDesk

@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
 
 from core.accounts.status import AccountStatus
 from core.cards import Card
 from core.cases.record.references import ALPHABET, compose
 from core.directory.model import Channel, Principal
 from core.notifications.couriers import DeliveryFailed, Told
+from core.ports import Collection
 from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore
+
+Held = TypeVar("Held")
 
 
 class SteadyChance:
@@ -94,25 +99,29 @@ class WatchedCabinet(MemoryKeyValueStore):
         super().__init__()
         self.calls: list[str] = []
 
-    async def add(self, collection: str, key: str, value: str) -> bool:
+    async def add(
+        self, collection: Collection[Held], key: str, value: Held, until: datetime | None
+    ) -> bool:
         """Noted."""
-        self.calls.append(f"add {collection}:{key}")
-        return await super().add(collection, key, value)
+        self.calls.append(f"add {collection.name}:{key}")
+        return await super().add(collection, key, value, until)
 
-    async def put(self, collection: str, key: str, value: str) -> None:
+    async def put(
+        self, collection: Collection[Held], key: str, value: Held, until: datetime | None
+    ) -> None:
         """Noted."""
-        self.calls.append(f"put {collection}:{key}")
-        await super().put(collection, key, value)
+        self.calls.append(f"put {collection.name}:{key}")
+        await super().put(collection, key, value, until)
 
-    async def get(self, collection: str, key: str) -> str | None:
+    async def get(self, collection: Collection[Held], key: str) -> Held | None:
         """Noted."""
-        self.calls.append(f"get {collection}:{key}")
+        self.calls.append(f"get {collection.name}:{key}")
         return await super().get(collection, key)
 
-    async def keys(self, collection: str) -> tuple[str, ...]:
+    async def keys(self, collection: Collection[Any], begins: str = "") -> tuple[str, ...]:
         """Noted."""
-        self.calls.append(f"keys {collection}")
-        return await super().keys(collection)
+        self.calls.append(f"keys {collection.name}")
+        return await super().keys(collection, begins)
 
 
 @dataclass(slots=True)

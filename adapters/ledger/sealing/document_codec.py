@@ -15,7 +15,7 @@ def write(collection: Collection[Held], value: Held) -> str:
     """Return a document as text: JSON, or the text that it is."""
     if isinstance(value, str):
         return value
-    return _adapter(collection.holds).dump_json(value).decode()
+    return _adapter(collection).dump_json(value).decode()
 
 
 def read(collection: Collection[Held], text: str) -> Held:
@@ -26,13 +26,14 @@ def read(collection: Collection[Held], text: str) -> Held:
     if collection.holds is str:
         return text  # type: ignore[return-value] # str is what it holds
     try:
-        upgraded = collection.upgrade(json.loads(text))
-        held: Held = _adapter(collection.holds).validate_json(json.dumps(upgraded))
+        if collection.upgrade is not None:
+            text = json.dumps(collection.upgrade(json.loads(text)))
+        held: Held = _adapter(collection).validate_json(text)
     except (KeyError, TypeError, ValidationError) as error:
         raise ValueError(f"not a document of {collection.name}: {type(error).__name__}") from None
     return held
 
 
 @cache
-def _adapter(holds: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(holds)
+def _adapter(collection: Collection[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(collection.holds)

@@ -11,7 +11,7 @@ from adapters.ledger.sealing.encrypt import document_place
 from core.ports import EncryptedValue, Vault
 
 
-async def put(
+async def put(  # noqa: PLR0917 - the columns
     transaction: AsyncConnection,
     vault: Vault,
     collection: str,
@@ -30,7 +30,7 @@ async def put(
     )
 
 
-async def add(
+async def add(  # noqa: PLR0917 - the columns
     transaction: AsyncConnection,
     vault: Vault,
     collection: str,

@@ -73,7 +73,9 @@ class SlackInstallationStore(AsyncInstallationStore):
         is_enterprise_install: bool | None = False,
     ) -> Bot | None:
         """Find a workspace's bot. One that is stored under another workspace's id is none."""
-        stored = await self._documents.get(INSTALLATIONS, team_id) if team_id else None
+        if not team_id:
+            return None
+        stored = await self._documents.get(INSTALLATIONS, team_id)
         if stored is None:
             return None
         bot = Bot(**{**stored, "installed_at": float(stored["installed_at"])})

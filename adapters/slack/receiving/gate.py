@@ -200,7 +200,10 @@ class SlackGate:
         _log.error("slack_unreadable", code=UNREADABLE.name, key=key)
         try:
             async with asyncio.timeout(_LEDGER_SECONDS):
-                text, until = base64.b64encode(body).decode("ascii"), UNREADABLE.until(self._clock.now())
+                text, until = (
+                    base64.b64encode(body).decode("ascii"),
+                    UNREADABLE.until(self._clock.now()),
+                )
                 await self._documents.put(UNREADABLE, key, text, until)
         except Exception as error:  # noqa: BLE001 - the alarm above has been raised already
             _log.error("slack_unreadable_lost", code=type(error).__name__, key=key)

@@ -19,9 +19,7 @@ def kept(broken: BreakGlass | None) -> Asked:
     """Everything that was kept, oldest first."""
 
     async def answer(archive: CaseArchive) -> CommandAnswer:
-        found = [
-            await _row(archive, key, broken) for key in await archive.documents.keys(REPLIES)
-        ]
+        found = [await _row(archive, key, broken) for key in await archive.documents.keys(REPLIES)]
         rows = sorted((row for row in found if row), key=lambda row: (row["at"], row["key"]))
         lines = [line for row in rows for line in _lines(row)]
         return CommandAnswer(rows, lines or [AnswerLine(say.NO_REPLIES)], FINE)

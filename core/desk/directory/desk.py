@@ -44,7 +44,7 @@ class PeopleDesk(SubjectDesk):
         list_changes: ListChanges,
     ) -> None:
         self._ledger = ledger
-        self._drafts = Drafts(documents)
+        self._drafts = Drafts(documents, clock)
         self._register = register
         self._clock = clock
         self._list_changes = list_changes

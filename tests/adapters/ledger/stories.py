@@ -13,10 +13,12 @@ from core.cases.record.ledger import (
     MessageState,
     OutboxMessage,
 )
+from core.ports import Collection
 from core.vocabulary import CaseStatus, Platform, Purpose, Side, SubjectType
 
 NOON = datetime(2026, 4, 2, 12, tzinfo=UTC)
 LANE = "slack:T1"
+TEXTS = Collection("texts", str, None)
 SECRET = "Wilhelmina Featherstonehaugh"
 
 

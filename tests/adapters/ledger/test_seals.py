@@ -19,7 +19,7 @@ from adapters.ledger.storing import reading
 from adapters.vault import AesGcmVault, KeyRing
 from core.cases.record.seals import Breach, canonical
 from core.ports import KeyMissing, Tampered
-from tests.adapters.ledger.stories import SECRET, accepted, batch, note
+from tests.adapters.ledger.stories import SECRET, TEXTS, accepted, batch, note
 from tests.databases import PATIENCE, connect, make_vault
 
 ENTRY_COLUMNS = ("case", "sequence", "recorded_at", "kind", "body", "previous", "seal", "private")
@@ -203,9 +203,7 @@ async def test_a_record_recomputed_around_a_changed_text_is_found(
         "UPDATE access_log SET person = 'nobody'",
     ],
 )
-async def test_the_record_can_only_be_added_to(
-    whole: SqlLedger, store: Store, deed: str
-) -> None:
+async def test_the_record_can_only_be_added_to(whole: SqlLedger, store: Store, deed: str) -> None:
     """The database itself refuses to change or delete entries and the log of who read them."""
     await whole.consulted("ann", "c1", "record", accepted().at)
     async with store.engine.connect() as connection:
@@ -266,18 +264,18 @@ async def _fill(store: Store) -> None:
     ledger, documents = SqlLedger(store, make_vault()), SqlKeyValueStore(store, make_vault())
     await ledger.append(batch())
     await ledger.append(batch("c1", 1, note()))
-    await documents.put("drafts", "ann", SECRET)
+    await documents.put(TEXTS, "ann", SECRET, None)
     assert SECRET in str(await ledger.read("c1"))
 
 
 async def test_documents_open_only_in_their_own_place(store: Store, vault: AesGcmVault) -> None:
     """A document moved to another key or drawer is refused."""
     documents = SqlKeyValueStore(store, vault)
-    await documents.put("drafts", "ann", "one")
+    await documents.put(TEXTS, "ann", "one", None)
     async with store.engine.begin() as connection:
-        await connection.execute(text("UPDATE cabinet SET key = 'bob'"))
+        await connection.execute(text("UPDATE documents SET key = 'bob'"))
     with pytest.raises(Tampered):
-        await documents.get("drafts", "bob")
+        await documents.get(TEXTS, "bob")
 
 
 async def test_a_rotated_ring_still_opens_and_a_lost_key_says_so(

@@ -1,12 +1,17 @@
 """What stands beside the record, on every ledger."""
 
 import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
 
 from core.cards import Press
 from core.cases.record.ledger import IssuedToken
-from core.ports import KeyValueStore
+from core.ports import Collection, KeyValueStore
 from core.vocabulary import Action
-from tests.adapters.ledger.stories import NOON, later
+from tests.adapters.ledger.stories import NOON, TEXTS, later
 from tests.databases import AnyLedger
 
 ACCEPT = Press(action=Action.ACCEPT, case="c1", stage="s1")
@@ -58,29 +63,88 @@ async def test_being_shown_a_case_is_logged(ledger: AnyLedger) -> None:
         await ledger.consulted("ann", "c1", "record", NOON)
 
 
-async def test_documents_are_kept_by_drawer_and_key(documents: KeyValueStore) -> None:
-    """A document is what was put last; drawers do not mix; keys come sorted."""
-    assert await documents.get("drafts", "ann") is None
-    await documents.put("drafts", "zoë", "{}")
-    await documents.put("drafts", "Ann", "first")
-    await documents.put("drafts", "Ann", "second ✓")
-    await documents.put("drafts", "ann", "")
-    await documents.put("editions", "ann", "other")
-    assert await documents.get("drafts", "Ann") == "second ✓"
-    assert await documents.get("drafts", "ann") == ""
-    assert await documents.keys("drafts") == ("Ann", "ann", "zoë")
-    await documents.remove("drafts", "ann")
-    await documents.remove("drafts", "ann")
-    assert await documents.keys("drafts") == ("Ann", "zoë")
-    assert await documents.get("editions", "ann") == "other"
-    assert await documents.keys("nothing") == ()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Visit:
+    """A document of a type of its own."""
+
+    at: datetime
+    people: tuple[str, ...] = ()
+
+
+OTHERS = Collection("others", str, None)
+VISITS = Collection("visits", _Visit, timedelta(days=1))
+BY_NAME = Collection("visits", dict[str, Any], None)
+RENAMED = Collection("visits", _Visit, None, lambda kept: {"at": kept["when"]})
+
+
+async def test_documents_are_kept_by_collection_and_key(documents: KeyValueStore) -> None:
+    """A document is what was put last; collections do not mix; keys come sorted."""
+    assert await documents.get(TEXTS, "ann") is None
+    await documents.put(TEXTS, "zoë", "{}", None)
+    await documents.put(TEXTS, "Ann", "first", None)
+    await documents.put(TEXTS, "Ann", "second ✓", None)
+    await documents.put(TEXTS, "ann", "", None)
+    await documents.put(OTHERS, "ann", "other", None)
+    assert await documents.get(TEXTS, "Ann") == "second ✓"
+    assert await documents.get(TEXTS, "ann") == ""
+    assert await documents.keys(TEXTS) == ("Ann", "ann", "zoë")
+    assert await documents.keys(TEXTS, "a") == ("ann",)
+    assert await documents.keys(TEXTS, "%") == ()
+    await documents.remove(TEXTS, "ann")
+    await documents.remove(TEXTS, "ann")
+    assert await documents.keys(TEXTS) == ("Ann", "zoë")
+    assert await documents.get(OTHERS, "ann") == "other"
+    assert await documents.keys(VISITS) == ()
 
 
 async def test_of_two_who_add_the_same_document_one_has_written(documents: KeyValueStore) -> None:
     """Whoever is second changes nothing and is told so, also at the very same moment."""
-    at_once = await asyncio.gather(*(documents.add("activations", "1", text) for text in "abcd"))
+    at_once = await asyncio.gather(*(documents.add(TEXTS, "1", text, None) for text in "abcd"))
     assert sorted(at_once) == [False, False, False, True]
-    first = await documents.get("activations", "1")
+    first = await documents.get(TEXTS, "1")
     assert first == "abcd"[at_once.index(True)]
-    assert not await documents.add("activations", "1", first)
-    assert await documents.add("activations", "2", first)
+    assert not await documents.add(TEXTS, "1", first, None)
+    assert await documents.add(TEXTS, "2", first, None)
+
+
+async def test_a_document_comes_back_as_the_type_that_was_put(documents: KeyValueStore) -> None:
+    """Times and tuples included; what an earlier version wrote is read by the rule for it; what is
+    no such document is an error that tells nothing of it.
+    """
+    visit = _Visit(at=NOON, people=("ann", "bob"))
+    await documents.put(VISITS, "1", visit, VISITS.until(NOON))
+    assert await documents.get(VISITS, "1") == visit
+    await documents.put(BY_NAME, "2", {"when": "2026-04-02T12:00:00Z"}, None)
+    assert await documents.get(RENAMED, "2") == _Visit(at=NOON)
+    for wrong in ({"at": "Wilhelmina"}, {"when": "now"}):
+        await documents.put(BY_NAME, "3", wrong, None)
+        for collection in (VISITS, RENAMED):
+            with pytest.raises(ValueError, match="not a document of visits") as refused:
+                await documents.get(collection, "3")
+            assert "Wilhelmina" not in str(refused.value)
+
+
+async def test_what_has_ended_is_deleted_and_nothing_else(documents: KeyValueStore) -> None:
+    """From its end on and not before, a few at a time; what has no end stays."""
+    for number in range(5):
+        await documents.put(TEXTS, str(number), "", later(number))
+    await documents.put(TEXTS, "for good", "", None)
+    await documents.put(TEXTS, "0", "put again", later(10))
+    assert await documents.purge(later(0.5), 100) == 0
+    assert await documents.purge(later(3), 2) == 2
+    assert await documents.purge(later(3), 2) == 1
+    assert await documents.keys(TEXTS) == ("0", "4", "for good")
+    assert await documents.purge(later(10**9), 100) == 2
+    assert await documents.keys(TEXTS) == ("for good",)
+
+
+async def test_tokens_end_half_a_year_after_they_are_first_seen(ledger: AnyLedger) -> None:
+    """A token is good for 180 days from the first cleaning after it was issued."""
+    (old,) = await ledger.issue("ann", [ACCEPT])
+    assert await ledger.purge_tokens(NOON, 10) == 0
+    (new,) = await ledger.issue("ann", [ACCEPT])
+    assert await ledger.purge_tokens(NOON + timedelta(days=179), 10) == 0
+    assert await ledger.redeem(old) is not None
+    assert await ledger.purge_tokens(NOON + timedelta(days=180), 10) == 1
+    assert await ledger.redeem(old) is None
+    assert await ledger.redeem(new) == IssuedToken("ann", ACCEPT)

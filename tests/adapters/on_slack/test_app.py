@@ -11,6 +11,7 @@ from adapters.slack.receiving.time_budget import DESK_SECONDS, WHOLE_SECONDS
 from core.cards import Card, FormFaults, Picture, Redraw, Reply, Say, ShowForm, ShowView, Text, View
 from core.directory.model import Principal
 from core.notifications.wording import platforms
+from core.ports import UNREADABLE
 from core.vocabulary import Platform
 from tests.adapters.on_slack.conftest import Office
 from tests.adapters.on_slack.desk import card, form
@@ -356,7 +357,7 @@ async def test_what_no_reader_understands_is_kept(office: Office) -> None:
     await office.answer(pressed(actions=[]))
     await office.answer({**submitted(), "type": "view_closed"})
     await office.answer(event("team_join"))
-    assert len(await office.documents.keys("unreadable")) == 3
+    assert len(await office.documents.keys(UNREADABLE)) == 3
     assert office.desk.asked == []
 
 

@@ -1,4 +1,3 @@
-import json
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -174,7 +173,7 @@ async def installed(office: Office, hours: float | None = None) -> None:
         "installed_at": 0.0,
         **expires,
     }
-    await office.documents.put(INSTALLATIONS, TEAM, json.dumps(bot))
+    await office.documents.put(INSTALLATIONS, TEAM, bot, None)
 
 
 FRESH = {
@@ -198,7 +197,7 @@ async def test_a_token_is_refreshed_before_it_ends(office: Office) -> None:
     await courier.deliver(ANNA, card(), repeat=False)
     assert office.slack.last("oauth.v2.access")["refresh_token"] == "xoxe-1"
     assert office.slack.calls[-1].token == "xoxb-fresh"
-    stored = json.loads(await office.documents.get(INSTALLATIONS, TEAM) or "")
+    stored = await office.documents.get(INSTALLATIONS, TEAM) or {}
     assert stored["bot_refresh_token"] == "xoxe-2"
     assert stored["bot_token_expires_at"] == int(NOW.timestamp()) + 43_200
 
@@ -229,10 +228,8 @@ async def test_another_process_may_refresh_first(office: Office) -> None:
     office.slack.teams["xoxb-fresh"] = TEAM
 
     async def too_late(request: web.Request) -> web.StreamResponse:
-        stored = json.loads(await office.documents.get(INSTALLATIONS, TEAM) or "")
-        await office.documents.put(
-            INSTALLATIONS, TEAM, json.dumps({**stored, "bot_token": "xoxb-fresh"})
-        )
+        stored = await office.documents.get(INSTALLATIONS, TEAM) or {}
+        await office.documents.put(INSTALLATIONS, TEAM, {**stored, "bot_token": "xoxb-fresh"}, None)
         return await refusing("invalid_refresh_token")(request)
 
     office.slack.script["oauth.v2.access"] = too_late

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 import structlog
 
-from adapters.teams.sending.conversations import find
+from adapters.teams.sending.conversations import ADDRESSES, find
 from adapters.teams.sending.courier import TeamsCourier
 from core.cards import FormFaults, Say, ShowForm
 from core.directory.model import Channel
 from core.notifications.wording import platforms
-from core.ports import LedgerUnavailable
+from core.ports import UNREADABLE, LedgerUnavailable
 from core.vocabulary import Platform
 from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 from tests.adapters.teams.asks import FORM, ME, SUBMITS, TYPED, card_of, fetch, press, submit
@@ -175,7 +175,7 @@ async def test_a_lifecycle_event_that_names_nobody_is_taken(office: Office) -> N
     )
     assert status == 200
     assert office.desk.asked == []
-    assert await office.documents.keys("teams-address") == ()
+    assert await office.documents.keys(ADDRESSES) == ()
 
 
 @pytest.mark.parametrize("kind", ["typing", "messageReaction", "event", "endOfConversation", "x"])
@@ -230,7 +230,7 @@ async def test_odd_fields_beside_a_good_message_are_never_an_error_of_ours(
     """What nobody needs is not parsed; what cannot be parsed is kept."""
     status, _ = await office.say("list", **given)
     assert status == 200
-    kept = await office.documents.keys("unreadable")
+    kept = await office.documents.keys(UNREADABLE)
     assert office.desk.asked or kept
 
 
@@ -239,7 +239,7 @@ async def test_what_could_not_even_be_kept_is_alarmed(
 ) -> None:
     """The store being down as well is said, too."""
 
-    async def broken(self: MemoryKeyValueStore, collection: str, key: str, value: str) -> None:
+    async def broken(*_: object) -> None:
         raise LedgerUnavailable
 
     monkeypatch.setattr(MemoryKeyValueStore, "put", broken)

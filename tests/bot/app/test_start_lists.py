@@ -78,7 +78,7 @@ async def test_a_first_list_is_taken_from_its_file_as_an_act_of_the_settings() -
 async def test_what_an_earlier_concord_kept_is_taken_where_no_file_is_named() -> None:
     """Nothing has to be done when Concord is renewed."""
     documents = MemoryKeyValueStore()
-    await documents.put(EARLIER, HERE, PEOPLE.text)
+    await documents.put(EARLIER, HERE, PEOPLE.text, None)
     shelves = await started(documents, None)
     assert shelves.register.setting(HERE).directory == directory_of(HERE)
     (kept,) = await ContactListLog(documents, DirectoryCodec()).read(HERE)
@@ -88,7 +88,7 @@ async def test_what_an_earlier_concord_kept_is_taken_where_no_file_is_named() ->
 async def test_what_an_earlier_concord_kept_runs_on_where_the_file_has_faults() -> None:
     """And the faults are reported."""
     documents = MemoryKeyValueStore()
-    await documents.put(EARLIER, HERE, PEOPLE.text)
+    await documents.put(EARLIER, HERE, PEOPLE.text, None)
     shelves = await started(documents, replace(PEOPLE, text=PEOPLE.text + "slak: 1\n"))
     assert [fault.file for fault in shelves.faults] == ["people.yaml"]
     assert name_of(shelves, TOBIN) == "Tobin Zeller"
@@ -144,7 +144,7 @@ async def test_a_roll_that_does_not_hold_keeps_its_partnership_from_running() ->
     """Nobody is messaged by a list that somebody may have changed; the fault says what to do."""
     documents = MemoryKeyValueStore()
     await started(documents)
-    await documents.put(ROLL, f"{HERE}/000001", "{}")
+    await documents.put(ROLL, f"{HERE}/000001", "{}", None)
     after = await open_shelves(documents, clock(), [POLICY], {HERE: PEOPLE})
     assert after.register.partnerships == ()
     assert "Restore the database from a backup" in after.faults[0].message
@@ -186,7 +186,7 @@ async def test_a_roll_that_breaks_while_running_alarms_once_and_changes_nothing(
     """The list that ran before runs on, and so does the clock."""
     here = await running(ledger, documents)
     await acted(documents, HolderEnded(post=MANAGER, person=TOBIN, on=BEGINS.date()))
-    await documents.put(ROLL, f"{HERE}/000002", "{}")
+    await documents.put(ROLL, f"{HERE}/000002", "{}", None)
     for _ in range(3):
         await here.clockwork.look()
     assert here.metrics.alarms.labels("ListLogBroken")._value.get() == 1

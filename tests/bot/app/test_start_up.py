@@ -163,7 +163,7 @@ async def test_a_kept_edition_that_cannot_be_read_any_more_is_reported() -> None
     old = (await running(documents, POLICY)).register.setting("hounslow").edition
     await running(documents, NEXT)
     for text in ('{"id":"x"}', "no JSON", policy_to_json(policy_of("halton").policy)):
-        await documents.put(EDITIONS, old, text)
+        await documents.put(EDITIONS, old, text, None)
         after = await open_shelves(documents, CLOCK, [], PEOPLE)
         assert {fault.file for fault in after.faults} == {f"edition {old[:12]}"}
         assert after.register.partnerships == ("hounslow",)

@@ -88,7 +88,7 @@ async def test_an_edition_that_cannot_be_read_does_not_stop_the_clock(
     here = await process(ledger, documents)
     running = here.register.setting("hounslow").edition
     there = await elsewhere(documents)
-    await documents.put(editions.EDITIONS, there.register.setting("hounslow").edition, "{}")
+    await documents.put(editions.EDITIONS, there.register.setting("hounslow").edition, "{}", None)
     for _ in range(3):
         await here.clockwork.look()
     alarms = here.metrics.alarms.labels("NotAsKeptError")

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -319,11 +320,11 @@ async def test_what_follows_from_an_end_follows_though_it_was_cut_short(step: st
         looked.append(person)
         await look_at(partnership, person)
 
-    async def keep(collection: str, key: str, value: str) -> bool:
+    async def keep(collection: Any, key: str, value: Any, until: Any) -> bool:
         if step == "letters" and not looked and collection == LETTERS:
             looked.append("cut short")
             raise LedgerUnavailable("stopped")
-        return await add(collection, key, value)
+        return await add(collection, key, value, until)
 
     closed_accounts._look_at = look
     office.documents.add = keep  # type: ignore[method-assign]
@@ -383,8 +384,8 @@ async def test_two_sweeps_at_one_moment_ask_after_an_account_once() -> None:
     one, other = office.identity.closed_accounts, another_process(office)
     keys = office.documents.keys
 
-    async def read(collection: str) -> tuple[str, ...]:
-        found = await keys(collection)
+    async def read(collection: Any, begins: str = "") -> tuple[str, ...]:
+        found = await keys(collection, begins)
         await asyncio.sleep(0)  # the other reads the same before either has written
         return found
 

@@ -212,8 +212,8 @@ async def test_a_code_stands_nowhere_that_is_kept() -> None:
     for one in office.identity.passes:
         await one()
     kept = dict(office.documents._documents)
-    assert any(collection == LETTERS for collection, _ in kept)
-    assert any(collection == WISHES for collection, _ in kept)
+    assert any(collection == LETTERS.name for collection, _ in kept)
+    assert any(collection == WISHES.name for collection, _ in kept)
     await office.post()
     code = code_in(letters(office, "Your code")[-1])
     assert not any(code in value for value in kept.values())

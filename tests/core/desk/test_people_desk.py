@@ -288,7 +288,7 @@ async def test_a_roll_that_cannot_be_read_is_said_and_changes_nothing() -> None:
     """In the form and in the history; the list that ran before is still shown."""
     office = await kept()
     asked = await form(office, NOOR, "End")
-    await office.documents.put(ROLL, "hounslow/000002", "{}")
+    await office.documents.put(ROLL, "hounslow/000002", "{}", None)
     reply = await office.submit(NOOR, asked, holder=f"holder:{TOBIN}")
     assert isinstance(reply, FormFaults)
     assert "cannot be read, so nothing was changed" in reply.form

@@ -76,7 +76,7 @@ async def test_an_act_that_was_changed_afterwards_breaks_the_roll(documents: Key
     place = f"{HERE}/000002"
     paper = json.loads(await documents.get(ROLL, place) or "")
     await documents.put(
-        ROLL, place, json.dumps({**paper, "body": paper["body"].replace("ada", "ben")})
+        ROLL, place, json.dumps({**paper, "body": paper["body"].replace("ada", "ben")}), None
     )
     with pytest.raises(ListLogBroken, match="changed after"):
         await roll.read(HERE)
@@ -88,7 +88,7 @@ async def test_an_act_that_cannot_be_read_breaks_the_roll(
 ) -> None:
     """And says which, never what stood in it."""
     roll = await written(documents)
-    await documents.put(ROLL, f"{HERE}/000003", text)
+    await documents.put(ROLL, f"{HERE}/000003", text, None)
     with pytest.raises(ListLogBroken, match=f"act 3 of {HERE}"):
         await roll.read(HERE)
     if text != '{"body":"{}","previous":"","seal":""}':

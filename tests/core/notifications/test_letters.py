@@ -4,6 +4,7 @@ import asyncio
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -386,10 +387,10 @@ async def test_who_begins_an_attempt_that_another_has_gone_past_takes_nothing() 
     letter = await owed(office)
     add = office.documents.add
 
-    async def overtaken(collection: str, key: str, value: str) -> bool:
+    async def overtaken(collection: Any, key: str, value: Any, until: Any) -> bool:
         if collection == ATTEMPTS:
-            await office.documents.put(ATTEMPTS, f"{letter.key}/000002", value)
-        return await add(collection, key, value)
+            await office.documents.put(ATTEMPTS, f"{letter.key}/000002", value, None)
+        return await add(collection, key, value, until)
 
     office.documents.add = overtaken  # type: ignore[method-assign]
     assert await office.letters.send(letter.key) is None

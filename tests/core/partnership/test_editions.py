@@ -208,6 +208,6 @@ async def test_what_is_kept_is_what_it_is_called_by() -> None:
     assert await editions.kept(documents, edition.digest) == policy_to_json(HOUNSLOW.policy)
     assert edition.digest == HOUNSLOW.edition
     assert await editions.kept(documents, "0" * 64) is None
-    await documents.put(editions.EDITIONS, edition.digest, policy_to_json(LATER))
+    await documents.put(editions.EDITIONS, edition.digest, policy_to_json(LATER), None)
     with pytest.raises(editions.NotAsKeptError):
         await editions.kept(documents, edition.digest)

@@ -96,7 +96,7 @@ async def test_whoever_always_comes_second_is_told_to_try_again(documents: KeyVa
 async def test_a_broken_roll_is_not_written_to(documents: KeyValueStore) -> None:
     """It is said, and nothing is lost of what still can be read."""
     await begun(documents)
-    await documents.put(ROLL, f"{HERE}/000001", "{}")
+    await documents.put(ROLL, f"{HERE}/000001", "{}", None)
     work, _ = process(documents)
     assert await work.carry_out(HERE, END) == ListRefusal(why=ListRefusalReason.BROKEN)
     assert await documents.keys(ROLL) == (f"{HERE}/000001",)

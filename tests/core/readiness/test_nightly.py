@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from core.directory.model import Absence
 from core.notifications import letters
 from core.notifications.letters import Letter, LetterKind
-from core.ports import KeyValueStore, LedgerUnavailable
+from core.ports import Collection, KeyValueStore, LedgerUnavailable
 from core.readiness.monthly_check import (
     ASKED,
     ReportedDoubt,
@@ -97,7 +98,7 @@ async def test_of_several_processes_one_does_it_and_all_show_it(documents: KeyVa
 async def test_a_process_that_died_of_it_is_stood_in_for() -> None:
     """Taken on and not finished: ten minutes later somebody else does it."""
     one = process()
-    await one.documents.add(NIGHTS, "hounslow/2026-11-18/1", NIGHT.isoformat())
+    await one.documents.add(NIGHTS, "hounslow/2026-11-18/1", NIGHT.isoformat(), None)
     await one.at(NIGHT + timedelta(minutes=5))
     assert one.seen == []
     await one.at(NIGHT + TAKE_OVER)
@@ -220,18 +221,18 @@ async def test_everybody_is_asked_once_a_month_spread_over_its_first_working_day
 
 @pytest.mark.parametrize("collection", [ASKED, letters.LETTERS])
 async def test_a_question_that_was_cut_short_is_asked_and_missed_when_unanswered(
-    collection: str,
+    collection: Collection[str],
 ) -> None:
     """Whichever of its two notes was not written: the next look writes it, on the day it began."""
     one = process(at=FIRST)
     office, add, cut = one.office, one.documents.add, list[str]()
     office.clock.move_to(FIRST + timedelta(hours=16, minutes=59))
 
-    async def keep(where: str, key: str, value: str) -> bool:
+    async def keep(where: Collection[Any], key: str, value: Any, until: Any) -> bool:
         if where == collection and not cut:
             cut.append(key)
             raise LedgerUnavailable("stopped")
-        return await add(where, key, value)
+        return await add(where, key, value, until)
 
     one.documents.add = keep  # type: ignore[method-assign, assignment]
     with pytest.raises(LedgerUnavailable):

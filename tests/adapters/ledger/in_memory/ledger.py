@@ -390,7 +390,8 @@ class MemoryKeyValueStore:
         """Store a document where there is none; return whether this call stored it."""
         if (collection.name, key) in self._documents:
             return False
-        await self.put(collection, key, value, until)
+        self._documents[collection.name, key] = document_codec.write(collection, value)
+        self._until[collection.name, key] = until
         return True
 
     async def get(self, collection: Collection[Held], key: str) -> Held | None:

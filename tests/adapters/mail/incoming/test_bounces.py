@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from adapters.mail.incoming.replies import REPLIES
 from adapters.mail.outgoing.message_ids import MessageIds, marked
 from core.accounts.reconfirmation import question
 from core.cases import commands as c
@@ -103,7 +104,7 @@ async def test_an_absence_note_is_no_bounce_and_is_kept() -> None:
         note = letter("I am away until Monday.", "Auto-Submitted: auto-replied")
         assert (await here.hand_in(note, _asked(here), NOBODY)).startswith("250")
         assert here.office.states(PRIYA, Purpose.ASKED) == [MessageState.TOLD]
-        assert len(await here.office.documents.keys("mail-reply")) == 1
+        assert len(await here.office.documents.keys(REPLIES)) == 1
         assert here.answers() == []
 
 
@@ -319,10 +320,10 @@ async def test_a_letter_that_comes_back_before_it_is_marked_as_sent_is_handed_ov
         owed, back = await _asked_whether_still(here)
         told = await here.office.documents.get(TOLD, owed.key) or ""
         await here.office.documents.remove(TOLD, owed.key)
-        await here.office.documents.put(LETTERS, owed.key, letters.written(owed))
+        await here.office.documents.put(LETTERS, owed.key, letters.written(owed), None)
         assert (await here.hand_in(report(), back, NOBODY)).startswith("451")
         await here.office.documents.remove(LETTERS, owed.key)
-        await here.office.documents.put(TOLD, owed.key, told)
+        await here.office.documents.put(TOLD, owed.key, told, None)
         assert (await here.hand_in(report(), back, NOBODY)).startswith("250")
         assert await here.office.documents.get(MISSED, owed.key) is not None
 
@@ -334,7 +335,7 @@ async def test_of_a_letter_told_elsewhere_meanwhile_nothing_follows() -> None:
         told = json.loads(await here.office.documents.get(TOLD, owed.key) or "")
         chat = here.office.people[NOOR].channels[0]
         told["to"] = letters.channel_written(chat)
-        await here.office.documents.put(TOLD, owed.key, json.dumps(told))
+        await here.office.documents.put(TOLD, owed.key, json.dumps(told), None)
         assert (await here.hand_in(report(), back, NOBODY)).startswith("250")
         assert await here.office.documents.get(MISSED, owed.key) is None
 
@@ -372,4 +373,4 @@ async def test_a_report_of_a_delay_that_names_nothing_of_ours_is_kept_to_be_read
     async with town() as here:
         raw = report(action="delayed", status="4.4.1")
         assert (await here.hand_in(raw, mail_from=NOBODY)).startswith("250")
-        assert len(await here.office.documents.keys("mail-reply")) == 1
+        assert len(await here.office.documents.keys(REPLIES)) == 1

@@ -10,6 +10,7 @@ import pytest
 
 from adapters.mail.incoming import inbox, replies
 from adapters.mail.incoming.inbox import LARGEST, MOST_A_MINUTE, MOST_CONNECTIONS
+from adapters.mail.incoming.replies import REPLIES
 from core.accounts.reconfirmation import question
 from core.notifications import letters
 from core.notifications.wording import mail
@@ -18,13 +19,14 @@ from tests.adapters.mail.incoming.mails import CANARY, HOME, letter, report
 from tests.adapters.mail.server import Script
 from tests.adapters.mail.town import MAILBOX, Town, town
 from tests.core.given import PRIYA
+from tests.databases import as_text
 
 OUTSIDE = "somebody@elsewhere.example"
 
 
 async def _kept(here: Town) -> list[dict[str, object]]:
-    keys = await here.office.documents.keys("mail-reply")
-    papers = [await here.office.documents.get("mail-reply", key) for key in keys]
+    keys = await here.office.documents.keys(REPLIES)
+    papers = [await here.office.documents.get(as_text(REPLIES), key) for key in keys]
     return [json.loads(paper or "") for paper in papers]
 
 
@@ -59,7 +61,7 @@ async def test_nothing_of_a_reply_goes_anywhere_else() -> None:
     """Neither into the answer, subject included, nor to the alarm, nor into a key."""
     async with town() as here:
         await here.hand_in(letter())
-        keys = await here.office.documents.keys("mail-reply")
+        keys = await here.office.documents.keys(REPLIES)
         shown = f"{[one.raw for one in here.script.taken]} {here.alarms} {keys}"
         for word in ("Zebedee", "Quillfeather", "bruises", "Priya"):
             assert word not in shown

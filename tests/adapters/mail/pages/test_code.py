@@ -3,9 +3,15 @@
 import asyncio
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
+from adapters.mail.access.codes import CODES
+from adapters.mail.access.expiring import SLOTS
+from adapters.mail.access.links import LINKS
+from adapters.mail.access.sessions import SESSIONS
+from bot.app.housekeeping import Housekeeping
 from core.notifications.couriers import LaneDown, NotNow
 from tests.adapters.mail.pages.house import (
     CANARY,
@@ -202,18 +208,13 @@ async def test_what_is_over_is_cleared_away() -> None:
     async with house() as here, Walker(here.url) as marlow:
         page = await coding(here, marlow)
         await marlow.press(page, "Continue", code=sent(here))
-        drawers = ("mail-link", "mail-code", "mail-slot", "mail-session")
         documents = here.office.documents
-        assert all([await documents.keys(one) for one in drawers if one != "mail-code"])
+        assert all([await documents.keys(one) for one in (LINKS, SLOTS, SESSIONS)])
         here.pass_time(days=16)
         await here.links.issue(MARLOW_MAIL, here.mails()[-1].card)
-        left = {one: await documents.keys(one) for one in drawers}
-        assert {one: len(keys) for one, keys in left.items()} == {
-            "mail-link": 1,
-            "mail-code": 0,
-            "mail-slot": 0,
-            "mail-session": 0,
-        }
+        await Housekeeping(here.office.ledger, documents, here.office.clock).look()
+        kept = [len(await documents.keys(one)) for one in (LINKS, CODES, SLOTS, SESSIONS)]
+        assert kept == [1, 0, 0, 0]
 
 
 async def test_no_other_code_goes_to_an_address_that_is_on_no_list_any_more() -> None:
@@ -232,13 +233,13 @@ async def test_nothing_is_kept_of_a_code_that_was_used_or_could_not_be_sent() ->
     async with house() as here, Walker(here.url) as marlow:
         page = await coding(here, marlow)
         await marlow.press(page, "Continue", code=sent(here))
-        assert await here.office.documents.keys("mail-code") == ()
+        assert await here.office.documents.keys(CODES) == ()
     async with house() as here, Walker(here.url) as marlow:
         await here.case()
         link = await here.link()
         here.office.mail.down = LaneDown("gone")
         await marlow.press(await marlow.get(link), "Open")
-        assert await here.office.documents.keys("mail-code") == ()
+        assert await here.office.documents.keys(CODES) == ()
 
 
 async def test_a_code_opens_nothing_at_an_address_that_is_on_no_list_any_more() -> None:
@@ -270,7 +271,7 @@ async def test_a_right_code_typed_twice_at_once_opens_one_session() -> None:
         await coding(here, marlow)
         get = here.office.documents.get
 
-        async def slowly(collection: str, key: str) -> str | None:
+        async def slowly(collection: Any, key: str) -> Any:
             found = await get(collection, key)
             await asyncio.sleep(0.01)
             return found
@@ -278,4 +279,4 @@ async def test_a_right_code_typed_twice_at_once_opens_one_session() -> None:
         here.office.documents.get = slowly  # type: ignore[method-assign]
         code = sent(here)
         await asyncio.gather(*(marlow.post("/m/code", [("code", code)]) for _ in range(3)))
-        assert len(await here.office.documents.keys("mail-session")) == 1
+        assert len(await here.office.documents.keys(SESSIONS)) == 1

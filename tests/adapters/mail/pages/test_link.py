@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from string import ascii_lowercase, ascii_uppercase, digits
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
@@ -234,8 +235,8 @@ async def test_a_forged_link_is_refused_without_a_look_up() -> None:
         asked: list[str] = []
         get = here.office.documents.get
 
-        async def counted(collection: str, key: str) -> str | None:
-            asked.append(collection)
+        async def counted(collection: Any, key: str) -> Any:
+            asked.append(collection.name)
             return await get(collection, key)
 
         here.office.documents.get = counted  # type: ignore[method-assign]

@@ -17,7 +17,7 @@ from adapters.slack.receiving.gate import (
 )
 from adapters.slack.receiving.unpack import DEEPEST, too_deep
 from core.notifications.wording import platforms
-from core.ports import LedgerUnavailable
+from core.ports import UNREADABLE, LedgerUnavailable
 from tests.adapters.on_slack.conftest import Office
 from tests.adapters.on_slack.receiving.signed import (
     FORM,
@@ -178,7 +178,7 @@ async def test_what_is_signed_but_unreadable_is_kept(office: Office) -> None:
             signed = headers(body, kind=kind)
             response = await client.post("/slack/events", data=body, headers=signed)
             assert (response.status, await response.text()) == (200, ""), body
-    assert len(await office.documents.keys("unreadable")) == len(bodies)
+    assert len(await office.documents.keys(UNREADABLE)) == len(bodies)
     alarms = [log for log in logs if log["log_level"] == "error"]
     assert len(alarms) == len(bodies)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from adapters.slack.receiving.gate import LARGEST
+from core.ports import UNREADABLE
 from tests.adapters.on_slack.conftest import Office
 from tests.adapters.on_slack.receiving.signed import FORM, JSON, NOW, encoded, headers, slash
 
@@ -134,7 +135,7 @@ async def test_deep_nesting_is_refused_unsigned_or_signed(office: Office, kind: 
     unsigned = {**signed, "X-Slack-Signature": "v0=" + "0" * 64}
     assert (await client.post("/slack/events", data=body, headers=unsigned)).status == 401
     assert (await client.post("/slack/events", data=body, headers=signed)).status == 400
-    assert len(await office.documents.keys("unreadable")) == 1
+    assert len(await office.documents.keys(UNREADABLE)) == 1
 
 
 async def test_no_byte_can_be_changed_on_the_way(office: Office) -> None:

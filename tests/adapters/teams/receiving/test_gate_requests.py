@@ -9,6 +9,7 @@ import pytest
 import structlog
 
 from adapters.teams.receiving.gate import _depth
+from core.ports import UNREADABLE
 from tests.adapters.teams.office import CANARY, Office
 
 TOO_LARGE = 256 * 1024 + 1
@@ -155,8 +156,8 @@ async def test_an_unreadable_activity_is_kept_and_alarmed(office: Office) -> Non
     with structlog.testing.capture_logs() as logs:
         status, _ = await office.invoke("adaptiveCard/action", {"action": {"data": "?"}})
     assert status == 400
-    (key,) = await office.documents.keys("unreadable")
-    kept = json.loads(await office.documents.get("unreadable", key) or "")
+    (key,) = await office.documents.keys(UNREADABLE)
+    kept = json.loads(await office.documents.get(UNREADABLE, key) or "")
     assert kept["activity"]["value"] == {"action": {"data": "?"}}
     (alarm,) = [entry for entry in logs if entry.get("alarm")]
     assert alarm["event"] == "teams_activity_unreadable"

@@ -11,6 +11,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 
+from adapters.teams.sending.conversations import ADDRESSES
 from adapters.teams.settings import Registration, TeamsSettings
 from tests.adapters.teams.office import APP, OTHER_APP, OTHER_TENANT, TENANT, Office
 from tests.adapters.teams.receiving.issuer import private_key
@@ -163,7 +164,7 @@ async def test_a_bad_token_is_turned_away(office: Office, make: Make) -> None:
     assert body == ""
     assert office.desk.asked == []
     assert office.connector.taken == []
-    assert await office.documents.keys("teams-address") == ()
+    assert await office.documents.keys(ADDRESSES) == ()
 
 
 def test_there_are_at_least_forty_bad_tokens() -> None:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from adapters.teams.sending.conversations import ADDRESSES
 from adapters.teams.sending.courier import TeamsCourier
 from core.directory.model import Channel
 from core.notifications.couriers import (
@@ -234,7 +235,7 @@ async def test_a_chat_that_could_not_be_begun_is_surely_no_message(
     post: Post, fault: Fault
 ) -> None:
     """What is not known there is not a possible second copy."""
-    await post.documents.remove("teams-address", f"{TENANT}/{USER}")
+    await post.documents.remove(ADDRESSES, f"{TENANT}/{USER}")
     post.connector.faults = [fault]
     with pytest.raises(NotNow):
         await post.deliver()
@@ -243,7 +244,7 @@ async def test_a_chat_that_could_not_be_begun_is_surely_no_message(
 
 async def test_never_installed_is_not_there(post: Post) -> None:
     """Next channel, then next contact."""
-    await post.documents.remove("teams-address", f"{TENANT}/{USER}")
+    await post.documents.remove(ADDRESSES, f"{TENANT}/{USER}")
     post.connector.faults = [Fault(status=403, body=_code("BotNotInConversationRoster"))]
     with pytest.raises(NotThere) as raised:
         await post.deliver()

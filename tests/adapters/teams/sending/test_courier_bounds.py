@@ -3,21 +3,22 @@
 import asyncio
 import threading
 import time
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from msrest.universal_http.requests import ClientRetryPolicy
 
 from adapters.teams.sending import courier as courier_module
-from adapters.teams.sending.conversations import find
+from adapters.teams.sending.conversations import ADDRESSES, find
 from adapters.teams.sending.courier import RegistrationClients, TeamsCourier
 from adapters.teams.settings import TeamsSettings
 from core.notifications.couriers import DeliveryFailed, LaneDown, NotKnown, NotNow
-from core.ports import LedgerUnavailable
+from core.ports import Collection, LedgerUnavailable
 from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore
 from tests.adapters.teams.office import TENANT, USER
 from tests.adapters.teams.sending.connector import Connector, Fault
 from tests.adapters.teams.sending.post_room import CARD, CHANNEL, Post
+from tests.databases import as_text
 
 PATIENCE = 10
 """Seconds; what hangs here hangs for thirty, and a busy machine fails nobody."""
@@ -70,8 +71,11 @@ async def test_two_hundred_hanging_sends_hold_up_nobody(post: Post) -> None:
     await asyncio.gather(*hanging, return_exceptions=True)
 
 
+Held = TypeVar("Held")
+
+
 class _BrokenCabinet(MemoryKeyValueStore):
-    async def get(self, collection: str, key: str) -> str | None:
+    async def get(self, collection: Collection[Held], key: str) -> Held | None:
         raise LedgerUnavailable
 
 
@@ -85,7 +89,7 @@ async def test_without_the_store_of_addresses_nothing_is_sent(post: Post) -> Non
 
 async def test_a_garbled_address_is_begun_anew(post: Post) -> None:
     """It is no address at all."""
-    await post.documents.put("teams-address", f"{TENANT}/{USER}", '{"service_url": 7')
+    await post.documents.put(as_text(ADDRESSES), f"{TENANT}/{USER}", '{"service_url": 7', None)
     await post.deliver()
     assert post.connector.taken[0].path == "/uk/v3/conversations"
     assert await find(post.documents, TENANT, USER) is not None
