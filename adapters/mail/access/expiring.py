@@ -1,4 +1,4 @@
-"""Rows of the cabinet that are good for a time only: kept, counted, and cleared away when over."""
+"""Rows of the key-value store that expire: stored, counted, and deleted after their end."""
 
 import json
 import re
@@ -10,16 +10,17 @@ from typing import Any, Final
 from core.ports import Clock, KeyValueStore
 
 COLLECTIONS: Final = ("mail-link", "mail-link-used", "mail-code", "mail-slot", "mail-session")
-"""Everything the pages keep. A row's key begins with the hour after which it is of no use, so that
-clearing away needs to read none."""
+"""All collections of the pages. A row's key begins with the hour in which it expires, so that
+deleting expired rows needs to read none.
+"""
 _SWEEP: Final = timedelta(hours=1)
 _AT_ONCE: Final = 500
-"""Rows cleared in one go; what is left waits for the next."""
+"""Rows deleted in one sweep; the rest wait for the next."""
 _MARK: Final = re.compile(r"([0-9a-f]{8,9})\.[A-Za-z0-9_-]{32}", re.ASCII)
 
 
 class ExpiringStore:
-    """The cabinet, with an end to everything; times are aware UTC."""
+    """A key-value store whose rows all expire; times are aware UTC."""
 
     def __init__(self, documents: KeyValueStore, clock: Clock) -> None:
         self._documents = documents
@@ -27,28 +28,28 @@ class ExpiringStore:
         self._swept: datetime | None = None
 
     async def put(self, collection: str, name: str, until: datetime, row: dict[str, Any]) -> None:
-        """Store or replace. Raises LedgerUnavailable."""
+        """Store or replace a row. Raises LedgerUnavailable."""
         await self._documents.put(collection, key(name, until), json.dumps(row))
         await self.sweep()
 
     async def get(self, collection: str, name: str, until: datetime) -> dict[str, Any] | None:
-        """Fetch, or None. Raises LedgerUnavailable."""
+        """Return a row, or None. Raises LedgerUnavailable."""
         kept = await self._documents.get(collection, key(name, until))
         found: dict[str, Any] | None = json.loads(kept) if kept else None
         return found
 
     async def first(self, collection: str, name: str, until: datetime, row: dict[str, Any]) -> bool:
-        """Store where nothing is; False where somebody was first. Raises LedgerUnavailable."""
+        """Store a row if there is none; False if there is one. Raises LedgerUnavailable."""
         return await self._documents.add(collection, key(name, until), json.dumps(row))
 
     async def remove(self, collection: str, name: str, until: datetime) -> None:
-        """Remove; nothing happens where there is none. Raises LedgerUnavailable."""
+        """Delete a row, if there is one. Raises LedgerUnavailable."""
         await self._documents.remove(collection, key(name, until))
 
     async def slot(self, name: str, slots: int, until: datetime) -> int | None:
-        """Take the first free of so many slots, from 0; None where all are taken.
+        """Take the first free one of ``slots`` slots, from 0; None if all are taken.
 
-        Two who take at once never get the same one. Raises LedgerUnavailable.
+        Two concurrent callers never get the same slot. Raises LedgerUnavailable.
         """
         for number in range(slots):
             if await self.first("mail-slot", f"{name}.{number}", until, {}):
@@ -56,7 +57,7 @@ class ExpiringStore:
         return None
 
     async def sweep(self) -> None:
-        """Clear away what is over, once an hour at most. Raises LedgerUnavailable."""
+        """Delete expired rows, at most once an hour. Raises LedgerUnavailable."""
         now = self._clock.now()
         if self._swept is not None and now - self._swept < _SWEEP:
             return
@@ -69,7 +70,9 @@ class ExpiringStore:
 
 
 def key(name: str, until: datetime) -> str:
-    """The key of a row: the hour of its end, then a digest; what is secret never stands in it."""
+    """Return a row's key: the hour of its end and a digest of its name, so that no secret is
+    in it.
+    """
     return f"{_hour(until)}-{sha256(name.encode()).hexdigest()}"
 
 
@@ -78,11 +81,11 @@ def _hour(at: datetime) -> str:
 
 
 def fresh_mark(until: datetime) -> str:
-    """What a browser holds as a cookie: its end in seconds, and 192 bits of chance."""
+    """Return a random cookie value: its end in POSIX seconds (hex) and 192 random bits."""
     return f"{int(until.timestamp()):x}.{secrets.token_urlsafe(24)}"
 
 
 def end_of(mark: str) -> datetime | None:
-    """The end that a mark names, or None where it cannot be one of ours."""
+    """Return the end stated in a cookie value, or None if it has not the form of ours."""
     found = _MARK.fullmatch(mark)
     return datetime.fromtimestamp(int(found[1], 16), UTC) if found else None
