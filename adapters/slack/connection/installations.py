@@ -1,4 +1,4 @@
-"""Which workspaces have installed Concord, and with which token: the SDK's stores on the cabinet."""
+"""Store workspace installations and OAuth states: the SDK's stores on the key-value store."""
 
 import json
 import logging
@@ -32,11 +32,13 @@ _KEPT: Final = (
     "bot_scopes",
     "bot_refresh_token",
 )
-"""What is stored of an installation. Concord asks for no user token, so none is kept."""
+"""Fields stored of an installation. Concord asks for no user token, so none is stored."""
 
 
 class SlackInstallationStore(AsyncInstallationStore):
-    """Installations by team id; the cabinet encrypts them. Only single workspaces install."""
+    """Installations by team id, encrypted by the key-value store. Only single workspaces
+    install.
+    """
 
     def __init__(self, documents: KeyValueStore, clock: Clock) -> None:
         self._documents = documents
@@ -44,7 +46,7 @@ class SlackInstallationStore(AsyncInstallationStore):
 
     @property
     def logger(self) -> logging.Logger:
-        """A logger that says nothing."""
+        """The SDK's logger, silenced."""
         return SILENT
 
     @override
@@ -54,7 +56,9 @@ class SlackInstallationStore(AsyncInstallationStore):
 
     @override
     async def async_save_bot(self, bot: Bot) -> None:
-        """Save, or replace, a workspace's bot. Raises ValueError where it names no workspace."""
+        """Save or replace a workspace's bot. Raises ValueError if it has no workspace or no
+        token.
+        """
         if not bot.team_id or not bot.bot_token:
             raise ValueError("an installation needs a workspace and a token")
         stored: dict[str, Any] = {key: getattr(bot, key) for key in _KEPT}
@@ -71,7 +75,7 @@ class SlackInstallationStore(AsyncInstallationStore):
         team_id: str | None,
         is_enterprise_install: bool | None = False,
     ) -> Bot | None:
-        """Find a workspace's bot. One that is stored under another workspace's id is none."""
+        """Return a workspace's bot, or None. A row that names another workspace is ignored."""
         found = await self._documents.get(INSTALLATIONS, team_id) if team_id else None
         if found is None:
             return None
@@ -88,7 +92,7 @@ class SlackInstallationStore(AsyncInstallationStore):
         user_id: str | None = None,
         is_enterprise_install: bool | None = False,
     ) -> Installation | None:
-        """Find a workspace's installation, whoever made it."""
+        """Return a workspace's installation, whoever made it."""
         bot = await self.async_find_bot(enterprise_id=enterprise_id, team_id=team_id)
         if bot is None:
             return None
@@ -101,7 +105,7 @@ class SlackInstallationStore(AsyncInstallationStore):
 
     @override
     async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
-        """Forget a workspace's bot."""
+        """Delete a workspace's bot."""
         if team_id:
             await self._documents.remove(INSTALLATIONS, team_id)
 
@@ -109,17 +113,17 @@ class SlackInstallationStore(AsyncInstallationStore):
     async def async_delete_installation(
         self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None = None
     ) -> None:
-        """Keep the bot: one person who leaves does not take it along."""
+        """Do nothing: the bot stays when one person's installation is removed."""
 
     @override
     async def async_delete_all(self, *, enterprise_id: str | None, team_id: str | None) -> None:
-        """Forget everything of a workspace."""
+        """Delete everything stored of a workspace."""
         await self.async_delete_bot(enterprise_id=enterprise_id, team_id=team_id)
 
 
 @dataclass(frozen=True, slots=True)
 class SlackStateStore(AsyncOAuthStateStore):
-    """States of installations under way: for ten minutes, for one use, in whichever process."""
+    """States of installations in progress: valid for ten minutes, once, in any process."""
 
     documents: KeyValueStore
     ledger: Ledger
@@ -127,12 +131,12 @@ class SlackStateStore(AsyncOAuthStateStore):
 
     @property
     def logger(self) -> logging.Logger:
-        """A logger that says nothing."""
+        """The SDK's logger, silenced."""
         return SILENT
 
     @override
     async def async_issue(self, *args: Any, **kwargs: Any) -> str:
-        """Issue a state, and clear away those that have expired."""
+        """Issue a state, and delete expired ones."""
         now = self.clock.now()
         for key in await self.documents.keys(STATES):
             if not _live(await self.documents.get(STATES, key), now):
@@ -144,18 +148,20 @@ class SlackStateStore(AsyncOAuthStateStore):
 
     @override
     async def async_consume(self, state: str) -> bool:
-        """Tell whether this state was issued, is not ten minutes old, and was not used before."""
+        """Return whether this state was issued less than ten minutes ago and is used the first
+        time.
+        """
         now = self.clock.now()
         until = await self.documents.get(STATES, _key(state))
         await self.documents.remove(STATES, _key(state))
         if not _live(until, now):
             return False
-        # The cabinet cannot take and remove in one step; the ledger's table can.
+        # The key-value store cannot read and remove in one step; the ledger's table can.
         return await self.ledger.first_seen(sha256(b"slack-state:" + state.encode()).digest(), now)
 
 
 def _key(state: str) -> str:
-    """A state is stored by its digest: who reads the cabinet cannot finish an installation."""
+    """Return a state's digest: its key, so that reading the store does not reveal the state."""
     return sha256(state.encode("utf-8", "replace")).hexdigest()
 
 
