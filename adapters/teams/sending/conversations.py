@@ -1,4 +1,4 @@
-"""Where a person's chat with the bot lies: remembered from what they send, forgotten on removal."""
+"""Store the address of each person's chat with the bot, taken from their activities."""
 
 import json
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ class ConversationAddress:
 
 
 def address_of(activity: Mapping[str, Any], who: Principal) -> ConversationAddress:
-    """The address in a verified activity from a personal chat."""
+    """Return the address in a verified activity from a personal chat."""
     return ConversationAddress(
         service_url=activity["serviceUrl"],
         conversation=activity["conversation"]["id"],
@@ -32,20 +32,20 @@ def address_of(activity: Mapping[str, Any], who: Principal) -> ConversationAddre
 
 
 async def find(documents: KeyValueStore, tenant: str, user: str) -> ConversationAddress | None:
-    """The remembered address, or None."""
+    """Return the stored address, or None."""
     stored = await documents.get(COLLECTION, _key(tenant, user))
     return _parsed(stored) if stored is not None else None
 
 
 async def remember(documents: KeyValueStore, address: ConversationAddress) -> None:
-    """Store or replace a person's address, where it is news."""
+    """Store or replace a person's address, if it has changed."""
     if await find(documents, address.tenant, address.user) != address:
         key = _key(address.tenant, address.user)
         await documents.put(COLLECTION, key, json.dumps(asdict(address)))
 
 
 async def forget(documents: KeyValueStore, tenant: str, user: str) -> None:
-    """Remove a person's address."""
+    """Delete a person's address."""
     await documents.remove(COLLECTION, _key(tenant, user))
 
 
