@@ -17,9 +17,7 @@ class Security(StrEnum):
     """How the connection to the mail server is protected."""
 
     STARTTLS = "starttls"
-    """Starts unencrypted and encrypts before anything is sent; without encryption nothing is
-    sent.
-    """
+    """Starts unencrypted and must switch to encryption before anything is sent."""
     TLS = "tls"
     NONE = "none"
     """Only allowed to this machine."""

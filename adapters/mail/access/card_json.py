@@ -35,9 +35,7 @@ def to_json(card: Card) -> Json:
 
 
 def from_json(kept: Json) -> Card:
-    """Return the card. Raises KeyError, TypeError or ValueError for what ``to_json`` did not
-    write.
-    """
+    """Return the card. Raises KeyError, TypeError or ValueError if ``to_json`` did not write it."""
     return Card(
         title=kept["title"],
         summary=kept["summary"],

@@ -185,9 +185,7 @@ class Codes:
         return await self._expiring.slot(name, DAILY[door], until) is not None
 
     def _hash(self, ticket: str, code: str) -> str:
-        """Return the hash of a code and its ticket: equal codes of two people have different
-        hashes.
-        """
+        """Return the hash of a ticket and its code: equal codes of two people differ."""
         return hmac.digest(self._key, f"code {ticket} {code}".encode(), "sha256").hex()
 
 

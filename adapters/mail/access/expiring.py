@@ -70,9 +70,7 @@ class ExpiringStore:
 
 
 def key(name: str, until: datetime) -> str:
-    """Return a row's key: the hour of its end and a digest of its name, so that no secret is
-    in it.
-    """
+    """Return a row's key: the hour of its end, and a digest, which hides a secret name."""
     return f"{_hour(until)}-{sha256(name.encode()).hexdigest()}"
 
 

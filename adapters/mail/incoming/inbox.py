@@ -83,9 +83,7 @@ class Inbox:
         )
 
     async def stop(self) -> None:
-        """Stop listening and close all connections. Mail not accepted yet will be delivered
-        again.
-        """
+        """Stop listening and close all connections. Mail not yet accepted will be sent again."""
         if self._server is None:
             return
         self._server.close()
@@ -151,9 +149,7 @@ class Inbox:
             return LATER
 
     async def handle_exception(self, error: Exception) -> str:
-        """Answer input that is not valid SMTP. The connection stays open; the input is not
-        logged.
-        """
+        """Answer input that is not SMTP. The connection stays open; the input is not logged."""
         _log.warning("mail_garbage", code=type(error).__name__)
         return "451 4.3.0 not understood"
 
@@ -229,9 +225,7 @@ class _Conversation(SMTP):
         super().connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
-        """Count the connection as closed, and retrieve its task's exception so that none is
-        logged.
-        """
+        """Count the connection as closed, and keep its task's exception from being logged."""
         self._together.discard(self)
         super().connection_lost(error)
         if self._handler_coroutine is not None:

@@ -83,9 +83,7 @@ class Replies:
         return incoming.sender in own or incoming.author in own
 
     async def _keep(self, raw: bytes, incoming: Incoming) -> str:
-        """Keep a message; return its place for operators: a partnership and a digest, never
-        a name.
-        """
+        """Keep a message; return its place for operators: partnership and digest, never a name."""
         known = self._who(incoming.sender) or self._who(incoming.author)
         case = ""
         for one in incoming.marks:
@@ -111,9 +109,7 @@ class Replies:
     async def _tell(
         self, incoming: Incoming, known: tuple[tuple[str, str], ...], where: str
     ) -> None:
-        """Notify coordinators or the alarm of a message; the same message twice is notified
-        once.
-        """
+        """Notify coordinators or raise the alarm, once for a message received twice."""
         if incoming.kind is not MailKind.REPLY:
             _log.warning("mail_kept", what=incoming.kind.value, where=where)
         elif known and self._news is not None:

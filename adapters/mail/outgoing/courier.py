@@ -74,9 +74,7 @@ class MailCourier:
             raise
 
     async def redraw(self, message: str, card: Card) -> None:
-        """Do nothing: an e-mail cannot be changed. The page behind its link shows the current
-        state.
-        """
+        """Do nothing: an e-mail cannot be changed. The page behind its link is always current."""
 
     async def _deliver(self, channel: Channel, card: Card, *, repeat: bool) -> Told:
         to = channel.user

@@ -40,18 +40,14 @@ def case_of(mark: MessageId) -> str:
 
 
 class MessageIds:
-    """Make and read marks with one key, kept encrypted in the key-value store and shared by all
-    processes.
-    """
+    """Make and read marks with one key, kept encrypted and shared by all processes."""
 
     def __init__(self, documents: KeyValueStore) -> None:
         self._documents = documents
         self._key: bytes | None = None
 
     async def make(self, place: str, to: str) -> str:
-        """Return the mark of a message to an address. Raises LedgerUnavailable, and ValueError for
-        an invalid place.
-        """
+        """Return a message's mark. Raises LedgerUnavailable; ValueError for an invalid place."""
         case, _, number = place.rpartition(":")
         about = hashlib.sha256(to.casefold().encode()).digest()[:_TO]
         signed = bytes.fromhex(case) + int(number).to_bytes(_NUMBER) + about

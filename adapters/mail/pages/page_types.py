@@ -105,9 +105,7 @@ def refused(link: MailLink, blocks: Iterable[Block]) -> MailPage:
 def declining(
     link: MailLink, number: int, form: Form, values: Mapping[str, str], wrong: FormFaults
 ) -> MailPage:
-    """Return the form with the reason for "Not me". Drafts are not filled in: nobody has
-    signed in.
-    """
+    """Return the form with the reason for "Not me", without drafts, as nobody has signed in."""
     hidden = {PRESS: str(number), STEP: TYPED}
     empty = {one.id: values.get(one.id, "") for one in form.inputs}
     return draw_form(form, link_path(link.token), hidden, _no_button, values=empty, faults=wrong)
@@ -190,9 +188,7 @@ def typed_kept(values: Mapping[str, str]) -> Html:
 
 
 def again(path: str, own: Mapping[str, str], fields: Mapping[str, str], sentence: str) -> MailPage:
-    """Return the page for a request that was not saved: one button sends it again, typed text
-    shown.
-    """
+    """Return the page for a request that was not saved: it shows the texts and can send again."""
     texts = [tag("p", one, class_="typed") for one in fields.values() if one.strip()]
     kept = joined(words(say.NOT_SAVED_KEPT), *texts) if texts else NOTHING
     form = posting(path, {**own, **fields}, submit(say.SUBMIT_AGAIN, Style.PRIMARY))

@@ -25,9 +25,7 @@ class PostedForm:
 
 
 def posted(body: bytes) -> PostedForm | None:
-    """Parse a urlencoded form; None if it is malformed. Inputs of the same name are comma-
-    joined.
-    """
+    """Parse a urlencoded form; None if malformed. Values of one name are joined by commas."""
     try:
         pairs = parse_qsl(
             body.decode("ascii"),
@@ -58,9 +56,7 @@ def whole(text: str) -> str:
 
 
 def address(text: str) -> str | None:
-    """Return an e-mail address as contact lists hold it: trimmed, lower case. None if it is
-    none.
-    """
+    """Return an e-mail address, trimmed and in lower case; None if it is invalid."""
     trimmed = text.strip().lower()
     return trimmed if _ADDRESS.fullmatch(trimmed) else None
 

@@ -37,15 +37,11 @@ class PageRequests:
     courier: Courier
 
     def people(self, address: str) -> tuple[str, ...]:
-        """Return the ids of the enrolled people at an address; empty if it is on no contact
-        list.
-        """
+        """Return the ids of the people enrolled at an address; empty if there are none."""
         return tuple(person for _, person in self.register.enrolments(principal(address)))
 
     def numbers(self, address: str) -> tuple[Block, ...]:
-        """Return whom to phone: the emergency advice of the address's policies, and the
-        coordinators.
-        """
+        """Return whom to phone: the policies' emergency contacts, and the coordinators."""
         found: dict[Block, None] = {}
         for partnership, _ in self.register.enrolments(principal(address)):
             setting = self.register.setting(partnership)
@@ -55,9 +51,7 @@ class PageRequests:
         return tuple(found)
 
     async def session(self, visit: "Visit") -> Session | None:
-        """Return the visitor's session, or None. Ends it if the people at its address have
-        changed.
-        """
+        """Return the visitor's session or None. Ends it if the people at its address changed."""
         session = await self.sessions.find(visit.cookies.get(SESSION, ""))
         if session is None or session.people == self.people(session.address):
             return session

@@ -1,6 +1,4 @@
-"""Routes of the web pages behind e-mail links, with the limits and headers common to all of
-them.
-"""
+"""Routes of the web pages behind e-mail links, with their common limits and headers."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -138,9 +136,7 @@ class _Site:
         return handler
 
     def post(self, answer: Answering) -> Callable[[web.Request], Awaitable[web.Response]]:
-        """Return a handler for a POST request: only from our own pages, and of a form's size and
-        type.
-        """
+        """Return a handler for a POST request from our own pages, of a form's size and type."""
 
         async def handler(request: web.Request) -> web.Response:
             if not self._from_here(request):
@@ -236,9 +232,7 @@ async def _read(request: web.Request) -> bytes | ShowPage:
 
 
 async def _bounded(answer: Answering, visit: Visit) -> Answer:
-    """Return the answer, or after an error or timeout a page that keeps what was typed. Never
-    raises.
-    """
+    """Return the answer; after an error or timeout, a page that keeps what was typed."""
     try:
         async with asyncio.timeout(WITHIN):
             return await answer(visit)
@@ -270,8 +264,8 @@ async def _no_page(_visit: Visit) -> Answer:
 
 
 def _static(body: bytes, content_type: str) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """Return a handler for a static file; its path changes with its content, so browsers may cache
-    it.
+    """Return a handler for a static file; its path changes with its content, so it may be
+    cached.
     """
 
     async def handler(_request: web.Request) -> web.Response:

@@ -99,8 +99,8 @@ class SignIn:
                 assert_never(found)
 
     async def _still_theirs(self, link: MailLink) -> bool:
-        """Whether the message's person can still be reached here: an address may pass to
-        another.
+        """Whether the link's recipient is still the person at the address, which may have passed
+        on.
         """
         people = self.at.people(link.address)
         for button in page_types.buttons_of(link.card):
@@ -291,9 +291,7 @@ def code_card(code: str) -> Card:
 
 
 def left() -> ShowPage:
-    """Return the page for an address that is no longer enrolled, or belongs to another
-    person now.
-    """
+    """Return the page for an address that now belongs to nobody, or to somebody else."""
     return ShowPage(page=page_types.only(say.LEFT_TITLE, say.LEFT), status=HTTPStatus.FORBIDDEN)
 
 

@@ -87,7 +87,7 @@ class SignedIn:
         return _shown(MailPage(say.HOME_TITLE, body), session)
 
     async def open(self, visit: Visit) -> Answer:
-        """Open what a button leads to. The token's action is checked first: a GET changes
+        """Open what a button leads to. A token of an acting button is refused: a GET changes
         nothing.
         """
         session = await self.at.session(visit)
@@ -118,9 +118,7 @@ class SignedIn:
         return _answered(await self.at.desk.command(principal(session.address), words), session)
 
     async def submit(self, visit: Visit) -> Answer:
-        """Submit a form: save it, or show it again with its faults and everything that was
-        typed.
-        """
+        """Submit a form: save it, or show it again with its faults and what was typed."""
         session = await self._posted(visit)
         if not isinstance(session, Session):
             return session
@@ -205,9 +203,7 @@ def _answered(
 
 
 def _titled(view: View) -> tuple[str, tuple[Block, ...]]:
-    """Return a view's title joined with its first heading (which names the case), and other
-    blocks.
-    """
+    """Return a view's title with its first heading, which names the case, and the other blocks."""
     heading = next((one for one in view.blocks if isinstance(one, Heading)), None)
     if heading is None:
         return view.title, view.blocks
