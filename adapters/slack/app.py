@@ -59,9 +59,7 @@ class SlackApp:
     installing: Installing | None
 
     def routes(self) -> list[web.RouteDef]:
-        """Return the routes: one for all Slack requests; with a client id, also those for
-        installing.
-        """
+        """Return the route for Slack's requests and, with a client id, those for installing."""
         routes = [web.post(EVENTS, self.receive)]
         if self.installing is not None:
             routes.append(web.get(INSTALL, self.installing.begin, allow_head=False))
@@ -90,9 +88,7 @@ class SlackApp:
                 return ""
 
     async def warm(self) -> None:
-        """Check the workspaces' tokens at start-up, so that no request spends its three seconds on
-        it.
-        """
+        """Check the workspaces' tokens at start-up, so that no request waits for it."""
         await self.tokens.warm()
 
     async def close(self) -> None:
@@ -101,8 +97,8 @@ class SlackApp:
         await self.tokens.close()
 
     async def _dispatch(self, payload: Mapping[str, Any], left: TimeBudget) -> str:
-        """Let the SDK find the listener; a payload that none understood is kept, and the alarm
-        raised.
+        """Let the SDK find the listener; keep a payload that none understood, and raise the
+        alarm.
         """
         try:
             request = AsyncBoltRequest(
@@ -148,9 +144,7 @@ def slack_app(
 
 
 def _bolt(tokens: Tokens, answers: Answers) -> AsyncApp:
-    """Register the listeners: one per kind, since the SDK tries them in turn. Verification is off,
-    as the gate has done it.
-    """
+    """Register one listener per kind, as the SDK tries them in turn; the gate has verified."""
     bolt = AsyncApp(
         name="concord",
         logger=SILENT,
@@ -174,9 +168,7 @@ def _bolt(tokens: Tokens, answers: Answers) -> AsyncApp:
 
 
 async def _known(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
-    """Authorise every request, as the gate has checked its workspace; tokens are looked up when
-    used.
-    """
+    """Authorise every request that the gate passed; tokens are looked up when used."""
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
 
 

@@ -81,7 +81,7 @@ class _Flow(AsyncOAuthFlow):
     async def store_installation(
         self, request: AsyncBoltRequest, installation: Installation
     ) -> None:
-        """Store the installation. For a workspace that is not allowed, revoke the token and raise
+        """Store the installation. If the workspace is not allowed, revoke the token and raise
         BoltError.
         """
         team = installation.team_id or ""

@@ -34,9 +34,7 @@ class _Handler(AsyncSocketModeHandler):
         self._slack = slack
 
     async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
-        """Answer an envelope. A refused one is acknowledged as well, since Slack would deliver it
-        again.
-        """
+        """Answer an envelope, a refused one too: Slack would deliver it again."""
         left = TimeBudget.now()
         try:
             body = await self._answer(req, left)

@@ -1,4 +1,4 @@
-"""The Teams endpoint: gate, SDK, desk and back. Besides ``courier`` the only file that uses the
+"""The Teams endpoint: gate, SDK, desk and back; with ``courier`` the only file that uses the
 SDK.
 """
 
@@ -159,10 +159,7 @@ class _Bot:
             await _show(context, await answer())
 
         known: dict[str, Any] = {name: activity[name] for name in _FOR_THE_SDK if name in activity}
-        for account in (
-            "from",
-            "recipient",
-        ):  # the SDK would send the names back along with the card
+        for account in ("from", "recipient"):  # the SDK would send their names back
             named = activity.get(account)
             known[account] = {"id": named.get("id") if isinstance(named, dict) else None}
         try:
@@ -177,9 +174,7 @@ class _Bot:
         return web.json_response(invoked.body, status=int(invoked.status))
 
     def _verified(self, service_url: str) -> Any:
-        """Return what the SDK's own check would produce; the gate has verified the request
-        instead.
-        """
+        """Return what the SDK's own check would; the gate has verified the request."""
         verified = AuthenticateRequestResult()
         verified.claims_identity = ClaimsIdentity(
             {"aud": self._app_id, "appid": self._app_id, "serviceurl": service_url}, True

@@ -32,9 +32,7 @@ class TeamsSettings:
     oauth_scope: str = "https://api.botframework.com"
     service_hosts: frozenset[str] = SERVICE_HOSTS
     allow_loopback: bool = False
-    """Allow unencrypted connections to this machine, for the workbench and tests; never in
-    production.
-    """
+    """Allow unencrypted connections to this machine, for the workbench and tests only."""
     static_token: str = field(default="", repr=False)
     """Sent instead of a token from ``login_url``; for the workbench and tests."""
 

@@ -43,9 +43,7 @@ _log = structlog.get_logger(__name__)
 
 _DESK_WITHIN: Final = 2.5
 _AGAIN_WITHIN: Final = 1.0
-"""Seconds for reloading a form; with the first wait it stays below the 5 s that Teams allows a
-message extension.
-"""
+"""Seconds for reloading a form; with the first wait below a message extension's 5 seconds."""
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -162,9 +160,7 @@ async def _bounded(asked: Awaitable[T], within: float = _DESK_WITHIN) -> T:
 
 
 def trouble(turn: Turn) -> Answer:
-    """Return what is shown if the desk could not be asked; a submitted form keeps what was
-    typed.
-    """
+    """Return what is shown if the desk failed; a submitted form keeps what was typed."""
     match turn.ask:
         case Typed():
             return _said(platforms.COMMAND_AGAIN)
@@ -187,9 +183,7 @@ def trouble(turn: Turn) -> Answer:
 
 
 def _elsewhere(turn: Turn) -> Answer:
-    """Return the answer outside personal chats, where others can read: no content, only a
-    notice.
-    """
+    """Return the answer outside personal chats, where others can read: only a notice."""
     match turn.ask:
         case Typed() | HomeAsked() | SentBack():
             return _said(teams.ONE_TO_ONE)

@@ -79,9 +79,7 @@ class Answers:
             return _for_one(trouble(platforms.NOT_SHOWN))
 
     async def press(self, payload: Json, left: TimeBudget) -> Json:
-        """Handle a pressed button: the result is shown by Web API calls; the acknowledgement is
-        empty.
-        """
+        """Handle a pressed button: show the result by Web API calls, and acknowledge."""
         pressed = read.press(payload)
         if pressed is None:
             raise UnknownPayload

@@ -105,9 +105,7 @@ class Modals:
         await _shown(lambda drawn: client.views_open(trigger_id=trigger, view=drawn), view)
 
     async def _stack(self, pressed: SlackPressed, modal: InModal, view: Json) -> None:
-        """Open a modal above another; on the third level, the highest that Slack allows, replace
-        it.
-        """
+        """Open a modal above another, or replace it on the third level, Slack's highest."""
         if modal.depth >= DEEPEST:
             await self._replace(pressed, modal, view)
             return
@@ -120,9 +118,7 @@ class Modals:
         await _shown(lambda drawn: client.views_update(view_id=modal.id, view=drawn, **held), view)
 
     async def _redraw_message(self, pressed: SlackPressed, message: InMessage, card: Card) -> None:
-        """Redraw a message. An ephemeral one, or one outside a direct message, can only be replaced
-        through its response URL.
-        """
+        """Redraw a message; outside direct messages, or ephemeral, through its response URL."""
         if not message.ephemeral and message.channel.startswith("D"):
             client = await self._tokens.client(pressed.principal.tenant)
             await client.chat_update(

@@ -87,9 +87,7 @@ def refusal(code: str, status: int, retry_after: str | None) -> DeliveryFailed:
 
 
 def patience(retry_after: str | None) -> float | None:
-    """Return the seconds to wait, 1 to 900; None (our own back-off) if the header is not a
-    number.
-    """
+    """Return the seconds to wait, 1 to 900; None (our own back-off) if it is not a number."""
     try:
         seconds = float(retry_after or "")
     except ValueError:

@@ -36,9 +36,7 @@ _KEPT: Final = (
 
 
 class SlackInstallationStore(AsyncInstallationStore):
-    """Installations by team id, encrypted by the key-value store. Only single workspaces
-    install.
-    """
+    """Installations by team id, stored encrypted. Only single workspaces install."""
 
     def __init__(self, documents: KeyValueStore, clock: Clock) -> None:
         self._documents = documents
@@ -56,9 +54,7 @@ class SlackInstallationStore(AsyncInstallationStore):
 
     @override
     async def async_save_bot(self, bot: Bot) -> None:
-        """Save or replace a workspace's bot. Raises ValueError if it has no workspace or no
-        token.
-        """
+        """Save or replace a workspace's bot. Raises ValueError without workspace or token."""
         if not bot.team_id or not bot.bot_token:
             raise ValueError("an installation needs a workspace and a token")
         stored: dict[str, Any] = {key: getattr(bot, key) for key in _KEPT}
@@ -92,7 +88,7 @@ class SlackInstallationStore(AsyncInstallationStore):
         user_id: str | None = None,
         is_enterprise_install: bool | None = False,
     ) -> Installation | None:
-        """Return a workspace's installation, whoever made it."""
+        """Return a workspace's installation, regardless of who made it."""
         bot = await self.async_find_bot(enterprise_id=enterprise_id, team_id=team_id)
         if bot is None:
             return None
@@ -148,9 +144,7 @@ class SlackStateStore(AsyncOAuthStateStore):
 
     @override
     async def async_consume(self, state: str) -> bool:
-        """Return whether this state was issued less than ten minutes ago and is used the first
-        time.
-        """
+        """Return whether this state was issued under ten minutes ago and not used before."""
         now = self.clock.now()
         until = await self.documents.get(STATES, _key(state))
         await self.documents.remove(STATES, _key(state))

@@ -17,9 +17,7 @@ from core.notifications.couriers import DeliveryFailed, LaneDown
 from core.ports import Clock, KeyValueStore
 
 EARLY: Final = timedelta(hours=2)
-"""Rotated tokens live twelve hours; from two hours before the end they are refreshed in the
-background.
-"""
+"""Rotated tokens live twelve hours; in the last two they are refreshed in the background."""
 LATE: Final = timedelta(minutes=5)
 """From here on, a call waits for the refresh."""
 
@@ -136,9 +134,7 @@ class Tokens:
             _log.warning("slack_token_refresh", team=team, code=code)
 
     async def _refresh(self, team: str, known: Bot) -> str:
-        """Exchange the refresh token, unless another process has done so: checked before and
-        after.
-        """
+        """Exchange the refresh token, unless another process did: checked before and after."""
         async with self._lock(team):
             bot = await self._bot(team)
             if bot.bot_token != known.bot_token:

@@ -152,9 +152,7 @@ def _under(title: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 
 def _blocks(blocks: Iterable[Block], room: BlockBudget) -> list[Json]:
-    """Draw blocks, make them fit, and number their buttons, as action ids must be unique in
-    a view.
-    """
+    """Draw blocks, make them fit, and number their buttons: action ids are unique in a view."""
     drawn = fitted([part for block in blocks for part in _block(block)], room)
     number = 0
     for part in drawn:

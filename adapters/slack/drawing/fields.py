@@ -136,9 +136,7 @@ def _each_once(options: Iterable[Option], seen: set[str]) -> list[Option]:
 
 
 def _menu(field: Input) -> Json:
-    """Return a menu's options, in groups of up to a hundred, or flat if one unnamed group
-    suffices.
-    """
+    """Return a menu's options, in groups of up to a hundred, or flat for one unnamed group."""
     seen: set[str] = set()
     groups: list[Json] = []
     for group in field.groups:

@@ -1,6 +1,4 @@
-"""Make untrusted text safe for Slack: nothing interpreted, no invisible characters, limited
-length.
-"""
+"""Make untrusted text safe for Slack: not interpreted, nothing invisible, limited length."""
 
 import re
 from typing import Any, Final
@@ -19,9 +17,7 @@ _UNSEEN: Final = re.compile(
 
 
 def whole(text: str) -> str:
-    """Return the text without lone surrogates, which no database or socket accepts, and without
-    NUL.
-    """
+    """Return the text without lone surrogates, which stores and sockets refuse, and NUL."""
     return _SURROGATES.sub("\ufffd", text).replace("\0", "")
 
 
@@ -72,9 +68,7 @@ def label(text: str, limit: int) -> dict[str, Any]:
 
 
 def escaped(text: str) -> str:
-    """Return cleaned text escaped for a message's ``text``, the one field that Slack reads as
-    markup.
-    """
+    """Return cleaned text, escaped for a message's ``text``, which Slack reads as markup."""
     return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -1,6 +1,4 @@
-"""The gate in front of the SDK: passes only requests that are signed, recent, ours and not
-repeats.
-"""
+"""The gate in front of the SDK: passes only signed, recent, enrolled and unrepeated requests."""
 
 import asyncio
 import base64
@@ -136,9 +134,7 @@ class SlackGate:
         return verdict
 
     async def envelope(self, envelope: str, payload: Mapping[str, Any]) -> Verdict:
-        """Check a Socket Mode envelope; its connection is authenticated, so no signature is
-        checked.
-        """
+        """Check a Socket Mode envelope; unsigned, as the connection is authenticated."""
         body = json.dumps(payload, sort_keys=True).encode()
         if too_deep(body.decode()):
             await self._keep(body)

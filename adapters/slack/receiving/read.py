@@ -147,9 +147,7 @@ def opening(payload: Json) -> Principal | None:
 
 
 def leaver(payload: Json) -> Principal | None:
-    """Return whose account was closed; None for any other change, or another workspace's
-    account.
-    """
+    """Return whose account was closed; None for any other change, or another workspace's user."""
     user = _part(_part(payload, "event"), "user")
     if user.get("deleted") is not True or _text(user.get("team_id")) not in {"", team_of(payload)}:
         return None

@@ -39,9 +39,7 @@ class TimeBudget:
 
 
 async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
-    """Return the result of ``work``; raise TimeoutError on time even if it ignores its
-    cancellation.
-    """
+    """Return the result of ``work``; raise TimeoutError on time even if it ignores cancellation."""
     task = asyncio.ensure_future(work)
     try:
         done, _ = await asyncio.wait({task}, timeout=seconds)

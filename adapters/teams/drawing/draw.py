@@ -193,9 +193,7 @@ def _block(block: Block, *, in_dialog: bool) -> list[Json]:
             return [_step(step) for step in steps]
         case Picture(url, alt):
             said = clipped(plain(alt), _LONGEST_ALT)
-            larger = {
-                "msteams": {"allowExpand": True}
-            }  # lets people enlarge it to the whole screen
+            larger = {"msteams": {"allowExpand": True}}  # a press enlarges it to full screen
             return [{"type": "Image", "url": url, "altText": said, "size": "stretch", **larger}]
         case Rule():
             return []

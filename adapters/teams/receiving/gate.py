@@ -84,7 +84,7 @@ class TeamsGate:
         return Admitted(registration, activity, _digest(registration, activity))
 
     async def first_time(self, admitted: Admitted) -> bool:
-        """Return False if this activity was admitted before, within ten minutes. May raise
+        """Return False if the activity was admitted in the last ten minutes. May raise
         LedgerUnavailable.
         """
         seen = bytes.fromhex(admitted.digest)
@@ -133,9 +133,7 @@ class TeamsGate:
 
 
 def _bearer(request: web.Request) -> str:
-    """Return the request's bearer token. Refuses requests that are not a JSON POST with one
-    token.
-    """
+    """Return the bearer token. Refuses requests that are not a JSON POST with one token."""
     if request.method != "POST":
         raise _Refusal(405, "method")
     headers = request.headers.getall("Authorization", [])

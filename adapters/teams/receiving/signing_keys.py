@@ -52,8 +52,8 @@ class SigningKeys:
         self._fetching: asyncio.Task[None] | None = None
 
     async def find(self, kid: str) -> SigningKey | None:
-        """Return the key with this id, or None. Waits, three seconds at most, only for an unknown
-        one.
+        """Return the key with this id, or None. Waits, up to three seconds, only for an
+        unknown id.
         """
         now = self._clock.now()
         if self._fetched is None or now - self._fetched > _KEEP:

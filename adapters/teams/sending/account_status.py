@@ -14,17 +14,13 @@ from core.notifications.couriers import DeliveryFailed, NotThere
 SECONDS: Final = 1.5
 """Bound of the call: a person may be waiting for the answer."""
 _NO_MEMBER: Final = ("MemberNotFoundInConversation", "UserNotFound", "NotFoundInTenant")
-"""Errors for a missing member in a known conversation. Any other 403 or 404 is about the app
-only.
-"""
+"""Errors for a missing member of a known conversation. Other 403s and 404s concern the app."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
 
 class TeamsAccountStatuses:
-    """Implement the port ``Standings`` by looking up the person's membership in their personal
-    chat.
-    """
+    """Implement the port ``Standings`` by the person's membership in their personal chat."""
 
     def __init__(self, courier: TeamsCourier, *, seconds: float = SECONDS) -> None:
         self._courier = courier

@@ -302,9 +302,7 @@ class _Wire(AsyncHTTPSender[Any, Any]):
         """Do nothing: no connection is kept open."""
 
     async def send(self, request: Request[Any], **config: Any) -> Response[Any, Any]:
-        """Send a request with the token. Raises a DeliveryFailed unless the message was
-        accepted.
-        """
+        """Send a request with the token. Raises a DeliveryFailed unless it was accepted."""
         del config
         asked = request.http_request
         try:
