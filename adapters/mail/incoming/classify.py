@@ -125,8 +125,7 @@ def _reported(reports: list["Message[str, str]"]) -> tuple[MailKind, str]:
             action = _text(group, "Action").strip().casefold()
             status = re.match(r"\s*(\d\.\d{1,3}\.\d{1,3})\b", _text(group, "Status"))
             code = status[1] if status else ""
-            # "failed" with a status of 4 means that retries were given up, which is permanent as
-            # well
+            # "failed" with a status of 4: retries were given up, which is permanent too
             if action == "failed" or (not action and code.startswith("5")):
                 return MailKind.FAILED, code
     return MailKind.DELAYED, ""
