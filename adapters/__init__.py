@@ -1,1 +1,1 @@
-"""Where Concord meets the world: platforms, the ledger, mail and the clock."""
+"""Connections to the outside: platforms, the ledger, mail and the clock."""

@@ -18,7 +18,7 @@ JURISDICTIONS: Final = {
     "SCT": "Scotland",
     "NIR": "Northern Ireland",
 }
-"""Subdivisions of GB. Plain GB is no jurisdiction: it has only the days that all four share."""
+"""Subdivisions of GB. Plain GB is not a jurisdiction: it has only the days that all four share."""
 
 NO_CLOSURES: Final[Mapping[date, str]] = MappingProxyType({})
 

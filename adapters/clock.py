@@ -1,21 +1,21 @@
-"""The two clocks: the system's, and one that stands still until it is moved."""
+"""Two clocks: the system's, and one that is moved by hand."""
 
 import time
 from datetime import UTC, datetime, timedelta
 
 
 class SystemClock:
-    """Tells the machine's time."""
+    """Returns the machine's time."""
 
     def now(self) -> datetime:
-        """Aware UTC."""
+        """Return the current time, aware UTC."""
         return datetime.now(UTC)
 
 
 class MovableClock:
-    """Starts at a given time and goes where it is moved; never backwards.
+    """A clock that starts at a given time and is moved forward by hand.
 
-    With ``running=True`` it also keeps running in real time from there.
+    With ``running=True`` it also runs on in real time.
     """
 
     def __init__(self, at: datetime, *, running: bool = False) -> None:
@@ -24,13 +24,13 @@ class MovableClock:
         self._since = time.monotonic()
 
     def now(self) -> datetime:
-        """Aware UTC."""
+        """Return the current time, aware UTC."""
         if not self._running:
             return self._at
         return self._at + timedelta(seconds=time.monotonic() - self._since)
 
     def move_to(self, at: datetime) -> None:
-        """Show this aware time from now on. Raises ValueError where it lies before now."""
+        """Set the clock to this aware time. Raises ValueError if it is before the present time."""
         aim, now = _utc(at), self.now()
         if aim < now:
             raise ValueError(f"a clock is never moved back: it is {now.isoformat()}")

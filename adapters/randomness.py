@@ -9,21 +9,21 @@ _SYSTEM = secrets.SystemRandom()
 
 
 class SystemRandomness:
-    """Unguessable ids and references, and an even spread."""
+    """Unguessable ids and references, and uniform random numbers."""
 
     def case_id(self) -> str:
-        """A fresh case id (32 hex digits)."""
+        """Return a new case id (32 hex digits)."""
         return uuid.uuid4().hex
 
     def reference(self) -> str:
-        """A fresh reference ``ESC-7KQ4-M2XP``: 35 random bits and a check symbol."""
+        """Return a new reference ``ESC-7KQ4-M2XP``: 35 random bits and a check symbol."""
         symbols = (secrets.choice(references.ALPHABET) for _ in range(references.FREE))
         return references.compose("".join(symbols))
 
     def secret(self) -> str:
-        """32 fresh hexadecimal digits that nobody can guess."""
+        """Return 32 random hexadecimal digits, unguessable."""
         return secrets.token_hex(16)
 
     def spread(self) -> float:
-        """A number in [0, 1) for full-jitter back-off."""
+        """Return a number in [0, 1) for full-jitter back-off."""
         return _SYSTEM.random()

@@ -23,7 +23,7 @@ _TAG_SIZE: Final = 16
 
 
 class KeyRing:
-    """The keys that wrap others, by id; new values are locked with the current one."""
+    """The keys that encrypt other keys and values, by id; new values use the current key."""
 
     def __init__(self, keys: Mapping[str, bytes], current: str) -> None:
         if not keys:
@@ -43,15 +43,15 @@ class KeyRing:
         return f"KeyRing(current={self.current!r})"
 
     def cipher(self, name: str) -> AESGCM:
-        """The cipher of a key. Raises KeyMissing where the ring does not hold it."""
+        """Return the cipher of a key. Raises KeyMissing if the ring does not hold it."""
         if name not in self._ciphers:
             raise KeyMissing(f"key {name!r} is not on the ring")
         return self._ciphers[name]
 
     def derived(self, purpose: str) -> tuple[bytes, ...]:
-        """A 32-byte key for one purpose from each key of the ring (HKDF-SHA-256), the current
-        key's first: sign with the first, accept all, so that what an earlier key signed stays good
-        for as long as that key is on the ring.
+        """Return a 32-byte key for one purpose from each key of the ring (HKDF-SHA-256), the
+        current key's first. Sign with the first and accept all: signatures of an earlier key stay
+        valid for as long as that key is on the ring.
         """
         names = (self.current, *sorted(name for name in self._keys if name != self.current))
         return tuple(
@@ -66,13 +66,13 @@ class KeyRing:
 
 
 class AesGcmVault:
-    """Locks with the ring, seals with a case's key; opens each only in its own place."""
+    """Encrypt with the ring's or a case's key; each value decrypts only in its own place."""
 
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
 
     def new_key(self) -> CaseKey:
-        """A fresh data key for a case."""
+        """Return a new data key for a case."""
         return CaseKey(id=secrets.token_hex(8), secret=secrets.token_bytes(KEY_SIZE))
 
     def lock(self, place: ValuePlace, plain: bytes) -> EncryptedValue:
@@ -81,7 +81,7 @@ class AesGcmVault:
         return EncryptedValue(key=name, blob=_seal(self._ring.cipher(name), place, name, plain))
 
     def unlock(self, place: ValuePlace, locked: EncryptedValue) -> bytes:
-        """Decrypt with the key of the ring it names. Raises KeyMissing or Tampered."""
+        """Decrypt with the key of the ring that the value names. Raises KeyMissing or Tampered."""
         return _open(self._ring.cipher(locked.key), place, locked.key, locked.blob)
 
     def seal(self, key: CaseKey, place: ValuePlace, plain: bytes) -> bytes:
@@ -93,13 +93,15 @@ class AesGcmVault:
         return _open(AESGCM(key.secret), place, key.id, sealed)
 
     def commitment_key(self, key: CaseKey, case: str) -> bytes:
-        """The 32-byte key of a case's commitments, derived from its data key (HKDF-SHA-256)."""
+        """Return the 32-byte key of a case's commitments, derived from its data key by
+        HKDF-SHA-256.
+        """
         info = canonical(["concord", "commitment", case, key.id])
         return HKDF(algorithm=SHA256(), length=KEY_SIZE, salt=None, info=info).derive(key.secret)
 
 
 def _associated(place: ValuePlace, key: str) -> bytes:
-    """As JSON, so that no two places read alike however their parts are spelt."""
+    """Return a place and key id as canonical JSON, so that different places never encode alike."""
     return canonical([place.table, place.row, place.column, place.case, key])
 
 

@@ -1,1 +1,1 @@
-"""Contact lists as partnerships keep them: from rows of cells to people, posts and what is wrong."""
+"""Contact lists of partnerships: from rows of cells to people, posts and findings."""

@@ -1,4 +1,4 @@
-"""What only shows when all rows are seen together: the same person twice, foreign domains, age."""
+"""Checks across all rows of a list: repeated people, other domains, missing data, age."""
 
 import re
 from collections import Counter
@@ -16,7 +16,7 @@ from core.imports.findings import FindingKind, Layout
 from core.vocabulary import AddressDoubt
 
 _SHARED_LABELS: Final = frozenset({"nhs"})
-"""Domains that every body of a kind uses: nhs.net and nhs.uk belong to no trust in particular."""
+"""Domain labels that all bodies of a kind share: nhs.net and nhs.uk belong to no single trust."""
 _GONE: Final = (
     # Children and Social Work Act 2017: the boards gave way to partnerships by 29 September 2019.
     re.compile(r"\b[A-Z]{1,4}SCB\b|\bSafeguarding Children Board\b"),
@@ -30,7 +30,7 @@ _SMALL_WORDS: Final = frozenset({"of", "and", "the", "for", "in", "at"})
 
 
 def look_across(reading: Reading, *, layout: Layout) -> tuple[tuple[int, ...], ...]:
-    """Add what is found over all rows; the groups of contacts that are one person are returned."""
+    """Add the findings across all rows; return the groups of contacts that are one person."""
     persons = _persons(reading.people)
     _say_several_posts(reading, persons)
     _say_several_holders(reading)
@@ -77,7 +77,7 @@ def _usable(person: DraftPerson) -> set[str]:
 
 
 def _say_several_posts(reading: Reading, persons: tuple[tuple[int, ...], ...]) -> None:
-    """One person with many posts; in two agencies they could have to answer to themselves."""
+    """Note people with several posts; across two agencies they could escalate to themselves."""
     names: dict[str, int] = {}
     for group in persons:
         first = reading.people[group[0]]
@@ -106,14 +106,14 @@ def _say_several_posts(reading: Reading, persons: tuple[tuple[int, ...], ...]) -
 
 
 def _places(reading: Reading, indices: Iterable[int]) -> str:
-    """Where they stand: "line 87; line 88"; of very many the first few."""
+    """Return the places of contacts, such as "line 87; line 88"; of very many the first twelve."""
     where = [reading.people[index].where for index in indices]
     more = len(where) - _MOST_PLACES
     return "; ".join([*where[:_MOST_PLACES], *([f"{more} more"] if more > 0 else [])])
 
 
 def _say_several_holders(reading: Reading) -> None:
-    """Several people at one stage of a team: all are asked, and nobody has said in which order."""
+    """Note several people at one stage of a team: all are asked, as the list gives no order."""
     groups: dict[tuple[str, str, str], list[int]] = {}
     for index, person in enumerate(reading.people):
         if (
@@ -144,7 +144,9 @@ def _say_several_holders(reading: Reading) -> None:
 
 
 def _doubt_domains(reading: Reading) -> None:
-    """Hold addresses whose domain is neither the agency's by name nor that of most of its people."""
+    """Doubt addresses whose domain is unlike the agency's name and not that of most of its
+    people.
+    """
     groups: dict[str, list[int]] = {}
     for index, person in enumerate(reading.people):
         if place := person.agency or person.team:
@@ -167,7 +169,7 @@ def _doubt_domains(reading: Reading) -> None:
 def _doubt_foreign(
     reading: Reading, index: int, agency: str, *, own: set[str], around: set[str]
 ) -> None:
-    """Hold those of one contact; ``around`` are the domains that the agency's own lie within."""
+    """Doubt such addresses of one contact; ``around`` are parents of the agency's own domains."""
     person = reading.people[index]
     judged: list[DraftAddress] = []
     for address in person.addresses:
@@ -192,18 +194,18 @@ def _doubt_foreign(
 
 
 def domain_of(address: DraftAddress) -> str:
-    """What stands after the @."""
+    """Return the domain of an address."""
     return address.normalised.rpartition("@")[2]
 
 
 def _suffixes(domain: str) -> set[str]:
-    """The domain and every domain it lies within."""
+    """Return the domain and all its parent domains."""
     labels = domain.split(".")
     return {".".join(labels[start:]) for start in range(len(labels) - 1)}
 
 
 def _own(agency: str, domains: Sequence[str]) -> set[str]:
-    """The agency's own domains: those like its name, or else that of more than half of its people."""
+    """Return the agency's domains: those like its name, else that of over half of its people."""
     named = {domain for domain in domains if _is_like(agency, domain)}
     if named:
         return named
@@ -212,7 +214,9 @@ def _own(agency: str, domains: Sequence[str]) -> set[str]:
 
 
 def _is_like(agency: str, domain: str) -> bool:
-    """As "bridgewater" is like "Bridgewater Community NHS Trust", and "rbkc" by first letters."""
+    """Whether a domain resembles an agency's name: by words ("bridgewater") or initials
+    ("rbkc").
+    """
     words = [word for word in re.split(r"[^a-z0-9]+", fold(agency)) if word]
     long = [word for word in words if word not in _SMALL_WORDS]
     joined = "".join(words)
@@ -231,7 +235,7 @@ def _is_like(agency: str, domain: str) -> bool:
 
 
 def _name_twins(reading: Reading) -> None:
-    """Where a broken address stands whole elsewhere in the list, say where."""
+    """For each broken address, note where the list has a similar valid one."""
     whole: dict[str, list[tuple[str, str]]] = {}
     for person in reading.people:
         for address in person.addresses:
@@ -253,7 +257,7 @@ def _name_twins(reading: Reading) -> None:
 
 
 def _say_absent(reading: Reading, persons: tuple[tuple[int, ...], ...], layout: Layout) -> None:
-    """Say who has no address or no number anywhere in the list; once for a list without any."""
+    """Note people without any address or number; only one finding if the list names nobody."""
     people = reading.people
     if len(people) > 1 and not any(one.name or one.addresses for one in people):
         reading.note(
@@ -279,7 +283,7 @@ def _say_absent(reading: Reading, persons: tuple[tuple[int, ...], ...], layout: 
 
 
 def _say_gone(reading: Reading) -> None:
-    """Bodies that no longer exist, each once, where it is first named."""
+    """Note bodies that no longer exist, each once, where it is first named."""
     said: set[str] = set()
     texts = [*reading.headings, *_texts(reading)]
     for line, text in sorted(texts, key=lambda pair: pair[0].index):
@@ -300,7 +304,7 @@ def _texts(reading: Reading) -> Iterable[tuple[ListRow, str]]:
 
 
 def hold_all(reading: Reading) -> None:
-    """Hold every address of a list that is past its review; a doubt of its own says more and stays."""
+    """Doubt every address of a list past its review; more specific doubts stay."""
     for index, person in enumerate(reading.people):
         reading.people[index] = replace(person, addresses=_held(person.addresses))
     for index, route in enumerate(reading.routes):

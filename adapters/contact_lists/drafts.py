@@ -1,6 +1,6 @@
-"""What a contact list seems to say: people, posts and routes in draft, and what was found wrong.
+"""Draft contents of a contact list: people, posts and routes, and the findings about them.
 
-Nothing here is corrected. What stands in the list is kept as ``raw`` beside what was made of it.
+Nothing here is corrected. The list's own text is kept as ``raw`` along with what was read from it.
 """
 
 from dataclasses import dataclass
@@ -13,18 +13,18 @@ from core.vocabulary import AddressDoubt
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """One finding at one row; ``core.imports.wording.findings.sentence`` says it to a person."""
+    """One finding at one row; ``core.imports.wording.findings.sentence`` makes its sentence."""
 
     where: str
     number: int
     weight: Weight
     what: FindingKind
     raw: str
-    """The text it is about, as it stands; shortened where it is long."""
+    """The text it is about, as written; shortened if it is long."""
     about: str = ""
     """Whom or what it concerns: a name, a post, a column."""
     detail: str = ""
-    """What the sentence needs besides: a proposal, other places, a date in ISO form."""
+    """Further data of the sentence: a proposal, other places, a date in ISO form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +33,9 @@ class DraftAddress:
 
     raw: str
     normalised: str
-    """In lower case; "" where it cannot be used."""
+    """In lower case; "" if it is unusable."""
     doubt: AddressDoubt | None = None
-    """Why it is not messaged until somebody confirms it; None: it may be."""
+    """Why it must not be used until somebody confirms it; None if it may be used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,54 +44,54 @@ class DraftNumber:
 
     raw: str
     normalised: str
-    """As people write it ("020 7946 0493"); "" where it is wrong or abbreviated."""
+    """As usually written ("020 7946 0493"); "" if it is wrong or abbreviated."""
     extension: str = ""
     """Extension or bleep, digits only."""
     proposed: str = ""
-    """What it may stand for; shown to the coordinator, never applied."""
+    """A likely correction; shown to the coordinator, never applied."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftPerson:
-    """One contact on one row: a person or team in one post. Whoever has two posts stands twice."""
+    """One contact on one row: a person or team in one post; a person with two posts has two."""
 
     name: str
-    """Without rank and title of address; "" where the list names none."""
+    """Without rank and courtesy title; "" if the list names nobody."""
     title: str
-    """The post, with rank or unit that stood in the name; "" where none is given."""
+    """The post, with a rank or unit that was part of the name; "" if none is given."""
     agency: str = ""
-    """"" where the list does not say."""
+    """"" if the list does not say."""
     team: str = ""
     stage: str = ""
-    """The stage as it stands; "" where absent."""
+    """The stage as written; "" if absent."""
     column: str = ""
-    """Header of the column the contact stands in, where each rung has a column."""
+    """Header of the contact's column, in lists with a column for each level."""
     addresses: tuple[DraftAddress, ...] = ()
     phones: tuple[DraftNumber, ...] = ()
     mailbox: bool = False
-    """A team or shared mailbox: nobody in particular answers, so that silence must alert again."""
+    """A team or shared mailbox: nobody in particular reads it, so that silence must alert again."""
     interim: bool = False
     deputy: bool = False
     since: date | None = None
     until: date | None = None
-    """The last day, itself included."""
+    """The last day, inclusive."""
     instruction: str = ""
-    """What the list says is to be done there, in its own words."""
+    """What the list says to do there, in its own words."""
     where: str
     number: int
     raw: str
-    """The row as it stands, cells with " | " between them."""
+    """The row as written, cells joined by " | "."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftRoute:
-    """Where to turn outside office hours, and who must be sent a copy."""
+    """A contact for outside office hours, and who must be sent a copy."""
 
     to: tuple[DraftAddress, ...]
     copies: tuple[DraftAddress, ...]
     phones: tuple[DraftNumber, ...]
     beside: int
-    """Index in ``Sensed.people`` of the contact in whose place it stands."""
+    """Index in ``RecognisedList.people`` of the contact whom it replaces outside office hours."""
     where: str
     number: int
     raw: str
@@ -99,18 +99,18 @@ class DraftRoute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equivalent:
-    """A role the list says answers to a level, with nobody in it."""
+    """A role that the list says is equal to a level, without a person."""
 
     title: str
     heading: str
-    """The sentence it stands under."""
+    """The sentence above it."""
     where: str
     number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecognisedList:
-    """All that was made of one list."""
+    """Everything read from one list."""
 
     layout: Layout
     people: tuple[DraftPerson, ...] = ()
@@ -119,15 +119,15 @@ class RecognisedList:
     issues: tuple[Issue, ...] = ()
     """In the order of the rows."""
     persons: tuple[tuple[int, ...], ...] = ()
-    """Indices in ``people``, those of one and the same person or mailbox together."""
+    """Indices in ``people``, grouped by person or mailbox."""
     agencies: tuple[str, ...] = ()
-    """In the order in which they stand; "" is not among them."""
+    """In list order, "" left out."""
     teams: tuple[tuple[str, str], ...] = ()
-    """Agency ("" where not said) and team."""
+    """Agency ("" if the list does not say) and team."""
     reviewed_on: date | None = None
-    """When the list says it was last reviewed or issued; the last day of a month without a day."""
+    """When the list says it was last reviewed or issued; without a day, the last of the month."""
     next_review: date | None = None
     stale: bool = False
-    """Past its review: every address is held until somebody confirms it."""
+    """Past its review: every address must be confirmed before use."""
     unread: tuple[GridRow, ...] = ()
-    """Rows within the list of which no contact was made; each has its issue."""
+    """Rows of the list from which no contact was read; each has its issue."""

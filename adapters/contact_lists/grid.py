@@ -1,4 +1,4 @@
-"""A contact list as rows of cells, whatever file or text it came from."""
+"""A contact list as rows of cells, from any file or text."""
 
 from dataclasses import dataclass
 
@@ -8,19 +8,19 @@ class GridRow:
     """One line of text or one row of a table; a blank line has no cells."""
 
     where: str
-    """As a person finds it: "line 207", "sheet “East”, row 12", "table 2, row 5"."""
+    """Where a person finds it: "line 207", "sheet “East”, row 12", "table 2, row 5"."""
     number: int
     """Line or row number, from 1."""
     cells: tuple[str, ...]
-    """The text of each cell as it stands, line breaks within a cell included; () for a blank line.
+    """The text of each cell as written, line breaks within a cell included; () for a blank line.
 
-    Of a merged cell the text stands in the first of the cells, or in each of them.
+    The text of a merged cell is in the first of its cells, or in each of them.
     """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """All rows of a list in the order in which they stand."""
+    """All rows of a list, in order."""
 
     name: str
     """Name of the file, for people."""

@@ -1,4 +1,4 @@
-"""Rows with their cells read once: what kind of row each is."""
+"""Rows with the text of their cells, and tests for what kind of row each is."""
 
 import re
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from adapters.contact_lists.grid import GridRow
 from adapters.contact_lists.text import is_emphasised, value
 
 MOST_CELLS: Final = 64
-"""Cells of one row that are read."""
+"""Cells per row that are read."""
 
 _FURNITURE: Final = re.compile(
     r"^(?:(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|official(?:[ -–:]*sensitive)?|confidential"
@@ -24,7 +24,7 @@ _MOST_OF_A_HEADING: Final = 120
 
 
 class RowKind(StrEnum):
-    """What a row is, before anything is read from it."""
+    """The kinds of rows."""
 
     BLANK = "blank"
     FOOTER = "footer"
@@ -32,39 +32,39 @@ class RowKind(StrEnum):
     HEADING = "heading"
     ENTRY = "entry"
     LOOSE = "loose"
-    """A line of text."""
+    """A line of free text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRow:
-    """A row, its place among all rows, and the text of its cells without markup ("" for absent)."""
+    """A row, its index among all rows, and the text of its cells without markup ("" for absent)."""
 
     index: int
     row: GridRow
     texts: tuple[str, ...]
     filled: tuple[int, ...]
-    """Indices of the cells that hold something."""
+    """Indices of the cells that are not empty."""
     text: str
-    """All texts of the row in one; that of a merged cell once."""
+    """All texts of the row joined; that of a merged cell once."""
 
     @property
     def raw(self) -> str:
-        """The row as it stands, without the empty cells."""
+        """The row as written, without the empty cells."""
         return " | ".join(cell.strip() for cell in self.row.cells if cell.strip())
 
     @property
     def has_contact(self) -> bool:
-        """Whether there is an address or what may be a telephone number."""
+        """Whether it holds an address or a possible telephone number."""
         return "@" in self.text or _PHONE_LIKE.search(self.text) is not None
 
     @property
     def is_single(self) -> bool:
-        """Whether all filled cells hold the same text, as a merged cell does."""
+        """Whether all filled cells hold the same text, as in a merged cell."""
         return len({self.texts[index] for index in self.filled}) == 1
 
     @property
     def begins_a_chapter(self) -> bool:
-        """Whether it is a numbered heading or an appendix: what went before it has ended."""
+        """Whether it is a numbered heading or an appendix, which ends what precedes it."""
         return self.is_single and len(self.row.cells) == 1 and bool(_NUMBERED.match(self.text))
 
 
@@ -91,7 +91,7 @@ def is_furniture(text: str) -> bool:
 
 
 def is_marked_heading(line: ListRow) -> bool:
-    """Whether a row with a single text is set apart: by markup, capitals or empty cells beside it."""
+    """Whether a row with a single text is marked as a heading: markup, capitals or empty cells."""
     if not line.is_single or line.has_contact or len(line.text) > _MOST_OF_A_HEADING:
         return False
     raw = line.row.cells[line.filled[0]]
@@ -104,7 +104,7 @@ def is_marked_heading(line: ListRow) -> bool:
 
 
 def may_be_heading(line: ListRow) -> bool:
-    """Whether a line on its own may be a heading, if a table follows it."""
+    """Whether a line of text may be a heading, if a table follows it."""
     text = line.text
     return (
         line.is_single

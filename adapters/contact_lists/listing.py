@@ -1,4 +1,4 @@
-"""A sensed list in the core's words: what may be used of it, and which rows are in error."""
+"""Convert a recognised list to the core's types: usable data only, rows in error marked."""
 
 from adapters.contact_lists.drafts import (
     DraftAddress,
@@ -12,9 +12,10 @@ from core.imports.findings import Weight
 
 
 def listed(name: str, sensed: RecognisedList) -> ContactList:
-    """Everything of the list that can be entered. A row with an error is marked: it is left out.
+    """Return everything of the list that can be imported. Rows with an error are marked, to be left
+    out.
 
-    Of several people on one row only those an error names are in error, where it names any.
+    If an error names some of several people on one row, only those are marked.
     """
     people = tuple(_person(one, sensed) for one in sensed.people)
     routes = tuple(

@@ -1,4 +1,4 @@
-"""What is gathered while a list is read: contacts, routes, findings, and rows nothing was made of."""
+"""Collects what is read from one list: contacts, routes, findings and unread rows."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,26 +14,26 @@ _MOST_OF_RAW: Final = 200
 
 @dataclass(slots=True)
 class Reading:
-    """Grows while one list is read and belongs to that one call."""
+    """The mutable result of reading one list; used within one call only."""
 
     people: list[DraftPerson] = field(default_factory=list[DraftPerson])
     places: list[ListRow] = field(default_factory=list[ListRow])
-    """The line of each of ``people``."""
+    """The row of each of ``people``."""
     unsure: set[int] = field(default_factory=set[int])
-    """Those of ``people`` from a cell in which nobody can say what belongs to whom."""
+    """Indices of ``people`` from a cell where it is unclear which data belongs to whom."""
     routes: list[DraftRoute] = field(default_factory=list[DraftRoute])
     equivalents: list[Equivalent] = field(default_factory=list[Equivalent])
     unread: list[GridRow] = field(default_factory=list[GridRow])
     headings: list[tuple[ListRow, str]] = field(default_factory=list[tuple[ListRow, str]])
-    """Names of bodies, teams and columns as they stand in headings and headers."""
+    """Names of bodies, teams and columns, as written in headings and headers."""
     carried_down: bool = False
-    """Whether it has been said that a blank cell was read as the one above."""
+    """Whether the finding "a blank cell was read as the one above" has been added."""
     found: list[tuple[int, Issue]] = field(default_factory=list[tuple[int, Issue]])
 
     def note(
         self, line: ListRow, what: FindingKind, raw: str = "", *, about: str = "", detail: str = ""
     ) -> None:
-        """Remember a finding at a line."""
+        """Add a finding at a row."""
         issue = Issue(
             where=line.row.where,
             number=line.row.number,
@@ -46,23 +46,23 @@ class Reading:
         self.found.append((line.index, issue))
 
     def remarks(self, line: ListRow, remarks: tuple[CellRemark, ...], about: str) -> None:
-        """Remember what was found in a cell."""
+        """Add the findings of a cell."""
         for remark in remarks:
             self.note(line, remark.what, remark.raw, about=about, detail=remark.detail)
 
     def carry_down(self, line: ListRow, above: str) -> None:
-        """Say, once for the list, that a blank cell was read as the one above it."""
+        """Add a finding, once per list, that a blank cell was read as the one above it."""
         if not self.carried_down:
             self.carried_down = True
             self.note(line, FindingKind.CARRIED_DOWN, about=above)
 
     def leave(self, line: ListRow, what: FindingKind, *, about: str = "") -> None:
-        """Remember a row of which no contact was made."""
+        """Record a row from which no contact was read."""
         self.unread.append(line.row)
         self.note(line, what, about=about)
 
     def add(self, line: ListRow, person: DraftPerson) -> int:
-        """Add a contact; its index is returned."""
+        """Add a contact and return its index."""
         self.people.append(person)
         self.places.append(line)
         return len(self.people) - 1

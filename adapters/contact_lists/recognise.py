@@ -1,4 +1,4 @@
-"""The front door: from the rows of a list to drafts of people and posts, and what is wrong."""
+"""Entry point: read the rows of a list into drafts of people and posts, with findings."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -27,7 +27,7 @@ MOST_ROWS: Final = 20_000
 
 
 def sense(grid: Grid, today: date) -> RecognisedList:
-    """Read a list whatever its layout, which is recognised by its shape; never raises.
+    """Read a list; its layout is recognised by its shape. Never raises.
 
     Every issue names a row of the grid. ``today`` decides whether the list is past its review.
     """
@@ -62,7 +62,7 @@ def sense(grid: Grid, today: date) -> RecognisedList:
 
 
 def _read(reading: Reading, lines: Sequence[ListRow]) -> Layout:
-    """Recognise the layout, read it, and point out what stands outside it."""
+    """Recognise the layout, read it, and note contacts outside it."""
     header = rungs_of(lines)
     if header is not None:
         read_rungs(reading, header, lines)
@@ -89,7 +89,7 @@ def _read(reading: Reading, lines: Sequence[ListRow]) -> Layout:
 
 
 def _layout_of(region: Region) -> Layout:
-    """Tell tables apart by their columns and by whether headings stand between the rows."""
+    """Tell tables apart by their columns and by headings between the rows."""
     headers = [region.headers[line.index] for line in region.lines if line.index in region.headers]
     headed = _headings_with_rows(region)
     if not headers:
@@ -127,7 +127,7 @@ def _say_limits(reading: Reading, grid: Grid, lines: Sequence[ListRow]) -> None:
             if len(cell) > MOST_IN_A_CELL:
                 reading.note(line, FindingKind.CELL_TOO_LONG, cell, detail=str(MOST_IN_A_CELL))
     if len(grid.rows) > MOST_ROWS:
-        # Named at the last row that was read, after which nothing was.
+        # Noted at the last row that was read.
         reading.note(lines[-1], FindingKind.TOO_MANY_ROWS, detail=str(MOST_ROWS))
 
 

@@ -1,4 +1,4 @@
-"""Cells without the markup they were copied with: tags, links, bold, entities, odd spaces."""
+"""Remove the markup that cells were copied with: tags, links, bold, entities, odd spaces."""
 
 import html
 import re
@@ -11,7 +11,7 @@ MOST_IN_A_CELL: Final = 4_000
 
 _UNMARKED: Final = re.compile(r"[A-Za-z0-9@ ][A-Za-z0-9@.,'’()/:+ _-]*|")
 _BREAK: Final = re.compile(r"<\s*(?:br|/p|/div|/li|/tr)\s*/?\s*>", re.IGNORECASE)
-# Only tags of known names: "Priya Jolley <priya.jolley@hounslow.example>" is no tag.
+# Only tags of known names: "Priya Jolley <priya.jolley@hounslow.example>" is not a tag.
 _TAG: Final = re.compile(
     r"</?(?:a|b|i|u|s|p|em|br|td|tr|th|li|ul|ol|h[1-6]|div|sub|sup|del|ins|span|font|mark|small"
     r"|strong|table|thead|tbody)(?:\s[^<>]{0,400})?/?>",
@@ -38,7 +38,7 @@ _ABSENT: Final = frozenset(
 
 
 def lines(raw: str) -> str:
-    """The text without markup, with its line breaks; a tab within a cell parts like one."""
+    """Return the text without markup, with its line breaks; a tab counts as a line break."""
     if len(raw) <= MOST_IN_A_CELL and _UNMARKED.fullmatch(raw) is not None:
         return " ".join(raw.split())  # most cells
     text = _BREAK.sub("\n", raw[:MOST_IN_A_CELL])
@@ -51,18 +51,18 @@ def lines(raw: str) -> str:
 
 
 def plain(raw: str) -> str:
-    """The text without markup, in one line."""
+    """Return the text without markup, on one line."""
     return lines(raw).replace("\n", " ")
 
 
 def value(raw: str) -> str:
-    """The text without markup; "" where the cell says that there is nothing, as with a dash."""
+    """Return the text without markup; "" if it means that there is nothing, such as a dash."""
     text = plain(raw)
     return "" if text.casefold().strip("()[] ") in _ABSENT else text
 
 
 def links(raw: str) -> tuple[tuple[str, str], ...]:
-    """Each link to an e-mail address: where it goes and what is shown for it."""
+    """Return each link to an e-mail address: its target and the text shown for it."""
     text = raw[:MOST_IN_A_CELL]
     pairs = [(target, shown) for target, shown in _HTML_MAILTO.findall(text)]
     pairs += [(target, shown) for shown, target in _MARKDOWN_MAILTO.findall(text)]
@@ -70,19 +70,19 @@ def links(raw: str) -> tuple[tuple[str, str], ...]:
 
 
 def has_tags(raw: str) -> bool:
-    """Whether there is markup in a cell that people were not meant to see."""
+    """Whether a cell holds markup that people were not meant to see."""
     return _TAG.search(raw[:MOST_IN_A_CELL]) is not None
 
 
 def is_emphasised(raw: str) -> bool:
-    """Whether the text is set as a heading or in bold."""
+    """Whether the text is marked as a heading or bold."""
     text = raw.strip()[:MOST_IN_A_CELL]
     return text.startswith(("#", "**", "<b>", "<strong>", "<h"))
 
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """For comparing: lower case, without accents."""
+    """Return the text for comparisons: lower case, without accents."""
     spelled = text.replace("ø", "o").replace("Ø", "O").replace("ł", "l").replace("Ł", "L")
     apart = unicodedata.normalize("NFKD", spelled.replace("æ", "ae").replace("đ", "d"))
     return "".join(sign for sign in apart if not unicodedata.combining(sign)).casefold()

@@ -1,1 +1,1 @@
-"""E-mail: messages that point to a page, the pages where people act, bounces and replies."""
+"""E-mail: messages that link to a page, the pages where people act, bounces and replies."""

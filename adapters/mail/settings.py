@@ -1,4 +1,4 @@
-"""What the mail adapter must be told: the server it hands mail to, and who it writes as."""
+"""Settings of the mail adapter: the mail server and the addresses it writes from."""
 
 import ssl
 from collections.abc import Callable
@@ -17,17 +17,17 @@ class Security(StrEnum):
     """How the connection to the mail server is protected."""
 
     STARTTLS = "starttls"
-    """Begun in the clear, encrypted before anything is said; never sent where that fails."""
+    """Starts unencrypted and must switch to encryption before anything is sent."""
     TLS = "tls"
     NONE = "none"
-    """To this machine only."""
+    """Only allowed to this machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSettings:
     """Settings of the one mailbox; the password never shows in its repr.
 
-    Raises ValueError where something would be sent in the clear, or come back to nowhere.
+    Raises ValueError if mail would be sent unencrypted or undelivered mail could not come back.
     """
 
     host: str
@@ -36,16 +36,16 @@ class MailSettings:
     username: str = ""
     password: str = field(default="", repr=False)
     from_address: str
-    """The mailbox that Concord writes as and that takes replies."""
+    """The mailbox that Concord writes from and that receives replies."""
     bounce_address: str = ""
     """Where undelivered mail comes back: each message gets ``name+mark@domain`` made of this."""
     listen_host: str = "127.0.0.1"
-    """Where the organisation's mail server hands mail for the mailbox on to."""
+    """Where the inbox listens for the mailbox's mail from the organisation's mail server."""
     listen_port: int = 8025
     public_url: str = ""
-    """Where people reach Concord, without a trailing slash."""
+    """Base URL of Concord's pages, without a trailing slash."""
     trust: Callable[[], ssl.SSLContext] = ssl.create_default_context
-    """Makes the context that judges the mail server's certificate."""
+    """Create the SSL context that verifies the mail server's certificate."""
 
     def __post_init__(self) -> None:
         if not self.host:
@@ -64,5 +64,5 @@ class MailSettings:
 
     @property
     def domain(self) -> str:
-        """The domain Concord writes from."""
+        """Return the domain that Concord writes from."""
         return self.from_address.rpartition("@")[2]

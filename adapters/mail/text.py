@@ -1,4 +1,4 @@
-"""Makes text from data harmless in a header, in plain text and in HTML."""
+"""Make untrusted text safe for e-mail headers, plain text and HTML."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ _ADDRESS: Final = re.compile(
 
 
 def plain(text: str) -> str:
-    """Text without characters that are not seen but change how others are read: controls, text
+    """Return text without invisible characters that change how others are read: controls, text
     direction overrides, tags (T16). A tab becomes a space; line breaks stay.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -22,29 +22,29 @@ def plain(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The same on one line: nothing of it can begin another header."""
+    """Return plain text on one line, so that it cannot start another header."""
     return " ".join(plain(text).split())
 
 
 def for_header(text: str) -> str:
-    """The same, and not to be decoded once more: the library takes ``=?utf-8?q?=0d=0aBcc:?=`` in
-    a header for what it stands for, line break and all.
+    """Return text for a header, with encoded words broken up: the library would decode
+    ``=?utf-8?q?=0d=0aBcc:?=`` in a header, line break included.
     """
     return one_line(text).replace("=?", "= ?")
 
 
 def literal(text: str) -> str:
-    """The same for HTML, every character shown as it is; line breaks stay."""
+    """Return text escaped for HTML; line breaks become ``<br>``."""
     return escape(plain(text).strip()).replace("\n", "<br>\n")
 
 
 def clipped(text: str, longest: int) -> str:
-    """Text cut to a length, the cut shown by an ellipsis."""
+    """Return text cut to ``longest`` characters, a cut shown by an ellipsis."""
     return text if len(text) <= longest else f"{text[: max(longest - 1, 0)].rstrip()}…"
 
 
 def is_address(text: str) -> bool:
-    """Whether this is an address that can be written to: one, plain, and without a quoted part."""
+    """Whether this is one plain e-mail address, without a quoted part."""
     return _ADDRESS.fullmatch(text) is not None and ".." not in text
 
 

@@ -1,4 +1,4 @@
-"""Asks Slack how an account stands: closed, a guest's, an app's, another workspace's."""
+"""Ask Slack for the status of an account: active, closed, a guest's, an app's, or a stranger's."""
 
 import asyncio
 from collections.abc import Mapping
@@ -12,20 +12,20 @@ from core.accounts.status import AccountStatus
 from core.directory.model import Principal
 
 SECONDS: Final = 1.5
-"""Somebody may wait for the answer, and a window of Slack's opens for three seconds only."""
+"""Bound of the call: a person may be waiting, and Slack's modal triggers last three seconds."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
 
 class SlackAccountStatuses:
-    """Implements the port ``Standings`` with ``users.info`` (scope ``users:read``)."""
+    """Implement the port ``Standings`` with ``users.info`` (scope ``users:read``)."""
 
     def __init__(self, tokens: Tokens, *, seconds: float = SECONDS) -> None:
         self._tokens = tokens
         self._seconds = seconds
 
     async def standing(self, principal: Principal) -> AccountStatus:
-        """How an account stands; what Slack does not answer in time, or at all, is not known."""
+        """Return an account's status; UNKNOWN if Slack fails or does not answer in time."""
         try:
             async with asyncio.timeout(self._seconds):
                 client = await self._tokens.client(principal.tenant)
@@ -44,7 +44,7 @@ class SlackAccountStatuses:
 
 
 def standing_of(user: Mapping[str, Any], principal: Principal) -> AccountStatus:
-    """Read a user object; one that is not this account's says nothing."""
+    """Read the status from a user object; UNKNOWN if it is another account's."""
     if user.get("id") != principal.user:
         return AccountStatus.UNKNOWN
     if user.get("deleted") is True:

@@ -1,4 +1,4 @@
-"""The Slack app: gate, SDK, listeners, and the routes that lead to them."""
+"""The Slack app: gate, SDK, listeners and routes."""
 
 import json
 import re
@@ -59,7 +59,7 @@ class SlackApp:
     installing: Installing | None
 
     def routes(self) -> list[web.RouteDef]:
-        """Return the routes: events, commands and presses; and, with a client id, installing."""
+        """Return the route for Slack's requests and, with a client id, those for installing."""
         routes = [web.post(EVENTS, self.receive)]
         if self.installing is not None:
             routes.append(web.get(INSTALL, self.installing.begin, allow_head=False))
@@ -67,7 +67,7 @@ class SlackApp:
         return routes
 
     async def receive(self, request: web.Request) -> web.Response:
-        """Answer an HTTP request: 4xx where the gate refuses it, and 200 from there on."""
+        """Answer an HTTP request: 4xx if the gate refuses it, else 200."""
         left = TimeBudget.now()
         verdict = await self.gate.http(request)
         if isinstance(verdict, RequestRefused):
@@ -76,7 +76,7 @@ class SlackApp:
         return web.Response(text=body, content_type="application/json") if body else web.Response()
 
     async def answer(self, verdict: Verdict, left: TimeBudget) -> str:
-        """Return the body to answer with, "" for none. Never raises."""
+        """Return the body of the answer, "" for none. Never raises."""
         match verdict:
             case Answered(_, body):
                 return body
@@ -88,16 +88,18 @@ class SlackApp:
                 return ""
 
     async def warm(self) -> None:
-        """Check the workspaces' tokens, so that nobody's three seconds go on it."""
+        """Check the workspaces' tokens at start-up, so that no request waits for it."""
         await self.tokens.warm()
 
     async def close(self) -> None:
-        """Finish what is being done aside and close the connections."""
+        """Wait for background work and close the connections."""
         await self.answers.close()
         await self.tokens.close()
 
     async def _dispatch(self, payload: Mapping[str, Any], left: TimeBudget) -> str:
-        """Let the SDK find the listener; what none understood is kept, and an alarm raised."""
+        """Let the SDK find the listener; keep a payload that none understood, and raise the
+        alarm.
+        """
         try:
             request = AsyncBoltRequest(
                 body=dict(payload), mode="socket_mode", context={_PATIENCE: left}
@@ -123,7 +125,7 @@ def slack_app(
     clock: Clock,
     heard: ChannelOutcomeListener | None = None,
 ) -> SlackApp:
-    """Build the Slack app; nothing is opened or called yet. ``tokens`` is shared with the courier.
+    """Build the Slack app without opening connections. ``tokens`` is shared with the courier.
 
     Without a client id there are no installation pages, only the workspaces in ``bot_tokens``.
     """
@@ -142,7 +144,7 @@ def slack_app(
 
 
 def _bolt(tokens: Tokens, answers: Answers) -> AsyncApp:
-    """Wire the SDK: one listener to a kind, for it tries them in turn; the gate has verified."""
+    """Register one listener per kind, as the SDK tries them in turn; the gate has verified."""
     bolt = AsyncApp(
         name="concord",
         logger=SILENT,
@@ -166,7 +168,7 @@ def _bolt(tokens: Tokens, answers: Answers) -> AsyncApp:
 
 
 async def _known(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
-    """Let every workspace pass that the gate let pass; its token is looked up when it is needed."""
+    """Authorise every request that the gate passed; tokens are looked up when used."""
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
 
 

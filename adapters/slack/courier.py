@@ -1,4 +1,4 @@
-"""Delivers a card as a direct message on Slack, or raises what became of it."""
+"""Deliver a card as a direct message on Slack, or raise a DeliveryFailed."""
 
 import asyncio
 import json
@@ -38,13 +38,13 @@ _log = structlog.stdlib.get_logger(__name__)
 
 @dataclass(slots=True)
 class _SlackAttempt:
-    """How far an attempt has come: once the message is on its way, its fate may be unknown."""
+    """Whether the message has been sent: from then on a failure's outcome may be unknown."""
 
     sent: bool = False
 
 
 class SlackCourier:
-    """The courier for Slack. Posts to direct messages with one person and nowhere else."""
+    """The courier for Slack. Posts only to direct messages with one person."""
 
     def __init__(
         self, tokens: Tokens, *, documents: KeyValueStore, seconds: float = SECONDS
@@ -55,9 +55,9 @@ class SlackCourier:
         self._direct: dict[tuple[str, str], str] = {}
 
     async def deliver(self, channel: Channel, card: Card, *, repeat: bool) -> Told:
-        """Send a card to one person; ``repeat`` says in the message that it may be a second copy.
+        """Send a card to one person; ``repeat`` marks it as a possible second copy.
 
-        One ``chat.postMessage`` at most. Raises a DeliveryFailed within ten seconds.
+        Calls ``chat.postMessage`` once at most. Raises a DeliveryFailed within ten seconds.
         """
         attempt = _SlackAttempt()
         try:
@@ -67,7 +67,7 @@ class SlackCourier:
             raise self._failed(error, sent=attempt.sent) from error
 
     async def redraw(self, message: str, card: Card) -> None:
-        """Replace a told message. Raises as ``deliver`` does."""
+        """Replace a delivered message. Raises as ``deliver`` does."""
         attempt = _SlackAttempt()
         try:
             team, direct, ts = _place(message)
@@ -109,7 +109,7 @@ class SlackCourier:
         return Told(json.dumps(place, sort_keys=True))
 
     async def _open(self, client: AsyncWebClient, channel: Channel) -> str:
-        """Return the direct-message channel with a person, opened the first time."""
+        """Return the id of the direct-message channel with a person, opening it the first time."""
         key = (channel.tenant, channel.user)
         known = self._direct.get(key) or await self._documents.get(CONVERSATIONS, ":".join(key))
         if known and _DIRECT.fullmatch(known):
@@ -134,7 +134,7 @@ class SlackCourier:
         await self._documents.remove(CONVERSATIONS, ":".join(key))
 
     def _failed(self, error: Exception, *, sent: bool) -> DeliveryFailed:
-        """Translate an outcome, and log it: by code, no content; what needs a human as an error."""
+        """Translate an error and log its code, without content; as an error if a human must act."""
         failed = failure(error, sent=sent)
         alarm = isinstance(failed, LaneDown | OurFault | NotKnown)
         say = _log.error if alarm else _log.warning
@@ -143,7 +143,7 @@ class SlackCourier:
 
 
 def _place(message: str) -> tuple[str, str, str]:
-    """Read where a told message stands. Raises OurFault where it is not a direct message."""
+    """Parse the address of a delivered message. Raises OurFault if it is not a direct message's."""
     try:
         place = json.loads(message)
         team, direct, ts = str(place["team"]), str(place["channel"]), str(place["ts"])

@@ -31,7 +31,7 @@ from core.notifications.wording import platforms
 from core.ports import Clock, KeyValueStore
 
 SCOPES: Final = ("chat:write", "commands", "im:write", "users:read")
-"""All that Concord asks for; the manifest asks for the same."""
+"""All scopes that Concord asks for; the manifest lists the same."""
 
 _HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -44,7 +44,7 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 class _Flow(AsyncOAuthFlow):
-    """The SDK's flow, which stores nothing of a workspace outside the partnership."""
+    """The SDK's OAuth flow, which stores installations of allowed workspaces only."""
 
     def __init__(self, tokens: Tokens, settings: AsyncOAuthSettings) -> None:
         super().__init__(client=tokens.wire.client(), logger=SILENT, settings=settings)
@@ -81,7 +81,9 @@ class _Flow(AsyncOAuthFlow):
     async def store_installation(
         self, request: AsyncBoltRequest, installation: Installation
     ) -> None:
-        """Store it; raises BoltError, having given the token back, where it is not enrolled."""
+        """Store the installation. If the workspace is not allowed, revoke the token and raise
+        BoltError.
+        """
         team = installation.team_id or ""
         if installation.is_enterprise_install or team not in self._tokens.settings.allowed_teams:
             await self._tokens.wire.client(installation.bot_token or "").auth_revoke()
@@ -101,11 +103,11 @@ class Installing:
         self._settings = _settings(tokens, states)
 
     async def begin(self, request: web.Request) -> web.Response:
-        """Send the installer to Slack, with a state that this browser alone can bring back."""
+        """Redirect the installer to Slack, with a state that is bound to this browser."""
         return await self._page(request, begin=True)
 
     async def finish(self, request: web.Request) -> web.Response:
-        """Take the installer back from Slack and store the installation. Never a 5xx."""
+        """Handle the redirect back from Slack and store the installation. Never answers 5xx."""
         return await self._page(request, begin=False)
 
     async def _page(self, request: web.Request, *, begin: bool) -> web.Response:

@@ -1,4 +1,4 @@
-"""Socket Mode: the same app where no inbound connection can be had; off unless it is started."""
+"""Socket Mode: serve the same app where inbound connections are impossible; off unless started."""
 
 import asyncio
 import json
@@ -34,9 +34,7 @@ class _Handler(AsyncSocketModeHandler):
         self._slack = slack
 
     async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
-        """Answer an envelope. One that is refused is acknowledged all the same: Slack would only
-        deliver it again.
-        """
+        """Answer an envelope, a refused one too: Slack would deliver it again."""
         left = TimeBudget.now()
         try:
             body = await self._answer(req, left)
@@ -54,13 +52,13 @@ class _Handler(AsyncSocketModeHandler):
 
 @dataclass(frozen=True, slots=True)
 class SocketMode:
-    """A running connection."""
+    """A running Socket Mode connection."""
 
     handler: AsyncSocketModeHandler
     connecting: asyncio.Task[Any]
 
     async def connected(self) -> bool:
-        """Tell whether Slack can reach us just now."""
+        """Return whether the connection to Slack is open now."""
         return await self.handler.client.is_connected()
 
 
@@ -77,7 +75,7 @@ def start_socket_mode(slack: SlackApp, *, ping: float = PING_SECONDS) -> SocketM
 
 
 async def stop_socket_mode(socket: SocketMode) -> None:
-    """Disconnect and give everything back."""
+    """Disconnect and free all resources."""
     socket.connecting.cancel()
     await asyncio.gather(socket.connecting, return_exceptions=True)
     await socket.handler.close_async()  # type: ignore[no-untyped-call]  # the SDK's

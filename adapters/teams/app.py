@@ -1,4 +1,6 @@
-"""The Teams endpoint: gate, SDK, desk and back; with ``courier`` the only file that knows the SDK."""
+"""The Teams endpoint: gate, SDK, desk and back; with ``courier`` the only file that uses the
+SDK.
+"""
 
 import asyncio
 import json
@@ -39,7 +41,7 @@ _STORE_WITHIN: Final = 1.0
 _FOR_THE_SDK: Final = (
     "type", "id", "channelId", "serviceUrl", "conversation", "name", "locale",
 )  # fmt: skip
-"""What the SDK needs to answer. The rest it would only parse, and refuse where it is odd."""
+"""Fields the SDK needs to answer. It would parse the others too, and fail on unexpected ones."""
 
 
 def teams_routes(
@@ -51,7 +53,7 @@ def teams_routes(
     *,
     heard: ChannelOutcomeListener | None = None,
 ) -> tuple[web.RouteDef, ...]:
-    """The one route that Teams posts to, for all registrations. Raises ValueError where a
+    """Return the one route that Teams posts to, for all registrations. Raises ValueError if a
     registration has no app id.
     """
     door = _Endpoint(settings, desk, ledger, documents, clock, heard=heard)
@@ -59,7 +61,7 @@ def teams_routes(
 
 
 class _Endpoint:
-    """Takes requests in; answers 200 or why not, never 5xx."""
+    """Handle requests: answers 200, or 4xx with the reason in the log, never 5xx."""
 
     def __init__(
         self,
@@ -104,7 +106,7 @@ class _Endpoint:
         return await bot.run(admitted.activity, lambda: self._turns.answer(turn))
 
     async def _address(self, admitted: Admitted, turn: Turn) -> None:
-        """Remember where a person can be reached, from their own chat only; forget on removal."""
+        """Store a person's address from their own chat; on removal delete it and report it."""
         if turn.who is None or not turn.personal:
             return
         if isinstance(turn.ask, Removed):
@@ -118,7 +120,7 @@ class _Endpoint:
             await conversations.remember(self._documents, address)
 
     async def _kept(self, admitted: Admitted, code: str) -> web.Response:
-        """Keep what was verified but could not be read, and raise the alarm."""
+        """Keep an activity that was verified but could not be read, and raise the alarm."""
         _log.error("teams_activity_unreadable", code=code, alarm=True)
         kept = {
             "at": self._clock.now().isoformat(),
@@ -151,13 +153,13 @@ class _Bot:
     async def run(
         self, activity: dict[str, Any], answer: Callable[[], Awaitable[Answer]]
     ) -> web.Response:
-        """Run one verified activity through the SDK and return what Teams waits for."""
+        """Run one verified activity through the SDK and return the HTTP answer."""
 
         async def turn(context: TurnContext) -> None:
             await _show(context, await answer())
 
         known: dict[str, Any] = {name: activity[name] for name in _FOR_THE_SDK if name in activity}
-        for account in ("from", "recipient"):  # it would send names back beside the card
+        for account in ("from", "recipient"):  # the SDK would send their names back
             named = activity.get(account)
             known[account] = {"id": named.get("id") if isinstance(named, dict) else None}
         try:
@@ -172,7 +174,7 @@ class _Bot:
         return web.json_response(invoked.body, status=int(invoked.status))
 
     def _verified(self, service_url: str) -> Any:
-        """What the SDK's own check would hand on. The gate has done it, without its faults."""
+        """Return what the SDK's own check would; the gate has verified the request."""
         verified = AuthenticateRequestResult()
         verified.claims_identity = ClaimsIdentity(
             {"aud": self._app_id, "appid": self._app_id, "serviceurl": service_url}, True
@@ -182,28 +184,28 @@ class _Bot:
 
 
 class _Authentication(BotFrameworkAuthentication):
-    """Lets nothing in by itself: only what the gate has verified is ever run."""
+    """Refuses all requests by itself: only activities that the gate has verified are run."""
 
     def __init__(self, line: RegistrationClients) -> None:
         self._line = line
 
     async def authenticate_request(self, activity: Any, auth_header: str) -> Any:
-        """Refused: the gate is the way in."""
+        """Always refuse: requests are authenticated by the gate."""
         del activity, auth_header
         raise PermissionError
 
     async def authenticate_streaming_request(self, auth_header: str, channel_id_header: str) -> Any:
-        """Refused: there are no streaming connections."""
+        """Always refuse: streaming connections are not used."""
         del auth_header, channel_id_header
         raise PermissionError
 
     def create_connector_factory(self, claims_identity: Any) -> ConnectorFactory:
-        """The registration's own line."""
+        """Return the registration's own clients."""
         del claims_identity
         return self._line
 
     async def create_user_token_client(self, claims_identity: Any) -> None:
-        """None: nobody is signed in to anything."""
+        """Return None: no user tokens are used."""
 
 
 async def _show(context: TurnContext, answer: Answer) -> None:

@@ -1,11 +1,11 @@
-"""What the Teams adapter must be told: its registrations, whom to trust, which hosts it may call."""
+"""Settings of the Teams adapter: registrations, the trusted issuer, and the allowed hosts."""
 
 import re
 from dataclasses import dataclass, field
 from typing import Final
 
 SERVICE_HOSTS: Final = frozenset({"smba.trafficmanager.net"})
-"""Where the public cloud's connectors answer."""
+"""Hosts of the public cloud's connectors."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,13 +16,13 @@ class Registration:
     secret: str = field(repr=False)
     tenant: str
     service_url: str = "https://smba.trafficmanager.net/teams/"
-    """Where a conversation is begun with somebody who has not yet been heard of."""
+    """Service URL for beginning a conversation with a person whose address is not known yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamsSettings:
-    """All registrations and the one issuer they trust. Raises ValueError where a gap would let
-    somebody in: an empty app id makes the SDK run unauthenticated activities.
+    """All registrations and the issuer they trust. Raises ValueError for settings that would let
+    unauthenticated requests in, such as an empty app id, with which the SDK runs any activity.
     """
 
     registrations: tuple[Registration, ...]
@@ -32,12 +32,12 @@ class TeamsSettings:
     oauth_scope: str = "https://api.botframework.com"
     service_hosts: frozenset[str] = SERVICE_HOSTS
     allow_loopback: bool = False
-    """Plain connections to this machine, for the workbench and for tests; never in production."""
+    """Allow unencrypted connections to this machine, for the workbench and tests only."""
     static_token: str = field(default="", repr=False)
-    """Sent instead of a token from ``login_url``; for the workbench and for tests."""
+    """Sent instead of a token from ``login_url``; for the workbench and tests."""
 
     def __post_init__(self) -> None:
-        """Refuse to exist with a gap."""
+        """Raise ValueError for missing or unsafe settings."""
         if not self.registrations:
             raise ValueError("Teams needs at least one bot registration")
         for registration in self.registrations:
@@ -61,15 +61,15 @@ class TeamsSettings:
             raise ValueError("a Teams registration's service URL is not on the list of hosts")
 
     def trusts(self, url: object) -> bool:
-        """Whether messages may be sent to this service URL."""
+        """Return whether messages may be sent to this service URL."""
         return may_be_sent_to(url, self.service_hosts, allow_loopback=self.allow_loopback)
 
     def by_app(self, app_id: object) -> Registration | None:
-        """The registration with this app id."""
+        """Return the registration with this app id, or None."""
         return next((r for r in self.registrations if r.app_id == app_id), None)
 
     def by_tenant(self, tenant: str) -> Registration | None:
-        """The registration of this tenant."""
+        """Return the registration of this tenant, or None."""
         return next((r for r in self.registrations if r.tenant == tenant), None)
 
 
@@ -80,11 +80,12 @@ _LONGEST: Final = 300
 
 
 def may_be_sent_to(url: object, hosts: frozenset[str], *, allow_loopback: bool = False) -> bool:
-    """True only for ``https://host/path`` with a host of the list, letter for letter.
+    """Return True only for ``https://host/path`` with a host of the list, character for character.
 
-    One closed form instead of a parser: what is not in it - user information, ports, IP literals,
-    escapes, queries, upper case, a final dot, dots for a folder - cannot be read in two ways.
-    ``allow_loopback`` lets in this machine, for the workbench and for tests.
+    One fixed form instead of a parser: anything outside it (user information, ports, IP literals,
+    escapes, queries, upper case, a final dot, dots as a folder) is refused, so that no two parsers
+    can read a URL differently. ``allow_loopback`` also allows this machine, for the workbench and
+    tests.
     """
     if not isinstance(url, str) or len(url) > _LONGEST:
         return False

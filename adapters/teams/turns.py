@@ -1,4 +1,4 @@
-"""One activity's way to the desk and back: what was asked, the desk's reply, what is shown."""
+"""Handle one activity: ask the desk, and turn its reply into what Teams shows."""
 
 import asyncio
 from collections.abc import Awaitable, Mapping
@@ -43,8 +43,7 @@ _log = structlog.get_logger(__name__)
 
 _DESK_WITHIN: Final = 2.5
 _AGAIN_WITHIN: Final = 1.0
-"""For the form that is shown again; with the first wait it stays below the 5 s that Teams gives
-a message extension."""
+"""Seconds for reloading a form; with the first wait below a message extension's 5 seconds."""
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -52,7 +51,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class PostMessage:
-    """A message for the conversation; ``instead_of`` is the message it takes the place of."""
+    """A message to the conversation; ``instead_of`` is the id of the message it replaces."""
 
     attachment: Json
     summary: str
@@ -61,31 +60,31 @@ class PostMessage:
 
 @dataclass(frozen=True, slots=True)
 class Respond:
-    """The body of the answer that Teams waits for."""
+    """The body of the HTTP answer that Teams waits for."""
 
     body: Json
 
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """Nothing to show."""
+    """Nothing is shown."""
 
 
 Answer = PostMessage | Respond | Silent
 
 
 class _Trouble(Exception):  # noqa: N818 - a state, named as the domain says it
-    """The desk was too slow or failed; whether anything was written is not known here."""
+    """The desk was too slow or failed; whether it saved anything is unknown."""
 
 
 class Turns:
-    """Asks the desk, never longer than Teams waits, and always has something kind to show."""
+    """Ask the desk, within the time that Teams waits, and always return something to show."""
 
     def __init__(self, desk: FrontDesk) -> None:
         self._desk = desk
 
     async def answer(self, turn: Turn) -> Answer:
-        """Answer an activity; raises nothing because of the desk."""
+        """Answer an activity; never raises because of the desk."""
         if turn.who is None or isinstance(turn.ask, Removed | NothingToDo):
             return Silent()
         if not turn.personal and not isinstance(
@@ -133,10 +132,10 @@ class Turns:
     async def _again(
         self, who: Principal, token: str, values: Mapping[str, str], faults: FormFaults
     ) -> Json:
-        """The form once more with everything that was typed, whatever the desk can still do.
+        """Return the form again with everything that was typed, even if the desk fails.
 
-        It keeps the token it was submitted with, which is its idempotency key: what was saved
-        after all, though nobody heard of it, must not be done a second time.
+        It keeps the token it was submitted with, its idempotency key: if the first submission was
+        saved after all, the next one must not be carried out a second time.
         """
         try:
             reply = await _bounded(self._desk.press(who, token), _AGAIN_WITHIN)
@@ -149,7 +148,7 @@ class Turns:
 
 
 async def _bounded(asked: Awaitable[T], within: float = _DESK_WITHIN) -> T:
-    """The desk's reply in time. Raises _Trouble."""
+    """Return the desk's reply. Raises _Trouble if it is late or fails."""
     try:
         async with asyncio.timeout(within):
             return await asked
@@ -161,7 +160,7 @@ async def _bounded(asked: Awaitable[T], within: float = _DESK_WITHIN) -> T:
 
 
 def trouble(turn: Turn) -> Answer:
-    """What is shown where the desk could not be asked: never less than what was typed."""
+    """Return what is shown if the desk failed; a submitted form keeps what was typed."""
     match turn.ask:
         case Typed():
             return _said(platforms.COMMAND_AGAIN)
@@ -184,7 +183,7 @@ def trouble(turn: Turn) -> Answer:
 
 
 def _elsewhere(turn: Turn) -> Answer:
-    """Where others read along, nothing is shown and nothing is asked."""
+    """Return the answer outside personal chats, where others can read: only a notice."""
     match turn.ask:
         case Typed() | HomeAsked() | SentBack():
             return _said(teams.ONE_TO_ONE)
@@ -195,7 +194,7 @@ def _elsewhere(turn: Turn) -> Answer:
 
 
 def _posted(reply: Reply, opens: Mapping[str, str], *, instead_of: str = "") -> PostMessage:
-    """A reply as a message; what belongs in a dialog stands behind a button that opens it."""
+    """Return a reply as a message; forms and views are opened as dialogs from a button in it."""
     match reply:
         case Say(card):
             return PostMessage(draw_card(card), draw_summary(card))
@@ -212,7 +211,7 @@ def _posted(reply: Reply, opens: Mapping[str, str], *, instead_of: str = "") -> 
 
 
 def _on_card(reply: Reply, token: str) -> Json:
-    """A reply to a button of a card."""
+    """Return a reply to a button of a card."""
     match reply:
         case Say(card):
             return _note_on_card(words_of(card))
@@ -229,7 +228,7 @@ def _on_card(reply: Reply, token: str) -> Json:
 
 
 def _in_dialog(reply: Reply) -> Json:
-    """A reply in a dialog."""
+    """Return a reply as a dialog."""
     match reply:
         case Say(card) if all(isinstance(b, Heading | Text | Rule) for b in card.blocks):
             return _note(words_of(card))

@@ -1,1 +1,1 @@
-"""What one cell of a contact list says: addresses, names and telephone numbers."""
+"""Read single cells of a contact list: addresses, names and telephone numbers."""

@@ -1,4 +1,4 @@
-"""E-mail addresses: found in a cell, checked, and compared with the name they stand beside."""
+"""Find e-mail addresses in a cell, check them, and compare them with the name of their contact."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -20,20 +20,20 @@ _LOCAL: Final = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?
 _DOMAIN: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 _LABEL: Final = re.compile(r"^(?:e-?mail|mail|mailto|email address|e)\s{0,2}[:=]", re.IGNORECASE)
 _ENDINGS: Final = ("com", "org", "net", "info", "example", "police", "london", "wales", "scot")
-"""Common endings of more than two letters; a slip of the keyboard from one of these is a slip."""
+"""Common top-level domains of more than two letters; one keystroke from these is a typing error."""
 _NEIGHBOURS: Final = frozenset({"ong", "cam", "vet", "bet", "pet", "cpa", "coop"})
-"""Endings that exist, one letter from a common one."""
+"""Real top-level domains that are one letter from a common one."""
 
 _MAILBOX_PARTS: Final = re.compile(
     r"safeguard|enquir|inquir|referral|contact|maternity|mailbox|service|helpdesk|partnership"
     r"|secretar|reception|childprot|socialcare|earlyhelp|outofhours|escalat"
 )
-"""Long enough to be part of nobody's name."""
+"""Parts of mailbox names, long enough never to be part of a person's name."""
 _MAILBOX_WORDS: Final = re.compile(
     r"team|teams|duty|mash|admin|info|office|hub|lado|dsl|iro|spa|generic|shared|camhs|edt|ooh"
     r"|policy|desk|mail|post|children|adults|social|care|[a-z]{0,3}sc[bp]|[a-z]{0,3}sab"
 )
-"""Only as a word of its own: "hub" is a mailbox's, "hubbard" somebody's name."""
+"""Mailbox names only as whole words: "hub" is a mailbox, "hubbard" a surname."""
 _STAFF_NUMBER: Final = re.compile(r"[a-z]{0,3}\d{3,}[a-z]?")
 
 
@@ -45,19 +45,19 @@ class Belongs(StrEnum):
     """A team's or shared mailbox."""
     ANOTHER = "another"
     UNTOLD = "untold"
-    """The address names nobody: a staff number."""
+    """The address names nobody, such as a staff number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addresses:
-    """The addresses of one cell in order, and what was found."""
+    """The addresses of one cell in order, and the findings about them."""
 
     addresses: tuple[DraftAddress, ...] = ()
     remarks: tuple[CellRemark, ...] = ()
 
 
 def addresses_in(raw: str) -> Addresses:
-    """Read every address in a cell, each once; several are all kept, and none is chosen."""
+    """Read every address in a cell, each once; of several, all are kept and none is chosen."""
     found: dict[str, DraftAddress] = {}
     remarks: list[CellRemark] = []
     text = plain(raw)
@@ -98,7 +98,7 @@ def _tokens(text: str) -> Iterator[str]:
 
 
 def normalise(token: str) -> str:
-    """The address in lower case, or "" where it cannot be one or its ending is a slip."""
+    """Return the address in lower case, or "" if it is invalid or its ending is a typing error."""
     local, _, domain = token.casefold().rpartition("@")
     fits = len(local) <= _MOST_LOCAL and len(token) <= _MOST_ADDRESS
     if not (fits and _LOCAL.fullmatch(local) and _DOMAIN.fullmatch(domain)):
@@ -107,14 +107,14 @@ def normalise(token: str) -> str:
 
 
 def _is_slip(ending: str) -> bool:
-    """One letter more, less, changed or swapped from a common ending, and none itself."""
+    """Whether an ending is one typing error away from a common one, and not a known one."""
     if ending in _ENDINGS or ending in _NEIGHBOURS or len(ending) <= 2:  # a country's
         return False
     return ending == "ukk" or any(is_near(ending, common) for common in _ENDINGS)
 
 
 def is_near(one: str, other: str) -> bool:
-    """Whether a single slip (a letter more, less or changed, two swapped) makes one the other."""
+    """Whether one typing error (a letter added, missing or changed, two swapped) separates them."""
     if one == other:
         return True
     start = 0
@@ -128,11 +128,11 @@ def is_near(one: str, other: str) -> bool:
 
 
 def belongs(address: str, names: Iterable[str]) -> Belongs:
-    """Compare an address with those it may belong to.
+    """Compare an address with the names it may belong to.
 
     Initials, order, case, hyphens, accents, numbers, middle names and short forms of first names
-    make no difference. A given name and a family name that both stand in the address must both be
-    right: "orla.kempton" is not Orla Coverley's.
+    make no difference. If the address holds a given name and a family name, both must match:
+    "orla.kempton" is not Orla Coverley's.
     """
     local = address.casefold().partition("@")[0]
     parts = tuple(
@@ -165,7 +165,7 @@ def _is_of(parts: tuple[str, ...], name: str) -> bool:
 def _is_spelled(
     parts: tuple[str, ...], words: tuple[str, ...], given: tuple[str, ...], family: tuple[str, ...]
 ) -> bool:
-    """The address in parts: "p.jolley", "jolley.priya", "priya.a.jolley", "sarah-jane.oconnor"."""
+    """Compare an address with separators: "p.jolley", "jolley.priya", "priya.a.jolley"."""
     joined = "".join(words)
     if "".join(parts) in {joined, *(a + b for a in given for b in family)}:
         return True
@@ -176,7 +176,7 @@ def _is_spelled(
     if lasts and "".join(rest) == "".join(word[0] for word in given):
         return True  # "sj.holt"
     if firsts and lasts:
-        return True  # whatever else there is: a middle name, a service, an initial
+        return True  # anything else may follow: a middle name, a service, an initial
     if firsts or lasts:
         singles = [p for p in rest if len(p) == 1]
         own = [p for p in singles if p in initials]
@@ -187,7 +187,7 @@ def _is_spelled(
 def _is_joined(
     part: str, words: tuple[str, ...], given: tuple[str, ...], family: tuple[str, ...]
 ) -> bool:
-    """The address in one: "priyajolley", "pjolley", "jolleyp", "pajolley", "priyaj", "pj"."""
+    """Compare an address without separators: "priyajolley", "pjolley", "jolleyp", "pj"."""
     if part in words or part == "".join(words) or part in {"".join(family), "".join(given)}:
         return True
     initials = "".join(word[0] for word in words)
@@ -207,7 +207,7 @@ def _is_joined(
 
 
 def _is_first(text: str, given: tuple[str, ...]) -> bool:
-    """A first name, its initial, or its initial and that of a middle name."""
+    """Whether the text is a first name, its initial, or its initial and that of a middle name."""
     for first in given:
         if text == first or are_forms_of_one_name(text, first):
             return True
@@ -217,5 +217,5 @@ def _is_first(text: str, given: tuple[str, ...]) -> bool:
 
 
 def is_mailbox(address: str) -> bool:
-    """Whether an address, with no name beside it, is a shared mailbox's."""
+    """Whether an address without a name is a shared mailbox's."""
     return belongs(address, ()) is Belongs.TEAM

@@ -1,4 +1,4 @@
-"""Short forms of first names, so that Kate's address may say Katherine."""
+"""Short forms of first names, so that "kate" in an address matches Katherine."""
 
 from typing import Final
 
@@ -109,7 +109,7 @@ _SHORTEST_BEGINNING: Final = 3
 
 
 def are_forms_of_one_name(one: str, other: str) -> bool:
-    """Whether two first names (lower case) are the same, forms of one, or one begins the other."""
+    """Whether two lower-case first names are equal or variants, or one begins with the other."""
     if one == other or (_SETS.get(one, set()) & _SETS.get(other, set())):
         return True
     short, long = sorted((one, other), key=len)

@@ -1,4 +1,4 @@
-"""Names: of people or of teams, with the ranks, units and posts that are written among them."""
+"""Read names of people and teams, with the ranks, units and posts written among them."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _RANK_WORDS: Final = """
     acting temp cpt captain
 """
 _RANK_LETTERS: Final = "PC PS DC DS DI DCI DSU DSUPT CI CSUPT PCSO T/DI A/DI T/DCI A/DCI"
-"""Di and Ps may be somebody's name; DI and PS are not."""
+"""Ranks only in capitals: Di and Ps may be names; DI and PS are not."""
 _TEAM_WORDS: Final = """
     team teams service services hub mash unit office department desk helpline board partnership
     switchboard trust hospital council reception surgery practice school schools centre mailbox
@@ -59,12 +59,12 @@ _MOST_WORDS: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedPerson:
-    """A person (``name`` "" where there is only a post) with the post that stands beside the name."""
+    """A person (``name`` "" if there is only a post) with the post written next to the name."""
 
     name: str
     title: str = ""
     rank: str = ""
-    """What stood within the name: a rank, or the unit in brackets before it."""
+    """A rank in the name, or the unit in brackets before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ class Lead:
 
     people: tuple[NamedPerson, ...]
     certain: bool
-    """Whether there is one way only to read it."""
+    """Whether there is only one way to read it."""
 
 
 def is_interim(text: str) -> bool:
@@ -94,7 +94,7 @@ def is_team(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_person(text: str) -> bool:
-    """Whether the text can be nothing but a person's name: two to five capitalised words."""
+    """Whether the text can only be a person's name: two to five capitalised words."""
     words = without_rank(text)[1].split()
     if not 2 <= len(words) <= _MOST_WORDS:
         return False
@@ -108,7 +108,7 @@ def is_person(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def without_rank(text: str) -> tuple[str, str]:
-    """Rank (ranks, with the text's own spelling) and the name without rank and title of address."""
+    """Return the ranks as written, and the name without rank and courtesy title."""
     words = text.split()
     ranks: list[str] = []
     while len(words) > 1:
@@ -125,19 +125,21 @@ def without_rank(text: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=4096)
 def name_parts(name: str) -> tuple[str, ...]:
-    """The words of a name for comparing: lower case, no accents, hyphens taken apart."""
+    """Return the words of a name for comparing: lower case, no accents, split at hyphens."""
     words = re.split(r"[\s\-.]+", re.sub(r"\(.*?\)", " ", fold(name)))
     cleaned = (re.sub(r"[^a-z]", "", word) for word in words)
     return tuple(word for word in cleaned if word and word not in _ADDRESSED)
 
 
 def key(name: str) -> str:
-    """Two rows with the same key name the same person, as far as a name can tell."""
+    """Return a key that is equal for rows that name the same person, as far as names can tell."""
     return " ".join(name_parts(without_rank(name)[1]))
 
 
 def read_name(text: str) -> NamedPerson:
-    """A cell that holds a name: "Jolley, Priya", "DI Leila Yardley", "Priya Jolley (interim)"."""
+    """Read a cell that holds a name: "Jolley, Priya", "DI Leila Yardley", "Priya Jolley
+    (acting)".
+    """
     rank, name = without_rank(text)
     family, comma, given = name.partition(",")
     if comma and is_person(f"{given.strip()} {family.strip()}") and len(given.split()) == 1:
@@ -151,7 +153,7 @@ def read_name(text: str) -> NamedPerson:
 
 
 def read_lead(text: str) -> Lead:
-    """Free text that names people and their posts, before or after the names.
+    """Read free text that names people and their posts, before or after the names.
 
     "Edwin Netherby - Principal Manager", "Zuri Ransome, Divisional Manager", "Supt Saskia Selby",
     "Matron (Paeds -Quinn Farrow, A&E - Zuri Vane)". Text without a name is a post.
@@ -170,13 +172,13 @@ def read_lead(text: str) -> Lead:
 
 
 def _spaced(text: str) -> str:
-    """Give "Priya Jolley/Bethan Jessop" room at the slash, and leave "Det/Sgt Harun Langley"."""
+    """Space the slash of "Priya Jolley/Bethan Jessop", but not that of "Det/Sgt Harun Langley"."""
     halves = _SLASH.split(text)
     return " / ".join(halves) if all(is_person(half) for half in halves) else text
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
-    """Each separator (mark, "") and each text between separators ("", text)."""
+    """Yield each separator as (mark, "") and each text between separators as ("", text)."""
     at = 0
     for found in _PIECE.finditer(text):
         if piece := text[at : found.start()].strip():
@@ -188,7 +190,7 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _shared_out(pieces: tuple[tuple[str, str], ...]) -> Iterator[NamedPerson]:
-    """Give each person the post beside the name: before it, unless the text begins with a name."""
+    """Give each person the post next to the name: before it, unless the text begins with a name."""
     names_first = is_person(next(piece for mark, piece in pieces if not mark))
     waiting: list[NamedPerson] = []
     post, unit = "", ""

@@ -1,4 +1,4 @@
-"""Telephone numbers: read, checked against the numbering plan and written one way; never mended."""
+"""Read telephone numbers, check them against the numbering plan, format and never correct them."""
 
 import re
 from collections.abc import Iterator
@@ -11,8 +11,8 @@ import phonenumbers
 from adapters.contact_lists.drafts import DraftNumber
 from core.imports.findings import FindingKind
 
-# Ofcom keeps these for fiction, so the numbering plan calls them unused
-# ("Telephone numbers for use in TV and radio drama programmes").
+# Ofcom reserves these for fiction, so the numbering plan calls them unused ("Telephone numbers for
+# use in TV and radio drama programmes").
 _DRAMA: Final = re.compile(
     r"(?:07700900|01632960|0[128]\d\d?4960|020794(?:60)|08081570|03069990)\d+"
 )
@@ -27,7 +27,7 @@ _SHORT: Final = {
     "101": "101",
     "105": "105",
 }
-"""Numbers shorter than others that are right as they are."""
+"""Valid numbers that are shorter than usual."""
 
 _RUN: Final = re.compile(r"(?:\+|\()?\d[\d \n().\-–]{0,120}\d")
 _EXTENSION: Final = re.compile(
@@ -50,7 +50,7 @@ _MOST_ABBREVIATED: Final = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellRemark:
-    """Something found in a cell: what, in which text, and what its sentence needs besides."""
+    """A finding in a cell: its kind, its text, and further data of its sentence."""
 
     what: FindingKind
     raw: str
@@ -59,14 +59,14 @@ class CellRemark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phones:
-    """The numbers of one cell in order, and what was found."""
+    """The numbers of one cell in order, and the findings about them."""
 
     numbers: tuple[DraftNumber, ...] = ()
     remarks: tuple[CellRemark, ...] = ()
 
 
 def phones_in(text: str) -> Phones:
-    """Read every number in a text; what is said of them stands in the order of the numbers."""
+    """Read every number in a text; remarks are in the order of the numbers."""
     numbers: list[DraftNumber] = []
     remarks: list[CellRemark] = []
     for number, found in _each(text):
@@ -110,7 +110,9 @@ def _each(text: str) -> Iterator[tuple[DraftNumber, tuple[CellRemark, ...]]]:
 
 
 def _may_be_number(text: str, run: re.Match[str]) -> bool:
-    """Seven digits or more, or a short number and nothing else; not part of a word or address."""
+    """Whether a run of digits may be a number: seven digits or more, or a short number that is the
+    whole text; not part of a word or address.
+    """
     before = text[run.start() - 1 : run.start()]
     if (
         before.isalpha()
@@ -125,7 +127,7 @@ def _may_be_number(text: str, run: re.Match[str]) -> bool:
 
 
 def _apart(run: str) -> tuple[str, ...]:
-    """Two numbers with nothing but a space between them, where both are whole; else the run."""
+    """Split two whole numbers with only a space between them; else return the run unchanged."""
     if len(_digits(run)) <= _LONGEST:
         return (run,)
     parts: list[list[str]] = [[]]
@@ -138,7 +140,7 @@ def _apart(run: str) -> tuple[str, ...]:
 
 
 def _abbreviated(text: str, at: int, before: DraftNumber) -> tuple[int, DraftNumber] | None:
-    """Read "8861" after "020 7946 0214 /": its raw text, and what it may stand for."""
+    """Read "8861" after "020 7946 0214 /": its raw text, and the number it may stand for."""
     if not before.normalised or (between := _BETWEEN.match(text, at)) is None:
         return None
     piece = _ABBREVIATED.match(text, between.end())
@@ -151,7 +153,7 @@ def _abbreviated(text: str, at: int, before: DraftNumber) -> tuple[int, DraftNum
 
 
 def _judged(raw: str) -> tuple[DraftNumber, tuple[CellRemark, ...]]:
-    """Check one number: it is normalised or it is wrong, with what is wrong about it."""
+    """Check one number: return it normalised, or unusable with the reason."""
     digits = _digits(raw)
     if digits in _SHORT:
         number = DraftNumber(raw=raw, normalised=_SHORT[digits])
@@ -174,10 +176,10 @@ def _judged(raw: str) -> tuple[DraftNumber, tuple[CellRemark, ...]]:
 
 
 def _abroad(raw: str, digits: str) -> tuple[DraftNumber, tuple[CellRemark, ...]]:
-    """A number with a country code; a British one is written as at home."""
+    """Read a number with a country code; a British one is formatted as a national number."""
     whole = digits.removeprefix("00")
     if whole.startswith("44"):
-        # "+44 (0)20" holds a zero that is dialled at home only.
+        # "+44 (0)20" holds a zero that is dialled within Britain only.
         home = "0" + whole[2:].removeprefix("0")
         if normalised := _normalised(home):
             return DraftNumber(raw=raw, normalised=normalised), ()
@@ -197,7 +199,7 @@ def _abroad(raw: str, digits: str) -> tuple[DraftNumber, tuple[CellRemark, ...]]
 
 
 def _without_zero(raw: str, digits: str) -> tuple[DraftNumber, tuple[CellRemark, ...]]:
-    """No leading 0. Where a spreadsheet has dropped it, or a + is missing, that is proposed."""
+    """Read a number without leading 0; propose it with the 0 or + that is probably missing."""
     proposed = ""
     if len(digits) == LENGTH - 1:
         proposed = _normalised(f"0{digits}")
@@ -218,7 +220,7 @@ def _wrong(raw: str, digits: str) -> CellRemark:
 
 @lru_cache(maxsize=4096)
 def _normalised(digits: str) -> str:
-    """The British number as people write it, or "" where there is no such number."""
+    """Return the British number as usually written, or "" if there is no such number."""
     if not digits.startswith("0") or len(digits) > LENGTH:
         return ""
     try:
@@ -232,7 +234,7 @@ def _normalised(digits: str) -> str:
 
 
 def _grouped_otherwise(raw: str, digits: str) -> bool:
-    """Whether the first group cuts the area or mobile code short, as in "077 0090 0655"."""
+    """Whether the first group is shorter than the area or mobile code, as in "077 0090 0655"."""
     groups = re.findall(r"\d+", raw)
     if len(groups) == 1:
         return False

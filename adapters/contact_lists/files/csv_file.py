@@ -1,4 +1,4 @@
-"""Text files as rows: which encoding, whether a table and separated by what, or text as pasted."""
+"""Read text files as rows: detect the encoding, whether it is a table, and its separator."""
 
 import csv
 import io
@@ -13,16 +13,16 @@ from core.imports.file_faults import FileFault, FileNote
 
 _SEPARATORS: Final = (",", ";", "\t")
 _LOOKED_AT: Final = 200
-"""Rows by which the separator is told."""
+"""Rows examined to find the separator."""
 _ALIKE: Final = 0.8
-"""The share of rows that must have as many cells as most, for a text to be a table."""
+"""Share of rows that must have the most common number of cells for a text to be a table."""
 
 _MOST_BREAKS: Final = 10
-"""Lines in one cell, from which on a quotation mark was forgotten rather than meant."""
+"""Line breaks in one cell above which a closing quotation mark must be missing."""
 
 
 def rows_of_text(name: str, data: bytes) -> Rows:
-    """All rows of a CSV file or of text as pasted from a PDF. Raises UnreadableFileError."""
+    """Return all rows of a CSV file or of text pasted from a PDF. Raises UnreadableFileError."""
     rows = Rows()
     text, encoding = _decoded(data)
     if encoding == "cp1252":
@@ -40,7 +40,7 @@ def rows_of_text(name: str, data: bytes) -> Rows:
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
-    """The text and its encoding: by its mark, else UTF-8, else that of older Windows programs."""
+    """Return the text and its encoding: by byte-order mark, else UTF-8, else Windows-1252."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: tuple[str, ...] = ("utf-16",)
     else:
@@ -57,10 +57,10 @@ def _decoded(data: bytes) -> tuple[str, str]:
 
 
 def _separator(name: str, text: str) -> str:
-    """What separates cells; "" where this is no table but lines of text.
+    """Return the separator of cells; "" if this is not a table but lines of text.
 
-    A separator is right where it cuts nearly every row into as many cells. A file that calls
-    itself CSV is cut by the best of them also where they cut less evenly.
+    A separator is right if it splits nearly every row into the same number of cells. For a file
+    named .csv or .tsv the best separator is used even if it splits less evenly.
     """
     best, share = "", 0.0
     for separator in _SEPARATORS:
@@ -89,7 +89,7 @@ def _widths(text: str, separator: str) -> Counter[int]:
 
 
 def _table(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the line it begins on."""
+    """Yield each row with the number of its first line."""
     csv.field_size_limit(CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     line = 1

@@ -1,5 +1,5 @@
-"""A Word document as rows: paragraphs and tables in their order, tables within tables after the row
-they stand in, and what stands in headers and footers at the end.
+"""Read a Word document as rows: paragraphs and tables in order, nested tables after the row that
+holds them, headers and footers at the end.
 """
 
 import io
@@ -34,10 +34,10 @@ _INSIDE: Final = frozenset(
 
 
 def rows_of_document(data: bytes) -> Rows:
-    """All rows of a document that was checked before (``office_zip``).
+    """Return all rows of a document that ``office_zip`` has checked.
 
-    Of cells merged downwards each row has the text; of cells merged across, the first cell.
-    Raises UnreadableFileError; and whatever python-docx does where a document is not one.
+    Cells merged downwards repeat their text in each row; cells merged across have it in the first.
+    Raises UnreadableFileError, and any error of python-docx for an invalid document.
     """
     document = Document(io.BytesIO(data))
     rows = Rows()
@@ -73,7 +73,7 @@ def _table(table: Table, where: str, rows: Rows, depth: int) -> None:
 
 
 def _each_once(cells: tuple[_Cell, ...], where: str) -> list[_Cell | None]:
-    """The cells of a row; None where one is only the rest of a cell merged across."""
+    """Return the cells of a row; None for the rest of a cell merged across."""
     if len(cells) > COLUMNS:
         raise UnreadableFileError(FileFault.TOO_MANY_COLUMNS, where)
     found: list[_Cell | None] = []
@@ -89,7 +89,7 @@ def _cell_text(cell: _Cell) -> str:
 
 
 def _text(paragraph: Paragraph) -> str:
-    """What is shown of a paragraph, insertions that wait to be accepted included."""
+    """Return the visible text of a paragraph, insertions not yet accepted included."""
     return "".join(_pieces(paragraph._p, paragraph))  # noqa: SLF001 - python-docx skips insertions
 
 
@@ -111,7 +111,7 @@ def _target(link: Any, paragraph: Paragraph) -> str:
 
 
 def _margins(document: Opened, rows: Rows) -> None:
-    """Headers and footers, each text once: a review date often stands only there."""
+    """Add headers and footers, each text once: a review date is often only there."""
     seen: set[str] = set()
     for section in document.sections:
         for name, part in (("header", section.header), ("footer", section.footer)):

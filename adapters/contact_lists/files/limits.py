@@ -1,4 +1,4 @@
-"""How much of a file is read: far above any contact list, far below what would stall Concord."""
+"""Limits on files: far above any contact list, far below what would slow Concord down."""
 
 from typing import Final
 
@@ -19,27 +19,27 @@ PARTS: Final = 1_000
 UNPACKED: Final = 32 * 1024 * 1024
 """Bytes of all parts together, unpacked."""
 RATIO: Final = 200
-"""How many times bigger a part may become than it is packed; small parts excepted."""
+"""Maximum ratio of a part's unpacked to its packed size; small parts excepted."""
 SMALL_PART: Final = 1024 * 1024
-"""Bytes; so little may be packed as tightly as it likes."""
+"""Bytes up to which a part's ratio is not limited."""
 ELEMENTS: Final = 300_000
-"""Of XML, in all parts together."""
+"""XML elements, in all parts together."""
 DEPTH: Final = 100
-"""Of XML elements in one another."""
+"""Nesting of XML elements."""
 NESTED_TABLES: Final = 5
 MERGED: Final = 200_000
 """Cells in all merged ranges together."""
 
 CPU_SECONDS: Final = 1.5
-"""Of the machine's time, for reading one file."""
+"""Processor time for reading one file."""
 WALL_SECONDS: Final = 20.0
-"""Until the reading process is ended, however little of the machine it had."""
+"""Time after which the reading process is killed, even if it got little processor time."""
 MEMORY: Final = 768 * 1024 * 1024
 """Bytes of address space of the reading process, its program included."""
 
 
 class UnreadableFileError(Exception):
-    """Nothing of this file is read; raised and caught within the reading process."""
+    """The file is not read at all; raised and caught within the reading process."""
 
     def __init__(self, why: FileFault, where: str = "") -> None:
         super().__init__(why.value)

@@ -1,4 +1,4 @@
-"""A link to an e-mail address beside the text it is shown as."""
+"""Keep the target of a link to an e-mail address along with its text."""
 
 from html import escape
 from typing import Final
@@ -8,9 +8,7 @@ _MAILTO: Final = "mailto:"
 
 
 def linked(shown: str, target: str) -> str:
-    """The text alone where it says what the link says; else both, as a web page would write them,
-    so that whoever reads the row can hold one against the other.
-    """
+    """Return the text if it equals the link's address; else both, as HTML, for comparison."""
     if not target.lower().startswith(_MAILTO):
         return shown
     address = unquote(target[len(_MAILTO) :].partition("?")[0]).strip()

@@ -1,7 +1,6 @@
-"""Office files before they are opened: what kind they are, and whether they are bombs.
+"""Check office files before they are opened: their kind, and that they are no zip bombs.
 
-Nothing is unpacked that was not measured first: unpacking stops at the size a part claims, and the
-claims are added up before.
+All sizes are added up before anything is unpacked; unpacking stops at the size a part claims.
 """
 
 import io
@@ -27,14 +26,14 @@ _BROKEN: Final = (
     zlib.error,
     EOFError,
     OSError,
-    RuntimeError,  # also for a compression it does not know
+    RuntimeError,  # also for an unsupported compression
     ValueError,
     KeyError,
 )
 
 
 class Office(Enum):
-    """What an office file is."""
+    """The kinds of office files."""
 
     WORKBOOK = auto()
     DOCUMENT = auto()
@@ -42,14 +41,14 @@ class Office(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """An office file that was found harmless."""
+    """An office file that passed the checks."""
 
     kind: Office
     formulas: bool
 
 
 def checked(data: bytes) -> Checked:
-    """What kind of office file this is, once all of its parts were found harmless.
+    """Return the kind of an office file after checking all of its parts.
 
     Raises UnreadableFileError for anything else.
     """

@@ -1,7 +1,7 @@
-"""Opening a file that is said to be a contact list: its rows, or the one reason why not.
+"""Open an uploaded contact list: return its rows, or the one reason why it is refused.
 
-What a file is, is told by its content. It is read in a process of its own that is given no secret
-and little time and memory, so that nothing in a file can stall or fill Concord itself.
+The file type is detected from the content. The file is read in a separate process without secrets
+and with little time and memory, so that no file can block Concord or exhaust its memory.
 """
 
 import json
@@ -27,17 +27,16 @@ _ROOT: Final = Path(__file__).resolve().parents[3]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """The rows of a file, and what is noted of how they were read."""
+    """The rows of a file, and notes on how they were read."""
 
     grid: Grid
     notes: tuple[FileNoteAt, ...] = ()
 
 
 def open_list(name: str, data: bytes) -> Opened | FileRefused:
-    """Read a file whole, or say why nothing of it is read; never raises for what is in it.
+    """Read a whole file, or return why it is refused; never raises for any content.
 
-    Blocks for as long as the reading takes, ``WALL_SECONDS`` at most: an event loop calls it in a
-    thread.
+    Blocks until the file is read, ``WALL_SECONDS`` at most: call it in a thread.
     """
     refused = _at_first_sight(data)
     if refused:
@@ -74,7 +73,7 @@ def _at_first_sight(data: bytes) -> FileFault | None:
 
 
 def _read_apart(name: str, data: bytes) -> dict[str, Any] | FileFault:
-    """What the reading process answers. It inherits no environment: keys and tokens stay here."""
+    """Return the reading process's answer. It gets no environment, so no keys or tokens."""
     command = [sys.executable, "-m", "adapters.contact_lists.files.reading_process"]
     head = json.dumps({"name": name}).encode() + b"\n"
     try:

@@ -1,4 +1,4 @@
-"""Text as pasted from a PDF, as a grid: a row per line, cells between tabs."""
+"""Text pasted from a PDF as a grid: a row per line, cells separated by tabs."""
 
 from typing import Final
 
@@ -13,13 +13,13 @@ class PastedTooLongError(ValueError):
 
 
 def grid_of_text(name: str, text: str) -> Grid:
-    """Make a row of each line, numbered from 1; a line of white space and nothing else is blank.
+    """Return a row for each line, numbered from 1; a line of only white space is blank.
 
     Raises ``PastedTooLongError`` above ``MOST_CHARACTERS`` or ``MOST_LINES``.
     """
     if len(text) > MOST_CHARACTERS:
         raise PastedTooLongError(f"more than {MOST_CHARACTERS} characters")
-    # Not splitlines(): a form feed or a vertical tab within a line would move every number after.
+    # Not splitlines(): a form feed or vertical tab in a line would shift all later numbers.
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if lines and not lines[-1]:
         lines.pop()

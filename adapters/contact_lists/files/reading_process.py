@@ -1,7 +1,7 @@
-"""The process in which one file is read: it ends itself when it takes too much, and knows no secret.
+"""The process in which one file is read, with limits on time and memory and without secrets.
 
 Standard input: a line of JSON with the file's name, then its bytes. Standard output: the rows and
-notes as JSON, or why there are none.
+notes as JSON, or the reason for refusal.
 """
 
 import json
@@ -21,10 +21,10 @@ _ZIP: Final = b"PK"
 
 
 def main() -> None:
-    """Read one file and say what stands in it."""
+    """Read one file from standard input and write the answer."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # Time of the processor, not of the wall: a busy machine refuses no list that a quiet one reads.
+    # Processor time, not wall time: a busy machine must not refuse a list that an idle one reads.
     signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
     head, _, data = sys.stdin.buffer.read().partition(b"\n")
     sys.stdout.write(json.dumps(_answer(json.loads(head)["name"], data)))

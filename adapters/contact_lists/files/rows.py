@@ -1,4 +1,4 @@
-"""Rows as they are collected from a file, within the limits."""
+"""Collect rows from a file, within the limits."""
 
 from dataclasses import dataclass, field
 
@@ -9,14 +9,14 @@ from core.imports.file_faults import FileFault, FileNote, FileNoteAt
 
 @dataclass(slots=True)
 class Rows:
-    """Grows row by row. Raises UnreadableFileError where there is more than any list has."""
+    """The rows and notes of a file. Raises UnreadableFileError above a limit."""
 
     rows: list[GridRow] = field(default_factory=list[GridRow])
     notes: list[FileNoteAt] = field(default_factory=list[FileNoteAt])
     _characters: int = 0
 
     def add(self, where: str, number: int, cells: list[str]) -> None:
-        """Add a row; empty cells at its end are left away, and a row without text is blank."""
+        """Add a row without its trailing empty cells; a row without text is blank."""
         while cells and not cells[-1].strip():
             cells.pop()
         if len(self.rows) >= ROWS:
@@ -36,5 +36,5 @@ class Rows:
 
     @property
     def next(self) -> int:
-        """The number of the row to come, where rows are counted through."""
+        """The number of the next row, where rows are numbered consecutively."""
         return len(self.rows) + 1

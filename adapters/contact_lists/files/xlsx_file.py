@@ -1,4 +1,4 @@
-"""A workbook as rows: every sheet in order, cells as they are shown, formulas never worked out."""
+"""Read a workbook as rows: every sheet in order, stored values of cells, formulas not evaluated."""
 
 import io
 from collections.abc import Iterator
@@ -17,10 +17,10 @@ from core.imports.file_faults import FileFault, FileNote
 
 
 def rows_of_workbook(data: bytes, *, formulas: bool) -> Rows:
-    """All rows of a workbook that was checked before (``office_zip``).
+    """Return all rows of a workbook that ``office_zip`` has checked.
 
-    Of cells merged downwards each row has the text; of cells merged across, the first cell.
-    Raises UnreadableFileError; and whatever openpyxl does where a workbook is not one.
+    Cells merged downwards repeat their text in each row; cells merged across have it in the first.
+    Raises UnreadableFileError, and any error of openpyxl for an invalid workbook.
     """
     book = _opened(data, values=True)
     if len(book.worksheets) > SHEETS:
@@ -81,7 +81,7 @@ def _read(
 
 
 def _merged_down(sheet: Worksheet) -> dict[tuple[int, int], str]:
-    """For the first column of each merged range: where the text of its lower rows stands."""
+    """For the lower rows of merged ranges' first columns, return the cell that holds the text."""
     found: dict[tuple[int, int], str] = {}
     for merged in sheet.merged_cells.ranges:
         for row in range(merged.min_row + 1, merged.max_row + 1):
@@ -97,7 +97,7 @@ def _text(cell: Cell | MergedCell) -> str:
 
 
 def _said(cell: Cell) -> str:
-    """What stands in the cell; a number without the zeros a spreadsheet drops from telephones."""
+    """Return a cell's value as text; whole numbers without decimals."""
     match cell.value:
         case None:
             return ""

@@ -1,4 +1,4 @@
-"""XML looked through before anything else reads it: how much there is, how deep, what it declares."""
+"""Scan XML before any other parser reads it: its size, nesting and declarations."""
 
 import io
 import re
@@ -19,7 +19,7 @@ _RANGE: Final = re.compile(r"^([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})$
 
 
 class XmlScan(ContentHandler):
-    """Counts over all parts of one file; raises UnreadableError at the first that is too much."""
+    """Counts over all parts of one file; raises UnreadableFileError at the first limit exceeded."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class XmlScan(ContentHandler):
         """Whether any cell holds a formula."""
 
     def read(self, part: bytes) -> None:
-        """Look through one part. Only UTF-8 is read: in it every parser sees the same text."""
+        """Scan one part. Only UTF-8 is accepted, as all parsers read it alike."""
         said = _ENCODING.match(part.removeprefix(b"\xef\xbb\xbf"))
         if b"\x00" in part[:4] or (said and said.group(1).lower() not in _EXPECTED):
             raise UnreadableFileError(FileFault.BROKEN)
@@ -65,12 +65,12 @@ class XmlScan(ContentHandler):
             raise UnreadableFileError(FileFault.TOO_MANY_COLUMNS)
 
     def endElement(self, name: str) -> None:  # noqa: ARG002, N802 - as SAX calls it
-        """Come up one level."""
+        """Leave an element."""
         self._depth -= 1
 
 
 def _cells(reference: str) -> int:
-    """How many cells a range has; a huge number where it cannot be read."""
+    """Return the number of cells of a range; above the limit if it cannot be parsed."""
     found = _RANGE.match(reference.replace("$", "").upper())
     if not found:
         return 0 if ":" not in reference else MERGED + 1

@@ -1,4 +1,4 @@
-"""Header rows: which column holds what, by the words lists use for it."""
+"""Recognise header rows and what each column holds, by the words that lists use."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ class ColumnField(StrEnum):
     SINCE = "since"
     UNTIL = "until"
     NOTES = "notes"
-    """Nothing that is read."""
+    """Not read."""
 
 
 _WORDS: Final[Mapping[ColumnField, str]] = {
@@ -68,14 +68,14 @@ _WORDS: Final[Mapping[ColumnField, str]] = {
 _SEVERAL: Final = frozenset(
     {ColumnField.ADDRESS, ColumnField.PHONE, ColumnField.MOBILE, ColumnField.NOTES}
 )
-"""What may have more than one column."""
+"""Fields that may have more than one column."""
 _EXACT: Final = {word: field for field, words in _WORDS.items() for word in words.split("|")}
 _MOST_WORDS: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """Which column holds what; ``unknown`` are headers nobody here has heard of."""
+    """What each column holds; ``unknown`` are headers that were not recognised."""
 
     fields: Mapping[int, ColumnField] = field(default_factory=dict[int, ColumnField])
     unknown: tuple[str, ...] = ()
@@ -85,7 +85,7 @@ class Columns:
         return any(one in self.fields.values() for one in wanted)
 
     def cells(self, line: ListRow, *wanted: ColumnField) -> tuple[str, ...]:
-        """The raw cells of a row in the columns for these, those that are absent left out."""
+        """Return the raw cells of a row in the columns for these fields, without empty ones."""
         return tuple(
             line.row.cells[index]
             for index, one in sorted(self.fields.items())
@@ -93,7 +93,7 @@ class Columns:
         )
 
     def text(self, line: ListRow, wanted: ColumnField) -> str:
-        """The text of the first such cell of a row, or ""."""
+        """Return the text of the first such cell of a row, or ""."""
         return next(
             (
                 line.texts[index]
@@ -105,7 +105,7 @@ class Columns:
 
 
 def field_of(header: str) -> ColumnField | None:
-    """What a column with this header holds, or None where the words are not known."""
+    """Return what a column with this header holds, or None if it is not recognised."""
     words = re.sub(r"[^a-z]+", " ", fold(header)).strip()
     if words in _EXACT:
         return _EXACT[words]
@@ -129,11 +129,11 @@ def field_of(header: str) -> ColumnField | None:
 
 
 def header_of(line: ListRow) -> Columns | None:
-    """Read a row as a header, or None where it is none.
+    """Read a row as a header, or return None if it is none.
 
-    A header names two columns or more that are known, and half of those named at least. Several
-    columns may hold addresses or numbers; of others the first counts. The text of a merged cell
-    counts for the first of its columns.
+    A header names at least two known columns, and at least half of those it names are known.
+    Several columns may hold addresses or numbers; of other fields the first column counts. The text
+    of a merged cell counts for its first column.
     """
     if len(line.filled) < 2 or line.has_contact:
         return None
@@ -162,12 +162,12 @@ _STAGE: Final = re.compile(
 
 
 def is_stage(text: str) -> bool:
-    """Whether a cell says a stage: "Stage 2", "Level three"."""
+    """Whether a cell gives a stage: "Stage 2", "Level three"."""
     return _STAGE.match(text) is not None
 
 
 def columns_by_content(lines: Sequence[ListRow]) -> Columns:
-    """Which column holds what where no header says so: by what most of the rows hold there."""
+    """Return what each column holds if there is no header: by what most rows hold there."""
     votes: dict[int, dict[ColumnField, int]] = {}
     for line in lines:
         for index in line.filled:

@@ -1,4 +1,6 @@
-"""A person per area with e-mail and telephone in one cell, and a block for the board (Tri-borough)."""
+"""Layout: a person per area, e-mail and telephone in one cell, a block for the board (Tri-
+borough).
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +17,7 @@ from adapters.contact_lists.text import lines
 
 
 def read_combined(reading: Reading, region: Region) -> None:
-    """Read the table, and each block that stands apart under a heading that speaks of contact."""
+    """Read the table, and each separate block under a heading that contains "contact"."""
     blocks = tuple(_blocks(region))
     apart = {line.index for block in blocks for line in block}
     kept = [
@@ -30,7 +32,7 @@ def read_combined(reading: Reading, region: Region) -> None:
 
 
 def _blocks(region: Region) -> Sequence[tuple[ListRow, ...]]:
-    """Runs of rows from such a heading, after the table's header, to the next blank line."""
+    """Return the rows from such a heading, after the table's header, to the next blank line."""
     found: list[tuple[ListRow, ...]] = []
     block: list[ListRow] = []
     headed = False
@@ -47,7 +49,7 @@ def _blocks(region: Region) -> Sequence[tuple[ListRow, ...]]:
 
 
 def _read_block(reading: Reading, block: tuple[ListRow, ...]) -> None:
-    """The first column, wrapped over the rows, says whose it is; the others how to reach them."""
+    """Read a block: the first column, wrapped over the rows, names its owner."""
     heading, rows = block[0], block[1:]
     reading.headings.append((heading, heading.text))
     name = " ".join(line.texts[0] for line in rows if line.texts and line.texts[0])
@@ -68,7 +70,7 @@ def _read_block(reading: Reading, block: tuple[ListRow, ...]) -> None:
 
 
 def _place_heading(section: ReadingSection, text: str) -> None:
-    """A heading is that of the chapter; whose contact it is stands in the row."""
+    """Ignore the heading: it is a chapter's; the row itself says whose contact it is."""
 
 
 def _nobody(reading: Reading, section: ReadingSection, line: ListRow) -> bool:  # noqa: ARG001

@@ -1,4 +1,4 @@
-"""One contact: what its cells hold, whose each address is, and what is said of it."""
+"""Add contacts from a row or cell: assign addresses to people and note findings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,13 +21,13 @@ from core.vocabulary import AddressDoubt
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryPlace:
-    """Where in the list's own order a contact stands, and what its row says of the post."""
+    """A contact's position in the list, and what its row says of the post."""
 
     agency: str = ""
     team: str = ""
     stage: str = ""
     stage_wanted: bool = False
-    """Whether the list gives stages, so that one without is worth saying."""
+    """Whether the list gives stages, so that a missing one is noted."""
     column: str = ""
     interim: bool = False
     deputy: bool = False
@@ -37,7 +37,7 @@ class EntryPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """What of a row or cell is one contact's."""
+    """The part of a row or cell that belongs to one contact."""
 
     named: NamedPerson
     addresses: tuple[DraftAddress, ...]
@@ -55,10 +55,10 @@ def add_people(
     certain: bool = True,
     raw: str = "",
 ) -> tuple[int, ...]:
-    """Add everybody that one cell or row names; each gets the addresses that are theirs.
+    """Add everybody that one cell or row names; each gets the addresses that match the name.
 
-    Numbers, and addresses that are nobody's in particular, go to the last of them. Where it is not
-    certain what belongs to whom that is said, and the absence of a number or address is not.
+    Numbers, and addresses that match nobody, go to the last person. If the assignment is uncertain,
+    that is noted instead of missing numbers or addresses.
     """
     if not named:
         named = (NamedPerson(name=""),)
@@ -82,7 +82,7 @@ def add_people(
 def _shares(
     names: Sequence[str], addresses: Sequence[DraftAddress]
 ) -> tuple[tuple[tuple[DraftAddress, ...], ...], bool]:
-    """The addresses of each name, and whether each has exactly one that is clearly theirs."""
+    """Return the addresses of each name, and whether each name has exactly one matching address."""
     shares: list[list[DraftAddress]] = [[] for _ in names]
     clear = len(addresses) == len(names)
     for address in addresses:
@@ -104,7 +104,7 @@ def _shares(
 def _add(
     reading: Reading, line: ListRow, place: EntryPlace, share: Share, names: Sequence[str]
 ) -> int:
-    """Add one contact and say what is to be said of its stage, post, name and addresses."""
+    """Add one contact and note findings about its stage, post, name and addresses."""
     named = share.named
     title, instruction = named.title.strip(" ,"), ""
     if place.stage_wanted and not place.stage:
@@ -159,7 +159,7 @@ def _judged(
     names: Sequence[str],
     addresses: Sequence[DraftAddress],
 ) -> tuple[tuple[DraftAddress, ...], bool]:
-    """The addresses with their doubts, and whether they are a mailbox's."""
+    """Return the addresses with their doubts, and whether they all are a mailbox's."""
     judged: list[DraftAddress] = []
     boxes = 0
     for address in addresses:

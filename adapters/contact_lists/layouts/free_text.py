@@ -1,4 +1,4 @@
-"""Cells of free text with one person or several: "Name - Role Tel No: .. Mob No: .. Email: .."."""
+"""Read free text with one or more people: "Name - Role Tel No: .. Mob No: .. Email: .."."""
 
 import re
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ _MORE_CONTACT: Final = re.compile(
 
 
 def read_free_text(reading: Reading, line: ListRow, place: EntryPlace, raw: str) -> tuple[int, ...]:
-    """Add everybody named in a cell; indices of the contacts added."""
+    """Add everybody named in a cell; return the indices of the contacts added."""
     added: list[int] = []
     segments = tuple(_segments(lines(raw)))
     unsure_before = len(reading.unsure)
@@ -62,7 +62,7 @@ def read_free_text(reading: Reading, line: ListRow, place: EntryPlace, raw: str)
 
 
 def _segments(text: str) -> Iterator[str]:
-    """Cut the text after each person's address, or after the numbers where there is no address."""
+    """Split the text after each person's address, or after the numbers if there is no address."""
     ends = [found.end() for found in _ADDRESS.finditer(text)]
     if not ends:
         ends = [found.end() for found in _NUMBER.finditer(text)]
@@ -84,7 +84,7 @@ def _segments(text: str) -> Iterator[str]:
 
 
 def _names_nobody(rest: str, *, last: bool) -> bool:
-    """Whether what follows up to the next address belongs to whoever stood before it."""
+    """Whether the text up to the next address belongs to the person before it."""
     if last:
         return not any(one.name for one in read_lead(_lead_of(rest)).people)
     before_address = _ADDRESS.sub("", rest)
@@ -93,7 +93,7 @@ def _names_nobody(rest: str, *, last: bool) -> bool:
 
 
 def _lead_of(segment: str) -> str:
-    """What stands before the first label, number or address; line breaks count as commas."""
+    """Return the text before the first label, number or address; line breaks count as commas."""
     starts = [
         found.start()
         for pattern in (_LABEL, _NUMBER, _ADDRESS)

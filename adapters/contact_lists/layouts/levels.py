@@ -1,4 +1,4 @@
-"""A row per agency and a column per rung, with people in free text (as in Halton's list)."""
+"""Layout: a row per agency, a column per level, people in free text (as in Halton's list)."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ _WORD: Final = re.compile(r"[^\W\d_]{3}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelColumns:
-    """The header row: the column of the agency, and the header of each rung's column."""
+    """The header row: the agency's column, and the header of each level's column."""
 
     line: ListRow
     agency: int
@@ -32,7 +32,7 @@ class LevelColumns:
 
 
 def rungs_of(lines: Sequence[ListRow]) -> LevelColumns | None:
-    """Find the header row: an agency, then names of rungs, with people in the cells below."""
+    """Find the header row: an agency, then names of levels, with people in the cells below."""
     for line in lines:
         if len(line.filled) < 2 or line.has_contact or line.is_single:
             continue
@@ -48,7 +48,7 @@ def rungs_of(lines: Sequence[ListRow]) -> LevelColumns | None:
 
 
 def _has_people(lines: Sequence[ListRow], header: int, rungs: Mapping[int, str]) -> bool:
-    """Whether a cell of a rung, soon after the header, holds words beside an address or number."""
+    """Whether a level's cell, soon after the header, holds words with an address or number."""
     for line in islice(lines, header + 1, header + 1 + _LOOK_AHEAD):
         for index in rungs:
             text = line.texts[index] if index < len(line.texts) else ""
@@ -59,9 +59,9 @@ def _has_people(lines: Sequence[ListRow], header: int, rungs: Mapping[int, str])
 
 
 def read_rungs(reading: Reading, header: LevelColumns, lines: Sequence[ListRow]) -> None:
-    """Read each row after the header: everybody in a cell stands at the rung of its column.
+    """Read each row after the header: everybody in a cell belongs to the level of its column.
 
-    A column that names no stage of its own ("Next Level Management") holds deputies of the rung
+    A column that names no level of its own ("Next Level Management") holds deputies of the level
     before it.
     """
     _read_header(reading, header)
@@ -122,7 +122,7 @@ def _read_row(reading: Reading, header: LevelColumns, line: ListRow, agency: str
             continue
         if index == header.agency or line.texts[index] == agency:
             continue
-        # A cell merged across rungs is read once, for the first of them.
+        # A cell merged across levels is read once, for the first of them.
         seen.add(line.texts[index])
         place = EntryPlace(
             agency=agency,

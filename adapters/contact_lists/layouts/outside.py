@@ -1,4 +1,4 @@
-"""Addresses and numbers that stand outside the list, in the text around it."""
+"""Note addresses and numbers outside the list, in the surrounding text."""
 
 from collections.abc import Iterable
 
@@ -10,9 +10,9 @@ from core.imports.findings import FindingKind
 
 
 def point_out(reading: Reading, lines: Iterable[ListRow]) -> None:
-    """Point out each address and number that is not in the list itself; they are not imported.
+    """Note each address and number that is not in the list itself; they are not imported.
 
-    One that the list has is passed over; a broken one is an error wherever it stands.
+    Those that the list has as well are skipped; a broken address is always an error.
     """
     known = {address.normalised for person in reading.people for address in person.addresses}
     numbers = {number.normalised for person in reading.people for number in person.phones}

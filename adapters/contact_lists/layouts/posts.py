@@ -1,4 +1,4 @@
-"""Posts or services with their telephone numbers under headings (as in Wandsworth's list)."""
+"""Layout: posts or services with telephone numbers under headings (as in Wandsworth's list)."""
 
 from adapters.contact_lists.cells.names import NamedPerson, is_person, read_name
 from adapters.contact_lists.layouts.columns import ColumnField
@@ -10,7 +10,7 @@ from adapters.contact_lists.reading import Reading
 
 
 def read_posts(reading: Reading, region: Region) -> None:
-    """Read the list: each heading is an agency, each row a post of it; nobody is named."""
+    """Read the list: each heading is an agency, each row one of its posts."""
     read_region(reading, region, Layer(heading=_place_heading, entry=_add, loose=_nobody))
 
 

@@ -1,4 +1,4 @@
-"""When a list says it was reviewed, and when it must be again."""
+"""When a list was last reviewed, and when its next review is due, by its own text."""
 
 import re
 from collections.abc import Sequence
@@ -31,12 +31,12 @@ _LAST: Final = re.compile(
 )
 _MOST_WORDS_OF_A_TITLE: Final = 12
 GOOD_FOR_A_YEAR: Final = 1
-"""Years: the published policies are reviewed each year; without a date for it a list is old then."""
+"""Years a list is valid if it gives no next review: published policies are reviewed yearly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reviewed:
-    """The dates a list gives for itself, and the line that decides whether it is past its review."""
+    """The dates a list gives for itself, and the row that decides whether it is past its review."""
 
     last: date | None = None
     next: date | None = None
@@ -51,14 +51,14 @@ class Reviewed:
 
 
 def is_review_line(text: str) -> bool:
-    """Whether a line says when the list was or will be reviewed: it stands at the foot of pages."""
+    """Whether a line says when the list was or will be reviewed, as page footers do."""
     return (_NEXT.match(text) or _LAST.match(text)) is not None and _ANY.search(text) is not None
 
 
 def reviewed(lines: Sequence[ListRow]) -> Reviewed:
-    """The latest dates that the list gives: for its next review, else of its last review or issue.
+    """Return the latest dates of next review, and of last review or issue, that the list gives.
 
-    A title that ends with month and year is a date of issue. A year alone is none.
+    A title that ends with month and year gives the date of issue; a year alone does not count.
     """
     last: tuple[date, ListRow, str] | None = None
     due: tuple[date, ListRow, str] | None = None
@@ -81,7 +81,7 @@ def reviewed(lines: Sequence[ListRow]) -> Reviewed:
 
 
 def read_date(text: str) -> date | None:
-    """A date as people write it (day before month), the last day of a month without a day; or None."""
+    """Return a date (day before month), or None; a month without a day means its last day."""
     found = _ANY.search(text)
     return _made(found) if found else None
 

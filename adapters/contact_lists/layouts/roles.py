@@ -1,4 +1,4 @@
-"""Which roles answer to one another and a shared mailbox, with no people (as in Hillingdon's)."""
+"""Layout: equivalent roles and a shared mailbox, without people (as in Hillingdon's list)."""
 
 import re
 from collections.abc import Sequence
@@ -22,12 +22,12 @@ _MOST_WORDS: Final = 8
 
 
 def has_roles(lines: Sequence[ListRow]) -> bool:
-    """Whether the text lists roles, or names an address somewhere."""
+    """Whether the text lists roles, or holds an address."""
     return any("@" in line.text or _is_role(line) for line in lines)
 
 
 def read_roles(reading: Reading, lines: Sequence[ListRow]) -> None:
-    """Take the roles in lists of their own, and every address as a mailbox."""
+    """Read the listed roles as equivalents, and every address as a mailbox."""
     first: ListRow | None = None
     heading = ""
     table: dict[int, str] = {}
@@ -70,7 +70,7 @@ def _equate(reading: Reading, line: ListRow, title: str, heading: str) -> None:
 
 
 def _read_address(reading: Reading, line: ListRow) -> None:
-    """An address in a sentence is a mailbox; the sentence says what it is for."""
+    """Add an address in a sentence as a mailbox; the sentence says what it is for."""
     found = addresses_in(" ".join(line.row.cells))
     reading.remarks(line, found.remarks, line.text[:80])
     addresses = tuple(address for address in found.addresses if address.normalised)

@@ -1,4 +1,4 @@
-"""A contact from one row of a table, whichever columns it has."""
+"""Read a contact from one row of a table, with any set of columns."""
 
 import re
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ def says_out_of_hours(text: str) -> bool:
 
 
 def add_row(reading: Reading, section: ReadingSection, line: ListRow) -> bool:
-    """Add whom a row names, deputy and out-of-hours route included; False if it holds nobody."""
+    """Add the people of a row, deputy and out-of-hours route included; False if it has nobody."""
     columns = section.columns
     addresses, about_addresses = _addresses(
         columns.cells(line, ColumnField.ADDRESS, ColumnField.CONTACT)
@@ -76,9 +76,9 @@ def add_row(reading: Reading, section: ReadingSection, line: ListRow) -> bool:
 
 
 def continue_row(reading: Reading, section: ReadingSection, line: ListRow) -> bool:
-    """A row without stage and name that carries on the one above; False if it is none.
+    """Read a row without stage and name as a continuation of the one above; False if it is none.
 
-    Its words are added to the instruction above; what it says of out-of-hours becomes a route.
+    Its words are added to the instruction above; an out-of-hours contact becomes a route.
     """
     columns = section.columns
     if not (section.entries and columns.has(ColumnField.STAGE) and columns.has(ColumnField.NAME)):
@@ -106,7 +106,7 @@ def continue_row(reading: Reading, section: ReadingSection, line: ListRow) -> bo
 def _add_route(
     reading: Reading, line: ListRow, mail: Sequence[str], phones: Phones, beside: int
 ) -> None:
-    """A route from free text: "via ..., and for this email (...) to be cc'd into"."""
+    """Add a route from free text: "via ..., and for this email (...) to be cc'd into"."""
     to: list[DraftAddress] = []
     copies: list[DraftAddress] = []
     above = reading.people[beside]
@@ -150,7 +150,7 @@ def _add_column_route(
 def _add_deputy(
     reading: Reading, section: ReadingSection, line: ListRow, place: EntryPlace, title: str
 ) -> None:
-    """A deputy named in a column of their own; a plain yes there is about the row itself."""
+    """Add a deputy named in the deputy column; a plain yes there describes the row's own person."""
     cells = section.columns.cells(line, ColumnField.DEPUTY)
     text = " ".join(plain(cell) for cell in cells)
     if not cells or text.casefold() in _YES | _NO:
@@ -177,7 +177,7 @@ def _add_deputy(
 
 
 def _without_contact(words: str) -> str:
-    """The text without addresses, numbers and their labels."""
+    """Return the text without addresses, numbers and their labels."""
     kept = re.sub(r"[^\s,;()<>]{0,80}@[^\s,;()<>]{0,120}", " ", words)
     kept = re.sub(
         r"(?i)\b(?:tel|telephone|mob|mobile|phone|e-?mail)\b(?:\s?no)?\s?[.:]*", " ", kept
@@ -192,7 +192,7 @@ def _addresses(cells: Sequence[str]) -> tuple[tuple[DraftAddress, ...], tuple[Ce
 
 
 def phones_of(columns: Columns, line: ListRow) -> Phones:
-    """Numbers of every column for them; those in a column of their own are not "several"."""
+    """Return the numbers of all phone columns; numbers in separate columns are not "several"."""
     numbers: list[DraftNumber] = []
     remarks: list[CellRemark] = []
     for cell in columns.cells(line, ColumnField.PHONE, ColumnField.MOBILE, ColumnField.CONTACT):
@@ -207,7 +207,7 @@ def phones_of(columns: Columns, line: ListRow) -> Phones:
 
 
 def _named(columns: Columns, line: ListRow) -> tuple[tuple[NamedPerson, ...], bool]:
-    """Whom the row names, and whether that can be read in one way only."""
+    """Return whom the row names, and whether there is only one way to read it."""
     given, family = columns.text(line, ColumnField.GIVEN), columns.text(line, ColumnField.FAMILY)
     if given or family:
         return (read_name(f"{given} {family}".strip()),), True
@@ -251,7 +251,7 @@ def _day(reading: Reading, line: ListRow, columns: Columns, wanted: ColumnField)
 
 
 def _carried(reading: Reading, section: ReadingSection, line: ListRow, wanted: ColumnField) -> str:
-    """An agency or team; a cell left blank holds what stands above, as in a merged cell."""
+    """Return an agency or team; a blank cell repeats the one above, as a merged cell does."""
     if not section.columns.has(wanted):
         return ""
     text = section.columns.text(line, wanted)

@@ -1,4 +1,4 @@
-"""Sections of one team or agency each, a row per contact with a stage (as in Hounslow's list)."""
+"""Layout: a section per team or agency, a row per contact with a stage (as in Hounslow's list)."""
 
 import re
 from typing import Final
@@ -19,12 +19,12 @@ _TEAM: Final = re.compile(r"\b(?:team|mash|front door|hub|unit|desk|service)s?\W
 
 
 def read_sections(reading: Reading, region: Region) -> None:
-    """Read the list: each heading names the team or agency of the rows under it."""
+    """Read the list: each heading names the team or agency of the rows below it."""
     read_region(reading, region, Layer(heading=_place_heading, entry=_add, loose=_add_loose))
 
 
 def _place_heading(section: ReadingSection, text: str) -> None:
-    """An agency's name starts an agency; any other heading is a team of the agency before it."""
+    """Set the agency if the heading is like an agency's name, else the team within the agency."""
     name = text.strip(" :")
     if _AGENCY.search(name) and not _TEAM.search(name):
         section.agency = name
@@ -37,7 +37,7 @@ def _add(reading: Reading, section: ReadingSection, line: ListRow) -> bool:
 
 
 def _add_loose(reading: Reading, section: ReadingSection, line: ListRow) -> bool:
-    """A line of text with an address or a number in it names somebody after all."""
+    """Read a line of text as a contact if it holds an address or a number."""
     if not line.has_contact:
         return False
     place = EntryPlace(agency=section.agency, team=section.team)

@@ -1,4 +1,4 @@
-"""One plain table with a header row, whose columns are known by what lists call them."""
+"""Layout: one plain table with a header row; columns are recognised by their usual names."""
 
 from adapters.contact_lists.layouts.row_contacts import add_row
 from adapters.contact_lists.layouts.tabular import Layer, ReadingSection, Region, read_region
@@ -7,7 +7,7 @@ from adapters.contact_lists.reading import Reading
 
 
 def read_table(reading: Reading, region: Region) -> None:
-    """Read the list: agency and team from their columns, or else from headings between rows."""
+    """Read the list: agency and team from their columns, else from headings between rows."""
     read_region(reading, region, Layer(heading=_place_heading, entry=add_row, loose=_nobody))
 
 

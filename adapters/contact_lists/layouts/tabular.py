@@ -1,4 +1,4 @@
-"""Tables with a contact on each row: headers, headings and page breaks told from contacts."""
+"""Tables with a contact on each row: tell headers, headings and page breaks from contacts."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -30,7 +30,7 @@ _OF_THE_LIST: Final = re.compile(r"\b(?:contacts?|list|directory|policy)\b", re.
 
 @dataclass(slots=True)
 class ReadingSection:
-    """Where the reading stands: the section, its columns, and what was carried down."""
+    """State of the reading: the section, its columns, and values carried down."""
 
     columns: Columns
     agency: str = ""
@@ -44,7 +44,7 @@ class ReadingSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """What a layout does with a row of each kind; ``entry`` says whether a contact was made."""
+    """What a layout does with each kind of row; ``entry`` and ``loose`` return if they read it."""
 
     heading: Callable[[ReadingSection, str], None]
     entry: Callable[[Reading, ReadingSection, ListRow], bool]
@@ -53,20 +53,20 @@ class Layer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
-    """The rows that are the list, with their kinds; what stands outside is not read as a list."""
+    """The rows that form the list, with their kinds; rows outside are not read as contacts."""
 
     lines: Sequence[ListRow]
     kinds: Sequence[RowKind]
     headers: dict[int, Columns]
-    """By index of the line."""
+    """By index of the row."""
 
     def holds(self, line: ListRow) -> bool:
-        """Whether a line is one of the list's."""
+        """Whether a row is within the list."""
         return bool(self.lines) and self.lines[0].index <= line.index <= self.lines[-1].index
 
 
 def region_of(lines: Sequence[ListRow]) -> Region:
-    """Find the list: from its first header, or its first row with a contact, to its end.
+    """Find the list: from its first header or its first row with a contact, to its end.
 
     Headings directly before it belong to it; a numbered heading or an appendix after its last
     contact ends it.
@@ -93,7 +93,7 @@ def region_of(lines: Sequence[ListRow]) -> Region:
 
 
 def _heads_rows(kinds: Sequence[RowKind], index: int) -> bool:
-    """Whether a numbered heading stands over a table: then it is a section of the list."""
+    """Whether a numbered heading is followed by a table, and so heads a section of the list."""
     following = index + 1
     while following < len(kinds) and kinds[following] is RowKind.BLANK:
         following += 1
@@ -137,7 +137,7 @@ def _kind(line: ListRow, following: RowKind, *, is_header: bool, names_first: bo
 
 
 def read_region(reading: Reading, region: Region, layer: Layer) -> None:
-    """Read the list row by row; what stands at the foot of pages and between tables is passed over."""
+    """Read the list row by row; page footers and blank rows between contacts are skipped."""
     section = ReadingSection(columns=_columns_without_header(region))
     header: ListRow | None = None
     sections = [section]
@@ -174,13 +174,13 @@ def read_region(reading: Reading, region: Region, layer: Layer) -> None:
 
 
 def _is_title(region: Region, text: str) -> bool:
-    """Whether a heading above the only header is the list's title and no team or agency."""
+    """Whether a heading above the only header is the list's title, not a team or agency."""
     inside = sum(kind is RowKind.HEADER for kind in region.kinds)
     return inside == 1 and (_OF_THE_LIST.search(text) is not None or not is_team(text))
 
 
 def _columns_without_header(region: Region) -> Columns:
-    """The columns until a header says otherwise: those of the first header, or by content."""
+    """Return the columns used before any header: those of the first header, or by content."""
     inside = [columns for index, columns in sorted(region.headers.items())]
     if inside:
         return inside[0]
@@ -195,7 +195,7 @@ def _read_header(
     columns: Columns,
     before: ListRow | None,
 ) -> None:
-    """Take the columns of a header; ``before`` is the header that stood last, if any."""
+    """Take the columns of a header; ``before`` is the previous header, if any."""
     if any(has_tags(cell) for cell in line.row.cells):
         reading.note(line, FindingKind.TAGS_IN_HEADER)
     again = section.columns == columns and (section.header is not None or section.entries > 0)
@@ -211,7 +211,7 @@ def _read_header(
 def _say_gap(
     reading: Reading, section: ReadingSection, gap: list[tuple[RowKind, ListRow]], line: ListRow
 ) -> None:
-    """Between two contacts of a section: the foot of a page, or nothing but blank lines."""
+    """Note a page break or blank lines between two contacts of a section."""
     if not gap or not section.entries:
         return
     feet = [foot for kind, foot in gap if kind is RowKind.FOOTER]
@@ -222,7 +222,7 @@ def _say_gap(
 
 
 def _say_missing_headers(reading: Reading, sections: list[ReadingSection]) -> None:
-    """Where most sections have a header of their own, those without are pointed out."""
+    """If most sections have their own header, note those without."""
     headed = [one for one in sections if one.heading is not None]
     own = sum(one.header is not None for one in headed)
     if own * 2 <= len(headed):

@@ -1,4 +1,4 @@
-"""A contact list that Concord wrote, read again after people have worked on it."""
+"""Read a contact list that Concord exported, after people have edited it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -34,7 +34,7 @@ class _BadCellError(Exception):
 
 @dataclass(slots=True)
 class _Reading:
-    """What was read so far."""
+    """The parts of the list read so far."""
 
     present: Directory
     policy: Policy
@@ -53,14 +53,14 @@ class _Reading:
 
 
 def is_own(grid: Grid) -> bool:
-    """Whether the first row with cells has our columns, in whatever order they stand now."""
+    """Whether the first row with cells has our columns, in any order."""
     head = next((row.cells for row in grid.rows if row.cells), ())
     return {column.value for column in _NEEDED} <= set(head)
 
 
 def own_list(grid: Grid, present: Directory, policy: Policy) -> DescribedList:
-    """The list as it stands in the table. Rows that cannot be read are left out, each with a
-    finding, and whom they name is spared.
+    """Return the list that the table describes. Unreadable rows are left out, each with a finding,
+    and the people and posts they name are spared (kept as they are).
     """
     reading = _Reading(present, policy)
     header: dict[int, Column] = {}
@@ -113,7 +113,7 @@ _ORDER = (
     {About.HOLDER, About.DEPUTY},
     {About.COORDINATOR, About.GAP, About.CLOSURE, About.ABSENCE},
 )
-"""What a row names has to be known before it."""
+"""Kinds of rows in the order of reading: a row's references must be read before it."""
 
 
 def _found(reading: _Reading, row: GridRow, what: ObstacleKind, column: Column, raw: str) -> None:
@@ -189,7 +189,7 @@ def _enter(reading: _Reading, row: GridRow, cells: dict[Column, str]) -> None:
 
 
 def _person(reading: _Reading, row: GridRow, cells: dict[Column, str]) -> str:
-    """Enter a person; without an id, somebody of this name in the agency, or else somebody new."""
+    """Enter a person; without an id, find one by name and agency or address, else add one."""
     agency = _known(cells, Column.AGENCY, reading.agencies)
     name = _needed(cells, Column.NAME)
     one = cells.get(Column.PERSON, "") or _named(reading, cells, name, agency)

@@ -1,7 +1,7 @@
-"""The table Concord writes a contact list as and reads again: its columns, and cells that stay text.
+"""Columns and cell format of the table that Concord exports a contact list as, and imports again.
 
-Each row says in its first cell what it is about; ids stand beside names, so that a name can be
-corrected without becoming somebody else.
+The first cell of each row says what the row is about. Ids are given along with names, so that a
+corrected name still means the same person.
 """
 
 from enum import StrEnum
@@ -9,7 +9,7 @@ from typing import Final
 
 
 class Column(StrEnum):
-    """The columns, in their order."""
+    """The columns, in order."""
 
     ROW = "Row"
     AGENCY = "Agency id"
@@ -58,16 +58,18 @@ class About(StrEnum):
 COLUMNS: Final = tuple(Column)
 YES: Final = "yes"
 BETWEEN: Final = "; "
-"""Between several values in one cell."""
+"""Separator of several values in one cell."""
 _MARK: Final = "'"
 _STEERING: Final = ("=", "+", "-", "@", "\t", "\r", "\n", _MARK)
 
 
 def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: with a mark before what one might begin with."""
+    """Return text that no spreadsheet takes for a formula, with an apostrophe before it if
+    needed.
+    """
     return f"{_MARK}{text}" if text.startswith(_STEERING) else text
 
 
 def original(text: str) -> str:
-    """The text before it was made harmless."""
+    """Return the text without the apostrophe that ``harmless`` puts before it."""
     return text.removeprefix(_MARK)

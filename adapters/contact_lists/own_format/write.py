@@ -1,4 +1,4 @@
-"""A contact list as a table that spreadsheets open and that can be imported again unchanged."""
+"""Write a contact list as a table for spreadsheets that can be imported again unchanged."""
 
 import csv
 import io
@@ -21,14 +21,14 @@ _WIDE: Final = 34
 
 
 def as_csv(directory: Directory, *, with_ids: bool) -> bytes:
-    """UTF-8 with its mark. Chat accounts only with ``with_ids``."""
+    """Return UTF-8 with a byte-order mark. Chat accounts only with ``with_ids``."""
     held = io.StringIO()
     csv.writer(held).writerows(_table(directory, with_ids=with_ids))
     return f"\ufeff{held.getvalue()}".encode()
 
 
 def as_xlsx(directory: Directory, *, with_ids: bool) -> bytes:
-    """A workbook of one sheet in which every cell is text. Chat accounts only with ``with_ids``."""
+    """Return a workbook of one sheet, all cells text. Chat accounts only with ``with_ids``."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Contacts")
     sheet.freeze_panes = "B2"
@@ -132,8 +132,8 @@ def _post(post: Post, directory: Directory) -> Iterator[_Cells]:
 
 
 def _times(post: Post, person: str, *, deputy: bool) -> Iterator[_Cells]:
-    """A row for each time in the post that is known of whoever has it; one without dates for
-    whoever has none. Of those who had it before, the roll tells.
+    """Yield a row for each known tenure of a present holder, or one without dates. Former holders
+    are in the contact-list log only.
     """
     times = [one for one in post.tenures if (one.person, one.deputy) == (person, deputy)]
     for one in times or [Tenure(person=person)]:

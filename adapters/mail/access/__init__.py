@@ -1,1 +1,1 @@
-"""Who may open the pages behind a link: signed links, one-time codes, sessions."""
+"""Access to the pages behind e-mail links: signed links, one-time codes, sessions."""

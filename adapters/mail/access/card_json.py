@@ -1,4 +1,4 @@
-"""A card as JSON and back, for keeping the message that a link points to."""
+"""Convert a card to JSON and back, to store the message behind a link."""
 
 from typing import Any, assert_never
 
@@ -26,7 +26,7 @@ Json = dict[str, Any]
 
 
 def to_json(card: Card) -> Json:
-    """The card as plain JSON values."""
+    """Return the card as plain JSON values."""
     return {
         "title": card.title,
         "summary": card.summary,
@@ -35,7 +35,7 @@ def to_json(card: Card) -> Json:
 
 
 def from_json(kept: Json) -> Card:
-    """The card. Raises KeyError, TypeError or ValueError for what ``to_json`` did not write."""
+    """Return the card. Raises KeyError, TypeError or ValueError if ``to_json`` did not write it."""
     return Card(
         title=kept["title"],
         summary=kept["summary"],

@@ -12,7 +12,7 @@ from adapters.mail.access.expiring import SLOTS, end_of, fresh_mark, key, take_s
 from core.ports import Clock, Collection, KeyValueStore
 
 CODE_KEY: Final = "mail code"
-"""What the key for hashing codes is derived for, see ``KeyRing.derived``."""
+"""Purpose from which the key for hashing codes is derived, see ``KeyRing.derived``."""
 LASTS: Final = timedelta(minutes=15)
 TRIES: Final = 5
 _KEPT: Final = timedelta(hours=1)
@@ -20,8 +20,8 @@ _KEPT: Final = timedelta(hours=1)
 
 
 class AskedAt(StrEnum):
-    """Where a code was asked for. Counted apart: whoever knocks at the open door cannot lock out
-    those who have a link.
+    """Where a code was asked for. Limits are counted apart, so that codes requested on the public
+    page cannot lock out people who have a link.
     """
 
     LINK = "link"
@@ -30,33 +30,33 @@ class AskedAt(StrEnum):
 
 HOURLY: Final = {AskedAt.LINK: 5, AskedAt.OPEN: 3}
 DAILY: Final = {AskedAt.LINK: 20, AskedAt.OPEN: 10}
-"""Codes for one address; with five tries each, guessing comes to one in 20,000 a day."""
+"""Codes per address; with five tries each, the chance of a correct guess is 1 in 20,000 a day."""
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedCode:
-    """A code that was asked for."""
+    """A code that was issued."""
 
     ticket: str
-    """What the browser that asked holds, as a cookie; only with it is the code good."""
+    """Cookie of the browser that asked; the code works only together with it."""
     code: str
 
 
 @dataclass(frozen=True, slots=True)
 class TooManyCodes:
-    """The address has been sent as many codes as it may for now."""
+    """The address has reached its limit of codes for now."""
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingCode:
-    """A code that waits to be typed."""
+    """A code that has not been typed yet."""
 
     address: str
     door: AskedAt
     link: str
     """Token of the link it was asked on; "" for none."""
     wanted: int | None
-    """Which button of that link's message is wanted after it."""
+    """Index of the button, in that link's message, that the person pressed."""
     asked: datetime
 
 
@@ -69,7 +69,7 @@ class RightCode:
 
 @dataclass(frozen=True, slots=True)
 class WrongCode:
-    """It was not; so many tries are left."""
+    """The code was wrong; ``left`` tries remain."""
 
     left: int
 
@@ -81,12 +81,12 @@ class ExpiredCode:
 
 @dataclass(frozen=True, slots=True)
 class VoidCode:
-    """It was wrong for the fifth time, now or before."""
+    """It has been wrong five times, now or before."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoCode:
-    """No code was asked for in this browser, or it was used."""
+    """No code was asked for in this browser, or it has been used."""
 
 
 CODES: Final = Collection("mail-code", dict[str, Any], None)
@@ -96,12 +96,12 @@ Tried = RightCode | WrongCode | ExpiredCode | VoidCode | NoCode
 
 
 def any_digits() -> str:
-    """Six digits by chance."""
+    """Return six random digits."""
     return f"{secrets.randbelow(1_000_000):06d}"
 
 
 class Codes:
-    """Hands codes out and takes them; keeps only a keyed hash of each."""
+    """Issue and check codes; stores only a keyed hash of each."""
 
     def __init__(
         self,
@@ -119,7 +119,7 @@ class Codes:
     async def ask(
         self, address: str, door: AskedAt, *, link: str = "", wanted: int | None = None
     ) -> IssuedCode | TooManyCodes:
-        """A fresh code for an address; the same is done for one that nobody knows.
+        """Issue a code for an address, known or not, or return TooManyCodes.
 
         Raises LedgerUnavailable.
         """
@@ -140,12 +140,12 @@ class Codes:
         return IssuedCode(ticket, code)
 
     async def waiting(self, ticket: str) -> WaitingCode | None:
-        """The code that waits in a browser, whatever its age. Raises LedgerUnavailable."""
+        """Return the code that a browser waits for, whatever its age. Raises LedgerUnavailable."""
         row = await self._row(ticket)
         return _waiting(row) if row else None
 
     async def take(self, ticket: str, typed: str) -> Tried:
-        """Try a code. Each try is counted before it is compared, so that trying many at once gains
+        """Check a code. Each try is counted before the comparison, so that parallel tries gain
         nothing. Raises LedgerUnavailable.
         """
         row, until = await self._row(ticket), end_of(ticket)
@@ -165,7 +165,7 @@ class Codes:
         return RightCode(_waiting(row))
 
     async def forget(self, ticket: str) -> None:
-        """Make a code worthless. Raises LedgerUnavailable."""
+        """Delete a code. Raises LedgerUnavailable."""
         if (until := end_of(ticket)) is not None:
             await self._documents.remove(CODES, key(ticket, until))
 
@@ -176,7 +176,7 @@ class Codes:
         return await self._documents.get(CODES, key(ticket, until))
 
     async def _within_limits(self, address: str, door: AskedAt, now: datetime) -> bool:
-        """Take a place among the hour's codes and the day's."""
+        """Count one code against the address's hourly and daily limits; False if one is reached."""
         hour = now.replace(minute=0, second=0, microsecond=0)
         day = hour.replace(hour=0)
         who = hmac.digest(self._key, f"who {address}".encode(), "sha256").hex()
@@ -187,7 +187,7 @@ class Codes:
         return await take_slot(self._documents, name, DAILY[door], until) is not None
 
     def _hash(self, ticket: str, code: str) -> str:
-        """Bound to its ticket: two people's same digits are kept as different hashes."""
+        """Return the hash of a ticket and its code: equal codes of two people differ."""
         return hmac.digest(self._key, f"code {ticket} {code}".encode(), "sha256").hex()
 
 

@@ -1,4 +1,4 @@
-"""Signed links in e-mails: each leads to one message, works for 14 days, and acts once."""
+"""Signed links in e-mails: each opens one message, works for 14 days, and acts once."""
 
 import hmac
 import json
@@ -16,7 +16,7 @@ from core.ports import Clock, Collection, KeyValueStore
 from core.vocabulary import Action
 
 LINK_KEY: Final = "mail link"
-"""What the keys for signing are derived for, see ``KeyRing.derived``."""
+"""Purpose from which the signing keys are derived, see ``KeyRing.derived``."""
 LASTS: Final = timedelta(days=14)
 PATH: Final = "/m/"
 
@@ -31,7 +31,7 @@ LENGTH: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """That a link has acted: when, and what it did."""
+    """When a link acted, and what it did."""
 
     at: datetime
     action: Action
@@ -51,22 +51,23 @@ class MailLink:
 
 @dataclass(frozen=True, slots=True)
 class Forged:
-    """Not one of ours, or broken on its way; nothing was looked up."""
+    """Not one of our links, or damaged in transit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """One of ours, from too long ago."""
+    """One of our links, past its end."""
 
 
 Found = MailLink | Forged | Expired
 
 
 class MailLinks:
-    """Mints links and finds what they lead to. The key signs; ``earlier`` ones are still accepted.
+    """Issue links and find their messages. ``key`` signs; signatures of ``earlier`` keys stay
+    valid.
 
-    A token is its end, a random id, and an HMAC-SHA-256 over both, cut to 128 bits. The row behind
-    it lies encrypted in the cabinet. ``public_url`` has no slash at its end.
+    A token is its end, a random id, and an HMAC-SHA-256 over both, cut to 128 bits. Its row is
+    stored encrypted in the key-value store. ``public_url`` has no slash at its end.
     """
 
     def __init__(
@@ -84,7 +85,8 @@ class MailLinks:
         self._public_url = public_url.rstrip("/")
 
     async def issue(self, address: str, card: Card) -> str:
-        """A link for this address to a message whose buttons are stamped for its person.
+        """Return a link for this address to a message whose buttons hold tokens issued to its
+        person.
 
         Raises LedgerUnavailable.
         """
@@ -97,7 +99,7 @@ class MailLinks:
         return f"{self._public_url}{PATH}{token}"
 
     async def find(self, token: str) -> Found:
-        """What a token leads to; a forged or an old one costs no look-up.
+        """Return what a token leads to; a forged or expired one needs no look-up.
 
         Raises LedgerUnavailable.
         """
@@ -121,7 +123,7 @@ class MailLinks:
         )
 
     async def use_up(self, link: MailLink, action: Action) -> bool:
-        """Remember that a link has acted; False where it had already. Raises LedgerUnavailable."""
+        """Record that a link has acted; False if it had already. Raises LedgerUnavailable."""
         body = self._body(link.token)
         if body is None:
             return False
@@ -130,7 +132,7 @@ class MailLinks:
         return await self._documents.add(USED, place, row, link.until)
 
     def _body(self, token: str) -> bytes | None:
-        """What was signed, or None where the signature is not ours."""
+        """Return the signed part of a token, or None if the signature is not ours."""
         if len(token) != LENGTH:
             return None
         try:

@@ -1,4 +1,4 @@
-"""Sessions of people who typed a code: 30 minutes without a press, eight hours in any case."""
+"""Sessions of people who typed a code: 30 minutes without a request, eight hours at most."""
 
 import hmac
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from adapters.mail.access.expiring import end_of, fresh_mark, key
 from core.ports import Clock, Collection, KeyValueStore
 
 SESSION_KEY: Final = "mail session"
-"""What the key for the forms' tokens is derived for, see ``KeyRing.derived``."""
+"""Purpose from which the key for form tokens is derived, see ``KeyRing.derived``."""
 IDLE: Final = timedelta(minutes=30)
 LONGEST: Final = timedelta(hours=8)
 _WRITTEN: Final = timedelta(minutes=1)
@@ -19,7 +19,7 @@ SESSIONS: Final = Collection("mail-session", dict[str, Any], LONGEST)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """Somebody signed in at an address; ``people`` are whom the address was for at that moment."""
+    """A signed-in address; ``people`` are the people at that address when the session began."""
 
     id: str
     address: str
@@ -27,11 +27,11 @@ class Session:
     seen: datetime
     until: datetime
     form_token: str
-    """Stands in every form of the session; a form without it came from elsewhere."""
+    """Part of every form of the session; a form without it came from elsewhere."""
 
 
 class Sessions:
-    """Opens, finds and ends sessions. Ids are random, and kept as digests."""
+    """Begin, find and end sessions. Ids are random, and stored as digests."""
 
     def __init__(self, secret: bytes, documents: KeyValueStore, clock: Clock) -> None:
         self._key = secret
@@ -39,9 +39,7 @@ class Sessions:
         self._clock = clock
 
     async def begin(self, address: str, people: tuple[str, ...]) -> Session:
-        """Open a session under an id of its own, whatever the browser sent. Raises
-        LedgerUnavailable.
-        """
+        """Begin a session under a new id, whatever the browser sent. Raises LedgerUnavailable."""
         now = self._clock.now()
         until = (now + LONGEST).replace(microsecond=0)
         session = self._session(fresh_mark(until), address, people, now, until)
@@ -49,7 +47,7 @@ class Sessions:
         return session
 
     async def find(self, id_: str) -> Session | None:
-        """The session of an id, while it lasts; found, it lasts another 30 minutes.
+        """Return a live session and extend it by 30 minutes; None if it has ended.
 
         Raises LedgerUnavailable.
         """
@@ -69,12 +67,12 @@ class Sessions:
         return session
 
     async def end(self, id_: str) -> None:
-        """End a session; nothing happens where there is none. Raises LedgerUnavailable."""
+        """End a session, if there is one. Raises LedgerUnavailable."""
         if (until := end_of(id_)) is not None:
             await self._documents.remove(SESSIONS, key(id_, until))
 
     def sent_by(self, session: Session, form_token: str) -> bool:
-        """Whether a form is one of this session's."""
+        """Whether a form was sent from one of this session's pages."""
         return hmac.compare_digest(session.form_token.encode(), form_token.encode())
 
     async def _keep(self, session: Session) -> None:

@@ -1,1 +1,1 @@
-"""What arrives by e-mail: replies, absence notes and returned messages."""
+"""Incoming e-mail: replies, absence notes and returned messages."""

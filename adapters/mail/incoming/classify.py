@@ -1,7 +1,7 @@
-"""What an incoming e-mail is: a report that one of ours came back, something automatic, or a reply.
+"""Classify an incoming e-mail: a delivery report on our mail, an automatic message, or a reply.
 
-Pure. RFC 3464 (delivery reports), RFC 3834 (automatic answers), RFC 2919 and 2369 (lists). Nothing
-in here trusts a word of the message: whoever sent it may have written anything.
+Pure. RFC 3464 (delivery reports), RFC 3834 (automatic answers), RFC 2919 and 2369 (lists). No
+content of the message is trusted: its sender may have written anything.
 """
 
 import re
@@ -16,54 +16,55 @@ from typing import Final
 from adapters.mail.text import is_address, plain
 
 _MOST_PARTS: Final = 40
-"""More parts than any report or reply has; beyond, only the headers are read."""
+"""Above any report or reply; beyond it only the headers are read."""
 _LARGEST_HEAD: Final = 64 * 1024
 _MOST_MARKS: Final = 5
 _QUOTED: Final = re.compile(rb"<([a-z2-7]{40,60})\.[0-9a-f]{8}@")
-"""The ids of our own messages, as the courier makes them."""
+"""Ids of our own messages, as the courier writes them."""
 _MESSAGE_ID: Final = re.compile(r"<[!-;=?-~]{1,250}>")
 _LISTS: Final = ("List-Id", "List-Post", "List-Help", "List-Unsubscribe", "List-Owner")
 _IN_BULK: Final = frozenset({"bulk", "list", "junk", "auto_reply"})
 _ROBOTS: Final = ("mailer-daemon", "postmaster")
 _ROBOT_ENDINGS: Final = ("-request", "-owner", "-relay", "-bounces")
 NOBODY: Final = frozenset({"", "<>"})
-"""How a server says that a message has no sender to answer."""
+"""Envelope senders that mean there is no one to answer."""
 
 
 class MailKind(StrEnum):
-    """What an incoming e-mail is."""
+    """The kinds of incoming e-mail."""
 
     FAILED = "failed"
-    """A report that ours was not delivered, for good."""
+    """A report that our message was permanently not delivered."""
     DELAYED = "delayed"
-    """A report that ours is still being tried, or anything else that is no failure."""
+    """A report that delivery is still being tried, or any other report without a failure."""
     AUTOMATIC = "automatic"
-    """Something no person wrote to us: an absence note, a list. Never answered."""
+    """Not written to us by a person: an absence note, a list. Never answered."""
     REPLY = "reply"
-    """Something a person may have written."""
+    """Possibly written by a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """What there is to know of an incoming e-mail without showing it to anybody."""
+    """What is known of an incoming e-mail without showing its content to anybody."""
 
     kind: MailKind
     sender: str
-    """Address to answer to, in small letters; "" where there is none that may be answered."""
+    """Address to answer, lower case; "" where none may be answered."""
     message_id: str
-    """Its own id, "" where that is not well formed."""
+    """Its own Message-ID; "" if that is malformed."""
     author: str = ""
-    """Address it says it is from, in small letters; "" where it is none."""
+    """Address in its From header, lower case; "" if it has none."""
     code: str = ""
-    """The status of a failure, as ``5.1.1``; never its words."""
+    """Status code of a failure, such as ``5.1.1``; never its text."""
     marks: tuple[str, ...] = ()
-    """What looks like marks of ours in ids it quotes; each is still to be read."""
+    """Possible message-id marks of ours that it quotes, signatures not yet checked."""
 
 
 def read(raw: bytes, mail_from: str) -> Incoming:
-    """Tell what a message is; ``mail_from`` is the sender its envelope names.
+    """Classify a message; ``mail_from`` is the sender in its envelope.
 
-    Never raises: what cannot be parsed is a reply like any other, to be kept and answered.
+    Never raises: a message that cannot be parsed counts as a reply, to be kept and answered, or as
+    automatic where the envelope has no sender.
     """
     nobody = mail_from in NOBODY
     sender = "" if nobody or not is_address(mail_from) else mail_from.casefold()
@@ -86,8 +87,8 @@ def read(raw: bytes, mail_from: str) -> Incoming:
 
 
 def _parsed(raw: bytes) -> "Message[str, str]":
-    """The message; no more than its first headers where there is so much of it that reading all
-    would take for ever.
+    """Return the parsed message; only its first headers where they are so large, or it has so many
+    parts, that parsing all of it would take too long.
     """
     head, end, body = raw.partition(b"\r\n\r\n")
     if len(head) > _LARGEST_HEAD or raw.lower().count(b"boundary") > _MOST_PARTS:
@@ -115,7 +116,7 @@ def _is_status(part: "Message[str, str]") -> bool:
 
 
 def _reported(reports: list["Message[str, str]"]) -> tuple[MailKind, str]:
-    """What a delivery report says: a failure for good, or anything milder."""
+    """Return what a delivery report says: a permanent failure with its code, or a delay."""
     for report in reports:
         groups = report.get_payload()
         for group in groups if isinstance(groups, list) else []:
@@ -124,7 +125,7 @@ def _reported(reports: list["Message[str, str]"]) -> tuple[MailKind, str]:
             action = _text(group, "Action").strip().casefold()
             status = re.match(r"\s*(\d\.\d{1,3}\.\d{1,3})\b", _text(group, "Status"))
             code = status[1] if status else ""
-            # "failed" with a status of 4 was tried until it expired: that is for good as well
+            # "failed" with a status of 4: retries were given up, which is permanent too
             if action == "failed" or (not action and code.startswith("5")):
                 return MailKind.FAILED, code
     return MailKind.DELAYED, ""
@@ -154,7 +155,7 @@ def _text(message: "Message[str, str]", name: str) -> str:
 
 
 def words(raw: bytes) -> str:
-    """What is written in a message, headers left out, for whoever may read it. Never raises."""
+    """Return the body text of a message, for people who may read it. Never raises."""
     try:
         parts = [part for part in _parsed(raw).walk() if not part.is_multipart()]
         texts = [part for part in parts if part.get_content_type() == "text/plain"]

@@ -1,7 +1,8 @@
-"""Where the organisation's mail server hands the mailbox's mail on to: bounces and replies.
+"""SMTP server that receives the mailbox's mail from the organisation's mail server: bounces,
+replies.
 
-It relays nothing, and answers "later" to whatever it cannot finish now, so that the mail server
-keeps it: what was once taken is recorded, or kept and answered.
+It relays nothing. It answers a temporary failure to whatever it cannot finish now, so that the mail
+server retries; accepted mail has been recorded, or kept and answered.
 """
 
 import asyncio
@@ -20,13 +21,13 @@ from core.notifications.couriers import LaneDown, NotNow
 from core.ports import Alarm, LedgerUnavailable
 
 LARGEST: Final = 1 << 20
-"""Bytes of a message. What is larger its own mail server reports to whoever wrote it."""
+"""Bytes of a message. The sending mail server reports a larger one to its author."""
 MOST_RECIPIENTS: Final = 5
 MOST_CONNECTIONS: Final = 20
 MOST_A_MINUTE: Final = 120
-"""Messages; more are asked to come later."""
+"""Messages in total; further ones get a temporary failure."""
 PATIENCE: Final = 60.0
-"""Seconds a connection may take from one command to the next, with what it sends."""
+"""Seconds a connection may take between two commands, data included."""
 
 OK: Final = "250 2.0.0 taken"
 LATER: Final = "451 4.3.0 please hand this over again later"
@@ -40,7 +41,7 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 class Inbox:
-    """An SMTP server for one mailbox and the addresses that undelivered mail comes back to."""
+    """An SMTP server for the mailbox and for the bounce addresses."""
 
     def __init__(  # noqa: PLR0917 - what it works with
         self,
@@ -67,14 +68,14 @@ class Inbox:
 
     @property
     def port(self) -> int:
-        """The port it listens on, once started."""
+        """Return the port it listens on. Raises RuntimeError before it is started."""
         if self._server is None:
             raise RuntimeError("the inbox has not been started")
         port: int = self._server.sockets[0].getsockname()[1]
         return port
 
     async def start(self) -> None:
-        """Listen. Raises OSError where the port is in use."""
+        """Start listening. Raises OSError if the port is in use."""
         loop = asyncio.get_running_loop()
         self._counted_at = loop.time()
         self._server = await loop.create_server(
@@ -82,7 +83,7 @@ class Inbox:
         )
 
     async def stop(self) -> None:
-        """Stop listening and hang up. What has not been taken is handed over again later."""
+        """Stop listening and close all connections. Mail not yet accepted will be sent again."""
         if self._server is None:
             return
         self._server.close()
@@ -106,7 +107,7 @@ class Inbox:
         address: str,
         options: list[str],
     ) -> str:
-        """Take a sender, unless there have been too many."""
+        """Accept a sender, unless the rate limit is reached."""
         if not self._allowed():
             return TOO_MANY
         envelope.mail_from = address
@@ -121,7 +122,7 @@ class Inbox:
         address: str,
         options: list[str],
     ) -> str:
-        """Take mail for the mailbox and for marked bounce addresses, and for nobody else."""
+        """Accept the mailbox and marked bounce addresses as recipients, and no other address."""
         ours = address.casefold() == self._settings.from_address.casefold()
         if not ours and mark_in(address, self._settings.bounce_address) is None:
             return NOT_HERE
@@ -134,7 +135,7 @@ class Inbox:
     async def handle_DATA(  # noqa: N802 - as aiosmtpd calls it
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
-        """Take a message; nothing is said to be taken that is not recorded or kept."""
+        """Receive a message; it is accepted only once it is recorded or kept."""
         try:
             return await self._take(
                 envelope.original_content or b"", envelope.mail_from or "", envelope.rcpt_tos
@@ -148,7 +149,7 @@ class Inbox:
             return LATER
 
     async def handle_exception(self, error: Exception) -> str:
-        """Something that is no mail at all; the connection lives, and nothing of it is repeated."""
+        """Answer input that is not SMTP. The connection stays open; the input is not logged."""
         _log.warning("mail_garbage", code=type(error).__name__)
         return "451 4.3.0 not understood"
 
@@ -167,7 +168,7 @@ class Inbox:
         return OK
 
     async def _came_back(self, spelt: list[str], incoming: Incoming) -> str:
-        """Take up every message that a report is of; what is forged has no effect but the alarm."""
+        """Record each message that a report is about. A forged report only raises the alarm."""
         read_of = [await self._marks.read(one) for one in (*spelt, *incoming.marks)]
         marks = {one.text: one for one in read_of if one is not None}
         if not marks:
@@ -189,7 +190,7 @@ class Inbox:
         return found
 
     def _allowed(self) -> bool:
-        """A token bucket over all connections."""
+        """Take one message from a token bucket shared by all connections; False if it is empty."""
         now = asyncio.get_running_loop().time()
         refill = (now - self._counted_at) * MOST_A_MINUTE / 60
         self._allowance = min(float(MOST_A_MINUTE), self._allowance + refill)
@@ -201,7 +202,7 @@ class Inbox:
 
 
 class _Conversation(SMTP):
-    """One connection; aiosmtpd speaks, we only count it and let it go quietly."""
+    """One SMTP connection; counts itself among the open ones and ends without logging errors."""
 
     def __init__(
         self, inbox: Inbox, together: "set[_Conversation]", domain: str, patience: float
@@ -219,28 +220,28 @@ class _Conversation(SMTP):
         )
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Counted from here."""
+        """Count the connection as open."""
         self._together.add(self)
         super().connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
-        """To here; how its task ends is of no interest to anybody."""
+        """Count the connection as closed, and keep its task's exception from being logged."""
         self._together.discard(self)
         super().connection_lost(error)
         if self._handler_coroutine is not None:
             self._handler_coroutine.add_done_callback(_looked_at)
 
     def hang_up(self) -> None:
-        """Break it off."""
+        """Abort the connection."""
         if isinstance(self.transport, asyncio.WriteTransport):
             self.transport.abort()
 
 
 class _Busy(asyncio.Protocol):
-    """Says once that there are too many."""
+    """A connection above the limit: it is told so and closed."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Said, and gone."""
+        """Write the refusal and close."""
         if isinstance(transport, asyncio.WriteTransport):
             transport.write(_BUSY)
         transport.close()

@@ -1,6 +1,6 @@
-"""What people write to the mailbox: kept encrypted, answered once an hour with where to act.
+"""Replies to the mailbox: kept encrypted, answered at most once an hour with where to act.
 
-The answer keeps to RFC 3834, so that no two machines ever write to each other for ever.
+Answers follow RFC 3834, so that two automatic systems never keep answering each other.
 """
 
 import asyncio
@@ -49,18 +49,18 @@ ANSWERED: Final = Collection("mail-answered", str, timedelta(days=1))
 """When each sender was answered last, by a digest of the address."""
 AGAIN_AFTER: Final = timedelta(hours=1)
 MOST_AN_HOUR: Final = 200
-"""Answers to everybody together: a flood of invented senders is not sent on."""
+"""Answers per hour to all senders together: invented sender addresses are not flooded with mail."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
 Who = Callable[[str], tuple[tuple[str, str], ...]]
-"""From an address to the (partnership, person) it stands for on contact lists."""
+"""From an address to the (partnership, person) pairs it belongs to on contact lists."""
 News = Callable[[str, str], Awaitable[object]]
-"""Lets a partnership's coordinators know that this person wrote."""
+"""Tell a partnership's coordinators that this person wrote."""
 
 
 class Replies:
-    """Takes what was written to the mailbox."""
+    """Keep and answer messages to the mailbox."""
 
     def __init__(  # noqa: PLR0917 - what it works with
         self,
@@ -72,7 +72,7 @@ class Replies:
         news: News | None,
         alarm: Alarm,
     ) -> None:
-        """Without ``news`` the alarm tells of everybody who wrote, else of strangers only."""
+        """With ``news``, the alarm is raised for unknown senders only; without, for everybody."""
         self._settings = settings
         self._post = post
         self._documents = documents
@@ -85,10 +85,10 @@ class Replies:
         self._lately: deque[datetime] = deque()
 
     async def take(self, raw: bytes, incoming: Incoming) -> None:
-        """Keep a message, and answer it where it may be answered and was not within the hour.
+        """Keep a message, and answer it unless that is not allowed or was done within the hour.
 
-        The same message handed over twice is kept once. Raises LedgerUnavailable where it could not
-        be kept, and NotNow or LaneDown where it should be handed over again to be answered.
+        The same message received twice is kept once. Raises LedgerUnavailable if it could not be
+        kept, NotNow or LaneDown if it should be received again later to be answered.
         """
         if self._own(incoming):
             self._alarm("mail_loop", "mail")
@@ -99,12 +99,12 @@ class Replies:
                 await self._answer(incoming, where)
 
     def _own(self, incoming: Incoming) -> bool:
-        """Whether it is from ourselves."""
+        """Whether our own mailbox or bounce address sent it."""
         own = {self._settings.from_address.casefold(), self._settings.bounce_address.casefold()}
         return incoming.sender in own or incoming.author in own
 
     async def _keep(self, raw: bytes, incoming: Incoming) -> str:
-        """Where it is kept, as an operator is told it: a partnership and a digest, never a name."""
+        """Keep a message; return its place for operators: partnership and digest, never a name."""
         known = self._who(incoming.sender) or self._who(incoming.author)
         case = ""
         for one in incoming.marks:
@@ -128,7 +128,7 @@ class Replies:
     async def _tell(
         self, incoming: Incoming, known: tuple[tuple[str, str], ...], where: str
     ) -> None:
-        """Let a human know that something came; the same twice is owed once."""
+        """Notify coordinators or raise the alarm, once for a message received twice."""
         if incoming.kind is not MailKind.REPLY:
             _log.warning("mail_kept", what=incoming.kind.value, where=where)
         elif known and self._news is not None:

@@ -1,1 +1,1 @@
-"""Messages as e-mails, handed to the mail server."""
+"""Outgoing e-mail: draw messages and hand them to the mail server."""

@@ -1,4 +1,4 @@
-"""Delivers a card as an e-mail that points to a page, or raises what became of it."""
+"""Deliver a card as an e-mail that links to a page, or raise a DeliveryFailed."""
 
 import asyncio
 import json
@@ -30,18 +30,18 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 class LinkMaker(Protocol):
-    """Makes the one link of an e-mail."""
+    """Create the one link of an e-mail."""
 
     async def issue(self, address: str, card: Card) -> str:
-        """The URL of the page on which whoever reads mail at ``address`` finds the card's buttons.
+        """Return the URL of the page where the recipient at ``address`` finds the card's buttons.
 
-        Raises LedgerUnavailable where it cannot be kept.
+        Raises LedgerUnavailable if the link cannot be stored.
         """
         ...
 
 
 class MailCourier:
-    """The courier for e-mail. One message to one address, and never a word of the story in it."""
+    """The courier for e-mail. Each message goes to one address and contains no case story."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class MailCourier:
         self._within = within
 
     async def deliver(self, channel: Channel, card: Card, *, repeat: bool) -> Told:
-        """Send a card to one address; ``repeat`` says in the message that it may be a second copy.
+        """Send a card to one address; ``repeat`` marks it as a possible second copy.
 
         Raises a DeliveryFailed within ten seconds.
         """
@@ -74,9 +74,7 @@ class MailCourier:
             raise
 
     async def redraw(self, message: str, card: Card) -> None:
-        """An e-mail cannot be changed, and nothing is wrong with that: the page behind its link
-        shows how the case stands.
-        """
+        """Do nothing: an e-mail cannot be changed. The page behind its link is always current."""
 
     async def _deliver(self, channel: Channel, card: Card, *, repeat: bool) -> Told:
         to = channel.user

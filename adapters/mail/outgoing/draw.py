@@ -1,4 +1,4 @@
-"""Cards as e-mails: pure, the same in plain text and in HTML, and nothing fetched from anywhere."""
+"""Draw cards as e-mails: the same content in plain text and HTML, no remote resources. Pure."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _COLOUR: Final = {
     Tone.WARNING: "#6b4300",
     Tone.DANGER: "#9b1c1c",
 }
-"""On white each has a contrast of 7 to 1 or more; what they say is said in words as well."""
+"""On white each has a contrast of 7 to 1 or more; colour is never the only carrier of meaning."""
 _BODY: Final = (
     "margin:0;padding:1em;background:#ffffff;color:#1c1c1c;"
     "font-family:Arial,Helvetica,sans-serif;font-size:100%;line-height:1.5"
@@ -34,15 +34,15 @@ _BODY: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """What stands around a card: all of it ours, nothing of it from a case."""
+    """Headers of an e-mail; none of them comes from a case."""
 
     sender: str
-    """The mailbox."""
+    """Address of the mailbox."""
     to: str
     message_id: str
     """With its angle brackets."""
     at: datetime
-    """Aware; when it is sent."""
+    """Time of sending, timezone-aware."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ _Part = Block | _Link
 def draw_card(
     card: Card, envelope: Envelope, *, link: str = "", repeat: bool = False
 ) -> EmailMessage:
-    """A message. ``link`` leads to the page with the card's buttons, "" where it has none;
-    ``repeat`` says that it may be a second copy.
+    """Return an e-mail of a card. ``link`` leads to the page with the card's buttons, "" for none;
+    ``repeat`` marks it as a possible second copy.
     """
     labels = [one_line(b.label) for row in _rows(card.blocks) for b in row.buttons]
     titled = bool(card.blocks) and isinstance(card.blocks[0], Heading)
@@ -76,7 +76,7 @@ def draw_card(
 
 
 def draw_answer(envelope: Envelope, home: str, replied_to: str = "") -> EmailMessage:
-    """The answer to whoever wrote to the mailbox. ``replied_to`` is their message's id."""
+    """Return the answer to a message to the mailbox; ``replied_to`` is that message's id."""
     told = tuple(Text(words) for words in mail.answer(home))
     parts: tuple[_Part, ...] = (Heading(mail.ANSWER_SUBJECT), *told)
     message = _message(envelope, mail.ANSWER_SUBJECT, parts)
@@ -88,8 +88,8 @@ def draw_answer(envelope: Envelope, home: str, replied_to: str = "") -> EmailMes
 
 
 def written(message: EmailMessage) -> bytes:
-    """A message as it goes over the wire. Headers stay on one line each where they are plain:
-    folded right behind its name, as the library does, a subject is read with a blank before it.
+    """Serialise a message for SMTP. ASCII headers are not folded: the library folds directly after
+    the header name, and mail programs then read a subject with a leading space.
     """
     plain_headers = all(str(value).isascii() for value in message.values())
     return message.as_bytes(policy=SMTP.clone(max_line_length=998) if plain_headers else SMTP)

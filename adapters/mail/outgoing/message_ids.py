@@ -1,8 +1,8 @@
-"""The mark in the sender's address by which an e-mail that comes back is known (VERP).
+"""The signed mark in the envelope sender that identifies a returned e-mail (VERP).
 
-A mark holds the place of the owed notice, or letter, and which address it went to, and is signed: nobody can make
-one up for a message they were not sent. It is of letters and digits in one case, since mail servers
-fold the case of addresses.
+A mark holds the place of the outbox message, or of a letter, and a digest of the recipient, and is
+signed: it cannot be forged for a message that was not sent. It uses letters and digits of one case,
+since mail servers change the case of addresses.
 """
 
 import base64
@@ -21,37 +21,33 @@ _NUMBER: Final = 5
 _TO: Final = 3
 _SIGNED: Final = _CASE + _NUMBER + _TO
 _SIGNATURE: Final = 8
-"""Bytes of the signature: 64 bits, each guess being one e-mail to us."""
+"""Bytes of the signature: 64 bits; each guess costs one e-mail to us."""
 
 
 @dataclass(frozen=True, slots=True)
 class MessageId:
-    """A mark that was read: it is ours."""
+    """A mark whose signature has been verified."""
 
     place: str
-    """``case:id`` of the owed notice, or a letter's place."""
+    """``case:id`` of the outbox message, or a letter's place."""
     text: str
 
 
 def case_of(mark: MessageId) -> str:
-    """The case a message was of; "" for a letter's, whose place ends in 0."""
+    """Return the case id of a message; "" for a letter's, whose place ends in 0."""
     case, _, number = mark.place.partition(":")
     return case if number != "0" else ""
 
 
 class MessageIds:
-    """Makes and reads marks with one key, kept encrypted in the cabinet and shared by all
-    processes.
-    """
+    """Make and read marks with one key, kept encrypted and shared by all processes."""
 
     def __init__(self, documents: KeyValueStore) -> None:
         self._documents = documents
         self._key: bytes | None = None
 
     async def make(self, place: str, to: str) -> str:
-        """The mark of a message sent to an address. Raises LedgerUnavailable, and ValueError for a
-        place that is none.
-        """
+        """Return a message's mark. Raises LedgerUnavailable; ValueError for an invalid place."""
         case, _, number = place.rpartition(":")
         about = hashlib.sha256(to.casefold().encode()).digest()[:_TO]
         signed = bytes.fromhex(case) + int(number).to_bytes(_NUMBER) + about
@@ -60,7 +56,7 @@ class MessageIds:
         return _spelt(signed + self._sign(await self._kept(), signed))
 
     async def read(self, text: str) -> MessageId | None:
-        """The mark that this is, or None where it was not made here. Raises LedgerUnavailable."""
+        """Return the verified mark, or None if it was not made here. Raises LedgerUnavailable."""
         try:
             raw = base64.b32decode(text.upper() + "=" * (-len(text) % 8))
         except ValueError:
@@ -73,7 +69,7 @@ class MessageIds:
         return MessageId(f"{signed[:_CASE].hex()}:{number}", _spelt(raw))
 
     async def digest(self, text: str) -> str:
-        """A name for a text that tells nothing of it to whoever lacks the key: 32 hex digits."""
+        """Return a keyed digest of a text, 32 hex digits; it reveals nothing without the key."""
         return hmac.digest(await self._kept(), text.encode(), "sha256")[:16].hex()
 
     async def _kept(self) -> bytes:
@@ -88,13 +84,13 @@ class MessageIds:
 
 
 def marked(address: str, mark: str) -> str:
-    """The bounce address with a mark in it: ``bounce+mark@domain``."""
+    """Return the bounce address with a mark in it: ``bounce+mark@domain``."""
     user, _, domain = address.rpartition("@")
     return f"{user}+{mark}@{domain}"
 
 
 def mark_in(address: str, bounce_address: str) -> str | None:
-    """The mark in an address that something came back to; None where it is not the bounce address."""
+    """Return the mark in a recipient address; None if it is not the bounce address."""
     user, _, domain = address.casefold().rpartition("@")
     name, _, mark = user.partition("+")
     ours = f"{name}@{domain}" == bounce_address.casefold()

@@ -1,4 +1,4 @@
-"""Hands one e-mail to the organisation's mail server, once, or raises exactly what became of it."""
+"""Hand one e-mail to the organisation's mail server, once, or raise a DeliveryFailed."""
 
 import asyncio
 import ssl
@@ -20,17 +20,17 @@ from adapters.mail.settings import MailSettings, Security
 from core.notifications.couriers import LaneDown
 
 WITHIN: Final = 9.0
-"""Seconds for everything up to the server's last word."""
+"""Seconds for the whole exchange, the server's final reply included."""
 _GOODBYE: Final = 1.0
-"""Seconds for taking leave, after which the connection is simply closed."""
+"""Seconds to wait for QUIT, after which the connection is closed."""
 _GO_ON: Final = 354
 NOBODY: Final = ""
-"""The sender of what must never be answered or come back (RFC 5321, 4.5.5)."""
+"""Empty envelope sender: the message must not be answered or bounced (RFC 5321, 4.5.5)."""
 
 
 class MailServer:
-    """One mail server. Each message has a connection of its own: nothing is kept open that the
-    other side might close just as a message goes out.
+    """One mail server. Each message uses its own connection: an idle one could be closed by the
+    server just as a message is sent.
     """
 
     def __init__(self, settings: MailSettings) -> None:
@@ -39,11 +39,11 @@ class MailServer:
         self._trust = None if plain else settings.trust()
 
     async def hand_over(self, message: EmailMessage, *, sender: str, to: str, until: float) -> None:
-        """Return once the server has taken the message for this one recipient.
+        """Return once the server has accepted the message for this one recipient.
 
-        ``sender`` is where it comes back to, ``NOBODY`` for nowhere; ``until`` is the loop's time
-        at which the attempt ends, and at most a second later this returns. One attempt; raises a
-        DeliveryFailed that says what is known.
+        ``sender`` is the envelope sender, where bounces go (``NOBODY`` for none); ``until`` is the
+        event-loop time at which the attempt ends; returns at most a second later. Makes one attempt
+        and raises the DeliveryFailed that fits its outcome.
         """
         talk = _Talk(self._settings, self._trust)
         try:
@@ -58,7 +58,7 @@ class MailServer:
 
 
 class _Talk:
-    """One conversation, and how far it has come."""
+    """One SMTP conversation and the step it has reached."""
 
     def __init__(self, settings: MailSettings, trust: ssl.SSLContext | None) -> None:
         self._settings = settings
@@ -69,12 +69,12 @@ class _Talk:
             local_hostname=settings.domain,
             timeout=None,  # the whole conversation is bounded instead
             use_tls=settings.security is Security.TLS,
-            start_tls=False,  # begun below, where what goes wrong has a name
+            start_tls=False,  # done below, where its errors are told apart
             tls_context=trust,
         )
 
     async def through(self, body: bytes, sender: str, to: str) -> None:
-        """Say everything there is to say."""
+        """Run the conversation from connecting to the accepted message."""
         client, settings = self._client, self._settings
         await client.connect()
         await client.ehlo()
@@ -98,10 +98,10 @@ class _Talk:
         await self._send(_dotted(body))
 
     async def _send(self, body: bytes) -> None:
-        """The body, and only then the final dot: until that has gone out nothing is delivered."""
+        """Send the body, then the final dot: before the dot nothing is delivered."""
         protocol = self._client.protocol
         _open(protocol).write(body)
-        for _ in range(2):  # a server that has hung up is heard before the dot is said
+        for _ in range(2):  # lets the loop notice a closed connection before the dot is sent
             await asyncio.sleep(0)
         line = _open(protocol)
         self.step = SmtpStep.SENT
@@ -111,7 +111,7 @@ class _Talk:
             raise SMTPResponseException(answer.code, answer.message)
 
     async def end(self) -> None:
-        """Take leave; nothing depends on it any more."""
+        """Send QUIT and close; errors are ignored, the outcome is already known."""
         with suppress(SMTPException, OSError, TimeoutError):
             if self._client.is_connected and self.step is SmtpStep.SENT:
                 async with asyncio.timeout(_GOODBYE):
@@ -120,7 +120,7 @@ class _Talk:
 
 
 def _open(protocol: SMTPProtocol | None) -> SMTPProtocol:
-    """The line, as long as it holds. Raises ConnectionResetError where it does not."""
+    """Return the open connection. Raises ConnectionResetError if it is closed."""
     if protocol is None or not protocol.is_connected:
         raise ConnectionResetError
     return protocol
@@ -132,6 +132,6 @@ def _expected(answer: SMTPResponse, code: int) -> None:
 
 
 def _dotted(body: bytes) -> bytes:
-    """The body with lines ended by CRLF, and a dot that begins one doubled (RFC 5321, 4.5.2)."""
+    """Return the body with CRLF line ends and leading dots doubled (RFC 5321, 4.5.2)."""
     lines = body.replace(b"\r\n", b"\n").replace(b"\r", b"\n").removesuffix(b"\n").split(b"\n")
     return b"".join((b"." if one.startswith(b".") else b"") + one + b"\r\n" for one in lines)

@@ -1,4 +1,4 @@
-"""What each answer of a mail server means for a message; the table of delivery, complete and pure.
+"""What each reply of a mail server means for a message: the complete table of errors. Pure.
 
 RFC 5321 (codes), RFC 3463 (enhanced codes), RFC 4954 (authentication), RFC 3207 (STARTTLS).
 """
@@ -20,7 +20,7 @@ from core.vocabulary import FailureReason
 
 
 class SmtpStep(StrEnum):
-    """How far the conversation with the mail server has come."""
+    """The steps of a conversation with the mail server."""
 
     CONNECT = "connect"
     TLS = "tls"
@@ -28,9 +28,9 @@ class SmtpStep(StrEnum):
     SENDER = "sender"
     RECIPIENT = "recipient"
     DATA = "data"
-    """Asked whether the message may be sent; nothing of it ends before the final dot."""
+    """DATA has been sent; nothing is delivered before the final dot."""
     SENT = "sent"
-    """The final dot has gone out: from here on what is not said is not known."""
+    """The final dot has been sent: from here on, without a reply, the outcome is unknown."""
 
 
 _ENHANCED: Final = re.compile(r"\s*([245])\.(\d{1,3})\.(\d{1,3})\b")
@@ -40,12 +40,12 @@ _TOO_LARGE: Final = 552
 
 
 def refused(step: SmtpStep, code: int, text: str = "") -> DeliveryFailed:
-    """Translate an answer that is not the one hoped for. Of ``text`` only a code is ever kept."""
+    """Translate an unexpected reply. Only the enhanced status code of ``text`` is kept."""
     enhanced = _enhanced(text)
     said = f"{step}_{code}" + (f"_{enhanced}" if enhanced else "")
     if 400 <= code < 500:
         return NotNow(said)
-    if not 500 <= code < 600:  # an answer no server should give
+    if not 500 <= code < 600:  # outside SMTP's range of replies
         return NotKnown(said) if step is SmtpStep.SENT else NotNow(said)
     if code in _LOGIN_WANTED:
         return LaneDown(said)
@@ -59,13 +59,13 @@ def refused(step: SmtpStep, code: int, text: str = "") -> DeliveryFailed:
         case SmtpStep.DATA | SmtpStep.SENT if enhanced.startswith(
             ("5.1.1", "5.1.2", "5.1.3", "5.2.")
         ):
-            return NotThere(said, _why(code, enhanced))  # some look at the mailbox this late only
+            return NotThere(said, _why(code, enhanced))  # some servers check the mailbox only now
         case SmtpStep.DATA | SmtpStep.SENT:
             return OurFault(said)
 
 
 def lost(step: SmtpStep, error: BaseException) -> DeliveryFailed:
-    """Translate a conversation that broke off, or was never begun."""
+    """Translate a connection error: broken off, or never established."""
     if isinstance(error, DeliveryFailed):
         return error
     said = f"{step}_{type(error).__name__}"
@@ -77,7 +77,7 @@ def lost(step: SmtpStep, error: BaseException) -> DeliveryFailed:
 
 
 def _is_about_trust(error: BaseException) -> bool:
-    """Whether a secure connection was refused, here or there; one merely cut off is tried again."""
+    """Whether the TLS handshake was refused by either side; a mere disconnect is retried."""
     causes = (error, error.__cause__)
     return any(
         isinstance(one, ssl.SSLError) and not isinstance(one, ssl.SSLEOFError) for one in causes
@@ -90,7 +90,7 @@ def _enhanced(text: str) -> str:
 
 
 def _why(code: int, enhanced: str) -> FailureReason:
-    """Why a mailbox did not take it: RFC 3463, 3.2 (addresses) and 3.3 (mailboxes)."""
+    """Return why a mailbox refused: RFC 3463, 3.2 (addresses) and 3.3 (mailboxes)."""
     if enhanced.startswith("5.2.1"):
         return FailureReason.DEACTIVATED
     if enhanced.startswith("5.1."):

@@ -1,6 +1,4 @@
-"""Each page by itself: the message behind a link, the code, and what is said where neither leads
-on; pure.
-"""
+"""The pages that need no session: a link's message, asking for a code, and notices. Pure."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -43,7 +41,7 @@ OPEN: Final = "/m/in/open/"
 WITHOUT_CODE: Final = frozenset(
     {Action.ACCEPT, Action.ACKNOWLEDGE, Action.DECLINE, Action.STILL_ME}
 )
-"""What the link alone lets somebody do: it shows nothing, and time is lost where it waits."""
+"""Actions that a link allows without a code: they show nothing, and waiting would cost time."""
 
 PRESS: Final = "press"
 STEP: Final = "step"
@@ -54,19 +52,19 @@ _CODE: Final = "code"
 
 
 def link_path(token: str) -> str:
-    """The path of a link's page."""
+    """Return the path of a link's page."""
     return f"/m/{token}"
 
 
 def buttons_of(card: Card) -> tuple[Button, ...]:
-    """A message's buttons in order: their place is what the page sends, never their token."""
+    """Return a message's buttons in order. The page sends their position, never their token."""
     return tuple(
         one for block in card.blocks if isinstance(block, Buttons) for one in block.buttons
     )
 
 
 def message(link: MailLink, *, signed_in: bool) -> MailPage:
-    """The message behind a link, which tells no story, with its buttons."""
+    """Return the page with a link's message, without the case's story, and its buttons."""
     order = {id(one): number for number, one in enumerate(buttons_of(link.card))}
 
     def button(one: Button) -> Html:
@@ -84,13 +82,13 @@ def message(link: MailLink, *, signed_in: bool) -> MailPage:
 
 
 def used(link: MailLink, use: Used) -> MailPage:
-    """The link has acted before: when, for what, and how to get in."""
+    """Return the page of a used link: when it acted, what it did, and how to sign in."""
     said = words(say.used(use.at, use.action))
     return MailPage(say.USED_TITLE, joined(said, for_a_code(link.token, say.SEND_CODE)))
 
 
 def acted(link: MailLink, card: Card) -> MailPage:
-    """What was pressed is done: the message as it stands now, which says so first."""
+    """Return the page after an action: the message as it is now, with the confirmation first."""
     first, *others = card.blocks
     if isinstance(first, Text):
         first = Text(first.text, Tone.GOOD)
@@ -99,7 +97,7 @@ def acted(link: MailLink, card: Card) -> MailPage:
 
 
 def refused(link: MailLink, blocks: Iterable[Block]) -> MailPage:
-    """What was pressed could not be done, and why."""
+    """Return the page that says why the action was not carried out."""
     shown = draw_blocks(blocks, _no_button)
     return MailPage(say.NOTHING_DONE_TITLE, joined(shown, for_a_code(link.token, say.READ_AND_ACT)))
 
@@ -107,25 +105,25 @@ def refused(link: MailLink, blocks: Iterable[Block]) -> MailPage:
 def declining(
     link: MailLink, number: int, form: Form, values: Mapping[str, str], wrong: FormFaults
 ) -> MailPage:
-    """The reason for "Not me". What a draft holds is not shown here: nobody has proved anything."""
+    """Return the form with the reason for "Not me", without drafts, as nobody has signed in."""
     hidden = {PRESS: str(number), STEP: TYPED}
     empty = {one.id: values.get(one.id, "") for one in form.inputs}
     return draw_form(form, link_path(link.token), hidden, _no_button, values=empty, faults=wrong)
 
 
 def declined() -> MailPage:
-    """Thank you for saying so."""
+    """Return the page that confirms a decline."""
     return MailPage(say.DECLINED_TITLE, words(say.DECLINED))
 
 
 def for_a_code(token: str, label: str) -> Html:
-    """The button that asks for a code on a link's page."""
+    """Return the button on a link's page that asks for a code."""
     send = submit(label, Style.PRIMARY, "" if label == say.SEND_CODE else say.NEEDS_CODE)
     return row(posting(link_path(token), {PRESS: FOR_A_CODE}, send))
 
 
 def asking(*, typed: str = "", fault: str = "") -> MailPage:
-    """Ask for the address."""
+    """Return the page that asks for an address."""
     field = Input(id=_ADDRESS, label=say.ADDRESS, kind=InputKind.LINE, max_length=254)
     label = tag("label", say.ADDRESS, for_="f-address", class_="label")
     box = tag(
@@ -144,7 +142,7 @@ def asking(*, typed: str = "", fault: str = "") -> MailPage:
 
 
 def coding(intro: str, *, fault: str = "") -> MailPage:
-    """Ask for the code; ``intro`` says where it went."""
+    """Return the page that asks for the code; ``intro`` says where it was sent."""
     field = Input(id=_CODE, label=say.CODE, kind=InputKind.LINE)
     label = tag("label", say.CODE, for_="f-code", class_="label")
     hint = tag("p", say.CODE_HINT, class_="hint", id="f-code-hint")
@@ -166,22 +164,22 @@ def coding(intro: str, *, fault: str = "") -> MailPage:
 
 
 def code_over(title: str, sentence: str) -> MailPage:
-    """This code is no good any more; another can be asked for."""
+    """Return the page of a code that is no longer valid, with the ways to get another one."""
     return MailPage(title, joined(words(sentence), _other_ways()), wrong=True)
 
 
 def told(title: str, *sentences: str, help_: Html = NOTHING) -> MailPage:
-    """Something that leads nowhere from here but to a code."""
+    """Return a notice whose only way on is to ask for a code."""
     return MailPage(title, joined(words(*sentences), help_, row(way(say.SEND_CODE, ASK))))
 
 
 def only(title: str, *sentences: str, blocks: Iterable[Block] = ()) -> MailPage:
-    """Something that is just said."""
+    """Return a notice, with blocks if any are given."""
     return MailPage(title, joined(words(*sentences), draw_blocks(blocks, _no_button)))
 
 
 def typed_kept(values: Mapping[str, str]) -> Html:
-    """What was typed, to be copied, where the form that held it cannot be shown."""
+    """Return what was typed, to be copied, where its form cannot be shown; empty if nothing was."""
     texts = [text for text in values.values() if text.strip()]
     if not texts:
         return NOTHING
@@ -190,7 +188,7 @@ def typed_kept(values: Mapping[str, str]) -> Html:
 
 
 def again(path: str, own: Mapping[str, str], fields: Mapping[str, str], sentence: str) -> MailPage:
-    """Nothing was saved: the same once more with one press, and everything typed on the page."""
+    """Return the page for a request that was not saved: it shows the texts and can send again."""
     texts = [tag("p", one, class_="typed") for one in fields.values() if one.strip()]
     kept = joined(words(say.NOT_SAVED_KEPT), *texts) if texts else NOTHING
     form = posting(path, {**own, **fields}, submit(say.SUBMIT_AGAIN, Style.PRIMARY))
@@ -199,7 +197,7 @@ def again(path: str, own: Mapping[str, str], fields: Mapping[str, str], sentence
 
 
 def opens(button: Button) -> bool:
-    """Whether a button only opens something, so that it can be a link."""
+    """Whether a button only opens something and so can be a link."""
     return not acts(button.press)
 
 

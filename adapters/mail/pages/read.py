@@ -1,4 +1,4 @@
-"""What a browser posts, as values; pure, and None for what no form of ours sends."""
+"""Parse what a browser posts; pure, and None for what none of our forms sends."""
 
 import re
 from collections.abc import Mapping
@@ -7,9 +7,9 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 MOST_FIELDS: Final = 300
-"""More than the longest form has, every box ticked."""
+"""Fields per form; above the largest form with every box ticked."""
 FIELD: Final = "f."
-"""What the name of an input begins with; what is ours alone has a name without it."""
+"""Prefix of the names of a form's inputs; fields that steer the page have none."""
 _NAME: Final = re.compile(r"[A-Za-z0-9_.:-]{1,200}", re.ASCII)
 _ADDRESS: Final = re.compile(r"[^\s@,;<>\"()\[\]\\]{1,64}@[^\s@,;<>\"()\[\]\\]{1,189}")
 _DIGITS: Final = re.compile(r"\d{6}", re.ASCII)
@@ -17,7 +17,7 @@ _DIGITS: Final = re.compile(r"\d{6}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class PostedForm:
-    """A form as it was sent: what steers the page, and what was filled into inputs."""
+    """A posted form: the fields that steer the page, and the values of its inputs."""
 
     own: Mapping[str, str]
     values: Mapping[str, str]
@@ -25,7 +25,7 @@ class PostedForm:
 
 
 def posted(body: bytes) -> PostedForm | None:
-    """Read a urlencoded form. Boxes of one name are joined by a comma."""
+    """Parse a urlencoded form; None if malformed. Values of one name are joined by commas."""
     try:
         pairs = parse_qsl(
             body.decode("ascii"),
@@ -51,17 +51,17 @@ def posted(body: bytes) -> PostedForm | None:
 
 
 def whole(text: str) -> str:
-    """The text with line breaks as newlines, and without NUL."""
+    """Return the text with line breaks as newlines, and without NUL."""
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
 def address(text: str) -> str | None:
-    """An e-mail address as it stands on a contact list: trimmed, in small letters."""
+    """Return an e-mail address, trimmed and in lower case; None if it is invalid."""
     trimmed = text.strip().lower()
     return trimmed if _ADDRESS.fullmatch(trimmed) else None
 
 
 def digits(text: str) -> str | None:
-    """The six digits of a code, however they were spaced."""
+    """Return the six digits of a code, spaces and hyphens removed; None if it is not six digits."""
     bare = re.sub(r"[\s\u00a0-]", "", text)
     return bare if _DIGITS.fullmatch(bare) else None

@@ -1,4 +1,4 @@
-"""What the pages work with, and what a visit to one of them is."""
+"""One page request, its answers, and the components the pages use."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ TICKET: Final = "concord-code"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRequests:
-    """Everything behind the pages."""
+    """The components the pages use."""
 
     desk: FrontDesk
     ledger: Ledger
@@ -37,11 +37,11 @@ class PageRequests:
     courier: Courier
 
     def people(self, address: str) -> tuple[str, ...]:
-        """Whom an address is for now; empty where it is on no contact list."""
+        """Return the ids of the people enrolled at an address; empty if there are none."""
         return tuple(person for _, person in self.register.enrolments(principal(address)))
 
     def numbers(self, address: str) -> tuple[Block, ...]:
-        """Whom to ring: what the policies of this address say, and the coordinators' numbers."""
+        """Return whom to phone: the policies' emergency contacts, and the coordinators."""
         found: dict[Block, None] = {}
         for partnership, _ in self.register.enrolments(principal(address)):
             setting = self.register.setting(partnership)
@@ -51,7 +51,7 @@ class PageRequests:
         return tuple(found)
 
     async def session(self, visit: "Visit") -> Session | None:
-        """The visitor's session, while the address is for the same people as when it began."""
+        """Return the visitor's session or None. Ends it if the people at its address changed."""
         session = await self.sessions.find(visit.cookies.get(SESSION, ""))
         if session is None or session.people == self.people(session.address):
             return session
@@ -60,7 +60,7 @@ class PageRequests:
 
 
 def _coordinators(directory: Directory) -> Iterable[Fact]:
-    """The coordinators who can be rung, under their enrolled names."""
+    """Yield the coordinators who have a phone number, by their enrolled names."""
     for one in directory.coordinators:
         person = directory.people.get(one)
         if person is not None and person.phones:
@@ -68,35 +68,35 @@ def _coordinators(directory: Directory) -> Iterable[Fact]:
 
 
 def principal(address: str) -> Principal:
-    """Who acts at an address."""
+    """Return the principal that acts at an e-mail address."""
     return Principal(Platform.MAIL, "", address.lower())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One request, read."""
+    """One parsed request."""
 
     path: str
     token: str = ""
-    """Of a link or a button, from the path."""
+    """Token of a link or a button, taken from the path."""
     cookies: Mapping[str, str] = field(default_factory=dict[str, str])
     form: PostedForm = field(default_factory=lambda: PostedForm({}, {}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowPage:
-    """Show a page."""
+    """Answer with a page."""
 
     page: MailPage
     status: int = 200
     session: Session | None = None
     cookies: Mapping[str, str] = field(default_factory=dict[str, str])
-    """To be set; "" takes one away."""
+    """Cookies to set; an empty value deletes one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoTo:
-    """Show another page, by its path."""
+    """Redirect to another page by its path."""
 
     to: str
     cookies: Mapping[str, str] = field(default_factory=dict[str, str])

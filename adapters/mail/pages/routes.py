@@ -1,4 +1,4 @@
-"""The web pages behind links in e-mails: what is let in, what every answer carries, the routes."""
+"""Routes of the web pages behind e-mail links, with their common limits and headers."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -57,7 +57,7 @@ HEADERS: Final = {
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
-"""On every answer. No script at all, nothing from elsewhere, nothing kept, shown in no frame."""
+"""Headers of every answer: no scripts, nothing from other sites, no caching, no framing."""
 
 _STATIC: Final = Path(__file__).parent / "static"
 _STYLE: Final = (_STATIC / "pages.css").read_bytes()
@@ -79,10 +79,10 @@ def mail_routes(
     courier: Courier,
     public_url: str,
 ) -> tuple[web.RouteDef, ...]:
-    """The routes below ``/m/``. ``courier`` is the one for e-mail, which sends the codes.
+    """Return the routes below ``/m/``. ``courier`` sends codes by e-mail.
 
-    Raises ValueError where ``public_url`` is neither https nor on this machine: a session would
-    travel in the clear.
+    Raises ValueError where ``public_url`` is neither https nor on this machine: session cookies
+    would be sent unencrypted.
     """
     at = PageRequests(
         desk=desk,
@@ -116,7 +116,7 @@ def mail_routes(
 
 
 class _Site:
-    """One address on the web: reads what comes, bounds the answer, and writes it out."""
+    """The site at one public URL: reads requests, limits the time of answers, writes responses."""
 
     def __init__(self, public_url: str) -> None:
         parts = urlsplit(public_url)
@@ -128,7 +128,7 @@ class _Site:
         self._origin = f"{parts.scheme}://{parts.netloc}"
 
     def get(self, answer: Answering) -> Callable[[web.Request], Awaitable[web.Response]]:
-        """A handler for looking."""
+        """Return a handler for a GET request."""
 
         async def handler(request: web.Request) -> web.Response:
             return self._written(await _bounded(answer, self._visit(request)))
@@ -136,7 +136,7 @@ class _Site:
         return handler
 
     def post(self, answer: Answering) -> Callable[[web.Request], Awaitable[web.Response]]:
-        """A handler for acting: from our own page only, and of a form's size and shape."""
+        """Return a handler for a POST request from our own pages, of a form's size and type."""
 
         async def handler(request: web.Request) -> web.Response:
             if not self._from_here(request):
@@ -157,9 +157,9 @@ class _Site:
         return Visit(path=request.path, token=request.match_info.get("token", ""), cookies=cookies)
 
     def _from_here(self, request: web.Request) -> bool:
-        """Whether one of our pages sent this, as far as the browser says. It says ``null`` for the
-        origin of a page that sends no referrer, as ours; where it says nothing more, the tokens in
-        the form and SameSite decide.
+        """Whether one of our pages sent this request, as far as the browser says. Our pages send no
+        referrer, so browsers give ``null`` as their origin; without either header, the tokens in
+        the form and SameSite cookies decide.
         """
         if (site := request.headers.get("Sec-Fetch-Site")) is not None:
             return site == "same-origin"
@@ -197,8 +197,8 @@ class _Site:
         )
 
     def _cookie(self, name: str) -> str:
-        """``__Host-`` binds a cookie to this very host, so that no neighbour can plant one; it
-        wants the path ``/`` and https.
+        """Return a cookie's full name. The prefix ``__Host-`` binds it to this host, so that no
+        other host of the domain can set it; it requires https and the path ``/``.
         """
         return f"__Host-{name}" if self._secure else name
 
@@ -212,7 +212,7 @@ def _frame(shown: ShowPage) -> Frame:
 
 
 async def _read(request: web.Request) -> bytes | ShowPage:
-    """The body of a form, or the page that says why it is not read."""
+    """Return the body of a posted form, or the page that says why it was not read."""
     if request.content_type != "application/x-www-form-urlencoded":
         return unreadable()
     too_big = ShowPage(
@@ -232,7 +232,7 @@ async def _read(request: web.Request) -> bytes | ShowPage:
 
 
 async def _bounded(answer: Answering, visit: Visit) -> Answer:
-    """The answer in time, or a page that keeps what was typed. Raises nothing."""
+    """Return the answer; after an error or timeout, a page that keeps what was typed."""
     try:
         async with asyncio.timeout(WITHIN):
             return await answer(visit)
@@ -248,7 +248,7 @@ async def _bounded(answer: Answering, visit: Visit) -> Answer:
 
 
 def _not_now(visit: Visit, acting: str, looking: str) -> ShowPage:
-    """Concord could not answer: what was typed stays on the page, and one press sends it again."""
+    """Return the page for a failed request: it keeps what was typed and can send it again."""
     if visit.form.own or visit.form.values:
         fields = {f"{FIELD}{name}": value for name, value in visit.form.values.items()}
         page = page_types.again(visit.path, visit.form.own, fields, acting)
@@ -264,7 +264,9 @@ async def _no_page(_visit: Visit) -> Answer:
 
 
 def _static(body: bytes, content_type: str) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """A file whose path changes with its content, so that browsers may keep it."""
+    """Return a handler for a static file; its path changes with its content, so it may be
+    cached.
+    """
 
     async def handler(_request: web.Request) -> web.Response:
         lasting = {"Cache-Control": "public, max-age=31536000, immutable"}

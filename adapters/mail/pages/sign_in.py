@@ -1,4 +1,4 @@
-"""The way in: the message behind a link, what the link alone lets somebody do, and the code."""
+"""Pages for people without a session: a link's message and its buttons, and the one-time code."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -43,7 +43,7 @@ _log = structlog.stdlib.get_logger(__name__)
 
 @dataclass(slots=True)
 class SignIn:
-    """Answers visits of people who have not proved who they are; shows no story."""
+    """Answer visits of people who have not signed in; none of these pages shows a case's story."""
 
     at: PageRequests
     _sending: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
@@ -51,7 +51,7 @@ class SignIn:
     # --- the link ---------------------------------------------------------------------------
 
     async def look(self, visit: Visit) -> Answer:
-        """The message behind a link. Changes nothing, however often a mail scanner looks."""
+        """Return the page with a link's message. Changes nothing: mail scanners open links too."""
         link = await self._link(visit.token)
         if not isinstance(link, MailLink):
             return link
@@ -61,7 +61,7 @@ class SignIn:
         return ShowPage(page=page_types.message(link, signed_in=signed_in))
 
     async def press(self, visit: Visit) -> Answer:
-        """A button of that message."""
+        """Answer a pressed button of a link's message."""
         link = await self._link(visit.token)
         if not isinstance(link, MailLink):
             return link
@@ -84,7 +84,7 @@ class SignIn:
         return await self._act(link, button)
 
     async def _link(self, token: str) -> MailLink | ShowPage:
-        """The link, or the page that says why there is none."""
+        """Return the link, or the page that says why it cannot be used."""
         found = await self.at.links.find(token)
         match found:
             case Forged():
@@ -99,7 +99,9 @@ class SignIn:
                 assert_never(found)
 
     async def _still_theirs(self, link: MailLink) -> bool:
-        """Whether the message is for somebody reached here now: an address may pass to another."""
+        """Whether the link's recipient is still the person at the address, which may have passed
+        on.
+        """
         people = self.at.people(link.address)
         for button in page_types.buttons_of(link.card):
             issued = await self.at.ledger.redeem(button.token)
@@ -111,7 +113,7 @@ class SignIn:
         return session is not None and session.address == link.address
 
     async def _act(self, link: MailLink, button: Button) -> Answer:
-        """Carry out what one press does, and use the link up."""
+        """Carry out the action of a button and mark the link as used."""
         reply = await self.at.desk.press(principal(link.address), button.token)
         match reply:
             case Redraw(card):
@@ -131,8 +133,8 @@ class SignIn:
                 assert_never(reply)
 
     async def _decline(self, link: MailLink, number: int, button: Button, visit: Visit) -> Answer:
-        """Ask why not, then say so. The desk is asked for the form again each time, so that no
-        token of a form is ever sent to a browser that has proved nothing.
+        """Ask for the reason, then decline. Both steps ask the desk for the form anew, so that no
+        form token is sent to a browser that has not signed in.
         """
         who = principal(link.address)
         reply = await self.at.desk.press(who, button.token)
@@ -166,14 +168,14 @@ class SignIn:
     # --- the code ---------------------------------------------------------------------------
 
     async def ask(self, visit: Visit) -> Answer:
-        """The page on which anybody can ask for a code."""
+        """Return the page that asks for an address, or send a signed-in person to the home page."""
         if await self.at.session(visit):
             return GoTo(to=page_types.HOME)
         return ShowPage(page=page_types.asking())
 
     async def asked(self, visit: Visit) -> Answer:
-        """An address was typed. The answer is the same whether anybody knows it or not, and does
-        not wait for the e-mail, which would tell by its time.
+        """Answer a typed address. Known and unknown addresses get the same answer, which does not
+        wait for the e-mail to be sent: the time taken would reveal which addresses are known.
         """
         typed = visit.form.own.get("address", "")
         known = address(typed)
@@ -183,12 +185,12 @@ class SignIn:
         return await self._open_door(known)
 
     async def code(self, visit: Visit) -> Answer:
-        """The page on which the code is typed."""
+        """Return the page on which the code is typed."""
         waiting = await self.at.codes.waiting(visit.cookies.get(TICKET, ""))
         return ShowPage(page=page_types.coding(_intro(waiting))) if waiting else _over(NoCode())
 
     async def typed(self, visit: Visit) -> Answer:
-        """A code was typed, or another one is wanted."""
+        """Check a typed code, or send another one."""
         ticket = visit.cookies.get(TICKET, "")
         waiting = await self.at.codes.waiting(ticket)
         if waiting is None:
@@ -232,7 +234,7 @@ class SignIn:
         return await self._send(link.address, link.token, wanted)
 
     async def _send(self, to: str, link: str, wanted: int | None) -> Answer:
-        """Send a code to somebody who has a link; whether it went is said."""
+        """Send a code to a person who has a link, and say if it could not be sent."""
         if not self.at.people(to):
             return left()
         asked = await self.at.codes.ask(to, AskedAt.LINK, link=link, wanted=wanted)
@@ -261,7 +263,7 @@ class SignIn:
             _log.error("mail_code_not_sent", code=type(error).__name__)
 
     async def _let_in(self, visit: Visit, waiting: WaitingCode) -> Answer:
-        """Begin a session under a new id, and go to what was wanted."""
+        """Start a session under a new id and redirect to the page the person wanted."""
         people = self.at.people(waiting.address)
         if not people:
             return left()
@@ -280,7 +282,7 @@ class SignIn:
 
 
 def code_card(code: str) -> Card:
-    """The e-mail that brings a code."""
+    """Return the e-mail that carries a code."""
     return Card(
         title=say.MAIL_TITLE,
         summary=say.mail_summary(code),
@@ -289,12 +291,12 @@ def code_card(code: str) -> Card:
 
 
 def left() -> ShowPage:
-    """The address is for nobody, or for somebody else."""
+    """Return the page for an address that now belongs to nobody, or to somebody else."""
     return ShowPage(page=page_types.only(say.LEFT_TITLE, say.LEFT), status=HTTPStatus.FORBIDDEN)
 
 
 def unreadable() -> ShowPage:
-    """What came is not what a page of ours sends."""
+    """Return the page for a request that none of our forms sends."""
     page = page_types.only(say.UNREADABLE_TITLE, say.UNREADABLE)
     return ShowPage(page=page, status=HTTPStatus.BAD_REQUEST)
 

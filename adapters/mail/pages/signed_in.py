@@ -1,4 +1,4 @@
-"""Signed in: the list, cases, forms and everything else the front desk answers."""
+"""Pages for signed-in people: the home page, cases, forms and typed commands."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -55,7 +55,7 @@ WORDS: Final = "/m/in/words"
 OUT: Final = "/m/in/out"
 
 IN_SESSION: Final = "session"
-"""Name of the field with the session's token for forms."""
+"""Name of the form field that holds the session's form token."""
 _COMMANDS: Final = (
     ("policy", say.POLICY),
     ("check", say.CHECK),
@@ -66,12 +66,12 @@ _LONGEST: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Answers visits of people with a session; every answer is for that person only."""
+    """Answer visits of people with a session; each answer is for the session's person only."""
 
     at: PageRequests
 
     async def home(self, visit: Visit) -> Answer:
-        """The list of what waits, and everything that can be begun."""
+        """Return the home page: what waits for the person, and everything that can be started."""
         session = await self.at.session(visit)
         if session is None:
             return ended(visit)
@@ -87,7 +87,9 @@ class SignedIn:
         return _shown(MailPage(say.HOME_TITLE, body), session)
 
     async def open(self, visit: Visit) -> Answer:
-        """What a button opens: looked up first, so that following a link never changes anything."""
+        """Open what a button leads to. A token of an acting button is refused: a GET changes
+        nothing.
+        """
         session = await self.at.session(visit)
         if session is None:
             return ended(visit)
@@ -100,7 +102,7 @@ class SignedIn:
         return _answered(reply, session)
 
     async def press(self, visit: Visit) -> Answer:
-        """A button that acts at once."""
+        """Carry out a button that acts at once."""
         session = await self._posted(visit)
         if not isinstance(session, Session):
             return session
@@ -108,7 +110,7 @@ class SignedIn:
         return _answered(await self.at.desk.press(principal(session.address), token), session)
 
     async def words(self, visit: Visit) -> Answer:
-        """What could be typed after ``/escalate``."""
+        """Answer words as typed after ``/escalate`` on other platforms."""
         session = await self._posted(visit)
         if not isinstance(session, Session):
             return session
@@ -116,7 +118,7 @@ class SignedIn:
         return _answered(await self.at.desk.command(principal(session.address), words), session)
 
     async def submit(self, visit: Visit) -> Answer:
-        """A form: saved, or shown again with everything that was typed."""
+        """Submit a form: save it, or show it again with its faults and what was typed."""
         session = await self._posted(visit)
         if not isinstance(session, Session):
             return session
@@ -144,7 +146,7 @@ class SignedIn:
         return ShowPage(page=page_types.told(say.OUT_TITLE, say.OUT), cookies={SESSION: ""})
 
     async def _posted(self, visit: Visit) -> Session | Answer:
-        """The session of a form that is its own."""
+        """Return the session, if the form was posted from one of its own pages."""
         session = await self.at.session(visit)
         if session is None:
             return ended(visit)
@@ -154,7 +156,7 @@ class SignedIn:
 
 
 def ended(visit: Visit) -> ShowPage:
-    """Nobody is signed in (any more); what was typed is shown, to be copied."""
+    """Return the page for an ended or missing session; it shows what was typed, to be copied."""
     page = page_types.told(
         say.ENDED_TITLE, say.ENDED, help_=page_types.typed_kept(visit.form.values)
     )
@@ -162,13 +164,13 @@ def ended(visit: Visit) -> ShowPage:
 
 
 def elsewhere() -> ShowPage:
-    """Another site sent this."""
+    """Return the page for a form that another site posted."""
     page = page_types.only(say.ELSEWHERE_TITLE, say.ELSEWHERE)
     return ShowPage(page=page, status=HTTPStatus.FORBIDDEN)
 
 
 def who(session: Session) -> Html:
-    """Who is signed in, and the button that ends it."""
+    """Return the header with the signed-in address and the sign-out button."""
     said = tag("p", f"{say.SIGNED_IN} {session.address}")
     return tag("div", said, posting(OUT, _hidden(session), submit(say.SIGN_OUT)), class_="who")
 
@@ -180,7 +182,7 @@ def _answered(
     saved: bool = False,
     typed: Mapping[str, str] | None = None,
 ) -> Answer:
-    """A reply as a page of its own; a form at an address of its own, so that going back works."""
+    """Return a reply as a page. A form is redirected to its own address, so that "back" works."""
     button = _buttons(session)
     kept = page_types.typed_kept(typed or {})
     match reply:
@@ -201,7 +203,7 @@ def _answered(
 
 
 def _titled(view: View) -> tuple[str, tuple[Block, ...]]:
-    """A view's title with its first heading, which says which case it is, and the other blocks."""
+    """Return a view's title with its first heading, which names the case, and the other blocks."""
     heading = next((one for one in view.blocks if isinstance(one, Heading)), None)
     if heading is None:
         return view.title, view.blocks
@@ -222,7 +224,7 @@ def _form(
 
 
 def _buttons(session: Session) -> DrawButton:
-    """Draws buttons for a session: what opens something as a link, what acts as a form."""
+    """Return a function that draws buttons: as links if they only open, as forms if they act."""
 
     def drawn(button: Button) -> Html:
         if page_types.opens(button):
@@ -234,7 +236,7 @@ def _buttons(session: Session) -> DrawButton:
 
 
 def _commands(session: Session) -> Html:
-    """What can be asked for by a press, and a box for what is asked for by words."""
+    """Return the buttons for fixed commands, and a box for typed ones."""
     fixed = [_command(session, words, label) for words, label in _COMMANDS]
     label = tag("label", say.WORDS, for_="words", class_="label")
     hint = tag("p", say.WORDS_HINT, class_="hint", id="words-hint")

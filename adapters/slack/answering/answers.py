@@ -1,4 +1,4 @@
-"""Requests to the front desk and its replies back to Slack: translate, call, translate."""
+"""Translate Slack requests for the front desk, and its replies back for Slack."""
 
 import asyncio
 from collections.abc import Coroutine, Mapping
@@ -42,17 +42,17 @@ from core.vocabulary import FailureReason
 Json = Mapping[str, Any]
 
 NOTHING: Final[Json] = {}
-"""The answer that only says that Slack's request has arrived."""
+"""The empty answer that only acknowledges Slack's request."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
 
 class UnknownPayload(Exception):  # noqa: N818 - what it is, as the gate says it
-    """Slack sent something that no reader here understands."""
+    """Slack sent a payload that no reader here understands."""
 
 
 class Answers:
-    """Answers each kind of request within Slack's three seconds; the desk's failures included.
+    """Answer each kind of request within Slack's three seconds, even if the desk fails.
 
     Raises nothing but ``UnknownPayload``.
     """
@@ -66,7 +66,7 @@ class Answers:
         self.windows = Modals(tokens, desk)
 
     async def command(self, payload: Json, left: TimeBudget) -> Json:
-        """Answer a slash command: in the channel to that person only, or in a modal."""
+        """Answer a slash command, with a message visible to that person only or with a modal."""
         asked = read.command(payload)
         if asked is None:
             raise UnknownPayload
@@ -79,7 +79,7 @@ class Answers:
             return _for_one(trouble(platforms.NOT_SHOWN))
 
     async def press(self, payload: Json, left: TimeBudget) -> Json:
-        """Answer a pressed button by what is shown; the acknowledgement itself is empty."""
+        """Handle a pressed button: show the result by Web API calls, and acknowledge."""
         pressed = read.press(payload)
         if pressed is None:
             raise UnknownPayload
@@ -88,7 +88,7 @@ class Answers:
         return NOTHING
 
     async def submission(self, payload: Json, left: TimeBudget) -> Json:
-        """Answer a submitted form: faults in the form, or what comes in its place."""
+        """Answer a submitted form, with its faults or with the view that replaces it."""
         submitted = read.submission(payload)
         if submitted is None:
             raise UnknownPayload
@@ -108,7 +108,7 @@ class Answers:
         return NOTHING
 
     async def removal(self, payload: Json) -> Json:
-        """Forget the installation of a workspace that removed the app, and raise the alarm."""
+        """Delete the installation of a workspace that removed the app, and raise the alarm."""
         team = read.removal(payload)
         if team:
             _log.error("slack_removed", team=team, code=read.kind_of(payload))
@@ -116,7 +116,7 @@ class Answers:
         return NOTHING
 
     async def change(self, payload: Json) -> Json:
-        """Pass on that an account has been closed."""
+        """Report a closed account to the channel-outcome listener."""
         who = read.leaver(payload)
         if who is not None and self._outcomes is not None:
             channel = Channel(platform=who.platform, tenant=who.tenant, user=who.user)
@@ -124,7 +124,7 @@ class Answers:
         return NOTHING
 
     def unsure(self, payload: Json, left: TimeBudget) -> Json:
-        """Answer kindly, and do nothing, while it cannot be told whether this is a replay."""
+        """Ask the person to try again, doing nothing, when the replay check is unavailable."""
         match read.kind_of(payload):
             case "command":
                 return _for_one(trouble(platforms.COMMAND_AGAIN))
@@ -139,7 +139,7 @@ class Answers:
                 return NOTHING
 
     async def close(self) -> None:
-        """Wait for what is being done aside."""
+        """Wait for background work."""
         await self.windows.close()
 
     async def _commanded(self, asked: SlashCommand, reply: Reply, left: TimeBudget) -> Json:
@@ -183,7 +183,7 @@ class Answers:
 
 
 async def _ask(work: Coroutine[Any, Any, Reply], left: TimeBudget, instead: Reply) -> Reply:
-    """Ask the desk; where it is too late or fails, answer something kind instead."""
+    """Return the desk's reply, or ``instead`` if it is late or fails."""
     try:
         return await within(left.desk(), work)
     except asyncio.CancelledError:
@@ -194,7 +194,7 @@ async def _ask(work: Coroutine[Any, Any, Reply], left: TimeBudget, instead: Repl
 
 
 def _in_place(submitted: Submitted, reply: Reply) -> Json:
-    """Answer a submission with what stands in the form's place, or with its faults."""
+    """Answer a submission with the view that replaces the form, or with the form's faults."""
     match reply:
         case ShowForm() | ShowView():
             return _update(_modal(reply))

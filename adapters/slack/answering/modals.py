@@ -1,4 +1,4 @@
-"""Showing an answer on Slack: modals opened, stacked or replaced, messages redrawn, Home drawn."""
+"""Show answers on Slack: open, stack or replace modals, redraw messages, draw the App Home."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
@@ -34,8 +34,8 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 class Modals:
-    """What Concord shows through the Web API. Nothing here raises: what fails is logged by code,
-    and the person is told by whichever way is left.
+    """Shows answers through the Web API. Never raises: failures are logged by code, and the person
+    is told in another way if there is one.
     """
 
     def __init__(self, tokens: Tokens, desk: FrontDesk) -> None:
@@ -44,13 +44,13 @@ class Modals:
         self._aside: set[asyncio.Task[Any]] = set()
 
     async def open(self, principal: Principal, trigger: str, view: Json, left: TimeBudget) -> bool:
-        """Open a modal; False where that did not succeed in time."""
+        """Open a modal; False if that failed or took too long."""
         return await self._tried("views.open", self._open(principal, trigger, view), left.whole())
 
     async def show(
         self, pressed: SlackPressed, view: Json, left: TimeBudget, otherwise: Card
     ) -> None:
-        """Show a modal above where a button was pressed, or the other card if that fails."""
+        """Show a modal from a pressed button, or the card ``otherwise`` if that fails."""
         if isinstance(pressed.place, InModal):
             shown = await self._tried(
                 "views.push", self._stack(pressed, pressed.place, view), left.whole()
@@ -61,7 +61,7 @@ class Modals:
             self.aside(self._say_otherwise(pressed, otherwise))
 
     async def redraw(self, pressed: SlackPressed, card: Card, left: TimeBudget) -> None:
-        """Put a card in the place of what a button was pressed on."""
+        """Replace the message, modal or Home that held the pressed button."""
         match pressed.place:
             case InMessage() as message:
                 work = self._redraw_message(pressed, message, card)
@@ -74,7 +74,7 @@ class Modals:
         await self._tried("redraw", work, left.whole())
 
     async def home(self, principal: Principal, left: TimeBudget) -> None:
-        """Draw a person's Home, or say there that it could not be."""
+        """Draw a person's Home, or say there that it could not be drawn."""
         try:
             view = draw_home(await within(left.desk(), self._desk.home(principal)))
         except Exception as error:  # noqa: BLE001 - whatever the desk raises, Slack gets an answer
@@ -83,13 +83,13 @@ class Modals:
         await self._tried("views.publish", self._hang(principal, view), left.whole())
 
     def aside(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Do something beside the answer, which does not wait for it."""
+        """Run something in the background, for at most ten seconds."""
         task = asyncio.create_task(self._tried("aside", work, _ASIDE_SECONDS))
         self._aside.add(task)
         task.add_done_callback(self._aside.discard)
 
     async def close(self) -> None:
-        """Wait for what is being done aside; it is bounded."""
+        """Wait for background work, which is bounded."""
         await asyncio.gather(*self._aside, return_exceptions=True)
 
     async def _tried(self, what: str, work: Coroutine[Any, Any, Any], seconds: float) -> bool:
@@ -105,7 +105,7 @@ class Modals:
         await _shown(lambda drawn: client.views_open(trigger_id=trigger, view=drawn), view)
 
     async def _stack(self, pressed: SlackPressed, modal: InModal, view: Json) -> None:
-        """Open a modal above another; the third and last is replaced."""
+        """Open a modal above another, or replace it on the third level, Slack's highest."""
         if modal.depth >= DEEPEST:
             await self._replace(pressed, modal, view)
             return
@@ -118,9 +118,7 @@ class Modals:
         await _shown(lambda drawn: client.views_update(view_id=modal.id, view=drawn, **held), view)
 
     async def _redraw_message(self, pressed: SlackPressed, message: InMessage, card: Card) -> None:
-        """Redraw a message of ours. One that is for one pair of eyes, or that somehow stands
-        outside a direct message, can only be replaced by its response URL.
-        """
+        """Redraw a message; outside direct messages, or ephemeral, through its response URL."""
         if not message.ephemeral and message.channel.startswith("D"):
             client = await self._tokens.client(pressed.principal.tenant)
             await client.chat_update(
@@ -134,7 +132,7 @@ class Modals:
         await self._respond(pressed.reply_url, card, replace=message.ephemeral)
 
     async def _say_otherwise(self, pressed: SlackPressed, card: Card) -> None:
-        """Say something to the one who pressed, where no modal can be opened any more."""
+        """Show a card to the person who pressed, where no modal could be opened."""
         match pressed.place:
             case InMessage():
                 await self._respond(pressed.reply_url, card, replace=False)
@@ -161,8 +159,8 @@ class Modals:
 
 
 async def _shown(show: Callable[[dict[str, Any]], Awaitable[Any]], view: Json) -> None:
-    """Show a modal; without its pictures where Slack refuses it as it is, for it refuses one with
-    a picture that it cannot fetch, and what the picture shows stands in words beside it.
+    """Show a modal. If Slack refuses it, try again without pictures: Slack refuses a modal whose
+    picture it cannot fetch, and the text says what the picture shows.
     """
     try:
         await show(dict(view))

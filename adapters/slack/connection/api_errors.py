@@ -1,4 +1,4 @@
-"""What Slack's answers mean for a message; the error table of delivery, complete."""
+"""What each error of Slack's Web API means for a message: the complete table of errors."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -17,7 +17,7 @@ from core.notifications.couriers import (
 from core.vocabulary import FailureReason
 
 LONGEST: Final = 900.0
-"""Seconds a Retry-After is obeyed at most: a longer one would outlast the ladder to a human."""
+"""Maximum seconds to wait for a Retry-After: longer would delay the fallback to a human."""
 
 _AGAIN: Final = frozenset({"ratelimited", "rate_limited", "service_unavailable"})
 _UNKNOWN: Final = frozenset({"internal_error", "fatal_error", "request_timeout"})
@@ -58,10 +58,10 @@ _OURS: Final = frozenset(
 
 
 def failure(error: BaseException, *, sent: bool) -> DeliveryFailed:
-    """Translate whatever a call ended in.
+    """Translate any error of a call.
 
-    ``sent`` tells whether the call was the one that shows somebody something. Before it, what is
-    not known to have failed has at least shown nothing, so it is ``NotNow`` and never ``NotKnown``.
+    ``sent`` is whether the call was the one that shows somebody something. If not, an unknown
+    outcome is ``NotNow`` instead of ``NotKnown``: nothing has been shown.
     """
     failed = _failure(error)
     if isinstance(failed, NotKnown) and not sent:
@@ -70,7 +70,7 @@ def failure(error: BaseException, *, sent: bool) -> DeliveryFailed:
 
 
 def refusal(code: str, status: int, retry_after: str | None) -> DeliveryFailed:
-    """Translate an answer that is not ok: Slack's code, "" for none, and the HTTP status."""
+    """Translate an error answer: Slack's code ("" for none) and the HTTP status."""
     if status == 429 or code in _AGAIN:
         return NotNow(code or "ratelimited", patience(retry_after))
     if code in _MISSES:
@@ -87,7 +87,7 @@ def refusal(code: str, status: int, retry_after: str | None) -> DeliveryFailed:
 
 
 def patience(retry_after: str | None) -> float | None:
-    """Return the seconds to wait, 1 to 900; None, our own back-off, where it is no such number."""
+    """Return the seconds to wait, 1 to 900; None (our own back-off) if it is not a number."""
     try:
         seconds = float(retry_after or "")
     except ValueError:
@@ -98,7 +98,7 @@ def patience(retry_after: str | None) -> float | None:
 
 
 def _status(code: str, status: int) -> DeliveryFailed:
-    """Translate an HTTP status where Slack's code says nothing we know."""
+    """Translate an HTTP status where Slack's code is unknown."""
     code = code or f"http_{status}"
     if status == 401:
         return LaneDown(code)
@@ -118,7 +118,7 @@ def _failure(error: BaseException) -> DeliveryFailed:
 
 
 def _answer(response: Any) -> DeliveryFailed:
-    """Translate the response that an SDK error carries; its data may be a dict, text or nothing."""
+    """Translate the response of an SDK error; its data may be a dict, text or nothing."""
     data = getattr(response, "data", None)
     status = getattr(response, "status_code", None) or getattr(response, "status", None) or 0
     headers = getattr(response, "headers", None) or {}
@@ -127,5 +127,5 @@ def _answer(response: Any) -> DeliveryFailed:
 
 
 def _name(error: BaseException) -> str:
-    """Return a code for an error that has none: its type, for its text may hold content."""
+    """Return an error's type as its code; its text may hold content."""
     return type(error).__name__

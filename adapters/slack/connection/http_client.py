@@ -1,4 +1,4 @@
-"""The way to Slack's Web API: one connection pool, no retries, nothing logged, every call bounded."""
+"""HTTP clients for Slack's Web API: one connection pool, no retries, no logging, time limits."""
 
 import logging
 from collections.abc import Mapping
@@ -11,27 +11,28 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.settings import SLACK_API
 
 SECONDS: Final = 10
-"""Bound of a call."""
+"""Seconds per call."""
 
 _CONNECT_SECONDS: Final = 4
 _HOOKS: Final = "https://hooks.slack.com"
 _LOCAL: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 SILENT: Final = logging.Logger("concord.slack.sdk", logging.CRITICAL + 1)  # noqa: LOG001
-"""The SDK logs what it sends and gets, tokens and all, so it is given a logger that says nothing.
-It belongs to no tree of loggers (the reason for the exception): nothing turns it up by accident."""
+"""A logger without output, as the SDK logs what it sends and receives, tokens included. It has no
+parent (the reason for the exception), so no logging configuration can turn it on.
+"""
 
 
 class HttpClients:
-    """Clients of the Web API that share a pool, which opens with the first call."""
+    """Clients of the Web API that share one connection pool, opened with the first call."""
 
     def __init__(self, api_base: str = SLACK_API) -> None:
         self._base = api_base
         self._session: aiohttp.ClientSession | None = None
 
     def client(self, token: str = "") -> AsyncWebClient:
-        """Return a client for a token. It never repeats a call: the SDK's own handlers would post
-        a message again when only the answer was lost.
+        """Return a client for a token. It never retries: the SDK's own handlers would post a
+        message again if only the answer was lost.
         """
         client = AsyncWebClient(
             token=token or None,
@@ -46,9 +47,9 @@ class HttpClients:
         return client
 
     async def respond(self, url: str, message: Mapping[str, Any]) -> int:
-        """Post to a response URL of Slack's, or of the stand-in's; return the HTTP status.
+        """Post to a response URL of Slack, or of the configured API base; return the HTTP status.
 
-        Raises ValueError for any other address.
+        Raises ValueError for any other host.
         """
         if _origin(url) not in {_HOOKS, _origin(self._base)}:
             raise ValueError("not a response URL of Slack's")

@@ -1,4 +1,4 @@
-"""Which workspaces have installed Concord, and with which token: the SDK's stores on the cabinet."""
+"""Store workspace installations and OAuth states: the SDK's stores on the key-value store."""
 
 import logging
 import secrets
@@ -33,11 +33,11 @@ _KEPT: Final = (
     "bot_scopes",
     "bot_refresh_token",
 )
-"""What is stored of an installation. Concord asks for no user token, so none is kept."""
+"""Fields stored of an installation. Concord asks for no user token, so none is stored."""
 
 
 class SlackInstallationStore(AsyncInstallationStore):
-    """Installations by team id; the cabinet encrypts them. Only single workspaces install."""
+    """Installations by team id, stored encrypted. Only single workspaces install."""
 
     def __init__(self, documents: KeyValueStore, clock: Clock) -> None:
         self._documents = documents
@@ -45,7 +45,7 @@ class SlackInstallationStore(AsyncInstallationStore):
 
     @property
     def logger(self) -> logging.Logger:
-        """A logger that says nothing."""
+        """The SDK's logger, silenced."""
         return SILENT
 
     @override
@@ -55,7 +55,7 @@ class SlackInstallationStore(AsyncInstallationStore):
 
     @override
     async def async_save_bot(self, bot: Bot) -> None:
-        """Save, or replace, a workspace's bot. Raises ValueError where it names no workspace."""
+        """Save or replace a workspace's bot. Raises ValueError without workspace or token."""
         if not bot.team_id or not bot.bot_token:
             raise ValueError("an installation needs a workspace and a token")
         stored: dict[str, Any] = {key: getattr(bot, key) for key in _KEPT}
@@ -90,7 +90,7 @@ class SlackInstallationStore(AsyncInstallationStore):
         user_id: str | None = None,
         is_enterprise_install: bool | None = False,
     ) -> Installation | None:
-        """Find a workspace's installation, whoever made it."""
+        """Return a workspace's installation, regardless of who made it."""
         bot = await self.async_find_bot(enterprise_id=enterprise_id, team_id=team_id)
         if bot is None:
             return None
@@ -103,7 +103,7 @@ class SlackInstallationStore(AsyncInstallationStore):
 
     @override
     async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
-        """Forget a workspace's bot."""
+        """Delete a workspace's bot."""
         if team_id:
             await self._documents.remove(INSTALLATIONS, team_id)
 
@@ -111,17 +111,17 @@ class SlackInstallationStore(AsyncInstallationStore):
     async def async_delete_installation(
         self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None = None
     ) -> None:
-        """Keep the bot: one person who leaves does not take it along."""
+        """Do nothing: the bot stays when one person's installation is removed."""
 
     @override
     async def async_delete_all(self, *, enterprise_id: str | None, team_id: str | None) -> None:
-        """Forget everything of a workspace."""
+        """Delete everything stored of a workspace."""
         await self.async_delete_bot(enterprise_id=enterprise_id, team_id=team_id)
 
 
 @dataclass(frozen=True, slots=True)
 class SlackStateStore(AsyncOAuthStateStore):
-    """States of installations under way: for ten minutes, for one use, in whichever process."""
+    """States of installations in progress: valid for ten minutes, once, in any process."""
 
     documents: KeyValueStore
     ledger: Ledger
@@ -129,7 +129,7 @@ class SlackStateStore(AsyncOAuthStateStore):
 
     @property
     def logger(self) -> logging.Logger:
-        """A logger that says nothing."""
+        """The SDK's logger, silenced."""
         return SILENT
 
     @override
@@ -143,18 +143,18 @@ class SlackStateStore(AsyncOAuthStateStore):
 
     @override
     async def async_consume(self, state: str) -> bool:
-        """Tell whether this state was issued, is not ten minutes old, and was not used before."""
+        """Return whether this state was issued under ten minutes ago and not used before."""
         now = self.clock.now()
         until = await self.documents.get(STATES, _key(state))
         await self.documents.remove(STATES, _key(state))
         if not _live(until, now):
             return False
-        # The cabinet cannot take and remove in one step; the ledger's table can.
+        # The key-value store cannot read and remove in one step; the ledger's table can.
         return await self.ledger.first_seen(sha256(b"slack-state:" + state.encode()).digest(), now)
 
 
 def _key(state: str) -> str:
-    """A state is stored by its digest: who reads the cabinet cannot finish an installation."""
+    """Return a state's digest: its key, so that reading the store does not reveal the state."""
     return sha256(state.encode("utf-8", "replace")).hexdigest()
 
 

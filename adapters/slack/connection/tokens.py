@@ -1,4 +1,4 @@
-"""A client for each workspace: its token found, refreshed in time, and known to be its own."""
+"""Provide a client for each workspace, with a token that is refreshed and checked."""
 
 import asyncio
 from datetime import timedelta
@@ -17,15 +17,15 @@ from core.notifications.couriers import DeliveryFailed, LaneDown
 from core.ports import Clock, KeyValueStore
 
 EARLY: Final = timedelta(hours=2)
-"""A rotated token lives twelve hours; it is refreshed beside the work from two hours before."""
+"""Rotated tokens live twelve hours; in the last two they are refreshed in the background."""
 LATE: Final = timedelta(minutes=5)
-"""From here on nothing is sent until it is refreshed."""
+"""From here on, a call waits for the refresh."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
 
 class Tokens:
-    """Hands out clients by workspace. Everything it raises is a ``DeliveryFailed``."""
+    """Provide clients by workspace. Raises nothing but ``DeliveryFailed``."""
 
     def __init__(
         self,
@@ -47,8 +47,8 @@ class Tokens:
     async def client(self, team: str) -> AsyncWebClient:
         """Return a client for a workspace of the partnership.
 
-        Raises LaneDown where there is none, or where the token is another workspace's; NotNow
-        where Slack cannot be asked at the moment.
+        Raises LaneDown if there is no token, or it is another workspace's; NotNow if Slack cannot
+        be asked at the moment.
         """
         if team not in self.settings.allowed_teams:
             raise LaneDown("team_not_allowed")
@@ -63,7 +63,7 @@ class Tokens:
         return client
 
     async def warm(self) -> None:
-        """Check every workspace's token before the first person waits for it; log what is wrong."""
+        """Check every workspace's token before requests arrive; log what is wrong."""
         for team in await self.teams():
             try:
                 await self.client(team)
@@ -71,7 +71,7 @@ class Tokens:
                 _log.error("slack_token", team=team, code=failed.code)
 
     async def teams(self) -> tuple[str, ...]:
-        """Return the workspaces of the partnership that have a token."""
+        """Return the allowed workspaces that have a token."""
         known = {*self.settings.bot_tokens, *await self._documents.keys(INSTALLATIONS)}
         return tuple(sorted(known & self.settings.allowed_teams))
 
@@ -82,14 +82,14 @@ class Tokens:
     async def exchange(self, **grant: str) -> AsyncSlackResponse:
         """Exchange a code or a refresh token for a token. Raises as the SDK does.
 
-        The app's credentials go in the body: the SDK's own method puts them into a header by a
+        The app's credentials go into the body: the SDK's own method puts them into a header in a
         way that aiohttp 3.14 deprecates.
         """
         ours = {"client_id": self.settings.client_id, "client_secret": self.settings.client_secret}
         return await self.wire.client().api_call("oauth.v2.access", data=ours | grant)
 
     def ends(self, answer: AsyncSlackResponse) -> int | None:
-        """Return when a token that was just granted ends, in POSIX seconds; None for never."""
+        """Return the end of a token that was just granted, in POSIX seconds; None for no end."""
         seconds = answer.get("expires_in")
         return int(self._clock.now().timestamp() + seconds) if seconds else None
 
@@ -101,7 +101,7 @@ class Tokens:
         await self.wire.close()
 
     async def _installed(self, team: str) -> str:
-        """Return an installed token, refreshed where it is about to end."""
+        """Return an installed token, refreshed if it is about to end."""
         bot = await self._bot(team)
         if not bot.bot_refresh_token or bot.bot_token_expires_at is None:
             return bot.bot_token
@@ -134,7 +134,7 @@ class Tokens:
             _log.warning("slack_token_refresh", team=team, code=code)
 
     async def _refresh(self, team: str, known: Bot) -> str:
-        """Exchange the refresh token. Another process may have been first: look again, twice."""
+        """Exchange the refresh token, unless another process did: checked before and after."""
         async with self._lock(team):
             bot = await self._bot(team)
             if bot.bot_token != known.bot_token:
@@ -162,7 +162,7 @@ class Tokens:
         return failed
 
     async def _own(self, team: str, token: str, client: AsyncWebClient) -> None:
-        """Check once for each token that it is this workspace's."""
+        """Check, once per token, that it belongs to this workspace."""
         if token not in self._owner:
             answer = await client.auth_test()
             self._owner[token] = str(answer.get("team_id") or "")

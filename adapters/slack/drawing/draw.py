@@ -1,4 +1,4 @@
-"""Cards, views, forms and homes as Block Kit; pure, and everything from data as plain text."""
+"""Draw cards, views, forms and homes as Block Kit; pure, and all data as plain text."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, assert_never
@@ -63,10 +63,10 @@ _STYLE: Final[Mapping[Style, Mapping[str, str]]] = {
 
 
 def draw_card(card: Card, *, repeat: bool = False) -> Json:
-    """Draw a message: ``text`` for the notification, ``blocks`` for what is seen.
+    """Draw a message: ``text`` for the notification, ``blocks`` for its content.
 
-    The title stands above the blocks unless they begin with a heading. ``repeat`` marks a
-    possible second copy.
+    The title is put above the blocks unless they begin with a heading. ``repeat`` marks a possible
+    second copy.
     """
     blocks = card.blocks if _titled(card.blocks) else (Heading(card.title), *card.blocks)
     said = one_line(card.summary) or one_line(card.title) or NOTHING
@@ -77,7 +77,7 @@ def draw_card(card: Card, *, repeat: bool = False) -> Json:
 
 
 def draw_view(view: View) -> Json:
-    """Draw a modal that only shows something."""
+    """Draw a modal without inputs."""
     return _modal(view.title, SHOWN) | {
         "close": label(platforms.CLOSE, _TITLE),
         "blocks": _blocks(_under(view.title, view.blocks), VIEW) or _empty(),
@@ -85,12 +85,12 @@ def draw_view(view: View) -> Json:
 
 
 def draw_card_view(card: Card) -> Json:
-    """Draw a card as a modal, where it answers something that happened inside one."""
+    """Draw a card as a modal, to answer something that happened inside one."""
     return draw_view(View(title=card.title, blocks=card.blocks))
 
 
 def draw_form(form: Form) -> Json:
-    """Draw a modal to fill in; ``private_metadata`` is the form's opaque token, nothing else."""
+    """Draw a modal with inputs; ``private_metadata`` is the form's opaque token only."""
     inputs = [draw_input(field, form.token) for field in form.inputs]
     room = BlockBudget(VIEW.most - len(inputs), VIEW.characters)
     shown = _blocks(_under(form.title, form.blocks), room)
@@ -108,7 +108,7 @@ def draw_home(home: Home) -> Json:
 
 
 def trouble(sentence: str) -> Card:
-    """Return a card that says what got in the way."""
+    """Return a card that says what went wrong."""
     return Card(
         title=platforms.TROUBLE_TITLE,
         summary=sentence,
@@ -117,7 +117,7 @@ def trouble(sentence: str) -> Card:
 
 
 def with_trouble(view: Mapping[str, Any], sentence: str) -> Json:
-    """Return a modal that Slack sent, to be shown again with a sentence above what it had."""
+    """Return a modal that Slack sent, to be shown again with a sentence above its blocks."""
     keep = ("type", "callback_id", "title", "submit", "close", "private_metadata")
     warning = {"type": "section", "block_id": "trouble", "text": plain(f"⚠ {sentence}", _SECTION)}
     blocks = [block for block in view.get("blocks") or () if block.get("block_id") != "trouble"]
@@ -136,7 +136,7 @@ def _modal(title: str, callback: str) -> Json:
 
 
 def _empty() -> list[Json]:
-    """Return what stands where nothing does: Slack refuses a view without blocks."""
+    """Return a placeholder block: Slack refuses a view without blocks."""
     return [{"type": "section", "text": plain(NOTHING, _SECTION)}]
 
 
@@ -145,14 +145,14 @@ def _titled(blocks: tuple[Block, ...]) -> bool:
 
 
 def _under(title: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Put a title that is too long for a modal above its blocks, so that it can be read."""
+    """Put a title that is too long for a modal's title bar above its blocks."""
     if size(one_line(title)) <= _TITLE or _titled(blocks):
         return blocks
     return (Heading(title), *blocks)
 
 
 def _blocks(blocks: Iterable[Block], room: BlockBudget) -> list[Json]:
-    """Draw blocks, make them fit, and number their buttons: an action id is unique in a view."""
+    """Draw blocks, make them fit, and number their buttons: action ids are unique in a view."""
     drawn = fitted([part for block in blocks for part in _block(block)], room)
     number = 0
     for part in drawn:
@@ -187,7 +187,7 @@ def _block(block: Block) -> list[Json]:
 
 
 def _text(text: Text) -> list[Json]:
-    """Draw a paragraph; what is strong and short as a header, for plain text knows no bold."""
+    """Draw a paragraph. Short strong text becomes a header, as plain text has no bold."""
     if text.tone is Tone.QUIET:
         return [
             {"type": "context", "elements": [plain(piece, _FIELD)]}
@@ -203,7 +203,7 @@ def _sections(text: str) -> list[Json]:
 
 
 def _facts(facts: tuple[Fact, ...]) -> list[Json]:
-    """Draw facts as fields, ten to a section; a fact too long for a field stands by itself."""
+    """Draw facts as fields, ten to a section; a fact too long for a field gets its own section."""
     sections: list[Json] = []
     for fact in facts:
         text = f"{one_line(fact.label)}\n{fact.value.strip()}"

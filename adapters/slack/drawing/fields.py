@@ -1,4 +1,4 @@
-"""Inputs of a form as Block Kit input blocks, and their faults by block."""
+"""Draw a form's inputs as Block Kit input blocks, and assign faults to blocks."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from adapters.slack.drawing.text import NOTHING, clean, cut, label, one_line, pi
 from core.cards import FormFaults, Input, InputKind, Option, OptionGroup
 
 FIELD: Final = "field-"
-"""A block id is this and the input's id, so that a fault finds its way back to it."""
+"""Prefix of an input's block id; the input's id follows, so that faults can be assigned."""
 
 _LABEL: Final = 75
 _MOST: Final = 100
@@ -26,8 +26,8 @@ Json = dict[str, Any]
 
 
 def draw_input(field: Input, token: str) -> Json:
-    """Draw one input. The action id differs from form to form: Slack would otherwise carry what
-    was typed into one form over to a same-named input of the next.
+    """Draw one input. The action id differs from form to form: Slack would otherwise carry what was
+    typed over to an input of the same name in the next form.
     """
     options = _options(field)
     if field.kind in {InputKind.CHOICE, InputKind.CHOICES} and not options:
@@ -45,9 +45,9 @@ def draw_input(field: Input, token: str) -> Json:
 
 
 def fault_blocks(faults: FormFaults, blocks: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Lay faults on the input blocks of the view they belong to; empty where it has no input.
+    """Return faults by input block of the view; empty if it has no input.
 
-    What concerns the form as a whole, or an input that is not there, stands at the first input.
+    Faults of the whole form, or of an input that is not in the view, go to the first input.
     """
     inputs = [
         str(block["block_id"])
@@ -67,7 +67,7 @@ def fault_blocks(faults: FormFaults, blocks: Iterable[Mapping[str, Any]]) -> dic
 
 
 def _element(field: Input, options: tuple[Option, ...]) -> Json:
-    """Choose and fill the element for a kind of input."""
+    """Return the element for a kind of input, filled in."""
     match field.kind:
         case InputKind.LINE | InputKind.PARAGRAPH:
             return _typed(field)
@@ -92,7 +92,7 @@ def _typed(field: Input) -> Json:
 
 
 def _initial(key: str, value: str, form: re.Pattern[str]) -> Json:
-    """Pre-fill a date or a time, unless it is none."""
+    """Return the initial date or time, or nothing if the value is invalid."""
     if not form.fullmatch(value):
         return {}
     try:
@@ -126,7 +126,7 @@ def _options(field: Input) -> tuple[Option, ...]:
 
 
 def _each_once(options: Iterable[Option], seen: set[str]) -> list[Option]:
-    """Return the options whose value was not seen before, and remember them."""
+    """Return the options whose value is not in ``seen``, and add them to it."""
     fresh: list[Option] = []
     for option in options:
         if option.value not in seen:
@@ -136,7 +136,7 @@ def _each_once(options: Iterable[Option], seen: set[str]) -> list[Option]:
 
 
 def _menu(field: Input) -> Json:
-    """Return the options of a menu, in groups of up to a hundred, or flat where one group does."""
+    """Return a menu's options, in groups of up to a hundred, or flat for one unnamed group."""
     seen: set[str] = set()
     groups: list[Json] = []
     for group in field.groups:
@@ -149,7 +149,7 @@ def _menu(field: Input) -> Json:
 
 
 def _group(group: OptionGroup, options: list[Option]) -> list[Json]:
-    """Return a group, in numbered parts where it has over a hundred options."""
+    """Return a group, split into numbered groups if it has over a hundred options."""
     parts = [options[at : at + _MOST] for at in range(0, len(options), _MOST)]
     drawn: list[Json] = []
     for number, part in enumerate(parts, start=1):
@@ -162,7 +162,7 @@ def _group(group: OptionGroup, options: list[Option]) -> list[Json]:
 
 
 def _option(option: Option) -> Json:
-    """Draw an option; what its label has too much goes into the line below it."""
+    """Draw an option; the part of its label beyond the limit goes into its description."""
     first, *rest = pieces(one_line(option.label), _LABEL) or (NOTHING,)
     drawn: Json = {"text": label(first, _LABEL), "value": option.value}
     return drawn | ({"description": label(" ".join(rest), _LABEL)} if rest else {})

@@ -1,4 +1,4 @@
-"""How many blocks, and how much in them, Slack takes; what is too much is drawn closer or cut."""
+"""Fit blocks into Slack's limits on number and size: join paragraphs, then cut the end."""
 
 import json
 from dataclasses import dataclass
@@ -12,15 +12,16 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class BlockBudget:
-    """How many blocks, and how many characters of JSON all together."""
+    """Maximum number of blocks, and of characters of JSON in total."""
 
     most: int
     characters: int
 
 
 MESSAGE: Final = BlockBudget(50, 12_000)
-"""Slack says 50; that it also refuses messages of some 13,200 characters it only says when asked
-to post one (``msg_blocks_too_long``)."""
+"""Slack documents 50 blocks. That it also refuses messages above some 13,200 characters
+(``msg_blocks_too_long``) was found by posting them.
+"""
 VIEW: Final = BlockBudget(100, 200_000)
 HOME: Final = VIEW
 
@@ -28,9 +29,9 @@ _SECTION: Final = 3000
 
 
 def fitted(blocks: list[Json], room: BlockBudget) -> list[Json]:
-    """Return the blocks made to fit: paragraphs drawn together, then the end cut and said so.
+    """Return blocks that fit: paragraphs joined, then the end cut, with a note that says so.
 
-    Buttons that stand last stay last: what can be done is worth more than what can be read.
+    Buttons at the end are kept, as actions matter more than text.
     """
     if _fits(blocks, room):
         return blocks
@@ -58,7 +59,7 @@ def _weight(block: Json) -> int:
 
 
 def _together(blocks: list[Json]) -> list[Json]:
-    """Draw neighbouring paragraphs into one section and leave out the lines between parts."""
+    """Join neighbouring paragraphs into one section and drop dividers."""
     close: list[Json] = []
     for block in blocks:
         if block["type"] == "divider":
@@ -74,7 +75,7 @@ def _together(blocks: list[Json]) -> list[Json]:
 
 
 def _paragraph(block: Json) -> str:
-    """Return the text of a block that is one paragraph and nothing else."""
+    """Return the text of a block that is only one paragraph, else ""."""
     if block["type"] != "section" or "text" not in block:
         return ""
     return str(block["text"]["text"])

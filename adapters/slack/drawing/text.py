@@ -1,15 +1,15 @@
-"""Plain text as Slack shows it: nothing interpreted, nothing hidden, nothing too long."""
+"""Make untrusted text safe for Slack: not interpreted, nothing invisible, limited length."""
 
 import re
 from typing import Any, Final
 
 NOTHING: Final = "–"
-"""Stands where a text is empty: Slack refuses empty texts."""
+"""Shown in place of empty texts, which Slack refuses."""
 
 _BREAKS: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
-# Control characters, and characters that are not seen but change how others are read: bidi
-# overrides and marks, joiners of nothing, tags. The two joiners that scripts need are left.
+# Control characters, and invisible characters that change how others are read: bidi overrides and
+# marks, joiners of nothing, tags. The two joiners that scripts need are kept.
 _UNSEEN: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
@@ -17,12 +17,12 @@ _UNSEEN: Final = re.compile(
 
 
 def whole(text: str) -> str:
-    """Return the text without halves of characters, which no database or socket takes, or NUL."""
+    """Return the text without lone surrogates, which stores and sockets refuse, and NUL."""
     return _SURROGATES.sub("\ufffd", text).replace("\0", "")
 
 
 def clean(text: str) -> str:
-    """Return the text without anything that is not seen; line breaks become newlines."""
+    """Return the text without invisible characters; line breaks become newlines."""
     return _UNSEEN.sub("", _BREAKS.sub("\n", _SURROGATES.sub("\ufffd", text)))
 
 
@@ -32,19 +32,19 @@ def one_line(text: str) -> str:
 
 
 def size(text: str) -> int:
-    """Return the length in UTF-16 units, the longest way in which Slack could count."""
+    """Return the length in UTF-16 units, the largest count that Slack could use."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, limit: int) -> str:
-    """Return the text, ended by an ellipsis where it is longer than the limit."""
+    """Return the text, cut and ended by an ellipsis if it is longer than the limit."""
     if size(text) <= limit:
         return text
     return f"{_head(text, limit - 1).rstrip()}…"
 
 
 def pieces(text: str, limit: int) -> tuple[str, ...]:
-    """Split a cleaned text into pieces within the limit, between lines or words if there are any."""
+    """Split a cleaned text into pieces within the limit, at line breaks or spaces if possible."""
     parts: list[str] = []
     rest = clean(text).strip()
     while size(rest[: limit + 1]) > limit:
@@ -57,7 +57,7 @@ def pieces(text: str, limit: int) -> tuple[str, ...]:
 
 
 def plain(text: str, limit: int) -> dict[str, Any]:
-    """Return a ``plain_text`` object: the only kind in which anything from data is ever shown."""
+    """Return a ``plain_text`` object: the only kind in which data is ever shown."""
     shown = cut(clean(text).strip(), limit) or NOTHING
     return {"type": "plain_text", "text": shown, "emoji": False}
 
@@ -68,10 +68,10 @@ def label(text: str, limit: int) -> dict[str, Any]:
 
 
 def escaped(text: str) -> str:
-    """Return cleaned text for the one field that Slack reads as markup, a message's ``text``."""
+    """Return cleaned text, escaped for a message's ``text``, which Slack reads as markup."""
     return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _head(text: str, units: int) -> str:
-    """Return as much of the text as fits into so many UTF-16 units."""
+    """Return the longest start of the text that fits into ``units`` UTF-16 units."""
     return text.encode("utf-16-le")[: units * 2].decode("utf-16-le", "ignore")

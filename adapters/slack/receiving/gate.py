@@ -1,4 +1,4 @@
-"""The gate in front of the SDK: nothing passes that Slack did not sign, just now, for us, once."""
+"""The gate in front of the SDK: passes only signed, recent, enrolled and unrepeated requests."""
 
 import asyncio
 import base64
@@ -37,7 +37,7 @@ _log = structlog.stdlib.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A request before anything is believed of it; headers with every value they came with."""
+    """A request before verification; headers with all values they came with."""
 
     content_types: tuple[str, ...]
     encodings: tuple[str, ...]
@@ -48,19 +48,19 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """Signed, fresh, from an enrolled workspace and not seen before."""
+    """Signed, recent, from an allowed workspace and not seen before."""
 
     payload: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Unsure(Passed):
-    """As ``Passed``, but the replay table did not answer: do nothing, say so kindly."""
+    """As ``Passed``, but the replay check failed: do nothing and ask the person to try again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Answered here, with nothing to do: a repeat, a challenge, something unreadable."""
+    """Answered by the gate, with nothing to do: a repeat, a challenge, an unreadable body."""
 
     code: str
     body: str = ""
@@ -78,7 +78,7 @@ Verdict = Passed | Answered | RequestRefused
 
 
 def content_type(raw: Raw) -> str:
-    """Return the media type where it is one that Slack uses, else ""."""
+    """Return the media type if it is one that Slack uses, else ""."""
     if len(raw.content_types) != 1 or any(e.lower() != "identity" for e in raw.encodings):
         return ""
     kind = raw.content_types[0].partition(";")[0].strip().lower()
@@ -86,7 +86,7 @@ def content_type(raw: Raw) -> str:
 
 
 def verify(raw: Raw, secrets: tuple[str, ...], now: datetime) -> bool:
-    """Tell whether Slack signed these bytes within the window; ``now`` is aware.
+    """Return whether Slack signed this body within the time window; ``now`` is aware.
 
     Slack's scheme v0: HMAC-SHA256 over ``v0:timestamp:body``. Every secret is tried, always.
     """
@@ -106,7 +106,7 @@ def verify(raw: Raw, secrets: tuple[str, ...], now: datetime) -> bool:
 
 
 def admit(payload: Mapping[str, Any], teams: frozenset[str]) -> RequestRefused | None:
-    """Refuse workspaces that are not enrolled, and people who only visit one (Slack Connect)."""
+    """Refuse workspaces that are not allowed, and people of other workspaces (Slack Connect)."""
     if read.team_of(payload) not in teams:
         return RequestRefused(403, "team_not_allowed")
     if read.visitor(payload):
@@ -126,14 +126,14 @@ class SlackGate:
         self._clock = clock
 
     async def http(self, request: web.Request) -> Verdict:
-        """Judge an HTTP request. Never raises for anything a request can hold."""
+        """Check an HTTP request. Never raises, whatever the request holds."""
         verdict = await self._http(request)
         if isinstance(verdict, RequestRefused | Answered):
             _log.info("slack_gate", code=verdict.code)
         return verdict
 
     async def envelope(self, envelope: str, payload: Mapping[str, Any]) -> Verdict:
-        """Judge what came through Socket Mode, where the connection itself vouches for Slack."""
+        """Check a Socket Mode envelope; unsigned, as the connection is authenticated."""
         body = json.dumps(payload, sort_keys=True).encode()
         if too_deep(body.decode()):
             await self._keep(body)
@@ -142,7 +142,7 @@ class SlackGate:
         if refused:
             _log.info("slack_gate", code=refused.code)
             return refused
-        # A delivery made again has a new envelope around the same payload.
+        # A repeated delivery has a new envelope around the same payload.
         first = await self._first(b"envelope:" + envelope.encode("utf-8", "replace"), payload)
         return await self._first(b"body:" + body, payload) if type(first) is Passed else first
 
@@ -162,7 +162,7 @@ class SlackGate:
         return await self._signed(kind, body)
 
     async def _signed(self, kind: str, body: bytes) -> Verdict:
-        """Judge a body that Slack did sign."""
+        """Check a body whose signature is valid."""
         try:
             payload = unpack(kind, body)
         except TooDeep:
@@ -183,8 +183,8 @@ class SlackGate:
         await self._keep(json.dumps(payload).encode())
 
     async def _first(self, seen: bytes, payload: Mapping[str, Any]) -> Verdict:
-        """Let a request pass the first time. Slack repeats a delivery with a new timestamp and
-        signature, so what is remembered is the body.
+        """Let a request pass the first time only. Slack repeats a delivery with a new timestamp and
+        signature, so the body is what is remembered.
         """
         digest = sha256(b"slack:" + seen).digest()
         try:
@@ -225,7 +225,7 @@ def _head(request: web.Request, body: bytes = b"") -> Raw:
 
 
 async def _body(request: web.Request) -> bytes | RequestRefused:
-    """Read the body, bounded in bytes and time; ``read()`` is the one call that keeps its limit."""
+    """Read the body, limited in bytes and time; only ``read()`` enforces ``client_max_size``."""
     if (request.content_length or 0) > LARGEST:
         return RequestRefused(413, "too_large")
     try:

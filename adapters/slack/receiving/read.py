@@ -1,4 +1,4 @@
-"""Slack's payloads as requests to the front desk; pure, and None for what cannot be read."""
+"""Read Slack's payloads as requests to the front desk; pure, and None for unreadable ones."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from core.vocabulary import Platform
 Json = Mapping[str, Any]
 
 DEEPEST: Final = 3
-"""Slack stacks three modals and no more."""
+"""Slack stacks three modals at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class InMessage:
-    """A button of a message; ``ephemeral`` ones can only be replaced by their response URL."""
+    """A button of a message; an ``ephemeral`` one can only be replaced by its response URL."""
 
     channel: str
     ts: str
@@ -26,7 +26,7 @@ class InMessage:
 
 @dataclass(frozen=True, slots=True)
 class InModal:
-    """A button of a modal, so many deep in its stack; ``view`` is it as Slack holds it."""
+    """A button of a modal at ``depth`` in its stack; ``view`` is the modal as Slack sent it."""
 
     id: str
     hash: str
@@ -44,7 +44,7 @@ Place = InMessage | InModal | AtHome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlashCommand:
-    """Somebody typed ``/escalate <words>``."""
+    """A person typed ``/escalate <words>``."""
 
     principal: Principal
     words: str
@@ -53,7 +53,7 @@ class SlashCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackPressed:
-    """Somebody pressed a button."""
+    """A person pressed a button."""
 
     principal: Principal
     token: str
@@ -64,7 +64,7 @@ class SlackPressed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submitted:
-    """Somebody submitted a form; ``view`` is the modal as Slack holds it."""
+    """A person submitted a form; ``view`` is the modal as Slack sent it."""
 
     principal: Principal
     token: str
@@ -73,15 +73,13 @@ class Submitted:
 
 
 def team_of(payload: Json) -> str:
-    """Return the id of the workspace a payload comes from, or ""."""
+    """Return the id of the workspace that a payload comes from, or ""."""
     team = _text(payload.get("team_id")) or _text(_part(payload, "team").get("id"))
     return team or _text(_part(payload, "view").get("app_installed_team_id"))
 
 
 def visitor(payload: Json) -> bool:
-    """Tell whether somebody from another workspace acts here (Slack Connect), or a channel that
-    is shared with another workspace is where it happened.
-    """
+    """Return whether the actor or the channel belongs to another workspace (Slack Connect)."""
     team, user, event = team_of(payload), _part(payload, "user"), _part(payload, "event")
     homes = (
         user.get("team_id"),
@@ -141,7 +139,7 @@ def submission(payload: Json) -> Submitted | None:
 
 
 def opening(payload: Json) -> Principal | None:
-    """Read who opened the App Home; None also where it is another tab of the app."""
+    """Return who opened the App Home; None for another tab of the app."""
     event = _part(payload, "event")
     if event.get("tab", "home") != "home":
         return None
@@ -149,7 +147,7 @@ def opening(payload: Json) -> Principal | None:
 
 
 def leaver(payload: Json) -> Principal | None:
-    """Read whose account has been closed; None for any other change, or another workspace's."""
+    """Return whose account was closed; None for any other change, or another workspace's user."""
     user = _part(_part(payload, "event"), "user")
     if user.get("deleted") is not True or _text(user.get("team_id")) not in {"", team_of(payload)}:
         return None
@@ -157,7 +155,7 @@ def leaver(payload: Json) -> Principal | None:
 
 
 def removal(payload: Json) -> str:
-    """Return the workspace that removed the app or revoked its bot's token, or ""."""
+    """Return the workspace that removed the app or revoked its bot token, or ""."""
     event = _part(payload, "event")
     if event.get("type") == "tokens_revoked" and not _part(event, "tokens").get("bot"):
         return ""
@@ -188,7 +186,7 @@ def _place(payload: Json) -> Place:
 
 
 def _value(elements: Json) -> str:
-    """Return what was filled into an input block, in the format of ``Input.value``."""
+    """Return the value of an input block, in the format of ``Input.value``."""
     element = next((item for item in elements.values() if isinstance(item, Mapping)), {})
     for key in ("value", "selected_date", "selected_time"):
         if isinstance(element.get(key), str):

@@ -1,4 +1,4 @@
-"""How long there is to answer, and waiting no longer than that."""
+"""The time left to answer a request, and waiting no longer than that."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 DESK_SECONDS: Final = 2.5
-"""Slack waits three seconds; the rest is for opening the window that shows the answer."""
+"""Slack waits three seconds; the rest is for opening the modal that shows the answer."""
 WHOLE_SECONDS: Final = 2.8
 
 T = TypeVar("T")
 
 _left_behind: Final[set[asyncio.Future[Any]]] = set()
-"""Cancelled work that has not noticed yet; the loop itself would let go of it."""
+"""Cancelled tasks that have not ended; referenced here, as the loop holds only weak references."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimeBudget:
-    """The time of one request, counted from when it arrived on the loop's own clock."""
+    """The time of one request, counted from its arrival on the event loop's clock."""
 
     since: float
 
@@ -39,9 +39,7 @@ class TimeBudget:
 
 
 async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
-    """Return what the work returns, or raise TimeoutError on time, even where the work does not
-    notice that it was cancelled.
-    """
+    """Return the result of ``work``; raise TimeoutError on time even if it ignores cancellation."""
     task = asyncio.ensure_future(work)
     try:
         done, _ = await asyncio.wait({task}, timeout=seconds)
@@ -63,4 +61,4 @@ def _leave(task: asyncio.Future[Any]) -> None:
 def _forget(task: asyncio.Future[Any]) -> None:
     _left_behind.discard(task)
     if not task.cancelled():
-        task.exception()  # looked at, so that the loop does not log it with its text
+        task.exception()  # retrieved, so that the loop does not log it with its text

@@ -1,4 +1,4 @@
-"""Signed bytes into a payload; pure, linear in time, and safe against whatever is in them."""
+"""Parse signed bytes into a payload; pure, linear in time, and safe for any content."""
 
 import json
 import re
@@ -12,7 +12,7 @@ DEEPEST: Final = 40
 """Levels of nesting; a modal with all its blocks comes back some ten deep."""
 
 _FIELDS: Final = 64
-# One pass: strings are swallowed whole, closed or not, and only brackets outside them count.
+# One pass: strings are matched whole, closed or not, so that only brackets outside them count.
 _TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 
@@ -39,13 +39,13 @@ def unpack(kind: str, body: bytes) -> dict[str, Any]:
     form: dict[str, Any] = {}
     for name, value in fields:
         if name in form:
-            raise UnreadablePayload  # which of the two is meant depends on who reads them
+            raise UnreadablePayload  # parsers differ in which of the two they take
         form[name] = value
     return _object(form["payload"]) if "payload" in form else form
 
 
 def too_deep(text: str) -> bool:
-    """Tell whether JSON is nested deeper than any payload of Slack's, without parsing it."""
+    """Return whether JSON is nested deeper than any payload of Slack's, without parsing it."""
     depth = 0
     for token in _TOKEN.finditer(text):
         if token[0] in "[{":

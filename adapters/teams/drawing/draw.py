@@ -1,4 +1,4 @@
-"""Cards, views, forms and homes drawn as Adaptive Cards 1.5; pure."""
+"""Draw cards, views, forms and homes as Adaptive Cards 1.5; pure."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, assert_never
@@ -32,9 +32,9 @@ from core.notifications.wording import platforms, teams
 TOKEN: Final = "concord"  # noqa: S105 - the name under which a token travels, not one
 """Key of a button's or form's opaque token in the data of an action."""
 MEANS: Final = "concord_means"
-"""Key that tells a pressed button from a submitted form, where Teams sends both alike."""
+"""Key that tells a pressed button from a submitted form, since Teams sends both alike."""
 WORDS: Final = "concord_words"
-"""Key of the words to be answered in a dialog, where there is no token yet."""
+"""Key of the words to be answered in a dialog when there is no token yet."""
 
 CONTENT_TYPE: Final = "application/vnd.microsoft.card.adaptive"
 ADAPTIVE_VERSION: Final = "1.5"
@@ -68,36 +68,36 @@ _STEPS: Final[Mapping[StepState, Json]] = {
 
 
 def draw_card(card: Card, *, repeat: bool = False) -> Json:
-    """A message's attachment, below 28 KB. ``repeat`` says that it may be a second copy."""
+    """Return a message's attachment, below 28 KB. ``repeat`` marks it as a possible second copy."""
     note = [_paragraph(Text(teams.REPEAT, Tone.QUIET))] if repeat else []
     return _message(card.title, [*note, *_body(card.blocks, in_dialog=False)])
 
 
 def draw_summary(card: Card) -> str:
-    """A message's notification text, as it stands: it is never read as markup."""
+    """Return a message's notification text, unescaped: it is never read as markup."""
     return clipped(plain(card.summary), _LONGEST_SUMMARY)
 
 
 def draw_home(home: Home) -> Json:
-    """A person's list as a message's attachment."""
+    """Return a person's home as a message's attachment."""
     return _message(teams.HOME_TITLE, _body(home.blocks, in_dialog=False))
 
 
 def draw_view(view: View) -> Json:
-    """A dialog's card."""
+    """Return a dialog's card."""
     return _dialog(_body(view.blocks, in_dialog=True), [])
 
 
 def draw_said(card: Card) -> Json:
-    """A card shown in a dialog, where nothing can act at once and everything is submitted."""
+    """Return a card for a dialog, in which every button is a submit action."""
     return _dialog([_title(card.title), *_body(card.blocks, in_dialog=True)], [])
 
 
 def draw_form(
     form: Form, typed: Mapping[str, str] | None = None, faults: FormFaults | None = None
 ) -> Json:
-    """A form's dialog card. After a fault: what was typed stands again, each fault under its
-    field, those of the whole form on top.
+    """Return a form's dialog card. After a fault it holds what was typed, with each fault below its
+    field and those of the whole form on top.
     """
     faults = faults or FormFaults()
     top = [_fault(faults.form)] if faults.form else []
@@ -108,19 +108,19 @@ def draw_form(
 
 
 def draw_kept(token: str, typed: Mapping[str, str]) -> Json:
-    """A dialog's card in place of a form that cannot be drawn: it sends the same once more."""
+    """Return a dialog card for when the form cannot be drawn: it sends the same values again."""
     said = [_fault(platforms.NOT_SAVED), _paragraph(Text(teams.TYPED_KEPT))]
     return _dialog(said, [_submit(teams.SUBMIT, {**typed, TOKEN: token}, primary=True)])
 
 
 def draw_opener(title: str, data: Mapping[str, str]) -> Json:
-    """A message's attachment with the one button that opens a dialog; shows nothing else."""
+    """Return a message's attachment with one button that opens a dialog, and no other content."""
     row = {"type": "ActionSet", "actions": [_opens(teams.OPEN, data)]}
     return _message(title, [row])
 
 
 def words_of(card: Card) -> str:
-    """What a card says, as plain text, for places that take nothing else."""
+    """Return a card's content as plain text, for places that show nothing else."""
     lines = [card.title]
     for block in card.blocks:
         match block:
@@ -193,7 +193,7 @@ def _block(block: Block, *, in_dialog: bool) -> list[Json]:
             return [_step(step) for step in steps]
         case Picture(url, alt):
             said = clipped(plain(alt), _LONGEST_ALT)
-            larger = {"msteams": {"allowExpand": True}}  # a press shows it as large as the screen
+            larger = {"msteams": {"allowExpand": True}}  # a press enlarges it to full screen
             return [{"type": "Image", "url": url, "altText": said, "size": "stretch", **larger}]
         case Rule():
             return []
@@ -248,7 +248,7 @@ def _step(step: Step) -> Json:
 
 
 def _rows(actions: list[Json]) -> list[Json]:
-    """Teams shows six actions in a row and drops the rest."""
+    """Return rows of at most six actions: Teams drops any above six in a row."""
     starts = range(0, len(actions), _IN_ONE_ROW)
     rows = (actions[start : start + _IN_ONE_ROW] for start in starts)
     return [{"type": "ActionSet", "actions": row} for row in rows]
@@ -258,7 +258,7 @@ def _button(button: Button, *, in_dialog: bool) -> Json:
     label = clipped(plain(button.label), _LONGEST_LABEL)
     style = _STYLES[button.style]
     data = {TOKEN: button.token}
-    if in_dialog:  # a dialog knows no other action than to submit
+    if in_dialog:  # dialogs support only submit actions
         pressed = _submit(label, {**data, MEANS: "press"}, primary=False)
         return pressed | style | {"associatedInputs": "none"}
     if button.opens:

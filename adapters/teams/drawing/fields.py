@@ -1,4 +1,4 @@
-"""A form's fields as Adaptive Card inputs, with what was typed and what is wrong with it; pure."""
+"""Draw a form's fields as Adaptive Card inputs, with typed values and faults; pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, assert_never
@@ -8,7 +8,7 @@ from core.cards import Input, InputKind
 from core.notifications.wording import teams
 
 _FEW: Final = 10
-"""With more choices than this Teams offers a search."""
+"""Above this many choices the input offers a search."""
 _LONGEST_CHOICE: Final = 150
 
 Json = dict[str, Any]
@@ -17,7 +17,7 @@ Json = dict[str, Any]
 def draw_fields(
     inputs: Sequence[Input], typed: Mapping[str, str], faults: Mapping[str, str]
 ) -> list[Json]:
-    """The inputs in order, each with its hint and its fault under it."""
+    """Return the inputs in order, each with its fault and its hint below."""
     drawn: list[Json] = []
     for field in inputs:
         drawn.append(_field(field, typed.get(field.id, field.value)))
@@ -67,7 +67,7 @@ def _choice_set(field: Input, value: str) -> Json:
 
 
 def _title(group: str, option: str) -> str:
-    """Adaptive Cards know no groups: the heading goes before each of its options."""
+    """Return a choice's title; Adaptive Cards have no groups, so the group's name precedes it."""
     whole = f"{group}: {option}" if group else option
     return clipped(" ".join(plain(whole).split()), _LONGEST_CHOICE)
 

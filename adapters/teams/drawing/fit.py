@@ -1,4 +1,4 @@
-"""Cuts a card to the size Teams takes: long texts first, then from the bottom; pure."""
+"""Shorten a card to the size that Teams accepts: first long texts, then from the bottom; pure."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -7,28 +7,28 @@ from typing import Any, Final
 from adapters.teams.drawing.text import clipped
 
 CARD_BYTES: Final = 26_000
-"""A message is to stay below 28 KB with everything around its card."""
+"""A message must stay below 28 KB, everything around its card included."""
 DIALOG_BYTES: Final = 90_000
-"""A dialog's answer is to stay below 100 KB."""
+"""A dialog's answer must stay below 100 KB."""
 
 _TEXTS: Final = (4000, 1500, 500)
-"""What a single text may be cut to before anything is left out altogether."""
+"""Lengths that texts are cut to, in turn, before whole elements are removed."""
 _KEPT: Final = ("ActionSet", "Input.")
-"""What can be pressed or filled in goes last."""
+"""Elements that can be pressed or filled in; removed last."""
 
 Json = dict[str, Any]
 
 
 def weight(value: object) -> int:
-    """Bytes of a value as the SDK sends it."""
+    """Return the bytes of a value as the SDK sends it."""
     return len(json.dumps(value))
 
 
 def fitted(content: Json, limit: int, ending: Json) -> Json:
-    """The card itself where it fits, else a shorter one that ends with ``ending``.
+    """Return the card if it fits, else a shorter one that ends with ``ending``.
 
-    What stands first stays: titles, and the emergency routes of a form. Buttons and inputs stay
-    as long as anything else can go.
+    The first elements are kept: titles, and the emergency advice of a form. Buttons and inputs are
+    kept as long as anything else can be removed.
     """
     if weight(content) <= limit:
         return content
@@ -42,7 +42,7 @@ def fitted(content: Json, limit: int, ending: Json) -> Json:
 
 
 def _fewer(body: list[Json], limit: int) -> list[Json]:
-    """Leave out from the bottom, first what can only be read, then whatever it takes."""
+    """Remove elements from the bottom: first those that can only be read, then any."""
     left = _weights(body)
     gone: set[int] = set()
     for only_read in (True, False):
@@ -56,7 +56,7 @@ def _fewer(body: list[Json], limit: int) -> list[Json]:
 
 
 def _ended(body: list[Json], ending: Json) -> list[Json]:
-    """Put the ending before the buttons or inputs that stand last."""
+    """Insert the ending before the last buttons or inputs."""
     at = len(body)
     while at > 1 and body[at - 1]["type"].startswith(_KEPT):
         at -= 1
@@ -79,6 +79,6 @@ def _cut(element: Json, longest: int) -> Json:
 
 
 def _clip(text: str, longest: int) -> str:
-    """Cut between characters, never between a backslash and the mark it guards."""
+    """Cut a text, but never between a backslash and the character it escapes."""
     short = clipped(text, longest)
     return short if short == text else f"{short.removesuffix('…').rstrip(chr(92))}…"

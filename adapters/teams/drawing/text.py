@@ -1,4 +1,4 @@
-"""Makes text from data harmless: what somebody typed is shown letter for letter (T16, T21-T25)."""
+"""Make untrusted text safe for Teams: it is shown character for character (T16, T21-T25)."""
 
 import re
 import unicodedata
@@ -19,25 +19,25 @@ _INDENTED: Final = re.compile(r"^ {4,}", re.MULTILINE)
 
 
 def plain(text: str) -> str:
-    """Text without control characters, text direction overrides and other invisible ones.
+    """Return text without control characters, text direction overrides and other invisible ones.
 
-    Line breaks stay; a tab becomes a space, half a surrogate pair the replacement character.
-    For places that show text as it is: titles of buttons, labels, choices, notifications.
+    Line breaks stay; a tab becomes a space, a lone surrogate the replacement character. For places
+    that show text as it is: titles of buttons, labels, choices, notifications.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(map(_visible, lines))
 
 
 def literal(text: str) -> str:
-    """The same, written so that card markdown shows every character and makes nothing of it:
-    no emphasis, list, link, mention, entity or date function. For TextBlock and FactSet.
+    """Return text escaped so that card markdown shows every character and interprets none: no
+    emphasis, list, link, mention, entity or date function. For TextBlock and FactSet.
     """
     escaped = _MARKS.sub(r"\\\g<0>", _INDENTED.sub("   ", plain(text)))
     return _AT_LINE_START.sub(_guarded, escaped).replace("\n", "\n\n")
 
 
 def clipped(text: str, longest: int) -> str:
-    """Text cut to a length, the cut shown by an ellipsis."""
+    """Return text cut to ``longest`` characters, a cut shown by an ellipsis."""
     return text if len(text) <= longest else f"{text[: max(longest - 1, 0)].rstrip()}…"
 
 

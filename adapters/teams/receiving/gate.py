@@ -1,4 +1,4 @@
-"""Our own check in front of the SDK: who sent this, from where, for which tenant (T3-T7)."""
+"""Our own check in front of the SDK: sender, service URL and tenant of each request (T3-T7)."""
 
 import asyncio
 import hashlib
@@ -33,22 +33,22 @@ _NOT_BRACKETS: Final = bytes(sorted(set(range(256)) - set(_STEP)))
 _UNCHECKED: Final = Options(
     verify_aud=False, verify_exp=False, verify_iat=False, verify_iss=False, verify_nbf=False
 )
-"""Checked here instead: by our clock, and against registrations that come with the activity."""
+"""Checked here instead: with our clock, and against the registration that the activity is for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A verified activity and the registration it was meant for."""
+    """A verified activity and the registration it was sent to."""
 
     registration: Registration
     activity: dict[str, Any]
     digest: str
-    """Stands for this activity in this conversation, without saying anything of it."""
+    """Identifies this activity in this conversation; reveals nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityRefused:
-    """Not let in; ``code`` goes to the log, never to the caller."""
+    """A refused request; ``code`` is logged, never sent to the caller."""
 
     status: int
     code: str
@@ -62,7 +62,7 @@ class _Refusal(Exception):  # noqa: N818 - what happened, as the domain says it
 
 
 class TeamsGate:
-    """Lets in what the issuer signed for one of our registrations; bodies are never logged."""
+    """Admit what the issuer signed for one of our registrations; bodies are never logged."""
 
     def __init__(self, settings: TeamsSettings, ledger: Ledger, clock: Clock) -> None:
         if not all(registration.app_id.strip() for registration in settings.registrations):
@@ -73,7 +73,7 @@ class TeamsGate:
         self._keys = SigningKeys(settings.openid_metadata_url, clock)
 
     async def check(self, request: web.Request) -> Admitted | ActivityRefused:
-        """Verify a request: first its token, then its size and shape, then that the two agree."""
+        """Verify a request: first its token, then its size and shape, then that the two match."""
         try:
             claims, key = await self._verified(request)
             activity = _parsed(await _body(request))
@@ -84,7 +84,7 @@ class TeamsGate:
         return Admitted(registration, activity, _digest(registration, activity))
 
     async def first_time(self, admitted: Admitted) -> bool:
-        """False where this activity was let in before, within ten minutes. May raise
+        """Return False if the activity was admitted in the last ten minutes. May raise
         LedgerUnavailable.
         """
         seen = bytes.fromhex(admitted.digest)
@@ -116,7 +116,7 @@ class TeamsGate:
     def _agreed(
         self, claims: Mapping[str, Any], key: SigningKey, activity: Mapping[str, Any]
     ) -> Registration:
-        """The registration that token and activity agree on."""
+        """Return the registration that both token and activity name."""
         registration = self._settings.by_app(claims["aud"])
         if registration is None:
             raise _Refusal(401, "wrong_audience")
@@ -133,7 +133,7 @@ class TeamsGate:
 
 
 def _bearer(request: web.Request) -> str:
-    """The token of the request. Refuses what is no JSON sent with one."""
+    """Return the bearer token. Refuses requests that are not a JSON POST with one token."""
     if request.method != "POST":
         raise _Refusal(405, "method")
     headers = request.headers.getall("Authorization", [])
@@ -149,7 +149,7 @@ def _bearer(request: web.Request) -> str:
 
 
 def _key_id(token: str) -> str:
-    """The key a token says it was signed with; no other algorithm than RS256 is looked at."""
+    """Return the id of the signing key a token names; only RS256 is accepted."""
     try:
         header = jwt.get_unverified_header(token)
     except (jwt.PyJWTError, ValueError, TypeError, RecursionError):
@@ -187,7 +187,7 @@ async def _body(request: web.Request) -> bytes:
 
 
 def _parsed(body: bytes) -> dict[str, Any]:
-    """The activity in a body whose nesting was measured before it was parsed."""
+    """Return the activity in a body; its nesting is measured before it is parsed."""
     if _depth(body) > _DEEPEST:
         raise _Refusal(400, "too_deep")
     try:
@@ -206,7 +206,7 @@ def _no_constant(name: str) -> None:
 
 
 def _depth(body: bytes) -> int:
-    """How deep brackets nest outside strings; linear in the size, whatever the body is."""
+    """Return how deep brackets nest outside strings; linear in the size, whatever the body is."""
     outside = body.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')[::2]
     brackets = b"".join(outside).translate(None, _NOT_BRACKETS)
     return max(accumulate(_STEP[bracket] for bracket in brackets), default=0)
@@ -222,7 +222,7 @@ def _part(activity: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _check_tenant(activity: Mapping[str, Any], registration: Registration) -> None:
-    """Whatever names a tenant must name the registration's, and something must."""
+    """Require at least one tenant in the activity, and every one to be the registration's."""
     named = (
         _part(activity, "conversation").get("tenantId"),
         _part(_part(activity, "channelData"), "tenant").get("id"),
@@ -234,10 +234,10 @@ def _check_tenant(activity: Mapping[str, Any], registration: Registration) -> No
 
 
 def _check_sender(activity: Mapping[str, Any]) -> None:
-    """Refuses bots and whoever has no account here.
+    """Refuse bots and senders without an account in the tenant.
 
-    A guest has one, of this tenant: who is not enrolled, guest or not, is refused by the desk,
-    the only one who knows.
+    A guest has an account of this tenant; people who are not enrolled, guests or not, are refused
+    by the desk, which alone knows who is.
     """
     sender = _part(activity, "from")
     if activity["type"] in _LIFECYCLE:

@@ -1,4 +1,4 @@
-"""Reads a verified activity: who asks, and for what; pure."""
+"""Read a verified activity: who asks, and for what; pure."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _LONGEST_WORDS: Final = 2000
 
 
 class UnreadableActivity(Exception):  # noqa: N818 - what it is, as the domain says it
-    """A verified activity that does not have the shape it should have; ``code`` says where."""
+    """A verified activity has an unexpected shape; ``code`` says where."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -32,12 +32,12 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class HomeAsked:
-    """The word ``home``."""
+    """The word ``home`` was typed."""
 
 
 @dataclass(frozen=True, slots=True)
 class SentBack:
-    """A button pressed in a client that knows no Universal Actions: it comes as a message."""
+    """A button pressed in a client without Universal Actions: it arrives as a message."""
 
     token: str
     message: str
@@ -46,14 +46,14 @@ class SentBack:
 
 @dataclass(frozen=True, slots=True)
 class TeamsPressed:
-    """A button of a card pressed."""
+    """A button of a card was pressed."""
 
     token: str
 
 
 @dataclass(frozen=True, slots=True)
 class DialogAsked:
-    """A dialog to be opened: by a token, or by words where there was none yet."""
+    """A dialog to be opened: for a token, or for words if there is no token yet."""
 
     token: str
     words: str = ""
@@ -61,14 +61,14 @@ class DialogAsked:
 
 @dataclass(frozen=True, slots=True)
 class DialogPressed:
-    """A button within a dialog pressed."""
+    """A button in a dialog was pressed."""
 
     token: str
 
 
 @dataclass(frozen=True, slots=True)
 class DialogSubmitted:
-    """A form within a dialog submitted: values by input id."""
+    """A form in a dialog was submitted: values by input id."""
 
     token: str
     values: Mapping[str, str] = field(repr=False)
@@ -76,7 +76,7 @@ class DialogSubmitted:
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """The bot was added for a person; ``welcome`` where that was news."""
+    """The bot was added for a person; ``welcome`` if the person should be greeted."""
 
     welcome: bool
 
@@ -88,7 +88,7 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class NothingToDo:
-    """Nothing to do: a reaction, a typing indicator, an invoke that is not used."""
+    """An activity that needs no answer: a reaction, a typing indicator, an unused invoke."""
 
 
 Ask = (
@@ -107,15 +107,15 @@ Ask = (
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One activity, read."""
+    """One activity, parsed."""
 
     who: Principal | None
-    """None only where a lifecycle event names nobody."""
+    """None only if a lifecycle event names nobody."""
     ask: Ask
     personal: bool
-    """Said in the chat of one person with the bot; anywhere else others read along."""
+    """Sent in a person's one-to-one chat with the bot; anywhere else other people can read."""
     invoke: bool
-    """Teams waits for the answer in the response."""
+    """Whether Teams waits for the answer in the HTTP response."""
 
 
 def read(activity: Mapping[str, Any], tenant: str) -> Turn:
@@ -192,7 +192,7 @@ def _submission(data: Mapping[str, Any]) -> Ask:
 
 
 def _value(name: str, value: object) -> str:
-    """A value in the format of ``Input.value``: what Teams leaves out or sends bare, as text."""
+    """Return a value in the format of ``Input.value``: missing ones as "", bare ones as text."""
     match value:
         case None:
             return ""
@@ -236,7 +236,7 @@ def _token(data: Mapping[str, Any]) -> str:
 
 
 def whole(text: str) -> str:
-    """Text without NUL and without half surrogate pairs, which no store can hold."""
+    """Return text without NUL and lone surrogates, which no store can hold."""
     return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text).replace("\0", "")
 
 

@@ -1,4 +1,4 @@
-"""The issuer's signing keys: fetched off the loop's path, cached, renewed while in use (T5)."""
+"""The issuer's signing keys: fetched without blocking the loop, cached, refreshed in use (T5)."""
 
 import asyncio
 import json
@@ -21,11 +21,11 @@ _BOUND: Final = 3.0
 _FRESH: Final = timedelta(hours=1)
 """Older keys are still used, but fetched anew in the background."""
 _KEEP: Final = timedelta(days=5)
-"""Keys that could not be fetched anew for so long are no longer trusted."""
+"""Keys that could not be refreshed for so long are no longer trusted."""
 _BETWEEN: Final = timedelta(minutes=1)
 """At most one fetch a minute, however many unknown key ids arrive."""
 _WITHOUT: Final = timedelta(seconds=5)
-"""... but sooner where the last fetch failed and there is no key at all."""
+"""Shorter interval after a failed fetch, while there is no key at all."""
 _LARGEST: Final = 1 << 20
 _SHORTEST_KEY: Final = 2048
 
@@ -39,8 +39,8 @@ class SigningKey:
 
 
 class SigningKeys:
-    """Finds the issuer's keys by id. ``metadata_url`` names the OpenID document that lists them;
-    the list itself must lie on the same host, and no redirect is followed.
+    """Find the issuer's keys by id. ``metadata_url`` is the OpenID document that names the key
+    list; the list must be on the same host, and no redirect is followed.
     """
 
     def __init__(self, metadata_url: str, clock: Clock) -> None:
@@ -52,7 +52,9 @@ class SigningKeys:
         self._fetching: asyncio.Task[None] | None = None
 
     async def find(self, kid: str) -> SigningKey | None:
-        """The key with this id, or None. Waits, three seconds at most, only for an unknown one."""
+        """Return the key with this id, or None. Waits, up to three seconds, only for an
+        unknown id.
+        """
         now = self._clock.now()
         if self._fetched is None or now - self._fetched > _KEEP:
             self._keys = {}
@@ -67,7 +69,7 @@ class SigningKeys:
         return key
 
     def _fetch(self, now: datetime) -> asyncio.Task[None] | None:
-        """The fetch under way, or a new one, or None where the last was too short a time ago."""
+        """Return the running fetch or a new one; None if the last one was too recent."""
         if self._fetching is not None and not self._fetching.done():
             return self._fetching
         wait = _BETWEEN if self._keys else _WITHOUT
@@ -78,7 +80,7 @@ class SigningKeys:
         return self._fetching
 
     async def _load(self, now: datetime) -> None:
-        """Replace the keys; on any failure keep those there are and say so."""
+        """Replace the keys; on any failure keep the present ones and log it."""
         try:
             async with asyncio.timeout(_BOUND), aiohttp.ClientSession() as session:
                 metadata = await _json(session, self._url)
@@ -91,7 +93,7 @@ class SigningKeys:
 
 
 def _listed(metadata: Mapping[str, Any], url: str) -> str:
-    """Where the keys lie, on the host that was configured and nowhere else."""
+    """Return the URL of the key list, which must be on the configured host."""
     listed = metadata.get("jwks_uri")
     if not isinstance(listed, str) or urlsplit(listed)[:2] != urlsplit(url)[:2]:
         raise ValueError("the list of keys lies elsewhere")
@@ -114,7 +116,7 @@ async def _json(session: aiohttp.ClientSession, url: str) -> Mapping[str, Any]:
 
 
 def _keys(document: Mapping[str, Any]) -> Mapping[str, SigningKey]:
-    """The usable keys of a list; anything odd in it is left out. Raises ValueError if none."""
+    """Return the usable keys of a list; others are skipped. Raises ValueError if there is none."""
     found: dict[str, SigningKey] = {}
     listed = document.get("keys")
     for entry in listed if isinstance(listed, list) else ():

@@ -1,4 +1,4 @@
-"""Asks Teams how an account stands: a guest's, another tenant's, or nobody's any more."""
+"""Ask Teams for the status of an account: active, a guest's, another tenant's, or closed."""
 
 import asyncio
 from collections.abc import Mapping
@@ -12,22 +12,22 @@ from core.directory.model import Channel, Principal
 from core.notifications.couriers import DeliveryFailed, NotThere
 
 SECONDS: Final = 1.5
-"""Somebody may wait for the answer."""
+"""Bound of the call: a person may be waiting for the answer."""
 _NO_MEMBER: Final = ("MemberNotFoundInConversation", "UserNotFound", "NotFoundInTenant")
-"""Teams knows the conversation and not the person. Any other 403 or 404 tells of the app only."""
+"""Errors for a missing member of a known conversation. Other 403s and 404s concern the app."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
 
 class TeamsAccountStatuses:
-    """Implements the port ``Standings`` with the connector's one member of a personal chat."""
+    """Implement the port ``Standings`` by the person's membership in their personal chat."""
 
     def __init__(self, courier: TeamsCourier, *, seconds: float = SECONDS) -> None:
         self._courier = courier
         self._seconds = seconds
 
     async def standing(self, principal: Principal) -> AccountStatus:
-        """How an account stands; what Teams does not answer in time, or at all, is not known."""
+        """Return an account's status; UNKNOWN if Teams fails or does not answer in time."""
         channel = Channel(platform=principal.platform, tenant=principal.tenant, user=principal.user)
         try:
             async with asyncio.timeout(self._seconds):
@@ -44,7 +44,7 @@ class TeamsAccountStatuses:
 
 
 def standing_of(member: Mapping[str, Any], principal: Principal) -> AccountStatus:
-    """Read a member of a personal chat; one that is not this account's says nothing."""
+    """Read the status from a member of a personal chat; UNKNOWN if it is another account's."""
     if member.get("aadObjectId") != principal.user:
         return AccountStatus.UNKNOWN
     if member.get("tenantId") not in {None, principal.tenant}:

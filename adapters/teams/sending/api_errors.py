@@ -1,4 +1,4 @@
-"""What each answer of Teams means for a message: delivered, not, or not known; pure."""
+"""What each error of Teams means for a message: not delivered, or unknown. Pure."""
 
 import re
 from typing import Final
@@ -14,7 +14,7 @@ from core.notifications.couriers import (
 from core.vocabulary import FailureReason
 
 _LONGEST_WAIT: Final = 900.0
-"""Seconds; delivery never backs off for longer, whatever a platform asks for."""
+"""Seconds; the longest back-off of delivery, whatever a platform asks for."""
 _SHORTEST_WAIT: Final = 1.0
 _CODE: Final = re.compile(r"[A-Za-z0-9_]{1,60}", re.ASCII)
 _BLOCKED: Final = ("blocked", "messagewritesblocked")
@@ -23,7 +23,7 @@ _BLOCKED: Final = ("blocked", "messagewritesblocked")
 def refused(status: int, code: str = "", retry_after: str | None = None) -> DeliveryFailed:
     """Translate an HTTP status, the platform's own error code and its Retry-After.
 
-    The table is in the design's chapter on delivery; what it does not name is not known.
+    The table is in the design's chapter on delivery; any status not in it is NotKnown.
     """
     said = f"http_{status}" + (f":{code}" if _CODE.fullmatch(code) else "")
     match status:
@@ -44,7 +44,7 @@ def refused(status: int, code: str = "", retry_after: str | None = None) -> Deli
 
 
 def before_any_message(failure: DeliveryFailed) -> DeliveryFailed:
-    """The same failure where no message had been sent yet: what is not known is surely not."""
+    """Return the failure for a call before any message was sent: NotKnown becomes NotNow."""
     match failure:
         case NotKnown():
             return NotNow(failure.code)
@@ -53,7 +53,7 @@ def before_any_message(failure: DeliveryFailed) -> DeliveryFailed:
 
 
 def _wait(retry_after: str | None) -> float | None:
-    """Seconds to wait within bounds; None where nothing usable was said."""
+    """Return the seconds to wait, within bounds; None if the header is not usable."""
     try:
         seconds = float(retry_after or "")
     except ValueError:

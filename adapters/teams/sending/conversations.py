@@ -1,4 +1,4 @@
-"""Where a person's chat with the bot lies: remembered from what they send, forgotten on removal."""
+"""Store the address of each person's chat with the bot, taken from their activities."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ ADDRESSES: Final = Collection("teams-address", ConversationAddress, None)
 
 
 def address_of(activity: Mapping[str, Any], who: Principal) -> ConversationAddress:
-    """The address in a verified activity from a personal chat."""
+    """Return the address in a verified activity from a personal chat."""
     return ConversationAddress(
         service_url=activity["serviceUrl"],
         conversation=activity["conversation"]["id"],
@@ -41,7 +41,7 @@ async def find(documents: KeyValueStore, tenant: str, user: str) -> Conversation
 
 
 async def remember(documents: KeyValueStore, address: ConversationAddress) -> None:
-    """Store or replace a person's address, where it is news."""
+    """Store or replace a person's address, if it has changed."""
     if await find(documents, address.tenant, address.user) != address:
         await documents.put(ADDRESSES, _key(address.tenant, address.user), address, None)
 

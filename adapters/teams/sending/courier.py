@@ -1,8 +1,8 @@
-"""Delivers on Teams or says exactly how it did not; with ``app`` the only file that knows the SDK.
+"""Deliver on Teams, or raise a DeliveryFailed. Besides ``app`` the only file that uses the SDK.
 
-The SDK builds and reads what goes over the wire; the wire itself is ours. The SDK's own sends
-through ``requests`` in the loop's few default threads, follows redirects, bounds only single
-reads, and cannot tell a refused connection from a lost answer.
+The SDK builds requests and parses answers; sending is ours. The SDK's own sender uses ``requests``
+in the event loop's few default threads, follows redirects, limits only single reads, and cannot
+tell a refused connection from a lost answer.
 """
 
 import asyncio
@@ -58,7 +58,7 @@ _PASSING: Final = ("temporarily_unavailable", "server_error")
 
 
 class RegistrationClients(ConnectorFactory):
-    """Makes connector clients of one registration, for trusted service URLs only."""
+    """Create connector clients of one registration, for trusted service URLs only."""
 
     def __init__(self, settings: TeamsSettings, registration: Registration) -> None:
         _mend()
@@ -66,8 +66,8 @@ class RegistrationClients(ConnectorFactory):
         self._bearer = _Bearer(settings, registration)
 
     async def create(self, service_url: str, audience: str | None = None) -> Any:
-        """A client that sends to this service URL. Raises OurFault where it is not trusted."""
-        del audience  # each registration has one, known to its token
+        """Return a client for this service URL. Raises OurFault if it is not trusted."""
+        del audience  # each registration has one, used by its token
         if not self._settings.trusts(service_url):
             raise OurFault("service_url_not_listed")
         configuration = BotFrameworkConnectorConfiguration(
@@ -76,17 +76,17 @@ class RegistrationClients(ConnectorFactory):
         return ConnectorClient(None, custom_configuration=configuration)
 
     def _pipeline(self, configuration: Any) -> Any:
-        """The SDK's way of reading answers, our way of sending.
+        """Combine the SDK's parsing of answers with our sender.
 
-        No policy may be shared with the client's default pipeline, which is made as well and
-        would connect it to its own sender; so the wire signs by itself.
+        No policy may be shared with the client's default pipeline, which is created as well and
+        would attach it to its own sender; so our sender adds the token itself.
         """
         policies = [configuration.user_agent_policy, RawDeserializer()]
         return AsyncPipeline(policies, _Wire(self._bearer))
 
 
 class TeamsCourier:
-    """Delivers direct messages on Teams; a Courier."""
+    """Deliver direct messages on Teams; a Courier."""
 
     def __init__(self, settings: TeamsSettings, documents: KeyValueStore) -> None:
         self._settings = settings
@@ -97,7 +97,7 @@ class TeamsCourier:
         }
 
     async def deliver(self, channel: Channel, card: Card, *, repeat: bool) -> Told:
-        """Send a card to a person's chat with the bot, begun here where there is none yet."""
+        """Send a card to a person's chat with the bot, begun here if there is none yet."""
         activity = _message(card, repeat=repeat)
         until = asyncio.get_running_loop().time() + _WITHIN
         try:
@@ -123,7 +123,7 @@ class TeamsCourier:
         return Told(json.dumps(message))
 
     async def redraw(self, message: str, card: Card) -> None:
-        """Replace a told message in place."""
+        """Replace a delivered message."""
         tenant, user, conversation, activity_id = _told(message)
         activity = _message(card, repeat=False)
         activity.id = activity_id
@@ -141,9 +141,10 @@ class TeamsCourier:
             raise NotKnown("timeout") from None
 
     async def member(self, channel: Channel) -> Mapping[str, Any]:
-        """What Teams says of a person in their chat with the bot: ``tenantId``, ``userRole``, ...
+        """Return what Teams says of a person in their chat with the bot: ``tenantId``,
+        ``userRole``, ...
 
-        Raises a DeliveryFailed, or LedgerUnavailable; unbounded, the caller bounds it.
+        Raises a DeliveryFailed, or LedgerUnavailable; the caller sets a timeout.
         """
         address = await self._address(channel)
         client = await self._line(channel.tenant).create(address.service_url)
@@ -157,7 +158,7 @@ class TeamsCourier:
         return said
 
     async def _address(self, channel: Channel) -> ConversationAddress:
-        """The remembered address, or that of a conversation begun now."""
+        """Return the stored address, or that of a conversation begun now."""
         known = await conversations.find(self._documents, channel.tenant, channel.user)
         if known is not None and self._settings.trusts(known.service_url):
             return known
@@ -213,7 +214,7 @@ def _message(card: Card, *, repeat: bool) -> Any:
 
 
 async def _asked(call: Any) -> Any:
-    """The SDK's answer; whatever it makes of an answer it cannot read is not known."""
+    """Await an SDK call; an error in reading the answer becomes NotKnown."""
     try:
         return await call
     except (DeliveryFailed, TimeoutError):
@@ -223,7 +224,7 @@ async def _asked(call: Any) -> Any:
 
 
 def _id(answer: Any) -> str:
-    """The id Teams gave; without one nobody can say that it took the message."""
+    """Return the id in an answer; without one it is unknown whether the message was accepted."""
     given = getattr(answer, "id", None)
     if not isinstance(given, str) or not given:
         raise NotKnown("no_id")
@@ -239,7 +240,7 @@ def _told(message: str) -> tuple[str, str, str, str]:
 
 
 class _Bearer:
-    """A registration's token, through the SDK's credentials and MSAL, which keeps it."""
+    """A registration's token, fetched through the SDK's credentials and MSAL, which caches it."""
 
     def __init__(self, settings: TeamsSettings, registration: Registration) -> None:
         self._settings = settings
@@ -248,7 +249,7 @@ class _Bearer:
         self._threads = ThreadPoolExecutor(_TOKEN_THREADS, thread_name_prefix="teams-token")
 
     async def token(self) -> str:
-        """The token; MSAL blocks, so it works in threads of our own."""
+        """Return the token; MSAL blocks, so it runs in threads of our own."""
         if self._settings.static_token:
             return self._settings.static_token
         if self._credentials is None:
@@ -270,38 +271,38 @@ class _Bearer:
             raise LaneDown("token_refused") from None
         except requests.RequestException as error:
             raise NotNow(f"token_{type(error).__name__}") from None
-        except ValueError:  # how MSAL says that the tenant or the login URL is wrong
+        except ValueError:  # MSAL raises it for a wrong tenant or login URL
             raise LaneDown("token_authority") from None
 
     def _fetched(self) -> str:
         credentials = self._credentials
-        if credentials.app is None:  # the SDK would make the same one, without a timeout
+        if credentials.app is None:  # the SDK would create the same one, without a timeout
             credentials.app = ConfidentialClientApplication(
                 client_id=credentials.microsoft_app_id,
                 client_credential=credentials.microsoft_app_password,
                 authority=credentials.oauth_endpoint,
                 timeout=_TOKEN_WITHIN,
-                instance_discovery=False,  # the login URL is configured: nobody else is asked
+                instance_discovery=False,  # the login URL is configured, so no other host is asked
             )
         token: str = credentials.get_access_token()
         return token
 
 
 class _Wire(AsyncHTTPSender[Any, Any]):
-    """Sends one request once: a new connection, no redirect, no retry, ten seconds in all.
+    """Send one request once: new connection, no redirect, no retry, ten seconds in total.
 
-    A connection kept open may be closed by the other side just as a message goes out; nobody
-    could then say whether it arrived.
+    An idle connection could be closed by the other side just as a message is sent; it would then be
+    unknown whether the message arrived.
     """
 
     def __init__(self, bearer: "_Bearer") -> None:
         self._bearer = bearer
 
     async def __aexit__(self, *details: object) -> None:
-        """Nothing is kept open."""
+        """Do nothing: no connection is kept open."""
 
     async def send(self, request: Request[Any], **config: Any) -> Response[Any, Any]:
-        """Raises what the answer means, unless it is that the message was taken."""
+        """Send a request with the token. Raises a DeliveryFailed unless it was accepted."""
         del config
         asked = request.http_request
         try:
@@ -339,7 +340,7 @@ async def _exchange(
 
 
 async def _body(response: aiohttp.ClientResponse) -> bytes:
-    """The body, as far as an answer of Teams can be long."""
+    """Return the body. Raises ValueError above the size limit."""
     body = bytearray()
     async for chunk in response.content.iter_any():
         body += chunk
@@ -349,7 +350,7 @@ async def _body(response: aiohttp.ClientResponse) -> bytes:
 
 
 async def _code(response: aiohttp.ClientResponse) -> str:
-    """The platform's own error code, where its answer can be read."""
+    """Return the platform's own error code, "" if the answer has none."""
     try:
         error = json.loads(await _body(response))["error"]
         code = error["code"]
@@ -367,12 +368,13 @@ class _Answer(HTTPClientResponse):
         self.headers = {name.lower(): value for name, value in headers.items()}
 
     def body(self) -> bytes:
-        """The whole body."""
+        """Return the whole body."""
         return self._body
 
 
 def _mend() -> None:
-    """Every client's configuration scans a list of 502 status codes 999 times: 8 ms a turn, over
-    90 % of it. As a set it takes 0.1 ms. The policy itself is never used: the wire is ours.
+    """Replace the SDK's list of safe status codes by a set: each client's configuration scans a
+    list of 502 codes 999 times, 8 ms a turn; with a set it takes 0.1 ms. The policy itself is never
+    used, as we do not use the SDK's sender.
     """
     ClientRetryPolicy.safe_codes = frozenset(ClientRetryPolicy.safe_codes)  # type: ignore[assignment]
