@@ -1,4 +1,6 @@
-"""What stands beside the record: tokens, requests seen, the access log, heartbeats, documents."""
+"""Tables that are not part of the record: tokens, requests seen, access log, heartbeats,
+documents.
+"""
 
 import hashlib
 import secrets
@@ -21,7 +23,7 @@ from core.vocabulary import Action
 async def issue(
     transaction: AsyncConnection, person: str, wanted: Sequence[Press]
 ) -> tuple[str, ...]:
-    """Tokens of 144 random bits, one for each press."""
+    """Issue a token of 144 random bits for each press."""
     tokens = tuple(secrets.token_urlsafe(18) for _ in wanted)
     rows = [
         {
@@ -40,7 +42,7 @@ async def issue(
 
 
 async def redeem(transaction: AsyncConnection, token: str) -> IssuedToken | None:
-    """What a token stands for."""
+    """Return what a token was issued for, or None."""
     digest = _digest(token.encode(errors="replace"))
     found = await transaction.execute(select(presses).where(presses.c.token == digest))
     row = found.one_or_none()
@@ -51,7 +53,9 @@ async def redeem(transaction: AsyncConnection, token: str) -> IssuedToken | None
 
 
 async def first_seen(transaction: AsyncConnection, request: bytes, now: datetime) -> bool:
-    """Remember a request; forget those of more than ten minutes ago."""
+    """Store a request, and delete those older than ten minutes. Return False if it was seen
+    before.
+    """
     await transaction.execute(delete(seen).where(seen.c.at <= now - rules.REMEMBERED))
     fresh = dialects.insert(transaction, seen).values(digest=_digest(request), at=now)
     written = await transaction.execute(fresh.on_conflict_do_nothing(index_elements=["digest"]))
@@ -61,14 +65,14 @@ async def first_seen(transaction: AsyncConnection, request: bytes, now: datetime
 async def consulted(
     transaction: AsyncConnection, person: str, case: str, what: str, now: datetime
 ) -> None:
-    """Write to the access log."""
+    """Write to the access log that a person was shown a case."""
     await transaction.execute(
         insert(access_log).values(at=now, person=person, case=case, what=what)
     )
 
 
 async def beat(transaction: AsyncConnection, name: str, now: datetime) -> None:
-    """Write a heartbeat."""
+    """Write the time of a heartbeat."""
     written = dialects.insert(transaction, beats).values(name=name, at=now)
     await transaction.execute(
         written.on_conflict_do_update(index_elements=["name"], set_={"at": now})
@@ -76,7 +80,7 @@ async def beat(transaction: AsyncConnection, name: str, now: datetime) -> None:
 
 
 async def all_beats(transaction: AsyncConnection) -> Mapping[str, datetime]:
-    """All heartbeats."""
+    """Return the times of all heartbeats, by name."""
     found = await transaction.execute(select(beats.c.name, beats.c.at))
     return {row.name: row.at for row in found}
 
@@ -84,7 +88,7 @@ async def all_beats(transaction: AsyncConnection) -> Mapping[str, datetime]:
 async def put(
     transaction: AsyncConnection, vault: Vault, drawer: str, key: str, value: str
 ) -> None:
-    """Store or replace a document, encrypted."""
+    """Store or replace a value, encrypted."""
     locked = vault.lock(document_place(drawer, key), value.encode())
     columns = {"ring_key": locked.key, "value": locked.blob}
     written = dialects.insert(transaction, documents).values(drawer=drawer, key=key, **columns)
@@ -96,7 +100,7 @@ async def put(
 async def add(
     transaction: AsyncConnection, vault: Vault, drawer: str, key: str, value: str
 ) -> bool:
-    """Store a document, encrypted, where nothing is; whoever writes first has written."""
+    """Store a value, encrypted, unless the key exists. Return False if it does."""
     locked = vault.lock(document_place(drawer, key), value.encode())
     fresh = dialects.insert(transaction, documents).values(
         drawer=drawer, key=key, ring_key=locked.key, value=locked.blob
@@ -108,7 +112,7 @@ async def add(
 
 
 async def get(transaction: AsyncConnection, vault: Vault, drawer: str, key: str) -> str | None:
-    """Fetch a document. Raises VaultRefused where it does not open."""
+    """Return a value, or None. Raises VaultRefused if it cannot be decrypted."""
     found = await transaction.execute(
         select(documents.c.ring_key, documents.c.value).where(
             documents.c.drawer == drawer, documents.c.key == key
@@ -122,14 +126,14 @@ async def get(transaction: AsyncConnection, vault: Vault, drawer: str, key: str)
 
 
 async def remove(transaction: AsyncConnection, drawer: str, key: str) -> None:
-    """Remove a document, if it is there."""
+    """Remove a value, if it exists."""
     await transaction.execute(
         delete(documents).where(documents.c.drawer == drawer, documents.c.key == key)
     )
 
 
 async def keys(transaction: AsyncConnection, drawer: str) -> tuple[str, ...]:
-    """All keys of a drawer, sorted by code point on every database."""
+    """Return all keys of a collection, sorted by code point on every database."""
     found = await transaction.scalars(select(documents.c.key).where(documents.c.drawer == drawer))
     return tuple(sorted(found))
 
