@@ -1,7 +1,7 @@
 """JSON Schemas of our files, so that an editor completes keys and marks mistakes while typing.
 
-They are made from the models that the loader uses and kept beside the files. After a change to
-a model run ``python -m policies.schemas``; a test holds what is kept to what would be made.
+They are generated from the loader's models and stored in ``policies/schema``. After a change to a
+model run ``python -m policies.schemas``; a test compares the stored schemas with the models.
 """
 
 import copy
@@ -29,11 +29,11 @@ _TAKEN_AWAY: Final[dict[str, Any]] = {
     "additionalProperties": False,
 }
 NAMES: Final = tuple(_KEPT)
-"""Names of the schemas, as kept in ``policies/schema``."""
+"""File names of the schemas in ``policies/schema``."""
 
 
 def schema_text(name: str) -> str:
-    """The JSON Schema (2020-12) of one kind of file, as it should be kept."""
+    """Return the JSON Schema (2020-12) of one kind of file, as it should be stored."""
     model, title = _KEPT[name]
     made = model.model_json_schema()
     made.pop("title", None)
@@ -44,7 +44,9 @@ def schema_text(name: str) -> str:
 
 
 def _over(schema: dict[str, Any]) -> dict[str, Any]:
-    """What may be laid over such a file: any part of it, by key and by id, or taken away."""
+    """Return the schema of an overlay of such a file: any part of it, by key and by id, or
+    removals.
+    """
     made = copy.deepcopy(schema)
     entries = {held["items"].get("$ref", "") for held in _within(made) if "items" in held}
     for name, one in {"": made, **made["$defs"]}.items():
@@ -73,7 +75,7 @@ def _or_taken_away(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _within(schema: object) -> Iterator[dict[str, Any]]:
-    """A schema and every schema in it."""
+    """Yield a schema and every schema in it."""
     if isinstance(schema, dict):
         whole = cast("dict[str, Any]", schema)
         yield whole
@@ -86,7 +88,7 @@ def _within(schema: object) -> Iterator[dict[str, Any]]:
 
 
 def write() -> None:
-    """Write every schema to its place in the source tree."""
+    """Write every schema to the source tree."""
     for name in NAMES:
         place = Path(str(files("policies"))) / "schema" / name
         place.write_text(schema_text(name), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The little that SQLite and PostgreSQL say differently."""
+"""SQL that differs between SQLite and PostgreSQL."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _POSTGRESQL_UNIQUE: Final = "23505"
 
 
 def insert(transaction: AsyncConnection, table: Table) -> postgresql.Insert | sqlite.Insert:
-    """An INSERT that knows ON CONFLICT."""
+    """Return an INSERT that supports ON CONFLICT."""
     if transaction.dialect.name == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)
@@ -25,14 +25,16 @@ def insert(transaction: AsyncConnection, table: Table) -> postgresql.Insert | sq
 def among(
     transaction: AsyncConnection, column: ColumnElement[Any], values: Sequence[Any]
 ) -> ColumnElement[bool]:
-    """``column`` is one of ``values``: on PostgreSQL as one array, so that one plan serves all."""
+    """Return ``column IN values``; on PostgreSQL as one array, so that one query plan serves all
+    lengths.
+    """
     if transaction.dialect.name == "sqlite":
         return column.in_(values)
     return column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))
 
 
 def is_unique_violation(error: IntegrityError) -> bool:
-    """Whether a row with this key was there already."""
+    """Return whether the error is a duplicate key."""
     if getattr(error.orig, "sqlstate", None) == _POSTGRESQL_UNIQUE:
         return True
     return getattr(error.orig, "sqlite_errorcode", None) in _SQLITE_UNIQUE

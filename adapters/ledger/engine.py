@@ -1,4 +1,4 @@
-"""The database behind the ledger: opened by its URL, bounded in time, its failures translated."""
+"""Database access for the ledger: opens a URL, bounds every call in time, translates failures."""
 
 import asyncio
 import sqlite3
@@ -15,26 +15,26 @@ from core.ports import LedgerUnavailable
 
 _Result = TypeVar("_Result")
 Work = Callable[[AsyncConnection], Awaitable[_Result]]
-"""What is done inside one transaction; done again where the database asks for it."""
+"""Work done inside one transaction; it runs again if the database asks for a retry."""
 
 BUDGET: Final = 2.0
-"""Seconds a call may take before it counts as failed."""
+"""Seconds a call may take before it fails."""
 
 _LOCK_SHARE: Final = 0.75
-"""Share of the budget spent on waiting for locks, so that the database answers before we give up.
-"""
+"""Share of the budget spent waiting for locks, so that the database answers before we give up."""
 _ATTEMPTS: Final = 4
 _DRIVERS: Final = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
 _TRY_AGAIN: Final = frozenset({"40001", "40P01"})
-"""PostgreSQL: serialization failure, deadlock."""
+"""SQLSTATEs of PostgreSQL to retry on: serialization failure, deadlock."""
 _GONE: Final = ("08", "28", "3D", "53", "57", "58", "55P03", "25006")
-"""PostgreSQL: connection, authorisation, no such database, resources, operator, system, lock not
-had in time, read-only."""
+"""SQLSTATEs (or their beginnings) of PostgreSQL that mean "unavailable": connection, authorisation,
+no such database, resources, operator, system, lock timeout, read-only.
+"""
 _SQLITE_PRAGMAS: Final = (
     "journal_mode=WAL",
     "foreign_keys=ON",
-    "recursive_triggers=ON",  # REPLACE deletes: let the trigger see it
+    "recursive_triggers=ON",  # REPLACE deletes: fire the trigger
 )
 _SQLITE_GONE: Final = frozenset(
     {
@@ -54,35 +54,35 @@ _SQLITE_GONE: Final = frozenset(
 
 
 class Store:
-    """An engine whose every call is one transaction within a budget of seconds."""
+    """A database engine; every call is one transaction within a budget of seconds."""
 
     def __init__(self, engine: AsyncEngine, *, budget: float = BUDGET) -> None:
         self.engine = engine
         self.budget = budget
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._writer = engine.execution_options(concord_write=True)
-        # Reads see one moment of the database, however many statements they take.
+        # All statements of a read see one snapshot of the database.
         self._reader = (
             engine
             if self.is_sqlite
             else engine.execution_options(isolation_level="REPEATABLE READ")
         )
-        # SQLite lets writers in by chance; within one process they take turns.
+        # SQLite serves waiting writers in random order; within one process they queue.
         self._turn = asyncio.Semaphore(1 if self.is_sqlite else 1_000_000)
         self._leaving: set[asyncio.Task[Any]] = set()
 
     async def read(self, work: "Work[_Result]", *, budget: float | None = None) -> _Result:
-        """Do work that only reads. Raises LedgerUnavailable."""
+        """Run read-only work and return its result. Raises LedgerUnavailable."""
         return await self._bounded(self._attempts(self._reader, work), budget or self.budget)
 
     async def write(self, work: "Work[_Result]", *, budget: float | None = None) -> _Result:
-        """Do work and commit it, or nothing of it. Raises LedgerUnavailable, after which nobody
-        knows whether it was committed.
+        """Run work and commit it, all or nothing. Raises LedgerUnavailable, after which it is
+        unknown whether the work was committed.
         """
         return await self._bounded(self._in_turn(work), budget or self.budget)
 
     async def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""
         if self._leaving:
             await asyncio.wait(self._leaving, timeout=self.budget)
         await self.engine.dispose()
@@ -108,8 +108,8 @@ class Store:
         raise LedgerUnavailable("the database asked to try again too often")
 
     async def _bounded(self, work: Coroutine[Any, Any, _Result], budget: float) -> _Result:
-        """The work's result, or LedgerUnavailable after the budget: a connection that hangs while
-        it is given up hangs behind our back.
+        """Return the work's result. Raises LedgerUnavailable after the budget; a connection that
+        hangs while it is cancelled goes on in the background.
         """
         task = asyncio.create_task(work)
         try:
@@ -130,13 +130,13 @@ class Store:
     def _gone(self, task: "asyncio.Task[Any]") -> None:
         self._leaving.discard(task)
         if not task.cancelled():
-            task.exception()  # looked at, or asyncio would complain
+            task.exception()  # read it, or asyncio logs a warning
 
 
 def open_store(url: str, *, budget: float = BUDGET, lasting: bool = True) -> Store:
-    """Prepare a database for use; nothing is connected yet. Not ``lasting``, a SQLite file may lose
-    its last commits in a power cut, and never in a crash: for rehearsals. Raises ValueError for a
-    URL that is neither of a SQLite file nor of PostgreSQL.
+    """Create a store for a database URL; nothing is connected yet. With ``lasting=False`` (for
+    rehearsals) a SQLite file may lose its last commits in a power cut, but not in a crash. Raises
+    ValueError unless the URL is of a SQLite file or of PostgreSQL.
     """
     parsed = make_url(url)
     driver = _DRIVERS.get(parsed.get_backend_name())
@@ -165,13 +165,13 @@ def _open_sqlite(url: URL, budget: float, *, lasting: bool) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "connect")
     def _settle_in(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves, see below
+        connection.isolation_level = None  # we send BEGIN ourselves, see below
         cursor = connection.cursor()
         try:
             for pragma in pragmas:
                 cursor.execute(f"PRAGMA {pragma}")
         except sqlite3.Error:
-            connection.close()  # nobody else would, and its thread would stay
+            connection.close()  # else its thread would keep running
             raise
         cursor.close()
 
@@ -212,13 +212,13 @@ def _is_gone(error: DBAPIError) -> bool:
     if error.connection_invalidated or isinstance(error, InterfaceError):
         return True
     if isinstance(error.orig, sqlite3.Error):
-        # The low byte is the primary code; the rest tells where exactly.
+        # The low byte is the primary code; the rest gives details.
         return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _SQLITE_GONE
     state = _sqlstate(error)
     return state in _TRY_AGAIN or state.startswith(_GONE)
 
 
 def _code(error: DBAPIError) -> str:
-    """What went wrong as a code: the words of a database may hold what somebody wrote."""
+    """Return the error as a code, since a database's message may quote what somebody wrote."""
     name = getattr(error.orig, "sqlite_errorname", None)
     return name or _sqlstate(error) or type(error.orig).__name__

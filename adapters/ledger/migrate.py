@@ -1,4 +1,4 @@
-"""Brings a database to this version's schema: in one transaction, one process at a time."""
+"""Migrates a database to this version's schema: in one transaction, one process at a time."""
 
 from pathlib import Path
 from typing import Final
@@ -17,11 +17,11 @@ _SCRIPTS: Final = Path(__file__).parent / "migrations"
 _PATIENCE: Final = 60
 """Seconds to wait for another process that is migrating."""
 _LOCK: Final = 0x434F4E434F5244
-"""The advisory lock's number on PostgreSQL: "CONCORD"."""
+"""Number of the advisory lock on PostgreSQL: "CONCORD"."""
 
 
 def config() -> Config:
-    """Alembic's configuration, without a file."""
+    """Return Alembic's configuration, made without a file."""
     settings = Config()
     settings.set_main_option("script_location", str(_SCRIPTS))
     settings.set_main_option("path_separator", "os")
@@ -29,9 +29,9 @@ def config() -> Config:
 
 
 async def migrate(store: Store) -> None:
-    """Bring the schema up to date; killed half-way, nothing is changed.
+    """Bring the schema up to date, all or nothing.
 
-    Raises RuntimeError where a newer Concord has been at this database, and LedgerUnavailable.
+    Raises RuntimeError if a newer Concord migrated this database, and LedgerUnavailable.
     """
 
     async def in_turn(transaction: AsyncConnection) -> None:
@@ -40,7 +40,7 @@ async def migrate(store: Store) -> None:
             await transaction.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
         await transaction.run_sync(upgrade)
 
-    # SQLite has one lock, and only its short patience for it: ask again.
+    # SQLite has one lock and waits for it only within its budget: ask again.
     rounds = max(1, int(_PATIENCE / store.budget)) if store.is_sqlite else 1
     for left in reversed(range(rounds)):
         try:
@@ -53,7 +53,7 @@ async def migrate(store: Store) -> None:
 
 
 def upgrade(connection: Connection) -> None:
-    """Run what is missing in the connection's transaction, which the caller commits."""
+    """Run the missing migrations in the connection's transaction, which the caller commits."""
     scripts = ScriptDirectory.from_config(config())
     known = {script.revision for script in scripts.walk_revisions()}
     found = MigrationContext.configure(connection).get_current_heads()

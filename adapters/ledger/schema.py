@@ -1,7 +1,7 @@
-"""The tables, one schema for SQLite and PostgreSQL; triggers stand in the migrations.
+"""The tables, one schema for SQLite and PostgreSQL; triggers are in the migrations.
 
-Times are UTC. Only ``entries`` is the truth; every other table can be derived from it, or leases
-out work, or remembers what was asked.
+Times are UTC. Only ``entries`` is the record; the other tables are derived from it, hold leases, or
+store what was asked.
 """
 
 from datetime import UTC, datetime
@@ -27,13 +27,13 @@ from sqlalchemy.types import TypeDecorator
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """An aware time, kept in UTC; SQLite has no zones, so there it is written without one."""
+    """A time with a zone, stored in UTC; without the zone on SQLite, which has none."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To UTC. Raises ValueError for a time without a zone."""
+        """Convert to UTC. Raises ValueError for a time without a zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -42,7 +42,7 @@ class UtcTime(TypeDecorator[datetime]):
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Back to aware UTC."""
+        """Convert back to a time in UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
@@ -70,12 +70,12 @@ cases = Table(
     Column("due", UtcTime),
     Column("key_id", Text, nullable=False),
     Column("ring_key", Text, nullable=False),
-    # NULL once the case was disposed of: nothing private in it can be read again.
+    # NULL once the case's key was destroyed: its private parts can never be read again.
     Column("wrapped_key", LargeBinary),
-    # When the clock must look at the case: its first due time, or the end of a lease.
+    # When the scheduler must process the case: its first due time, or the end of a lease.
     Column("wake_at", UtcTime),
     Column("leased", Boolean, nullable=False),
-    # When its told messages must be looked at for redrawing, or the end of a lease.
+    # When to check its delivered messages for redrawing, or the end of a lease.
     Column("redraw_at", UtcTime),
     UniqueConstraint("reference"),
     Index("ix_cases_partnership", "partnership", "status", "due"),
@@ -153,7 +153,7 @@ owed = Table(
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("epoch", Integer, nullable=False),
-    # While it waits: not before; while it is being sent: the end of the lease; else NULL.
+    # While it waits: its ``not_before``; while it is sent: the end of the lease; else NULL.
     Column("ready_at", UtcTime),
     Column("error", Text, nullable=False),
     Column("message", Text, nullable=False),
@@ -178,7 +178,7 @@ owed = Table(
     Index("ix_owed_case", "case", "person"),
 )
 
-# How messages to people went: derived from the entries, kept up as they are written.
+# Delivery history of people, derived from the entries as they are written.
 reached = Table(
     "reached",
     metadata,
@@ -186,7 +186,7 @@ reached = Table(
     Column("platform", Text, primary_key=True),
     Column("told_at", UtcTime),
     Column("missed_at", UtcTime),
-    # Why the last miss was one.
+    # Why the last failed message failed.
     Column("miss", Text),
     Column("answered_at", UtcTime),
 )
@@ -194,7 +194,7 @@ reached = Table(
 presses = Table(
     "presses",
     metadata,
-    # SHA-256 of the token: who reads the database cannot press.
+    # SHA-256 of the token: reading the database does not let anybody press.
     Column("token", LargeBinary, primary_key=True),
     Column("person", Text, nullable=False),
     Column("action", Text, nullable=False),

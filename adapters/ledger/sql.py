@@ -1,4 +1,4 @@
-"""The ledger on SQLite or PostgreSQL: each promise of the port, as one transaction."""
+"""The ledger on SQLite or PostgreSQL: each method of the port is one transaction."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -40,22 +40,24 @@ from core.vocabulary import Platform
 
 Held = TypeVar("Held")
 _AUDIT_BUDGET: Final = 60.0
-"""Seconds for checking a chain: nobody waits for it in front of a form."""
+"""Seconds for checking a chain; nobody waits for it at a form."""
 
 
 class SqlLedger:
-    """Implements the port ``Ledger``; every call raises LedgerUnavailable within its budget."""
+    """Implements the port ``Ledger``; every call ends within its budget or raises
+    LedgerUnavailable.
+    """
 
     def __init__(self, store: Store, vault: Vault) -> None:
         self._store = store
         self._vault = vault
 
     async def read(self, case: str) -> tuple[Entry, ...]:
-        """All entries in order; empty where the case does not exist."""
+        """Return all entries in order; empty if the case does not exist."""
         return await self._store.read(lambda tx: reading.read(tx, self._vault, case))
 
     async def append(self, batch: Batch) -> Appended | Collision | Duplicate | Superseded:
-        """Write a batch in one transaction, or nothing."""
+        """Write a batch in one transaction, all or nothing."""
         rules.check_batch(batch)
         try:
             return await self._store.write(lambda tx: appending.append(tx, self._vault, batch))
@@ -65,8 +67,8 @@ class SqlLedger:
         return await self._who_was_first(batch)
 
     async def _who_was_first(self, batch: Batch) -> Collision | Duplicate:
-        """Another transaction took a key between our look and our write: this request, or one
-        like it.
+        """Tell why another transaction took a key between our read and our write: the same request,
+        or another change of the case.
         """
         if batch.key:
             earlier = await self._store.read(lambda tx: appending.case_of_request(tx, batch.key))
@@ -75,7 +77,7 @@ class SqlLedger:
         return Collision()
 
     async def find(self, reference: str) -> str | None:
-        """Case id behind a reference."""
+        """Return the id of the case with this reference, or None."""
 
         async def found(transaction: AsyncConnection) -> str | None:
             case: str | None = await transaction.scalar(
@@ -86,93 +88,105 @@ class SqlLedger:
         return await self._store.read(found)
 
     async def cases_of(self, person: str, *, closed: bool = False) -> tuple[str, ...]:
-        """Ids of the cases a person may see, soonest due first; with ``closed`` those too."""
+        """Return the ids of the cases a person may see, soonest due first; closed cases only with
+        ``closed``.
+        """
         return await self._store.read(lambda tx: reading.cases_of(tx, person, closed=closed))
 
     async def cases_in(self, partnership: str, *, closed: bool = False) -> tuple[str, ...]:
-        """Ids of a partnership's cases, soonest due first; with ``closed`` those too."""
+        """Return the ids of a partnership's cases, soonest due first; closed cases only with
+        ``closed``.
+        """
         return await self._store.read(lambda tx: reading.cases_in(tx, partnership, closed=closed))
 
     async def pinned(self, partnership: str) -> Mapping[str, int]:
-        """How many of a partnership's cases that are not closed each edition pins."""
+        """Count a partnership's cases that are not closed, by the edition they are pinned to."""
         return await self._store.read(lambda tx: reading.pinned(tx, partnership))
 
     async def verify(self, case: str) -> Breach | None:
-        """Check the stored chain and, while the key exists, every commitment."""
+        """Check the stored chain and, while the case's key exists, every commitment. Return the
+        first fault.
+        """
         return await self._store.read(
             lambda tx: reading.verify(tx, self._vault, case), budget=_AUDIT_BUDGET
         )
 
     async def destroy_key(self, case: str) -> None:
-        """Dispose of a case: what is private in it can never be read again."""
+        """Destroy a case's key: its private parts can never be read again."""
         await self._store.write(lambda tx: reading.destroy_key(tx, case))
 
     async def claim_due(self, now: datetime, limit: int, lease: float) -> tuple[str, ...]:
-        """Lease up to ``limit`` cases with a due time at or before now, soonest first."""
+        """Lease up to ``limit`` cases due at or before ``now``, soonest first, for ``lease``
+        seconds.
+        """
         return await self._store.write(lambda tx: due_cases.claim(tx, now, limit, lease))
 
     async def release_due(self, case: str, retry_at: datetime) -> None:
-        """Give a leased case back, to be looked at again not before ``retry_at``."""
+        """End the lease of a case and process it again no earlier than ``retry_at``."""
         await self._store.write(lambda tx: due_cases.release(tx, case, retry_at))
 
     async def next_due(self) -> datetime | None:
-        """The earliest time at which ``claim_due`` will find a case, or None."""
+        """Return the earliest time at which ``claim_due`` will find a case, or None."""
         return await self._store.read(due_cases.earliest)
 
     async def lanes(self, now: datetime) -> tuple[str, ...]:
-        """Lanes in which a notice waits to be sent now, sorted."""
+        """Return the queues in which a message is ready to be sent now, sorted."""
         return await self._store.read(lambda tx: outbox.lanes(tx, now))
 
     async def claim_owed(
         self, now: datetime, lane: str, limit: int, lease: float
     ) -> tuple[StoredMessage, ...]:
-        """Lease up to ``limit`` owed notices of a lane, urgent first, then oldest."""
+        """Lease up to ``limit`` messages of a queue for ``lease`` seconds, urgent first, then
+        oldest.
+        """
         return await self._store.write(lambda tx: outbox.claim(tx, now, lane, limit, lease))
 
     async def settle(self, settlement: AttemptResult) -> bool:
-        """Write an attempt's result where no event goes with it; False if the lease was lost."""
+        """Write an attempt's result that comes without an event. Return False if the lease was
+        lost.
+        """
         return await self._store.write(lambda tx: outbox.settle(tx, settlement))
 
     async def claim_redraws(
         self, now: datetime, limit: int, lease: float
     ) -> tuple[StoredMessage, ...]:
-        """Lease told messages of cases that have moved on since they were drawn."""
+        """Lease delivered messages of cases that changed since the messages were drawn."""
         return await self._store.write(lambda tx: outbox.claim_redraws(tx, now, limit, lease))
 
     async def owed(self, number: int) -> StoredMessage | None:
-        """An owed notice as it stands, by its id; nothing is leased."""
+        """Return an outbox message by its id, without leasing it."""
         return await self._store.read(lambda tx: outbox.one(tx, number))
 
     async def told_to(self, case: str, person: str) -> tuple[StoredMessage, ...]:
-        """A person's told messages of a case, newest first."""
+        """Return the messages of a case that a person was sent, newest first."""
         return await self._store.read(lambda tx: outbox.told_to(tx, case, person))
 
     async def waiting(self, case: str) -> tuple[StoredMessage, ...]:
-        """A case's messages that have not come to an end, oldest first."""
+        """Return a case's outbox messages that are not finished, oldest first."""
         return await self._store.read(lambda tx: outbox.waiting(tx, case))
 
     async def reached(
         self, people: Sequence[str]
     ) -> Mapping[tuple[str, Platform], DeliveryHistory]:
-        """How messages to these people went before, by person and platform."""
+        """Return the delivery history of these people, by person and platform."""
         return await self._store.read(lambda tx: delivery_history.look_up(tx, people))
 
     async def drawn(self, owed: int, sequence: int) -> None:
-        """Remember that a told message shows the case as of this sequence."""
+        """Store that a delivered message shows the case as of this sequence."""
         await self._store.write(lambda tx: outbox.drawn(tx, owed, sequence))
 
     async def redrawn(self, case: str) -> None:
-        """Give a case back before its lease ends; at once if messages are stale again."""
+        """End a case's lease for redrawing; it is due again if messages are stale."""
         await self._store.write(lambda tx: outbox.redrawn(tx, case))
 
     async def issue(self, person: str, presses: Sequence[Press]) -> tuple[str, ...]:
-        """Unguessable tokens, one for each press, for this person."""
+        """Issue an unguessable token to this person for each press."""
         if not presses:
             return ()
         return await self._store.write(lambda tx: tokens_and_access.issue(tx, person, presses))
 
     async def redeem(self, token: str) -> IssuedToken | None:
-        """What a token stands for; None where it does not exist."""
+        """Return what a token was issued for; None if it does not exist."""
         return await self._store.read(lambda tx: tokens_and_access.redeem(tx, token))
 
     async def purge_tokens(self, now: datetime, limit: int) -> int:
@@ -180,7 +194,7 @@ class SqlLedger:
         return await self._store.write(lambda tx: tokens_and_access.purge_tokens(tx, now, limit))
 
     async def first_seen(self, request: bytes, now: datetime) -> bool:
-        """Remember a request's digest for ten minutes; False if it was seen before."""
+        """Store a request's digest for ten minutes. Return False if it was seen before."""
         return await self._store.write(lambda tx: tokens_and_access.first_seen(tx, request, now))
 
     async def consulted(self, person: str, case: str, what: str, now: datetime) -> None:
@@ -188,11 +202,11 @@ class SqlLedger:
         await self._store.write(lambda tx: tokens_and_access.consulted(tx, person, case, what, now))
 
     async def beat(self, name: str, now: datetime) -> None:
-        """Write a heartbeat."""
+        """Write the time of a heartbeat."""
         await self._store.write(lambda tx: tokens_and_access.beat(tx, name, now))
 
     async def beats(self) -> Mapping[str, datetime]:
-        """All heartbeats."""
+        """Return the times of all heartbeats, by name."""
         return await self._store.read(tokens_and_access.all_beats)
 
 

@@ -1,8 +1,8 @@
-"""The metronome: looks at what is due and sends what is owed, every second or two, for ever.
+"""The scheduler loop: process due cases and send outbox messages, every one or two seconds.
 
-APScheduler only beats time: one in-memory job each, no job of ours is stored with it (a job store
-loses late jobs, and two schedulers on one run them twice). The work is level-triggered: whatever is
-due in the ledger is done, in due order, after an outage as well.
+APScheduler only triggers the ticks: one in-memory job each. Our jobs are not in its job store,
+which loses late jobs and runs them twice under two schedulers. Work is level-triggered: whatever is
+due in the ledger is done in due order, also after an outage.
 """
 
 import asyncio
@@ -31,25 +31,26 @@ from core.readiness.nightly import NightlyCheck
 LOOK_SECONDS: Final = 2.0
 SEND_SECONDS: Final = 1.0
 LEASE: Final = 60.0
-"""Seconds a claimed case or notice belongs to one instance."""
+"""Seconds that a claimed case or message belongs to one instance."""
 CASES: Final = 100
 BEGIN: Final = timedelta(seconds=40)
-"""An attempt begins this soon after the notice was claimed, or not at all: it may take ten seconds
-a channel and must end within the lease, or somebody else sends the same meanwhile.
+"""An attempt begins within this time of the claim, or not at all: it may take ten seconds a channel
+and must end within the lease, else another instance sends the same message.
 """
 NOTICES: Final = 20
 REDRAWS: Final = 500
-"""Messages brought up to date in one go: more than a case has. Cut off within a case, its newest
-messages, which hold the buttons, would have to wait for the lease to end."""
+"""Messages redrawn at a time: more than a case has. If a case were cut off, its newest messages,
+which hold the buttons, would wait for the lease to end.
+"""
 NIGHTLY: Final = "nightly"
-"""Not a lane of messages either: what is done once a night or a month, beside all that is due."""
+"""Key of the task for nightly and monthly work; not a queue of messages."""
 REDRAWING: Final = ""
-"""Not a lane of messages: told ones are brought up to date beside them."""
+"""Key of the task that redraws delivered messages; not a queue of messages."""
 RETRY: Final = timedelta(minutes=1)
-"""When a case whose look failed is looked at again."""
+"""When a case whose processing failed is processed again."""
 
 Pass = Callable[[], Awaitable[object]]
-"""Looks at something beside the cases, and does what is due of it now."""
+"""A background task that does what is due outside the cases."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -72,9 +73,9 @@ class Clockwork:
         passes: tuple[Pass, ...] = (),
         nightly: NightlyCheck | None = None,
     ) -> None:
-        """``left`` sees to the cases of somebody who serves or is reached less than before; without
-        one, each of them is looked at. ``passes`` are made at every look, each by itself: what one
-        raises stops no other.
+        """``left`` processes the cases of somebody who lost a post or a channel; without it, each
+        of their cases is processed here. ``passes`` run at every tick; an error in one stops no
+        other.
         """
         self._ledger = ledger
         self._casework = casework
@@ -88,7 +89,7 @@ class Clockwork:
         self._passes = passes
         self._nightly = nightly
         self.name = name
-        """Under which it beats: each instance has its own, so that none hides another's silence."""
+        """Name of this instance's heartbeat, so that a stopped instance is noticed."""
         self._scheduler: AsyncIOScheduler | None = None
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._aside: set[asyncio.Task[None]] = set()
@@ -97,7 +98,7 @@ class Clockwork:
         self._stopping = False
 
     def start(self) -> None:
-        """Begin to beat; needs a running loop."""
+        """Start the ticks; needs a running event loop."""
         self._stopping = False
         self._scheduler = AsyncIOScheduler()
         for job, seconds in ((self.look, LOOK_SECONDS), (self.send, SEND_SECONDS)):
@@ -112,7 +113,9 @@ class Clockwork:
         self._scheduler.start()
 
     async def stop(self, patience: float = 15.0) -> None:
-        """Stop beating and let what is being sent end; what is not yet sent is put back."""
+        """Stop the ticks and wait up to ``patience`` seconds for what is being sent; put back the
+        rest.
+        """
         self._stopping = True
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
@@ -125,14 +128,14 @@ class Clockwork:
         await asyncio.gather(*under_way, return_exceptions=True)
 
     def hurry(self) -> None:
-        """Send what was just owed now rather than at the next beat."""
+        """Send new outbox messages now instead of at the next tick."""
         task = asyncio.create_task(_never_raising(self.send)())
         self._aside.add(task)
         task.add_done_callback(self._aside.discard)
 
     async def look(self) -> int:
-        """Do everything that is due; returns for how many cases something was done. Editions that
-        were put into force elsewhere are taken up first.
+        """Process everything that is due and return in how many cases something was done. Editions
+        activated elsewhere are loaded first.
         """
         acted = 0
         if self._edition_sync is not None:
@@ -140,7 +143,7 @@ class Clockwork:
         async with self._looking:
             while True:
                 done = await self._look_at_each(await self._due())
-                # After each batch: whoever watches must not take a long catching up for dead.
+                # After each batch, so that a long catch-up does not look like a stopped process.
                 await self._ledger.beat(self.name, self._clock.now())
                 if not done:
                     break
@@ -155,7 +158,9 @@ class Clockwork:
         return acted
 
     async def _take_up(self, edition_sync: EditionSync) -> None:
-        """An edition or list that cannot be read stops nothing else: what ran before runs on."""
+        """Sync editions and lists; one that cannot be read stops nothing, and the previous one
+        stays in use.
+        """
         try:
             await edition_sync.look()
         except (ValueError, VaultRefused) as error:
@@ -164,31 +169,31 @@ class Clockwork:
         await edition_sync.tell(self._left or self._look_at_cases_of)
 
     async def _look_at_cases_of(self, person: str) -> None:
-        """Whoever holds a post no more: what is due on their cases is done now."""
+        """Process the cases of somebody who no longer holds a post."""
         for case in await self._ledger.cases_of(person):
             await self._look_at(case)
 
     async def _passed(self, one: Pass) -> None:
-        """A fault in one stops nothing else (fault F9)."""
+        """Run a background task; an error in it must not stop case processing (fault F9)."""
         try:
             await one()
         except LedgerUnavailable:
             raise
         except ListLogBroken:
-            _log.warning("pass_waits", code="ListLogBroken")  # alarmed once, where it was taken up
+            _log.warning("pass_waits", code="ListLogBroken")  # alarmed once, when loaded
         except Exception as error:  # noqa: BLE001 - what lies beside the cases never stops them
             _log.error("pass_failed", code=type(error).__name__)
             self._metrics.alarms.labels(type(error).__name__).inc()
 
     async def _due(self) -> tuple[str, ...]:
-        """Cases to look at: first those claimed before the ledger went away, then what is due."""
+        """Return the cases to process: those claimed before the ledger failed, else those due."""
         if self._unfinished:
             return self._unfinished
         return await self._ledger.claim_due(self._clock.now(), CASES, LEASE)
 
     async def _look_at_each(self, cases: tuple[str, ...]) -> int:
-        """For how many something was done. Where the ledger goes away, the rest does not wait for
-        its lease to run out: it comes first when the ledger is back.
+        """Process cases and return in how many something was done. If the ledger fails, the rest
+        comes first when it is back, without waiting for the lease to end.
         """
         acted = 0
         for number, case in enumerate(cases):
@@ -198,7 +203,9 @@ class Clockwork:
         return acted
 
     async def _look_at(self, case: str) -> bool:
-        """One case; a fault in it stops nothing else (fault F9)."""
+        """Process one case and return whether it lapsed or reminded; an error stops no other case
+        (fault F9).
+        """
         now = self._clock.now()
         try:
             outcome = await self._casework.look(case)
@@ -219,7 +226,7 @@ class Clockwork:
         return any(isinstance(event, StageLapsed | Reminded) for event in events)
 
     async def send(self) -> None:
-        """Start a sender for every lane in which something waits; a slow one stalls no other."""
+        """Start a sender for every queue with waiting messages; a slow queue delays no other."""
         lanes = await self._ledger.lanes(self._clock.now())
         self._metrics.waiting_lanes.set(len(lanes))
         for lane in lanes:
@@ -230,7 +237,7 @@ class Clockwork:
                 self._run(f"letters {lane}", partial(self._post, self._letters, keys))
 
     async def _post(self, letters: LetterDelivery, keys: tuple[str, ...]) -> None:
-        """The letters of a lane, one after the other; a poisoned one stops no other."""
+        """Send the letters of a queue one by one; an error in one stops no other."""
         for key in keys:
             if self._stopping:
                 return
@@ -246,13 +253,13 @@ class Clockwork:
                 self._metrics.deliveries.labels("letters", state).inc()
 
     def _run(self, lane: str, work: Callable[[], Awaitable[object]]) -> None:
-        """Start what works on a lane, unless it is at it already."""
+        """Start work on a queue, unless it is running already."""
         running = self._lanes.get(lane)
         if not self._stopping and (running is None or running.done()):
             self._lanes[lane] = asyncio.create_task(_never_raising(work)())
 
     async def settle(self) -> None:
-        """Look and send until nothing is left to do now; for the workbench and for tests."""
+        """Tick and send until nothing is left to do now; for the workbench and for tests."""
         while True:
             acted = await self.look()
             await self.send()
@@ -275,7 +282,9 @@ class Clockwork:
                 await self._send(lane, one, now + BEGIN)
 
     async def _send(self, lane: str, one: StoredMessage, until: datetime) -> None:
-        """One notice; put back where we are stopping, for the next to send it unmarked."""
+        """Send one message; if stopping, put it back so that the next instance sends it as a first
+        attempt.
+        """
         try:
             if self._stopping:
                 state = await self._delivery.put_back(one)
@@ -291,7 +300,7 @@ class Clockwork:
         self._metrics.deliveries.labels(lane, state).inc()
 
     async def _broke_off(self, one: StoredMessage, code: str) -> None:
-        """Tried again later, and reported; where not even that can be written, its lease runs out."""
+        """Schedule a retry and report the error; if that cannot be written, the lease runs out."""
         try:
             await self._delivery.broke_off(one, code)
         except LedgerUnavailable:
@@ -302,7 +311,7 @@ class Clockwork:
     async def _redraw(self) -> None:
         stale = await self._ledger.claim_redraws(self._clock.now(), REDRAWS, LEASE)
         if not self._stopping:
-            # side by side: a tenant that hangs keeps only its own cases' messages stale
+            # concurrently: a tenant that hangs delays only the messages of its own cases
             cases = dict.fromkeys(one.case for one in stale)
             await asyncio.gather(
                 *(self._redraw_case(case, [o for o in stale if o.case == case]) for case in cases)
@@ -321,7 +330,7 @@ class Clockwork:
 def _never_raising(
     body: Callable[[], Awaitable[object]],
 ) -> Callable[[], Coroutine[Any, Any, None]]:
-    """The outermost loop: a beat that fails is logged, and the next one comes."""
+    """Wrap a job as the outermost error handler: an error is logged, and the next tick comes."""
 
     async def beat() -> None:
         try:

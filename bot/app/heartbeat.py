@@ -1,4 +1,4 @@
-"""Watching the watcher: calls an outside monitor every minute while all is well; silence alarms."""
+"""External heartbeat: calls a monitor every minute while Concord is healthy; the monitor alarms."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -16,9 +16,9 @@ _log = structlog.stdlib.get_logger(__name__)
 async def keep_beating(
     url: str, well: Callable[[], Awaitable[bool]], *, every: float = EVERY
 ) -> None:
-    """Call ``url`` every so many seconds as long as ``well`` says so; runs until cancelled.
+    """Call ``url`` every ``every`` seconds while ``well`` returns True; run until cancelled.
 
-    A monitor that cannot be reached is logged by code; it will raise the alarm by itself.
+    A monitor that cannot be reached is logged by code; it raises the alarm by itself.
     """
     async with aiohttp.ClientSession(timeout=PATIENCE) as session:
         while True:

@@ -1,4 +1,4 @@
-"""Logs hold references and codes, never content: only keys on a list pass, whoever logs."""
+"""Log set-up: logs hold references and codes, never content; only listed keys pass."""
 
 import logging
 import sys
@@ -20,7 +20,7 @@ ALLOWED: Final = frozenset(
 def only_allowed(
     _logger: object, _method: str, event: MutableMapping[str, Any]
 ) -> Mapping[str, Any]:
-    """Drop every key that is not on the list, and exceptions but for their type."""
+    """Drop every key that is not on the list, and of exceptions all but their type."""
     kept = {key: value for key, value in event.items() if key in ALLOWED}
     if error := event.get("exc_info"):
         kind = sys.exc_info()[0] if error is True else type(error)
@@ -29,10 +29,12 @@ def only_allowed(
 
 
 class Reduced(logging.Formatter):
-    """Third-party loggers: who and where, but not what; their messages may quote a request."""
+    """Formats third-party log records as logger and line, without the message, which may quote a
+    request.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line for a record."""
+        """Return one line for a record."""
         kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
         return f"{record.levelname.lower()} {record.name}:{record.lineno} {kind}".rstrip()
 

@@ -1,10 +1,12 @@
-"""What Concord measures of itself for ``/metrics``: lateness, queues, outcomes; never content."""
+"""Metrics for ``/metrics``: lateness, queues, outcomes; never content."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 
 class Metrics:
-    """One registry an instance, so that several can live in one process."""
+    """The metrics, in a registry of their own, so that several instances can live in one
+    process.
+    """
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -50,10 +52,10 @@ class Metrics:
         )
 
     def observe(self, partnership: str, unowned: int, unreachable: int) -> None:
-        """Take note of what the night found for a partnership."""
+        """Set the nightly findings for a partnership."""
         self.unowned.labels(partnership).set(unowned)
         self.unreachable.labels(partnership).set(unreachable)
 
     def page(self) -> bytes:
-        """The text Prometheus scrapes."""
+        """Return the text that Prometheus scrapes."""
         return generate_latest(self.registry)

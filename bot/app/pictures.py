@@ -1,7 +1,7 @@
-"""Pictures of the policies in force, for chat: drawn once, kept, and open to everybody.
+"""Pictures of the policies in force, for chat: drawn once, cached, and public.
 
-A published policy holds no personal data. Only an edition that is in force has a picture, so nobody
-can ask for more of them than there are partnerships.
+A published policy holds no personal data. Only editions in force have a picture, which limits how
+many can be requested.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from core.partnership.register import Register
 from core.policy.model import Policy
 
 LONGEST: Final = 1024
-"""Pixels of the longer side: Teams draws no larger picture on a card."""
+"""Longer side in pixels: Teams shows no larger picture on a card."""
 _KEEP: Final = {
     "Cache-Control": "public, max-age=31536000, immutable",  # an edition never changes
     "X-Content-Type-Options": "nosniff",
@@ -21,7 +21,7 @@ _KEEP: Final = {
 
 
 class Pictures:
-    """Draws each edition in force once, beside everything else that runs."""
+    """Draws each edition in force once, in a thread."""
 
     def __init__(self, register: Register) -> None:
         self._register = register
@@ -29,11 +29,11 @@ class Pictures:
         self._one_at_a_time = asyncio.Lock()
 
     def route(self) -> web.RouteDef:
-        """Where a picture is fetched: ``/policies/<digest>.png``."""
+        """Return the route of a picture: ``/policies/<digest>.png``."""
         return web.get(r"/policies/{digest:[0-9a-f]{64}}.png", self._answer)
 
     async def png(self, digest: str) -> bytes | None:
-        """The picture of an edition in force; None for any other."""
+        """Return the picture of an edition in force; None for any other."""
         async with self._one_at_a_time:
             in_force = self._in_force()
             self._drawn = {one: kept for one, kept in self._drawn.items() if one in in_force}
@@ -42,7 +42,9 @@ class Pictures:
             return self._drawn.get(digest)
 
     async def draw_all(self) -> None:
-        """Draw every edition in force ahead of time: a platform does not wait long for a picture."""
+        """Draw every edition in force ahead of time: a platform does not wait long for a
+        picture.
+        """
         for digest in self._in_force():
             await self.png(digest)
 

@@ -1,4 +1,4 @@
-"""Running Concord: opens the ledger, loads what runs here, serves, and stops gracefully."""
+"""Runs Concord: opens the ledger, loads the settings' files, serves, and stops gracefully."""
 
 import asyncio
 import signal
@@ -23,10 +23,10 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 async def serve(settings: Settings) -> int:
-    """Run until told to stop; returns the exit code.
+    """Run until a signal says stop; return the exit code.
 
-    Raises what ``open_ledger`` raises, OSError where the port is in use, and ValueError where the
-    files leave no partnership that could run.
+    Raises what ``open_ledger`` raises, OSError if the port is in use, and ValueError if the files
+    leave no partnership that can run.
     """
     log_setup.configure(settings.log_level)
     opened = await open_ledger(settings.database_url, settings.key_ring())
@@ -68,14 +68,14 @@ async def serve(settings: Settings) -> int:
 
 
 def _some_partnership(shelves: StartUp) -> None:
-    """Raise ValueError, with every fault and what to do, where no partnership could run."""
+    """Raise ValueError, with every fault and what to do, if no partnership can run."""
     if not shelves.register.partnerships:
         faults = [str(fault) for fault in shelves.faults]
         raise ValueError("\n".join([*faults, *not_in_force(shelves)]))
 
 
 def not_in_force(shelves: StartUp) -> tuple[str, ...]:
-    """For each partnership with a contact list and nothing in force, what to do."""
+    """Return what to do for each partnership that has a contact list and no edition in force."""
     directories = (
         shelves.register.directory(one.partnership)
         for one in shelves.standings
@@ -104,8 +104,8 @@ async def _run(concord: Concord, settings: Settings) -> int:
 
 
 async def _beside(stack: AsyncExitStack, concord: Concord, settings: Settings) -> None:
-    """What runs beside the web server: the mailbox, Slack's socket where chosen, the outside
-    heartbeat, and the drawing of the policies for chat.
+    """Start what runs next to the web server: the mailbox, Slack's Socket Mode if chosen, the
+    external heartbeat, and the drawing of policy pictures.
     """
     if concord.inbox is not None:
         stack.push_async_callback(concord.inbox.stop)

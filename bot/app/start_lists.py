@@ -1,8 +1,8 @@
-"""Contact lists as they run: folded from their roll, which a file in the settings begins.
+"""Loads contact lists at start-up from their log, which a file in the settings may begin.
 
-The roll is the truth. A file in the settings is taken as long as nobody but the settings has ever
-acted on the list; afterwards it would undo what people did, so it is reported and not applied
-(decision 0023).
+The log is the truth. A file in the settings is imported only while all entries are from the
+settings; afterwards it would undo what people did, so it is reported and not applied (decision
+0023).
 """
 
 import hashlib
@@ -34,23 +34,25 @@ class NamedText(Protocol):
 
     @property
     def name(self) -> str:
-        """As people know it."""
+        """Name to show to people."""
         ...
 
     @property
     def text(self) -> str:
-        """All of it."""
+        """The whole text."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartList:
-    """A partnership's contact list, what is wrong with its file, and whether that says otherwise."""
+    """A partnership's contact list, the faults of its file, and whether the file differs from
+    it.
+    """
 
     directory: Directory | None = None
     faults: tuple[Fault, ...] = ()
     differs: str = ""
-    """Name of the file in the settings that was changed and not taken; "" where there is none."""
+    """Name of the file in the settings that was changed and not imported; "" if there is none."""
 
 
 async def contact_list(  # noqa: PLR0917 - what it is read from
@@ -61,11 +63,11 @@ async def contact_list(  # noqa: PLR0917 - what it is read from
     source: NamedText | None,
     own: Sequence[Policy],
 ) -> StartList:
-    """The list as its roll has it; a first one is taken from its file, or from where an earlier
-    Concord kept it. A file with faults changes nothing: what ran before runs on.
+    """Return the list from its log; a first one is imported from its file, or from where an earlier
+    version of Concord kept it. A file with faults changes nothing.
 
-    Posts may fill the roles of any edition kept here: cases go on under the earlier ones, and the
-    one that waits needs its people before it can be put into force.
+    Posts may fill the roles of any edition kept here: cases go on under earlier editions, and a
+    proposed edition needs its people before it can be activated.
     """
     loaded = load_directory(source.text, source.name, *own) if source else ()
     faults = loaded if isinstance(loaded, tuple) else ()
@@ -79,7 +81,7 @@ async def contact_list(  # noqa: PLR0917 - what it is read from
         if not acts and act is None:
             act, unsound = await _from_before(documents, partnership, own, clock)
         if act is None or await following.roll.write(partnership, len(acts), act):
-            break  # else another process was first, and its act is read
+            break  # else another process wrote first; read its entry
     stand = await following.stand(partnership)
     if stand is None or stand.directory is None:
         missing = Fault(partnership, 1, "directory", NO_LIST)
@@ -90,13 +92,13 @@ async def contact_list(  # noqa: PLR0917 - what it is read from
 
 
 def digest_of(text: str) -> str:
-    """What tells whether a file says what it said when it was taken."""
+    """Return a digest that shows whether a file changed since its import."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def differs(source: NamedText, acts: Sequence[SealedListEntry]) -> bool:
-    """Whether a file in the settings says something else than it did when the settings last gave a
-    list, and than the list that anybody took last.
+    """Return whether a file in the settings differs both from what the settings gave last and from
+    the list imported last.
     """
     lists = [
         (one.act.by, change.digest)
@@ -114,7 +116,9 @@ def _to_take(
     acts: Sequence[SealedListEntry],
     clock: Clock,
 ) -> ListEntry | None:
-    """What to take of the file: all of it, while nobody but the settings has ever acted."""
+    """Return an entry that imports the whole file, if it changed and only the settings ever wrote;
+    else None.
+    """
     untouched = all(one.act.by == SETTINGS for one in acts)
     if source is None or isinstance(loaded, tuple) or not untouched or not differs(source, acts):
         return None

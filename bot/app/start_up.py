@@ -1,8 +1,8 @@
-"""Policies and contact lists as they run: files proposed, editions in force opened from the cabinet.
+"""Loads policies and contact lists at start-up: proposes files, opens the editions in force.
 
-An edition that a case began under is kept for good. A sound file in the settings only proposes its
-edition: two coordinators put it into force. A file with faults changes nothing: what ran before
-runs on, and the faults are reported.
+Every edition that a case began under is kept. A sound file in the settings only proposes its
+edition; two coordinators activate it. A file with faults changes nothing: what ran before stays in
+use, and the faults are reported.
 """
 
 from collections.abc import Iterable, Mapping
@@ -38,20 +38,20 @@ TWO_PROPOSED: Final = (
     "take one of the two out of the settings."
 )
 Closures = Mapping[str, Mapping[date, str]]
-"""Local closure days by partnership."""
+"""Local closure days, by partnership."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartUp:
-    """The register, what keeps it abreast, and every fault of the files it was asked to load."""
+    """The register, its sync, and every fault of the files that were loaded."""
 
     register: Register
     edition_sync: EditionSync
     standings: tuple[EditionStatus, ...] = ()
-    """Where each partnership stands, in the order of their ids."""
+    """Status of each partnership's editions, in the order of partnership ids."""
     faults: tuple[Fault, ...] = field(default=())
     differing: Mapping[str, str] = field(default_factory=dict[str, str])
-    """By partnership, the file in the settings that lists something else than what runs."""
+    """By partnership, the file in the settings whose list differs from the one in use."""
 
 
 async def open_shelves(
@@ -61,7 +61,7 @@ async def open_shelves(
     directories: Mapping[str, SourceFile],
     closures: Closures | None = None,
 ) -> StartUp:
-    """Propose every sound policy file, take first contact lists, open everything in force.
+    """Propose every sound policy file, import first contact lists, open every kept edition.
 
     ``directories`` and ``closures`` are by partnership id.
     """
@@ -106,7 +106,7 @@ def edition_sync_for(
     closures: Closures | None = None,
     following: CurrentLists | None = None,
 ) -> EditionSync:
-    """What keeps a register abreast of the editions and the lists in a cabinet."""
+    """Return what syncs a register with the editions and contact lists in a key-value store."""
     following = following or CurrentLists(ContactListLog(documents, DirectoryCodec()))
     return EditionSync(
         documents, register, opener(closures), ListSync(documents, register, following)
@@ -114,7 +114,9 @@ def edition_sync_for(
 
 
 def opener(closures: Closures | None = None) -> OpenEdition:
-    """What opens kept editions, counting days with these local closures beside the list's own."""
+    """Return a function that opens kept editions, with these closure days added to the list's
+    own.
+    """
 
     def open_edition(digest: str, text: str, directory: Directory) -> Edition:
         return _ready(digest, policy_from_json(text), directory, closures)
@@ -135,16 +137,15 @@ def _ready(digest: str, policy: Policy, directory: Directory, closures: Closures
 def _calendar(
     jurisdiction: str, closed: tuple[tuple[date, str], ...], opens: time, closes: time
 ) -> Calendar:
-    """Built once for all editions that count days alike: it takes a while."""
+    """Build a calendar once for all editions that count days alike: it is slow."""
     return calendar_for(jurisdiction, closures=dict(closed), opens=opens, closes=closes)
 
 
 async def _propose(
     documents: KeyValueStore, clock: Clock, policies: Iterable[SourceFile]
 ) -> list[Fault]:
-    """Keep the edition of each sound file and propose what is not in force; the faults of others.
-
-    The file of the edition in force may lie beside that of the next one.
+    """Keep the edition of each sound file, propose what is not in force, and return the faults of
+    the others. The file of the edition in force may come with that of the next one.
     """
     faults: list[Fault] = []
     files: dict[str, dict[str, str]] = {}
@@ -166,8 +167,8 @@ async def _propose(
 
 
 async def _editions(documents: KeyValueStore) -> tuple[dict[str, Policy], tuple[Fault, ...]]:
-    """Every edition ever kept here, by digest, and what is wrong with any of them: a case stands
-    still where its edition cannot be read, and somebody must hear of it.
+    """Return every kept edition by digest, and the faults of those that cannot be read: the cases
+    of such an edition cannot go on, so somebody must be told.
     """
     known: dict[str, Policy] = {}
     faults: list[Fault] = []

@@ -1,4 +1,4 @@
-"""The web application: the platforms' routes, pictures of the policies, health and metrics."""
+"""The web application: routes of the platforms, pictures of the policies, health and metrics."""
 
 from datetime import timedelta
 from http import HTTPStatus
@@ -13,12 +13,12 @@ from core.ports import LedgerUnavailable
 
 BIGGEST_REQUEST: Final = 256 * 1024
 STALE: Final = timedelta(minutes=1)
-"""A clock that has not beaten for this long is not alive (promise P3)."""
+"""A scheduler without a heartbeat for this long counts as stopped (promise P3)."""
 
 
 def application(concord: Concord) -> web.Application:
-    """The aiohttp application of a wired Concord. What was owed by a request is sent at once; one
-    that a gate refused makes no work.
+    """Return the aiohttp application. After each accepted POST, outbox messages are sent at once; a
+    rejected request causes no work.
     """
 
     @web.middleware
@@ -49,7 +49,7 @@ def application(concord: Concord) -> web.Application:
 
 
 async def health(concord: Concord) -> dict[str, bool]:
-    """Whether the ledger answers, and whether the clock has beaten within the minute."""
+    """Return whether the ledger answers, and whether the last tick is less than a minute ago."""
     now = concord.clock.now()
     try:
         beats = await concord.ledger.beats()
@@ -71,7 +71,7 @@ def _health(concord: Concord) -> Handler:
 
 def _metrics(concord: Concord) -> Handler:
     async def answer(_request: web.Request) -> web.StreamResponse:
-        await health(concord)  # the tick's age is measured when it is asked for
+        await health(concord)  # measures the age of the last tick
         return web.Response(body=concord.metrics.page(), content_type="text/plain", charset="utf-8")
 
     return answer

@@ -1,4 +1,4 @@
-"""The only place that names concrete classes: puts Concord together."""
+"""Composition root: builds every component of Concord from the settings."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -61,7 +61,7 @@ _log = structlog.stdlib.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class OpenLedger:
-    """An opened, migrated ledger with its cabinet."""
+    """An open, migrated ledger and its key-value store."""
 
     ledger: Ledger
     documents: KeyValueStore
@@ -70,7 +70,7 @@ class OpenLedger:
 
 @dataclass(frozen=True, slots=True)
 class Concord:
-    """Everything that runs, wired."""
+    """All components, wired together."""
 
     ledger: Ledger
     documents: KeyValueStore
@@ -83,19 +83,19 @@ class Concord:
     metrics: Metrics
     pictures: Pictures
     heard: ChannelOutcomeListener
-    """Is told of accounts that are closed, and of the app where it is removed."""
+    """Told of closed accounts, and of the app being removed."""
     slack: SlackApp | None
     teams: TeamsSettings | None
     inbox: Inbox | None = None
-    """Takes bounces and replies where e-mail is sent; started and stopped by whoever serves."""
+    """Receives bounces and replies if e-mail is set up; the caller starts and stops it."""
     mail_pages: tuple[web.RouteDef, ...] = ()
-    """Pages behind the links in e-mails; none where no mail is sent."""
+    """Routes of the pages that links in e-mails lead to; none without e-mail."""
     closing: list[Callable[[], Awaitable[None]]] = field(
         default_factory=list[Callable[[], Awaitable[None]]]
     )
 
     async def close(self) -> None:
-        """Stop the clock, let what is being sent end, give everything back."""
+        """Stop the scheduler loop, wait for what is being sent, and close everything."""
         await self.clockwork.stop()
         if self.slack is not None:
             await self.slack.close()
@@ -104,11 +104,11 @@ class Concord:
 
 
 async def open_ledger(url: str, ring: KeyRing, *, lasting: bool = True) -> OpenLedger:
-    """Open a database and bring its schema up to date. Not ``lasting``: it is only rehearsed with,
-    and need not outlive a power cut.
+    """Open a database and migrate it. Use ``lasting=False`` for rehearsals only: the data may not
+    survive a power cut.
 
-    Raises ValueError for a URL it does not know, LedgerUnavailable where it does not answer, and
-    RuntimeError where a newer Concord has been at it.
+    Raises ValueError for an unknown kind of URL, LedgerUnavailable if the database does not answer,
+    and RuntimeError if a newer Concord migrated it.
     """
     store = open_store(url, lasting=lasting)
     try:
@@ -136,11 +136,11 @@ def assemble(
     name: str = "clock",
     nights: bool = True,
 ) -> Concord:
-    """Put Concord together around a ledger; nothing is opened or called yet.
+    """Build Concord around a ledger; nothing is opened or called yet.
 
-    ``mail`` and ``mail_keys`` go together, with a public address for the links. Without ``nights``
-    nobody is asked once a month, or told once a night what wants mending on a contact list. Raises
-    ValueError where the keys are missing or the address is not safe.
+    ``mail`` and ``mail_keys`` go together and need a public address. Without ``nights`` nobody gets
+    the monthly check or the nightly findings about a contact list. Raises ValueError if the keys
+    are missing or the address is not safe.
     """
     randomness = randomness or SystemRandomness()
     metrics = Metrics()
@@ -270,7 +270,7 @@ def assemble(
 
 
 def _about_senders(register: Register, documents: KeyValueStore, clock: Clock) -> tuple[Who, News]:
-    """Who writes from an address, and how their coordinators hear that they did."""
+    """Return two functions: whose an address is, and how their coordinators hear of a reply."""
 
     def who(address: str) -> tuple[tuple[str, str], ...]:
         return register.enrolments(Principal(Platform.MAIL, "", address))

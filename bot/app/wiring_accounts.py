@@ -1,4 +1,4 @@
-"""Puts together what is about accounts and whose they are, and the letters that go with it."""
+"""Wires everything about accounts and their owners, and the letters for it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from core.vocabulary import Platform
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountParts:
-    """Everything about accounts, wired."""
+    """The components for accounts, wired together."""
 
     desk: LinkDesk
     closed_accounts: ClosedAccounts
@@ -45,7 +45,7 @@ def identity(
     standings: Mapping[Platform, AccountStatuses],
     alarm: Alarm,
 ) -> AccountParts:
-    """Wire it around a ledger; nothing is opened or called yet."""
+    """Build the components around a ledger; nothing is opened or called yet."""
 
     async def look_at(_partnership: str, person: str) -> None:
         await casework.left(person)

@@ -1,4 +1,4 @@
-"""Puts the pages behind links in e-mails together: their keys, and what they work with."""
+"""Wires the pages behind links in e-mails, and their keys."""
 
 from dataclasses import dataclass, field
 
@@ -18,7 +18,7 @@ from core.ports import Clock, KeyValueStore
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailKeys:
-    """Keys for links, codes and sessions, each derived for its purpose alone; current first."""
+    """Keys for links, codes and sessions, each derived for one purpose; the current key first."""
 
     links: tuple[bytes, ...] = field(repr=False)
     codes: bytes = field(repr=False)
@@ -26,8 +26,9 @@ class MailKeys:
 
 
 def mail_keys(ring: KeyRing) -> MailKeys:
-    """The keys for mail. Links live for 14 days, so those of every key on the ring are accepted;
-    codes and sessions are over within hours, and a change of key only asks for a new code.
+    """Derive the keys for e-mail pages. Links live for 14 days, so those of every key on the ring
+    are accepted; codes and sessions end within hours, and after a change of key people ask for a
+    new code.
     """
     return MailKeys(
         links=ring.derived(LINK_KEY),
@@ -39,7 +40,7 @@ def mail_keys(ring: KeyRing) -> MailKeys:
 def mail_links(
     keys: MailKeys, documents: KeyValueStore, clock: Clock, public_url: str
 ) -> MailLinks:
-    """The links that the courier puts into its e-mails."""
+    """Return the links that the courier puts into its e-mails."""
     return MailLinks(keys.links[0], documents, clock, public_url, earlier=keys.links[1:])
 
 
@@ -55,7 +56,7 @@ def mail_doors(
     clock: Clock,
     public_url: str,
 ) -> tuple[web.RouteDef, ...]:
-    """The routes of the pages. Raises ValueError for a ``public_url`` that is not safe."""
+    """Return the routes of the pages. Raises ValueError for a ``public_url`` that is not safe."""
     return mail_routes(
         desk=desk,
         ledger=ledger,

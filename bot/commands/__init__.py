@@ -1,1 +1,1 @@
-"""What each command of the command line does; ``bot.cli`` says how it is called."""
+"""What each command of the command line does; ``bot.cli`` defines their options."""

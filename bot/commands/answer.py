@@ -1,4 +1,4 @@
-"""How a command answers: for people, or as JSON for programs, with one of three exit codes."""
+"""Output of commands: for people, or as JSON for programs, with one of three exit codes."""
 
 import json
 import os
@@ -16,25 +16,25 @@ FINE: Final = 0
 WRONG: Final = 1
 """The command worked and found something wrong."""
 MISUSE: Final = 2
-"""Wrong use, or the surroundings do not allow it."""
+"""Wrong use, or the environment does not allow it."""
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing to tell: what it is about, and the sentence."""
+    """A message: what it is about, and a sentence."""
 
     message: str
     name: str = ""
 
     def __str__(self) -> str:
-        """On one line."""
+        """Return the message on one line."""
         return f"{self.name}: {self.message}" if self.name else self.message
 
 
 class ProblemError(Exception):
-    """The command cannot do what was asked; every reason at once."""
+    """The command cannot do what was asked; holds every reason at once."""
 
     def __init__(self, *said: Said | str, code: int = MISUSE) -> None:
         self.code = code
@@ -44,18 +44,18 @@ class ProblemError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CommandAnswer:
-    """What a command found: ``data`` for programs, ``lines`` for people."""
+    """The result of a command: ``data`` for programs, ``lines`` for people."""
 
     data: Any
     lines: Iterable["AnswerLine"]
     code: int = FINE
     aside: tuple[Said, ...] = field(default=())
-    """Told on stderr, beside the answer."""
+    """Messages written to stderr in addition."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """A line for people, in one of a few styles; ``label`` stands before it in a column."""
+    """A line for people, in one of a few styles; ``label`` goes before it in a column."""
 
     text: str = ""
     label: str = ""
@@ -63,7 +63,9 @@ class AnswerLine:
 
 
 def deliver(answer: CommandAnswer, *, as_json: bool) -> int:
-    """Write an answer to stdout and return its exit code, also where the reader has gone away."""
+    """Write an answer to stdout and return its exit code, even if the reader has closed the
+    pipe.
+    """
     for one in answer.aside:
         complain((one,), as_json=as_json)
     try:
@@ -78,7 +80,7 @@ def deliver(answer: CommandAnswer, *, as_json: bool) -> int:
 
 
 def complain(said: Iterable[Said], *, as_json: bool) -> None:
-    """Write to stderr what went wrong."""
+    """Write errors to stderr."""
     told = tuple(said)
     try:
         if as_json:
@@ -93,18 +95,18 @@ def complain(said: Iterable[Said], *, as_json: bool) -> None:
 
 
 def print_json(data: Any, to: TextIO) -> None:
-    """Write JSON that any terminal's encoding can carry."""
+    """Write JSON, in ASCII unless the stream is UTF-8."""
     ascii_only = (to.encoding or "ascii").lower().replace("-", "") != "utf8"
     to.write(json.dumps(data, ensure_ascii=ascii_only, indent=2) + "\n")
 
 
 def plain(text: str) -> str:
-    """Text that cannot steer a terminal: what somebody typed is shown, not obeyed."""
+    """Replace control characters, so that text cannot control the terminal."""
     return _CONTROL.sub("\ufffd", text)
 
 
 def stop_writing() -> None:
-    """Let the interpreter's own last flush go nowhere: the reader has gone away."""
+    """Redirect stdout and stderr to nowhere, so that the interpreter's last flush does not fail."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         try:
@@ -115,7 +117,7 @@ def stop_writing() -> None:
 
 def _show(lines: Iterable[AnswerLine]) -> None:
     console = Console(file=sys.stdout, markup=False, highlight=False, emoji=False)
-    # Captured first: Rich would end the program by itself where the reader has gone away.
+    # Captured first: Rich would end the program by itself if the reader has closed the pipe.
     with console.capture() as captured:
         for group in _grouped(lines):
             if group[0].label:
@@ -142,7 +144,7 @@ def _cell(text: str, style: str) -> Text:
 
 
 def _grouped(lines: Iterable[AnswerLine]) -> Iterable[list[AnswerLine]]:
-    """Neighbours with labels share a table; the others stand alone."""
+    """Group neighbouring lines with labels, which share a table."""
     group: list[AnswerLine] = []
     for line in lines:
         if group and bool(line.label) != bool(group[0].label):

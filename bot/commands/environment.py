@@ -1,4 +1,4 @@
-"""What a command needs around it: settings that hold, a database that answers."""
+"""Checks a command's environment: valid settings, a database that answers."""
 
 import errno
 import os
@@ -15,7 +15,7 @@ from bot.settings.settings import SettingFault, Settings, load_settings
 from core.ports import LedgerUnavailable, VaultRefused
 
 PATIENCE: Final = 15.0
-"""Seconds a person waits for a database before it counts as locked."""
+"""Seconds to wait for a database before it counts as not answering."""
 _LOCK: Final = 2.0
 
 _SETTING: Final = "CONCORD_DATABASE_URL"
@@ -42,7 +42,7 @@ KEY_MISSING: Final = Said(
 
 
 def sound_settings(file: Path | None, environment: Mapping[str, str]) -> Settings:
-    """The settings. Raises ProblemError with every fault."""
+    """Return the settings. Raises ProblemError with every fault."""
     loaded = load_settings(file, environment)
     if isinstance(loaded, tuple):
         raise ProblemError(*told(loaded))
@@ -50,7 +50,9 @@ def sound_settings(file: Path | None, environment: Mapping[str, str]) -> Setting
 
 
 def ready_to_serve(file: Path | None, environment: Mapping[str, str]) -> Settings:
-    """Settings that suffice to serve. Raises ProblemError with everything missing, at once."""
+    """Return settings that suffice to serve. Raises ProblemError with everything missing, at
+    once.
+    """
     settings = sound_settings(file, environment)
     if missing := for_serving(settings):
         raise ProblemError(*told(missing))
@@ -59,13 +61,13 @@ def ready_to_serve(file: Path | None, environment: Mapping[str, str]) -> Setting
 
 
 def told(faults: Iterable[SettingFault]) -> tuple[Said, ...]:
-    """Faults of settings as a command tells them."""
+    """Return faults of settings as messages of a command."""
     return tuple(Said(one.message, one.name) for one in faults)
 
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn what a database, a vault or a network does wrong into one clear sentence."""
+    """Turn errors of a database, the vault or the network into one clear ProblemError."""
     try:
         yield
     except (TimeoutError, LedgerUnavailable):
@@ -81,7 +83,7 @@ def translated() -> Iterator[None]:
 
 
 def said_of(error: OSError) -> Said:
-    """What the operating system refused, and the remedy."""
+    """Return what the operating system refused, and the remedy."""
     name = str(error.filename) if error.filename else ""
     match error.errno:
         case errno.EADDRINUSE:
@@ -109,9 +111,9 @@ def said_of(error: OSError) -> Said:
 
 
 def look_at_database(url: str, *, must_exist: bool) -> None:
-    """Refuse at once, and in words, what would otherwise fail late. Raises ProblemError.
+    """Check a database file early, with a clear message. Raises ProblemError.
 
-    Only a SQLite file can be looked at; PostgreSQL is asked when it is opened.
+    Only SQLite files can be checked; PostgreSQL reports errors when it is opened.
     """
     path = _sqlite_path(url)
     if path is None:

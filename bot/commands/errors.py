@@ -1,4 +1,6 @@
-"""The outermost loop of the command line: errors become sentences (or JSON) and exit codes."""
+"""Outermost error handling of the command line: errors become sentences (or JSON) and exit
+codes.
+"""
 
 import sys
 import traceback
@@ -16,7 +18,7 @@ JSON: Final = "--json"
 
 
 class CommandGroup(TyperGroup):
-    """The group of all commands, and the one place that catches whatever they raise."""
+    """The group of all commands; catches every error they raise."""
 
     def main(
         self,
@@ -27,7 +29,7 @@ class CommandGroup(TyperGroup):
         windows_expand_args: bool = True,  # noqa: FBT001, FBT002
         **extra: Any,
     ) -> Any:
-        """Run a command; its exit code, also where it raised."""
+        """Run a command and return its exit code, also after an error."""
         words = list(sys.argv[1:] if args is None else args)
         as_json = JSON in words
         code = MISUSE
@@ -72,7 +74,7 @@ def _usage(error: TyperException, *, as_json: bool) -> None:
 
 
 def _unexpected(error: Exception) -> Said:
-    """The kind and the place of a mistake of ours; its words may quote what somebody wrote."""
+    """Return type and place of an internal error; its message may quote what somebody wrote."""
     frames = traceback.extract_tb(error.__traceback__)
     where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
     return Said(

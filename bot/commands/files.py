@@ -1,4 +1,4 @@
-"""Files a command is given: read whole, or refused in one sentence each."""
+"""Files given to a command: read whole, or refused in one sentence each."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,7 +18,7 @@ BIGGEST: Final = 4 * 1024 * 1024
 
 
 def read_text(path: Path) -> str:
-    """A text file in UTF-8. Raises ProblemError for anything else."""
+    """Read a text file in UTF-8. Raises ProblemError for anything else."""
     name = str(path)
     try:
         with path.open("rb") as file:
@@ -42,8 +42,8 @@ def read_text(path: Path) -> str:
 
 
 def files_in(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """The files themselves; for a folder, the YAML files in it. Raises ProblemError where a folder
-    holds none.
+    """Return the files themselves and, for a folder, its YAML files. Raises ProblemError if a
+    folder has none.
     """
     found: list[Path] = []
     for path in paths:
@@ -58,7 +58,7 @@ def files_in(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def policy_in(path: Path) -> LoadedPolicy | tuple[Fault, ...]:
-    """The policy of a file, or its faults; checked against its clauses where they lie beside it."""
+    """Return the policy of a file, or its faults; checked against its clauses if they are found."""
     text = read_text(path)
     clauses = _clauses_beside(path, text)
     if isinstance(clauses, tuple):
@@ -67,7 +67,7 @@ def policy_in(path: Path) -> LoadedPolicy | tuple[Fault, ...]:
 
 
 def sound_policy(path: Path) -> LoadedPolicy:
-    """The policy of a file. Raises ProblemError with every fault."""
+    """Return the policy of a file. Raises ProblemError with every fault."""
     loaded = policy_in(path)
     if isinstance(loaded, tuple):
         raise ProblemError(*(Said(one.message, place(one)) for one in loaded), code=WRONG)
@@ -75,9 +75,9 @@ def sound_policy(path: Path) -> LoadedPolicy:
 
 
 def policy_with_clauses(path: Path, listed: Path | None) -> tuple[LoadedPolicy, ClauseList]:
-    """A policy and the clauses of its document, not yet held against each other: those of the file
-    named, else of ``clauses/<policy id>.yaml`` beside the policy. Raises ProblemError with every
-    fault of either.
+    """Return a policy and the clauses of its document, not checked against each other. The clauses
+    are those of the file named, else of ``clauses/<policy id>.yaml`` next to the policy. Raises
+    ProblemError with every fault of either.
     """
     text = read_text(path)
     loaded = load_policy(text, str(path), bases=bases_of(path))
@@ -95,7 +95,7 @@ def policy_with_clauses(path: Path, listed: Path | None) -> tuple[LoadedPolicy, 
 
 
 def sound_directory(path: Path, loaded: LoadedPolicy) -> Directory:
-    """The contact list of a file. Raises ProblemError with every fault."""
+    """Return the contact list of a file. Raises ProblemError with every fault."""
     directory = load_directory(read_text(path), str(path), loaded.policy)
     if isinstance(directory, tuple):
         raise ProblemError(*(Said(one.message, place(one)) for one in directory), code=WRONG)
@@ -103,7 +103,7 @@ def sound_directory(path: Path, loaded: LoadedPolicy) -> Directory:
 
 
 def place(fault: Fault) -> str:
-    """Where a fault is: ``file:line: path``."""
+    """Return the place of a fault: ``file:line: path``."""
     where = f"{fault.file}:{fault.line}"
     return f"{where}: {fault.path}" if fault.path else where
 
@@ -111,7 +111,7 @@ def place(fault: Fault) -> str:
 def _clauses_beside(
     path: Path, text: str, files: int = LONGEST
 ) -> ClauseList | tuple[Fault, ...] | None:
-    """The clauses that lie beside a policy, else those of the policy it extends."""
+    """Return the clauses in the folder next to a policy, else those of the policy it extends."""
     beside = path.parent / "clauses" / path.name
     if beside.is_file():
         return load_clauses(read_text(beside), str(beside))

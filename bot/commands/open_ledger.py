@@ -1,4 +1,4 @@
-"""The archive as the command line opens it: a ledger, and the words its cases are told in."""
+"""Opens the ledger for the command line, with the register that words its cases."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -33,7 +33,7 @@ from core.vocabulary import Platform
 
 _LONGEST_REASON: Final = 200
 UNREADABLE: Final = (ValueError, TypeError, AttributeError, LookupError)
-"""What reading and folding can raise once somebody has changed a record in the database."""
+"""What reading and folding can raise if a record was changed in the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +46,24 @@ class BreakGlass:
 
 @dataclass(frozen=True, slots=True)
 class CaseArchive:
-    """An opened ledger, and the words its cases are told in."""
+    """An open ledger, and the register that words its cases."""
 
     ledger: Ledger
     documents: KeyValueStore
     register: Register
     now: datetime
     sends: frozenset[Platform]
-    """Where this Concord can message somebody."""
+    """Platforms on which this Concord can message people."""
 
     def setting(self, case: Case) -> Setting | None:
-        """The setting of a case; None where its edition or partnership is not kept here."""
+        """Return the setting of a case; None if its edition or partnership is not kept here."""
         try:
             return self.register.setting(case.partnership, case.edition)
         except KeyError:
             return None
 
     async def find(self, reference: str) -> str:
-        """The id behind a reference as typed. Raises ProblemError where there is none."""
+        """Return the case id of a reference as typed. Raises ProblemError if there is none."""
         meant = normalise(reference)
         if meant is None:
             said = "This is no reference; one reads like ESC-7KQ4-M2XP. Check each character."
@@ -74,8 +74,8 @@ class CaseArchive:
         return found
 
     async def read(self, case_id: str) -> tuple[tuple[Entry, ...], Case]:
-        """A record and the case it tells of. Raises ProblemError where it was changed so that it
-        cannot be read any more.
+        """Return the entries of a case and the case. Raises ProblemError if the record was changed
+        and cannot be read any more.
         """
         entries: tuple[Entry, ...] = ()
         try:
@@ -95,7 +95,9 @@ Asked = Callable[[CaseArchive], Awaitable[CommandAnswer]]
 
 
 def glass(reason: str | None, who: str | None) -> BreakGlass | None:
-    """The two options together, or neither. Raises ProblemError for half of them."""
+    """Return the two options together, or None without either. Raises ProblemError if one is
+    missing.
+    """
     if reason is None and who is None:
         return None
     said: list[Said] = []
@@ -110,7 +112,7 @@ def glass(reason: str | None, who: str | None) -> BreakGlass | None:
 
 
 def settings_for_the_ledger(file: Path | None, environment: Mapping[str, str]) -> Settings:
-    """Settings that suffice to open the ledger. Raises ProblemError."""
+    """Return settings that suffice to open the ledger. Raises ProblemError."""
     settings = sound_settings(file, environment)
     keys = {"CONCORD_KEYS", "CONCORD_CURRENT_KEY"}
     if missing := [one for one in for_serving(settings) if one.name in keys]:
@@ -119,7 +121,7 @@ def settings_for_the_ledger(file: Path | None, environment: Mapping[str, str]) -
 
 
 def at_the_ledger(file: Path | None, environment: Mapping[str, str], asked: Asked) -> CommandAnswer:
-    """Open the ledger that the settings name, answer, and close it."""
+    """Open the ledger named in the settings, answer, and close it. Raises ProblemError."""
     settings = settings_for_the_ledger(file, environment)
     look_at_database(settings.database_url, must_exist=True)
     with translated():
@@ -141,6 +143,6 @@ async def _answered(settings: Settings, asked: Asked) -> CommandAnswer:
 
 
 async def log(archive: CaseArchive, broken: BreakGlass, case_id: str, verb: str) -> None:
-    """Write to the access log before anything is shown: without the line nothing is."""
+    """Write to the access log before anything is shown; if that fails, nothing is shown."""
     what = f"{verb} on the command line: {broken.reason}"
     await archive.ledger.consulted(broken.who, case_id, what, archive.now)

@@ -1,4 +1,4 @@
-"""The options that several commands share, and how each of them ends."""
+"""Options that several commands share, and how each command ends."""
 
 from pathlib import Path
 from typing import Annotated
@@ -19,5 +19,5 @@ By = Annotated[
 
 
 def end(answer: CommandAnswer, *, as_json: bool) -> None:
-    """Tell the answer and end with its exit code."""
+    """Write the answer and exit with its code."""
     raise typer.Exit(deliver(answer, as_json=as_json))

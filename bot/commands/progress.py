@@ -1,4 +1,4 @@
-"""How far a long command has come, for whoever watches a terminal; nothing for anybody else."""
+"""Progress of a long command, shown on a terminal only."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -10,12 +10,12 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from bot.commands.answer import plain
 
 Step = Callable[[str], None]
-"""Says that the next step begins."""
+"""Called with a text when the next step begins."""
 
 
 @contextmanager
 def progress(steps: int, *, quiet: bool) -> Iterator[Step]:
-    """A bar on stderr that goes away at the end; where stderr is no terminal, nothing is written."""
+    """Show a bar on stderr that disappears at the end; if stderr is no terminal, write nothing."""
     if quiet or not sys.stderr.isatty():
         yield lambda _: None
         return

@@ -1,4 +1,4 @@
-"""``workbench``: Concord among stand-ins, on this machine only, until it is told to stop."""
+"""``workbench``: runs Concord with stand-ins, on this machine only, until stopped."""
 
 import asyncio
 import sys
@@ -20,8 +20,8 @@ _OPTIONS: Final = {"CONCORD_PORT": "--port", "CONCORD_DATABASE_URL": "--folder"}
 
 
 def own(policy: Path | None, contacts: Path | None) -> Mapping[str, PartnershipFiles] | None:
-    """A policy and contact list of one's own, None where none is named. Raises ProblemError with
-    whatever keeps them from being put into force.
+    """Return the policy and contact list that the options name, None without them. Raises
+    ProblemError with everything that would prevent the activation.
     """
     if policy is None:
         if contacts is not None:
@@ -45,7 +45,9 @@ def own(policy: Path | None, contacts: Path | None) -> Mapping[str, PartnershipF
 def workbench(
     port: int, folder: Path, files: Mapping[str, PartnershipFiles] | None, *, quiet: bool
 ) -> CommandAnswer:
-    """Run the workbench until stopped; ``quiet`` keeps stdout for the answer alone."""
+    """Run the workbench until stopped; with ``quiet`` messages go to stderr, and only the answer to
+    stdout.
+    """
     to = sys.stderr if quiet else sys.stdout
 
     def said(sentence: str) -> None:

@@ -1,4 +1,4 @@
-"""``serve``: Concord until it is told to stop."""
+"""``serve``: runs Concord until stopped."""
 
 import asyncio
 
@@ -9,7 +9,7 @@ from bot.settings.settings import Settings
 
 
 def serve(settings: Settings) -> CommandAnswer:
-    """Serve until stopped. Raises ProblemError for whatever keeps Concord from it."""
+    """Serve until stopped. Raises ProblemError for whatever prevents it."""
     try:
         with translated():
             code = asyncio.run(serve_until_told(settings))

@@ -1,4 +1,4 @@
-"""What a setting may hold: checks whose messages say what is expected, never what was given."""
+"""Validators of settings; their messages say what is expected, never what was given."""
 
 import base64
 import binascii
@@ -16,7 +16,7 @@ _TEAM_ID: Final = re.compile(r"[TE][A-Z0-9]{2,20}")
 
 
 def checked(good: Callable[[str], bool], expected: str) -> AfterValidator:
-    """A check whose message says what is expected and never what was given."""
+    """Return a validator whose message says what is expected and never what was given."""
 
     def check(value: str) -> str:
         if not good(value):
@@ -27,12 +27,12 @@ def checked(good: Callable[[str], bool], expected: str) -> AfterValidator:
 
 
 def is_safe(text: str) -> bool:
-    """Whether this is an https address without user information, or one of this machine."""
+    """Return whether this is an https address without user information, or one of this machine."""
     return bool(re.fullmatch(r"https://[^\s/@]+(/\S*)?", text) or _LOOPBACK.fullmatch(text))
 
 
 def is_database(text: str) -> bool:
-    """Whether this is the URL of a SQLite file or of a PostgreSQL database."""
+    """Return whether this is the URL of a SQLite file or of a PostgreSQL database."""
     kind, found, rest = text.partition("://")
     if kind in {"sqlite", "sqlite+aiosqlite"}:
         return bool(found) and len(rest) > 1 and rest.startswith("/") and ":memory:" not in rest
@@ -40,7 +40,7 @@ def is_database(text: str) -> bool:
 
 
 def key_bytes(text: str) -> bytes | None:
-    """What base64 stands for, in either alphabet, or None where it is not base64."""
+    """Decode base64 of either alphabet; None if it is not base64."""
     try:
         return base64.b64decode(text.replace("-", "+").replace("_", "/"), validate=True)
     except (binascii.Error, ValueError):
@@ -48,7 +48,9 @@ def key_bytes(text: str) -> bytes | None:
 
 
 def good_keys(keys: dict[str, SecretStr]) -> dict[str, SecretStr]:
-    """Check ids and lengths; what stands as an id may be the secret itself and is not repeated."""
+    """Check ids and lengths. An id is not repeated in a message, since it may be the secret
+    itself.
+    """
     for number, (name, secret) in enumerate(keys.items(), start=1):
         if not _KEY_ID.fullmatch(name):
             raise ValueError(
@@ -64,7 +66,7 @@ def good_keys(keys: dict[str, SecretStr]) -> dict[str, SecretStr]:
 
 
 def good_tokens(tokens: dict[str, SecretStr]) -> dict[str, SecretStr]:
-    """Check that bot tokens stand behind team ids, and not the other way round."""
+    """Check that bot tokens are given by team id, and not the other way round."""
     for team, token in tokens.items():
         if not _TEAM_ID.fullmatch(team):
             raise ValueError("team ids such as T0123ABCD are expected in front of the tokens.")
@@ -81,26 +83,26 @@ def all_filled(secrets: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
 
 
 def good_app_token(token: SecretStr | None) -> SecretStr | None:
-    """Check that it is the token for Socket Mode and not another."""
+    """Check that this is a token for Socket Mode and not another."""
     if token is not None and not token.get_secret_value().startswith("xapp-"):
         raise ValueError("an app-level token is expected, which starts with xapp-.")
     return token
 
 
 def good_teams(teams: frozenset[str]) -> frozenset[str]:
-    """Check that these are ids of workspaces (or of a whole Enterprise Grid), not names."""
+    """Check that these are ids of workspaces (or of an Enterprise Grid), not names."""
     if not all(_TEAM_ID.fullmatch(team) for team in teams):
         raise ValueError("team ids such as T0123ABCD are expected, separated by commas.")
     return teams
 
 
 def is_safe_or_empty(text: str) -> bool:
-    """Whether this is no address at all or a safe one."""
+    """Return whether the text is empty or a safe address."""
     return not text or is_safe(text)
 
 
 def upper(value: Any) -> Any:
-    """Words in capitals; anything else as it is."""
+    """Return text in upper case; anything else unchanged."""
     return value.upper() if isinstance(value, str) else value
 
 

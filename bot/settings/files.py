@@ -1,4 +1,4 @@
-"""Policy files and contact lists on the disk: found, and told apart by their partnership."""
+"""Finds policy files and contact lists on the disk, and reads their partnership."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from policies.yaml_reading.source import MAX_BYTES, read
 
 
 def yaml_files(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """Each file as it is, and each folder's own YAML files in the order of their names."""
+    """Return each file as given, and each folder's own YAML files by name."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
@@ -22,8 +22,8 @@ def yaml_files(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def policy_files(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """Policy files, found as ``yaml_files`` does; in a folder those that no other there extends.
-    Raises OSError or UnicodeDecodeError where one cannot be read.
+    """Return policy files, found as ``yaml_files`` does; of a folder, those that no other file
+    there extends. Raises OSError or UnicodeDecodeError if one cannot be read.
     """
     named = tuple(paths)
     found = yaml_files(named)
@@ -32,7 +32,9 @@ def policy_files(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def bases_of(path: Path) -> Bases:
-    """Where a policy file finds what it extends: beside it, else among those kept in Concord."""
+    """Return how a policy file finds the one it extends: in its folder, else in Concord's
+    library.
+    """
 
     def text(name: str) -> str | None:
         beside = path.with_name(name)
@@ -49,7 +51,7 @@ def bases_of(path: Path) -> Bases:
 
 
 def partnership_of(text: str) -> str:
-    """The id of the partnership whose contact list this is, "" where the text does not say."""
+    """Return the partnership id of a contact list, "" if the text has none."""
     data = read(text, "").data
     partnership = data.get("partnership") if isinstance(data, dict) else None
     named = partnership.get("id") if isinstance(partnership, dict) else None
@@ -63,4 +65,4 @@ class SourceFile:
     name: str
     text: str
     bases: Bases = none
-    """Of a policy file: where it finds the one it extends."""
+    """For a policy file: finds the file it extends."""

@@ -1,4 +1,4 @@
-"""What an administrator sets for e-mail: the mail server, the mailbox, and where its mail arrives."""
+"""Settings for e-mail: the mail server, the mailbox, and where incoming mail arrives."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, Final
@@ -17,12 +17,12 @@ NOT_IN_THE_CLEAR: Final = (
 
 
 def _is_mail_address(text: str) -> bool:
-    """Whether this is no address at all or one that mail can be sent from."""
+    """Return whether the text is empty or an address that mail can be sent from."""
     return not text or is_address(text)
 
 
 def _good_bounce_address(text: str) -> str:
-    """Check that a mark fits into it, which makes it longer."""
+    """Check that the user part is short enough for a mark to be added."""
     if len(text.rpartition("@")[0]) > LONGEST_BOUNCE_USER:
         raise ValueError(
             f"at most {LONGEST_BOUNCE_USER} characters are expected before the @, since Concord "
@@ -32,7 +32,7 @@ def _good_bounce_address(text: str) -> str:
 
 
 def _lower(value: Any) -> Any:
-    """Words in small letters; anything else as it is."""
+    """Return text in lower case; anything else unchanged."""
     return value.lower() if isinstance(value, str) else value
 
 
@@ -40,7 +40,7 @@ _ADDRESS: Final = checked(_is_mail_address, EXPECTED_ADDRESS)
 
 
 class MailSection(BaseModel):
-    """The one mailbox, for whoever is reached by e-mail only."""
+    """The one mailbox, for people who are reached by e-mail only."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -55,7 +55,7 @@ class MailSection(BaseModel):
     listen_port: Annotated[int, Field(ge=1, le=65535)] = 8025
 
     def told(self, public_url: str) -> MailSettings:
-        """What the mail adapter is told. Raises ValueError."""
+        """Return the mail adapter's settings. Raises ValueError."""
         return MailSettings(
             host=self.host,
             port=self.port,
@@ -75,7 +75,7 @@ class MailSection(BaseModel):
 
 
 def missing_mail(mail: MailSection) -> Iterator[tuple[str, str]]:
-    """Each thing that is missing before e-mail can be sent: its variable, and in words."""
+    """Return what is missing before e-mail can be sent: each variable with a message."""
     if not mail.host:
         yield "CONCORD_MAIL__HOST", "is missing. It is the mail server that takes Concord's mail."
     if not mail.from_address:
@@ -89,7 +89,7 @@ def missing_mail(mail: MailSection) -> Iterator[tuple[str, str]]:
 
 
 def in_the_clear(given: Any) -> bool:
-    """Whether what was given for e-mail would send it unencrypted to another machine."""
+    """Return whether the e-mail settings would send mail unencrypted to another machine."""
     if not isinstance(given, dict):
         return False
     none = str(given.get("security", "")).lower() == Security.NONE

@@ -1,4 +1,4 @@
-"""What Concord cannot serve without: every setting that is missing, named at once with what to do."""
+"""Settings that Concord needs to serve and that are missing, all at once, each with what to do."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from bot.settings.sources import SettingFault
 
 
 def for_serving(settings: Settings) -> tuple[SettingFault, ...]:
-    """Everything that is missing before Concord can serve; empty where nothing is."""
+    """Return everything that is missing before Concord can serve; empty if nothing is."""
     return tuple(
         SettingFault(name, message)
         for name, message in (

@@ -1,7 +1,7 @@
-"""Everything an administrator sets; every fault is reported at once, and no secret is ever shown.
+"""All settings; every fault is reported at once, and no secret is ever shown.
 
-From the environment (``CONCORD_PORT``, ``CONCORD_SLACK__CLIENT_ID``), from a TOML file that
-``CONCORD_FILE`` names, and, for each secret, from a file of its own
+They come from the environment (``CONCORD_PORT``, ``CONCORD_SLACK__CLIENT_ID``), from a TOML file
+that ``CONCORD_FILE`` names, and, for each secret, from a file of its own
 (``CONCORD_SLACK__SIGNING_SECRETS_FILE``). The environment wins over the file.
 """
 
@@ -102,7 +102,7 @@ class RegistrationSection(_Section):
 
 
 class TeamsSection(_Section):
-    """The bot registrations, and the one issuer they trust."""
+    """The bot registrations, and the issuer they trust."""
 
     registrations: tuple[RegistrationSection, ...] = ()
     openid_metadata_url: Annotated[str, SAFE_URL] = _TEAMS["openid_metadata_url"]
@@ -122,7 +122,7 @@ class Settings(_Section):
         default_factory=dict[str, SecretStr]
     )
     current_key: str = ""
-    """Id of the key that locks new values; where there is one key only, that one."""
+    """Id of the key that encrypts new values; an only key is current by itself."""
     host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8080
     public_url: Annotated[
@@ -131,7 +131,7 @@ class Settings(_Section):
     policies: Annotated[tuple[Path, ...], _FILES] = ()
     directories: Annotated[tuple[Path, ...], _FILES] = ()
     closures: dict[str, dict[date, str]] = Field(default_factory=dict[str, dict[date, str]])
-    """Days on which the offices of a partnership are closed, with their names."""
+    """Days on which a partnership's offices are closed, with their names."""
     log_level: Annotated[Level, BeforeValidator(upper)] = "INFO"
     heartbeat_url: Annotated[
         str, checked(is_safe_or_empty, EXPECTED_URL), _IN_FILE, Field(repr=False)
@@ -151,30 +151,30 @@ class Settings(_Section):
 
     @property
     def socket_mode(self) -> bool:
-        """Whether Slack is reached over a connection of our own, without a public address."""
+        """Whether Slack is reached through Socket Mode, which needs no public address."""
         return self.slack is not None and self.slack.socket_mode
 
     @property
     def sends(self) -> frozenset[Platform]:
-        """Where somebody can be messaged: by e-mail only where it is set up."""
+        """The platforms on which people can be messaged; e-mail only if it is set up."""
         return MESSAGED if self.mail is None else MESSAGED | {Platform.MAIL}
 
     def key_ring(self) -> KeyRing:
-        """The ring of keys. Raises ValueError where there is no key or no current one."""
+        """Return the key ring. Raises ValueError without any key or without a current one."""
         keys = {name: key_bytes(one.get_secret_value()) or b"" for name, one in self.keys.items()}
         return KeyRing(keys, self.current_key)
 
     def policy_sources(self) -> tuple[SourceFile, ...]:
-        """Every policy file. Raises OSError or UnicodeDecodeError where one cannot be read."""
+        """Return every policy file. Raises OSError or UnicodeDecodeError if one cannot be read."""
         return tuple(_source(path) for path in policy_files(self.policies))
 
     def directory_sources(self) -> dict[str, SourceFile]:
-        """Every contact list by its partnership's id. Raises as ``policy_sources`` does."""
+        """Return every contact list by its partnership's id. Raises as ``policy_sources`` does."""
         sources = [_source(path) for path in yaml_files(self.directories)]
         return {partnership_of(one.text) or one.name: one for one in sources}
 
     def slack_settings(self) -> SlackSettings | None:
-        """What the Slack adapter is told, or None without Slack. Raises ValueError."""
+        """Return the Slack adapter's settings, or None without Slack. Raises ValueError."""
         if self.slack is None:
             return None
         given = self.slack
@@ -190,7 +190,7 @@ class Settings(_Section):
         )
 
     def teams_settings(self) -> TeamsSettings | None:
-        """What the Teams adapter is told, or None without Teams. Raises ValueError."""
+        """Return the Teams adapter's settings, or None without Teams. Raises ValueError."""
         if self.teams is None:
             return None
         given = self.teams
@@ -212,16 +212,16 @@ class Settings(_Section):
         )
 
     def mail_settings(self) -> MailSettings | None:
-        """What the mail adapter is told, or None without e-mail. Raises ValueError."""
+        """Return the mail adapter's settings, or None without e-mail. Raises ValueError."""
         return None if self.mail is None else self.mail.told(self.public_url)
 
 
 def load_settings(
     file: Path | None, environment: Mapping[str, str]
 ) -> Settings | tuple[SettingFault, ...]:
-    """The settings, or every fault in them at once; never a raise, never a secret in a message.
+    """Return the settings, or all their faults at once. Never raises; no message holds a secret.
 
-    ``file`` is what the command line names; without it ``CONCORD_FILE`` may name one.
+    ``file`` is the one given on the command line; without it ``CONCORD_FILE`` may name one.
     """
     given = GivenSettings()
     named = environment.get(FILE_VARIABLE, "").strip()
@@ -241,7 +241,9 @@ def load_settings(
 
 
 def _contradictions(tree: Mapping[str, Any], given: GivenSettings) -> Iterator[SettingFault]:
-    """What is well formed and yet cannot be true; looked for whatever else is wrong."""
+    """Return faults of values that are well formed but contradict each other, whatever else is
+    wrong.
+    """
     keys, current = tree.get("keys"), tree.get("current_key")
     if current and (not isinstance(keys, dict) or current not in keys):
         yield SettingFault(given.name(("current_key",)), "names no key that is in the keys.")
@@ -274,7 +276,9 @@ def _words(error: ErrorDetails) -> str:
 
 
 def _spot(loc: tuple[str | int, ...]) -> Spot:
-    """Pydantic's place; beyond a mapping it may quote what was given, so it ends there."""
+    """Return pydantic's place, cut after a mapping of secrets, since further steps may quote a
+    value.
+    """
     secret = {"keys", "bot_tokens"}
     end = next((n + 1 for n, step in enumerate(loc) if step in secret), len(loc))
     return loc[:end]

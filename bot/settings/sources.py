@@ -1,9 +1,9 @@
-"""Where settings come from: the environment, one TOML file, and files that hold a secret each.
+"""Reads settings from the environment, one TOML file, and files that hold one secret each.
 
-Pydantic's own environment source stops at the first value it cannot read, folds the case of names
-(a Slack team id is upper case) and passes over a misspelt name in silence. An administrator needs
-every fault at once, so this one remembers where each value was given and reports what it cannot
-read; pydantic judges the values afterwards.
+Pydantic's own environment source stops at the first unreadable value, ignores the case of names (a
+Slack team id is upper case) and silently skips misspelt names. Administrators need every fault at
+once, so this one remembers where each value was given and reports what it cannot read; pydantic
+validates the values afterwards.
 """
 
 import difflib
@@ -23,18 +23,18 @@ FILE_VARIABLE: Final = "CONCORD_FILE"
 BIGGEST_SECRET: Final = 64 * 1024
 
 Spot = tuple[str | int, ...]
-"""A setting's place: field names, keys of mappings, positions in lists."""
+"""The place of a setting: field names, keys of mappings, positions in lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class SettingFault:
-    """Something wrong with a setting: its name as it was given, what is wrong, what is expected."""
+    """A fault in a setting: the name as given, what is wrong, what is expected."""
 
     name: str
     message: str
 
     def __str__(self) -> str:
-        """The fault on one line."""
+        """Return the fault on one line."""
         return f"{self.name}: {self.message}"
 
 
@@ -43,26 +43,26 @@ class InFile:
 
 
 class ListedFiles:
-    """Marks paths: where the settings file gives them, they count from that file's folder."""
+    """Marks paths: in the settings file they are relative to that file's folder."""
 
 
 @dataclass(slots=True)
 class GivenSettings:
-    """Everything that was given: values by place, and the name each was given under."""
+    """All given values by place, and the name under which each was given."""
 
     values: dict[str, Any] = field(default_factory=dict[str, Any])
     names: dict[Spot, str] = field(default_factory=dict[Spot, str])
     faults: list[SettingFault] = field(default_factory=list[SettingFault])
 
     def name(self, spot: Spot) -> str:
-        """What the administrator calls this place: as given, or else its variable."""
+        """Return the administrator's name for a place: as given, else its environment variable."""
         for end in range(len(spot), 0, -1):
             if spot[:end] in self.names:
                 return self.names[spot[:end]] + "".join(_step(one) for one in spot[end:])
         return variable(spot)
 
     def put(self, spot: Spot, value: Any, name: str) -> None:
-        """Remember a value; a later source replaces what an earlier one gave for the same place."""
+        """Store a value; a later source replaces an earlier one for the same place."""
         place: Any = self.values
         for step in spot[:-1]:
             place = place.setdefault(step, {})
@@ -71,19 +71,19 @@ class GivenSettings:
         self.names[spot] = name
 
     def tree(self) -> Any:
-        """The values as pydantic wants them: what was given by position becomes a list."""
+        """Return the values as pydantic expects them, with values given by position as lists."""
         return _listed(self.values)
 
 
 def variable(spot: Spot) -> str:
-    """The environment variable of a place."""
+    """Return the environment variable of a place."""
     return PREFIX + "__".join(str(s).upper() if _is_field(s) else str(s) for s in spot)
 
 
 def read_environment(
     given: GivenSettings, shape: type[BaseModel], environment: Mapping[str, str]
 ) -> None:
-    """Take every ``CONCORD_`` variable; one that is empty counts as not set."""
+    """Read every ``CONCORD_`` variable; an empty one counts as not set."""
     here = {
         name: text.strip()
         for name, text in environment.items()
@@ -106,7 +106,7 @@ def read_environment(
 
 
 def read_file(given: GivenSettings, shape: type[BaseModel], path: Path) -> None:
-    """Take the settings of a TOML file."""
+    """Read the settings of a TOML file."""
     text = _text(given, str(path), path, "the settings file")
     if text is None:
         return
@@ -119,7 +119,7 @@ def read_file(given: GivenSettings, shape: type[BaseModel], path: Path) -> None:
 
 
 def variables(shape: type[BaseModel], before: Spot = ()) -> Iterable[str]:
-    """The names of all settings that are not entries of lists or mappings."""
+    """Return the names of all settings except entries of lists or mappings."""
     for name, info in shape.model_fields.items():
         spot = (*before, name)
         inner = _plain(info.annotation)
@@ -143,7 +143,7 @@ class _Place:
 
 
 def _locate(shape: type[BaseModel], steps: list[str], before: Spot = ()) -> _Place | None:
-    """The place a variable names, or None where there is no such setting."""
+    """Return the place that a variable names, or None if there is no such setting."""
     first, rest = steps[0], steps[1:]
     info = shape.model_fields.get(first.lower())
     if info is None:
@@ -228,7 +228,7 @@ def _take(given: GivenSettings, place: _Place, text: str, name: str) -> None:
 
 
 def _parsed(kind: Any, text: str) -> Any:
-    """Text as the setting's kind of value: lists and mappings also without JSON's brackets."""
+    """Parse text as the setting's type; lists and mappings may omit JSON's brackets."""
     origin = get_origin(kind)
     if origin in {tuple, frozenset}:
         return json.loads(text) if text.startswith("[") else _parts(text)
@@ -255,7 +255,7 @@ def _secret(given: GivenSettings, name: str, path: Path) -> str | None:
 
 
 def _text(given: GivenSettings, name: str, path: Path, called: str) -> str | None:
-    """A small text file, or None and a fault that says nothing of what is in it."""
+    """Read a small text file; if it fails, add a fault that tells nothing of its content."""
     try:
         with path.open("rb") as file:
             raw = file.read(BIGGEST_SECRET + 1)
@@ -283,7 +283,7 @@ def _unknown(name: str, known: Iterable[str]) -> str:
 
 
 def _plain(annotation: Any) -> Any:
-    """The annotation without ``| None``."""
+    """Return the annotation without ``| None``."""
     if get_origin(annotation) in {Union, UnionType}:
         kinds = [one for one in get_args(annotation) if one is not NoneType]
         return kinds[0] if len(kinds) == 1 else annotation

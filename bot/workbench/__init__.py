@@ -1,1 +1,1 @@
-"""The workbench: Concord among local stand-ins for Slack and Teams, with a page to act as anyone."""
+"""The workbench: Concord with local stand-ins for Slack and Teams, and a page to act as anyone."""

@@ -20,9 +20,9 @@ class NotPossible(Exception):  # noqa: N818 - what a person would find, not a pr
 
 
 class NoAnswer(Exception):  # noqa: N818 - what happened, as a platform would report it
-    """Concord did not answer as the platform demands; the person sees a warning sign.
+    """Concord did not answer as the platform requires; the person sees a warning.
 
-    ``status`` is the HTTP status, 0 where there was none in time.
+    ``status`` is the HTTP status, 0 if there was none in time.
     """
 
     def __init__(self, what: str, status: int = 0) -> None:
@@ -32,7 +32,7 @@ class NoAnswer(Exception):  # noqa: N818 - what happened, as a platform would re
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatButton:
-    """Something to press. ``token`` is what it carries, ``at`` its JSON pointer in what was drawn."""
+    """A button. ``token`` is what it carries, ``at`` its JSON pointer in the JSON drawn."""
 
     label: str
     token: str
@@ -42,7 +42,7 @@ class ChatButton:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatField:
-    """An input of a dialog, with what is typed in it now and what is wrong with that."""
+    """An input of a dialog, with its current value and error."""
 
     id: str
     label: str
@@ -57,30 +57,30 @@ class ChatField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A message in a person's chat with Concord. ``raw`` is what the platform was given."""
+    """A message in a person's chat with Concord. ``raw`` is the JSON the platform was given."""
 
     id: str
     at: datetime
     text: str
-    """What a notification would show."""
+    """The text of a notification."""
     lines: tuple[str, ...]
     """Every text drawn, in order."""
     buttons: tuple[ChatButton, ...]
     raw: Json
     private: bool = False
-    """Shown for the moment and to this person only (Slack's ephemeral message, Teams' toast)."""
+    """Shown for a moment and to this person only (Slack's ephemeral message, Teams' toast)."""
     mine: bool = False
     """Written by the person, not by Concord."""
     edited: bool = False
 
     def __contains__(self, words: str) -> bool:
-        """Whether words stand anywhere in the message."""
+        """Return whether the words are anywhere in the message."""
         return any(words in line for line in (self.text, *self.lines))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialog:
-    """The open modal or dialog, topmost if there are several."""
+    """The open modal or dialog, the topmost if there are several."""
 
     id: str
     title: str
@@ -88,11 +88,11 @@ class Dialog:
     fields: tuple[ChatField, ...]
     buttons: tuple[ChatButton, ...]
     submit: str
-    """Label of the button that hands it in; "" where there is nothing to hand in."""
+    """Label of the submit button; "" without one."""
     raw: Json
     depth: int = 1
     error: str = ""
-    """What is wrong with it as a whole."""
+    """An error of the dialog as a whole."""
 
     @property
     def errors(self) -> dict[str, str]:
@@ -100,14 +100,14 @@ class Dialog:
         return {field.id: field.error for field in self.fields if field.error}
 
     def field(self, name: str) -> ChatField:
-        """The field with this id or label. Raises NotPossible."""
+        """Return the field with this id or label. Raises NotPossible."""
         for field in self.fields:
             if name in {field.id, field.label}:
                 return field
         raise NotPossible(f"there is no field {name!r} in {self.title!r}")
 
     def __contains__(self, words: str) -> bool:
-        """Whether words stand anywhere in the dialog."""
+        """Return whether the words are anywhere in the dialog."""
         return any(words in line for line in (self.title, *self.lines))
 
 
@@ -120,18 +120,18 @@ class HomeTab:
     raw: Json
 
     def __contains__(self, words: str) -> bool:
-        """Whether words stand anywhere on it."""
+        """Return whether the words are anywhere on the Home."""
         return any(words in line for line in self.lines)
 
 
 class Chat(Protocol):
     """A platform's stand-in as people use it. ``user`` is a user id of the platform, or
-    ``tenant:user`` where two tenants have the same one.
+    ``tenant:user`` if two tenants have the same id.
     """
 
     platform: Platform
     listeners: list[Callable[[], None]]
-    """Called after anything changed that a person could see."""
+    """Called after every change that a person could see."""
 
     @property
     def calls(self) -> list[Call]:
@@ -139,15 +139,15 @@ class Chat(Protocol):
         ...
 
     def messages(self, user: str) -> tuple[Message, ...]:
-        """The person's chat, oldest first, as it stands now."""
+        """Return the person's chat as it is now, oldest first."""
         ...
 
     def dialog(self, user: str) -> Dialog | None:
-        """The open modal or dialog."""
+        """Return the open modal or dialog, or None."""
         ...
 
     def home(self, user: str) -> HomeTab | None:
-        """The Home last shown."""
+        """Return the Home last shown, or None."""
         ...
 
     async def say(self, user: str, text: str) -> None:
@@ -170,13 +170,13 @@ class Chat(Protocol):
         ...
 
     async def fill(self, user: str, values: Mapping[str, str], *, press: str = "") -> None:
-        """Fill in the open dialog, by field id or label, and hand it in. Options go by value or
-        label, several joined by a comma; dates are ISO, times HH:MM.
+        """Fill in the open dialog, by field id or label, and submit it. Options are given by value
+        or label, several joined by a comma; dates are ISO, times HH:MM.
         """
         ...
 
     async def close(self, user: str) -> None:
-        """Close the open dialog without handing it in."""
+        """Close the open dialog without submitting it."""
         ...
 
     async def open_home(self, user: str) -> None:
@@ -184,12 +184,14 @@ class Chat(Protocol):
         ...
 
     def everything_sent(self, *places: str) -> list[str]:
-        """Every text Concord sent, for canary scans; see ``recording.Sent`` for the places."""
+        """Return every text Concord sent, for canary scans; see ``recording.Sent`` for the
+        places.
+        """
         ...
 
 
 def chosen(buttons: tuple[ChatButton, ...], what: str) -> ChatButton | None:
-    """The button with this pointer, token or label; the first one where labels repeat."""
+    """Return the first button with this pointer, token or label, or None."""
     for button in buttons:
         if what in {button.at, button.token, button.label}:
             return button

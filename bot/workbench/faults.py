@@ -1,4 +1,4 @@
-"""Scripted faults: what a stand-in does instead of answering properly, and how often."""
+"""Scripted faults: what a stand-in does instead of a proper answer, and how often."""
 
 import asyncio
 import socket
@@ -11,28 +11,28 @@ from aiohttp import web
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformFault:
-    """One misbehaviour of a platform. A plain delay delays a proper answer."""
+    """A fault of a platform. A delay alone delays a proper answer."""
 
     code: str = ""
     """The platform's own error code (Slack: ok false; Teams: an error body with status 400)."""
     status: int = 0
-    """An HTTP status in place of the answer."""
+    """An HTTP status instead of the answer."""
     retry_after: str | None = None
-    """Retry-After, as it stands: it may be absent, a number, or rubbish."""
+    """Value of Retry-After: None (no header), a number, or garbage."""
     body: str | None = None
-    """The body that goes with the status, in place of the platform's usual one."""
+    """The body sent with the status, instead of the platform's usual one."""
     delay: float = 0.0
-    """Seconds: before the request is carried out, or after it where ``handled``."""
+    """Seconds: before the request is carried out, or after it with ``handled``."""
     reset: bool = False
-    """The connection is reset in place of an answer."""
+    """The connection is reset instead of an answer."""
     handled: bool = False
-    """The request is carried out all the same: only its answer is lost."""
+    """The request is carried out; only its answer is lost."""
     times: int | None = 1
-    """How many requests it meets; None: all from now on."""
+    """How many requests it affects; None: all from now on."""
 
 
 def refuse(code: str, *, times: int | None = 1) -> PlatformFault:
-    """The platform refuses with a code of its own."""
+    """The platform refuses with an error code of its own."""
     return PlatformFault(code=code, times=times)
 
 
@@ -61,7 +61,7 @@ def reset_before(*, times: int | None = 1) -> PlatformFault:
 
 
 def reset_after(*, times: int | None = 1) -> PlatformFault:
-    """Everything was done, and the connection is reset before the answer."""
+    """The request is carried out, and the connection is reset before the answer."""
     return PlatformFault(reset=True, handled=True, times=times)
 
 
@@ -74,20 +74,22 @@ class _Scripted:
 
 @dataclass(slots=True)
 class ScriptedFaults:
-    """Faults waiting for the requests they are meant for."""
+    """Faults waiting for the requests they apply to."""
 
     waiting: list[_Scripted] = field(default_factory=list[_Scripted])
 
     def script(self, method: str, user: str | None, faults: Iterable[PlatformFault]) -> None:
-        """Meet the next requests of a method ("*": any), of one user or of anybody, in order."""
+        """Apply faults to the next requests of a method ("*": any), of one user or of anybody, in
+        order.
+        """
         self.waiting.append(_Scripted(method, user, list(faults)))
 
     def clear(self) -> None:
-        """The platform is well again."""
+        """Remove all faults."""
         self.waiting.clear()
 
     def next(self, method: str, user: str) -> PlatformFault | None:
-        """The fault that meets this request, or None."""
+        """Return the fault for this request, or None."""
         for scripted in self.waiting:
             if scripted.method not in {"*", method} or scripted.user not in {None, user}:
                 continue
@@ -129,7 +131,7 @@ async def meet(
 
 
 def hang_up(request: web.Request) -> None:
-    """Reset the connection, so that the other side sees ECONNRESET and not a tidy end."""
+    """Reset the connection, so that the other side sees ECONNRESET and not an orderly end."""
     transport = request.transport
     if transport is None:
         return

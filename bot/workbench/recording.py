@@ -1,4 +1,4 @@
-"""What Concord sent to a platform, kept whole: for counting calls and for canary scans."""
+"""Records everything Concord sent to a platform, to count calls and to scan for canaries."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,12 +18,12 @@ PLUMBING = frozenset(
         "verb",
     }
 )
-"""Keys whose values people do not see but that platforms store, forward and log."""
+"""Keys whose values people do not see but platforms store, forward and log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One request from Concord. ``user`` is "" where none is concerned; ``code`` is the error."""
+    """One request from Concord. ``user`` is "" if it concerns none; ``code`` is the error."""
 
     at: datetime
     method: str
@@ -32,7 +32,7 @@ class Call:
     arguments: dict[str, Any]
     code: str = ""
     carried_out: bool = True
-    """False where a fault stopped it before it was done."""
+    """False if a fault prevented it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +53,16 @@ class Recording:
     sent: list[Sent] = field(default_factory=list[Sent])
 
     def keep(self, place: str, value: object, *, plumbing: frozenset[str] = PLUMBING) -> None:
-        """Keep every text within a JSON value."""
+        """Record every text within a JSON value."""
         self.sent.extend(texts(value, place, plumbing))
 
     def everything(self, *places: str) -> list[str]:
-        """Every text sent, or only those of these places."""
+        """Return every text sent, or only those of these places."""
         return [sent.text for sent in self.sent if not places or sent.place in places]
 
 
 def texts(value: object, place: str, plumbing: frozenset[str]) -> Iterator[Sent]:
-    """Every text within a JSON value, keys too."""
+    """Yield every text within a JSON value, keys included."""
     if isinstance(value, str):
         yield Sent(place, value)
     elif isinstance(value, dict):

@@ -1,4 +1,6 @@
-"""Concord among stand-ins: the true gates, adapters and SDKs, talking to local Slack and Teams."""
+"""Runs Concord with stand-ins: the real request checks, adapters and SDKs, with local Slack and
+Teams.
+"""
 
 import socket
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -43,13 +45,13 @@ TENANTS: Final = {
 }
 
 MAIL_RING: Final = KeyRing({"workbench": bytes(range(KEY_SIZE))}, "workbench")
-"""What signs links that lead to this machine only."""
+"""Signs links that lead to this machine only."""
 TOKEN: Final = "workbench-token"  # noqa: S105 - opens nothing but the stand-in
 
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """A running Concord with both platforms at hand."""
+    """A running Concord with its stand-ins."""
 
     concord: Concord
     clock: MovableClock
@@ -60,7 +62,9 @@ class Rehearsal:
     """Concord's own address."""
 
     def chat(self, person: Person) -> tuple[SlackStandIn | TeamsStandIn, str] | None:
-        """The platform a person is on first, and their name there; None with e-mail only."""
+        """Return the first chat platform of a person and their user there; None with e-mail
+        only.
+        """
         for channel in person.channels:
             user = f"{channel.tenant}:{channel.user}"
             if channel.platform is Platform.SLACK:
@@ -98,10 +102,11 @@ async def rehearsing(
     by_mail: bool = True,
     nights: bool = True,
 ) -> AsyncIterator[Rehearsal]:
-    """Start Concord and the stand-ins on loopback ports; ``beating`` also starts its clockwork.
-    Without ``by_mail`` it sends no e-mail, without ``nights`` nothing about the contact list.
+    """Start Concord and the stand-ins on loopback ports; ``beating`` also starts the scheduler
+    loop. Without ``by_mail`` it sends no e-mail, without ``nights`` nothing about the contact list.
 
-    ``files`` are used for the partnerships that they are given for, instead of those kept here.
+    ``files`` are used for their partnerships, instead of the files in Concord's library. Raises
+    ValueError if a file has faults.
     """
     given = {**{one: _kept(one) for one in policies if one not in (files or {})}, **(files or {})}
     shelves = await open_shelves(
@@ -159,9 +164,9 @@ async def rehearsing(
 
 
 async def approved_by_two(documents: KeyValueStore, clock: Clock, shelves: StartUp) -> None:
-    """Let the first two coordinators of each contact list put into force whatever waits.
+    """Approve every waiting edition as the first two coordinators of its contact list.
 
-    Raises ValueError where an edition is not ready.
+    Raises ValueError if an edition is not ready.
     """
     for standing in shelves.standings:
         directory = shelves.register.directory(standing.partnership)
@@ -197,8 +202,8 @@ def _register(teams: TeamsStandIn, tenant: str, name: str) -> None:
 
 
 def _enrol(slack: SlackStandIn, teams: TeamsStandIn, register: Register) -> None:
-    """Give everybody on the contact lists an account on their platform, in a workspace or tenant of
-    their agency where it names one that the stand-ins do not have yet.
+    """Give everybody on the contact lists an account on their platforms; add missing workspaces and
+    tenants of their agencies.
     """
     for partnership in register.partnerships:
         directory: Directory = register.setting(partnership).directory

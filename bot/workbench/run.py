@@ -1,4 +1,4 @@
-"""``python -m bot workbench``: Concord on SQLite, the stand-ins, and the page; one command."""
+"""``python -m bot workbench``: runs Concord on SQLite with the stand-ins and the page."""
 
 import asyncio
 import json
@@ -26,7 +26,7 @@ from core.vocabulary import Platform
 from policies.library import POLICIES
 
 BEGINS: Final = datetime(2026, 11, 2, 10, tzinfo=UTC)
-"""When a fresh workbench's clock begins: Monday 2 November 2026, 10 am."""
+"""Start of a new workbench's clock: Monday 2 November 2026, 10 am."""
 
 
 async def workbench(
@@ -37,11 +37,11 @@ async def workbench(
     said: Callable[[str], None] = print,
     begins: datetime = BEGINS,
 ) -> int:
-    """Run until told to stop. Every start is a fresh rehearsal: chats live only as long as their
-    stand-ins do, so the record of the last one is set aside, in ``folder``/last. ``files``, by
-    partnership, are rehearsed in place of the policies kept in Concord.
+    """Run until stopped; return the exit code. Every start is a new rehearsal: chats live only as
+    long as their stand-ins, so the last record is moved to ``folder``/last. ``files``, by
+    partnership, are used instead of the policies in Concord's library.
 
-    Raises OSError where the port is in use, and what ``open_ledger`` raises.
+    Raises OSError if the port is in use, and what ``open_ledger`` raises.
     """
     log_setup.configure("WARNING")
     _must_be_free(port)
@@ -71,7 +71,7 @@ async def workbench(
         }
         page = WorkbenchPage(LiveBench(rehearsal), chats)
         app = page.app()
-        app.add_routes([rehearsal.concord.pictures.route()])  # as a platform would, the page asks
+        app.add_routes([rehearsal.concord.pictures.route()])  # the page fetches them itself
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
@@ -95,21 +95,21 @@ async def _until_told(clock: MovableClock, folder: Path, kept: dict[str, str]) -
 
 
 def _keep(folder: Path, kept: Mapping[str, str]) -> None:
-    """Write down what it takes to open the record later: its key, and where the clock stood."""
+    """Write what is needed to open the record later: its key and the clock's time."""
     file = folder / "workbench.json"
     file.touch(mode=0o600)
     file.write_text(json.dumps(kept), encoding="utf-8")
 
 
 def _must_be_free(port: int) -> None:
-    """Raise OSError where the port is in use, before anything of a running workbench is touched."""
+    """Raise OSError if the port is in use, before any file of a running workbench is touched."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind((LOOPBACK, port))
 
 
 def _set_aside(folder: Path) -> None:
-    """Move the last rehearsal's files out of the way, over those of the one before it."""
+    """Move the last rehearsal's files to ``folder``/last, over those of the one before it."""
     last = folder / "last"
     last.mkdir(parents=True, exist_ok=True)
     for name in ("concord.db", "concord.db-wal", "concord.db-shm", "workbench.json"):

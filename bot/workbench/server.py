@@ -1,4 +1,4 @@
-"""A stand-in's own port on the loopback interface, and how it calls Concord."""
+"""A stand-in's own port on the loopback interface, and its calls to Concord."""
 
 import asyncio
 from abc import ABC, abstractmethod
@@ -17,7 +17,7 @@ LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class ConcordAnswer:
-    """What Concord answered."""
+    """Concord's answer to a request."""
 
     status: int
     body: bytes
@@ -31,9 +31,9 @@ class Server(ABC):
         self.patience = patience
         """Seconds the platform waits for Concord's answer."""
         self.linger = 0.04
-        """Seconds without a request from Concord after which an act counts as finished."""
+        """Seconds without a request from Concord after which an action counts as finished."""
         self.url = ""
-        """Where the stand-in listens, without a slash at the end; empty until started."""
+        """Address of the stand-in, without a slash at the end; empty until started."""
         self._runner: web.AppRunner | None = None
         self._session: aiohttp.ClientSession | None = None
         self._under_way = 0
@@ -41,10 +41,10 @@ class Server(ABC):
 
     @abstractmethod
     def routes(self) -> list[web.RouteDef]:
-        """What it serves."""
+        """Return the routes it serves."""
 
     async def start(self, port: int = 0) -> str:
-        """Listen on 127.0.0.1; returns the address."""
+        """Listen on 127.0.0.1 and return the address."""
 
         @web.middleware
         async def counted(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -77,7 +77,7 @@ class Server(ABC):
         await self.stop()
 
     async def _count(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        if "Upgrade" in request.headers:  # a socket stays open without asking for anything
+        if "Upgrade" in request.headers:  # a socket stays open without sending requests
             return await handler(request)
         self._under_way += 1
         try:
@@ -87,7 +87,7 @@ class Server(ABC):
             self._last_heard = asyncio.get_running_loop().time()
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> ConcordAnswer:
-        """Send a request to Concord. Raises NoAnswer where none comes in time."""
+        """Send a request to Concord. Raises NoAnswer if no answer comes in time."""
         if self._session is None or not url:
             raise RuntimeError("start the stand-in and connect it to Concord first")
         try:
@@ -99,8 +99,8 @@ class Server(ABC):
             raise NoAnswer(f"Concord at {url} ({type(exc).__name__})") from exc
 
     async def quiet(self) -> None:
-        """Wait until Concord has stopped asking for things, at most as long as the platform waits
-        for an answer: what it does behind its acknowledgement belongs to the act.
+        """Wait until Concord has stopped sending requests, at most ``patience`` seconds: what it
+        does after its acknowledgement belongs to the action.
         """
         loop = asyncio.get_running_loop()
         self._last_heard = loop.time()

@@ -1,1 +1,1 @@
-"""Read a contact list file as the core's directory, with every fault at its place."""
+"""Reads a contact list file into the core's directory, and reports every fault with its place."""

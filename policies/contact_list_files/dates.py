@@ -1,4 +1,4 @@
-"""Faults in what a contact list says of days and of those it names: terms, absences, tenures."""
+"""Checks the days in a contact list and the people they name: terms, absences, tenures."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -12,7 +12,9 @@ BACKWARDS = "This ends before it begins. Correct one of the two days."
 
 
 def times(file: DirectoryFile, source: YamlSource) -> Iterator[Fault]:
-    """Days that end before they begin, and people who are named and are not on the list."""
+    """Yield faults of periods that end before they begin, and of named people who are not on the
+    list.
+    """
     people = {person.id for agency in file.agencies for person in agency.people}
     for position, one in enumerate(file.absences):
         path: Path = ("absences", position)

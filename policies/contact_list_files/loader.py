@@ -1,4 +1,4 @@
-"""Load a contact list: the directory it describes, or every fault in it with its line."""
+"""Loads a contact list: the directory it describes, or every fault in it with its line."""
 
 from collections.abc import Iterable, Iterator
 
@@ -15,10 +15,10 @@ from policies.yaml_reading.unknown import unknown, unknown_person
 
 
 def load_directory(text: str, name: str, *policies: Policy) -> Directory | tuple[Fault, ...]:
-    """Load the contact list a file describes; every fault at once, never a raise.
+    """Load a contact list file; return every fault at once. Never raises.
 
-    With editions of the partnership's policy the roles that posts fill must be roles one of them
-    names.
+    With editions of the partnership's policy, the roles that posts fill must be roles of one of
+    them.
     """
     source = read(text, name, MAX_BYTES)
     shaped = shape(source, DirectoryFile)
@@ -85,7 +85,7 @@ def _ids_unique(file: DirectoryFile, source: YamlSource) -> Iterator[Fault]:
 
 
 def _legible(file: DirectoryFile, source: YamlSource) -> Iterator[Fault]:
-    """What stands on every card has to be what it looks like."""
+    """Names are shown on cards, so they must be what they look like."""
     named: list[tuple[Path, str]] = [
         *(((*path, "name"), agency.name) for path, agency in _agencies(file)),
         *(

@@ -1,4 +1,4 @@
-"""The shape of a contact list file: agency by agency, its teams, its people and their posts."""
+"""The model of a contact list file: agencies with their teams, people and posts."""
 
 from datetime import date
 from typing import Annotated, Literal

@@ -1,4 +1,4 @@
-"""From a sound contact list file to the directory it describes."""
+"""Converts a checked contact list file to the core's directory."""
 
 from core.directory.model import (
     Absence,
@@ -24,7 +24,7 @@ from policies.contact_list_files.model import (
 
 
 def channels_of(person: PersonEntry, agency: AgencyEntry) -> tuple[Channel, ...]:
-    """The ways to message a person, chats first."""
+    """Return a person's channels, chats first."""
     found: list[Channel] = []
     if person.slack and agency.slack_workspace:
         found.append(
@@ -40,7 +40,7 @@ def channels_of(person: PersonEntry, agency: AgencyEntry) -> tuple[Channel, ...]
 
 
 def directory_of(file: DirectoryFile) -> Directory:
-    """The contact list a sound file describes."""
+    """Return the directory a checked file describes."""
     return Directory(
         partnership=file.partnership.id,
         name=file.partnership.name,

@@ -1,1 +1,1 @@
-"""Read a policy file as the core's policy, with every fault at its place."""
+"""Reads a policy file into the core's policy, and reports every fault with its place."""

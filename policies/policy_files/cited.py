@@ -1,4 +1,4 @@
-"""What every rule of a policy file may say: the clauses it keeps, and when it applies."""
+"""What every rule of a policy file may have: the clauses it keeps, and when it applies."""
 
 from core.vocabulary import AgencyType, ChildStatus, Origin, SubjectType
 from policies.yaml_reading.patterns import ClauseId, Reading

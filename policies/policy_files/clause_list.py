@@ -1,4 +1,6 @@
-"""The numbered clauses of a policy document, so that none can be lost between document and file."""
+"""The numbered clauses of a policy document, so that the policy file can be checked against all of
+them.
+"""
 
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -13,7 +15,9 @@ from policies.yaml_reading.source import read
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause, in our own words; ``normative`` where it asks, ``data`` where it lists."""
+    """One clause, in our own words; kind ``normative`` if it asks for something, ``data`` if it
+    lists.
+    """
 
     id: str
     kind: str
@@ -52,7 +56,7 @@ class ClauseFile(FileModel):
 
 
 def load_clauses(text: str, name: str) -> ClauseList | tuple[Fault, ...]:
-    """Read a clause list; every fault at once, never an exception."""
+    """Read a clause list; return every fault at once. Never raises."""
     source = read(text, name)
     shaped = shape(source, ClauseFile)
     faults = [*source.faults, *shaped.faults]

@@ -1,7 +1,7 @@
-"""The matrix of a document's clauses against a policy: what keeps each, or where it is shown.
+"""The matrix of a document's clauses and a policy: which rules keep each, or where it is shown.
 
-One walk over the policy finds every rule that cites a clause, of whatever kind. Rules act; only the
-parts named here merely show a text, and for those there is a reason.
+One walk over the policy finds every rule that cites a clause. The parts in ``_SHOWN`` only show a
+text; each of them has a reason why no rule keeps the clause.
 """
 
 from dataclasses import dataclass
@@ -13,35 +13,35 @@ from core.policy.wording import clauses as say
 from policies.policy_files.clause_list import Clause, ClauseList
 
 _SHOWN: Final = frozenset({"display_only", *say.SHOWN_IN})
-"""Parts of a policy that show a text and do nothing else."""
+"""Parts of a policy that only show a text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseRow:
-    """A clause, and what accounts for it."""
+    """A clause, and the rules or texts that account for it."""
 
     clause: Clause
     kept_by: tuple[str, ...]
     """The rules that keep it, in words."""
     displayed_in: str
-    """Where people are shown it; "" where they are not."""
+    """Where people are shown it; "" if nowhere."""
     reason: str
-    """Why no rule keeps it; "" where one does."""
+    """Why no rule keeps it; "" if one does."""
 
     @property
     def accounted(self) -> bool:
-        """A rule keeps it, or it is shown and there is a reason why none does."""
+        """Whether a rule keeps it, or it is shown and there is a reason why none does."""
         return bool(self.kept_by or (self.displayed_in and self.reason))
 
 
 def matrix(policy: Policy, clauses: ClauseList) -> tuple[ClauseRow, ...]:
-    """A row for each clause, in the document's order."""
+    """Return a row for each clause, in the document's order."""
     cited = _by_clause(policy)
     return tuple(_row(clause, cited.get(clause.id, ())) for clause in clauses.clauses)
 
 
 def strangers(policy: Policy, clauses: ClauseList) -> tuple[str, ...]:
-    """A sentence for each citation of a clause that the document has not."""
+    """Return a sentence for each cited clause that the document does not have."""
     known = set(clauses.ids)
     return tuple(
         say.unknown(clause, _name(part), clauses.name)
@@ -92,6 +92,8 @@ def _reason(part: PolicyRule) -> str:
 
 
 def summed(rows: tuple[ClauseRow, ...]) -> str:
-    """How many clauses there are, how many rules keep and how many are shown, in a sentence."""
+    """Return a sentence with the numbers of clauses, those that rules keep, and those that are
+    shown.
+    """
     kept = sum(bool(row.kept_by) for row in rows)
     return say.counted(len(rows), kept, sum(row.accounted for row in rows) - kept)

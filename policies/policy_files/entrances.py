@@ -1,10 +1,10 @@
-"""What leads to each stage of a policy file: hand-ups from below, decisions, and ways beside the ladder."""
+"""The ways into each stage of a policy file: hand-ups, stage exits and routes."""
 
 from policies.policy_files.model import PolicyFile
 
 
 def entrances(file: PolicyFile) -> dict[str, set[str]]:
-    """For each stage what leads there: ids of stages, ``route`` for ways beside the ladder."""
+    """Return what leads to each stage: ids of stages, and ``"route "`` for routes."""
     found: dict[str, set[str]] = {}
     for track in file.tracks:
         for stage in track.stages:

@@ -1,4 +1,4 @@
-"""The shape of a ladder in a policy file: roles, clocks, stages, and what they ask."""
+"""The model of a ladder in a policy file: roles, clocks, stages, and their questions and tasks."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""Carry the ladder of a policy file over: roles, stages, and what they ask."""
+"""Converts the ladder of a policy file to the core's policy: roles, stages, and their tasks."""
 
 from core.policy.model import (
     Basis,
@@ -34,19 +34,19 @@ from policies.policy_files.ladder_model import (
 
 
 def origin_of(cited: Cited) -> Origin:
-    """Where a rule comes from: as written, else a named reading, else the document itself."""
+    """Return a rule's origin: as written, else a named reading, else the document itself."""
     if cited.origin is not None:
         return cited.origin
     return Origin.READING if cited.reading else Origin.SOURCE
 
 
 def basis_of(cited: Cited) -> Basis:
-    """Why a rule stands."""
+    """Return the clauses, origin and reading of a rule."""
     return Basis(clauses=cited.clauses, origin=origin_of(cited), reading=cited.reading or "")
 
 
 def role_of(entry: RoleEntry) -> Role:
-    """A post the policy names."""
+    """Convert a role."""
     return Role(
         id=entry.id,
         title=entry.title,
@@ -64,7 +64,7 @@ def _titles(entry: TitlesEntry) -> tuple[tuple[AgencyType, str], ...]:
 
 
 def stage_of(entry: StageEntry) -> Stage:
-    """A rung with everything it asks."""
+    """Convert a stage with everything in it."""
     return Stage(
         id=entry.id,
         name=entry.name,
@@ -84,7 +84,7 @@ def stage_of(entry: StageEntry) -> Stage:
 
 
 def seat_of(entry: SeatEntry) -> Seat:
-    """A role asked at a stage."""
+    """Convert a seat: a role asked at a stage."""
     return Seat(
         role=entry.role,
         when=condition_of(entry.when),
@@ -95,14 +95,14 @@ def seat_of(entry: SeatEntry) -> Seat:
 
 
 def condition_of(entry: WhenEntry) -> Condition:
-    """When a rule applies."""
+    """Convert the condition under which a rule applies."""
     return Condition(
         statuses=entry.child_status, agency_types=entry.agency_types, subjects=entry.subjects
     )
 
 
 def clock_of(entry: ClockEntry) -> ClockRule:
-    """How long, counted from what."""
+    """Convert a clock: how long, counted from what."""
     return ClockRule(
         span=Span(value=entry.value, unit=entry.unit),
         since=entry.since,
@@ -120,15 +120,15 @@ def _nudge(entry: NudgeEntry) -> Span:
 
 
 def immediate_clock_of(entry: ImmediateClockEntry) -> ClockRule:
-    """How fast word must get out."""
-    # The core has no "risk flagged" among what a clock may count from; this rule has no other.
+    """Convert the clock of an alert: how fast people must be told."""
+    # The core has no clock start "risk flagged"; every such clock counts from that moment.
     return ClockRule(
         span=Span(value=0, unit=entry.unit), since=ClockStart.CASE_OPENED, basis=basis_of(entry)
     )
 
 
 def task_of(entry: TaskEntry) -> Task:
-    """Something to do and record."""
+    """Convert a task."""
     return Task(
         id=entry.id,
         text=entry.text,
@@ -151,7 +151,7 @@ def _side(word: str) -> Side | None:
 
 
 def question_of(entry: QuestionEntry) -> Question:
-    """A decision answered yes or no."""
+    """Convert a question that is answered yes or no."""
     return Question(
         id=entry.id,
         text=entry.text,

@@ -1,4 +1,4 @@
-"""Load a policy file: the edition it describes, or every fault in it with its line."""
+"""Loads a policy file: the edition it describes, or every fault in it with its line."""
 
 import hashlib
 import json
@@ -26,17 +26,17 @@ from policies.yaml_reading.source import Spot
 
 @dataclass(frozen=True, slots=True)
 class LoadedPolicy:
-    """An edition ready for use: the policy, its identity, and where the file speaks of review."""
+    """A loaded edition: the policy, its identity, and where the file gives the next review."""
 
     policy: Policy
     digest: str
     """SHA-256 of the canonical JSON: the edition's identity."""
     name: str
     review: Spot
-    """Where it speaks of its next review."""
+    """Where the file gives the next review."""
 
     def warnings(self, today: date) -> tuple[Fault, ...]:
-        """Standing warnings that never stop a policy: a review that is overdue or not planned."""
+        """Return warnings that never stop a policy: its review is overdue or not planned."""
         due = self.policy.next_review
         if due is None:
             message = (
@@ -56,9 +56,9 @@ class LoadedPolicy:
 def load_policy(
     text: str, name: str, clauses: ClauseList | None = None, bases: Bases = none
 ) -> LoadedPolicy | tuple[Fault, ...]:
-    """Load the policy a file describes; every fault at once, in the file's order, never a raise.
+    """Load a policy file; return every fault at once, in the file's order. Never raises.
 
-    ``name`` is what faults call the file. With the document's ``clauses`` every one of them must be
+    ``name`` is the file's name in faults. With the document's ``clauses``, each of them must be
     cited by a rule or listed as display only. ``bases`` gives the text of a file that this one
     extends.
     """
@@ -73,7 +73,7 @@ def load_policy(
         faults += source.sure(check_decisions(shaped.model, source))
         faults += source.sure(check_duties(shaped.model, source))
         faults += source.sure(check_readings(shaped.model, source))
-        # A rule with another slip may be the one that named a reading.
+        # A rule with another mistake may be the one that names a reading.
         faults = faults or [*unnamed_readings(shaped.model, source)]
     if faults or not shaped.model:
         return in_order(faults)
@@ -83,21 +83,21 @@ def load_policy(
 
 
 def policy_to_json(policy: Policy) -> str:
-    """The canonical JSON of an edition: sorted keys, no spaces, nothing that is a default.
+    """Return the canonical JSON of an edition: sorted keys, no spaces, no defaults.
 
-    Leaving defaults out keeps the identity of an old edition when the model learns a new field.
+    Without defaults, the identity of an old edition stays the same when the model gets a new field.
     """
     plain = _adapter().dump_python(policy, mode="json", exclude_defaults=True)
     return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def policy_from_json(text: str) -> Policy:
-    """The edition again from its canonical JSON; raises ValueError where it is not one."""
+    """Return the edition from its canonical JSON. Raises ValueError if it is not one."""
     return _adapter().validate_json(text, strict=True)
 
 
 def digest(policy: Policy) -> str:
-    """Identity of an edition: SHA-256 of its canonical JSON, in hexadecimal."""
+    """Return the identity of an edition: SHA-256 of its canonical JSON, in hexadecimal."""
     return hashlib.sha256(policy_to_json(policy).encode()).hexdigest()
 
 

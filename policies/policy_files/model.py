@@ -1,7 +1,8 @@
-"""The shape of a policy file: what a coordinator may write, key by key.
+"""The model of a policy file: what a coordinator may write, key by key.
 
 The file is a little friendlier than the core's model (``side: both``, a ``when`` that reads as a
-sentence, an origin that follows from the reading). :mod:`policies.policy_files.translation` carries it over.
+sentence, an origin that follows from the reading). :mod:`policies.policy_files.translation`
+converts it.
 """
 
 from datetime import date, time

@@ -1,5 +1,5 @@
-"""The shape of what a policy file says about opening a case: kinds, areas, what belongs elsewhere,
-and ways beside the ladder.
+"""The model of what a policy file says about opening a case: kinds, areas, exclusions and
+routes.
 """
 
 import re
@@ -13,7 +13,7 @@ from policies.yaml_reading.shape import MAPPED, PLAIN
 
 
 def area_id(name: str) -> str:
-    """The id an area gets that is given by its name alone; "" where none can be made of it."""
+    """Return the id of an area that is given by its name alone; "" if none can be derived."""
     made = re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")[:40]
     return made if made[:1].isalpha() and made.isascii() else ""
 
@@ -37,8 +37,8 @@ AreaForm = Annotated[
 
 
 def area_entries(areas: tuple[AreaEntry | str, ...]) -> tuple[AreaEntry, ...]:
-    """The areas of a file, those given by their name alone with an id made of it; an area whose
-    name makes none is left out.
+    """Return the areas of a file; those given by name alone get an id, or are left out if none can
+    be derived.
     """
     return tuple(
         AreaEntry(id=area_id(one), name=one) if isinstance(one, str) else one

@@ -1,4 +1,4 @@
-"""Carry a policy file that has passed its checks over into the core's immutable policy."""
+"""Converts a checked policy file to the core's immutable policy."""
 
 from core.policy.model import (
     Always,
@@ -56,7 +56,9 @@ from policies.policy_files.opening_model import (
 
 
 def policy_of(file: PolicyFile, extends: str = "") -> Policy:
-    """The edition a file describes; ``extends`` is the id and edition of the policy below it."""
+    """Return the edition a file describes; ``extends`` is id and edition of the policy it
+    extends.
+    """
     about = file.about
     return Policy(
         id=about.id,

@@ -1,1 +1,1 @@
-"""Read YAML with the position of each value, overlays included, and word its faults."""
+"""Reads YAML with the position of each value, merges overlays, and words the faults."""

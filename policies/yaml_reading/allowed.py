@@ -10,7 +10,7 @@ from policies.yaml_reading.fault import Path
 
 
 def keys(model: type[BaseModel], path: Path) -> list[str]:
-    """Names of the keys a model allows at a path; empty where it expects no mapping."""
+    """Return the keys that a model allows at a path; empty if it expects no mapping there."""
     found = kind(model, path)
     if isinstance(found, type) and issubclass(found, BaseModel):
         return list(found.model_fields)
@@ -18,7 +18,7 @@ def keys(model: type[BaseModel], path: Path) -> list[str]:
 
 
 def words(model: type[BaseModel], path: Path) -> list[str]:
-    """The words of the enum or closed list at a path; empty where any text will do."""
+    """Return the words of the enum or closed list at a path; empty if any text is allowed."""
     found = kind(model, path)
     if isinstance(found, type) and issubclass(found, Enum):
         return [str(entry.value) for entry in found]
@@ -28,7 +28,9 @@ def words(model: type[BaseModel], path: Path) -> list[str]:
 
 
 def kind(model: type[BaseModel], path: Path) -> object:
-    """The annotation at a path, without ``None`` and constraints; None where nothing is allowed."""
+    """Return the annotation at a path, without ``None`` and constraints; None if nothing is
+    allowed.
+    """
     found: object = model
     for step in path:
         if isinstance(found, type) and issubclass(found, BaseModel):

@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 from typing import Final
 
 Path = tuple[str | int, ...]
-"""Where in a file: mapping keys and list positions from the top, e.g. ``("roles", 2, "title")``."""
+"""A place in a file: mapping keys and list positions from the top, e.g. ``("roles", 2,
+"title")``.
+"""
 
 
 MOST: Final = 200
-"""So many faults are told at once; a file with more is another kind of file."""
+"""Most faults reported at once; a file with more is another kind of file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong at one place of one file, what was expected, and what to do about it."""
+    """A fault at one place of a file: what is wrong, what was expected, what to do."""
 
     file: str
     line: int
@@ -23,16 +25,18 @@ class Fault:
     """Readable place, e.g. ``tracks > main > stages > leads > clock > unit``; empty: whole file."""
     message: str
     steps: Path = field(default=(), compare=False, repr=False)
-    """The same place, step by step, for programs."""
+    """The same place as a path, for programs."""
 
     def __str__(self) -> str:
-        """The fault on one line, as a compiler would print it."""
+        """Return the fault on one line, as a compiler prints it."""
         place = f" ({self.path})" if self.path else ""
         return f"{self.file}:{self.line}:{place} {self.message}"
 
 
 def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
-    """Each fault once, in the order a reader meets them in the file; at most MOST and a remark."""
+    """Return each fault once, in the order of the file; at most MOST, then a remark that there are
+    more.
+    """
     found = sorted(dict.fromkeys(faults), key=_order)
     told = found[:MOST]
     return (*told, and_more(told[-1].file, told[-1].line)) if len(found) > MOST else tuple(told)
@@ -43,5 +47,5 @@ def _order(fault: Fault) -> tuple[str, int, str]:
 
 
 def and_more(file: str, line: int) -> Fault:
-    """The remark that ends a list which had to be cut short."""
+    """Return the remark that ends a shortened list."""
     return Fault(file, line, "", "There are more faults than these. Mend these first.")

@@ -1,4 +1,4 @@
-"""Merge what one file says over what another says, each line keeping the file it stands in."""
+"""Merges an overlay with its base; each value keeps the file and line it comes from."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,18 +9,18 @@ from policies.yaml_reading.source import Value, YamlSource
 from policies.yaml_reading.words import did_you_mean
 
 IDS: Final = ("id", "role")
-"""What tells the entries of a list apart, best first."""
+"""Keys that identify the entries of a list, best first."""
 REMOVE: Final = "remove"
 BEFORE: Final = "before"
 
 
 def merged(base: YamlSource, over: YamlSource) -> YamlSource:
-    """The two as one file; what cannot be merged is among its faults.
+    """Return the merged file; what cannot be merged is among its faults.
 
     Mappings are merged key by key. A list whose entries have an id (or a role) is merged entry by
-    entry: one that the base has is merged, a new one stands at the end or before the one that
-    ``before`` names, and ``remove: true`` takes one away. ``{remove: true}`` in the place of a
-    value takes its key away. All else is replaced.
+    entry: an entry of the base is merged, a new one goes to the end or before the one that
+    ``before`` names, and ``remove: true`` removes one. ``{remove: true}`` in place of a value
+    removes its key. Everything else is replaced.
     """
     merge = _Merge(base, over)
     found = merge.found
@@ -30,7 +30,7 @@ def merged(base: YamlSource, over: YamlSource) -> YamlSource:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A value with the file and the place it stands at."""
+    """A value with its file and place."""
 
     source: YamlSource
     path: Path
@@ -46,14 +46,14 @@ class _Held:
 
     @property
     def name(self) -> str:
-        """What tells this entry of a list from the others, "" where nothing does."""
+        """The id (or role) of this list entry, "" without one."""
         held = self.value if isinstance(self.value, dict) else {}
         said = next((held[one] for one in IDS if one in held), None)
         return said if isinstance(said, str) else ""
 
 
 class _Row:
-    """An entry of the merged list - the base's, the overlay's, or both - between its neighbours."""
+    """An entry of the merged list - the base's, the overlay's, or both - in a linked list."""
 
     def __init__(self, base: _Held | None = None, over: _Held | None = None) -> None:
         self.base = base
@@ -63,22 +63,22 @@ class _Row:
 
     @property
     def name(self) -> str:
-        """What tells it from the others."""
+        """The id (or role) of the entry."""
         held = self.base or self.over
         return held.name if held else ""
 
     def stand_before(self, place: "_Row") -> None:
-        """Take the place to the left of another."""
+        """Insert this row before another."""
         self.left, self.right = place.left, place
         place.left.right = place.left = self
 
     def leave(self) -> None:
-        """Stand in the list no more."""
+        """Remove this row from the list."""
         self.left.right, self.right.left = self.right, self.left
 
 
 class _Rows:
-    """The entries of a list while it is merged: the base's in their order, new ones among them."""
+    """The entries of a list during the merge: the base's in their order, with the new ones."""
 
     def __init__(self, base: list[_Held]) -> None:
         self._end = _Row()
@@ -91,17 +91,17 @@ class _Rows:
             self._places.setdefault(row.name, row)
 
     def of_base(self, name: str) -> list[_Row]:
-        """The base's rows of a name that are still there."""
+        """Return the base's remaining rows of this name."""
         return self._base.get(name, [])
 
     def take_away(self, name: str) -> None:
-        """The base's rows of a name are there no more."""
+        """Remove the base's rows of this name."""
         for row in self._base.pop(name, ()):
             row.leave()
             self._places.pop(name, None)
 
     def add(self, entry: _Held, before: Value) -> bool:
-        """Add a row at the end, or before the row named and say True."""
+        """Add a row before the named one and return True, or at the end and return False."""
         place = self._places.get(before) if isinstance(before, str) else None
         row = _Row(None, entry)
         row.stand_before(place or self._end)
@@ -109,25 +109,25 @@ class _Rows:
         return place is not None
 
     def in_order(self) -> Iterator[_Row]:
-        """All rows that are left, in their order."""
+        """Yield the remaining rows in order."""
         row = self._end.right
         while row is not self._end:
             yield row
             row = row.right
 
     def meant(self, name: Value) -> str:
-        """A closing sentence with the name that was probably meant, or empty."""
+        """Return a closing sentence with the name that was probably meant, or ""."""
         return did_you_mean(name, self._places) if isinstance(name, str) else ""
 
 
 class _Merge:
-    """Builds the merged file, and keeps place and fault of each value on the way."""
+    """Builds the merged file, with the place and faults of each value."""
 
     def __init__(self, base: YamlSource, over: YamlSource) -> None:
         self.found = YamlSource(over.name, faults=[*base.faults, *over.faults], layered=True)
 
     def values(self, base: _Held, over: _Held, to: Path) -> Value:
-        """One value over another."""
+        """Merge one value over another."""
         if isinstance(base.value, dict) and isinstance(over.value, dict):
             return self._mapping(base, over, to)
         if _keyed(base.value, over.value):
@@ -135,7 +135,7 @@ class _Merge:
         return self._carried(over, to)
 
     def _carried(self, held: _Held, to: Path) -> Value:
-        """A value as it is, with the places of all that is in it."""
+        """Copy a value with the places of everything in it."""
         self._placed(held, to)
         if isinstance(held.value, dict):
             return {key: self._carried(held.key(key), (*to, key)) for key in held.value}
@@ -149,7 +149,7 @@ class _Merge:
             self.found.unread.add(to)
 
     def _mapping(self, base: _Held, over: _Held, to: Path) -> Value:
-        self._placed(over, to)  # what misses here is for the overlay to mend
+        self._placed(over, to)  # what is missing here is to be fixed in the overlay
         below = base.value if isinstance(base.value, dict) else {}
         above = over.value if isinstance(over.value, dict) else {}
         found: dict[str, Value] = {}
@@ -176,7 +176,7 @@ class _Merge:
         return [self._entry(row, (*to, n)) for n, row in enumerate(rows.in_order())]
 
     def _row(self, entry: _Held, rows: "_Rows") -> None:
-        """Put one entry of the overlay where it belongs among the rows."""
+        """Merge one entry of the overlay into the rows."""
         said = entry.value if isinstance(entry.value, dict) else {}
         name = entry.name
         same = rows.of_base(name)
@@ -230,7 +230,7 @@ class _Merge:
 
 
 def _keyed(base: Value, over: Value) -> bool:
-    """Whether two lists are merged entry by entry; an empty list replaces what was there."""
+    """Return whether two lists are merged entry by entry; an empty list replaces the base's."""
     if not isinstance(base, list) or not isinstance(over, list) or not over:
         return False
     return any(isinstance(one, dict) and any(key in one for key in IDS) for one in base or over)

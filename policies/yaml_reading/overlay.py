@@ -1,8 +1,8 @@
-"""A file that extends another: found, laid over its base, and read as one file.
+"""A file that extends another: finds its base, merges the two, and reads them as one file.
 
-What a coordinator may write is told in ``docs/decisions``: mappings are merged key by key, lists
-whose entries have an id (or a role) entry by entry, and everything else is replaced. Every line
-keeps the file it stands in, so that a fault is told where it can be mended.
+Mappings are merged key by key, lists whose entries have an id (or a role) entry by entry, and
+everything else is replaced (see ``docs/decisions``). Every value keeps its file and line, so that a
+fault names the place to correct.
 """
 
 import re
@@ -17,10 +17,10 @@ from policies.yaml_reading.source import Value, YamlSource, at, read
 from policies.yaml_reading.words import shown
 
 Bases: TypeAlias = Callable[[str], str | None]
-"""The text of a file by its plain name, None where there is none (or it cannot be read)."""
+"""Returns the text of a file by its plain name, None if there is none or it cannot be read."""
 
 LONGEST: Final = 4
-"""Files in a chain, the first included; who reads the last must still see what the first says."""
+"""Most files in a chain, the first included, so that people can still follow it."""
 
 _EXTENDS: Final[Path] = ("extends",)
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.ya?ml")
@@ -28,26 +28,26 @@ _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.ya?ml")
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """One file, or several laid over each other."""
+    """One file, or several merged."""
 
     source: YamlSource
     extends: str = ""
-    """Id and edition of the policy below; "" where there is none."""
+    """Id and edition of the policy it extends; "" if none."""
 
 
 def base_of(text: str) -> str:
-    """The plain name of the file that a file extends, "" where it extends none."""
+    """Return the plain name of the file that this one extends, "" if none."""
     data = read(text, "").data
     named = data.get("extends") if isinstance(data, dict) else None
     return named if isinstance(named, str) and _PLAIN_NAME.fullmatch(named) else ""
 
 
 def none(_: str) -> None:
-    """No file can be extended."""
+    """Find no file: nothing can be extended."""
 
 
 def layered(text: str, name: str, bases: Bases) -> Layers:
-    """Read a file and, where it says ``extends``, lay it over its base. Never raises."""
+    """Read a file and, if it says ``extends``, merge it with its base. Never raises."""
     return _layered(Layers(read(text, name)), bases, (PurePath(name).name,))
 
 
@@ -77,7 +77,7 @@ def _layered(over: Layers, bases: Bases, chain: tuple[str, ...]) -> Layers:
 def _base_text(
     source: YamlSource, named: Value, bases: Bases, chain: tuple[str, ...]
 ) -> str | None:
-    """The base's text, or None and a fault that says why not."""
+    """Return the base's text, or None and add a fault that says why."""
     if not isinstance(named, str) or not _PLAIN_NAME.fullmatch(named):
         said = (
             f"“extends” is {shown(named)}; it must be the plain name of a file in the same folder, "
@@ -100,6 +100,6 @@ def _base_text(
 
 
 def _identity(base: YamlSource) -> str:
-    """Id and edition of a policy as far as its file says them, such as "hounslow 2024-09"."""
+    """Return id and edition of a policy, as far as given, such as "hounslow 2024-09"."""
     said = (at(base.data, ("about", key)) for key in ("id", "edition"))
     return " ".join(str(one)[:40] for one in said if one)

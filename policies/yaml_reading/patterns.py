@@ -1,4 +1,4 @@
-"""The forms that ids, clauses, names and addresses take in our files, and how to say so."""
+"""Patterns of ids, clauses, names and addresses in our files, and the words for them."""
 
 from typing import Annotated, Final
 
@@ -33,7 +33,7 @@ WORDS: Final = {
     _TEAMS_ID: "an object id of 32 small hexadecimal digits in five groups (not a name)",
     _MAIL: "an e-mail address, such as office@partnership.example",
 }
-"""What a form asks for, in words, by its pattern."""
+"""By pattern, what is expected, in words."""
 
 Id = Annotated[str, StringConstraints(pattern=_ID, max_length=40)]
 DashedId = Annotated[str, StringConstraints(pattern=_DASHED_ID, max_length=40)]

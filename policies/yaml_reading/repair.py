@@ -1,6 +1,6 @@
-"""Correct a slip in a working copy, so that what stands behind it can be checked as well.
+"""Repairs a mistake in a working copy, so that further faults can be found.
 
-The copy is never used for anything but finding further faults: a file with a slip is refused.
+The copy is used for nothing else: a file with a mistake is refused.
 """
 
 import re
@@ -21,16 +21,16 @@ _SOME_TEXT: Final = "(not given)"
 def repair(
     working: Value, error: ErrorDetails, path: Path, meant: str, model: type[BaseModel]
 ) -> bool:
-    """Correct the working copy at one finding; ``meant`` is the key a misspelt one stands for.
+    """Repair the working copy at one error; ``meant`` is the key that a misspelt one stands for.
 
-    True: what was meant is plain, or cannot matter to any other rule. False: the place now holds
-    a stand-in or what it held before, and nothing that follows from it should be reported.
+    True: the meaning is plain, or matters to no other rule. False: the place now holds a stand-in
+    or what it held before, and what follows from it should not be reported.
     """
     if not path:
         return False
     holder: Any = _holder(working, path)
     key: Any = path[-1]
-    if holder is None:  # gone, with a slip around it
+    if holder is None:  # removed, with a mistake around it
         return False
     if error["type"] == "extra_forbidden":
         if meant:
@@ -55,7 +55,7 @@ def _holder(working: Value, path: Path) -> Any:
 
 
 def _plain(given: Value, error: ErrorDetails, path: Path, model: type[BaseModel]) -> Value:
-    """What was plainly meant, or None."""
+    """Return what was plainly meant, or None."""
     kind = error["type"]
     if kind in {"enum", "literal_error"} and isinstance(given, str):
         return near(given, allowed.words(model, path)) or None
@@ -76,7 +76,7 @@ def _entry_keys(model: type[BaseModel], path: Path) -> list[str]:
 
 
 def _stand_in(model: type[BaseModel], path: Path) -> Value:
-    """A value that fits where nothing usable stands, or None where there is none."""
+    """Return a valid value for a place without a usable one, or None."""
     kind = allowed.kind(model, path)
     if words := allowed.words(model, path):
         return words[0] if not words[0].isdigit() else int(words[0])

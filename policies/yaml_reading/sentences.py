@@ -1,4 +1,4 @@
-"""A finding of pydantic as a sentence: what is wrong, what was expected, what to do."""
+"""Pydantic errors as sentences: what is wrong, what was expected, what to do."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -40,7 +40,9 @@ _OTHER: Final = "“{key}” is {shown}, which does not fit here ({msg}). Correc
 
 
 def sentence(error: ErrorDetails, path: Path, given: Value, model: type[BaseModel]) -> str:
-    """What to tell the editor of a file about one finding at ``path``, where ``given`` stands."""
+    """Return what to tell the editor of a file about one error at ``path``, with the value
+    ``given``.
+    """
     key = next((str(step)[:60] for step in reversed(path) if isinstance(step, str)), "this file")
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":

@@ -1,8 +1,9 @@
-"""Hold a file against the model of its kind: every mistake at once, each on its line.
+"""Validates a file against the pydantic model of its kind: every mistake at once, each with its
+line.
 
-The model is pydantic (strict, nothing extra allowed). A slip is corrected in a copy where its
-meaning is plain, and otherwise made harmless there, and the copy is held against the model again:
-so a slip does not hide the ones behind it, and the checks of meaning run in the same pass.
+The model is strict and allows nothing extra. A mistake is repaired in a working copy if its meaning
+is plain, or made harmless there, and the copy is validated again: so a mistake hides no others, and
+the checks of meaning run in the same pass.
 """
 
 import copy
@@ -31,16 +32,16 @@ class FileModel(BaseModel):
 
 MAPPED: Final = "[mapped]"
 PLAIN: Final = "[plain]"
-"""The two forms of what may be written as a mapping or by its name alone."""
+"""The two forms of what may be written as a mapping or as its name alone."""
 
 Model = TypeVar("Model", bound=FileModel)
 
 _ROUNDS: Final = 8
-"""Each round uncovers what the slips of the one before hid; more are nested nowhere."""
+"""Most validation rounds; each round finds what the mistakes of the one before hid."""
 
 
 class Shaped(Generic[Model]):
-    """A file held against its model: the faults found, and the model where one could be built."""
+    """The faults found in a file, and its model if one could be built."""
 
     def __init__(self, faults: tuple[Fault, ...], model: Model | None) -> None:
         self.faults = faults
@@ -50,9 +51,9 @@ class Shaped(Generic[Model]):
 def shape(
     source: YamlSource, model: type[Model], never: Mapping[str, str] | None = None
 ) -> Shaped[Model]:
-    """Hold what a source says against a model.
+    """Validate a source against a model.
 
-    ``never`` names keys that must not stand at a place and says why: ``{"override.fields": why}``.
+    ``never`` maps keys that are not allowed at a place to the reason: ``{"override.fields": why}``.
     """
     if source.data is None and source.faults:
         return Shaped((), None)
@@ -84,7 +85,7 @@ def _held(data: Value, model: type[Model]) -> Model | list[ErrorDetails]:
 
 
 def _without_forms(error: ErrorDetails) -> ErrorDetails:
-    """The finding at the place where a file has it: which form was read is no step of the way."""
+    """Return the error at its place in the file: which form was read is not part of the path."""
     steps = tuple(step for step in error["loc"] if step not in {MAPPED, PLAIN})
     return {**error, "loc": steps}
 
@@ -96,7 +97,7 @@ def _faults(
     errors: list[ErrorDetails],
     never: Mapping[str, str],
 ) -> Iterator[Fault]:
-    """The faults of one round; the working copy is repaired on the way."""
+    """Yield the faults of one round, and repair the working copy."""
     supplied: set[Path] = set()
     for error in sorted(errors, key=lambda error: error["type"] != "extra_forbidden"):
         path = _place(error)
@@ -119,13 +120,13 @@ def _place(error: ErrorDetails) -> Path:
 
 
 def _only_echoes(error: ErrorDetails, path: Path, working: Value) -> bool:
-    """Pydantic calls a list too short when its entries are faulty; they are reported themselves."""
+    """Pydantic calls a list too short if its entries are faulty; those are reported themselves."""
     entries = at(working, path)
     return error["type"] == "too_short" and isinstance(entries, list) and bool(entries)
 
 
 def _meant(error: ErrorDetails, path: Path, working: Value, model: type[Model]) -> str:
-    """The key that a misspelt one was probably meant to be and that is still free."""
+    """Return the key that a misspelt one probably stands for and that is still free, or ""."""
     if error["type"] != "extra_forbidden":
         return ""
     names = allowed.keys(model, path[:-1])

@@ -1,8 +1,9 @@
-"""Read YAML 1.2 into plain values, remembering the line of each, and refuse what hides meaning.
+"""Reads YAML 1.2 into plain values with the line of each, and refuses what hides meaning.
 
 The subset is deliberate: mappings, lists, text, whole numbers, true/false and empty. Anchors,
-aliases and tags make a file say things its reader cannot see, so each is refused with its line.
-The reader works on the parser's events, so a file that is too deep is refused before it is built.
+aliases and tags make a file say things its reader cannot see, so each is refused with its line. The
+reader works on the parser's events, so a file that is nested too deep is refused before it is
+built.
 """
 
 import re
@@ -14,13 +15,13 @@ from policies.yaml_reading.fault import MOST, Fault, Path
 from policies.yaml_reading.yaml_events import Met, UnreadableYamlError, YamlEventKind, events
 
 MAX_BYTES: Final = 256 * 1024
-"""The longest file there can be: a contact list of some 1,500 people."""
+"""Longest file in bytes: a contact list of some 1,500 people."""
 MAX_POLICY_BYTES: Final = 96 * 1024
-"""A whole policy needs about 30 KiB; far more is a wrong file, not a long policy. What is read is
-parsed, at up to 9 seconds a MiB, and nobody shall wait two seconds for "this is the wrong file".
+"""Longest policy in bytes. A policy needs about 30 KiB; far more is a wrong file. Parsing takes up
+to 9 seconds a MiB, and nobody should wait two seconds for "this is the wrong file".
 """
 MAX_DEPTH: Final = 24
-"""The deepest place of a policy file is about 10 levels down."""
+"""Most levels of nesting; a policy file has about 10."""
 
 Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | None"
 
@@ -46,51 +47,53 @@ class Spot(NamedTuple):
 
 @dataclass(slots=True)
 class YamlSource:
-    """What a file says, and where it says it; where one file is laid over another, in which."""
+    """The values of a file and the place of each; for a merged file, also in which file."""
 
     name: str
     data: Value = None
     spots: dict[Path, Spot] = field(default_factory=dict[Path, Spot])
     layered: bool = False
-    """Whether it is one file laid over another, so that a line alone is not a place."""
+    """Whether it is an overlay merged with its base, so that a line alone is not a place."""
     faults: list[Fault] = field(default_factory=list[Fault])
     unread: set[Path] = field(default_factory=set[Path])
-    """Places whose value could not be taken; what is missing there is not a second fault."""
+    """Places whose value could not be read; a value missing there is not a second fault."""
     doubtful: set[Path] = field(default_factory=set[Path])
-    """Places with a slip whose meaning nobody can guess; what follows from it is no second fault."""
+    """Places with a mistake of unclear meaning; what follows from it is not a second fault."""
 
     def spot(self, path: Path) -> Spot:
-        """Where the nearest place stands that the file really has."""
+        """Return the line of the nearest place that the file has."""
         while path and path not in self.spots:
             path = path[:-1]
         return self.spots.get(path, Spot(self.name, 1))
 
     def where(self, path: Path) -> str:
-        """The same in words, to name a second place in a fault: "line 12"."""
+        """Return the place in words, to name a second place in a fault: "line 12"."""
         spot = self.spot(path)
         return f"line {spot.line} of {spot.file}" if self.layered else f"line {spot.line}"
 
     def words(self, path: Path) -> str:
-        """The path as a reader would say it: list entries by their id where they have one."""
+        """Return the path in words: list entries by their id if they have one."""
         return " > ".join(self._step(path[: end + 1]) for end in range(len(path)))
 
     def fault(self, path: Path, message: str) -> Fault:
-        """A fault at a place of this file."""
+        """Return a fault at a place of this file."""
         spot = self.spot(path)
         return Fault(spot.file, spot.line, self.words(path), message, path)
 
     def is_unread(self, path: Path) -> bool:
-        """Whether the value at a place, or one around it, could not be taken."""
+        """Return whether the value at a place, or one around it, could not be read."""
         return any(path[:end] in self.unread for end in range(len(path) + 1))
 
     def rename(self, path: Path, meant: str, value: Value) -> None:
-        """Let the lines of a misspelt key and the value under it be found under the one meant."""
+        """Make the lines of a misspelt key and its value known under the key that was meant."""
         for below in _within(value):
             if spot := self.spots.get((*path, *below)):
                 self.spots[(*path[:-1], meant, *below)] = spot
 
     def sure(self, faults: Iterable[Fault]) -> Iterator[Fault]:
-        """The faults of meaning that no slip at the same place could have made."""
+        """Yield the faults of meaning, except those that a mistake at the same place may have
+        caused.
+        """
         for fault in faults:
             ends = range(len(fault.steps) + 1)
             if not any(fault.steps[:end] in self.doubtful for end in ends):
@@ -106,7 +109,7 @@ class YamlSource:
 
 
 def _within(value: Value) -> Iterator[Path]:
-    """The place of a value and of everything in it, from where it stands."""
+    """Yield the relative path of a value and of everything in it."""
     yield ()
     entries = value.items() if isinstance(value, dict) else ()
     numbered = enumerate(value) if isinstance(value, list) else ()
@@ -116,7 +119,7 @@ def _within(value: Value) -> Iterator[Path]:
 
 
 def at(data: Value, path: Path) -> Value:
-    """The value at a place, or None where there is none."""
+    """Return the value at a place, or None."""
     for step in path:
         if isinstance(data, dict) and isinstance(step, str):
             data = data.get(step)
@@ -128,9 +131,7 @@ def at(data: Value, path: Path) -> Value:
 
 
 def read(text: str, name: str, most: int = MAX_POLICY_BYTES) -> YamlSource:
-    """Read one document of at most so many bytes; whatever is wrong with it is in the source's
-    faults. Never raises.
-    """
+    """Read one document of at most ``most`` bytes; its faults are in the source. Never raises."""
     source = YamlSource(name)
     refused = _too_large(text, most) or _hidden_character(text)
     if refused:
@@ -159,24 +160,24 @@ def _too_large(text: str, most: int) -> tuple[int, str, str] | None:
 
 
 def _hidden_character(text: str) -> tuple[int, str, str] | None:
-    # The parser takes a zero byte for the end of the file and would not see what follows.
+    # The parser takes a zero byte for the end of the file and would ignore what follows.
     found = re.search("[\x00\ud800-\udfff]", text)
     return (text.count("\n", 0, found.start()) + 1, "", _CHARACTER) if found else None
 
 
 class _EnoughError(Exception):
-    """So many faults were met that reading on would help nobody."""
+    """The file has too many faults to read on."""
 
 
 class _Builder:
-    """Builds the values from the events, and keeps line and fault of each on the way."""
+    """Builds values from the parser's events, with the line and faults of each."""
 
     def __init__(self, source: YamlSource, met: Iterator[Met]) -> None:
         self.source = source
         self.met = met
 
     def build(self) -> None:
-        """Take the one document; raises UnreadableError where the text stops being YAML."""
+        """Read the one document. Raises UnreadableYamlError where the text stops being YAML."""
         documents = 0
         for met in self.met:
             if met.kind is not YamlEventKind.DOCUMENT:
@@ -198,7 +199,7 @@ class _Builder:
             raise _EnoughError
 
     def value(self, met: Met, path: Path) -> Value:
-        """Take the value that starts with ``met``, and all that is in it."""
+        """Read the value that starts with ``met``, and all that is in it."""
         self.source.spots.setdefault(path, Spot(self.source.name, met.line))
         if len(path) > MAX_DEPTH:
             raise UnreadableYamlError(
@@ -262,7 +263,7 @@ class _Builder:
         aside.value(next(self.met), (*path, "?"))
 
     def _aside(self) -> "_Builder":
-        """A builder that reads on for faults only; what it reads is not part of the file."""
+        """Return a builder that only looks for faults; what it reads is not part of the file."""
         return _Builder(YamlSource(self.source.name, faults=self.source.faults), self.met)
 
     def _refuse_hidden(self, met: Met, path: Path) -> None:

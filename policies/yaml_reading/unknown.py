@@ -1,4 +1,4 @@
-"""A fault where a file uses a name that nothing defines."""
+"""Faults for names that a file uses and nothing defines."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,7 +10,7 @@ from policies.yaml_reading.words import did_you_mean, listed
 def unknown(
     source: YamlSource, path: Path, kind: str, name: str, known: Iterable[str]
 ) -> Iterator[Fault]:
-    """A fault where a name is used that nothing defines."""
+    """Yield a fault if ``name`` is not among the known names."""
     known = list(known)
     if name not in known:
         yield source.fault(
@@ -23,7 +23,7 @@ def unknown(
 def unknown_person(
     source: YamlSource, path: Path, person: str, people: Iterable[str]
 ) -> Iterator[Fault]:
-    """A fault where somebody is named who is not in the list."""
+    """Yield a fault if a person is named who is not on the list."""
     people = sorted(people)
     for fault in unknown(source, path, "person", person, people):
         message = fault.message.split(" Expected one of")[0]

@@ -1,4 +1,4 @@
-"""Words for messages about a file: what was probably meant, what is allowed, what stands there."""
+"""Words for messages about a file: what was probably meant, what is allowed, what is there."""
 
 import difflib
 from collections.abc import Iterable
@@ -9,25 +9,25 @@ _ALIKE = 0.6
 
 
 def near(word: str, words: Iterable[str]) -> str:
-    """The one of ``words`` that was probably meant, or empty."""
+    """Return the one of ``words`` that was probably meant, or ""."""
     plain = {_plain(entry): entry for entry in words}
     close = difflib.get_close_matches(_plain(word), plain, 1, _ALIKE)
     return plain[close[0]] if close else ""
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:
-    """A closing sentence with the probable word, or empty; starts with a space."""
+    """Return a closing sentence with the probable word, starting with a space, or ""."""
     meant = near(word, words)
     return f" Did you mean {meant}?" if meant else ""
 
 
 def listed(words: Iterable[str]) -> str:
-    """Words as a list in a sentence."""
+    """Join words as a list in a sentence."""
     return ", ".join(words)
 
 
 def shown(value: Value) -> str:
-    """A value as a sentence can name it; long text is cut."""
+    """Return a value as a sentence can name it; long text is cut."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):

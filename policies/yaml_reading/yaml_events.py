@@ -1,4 +1,4 @@
-"""The YAML parser's events in words of our own; nothing else here knows ruamel.yaml."""
+"""The YAML parser's events as our own types; the only module that imports ruamel.yaml."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from ruamel.yaml.reader import ReaderError
 
 
 class YamlEventKind(StrEnum):
-    """What the parser met."""
+    """A kind of parser event."""
 
     DOCUMENT = "DocumentStartEvent"
     MAPPING = "MappingStartEvent"
@@ -27,7 +27,7 @@ _KINDS = {str(kind): kind for kind in YamlEventKind}
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """One thing the parser met, with its line counted from 1."""
+    """A parser event, with its line counted from 1."""
 
     kind: YamlEventKind
     line: int
@@ -39,7 +39,7 @@ class Met:
 
 
 class UnreadableYamlError(Exception):
-    """The text stops being YAML at a line; ``what`` is empty for a forbidden character."""
+    """The text stops being YAML at a line; ``what`` is "" for a forbidden character."""
 
     def __init__(self, line: int, what: str) -> None:
         super().__init__(f"line {line}: {what}")
@@ -48,7 +48,7 @@ class UnreadableYamlError(Exception):
 
 
 def events(text: str) -> Iterator[Met]:
-    """What a text holds, in its order; raises UnreadableError where it stops being YAML."""
+    """Yield the events of a text in order. Raises UnreadableYamlError where it stops being YAML."""
     for event in _parsed(text):
         kind = _KINDS.get(type(event).__name__)
         if kind:
@@ -74,7 +74,7 @@ def _parsed(text: str) -> Iterator[Any]:
         TypeError,
         ValueError,
     ) as error:
-        # Slips of the parser's own scanner on text that is not YAML, such as "\U99999999".
+        # Errors of the parser's own scanner on text that is not YAML, such as "\U99999999".
         raise UnreadableYamlError(reached, type(error).__name__) from error
 
 

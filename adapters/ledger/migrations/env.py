@@ -1,4 +1,4 @@
-"""Alembic's way in: runs the migrations on the connection it is handed, in its transaction."""
+"""Alembic's entry point: runs the migrations on the given connection, in its transaction."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""Acts of the roll as canonical JSON, and back: what the roll keeps in its drawer."""
+"""Entries of the contact-list log as canonical JSON, and back."""
 
 import json
 from datetime import datetime
@@ -27,9 +27,7 @@ KINDS: Final[dict[type[Any], str]] = {
     events.GapWithdrawn: "gap_withdrawn",
     events.CoordinatorsNamed: "coordinators_named",
 }
-"""What each kind of change is called where it is stored. A kind is never changed, whatever its
-class is called.
-"""
+"""Stored name of each kind of list event. It never changes, even if the class is renamed."""
 
 _READERS: Final[dict[str, TypeAdapter[Any]]] = {
     kind: TypeAdapter(cls) for cls, kind in KINDS.items()
@@ -37,10 +35,12 @@ _READERS: Final[dict[str, TypeAdapter[Any]]] = {
 
 
 class DirectoryCodec:
-    """Implements the port ``Codec`` of the roll."""
+    """Implements the port ``Codec`` of the contact-list log."""
 
     def write(self, act: ListEntry) -> str:
-        """Canonical JSON: sorted keys, no spaces. Raises ValueError for a time without a zone."""
+        """Return canonical JSON: sorted keys, no spaces. Raises ValueError for a time without a
+        zone.
+        """
         if act.at.tzinfo is None:
             raise ValueError("a time without its zone is not stored")
         changes = [
@@ -54,7 +54,7 @@ class DirectoryCodec:
         return canonical(paper).decode()
 
     def read(self, text: str) -> ListEntry:
-        """The act. Raises ValueError for anything that is none."""
+        """Return the entry. Raises ValueError for text that is none."""
         try:
             paper = json.loads(text)
             return ListEntry(

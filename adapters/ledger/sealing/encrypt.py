@@ -1,4 +1,4 @@
-"""The keys of cases and the places of what they encrypt."""
+"""Keys of cases, and the places (table, row, column) that encrypted values are bound to."""
 
 from typing import Any
 
@@ -7,22 +7,22 @@ from core.ports import CaseKey, EncryptedValue, ValuePlace, Vault
 
 
 def key_place(case: str) -> ValuePlace:
-    """Where a case's wrapped key stands."""
+    """Return the place of a case's wrapped key."""
     return ValuePlace(table="cases", row=case, column="wrapped_key", case=case)
 
 
 def private_place(case: str, sequence: int) -> ValuePlace:
-    """Where the private part of an entry stands."""
+    """Return the place of an entry's private part."""
     return ValuePlace(table="entries", row=f"{case}:{sequence}", column="private", case=case)
 
 
 def document_place(collection: str, key: str) -> ValuePlace:
-    """Where a document of the cabinet stands."""
+    """Return the place of a value in the key-value store."""
     return ValuePlace(table="cabinet", row=f"{collection}|{key}", column="value")
 
 
 def key_of(vault: Vault, case: str, row: Any) -> CaseKey | None:
-    """The key of a case from its row, or None once destroyed. Raises VaultRefused."""
+    """Return a case's key from its row, or None once destroyed. Raises VaultRefused."""
     if row.wrapped_key is None:
         return None
     locked = EncryptedValue(key=row.ring_key, blob=row.wrapped_key)
@@ -30,7 +30,7 @@ def key_of(vault: Vault, case: str, row: Any) -> CaseKey | None:
 
 
 def opener_of(vault: Vault, case: str, key: CaseKey) -> Opener:
-    """What opens the private parts of a case."""
+    """Return an opener for the private parts of a case."""
 
     def opened(row: Stored) -> bytes:
         return vault.open(key, private_place(case, row.sequence), row.private or b"")

@@ -1,7 +1,7 @@
-"""Events to canonical bytes and back, with what is private split off and committed to.
+"""Events to canonical bytes and back, with the private part split off and committed to.
 
 A stored body is ``canonical({case, sequence, recorded_at, kind, event, private})``: ``event`` is
-the public part, ``private`` the commitment to the private part ("" where there is none).
+the public part, ``private`` the commitment to the private part ("" if there is none).
 ``recorded_at`` is the event's own ``at``: the server's clock, never a claim.
 """
 
@@ -29,7 +29,7 @@ from core.cases.record.seals import canonical, commitment
 from core.ports import KeyMissing
 
 ERASED: Final = "(erased)"
-"""What a private text reads as once the case's key is destroyed."""
+"""Shown for a private text once the case's key is destroyed."""
 
 KINDS: Final[dict[type[Any], str]] = {
     events.CaseOpened: "case_opened",
@@ -79,9 +79,7 @@ KINDS: Final[dict[type[Any], str]] = {
     events.ContactTold: "contact_told",
     events.ContactMissed: "contact_missed",
 }
-"""What each kind of event is called where it is stored. A kind is never changed, whatever its class
-is called.
-"""
+"""Stored name of each kind of event. It never changes, even if the class is renamed."""
 
 _BLANK: Final[dict[str, dict[str, Any]]] = {
     KINDS[cls]: {
@@ -123,14 +121,14 @@ def _tagged(cls: type[Any]) -> Any:
 _UNION: Any = Annotated[reduce(or_, map(_tagged, KINDS)), Discriminator(_kind_of)]
 _EVENT: Final[TypeAdapter[Event]] = TypeAdapter(
     _UNION,
-    # A refused value may be somebody's story: it never gets into an error.
+    # A rejected value may be somebody's words: keep it out of the error.
     config=ConfigDict(extra="forbid", hide_input_in_errors=True),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoded:
-    """An event ready to be stored: what is sealed, and what is encrypted beside it."""
+    """An event ready to be stored: the sealed body, and the private part to encrypt."""
 
     case: str
     sequence: int
@@ -138,12 +136,12 @@ class Encoded:
     kind: str
     body: bytes
     private: bytes | None
-    """Plain; None where the event holds nothing private."""
+    """Not encrypted; None if the event has no private part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """What the sealed bytes say."""
+    """The content of a sealed body."""
 
     case: str
     sequence: int
@@ -154,15 +152,15 @@ class Body:
 
 
 def encode(case: str, sequence: int, event: Event, key: bytes | None) -> Encoded:
-    """Write an event as the given entry of a case, committing to what is private with ``key``.
+    """Encode an event as an entry of a case, committing to its private part with ``key``.
 
-    Raises KeyMissing where something is private and there is no key any more.
+    Raises KeyMissing if there is a private part and no key any more.
     """
     event = _in_utc(event)
     public = _EVENT.dump_python(event, mode="json")
     kind = public.pop("kind")
     hidden = {name: public.pop(name) for name in _BLANK[kind]}
-    # Case and sequence make the commitment unique: equal texts do not show as equal.
+    # Case and sequence make each commitment unique, so that equal texts cannot be recognised.
     private = canonical({"case": case, "sequence": sequence, "private": hidden}) if hidden else None
     if private is not None and key is None:
         raise KeyMissing("the case's key was destroyed: nothing private can be added")
@@ -187,7 +185,7 @@ def encode(case: str, sequence: int, event: Event, key: bytes | None) -> Encoded
 
 
 def parse(body: bytes) -> Body:
-    """What a stored body says. Raises ValueError where it is none."""
+    """Parse a stored body. Raises ValueError if it is not one."""
     try:
         return Body(**json.loads(body))
     except TypeError as error:
@@ -195,7 +193,7 @@ def parse(body: bytes) -> Body:
 
 
 def decode(body: bytes, private: bytes | None) -> Event:
-    """The event of a stored body; without its private part, that reads "(erased)".
+    """Decode a stored body; without ``private``, private fields read "(erased)".
 
     Raises ValueError for anything that is not an event.
     """
@@ -214,7 +212,7 @@ def decode(body: bytes, private: bytes | None) -> Event:
 
 
 def _hidden(said: Body, private: bytes | None) -> dict[str, Any]:
-    """The private fields; an entry of a time when its kind had none has none to be erased."""
+    """Return the private fields; an entry written when its kind had none has nothing to erase."""
     if private is not None:
         hidden: dict[str, Any] = json.loads(private)["private"]
         return hidden
@@ -222,17 +220,17 @@ def _hidden(said: Body, private: bytes | None) -> dict[str, Any]:
 
 
 def is_private(kind: str) -> bool:
-    """Whether events of this kind have a private part."""
+    """Return whether events of this kind have a private part."""
     return bool(_BLANK.get(kind))
 
 
 def stamp(at: datetime) -> str:
-    """A time as bodies spell it: ISO 8601 in UTC, always with microseconds."""
+    """Format a time as in bodies: ISO 8601 in UTC, always with microseconds."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _in_utc(event: Event) -> Event:
-    """The same event with every time in UTC. Raises ValueError where one has no zone."""
+    """Return the event with every time in UTC. Raises ValueError for a time without a zone."""
     changed: dict[str, Any] = {}
     for name in _TIMES[type(event)]:
         value: datetime | None = getattr(event, name)

@@ -1,4 +1,4 @@
-"""Whether a stored case is whole: its chain, its columns, its commitments and where it ends."""
+"""Checks that a stored case is intact: its chain, columns, commitments and last entry."""
 
 import hmac
 from collections.abc import Callable, Iterable
@@ -14,12 +14,12 @@ from core.ports import VaultRefused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """An entry as it lies in the store; ``private`` is encrypted."""
+    """An entry as stored; ``private`` is encrypted."""
 
     case: str
     sequence: int
     recorded_at: datetime | str
-    """Text where the database hands it out unread, as SQLite does."""
+    """Text if the database returns it unparsed, as SQLite does."""
     kind: str
     body: bytes
     previous: bytes
@@ -29,7 +29,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What the row of a case claims about its record."""
+    """What the row of a case says about its entries."""
 
     sequence: int
     seal: bytes
@@ -40,10 +40,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Opener:
-    """Opens private parts while the case's key exists, and checks them."""
+    """Decrypts private parts, and checks them, while the case's key exists."""
 
     key: bytes
-    """Key of the commitments."""
+    """The key that commitments are made with."""
     open: Callable[[Stored], bytes]
     """Raises VaultRefused."""
 
@@ -54,7 +54,9 @@ EMPTY: Final = Head(sequence=0, seal=FIRST_SEAL, reference="", partnership="", e
 def breach_of(
     case: str, rows: Iterable[Stored], head: Head, opener: Opener | None
 ) -> Breach | None:
-    """The first fault found in a case, or None. Without an opener commitments go unchecked."""
+    """Return the first fault found in a case, or None. Without an opener commitments are not
+    checked.
+    """
     kept = tuple(rows)
     entries: list[Entry] = []
     for expected, row in enumerate(kept, start=1):
@@ -71,7 +73,7 @@ def breach_of(
 
 
 def entry_of(row: Stored, private: bytes | None) -> Entry:
-    """A stored entry as the core reads it. Raises ValueError where it is none."""
+    """Return a stored entry as the core reads it. Raises ValueError if it is not one."""
     said = event_codec.parse(row.body)
     return Entry(
         case=row.case,
@@ -85,7 +87,7 @@ def entry_of(row: Stored, private: bytes | None) -> Entry:
 
 
 def sealed(encoded: event_codec.Encoded, previous: bytes, private: bytes | None) -> Stored:
-    """An encoded event, sealed to the one before it."""
+    """Return an encoded event as a row, sealed to the previous one."""
     return Stored(
         case=encoded.case,
         sequence=encoded.sequence,
@@ -99,7 +101,9 @@ def sealed(encoded: event_codec.Encoded, previous: bytes, private: bytes | None)
 
 
 def _entry(case: str, row: Stored) -> Entry:
-    """The entry, if its columns say what its body says. Raises ValueError otherwise."""
+    """Return the entry if its columns agree with its body. Raises ValueError or TypeError
+    otherwise.
+    """
     if not _are_bytes(row.body, row.previous, row.seal):
         raise TypeError("a body or seal is not made of bytes")
     said = event_codec.parse(row.body)
@@ -163,12 +167,12 @@ def _opening_breach(entries: list[Entry], head: Head) -> Breach | None:
 
 
 def _edition(opened: CaseOpened, entries: list[Entry]) -> str:
-    """The edition the case was last moved to, or the one it was opened under."""
+    """Return the edition the case was last moved to, or was opened under."""
     moved = (one.event for one in reversed(entries) if isinstance(one.event, EditionChanged))
     last = next(moved, None)
     return last.edition if last else opened.edition
 
 
 def _are_bytes(*values: object) -> bool:
-    """SQLite keeps values of any type in a column, whatever its declaration says."""
+    """Check the types: SQLite stores values of any type in a column, whatever its declared type."""
     return all(isinstance(value, bytes) for value in values)

@@ -1,1 +1,1 @@
-"""The SQL of each of the tables."""
+"""The SQL of each table."""

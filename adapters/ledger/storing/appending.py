@@ -1,7 +1,7 @@
-"""One transaction: events, what they oblige us to send, and when to look again.
+"""Appends a batch in one transaction: events, outbox messages, and the next due times.
 
-Locks are taken in one order everywhere, the case's row and then owed rows, so that nobody waits
-in a circle.
+Locks are taken in one order everywhere (the case's row, then outbox rows), which prevents
+deadlocks.
 """
 
 from typing import Any
@@ -23,9 +23,9 @@ Outcome = Appended | Collision | Duplicate | Superseded
 
 
 async def append(transaction: AsyncConnection, vault: Vault, batch: Batch) -> Outcome:
-    """Write a batch, or find out why not before anything is written.
+    """Write a batch, or return why not before anything is written.
 
-    Raises IntegrityError where another transaction took a key in the meantime.
+    Raises IntegrityError if another transaction took a key in the meantime.
     """
     row = await _locked_row(transaction, batch.case)
     refused = await _refusal(transaction, batch, 0 if row is None else row.head)
@@ -47,7 +47,7 @@ async def append(transaction: AsyncConnection, vault: Vault, batch: Batch) -> Ou
 
 
 async def case_of_request(transaction: AsyncConnection, key: str) -> str | None:
-    """The case on which the request with this idempotency key was carried out."""
+    """Return the case on which the request with this idempotency key was carried out, or None."""
     found: str | None = await transaction.scalar(
         select(requests.c.case).where(requests.c.key == key)
     )
@@ -69,7 +69,9 @@ async def _locked_row(transaction: AsyncConnection, case: str) -> Any:
 async def _refusal(
     transaction: AsyncConnection, batch: Batch, head: int
 ) -> Collision | Duplicate | Superseded | None:
-    """Why nothing may be written; the case's row is locked, so the answer stays true."""
+    """Return why the batch may not be written; the case's row is locked, so the answer stays
+    true.
+    """
     if batch.key:
         earlier = await case_of_request(transaction, batch.key)
         if earlier is not None:
@@ -113,7 +115,7 @@ async def _write_known_case(
 
 
 def _case_columns(batch: Batch, rows: list[verify.Stored]) -> dict[str, Any]:
-    """What the case's row says after the batch; a lease on the case is over."""
+    """Return the columns of the case's row after the batch; a lease on the case ends."""
     columns = _index_columns(batch.index)
     columns["wake_at"] = min((one.at for one in batch.due), default=None)
     columns["leased"] = False
@@ -141,7 +143,7 @@ def _any_private(events: tuple[Event, ...]) -> bool:
 def _sealed(
     vault: Vault, batch: Batch, key: CaseKey | None, previous: bytes
 ) -> list[verify.Stored]:
-    """The batch's events, encrypted and sealed one behind the other."""
+    """Encrypt the batch's events and seal each to the previous one."""
     committing = None if key is None else vault.commitment_key(key, batch.case)
     rows: list[verify.Stored] = []
     for sequence, event in enumerate(batch.events, start=batch.expected + 1):
@@ -163,7 +165,7 @@ async def _write_entries(transaction: AsyncConnection, rows: list[verify.Stored]
 
 
 async def _replace_people(transaction: AsyncConnection, case: str, wanted: set[str]) -> None:
-    """People seldom change: read, and write the difference."""
+    """Replace the people of a case; they seldom change, so only the difference is written."""
     found = await transaction.scalars(select(people.c.person).where(people.c.case == case))
     there = set(found)
     if gone := there - wanted:

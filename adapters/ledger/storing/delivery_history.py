@@ -1,4 +1,4 @@
-"""Whether people were reached: kept up in the transaction that writes what happened."""
+"""Delivery history of people, updated in the transaction that writes the events."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,8 +14,8 @@ from core.vocabulary import FailureReason, Platform
 
 
 async def note(transaction: AsyncConnection, batch: Batch) -> None:
-    """Write down what a batch says of whether people are reached; in one order, so that two
-    transactions never wait for each other in a circle.
+    """Update the delivery history from a batch's events, sorted by person, which prevents
+    deadlocks.
     """
     signs = [one for one in map(sign, batch.events) if one is not None]
     for one in sorted(signs, key=lambda sign: sign.person):
@@ -30,7 +30,7 @@ async def note(transaction: AsyncConnection, batch: Batch) -> None:
 async def look_up(
     transaction: AsyncConnection, people: Sequence[str]
 ) -> Mapping[tuple[str, Platform], DeliveryHistory]:
-    """How messages to these people went."""
+    """Return the delivery history of these people, by person and platform."""
     if not people:
         return {}
     found = await transaction.execute(
@@ -60,7 +60,7 @@ async def _missed(transaction: AsyncConnection, batch: Batch, one: DeliverySign)
 
 
 async def _answered(transaction: AsyncConnection, one: DeliverySign) -> None:
-    """An answer is to what they were told last."""
+    """Write an answer to the platform on which the person was last sent something."""
     last = (
         select(reached.c.platform)
         .where(reached.c.person == one.person, reached.c.told_at.is_not(None))
@@ -87,6 +87,6 @@ async def _write(
 
 
 def platform_of(lane: str) -> Platform | None:
-    """The platform of a lane (``slack:T1``); None where a person has no channel."""
+    """Return the platform of a queue (``slack:T1``); None if a person has no channel."""
     kind = lane.partition(":")[0]
     return Platform(kind) if kind in set(Platform) else None

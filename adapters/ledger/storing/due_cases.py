@@ -1,4 +1,4 @@
-"""Which cases the clock must look at, one caller at a time."""
+"""Leases the cases that the scheduler must process, to one caller at a time."""
 
 from datetime import datetime, timedelta
 
@@ -12,7 +12,9 @@ from adapters.ledger.schema import cases
 async def claim(
     transaction: AsyncConnection, now: datetime, limit: int, lease: float
 ) -> tuple[str, ...]:
-    """Lease up to ``limit`` cases that must be looked at by now, soonest first."""
+    """Lease up to ``limit`` cases due at or before ``now``, soonest first, for ``lease``
+    seconds.
+    """
     found = tuple(
         await transaction.scalars(
             select(cases.c.id)
@@ -32,14 +34,16 @@ async def claim(
 
 
 async def release(transaction: AsyncConnection, case: str, retry_at: datetime) -> None:
-    """End a lease; where somebody wrote to the case meanwhile it was over, and its time stands."""
+    """End a lease; a case that was written to meanwhile has no lease any more and keeps its due
+    time.
+    """
     await transaction.execute(
         update(cases).where(cases.c.id == case, cases.c.leased.is_(True)).values(wake_at=retry_at)
     )
 
 
 async def earliest(transaction: AsyncConnection) -> datetime | None:
-    """The earliest time at which ``claim`` will find a case, or None."""
+    """Return the earliest time at which ``claim`` will find a case, or None."""
     found: datetime | None = await transaction.scalar(
         select(func.min(cases.c.wake_at)).where(cases.c.wake_at.is_not(None))
     )

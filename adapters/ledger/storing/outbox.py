@@ -1,4 +1,6 @@
-"""What is owed to people: stored once, leased to senders, settled, and redrawn when stale."""
+"""Outbox messages in SQL: store once, lease to senders, write results, lease stale ones for
+redrawing.
+"""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -23,7 +25,7 @@ _URGENT, _USUAL = 0, 1
 
 
 async def write_debts(transaction: AsyncConnection, batch: Batch) -> None:
-    """Store what a batch owes; what was owed before under the same key is not owed again."""
+    """Store the outbox messages of a batch; a key that is stored already is not stored again."""
     if not batch.debts:
         return
     at = rules.recorded_at(batch)
@@ -33,15 +35,15 @@ async def write_debts(transaction: AsyncConnection, batch: Batch) -> None:
 
 
 async def is_leased(transaction: AsyncConnection, settlement: AttemptResult) -> bool:
-    """Whether the notice still stands as the settlement says, under the same lease; if so the row
-    stays locked.
+    """Return whether the message is still under this lease, in the state that the result starts
+    from; if so, its row stays locked.
     """
     statement = select(owed.c.id).where(_lease(settlement)).with_for_update()
     return await transaction.scalar(statement) is not None
 
 
 async def write_settlement(transaction: AsyncConnection, settlement: AttemptResult) -> bool:
-    """Write an attempt's result; False, and nothing written, if the lease was lost."""
+    """Write an attempt's result. Return False, and write nothing, if the lease was lost."""
     statement = select(owed.c.not_before).where(_lease(settlement))
     before: datetime | None = await transaction.scalar(statement)
     if before is None:
@@ -64,7 +66,9 @@ async def write_settlement(transaction: AsyncConnection, settlement: AttemptResu
 
 
 async def settle(transaction: AsyncConnection, settlement: AttemptResult) -> bool:
-    """Write an attempt's result by itself; what was drawn may be stale already."""
+    """Write an attempt's result without events, and mark the case for redrawing, since what was
+    sent may be stale already. Return False if the lease was lost.
+    """
     case = await _lock_case_of(transaction, settlement.owed)
     if case is None or not await write_settlement(transaction, settlement):
         return False
@@ -77,7 +81,7 @@ async def settle(transaction: AsyncConnection, settlement: AttemptResult) -> boo
 
 
 async def lanes(transaction: AsyncConnection, now: datetime) -> tuple[str, ...]:
-    """Lanes in which a notice waits to be sent now, sorted."""
+    """Return the queues in which a message is ready to be sent now, sorted."""
     found = await transaction.scalars(
         select(owed.c.lane).where(owed.c.ready_at <= now).distinct().order_by(owed.c.lane)
     )
@@ -87,9 +91,10 @@ async def lanes(transaction: AsyncConnection, now: datetime) -> tuple[str, ...]:
 async def claim(
     transaction: AsyncConnection, now: datetime, lane: str, limit: int, lease: float
 ) -> tuple[StoredMessage, ...]:
-    """Lease notices of a lane: urgent first, then in the order they became ready.
+    """Lease messages of a queue for ``lease`` seconds: urgent first, then in the order they became
+    ready.
 
-    Locked, then updated by id: the state a row was found in decides what its sender is told.
+    Rows are locked first and updated by id, because the sender must be told the state a row was in.
     """
     found = await transaction.execute(
         select(owed)
@@ -118,7 +123,9 @@ async def claim(
 async def claim_redraws(
     transaction: AsyncConnection, now: datetime, limit: int, lease: float
 ) -> tuple[StoredMessage, ...]:
-    """Lease the stale messages of the cases that waited longest; the whole case is leased."""
+    """Lease stale messages of the cases that waited longest; whole cases are leased, for ``lease``
+    seconds.
+    """
     claimed: list[StoredMessage] = []
     while not claimed:
         waiting = tuple(
@@ -152,7 +159,7 @@ async def _lease_redraws(
     stale = [_owed(row) for row in found]
     claimed = stale[:limit]
     taken = {row.case for row in claimed}
-    # Cases with stale messages beyond the limit keep their turn; those without have had theirs.
+    # Cases whose stale messages exceed the limit stay due; cases without any are done.
     done = set(waiting) - {row.case for row in stale}
     for which, redraw_at in ((taken, until), (done, None)):
         if which:
@@ -165,7 +172,7 @@ async def _lease_redraws(
 
 
 async def one(transaction: AsyncConnection, number: int) -> StoredMessage | None:
-    """An owed notice as it stands."""
+    """Return an outbox message by its id, or None."""
     row = (await transaction.execute(select(owed).where(owed.c.id == number))).first()
     return None if row is None else _owed(row)
 
@@ -173,7 +180,7 @@ async def one(transaction: AsyncConnection, number: int) -> StoredMessage | None
 async def told_to(
     transaction: AsyncConnection, case: str, person: str
 ) -> tuple[StoredMessage, ...]:
-    """A person's told messages of a case, newest first."""
+    """Return the messages of a case that a person was sent, newest first."""
     found = await transaction.execute(
         select(owed)
         .where(
@@ -187,7 +194,7 @@ async def told_to(
 
 
 async def waiting(transaction: AsyncConnection, case: str) -> tuple[StoredMessage, ...]:
-    """A case's messages that have not come to an end, oldest first."""
+    """Return a case's outbox messages that are not finished, oldest first."""
     found = await transaction.execute(
         select(owed)
         .where(owed.c.case == case, owed.c.state.in_([one.value for one in rules.NOT_ENDED]))
@@ -197,7 +204,9 @@ async def waiting(transaction: AsyncConnection, case: str) -> tuple[StoredMessag
 
 
 async def drawn(transaction: AsyncConnection, number: int, sequence: int) -> None:
-    """Remember what a message shows; the last of a case's messages ends the case's lease."""
+    """Store which entry of the case a message shows; the last stale message of a case ends its
+    lease.
+    """
     case = await _lock_case_of(transaction, number)
     if case is None:
         return
@@ -223,7 +232,7 @@ async def drawn(transaction: AsyncConnection, number: int, sequence: int) -> Non
 
 
 async def redrawn(transaction: AsyncConnection, case: str) -> None:
-    """Give a case back: a message told while it was leased may be stale, and nobody drew it."""
+    """End the lease of a case; if a message delivered meanwhile is stale, the case is due again."""
     head = await transaction.scalar(
         select(cases.c.head).where(cases.c.id == case).with_for_update()
     )
@@ -237,7 +246,7 @@ async def redrawn(transaction: AsyncConnection, case: str) -> None:
 
 
 async def _lock_case_of(transaction: AsyncConnection, number: int) -> str | None:
-    """Lock the case an owed notice belongs to: its row before the notice's, as everywhere."""
+    """Lock the case of an outbox message: always the case's row before the message's."""
     case: str | None = await transaction.scalar(select(owed.c.case).where(owed.c.id == number))
     if case is not None:
         await transaction.execute(select(cases.c.id).where(cases.c.id == case).with_for_update())

@@ -1,4 +1,4 @@
-"""Reading the record back, and checking the stored bytes of it."""
+"""Reads entries back, and checks their stored bytes."""
 
 from types import SimpleNamespace
 from typing import Any, Final
@@ -32,13 +32,15 @@ _HEAD: Final = {
     "partnership": "partnership",
     "edition": "edition",
 }
-"""What a case's row claims, by what it is called there."""
+"""The columns of a case's row that ``Head`` holds, by field name."""
 _KEY: Final = ("key_id", "ring_key", "wrapped_key")
 _NO_TEXT: Final = (Integer, LargeBinary)
 
 
 async def read(transaction: AsyncConnection, vault: Vault, case: str) -> tuple[Entry, ...]:
-    """All entries in order, private parts opened. Raises VaultRefused where one does not open."""
+    """Return all entries in order, private parts decrypted. Raises VaultRefused if one cannot
+    be.
+    """
     row = await _case_row(transaction, case)
     if row is None:
         return ()
@@ -49,7 +51,7 @@ async def read(transaction: AsyncConnection, vault: Vault, case: str) -> tuple[E
 
 
 async def verify(transaction: AsyncConnection, vault: Vault, case: str) -> Breach | None:
-    """The first fault of a case as it lies in the database, whatever was done to its columns."""
+    """Return the first fault of a case as stored, whatever was done to its columns, or None."""
     found = await _as_they_lie(transaction, _rows_of(case), *entries.columns)
     stored = [check.Stored(**columns) for columns in found]
     row = select(cases).where(cases.c.id == case)
@@ -67,12 +69,12 @@ async def verify(transaction: AsyncConnection, vault: Vault, case: str) -> Breac
 
 
 async def destroy_key(transaction: AsyncConnection, case: str) -> None:
-    """Dispose of a case: what is private in it can never be read again."""
+    """Destroy a case's key: its private parts can never be read again."""
     await transaction.execute(update(cases).where(cases.c.id == case).values(wrapped_key=None))
 
 
 async def cases_of(transaction: AsyncConnection, person: str, *, closed: bool) -> tuple[str, ...]:
-    """Ids of the cases a person may see, soonest due first."""
+    """Return the ids of the cases a person may see, soonest due first."""
     statement = select(cases.c.id).join(people, people.c.case == cases.c.id)
     return await _listed(transaction, statement, people.c.person == person, closed=closed)
 
@@ -80,13 +82,13 @@ async def cases_of(transaction: AsyncConnection, person: str, *, closed: bool) -
 async def cases_in(
     transaction: AsyncConnection, partnership: str, *, closed: bool
 ) -> tuple[str, ...]:
-    """Ids of a partnership's cases, soonest due first."""
+    """Return the ids of a partnership's cases, soonest due first."""
     statement = select(cases.c.id)
     return await _listed(transaction, statement, cases.c.partnership == partnership, closed=closed)
 
 
 async def pinned(transaction: AsyncConnection, partnership: str) -> dict[str, int]:
-    """How many of a partnership's cases that are not closed each edition pins."""
+    """Count a partnership's cases that are not closed, by the edition they are pinned to."""
     found = await transaction.execute(
         select(cases.c.edition, func.count())
         .where(cases.c.partnership == partnership, cases.c.status != CaseStatus.CLOSED.value)
@@ -110,7 +112,7 @@ async def _listed(
 
 
 async def _case_row(transaction: AsyncConnection, case: str) -> Any:
-    """The case's row."""
+    """Return the case's row, or None."""
     return (await transaction.execute(select(cases).where(cases.c.id == case))).one_or_none()
 
 
@@ -121,9 +123,9 @@ def _rows_of(case: str) -> Select[Any]:
 async def _as_they_lie(
     transaction: AsyncConnection, rows: Select[Any], *columns: Column[Any]
 ) -> list[dict[str, Any]]:
-    """Rows as the database hands them out: a changed byte must be found, not stumbled over.
+    """Return rows as raw values, so that a changed byte is found instead of failing to parse.
 
-    SQLite keeps any bytes as text, and any type in any column.
+    SQLite stores any bytes as text, and any type in any column.
     """
     sqlite = transaction.dialect.name == "sqlite"
     texts = {one.name for one in columns if sqlite and not isinstance(one.type, _NO_TEXT)}

@@ -19,7 +19,7 @@ from core.vocabulary import Action
 async def issue(
     transaction: AsyncConnection, person: str, wanted: Sequence[Press]
 ) -> tuple[str, ...]:
-    """Tokens of 144 random bits, one for each press."""
+    """Issue a token of 144 random bits for each press."""
     tokens = tuple(secrets.token_urlsafe(18) for _ in wanted)
     rows = [
         {
@@ -38,7 +38,7 @@ async def issue(
 
 
 async def redeem(transaction: AsyncConnection, token: str) -> IssuedToken | None:
-    """What a token stands for."""
+    """Return what a token was issued for, or None."""
     digest = _digest(token.encode(errors="replace"))
     found = await transaction.execute(select(presses).where(presses.c.token == digest))
     row = found.one_or_none()
@@ -58,7 +58,9 @@ async def purge_tokens(transaction: AsyncConnection, now: datetime, limit: int) 
 
 
 async def first_seen(transaction: AsyncConnection, request: bytes, now: datetime) -> bool:
-    """Remember a request; forget those of more than ten minutes ago."""
+    """Store a request, and delete those older than ten minutes. Return False if it was seen
+    before.
+    """
     await transaction.execute(delete(seen).where(seen.c.at <= now - rules.REMEMBERED))
     fresh = dialects.insert(transaction, seen).values(digest=_digest(request), at=now)
     written = await transaction.execute(fresh.on_conflict_do_nothing(index_elements=["digest"]))
@@ -68,14 +70,14 @@ async def first_seen(transaction: AsyncConnection, request: bytes, now: datetime
 async def consulted(
     transaction: AsyncConnection, person: str, case: str, what: str, now: datetime
 ) -> None:
-    """Write to the access log."""
+    """Write to the access log that a person was shown a case."""
     await transaction.execute(
         insert(access_log).values(at=now, person=person, case=case, what=what)
     )
 
 
 async def beat(transaction: AsyncConnection, name: str, now: datetime) -> None:
-    """Write a heartbeat."""
+    """Write the time of a heartbeat."""
     written = dialects.insert(transaction, beats).values(name=name, at=now)
     await transaction.execute(
         written.on_conflict_do_update(index_elements=["name"], set_={"at": now})
@@ -83,7 +85,7 @@ async def beat(transaction: AsyncConnection, name: str, now: datetime) -> None:
 
 
 async def all_beats(transaction: AsyncConnection) -> Mapping[str, datetime]:
-    """All heartbeats."""
+    """Return the times of all heartbeats, by name."""
     found = await transaction.execute(select(beats.c.name, beats.c.at))
     return {row.name: row.at for row in found}
 

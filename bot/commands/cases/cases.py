@@ -1,7 +1,7 @@
 """``case list``, ``case show`` and ``case verify``: the record, as an operator may see it.
 
 An operator sees references, stages, times and kinds of events. What people wrote, and their names,
-appear only when the glass is broken: with a reason, a name, and a line in the access log first.
+need ``--break-glass``: a reason, a name, and an access-log entry written first.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ from core.vocabulary import CaseStatus
 
 
 def listing(partnership: str | None, *, closed: bool) -> Asked:
-    """Every case, soonest due first."""
+    """List every case, soonest due first."""
 
     async def answer(archive: CaseArchive) -> CommandAnswer:
         known = await editions.proposed(archive.documents)
@@ -49,7 +49,7 @@ def listing(partnership: str | None, *, closed: bool) -> Asked:
 
 
 def _standing(case: Case, archive: CaseArchive) -> dict[str, Any]:
-    """Where a case stands: nothing of the child, the story or the people."""
+    """Return the status of a case, without the child, the story or the people."""
     setting = archive.setting(case)
     due = case.visit.due
     is_open = case.status is CaseStatus.OPEN
@@ -81,7 +81,7 @@ def _due_words(row: Mapping[str, Any]) -> str:
 
 
 def showing(reference: str, broken: BreakGlass | None) -> Asked:
-    """One case: where it stands, what was delivered, what kinds of things happened."""
+    """Show one case: its status, what was delivered, the kinds of events."""
 
     async def answer(archive: CaseArchive) -> CommandAnswer:
         case_id = await archive.find(reference)
@@ -168,7 +168,7 @@ def _story_lines(story: list[dict[str, Any]]) -> list[AnswerLine]:
 
 
 def verifying(reference: str | None) -> Asked:
-    """Whether every seal and every commitment holds."""
+    """Check every seal and every commitment."""
 
     async def answer(archive: CaseArchive) -> CommandAnswer:
         if reference is not None:
@@ -198,7 +198,7 @@ async def _verified(archive: CaseArchive, case_id: str) -> dict[str, Any]:
     breach: Breach | None
     try:
         breach = await archive.ledger.verify(case_id)
-    except UNREADABLE:  # changed in a way that even checking it stumbles over
+    except UNREADABLE:  # changed so that even the check fails
         breach = Breach(sequence=1, why="from here on the record cannot be checked")
     try:
         reference = (await archive.read(case_id))[1].reference

@@ -1,4 +1,4 @@
-"""``case export``: a sealed record as a file that a stranger can verify with SHA-256 alone."""
+"""``case export``: a sealed record as a file that anybody can verify with SHA-256 alone."""
 
 import json
 import os
@@ -26,7 +26,7 @@ HOW_TO_VERIFY: Final = (
 
 
 def exporting(reference: str, to: Path, broken: BreakGlass | None) -> Asked:
-    """The sealed record as a file; never over another."""
+    """Write the sealed record to a new file; never over another. Raises ProblemError."""
     if os.path.lexists(to):
         raise ProblemError(Said("This file exists already. Choose a new name.", str(to)))
 
@@ -90,7 +90,7 @@ def _record(
 
 
 def _sensitive(policy: Policy) -> list[str]:
-    """Ids of the answers in the narrative that are special category data."""
+    """Return the ids of fields in the narrative that are special category data."""
     private = Sensitivity.SPECIAL_CATEGORY
     return sorted(field.id for field in policy.fields if field.sensitivity is private)
 
@@ -104,7 +104,7 @@ def _private(entry: Entry) -> dict[str, Any]:
 
 
 def _write_new(path: Path, text: str) -> None:
-    """Write a file that did not exist, readable by its owner only; all of it or nothing."""
+    """Write a new file, readable by its owner only, all or nothing. Raises ProblemError."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

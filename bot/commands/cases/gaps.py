@@ -1,6 +1,6 @@
-"""``case gaps``: the register of gaps in policy or procedure that cases have brought to light.
+"""``case gaps``: the gaps in policy or procedure that people reported in cases.
 
-When and in which case stands open; what was written, and by whom, only behind broken glass.
+Time and case are shown to every operator; text and author only with ``--break-glass``.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ from core.policy.wording.deadlines import spoken_time
 
 
 def register(broken: BreakGlass | None) -> Asked:
-    """Every report, oldest first."""
+    """List every report, oldest first."""
 
     async def answer(archive: CaseArchive) -> CommandAnswer:
         rows: list[dict[str, Any]] = []

@@ -1,6 +1,6 @@
 """``case replies``: what people wrote to the mailbox instead of acting in Concord.
 
-When, from whom and perhaps in which case stands open; what was written only behind broken glass.
+Time, sender and case are shown to every operator; the text only with ``--break-glass``.
 """
 
 import base64
@@ -16,7 +16,7 @@ from core.policy.wording.deadlines import spoken_time
 
 
 def kept(broken: BreakGlass | None) -> Asked:
-    """Everything that was kept, oldest first."""
+    """Return every stored reply, oldest first."""
 
     async def answer(archive: CaseArchive) -> CommandAnswer:
         found = [await _row(archive, key, broken) for key in await archive.documents.keys(REPLIES)]

@@ -1,4 +1,4 @@
-"""What is done to the contact list from the command line: typed, decided, written."""
+"""Changes to the contact list from the command line: as typed, decided and written."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ from core.partnership.list_changes import ListChanged, ListChanges
 from core.vocabulary import Platform
 
 Asked = Callable[[date], a.ListCommand]
-"""From today (Europe/London) to the command."""
+"""Makes the command from today's date (Europe/London)."""
 _MAIL: Final = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[A-Za-z]{2,}")
 _OPTION: Final[Mapping[str, str]] = {
     "first": "--from",
@@ -42,7 +42,7 @@ _SURROUNDINGS: Final = frozenset(
 
 
 def list_changes(archive: CaseArchive) -> ListChanges:
-    """What carries commands out on an opened archive."""
+    """Return what carries out commands on an open archive."""
     following = CurrentLists(ContactListLog(archive.documents, DirectoryCodec()))
     clock, register = SystemClock(), archive.register
     casework = Casework(archive.ledger, register.setting, clock, SystemRandomness())
@@ -53,7 +53,7 @@ def list_changes(archive: CaseArchive) -> ListChanges:
 def done(
     file: Path | None, environment: Mapping[str, str], asked: Asked, by: str, why: str
 ) -> CommandAnswer:
-    """Carry a command out in somebody's name. Raises ProblemError; code 1 where it is refused."""
+    """Carry out a command in somebody's name. Raises ProblemError, with code 1 if it is refused."""
     partnership = by.partition(".")[0]
 
     async def answer(archive: CaseArchive) -> CommandAnswer:
@@ -96,7 +96,7 @@ def _changed(outcome: ListChanged) -> CommandAnswer:
 
 
 def typed_day(text: str, option: str) -> date:
-    """A day as typed. Raises ProblemError."""
+    """Parse a date as typed. Raises ProblemError."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
@@ -110,7 +110,7 @@ def _day(text: str | None, option: str) -> date | None:
 def appointing(
     post: str, person: str, by: str, since: str | None, until: str | None, *, interim: bool
 ) -> Asked:
-    """Let somebody hold a post. Raises ProblemError."""
+    """Appoint a person to a post. Raises ProblemError."""
     first, last = _day(since, "--since"), _day(until, "--until")
     return lambda today: a.Appoint(
         by=by, post=post, person=person, since=first or today, until=last, interim=interim
@@ -118,7 +118,7 @@ def appointing(
 
 
 def deputising(post: str, person: str, by: str, since: str | None, until: str | None) -> Asked:
-    """Let somebody stand in for a post. Raises ProblemError."""
+    """Make a person deputy of a post. Raises ProblemError."""
     first, last = _day(since, "--since"), _day(until, "--until")
     return lambda today: a.Deputise(
         by=by, post=post, person=person, since=first or today, until=last
@@ -126,30 +126,30 @@ def deputising(post: str, person: str, by: str, since: str | None, until: str | 
 
 
 def ending(post: str, person: str, by: str, on: str | None, *, deputy: bool) -> Asked:
-    """End somebody's time in a post. Raises ProblemError."""
+    """End a person's time in a post. Raises ProblemError."""
     day = _day(on, "--on")
     return lambda today: a.EndPost(by=by, post=post, person=person, on=day or today, deputy=deputy)
 
 
 def absence(person: str, by: str, first: str, last: str, stand_in: str) -> Asked:
-    """Mark somebody as away. Raises ProblemError."""
+    """Mark a person as away. Raises ProblemError."""
     begins, ends = typed_day(first, "--from"), typed_day(last, "--to")
     return lambda _: a.MarkAbsent(by=by, person=person, first=begins, last=ends, stand_in=stand_in)
 
 
 def return_of(person: str, by: str, on: str | None) -> Asked:
-    """Mark somebody as back. Raises ProblemError."""
+    """Mark a person as back. Raises ProblemError."""
     day = _day(on, "--on")
     return lambda today: a.EndAbsence(by=by, person=person, on=day or today)
 
 
 def verifying(person: str, by: str) -> Asked:
-    """Record that what stands of somebody is right."""
+    """Record that a person's details are right."""
     return lambda _: a.Verify(by=by, person=person)
 
 
 def leaving(person: str, by: str, on: str | None) -> Asked:
-    """Record that somebody leaves. Raises ProblemError."""
+    """Record that a person leaves. Raises ProblemError."""
     day = _day(on, "--on")
     return lambda today: a.LetLeave(by=by, person=person, on=day or today)
 
@@ -164,7 +164,7 @@ def entering(  # noqa: PLR0917 - what was typed
     *,
     mailbox: bool,
 ) -> Asked:
-    """Put somebody new on the list. Raises ProblemError."""
+    """Add a new person to the list. Raises ProblemError."""
     if mail and not _MAIL.fullmatch(mail):
         raise ProblemError(Said(say.NOT_AN_ADDRESS, "--mail"))
     there = Channel(platform=Platform.MAIL, tenant="", user=mail.lower())
@@ -185,12 +185,12 @@ def releasing(person: str, address: str, by: str) -> Asked:
 
 
 def gap(role: str, reason: str, by: str, *, withdraw: bool) -> Asked:
-    """Declare that a role has nobody, or take that back."""
+    """Declare that a role has nobody, or withdraw that."""
     if withdraw:
         return lambda _: a.WithdrawGap(by=by, role=role)
     return lambda _: a.DeclareGap(by=by, role=role, reason=reason)
 
 
 def coordinators(people: tuple[str, ...], by: str) -> Asked:
-    """Name who coordinates."""
+    """Set the coordinators."""
     return lambda _: a.NameCoordinators(by=by, people=people)

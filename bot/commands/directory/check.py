@@ -1,4 +1,4 @@
-"""``directory check``: who would be asked now, for every place, and what wants mending."""
+"""``directory check``: who would be asked now, for every stage and side, and the list's defects."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,8 +18,8 @@ from core.routing.gaps import channel_of, owned
 
 
 def checking(partnership: str | None, out: Path | None) -> Asked:
-    """Check one partnership's list, or that of the only one there is. Raises ProblemError for a
-    partnership that does not run here, or a file that cannot be written.
+    """Check one partnership's list, or that of the only one. Raises ProblemError for a partnership
+    that does not run here, or a file that cannot be written.
     """
     if out is not None and out.suffix != ".html":
         raise ProblemError(Said("Expected a file that ends in .html.", str(out)))

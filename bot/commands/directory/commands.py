@@ -1,4 +1,4 @@
-"""``concord directory``: the living contact list at the command line, for coordinators.
+"""``concord directory``: commands that show and change the contact list, for coordinators.
 
 Nothing here imports an SDK or a database: a command loads what it needs when it is called.
 """

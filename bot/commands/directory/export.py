@@ -1,4 +1,4 @@
-"""``directory export``: the contact list as a table people work on and import again."""
+"""``directory export``: the contact list as a table that can be edited and imported again."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from core.ports import VaultRefused
 
 
 def exporting(partnership: str, to: Path, *, with_ids: bool) -> Asked:
-    """Write the whole list to a new file, as its ending says. Raises ProblemError."""
+    """Write the whole list to a new file, in the format of its suffix. Raises ProblemError."""
     if to.suffix not in {".csv", ".xlsx"}:
         raise ProblemError(Said(say.EXPORT_ENDING, str(to)))
 
@@ -44,7 +44,9 @@ async def _directory(archive: CaseArchive, partnership: str) -> Directory:
 
 
 def _write(to: Path, content: bytes) -> None:
-    """Never over a file there is: it may be what somebody has been working on."""
+    """Write a new file, never over another, which somebody may be working on. Raises
+    ProblemError.
+    """
     try:
         with to.open("xb") as file:
             file.write(content)

@@ -1,4 +1,4 @@
-"""``directory import``: a contact list in any file, as a dry run first, then whole or not at all."""
+"""``directory import``: a contact list in any file, as a dry run first, then all or nothing."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ from core.vocabulary import AgencyType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What was typed."""
+    """The options and arguments as typed."""
 
     files: tuple[Path, ...]
     partnership: str
@@ -50,7 +50,7 @@ class Wanted:
 
 
 def answered(typed: list[str], option: str) -> Mapping[str, str]:
-    """Answers as typed, ``HEADING=KIND`` or ``HEADING=AGENCY``. Raises ProblemError."""
+    """Parse answers as typed, ``HEADING=KIND`` or ``HEADING=AGENCY``. Raises ProblemError."""
     found: dict[str, str] = {}
     for one in typed:
         heading, equals, answer = one.rpartition("=")
@@ -65,9 +65,9 @@ def _bad_answer() -> str:
 
 
 def importing(wanted: Wanted) -> Asked:
-    """Plan the import and, where asked, apply it. Exit code 1 where errors block it.
+    """Plan the import and, if asked, apply it. Exit code 1 if errors block it.
 
-    Raises ProblemError where a file cannot be read at all, or the list was changed meanwhile.
+    Raises ProblemError if a file cannot be read at all, or the list was changed meanwhile.
     """
     if wanted.out is not None and wanted.out.suffix != ".html":
         raise ProblemError(Said(say.ENDING, str(wanted.out)))
@@ -92,7 +92,7 @@ def importing(wanted: Wanted) -> Asked:
 
 
 _STEPS: Final = 2
-"""Planning and writing, beside one for each file."""
+"""Planning and writing, in addition to one step for each file."""
 
 
 async def _standing(roll: CurrentLists, wanted: Wanted) -> tuple[CurrentList, Directory]:
@@ -106,7 +106,9 @@ async def _standing(roll: CurrentLists, wanted: Wanted) -> tuple[CurrentList, Di
 
 
 async def _policy(archive: CaseArchive, partnership: str) -> Policy:
-    """The policy the list is held against: the edition in force, else the one that waits."""
+    """Return the policy the list is checked against: the edition in force, else the one that
+    waits.
+    """
     standing = await editions.standing(archive.documents, partnership)
     chosen = standing.in_force or standing.waiting
     edition = archive.register.edition(chosen.digest) if chosen else None
@@ -183,8 +185,8 @@ def _ending(wanted: Wanted, plan: Plan, *, blocked: bool) -> tuple[str, ...]:
 
 
 def _digest(wanted: Wanted) -> str:
-    """Of the one file as it would stand in the settings, which then reports no difference; "" for
-    a list in other forms.
+    """Return the digest of a single YAML file, so that the same file in the settings does not count
+    as different; "" for other lists.
     """
     (first, *more) = wanted.files
     if more or first.suffix not in {".yaml", ".yml"}:
@@ -195,8 +197,8 @@ def _digest(wanted: Wanted) -> str:
 async def _applied(
     report: Report, wanted: Wanted, roll: CurrentLists, stand: CurrentList, now: datetime
 ) -> Report:
-    """One act with the whole list, behind the very act the plan was made on. Raises ProblemError
-    where somebody wrote another meanwhile.
+    """Write one entry with the whole list, if the list is still the one that was planned on. Raises
+    ProblemError if it was changed meanwhile.
     """
     plan = report.plan
     act = ListEntry(

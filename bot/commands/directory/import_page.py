@@ -1,4 +1,4 @@
-"""The report of an import as one page to print and lay before a board."""
+"""The report of an import as one page to print and to present to a board."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -13,7 +13,7 @@ from core.policy.wording.deadlines import spoken_date
 
 
 def as_page(report: Report, today: date) -> str:
-    """One page of HTML that needs nothing else; whatever stood in the list is text on it."""
+    """Return one self-contained HTML page; all text from the list is escaped."""
     files = ", ".join(f"{one.name} ({one.layout})" for one in report.parts)
     name = report.plan.before.name
     parts = (

@@ -1,4 +1,4 @@
-"""An import told three ways: for people at a terminal, for programs, and as a page for a board."""
+"""The report of an import, for people at a terminal and for programs."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _ORDER = (Weight.ERROR, Weight.WARNING, Weight.NOTE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Everything there is to tell of an import."""
+    """Everything to report of an import."""
 
     plan: Plan
     policy: Policy
@@ -30,10 +30,10 @@ class Report:
     left_out: tuple[str, ...]
     """Places of the rows that were left out."""
     ending: tuple[str, ...]
-    """What became of it: a dry run, refused, or applied."""
+    """How it ended: a dry run, refused, or applied."""
     blocked: bool
     applied: int = 0
-    """Number of the act; 0 where nothing was written."""
+    """Number of the entry in the log; 0 if nothing was written."""
 
     @property
     def errors(self) -> int:
@@ -41,20 +41,20 @@ class Report:
         return self.count(Weight.ERROR)
 
     def count(self, weight: Weight) -> int:
-        """How many findings weigh so much."""
+        """Return how many findings have this weight."""
         return sum(one.weight is weight for one in self.found)
 
 
 @dataclass(frozen=True, slots=True)
 class ReportSection:
-    """One part of the report: a heading, and rows of a label and its sentences."""
+    """A part of the report: a heading, and rows of a label and its sentences."""
 
     heading: str
     rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def sections(report: Report) -> Iterator[ReportSection]:
-    """The plan, part by part; empty parts are told as such."""
+    """Yield the parts of the plan, empty ones included."""
     plan, directory = report.plan, report.plan.directory
     yield ReportSection(say.NEW, tuple(_entries(plan.new, new=True)))
     yield ReportSection(say.CHANGED, tuple(_entries(plan.changed, new=False)))
@@ -77,7 +77,7 @@ def _entries(entries: Sequence[ListItem], *, new: bool) -> Iterator[tuple[str, t
 
 
 def lines(report: Report) -> Iterator[AnswerLine]:
-    """For people."""
+    """Yield the report for people."""
     for part in report.parts:
         yield AnswerLine(say.file_read(part.layout, part.rows), part.name, "bold")
     yield AnswerLine()
@@ -102,7 +102,7 @@ def lines(report: Report) -> Iterator[AnswerLine]:
 
 
 def closing(report: Report) -> Iterator[str]:
-    """The sums, and what became of it."""
+    """Yield the totals, and how the import ended."""
     plan = report.plan
     yield say.counted(plan)
     yield say.gaps_counted(len(plan.gaps_before), len(plan.gaps))
@@ -112,7 +112,7 @@ def closing(report: Report) -> Iterator[str]:
 
 
 def data(report: Report) -> dict[str, Any]:
-    """For programs."""
+    """Return the report for programs."""
     plan = report.plan
     return {
         "partnership": plan.before.partnership,

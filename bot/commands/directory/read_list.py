@@ -1,4 +1,4 @@
-"""Contact lists in whatever file they come: read, understood, and held against the list there is."""
+"""Reads contact lists from files of any layout and compares them with the current list."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _YAML: Final = (".yaml", ".yml")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One thing found in a file, ready to be told: the sentence has its place."""
+    """A finding in a file; its sentence names the place."""
 
     file: str
     where: str
@@ -44,18 +44,18 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadList:
-    """A file that was read, and what was found in it."""
+    """A file that was read, and the findings in it."""
 
     name: str
     layout: str
-    """How it was understood, in words."""
+    """The recognised layout, in words."""
     rows: int
     found: tuple[Found, ...]
     read: Reading
 
 
 def part_of(path: Path, policy: Policy, answers: Mapping[str, str], today: date) -> ReadList:
-    """Read a file. Raises ProblemError where nothing of it can be read."""
+    """Read a file. Raises ProblemError if nothing of it can be read."""
     if path.suffix.lower() in _YAML:
         return _yaml(path, policy)
     opened = open_list(path.name, _bytes(path))
@@ -98,7 +98,7 @@ def _yaml(path: Path, policy: Policy) -> ReadList:
 
 
 def _bytes(path: Path) -> bytes:
-    """At most one byte more than is ever read: how much there is in all does not matter."""
+    """Read at most one byte more than the limit: the full size does not matter."""
     try:
         with path.open("rb") as file:
             return file.read(BYTES + 1)
@@ -133,7 +133,7 @@ def _issue(file: str, one: Issue) -> Found:
 
 
 def met(file: str, one: Obstacle) -> Found:
-    """What was found where a list meets the one there is."""
+    """Return an obstacle to the import as a finding."""
     return Found(
         file=file,
         where=one.where,

@@ -1,4 +1,4 @@
-"""``directory show`` and ``directory history``: the list as it stands, and how it came to be so."""
+"""``directory show`` and ``directory history``: the list as it is, and how it was changed."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
@@ -25,7 +25,7 @@ Asked = Callable[[CaseArchive, Settings], Awaitable[CommandAnswer]]
 
 
 def at_the_roll(file: Path | None, environment: Mapping[str, str], asked: Asked) -> CommandAnswer:
-    """Open the ledger that the settings name, answer, and close it. Raises ProblemError."""
+    """Open the ledger named in the settings, answer, and close it. Raises ProblemError."""
     settings = settings_for_the_ledger(file, environment)
 
     async def answer(archive: CaseArchive) -> CommandAnswer:
@@ -35,8 +35,8 @@ def at_the_roll(file: Path | None, environment: Mapping[str, str], asked: Asked)
 
 
 def showing(partnership: str | None, agency: str | None, on: str | None) -> Asked:
-    """Every post with whoever serves in it; as it was known at the end of a day where one is given.
-    Exit code 1 where a post is held by nobody, or the settings' file lists something else.
+    """Show every post and who holds it; as known at the end of a day, if one is given. Exit code 1
+    if a post is vacant, or the settings' file differs from the list.
     """
     day = typed_day(on, "--on") if on else None
 
@@ -149,7 +149,7 @@ def _agency_lines(agency: Agency, posts: list[Post], now: Directory) -> list[Ans
 
 
 def history(partnership: str | None, what: str | None) -> Asked:
-    """Who held a post when, and every act that touched it or a person; without one, all acts."""
+    """Show who held a post when, and every entry about it or a person; without one, all entries."""
 
     async def answer(archive: CaseArchive, _settings: Settings) -> CommandAnswer:
         here = _partnership(archive, partnership)

@@ -29,7 +29,7 @@ Loaded = LoadedPolicy | Directory | tuple[Fault, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Checked:
-    """A file with what was found wrong in it, and what only deserves a look."""
+    """A file with its faults and warnings."""
 
     path: Path
     loaded: Loaded
@@ -41,7 +41,9 @@ class _Checked:
 
 
 def check(paths: list[Path], today: date) -> CommandAnswer:
-    """Every fault of every file; contact lists are checked against the policies named with them."""
+    """Return every fault of every file; contact lists are checked against the policies named with
+    them.
+    """
     problems: list[Said] = []
     loaded: dict[Path, Loaded] = {}
     lists: dict[Path, str] = {}
@@ -81,7 +83,7 @@ def _contact_list(path: Path, text: str, policies: Mapping[str, LoadedPolicy]) -
 
 
 def reaching_nobody(path: Path, policy: Policy, directory: Directory) -> tuple[Fault, ...]:
-    """What has to be supplied before two coordinators can put the policy into force."""
+    """Return the gaps that must be filled before two coordinators can activate the policy."""
     return tuple(
         Fault(str(path), 1, "", f"{say.missing(one, policy, directory)}. {say.REACHES_NOBODY}")
         for one in gaps(policy, directory)
@@ -142,7 +144,7 @@ def _fault_data(fault: Fault) -> dict[str, Any]:
 
 
 def show(path: Path, today: date) -> CommandAnswer:
-    """The policy in words."""
+    """Return the policy in words."""
     loaded = sound_policy(path)
     warnings = [
         AnswerLine(f"Note: {one.message}", style="yellow") for one in loaded.warnings(today)
@@ -153,7 +155,7 @@ def show(path: Path, today: date) -> CommandAnswer:
 def run_ahead(
     path: Path, begins: str, contacts: Path | None, protective: str | None
 ) -> CommandAnswer:
-    """What happens from a moment on if nobody does anything."""
+    """Return what happens from a moment on if nobody does anything. Raises ProblemError."""
     loaded = sound_policy(path)
     policy = loaded.policy
     people = sound_directory(contacts, loaded) if contacts else imagined_directory(policy)
@@ -178,7 +180,7 @@ def run_ahead(
 
 
 def _moment(text: str, option: str, otherwise: time) -> datetime:
-    """A local date and time as UTC; a date alone means the office's opening or closing."""
+    """Convert a local date and time to UTC; a date alone means the office's opening or closing."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
@@ -219,7 +221,7 @@ def _moment_lines(moments: tuple[Moment, ...]) -> Iterator[AnswerLine]:
             yield AnswerLine()
         bold = {"lapse": "bold", "stage": "bold"}.get(one.what, "")
         yield AnswerLine(one.text, spoken_time(one.at), bold)
-        # A lapse repeats what its stage began with; once is enough for people.
+        # A lapse repeats what its stage began with; people need it only once.
         if one.explanation and one.what != "lapse":
             yield AnswerLine(one.explanation, " ")
             for day, closure in one.not_counted:
@@ -232,5 +234,5 @@ def _moment_lines(moments: tuple[Moment, ...]) -> Iterator[AnswerLine]:
 
 
 def today() -> date:
-    """The local date of the machine's clock."""
+    """Return today's date in local time."""
     return local(SystemClock().now()).date()

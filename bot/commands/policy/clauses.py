@@ -17,8 +17,8 @@ from policies.policy_files.loader import LoadedPolicy
 
 
 def clauses(path: Path, listed: Path | None, out: Path | None, today: date) -> CommandAnswer:
-    """The matrix; ``out`` also writes it, as its ending says. Raises ProblemError where a file has
-    faults or cannot be written.
+    """Return the matrix; ``out`` also writes it, in the format of its suffix. Raises ProblemError
+    if a file has faults or cannot be written.
     """
     if out is not None and out.suffix not in {".html", ".csv"}:
         raise ProblemError(Said("Expected a file that ends in .html or .csv.", str(out)))
@@ -47,7 +47,7 @@ def _write(out: Path, text: str) -> None:
 
 
 def row_data(row: ClauseRow) -> dict[str, Any]:
-    """A row for programs."""
+    """Return a row for programs."""
     return {
         "id": row.clause.id,
         "kind": row.clause.kind,
@@ -82,5 +82,5 @@ def _lines(
 
 
 def today() -> date:
-    """The local date of the machine's clock."""
+    """Return today's date in local time."""
     return local(SystemClock().now()).date()

@@ -8,8 +8,8 @@ from core.policy.wording.diagram import alt
 
 
 def diagram(path: Path, out: Path) -> CommandAnswer:
-    """Draw a policy to a file, as its ending says. Raises ProblemError where the policy has faults
-    or the file cannot be written.
+    """Draw a policy to a file, in the format of its suffix. Raises ProblemError if the policy has
+    faults or the file cannot be written.
     """
     if out.suffix not in {".svg", ".png"}:
         raise ProblemError(Said("Expected a file that ends in .svg or .png.", str(out)))

@@ -1,4 +1,4 @@
-"""``policy diff``: two editions held side by side."""
+"""``policy diff``: compares two editions."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +12,9 @@ from policies.policy_files.loader import LoadedPolicy
 
 
 def diff(old: Path, new: Path) -> CommandAnswer:
-    """What the new edition says otherwise. Raises ProblemError where either file has faults."""
+    """Return what the new edition says differently. Raises ProblemError if either file has
+    faults.
+    """
     before, after = sound_policy(old), sound_policy(new)
     found = differences(before.policy, after.policy)
     data = {

@@ -46,7 +46,7 @@ def activate(
 ) -> CommandAnswer:
     """Propose the edition of a file and approve it in the name of one coordinator.
 
-    Raises ProblemError where the file, the settings or the surroundings do not allow it.
+    Raises ProblemError if the file, the settings or the environment do not allow it.
     """
     settings = settings_for_the_ledger(file, environment)
     loaded = sound_policy(policy)
@@ -81,7 +81,7 @@ async def _approved(
 
 
 async def _directory(documents: KeyValueStore, settings: Settings, policy: Policy) -> Directory:
-    """The contact list as it counts today; a first one is taken from the settings."""
+    """Return the contact list as of today; a first one is imported from the settings."""
     kept = [await editions.kept(documents, one) for one in await documents.keys(editions.EDITIONS)]
     others = [policy_from_json(text) for text in kept if text]
     own = [policy, *(one for one in others if one.partnership == policy.partnership)]
@@ -129,7 +129,7 @@ def _approval(one: Approval) -> dict[str, Any]:
 
 
 def listing() -> Asked:
-    """Every partnership's editions, with how many open cases each pins."""
+    """List every partnership's editions, with how many open cases each pins."""
 
     async def answer(archive: CaseArchive) -> CommandAnswer:
         rows: list[dict[str, Any]] = []
@@ -212,7 +212,7 @@ def _called(digest: str, archive: CaseArchive) -> str:
 
 
 def migrating(reference: str, reason: str, by: str) -> Asked:
-    """Move an open case to the edition in force."""
+    """Move an open case to the edition in force. Raises ProblemError."""
 
     async def answer(archive: CaseArchive) -> CommandAnswer:
         case_id = await archive.find(reference)
@@ -247,7 +247,7 @@ def migrating(reference: str, reason: str, by: str) -> Asked:
 
 
 def _refused(refusal: Refusal, setting: Setting, by: str) -> Said:
-    """Why it was not moved; only coordinators move cases, and here it is known who asks."""
+    """Return why the case was not moved; only coordinators may move cases."""
     if by not in setting.directory.coordinators:
         denied = ApprovalRefused(why=editions.ApprovalReason.NOT_COORDINATOR)
         return Said(" ".join(say.outcome(denied, setting.policy, setting.directory)), "--by")

@@ -1,4 +1,4 @@
-"""``policy schema``: what an editor needs to help while a policy file is written."""
+"""``policy schema``: the JSON Schema with which an editor checks a file while it is written."""
 
 import json
 
@@ -7,7 +7,7 @@ from policies.schemas import schema_text
 
 
 def schema(*, contacts: bool, extending: bool) -> CommandAnswer:
-    """The JSON Schema of policy files, or of contact lists, or of files that extend another."""
+    """Return the JSON Schema of policy files, of contact lists, or of files that extend another."""
     kind = "directory" if contacts else "overlay" if extending else "policy"
     text = schema_text(f"{kind}.schema.json")
     return CommandAnswer(json.loads(text), [AnswerLine(line) for line in text.splitlines()])

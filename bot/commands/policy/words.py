@@ -1,4 +1,6 @@
-"""A policy in words for whoever reads it before it runs: stages, roles, clocks, where each is from."""
+"""A policy in words, for people who check it before it runs: stages, roles, clocks, and their
+sources.
+"""
 
 from collections.abc import Iterator
 from typing import Any, Final, assert_never
@@ -17,11 +19,11 @@ from policies.policy_files.loader import LoadedPolicy
 _SHOWN_ABOVE: Final = frozenset({"tracks", "readings"})
 """Parts of a policy that have lines of their own."""
 _OF_A_STAGE: Final = (("dispositions",), ("meeting",))
-"""Parts of a stage that have none."""
+"""Parts of a stage that have no lines of their own."""
 
 
 def clock_words(clock: ClockRule) -> str:
-    """How long, from what, and what else bears on it."""
+    """Return how long a clock runs, from what, and what else limits it."""
     parts = [_span_words(clock)]
     if clock.or_end_of_next_working_day:
         parts.append("or the end of the next working day, whichever is sooner")
@@ -35,7 +37,7 @@ def clock_words(clock: ClockRule) -> str:
 
 
 def task_words(task: Task) -> str:
-    """How strongly it is asked for, of which side, what it is, and by when if it has a time."""
+    """Return a task in words: modality, side, text, and its time if it has one."""
     whose = SIDE[task.side].lower() if task.side else "either side, for both"
     if task.each:
         whose = "each side its own"
@@ -72,7 +74,7 @@ def _span_words(clock: ClockRule) -> str:
 
 
 def basis_words(basis: Basis) -> str:
-    """The clauses a rule keeps, and whether they say so."""
+    """Return the clauses a rule keeps, and its reading or default."""
     clauses = f"clauses {', '.join(basis.clauses)}" if basis.clauses else "no clause"
     match basis.origin:
         case Origin.SOURCE:
@@ -86,7 +88,7 @@ def basis_words(basis: Basis) -> str:
 
 
 def seat_words(seat: Seat, policy: Policy) -> str:
-    """A role asked at a stage, with the condition under which it is."""
+    """Return a role asked at a stage, with the condition for it."""
     notes = [*(["kept informed"] if seat.informed else []), *_condition_words(seat.when)]
     if seat.fallback:
         others = listed(policy.role(role).title for role in seat.fallback)
@@ -107,7 +109,7 @@ def _condition_words(when: Condition) -> list[str]:
 
 
 def show_lines(loaded: LoadedPolicy) -> Iterator[AnswerLine]:
-    """The whole policy, stage by stage."""
+    """Yield the whole policy, stage by stage."""
     policy = loaded.policy
     yield AnswerLine(policy.title, style="bold")
     yield AnswerLine(policy.partnership_name, "Partnership")
@@ -142,7 +144,7 @@ def show_lines(loaded: LoadedPolicy) -> Iterator[AnswerLine]:
 
 
 def _part_line(part: PolicyRule, policy: Policy) -> AnswerLine:
-    """Any rule, of whatever kind: its name, what it says, what it rests on."""
+    """Return any rule as a line: its name, what it says, its clauses."""
     rests = f"[{basis_words(part.basis)}]" if part.basis != Basis() else ""
     return AnswerLine(" ".join(x for x in (says(part, policy), rests) if x) or "-", part.name)
 
@@ -169,7 +171,7 @@ def _stage_lines(one: Stage, policy: Policy) -> Iterator[AnswerLine]:
 
 
 def show_data(loaded: LoadedPolicy) -> dict[str, Any]:
-    """The same for programs."""
+    """Return the same for programs."""
     policy = loaded.policy
     return {
         "id": policy.id,

@@ -1,1 +1,1 @@
-"""A mail server that stands in for the real one."""
+"""A stand-in for the mail server."""

@@ -1,5 +1,5 @@
-"""A mail server on the loopback interface: takes what Concord sends, keeps a mailbox for each
-address, and hands replies and bounces on to Concord as the organisation's server would.
+"""A mail server on the loopback interface: receives what Concord sends, keeps a mailbox for each
+address, and passes replies and bounces to Concord like the organisation's server.
 """
 
 import asyncio
@@ -57,11 +57,11 @@ class MailStandIn:
 
     @property
     def calls(self) -> list[Call]:
-        """Everything Concord handed over or tried to, in order."""
+        """Everything Concord sent or tried to send, in order."""
         return self.record.calls
 
     async def start(self) -> None:
-        """Listen on a port of its own."""
+        """Listen on a free port."""
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(
             lambda: SMTP(self, hostname=_DOMAIN, enable_SMTPUTF8=True, loop=loop), self.host, 0
@@ -75,32 +75,32 @@ class MailStandIn:
             await self._server.wait_closed()
 
     def connect(self, host: str, port: int) -> None:
-        """Where Concord takes in mail."""
+        """Set the address on which Concord receives mail."""
         self._inbox = (host, port)
 
     def refuse(self, address: str, *answers: str) -> None:
-        """Meet the next attempts at an address with these SMTP answers, one each."""
+        """Answer the next attempts to send to an address with these SMTP answers, one each."""
         self._refusals.setdefault(address.casefold(), []).extend(answers)
 
     def mailbox(self, address: str) -> tuple[ReceivedMail, ...]:
-        """What an address has received, oldest first."""
+        """Return what an address has received, oldest first."""
         return tuple(self._mailboxes.get(address.casefold(), ()))
 
     def everything_sent(self, *places: str) -> list[str]:
-        """Every text Concord sent, for canary scans; see ``recording.Sent`` for the places."""
+        """Return every text Concord sent, for canary scans; see ``recording.Sent`` for the
+        places.
+        """
         return self.record.everything(*places)
 
     async def reply(self, mail: ReceivedMail, text: str) -> None:
-        """Answer a mail, as people do without looking: to where its Reply-To or From points."""
+        """Answer a mail as a mail program does: to its Reply-To or From."""
         answer = _composed(mail.to, mail.headers.get("reply-to") or mail.headers["from"], text)
         answer["Subject"] = f"Re: {mail.subject}"
         answer["In-Reply-To"] = mail.headers.get("message-id", "")
         await self._hand_on(answer, mail.to, str(answer["To"]))
 
     async def bounce(self, mail: ReceivedMail, status: str = "5.1.1") -> None:
-        """The mailbox turns out not to exist: a delivery report (RFC 3464) goes to the envelope
-        sender.
-        """
+        """Send a delivery report (RFC 3464) to the envelope sender: the mailbox does not exist."""
         report = MIMEMultipart("report", report_type="delivery-status")
         report["From"] = f"MAILER-DAEMON@{_DOMAIN}"
         report["To"] = mail.sender
@@ -131,7 +131,7 @@ class MailStandIn:
     async def handle_RCPT(  # noqa: N802 - the names are aiosmtpd's
         self, _server: Any, _session: Session, envelope: Envelope, address: str, _options: Any
     ) -> str:
-        """Take a recipient, or refuse as scripted."""
+        """Accept a recipient, or refuse as scripted."""
         waiting = self._refusals.get(address.casefold())
         if waiting:
             answer = waiting.pop(0)
@@ -181,7 +181,9 @@ class MailStandIn:
         )
 
     def _keep(self, headers: dict[str, str], bodies: Iterable[str]) -> None:
-        """The subject is what a notification shows; other headers are plumbing."""
+        """Record the texts; the subject is what a notification shows, other headers are
+        plumbing.
+        """
         for name, value in headers.items():
             place = "notification" if name == "subject" else "plumbing"
             self.record.sent.append(Sent(place, value))

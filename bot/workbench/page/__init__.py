@@ -1,1 +1,1 @@
-"""The web page of the workbench and what it calls."""
+"""The web page of the workbench and its server."""

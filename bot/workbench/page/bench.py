@@ -1,7 +1,7 @@
-"""What the workbench's page asks of the Concord it stands beside; the wiring fulfils it.
+"""What the workbench's page needs from the running Concord; ``LiveBench`` implements it.
 
-All times are aware UTC; the page shows them in London's time. Every text is ready to be read:
-the page words nothing of what Concord says.
+All times are aware UTC; the page shows them in London's time. Every text is ready to show: the page
+adds no words to what Concord says.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ DeliveryState = Literal["told", "missed", "retrying", "waiting", "dropped", "par
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnershipSheet:
-    """A partnership one can look at."""
+    """A partnership to choose."""
 
     id: str
     name: str
@@ -25,8 +25,8 @@ class PartnershipSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A person of the contact list. Of the channels the first on Slack or Teams is their chat; a
-    person with mail only has letters.
+    """A person on the contact list. Their chat is the first channel on Slack or Teams; a person
+    with e-mail only has letters.
     """
 
     id: str
@@ -34,7 +34,7 @@ class Member:
     agency: str
     """The agency's name."""
     post: str = ""
-    """Title of the post held, with the team where that tells more."""
+    """Title of the post held, with the team if it has one."""
     channels: tuple[Channel, ...] = ()
 
 
@@ -45,12 +45,12 @@ class CaseLine:
     id: str
     reference: str
     stage: str
-    """Where it stands, as it reads: "Stage 2, managers", "Agreed", "Closed"."""
+    """The status in words: "Stage 2, managers", "Agreed", "Closed"."""
     open: bool = True
     due: datetime | None = None
     """The deadline that counts now."""
     late: bool = False
-    """Whether a deadline of this case was missed, this one or an earlier one."""
+    """Whether a deadline of the current stage was missed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,29 +66,29 @@ class EntryLine:
     """Further lines: reasons, due times with their explanation, positions."""
     stage: str = ""
     seal: str = ""
-    """Hexadecimal, whole; the page shortens it."""
+    """Hexadecimal, in full; the page shortens it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageSheet:
-    """A stage of the policy's ladder and, for a case, where that stands on it."""
+    """A stage of the policy's ladder and, for a case, its progress there."""
 
     id: str
     label: str
     raising: str = ""
-    """Who acts for the raising side: roles, or people where the case knows them."""
+    """Who acts for the raising side: roles, or people if the case knows them."""
     receiving: str = ""
     clock: str = ""
     """How long it may take: "5 working days, or sooner if the child needs it"."""
     clauses: tuple[str, ...] = ()
     track: str = ""
-    """Name of the ladder where the policy has several; "" on the main one."""
+    """Name of the ladder if the policy has several; "" on the main one."""
     state: RungState = "ahead"
     entered: datetime | None = None
     left: datetime | None = None
     due: datetime | None = None
     why_due: str = ""
-    """The deadline's own explanation; where it begins with "Due" it stands for the date too."""
+    """The deadline's explanation; if it begins with "Due" it is shown instead of the date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,21 +98,21 @@ class PolicySheet:
     title: str
     edition: str = ""
     note: str = ""
-    """Whence it comes and what about it is our reading."""
+    """Where it comes from and what in it is our reading."""
     rungs: tuple[StageSheet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryLine:
-    """A notice and what became of it."""
+    """A message and its delivery state."""
 
     at: datetime
-    """When it was told or missed; else when it became owed."""
+    """When it was delivered or missed; else when it was created."""
     who: str
     what: str
     """Why this person must know."""
     channel: str
-    """"slack", "teams", "mail" or "" where there is none."""
+    """"slack", "teams", "mail" or "", if there is none."""
     state: DeliveryState
     attempts: int = 0
     next_at: datetime | None = None
@@ -128,14 +128,14 @@ class CaseSheet:
     line: CaseLine
     entries: tuple[EntryLine, ...] = ()
     breach: str = ""
-    """Where and why the chain does not hold; "" where every seal was verified."""
+    """Where and why the chain is broken; "" if every seal was verified."""
     policy: PolicySheet | None = None
     deliveries: tuple[DeliveryLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailLine:
-    """An e-mail that Concord sent, as it lies in the mailbox."""
+    """An e-mail that Concord sent, as it is in the mailbox."""
 
     id: str
     at: datetime
@@ -144,50 +144,52 @@ class MailLine:
 
 
 class Bench(Protocol):
-    """The wired Concord, as the page sees it."""
+    """The running Concord, as the page sees it."""
 
     def now(self) -> datetime:
-        """What the movable clock says."""
+        """Return the movable clock's time."""
         ...
 
     async def move(self, to: datetime) -> None:
-        """Set the clock, never back: ValueError says so. The page calls ``settle`` afterwards."""
+        """Set the clock forward. Raises ValueError for a time in the past. The page calls
+        ``settle`` afterwards.
+        """
         ...
 
     async def next_due(self) -> datetime | None:
-        """The next time after now at which Concord has something to do, or None."""
+        """Return the next time after now at which Concord has something to do, or None."""
         ...
 
     async def working_day_later(self, partnership: str) -> datetime:
-        """The same time of day, one working day after now by the partnership's calendar."""
+        """Return the same time of day, one working day after now by the partnership's calendar."""
         ...
 
     async def settle(self) -> None:
-        """Run the clock's tick and deliver everything owed, again until nothing is left to do."""
+        """Process due cases and deliver outbox messages until nothing is left to do."""
         ...
 
     async def partnerships(self) -> Sequence[PartnershipSheet]:
-        """All partnerships, in the order they are shown."""
+        """Return all partnerships, in display order."""
         ...
 
     async def people(self, partnership: str) -> Sequence[Member]:
-        """A partnership's people, grouped by agency."""
+        """Return a partnership's people, grouped by agency."""
         ...
 
     async def cases(self, partnership: str) -> Sequence[CaseLine]:
-        """A partnership's cases, open ones first, newest first; closed ones too."""
+        """Return a partnership's cases, open ones first, newest first; closed ones too."""
         ...
 
     async def case(self, case: str) -> CaseSheet | None:
-        """A case in full, or None where there is none of this id."""
+        """Return a case in full, or None if there is none with this id."""
         ...
 
     async def policy(self, partnership: str) -> PolicySheet | None:
-        """The policy in force, with no case on it."""
+        """Return the policy in force, without a case."""
         ...
 
     async def letters(self, person: str) -> Sequence[MailLine]:
-        """E-mails sent to a person, oldest first."""
+        """Return the e-mails sent to a person, oldest first."""
         ...
 
     async def reply(self, person: str, letter: str, text: str) -> None:
@@ -195,7 +197,7 @@ class Bench(Protocol):
         ...
 
     async def bounce(self, person: str, letter: str) -> None:
-        """Let an e-mail come back: its mailbox does not exist. Raises NotPossible as above."""
+        """Bounce an e-mail: its mailbox does not exist. Raises NotPossible as above."""
         ...
 
 
@@ -203,8 +205,8 @@ MOST_STEPS = 500
 
 
 async def advance(bench: Bench, to: datetime) -> None:
-    """Let time pass until then, stopping wherever Concord has something to do, as time would.
-    Raises ValueError where that is in the past.
+    """Move the clock to ``to``, stopping at every time at which Concord has something to do. Raises
+    ValueError for a time in the past.
     """
     for _ in range(MOST_STEPS):
         due = await bench.next_due()

@@ -1,4 +1,4 @@
-"""Keeps other web pages away from the workbench: DNS rebinding, forged requests, embedding."""
+"""Protects the workbench from other web pages: DNS rebinding, forged requests, embedding."""
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -29,7 +29,7 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 async def add_headers(_: web.Request, response: web.StreamResponse) -> None:
-    """Put the protective headers on every answer."""
+    """Add the protective headers to every answer."""
     response.headers.update(HEADERS)
 
 

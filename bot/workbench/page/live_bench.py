@@ -1,4 +1,4 @@
-"""The bench of a running rehearsal: what the page shows, read from the record."""
+"""The bench of a running rehearsal: what the page shows, read from the ledger."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -39,37 +39,37 @@ from core.vocabulary import CaseStatus, Platform, Side
 
 
 class LiveBench:
-    """Fulfils ``Bench`` for a rehearsal."""
+    """Implements ``Bench`` for a rehearsal."""
 
     def __init__(self, rehearsal: Rehearsal) -> None:
         self._rehearsal = rehearsal
         self._concord = rehearsal.concord
 
     def now(self) -> datetime:
-        """What the movable clock says."""
+        """Return the movable clock's time."""
         return self._rehearsal.clock.now()
 
     async def move(self, to: datetime) -> None:
-        """Set the clock, never back: ValueError says so."""
+        """Set the clock forward. Raises ValueError for a time in the past."""
         self._rehearsal.clock.move_to(to)
 
     async def next_due(self) -> datetime | None:
-        """The next time at which Concord has something to do, or None."""
+        """Return the next time at which Concord has something to do, or None."""
         return await self._concord.ledger.next_due()
 
     async def working_day_later(self, partnership: str) -> datetime:
-        """The same time of day, one working day after now by the partnership's calendar."""
+        """Return the same time of day, one working day after now by the partnership's calendar."""
         calendar = self._setting(partnership).calendar
         here = local(self.now())
         day = calendar.add_working_days(here.date(), 1)
         return datetime.combine(day, here.time(), LONDON)
 
     async def settle(self) -> None:
-        """Run the clock's tick and deliver everything owed, until nothing is left to do."""
+        """Process due cases and deliver outbox messages until nothing is left to do."""
         await self._concord.clockwork.settle()
 
     async def partnerships(self) -> Sequence[PartnershipSheet]:
-        """All partnerships, by name."""
+        """Return all partnerships, by name."""
         found = [
             PartnershipSheet(id=one, name=self._setting(one).policy.partnership_name)
             for one in self._concord.register.partnerships
@@ -77,7 +77,7 @@ class LiveBench:
         return sorted(found, key=lambda one: one.name)
 
     async def people(self, partnership: str) -> Sequence[Member]:
-        """A partnership's people, grouped by agency."""
+        """Return a partnership's people, grouped by agency."""
         directory = self._setting(partnership).directory
         order = {agency: number for number, agency in enumerate(directory.agencies)}
         members = sorted(directory.people.values(), key=lambda person: order[person.agency])
@@ -93,7 +93,7 @@ class LiveBench:
         ]
 
     async def cases(self, partnership: str) -> Sequence[CaseLine]:
-        """A partnership's cases, open ones first, newest first."""
+        """Return a partnership's cases, open ones first, newest first."""
         ids = once(
             (
                 *await self._concord.ledger.cases_in(partnership),
@@ -106,7 +106,7 @@ class LiveBench:
         return [self._line(case) for case in cases]
 
     async def case(self, case: str) -> CaseSheet | None:
-        """A case in full, or None where there is none of this id."""
+        """Return a case in full, or None if there is none with this id."""
         entries = await self._concord.ledger.read(case)
         found = fold(entries)
         if found is None:
@@ -125,20 +125,20 @@ class LiveBench:
         )
 
     async def policy(self, partnership: str) -> PolicySheet | None:
-        """The policy in force, with no case on it."""
+        """Return the policy in force, without a case."""
         return _sheet(self._setting(partnership), None)
 
     async def letters(self, person: str) -> Sequence[MailLine]:
-        """E-mails sent to a person, at any of their addresses, oldest first."""
+        """Return the e-mails sent to a person, at any of their addresses, oldest first."""
         found = sorted(self._mailboxes(person), key=lambda mail: mail.at)
         return [MailLine(id=m.id, at=m.at, subject=m.subject, text=m.text) for m in found]
 
     async def reply(self, person: str, letter: str, text: str) -> None:
-        """Answer an e-mail by e-mail."""
+        """Answer an e-mail by e-mail. Raises NotPossible."""
         await self._rehearsal.mail.reply(self._mail(person, letter), text)
 
     async def bounce(self, person: str, letter: str) -> None:
-        """Let an e-mail come back."""
+        """Bounce an e-mail. Raises NotPossible."""
         await self._rehearsal.mail.bounce(self._mail(person, letter))
 
     def _mail(self, person: str, letter: str) -> ReceivedMail:
@@ -249,7 +249,7 @@ def _who(one: Stage, side: Side, setting: Setting, case: Case | None) -> str:
 
 
 def _waiting(owed: StoredMessage, setting: Setting) -> DeliveryLine:
-    """A notice that has not come to its end."""
+    """Return an unfinished outbox message as a line."""
     parked = owed.state is MessageState.PARKED
     tried: DeliveryState = "retrying" if owed.attempts else "waiting"
     what = PURPOSE[owed.debt.purpose]
@@ -266,7 +266,7 @@ def _waiting(owed: StoredMessage, setting: Setting) -> DeliveryLine:
 
 
 def _deliveries(entries: tuple[Entry, ...], setting: Setting) -> list[DeliveryLine]:
-    """What the record says became of every notice."""
+    """Return the delivery result of every message, from the entries."""
     lines: list[DeliveryLine] = []
     for entry in entries:
         event = entry.event

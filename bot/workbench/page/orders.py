@@ -1,4 +1,4 @@
-"""What the page can ask the workbench to do."""
+"""Requests that the page can make to the workbench."""
 
 from dataclasses import field
 from datetime import datetime
@@ -20,13 +20,13 @@ class ChatOrder:
     what: str = ""
     """JSON pointer of the button."""
     message: str = ""
-    """Where the button stands: a message's id, "home", or "" for the open dialog."""
+    """Where the button is: a message's id, "home", or "" for the open dialog."""
     values: dict[str, str] = field(default_factory=dict[str, str])
 
 
 @checked(frozen=True, slots=True, kw_only=True, config=STRICT)
 class MailOrder:
-    """Do something with an e-mail that a person got."""
+    """Reply to or bounce an e-mail that a person got."""
 
     person: str
     letter: str

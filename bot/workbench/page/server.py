@@ -1,4 +1,4 @@
-"""The workbench's page: people's chats side by side with the record, and a clock to move."""
+"""The workbench's page: people's chats next to the record, and a clock to move."""
 
 import asyncio
 from collections.abc import Awaitable, Mapping
@@ -23,12 +23,12 @@ STATIC = Path(__file__).parent / "static"
 KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript",
          ".svg": "image/svg+xml"}  # fmt: skip
 HEARTBEAT = 15.0
-"""Seconds between signs of life on the event stream."""
+"""Seconds between keep-alive messages on the event stream."""
 HOUR = timedelta(hours=1)
 
 
 class WorkbenchPage:
-    """Serves the page and does what is asked of it, one thing after another."""
+    """Serves the page and carries out its requests one at a time."""
 
     def __init__(
         self, bench: Bench, chats: Mapping[Platform, Chat], *, extension: str = "escalate"
@@ -46,7 +46,7 @@ class WorkbenchPage:
             chat.listeners.append(self.changed)
 
     def app(self) -> web.Application:
-        """The application, to be run by itself on 127.0.0.1."""
+        """Return the application, to be run by itself on 127.0.0.1."""
         app = web.Application(middlewares=[guard], client_max_size=256 * 1024)
         app.on_response_prepare.append(add_headers)
         app.on_shutdown.append(self._close)
@@ -64,7 +64,7 @@ class WorkbenchPage:
         return app
 
     def changed(self) -> None:
-        """Let every open page look again."""
+        """Make every open page reload its view."""
         self._version += 1
         self._changed.set()
         self._changed = asyncio.Event()
@@ -123,7 +123,7 @@ class WorkbenchPage:
         }
 
     async def _received(self, member: Member) -> int:
-        """How much has come, in the chat and by e-mail."""
+        """Count what a person received, in the chat and by e-mail."""
         channel = _chat_channel(member, self.chats)
         received = len(await self.bench.letters(member.id))
         if channel is not None:
@@ -191,7 +191,7 @@ class WorkbenchPage:
         return await self._one(self.bench.reply(mail.person, mail.letter, mail.text))
 
     async def _one(self, doing: Awaitable[None]) -> web.Response:
-        """One thing after another; what a person would find is told in words."""
+        """Carry out one request at a time; report in words what is not possible."""
         async with self._one_at_a_time:
             try:
                 await doing
@@ -270,7 +270,7 @@ class WorkbenchPage:
 
 
 async def serve(page: WorkbenchPage, port: int = 0) -> tuple[web.AppRunner, str]:
-    """Listen on 127.0.0.1; returns what to clean up in the end, and the address."""
+    """Listen on 127.0.0.1; return the runner to clean up, and the address."""
     runner = web.AppRunner(page.app(), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     await web.TCPSite(runner, LOOPBACK, port).start()

@@ -1,4 +1,4 @@
-"""Slack's Web API as Concord uses it: one function for each method, refusing as Slack refuses."""
+"""Slack's Web API as Concord uses it: one function for each method, with Slack's errors."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -18,11 +18,11 @@ from bot.workbench.slack.state import (
 from core.cases.record.seals import canonical
 
 LONGEST_TEXT = 40_000
-"""Characters of text in a message; Slack cuts what is longer."""
+"""Characters of text in a message; more is refused."""
 
 
 class SlackApiError(Exception):
-    """``ok: false`` with a code of Slack's."""
+    """``ok: false`` with an error code of Slack."""
 
     def __init__(self, code: str, *messages: str) -> None:
         super().__init__(code)
@@ -30,7 +30,7 @@ class SlackApiError(Exception):
         self.messages = messages
 
     def body(self) -> Json:
-        """The answer's JSON."""
+        """Return the answer's JSON."""
         body: Json = {"ok": False, "error": self.code}
         if self.messages:
             body["response_metadata"] = {"messages": list(self.messages)}
@@ -39,7 +39,7 @@ class SlackApiError(Exception):
 
 @dataclass(slots=True, kw_only=True)
 class StandInApp:
-    """The one Slack app: its secrets, and the codes people get by installing it."""
+    """The one Slack app: its secrets, and the codes of installations."""
 
     id: str = "A0CONCORD0"
     client_id: str = "1000000000.2000000000"
@@ -47,14 +47,14 @@ class StandInApp:
     signing_secret: str = "workbench-signing-secret"  # noqa: S105
     app_token: str = "xapp-workbench"  # noqa: S105
     codes: dict[str, str] = field(default_factory=dict[str, str])
-    """Code of an installation -> workspace."""
+    """Workspace by code of an installation."""
 
 
 Method = Callable[[Workspace, Mapping[str, Any]], Json]
 
 
 class WebApi:
-    """The methods, by name."""
+    """The API methods, by name."""
 
     def __init__(self, world: SlackWorld, app: StandInApp, socket_url: Callable[[], str]) -> None:
         self.world = world
@@ -87,7 +87,7 @@ class WebApi:
         return {"ok": True, **self.with_bot_token[method](self.workspace(token), arguments)}
 
     def workspace(self, token: str) -> Workspace:
-        """The workspace behind a bot token. Raises SlackApiError."""
+        """Return the workspace of a bot token. Raises SlackApiError."""
         if not token:
             raise SlackApiError("not_authed")
         for workspace in self.world.workspaces.values():
@@ -96,7 +96,7 @@ class WebApi:
         raise SlackApiError("invalid_auth")
 
     def concerned(self, token: str, arguments: Mapping[str, Any]) -> SlackPerson | None:
-        """Whom a call concerns, before it is known to be valid: for faults and recording."""
+        """Return whom a call concerns, before it is validated: for faults and recording."""
         try:
             workspace = self.workspace(token)
         except SlackApiError:

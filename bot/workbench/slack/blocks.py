@@ -1,4 +1,4 @@
-"""Slack's limits on blocks and views, checked as Slack does: faults with their JSON pointers."""
+"""Checks Slack's limits on blocks and views as Slack does, with JSON pointers."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -25,7 +25,7 @@ Faults = Iterator[str]
 
 
 def blocks_faults(blocks: object, surface: str) -> list[str]:
-    """What Slack would refuse in a list of blocks; empty where nothing."""
+    """Return what Slack would refuse in a list of blocks; empty if nothing."""
     if not isinstance(blocks, list):
         return ["[ERROR] must be an array [json-pointer:/blocks]"]
     if not blocks:
@@ -50,7 +50,7 @@ def blocks_faults(blocks: object, surface: str) -> list[str]:
 
 
 def view_faults(view: object) -> list[str]:
-    """What Slack would refuse in a view."""
+    """Return what Slack would refuse in a view."""
     if not isinstance(view, dict):
         return ["[ERROR] must be an object [json-pointer:/view]"]
     kind = view.get("type")

@@ -13,20 +13,20 @@ from bot.workbench.slack.state import OpenView, PostedMessage, SlackPerson, Work
 VERIFICATION_TOKEN = "workbench-verification-token"  # noqa: S105 - long deprecated, still sent
 FORM = "application/x-www-form-urlencoded"
 FIELD = "field-"
-"""Concord's block ids are this and the input's id: people and tests may leave it out."""
+"""Prefix of Concord's block ids, before the input's id: people and tests may leave it out."""
 REQUIRED = "Please complete this required field."
 TEXTS = {"plain_text_input", "number_input", "email_text_input", "url_text_input"}
 
 
 def signed(secret: str, timestamp: int, body: bytes) -> dict[str, str]:
-    """The headers that prove a request comes from Slack."""
+    """Return the headers that prove a request comes from Slack."""
     base = b"v0:" + str(timestamp).encode() + b":" + body
     digest = hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
     return {"X-Slack-Request-Timestamp": str(timestamp), "X-Slack-Signature": f"v0={digest}"}
 
 
 def form(payload: Json) -> bytes:
-    """An interactive payload as its form-encoded body."""
+    """Return an interactive payload as its form-encoded body."""
     return urlencode({"payload": json.dumps(payload, separators=(",", ":"))}).encode()
 
 
@@ -47,7 +47,7 @@ def _common(workspace: Workspace, person: SlackPerson, app: str) -> Json:
 
 
 def action(element: Json, block_id: str, ts: str) -> Json:
-    """An entry of ``actions``: a button as it was pressed."""
+    """Return an entry of ``actions``: a pressed button."""
     names = ("action_id", "type", "text", "value", "style", "url")
     known = {name: element[name] for name in names if name in element}
     return known | {"block_id": block_id, "action_ts": ts}
@@ -63,7 +63,7 @@ def message_press(
     trigger: str,
     response_url: str,
 ) -> Json:
-    """A button pressed in a message."""
+    """Return a button pressed in a message."""
     message: Json = {
         "type": "message",
         "ts": posted.ts,
@@ -98,7 +98,7 @@ def message_press(
 def view_press(
     workspace: Workspace, person: SlackPerson, app: str, *, view: Json, pressed: Json, trigger: str
 ) -> Json:
-    """A button pressed in a modal or on the Home."""
+    """Return a button pressed in a modal or on the Home."""
     return {
         "type": "block_actions",
         **_common(workspace, person, app),
@@ -112,7 +112,7 @@ def view_press(
 def submission(
     workspace: Workspace, person: SlackPerson, app: str, *, view: Json, trigger: str
 ) -> Json:
-    """A modal handed in."""
+    """Return a submitted modal."""
     common = _common(workspace, person, app)
     return {
         "type": "view_submission",
@@ -124,7 +124,7 @@ def submission(
 
 
 def closing(workspace: Workspace, person: SlackPerson, app: str, *, view: Json) -> Json:
-    """A modal closed, for those that asked to be told."""
+    """Return a closed modal, for those with ``notify_on_close``."""
     common = _common(workspace, person, app)
     return {"type": "view_closed", **common, "view": view, "is_cleared": False}
 
@@ -139,7 +139,7 @@ def slash(
     trigger: str,
     response_url: str,
 ) -> dict[str, str]:
-    """A slash command's form fields."""
+    """Return a slash command's form fields."""
     return {
         "token": VERIFICATION_TOKEN,
         "team_id": workspace.id,
@@ -158,7 +158,7 @@ def slash(
 
 
 def event(workspace: Workspace, app: str, inner: Json, *, number: int, time: int) -> Json:
-    """An event in its envelope."""
+    """Return an event in its envelope."""
     authorization = {
         "enterprise_id": None,
         "team_id": workspace.id,
@@ -183,12 +183,12 @@ def event(workspace: Workspace, app: str, inner: Json, *, number: int, time: int
 
 
 def inputs(view: Json) -> list[tuple[Json, Json]]:
-    """The input blocks of a view with their elements."""
+    """Return the input blocks of a view with their elements."""
     return [(block, block["element"]) for block in view["blocks"] if block["type"] == "input"]
 
 
 def input_id(block: Json) -> str:
-    """The id of an input, as a form names it."""
+    """Return the id of an input, as a form names it."""
     return str(block["block_id"]).removeprefix(FIELD)
 
 
@@ -208,7 +208,7 @@ def type_in(modal: OpenView, values: Mapping[str, str]) -> None:
 
 
 def state(modal: OpenView) -> Json:
-    """The values of a view as Slack reports them: typed, else as the view began."""
+    """Return the values of a view as Slack reports them: typed, else the view's initial ones."""
     values = {
         block["block_id"]: {
             element["action_id"]: modal.typed.get(block["block_id"], initial_state(element))
@@ -219,7 +219,7 @@ def state(modal: OpenView) -> Json:
 
 
 def missing(modal: OpenView) -> dict[str, str]:
-    """What Slack itself says, before it asks the app, of required fields left empty."""
+    """Return Slack's own errors for required fields left empty, before the app is asked."""
     values = state(modal)["values"]
     return {
         block["block_id"]: REQUIRED
@@ -230,13 +230,13 @@ def missing(modal: OpenView) -> dict[str, str]:
 
 
 def options(element: Json) -> list[Json]:
-    """All options of a choice."""
+    """Return all options of a choice."""
     grouped = [option for g in element.get("option_groups") or () for option in g["options"]]
     return grouped or list(element.get("options") or ())
 
 
 def element_state(element: Json, text: str) -> Json:
-    """An element's state after this was typed or chosen. Raises NotPossible."""
+    """Return an element's state after this was typed or chosen. Raises NotPossible."""
     kind = element["type"]
     if kind in TEXTS:
         longest = int(element.get("max_length", 3000))
@@ -252,7 +252,7 @@ def element_state(element: Json, text: str) -> Json:
 
 
 def initial_state(element: Json) -> Json:
-    """An element's state before anybody touched it."""
+    """Return an element's initial state."""
     kind = element["type"]
     if kind in TEXTS:
         return {"type": kind, "value": element.get("initial_value") or None}
@@ -265,7 +265,7 @@ def initial_state(element: Json) -> Json:
 
 
 def as_text(value: Mapping[str, Any]) -> str:
-    """A state value as it would be typed."""
+    """Return a state value as it would be typed."""
     if "selected_options" in value:
         return ",".join(option["value"] for option in value["selected_options"])
     if "selected_option" in value:

@@ -1,4 +1,4 @@
-"""Slack's side of the wire: answers Concord's calls, signs and sends what people do."""
+"""Slack's HTTP side: answers Concord's calls, signs and sends what people do."""
 
 import base64
 import json
@@ -24,7 +24,7 @@ HIDDEN = PLUMBING | {"value"}
 
 
 class SlackPlatform(Server):
-    """Serves Concord, and sends it what people did."""
+    """Serves Concord's calls, and sends it what people did."""
 
     platform = Platform.SLACK
 
@@ -60,7 +60,7 @@ class SlackPlatform(Server):
         return self.recording.calls
 
     def connect(self, concord: str, path: str = "/slack/events") -> None:
-        """Where Concord listens."""
+        """Set the address on which Concord listens."""
         self.events_url = concord.rstrip("/") + path
 
     def install(self, workspace: Workspace) -> Workspace:
@@ -75,7 +75,9 @@ class SlackPlatform(Server):
         return person
 
     def grant(self, team: str) -> str:
-        """An administrator installs the app: the code that ``oauth.v2.access`` exchanges."""
+        """Install the app as an administrator; return the code that ``oauth.v2.access``
+        exchanges.
+        """
         code = f"code-{team}-{self.world.number()}"
         self.app.codes[code] = team
         return code
@@ -83,17 +85,17 @@ class SlackPlatform(Server):
     def script(
         self, method: str, user: str | None = None, faults: Iterable[PlatformFault] = ()
     ) -> None:
-        """Let the next calls of a method ("*": any) go wrong, for one user or anybody."""
+        """Script faults for the next calls of a method ("*": any), for one user or anybody."""
         self.faults.script(method, user, faults)
 
     def everything_sent(self, *places: str) -> list[str]:
-        """Every text Concord sent, for canary scans."""
+        """Return every text Concord sent, for canary scans."""
         return self.recording.everything(*places)
 
     # --- Concord calls --------------------------------------------------------------------
 
     def routes(self) -> list[web.RouteDef]:
-        """The Web API, response URLs and Socket Mode."""
+        """Return the routes of the Web API, response URLs and Socket Mode."""
         return [
             web.route("*", "/api/{method}", self._call),
             web.post("/response/{ticket}", self._respond),
@@ -167,7 +169,7 @@ class SlackPlatform(Server):
     # --- how it is sent -------------------------------------------------------------------
 
     async def happen(self, person: SlackPerson, inner: Json) -> None:
-        """Send an event; repeated once, at once, where Concord does not take it."""
+        """Send an event; retry once, at once, if Concord does not accept it."""
         number, seconds = self.world.number(), int(self.world.seconds())
         workspace = self.world.workspaces[person.team]
         envelope = payloads.event(workspace, self.app.id, inner, number=number, time=seconds)
@@ -182,7 +184,7 @@ class SlackPlatform(Server):
         body: bytes | None = None,
         content_type: str = payloads.FORM,
     ) -> ConcordAnswer:
-        """Send what happened over the socket or as a signed request. Raises NoAnswer."""
+        """Send a payload over the socket or as a signed request. Raises NoAnswer."""
         if self.sockets.open:
             reply = await self.sockets.send(kind, payload, self.patience)
             return ConcordAnswer(
@@ -212,13 +214,13 @@ class SlackPlatform(Server):
         return await self.post(self.events_url, body, headers)
 
     def response_url(self, person: SlackPerson, ts: str) -> str:
-        """A fresh response URL; ``ts`` is the message it may replace."""
+        """Return a new response URL; ``ts`` is the message it may replace."""
         ticket = f"{person.team}-{self.world.number()}"
         self._responses[ticket] = (person, ts)
         return f"{self.url}/response/{ticket}"
 
     def ephemeral(self, person: SlackPerson, body: Json, replaces: str = "") -> None:
-        """Show what Concord answered to this person only. Raises NoAnswer where Slack cannot."""
+        """Show Concord's answer to this person only. Raises NoAnswer if Slack cannot show it."""
         blocks = decoded(body.get("blocks")) or []
         faults = blocks_faults(blocks, "message") if blocks else []
         if faults or not (blocks or body.get("text")):
@@ -235,17 +237,17 @@ class SlackPlatform(Server):
         person.messages.append(posted)
 
     async def finish(self) -> None:
-        """Let Concord finish what it does behind its acknowledgement."""
+        """Wait until Concord has finished what it does after its acknowledgement."""
         await self.quiet()
         self.changed()
 
     def changed(self) -> None:
-        """Tell the listeners that something changed on somebody's screen."""
+        """Notify the listeners that somebody's screen changed."""
         for listener in self.listeners:
             listener()
 
     async def again(self, times: int = 1, *, retry: bool = True) -> list[ConcordAnswer]:
-        """Deliver the last request again, freshly signed, as Slack does when unsure."""
+        """Deliver the last request again, newly signed, as Slack does when unsure."""
         if self.last is None:
             raise NotPossible("nothing was sent yet")
         body, content_type = self.last

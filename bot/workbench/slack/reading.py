@@ -1,4 +1,4 @@
-"""Reads Slack's JSON as a person would: texts, buttons and fields in the order they are drawn."""
+"""Reads Slack's JSON like a person: texts, buttons and fields in drawing order."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from bot.workbench.slack.state import OpenView, PostedMessage
 
 
 def message(posted: PostedMessage) -> Message:
-    """A message as read."""
+    """Return a message as read."""
     return Message(
         id=posted.ts,
         at=datetime.fromtimestamp(int(posted.ts.split(".")[0]), UTC),
@@ -24,7 +24,7 @@ def message(posted: PostedMessage) -> Message:
 
 
 def dialog(modals: list[OpenView]) -> Dialog | None:
-    """The topmost modal as read."""
+    """Return the topmost modal as read, or None."""
     if not modals:
         return None
     modal = modals[-1]
@@ -57,7 +57,7 @@ def dialog(modals: list[OpenView]) -> Dialog | None:
 
 
 def home(view: Json | None) -> HomeTab | None:
-    """The Home as read."""
+    """Return the Home as read, or None."""
     if view is None:
         return None
     return HomeTab(
@@ -66,7 +66,7 @@ def home(view: Json | None) -> HomeTab | None:
 
 
 def lines(blocks: list[Json]) -> Iterator[str]:
-    """Every text drawn, in order."""
+    """Yield every text drawn, in order."""
     for block in blocks:
         match block["type"]:
             case "header":
@@ -86,12 +86,12 @@ def lines(blocks: list[Json]) -> Iterator[str]:
 
 
 def as_read(text: str) -> str:
-    """Text as Slack shows it: its three escapes undone."""
+    """Return text as Slack shows it, with its three escapes undone."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def elements(blocks: list[Json]) -> Iterator[tuple[Json, Json, str]]:
-    """Every interactive element outside inputs: its block, itself, its JSON pointer."""
+    """Yield every interactive element outside inputs: its block, itself, its JSON pointer."""
     for place, block in enumerate(blocks):
         if block["type"] == "actions":
             for order, element in enumerate(block["elements"]):
@@ -101,7 +101,7 @@ def elements(blocks: list[Json]) -> Iterator[tuple[Json, Json, str]]:
 
 
 def buttons(blocks: list[Json]) -> Iterator[ChatButton]:
-    """Every button, in order."""
+    """Yield every button, in order."""
     for _, element, at in elements(blocks):
         if element["type"] == "button":
             yield ChatButton(

@@ -1,4 +1,4 @@
-"""Slack's Socket Mode: the same payloads over a connection that Concord opens itself."""
+"""Slack's Socket Mode: the same payloads over a connection that Concord opens."""
 
 import asyncio
 import itertools
@@ -10,7 +10,7 @@ from bot.workbench.chats import Json, NoAnswer
 
 
 class Sockets:
-    """Connections Concord has open; while there is one, everything goes over it."""
+    """Connections that Concord has open; while there is one, everything is sent over it."""
 
     def __init__(self) -> None:
         self._open: list[web.WebSocketResponse] = []
@@ -28,11 +28,11 @@ class Sockets:
         await self._connected.wait()
 
     def url(self, base: str) -> str:
-        """Where to connect, for ``apps.connections.open``."""
+        """Return the address to connect to, for ``apps.connections.open``."""
         return f"ws{base.removeprefix('http')}/link?ticket={next(self._numbers)}"
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
-        """One connection, until it ends."""
+        """Serve one connection until it ends."""
         socket = web.WebSocketResponse(heartbeat=30)
         await socket.prepare(request)
         await socket.send_json({"type": "hello", "num_connections": len(self._open) + 1})
@@ -47,7 +47,7 @@ class Sockets:
         return socket
 
     async def send(self, kind: str, payload: Json, patience: float) -> Any:
-        """Send an envelope and wait for its acknowledgement's payload. Raises NoAnswer."""
+        """Send an envelope and return the payload of its acknowledgement. Raises NoAnswer."""
         number = f"envelope-{next(self._numbers)}"
         envelope: Json = {
             "envelope_id": number,

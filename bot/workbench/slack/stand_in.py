@@ -1,4 +1,4 @@
-"""Slack on this machine: its Web API for Concord, and people who press, type and submit."""
+"""A local Slack: its Web API for Concord, and people who press, type and submit."""
 
 import json
 from collections.abc import Mapping
@@ -18,19 +18,19 @@ class SlackStandIn(SlackPlatform):
     """Start it, give Concord ``api_url``, then ``connect`` it to Concord's address."""
 
     def messages(self, user: str) -> tuple[Message, ...]:
-        """The person's direct messages with Concord, oldest first."""
+        """Return the person's direct messages with Concord, oldest first."""
         return tuple(map(reading.message, self.world.person(user).messages))
 
     def dialog(self, user: str) -> Dialog | None:
-        """The topmost modal."""
+        """Return the topmost modal, or None."""
         return reading.dialog(self.world.person(user).modals)
 
     def home(self, user: str) -> HomeTab | None:
-        """The Home last published."""
+        """Return the Home last published, or None."""
         return reading.home(self.world.person(user).home)
 
     async def say(self, user: str, text: str) -> None:
-        """A slash command, or a message to Concord."""
+        """Type a slash command or a message to Concord."""
         if text.startswith("/"):
             await self.slash(user, text)
             return
@@ -42,7 +42,7 @@ class SlackStandIn(SlackPlatform):
         await self.happen(person, inner)
 
     async def slash(self, user: str, text: str) -> None:
-        """Type a slash command, ``/`` and all."""
+        """Type a slash command, with its ``/``."""
         person = self.world.person(user)
         command, _, words = text.partition(" ")
         fields = payloads.slash(
@@ -69,7 +69,7 @@ class SlackStandIn(SlackPlatform):
         await self.happen(person, inner)
 
     async def deactivate(self, user: str) -> None:
-        """An administrator deactivates an account; the app hears of it as of any change."""
+        """Deactivate an account as an administrator; the app gets the event of any user change."""
         person = self.world.person(user)
         person.deleted = True
         changed = {
@@ -89,7 +89,7 @@ class SlackStandIn(SlackPlatform):
         message: str = "",
         values: Mapping[str, str] | None = None,
     ) -> None:
-        """Press a button, in the open modal, a message or the Home (see ``Chat.press``)."""
+        """Press a button in the open modal, a message or the Home (see ``Chat.press``)."""
         person = self.world.person(user)
         modal = person.modals[-1] if person.modals and not message else None
         if modal is not None:
@@ -151,8 +151,8 @@ class SlackStandIn(SlackPlatform):
             await self.submit(user, values)
 
     async def submit(self, user: str, values: Mapping[str, str] | None = None) -> None:
-        """Type values into the open modal and press its submit button; Slack's own check of
-        required fields comes first.
+        """Type values into the open modal and submit it, after Slack's own check of required
+        fields.
         """
         person = self.world.person(user)
         if not person.modals or not person.modals[-1].view["submit"]:

@@ -1,4 +1,4 @@
-"""What Slack remembers: workspaces, people, their messages, open modals and Home."""
+"""The state of Slack: workspaces, people, their messages, open modals and Home."""
 
 import copy
 import itertools
@@ -13,7 +13,7 @@ from core.ports import Clock
 TRIGGER_LIFE = 3.0
 """Seconds in which a trigger_id can be exchanged for a modal, once."""
 DEEPEST_STACK = 3
-"""Modals that can lie on one another."""
+"""Most modals in a stack."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Workspace:
 
 @dataclass(slots=True, kw_only=True)
 class PostedMessage:
-    """A message as it stands now."""
+    """A message, as it is now."""
 
     ts: str
     text: str
@@ -43,7 +43,7 @@ class PostedMessage:
 
 @dataclass(slots=True, kw_only=True)
 class OpenView:
-    """A modal on a person's screen: the view, what is typed in it, what is wrong with that."""
+    """A modal on a person's screen: the view, what is typed in it, and its errors."""
 
     view: Json
     typed: dict[str, Any] = field(default_factory=dict[str, Any])
@@ -63,7 +63,7 @@ class SlackPerson:
     guest: bool = False
     bot: bool = False
     stranger: bool = False
-    """Somebody of another workspace, who only visits."""
+    """A visitor from another workspace."""
     messages: list[PostedMessage] = field(default_factory=list[PostedMessage])
     modals: list[OpenView] = field(default_factory=list[OpenView])
     home: Json | None = None
@@ -76,7 +76,7 @@ class SlackPerson:
 
 @dataclass(slots=True)
 class Trigger:
-    """What a trigger_id is good for."""
+    """Whose trigger_id it is, until when it is valid, and whether it was used."""
 
     person: SlackPerson
     expires: float
@@ -96,19 +96,19 @@ class SlackWorld:
         self._numbers = itertools.count(1)
 
     def number(self) -> int:
-        """A number used only once."""
+        """Return a number used only once."""
         return next(self._numbers)
 
     def seconds(self) -> float:
-        """What the clock says, as Unix time."""
+        """Return the clock's time as Unix time."""
         return self.clock.now().timestamp()
 
     def ts(self) -> str:
-        """A fresh message timestamp; unique even while the clock stands still."""
+        """Return a new message timestamp, unique even while the clock does not move."""
         return f"{int(self.seconds())}.{self.number():06d}"
 
     def person(self, address: str) -> SlackPerson:
-        """A person by ``user`` or ``team:user``. Raises NotPossible."""
+        """Return a person by ``user`` or ``team:user``. Raises NotPossible."""
         team, _, user = address.rpartition(":")
         found = [
             person
@@ -120,21 +120,23 @@ class SlackWorld:
         return found[0]
 
     def in_channel(self, workspace: Workspace, channel: str) -> SlackPerson | None:
-        """Whose direct messages these are; a user id stands for that user's channel."""
+        """Return whose direct messages these are, or None; a user id stands for that user's
+        channel.
+        """
         for person in self.people.values():
             if person.team == workspace.id and channel in {person.channel, person.id}:
                 return person
         return None
 
     def trigger(self, person: SlackPerson) -> str:
-        """A fresh trigger_id for something a person just did."""
+        """Return a new trigger_id for something a person just did."""
         number = self.number()
         name = f"{number}.{person.team}.{number:032x}"
         self.triggers[name] = Trigger(person, self.ticks() + self.trigger_life)
         return name
 
     def complete(self, view: Json, person: SlackPerson, before: Json | None = None) -> Json:
-        """A view as Slack stores and returns it: ids for everything that had none."""
+        """Return a view as Slack stores and returns it, with ids for everything that has none."""
         number = self.number()
         workspace = self.workspaces[person.team]
         stored = copy.deepcopy(view)
@@ -160,7 +162,7 @@ class SlackWorld:
         return stored
 
     def complete_blocks(self, blocks: list[Json]) -> list[Json]:
-        """Blocks as Slack stores and returns them."""
+        """Return blocks as Slack stores and returns them."""
         return with_ids(blocks, self.number())
 
     def show(self, person: SlackPerson, view: Json) -> Json:
@@ -173,8 +175,8 @@ class SlackWorld:
         return stored
 
     def replace(self, person: SlackPerson, modal: OpenView, view: Json) -> Json:
-        """Put a view in the place of an open modal; what was typed stays where both the block id
-        and the action id of an input are the same.
+        """Replace the view of an open modal; typed values stay if block id and action id of the
+        input are the same.
         """
         before = _elements(modal.view)
         modal.view = self.complete(view, person, modal.view)
@@ -186,7 +188,7 @@ class SlackWorld:
 
 
 def with_ids(blocks: list[Json], number: int) -> list[Json]:
-    """Blocks with the block and action ids that Slack makes up where none were given."""
+    """Return blocks with the block and action ids that Slack generates if none are given."""
     done = copy.deepcopy(blocks)
     for place, block in enumerate(done):
         block.setdefault("block_id", f"b{number:x}{place}")
@@ -206,7 +208,7 @@ def _elements(view: Json) -> set[tuple[str, str]]:
 
 
 def decoded(value: object) -> object:
-    """An argument that arrived as JSON text in a form, as the JSON it stands for."""
+    """Return an argument that arrived as JSON text in a form, parsed."""
     if isinstance(value, str) and value[:1] in {"[", "{"}:
         try:
             return json.loads(value)

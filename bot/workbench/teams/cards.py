@@ -1,6 +1,6 @@
-"""What Teams accepts as an Adaptive Card, checked more strictly than Teams does: with JSON pointers.
+"""Checks Adaptive Cards more strictly than Teams does, with JSON pointers.
 
-Teams drops what it does not know without a word; a stand-in had better say so.
+Teams silently drops what it does not know; the stand-in reports it.
 """
 
 import json
@@ -12,7 +12,7 @@ BIGGEST = 28 * 1024
 """Bytes of JSON in a message or an answer."""
 NEWEST = (1, 5)
 MOST_ACTIONS = 6
-"""Buttons in one row; Teams puts what is beyond under an overflow menu or drops it."""
+"""Buttons in one row; Teams moves further ones to an overflow menu or drops them."""
 
 CONTAINERS = {"Container": "items", "Column": "items", "ColumnSet": "columns",
               "ActionSet": "actions", "FactSet": "facts"}  # fmt: skip
@@ -28,12 +28,12 @@ Faults = Iterator[str]
 
 
 def size(value: object) -> int:
-    """Bytes of JSON, as it travels."""
+    """Return the size in bytes of JSON, as sent."""
     return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def card_faults(card: object, *, dialog: bool = False) -> list[str]:
-    """What is wrong with a card; a dialog cannot run Action.Execute."""
+    """Return the faults of a card; a dialog cannot run Action.Execute."""
     if not isinstance(card, dict) or card.get("type") != "AdaptiveCard":
         return ["/type: must be AdaptiveCard"]
     faults = list(_version(card.get("version")))
@@ -55,7 +55,7 @@ def card_faults(card: object, *, dialog: bool = False) -> list[str]:
 
 
 def activity_faults(activity: dict[str, Any]) -> list[str]:
-    """What is wrong with a message; empty where Teams would take it."""
+    """Return the faults of a message; empty if Teams would accept it."""
     faults: list[str] = []
     attachments = activity.get("attachments") or []
     if not attachments and not activity.get("text"):
@@ -69,7 +69,7 @@ def activity_faults(activity: dict[str, Any]) -> list[str]:
 
 
 def walk(node: object, at: str = "") -> Iterator[tuple[dict[str, Any], str]]:
-    """Every typed object of a card with its JSON pointer, in the order it is drawn."""
+    """Yield every typed object of a card with its JSON pointer, in drawing order."""
     if isinstance(node, dict):
         if "type" in node and at:
             yield node, at

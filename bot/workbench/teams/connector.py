@@ -1,4 +1,4 @@
-"""The Bot Connector's REST API as Concord uses it, refusing as the connector refuses."""
+"""The Bot Connector's REST API as Concord uses it, with the connector's errors."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,12 +20,12 @@ class ConnectorError(Exception):
         self.message = message or code
 
     def body(self) -> Json:
-        """The answer's JSON."""
+        """Return the answer's JSON."""
         return {"error": {"code": self.code, "message": self.message}}
 
 
 class Connector:
-    """What can be asked for, once the path is taken apart."""
+    """The connector's methods, called with the parts of the path."""
 
     def __init__(self, world: TeamsWorld) -> None:
         self.world = world
@@ -33,7 +33,7 @@ class Connector:
         """Accepted for every tenant; "" for none."""
 
     def tenant(self, token: str, name: str) -> Tenant:
-        """The tenant a call is for, by its path or its token. Raises ConnectorError."""
+        """Return the tenant of a call, by its path or its token. Raises ConnectorError."""
         tenants = [t for t in self.world.tenants.values() if name in {"", t.id} and t.token_works]
         for tenant in tenants:
             if token and token == tenant.token:
@@ -43,7 +43,7 @@ class Connector:
         raise ConnectorError(401, "Unauthorized", "Authorization has been denied for this request.")
 
     def login(self, tenant: str, form: Mapping[str, Any]) -> Json:
-        """A token for a registration's own app id and password. Raises ConnectorError."""
+        """Return a token for a registration's own app id and password. Raises ConnectorError."""
         for known in self.world.tenants.values():
             ours = tenant in {known.id, "botframework.com", "common"}
             if ours and form.get("client_id") == known.app_id:
@@ -60,7 +60,7 @@ class Connector:
         raise ConnectorError(400, "unauthorized_client")
 
     def begin(self, tenant: Tenant, body: Mapping[str, Any]) -> Json:
-        """Begin (or find again) the personal chat with a user."""
+        """Create (or find) the personal chat with a user. Raises ConnectorError."""
         members = body.get("members") or []
         if body.get("isGroup") or len(members) != 1:
             raise ConnectorError(400, "BadSyntax", "Bad format of conversation parameters")
@@ -76,7 +76,7 @@ class Connector:
         return answer
 
     def send(self, tenant: Tenant, conversation: str, activity: Json) -> Json:
-        """Put an activity into a chat; typing shows nothing."""
+        """Put an activity into a chat; typing shows nothing. Raises ConnectorError."""
         person = self._reachable(self.world.in_conversation(tenant.id, conversation))
         if activity.get("type") != "message":
             return {"id": self.world.activity_id()}
@@ -88,7 +88,7 @@ class Connector:
         return {"id": shown.id}
 
     def update(self, tenant: Tenant, conversation: str, name: str, activity: Json) -> Json:
-        """Replace an activity in place."""
+        """Replace an activity in place. Raises ConnectorError."""
         person = self._reachable(self.world.in_conversation(tenant.id, conversation))
         shown = self._own(person, name)
         self._check(activity)
@@ -97,12 +97,12 @@ class Connector:
         return {"id": shown.id}
 
     def delete(self, tenant: Tenant, conversation: str, name: str) -> None:
-        """Take an activity away."""
+        """Delete an activity. Raises ConnectorError."""
         person = self._reachable(self.world.in_conversation(tenant.id, conversation))
         person.activities.remove(self._own(person, name))
 
     def members(self, tenant: Tenant, conversation: str) -> list[Json]:
-        """Who is in a chat beside the bot."""
+        """Return the members of a chat except the bot. Raises ConnectorError."""
         person = self._reachable(self.world.in_conversation(tenant.id, conversation), asked=True)
         mail = f"{person.name.lower().replace(' ', '.')}@{tenant.id}.example"
         role = "guest" if person.guest else "user"
@@ -116,7 +116,9 @@ class Connector:
         raise ConnectorError(404, "ActivityNotFoundInConversation", "Activity not found.")
 
     def _reachable(self, person: TeamsPerson | None, *, asked: bool = False) -> TeamsPerson:
-        """``asked``: after its members, and not to write there."""
+        """Return the person, if the bot may reach them. ``asked`` is for a request of members, not
+        for a message.
+        """
         if person is None:
             raise ConnectorError(404, "ConversationNotFound", "Conversation not found.")
         if person.deleted and asked:

@@ -1,4 +1,4 @@
-"""The keys and tokens of the Bot Connector: an OpenID issuer that signs with RS256 and rotates."""
+"""Keys and tokens of the Bot Connector: an OpenID issuer that signs with RS256 and rotates keys."""
 
 import base64
 import hashlib
@@ -13,7 +13,7 @@ from core.ports import Clock
 
 ISSUER = "https://api.botframework.com"
 LIFE = 3600
-"""Seconds a token is good for."""
+"""Seconds a token is valid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Key:
     private: rsa.RSAPrivateKey
 
     def public(self) -> dict[str, Any]:
-        """The key as the issuer publishes it."""
+        """Return the key as the issuer publishes it."""
         numbers = self.private.public_key().public_numbers()
         return {
             "kty": "RSA",
@@ -38,7 +38,7 @@ class Key:
 
 
 class Issuer:
-    """Signs what Teams sends; ``rotate`` begins a new key."""
+    """Signs what Teams sends; ``rotate`` adds a new key."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -48,7 +48,7 @@ class Issuer:
         self.rotate()
 
     def rotate(self, *, keep: int = 0) -> Key:
-        """Begin a new key and go on publishing this many of the older ones."""
+        """Add a new key and keep publishing ``keep`` of the older ones."""
         private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         name = hashlib.sha256(f"{next(self._numbers)}{private.public_key()}".encode()).digest()
         key = Key(base64.urlsafe_b64encode(name[:20]).decode().rstrip("="), private)
@@ -65,8 +65,8 @@ class Issuer:
         algorithm: str = "RS256",
         **claims: Any,
     ) -> str:
-        """A token as Teams sends it; what is given by name is put in the place of the proper
-        claim (None: left out), for tests with forged ones.
+        """Return a token as Teams sends it; ``claims`` replace the proper ones (None: left out),
+        for tests with forged tokens.
         """
         signer = key or self.keys[0]
         now = int(self._clock.now().timestamp())
@@ -83,7 +83,7 @@ class Issuer:
         )
 
     def metadata(self, url: str) -> dict[str, Any]:
-        """The OpenID configuration."""
+        """Return the OpenID configuration."""
         return {
             "issuer": ISSUER,
             "authorization_endpoint": "https://invalid.botframework.com",
@@ -93,7 +93,7 @@ class Issuer:
         }
 
     def key_set(self) -> dict[str, Any]:
-        """The published keys."""
+        """Return the published keys."""
         return {"keys": [key.public() for key in self.keys]}
 
 

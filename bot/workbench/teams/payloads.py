@@ -11,7 +11,7 @@ THEME = {"theme": "default"}
 def activity(
     world: TeamsWorld, tenant: Tenant, person: TeamsPerson, service_url: str, **more: Any
 ) -> Json:
-    """An activity from a person's personal chat with the bot."""
+    """Return an activity from a person's personal chat with the bot."""
     now = world.clock.now()
     stamp = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return {
@@ -38,13 +38,13 @@ def activity(
 
 
 def text(words: str) -> Json:
-    """What a person typed."""
+    """Return a message that a person typed."""
     return {"type": "message", "text": words, "textFormat": "plain", "attachments": [
         {"contentType": "text/html", "content": f"<p>{_escaped(words)}</p>"}]}  # fmt: skip
 
 
 def execute(action: Json, data: Json, source: str, *, trigger: str = "manual") -> Json:
-    """A pressed Action.Execute (Universal Actions)."""
+    """Return a pressed Action.Execute (Universal Actions)."""
     sent = {"type": "Action.Execute", "verb": action.get("verb", ""), "data": data}
     if action.get("id"):
         sent["id"] = action["id"]
@@ -57,13 +57,13 @@ def execute(action: Json, data: Json, source: str, *, trigger: str = "manual") -
 
 
 def fetch(data: Json, source: str) -> Json:
-    """A pressed Action.Submit that opens a dialog."""
+    """Return a pressed Action.Submit that opens a dialog."""
     value = {"data": data, "context": THEME}
     return {"type": "invoke", "name": "task/fetch", "replyToId": source, "value": value}
 
 
 def submit(data: Json) -> Json:
-    """A dialog handed in."""
+    """Return a submitted dialog."""
     return {
         "type": "invoke",
         "name": "task/submit",
@@ -72,7 +72,9 @@ def submit(data: Json) -> Json:
 
 
 def extension(name: str, command: str, data: Json | None = None) -> Json:
-    """A message extension's action: ``composeExtension/fetchTask`` or ``.../submitAction``."""
+    """Return a message extension's action: ``composeExtension/fetchTask`` or
+    ``.../submitAction``.
+    """
     value: Json = {"commandId": command, "commandContext": "compose", "context": THEME}
     if data is not None:
         value["data"] = data
@@ -80,7 +82,7 @@ def extension(name: str, command: str, data: Json | None = None) -> Json:
 
 
 def installation(tenant: Tenant, person: TeamsPerson, *, added: bool) -> list[Json]:
-    """The two activities that come with installing or removing the app."""
+    """Return the activities sent when the app is installed (two) or removed (one)."""
     first = {"type": "installationUpdate", "action": "add" if added else "remove"}
     if not added:
         return [first]

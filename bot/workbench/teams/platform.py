@@ -1,4 +1,4 @@
-"""Teams' side of the wire: answers Concord's calls, signs and sends what people do."""
+"""Teams' HTTP side: answers Concord's calls, signs and sends what people do."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -21,7 +21,7 @@ REGION = "uk"
 
 
 class TeamsPlatform(Server):
-    """Serves Concord, and sends it what people did."""
+    """Serves Concord's calls, and sends it what people did."""
 
     platform = Platform.TEAMS
 
@@ -44,7 +44,7 @@ class TeamsPlatform(Server):
 
     @property
     def login_url(self) -> str:
-        """Where tokens for outbound calls are handed out: ``{login_url}/{tenant}/oauth2/...``."""
+        """Where tokens for outbound calls are issued: ``{login_url}/{tenant}/oauth2/...``."""
         return self.url
 
     @property
@@ -53,11 +53,11 @@ class TeamsPlatform(Server):
         return self.recording.calls
 
     def service_url(self, tenant: str) -> str:
-        """The service URL of a tenant's activities."""
+        """Return the service URL of a tenant's activities."""
         return f"{self.url}/{REGION}/{tenant}/"
 
     def connect(self, concord: str, path: str = "/api/messages") -> None:
-        """Where Concord listens."""
+        """Set the address on which Concord listens."""
         self.messages_url = concord.rstrip("/") + path
 
     def register(self, tenant: Tenant) -> Tenant:
@@ -74,19 +74,21 @@ class TeamsPlatform(Server):
     def script(
         self, method: str, user: str | None = None, faults: Iterable[PlatformFault] = ()
     ) -> None:
-        """Let the next calls go wrong, for one user or anybody. Methods: ``begin``, ``send``,
+        """Script faults for the next calls, for one user or anybody. Methods: ``begin``, ``send``,
         ``update``, ``delete``, ``members``, ``login``, ``metadata``, ``keys``, "*" for any.
         """
         self.faults.script(method, user, faults)
 
     def everything_sent(self, *places: str) -> list[str]:
-        """Every text Concord sent, for canary scans."""
+        """Return every text Concord sent, for canary scans."""
         return self.recording.everything(*places)
 
     # --- Concord calls --------------------------------------------------------------------
 
     def routes(self) -> list[web.RouteDef]:
-        """The connector (with and without region and tenant in the path), login and issuer."""
+        """Return the connector's routes (with and without region and tenant in the path), login and
+        issuer.
+        """
         served: list[web.RouteDef] = [
             web.get("/v1/.well-known/openidconfiguration", self._issuer),
             web.get("/v1/.well-known/keys", self._issuer),
@@ -265,11 +267,11 @@ class TeamsPlatform(Server):
         return [await self._deliver(tenant, body) for _ in range(times)]
 
     async def finish(self) -> None:
-        """Let Concord finish what it does behind its answer."""
+        """Wait until Concord has finished what it does after its answer."""
         await self.quiet()
         self.changed()
 
     def changed(self) -> None:
-        """Tell the listeners that something changed on somebody's screen."""
+        """Notify the listeners that somebody's screen changed."""
         for listener in self.listeners:
             listener()

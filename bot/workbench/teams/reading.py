@@ -1,4 +1,4 @@
-"""Reads Adaptive Cards as a person would: texts, buttons and inputs in the order they are drawn."""
+"""Reads Adaptive Cards like a person: texts, buttons and inputs in drawing order."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ KINDS = {"Input.Text": "text", "Input.Date": "date", "Input.Time": "time",
 
 
 def message(shown: ShownActivity) -> Message:
-    """An activity as read."""
+    """Return an activity as read."""
     text = str(shown.activity.get("summary") or shown.activity.get("text") or "")
     return Message(
         id=shown.id,
@@ -30,7 +30,7 @@ def message(shown: ShownActivity) -> Message:
 
 
 def dialog(opened: OpenDialog | None) -> Dialog | None:
-    """The open dialog as read."""
+    """Return the open dialog as read, or None."""
     if opened is None:
         return None
     submit = submit_button(opened.card)
@@ -60,7 +60,7 @@ def dialog(opened: OpenDialog | None) -> Dialog | None:
 
 
 def value_of(opened: OpenDialog, element: Json) -> str:
-    """What an input holds: typed, else as the card began."""
+    """Return an input's value: typed, else the card's initial one."""
     given = opened.typed.get(element["id"], element.get("value"))
     if given is None and element["type"] == "Input.Toggle":
         given = element.get("valueOff", "false")
@@ -68,8 +68,8 @@ def value_of(opened: OpenDialog, element: Json) -> str:
 
 
 def submit_button(card: Json | None) -> ChatButton | None:
-    """The button that hands in a dialog: the first at its foot, else the first that takes the
-    inputs along.
+    """Return the button that submits a dialog: the first at its foot, else the first that sends the
+    inputs.
     """
     known = tuple(buttons(card))
     foot = [button for button in known if button.at.startswith("/actions/")]
@@ -78,7 +78,9 @@ def submit_button(card: Json | None) -> ChatButton | None:
 
 
 def faults_below(card: Json | None) -> dict[str, str]:
-    """What the card itself says is wrong, by input id: an attention text right under an input."""
+    """Return the errors that the card itself shows, by input id: an attention text right under an
+    input.
+    """
     elements = [element for element, _ in walk(card)]
     return {
         before["id"]: as_read(after["text"])
@@ -90,17 +92,17 @@ def faults_below(card: Json | None) -> dict[str, str]:
 
 
 def as_read(text: str) -> str:
-    """Card markdown as it is read: escapes gone, paragraphs as lines."""
+    """Return card markdown as read: without escapes, paragraphs as lines."""
     return re.sub(r"\\([^\w\s])", r"\1", text).replace("\n\n", "\n")
 
 
 def inputs(card: Json | None) -> list[Json]:
-    """The inputs of a card."""
+    """Return the inputs of a card."""
     return [e for e, _ in walk(card) if e["type"].startswith("Input.")]
 
 
 def lines(card: Json | None) -> Iterator[str]:
-    """Every text drawn, in order."""
+    """Yield every text drawn, in order."""
     for element, _ in walk(card):
         match element["type"]:
             case "TextBlock":
@@ -119,7 +121,7 @@ def lines(card: Json | None) -> Iterator[str]:
 
 
 def buttons(card: Json | None) -> Iterator[ChatButton]:
-    """Every button, in order."""
+    """Yield every button, in order."""
     for element, at in walk(card):
         if element["type"].startswith("Action."):
             yield ChatButton(
@@ -131,7 +133,7 @@ def buttons(card: Json | None) -> Iterator[ChatButton]:
 
 
 def token(action: Json) -> str:
-    """What a button carries: the text in its data that is not for Teams itself."""
+    """Return what a button carries: the text in its data that is not for Teams itself."""
     data = action.get("data")
     if not isinstance(data, dict):
         return str(data or action.get("verb") or "")

@@ -1,4 +1,4 @@
-"""Teams on this machine: connector, login and issuer for Concord, and people who use the app."""
+"""A local Teams: connector, login and issuer for Concord, and people who use the app."""
 
 import json
 from collections.abc import Mapping
@@ -19,15 +19,15 @@ class TeamsStandIn(TeamsPlatform):
     """Start it, give Concord its addresses, then ``connect`` it to Concord's address."""
 
     def messages(self, user: str) -> tuple[Message, ...]:
-        """The person's personal chat with Concord, oldest first."""
+        """Return the person's personal chat with Concord, oldest first."""
         return tuple(map(reading.message, self.world.person(user).activities))
 
     def dialog(self, user: str) -> Dialog | None:
-        """The open dialog."""
+        """Return the open dialog, or None."""
         return reading.dialog(self.world.person(user).dialog)
 
     def home(self, user: str) -> HomeTab | None:
-        """The card that answered the last wish for the Home."""
+        """Return the card that answered the last request for the Home, or None."""
         person = self.world.person(user)
         for shown in person.activities:
             if shown.id == person.home and shown.card is not None:
@@ -117,7 +117,7 @@ class TeamsStandIn(TeamsPlatform):
         await self.finish()
 
     async def refresh(self, user: str, message: str) -> None:
-        """Look at a card that refreshes itself: Teams asks for a fresh one."""
+        """View a card that refreshes itself: Teams asks for a new one."""
         person = self._with_app(user)
         for shown in person.activities:
             action = ((shown.card or {}).get("refresh") or {}).get("action")
@@ -128,14 +128,14 @@ class TeamsStandIn(TeamsPlatform):
                 await self.finish()
 
     async def extension(self, user: str, command: str) -> None:
-        """Choose a message extension's action beneath the compose box."""
+        """Choose a message extension's action under the compose box."""
         person = self._with_app(user)
         answer = await self._invoke(person, payloads.extension("fetchTask", command))
         self._task(person, answer, extension=command)
         await self.finish()
 
     async def fill(self, user: str, values: Mapping[str, str], *, press: str = "") -> None:
-        """Fill in the open dialog and press its (first) button, or the one named."""
+        """Fill in the open dialog and press its first button, or the one named."""
         person = self._with_app(user)
         if person.dialog is None:
             raise NotPossible(f"{person.name} has no dialog open")
@@ -143,11 +143,11 @@ class TeamsStandIn(TeamsPlatform):
         await self._hand_in(person, person.dialog, press)
 
     async def submit(self, user: str, values: Mapping[str, str] | None = None) -> None:
-        """Hand in the open dialog."""
+        """Submit the open dialog."""
         await self.fill(user, values or {})
 
     async def close(self, user: str) -> None:
-        """Close the open dialog; Teams tells nobody."""
+        """Close the open dialog; Teams does not tell the bot."""
         person = self.world.person(user)
         if person.dialog is None:
             raise NotPossible(f"{person.name} has no dialog open")

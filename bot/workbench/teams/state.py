@@ -1,4 +1,4 @@
-"""What Teams remembers: tenants, people, the activities in their chats, open dialogs."""
+"""The state of Teams: tenants, people, the activities in their chats, open dialogs."""
 
 import itertools
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class Tenant:
     app_id: str
     app_password: str = "workbench-app-password"  # noqa: S105 - a stand-in's, worth nothing
     token: str = ""
-    """The bearer token Concord's calls carry; made up where none is given."""
+    """The bearer token Concord's calls carry; generated if none is given."""
     token_works: bool = True
 
     def __post_init__(self) -> None:
@@ -31,7 +31,7 @@ class Tenant:
 
 @dataclass(slots=True, kw_only=True)
 class ShownActivity:
-    """An activity in a chat as it stands now."""
+    """An activity in a chat, as it is now."""
 
     id: str
     at: datetime
@@ -42,7 +42,7 @@ class ShownActivity:
 
     @property
     def card(self) -> Json | None:
-        """The card it shows."""
+        """The card it shows, or None."""
         for attachment in self.activity.get("attachments") or ():
             content: Json = attachment["content"]
             return content
@@ -57,9 +57,9 @@ class OpenDialog:
     title: str
     card: Json | None = None
     text: str = ""
-    """What it says instead of a card."""
+    """A text shown instead of a card."""
     extension: str = ""
-    """The command of the message extension it belongs to, or ""."""
+    """The command of its message extension, or "" without one."""
     typed: dict[str, str] = field(default_factory=dict[str, str])
     errors: dict[str, str] = field(default_factory=dict[str, str])
     warning: str = ""
@@ -75,11 +75,11 @@ class TeamsPerson:
     installed: bool = True
     guest: bool = False
     deleted: bool = False
-    """Whether the account is gone from the tenant's directory."""
+    """Whether the account was deleted from the tenant's directory."""
     activities: list[ShownActivity] = field(default_factory=list[ShownActivity])
     dialog: OpenDialog | None = None
     home: str = ""
-    """Id of the activity that answered the last wish for the Home."""
+    """Id of the activity that answered the last request for the Home."""
 
     @property
     def account(self) -> Json:
@@ -102,15 +102,15 @@ class TeamsWorld:
         self._numbers = itertools.count(1)
 
     def number(self) -> int:
-        """A number used only once."""
+        """Return a number used only once."""
         return next(self._numbers)
 
     def activity_id(self) -> str:
-        """A fresh activity id; unique even while the clock stands still."""
+        """Return a new activity id, unique even while the clock does not move."""
         return f"1:{int(self.clock.now().timestamp() * 1000)}{self.number():06d}"
 
     def person(self, address: str) -> TeamsPerson:
-        """A person by ``user`` or ``tenant:user``. Raises NotPossible."""
+        """Return a person by ``user`` or ``tenant:user``. Raises NotPossible."""
         tenant, _, user = address.rpartition(":")
         found = [
             person
@@ -122,14 +122,14 @@ class TeamsWorld:
         return found[0]
 
     def member(self, tenant: str, account: str) -> TeamsPerson | None:
-        """A tenant's user by account id or object id."""
+        """Return a tenant's user by account id or object id, or None."""
         for person in self.people.values():
             if person.tenant == tenant and account in {person.id, person.account["id"]}:
                 return person
         return None
 
     def in_conversation(self, tenant: str, conversation: str) -> TeamsPerson | None:
-        """Whose personal chat this is; an id with ``;messageid=`` behind it counts."""
+        """Return whose personal chat this is, or None; a ``;messageid=`` suffix is ignored."""
         for person in self.people.values():
             if (
                 person.tenant == tenant

@@ -1,1 +1,1 @@
-"""Check what a policy file says, beyond its form."""
+"""Checks what a policy file says, beyond its form."""

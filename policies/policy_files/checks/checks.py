@@ -1,7 +1,7 @@
-"""Whether a policy file makes sense as a policy: names that exist, clauses cited, nothing in the way.
+"""Checks of meaning: names exist, clauses are cited, nothing delays an alert.
 
-Every check answers with all its faults; none stops at the first. The ladder's own checks - ways
-out, clocks, caps - are in :mod:`policies.policy_files.checks.ladder`.
+Every check yields all its faults; none stops at the first. The checks of ladders - ways out,
+clocks, caps - are in :mod:`policies.policy_files.checks.ladder`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,7 +40,9 @@ NEVER: Final[Mapping[str, str]] = {
         "meeting",
     )
 }
-"""Keys a hurried editor may try on the paths that must never be gated (reading G9)."""
+"""Keys that an editor may try on the paths that must never be gated (reading G9), and the
+reason.
+"""
 
 
 class HasId(Protocol):
@@ -48,12 +50,12 @@ class HasId(Protocol):
 
     @property
     def id(self) -> str:
-        """The name other rules use."""
+        """The name that other rules use."""
         ...
 
 
 def check(file: PolicyFile, source: YamlSource, clauses: ClauseList | None) -> Iterator[Fault]:
-    """Every fault of meaning outside the ladder itself."""
+    """Yield every fault of meaning outside the ladder."""
     yield from _unique_ids(file, source)
     yield from _roles_exist(file, source)
     yield from fields(file, source)
@@ -67,7 +69,7 @@ def check(file: PolicyFile, source: YamlSource, clauses: ClauseList | None) -> I
 
 
 def cited(part: BaseModel, path: Path = ()) -> Iterator[tuple[Path, Cited]]:
-    """Every rule within a part of the file, with its place."""
+    """Yield every rule in a part of the file, with its place."""
     if isinstance(part, Cited):
         yield path, part
     for name in type(part).model_fields:
@@ -83,7 +85,7 @@ def cited(part: BaseModel, path: Path = ()) -> Iterator[tuple[Path, Cited]]:
 def repeated(
     source: YamlSource, path: Path, entries: Sequence[HasId], kind: str
 ) -> Iterator[Fault]:
-    """A fault for every id that is given twice."""
+    """Yield a fault for every id that is given twice."""
     first: dict[str, int] = {}
     for position, entry in enumerate(entries):
         if entry.id in first:

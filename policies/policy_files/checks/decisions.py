@@ -1,4 +1,6 @@
-"""Whether decisions can be taken: exits and meetings that name what exists, and a way out that lasts."""
+"""Checks of decisions: stage exits and meetings name what exists, and no case can go in a
+circle.
+"""
 
 from collections.abc import Iterator
 
@@ -11,11 +13,11 @@ from policies.yaml_reading.source import YamlSource
 from policies.yaml_reading.unknown import unknown
 
 Place = tuple[int, int]
-"""A stage by its track's position and its own."""
+"""A stage, by its track's position and its own."""
 
 
 def check_decisions(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
-    """Every fault of dispositions, meetings, the bypass and dates that both sides agree."""
+    """Yield every fault of stage exits, meetings, the bypass and dates that both sides agree."""
     places = {
         stage.id: (number, position)
         for number, track in enumerate(file.tracks)
@@ -75,8 +77,8 @@ def _dispositions(
 
 
 def _circles(file: PolicyFile, places: dict[str, Place], source: YamlSource) -> Iterator[Fault]:
-    """Sent aside, a case must not come back by being sent aside again or handed up: only what is
-    sent down its own ladder climbs it anew.
+    """Check that a case sent to another track cannot come back by hand-ups or further exits; going
+    back to an earlier stage of the same ladder is allowed.
     """
     ways: dict[str, set[str]] = {}
     asides: list[tuple[Path, str, str]] = []

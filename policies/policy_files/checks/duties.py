@@ -1,4 +1,4 @@
-"""Whether what a policy asks to be done can be done: who owes it, what it records, when it starts."""
+"""Checks that every task can be done: whose it is, what it records, when its time starts."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -24,7 +24,7 @@ _OURS: Final = {AGREE_DATE, BYPASS, DISPOSITION, STAND_OFF}
 
 
 def check_duties(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
-    """Every fault of every task: of the stages, of the alert, and of the time after closing."""
+    """Yield every fault of tasks: of the stages, of the alert, and after closing."""
     placed = list(_tasks(file))
     yield from _fields(file, [task for _, task in placed], source)
     for path, task in placed:
@@ -120,7 +120,7 @@ def _started(file: PolicyFile, path: Path, task: TaskEntry, source: YamlSource) 
 
 
 def _recordable(file: PolicyFile) -> list[str]:
-    """Ids of what can be recorded."""
+    """Return the ids of everything that can be recorded."""
     meetings = (
         stage.meeting.id for track in file.tracks for stage in track.stages if stage.meeting
     )

@@ -1,4 +1,4 @@
-"""Whether the fields of a policy file can be asked, shown and kept as they say (S-17)."""
+"""Checks that the fields of a policy file can be asked, shown and kept as they say (S-17)."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -12,11 +12,11 @@ from policies.yaml_reading.unknown import unknown
 _NAMES_NOBODY_CONCERNED: Final = frozenset(
     {DerivedField.RAISER, DerivedField.RAISING_AGENCY, DerivedField.STAGE_REACHED}
 )
-"""What can be worked out of a case that messages say anyway."""
+"""Derived fields whose values messages show anyway."""
 
 
 def fields(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
-    """Every fault of a field, or of a place that names one."""
+    """Yield every fault of a field, or of a place that names one."""
     at = {field.id: field.at for field in file.fields}
     carried: set[str] = set()
     for number, track in enumerate(file.tracks):

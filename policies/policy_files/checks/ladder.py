@@ -1,4 +1,4 @@
-"""Whether a ladder can be climbed: ways out, two sides, clocks that mean something, caps that fit."""
+"""Checks of ladders: every stage has a way out and two sides, clocks are complete, caps fit."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -21,11 +21,11 @@ _BY_THE_START: Final = {
     ClockStart.DEADLINE_LAPSED,
     ClockStart.PARTNERSHIP_NOTIFIED,
 }
-"""Events that have happened, or happen, when a stage begins."""
+"""Clock starts that have happened when a stage begins."""
 
 
 def check_ladders(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
-    """Every fault of every track."""
+    """Yield every fault of every track."""
     if file.tracks[0].id != "main":
         yield source.fault(
             ("tracks", 0, "id"),
@@ -56,7 +56,7 @@ def _ways_out(
 ) -> Iterator[Fault]:
     wrong = [*_hand_ups(track, file, source, path)]
     yield from wrong
-    if wrong:  # what cannot be reached follows from them
+    if wrong:  # unreachable stages follow from these faults
         return
     reached = entrances(file)
     for position, stage in enumerate(track.stages[1:], start=1):
@@ -149,8 +149,8 @@ def _clocks(stage: StageEntry, source: YamlSource, path: Path) -> Iterator[Fault
 
 
 def _starts(stage: StageEntry, source: YamlSource, path: Path) -> Iterator[Fault]:
-    """A stage's own times count from what has happened by the time it begins: anything else might
-    never happen, and would then be counted from the beginning of the stage unseen.
+    """Check that a stage's own times count from something that has happened when it begins; another
+    start might never happen, and the time would silently count from the stage's beginning.
     """
     own: list[tuple[Path, ClockEntry]] = [((*path, "clock"), stage.clock)]
     own += [((*path, "caps", n), cap) for n, cap in enumerate(stage.caps)]
@@ -235,7 +235,7 @@ def _caps_rise(track: TrackEntry, source: YamlSource, path: Path) -> Iterator[Fa
 
 
 def _days(clock: ClockEntry) -> tuple[str, int] | None:
-    """A clock's least length in days of its kind, to compare like with like; None: no length."""
+    """Return a clock's least length in days of its kind, for comparison; None without a length."""
     match clock.unit:
         case Unit.WORKING_DAYS:
             return ("working", clock.value)

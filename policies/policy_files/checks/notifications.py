@@ -1,4 +1,4 @@
-"""Whether a policy file tells whom it names when it can: notifications and special circumstances."""
+"""Checks when people are told: notifications and special circumstances."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from policies.yaml_reading.unknown import unknown
 
 
 def telling(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
-    """Every fault of when somebody is told."""
+    """Yield every fault of when people are told."""
     yield from _notifications(file, source)
     clock = file.override.clock if file.override else None
     if clock and clock.unit not in {Unit.IMMEDIATE, Unit.SAME_WORKING_DAY}:

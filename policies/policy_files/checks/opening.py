@@ -1,4 +1,4 @@
-"""Whether what a policy says about opening a case makes sense: kinds, areas, ways beside the ladder."""
+"""Checks of what a policy says about opening a case: kinds, areas and routes."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from policies.yaml_reading.unknown import unknown
 
 
 def check_opening(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
-    """Every fault of the parts that decide where and how a case begins."""
+    """Yield every fault of the parts that decide where and how a case begins."""
     yield from _areas(file, source)
     yield from repeated(source, ("kinds",), file.kinds, "kind")
     yield from repeated(source, ("exclusions",), file.exclusions, "exclusion")
@@ -96,7 +96,9 @@ def _routes(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
 
 
 def _tracks(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
-    """Every track beside the main one is entered by its condition, a route or another stage."""
+    """Check that every track but the main one is entered by its condition, a route or another
+    stage.
+    """
     entered = entrances(file)
     for number, track in enumerate(file.tracks):
         path: Path = ("tracks", number)
@@ -119,7 +121,7 @@ def _tracks(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
 
 
 def _no_circles(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
-    """Handed up from track to track, no case comes back to where it was."""
+    """Check that a case handed up from track to track never comes back to an earlier stage."""
     up = {
         stage.id: stage.hand_up.to
         for track in file.tracks

@@ -1,4 +1,4 @@
-"""Whether every reading that a rule takes is declared, and says who took it."""
+"""Checks that every reading that a rule takes is declared, and says who took it."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -18,7 +18,9 @@ _NEEDED: Final = {
 
 
 def check_readings(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
-    """Readings named and not declared, declared twice, or without what shows whose they are."""
+    """Yield faults of readings that are not declared, declared twice, or do not say whose they
+    are.
+    """
     first: dict[str, Path] = {}
     for position, entry in enumerate(file.readings):
         path: Path = ("readings", position)
@@ -49,7 +51,9 @@ def check_readings(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
 
 
 def unnamed_readings(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
-    """Readings declared that no rule takes: users would be told of what changes nothing."""
+    """Yield faults of declared readings that no rule takes: users would be told of them for
+    nothing.
+    """
     named = {rule.reading for _, rule in cited(file)}
     for position, entry in enumerate(file.readings):
         if entry.id not in named:
