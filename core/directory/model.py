@@ -120,7 +120,7 @@ class Tenure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutOfHours:
-    """Who is messaged instead of a post's holders outside office hours, and who is always copied."""
+    """Who is messaged instead of a post's holders outside office hours; copies are always sent."""
 
     to: str
     """Id of a person or mailbox."""
@@ -160,7 +160,7 @@ class Post:
     areas: tuple[str, ...] = ()
     """Ids of the policy's areas that the post is for; empty: all."""
     tenures: tuple[Tenure, ...] = ()
-    """Tenures of present and earlier holders and deputies; a holder without one has no known dates."""
+    """Tenures of present and earlier holders and deputies; without one the dates are not known."""
     out_of_hours: OutOfHours | None = None
     away: tuple[str, ...] = ()
     """Holders who are away on the day this list is for (``core.directory.absences``)."""

@@ -48,7 +48,7 @@ class ListRefusalReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRefusal:
-    """A refused command: nothing was written. ``input`` names the field at fault, if there is one."""
+    """A refused command: nothing was written. ``input`` names the field at fault, if any."""
 
     why: ListRefusalReason
     input: str = ""
