@@ -1,1 +1,1 @@
-"""Whose account is it: linking, enrolment, reconfirmation and closed accounts."""
+"""Accounts of people: linking, enrolment, reconfirmation and closed accounts."""

@@ -1,4 +1,4 @@
-"""Whom an address proposes, and who may say whose an account is: read from a contact list; pure."""
+"""Find the people an address may belong to, and who may confirm an account: pure functions."""
 
 from hashlib import sha256
 
@@ -7,7 +7,7 @@ from core.vocabulary import Platform
 
 
 def account(principal: Principal) -> str:
-    """Stands for an account in keys, which are not encrypted."""
+    """Return a hash of an account (32 hexadecimal digits) for keys, which are not encrypted."""
     whole = f"{principal.platform}\n{principal.tenant}\n{principal.user}"
     return sha256(whole.encode()).hexdigest()[:32]
 
@@ -19,7 +19,7 @@ def principal_read(kept: list[str]) -> dict[str, str]:
 
 
 def agencies_at(directory: Directory, principal: Principal) -> tuple[str, ...]:
-    """The agencies whose people may link from this workspace or tenant."""
+    """Return the ids of the agencies whose people may link from this workspace or tenant."""
     if not principal.tenant:
         return ()
     return tuple(
@@ -31,9 +31,9 @@ def agencies_at(directory: Directory, principal: Principal) -> tuple[str, ...]:
 
 
 def proposed(directory: Directory, principal: Principal, address: str) -> tuple[Person, ...]:
-    """People an address may belong to, of the agencies that are in the asker's workspace or tenant.
+    """Return the people who have an address, of the agencies in the asker's workspace or tenant.
 
-    Whoever has left is nobody's proposal, and a mailbox has no account.
+    People with a leaving date and mailboxes are left out.
     """
     here = set(agencies_at(directory, principal))
     return tuple(
@@ -47,7 +47,7 @@ def proposed(directory: Directory, principal: Principal, address: str) -> tuple[
 
 
 def mail_of(person: Person, address: str) -> Channel | None:
-    """The person's e-mail address on the list that is this one in all but case."""
+    """Return the person's e-mail channel with this address, ignoring case, or None."""
     wanted = address.casefold()
     return next(
         (
@@ -66,9 +66,8 @@ def _held(person: Person, address: str) -> bool:
 def deciders(
     directory: Directory, principal: Principal, people: tuple[Person, ...] = ()
 ) -> tuple[str, ...]:
-    """Who may say whose an account is: administrators of the agencies in its workspace or tenant
-    (of the proposed people's, where there are any), else the coordinators; nobody where no agency
-    is there.
+    """Return who may confirm an account: the administrators of the proposed people's agencies (or
+    of all in its workspace or tenant), else the coordinators; nobody if no agency is there.
     """
     here = agencies_at(directory, principal)
     concerned = tuple(dict.fromkeys(one.agency for one in people)) or here
@@ -83,8 +82,8 @@ def deciders(
 
 
 def may_decide(directory: Directory, decider: str, person: str, principal: Principal) -> bool:
-    """Whether somebody may say that an account is this person's: never of themselves, and only
-    where the person's agency is in the account's workspace or tenant.
+    """Return whether ``decider`` may confirm that an account is this person's: never their own,
+    and only if the person's agency is in the account's workspace or tenant.
     """
     there = directory.people.get(person)
     agency = directory.agencies.get(there.agency) if there else None
@@ -95,6 +94,6 @@ def may_decide(directory: Directory, decider: str, person: str, principal: Princ
 
 
 def reachable(directory: Directory, person: str) -> bool:
-    """Whether somebody is on the list and can be messaged."""
+    """Return whether a person is on the list, has no leaving date and has a channel."""
     there = directory.people.get(person)
     return there is not None and there.left_on is None and bool(there.channels)

@@ -1,7 +1,7 @@
-"""Whoever gets another way to be reached hears of it by the ways they had before, whoever added it.
+"""News of an added channel: a person is told of it on the channels they had before.
 
-It follows from the roll and not from what was pressed: a link, an import and a coordinator's
-correction are told alike, and none is forgotten where a process stops in between.
+It is derived from the contact-list log, so that links, imports and corrections by coordinators are
+all reported, also if a process stops in between.
 """
 
 import json
@@ -21,7 +21,7 @@ LASTS: Final = timedelta(days=14)
 
 
 class ChannelAddedNews:
-    """Reads what is new in each roll. Raises LedgerUnavailable and RollBroken."""
+    """Reports the new entries of each log. Raises LedgerUnavailable and ListLogBroken."""
 
     def __init__(self, documents: KeyValueStore, roll: ContactListLog) -> None:
         self._documents = documents
@@ -29,7 +29,7 @@ class ChannelAddedNews:
         self._seen: dict[str, int] = {}
 
     async def look(self) -> int:
-        """Owe the news of every new act; how many letters were owed."""
+        """Queue letters about the channels added by new entries. Return how many."""
         owed = 0
         for partnership, length in (await self._roll.lengths()).items():
             if self._seen.get(partnership) != length:
@@ -56,7 +56,7 @@ class ChannelAddedNews:
 
 
 def _news(one: SealedListEntry, before: Directory, after: Directory) -> Iterator[Letter]:
-    """To every way somebody was reached before an act that added another."""
+    """Yield a letter for each channel that a person had before an entry that added another."""
     for person in before.people.values():
         there = after.people.get(person.id)
         added = [c for c in there.channels if c not in person.channels] if there else []

@@ -1,7 +1,7 @@
-"""Leavers: accounts that are closed, found by what a platform says, by a failed message, by a sweep.
+"""Closed accounts: found by failed messages and a nightly sweep, then unlinked.
 
-What is heard is written down first and acted on at the next beat, after asking the platform how the
-account stands: a single message that fails, or an answer that says nothing, cuts nobody off.
+A report is stored first and settled at the next tick, after asking the platform for the account's
+status: one failed message, or an inconclusive answer, unlinks nobody.
 """
 
 import json
@@ -22,29 +22,29 @@ from core.ports import Alarm, Clock, Collection, KeyValueStore
 from core.vocabulary import FailureReason, Platform
 
 CLOSED: Final = frozenset({FailureReason.DEACTIVATED, FailureReason.UNKNOWN_USER})
-"""Failures that say an account is gone, and not only that the app is."""
+"""Failures that mean the account is gone, not only the app."""
 AGAIN: Final = timedelta(minutes=1)
-"""When an account is asked after again that nobody could say anything of."""
+"""Time between status queries about an account whose status is unknown."""
 PATIENCE: Final = timedelta(minutes=5)
-"""What a platform itself said of an account counts after this, if it does not answer."""
+"""After this, a platform's DEACTIVATED failure counts even if status queries are not answered."""
 FORGET: Final = timedelta(days=1)
 NIGHT: Final = range(2, 6)
-"""Hours (Europe/London) in which the sweep goes."""
+"""Hours (Europe/London) in which the sweep runs."""
 PACE: Final = 20
-"""Accounts asked after at one beat."""
+"""Most accounts queried in one tick."""
 FEW: Final = 3
-"""So many accounts of one lane may be found closed in one night, or half of them: more is a fault
-of the platform's, or of ours, until an operator has looked.
+"""At most this many accounts of a queue, or half of them, are closed in one night; more is taken
+for an error of the platform or of Concord, and raises an alarm.
 """
 LASTS: Final = timedelta(days=14)
 
 LookAt = Callable[[str, str], Awaitable[None]]
-"""From a partnership and a person to every case they act on, looked at now."""
+"""Process all cases of a person (partnership id, person id) now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failing:
-    """A channel at which a message failed, and none was taken since."""
+    """The first failure of a message to a channel since the last delivery there."""
 
     since: datetime
     why: FailureReason
@@ -52,7 +52,7 @@ class Failing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ReportedClosed:
-    """An account that may be closed: since when it is said, and when it is next asked after."""
+    """A report that an account is closed: when it came, and when to query the status next."""
 
     principal: Principal
     why: FailureReason
@@ -62,7 +62,7 @@ class _ReportedClosed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Ending:
-    """A link to be ended: whose, by whom, and why."""
+    """A link to be ended: of which person, by whom, and why."""
 
     partnership: str
     person: str
@@ -108,7 +108,9 @@ async def failing(documents: KeyValueStore, channel: Channel) -> Failing | None:
 
 
 class ClosedAccounts:
-    """Fulfils ``Heard``; ends links to accounts that are closed. Raises LedgerUnavailable."""
+    """Implements the channel-outcome listener and ends links to closed accounts. Raises
+    LedgerUnavailable.
+    """
 
     def __init__(  # noqa: PLR0917 - what it works with
         self,
@@ -128,12 +130,12 @@ class ClosedAccounts:
         self._alarm = alarm
         self._look_at = look_at
 
-    # --- what is heard ------------------------------------------------------------------------
+    # --- reports ------------------------------------------------------------------------------
 
     async def missed(self, channel: Channel, why: FailureReason) -> None:
-        """A person is not reached there; where that may mean it is closed, it is asked after."""
+        """Record a failed message; if it may mean a closed account, report it for settling."""
         if not self._register.enrolments(channel.principal):
-            return  # most of a workspace is nobody of a contact list's
+            return  # most accounts of a workspace are linked to nobody
         now = self._clock.now()
         key = account(channel.principal)
         if await self._documents.get(FAILING, key) is None:
@@ -143,13 +145,13 @@ class ClosedAccounts:
             await self._documents.add(HEARD, key, reported, None)
 
     async def reached(self, channel: Channel) -> None:
-        """A message was taken there."""
+        """Record a delivered message: the channel no longer fails."""
         key = account(channel.principal)
         if await self._documents.get(FAILING, key) is not None:
             await self._documents.remove(FAILING, key)
 
     async def look(self) -> int:
-        """Act on what was heard, and sweep by night; how many accounts were found closed."""
+        """Settle reports, and sweep at night. Return how many accounts were found closed."""
         for key in await self._documents.keys(ENDING):
             ending = await self._documents.get(ENDING, key)
             if ending is not None:  # whoever began was cut short, or is not yet done
@@ -169,7 +171,7 @@ class ClosedAccounts:
         age = now - reported.since
         said = reported.why is FailureReason.DEACTIVATED and age >= PATIENCE
         if standing is AccountStatus.UNKNOWN and not said:
-            if age >= FORGET:  # it stands among the failing, and the sweep goes on asking
+            if age >= FORGET:  # the channel is still listed as failing, and the sweep covers it
                 await self._documents.remove(HEARD, key)
             else:
                 later = replace(reported, ready=now + AGAIN)
@@ -181,7 +183,7 @@ class ClosedAccounts:
         await self._documents.remove(HEARD, key)
         return closed
 
-    # --- what follows -------------------------------------------------------------------------
+    # --- ending links -------------------------------------------------------------------------
 
     async def _close(self, principal: Principal, why: FailureReason) -> None:
         channel = Channel(platform=principal.platform, tenant=principal.tenant, user=principal.user)
@@ -191,8 +193,8 @@ class ClosedAccounts:
     async def end(
         self, partnership: str, person: str, channel: Channel, *, by: str, why: str
     ) -> None:
-        """End a link; coordinators are told of what the person did not do themselves, and wherever
-        nothing reaches them any more. What the person holds is looked at at once.
+        """End a link and process the person's cases at once. Coordinators are told if the account
+        was closed, or if the person has no channel left.
         """
         ending = _Ending(
             partnership=partnership,
@@ -206,8 +208,8 @@ class ClosedAccounts:
         await self._finish(ending, again=False)
 
     async def _finish(self, ending: _Ending, *, again: bool) -> None:
-        """End the link, and what follows. Done ``again`` it is as done once: letters are owed once,
-        and cases may be looked at at any time.
+        """End the link and do the follow-up. Repeating it (``again``) is safe: a letter is queued
+        once, and cases may be processed at any time.
         """
         ended = await self._enrolment.end(
             ending.partnership, ending.person, ending.channel, by=ending.by, why=ending.why
@@ -242,10 +244,10 @@ class ClosedAccounts:
     # --- the sweep ----------------------------------------------------------------------------
 
     async def _sweep(self) -> int:
-        """Ask after some accounts more; a lane all of which have been asked after is judged.
+        """Query the status of up to PACE more accounts, then evaluate each complete queue.
 
-        Each account is taken by one process, and what was asked stays: a sweep that was cut short
-        goes on where it was.
+        Each account is claimed by one process and its status stored, so that an interrupted sweep
+        resumes. Return how many accounts were closed.
         """
         here = local(self._clock.now())
         if here.hour not in NIGHT:
@@ -272,7 +274,7 @@ class ClosedAccounts:
         return sum([await self._judge(night, lane, lanes[lane]) for lane in whole])
 
     def _accounts(self) -> dict[str, tuple[Principal, ...]]:
-        """Every account that stands for somebody, by lane."""
+        """Return every linked account whose platform can be queried, by queue."""
         found: dict[str, dict[Principal, None]] = {}
         for partnership in self._register.partnerships:
             for person in self._register.setting(partnership).directory.people.values():

@@ -1,7 +1,7 @@
-"""Who acts as whom: linking accounts to people, ending links, confirming them; act by act.
+"""Link accounts to people, end links and confirm them, as entries of the contact-list log.
 
-One account stands for one person in a partnership, and a person has one account in a workspace or
-tenant. Whoever writes first has written; the other decides again on what then stands.
+In a partnership an account is linked to one person, and a person has one account in each workspace
+or tenant. If another process writes to the log first, the decision is taken again on the new list.
 """
 
 from collections.abc import Callable
@@ -27,11 +27,11 @@ from core.partnership.register import Register
 from core.ports import Clock, LedgerUnavailable
 
 TRIES: Final = 8
-"""How often a decision is taken anew because somebody else wrote first."""
+"""How often a decision is tried when other processes write first."""
 BY_CODE: Final = "link_code"
-"""Why of an act: a code sent to the address on the list came back."""
+"""Reason of an entry: the person typed the code sent to the address on the list."""
 BY_PERSON: Final = "link_confirmed"
-"""Why of an act: somebody who may said whose account it is."""
+"""Reason of an entry: somebody with the right to do so confirmed whose account it is."""
 UNLINKED: Final = "unlinked"
 STILL_ME: Final = "still_me"
 
@@ -40,19 +40,19 @@ class EnrolmentRefusal(StrEnum):
     """Why an account was not linked."""
 
     TAKEN = "taken"
-    """It stands for somebody else here."""
+    """The account is linked to another person of the partnership."""
     NOBODY = "nobody"
     """There is no such person, or they have left, or it is a mailbox."""
     ASK = "ask"
-    """The person has, or had, an account there: somebody who knows them has to say so."""
+    """The person has, or had, an account there: somebody who knows them has to confirm."""
 
 
 Decide = Callable[[Directory, tuple[SealedListEntry, ...]], ListEntry | EnrolmentRefusal | None]
-"""From a list and how it came to be to what is written; None where nothing is to be done."""
+"""From a list and its log to the entry to write; None if there is nothing to do."""
 
 
 class Enrolment:
-    """Writes acts and lets the register go by them at once."""
+    """Writes entries to the log and updates the register at once."""
 
     def __init__(self, roll: ContactListLog, register: Register, clock: Clock) -> None:
         self._roll = roll
@@ -60,15 +60,16 @@ class Enrolment:
         self._clock = clock
 
     async def acts(self, partnership: str) -> tuple[SealedListEntry, ...]:
-        """Everything that was done to a list. Raises RollBroken and LedgerUnavailable."""
+        """Return all entries of a log. Raises ListLogBroken and LedgerUnavailable."""
         return await self._roll.read(partnership)
 
     async def link(
         self, partnership: str, person: str, principal: Principal, *, by: str, why: str
     ) -> EnrolmentRefusal | None:
-        """Let an account stand for a person; None where it does from now on.
+        """Link an account to a person. Return None if it is linked now, else why not.
 
-        An account they had in the same workspace or tenant ends with it, but never by a code.
+        It replaces the person's account in the same workspace or tenant, but never if ``why`` is
+        BY_CODE.
         """
         now = self._clock.now()
 
@@ -83,7 +84,7 @@ class Enrolment:
     async def end(
         self, partnership: str, person: str, channel: Channel, *, by: str, why: str
     ) -> bool:
-        """Let an account stand for a person no more; False where it did not."""
+        """End the link of a channel to a person. Return False if it was not linked."""
         now = self._clock.now()
 
         def decide(directory: Directory, _: tuple[SealedListEntry, ...]) -> ListEntry | None:
@@ -97,7 +98,9 @@ class Enrolment:
         return isinstance(await self._written(partnership, decide), ListEntry)
 
     async def confirm(self, partnership: str, person: str, channel: Channel) -> bool:
-        """The person says that what stands there is right, by that way."""
+        """Record that the person confirmed their entry and this channel. Return False if the
+        channel is not theirs.
+        """
         now = self._clock.now()
 
         def decide(directory: Directory, _: tuple[SealedListEntry, ...]) -> ListEntry | None:
@@ -131,7 +134,7 @@ class Enrolment:
         raise LedgerUnavailable("too many others wrote to the same list")
 
     async def _begun(self, partnership: str, after: int) -> None:
-        """A roll begins with the list that holds here."""
+        """Begin a log with the contact list in force here."""
         directory = self._register.whole(partnership)
         if directory is None:
             raise KeyError(partnership)
@@ -150,7 +153,7 @@ def linking(
     why: str,
     now: datetime,
 ) -> ListEntry | EnrolmentRefusal | None:
-    """The act that links an account to a person, or why not; None where it is theirs already."""
+    """Return the entry that links an account to a person, or why not; None if it is linked."""
     channel = Channel(
         platform=principal.platform,
         tenant=principal.tenant,
@@ -173,16 +176,16 @@ def linking(
 
 
 def accounts_at(person: Person, principal: Principal) -> tuple[Channel, ...]:
-    """The accounts a person has in the workspace or tenant of another."""
+    """Return a person's accounts in the workspace or tenant of ``principal``."""
     where = (principal.platform, principal.tenant)
     return tuple(one for one in person.channels if (one.platform, one.tenant) == where)
 
 
 def code_is_enough(person: Person, principal: Principal, kept: tuple[SealedListEntry, ...]) -> bool:
-    """Whether whoever reads the address on the list may link without anybody who knows them.
+    """Return whether the code alone may link this account, without a person's confirmation.
 
-    Only a first account: an address may have passed to a new starter, and the one account that a
-    person has, or that Concord ended because it was closed, tells that it may.
+    Only if the person has no account there and none was ended by anybody but themselves: otherwise
+    the address may have passed to somebody else.
     """
     if accounts_at(person, principal):
         return False

@@ -1,7 +1,7 @@
-"""Linking an account to somebody on a contact list: an address proposes, a code or a person confirms.
+"""Link an account to a person on a contact list: by an e-mailed code, or a person's confirmation.
 
-Whoever asks is answered the same, after the same work, whether their address is on a list or not:
-what follows from it is done a moment later, beside them.
+The answer to a request, and the time it takes, are the same whether the address is on a list or
+not; the request is followed up in the background, so that nobody can probe the list.
 """
 
 import hmac
@@ -37,20 +37,20 @@ WISH_LASTS: Final = timedelta(days=14)
 
 
 class LinkCodeRefusal(StrEnum):
-    """What came of typing a code, where nothing was linked."""
+    """Why a typed code linked nothing."""
 
     WRONG = "wrong"
     VOID = "void"
-    """Wrong five times, or nobody's."""
+    """Wrong five times, or not a code of this account."""
     EXPIRED = "expired"
     USED = "used"
     ASK = "ask"
-    """Right, but somebody who knows the person has to say so: they were asked."""
+    """Right, but somebody who knows the person has to confirm too: they were asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrongLinkCode:
-    """Not the code; so many tries are left."""
+    """A code that linked nothing: why, and how many tries are left."""
 
     why: LinkCodeRefusal
     left: int = 0
@@ -58,7 +58,7 @@ class WrongLinkCode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkRequest:
-    """An account that wants to stand for somebody, and the address typed."""
+    """A request to link an account, with the address typed."""
 
     id: str = ""
     """The key it is stored under."""
@@ -66,7 +66,7 @@ class LinkRequest:
     address: str
     asked_at: datetime
     matched: tuple[tuple[str, str], ...] = ()
-    """Partnerships and people to whose address a code went."""
+    """Pairs of partnership and person to whose address a code was sent."""
 
 
 def _upgraded(paper: dict[str, Any]) -> dict[str, Any]:
@@ -92,7 +92,7 @@ KEY: Final = Collection("link-key", str, None)
 
 
 class Linking:
-    """Asks, codes and what follows from them. Raises LedgerUnavailable."""
+    """Link requests and codes. Raises LedgerUnavailable."""
 
     def __init__(  # noqa: PLR0917 - what it works with
         self,
@@ -113,9 +113,10 @@ class Linking:
     # --- asking -------------------------------------------------------------------------------
 
     async def ask(self, principal: Principal, address: str) -> str:
-        """A fresh wish; "" where this account, or this address, has asked three times this hour.
+        """Store a request and return its id; "" if the account or the address has asked three
+        times within the last hour.
 
-        The same calls in the same order for every address.
+        Makes the same calls in the same order for every address.
         """
         now = self._clock.now()
         token = self._randomness.secret()
@@ -141,11 +142,11 @@ class Linking:
         await self._documents.remove(CODES_ASKED, own)
         return False
 
-    # --- what follows -------------------------------------------------------------------------
+    # --- follow-up ----------------------------------------------------------------------------
 
     async def look(self) -> int:
-        """Let follow what has to from each fresh wish: a code to the address on the list, or the
-        question to those who know the agency's people. Returns how many there were.
+        """Follow up each new request: send a code to the address on the list, or ask those who
+        may confirm accounts. Return how many there were.
         """
         fresh = await self._documents.keys(FRESH)
         for one in fresh:
@@ -174,14 +175,14 @@ class Linking:
             elif partnership not in enrolled:
                 unsure.append((partnership, directory, people))
         for partnership, directory, people in unsure:
-            if people or not matched:  # another partnership's people do not know everybody's
+            if people or not matched:  # with a match elsewhere, ask only where somebody matches too
                 await self.ask_those_who_know(wish, partnership, directory, people)
         if matched:
             await self._send_code(wish, matched)
 
     async def _send_code(self, wish: LinkRequest, matched: list[tuple[str, Person]]) -> None:
-        """To the address as it stands on the list. What is kept names no code: it is worked out
-        from a secret when the letter is drawn.
+        """Queue a letter with the code to the address on the list. The stored letter does not
+        contain the code: it is computed from a secret when the letter is rendered.
         """
         names = tuple((partnership, person.id) for partnership, person in matched)
         await self._keep(replace(wish, matched=names))
@@ -205,7 +206,7 @@ class Linking:
         directory: Directory,
         people: tuple[Person, ...] = (),
     ) -> None:
-        """The agency's administrators, else the coordinators, once a day for each account."""
+        """Ask the agency's administrators, else the coordinators, once a day for each account."""
         asked = deciders(directory, wish.principal, people)
         if not asked:
             return
@@ -231,16 +232,17 @@ class Linking:
     # --- codes --------------------------------------------------------------------------------
 
     async def code(self, wish: str) -> str:
-        """The six digits of a wish. Kept nowhere: worked out with a secret key each time."""
+        """Return the six digits of a request. Not stored: computed with a secret key each time."""
         digest = await self._hidden(f"code\n{wish}")
         return f"{int(digest, 16) % 1_000_000:06d}"
 
     async def redeem(
         self, principal: Principal, wish_id: str, typed: str
     ) -> tuple[tuple[str, str], ...] | WrongLinkCode:
-        """Link by a code: the partnerships and people the account stands for now, or why not.
+        """Link by a code. Return the pairs of partnership and person linked, or why not.
 
-        A try is taken before anything is compared, so that tries side by side are five at most.
+        A try is taken before the code is compared, so that concurrent tries are limited to five
+        too.
         """
         wish = await self.wish(wish_id)
         if wish is None or wish.principal != principal:
@@ -277,7 +279,7 @@ class Linking:
         return tuple(linked) if linked else WrongLinkCode(why=LinkCodeRefusal.ASK)
 
     async def _take_try(self, wish: str) -> int | None:
-        """Take one of five tries; how many are left, or None where none was."""
+        """Take one of five tries. Return how many are left, or None if there was none."""
         for number in range(1, MOST_TRIES + 1):
             if await self._documents.add(
                 TRIED, f"{wish}/{number}", "", TRIED.until(self._clock.now())
@@ -285,7 +287,7 @@ class Linking:
                 return MOST_TRIES - number
         return None
 
-    # --- what is kept -------------------------------------------------------------------------
+    # --- storage ------------------------------------------------------------------------------
 
     async def wish(self, wish: str) -> LinkRequest | None:
         """A wish, or None where there is none."""
@@ -295,7 +297,7 @@ class Linking:
         return replace(found, id=wish) if found else None
 
     async def latest(self, of: str) -> LinkRequest | None:
-        """The latest wish of an account that nobody has settled yet."""
+        """Return the latest request of an account (its hash), or None if it is settled."""
         wish = await self.wish(await self._documents.get(LATEST, of) or "")
         settled = wish is not None and await self._documents.get(USED, wish.id) is not None
         return None if settled else wish
@@ -308,7 +310,7 @@ class Linking:
         await self._documents.put(WISHES, wish.id, wish, WISHES.until(wish.asked_at))
 
     async def _hidden(self, text: str) -> str:
-        """A keyed hash, 64 hexadecimal digits; the key is made once and kept encrypted."""
+        """Return a keyed hash of 64 hexadecimal digits; the key is made once and kept encrypted."""
         key = await self._documents.get(KEY, "1")
         if key is None:
             fresh = self._randomness.secret() + self._randomness.secret()

@@ -1,7 +1,7 @@
-"""Is this still you? One question, one press; and what follows where nobody answers.
+"""Reconfirmation of accounts: ask people whether their entry and account are still right.
 
-Every account is asked about ninety days after it was last confirmed, at that account. The monthly
-question to those who hold posts is the same letter (``question``): one answer does for both.
+Each account is asked 90 days after it was last confirmed. The monthly check of post holders sends
+the same letter (``question``).
 """
 
 import json
@@ -23,7 +23,7 @@ from core.ports import Clock, Collection, KeyValueStore
 from core.vocabulary import Platform
 
 HOLDS: Final = timedelta(days=90)
-"""How long the confirmation of an account holds."""
+"""How long the confirmation of an account is valid."""
 ANSWER_WITHIN: Final = timedelta(days=14)
 ASKED_FROM: Final = 9
 """Nobody is asked before this hour of a working day (Europe/London)."""
@@ -34,10 +34,10 @@ PASSES: Final = Collection("still-me-pass", str, timedelta(days=2))
 def question(
     partnership: str, person: str, period: str, now: datetime, channel: Channel | None = None
 ) -> Letter:
-    """The question whether what stands on the list of somebody is right.
+    """Return the letter that asks a person whether their entry on the list is right.
 
-    ``period`` says which question it is (a month, a day): within it, it is owed once. Without a
-    channel it goes to wherever the person is reached.
+    ``period`` (a month or a day) is part of the key, so that the letter is queued once in it.
+    Without a channel it goes to the person's usual channels.
     """
     where = f"/{account(channel.principal)}" if channel else ""
     return Letter(
@@ -52,7 +52,7 @@ def question(
 
 
 class Reconfirmation:
-    """Looks at every account once a working day. Raises LedgerUnavailable and RollBroken."""
+    """Checks every account once a working day. Raises LedgerUnavailable and ListLogBroken."""
 
     def __init__(  # noqa: PLR0917 - what it works with
         self,
@@ -72,8 +72,8 @@ class Reconfirmation:
         self._done: dict[str, date] = {}
 
     async def look(self) -> int:
-        """Ask whom it is time to ask, and tell coordinators who has not answered; how many letters
-        were owed.
+        """Ask the people whose confirmation has expired, and tell coordinators who has not
+        answered. Return how many letters were queued.
         """
         owed = 0
         for partnership in self._register.partnerships:
@@ -118,7 +118,9 @@ class Reconfirmation:
     async def _unanswered(
         self, partnership: str, person: Person, channel: Channel, since: date, setting: Setting
     ) -> int:
-        """Coordinators are told; the account goes on counting unless another was confirmed."""
+        """Tell the coordinators, and end the link if the person has confirmed another account
+        within HOLDS. Return how many letters were queued.
+        """
         recent = setting.today - HOLDS
         other = any(
             one.platform in self._platforms
@@ -149,8 +151,8 @@ class Reconfirmation:
 
 
 def confirmed(person: Person, channel: Channel, first: dict[tuple[str, Channel], date]) -> date:
-    """When an account was last confirmed: itself, or with all of its person's entry, or else when
-    it came on the list.
+    """Return when an account was last confirmed: the latest of its own confirmation, that of the
+    person's entry, and the day it came on the list.
     """
     known = (
         channel.verified_on,
@@ -161,7 +163,7 @@ def confirmed(person: Person, channel: Channel, first: dict[tuple[str, Channel],
 
 
 def _first_seen(acts: Iterable[ListEntry]) -> dict[tuple[str, Channel], date]:
-    """Since when each account has stood on the list without a break."""
+    """Return since which day each channel has been on the list without a break."""
     seen: dict[tuple[str, Channel], date] = {}
     directory: Directory | None = None
     for act in acts:

@@ -1,4 +1,4 @@
-"""What a platform says of an account, and what it is told of one: the two ports of identity."""
+"""The status of an account on its platform, and the port to ask for it."""
 
 from enum import StrEnum
 from typing import Protocol
@@ -7,25 +7,27 @@ from core.directory.model import Principal
 
 
 class AccountStatus(StrEnum):
-    """How an account stands in its workspace or tenant, as the platform says now."""
+    """The status of an account in its workspace or tenant, as the platform reports it now."""
 
     ACTIVE = "active"
     GUEST = "guest"
     BOT = "bot"
     DEACTIVATED = "deactivated"
     STRANGER = "stranger"
-    """Of another workspace or tenant, or of none that the platform would name."""
+    """Of another workspace or tenant, or not known to the platform."""
     UNKNOWN = "unknown"
-    """Not answered, not in time, or in a way that settles nothing: never a reason to act."""
+    """No answer, not in time, or an inconclusive one: never a reason to act."""
 
 
 GONE = frozenset({AccountStatus.DEACTIVATED, AccountStatus.STRANGER})
-"""Nobody of the organisation acts from such an account any more."""
+"""Statuses of accounts that nobody of the organisation uses any more."""
 
 
 class AccountStatuses(Protocol):
     """Asks a platform about accounts."""
 
     async def standing(self, principal: Principal) -> AccountStatus:
-        """How an account stands; UNKNOWN within two seconds where nobody answers. Never raises."""
+        """Return the status of an account; UNKNOWN after two seconds without an answer. Never
+        raises.
+        """
         ...

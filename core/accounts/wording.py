@@ -1,4 +1,4 @@
-"""What is said of accounts and whose they are: asking, codes, confirming, unlinking, losing one."""
+"""Sentences about linking accounts: requests, codes, confirming, unlinking, closed accounts."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -37,7 +37,7 @@ REFUSED: Final[dict[AccountStatus, str]] = {
         "few minutes. If someone is in immediate danger, ring 999."
     ),
 }
-"""Why an account is not linked, whoever's it is."""
+"""Why an account with this status is not linked."""
 
 ADDRESS: Final = "Your work e-mail address"
 ADDRESS_HINT: Final = "The one that your partnership's contact list has for you."
@@ -113,28 +113,28 @@ LINK_TITLE: Final = "Your account"
 
 
 def tries_left(left: int) -> str:
-    """A wrong code, and how often it may still be typed."""
+    """Say that a code is wrong, and how many tries are left."""
     return f"{TRIED[LinkCodeRefusal.WRONG]} {left} {'try is' if left == 1 else 'tries are'} left."
 
 
 def taken_for(who: str) -> str:
-    """Whom an account stands for."""
+    """Say which person an account is linked to."""
     return f"Concord takes you for {who}."
 
 
 def confirmed_on(on: date | None) -> str:
-    """When an account was last confirmed."""
+    """Say when an account was last confirmed."""
     return f"{spoken_date(on)}" if on else NEVER
 
 
 def other_ways(platforms: Iterable[Platform]) -> str:
-    """By what else a person is reached."""
+    """List a person's other platforms; "none" if there are none."""
     found = listed(PLATFORM[one] for one in dict.fromkeys(platforms))
     return found or "none"
 
 
 def if_wrong(partnership: str) -> str:
-    """What to do where the list is wrong."""
+    """Say what to do if the list is wrong."""
     return (
         f"It is the contact list of {partnership} that says so. If that is wrong, or you have "
         "changed posts, tell your coordinator: a link is made from the contact list only, never "
@@ -143,7 +143,7 @@ def if_wrong(partnership: str) -> str:
 
 
 def a_code(code: str, until: datetime) -> str:
-    """The code itself, in the letter to the address on the list."""
+    """Give the code and its expiry, for the letter to the address on the list."""
     return f"Your code is {code}. It holds until {spoken_time(until)}."
 
 
@@ -154,7 +154,7 @@ CODE_UNASKED: Final = (
 
 
 def wish(platform: Platform, agency: str) -> str:
-    """A stranger wants to be linked."""
+    """Say that an unknown account asks to be linked."""
     return (
         f"Somebody with an account in {PLATFORM[platform]} at {agency} asks Concord to know them. "
         "The contact list alone cannot tell who it is."
@@ -162,23 +162,23 @@ def wish(platform: Platform, agency: str) -> str:
 
 
 def wished(address: str) -> str:
-    """What the stranger typed."""
+    """Say which address was typed with the request."""
     return f"They typed the address {address}."
 
 
 def the_account(user: str, platform: Platform) -> str:
-    """Which account it is, as the platform numbers it: names there can be chosen freely."""
+    """Name an account by the platform's user id, because display names can be chosen freely."""
     where = "under “Copy member ID” in a profile" if platform is Platform.SLACK else "in Entra ID"
     return f"Account {user} ({where})."
 
 
 def is_named(person: str) -> str:
-    """The button where the list proposes somebody."""
+    """Label the confirm button if the list proposes a person."""
     return f"Confirm this is {person}"
 
 
 def confirmed(who: str) -> str:
-    """Done."""
+    """Say that an account was linked."""
     return f"This account stands for {who} from now on. They have been told."
 
 
@@ -191,7 +191,7 @@ REFUSED_NEWS: Final = (
 
 
 def added(platform: Platform, at: datetime, by: str) -> str:
-    """To the ways somebody was reached before."""
+    """Tell a person, on their earlier channels, that another channel was added."""
     who = f" {by} confirmed it." if by else ""
     return (
         f"Another way to reach you was added on {spoken_time(at)}: an account in "
@@ -200,12 +200,12 @@ def added(platform: Platform, at: datetime, by: str) -> str:
 
 
 def if_not_you(coordinators: str) -> str:
-    """Where a link was not the person's own doing."""
+    """Say whom to tell if the person did not ask for the link."""
     return f"If that was not you, tell {coordinators or 'your coordinator'} at once."
 
 
 def still_you(who: str) -> str:
-    """The question whether what stands there is right."""
+    """Ask a person whether their entry on the list is right."""
     return (
         f"The contact list has you as {who}. Is that still right, and is this still the account to "
         "reach you at? If so, press Still me. If not, tell your coordinator what has changed."
@@ -213,7 +213,7 @@ def still_you(who: str) -> str:
 
 
 def not_reached(who: str, kind: LetterKind, why: FailureReason) -> str:
-    """Somebody was told by no way."""
+    """Say that a person could not be told something, and why."""
     return f"{who} could not be {_WHAT[kind]}: {MISS[why]}."
 
 
@@ -233,7 +233,7 @@ _WHAT: Final[dict[LetterKind, str]] = {
 
 
 def not_confirmed(who: str, platform: Platform, since: date, *, ended: bool) -> str:
-    """Somebody has not answered for two weeks."""
+    """Say that a person has not confirmed an account for two weeks."""
     then = (
         "It does not count any more, since another account of theirs was confirmed."
         if ended
@@ -249,7 +249,7 @@ def not_confirmed(who: str, platform: Platform, since: date, *, ended: bool) -> 
 def gone(
     who: str, platform: Platform, why: FailureReason | None, others: Iterable[Platform]
 ) -> str:
-    """An account was closed, or unlinked."""
+    """Say that a person's account was closed or unlinked, and by what they are still reached."""
     left = list(dict.fromkeys(others))
     because = MISS[why] if why else "they unlinked it"
     then = (
@@ -264,7 +264,7 @@ def gone(
 
 
 def coordinators(directory: Directory) -> str:
-    """Whom to tell."""
+    """Return the names of the coordinators."""
     return listed(name(one, directory) for one in directory.coordinators)
 
 
@@ -272,7 +272,7 @@ SOMEBODY: Final = "Somebody who is on no contact list"
 
 
 def reply_came(who: str) -> str:
-    """News for coordinators: a message was answered by e-mail."""
+    """Tell coordinators that somebody answered a message by e-mail."""
     return (
         f"{who} wrote to Concord's mailbox. Nobody reads it, and it changed no case; they were told "
         "where to act. Please ring them if it may be urgent: what they wrote is kept, encrypted, "

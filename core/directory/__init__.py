@@ -1,7 +1,7 @@
-"""The roll: how a contact list came to be what it is, act by act, and who did each.
+"""The contact list and its log: every change, with who made it.
 
-A contact list is what its acts fold to. Nothing of it is ever deleted: who has left, and who held a
-post before, stays.
+A contact list is the fold of its log entries. Nothing is deleted: people who have left and earlier
+holders of a post stay.
 """
 
 from core.directory.events import (

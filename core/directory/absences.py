@@ -1,5 +1,5 @@
-"""The contact list as it counts on a day: who is away, not yet there or gone is left out, and who
-will go is still there.
+"""The contact list as it applies on a day: without holders who are away, have not begun or have
+left.
 """
 
 from dataclasses import replace
@@ -9,10 +9,10 @@ from core.directory.model import Directory, Person, Post
 
 
 def present(directory: Directory, day: date) -> Directory:
-    """The list as it counts on a day (Europe/London).
+    """Return the list as it applies on a day (Europe/London).
 
     A post whose holders are all away has only its deputies; one whose agency is between terms has
-    nobody. Whoever is away keeps the post (``Post.away``) and can still be messaged.
+    nobody. Holders who are away are in ``Post.away`` and can still be messaged.
     """
     closed_accounts = {p.id: p.left_on for p in directory.people.values() if p.left_on}
     gone = {person for person, left_on in closed_accounts.items() if left_on <= day}
@@ -31,7 +31,7 @@ def present(directory: Directory, day: date) -> Directory:
 
 
 def _on_the_day(person: Person, day: date) -> Person:
-    """Whoever has left is reached by nothing; of whoever will, nothing is to be seen yet."""
+    """Remove the channels of a person who has left; hide a leaving date that is in the future."""
     if person.left_on is None:
         return person
     return replace(person, channels=()) if person.left_on <= day else replace(person, left_on=None)
@@ -53,6 +53,6 @@ def _present(post: Post, day: date, gone: set[str], away: set[str], between: set
 
 
 def _serves(post: Post, person: str, day: date, *, deputy: bool) -> bool:
-    """Whether it is theirs on that day; without any dates it is."""
+    """Return whether the person serves on that day; a person without tenures does."""
     times = [t for t in post.tenures if t.person == person and t.deputy is deputy]
     return not times or any(one.covers(day) for one in times)

@@ -1,5 +1,5 @@
-"""Who may ask what of a contact list: coordinators everything, administrators for their agencies,
-everybody for themselves.
+"""Who may give which contact-list command: coordinators any, administrators those for their
+agencies, everybody those for themselves.
 """
 
 from datetime import date
@@ -10,8 +10,8 @@ from core.directory.model import Directory
 
 
 def permitted(directory: Directory, command: a.ListCommand, today: date) -> bool:
-    """Whether the one who asks may. A post's powers are a coordinator's to give: which roles it
-    fills, what an agency is, who coordinates, which gaps are known.
+    """Return whether the person who asks may. Only coordinators change posts, agencies,
+    coordinators and declared gaps, because these decide who has which powers.
     """
     asker = directory.people.get(command.by)
     if asker is None or (asker.left_on is not None and asker.left_on <= today):
@@ -41,13 +41,13 @@ def permitted(directory: Directory, command: a.ListCommand, today: date) -> bool
 
 
 def administers(directory: Directory, person: str, agency: str) -> bool:
-    """Whether somebody is an administrator of this agency."""
+    """Return whether a person is an administrator of this agency."""
     found = directory.agencies.get(agency)
     return found is not None and person in found.administrators
 
 
 def keeps(directory: Directory, person: str, agency: str) -> bool:
-    """Whether somebody may change who holds the posts of an agency."""
+    """Return whether a person may change who holds the posts of an agency."""
     return person in directory.coordinators or administers(directory, person, agency)
 
 

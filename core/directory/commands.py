@@ -1,4 +1,4 @@
-"""Everything that can be asked of a contact list: imperative, each in somebody's name."""
+"""The commands that change a contact list; ``by`` is the id of the person who asks."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,7 @@ from core.directory.model import Agency, Person, Post
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appoint:
-    """Let a person hold a post from a day on; ``until`` is the last day, None: open."""
+    """Appoint a person to a post from a day on; ``until`` is the last day, None: open."""
 
     by: str
     post: str
@@ -20,7 +20,7 @@ class Appoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deputise:
-    """Let a person stand in for a post from a day on."""
+    """Make a person deputy of a post from a day on; ``until`` is the last day, None: open."""
 
     by: str
     post: str
@@ -31,8 +31,8 @@ class Deputise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndPost:
-    """End a person's time in a post, or as deputy of it. A day that has come: at once; a later one
-    is the last day.
+    """End a person's time in a post, or as its deputy. ``on`` is the last day; today or a past day
+    takes effect at once.
     """
 
     by: str
@@ -44,7 +44,7 @@ class EndPost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkAbsent:
-    """A person is away, the last day included; a colleague stands in for their posts meanwhile."""
+    """Mark a person as away, the last day included; ``stand_in`` deputises for their posts."""
 
     by: str
     person: str
@@ -55,7 +55,7 @@ class MarkAbsent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndAbsence:
-    """A person is back from that day on."""
+    """End a person's absence: they are back from that day on."""
 
     by: str
     person: str
@@ -64,7 +64,7 @@ class EndAbsence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verify:
-    """What stands there of a person was looked at and is right."""
+    """Confirm that a person's entry is right."""
 
     by: str
     person: str
@@ -72,7 +72,7 @@ class Verify:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetLeave:
-    """A person is no longer reached here, from that day on; their posts end with it."""
+    """Stop messaging a person from that day on; their tenures end with it."""
 
     by: str
     person: str
@@ -81,7 +81,7 @@ class LetLeave:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnterPerson:
-    """Put somebody new on the list. Chats are linked to them afterwards, never entered."""
+    """Put a new person on the list. Chat accounts are not entered here; they are linked later."""
 
     by: str
     person: Person
@@ -89,7 +89,7 @@ class EnterPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnterPost:
-    """Put a post on the list, or change what it is called and for; who holds it stays as it is."""
+    """Put a post on the list, or change its title and purpose; its holders stay as they are."""
 
     by: str
     post: Post
@@ -105,7 +105,7 @@ class EnterAgency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseAddress:
-    """A doubtful e-mail address is right: message the person there."""
+    """Confirm a doubtful e-mail address, so that the person is messaged there."""
 
     by: str
     person: str
@@ -114,7 +114,7 @@ class ReleaseAddress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclareGap:
-    """A role is known to have nobody here, and why."""
+    """Declare that a role has nobody, with the reason."""
 
     by: str
     role: str
@@ -123,7 +123,7 @@ class DeclareGap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawGap:
-    """A role is to be filled again."""
+    """Withdraw the declaration that a role has nobody."""
 
     by: str
     role: str
@@ -131,7 +131,7 @@ class WithdrawGap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameCoordinators:
-    """Who coordinates the partnership from now on, in this order."""
+    """Set the partnership's coordinators, in this order."""
 
     by: str
     people: tuple[str, ...]

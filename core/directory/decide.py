@@ -1,4 +1,4 @@
-"""What follows from each command on a contact list, or why nothing does: pure, no clock."""
+"""Decide what events a contact-list command leads to, or why it is refused: pure, no clock."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -23,11 +23,11 @@ Decision = tuple[r.ListEvent, ...] | ListRefusal
 def decide_list_change(
     directory: Directory, command: a.ListCommand, roles: Collection[str], today: date
 ) -> Decision:
-    """The changes that carry a command out, or why it is not.
+    """Return the events that carry a command out, or why it is refused.
 
-    ``directory`` is the whole list; ``roles`` are those of the policy's editions that run, none:
-    none is looked up. ``today`` is the local day (Europe/London). A day in the past is recorded as
-    it was.
+    ``directory`` is the whole list. ``roles`` are those of the policy editions in force; if empty,
+    roles are not checked. ``today`` is the local day (Europe/London). A day in the past is
+    recorded as given.
     """
     if not permitted(directory, command, today):
         return ListRefusal(why=ListRefusalReason.NOT_ALLOWED)
@@ -69,7 +69,7 @@ def decide_list_change(
 def here(
     directory: Directory, person: str, today: date, field: str = "person"
 ) -> Person | ListRefusal:
-    """Somebody who is on the list and has not left by then, or why not."""
+    """Return a person who is on the list and has not left by ``today``, or a refusal."""
     found = directory.people.get(person)
     if found is None:
         return ListRefusal(why=ListRefusalReason.NO_PERSON, input=field, about=person)
@@ -103,7 +103,7 @@ def _absent(directory: Directory, command: a.MarkAbsent, today: date) -> Decisio
 def _stand_in(
     directory: Directory, command: a.MarkAbsent, person: Person, today: date
 ) -> tuple[r.HolderAppointed, ...] | ListRefusal:
-    """A colleague who serves in the same agency becomes deputy of each post for that time."""
+    """Make a colleague of the same agency deputy of each of the person's posts for the absence."""
     other = here(directory, command.stand_in, today, "stand_in")
     if isinstance(other, ListRefusal):
         return other
@@ -162,7 +162,7 @@ def _left(directory: Directory, command: a.LetLeave, today: date) -> Decision:
 
 
 def staying(directory: Directory) -> tuple[str, ...]:
-    """The coordinators of whom nobody has said that they leave."""
+    """Return the coordinators who have no leaving date."""
     return tuple(
         one
         for one in directory.coordinators
@@ -171,8 +171,8 @@ def staying(directory: Directory) -> tuple[str, ...]:
 
 
 def _person_entered(directory: Directory, command: a.EnterPerson) -> Decision:
-    """Somebody new, with an e-mail address at most. Whoever has left keeps their id for the record,
-    and nobody's ways to be reached are changed here: no privilege moves.
+    """Enter a new person, with e-mail channels only. The id of a person who has left is not reused,
+    and no existing channel is changed, so that no privilege passes to somebody else.
     """
     person = command.person
     if not person.name.strip():
@@ -193,7 +193,7 @@ def _person_entered(directory: Directory, command: a.EnterPerson) -> Decision:
 
 
 def _with_address(directory: Directory, addresses: Collection[str]) -> str:
-    """Who is messaged at one of these e-mail addresses already; "" for nobody."""
+    """Return the id of the person who has one of these e-mail addresses as a channel, or ""."""
     for person in directory.people.values():
         for one in person.channels:
             if one.platform is Platform.MAIL and one.user.lower() in addresses:
@@ -223,7 +223,7 @@ def _post_entered(directory: Directory, command: a.EnterPost, roles: Collection[
 
 
 def _served_as(before: Post | None, post: Post) -> Post:
-    """The post with those who serve in it now, and all who did."""
+    """Return the new post with the holders, deputies, tenures and absences of the old one."""
     if before is None:
         return replace(post, holders=(), deputies=(), tenures=(), away=())
     return replace(
@@ -277,8 +277,8 @@ def _gap(directory: Directory, command: a.DeclareGap, roles: Collection[str]) ->
 
 
 def _coordinators(directory: Directory, command: a.NameCoordinators, today: date) -> Decision:
-    """One is enough to run; that two are needed to put an edition into force is said, not refused:
-    whoever has left has left.
+    """Name the coordinators; one is enough. That putting an edition into force needs two is a
+    warning, not a refusal: a coordinator who has left cannot be kept on the list.
     """
     people = tuple(dict.fromkeys(command.people))
     if not people:

@@ -1,4 +1,4 @@
-"""Everything that can have happened to a contact list: the table of contents of the roll."""
+"""The events of the contact-list log: everything that can have happened to a contact list."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,34 +8,32 @@ from core.directory.model import Agency, Channel, Directory, Person, Post
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListTaken:
-    """A whole list holds from now on: read from a file, or what an import made of the one before."""
+    """A whole list replaced the one before: read from a file, or the result of an import."""
 
     directory: Directory
     source: str
     """The file's name."""
     digest: str = ""
-    """SHA-256 of the file's text: whether a file lists what was taken from it before; "" where
-    nothing tells.
-    """
+    """SHA-256 of the file's text, to tell whether the file has changed since; "" if not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyEntered:
-    """An agency is on the list, or what stood there of it is replaced."""
+    """An agency was added to the list, or its entry replaced."""
 
     agency: Agency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonEntered:
-    """A person is on the list, or what stood there of them is replaced."""
+    """A person was added to the list, or their entry replaced."""
 
     person: Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonLeft:
-    """A person is no longer reached here, from that day on; their posts end with it."""
+    """A person is no longer messaged from that day on; their tenures end with it."""
 
     person: str
     on: date
@@ -43,42 +41,42 @@ class PersonLeft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonVerified:
-    """Somebody made sure that what stands there of a person is right."""
+    """A person's entry was confirmed to be right."""
 
     person: str
     on: date
     channel: Channel | None = None
-    """The way by which the person said so, confirmed to be theirs with it."""
+    """The channel through which the person said so; it counts as confirmed too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostEntered:
-    """A post is on the list, or what stood there of it is replaced."""
+    """A post was added to the list, or its entry replaced."""
 
     post: Post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HolderAppointed:
-    """A person holds a post, or is deputy of it, from a day on."""
+    """A person holds a post, or is its deputy, from a day on."""
 
     post: str
     person: str
     since: date
     until: date | None = None
-    """The last day, itself included; None: open."""
+    """The last day, inclusive; None: open."""
     interim: bool = False
     deputy: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HolderEnded:
-    """A person no longer holds a post, or is no longer deputy of it."""
+    """A person no longer holds a post, or is no longer its deputy."""
 
     post: str
     person: str
     on: date
-    """The last day, itself included."""
+    """The last day, inclusive."""
     deputy: bool = False
 
 
@@ -93,7 +91,7 @@ class AbsenceMarked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AbsenceEnded:
-    """A person is back from that day on, sooner than was marked."""
+    """A person is back from that day on, sooner than marked."""
 
     person: str
     on: date
@@ -101,17 +99,17 @@ class AbsenceEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelLinked:
-    """A way to message a person, and for them to act, was confirmed to be theirs."""
+    """A channel was linked to a person: they are messaged there and may act from it."""
 
     person: str
     channel: Channel
     first: bool = True
-    """Whether they are messaged there before anywhere else."""
+    """Whether it becomes their preferred channel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelEnded:
-    """A person is not messaged there any more, and nobody acts as them from there."""
+    """A channel was unlinked: the person is not messaged there and cannot act from it."""
 
     person: str
     channel: Channel
@@ -119,7 +117,7 @@ class ChannelEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddressReleased:
-    """A doubtful e-mail address was confirmed: the person is messaged there from now on."""
+    """A doubtful e-mail address was confirmed and became a channel of the person."""
 
     person: str
     address: str
@@ -127,7 +125,7 @@ class AddressReleased:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapDeclared:
-    """A role is known to have nobody here, and why."""
+    """A role was declared to have nobody, with the reason."""
 
     role: str
     reason: str
@@ -135,14 +133,14 @@ class GapDeclared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapWithdrawn:
-    """A role is no longer declared to have nobody."""
+    """The declaration that a role has nobody was withdrawn."""
 
     role: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoordinatorsNamed:
-    """Who coordinates the partnership from now on, in this order."""
+    """The partnership's coordinators were set, in this order."""
 
     people: tuple[str, ...]
 
@@ -169,12 +167,12 @@ ListEvent = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListEntry:
-    """What somebody did to the list in one go: all of it is written, or nothing."""
+    """One entry of the contact-list log: events that are written together or not at all."""
 
     at: datetime
     """Aware UTC."""
     by: str
     """A person's id; ``settings`` for a file in the settings, "" for Concord itself."""
     why: str
-    """In their own words, or a code of ours."""
+    """The reason: free text, or one of Concord's codes."""
     changes: tuple[ListEvent, ...]

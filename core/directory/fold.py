@@ -1,4 +1,4 @@
-"""What each act makes of a contact list. Folding never refuses: whatever was written, happened."""
+"""Fold events into a contact list. Folding never refuses: what is in the log has happened."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -21,7 +21,7 @@ from core.vocabulary import Platform
 
 
 def fold(acts: Iterable[r.ListEntry]) -> Directory | None:
-    """The list after all of the acts, in order; None before a list was ever taken."""
+    """Return the list after all entries, in order; None if no list was ever taken."""
     directory: Directory | None = None
     for act in acts:
         for change in act.changes:
@@ -30,12 +30,12 @@ def fold(acts: Iterable[r.ListEntry]) -> Directory | None:
 
 
 def as_of(acts: Iterable[r.ListEntry], day: date) -> Directory | None:
-    """The list as it was known at the end of a day (Europe/London)."""
+    """Return the list as it was known at the end of a day (Europe/London)."""
     return fold(act for act in acts if local(act.at).date() <= day)
 
 
 def changed(directory: Directory | None, change: r.ListEvent, at: datetime) -> Directory | None:
-    """The list after one change; what names nobody and nothing that is there changes nothing."""
+    """Return the list after one event; an event about an unknown person or post changes nothing."""
     if isinstance(change, r.ListTaken):
         return change.directory
     return None if directory is None else _changed(directory, change, at)
@@ -135,9 +135,9 @@ def _appointed(post: Post, change: r.HolderAppointed) -> Post:
 
 
 def _ended(post: Post, change: r.HolderEnded, at: datetime) -> Post:
-    """The time in the post ends on that day; whoever has no dates gets an end without a beginning,
-    and a time that was to begin later ends before it does. Until the day has passed they stay on
-    the list, and ``present`` tells.
+    """End the person's tenures in the post on that day. A person without dates gets a tenure with
+    only an end; a tenure that was to begin later ends the day before it begins. A holder whose last
+    day is still to come stays in ``holders``; ``present`` leaves them out when it is past.
     """
 
     def theirs(one: Tenure) -> bool:

@@ -1,4 +1,4 @@
-"""What the roll tells of one post or person: who held it when, and every act that touched it."""
+"""The history of a post or person in the contact-list log: who held it when, and each change."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from core.directory.model import Directory, Post, Tenure
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
-    """One change with the act it was part of."""
+    """One event with the log entry it belongs to."""
 
     kept: SealedListEntry
     change: r.ListEvent
@@ -21,9 +21,9 @@ class AuditEntry:
 def audit_entries(
     acts: Iterable[SealedListEntry], about: str = "", post: Post | None = None
 ) -> tuple[AuditEntry, ...]:
-    """Every change that touched a post or a person, by id, newest first; "" for all there are.
+    """Return the events about a post or person (``about``, an id; "" for all), newest first.
 
-    With the ``post`` itself, also that one of its people was away or left: others were asked then.
+    With ``post`` given, include absences and departures of its people: others were asked then.
     """
     people = {one.person for one in times_in(post)} if post else set[str]()
 
@@ -44,7 +44,7 @@ def audit_entries(
 
 
 def touched(change: r.ListEvent) -> frozenset[str]:
-    """Ids of the posts and people a change is about; a whole list touches everything on it."""
+    """Return the ids of the posts and people an event is about; for a whole list, all on it."""
     match change:
         case r.ListTaken(directory=directory):
             return frozenset({*directory.people, *(post.id for post in directory.posts)})
@@ -73,7 +73,7 @@ def touched(change: r.ListEvent) -> frozenset[str]:
 
 
 def times_in(post: Post) -> tuple[Tenure, ...]:
-    """Everybody's time in a post, who serves now first; those without dates are among them."""
+    """Return all tenures of a post, undated ones first, then the latest first."""
     dated = {(one.person, one.deputy) for one in post.tenures}
     people = [(one, False) for one in post.holders] + [(one, True) for one in post.deputies]
     undated = tuple(Tenure(person=p, deputy=d) for p, d in people if (p, d) not in dated)
@@ -85,15 +85,15 @@ def times_in(post: Post) -> tuple[Tenure, ...]:
 
 
 def held_by(post: Post, day: date, *, deputy: bool = False) -> tuple[str, ...]:
-    """Who held a post on a day as far as the list knows, or stood in for it; on the day of a change
-    both did.
+    """Return who held a post, or was its deputy, on a day, as far as the list knows; on the day of
+    a handover, both.
     """
     times = (one for one in times_in(post) if one.deputy is deputy and one.covers(day))
     return tuple(dict.fromkeys(one.person for one in times))
 
 
 def named(directory: Directory, words: str) -> tuple[str, ...]:
-    """Ids of the posts and people that words mean: an id, or part of a title or name."""
+    """Return the ids of the posts and people that match an id, or part of a title or name."""
     wanted = words.strip().casefold()
     if not wanted:
         return ()

@@ -1,7 +1,7 @@
-"""Keeping and following the roll: each act sealed to the one before it, in a shared drawer.
+"""The contact-list log: numbered entries, each sealed with a hash over the one before it.
 
-Acts are numbered; whoever writes a number first has written it, and the other is told to look
-again. What was written is never changed.
+The entries of all partnerships are in one collection. Only the first process to write a number
+succeeds; the others must read again. Entries are never changed.
 """
 
 import hashlib
@@ -20,20 +20,20 @@ _FIRST: Final = ""
 
 
 class ListCodec(Protocol):
-    """Writes an act as text and reads it again, also one of an earlier Concord."""
+    """Writes an entry as text and reads it, also one written by an earlier version."""
 
     def write(self, act: ListEntry) -> str:
-        """As text, the same for the same act."""
+        """Return the entry as text; equal entries give equal text."""
         ...
 
     def read(self, text: str) -> ListEntry:
-        """Raises ValueError for anything that is no act."""
+        """Return the entry. Raises ValueError if the text is not one."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedListEntry:
-    """An act with its number and its seal."""
+    """An entry with its number and its seal."""
 
     number: int
     act: ListEntry
@@ -41,18 +41,18 @@ class SealedListEntry:
 
 
 class ListLogBroken(ValueError):  # noqa: N818 - what is found, as the domain says it
-    """A partnership's roll does not hold: an act is missing, was changed or cannot be read."""
+    """An entry of a partnership's log is missing, was changed or cannot be read."""
 
 
 class ContactListLog:
-    """Every partnership's roll. All calls raise LedgerUnavailable where the cabinet is away."""
+    """The logs of all partnerships. All calls raise LedgerUnavailable if the store is down."""
 
     def __init__(self, documents: KeyValueStore, codec: ListCodec) -> None:
         self._documents = documents
         self._codec = codec
 
     async def lengths(self) -> dict[str, int]:
-        """How many acts each partnership has: what a process compares, at the cost of one look."""
+        """Return the number of entries by partnership; reads keys only, so it is cheap to poll."""
         found: dict[str, int] = {}
         for place in await self._documents.keys(ROLL):  # sorted, so that the last one stays
             partnership, _, number = place.rpartition("/")
@@ -62,8 +62,8 @@ class ContactListLog:
     async def read(
         self, partnership: str, behind: SealedListEntry | None = None
     ) -> tuple[SealedListEntry, ...]:
-        """All acts in order, or those ``behind`` one that was read before, their seals checked.
-        Raises ListLogBroken.
+        """Return all entries in order, or those after ``behind``; checks their seals. Raises
+        ListLogBroken.
         """
         begins = f"{partnership}/"
         places = await self._documents.keys(ROLL, begins)
@@ -82,13 +82,13 @@ class ContactListLog:
         return tuple(kept)
 
     async def directory(self, partnership: str) -> Directory | None:
-        """The contact list as it stands; None where none was ever taken. Raises ListLogBroken."""
+        """Return the current contact list; None if none was ever taken. Raises ListLogBroken."""
         return fold(one.act for one in await self.read(partnership))
 
     async def write(self, partnership: str, after: int, act: ListEntry) -> bool:
-        """Write an act behind number ``after`` (0: the first). False, and nothing written, where
-        somebody was first: read again and decide again. Raises ListLogBroken where the act before
-        cannot be read.
+        """Write an entry after number ``after`` (0: as the first). Return False, with nothing
+        written, if another process wrote that number: read and decide again. Raises ListLogBroken
+        if the entry before it cannot be read.
         """
         previous = _FIRST
         if after:
@@ -122,30 +122,30 @@ def _sealed(previous: str, body: str) -> str:
 
 
 def _place(partnership: str, number: int) -> str:
-    """Padded, so that keys sort as numbers do."""
+    """Return the key of an entry, zero-padded so that keys sort as numbers do."""
     return f"{partnership}/{number:06d}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurrentList:
-    """A contact list as it stands, and the last act that made it so."""
+    """The current contact list of a partnership, and the last entry it includes."""
 
     last: SealedListEntry
     directory: Directory | None
 
 
 class CurrentLists:
-    """What a process remembers of every roll: a long one is read through once only."""
+    """A cache of every partnership's current list, so that each log is read in full only once."""
 
     def __init__(self, roll: ContactListLog) -> None:
         self.roll = roll
-        """All of it, act by act."""
+        """The log itself."""
         self._stands: dict[str, CurrentList] = {}
 
     async def stand(self, partnership: str) -> CurrentList | None:
-        """Where a partnership's roll stands now; None where nothing was ever written.
+        """Return a partnership's current list; None if nothing was ever written.
 
-        Raises ListLogBroken, VaultRefused and LedgerUnavailable; what was known before stays.
+        Raises ListLogBroken, VaultRefused and LedgerUnavailable, and then keeps the cached list.
         """
         known = self._stands.get(partnership)
         fresh = await self.roll.read(partnership, known.last if known else None)

@@ -1,16 +1,18 @@
-"""Whether a name is what it looks like: no hidden, turning or mixed-in characters (threat T15)."""
+"""Detect names that can pass for another: hidden characters or mixed alphabets (threat T15)."""
 
 import unicodedata
 from typing import Final
 
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
-"""Controls, formatting (bidirectional marks, zero-width ones), unassigned, line separators."""
+"""Unicode categories: controls, formatting (bidirectional and zero-width), unassigned, private
+use, surrogates, line and paragraph separators.
+"""
 _SCRIPTS: Final = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "FULLWIDTH")
 
 
 def illegible(name: str) -> bool:
-    """Whether a name holds a character nobody sees or that turns the text around, or a word of
-    letters of several alphabets, which looks like another name.
+    """Return whether a name contains an invisible or direction-changing character, or a word that
+    mixes alphabets and so can look like another name.
     """
     if any(unicodedata.category(one) in _HIDDEN for one in name):
         return True

@@ -1,4 +1,4 @@
-"""Who holds which post, and how they are reached: an immutable snapshot with a pure resolver."""
+"""Who holds which post, and how they are reached: immutable values and a pure resolver."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from core.vocabulary import AddressDoubt, AgencyType, Platform, SubjectType
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who is acting: immutable user id within one workspace or tenant; never a name or e-mail."""
+    """An account: an immutable user id within a workspace or tenant; never a name or e-mail."""
 
     platform: Platform
     tenant: str
@@ -25,8 +25,8 @@ class Channel:
     tenant: str
     user: str
     verified_on: date | None = field(default=None, compare=False)
-    """When it was last confirmed to be theirs; None: not since it came on the list. Two channels to
-    the same place are the same channel, whenever each was confirmed.
+    """When the person last confirmed it; None: not since it came on the list. Not compared: two
+    channels to the same place are equal.
     """
 
     @property
@@ -37,7 +37,7 @@ class Channel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnconfirmedAddress:
-    """An e-mail address on the list that is not messaged until somebody confirms it, and why."""
+    """A doubtful e-mail address: not used until somebody confirms it."""
 
     address: str
     why: AddressDoubt
@@ -47,7 +47,7 @@ class UnconfirmedAddress:
 class Person:
     """A person (or a team mailbox, ``mailbox=True``) as enrolled by the partnership.
 
-    Whoever has left stays here under their name, for the record, and has no channels.
+    A person who has left stays on the list by name, for the record, without channels.
     """
 
     id: str
@@ -56,22 +56,22 @@ class Person:
     channels: tuple[Channel, ...] = ()
     mailbox: bool = False
     phones: tuple[str, ...] = ()
-    """As people write them (``020 7946 0493``); shown to whoever may see the person, never called."""
+    """As people write them (``020 7946 0493``); shown to users, never called by Concord."""
     held: tuple[UnconfirmedAddress, ...] = ()
     verified_on: date | None = None
-    """When this person last said that what stands here is right; None: never."""
+    """When this person last confirmed their entry; None: never."""
     left_on: date | None = None
-    """Since when they are no longer reached here; None while they are."""
+    """The first day on which they are no longer messaged; None: they have not left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A school term; outside its terms an agency that has any is away."""
+    """A school term. An agency with terms counts as away outside them."""
 
     name: str
     first: date
     last: date
-    """The last day of it, itself included."""
+    """The last day, inclusive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ class Agency:
     teams_tenant: str = ""
     """Id of the one tenant its people may link from; "" for none."""
     administrators: tuple[str, ...] = ()
-    """Ids of those who may confirm for this agency who somebody is."""
+    """Ids of the people who may confirm the accounts of this agency's people."""
     terms: tuple[Term, ...] = ()
 
 
@@ -101,18 +101,18 @@ class Team:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tenure:
-    """Somebody's time in a post, or as deputy of it. What has ended stays: history is kept."""
+    """A person's time in a post, or as its deputy. Ended tenures are kept as history."""
 
     person: str
     since: date | None = None
-    """None: since before the list was kept."""
+    """None: from before the list was kept."""
     until: date | None = None
-    """The last day, itself included; None: open."""
+    """The last day, inclusive; None: open."""
     interim: bool = False
     deputy: bool = False
 
     def covers(self, day: date) -> bool:
-        """Whether it was theirs on that day."""
+        """Return whether the tenure includes that day."""
         return (self.since is None or self.since <= day) and (
             self.until is None or day <= self.until
         )
@@ -120,7 +120,7 @@ class Tenure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutOfHours:
-    """Who is messaged in a post's place outside office hours, and who gets a copy without fail."""
+    """Who is messaged instead of a post's holders outside office hours; copies are always sent."""
 
     to: str
     """Id of a person or mailbox."""
@@ -130,14 +130,14 @@ class OutOfHours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absence:
-    """Days on which a person is away; the last is included."""
+    """Days on which a person is away, the last included."""
 
     person: str
     first: date
     last: date
 
     def covers(self, day: date) -> bool:
-        """Whether they are away on that day."""
+        """Return whether they are away on that day."""
         return self.first <= day <= self.last
 
 
@@ -145,7 +145,7 @@ class Absence:
 class Post:
     """A post at a level: the policy roles it fills, its holders in order, and their deputies.
 
-    A post with several holders is a pool: all are asked, and the first to accept has it.
+    A post with several holders is a pool: all are asked, and the first to accept takes the stage.
     """
 
     id: str
@@ -156,19 +156,20 @@ class Post:
     holders: tuple[str, ...] = ()
     deputies: tuple[str, ...] = ()
     subjects: tuple[SubjectType, ...] = ()
-    """Whom the post is for: children, adults or both; empty: all."""
+    """The subject types the post is for: children, adults or both; empty: all."""
     areas: tuple[str, ...] = ()
     """Ids of the policy's areas that the post is for; empty: all."""
     tenures: tuple[Tenure, ...] = ()
-    """Since when and until when, earlier holders included; whoever has none has no dates known."""
+    """Tenures of present and earlier holders and deputies; without one the dates are not known."""
     out_of_hours: OutOfHours | None = None
     away: tuple[str, ...] = ()
-    """Who holds it and is away on the day this list is for (``core.directory.absences``)."""
+    """Holders who are away on the day this list is for (``core.directory.absences``)."""
 
     def is_for(self, subject: SubjectType | None, area: str = "") -> bool:
-        """Whether a case about this subject, from this area, is the post's; not known fits all.
+        """Return whether the post covers a case's subject and area; None and "" match every post.
 
-        A case about both a child and an adult is for either's post, and a post for both is for any.
+        A case about both a child and an adult matches posts for either; a post for both matches
+        every subject.
         """
         both = SubjectType.BOTH
         subjects = not self.subjects or subject in {None, both} or both in self.subjects
@@ -178,7 +179,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:
-    """Who can be asked for a role, in the order they are asked; all empty means a gap."""
+    """Who can be asked for a role, in the order of asking; all empty means a gap."""
 
     posts: tuple[Post, ...] = ()
     holders: tuple[str, ...] = ()
@@ -186,13 +187,13 @@ class Candidates:
 
     @property
     def everyone(self) -> tuple[str, ...]:
-        """Holders, then deputies, each once."""
+        """Return holders, then deputies, without duplicates."""
         return tuple(dict.fromkeys((*self.holders, *self.deputies)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directory:
-    """A partnership's contact list as it stands now."""
+    """A partnership's contact list."""
 
     partnership: str
     name: str
@@ -204,7 +205,7 @@ class Directory:
     gaps: Mapping[str, str] = field(default_factory=dict[str, str])
     """Roles declared to have nobody, with the reason."""
     closures: Mapping[date, str] = field(default_factory=dict[date, str])
-    """Local office closure days and their names; never counted as working days."""
+    """Local office closure days and their names; they are not working days."""
     absences: tuple[Absence, ...] = ()
 
     def resolve(
@@ -215,11 +216,11 @@ class Directory:
         subject: SubjectType | None = None,
         area: str = "",
     ) -> Candidates:
-        """Find who fills a role: the team's own posts first, then the agency's, then anybody's.
+        """Find who fills a role: the posts of the team first, then those of the whole agency.
 
         Without an agency (a partnership role) every post that fills the role counts. Posts for this
-        subject and area come before the others; where nobody holds one, those of any area are asked
-        (reading TRI-A7), and then all: nobody is missed for what a post is for.
+        subject and area are preferred; if nobody holds one, posts of any area are used (reading
+        TRI-A7), and then all posts that fill the role.
         """
         filling = tuple(post for post in self.posts if role in post.roles)
         own: tuple[Post, ...] = ()
@@ -235,15 +236,15 @@ class Directory:
         )
 
     def posts_of(self, person: str) -> tuple[Post, ...]:
-        """The posts a person holds."""
+        """Return the posts a person holds, including while away."""
         return tuple(post for post in self.posts if person in (*post.holders, *post.away))
 
     def team_of(self, person: str) -> str:
-        """The team a person works in: that of the first post held, or empty."""
+        """Return the team id of the first post a person holds that has one, or ""."""
         return next((post.team for post in self.posts_of(person) if post.team), "")
 
     def title_of(self, person: str) -> str:
-        """Title of the first post a person holds or else is deputy of, or empty."""
+        """Return the title of the first post a person holds, else is deputy of, or ""."""
         held = (post.title for post in self.posts_of(person))
         stands_in = (f"Deputy {post.title}" for post in self.posts if person in post.deputies)
         return next(chain(held, stands_in), "")
@@ -252,8 +253,8 @@ class Directory:
 def _best_for(
     subject: SubjectType | None, area: str, own: tuple[Post, ...], shared: tuple[Post, ...]
 ) -> tuple[Post, ...]:
-    """The posts to ask: those for this subject and area, else for the subject, else all there are;
-    each time a team's own before the agency's.
+    """Return the posts to ask: those for this subject and area, else for the subject, else all;
+    in each step the team's ``own`` posts come before the agency's ``shared`` ones.
     """
     if own and all(post.is_for(subject, area) for post in own):
         return own

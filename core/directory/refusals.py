@@ -1,4 +1,4 @@
-"""Why something asked of a contact list is not done; ``core.directory.wording.people`` has the sentences."""
+"""Why a contact-list command is refused; ``core.directory.wording.refusals`` has the sentences."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class ListRefusalReason(StrEnum):
-    """One reason each."""
+    """The reasons for refusing a contact-list command."""
 
     NOT_ALLOWED = "not_allowed"
     NO_LIST = "no_list"
@@ -19,7 +19,7 @@ class ListRefusalReason(StrEnum):
     NO_ROLE = "no_role"
     NO_NAME = "no_name"
     ILLEGIBLE = "illegible"
-    """A name that hides a character, or mixes alphabets."""
+    """The name contains a hidden character, or mixes alphabets."""
     HAS_LEFT = "has_left"
     OTHER_AGENCY = "other_agency"
     HOLDS_ALREADY = "holds_already"
@@ -48,10 +48,10 @@ class ListRefusalReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRefusal:
-    """Nothing was written, and why. ``input`` names what was asked wrongly, where one thing was."""
+    """A refused command: nothing was written. ``input`` names the field at fault, if any."""
 
     why: ListRefusalReason
     input: str = ""
     about: str = ""
-    """Whom or what the sentence names: the id of a person, post or agency; a role, an address."""
+    """What the sentence names: the id of a person, post or agency; a role or an address."""
     on: date | None = None

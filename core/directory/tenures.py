@@ -1,4 +1,4 @@
-"""Beginning and ending somebody's time in a post: what follows, or why nothing does."""
+"""Begin or end a person's time in a post: the events that follow, or why it is refused."""
 
 from datetime import date, timedelta
 from typing import Final
@@ -9,16 +9,18 @@ from core.directory.model import Directory, Post
 from core.directory.refusals import ListRefusal, ListRefusalReason
 
 FARTHEST: Final = timedelta(days=5 * 366)
-"""A day further ahead than this is a slip of the keyboard."""
+"""A day further ahead than this is taken for a typing error and refused."""
 
 EARLIEST: Final = date(1950, 1, 1)
-"""So is one before this."""
+"""A day before this is taken for a typing error and refused."""
 
 
 def appointed(
     directory: Directory, command: a.Appoint | a.Deputise, today: date
 ) -> tuple[r.ListEvent, ...] | ListRefusal:
-    """Somebody of the post's own agency holds it or stands in for it; nobody does both."""
+    """Return the events of an appointment, or a refusal. The person must belong to the post's
+    agency, and cannot hold the post and be its deputy on the same day.
+    """
     post = _post(directory, command.post)
     person = directory.people.get(command.person)
     if post is None:
@@ -58,7 +60,9 @@ def appointed(
 
 
 def ended(directory: Directory, command: a.EndPost) -> tuple[r.ListEvent, ...] | ListRefusal:
-    """Somebody's time in a post ends; what was to begin later is called off with it."""
+    """Return the events that end a person's time in a post, or a refusal; tenures that were to
+    begin later are cancelled too.
+    """
     post = _post(directory, command.post)
     if post is None:
         return ListRefusal(why=ListRefusalReason.NO_POST, input="post", about=command.post)
@@ -79,7 +83,7 @@ def _post(directory: Directory, post: str) -> Post | None:
 
 
 def _overlaps(post: Post, command: a.Appoint | a.Deputise, *, deputy: bool) -> bool:
-    """Whether they are in the post, or stand in for it, on any of these days already."""
+    """Return whether the person already holds the post (or is its deputy) on any of these days."""
     if command.person not in (post.deputies if deputy else post.holders):
         return False
     times = [t for t in post.tenures if (t.person, t.deputy) == (command.person, deputy)]

@@ -1,4 +1,4 @@
-"""What to say beside a change to a contact list: nothing is refused for it, somebody should know."""
+"""Warnings about a change to a contact list; a warning does not stop the change."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,40 +12,40 @@ from core.directory.model import Directory, Tenure
 from core.vocabulary import Platform
 
 SOON: Final = timedelta(days=14)
-"""An interim term that ends within two weeks is asked about."""
+"""An interim tenure is reported when it ends within this time."""
 LONG: Final = timedelta(days=90)
-"""One without an end is asked about after three months."""
+"""An interim tenure without a last day is reported after this time."""
 
 
 class ListWarningKind(StrEnum):
-    """Each is a sentence of ``core.directory.wording.people``."""
+    """Kinds of warning; ``core.directory.wording.people.noted`` has the sentences."""
 
     IN_THE_PAST = "in_the_past"
     LATER = "later"
-    """It takes effect on a day to come."""
+    """It takes effect on a future day."""
     NO_END = "no_end"
-    """An interim term without a last day."""
+    """An interim appointment without a last day."""
     ONE_COORDINATOR = "one_coordinator"
     NOBODY_HOLDS_IT = "nobody_holds_it"
     ONLY_DEPUTIES = "only_deputies"
     NOT_REACHED = "not_reached"
-    """The one appointed cannot be messaged in any chat."""
+    """The person appointed cannot be messaged in any chat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListWarning:
-    """One remark, and what it is about."""
+    """One warning, and what it is about."""
 
     what: ListWarningKind
     about: str = ""
-    """Id of a post or a person; "" where the sentence needs none."""
+    """Id of a post or a person; "" if the sentence needs none."""
     on: date | None = None
 
 
 def remarks(
     before: Directory, after: Directory, command: a.ListCommand, today: date
 ) -> tuple[ListWarning, ...]:
-    """What whoever asked should know: the day, and what it leaves without anybody."""
+    """Return the warnings about a command for the person who gives it."""
     found: list[ListWarning] = []
     if (day := _day_of(command)) is not None and day != today:
         found.append(
@@ -77,7 +77,7 @@ def _day_of(command: a.ListCommand) -> date | None:
 
 
 def _emptied(before: Directory, after: Directory, day: date, today: date) -> list[ListWarning]:
-    """Posts that somebody held and nobody does once the day has come."""
+    """Return a warning for each post that has holders today and none once the command applies."""
     at = max(day, today) + timedelta(days=1 if day > today else 0)
     held = {post.id for post in present(before, today).posts if post.holders}
     return [
@@ -94,15 +94,15 @@ def _emptied(before: Directory, after: Directory, day: date, today: date) -> lis
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expiring:
-    """An interim term that somebody must look at: it ends soon, or has no end and goes on long."""
+    """An interim tenure that ends soon (``SOON``), or has run long (``LONG``) without an end."""
 
     post: str
     tenure: Tenure
 
 
 def expiring(directory: Directory, today: date) -> tuple[Expiring, ...]:
-    """Interim terms to be asked about, in the order of the posts; one whose last day has passed is
-    listed until somebody else holds the post.
+    """Return the interim tenures to report, in the order of the posts; one whose last day has
+    passed is listed until somebody else holds the post.
     """
     now = {post.id: post for post in present(directory, today).posts}
     return tuple(

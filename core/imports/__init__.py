@@ -1,7 +1,7 @@
-"""Intake: what a contact list that was read would make of the one there is, before anything does.
+"""Imports of contact lists: plan what a list would change, before anything is written.
 
-``listed`` is what a list says, ``described`` the list it describes in the ids of the one there is,
-``planned`` the difference, which is applied whole or not at all.
+``ContactList`` is a list as read, ``described`` resolves it to the ids of the present list, and
+``planned`` computes the changes, which are applied all or none.
 """
 
 from core.imports.describe import described

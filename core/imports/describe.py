@@ -1,4 +1,4 @@
-"""A list's rows as a directory in the ids of the one there is, and everything that is in doubt."""
+"""Turn a list's rows into a directory with the ids of the present contact list, plus obstacles."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -26,22 +26,22 @@ from core.vocabulary import Platform
 
 
 class _Likeness(Enum):
-    """By what a post on a list is found to be one there is; the surest first."""
+    """How a post on a list is matched to a present one; the surest first."""
 
     TITLE = auto()
     ROLES = auto()
-    """The only one here with just these roles."""
+    """The only present post at this place with exactly these roles."""
     A_ROLE = auto()
-    """The only one here with one of them."""
+    """The only present post at this place with one of these roles."""
 
 
 def described(
     listed: ContactList, present: Directory, policy: Policy, answers: Answers | None = None
 ) -> DescribedList:
-    """What the list describes. ``answers`` says of headings which agency or kind they mean.
+    """Return what the list describes. ``answers`` maps headings to an agency id or an agency kind.
 
-    A row that is wrong, or of which it is not certain whom it means, is left out: whom it may mean
-    is spared, and so is the post.
+    A row with an error, or whose person is uncertain, is left out; the people it may mean and the
+    post are then left as they are (``spared``, ``spared_posts``).
     """
     here, found = places_of(listed.people, present, answers or {})
     people = Identities.beside(present)
@@ -103,13 +103,13 @@ def _spared(
 
 
 def _posts(groups: list[Group], present: Directory) -> tuple[dict[str, Post], frozenset[str]]:
-    """Each group's post, that of the list there is where it is the same; and which of those are
-    spared because a row of theirs was left out.
+    """Return a post for each group, matched to a present post if possible, and the ids of present
+    posts that stay as they are because a row of theirs was left out.
     """
     known = {post.id: post for post in present.posts}
     free = dict(known)
-    # Those with somebody on them choose first, and of them those whose roles are known: a title
-    # alone may be that of several posts.
+    # Groups with people are matched first, and among them those with known roles: a title alone
+    # may fit several posts.
     rank = sorted({_rank(one) for one in groups})
     for some in ([x for x in groups if _rank(x) == one] for one in rank):
         for likeness, group in product(_Likeness, some):
@@ -123,7 +123,7 @@ def _posts(groups: list[Group], present: Directory) -> tuple[dict[str, Post], fr
             place = group.place
             group.post = post_id(place.agency, place.team, group.title, {*known, *posts})
         if group.post in known and not any(row.somebody for _, row in group.people):
-            group.people.clear()  # neither an error nor a telephone without a name changes a post
+            group.people.clear()  # rows with an error or without a name change no post
             group.left_out = True
             posts[group.post] = known[group.post]
         elif group.post:
@@ -138,7 +138,7 @@ def _rank(group: Group) -> tuple[bool, bool, bool]:
 
 
 def _same(group: Group, posts: Iterable[Post], likeness: _Likeness) -> Post | None:
-    """The post there is that the group speaks of."""
+    """Return the present post that the group means, or None."""
     here = [p for p in posts if (p.agency, p.team) == (group.place.agency, group.place.team)]
     match likeness:
         case _Likeness.TITLE:
@@ -160,7 +160,7 @@ def _post(one: str, group: Group, known: Post | None) -> Post:
     holders = tuple(dict.fromkeys(person for person, row in group.people if not row.deputy))
     deputies = tuple(dict.fromkeys(p for p, row in group.people if row.deputy and p not in holders))
     if known and not any(row.deputy for _, row in group.people):
-        # A list without deputies says nothing of them.
+        # A list that names no deputies leaves the present ones.
         deputies = tuple(one for one in known.deputies if one not in holders)
     if known and not any(not row.deputy for _, row in group.people):
         holders = tuple(one for one in known.holders if one not in deputies)
@@ -194,7 +194,7 @@ def _post(one: str, group: Group, known: Post | None) -> Post:
 
 
 def _persons(groups: list[Group], people: Identities) -> dict[str, Person]:
-    """Everybody the list names, with all their addresses and telephones from all of their rows."""
+    """Return everybody the list names, with the addresses and telephones of all their rows."""
     made: dict[str, Person] = {}
     for group in groups:
         for one, row in group.people:
@@ -242,9 +242,7 @@ def _routed(
     persons: dict[str, Person],
     people: Identities,
 ) -> None:
-    """Put each out-of-hours route to the post of the row it stands beside; mailboxes it names are
-    entered.
-    """
+    """Add each out-of-hours route to the post of its row, and enter the mailboxes it names."""
     for route in listed.routes:
         beside = listed.people[route.beside]
         group = next((one for one in groups if beside in one.rows), None)
@@ -260,7 +258,7 @@ def _routed(
 
 
 def _row(address: ListedAddress, route: ListedRoute, group: Group) -> ListedPerson:
-    """A mailbox as if it stood on a row of its own, under the first part of its address."""
+    """Return a row for a mailbox, named after the local part of its address."""
     return ListedPerson(
         where=route.where,
         number=route.number,
@@ -272,7 +270,9 @@ def _row(address: ListedAddress, route: ListedRoute, group: Group) -> ListedPers
 
 
 def _mailbox(row: ListedPerson, agency: str, persons: dict[str, Person], people: Identities) -> str:
-    """The mailbox behind an address, entered where nobody has it; "" where somebody else does."""
+    """Return the id of whoever has an address; enter a mailbox if nobody has it. "" if it belongs
+    to a person of another name.
+    """
     address = row.addresses[0].address
     for one in persons.values():
         if address in {*(x.user for x in one.channels), *(x.address for x in one.held)}:
@@ -316,7 +316,7 @@ def _without_role(
 def _without_post(
     loners: list[Group], posts: Mapping[str, Post], present: Directory
 ) -> list[Obstacle]:
-    """Somebody on a row without a post who holds none by another row or by the list there is."""
+    """Return an obstacle for each row without a post whose person holds none elsewhere either."""
     every = (*present.posts, *posts.values())
     holding = {one for post in every for one in (*post.holders, *post.deputies)}
     return [

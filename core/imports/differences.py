@@ -1,4 +1,4 @@
-"""What is new, changed or ended between two lists, and what is said otherwise, field by field."""
+"""The differences between two contact lists: what is new, changed or ended, field by field."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from core.vocabulary import Platform
 
 
 class ListItemKind(StrEnum):
-    """What stands on a list."""
+    """The kinds of items on a list."""
 
     AGENCY = "agency"
     TEAM = "team"
@@ -20,7 +20,7 @@ class ListItemKind(StrEnum):
 
 
 class Aspect(StrEnum):
-    """What of it can change."""
+    """The fields of an item that can change."""
 
     NAME = "name"
     AGENCY = "agency"
@@ -46,7 +46,7 @@ class Aspect(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldChange:
-    """One field before and after, as text; "" for nothing."""
+    """A field before and after, as text; "" for nothing."""
 
     what: Aspect
     before: str
@@ -55,13 +55,13 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListItem:
-    """Something on the list that is new, changes or ends."""
+    """An item of the list that is new, changes or ends."""
 
     kind: ListItemKind
     id: str
     name: str
     agency: str
-    """The agency's name; "" of an agency itself."""
+    """The agency's name; "" for an agency itself."""
     where: str = ""
     number: int = 0
     differences: tuple[FieldChange, ...] = ()
@@ -77,7 +77,7 @@ def entry(
     after: Directory,
     place: tuple[str, int] = ("", 0),
 ) -> ListItem:
-    """An entry with every field in which the two lists differ."""
+    """Return an item with every field in which the two lists differ."""
     now = _fields(kind, one, after)
     earlier: Fields = _fields(kind, one, before) if before else {}
     found = tuple(
@@ -103,7 +103,7 @@ def sorted_out(
     named: set[str],
     where: Mapping[str, tuple[str, int]],
 ) -> tuple[tuple[ListItem, ...], tuple[ListItem, ...], tuple[ListItem, ...], int]:
-    """New, changed, ended, and how many of those named stay as they are."""
+    """Return the items that are new, changed and ended, and how many of ``named`` do not change."""
     new: list[ListItem] = []
     altered: list[ListItem] = []
     ended: list[ListItem] = []

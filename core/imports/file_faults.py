@@ -1,11 +1,11 @@
-"""Why a file is not read as a contact list, and what is noted where it is (wording says it)."""
+"""Why a file is not read as a contact list, and notes on one that is; the wording is elsewhere."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class FileFault(StrEnum):
-    """Why nothing of a file was read."""
+    """Why a file was refused."""
 
     EMPTY = "empty"
     TOO_BIG = "too_big"
@@ -15,18 +15,18 @@ class FileFault(StrEnum):
     TOO_MANY_SHEETS = "too_many_sheets"
     CELL_TOO_LONG = "cell_too_long"
     TOO_DEEP = "too_deep"
-    """Tables in tables, or elements in elements, past any reason."""
+    """Tables or elements are nested too deep."""
     UNPACKS_TOO_BIG = "unpacks_too_big"
-    """A compressed file that becomes far bigger than it is."""
+    """A compressed file that unpacks to many times its size."""
     MERGED_TOO_FAR = "merged_too_far"
     DECLARES_ENTITIES = "declares_entities"
-    """XML that defines its own entities or points outside of itself."""
+    """XML that defines entities or refers to external ones."""
     TOO_SLOW = "too_slow"
     TOO_MUCH_MEMORY = "too_much_memory"
     MACROS = "macros"
     OLD_EXCEL_OR_WORD = "old_excel_or_word"
     LOCKED = "locked"
-    """With a password."""
+    """Protected by a password."""
     PDF = "pdf"
     OPEN_DOCUMENT = "open_document"
     RICH_TEXT = "rich_text"
@@ -37,26 +37,26 @@ class FileFault(StrEnum):
     QUOTE_OPEN = "quote_open"
     """A quotation mark is opened in a CSV file and never closed."""
     BROKEN = "broken"
-    """It begins like an office file and cannot be read to its end."""
+    """It begins like an office file but cannot be read to its end."""
 
 
 class FileNote(StrEnum):
-    """What is noted of a file that was read."""
+    """Notes on a file that was read."""
 
     HIDDEN_SHEET = "hidden_sheet"
     HIDDEN_ROW = "hidden_row"
     HIDDEN_COLUMN = "hidden_column"
     FORMULA_READ = "formula_read"
-    """The value the spreadsheet program last kept was read; nothing is worked out here."""
+    """The value saved with a formula was read; formulas are not computed."""
     FORMULA_EMPTY = "formula_empty"
-    """A formula without any kept value: the cell counts as empty."""
+    """A formula without a saved value: the cell counts as empty."""
     NOT_UTF8 = "not_utf8"
-    """The text is in the encoding older Windows programs use."""
+    """The text is in Windows-1252."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileNoteAt:
-    """One note, with its place as a person finds it."""
+    """One note, with its place in words."""
 
     where: str
     number: int
@@ -66,9 +66,9 @@ class FileNoteAt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRefused:
-    """A file of which nothing was read."""
+    """A file that was refused: nothing of it was read."""
 
     name: str
     why: FileFault
     where: str = ""
-    """As a person finds it; "" where it is the file as a whole."""
+    """The place in words; "" for the whole file."""

@@ -1,31 +1,31 @@
-"""What can be found in a contact list, and how much it matters (wording holds the sentences)."""
+"""Kinds of findings in a contact list, and their weight; ``wording.findings`` has the sentences."""
 
 from enum import StrEnum
 from typing import Final
 
 
 class Weight(StrEnum):
-    """What a finding asks of the coordinator."""
+    """How serious a finding is."""
 
     ERROR = "error"
-    """It cannot be used as it stands: nothing is sent there until the list is corrected."""
+    """It cannot be used: nothing is sent there until the list is corrected."""
     WARNING = "warning"
-    """It may be wrong or is missing: somebody should look."""
+    """It may be wrong or is missing: a coordinator should check it."""
     NOTE = "note"
-    """How it was read, where that is not plain from the list."""
+    """How it was read, if that is not plain from the list."""
 
 
 class FindingKind(StrEnum):
-    """The closed list of what is found in contact lists."""
+    """The closed list of kinds of findings."""
 
     # --- telephone numbers ---
     DIGITS_MISSING = "digits_missing"
     DIGITS_TOO_MANY = "digits_too_many"
     NO_LEADING_ZERO = "no_leading_zero"
     NOT_IN_USE = "not_in_use"
-    """The right length, but no such number is given out."""
+    """The right length, but not in an allocated range."""
     SHORT_NUMBER = "short_number"
-    """A short number that is right as it is."""
+    """A short number that is valid."""
     GROUPED_OTHERWISE = "grouped_otherwise"
     SEVERAL_NUMBERS = "several_numbers"
     ABBREVIATED_NUMBER = "abbreviated_number"
@@ -39,7 +39,7 @@ class FindingKind(StrEnum):
     OTHER_DOMAIN = "other_domain"
     SEVERAL_ADDRESSES = "several_addresses"
     LINK_DIFFERS = "link_differs"
-    """What is shown is not where the link goes."""
+    """The address shown is not the link's target."""
 
     # --- people and posts ---
     TEAM_NOT_PERSON = "team_not_person"
@@ -63,7 +63,7 @@ class FindingKind(StrEnum):
     TAGS_IN_HEADER = "tags_in_header"
     UNKNOWN_COLUMN = "unknown_column"
     UNUSED_COLUMN = "unused_column"
-    """A column that no stage uses; whoever stands in it is read as a deputy."""
+    """A column that no stage uses; people in it are read as deputies."""
     PAGE_BREAK = "page_break"
     BLANK_LINE = "blank_line"
     CARRIED_DOWN = "carried_down"
@@ -124,21 +124,21 @@ _NOTES: Final = frozenset(
 
 
 def weight_of(trouble: FindingKind) -> Weight:
-    """How much a finding of this kind matters."""
+    """Return the weight of a kind of finding."""
     if trouble in _ERRORS:
         return Weight.ERROR
     return Weight.NOTE if trouble in _NOTES else Weight.WARNING
 
 
 class Layout(StrEnum):
-    """The shapes in which lists are kept; each is recognised by its shape, not by a name."""
+    """The layouts of lists; each is recognised by its shape, not by a name."""
 
     SECTIONS = "sections"
     """Sections of one team or agency each; a row per contact with a stage (Hounslow)."""
     POSTS = "posts"
     """Posts or services with their telephone numbers, under headings (Wandsworth)."""
     RUNGS = "rungs"
-    """A row per agency, a column per rung, people in free text (Halton)."""
+    """A row per agency, a column per level, people in free text (Halton)."""
     COMBINED = "combined"
     """A person per area, e-mail and telephone in one cell (Tri-borough)."""
     ROLES = "roles"

@@ -1,4 +1,4 @@
-"""The rows of a list by the post they speak of, and the roles of a policy that its title names."""
+"""Group the rows of a list by post, and find the policy's roles that a row names."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +16,7 @@ from core.vocabulary import AgencyType, Level
 
 @dataclass(slots=True)
 class Group:
-    """Rows that speak of one post."""
+    """The rows about one post."""
 
     title: str
     place: Workplace
@@ -25,9 +25,9 @@ class Group:
     people: list[tuple[str, ListedPerson]] = field(default_factory=list[tuple[str, ListedPerson]])
     left_out: bool = False
     entitled: bool = True
-    """Whether the list gives the title, or it was made up from the role."""
+    """Whether the list gives the title; if not, it was derived from the role."""
     post: str = ""
-    """Id of the post; "" where everybody of it was left out and there is no such post yet."""
+    """Id of the post; "" if all its people were left out and there is no such post yet."""
 
 
 def grouped(
@@ -37,8 +37,8 @@ def grouped(
     people: Identities,
     policy: Policy,
 ) -> tuple[list[Group], list[Group]]:
-    """The rows by the post they speak of; who stands in for a post goes with it. Beside them the
-    rows that speak of none.
+    """Return the rows grouped by post, deputies with the post they stand in for, and the groups of
+    rows that name no post.
     """
     loners: list[Group] = []
     groups: dict[tuple[object, ...], Group] = {}
@@ -55,7 +55,7 @@ def grouped(
             loners.append(_alone(row, place, people))
             continue
         if not row.somebody:
-            roles = ()  # a telephone is asked for nothing
+            roles = ()  # a row with only a telephone fills no role
         title = settled(row.title) or _titled(roles, policy) or row.column or row.called
         where = (place.agency, place.team, title_key(title), roles)
         group = groups.setdefault(
@@ -72,7 +72,7 @@ def grouped(
 
 
 def _alone(row: ListedPerson, place: Workplace, people: Identities) -> Group:
-    """A row that says of no post whose it is."""
+    """Return a group for a row that names no post."""
     group = Group("", place, ())
     _enter(group, row, people)
     return group
@@ -94,8 +94,8 @@ def _titled(roles: tuple[str, ...], policy: Policy) -> str:
 def _stood_in_for(
     row: ListedPerson, place: Workplace, groups: dict[tuple[object, ...], Group], policy: Policy
 ) -> Group | None:
-    """The post a deputy stands in for: the managers' of the same row, else the row's first, else
-    the one of their title; None where they have none either.
+    """Return the post a deputy stands in for: the managers' post of the same row, else the row's
+    first, else the one of the deputy's title; None if the row has no title.
     """
     managers = {role.id for role in policy.roles if role.level is Level.MANAGER}
     same = [
@@ -116,14 +116,14 @@ def _stood_in_for(
 
 _ALTERNATIVES: Final = re.compile(r"\s+or\s+|/|,")
 _SHORTEST: Final = 2
-"""Words a role's name needs before a longer title counts as beginning with it."""
+"""Fewest words of a role's name for a longer title that begins with it to match."""
 
 
 def roles_of(listed: ListedPerson, kind: AgencyType, policy: Policy) -> tuple[str, ...]:
-    """The policy's roles, in its order; none where nothing says which.
+    """Return the ids of the policy's roles that a row names, in its order; empty if none.
 
-    A stage on the list means the posts the policy asks at that stage; where it asks several, the
-    title decides between them, and where it does not, all are meant.
+    A stage on the list means the roles the policy asks at that stage; if there are several, the
+    title decides between them, and if it does not, all are meant.
     """
     stage = _stage(listed.stage, policy)
     titled = [role.id for role in policy.roles if _called(listed.title, role, kind)]
@@ -139,7 +139,7 @@ def roles_of(listed: ListedPerson, kind: AgencyType, policy: Policy) -> tuple[st
 
 
 def on_the_ladder(roles: tuple[str, ...], policy: Policy) -> bool:
-    """Whether a post sits on one side of a disagreement, and not with the partnership."""
+    """Return whether a post belongs to one side of a disagreement, above the practitioners."""
     known = {role.id: role for role in policy.roles}
     return any(
         one in known and not known[one].partnership and known[one].level is not Level.PRACTITIONER
@@ -148,7 +148,7 @@ def on_the_ladder(roles: tuple[str, ...], policy: Policy) -> bool:
 
 
 def _stage(said: str, policy: Policy) -> Stage | None:
-    """The stage a list means: by its number on the main ladder, or by its name."""
+    """Return the stage a list means, by its number on the main ladder or its name, or None."""
     number = re.search(r"\d+", said)
     if number is not None:
         at = int(number.group()) - 1
@@ -168,7 +168,7 @@ def _applies(seat: Seat, kind: AgencyType) -> bool:
 
 
 def _names(role: Role, kind: AgencyType) -> Iterator[str]:
-    """What a role is called in this kind of agency, and everywhere."""
+    """Yield the names of a role: its title, aliases, and titles in this kind of agency."""
     yield role.title
     yield from role.aliases
     for one, title in role.titles:
@@ -187,7 +187,7 @@ def _called(title: str, role: Role, kind: AgencyType) -> bool:
 
 
 def _in_column(column: str, role: Role, kind: AgencyType) -> bool:
-    """Whether a column's header speaks of a role, perhaps beside others ("Manager/Named ...")."""
+    """Return whether a column's header names a role, perhaps among others ("Manager/Named ...")."""
     heads = [key(column), *(key(part) for part in _ALTERNATIVES.split(column))]
     rung = key(role.level.value)
     for one in _names(role, kind):

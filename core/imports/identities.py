@@ -1,6 +1,6 @@
-"""Who on the list there is somebody on a row is: by e-mail first, then by name in the agency.
+"""Match the person on a row to one on the present list: by e-mail, then by name in the agency.
 
-An address that belongs to somebody of another name is never a reason to take one for the other.
+People of different names are never matched, even if they have the same address.
 """
 
 from dataclasses import dataclass, field
@@ -15,11 +15,11 @@ from core.vocabulary import Platform
 
 @dataclass(slots=True)
 class Identities:
-    """People as they come up row by row; those of the list there is are known from the start."""
+    """People by id: those of the present list, and new ones as rows name them."""
 
     partnership: str
     people: dict[str, Person]
-    """By id, as known before the list."""
+    """People of the present list, by id."""
     findings: list[Obstacle] = field(default_factory=list[Obstacle])
     named: dict[str, ListedPerson] = field(default_factory=dict[str, ListedPerson])
     """The first row of each person on the list."""
@@ -29,7 +29,7 @@ class Identities:
 
     @classmethod
     def beside(cls, present: Directory) -> "Identities":
-        """Nobody of a list yet, beside those there are."""
+        """Return the identities of the present list, before any row."""
         owners = {
             channel.user: person.id
             for person in present.people.values()
@@ -48,7 +48,7 @@ class Identities:
         )
 
     def of(self, row: ListedPerson, agency: str) -> str:
-        """The person's id, a new one for somebody new; "" with a finding where it is not certain."""
+        """Return the id of a row's person, a new one if need be; "" with a finding if uncertain."""
         name = row.called
         if illegible(name):
             self._hitch(ObstacleKind.ILLEGIBLE, row, name)
@@ -69,7 +69,7 @@ class Identities:
         return min(found, default="") or self._new(row, name, agency)
 
     def known(self, row: ListedPerson, agency: str) -> frozenset[str]:
-        """Everybody a row that is left out may mean; nobody new."""
+        """Return the ids of all known people whom a row that is left out may mean."""
         owners = {self._owners.get(one.address, "") for one in row.addresses}
         namesakes = {
             one
@@ -79,7 +79,7 @@ class Identities:
         return frozenset((owners | namesakes) - {""})
 
     def enter(self, person: str, row: ListedPerson, agency: str) -> None:
-        """Note that a row is about this person."""
+        """Record that a row is about this person."""
         self.named.setdefault(person, row)
         self._homes.setdefault(person, agency)
         for one in row.addresses:
@@ -95,15 +95,15 @@ class Identities:
         return made
 
     def _is(self, person: str, row: ListedPerson, name: str) -> bool:
-        """Whether the owner of an address is who the row names. A mailbox is nobody in particular:
-        under whatever name, it is the same mailbox.
+        """Return whether the owner of an address is the one the row names. A mailbox may have any
+        name.
         """
         if key(self._name(person)) == key(name):
             return True
         return row.mailbox and self.mailbox(person)
 
     def mailbox(self, person: str) -> bool:
-        """Whether it is nobody in particular: as known before, else as their first row has it."""
+        """Return whether this is a mailbox, by the present list or else by its first row."""
         if person in self.people:
             return self.people[person].mailbox
         row = self.named.get(person)

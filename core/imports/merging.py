@@ -1,7 +1,7 @@
-"""One person, post or agency of a list laid over the one there is: what an import may change of it.
+"""Merge a person, post or agency of an imported list into the present one.
 
-An import never moves a privilege: chat accounts, administrators and coordinators stay whose they
-are, and an address in doubt is held.
+An import never moves a privilege: chat accounts, administrators and coordinators do not change,
+and an address in doubt is held.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,17 +21,17 @@ from core.vocabulary import AddressDoubt, Platform
 
 
 def merged_agency(listed: Agency, present: Agency | None) -> Agency:
-    """The list's name, kind and terms; where its people link from, and who confirms, stays."""
+    """Take the list's name, kind and terms; keep workspace, tenant and administrators."""
     if present is None:
         return listed
     return replace(present, name=listed.name, type=listed.type, terms=listed.terms or present.terms)
 
 
 def merged_person(listed: Person, present: Person | None, home: str) -> Person:
-    """The person as the list has them, with the chat accounts and the confirmed addresses they have.
+    """Take the person as listed, but keep the chat accounts they have.
 
-    ``home`` is the agency they work in. A blank on the list takes nothing away. An address without
-    doubt replaces the confirmed one, and whoever has a new address has not been verified there.
+    ``home`` is the agency they work in. A blank on the list removes nothing. An address without
+    doubt replaces the present one, which is then held; a change of address resets ``verified_on``.
     """
     if present is None:
         return replace(listed, agency=home)
@@ -76,7 +76,7 @@ def _mail(channels: Iterable[Channel]) -> tuple[Channel, ...]:
 def _in_order(
     channels: tuple[Channel, ...], present: tuple[Channel, ...], listed: tuple[Channel, ...]
 ) -> tuple[Channel, ...]:
-    """As they stand on the list there is; new ones behind, as they stand on the new one."""
+    """Return channels in the present order, then new ones in the order of the list."""
     known = [one for one in present if one in channels]
     behind = [one for one in listed if one in channels and one not in known]
     rest = [one for one in channels if one not in known and one not in behind]
@@ -84,9 +84,10 @@ def _in_order(
 
 
 def merged_post(listed: Post, present: Post | None, *, roles_meant: bool, ordered: bool) -> Post:
-    """The post as the list has it, its holders those of the list; earlier times in it stay.
+    """Take the post and its holders as listed; earlier tenures stay.
 
-    What a coordinator said a post is for is not overridden by what a list only seems to say.
+    Roles are replaced only with ``roles_meant`` or if there are none: a guess from a list does not
+    override what a coordinator entered.
     """
     if present is None:
         return listed
@@ -107,7 +108,7 @@ def merged_post(listed: Post, present: Post | None, *, roles_meant: bool, ordere
 
 
 def _ranked(listed: tuple[str, ...], present: tuple[str, ...], *, ordered: bool) -> tuple[str, ...]:
-    """In the list's order where that is meant, else as they were asked before, new ones last."""
+    """Return people in the list's order if ``ordered``, else in the present one, new ones last."""
     if ordered:
         return listed
     stay = [one for one in present if one in listed]
@@ -115,8 +116,8 @@ def _ranked(listed: tuple[str, ...], present: tuple[str, ...], *, ordered: bool)
 
 
 def _tenures(listed: Iterable[Tenure], present: tuple[Tenure, ...]) -> tuple[Tenure, ...]:
-    """What is known of times in the post, and what the list adds: new times, or another end to one
-    that has begun. Nothing is taken away.
+    """Add the list's tenures to the present ones; one with the same person and start replaces the
+    present one. Nothing is removed.
     """
     times = list(present)
     for one in listed:
@@ -135,8 +136,9 @@ def _tenures(listed: Iterable[Tenure], present: tuple[Tenure, ...]) -> tuple[Ten
 def chat_findings(
     people: Mapping[str, Person], present: Directory, where: Mapping[str, tuple[str, int]]
 ) -> tuple[tuple[Obstacle, ...], frozenset[str]]:
-    """Chat accounts on the list that are not those there are: somebody else's are errors, and those
-    people are returned, to be left out; another one of somebody's own is not taken.
+    """Return obstacles for channels on the list that conflict with present ones, and the ids of
+    people to leave out because a channel belongs to somebody else. A second chat account of the
+    same person is not taken over.
     """
     owners = {one: p.id for p in present.people.values() for one in p.channels}
     findings: list[Obstacle] = []

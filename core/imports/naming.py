@@ -1,4 +1,4 @@
-"""Names as they are compared, the ids made of them, and what a name says about an agency."""
+"""Normalise names for comparison, make ids from them, and guess an agency's kind from its name."""
 
 import re
 import unicodedata
@@ -33,7 +33,7 @@ _KINDS: Final[tuple[tuple[AgencyType, str], ...]] = (
 
 @lru_cache(maxsize=8192)
 def key(text: str) -> str:
-    """A name as it is compared: without case, accents, punctuation and double spaces."""
+    """Return a name for comparison: without case, accents, punctuation and double spaces."""
     plain = "".join(
         one
         for one in unicodedata.normalize("NFKD", text.replace("&", " and "))
@@ -44,28 +44,28 @@ def key(text: str) -> str:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names are the same however they are written."""
+    """Return whether two names have the same key."""
     return key(one) == key(other)
 
 
 def team_key(text: str) -> str:
-    """A team's name without the words all of them have; all of it where nothing else is left."""
+    """Return a team's key without generic words ("team", "service"); all of it if none is left."""
     words = key(text).split()
     return " ".join(one for one in words if one not in _GENERIC) or " ".join(words)
 
 
 def title_key(text: str) -> str:
-    """A post's title, whoever stands in for it at present."""
+    """Return a title's key without "Interim" or "Acting"."""
     return key(_STANDING_IN.sub("", text.strip()))
 
 
 def settled(title: str) -> str:
-    """A post's title without "Interim" or "Acting"."""
+    """Return a post's title without "Interim" or "Acting"."""
     return _STANDING_IN.sub("", title.strip())
 
 
 def kind_of(name: str) -> AgencyType | None:
-    """What kind of agency a name speaks of; None where it does not say, or says two things."""
+    """Return the kind of agency that a name suggests; None if it suggests none or two kinds."""
     found = [kind for kind, words in _KINDS if re.search(words, name.casefold())]
     if len(found) > 1 and AgencyType.HEALTH in found and AgencyType.COUNCIL not in found:
         return found[0]
@@ -73,7 +73,7 @@ def kind_of(name: str) -> AgencyType | None:
 
 
 def slug(text: str, otherwise: str) -> str:
-    """An id's part in small letters, digits and dashes, beginning with a letter."""
+    """Return a part of an id: lower-case letters, digits and dashes, beginning with a letter."""
     made = key(text).replace(" ", "-")[:_LONGEST_SLUG].strip("-")
     if not made:
         return otherwise
@@ -81,7 +81,7 @@ def slug(text: str, otherwise: str) -> str:
 
 
 def unused(wanted: str, taken: Container[str]) -> str:
-    """The id itself, or with the first number that nobody has."""
+    """Return the id, or the id with the first number (from 2) that makes it unique."""
     if wanted not in taken:
         return wanted
     number = 2
@@ -91,11 +91,11 @@ def unused(wanted: str, taken: Container[str]) -> str:
 
 
 def person_id(partnership: str, name: str, taken: Container[str]) -> str:
-    """``partnership.first-last``; the same name twice gets numbers."""
+    """Return ``partnership.first-last``, with a number if it is taken."""
     return unused(f"{partnership}.{slug(name, 'contact')}"[: _LONGEST_ID - 5], taken)
 
 
 def post_id(agency: str, team: str, title: str, taken: Container[str]) -> str:
-    """``agency.team.title``."""
+    """Return ``agency.team.title``, with a number if it is taken."""
     parts = [part for part in (agency, team, slug(title, "post")) if part]
     return unused(".".join(parts)[: _LONGEST_ID - 5].rstrip(".-"), taken)

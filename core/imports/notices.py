@@ -1,4 +1,4 @@
-"""What a coordinator should look at before an import: none of it stands in the way."""
+"""Warnings for a coordinator to check before an import; none of them blocks it."""
 
 from collections.abc import Iterator, Mapping
 
@@ -13,7 +13,7 @@ from core.vocabulary import Platform
 def coordinators_stay(
     described: DescribedList, present: Directory, after: Directory
 ) -> Iterator[Obstacle]:
-    """That an import neither appoints nor ends a coordinator, where the list would."""
+    """Report that an import does not change coordinators, if the list names others or omits one."""
     listed = described.directory.coordinators
     if listed and listed != present.coordinators:
         yield Obstacle(
@@ -35,7 +35,7 @@ def coordinators_stay(
 def addresses_change(
     described: DescribedList, present: Directory, after: Directory
 ) -> Iterator[Obstacle]:
-    """Confirmed addresses that another one replaces."""
+    """Report e-mail addresses that another one replaces."""
     for one in described.directory.people:
         known, now = present.people.get(one), after.people.get(one)
         if known is None or now is None:
@@ -54,7 +54,7 @@ def addresses_change(
 
 
 def many_leave(present: Directory, leaving: tuple[str, ...]) -> Iterator[Obstacle]:
-    """Agencies of which more than half would leave: perhaps only a part of the list was given."""
+    """Report agencies of which more than half would leave: the list may be only a part."""
     for agency in present.agencies.values():
         there = [p for p in present.people.values() if p.agency == agency.id and not p.left_on]
         gone = [person for person in there if person.id in leaving]
@@ -71,7 +71,7 @@ def many_leave(present: Directory, leaving: tuple[str, ...]) -> Iterator[Obstacl
 def two_agencies(
     after: Directory, named: set[str], policy: Policy, where: Mapping[str, tuple[str, int]]
 ) -> Iterator[Obstacle]:
-    """People with posts above the practitioners' in more than one agency."""
+    """Report people with posts above the practitioners' in more than one agency."""
     agencies: dict[str, dict[str, None]] = {}
     for post in after.posts:
         if on_the_ladder(post.roles, policy):

@@ -1,4 +1,4 @@
-"""Which agency and team a row belongs to: by what it says, by the list there is, by its addresses."""
+"""Find the agency and team of each row: by its words, the present list and its addresses."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,27 +12,28 @@ from core.imports.rows import ListedPerson
 from core.vocabulary import AgencyType, Platform
 
 Answers = Mapping[str, str]
-"""What somebody answered of a heading of the list: an agency's id, or the kind of a new one."""
+"""From a heading of the list to what a person said it is: an agency's id, or the kind of a new one.
+"""
 
 
 _ASIDE: Final = re.compile(r"\([^()]*\)")
-"""What stands in brackets behind a name, as its short form does."""
+"""Text in brackets after a name, such as its short form."""
 _ONE_OF_ITS_KIND: Final = frozenset({AgencyType.POLICE, AgencyType.ICB, AgencyType.PROBATION})
-"""Kinds of which a partnership has one agency, under whatever name a list has it."""
+"""Kinds of which a partnership has one agency, whatever a list calls it."""
 
 
 Heading = tuple[str, str, str]
-"""Agency and team as they stand; a row that has neither stands for itself."""
+"""Agency and team as written, and "" or, for a row that has neither, what identifies the row."""
 
 
 def heading_of(row: ListedPerson) -> Heading:
-    """What a row stands under."""
+    """Return the heading of a row."""
     return (row.agency, row.team, "" if row.agency or row.team else f"{row.where} {row.called}")
 
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """Where a contact works; no agency means that nothing says so."""
+    """The ids of the agency and team where a contact works; "" if not known."""
 
     agency: str = ""
     team: str = ""
@@ -40,7 +41,7 @@ class Workplace:
 
 @dataclass(slots=True)
 class Workplaces:
-    """Agencies and teams as they come up row by row, those of the list there is first."""
+    """Agencies and teams: those of the present list, and new ones as rows name them."""
 
     agencies: dict[str, Agency]
     teams: dict[str, Team]
@@ -52,10 +53,10 @@ class Workplaces:
 def places_of(
     people: Iterable[ListedPerson], present: Directory, answers: Answers
 ) -> tuple[Workplaces, Mapping[Heading, Workplace]]:
-    """Every place the rows speak of, by agency and team as they stand there.
+    """Return all workplaces, and the workplace of each heading.
 
-    What headings say comes first, so that it does not matter in which order they stand; only then
-    are the others told by their addresses, all rows under one heading together.
+    Headings are resolved by their words first, so that the order of rows does not matter; the rest
+    by their addresses, all rows under one heading together.
     """
     here = Workplaces(dict(present.agencies), dict(present.teams))
     said = {key(heading): answer for heading, answer in answers.items()}
@@ -92,7 +93,7 @@ def places_of(
 
 
 def _known(row: ListedPerson, present: Directory, answers: Answers) -> Workplace:
-    """Where a row that is left out belongs, if that is there already: it brings about nothing."""
+    """Return the workplace of a row with an error if it is on the present list; it adds nothing."""
     aside = Workplaces(dict(present.agencies), dict(present.teams))
     place = _by_heading(heading_of(row), row, aside, answers)
     there = place.agency in present.agencies and (not place.team or place.team in present.teams)
@@ -102,7 +103,7 @@ def _known(row: ListedPerson, present: Directory, answers: Answers) -> Workplace
 def _by_heading(
     heading: Heading, first: ListedPerson, here: Workplaces, answers: Answers
 ) -> Workplace:
-    """The agency and team a row stands under, where its words say so."""
+    """Return the agency and team that a heading's words name; empty if they do not."""
     agency, team, _ = heading
     if agency:
         place = _headed(agency, first, here, answers)
@@ -118,7 +119,7 @@ def _by_heading(
 
 
 def _headed(heading: str, first: ListedPerson, here: Workplaces, answers: Answers) -> Workplace:
-    """The agency a heading names, or the team, where it is the name of one."""
+    """Return the agency or team that a heading names, perhaps a new agency; empty if unclear."""
     answer = answers.get(key(heading), "")
     known = {
         name: one.id
@@ -150,8 +151,8 @@ def _headed(heading: str, first: ListedPerson, here: Workplaces, answers: Answer
 def _by_address(
     heading: str, group: list[ListedPerson], here: Workplaces, ends: Mapping[str, str]
 ) -> Workplace:
-    """The one agency whose people's addresses are these, or end as these do; a team of it where
-    there is a heading. A heading that speaks of a council is a team of the only one there is.
+    """Return the one agency whose people have these addresses or domains; a heading is then a team
+    of it. Else a heading that names a council is a team of the only council. Empty if unclear.
     """
     first = group[0]
     agencies = {
@@ -176,7 +177,7 @@ def _by_address(
 
 
 def _homes(present: Directory) -> dict[str, set[str]]:
-    """The agencies whose people have an address, or addresses that end so."""
+    """Return the agencies by e-mail address and by domain of their people."""
     found: dict[str, set[str]] = {}
     for person in present.people.values():
         for address in _addresses(person.id, present):

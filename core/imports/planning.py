@@ -1,6 +1,6 @@
-"""The plan of an import: what becomes new, changes, ends and stays, whom it would not reach.
+"""The plan of an import: what is new, changes, ends and stays, and who could not be reached.
 
-Nothing is deleted: posts and times in them end, and who has left stays under their name.
+Nothing is deleted: tenures end, and people who have left stay on the list by name.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ from core.vocabulary import AddressDoubt
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldAddress:
-    """An address of the list that is not messaged until somebody confirms it."""
+    """An address on the list that is not used until somebody confirms it."""
 
     person: str
     address: str
@@ -32,35 +32,35 @@ class HeldAddress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What an import would make of the list there is. Nothing has happened yet."""
+    """What an import would change in the present list. Nothing has been written yet."""
 
     source: str
     before: Directory
     directory: Directory
-    """The list as it would be."""
+    """The resulting list."""
     new: tuple[ListItem, ...] = ()
     changed: tuple[ListItem, ...] = ()
     ended: tuple[ListItem, ...] = ()
     unchanged: int = 0
-    """People and posts that the list names and that stay as they are."""
+    """Number of people and posts that the list names and that stay as they are."""
     held: tuple[HeldAddress, ...] = ()
     unreachable: tuple[str, ...] = ()
-    """People on the list whom no message would reach."""
+    """Ids of people on the list whom no message would reach."""
     without_role: tuple[str, ...] = ()
-    """Posts on the list in which nobody is asked."""
+    """Ids of posts on the list without a role, so that nobody in them is asked."""
     gaps: tuple[Gap, ...] = ()
-    """What the policy needs and the list, as it would be, does not have."""
+    """What the policy needs and the resulting list does not have."""
     gaps_before: tuple[Gap, ...] = ()
     findings: tuple[Obstacle, ...] = ()
 
     @property
     def empty(self) -> bool:
-        """Whether nothing would change."""
+        """Return whether nothing would change."""
         return self.directory == self.before
 
     @property
     def errors(self) -> tuple[Obstacle, ...]:
-        """Findings that block it unless their rows are left out."""
+        """Return the findings that block the import unless their rows are left out."""
         return tuple(one for one in self.findings if one.weight is Weight.ERROR)
 
 
@@ -72,9 +72,9 @@ def planned(
     *,
     keep_others: bool = False,
 ) -> Plan:
-    """What the list would make of the one there is. ``now`` is aware; days are Europe/London.
+    """Return what importing the list would change. ``now`` is aware; days are Europe/London.
 
-    With ``keep_others`` the list is only a part: who is not on it stays.
+    With ``keep_others`` the list is only a part: people who are not on it stay.
     """
     if keep_others:
         listed = frozenset(post.id for post in described.directory.posts)
@@ -118,7 +118,7 @@ def _reached(person: Person) -> bool:
 def _taken(
     described: DescribedList, present: Directory, now: datetime
 ) -> tuple[Directory, list[Obstacle]]:
-    """The list there is with one other laid over it."""
+    """Return the present list with the imported one applied, and the findings."""
     listed = described.directory
     findings, wrong = chat_findings(listed.people, present, described.where)
     after = replace(
@@ -167,7 +167,7 @@ def _people(
 
 
 def _posts(described: DescribedList, present: Directory, wrong: frozenset[str]) -> tuple[Post, ...]:
-    """All posts; on those of the list are those of the list, and those who are spared."""
+    """Return all posts; those on the imported list have its people and the spared ones."""
     listed = {
         post.id: _without(post, {one for one in wrong if one not in present.people})
         for post in described.directory.posts
@@ -197,7 +197,7 @@ def _without(post: Post, people: set[str]) -> Post:
 
 
 def _with_spared(post: Post, known: Post | None, described: DescribedList) -> Post:
-    """With whoever held it and stands on a row that was left out."""
+    """Add the present holders and deputies who are on a row that was left out."""
     if known is None:
         return post
     whole = post.id in described.spared_posts
@@ -218,7 +218,7 @@ def _with_spared(post: Post, known: Post | None, described: DescribedList) -> Po
 def _in_order(
     listed: tuple[str, ...], kept: tuple[str, ...], before: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Those of the list as it has them; where others are kept, all as they stood before."""
+    """Return the people of the list in its order; if others are kept, in the previous order."""
     if not kept:
         return listed
     stay = tuple(one for one in before if one in {*listed, *kept})
@@ -228,8 +228,8 @@ def _in_order(
 def _appointed(
     described: DescribedList, present: Directory, after: Directory, now: datetime
 ) -> Directory:
-    """With the day on which somebody took a post, where that is today, and the end of the time of
-    whoever held it before and is not on it any more.
+    """Begin a tenure today for each new holder or deputy without dates, and end the tenures of
+    those who are no longer in the post.
     """
     today = local(now).date()
     before = {post.id: post for post in present.posts}
@@ -260,9 +260,10 @@ def _appointed(
 def _ended(
     described: DescribedList, present: Directory, after: Directory, now: datetime
 ) -> tuple[Directory, tuple[str, ...]]:
-    """Without those in the posts on which the list is silent and has a say; and who has left.
+    """End the tenures in posts that the list covers but does not name. Return the list and who has
+    left.
 
-    Nobody is ended who is on a row that was left out, or who coordinates.
+    Coordinators and people on rows that were left out are not affected.
     """
     today = local(now).date()
     listed = {post.id for post in described.directory.posts}
@@ -282,7 +283,7 @@ def _ended(
 
 
 def _at_home(present: Directory, after: Directory) -> Directory:
-    """Whoever still holds a post where they worked before works there, whatever else they hold."""
+    """Keep a person's agency while they still serve in a post there, whatever else they hold."""
     places = {
         (one, post.agency)
         for post in after.posts
@@ -297,8 +298,8 @@ def _at_home(present: Directory, after: Directory) -> Directory:
 
 
 def _has_a_say(described: DescribedList, post: Post) -> bool:
-    """Whether the list's silence on a post means something: it is complete for the agency, or it
-    names others there in each of the post's roles. A list of managers says nothing of practitioners.
+    """Return whether a post missing from the list ends: the list is complete for the agency, or
+    names people there in each of the post's roles. A list of managers does not end practitioners.
     """
     if (post.agency, "") in described.covers:
         return True
@@ -309,7 +310,7 @@ def _has_a_say(described: DescribedList, post: Post) -> bool:
 def _leaving(
     described: DescribedList, present: Directory, after: Directory, stay: set[str]
 ) -> Iterator[str]:
-    """Who held a post and holds none any more, or is missing from a list that is complete."""
+    """Yield who held a post and holds none any more, or is missing from a complete list."""
     holding = _in_posts(after)
     held = _in_posts(present)
     for person in present.people.values():

@@ -1,4 +1,4 @@
-"""What a contact list says, row by row, and the list it describes once its rows were understood."""
+"""A contact list as read, row by row, and the list it describes once its rows are resolved."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,7 +11,7 @@ from core.vocabulary import AddressDoubt
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedAddress:
-    """A usable e-mail address in lower case; with a doubt it is held until somebody confirms it."""
+    """A usable e-mail address in lower case; if in doubt, it is held until somebody confirms it."""
 
     address: str
     doubt: AddressDoubt | None = None
@@ -24,7 +24,7 @@ class ListedPerson:
     where: str
     number: int
     name: str
-    """"" where the list names nobody: then the post itself is what can be telephoned."""
+    """"" if the list names nobody: then only the post can be telephoned."""
     title: str
     agency: str = ""
     team: str = ""
@@ -38,25 +38,25 @@ class ListedPerson:
     since: date | None = None
     until: date | None = None
     wrong: bool = False
-    """Something on this row is an error: the row is left out, and touches nobody."""
+    """The row has an error: it is left out and changes nothing."""
 
     @property
     def called(self) -> str:
-        """The name, else the post, else the address."""
+        """Return the name, else the title, else the first address."""
         return self.name or self.title or next((x.address for x in self.addresses), "")
 
     @property
     def somebody(self) -> bool:
-        """Whether there is a name or an address: else there is only a telephone to be shown."""
+        """Return whether there is a name or an address, and not only a telephone."""
         return bool(self.name or self.addresses)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedRoute:
-    """Where to turn outside office hours in place of one of the people."""
+    """An out-of-hours contact for the post of one of the people."""
 
     beside: int
-    """Index in ``Listed.people``."""
+    """Index of that person in ``ContactList.people``."""
     to: ListedAddress
     copies: tuple[ListedAddress, ...] = ()
     phone: str = ""
@@ -66,7 +66,7 @@ class ListedRoute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactList:
-    """A list as it stands, in the core's words."""
+    """A contact list as read from a file, independent of its layout."""
 
     source: str
     """The file's name."""
@@ -76,31 +76,31 @@ class ContactList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DescribedList:
-    """A list in the ids of the one there is, with how far its silence reaches."""
+    """A list with the ids of the present one, and what people and posts missing from it mean."""
 
     directory: Directory
-    """Only what the list names; its coordinators, gaps, closures and absences only where said."""
+    """Only what the list names; coordinators, gaps, closures and absences only if it has them."""
     source: str
     findings: tuple[Obstacle, ...] = ()
     covers: frozenset[tuple[str, str]] = frozenset()
-    """Agency and role of every post the list has a say on: in those, who is not on it ends.
+    """Pairs of agency and role that the list covers: tenures of people missing from it end there.
     ("agency", "") is the whole agency.
     """
     spared: frozenset[str] = frozenset()
-    """People whom the list names on rows that were left out: they stay as they are."""
+    """Ids of people who may be meant by rows that were left out: they stay as they are."""
     spared_posts: frozenset[str] = frozenset()
     ordered: bool = False
-    """Whether the order of holders is meant."""
+    """Whether the list's order of holders is intended."""
     roles_meant: bool = False
-    """Whether a post's roles, subjects and areas are what the list says, not a guess from it."""
+    """Whether the list states a post's roles, subjects and areas; if not, they are guessed."""
     interim: frozenset[tuple[str, str]] = frozenset()
-    """Post and person, where somebody only stands in until the post is filled."""
+    """Pairs of post and person for interim holders."""
     where: Mapping[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])
     """Place and number of the first row of each person, post and agency, by id."""
 
 
 def whole(directory: Directory, source: str) -> DescribedList:
-    """A list that is complete and has ids of its own: one of ours, written out or in YAML."""
+    """Describe a complete list that has Concord's ids: an exported table or YAML."""
     return DescribedList(
         directory=directory,
         source=source,
@@ -111,12 +111,12 @@ def whole(directory: Directory, source: str) -> DescribedList:
 
 
 Reading = Callable[[Directory], DescribedList]
-"""Reads one part against the list there is and what the parts before it have added."""
+"""Describe one part of a list, given the present list with what the earlier parts added."""
 
 
 def combined(parts: Iterable[Reading], present: Directory) -> DescribedList:
-    """All parts together. Somebody new in two of them is one person, and who holds a post by one
-    part does not displace who holds it by another. Raises ValueError without any part.
+    """Combine all parts. A new person in two of them is one person, and a post has the holders of
+    all parts. Raises ValueError if there is no part.
     """
     whole: DescribedList | None = None
     seen = present

@@ -1,1 +1,1 @@
-"""What runs here for a partnership: the editions in force and its contact list."""
+"""Partnerships: their editions in force and contact lists."""

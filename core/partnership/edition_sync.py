@@ -1,4 +1,4 @@
-"""Taking up editions and lists: a running process learns what another, or a coordinator, did."""
+"""Edition sync: load into the register what other processes and coordinators put into force."""
 
 from collections.abc import Callable
 
@@ -10,12 +10,12 @@ from core.partnership.setting import Edition
 from core.ports import KeyValueStore, VaultRefused
 
 OpenEdition = Callable[[str, str, Directory], Edition]
-"""From an edition's digest, its canonical JSON and the contact list (for the closed days) to the
-edition ready for use. Raises ValueError where the text is no policy."""
+"""Parse an edition: from its digest, its canonical JSON and the contact list (for closure days).
+Raises ValueError if the text is not a policy."""
 
 
 class EditionSync:
-    """Keeps the register abreast of the cabinet that all processes share."""
+    """Keeps the register in step with the key-value store that all processes share."""
 
     def __init__(
         self,
@@ -28,14 +28,14 @@ class EditionSync:
         self._register = register
         self._open = open_edition
         self.lists = lists
-        """What keeps the contact lists abreast."""
+        """Sync of the contact lists."""
         self._seen: dict[str, int] = {}
 
     async def look(self) -> None:
-        """Take up what has been put into force and what lists have become since the last look.
+        """Load the editions put into force and the lists changed since the last call.
 
-        Raises LedgerUnavailable; and once, after all others are taken up, ValueError or
-        VaultRefused where one cannot be read: what was in force before runs on here.
+        Raises LedgerUnavailable; and, once and after loading all others, ValueError or
+        VaultRefused if one cannot be read: what was in force before stays in use.
         """
         refused: ValueError | VaultRefused | None = None
         try:
@@ -54,21 +54,21 @@ class EditionSync:
             raise refused
 
     async def take_list(self, partnership: str) -> None:
-        """Take up one partnership's list, which was changed here a moment ago.
+        """Load one partnership's list, which this process has just changed.
 
-        Raises RollBroken, VaultRefused and LedgerUnavailable.
+        Raises ListLogBroken, VaultRefused and LedgerUnavailable.
         """
         await self.lists.take(partnership, self._recount)
 
     async def tell(self, left: Left) -> None:
-        """Have the cases looked at of everybody who serves or is reached less than before."""
+        """Call ``left`` for everybody who has lost a post or every channel."""
         await self.lists.tell(left)
 
     async def _recount(self, partnership: str) -> None:
-        """Open a partnership's editions anew, with the closed days its list has now: deadlines to
-        come are counted by them. What stands in a record already is never moved.
+        """Reopen a partnership's editions with the closure days of its current list, for future
+        deadlines. Deadlines already recorded do not move.
         """
-        self._seen.pop(partnership, None)  # a first list: what is in force can run here now
+        self._seen.pop(partnership, None)  # after a first list, the edition in force can be loaded
         directory = self._register.directory(partnership)
         for one in self._register.editions(partnership):
             text = await editions.kept(self._documents, one.digest)
@@ -83,8 +83,8 @@ class EditionSync:
             self._register.take_up(edition, in_force=True)
 
     async def load_edition(self, partnership: str, edition: str) -> None:
-        """Load the edition, by digest, that a case of a partnership is pinned to: another process
-        may have put it into force a moment ago and opened the case.
+        """Load the edition, by digest, that a case is pinned to, unless this process has it:
+        another process may have put it into force and opened the case a moment ago.
         """
         if self._register.edition(edition) is None:
             opened = await self.edition(partnership, edition)
@@ -92,8 +92,8 @@ class EditionSync:
                 self._register.take_up(opened, in_force=False)
 
     async def edition(self, partnership: str, digest: str) -> Edition | None:
-        """A kept edition, ready for use; None where it or the partnership is not known here.
-        Raises ValueError where it cannot be read.
+        """Return a stored edition, ready for use; None if it or the partnership is not known.
+        Raises ValueError if it cannot be read.
         """
         known = self._register.edition(digest)
         directory = self._register.directory(partnership)

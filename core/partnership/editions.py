@@ -1,9 +1,8 @@
-"""Editions of policies: kept for good, proposed, approved by two coordinators, put into force.
+"""Editions of policies: stored for good, proposed, approved by two coordinators, put into force.
 
-All of it lies in the cabinet, in drawers that several processes share. What must happen once is
-written with ``add``, where the second of two is told that it was not first; nothing that was
-written so is ever changed. An approval counts towards one change of edition: once that edition or
-another is in force, the next change needs two approvals of its own.
+All data is in collections of the key-value store, shared by several processes. What must happen
+once is written with ``add``, which tells the second writer that it was not first, and is never
+changed. An approval counts for one change of edition: the next change needs two new approvals.
 """
 
 import hashlib
@@ -22,13 +21,13 @@ from core.vocabulary import Platform
 EDITIONS: Final = Collection("edition", str, None)
 """Canonical JSON by its SHA-256: what a case is pinned to can always be proved."""
 NEEDED: Final = 2
-"""How many different coordinators have to approve."""
+"""Number of different coordinators who have to approve."""
 SETTINGS: Final = "settings"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """A coordinator's yes to one edition."""
+    """A coordinator's approval of one edition."""
 
     person: str
     at: datetime
@@ -44,7 +43,7 @@ class Activation:
     digest: str
     at: datetime
     by: tuple[str, ...]
-    """Who approved it."""
+    """Ids of the people who approved it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +69,13 @@ class WaitingEdition:
     digest: str
     since: datetime
     proposed_by: str
-    """A person's id, or ``settings`` where a file in the settings proposes it."""
+    """A person's id, or ``settings`` for a file in the settings."""
     approvals: tuple[Approval, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionStatus:
-    """Where a partnership stands: what was put into force, latest last, and what waits."""
+    """A partnership's activations, oldest first, its approvals, and the edition that waits."""
 
     partnership: str
     activations: tuple[Activation, ...] = ()
@@ -86,12 +85,12 @@ class EditionStatus:
 
     @property
     def in_force(self) -> Activation | None:
-        """The latest activation."""
+        """Return the latest activation, or None."""
         return self.activations[-1] if self.activations else None
 
 
 class ApprovalReason(StrEnum):
-    """Why an approval is not taken."""
+    """Why an approval is refused."""
 
     NOT_WAITING = "not_waiting"
     NOT_COORDINATOR = "not_coordinator"
@@ -100,16 +99,16 @@ class ApprovalReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalRefused:
-    """The approval was not taken, and why; nothing is kept of it."""
+    """The approval was refused and not stored."""
 
     why: ApprovalReason
     gaps: tuple[Gap, ...] = ()
-    """Whom to supply first, where the policy's roles reach nobody."""
+    """The policy's roles that reach nobody, to be filled first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approved:
-    """The approval is kept; somebody else still has to."""
+    """The approval is stored; another coordinator has to approve too."""
 
     approvals: tuple[Approval, ...]
     left: tuple[str, ...]
@@ -118,7 +117,7 @@ class Approved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InForce:
-    """Enough have approved: the edition is in force, once, whoever came first."""
+    """Enough coordinators have approved: the edition is in force."""
 
     activation: Activation
 
@@ -127,18 +126,18 @@ Outcome = ApprovalRefused | Approved | InForce
 
 
 class NotAsKeptError(ValueError):
-    """What is kept under a digest is not what it names."""
+    """The text stored under a digest does not have this digest."""
 
 
 async def keep(documents: KeyValueStore, text: str) -> str:
-    """Keep an edition's canonical JSON for good; returns its digest."""
+    """Store an edition's canonical JSON for good. Return its digest."""
     digest = hashlib.sha256(text.encode()).hexdigest()
     await documents.add(EDITIONS, digest, text, None)
     return digest
 
 
 async def kept(documents: KeyValueStore, digest: str) -> str | None:
-    """An edition's canonical JSON, None where it is not kept here. Raises NotAsKeptError."""
+    """Return an edition's canonical JSON; None if it is not stored. Raises NotAsKeptError."""
     text = await documents.get(EDITIONS, digest)
     if text is not None and hashlib.sha256(text.encode()).hexdigest() != digest:
         raise NotAsKeptError(digest)
@@ -148,8 +147,8 @@ async def kept(documents: KeyValueStore, digest: str) -> str | None:
 async def propose(
     documents: KeyValueStore, partnership: str, digest: str, now: datetime, by: str = SETTINGS
 ) -> EditionStatus:
-    """Let a kept edition wait for approval. One that waits already goes on waiting; proposing what
-    is in force ends the wait of what the settings had proposed.
+    """Propose a stored edition for approval; it replaces another that waits. If ``settings``
+    proposes the edition in force, an edition that it proposed before no longer waits.
     """
     here = await standing(documents, partnership)
     waits = here.waiting
@@ -170,11 +169,11 @@ async def approve(  # noqa: PLR0917 - whose yes, to what, and what it is judged 
     now: datetime,
     sends: frozenset[Platform] = MESSAGED,
 ) -> Outcome:
-    """Take a coordinator's yes to the edition that waits; ``sends`` is where this Concord can
-    message somebody.
+    """Record a coordinator's approval of the waiting edition, and put it into force if it is the
+    second. ``sends`` are the platforms on which Concord can message people.
 
-    Whether its roles reach somebody is looked at again each time. The same person twice counts
-    once; two at the same moment put it into force once. Only who is a coordinator now counts.
+    The gaps are checked at each approval. A person counts once, and only if a coordinator now;
+    concurrent approvals put the edition into force once.
     """
     partnership, digest = edition.policy.partnership, edition.digest
     here = await standing(documents, partnership)
@@ -215,7 +214,7 @@ async def _put_into_force(
 
 
 async def standing(documents: KeyValueStore, partnership: str) -> EditionStatus:
-    """Where a partnership stands now."""
+    """Return the status of a partnership's editions."""
     begins = f"{partnership}/"
     read = [await _activation(documents, one) for one in await documents.keys(ACTIVATIONS, begins)]
     activations = tuple(one for one in read if one is not None)
@@ -249,9 +248,7 @@ async def _waiting(
 
 
 async def activated(documents: KeyValueStore) -> dict[str, int]:
-    """How many activations each partnership has had: what a process compares, at the cost of one
-    look into a drawer.
-    """
+    """Return the number of activations by partnership; reads keys only, so it is cheap to poll."""
     latest: dict[str, int] = {}
     for place in await documents.keys(ACTIVATIONS):  # sorted, so that the last one stays
         partnership, _, number = place.rpartition("/")
@@ -260,13 +257,13 @@ async def activated(documents: KeyValueStore) -> dict[str, int]:
 
 
 async def in_force(documents: KeyValueStore, partnership: str, number: int) -> str:
-    """Digest of a partnership's activation with this number, or ""."""
+    """Return the digest of a partnership's activation with this number, or ""."""
     found = await _activation(documents, _place(partnership, number))
     return found.digest if found else ""
 
 
 async def proposed(documents: KeyValueStore) -> tuple[str, ...]:
-    """Every partnership that was ever proposed an edition, sorted."""
+    """Return the ids of all partnerships with an edition waiting or ever in force, sorted."""
     return tuple(sorted({*await documents.keys(WAITING), *await activated(documents)}))
 
 
@@ -288,5 +285,5 @@ def _oldest_first(approvals: Iterable[Approval]) -> tuple[Approval, ...]:
 
 
 def _place(partnership: str, number: int) -> str:
-    """Where a partnership's activation stands: padded, so that keys sort as numbers do."""
+    """Return the key of an activation, zero-padded so that keys sort as numbers do."""
     return f"{partnership}/{number:06d}"

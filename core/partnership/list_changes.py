@@ -1,4 +1,4 @@
-"""Carrying out what is asked of a contact list: read, decide, write, and go by it at once."""
+"""Carry out contact-list commands: read the log, decide, write, and update the register."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -24,30 +24,32 @@ from core.partnership.register import Register
 from core.ports import Clock, LedgerUnavailable, VaultRefused
 
 TRIES: Final = 8
-"""How often a decision is taken anew because somebody else wrote first."""
+"""How often a command is tried when other processes write first."""
 LONGEST_WHY: Final = 200
 MOST_READ: Final = 100
 
 Owned = Callable[[str], Awaitable[int]]
-"""How many open stages a person is the owner of now."""
+"""Return how many open stages a person owns now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListChanged:
-    """Written: the whole list as it stands now, what was changed, and what to say beside it."""
+    """A command carried out: the whole new list, the events written, and warnings."""
 
     directory: Directory
     changes: tuple[ListEvent, ...]
     noted: tuple[ListWarning, ...] = ()
     owned: int = 0
-    """How many stages are still open in the name of whoever serves less now: each is looked at."""
+    """How many open stages belong to the person who serves less now; each case is processed."""
 
 
 Outcome = ListChanged | ListRefusal
 
 
 class ListChanges:
-    """The one way into a roll for people. Raises LedgerUnavailable where nothing was written."""
+    """Carries out people's commands on contact lists. Raises LedgerUnavailable, with nothing
+    written.
+    """
 
     def __init__(
         self,
@@ -64,8 +66,8 @@ class ListChanges:
         self._owned = owned
 
     async def carry_out(self, partnership: str, command: ListCommand, why: str = "") -> Outcome:
-        """Do it, or say why not. Where somebody wrote first it is decided again, on what they made
-        of the list; from then on this process goes by it, and every other at its next look.
+        """Carry out a command, or return a refusal. If another process writes first, decide again
+        on the new list. This process uses the result at once, every other from its next tick.
         """
         for _ in range(TRIES):
             try:
@@ -77,7 +79,7 @@ class ListChanges:
         return ListRefusal(why=ListRefusalReason.BUSY)
 
     async def _once(self, partnership: str, command: ListCommand, why: str) -> Outcome | None:
-        """One try; None where somebody else was first."""
+        """Try once; return None if another process wrote first."""
         stand = await self._following.stand(partnership)
         if stand is None or stand.directory is None:
             return ListRefusal(why=ListRefusalReason.NO_LIST)
@@ -95,30 +97,33 @@ class ListChanges:
         after = after or before
         noted = remarks(before, after, command, today)
         owned = 0
-        with suppress(
-            LedgerUnavailable, ListLogBroken, VaultRefused
-        ):  # written: the beat takes it up
+        # The entry is written; if loading it fails here, the next tick loads it.
+        with suppress(LedgerUnavailable, ListLogBroken, VaultRefused):
             await self._edition_sync.take_list(partnership)
             owned = await self._owned(loser) if (loser := _losing(command)) else 0
         return ListChanged(directory=after, changes=decided, noted=noted, owned=owned)
 
     def _roles(self, partnership: str) -> frozenset[str]:
-        """The roles of every edition that runs here; empty where none does."""
+        """Return the role ids of all loaded editions; empty if there are none."""
         known = self._register.editions(partnership)
         return frozenset(role.id for one in known for role in one.policy.roles)
 
     async def history(self, partnership: str) -> tuple[SealedListEntry, ...]:
-        """Every act, oldest first. Raises ListLogBroken, VaultRefused and LedgerUnavailable."""
+        """Return all entries, oldest first. Raises ListLogBroken, VaultRefused and
+        LedgerUnavailable.
+        """
         return await self._following.roll.read(partnership)
 
     async def directory(self, partnership: str) -> Directory | None:
-        """The whole list as it stands. Raises ListLogBroken, VaultRefused and LedgerUnavailable."""
+        """Return the whole current list. Raises ListLogBroken, VaultRefused and
+        LedgerUnavailable.
+        """
         stand = await self._following.stand(partnership)
         return stand.directory if stand else None
 
 
 def _losing(command: ListCommand) -> str:
-    """Who serves less by this command, for good or for a while; "" for nobody."""
+    """Return the id of the person who serves less by this command; "" if nobody does."""
     match command:
         case EndPost() | LetLeave() | MarkAbsent():
             return command.person

@@ -1,4 +1,4 @@
-"""Taking up contact lists: a running process learns what another, or a coordinator, changed."""
+"""Contact-list sync: load into the register what other processes and coordinators changed."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -24,13 +24,13 @@ TOLD: Final = Collection("list-told", SeenTo, None)
 """Up to which act, and as of which day, cases have been seen to: by partnership."""
 
 Recount = Callable[[str], Awaitable[None]]
-"""Count the days of a partnership's editions anew: its closed days are others now."""
+"""Reopen a partnership's editions because its closure days have changed."""
 Left = Callable[[str], Awaitable[None]]
-"""Sees to the cases of somebody who serves or is reached less than before."""
+"""Process the cases of a person who has lost a post or every channel."""
 
 
 class ListSync:
-    """Keeps the register's lists abreast of the rolls that all processes share."""
+    """Keeps the register's lists in step with the logs that all processes share."""
 
     def __init__(
         self, documents: KeyValueStore, register: Register, following: CurrentLists
@@ -45,10 +45,11 @@ class ListSync:
         """What this process last wrote down of each partnership, see TOLD."""
 
     async def look(self, recount: Recount) -> None:
-        """Take up every act written since the last look; what the day changes is noticed as well.
+        """Load the log entries written since the last call, and note who has lost a post or every
+        channel by them or because a day has come.
 
-        Raises LedgerUnavailable; and once, after all others are taken up, ListLogBroken or
-        VaultRefused where a roll does not hold: the list that ran before runs on here.
+        Raises LedgerUnavailable; and, once and after loading all others, ListLogBroken or
+        VaultRefused if a log cannot be read: the previous list stays in use.
         """
         refused: ListLogBroken | VaultRefused | None = None
         lengths = await self.following.roll.lengths()
@@ -65,9 +66,9 @@ class ListSync:
             raise refused
 
     async def tell(self, left: Left) -> None:
-        """Have the cases looked at of everybody who serves or is reached less than before; whoever
-        could not be seen to is still on the list the next time, also of the next process: one that
-        was stopped, or was not there, when somebody left. Raises what ``left`` raises.
+        """Call ``left`` for everybody who has lost a post or every channel. Progress is stored, so
+        that people not yet handled are handled at the next call, also by another process. Raises
+        what ``left`` raises.
         """
         for person in tuple(self._lost):
             await left(person)
@@ -79,7 +80,7 @@ class ListSync:
                 self._told[partnership] = told
 
     async def take(self, partnership: str, recount: Recount) -> None:
-        """Take up what is new in one roll. Raises ListLogBroken, VaultRefused and LedgerUnavailable."""
+        """Load what is new in one log. Raises ListLogBroken, VaultRefused and LedgerUnavailable."""
         stand = await self.following.stand(partnership)
         before = self._register.whole(partnership)
         if stand is None or stand.directory is None or stand.directory is before:
@@ -89,8 +90,8 @@ class ListSync:
             await recount(partnership)
 
     async def _compare(self) -> None:
-        """Note who has lost something since cases were last seen to: by an act, or because a day
-        has come.
+        """Note who has lost a post or every channel since cases were last processed: by a log
+        entry, or because a day has come.
         """
         for partnership in self._register.known:
             now = self._register.directory(partnership)
@@ -104,8 +105,8 @@ class ListSync:
             self._shown[partnership] = now
 
     async def _as_told(self, partnership: str) -> Directory | None:
-        """The list as it counted when cases were last seen to by any process; None where they never
-        were, or it cannot be read, which is said elsewhere.
+        """Return the list as it applied when any process last processed cases; None if none did,
+        or if the log cannot be read, which ``look`` reports.
         """
         told = await self._documents.get(TOLD, partnership)
         if told is None:
@@ -119,7 +120,7 @@ class ListSync:
 
 
 def lost(before: Directory, now: Directory) -> tuple[str, ...]:
-    """Who serves in a post no more in which they did, or cannot be messaged any more; sorted."""
+    """Return who no longer serves in a post they served in, or has lost every channel; sorted."""
     idle = {person for _, person in _serving(before) - _serving(now)}
     mute = {one.id for one in before.people.values() if one.channels} - {
         one.id for one in now.people.values() if one.channels

@@ -1,4 +1,4 @@
-"""Which policies run here, who is enrolled where, and the setting of a moment: held in memory."""
+"""The register, in memory: editions in force, contact lists and the accounts linked to people."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -13,20 +13,20 @@ from core.ports import Clock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partnership:
-    """One partnership as it runs now."""
+    """A partnership's edition in force and contact list."""
 
     id: str
     edition: str
-    """Digest of the edition in force; "" where none is yet, so that nothing runs."""
+    """Digest of the edition in force; "" if none is yet, so that nothing runs."""
     directory: Directory
-    """The whole contact list: who has left and who is away stand on it too."""
+    """The whole contact list, with people who have left or are away."""
 
 
 class Register:
-    """Every partnership of this deployment. Editions are immutable; cases are pinned to theirs.
+    """All partnerships of this deployment. Editions are immutable; each case is pinned to one.
 
-    Of a contact list everybody is given what counts today (Europe/London): whoever has left, is
-    away or is not there yet is not asked, and whoever has left acts no more.
+    Contact lists are returned as they apply today (Europe/London): people who have left, are away
+    or have not begun are not asked, and people who have left cannot act.
     """
 
     def __init__(
@@ -40,37 +40,37 @@ class Register:
         self._clock = clock
         self._day = date.min
         self._today: dict[str, Directory] = {}
-        """The lists as they count on that day: worked out once a day, asked at every press."""
+        """The lists as they apply on ``_day``: computed once a day, read at every button press."""
         self._people: dict[Principal, list[tuple[str, str]]] = {}
 
     @property
     def partnerships(self) -> tuple[str, ...]:
-        """Ids of all partnerships with an edition in force, sorted."""
+        """Return the ids of all partnerships with an edition in force, sorted."""
         return tuple(sorted(one.id for one in self._partnerships.values() if one.edition))
 
     @property
     def known(self) -> tuple[str, ...]:
-        """Ids of all partnerships with a contact list, sorted; also where nothing is in force."""
+        """Return the ids of all partnerships with a contact list, sorted."""
         return tuple(sorted(self._partnerships))
 
     @property
     def today(self) -> date:
-        """The local day (Europe/London)."""
+        """Return the local day (Europe/London)."""
         return local(self._clock.now()).date()
 
     def directory(self, partnership: str) -> Directory | None:
-        """A partnership's contact list as it counts today, also where nothing is in force yet; None
-        without one.
+        """Return a partnership's contact list as it applies today; None if it has none. Works
+        without an edition in force.
         """
         return self._lists().get(partnership)
 
     def whole(self, partnership: str) -> Directory | None:
-        """The contact list with everybody who ever stood on it; None without one."""
+        """Return the contact list with everybody who was ever on it; None if there is none."""
         here = self._partnerships.get(partnership)
         return here.directory if here else None
 
     def take_directory(self, partnership: str, directory: Directory) -> None:
-        """Go by this contact list from now on; who may act follows at once."""
+        """Replace a partnership's contact list; it decides at once who may act."""
         here = self._partnerships.get(partnership)
         edition = here.edition if here else ""
         self._partnerships[partnership] = Partnership(
@@ -79,15 +79,15 @@ class Register:
         self._day = date.min
 
     def edition(self, digest: str) -> Edition | None:
-        """An edition by its digest; None where this process has not taken it up."""
+        """Return an edition by digest; None if this process has not loaded it."""
         return self._editions.get(digest)
 
     def editions(self, partnership: str) -> tuple[Edition, ...]:
-        """Every edition of a partnership that is known here."""
+        """Return all loaded editions of a partnership."""
         return tuple(e for e in self._editions.values() if e.policy.partnership == partnership)
 
     def take_up(self, edition: Edition, *, in_force: bool) -> None:
-        """Know an edition from now on; ``in_force`` begins new cases under it."""
+        """Add an edition; with ``in_force``, new cases begin under it."""
         self._editions[edition.digest] = edition
         here = self._partnerships.get(edition.policy.partnership)
         if here is not None and in_force:
@@ -95,7 +95,9 @@ class Register:
             self._day = date.min
 
     def setting(self, partnership: str, edition: str = "") -> Setting:
-        """The setting of this moment. Raises KeyError for an unknown partnership or edition."""
+        """Return the setting for an edition ("" is the one in force), as of now. Raises KeyError
+        for an unknown partnership or edition.
+        """
         now = self._clock.now()
         here = self._partnerships[partnership]
         own = self._editions[edition or here.edition]
@@ -109,12 +111,12 @@ class Register:
         )
 
     def enrolments(self, principal: Principal) -> tuple[tuple[str, str], ...]:
-        """Pairs of partnership and person for a principal; empty for a stranger."""
+        """Return pairs of partnership and person for an account; empty if it is not linked."""
         self._lists()
         return tuple(self._people.get(principal, ()))
 
     def _lists(self, now: datetime | None = None) -> dict[str, Directory]:
-        """All lists as they count today, worked out anew where the day or a list is another."""
+        """Return all lists as they apply today; recompute them if the day or a list has changed."""
         today = local(now or self._clock.now()).date()
         if today != self._day:
             running = self._partnerships.values()

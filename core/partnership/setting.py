@@ -1,4 +1,4 @@
-"""What a decision is taken in: the policy edition, the calendar, the directory and the time."""
+"""The setting of a decision: policy edition, calendar, contact list and time."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,17 +11,17 @@ from core.policy.model import Policy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """An edition ready for use: the policy, and the calendar by which its days are counted."""
+    """An edition ready for use: the policy, and the calendar that counts its days."""
 
     digest: str
-    """SHA-256 of the canonical JSON it is kept as: its identity."""
+    """SHA-256 of its canonical JSON: its identity."""
     policy: Policy
     calendar: Calendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """Everything beside the case that a rule may look at. ``now`` is aware UTC."""
+    """Everything but the case that a rule may use. ``now`` is aware UTC."""
 
     policy: Policy
     edition: str
@@ -30,9 +30,9 @@ class Setting:
     directory: Directory
     now: datetime
     present: Edition | None = None
-    """The edition in force now, which may be a later one than the case's."""
+    """The edition in force now, which may be later than the case's."""
 
     @property
     def today(self) -> date:
-        """The local date (Europe/London) of now."""
+        """Return the local date (Europe/London) of ``now``."""
         return local(self.now).date()

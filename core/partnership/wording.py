@@ -59,22 +59,22 @@ STAYS_DUE: Final = "The deadline of this stage does not move."
 
 
 def and_more(count: int) -> str:
-    """A list of changes cut short."""
+    """Say that a list of changes was cut, and how many there are more."""
     return f"And {count} more: “concord policy diff” lists them all."
 
 
 def moved(reference: str, policy: Policy, digest: str) -> str:
-    """A case that goes on under another edition."""
+    """Say that a case was moved to another edition."""
     return f"{reference} goes on under {called(policy, digest)}. Everybody who holds it is told."
 
 
 def called(policy: Policy, digest: str) -> str:
-    """An edition as people tell it from others: its own name, and the beginning of its digest."""
+    """Return an edition's name and the first 12 characters of its digest."""
     return f"{policy.edition} ({digest[:12]})"
 
 
 def missing(gap: Gap, policy: Policy, directory: Directory) -> str:
-    """A role that reaches nobody: where it is needed, in which agency, and what it is called."""
+    """Name a gap: where the role is needed, in which agency and team, and the role's title."""
     stages = {one.id for track in policy.tracks for one in track.stages}
     where = (
         stage(gap.needed_for, policy)
@@ -89,50 +89,50 @@ def missing(gap: Gap, policy: Policy, directory: Directory) -> str:
 
 
 def reaches_nobody(count: int) -> str:
-    """Why an edition is not put into force."""
+    """Say that an edition has gaps and so is not put into force."""
     posts = "1 post" if count == 1 else f"{count} posts"
     return f"This edition cannot be put into force yet: it needs {posts} that reach nobody."
 
 
 def in_force(activation: Activation, directory: Directory | None) -> str:
-    """Since when, and by whom."""
+    """Say since when an edition is in force and who approved it."""
     return f"In force since {spoken_time(activation.at)}, approved by {_all(activation.by, directory)}."
 
 
 def waiting_title(partnership: str) -> str:
-    """Heading over an edition that waits."""
+    """Return the heading for an edition that waits for approval."""
     return f"A new edition waits for approval: {partnership}"
 
 
 def was_in_force(activation: Activation, directory: Directory | None) -> str:
-    """An earlier edition."""
+    """Say when an earlier edition was put into force, and by whom."""
     by = _all(activation.by, directory)
     return f"Put into force on {spoken_time(activation.at)}, approved by {by}; replaced since."
 
 
 def pins(count: int) -> str:
-    """How many cases are decided under an edition."""
+    """Say how many open cases are under an edition."""
     return f"{count} open case{'' if count == 1 else 's'} under it."
 
 
 def approved(given: Approval, directory: Directory | None) -> str:
-    """One approval on the record."""
+    """Say who approved which edition."""
     return f"{_who(given.person, directory)} approved edition {given.digest[:12]}."
 
 
 def waits(since: datetime) -> str:
-    """An edition that is proposed."""
+    """Say since when an edition has been waiting."""
     return f"It has been waiting since {spoken_time(since)}."
 
 
 def approvals(given: Iterable[Approval], directory: Directory | None) -> str:
-    """Who has approved so far, and when."""
+    """Say who has approved so far, and when."""
     told = [f"{_who(one.person, directory)} on {spoken_time(one.at)}" for one in given]
     return f"Approved by {listed(told)}." if told else "Nobody has approved it yet."
 
 
 def still_has_to(left: Iterable[str], directory: Directory | None) -> str:
-    """Who could give the approval that is missing."""
+    """Say who could give the approval that is missing."""
     who = _either(left, directory)
     return f"One more coordinator has to approve it: {who}." if who else NOBODY_LEFT
 
@@ -147,7 +147,7 @@ NOBODY_LEFT: Final = (
 
 
 def outcome(result: Outcome, policy: Policy, directory: Directory) -> tuple[str, ...]:
-    """What came of approving, sentence by sentence."""
+    """Return the outcome of an approval as sentences."""
     match result:
         case Approved():
             return (
@@ -177,7 +177,7 @@ def _denied(result: ApprovalRefused, policy: Policy, directory: Directory) -> tu
 
 
 def nothing_in_force(directory: Directory, policies: str) -> str:
-    """What to do before a partnership can run."""
+    """Say how to put a first policy into force."""
     who = _either(directory.coordinators, directory)
     return (
         f"{directory.name} has no policy in force yet, so it does not run. Two coordinators have "
@@ -194,7 +194,7 @@ def _all(people: Iterable[str], directory: Directory | None) -> str:
 
 
 def _who(person: str, directory: Directory | None) -> str:
-    """Their name; their id where the list of that time is not the one of today."""
+    """Return a person's name, or the id if today's list does not have them."""
     if directory is None or person not in directory.people:
         return person
     return name(person, directory)
@@ -208,7 +208,7 @@ OPEN_CASES: Final = (
 
 
 def difference_words(difference: RuleDifference) -> str:
-    """One difference: "Stage 2, Line managers: clock: 5 working days becomes 3 working days"."""
+    """Return a difference as "Stage 2, Line managers: clock: 5 working days becomes 3 ..."."""
     where = ", ".join(part for part in (difference.where, difference.what) if part)
     match difference.change:
         case RuleChange.ADDED:
@@ -226,5 +226,5 @@ def _in_brackets(said: str) -> str:
 
 
 def _quoted(said: str) -> str:
-    """Whole sentences stand in quotation marks, so that it is plain where each ends."""
+    """Put whole sentences in quotation marks, to show where each ends."""
     return f"“{said}”" if said.endswith((".", "?", "!")) else said

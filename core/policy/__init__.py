@@ -1,1 +1,1 @@
-"""A policy as data: its model, ladder, calendar, rules, and differences of editions."""
+"""A policy as data: its model, ladder, calendar, rule list and differences of editions."""

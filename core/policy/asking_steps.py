@@ -1,6 +1,6 @@
-"""The ladder within a stage: its steps in order, and how long each waits in working time.
+"""The asking steps within a stage: their order, and when each is taken, in working time.
 
-A step that has nobody takes no time: the next one that has somebody is taken in its place.
+A step that reaches nobody takes no time: the next step that reaches somebody replaces it.
 """
 
 from datetime import datetime, timedelta
@@ -17,40 +17,39 @@ CLIMB: Final = (
     AskingStep.POST,
     AskingStep.ABOVE,
 )
-"""What is done, one after the other, while nobody on a side has accepted."""
+"""The steps, in order, while nobody on a side has accepted."""
 HOURS: Final = (4, 6, 8, 12, 16)
-"""Working hours after the request at which the first, second, ... of them is taken: half a day,
-three quarters, one day, a day and a half, and two days."""
+"""Working hours after the request at which each step is taken: from half a day to two days."""
 WHOLE: Final = timedelta(hours=HOURS[-1])
 FRESH: Final = timedelta(hours=2)
-"""Working time that somebody newly asked has to themselves, even late in a stage."""
+"""Working time for the steps of somebody newly asked, even late in a stage."""
 SHORTEST: Final = timedelta(hours=1)
-"""A stage with less working time than this is counted by the clock: it does not wait either."""
+"""In a stage with less working time than this, steps are timed in elapsed time."""
 
 ASKS: Final[dict[AskingStep, AskedReason]] = {
     AskingStep.DEPUTY: AskedReason.STANDS_IN,
     AskingStep.POST: AskedReason.SAME_POST,
     AskingStep.ABOVE: AskedReason.NEXT_LEVEL,
 }
-"""The steps on which somebody further is asked, and the reason that is written down."""
+"""The steps that ask another person, and the reason that is recorded."""
 
 ALERT: Final[dict[AskingStep, timedelta]] = {
     AskingStep.SECOND_CHANNEL: timedelta(minutes=5),
     AskingStep.DEPUTY: timedelta(minutes=10),
     AskingStep.ABOVE: timedelta(minutes=15),
 }
-"""When an alert that nobody has seen goes further, by the clock, at any hour."""
+"""Elapsed time after which an alert that nobody has seen goes to the next step, at any hour."""
 
 
 def times(
     entered: datetime, start: datetime, due: datetime, calendar: Calendar
 ) -> tuple[datetime, ...]:
-    """When the steps are taken, first to last, for somebody asked at ``start`` in a stage.
+    """Return when each step is taken, in order, for somebody asked at ``start`` in a stage.
 
-    All are over when half of the stage's working time is gone, so that the coordinator knows while
-    there is time to act; where somebody was asked anew close to that or after it, two working hours
-    later, or half of what is left if that is less. In a stage with next to no working time, as one
-    of 24 hours over a weekend, the same is counted by the clock.
+    All are taken by half of the stage's working time, so that the coordinator still has time to
+    act; if somebody was asked close to that or later, within FRESH, or half of what is left if that
+    is less. In a stage with less working time than SHORTEST, such as 24 hours over a weekend,
+    elapsed time is used.
     """
     by_clock = between(entered, due, calendar) < SHORTEST
 

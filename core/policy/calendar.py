@@ -1,4 +1,4 @@
-"""Working days and deadlines: when a clock of the policy runs out, and the words that say why."""
+"""Working days and deadlines: when a clock of the policy runs out, and the explanation."""
 
 from bisect import bisect_right
 from calendar import monthrange
@@ -30,16 +30,16 @@ class Calendar:
     """The working days of one jurisdiction and the hours of its office day (reading G3).
 
     Dates are local dates and ``opens``/``closes`` local times, all in Europe/London. The table of
-    working days is built once, here: build a calendar once per version and keep it.
+    working days is built on creation: build a calendar once per version and keep it.
 
-    Raises ValueError where a closed day has no name or lies outside the years covered, where the
-    office closes before it opens, or where its hours carry a time zone of their own.
+    Raises ValueError if a closed day has no name or lies outside the years covered, if the office
+    closes before it opens, or if its hours have a time zone.
     """
 
     jurisdiction: str
     """ENG, WLS, SCT or NIR."""
     version: str
-    """Names the table, so that a deadline on the record can be traced to it."""
+    """Name of the table, so that a recorded deadline can be traced to it."""
     closed: Mapping[date, str] = field(hash=False)
     """Bank holidays and local closure days with their names; weekends need not be listed."""
     opens: time
@@ -100,8 +100,8 @@ class Calendar:
     def add_working_days(self, day: date, n: int) -> date:
         """Return the ``n``-th working day after a local date, which is itself day 0 (reading G4).
 
-        With ``n`` 0 that is the date itself, working day or not. Raises ValueError where ``n`` is
-        negative, or where either date is outside the years covered.
+        With ``n`` 0 that is the date itself, working day or not. Raises ValueError if ``n`` is
+        negative, or if either date is outside the years covered.
         """
         if n < 0:
             raise ValueError(f"working days are counted forwards, not {n}")
@@ -131,8 +131,8 @@ class Calendar:
     def next_working_moment(self, at: datetime) -> datetime:
         """Return ``at`` itself if it is within office hours, else the next opening; in UTC.
 
-        The closing moment still counts as within: that is when deadlines fall. Raises ValueError
-        where ``at`` is naive or outside the years covered.
+        The closing moment counts as within, because deadlines fall on it. Raises ValueError if
+        ``at`` is naive or outside the years covered.
         """
         moment = local(at)
         day = moment.date()
@@ -146,8 +146,8 @@ class Calendar:
     def closures_between(self, a: date, b: date) -> tuple[tuple[date, str], ...]:
         """Return the closed weekdays after ``a`` up to and including ``b``, with their names.
 
-        They are the days that counting from ``a`` to ``b`` passes over, earliest first; weekends
-        are not among them. Raises ValueError outside the years covered.
+        They are the days skipped when counting from ``a`` to ``b``, earliest first, without
+        weekends. Raises ValueError outside the years covered.
         """
         self._place(a)
         self._place(b)
@@ -156,10 +156,10 @@ class Calendar:
         return self._closures[low:high]
 
     def _place(self, day: date) -> int:
-        """Return the day's place in the table.
+        """Return the day's index in the table.
 
-        Raises ValueError outside the years covered, and TypeError for a datetime: which date a
-        moment has is a matter of time zone.
+        Raises ValueError outside the years covered, and TypeError for a datetime, whose date
+        depends on the time zone.
         """
         if isinstance(day, datetime):
             raise TypeError("a calendar counts local dates; take the date of the moment first")
@@ -174,17 +174,17 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """When something is due, and the sentence that says why; written down, never recomputed."""
+    """When something is due, and the sentence that says why; recorded, never recomputed."""
 
     at: datetime
     """Aware, UTC."""
     since: datetime
-    """Aware, UTC: the start of the clock itself, also where a cap or a person set the date."""
+    """Aware, UTC: the start of the clock itself, also if a cap or a person set the date."""
     explanation: str
     labelled_default: bool
-    """Our nudge set it; never to be shown as the policy's timescale."""
+    """Concord's default (nudge) set it; it is never shown as the policy's timescale."""
     shortened: bool
-    """The protective date made it sooner than the policy's limit (reading G2)."""
+    """The protective date made it earlier than the policy's limit (reading G2)."""
 
 
 def due(
@@ -199,21 +199,20 @@ def due(
 ) -> Deadline:
     """Return the earliest of the clock, every cap from its own start, and the protective date.
 
-    Every moment comes in aware and leaves in UTC. The protective date counts where the clock says
-    so (reading G2): it can only bring the deadline forward, and one that has passed means due at
-    ``now``. A clock without a timescale takes the protective date; failing that, its caps and its
-    nudge. ``subject`` is whom the protective date protects, for the explanation. Readings G1-G4
-    and G7 are kept here, HOU-A1 and WAN-A2 by the caps.
+    All times given are aware; those returned are UTC. The protective date counts if the clock says
+    so (reading G2): it can only make the deadline earlier, and one that has passed means due at
+    ``now``. A clock without a timescale takes the protective date, else its caps and its nudge.
+    ``subject`` is whom the protective date protects, for the explanation. Implements readings
+    G1-G4 and G7; HOU-A1 and WAN-A2 by the caps.
 
-    Raises ValueError where a moment is naive, a span has no length, a day is outside the
-    calendar, a cap has no timescale, or a clock has neither timescale, nudge, cap nor
-    protective date.
+    Raises ValueError if a time is naive, a span has no length, a day is outside the calendar, a
+    cap has no timescale, or a clock has neither timescale, nudge, cap nor protective date.
     """
     since, now = _utc(since), _utc(now)
     date_set = _utc(protective) if protective is not None and clock.protective else None
     counted = None if clock.span.unit in OPEN_ENDED else _count(clock, since, calendar)
 
-    limits: list[tuple[datetime, Reason]] = []  # where two fall together, the first is named
+    limits: list[tuple[datetime, Reason]] = []  # of two equal limits, the first is the reason
     if counted is not None:
         limits.append((counted.at, ByClock(counted)))
     for cap_clock, start in caps:
@@ -244,7 +243,7 @@ def due(
 def _count(
     clock: ClockRule, since: datetime, calendar: Calendar, *, span: Span | None = None
 ) -> Counted:
-    """Count a clock's span (or the one given in its place) out from ``since`` (UTC)."""
+    """Count a clock's span, or ``span`` if given, from ``since`` (UTC)."""
     span = clock.span if span is None else span
     day = local(since).date()
     match span.unit:
@@ -277,7 +276,7 @@ def _count(
 
 
 def _count_hours(clock: ClockRule, span: Span, since: datetime, calendar: Calendar) -> Counted:
-    """Count real hours, through nights, weekends and changes of the clocks (reading G1)."""
+    """Count elapsed hours, across nights, weekends and changes of the clocks (reading G1)."""
     elapsed = since + timedelta(hours=_positive(span))
     if clock.or_end_of_next_working_day:
         day = local(since).date()
@@ -299,22 +298,22 @@ def _add_months(day: date, months: int) -> date:
 
 
 def _positive(span: Span) -> int:
-    """Return the span's number; raises ValueError below 1."""
+    """Return the span's number. Raises ValueError if it is below 1."""
     if span.value < 1:
         raise ValueError(f"a span of {span.value} {span.unit.value} has no length")
     return span.value
 
 
 def _utc(at: datetime) -> datetime:
-    """Return the moment in UTC; raises ValueError where it is naive."""
+    """Return the time in UTC. Raises ValueError if it is naive."""
     return local(at).astimezone(UTC)
 
 
 def _day_of(closure: tuple[date, str]) -> date:
-    """Return the day of a closure, to search by."""
+    """Return the day of a closure, as a search key."""
     return closure[0]
 
 
 def _moment_of(limit: tuple[datetime, Reason]) -> datetime:
-    """Return the moment of a limit, to compare by."""
+    """Return the time of a limit, as a comparison key."""
     return limit[0]

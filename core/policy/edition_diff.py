@@ -1,4 +1,4 @@
-"""What changes between two editions of a policy, rule by rule."""
+"""The differences between two editions of a policy, rule by rule."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from core.policy.rule_list import PolicyRule, attributes, lists, parts
 from core.policy.wording.rules import attribute_word, value_words
 
 _ABOUT: Final = "The document"
-"""What the policy's own attributes stand under."""
+"""Name under which changes of the policy's own attributes are listed."""
 
 
 class RuleChange(StrEnum):
-    """What has become of a rule."""
+    """How a rule differs."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -23,28 +23,24 @@ class RuleChange(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleDifference:
-    """One thing that is not as it was; ``core.partnership.wording`` puts it into a sentence."""
+    """One difference; ``core.partnership.wording`` has the sentence."""
 
     change: RuleChange
     where: str
-    """The rule, as in "Stage 2, Line managers: clock"; by its name in the newer edition that has
-    it.
-    """
+    """The rule's name, as in "Stage 2, Line managers: clock", by the new edition if it has it."""
     what: str = ""
-    """Which of its attributes, in words; "" where the rule has but one that matters, or where the
-    whole rule came or went.
-    """
+    """The attribute in words; "" if it needs no word, or if the whole rule was added or removed."""
     old: str = ""
-    """How it stood; "" for a rule that was added."""
+    """The old value; "" for a rule that was added."""
     new: str = ""
-    """How it stands; "" for a rule that was removed."""
+    """The new value; "" for a rule that was removed."""
 
 
 def differences(old: Policy, new: Policy) -> tuple[RuleDifference, ...]:
-    """Everything that the new edition says otherwise, in the order of the policy.
+    """Return all differences, in the order of the policy; removed rules last.
 
-    Empty exactly where the two say the same. A rule that came or went is told once, without what it
-    holds; a rule whose id changed has gone, and another came.
+    Empty if and only if the two say the same. A rule added or removed is listed once, without the
+    rules it holds; a rule whose id changed counts as removed and added.
     """
     before = {part.path: part for part in parts(old)}
     after = {part.path: part for part in parts(new)}
@@ -69,7 +65,7 @@ def _is_within(
     here: dict[tuple[str, ...], PolicyRule],
     there: dict[tuple[str, ...], PolicyRule],
 ) -> bool:
-    """Whether a part that only one edition has lies within another such part."""
+    """Return whether a rule that only one edition has is within another such rule."""
     above = (path[:end] for end in range(1, len(path)))
     return any(one in here and one not in there for one in above)
 
@@ -107,7 +103,7 @@ def _changed(
 
 
 def _said(part: PolicyRule, policy: Policy) -> str:
-    """What a rule that came or went says, beyond its name: how long, when, whom."""
+    """Return what an added or removed rule says besides its name: how long, when, whom."""
     told = ("span", "when", "to", "roles", "text")
     held = dict(attributes(part.value))
     said = (value_words(held[field], policy) for field in told if held.get(field))

@@ -1,4 +1,4 @@
-"""The ladder of a policy as immutable data: who is asked, by when, what they owe, and the way up."""
+"""The ladder of a policy as immutable data: stages, roles, tasks, clocks, meetings and hand-ups."""
 
 from dataclasses import dataclass, field
 
@@ -18,12 +18,12 @@ from core.vocabulary import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """Why a rule stands: the clauses it keeps, and whether they say so or we read them so."""
+    """The source of a rule: its clauses, and whether they say so or are read so."""
 
     clauses: tuple[str, ...] = ()
     origin: Origin = Origin.SOURCE
     reading: str = ""
-    """Name of the reading taken, e.g. ``HOU-A1``; empty where the text is plain."""
+    """Id of the reading taken, e.g. ``HOU-A1``; empty if the text is unambiguous."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,35 +41,35 @@ class ClockRule:
     span: Span
     since: ClockStart
     after: str = ""
-    """Id of the task, meeting or disposition it counts from, where ``since`` names such a one."""
+    """Id of the task, meeting or disposition it counts from, if ``since`` needs one."""
     or_end_of_next_working_day: bool = False
     """Reading G1: the earlier of the elapsed hours and the end of the next working day."""
     protective: bool = True
     """The protective date shortens this clock ("whichever is less")."""
     strength: Strength = Strength.BINDING
     nudge: Span | None = None
-    """For an unspecified clock: our labelled default, never shown as the policy's."""
+    """For an unspecified clock: Concord's labelled default, never shown as the policy's."""
     basis: Basis = field(default_factory=Basis)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """A post the policy names, before anybody holds it."""
+    """A role that the policy names; posts on the contact list fill it."""
 
     id: str
     title: str
     level: Level
     partnership: bool = False
-    """True where the post belongs to the partnership (or one home authority), not to a side."""
+    """True if the role belongs to the partnership (or one home authority), not to a side."""
     titles: tuple[tuple[AgencyType, str], ...] = ()
-    """What the post is called in each kind of agency."""
+    """The role's title in each kind of agency."""
     aliases: tuple[str, ...] = ()
     basis: Basis = field(default_factory=Basis)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """When a rule applies; an empty condition always does, several parts must all hold."""
+    """When a rule applies: all parts must hold; an empty condition always holds."""
 
     statuses: tuple[ChildStatus, ...] = ()
     agency_types: tuple[AgencyType, ...] = ()
@@ -78,14 +78,14 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """A role asked at a stage on one side, perhaps only under a condition."""
+    """A role asked at a stage on one side, if the condition holds."""
 
     role: str
     when: Condition = field(default_factory=Condition)
     informed: bool = False
     """Told and kept informed, but not asked to own the stage."""
     fallback: tuple[str, ...] = ()
-    """Role ids asked, in this order, where nobody in the role can be had (S-15, TRI-30)."""
+    """Ids of the roles asked instead, in this order, if nobody fills the role (S-15, TRI-30)."""
     basis: Basis = field(default_factory=Basis)
 
 
@@ -99,25 +99,25 @@ class Task:
     """None: both sides."""
     modality: Modality
     each: bool = False
-    """Only where ``side`` is None. True: each side owes its own; False: one record does for both."""
+    """Only if ``side`` is None. True: each side records its own; False: one record is enough."""
     role: str = ""
-    """Role that owes it, where that is not whoever holds the stage for the side."""
+    """Id of the role that must do it; "": the side's owner of the stage."""
     clock: ClockRule | None = None
     on_silence: bool = False
-    """Not recorded by its time: the stage lapses and moves up (S-08, ``on_silence: escalate``)."""
+    """If not recorded in time, the stage lapses and moves up (S-08, ``on_silence: escalate``)."""
     records: tuple[str, ...] = ()
     """Field ids (``at: task``) asked for when it is recorded."""
     tell: tuple[str, ...] = ()
-    """Role ids told once it is recorded, beside the raiser and both owners."""
+    """Ids of the roles told once it is recorded, besides the raiser and both owners."""
     marks: ClockStart | None = None
-    """What its recording is for other clocks: ``referral_sent``, ``decision_received`` ..."""
+    """The clock start that recording it marks: ``referral_sent``, ``decision_received`` ..."""
     when: Condition = field(default_factory=Condition)
     basis: Basis = field(default_factory=Basis)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A decision that must be answered yes or no, with a reason."""
+    """A question to be answered yes or no, with a reason."""
 
     id: str
     text: str
@@ -128,12 +128,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disposition:
-    """One named way in which a stage may end, or be dealt with where it is (S-21)."""
+    """One named exit of a stage, or a way to deal with it there (S-21)."""
 
     id: str
     text: str
     to: str = ""
-    """Stage id, also of another track or, declared so, a lower one; "" stays at this stage."""
+    """Id of the next stage, perhaps of another track or, if declared, a lower one; "": the same."""
     tell: tuple[str, ...] = ()
     """Role ids told at once."""
     when: Condition = field(default_factory=Condition)
@@ -142,7 +142,7 @@ class Disposition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispositions:
-    """The decision how a stage goes on: one of several exits, with a reason, by a time."""
+    """The decision on a stage's exit: one of several options, with a reason and a clock."""
 
     text: str
     options: tuple[Disposition, ...]
@@ -153,25 +153,25 @@ class Dispositions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """A panel or meeting: who chairs it, who must be there, and what comes out of it (S-22)."""
+    """A panel or meeting: its chair, who must be present, and what it produces (S-22)."""
 
     id: str
     name: str
     text: str
     kinds: tuple[tuple[str, str], ...] = ()
-    """Pairs of id and words, where it may take one of several forms."""
+    """Pairs of id and words, if it may take one of several forms."""
     chair: str = ""
-    """Role id of the chair; "" where the policy names none."""
+    """Role id of the chair; "" if the policy names none."""
     chair_uninvolved: bool = False
     """The chair's agency has no part in the case, now or before (S-16, WAN-33)."""
     quorum: tuple[AgencyType, ...] = ()
     """Kinds of agency that must each be present for the meeting to count."""
     parties: bool = False
-    """The agencies concerned are expected as well; one that was absent is named, and no gate."""
+    """The agencies concerned are expected too; an absent one is named, but does not block it."""
     product: str = ""
-    """What the meeting writes, e.g. "Written response"; "" where only its decision is recorded."""
+    """What the meeting writes, e.g. "Written response"; "" if only its decision is recorded."""
     product_to: tuple[str, ...] = ()
-    """Role ids that are sent it, beside the raiser and both sides."""
+    """Ids of the roles that are sent it, besides the raiser and both sides."""
     modality: Modality = Modality.MUST
     clock: ClockRule | None = None
     basis: Basis = field(default_factory=Basis)
@@ -179,11 +179,11 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandUp:
-    """How a stage passes to the next: its own clock and the fields that must travel."""
+    """How a stage is handed up to the next: its clock and the fields to pass on."""
 
     to: str
     side: Side | None
-    """Whose line hands up; None: each side its own, and the one missing is chased (HAL-A6)."""
+    """The side that hands up; None: each side does, and a missing one is chased (HAL-A6)."""
     carries: tuple[str, ...] = ()
     """Field ids."""
     clock: ClockRule | None = None
@@ -194,7 +194,7 @@ class HandUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """A rung: both sides' roles, tasks, clock, cap, questions and the way up."""
+    """A stage: both sides' roles, tasks, clock, caps, questions and hand-up."""
 
     id: str
     name: str
@@ -221,5 +221,5 @@ class Track:
     name: str
     stages: tuple[Stage, ...]
     when: Condition = field(default_factory=Condition)
-    """A case to which this applies begins here instead of on ``main`` (an adults' ladder)."""
+    """Cases for which this holds begin here instead of on ``main`` (an adults' ladder)."""
     basis: Basis = field(default_factory=Basis)

@@ -79,7 +79,7 @@ class Field:
     required: bool = True
     sensitivity: Sensitivity = Sensitivity.STORE_ONLY
     derived: DerivedField | None = None
-    """Worked out from the record and never typed."""
+    """Computed from the record, never typed."""
     options: tuple[str, ...] = ()
     hint: str = ""
     basis: Basis = field(default_factory=Basis)
@@ -105,23 +105,23 @@ class EmergencyRoute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bypass:
-    """Leaving the ladder's order where the risk is great: a decision to take, and where to (S-11)."""
+    """Leaving the ladder's order because the risk is great: a decision, and its targets (S-11)."""
 
     text: str
     targets: tuple[str, ...] = ()
     """Stage ids it may go to; empty: any."""
     modality: Modality = Modality.MAY
-    """``must``: once the risk is flagged, yes or no has to be answered with a reason (TRI-26)."""
+    """``must``: once the risk is flagged, it must be answered yes or no, with a reason (TRI-26)."""
     at_opening: bool = True
     """A case may begin there."""
     entry: tuple[str, ...] = ()
-    """Stage ids at which a case may begin beside the first; empty: the targets."""
+    """Stage ids at which a case may begin, besides the first; empty: the targets."""
     basis: Basis = field(default_factory=Basis)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImmediateRisk:
-    """What happens when somebody is in immediate danger; never gated by anything."""
+    """What happens when somebody is in immediate danger; nothing may block it."""
 
     text: str
     routes: tuple[EmergencyRoute, ...]
@@ -129,7 +129,7 @@ class ImmediateRisk:
     """Roles of the raising side (or the partnership) messaged at once."""
     clock: ClockRule
     tasks: tuple[Task, ...] = ()
-    """Separate obligations that follow, each ticked on its own."""
+    """Separate obligations that follow, each recorded on its own."""
     questions: tuple[Question, ...] = ()
     bypass: Bypass | None = None
     basis: Basis = field(default_factory=Basis)
@@ -137,64 +137,64 @@ class ImmediateRisk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """Special circumstances in which the ladder is over-ridden."""
+    """Special circumstances that override the ladder."""
 
     text: str
     events: tuple[Choice, ...]
     tell: tuple[str, ...]
-    """Role ids told immediately, whoever first comes to know."""
+    """Ids of the roles to tell immediately."""
     clock: ClockRule | None = None
     basis: Basis = field(default_factory=Basis)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
-    """Somebody beside the two sides who must be told under a condition."""
+    """Roles outside the two sides that must be told under a condition."""
 
     id: str
     roles: tuple[str, ...]
     when: Condition
     from_stage: str
-    """First stage (of the main track) at which it applies; earlier only on immediate risk."""
+    """Id of the first stage (of the main track) at which it applies; earlier on immediate risk."""
     text: str
     modality: Modality = Modality.MUST
     on: Occasion = Occasion.STAGE
-    """When it goes out first; ``from_stage`` counts for ``stage`` only."""
+    """When it is sent first; ``from_stage`` applies to ``stage`` only."""
     on_closing: bool = True
     basis: Basis = field(default_factory=Basis)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
-    """What closing asks for, and what follows it."""
+    """What closing a case asks for, and what follows it."""
 
     residual_risk_question: str
     referral_text: str
     learning_to: tuple[str, ...] = ()
-    """Role ids told at closing so that learning is considered."""
+    """Ids of the roles told at closing, so that learning is considered."""
     debrief: str = ""
     copy_text: str = ""
-    """What each side says with its tick, where the policy asks for more than a copy (HIL-24)."""
+    """What each side confirms, if the policy asks for more than a copy (HIL-24)."""
     after: tuple[Task, ...] = ()
-    """What is owed once the case is closed: reports, debriefs, monitoring returns (S-26)."""
+    """Tasks once the case is closed: reports, debriefs, monitoring returns (S-26)."""
     fields: tuple[str, ...] = ()
     basis: Basis = field(default_factory=Basis)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A way beside the ladder: a matter of its own, linked to the case it grew from (S-03, S-23)."""
+    """A route to a linked case: a case of its own, begun from another one (S-03, S-23)."""
 
     id: str
     text: str
-    """The words on its button."""
+    """The label of its button."""
     advice: str
     to: str
-    """Stage at which the matter begins: a side track's first, or a higher one of the ladder."""
+    """Stage at which the linked case begins: the first of a side track, or a higher one."""
     at_opening: bool = False
-    """It can be asked for without a case, on the form that raises a concern."""
+    """It can be chosen without a case, on the form that raises a concern."""
     from_stage: str = ""
-    """First stage of the main ladder at which it is offered; "" is any."""
+    """First stage of the main ladder at which it is offered; "": any."""
     when: Condition = field(default_factory=Condition)
     fields: tuple[str, ...] = ()
     """Field ids (``at: route``) asked for, e.g. who supports the request."""
@@ -204,7 +204,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeKind:
-    """A kind of dispute the policy tells apart (S-02): of a case, strategic, within one agency."""
+    """A kind of dispute in the policy (S-02): about a case, strategic, within one agency."""
 
     id: str
     text: str
@@ -214,13 +214,13 @@ class DisputeKind:
     within_agency: bool = False
     """Both sides may belong to one agency."""
     last: str = ""
-    """The last stage for this kind; "" is the ladder's own."""
+    """The last stage for this kind; "": the ladder's last."""
     basis: Basis = field(default_factory=Basis)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """An area the policy covers; where another body's policy covers it, advice and no refusal."""
+    """An area of the policy; if another body's policy covers it, users are advised, not refused."""
 
     id: str
     name: str
@@ -230,7 +230,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exclusion:
-    """What the policy says belongs elsewhere: advice to show, never a refusal (S-02)."""
+    """What belongs elsewhere by the policy: shown as advice, never a refusal (S-02)."""
 
     id: str
     text: str
@@ -240,7 +240,7 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """Law or guidance the document names; ``superseded`` names what stands in its place (S-27)."""
+    """Law or guidance the document names; ``superseded`` names its replacement (S-27)."""
 
     id: str
     text: str
@@ -250,7 +250,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandOff:
-    """What must stay as it is while the disagreement is open; each side confirms it (S-24)."""
+    """What must not change while the disagreement is open; each side confirms it (S-24)."""
 
     text: str
     modality: Modality = Modality.MUST
@@ -259,7 +259,7 @@ class StandOff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Always:
-    """Something Concord does under every policy: listed for the clauses it keeps."""
+    """Something Concord does under every policy, with the clauses it implements."""
 
     id: AlwaysRule
     basis: Basis = field(default_factory=Basis)
@@ -267,18 +267,18 @@ class Always:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principle:
-    """A sentence that users are shown, where the document asks for more than a rule can keep."""
+    """A sentence shown to users, for what the document asks and no rule can enforce."""
 
     id: str
     text: str
     because: str = ""
-    """Why no rule keeps it; "" where what it asks for is an attitude."""
+    """Why no rule enforces it; "" if it asks for an attitude."""
     basis: Basis = field(default_factory=Basis)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisplayOnly:
-    """A clause that no rule keeps: where people find it, and why no program can keep it."""
+    """A clause that no rule enforces: where it is shown, and why no program can enforce it."""
 
     clause: str
     shown: str
@@ -288,20 +288,20 @@ class DisplayOnly:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingTaken:
-    """Where the document can be read in more than one way: what is open, and what this edition
-    takes it to mean (S-28). Rules name it in their basis.
+    """An ambiguity in the document: the open question, and what this edition takes it to mean
+    (S-28). Rules name it in their basis.
     """
 
     id: str
-    """Such as ``HOU-A3``, or ``G1`` for one that several documents share."""
+    """Such as ``HOU-A3``, or ``G1`` for one of several documents."""
     question: str
     taken: str
     origin: ReadingSource = ReadingSource.SAFEST
     decided_by: str = ""
     decided_on: date | None = None
-    """Who decided and when; given where the reading is the partnership's own, and only there."""
+    """Who decided and when; given only if the reading is the partnership's own."""
     safest: str = ""
-    """What the safest reading would be, so that users see both; as ``decided_by``."""
+    """What the safest reading would be, so that users see both; given as ``decided_by`` is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -339,22 +339,22 @@ class Policy:
     gaps_to: tuple[str, ...] = ()
     """Role ids told when somebody reports a gap in policy or procedure (HOU-66, WAN-14)."""
     statements: tuple[Choice, ...] = ()
-    """Sentences to be read out where people meet (S-27)."""
+    """Sentences to be read out in meetings (S-27)."""
     references: tuple[Reference, ...] = ()
     always: tuple[Always, ...] = ()
-    """What Concord does whatever the policy says, where it keeps clauses of this one."""
+    """What Concord does under every policy, with the clauses of this one."""
     principles: tuple[Principle, ...] = ()
     """Sentences shown to users; each cites its clauses."""
     display_only: tuple[DisplayOnly, ...] = ()
-    """Clauses no rule keeps."""
+    """Clauses that no rule enforces."""
     readings: tuple[ReadingTaken, ...] = ()
-    """Every reading that a rule names, and no other."""
+    """The readings that rules name, and no others."""
     extends: str = ""
-    """Id and edition of the policy that this one was made from; "" where it stands alone."""
+    """Id and edition of the policy that this one extends; "": none."""
     basis: Basis = field(default_factory=Basis)
 
     def stage(self, stage_id: str) -> Stage:
-        """Return the stage; raises KeyError where no track has it."""
+        """Return the stage. Raises KeyError if no track has it."""
         for track in self.tracks:
             for stage in track.stages:
                 if stage.id == stage_id:
@@ -362,22 +362,22 @@ class Policy:
         raise KeyError(stage_id)
 
     def role(self, role_id: str) -> Role:
-        """Return the role; raises KeyError where the policy does not name it."""
+        """Return the role. Raises KeyError if the policy does not name it."""
         for role in self.roles:
             if role.id == role_id:
                 return role
         raise KeyError(role_id)
 
     def kind(self, kind_id: str) -> DisputeKind | None:
-        """The kind of dispute, or None where there is none of this id."""
+        """Return the kind of dispute with this id, or None."""
         return next((kind for kind in self.kinds if kind.id == kind_id), None)
 
     def area(self, area_id: str) -> Area | None:
-        """The area, or None where there is none of this id."""
+        """Return the area with this id, or None."""
         return next((area for area in self.areas if area.id == area_id), None)
 
     def track_of(self, stage_id: str) -> Track:
-        """The track a stage stands on; raises KeyError where no track has it."""
+        """Return the track of a stage. Raises KeyError if no track has it."""
         for track in self.tracks:
             if any(stage.id == stage_id for stage in track.stages):
                 return track
@@ -385,11 +385,11 @@ class Policy:
 
     @property
     def ladder(self) -> tuple[Stage, ...]:
-        """The stages of the main track, lowest first."""
+        """Return the stages of the main track, lowest first."""
         return next(track for track in self.tracks if track.id == "main").stages
 
     def number(self, stage_id: str) -> int:
-        """Position of the stage in its track, counted from 1."""
+        """Return a stage's position in its track, from 1. Raises KeyError if no track has it."""
         for track in self.tracks:
             for position, stage in enumerate(track.stages, start=1):
                 if stage.id == stage_id:
@@ -397,8 +397,8 @@ class Policy:
         raise KeyError(stage_id)
 
     def next_stage(self, stage_id: str, kind: str = "") -> Stage | None:
-        """The stage this one hands up to, or None at the last: the ladder's own, or the one at
-        which it ends for this kind of dispute (reading HIL-A7).
+        """Return the stage this one hands up to; None at the last stage of the ladder, or at the
+        last one for this kind of dispute (reading HIL-A7).
         """
         if any(one.id == kind and one.last == stage_id for one in self.kinds):
             return None

@@ -1,8 +1,8 @@
-"""Every rule of a policy with its place and its name in words: one walk over whatever it holds.
+"""The rule list: every rule of a policy with its path and its name in words.
 
-The walk knows no kind of rule by itself. What the policy language learns appears here unasked:
-a rule is a dataclass that says what it rests on, or holds one that does; what stands in a list of
-dataclasses is a part too. Everything else is an attribute of the part that holds it.
+The walk is generic, so that a new kind of rule needs no code here. A rule is a dataclass that has a
+basis or contains one that has; entries of a list of dataclasses are rules too. Everything else is
+an attribute of the rule that holds it.
 """
 
 from collections import Counter
@@ -23,19 +23,19 @@ from core.policy.wording.rules import (
 )
 
 _KEYS: Final = ("id", "clause", "role", "to", "name", "title", "label", "since")
-"""What tells one entry of a list from the next, best first."""
+"""Fields that identify an entry of a list, best first."""
 _NAMES: Final = ("name", "title", "label", "text", "clause", "id")
-"""What an entry calls itself, best first."""
+"""Fields that name an entry, best first."""
 _BASIS: Final = "basis"
 _NOT_SAID: Final = frozenset({"id", "role", "clauses", "origin", "reading"})
-"""What a part's name or what it rests on says already."""
+"""Attributes that are left out, because the rule's name or basis says them."""
 _UNSAID: Final = frozenset({NOTHING, "no", "always"})
-"""What need not be said: that something is not so."""
+"""Values that are left out, because they say that something does not apply."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyRule:
-    """A rule, or the policy itself, where it stands."""
+    """A rule, or the policy itself, with its path."""
 
     path: tuple[str, ...]
     """Field names and entries' keys: the same rule has the same path in two editions."""
@@ -46,18 +46,18 @@ class PolicyRule:
 
     @property
     def basis(self) -> Basis:
-        """What it rests on; empty where it rests on the part that holds it."""
+        """Return the rule's basis; empty if it has none of its own."""
         found = getattr(self.value, _BASIS, None)
         return found if isinstance(found, Basis) else Basis()
 
 
 def parts(policy: Policy) -> tuple[PolicyRule, ...]:
-    """The policy itself, then every part of it in the order of the language."""
+    """Return the policy itself, then every rule of it in the order of the model's fields."""
     return tuple(_walk(policy, (), "", policy))
 
 
 def attributes(value: object) -> Iterator[tuple[str, object]]:
-    """What a part says of itself, by name: all that is not a part of its own, its basis last."""
+    """Yield a rule's attributes by name, without the rules it holds; those of its basis last."""
     for name, held in _held(value):
         if name != _BASIS and not _is_rule(held) and not _is_list(held):
             yield name, held
@@ -67,7 +67,7 @@ def attributes(value: object) -> Iterator[tuple[str, object]]:
 
 
 def says(part: PolicyRule, policy: Policy) -> str:
-    """All that a part says of itself beyond its name, in words: "counted from: ...; ..."."""
+    """Return a rule's attributes in words, without what its name says: "counted from: ...; ..."."""
     told: list[str] = []
     for field, held in attributes(part.value):
         said = value_words(held, policy)
@@ -79,7 +79,7 @@ def says(part: PolicyRule, policy: Policy) -> str:
 
 
 def lists(value: object) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The lists of parts that a part holds: their names, and the keys of their entries in order."""
+    """Yield the lists of rules that a rule holds: field name, and the keys of the entries."""
     for name, held in _held(value):
         if _is_list(held):
             yield name, _keys(held)
@@ -109,7 +109,7 @@ def _held(value: object) -> Iterator[tuple[str, object]]:
 
 
 def _is_rule(value: object) -> bool:
-    """Whether a value rests on clauses of its own, or holds something that does."""
+    """Return whether a value has a basis, or holds something that has."""
     if not is_dataclass(value) or isinstance(value, Basis):
         return False
     names = {field.name for field in fields(value)}
@@ -117,7 +117,7 @@ def _is_rule(value: object) -> bool:
 
 
 def _is_list(value: object) -> TypeGuard[tuple[object, ...]]:
-    """Whether a value is a list of parts."""
+    """Return whether a value is a list of rules: a non-empty tuple of dataclasses."""
     if not isinstance(value, tuple):
         return False
     entries = cast("tuple[object, ...]", value)
@@ -125,7 +125,7 @@ def _is_list(value: object) -> TypeGuard[tuple[object, ...]]:
 
 
 def _keys(entries: tuple[object, ...]) -> tuple[str, ...]:
-    """A key for each entry, none twice."""
+    """Return a unique key for each entry."""
     seen: Counter[str] = Counter()
     found: list[str] = []
     for entry in entries:
@@ -158,7 +158,7 @@ def _named(holder: object, name: str, field: str) -> str:
 
 
 def _joined(name: str, word: str, own: str) -> str:
-    """A part's name behind its holder's: a colon first, commas below it."""
+    """Append a rule's name to its holder's: after a colon at the first level, then commas."""
     if not name:
         first = f"{word[:1].upper()}{word[1:]}"
         return f"{first}: {own}" if own else first

@@ -1,4 +1,4 @@
-"""Working time: hours counted while the office is open, and never while it is closed."""
+"""Working time: time during which the office is open."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -7,16 +7,16 @@ from core.local_time import LONDON, local
 from core.policy.calendar import Calendar
 
 _ANY = date(2000, 1, 3)
-"""A day to do sums with the clock on the wall; which one makes no difference."""
+"""An arbitrary day, to subtract local times of day."""
 
 
 def is_open(at: datetime, calendar: Calendar) -> bool:
-    """Whether the office is open at a moment; the closing moment still counts."""
+    """Return whether the office is open at a time; the closing moment counts as open."""
     return calendar.next_working_moment(at) == at
 
 
 def between(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
-    """How long the office is open from one moment to another; nothing where the end comes first."""
+    """Return how long the office is open from ``start`` to ``end``; zero if ``end`` is earlier."""
     found = timedelta()
     for day, opens in _days(start, calendar):
         last = local(end)
@@ -28,7 +28,7 @@ def between(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
 
 
 def after(start: datetime, span: timedelta, calendar: Calendar) -> datetime:
-    """The moment at which the office has been open for so long since ``start``; in UTC.
+    """Return the time at which ``span`` of working time has passed since ``start``, in UTC.
 
     Raises ValueError beyond the years the calendar covers.
     """
@@ -42,7 +42,7 @@ def after(start: datetime, span: timedelta, calendar: Calendar) -> datetime:
 
 
 def _days(start: datetime, calendar: Calendar) -> Iterator[tuple[date, time]]:
-    """Every working day from a moment on, with when it begins to count."""
+    """Yield every working day from ``start`` on, with the local time from which it counts."""
     moment = local(start)
     day = moment.date()
     if calendar.is_working_day(day) and moment.time() < calendar.closes:

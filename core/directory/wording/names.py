@@ -36,7 +36,7 @@ MISS: Final[dict[FailureReason, str]] = {
 
 
 def name(person: str, directory: Directory) -> str:
-    """The enrolled name; "Concord" for the machine, "a former contact" where the list has none."""
+    """Return the enrolled name; "Concord" for "", "a former contact" if the list has none."""
     if not person:
         return "Concord"
     enrolled = directory.people.get(person)
@@ -44,7 +44,7 @@ def name(person: str, directory: Directory) -> str:
 
 
 def described(person: str, directory: Directory) -> str:
-    """Enrolled name, post and agency: never a display name a platform sends."""
+    """Return the enrolled name, post and agency: never a display name that a platform sends."""
     enrolled = directory.people.get(person)
     if enrolled is None:
         return name(person, directory)
@@ -54,11 +54,11 @@ def described(person: str, directory: Directory) -> str:
 
 
 def at_post(person: str, directory: Directory) -> str:
-    """Enrolled name and post, where the agency stands beside it already."""
+    """Return the enrolled name and post, for places that show the agency already."""
     return ", ".join(x for x in (name(person, directory), directory.title_of(person)) if x)
 
 
 def agency(agency_id: str, directory: Directory) -> str:
-    """Name of an agency, or that it is not known yet."""
+    """Return the name of an agency, or that it is not known yet."""
     found = directory.agencies.get(agency_id)
     return found.name if found else "agency not yet known"

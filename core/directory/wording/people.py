@@ -1,4 +1,4 @@
-"""What is said of contact lists: who holds which post, what was changed and by whom, and refusals."""
+"""Sentences about contact lists: who holds which post, what was changed and by whom."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -89,7 +89,7 @@ ASK: Final[Mapping[str, tuple[str, str]]] = {
     "mail": ("E-mail address", "Where they are written to until a chat is linked to them."),
     "phones": ("Telephone", "As people write it; more than one with a comma between them."),
 }
-"""What each field of the forms asks, and its hint."""
+"""Form field to its label and hint."""
 
 DOUBT: Final[Mapping[AddressDoubt, str]] = {
     AddressDoubt.STALE_LIST: "it comes from a list past its review date",
@@ -105,14 +105,14 @@ _PLATFORM: Final[Mapping[Platform, str]] = {
 
 
 def called(person: str, directory: Directory | None) -> str:
-    """A name; the id where the list has none."""
+    """Return a person's name, or the id if the list does not have them."""
     if directory is None or person not in directory.people:
         return person
     return name(person, directory)
 
 
 def noted(one: ListWarning, directory: Directory) -> str:
-    """What to know beside a change."""
+    """Return a warning about a change as a sentence."""
     on = spoken_date(one.on) if one.on else ""
     post = title(one.about, directory)
     match one.what:
@@ -144,14 +144,14 @@ def noted(one: ListWarning, directory: Directory) -> str:
 
 
 def still_open(count: int) -> str:
-    """Open stages in the name of whoever serves less now; which, is on the cases themselves."""
+    """Say how many open stages belong to a person whose post ends; the cases show which."""
     if count == 1:
         return "One open stage is theirs. It is looked at now, and others are asked for it."
     return f"{count} open stages are theirs. Each is looked at now, and others are asked for it."
 
 
 def title(post: str, directory: Directory) -> str:
-    """What a post is called, with its agency; its id where there is none."""
+    """Return a post's title, team and agency, or its id if the list does not have it."""
     found = next((one for one in directory.posts if one.id == post), None)
     if found is None:
         return post
@@ -162,7 +162,7 @@ def title(post: str, directory: Directory) -> str:
 
 
 def differs(file: str, partnership: str) -> str:
-    """A file in the settings that was changed and is not what runs."""
+    """Say that the list file in the settings differs from the list in force."""
     return (
         f"The file in the settings ({file}) lists something else than what runs for {partnership}, "
         "and is not taken by itself: it would undo what coordinators changed since. "
@@ -171,7 +171,7 @@ def differs(file: str, partnership: str) -> str:
 
 
 def time_in(one: Tenure) -> str:
-    """Since when and until when somebody serves."""
+    """Return a tenure's first and last day in words; "" if neither is known."""
     parts: list[str] = []
     if one.since and one.until and one.until < one.since:
         return f"was to begin on {spoken_date(one.since)}; called off"
@@ -186,7 +186,7 @@ def time_in(one: Tenure) -> str:
 
 
 def serving(person: str, post: Post, directory: Directory, *, deputy: bool) -> str:
-    """Somebody in a post: since when, and when they last said that it is right."""
+    """Return a person in a post: name, tenure, channels and date of the last confirmation."""
     times = [t for t in post.tenures if (t.person, t.deputy) == (person, deputy)]
     known = directory.people.get(person)
     said = [name(person, directory), *filter(None, (time_in(times[-1]) if times else "",))]
@@ -198,35 +198,35 @@ def serving(person: str, post: Post, directory: Directory, *, deputy: bool) -> s
 
 
 def reached(person: str, directory: Directory) -> str:
-    """By which ways somebody is messaged; never an address."""
+    """Return the platforms a person is messaged on, without addresses."""
     known = directory.people.get(person)
     ways = dict.fromkeys(_PLATFORM[one.platform] for one in known.channels) if known else {}
     return f"by {listed(ways)}" if ways else "by no message"
 
 
 def waiting(addresses: int) -> str:
-    """Addresses that are not written to."""
+    """Say how many e-mail addresses are unconfirmed and so not used."""
     if addresses == 1:
         return "One e-mail address waits to be confirmed."
     return f"{addresses} e-mail addresses wait to be confirmed."
 
 
 def away(one: Absence, directory: Directory) -> str:
-    """Somebody who is or will be away."""
+    """Say on which days a person is away."""
     first, last = spoken_date(one.first), spoken_date(one.last)
     days = f"on {first}" if one.first == one.last else f"from {first} to {last}"
     return f"{name(one.person, directory)} is away {days}."
 
 
 def out_of_hours(one: OutOfHours, directory: Directory) -> str:
-    """Who is messaged at night, and who gets a copy without fail."""
+    """Return who is messaged outside office hours, who is copied, and the telephone number."""
     copies = listed(name(x, directory) for x in one.copies)
     said = [name(one.to, directory), f"copy to {copies}" if one.copies else "", one.phone]
     return "; ".join(x for x in said if x)
 
 
 def expires(one: Expiring, directory: Directory) -> str:
-    """An interim appointment that somebody should look at."""
+    """Say that an interim appointment ends soon or has no last day."""
     who, post = name(one.tenure.person, directory), title(one.post, directory)
     if one.tenure.until:
         return f"{who} holds {post} as interim until {spoken_date(one.tenure.until)}."
@@ -234,20 +234,20 @@ def expires(one: Expiring, directory: Directory) -> str:
 
 
 def agency_line(posts: int, vacant: int) -> str:
-    """An agency in one line."""
+    """Return how many posts an agency has and how many are vacant."""
     said = "1 post" if posts == 1 else f"{posts} posts"
     return f"{said}, {vacant} with nobody" if vacant else said
 
 
 def acted(by: str, directory: Directory) -> str:
-    """Who changed something."""
+    """Return who made a change: a person, the settings file or Concord."""
     if by == "settings":
         return SETTINGS
     return called(by, directory) if by else "Concord"
 
 
 def change_words(change: r.ListEvent, directory: Directory) -> str:
-    """One change, as a sentence."""
+    """Return a list event as a sentence."""
 
     def who(person: str) -> str:
         return called(person, directory)
@@ -311,34 +311,34 @@ def _appointed(change: r.HolderAppointed, directory: Directory) -> str:
 
 
 def held_on(day: date, people: Iterable[str], directory: Directory) -> str:
-    """Who held a post on a day."""
+    """Say who held a post on a day."""
     names = listed(called(one, directory) for one in people)
     return f"On {spoken_date(day)}: {names}." if names else f"On {spoken_date(day)}: nobody."
 
 
 def changed_by(by: str, when: str, why: str, directory: Directory) -> str:
-    """When, by whom, and why something was changed."""
+    """Return when, by whom and why something was changed."""
     said = f"{when}, by {acted(by, directory)}"
     return f"{said}: {why}" if why else said
 
 
 def which_partnership(known: Iterable[str]) -> str:
-    """Several partnerships are kept here."""
+    """Ask which of the known partnerships is meant."""
     return f"Say which partnership: {listed(known)}."
 
 
 def unknown_agency(agency: str, directory: Directory) -> str:
-    """No agency has this id."""
+    """Say that no agency has this id, and list those there are."""
     return f"There is no agency {agency}. Expected one of: {listed(directory.agencies)}."
 
 
 def as_of(day: date) -> str:
-    """The day a list is shown for."""
+    """Return the day a list is shown for, in words."""
     return f"as it counts on {spoken_date(day)}"
 
 
 def post_lines(post: Post, directory: Directory) -> tuple[str, ...]:
-    """Everybody in a post, one line each; who holds it first."""
+    """Return one line for each person in a post: holders, those away, deputies, out of hours."""
     lines = [serving(one, post, directory, deputy=False) for one in post.holders]
     lines += [f"{serving(one, post, directory, deputy=False)}; away now" for one in post.away]
     if not lines:
@@ -350,28 +350,28 @@ def post_lines(post: Post, directory: Directory) -> tuple[str, ...]:
 
 
 def why_words(why: str) -> str:
-    """Why something was done: a code of ours in words, or what somebody wrote."""
+    """Return a reason in words: the sentence for a known code, else the text as it is."""
     return _WHY.get(why, why)
 
 
 def audit_entry(change: r.ListEvent, by: str, why: str, directory: Directory) -> str:
-    """A change with who made it and why."""
+    """Return a list event as a sentence with who made it and why."""
     said = f"{change_words(change, directory)} By {acted(by, directory)}"
     return f"{said}: {why_words(why)}" if why else f"{said}."
 
 
 def as_deputy(person: str, directory: Directory) -> str:
-    """Somebody among those whose time can be ended."""
+    """Return a deputy's name as a choice in the form that ends a tenure."""
     return f"{name(person, directory)}, who stands in"
 
 
 def several(names: Iterable[str]) -> str:
-    """More than one person has this in their name."""
+    """Say that several people match a name."""
     return f"Several people are called so: {listed(names)}. Write the whole name."
 
 
 def own_entry(person: str, directory: Directory) -> str:
-    """What stands there of whoever looks."""
+    """Return what the list says of the person who reads it."""
     held = listed(one.title for one in directory.posts_of(person))
     on = directory.people[person].verified_on if person in directory.people else None
     post = f"You hold: {held}" if held else "You hold no post"
@@ -380,7 +380,7 @@ def own_entry(person: str, directory: Directory) -> str:
 
 
 def names_of(post: Post, directory: Directory) -> tuple[str, ...]:
-    """Who is in a post, as everybody may see it: names and who is away."""
+    """Return the lines about a post that everybody may see: names and who is away."""
     lines = [name(one, directory) for one in post.holders]
     lines += [f"{name(one, directory)} (away now)" for one in post.away]
     if not lines:
@@ -390,11 +390,11 @@ def names_of(post: Post, directory: Directory) -> tuple[str, ...]:
 
 
 def tenure_fact(one: Tenure, directory: Directory) -> tuple[str, str]:
-    """Somebody's time in a post: their name, and from when until when."""
+    """Return a tenure as a fact: the person's name, and from when until when."""
     days = time_in(one) or NO_DATES
     return called(one.person, directory), f"{STANDS_IN}: {days}" if one.deputy else days
 
 
 def more_deeds(count: int) -> str:
-    """A history cut short."""
+    """Say that a history was cut, and how many earlier changes there are."""
     return f"And {count} earlier ones: “concord directory history” lists them all."

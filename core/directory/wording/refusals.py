@@ -1,4 +1,4 @@
-"""Why something asked of a contact list is not done, as a sentence that says what to do instead."""
+"""Sentences for refused contact-list commands: why, and what to do instead."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -75,7 +75,7 @@ _OBJECTION: Final[Mapping[ListRefusalReason, str]] = {
 
 
 def objection(refusal: ListRefusal, directory: Directory | None) -> str:
-    """Why nothing was changed."""
+    """Return the sentence that says why nothing was changed."""
     who = called(refusal.about, directory) if refusal.about else "This person"
     text = _OBJECTION[refusal.why]
     on = spoken_date(refusal.on) if refusal.on else "an earlier day"

@@ -1,4 +1,4 @@
-"""What is said of a file that is not read as a contact list, and of how one was read."""
+"""Sentences about a file that is refused as a contact list, and notes on how one was read."""
 
 from typing import Final
 
@@ -80,11 +80,11 @@ _NOTE: Final[dict[FileNote, str]] = {
 
 
 def refused(one: FileRefused) -> str:
-    """Why nothing of a file was read, and what to do."""
+    """Say why a file was refused, and what to do."""
     return f"{FAULT[one.why]} ({one.where})" if one.where else FAULT[one.why]
 
 
 def noted(one: FileNoteAt) -> str:
-    """A note on how a file was read."""
+    """Return a note on how a file was read."""
     said = _NOTE[one.what].format(raw=one.raw)
     return f"{one.where[:1].upper()}{one.where[1:]}: {said}"

@@ -1,4 +1,4 @@
-"""What is wrong in a contact list, where, and what a coordinator can do about it."""
+"""Sentences for findings in a contact list: what is wrong, where, and what to do about it."""
 
 from datetime import date
 from typing import Final
@@ -91,9 +91,9 @@ _NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", 
 
 
 def sentence(what: FindingKind, *, where: str, raw: str, about: str = "", detail: str = "") -> str:
-    """One finding in a sentence that begins with its place: "Line 207: 020 794 6051 has ...".
+    """Return a finding as a sentence that begins with its place: "Line 207: 020 794 6051 has ...".
 
-    ``about`` and ``detail`` are what the finding says besides, see ``Issue``.
+    ``about`` and ``detail`` are the fields of ``Issue``.
     """
     raw = " ".join(raw.split())
     number = int(detail) if detail.isdecimal() else 0

@@ -1,4 +1,4 @@
-"""What is said of an import before and after it: what would change, what is in the way, what next."""
+"""Sentences about an import, before and after it: what changes, what is in the way, what next."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -184,7 +184,7 @@ _NOTHING: Final = "nothing"
 
 
 def hitch(one: Obstacle) -> str:
-    """A finding with its place."""
+    """Return an obstacle as a sentence with its place."""
     detail = one.detail
     if one.what is ObstacleKind.NEW_AGENCY:
         detail = AGENCY_KIND[AgencyType(one.detail)]
@@ -208,40 +208,40 @@ AGENCY_KIND: Final[dict[AgencyType, str]] = {
 
 
 def reading(file: str) -> str:
-    """A step of a long import."""
+    """Say which file is being read."""
     return f"Reading {file}"
 
 
 def file_read(layout: str, rows: int) -> str:
-    """How a file was understood."""
+    """Say how many rows a file has and in which layout it was read."""
     return f"{_count(rows, 'row')}, read as {layout}."
 
 
 def entered(one: ListItem) -> str:
-    """Something new, changed or ended, by name and place."""
+    """Name a list item with its agency and place."""
     agency = f" ({one.agency})" if one.agency else ""
     where = f", {one.where}" if one.where else ""
     return f"{KIND[one.kind]}: {one.name}{agency}{where}"
 
 
 def difference(one: FieldChange) -> str:
-    """A field before and after."""
+    """Show a field before and after."""
     return f"{ASPECT[one.what]}: {one.before or _NOTHING} → {one.after or _NOTHING}"
 
 
 def given(one: FieldChange) -> str:
-    """A field of something new."""
+    """Show a field of a new item."""
     return f"{ASPECT[one.what]}: {one.after}"
 
 
 def held(one: HeldAddress, directory: Directory) -> str:
-    """An address that is not messaged, and why."""
+    """Name an unconfirmed address and say why it is not used."""
     why = DOUBT[one.why]
     return f"{described(one.person, directory)}: {one.address}. {why[:1].upper()}{why[1:]}."
 
 
 def counted(plan: Plan) -> str:
-    """The plan in one sentence."""
+    """Return the plan's counts in one sentence."""
     parts = [
         f"{len(plan.new)} new",
         f"{len(plan.changed)} changed",
@@ -254,7 +254,7 @@ def counted(plan: Plan) -> str:
 
 
 def gaps_counted(before: int, after: int) -> str:
-    """How much the policy lacks before and after."""
+    """Say how many gaps there are before and after the import."""
     if not after:
         return "Everybody the policy needs can be reached."
     many = "1 post" if after == 1 else f"{after} posts"
@@ -263,7 +263,7 @@ def gaps_counted(before: int, after: int) -> str:
 
 
 def found(errors: int, warnings: int, notes: int) -> str:
-    """How much was found in the list."""
+    """Say how many errors, warnings and notes there are."""
     return f"{_count(errors, 'error')}, {_count(warnings, 'warning')}, {_count(notes, 'note')}."
 
 
@@ -272,22 +272,22 @@ def _count(number: int, word: str) -> str:
 
 
 def left_out(rows: Iterable[str]) -> str:
-    """Which rows an import leaves out."""
+    """Say which rows an import leaves out."""
     return f"Left out because of errors: {listed(rows)}. The people on them stay as they are."
 
 
 def written(number: int, directory: Directory) -> str:
-    """The import was applied."""
+    """Say that the import was applied."""
     return f"Applied: act {number} of the contact list of {directory.name}."
 
 
 def act(source: str, rows: tuple[str, ...]) -> str:
-    """Why the list is as it is, for the roll."""
+    """Return the reason of the entry that an import writes to the contact-list log."""
     said = f"Imported from {source}"
     return f"{said}; left out: {', '.join(rows)}" if rows else said
 
 
 def exported(posts: int, people: int, file: str) -> str:
-    """A list was written to a file."""
+    """Say that a list was written to a file."""
     whom = "1 person" if people == 1 else f"{people} people"
     return f"{whom} and {_count(posts, 'post')} written to {file}."

@@ -1,9 +1,9 @@
-"""How each numbered clause of a document is accounted for, in words a board member reads."""
+"""Words of the clause report for board members: how each numbered clause is accounted for."""
 
 from typing import Final
 
 ABOUT: Final = "The policy's own particulars: title, areas, dates and office hours"
-"""The rule that keeps what the document says of itself."""
+"""Name of the rule for what the document says about itself."""
 
 SHOWN_IN: Final[dict[str, str]] = {
     "principles": "The policy page (/escalate policy)",
@@ -11,7 +11,7 @@ SHOWN_IN: Final[dict[str, str]] = {
     "references": "The policy page (/escalate policy)",
     "exclusions": "The form that raises a concern",
 }
-"""Where the texts that are only shown can be read, by the part of the policy they stand in."""
+"""Where texts that no rule enforces are shown, by the policy's field."""
 
 REASON: Final[dict[str, str]] = {
     "principles": "It asks for an attitude: people are shown it, and no program can keep it.",
@@ -19,7 +19,7 @@ REASON: Final[dict[str, str]] = {
     "references": "It names law or guidance that people follow: they are told where to find it.",
     "exclusions": "It says what belongs elsewhere: the person is advised, and never refused.",
 }
-"""Why no rule keeps a text that is only shown, unless the policy gives a reason of its own."""
+"""Why no rule enforces a text, by the policy's field, unless the policy gives its own reason."""
 
 KIND: Final[dict[str, str]] = {"normative": "asks something", "data": "defines or lists"}
 
@@ -38,12 +38,12 @@ COLUMNS: Final = ("Clause", "What it says", "Kept by", "Shown where, and why")
 
 
 def shown_in(where: str, text: str) -> str:
-    """A place, and the words that stand there."""
+    """Return a place and the text shown there."""
     return f"{where}: “{text}”" if text else where
 
 
 def counted(total: int, kept: int, shown: int) -> str:
-    """The sum at the head: n of n accounted for."""
+    """Return the summary: how many clauses are accounted for."""
     return (
         f"{kept + shown} of {total} clauses accounted for: {kept} kept by rules, {shown} shown "
         "with a reason."
@@ -51,7 +51,7 @@ def counted(total: int, kept: int, shown: int) -> str:
 
 
 def lost(clauses: str) -> str:
-    """Which clauses nothing accounts for."""
+    """Say which clauses are not accounted for."""
     return (
         f"Not accounted for: {clauses}. Cite each in the rule that keeps it, or list it under "
         "“display_only” with where it is shown and why no program can keep it."
@@ -59,5 +59,5 @@ def lost(clauses: str) -> str:
 
 
 def unknown(clause: str, rule: str, document: str) -> str:
-    """A rule cites a clause that the document has not."""
+    """Say that a rule cites a clause that the document does not have."""
     return f"{rule} cites {clause}, which {document} has not. Correct the number."

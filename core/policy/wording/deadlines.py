@@ -1,4 +1,4 @@
-"""What a deadline says of itself: when it falls, what was counted, what was left out and why."""
+"""The explanation of a deadline: when it falls, what was counted, what was left out and why."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,17 +19,17 @@ _NOON: Final = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """A span counted out from a moment: the facts that an explanation puts into words."""
+    """A span counted from a start time: the facts for an explanation."""
 
     span: Span
     since: datetime
     """Aware; day 0 is its date in Europe/London."""
     at: datetime
-    """Aware; where the count ends."""
+    """Aware; the end of the count."""
     closures: tuple[tuple[date, str], ...] = ()
-    """Named closed weekdays that were not counted, earliest first."""
+    """Closed weekdays that were not counted, with names, earliest first."""
     next_working_day: bool = False
-    """The end of the next working day came before the elapsed hours had passed (reading G1)."""
+    """The end of the next working day came before the elapsed hours were over (reading G1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,59 +41,59 @@ class ByClock:
 
 @dataclass(frozen=True, slots=True)
 class ByNudge:
-    """The policy gives no timescale; our labelled default sets the deadline."""
+    """The policy gives no timescale; Concord's labelled default sets the deadline."""
 
     nudge: Counted
     agreed: bool = False
-    """The policy leaves the time to both sides, and they have not agreed one yet."""
+    """The policy leaves the time to both sides, and they have not agreed on one yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class ByCap:
-    """A limit counted from an earlier happening ends before the clock does."""
+    """A cap, counted from an earlier event, ends before the clock does."""
 
     cap: Counted
     clock: Counted | None
-    """None where the policy gives no timescale of its own here."""
+    """None if the policy gives no timescale here."""
 
 
 @dataclass(frozen=True, slots=True)
 class ByProtectiveDate:
-    """Somebody set a sooner date to protect the person the case is about (reading G2)."""
+    """A person set an earlier date to protect the subject of the case (reading G2)."""
 
     date: datetime
-    """Aware; the date as it was set, also where it has already passed."""
+    """Aware; the date as set, also if it has passed."""
     limit: datetime | None
-    """Aware; the policy's own limit, or None where it gives no timescale."""
+    """Aware; the policy's own limit, or None if it gives no timescale."""
     subject: SubjectType = SubjectType.CHILD
 
 
 @dataclass(frozen=True, slots=True)
 class ByAgreement:
-    """Both sides agreed a date, as the policy leaves it to them."""
+    """Both sides agreed on a date, as the policy allows."""
 
     limit: datetime | None
-    """Aware; the limit that stood, or None where it was only our default."""
+    """Aware; the limit that applied, or None if it was only Concord's default."""
 
 
 @dataclass(frozen=True, slots=True)
 class BySentFrom:
-    """A case that is sent down or aside gains no time by it."""
+    """The deadline of the stage a case was sent from: sending it down or aside adds no time."""
 
     stage: str
-    """The stage it was sent from, as people say it."""
+    """The name of the stage it was sent from."""
 
 
 @dataclass(frozen=True, slots=True)
 class WithItsStage:
-    """What a stage asks is never due later than the stage itself (reading HOU-A4)."""
+    """The deadline of the stage: a task is never due later than its stage (reading HOU-A4)."""
 
     own: datetime
-    """Aware; when its own clock would have run out."""
+    """Aware; when the task's own clock would have run out."""
 
 
 Reason = ByClock | ByNudge | ByCap | ByProtectiveDate | ByAgreement | BySentFrom | WithItsStage
-"""What set a deadline."""
+"""What sets a deadline."""
 
 
 def spoken_date(day: date) -> str:
@@ -102,11 +102,10 @@ def spoken_date(day: date) -> str:
 
 
 def spoken_time(at: datetime) -> str:
-    """Write a moment out in Europe/London: "Monday 13 April 2026, 5 pm" or "..., 5.30 pm".
+    """Write a time out in Europe/London: "Monday 13 April 2026, 5 pm" or "..., 5.30 pm".
 
-    Seconds are left off. Midnight says which end of the day it is, and a time that the autumn
-    change of the clocks makes happen twice says which of the two is meant. Raises ValueError
-    where ``at`` is naive.
+    Seconds are left off. Midnight is "at the start of the day", and a time that occurs twice when
+    the clocks change in autumn has its zone. Raises ValueError if ``at`` is naive.
     """
     moment = local(at)
     return f"{spoken_date(moment.date())}, {_hour(moment)}"
@@ -115,8 +114,8 @@ def spoken_time(at: datetime) -> str:
 def explain(at: datetime, reason: Reason) -> str:
     """Return the sentence that says when a deadline falls and why.
 
-    ``at`` is the deadline (aware). Readings G1-G4 and G7 are worded here. Raises ValueError where
-    a moment is naive, or where an unspecified span is given as if it had been counted.
+    ``at`` is the deadline (aware). Readings G1-G4 and G7 are worded here. Raises ValueError if a
+    time is naive, or if a span to be counted is unspecified.
     """
     match reason:
         case ByClock(clock):
@@ -152,7 +151,7 @@ def explain(at: datetime, reason: Reason) -> str:
 
 
 def due_at_once(at: datetime, earlier: datetime) -> str:
-    """Explain a deadline that an edition to which a case was moved puts into the past."""
+    """Explain a deadline that is in the past under the edition a case was moved to."""
     return (
         f"Due now, {spoken_time(at)}: by the edition the case was moved to it was due "
         f"{spoken_time(earlier)}."
@@ -160,7 +159,7 @@ def due_at_once(at: datetime, earlier: datetime) -> str:
 
 
 def _explain_clock(at: datetime, clock: Counted) -> str:
-    """Explain a deadline that is just the policy's clock, counted out."""
+    """Explain a deadline set by the policy's clock alone."""
     if clock.span.unit is Unit.IMMEDIATE:
         return f"Due now, {spoken_time(at)}: the policy asks for this immediately."
     if clock.span.unit is Unit.SAME_WORKING_DAY and at == clock.since:
@@ -178,7 +177,7 @@ def _explain_clock(at: datetime, clock: Counted) -> str:
 
 
 def _explain_protective_date(at: datetime, reason: ByProtectiveDate) -> str:
-    """Explain a deadline that was brought forward, or that only a person could set."""
+    """Explain a deadline set by a protective date."""
     set_to = f"the date set to protect {_PROTECTED[reason.subject]}"
     if at > reason.date:
         return f"Due now, {spoken_time(at)}: {set_to} was {spoken_time(reason.date)}."
@@ -220,7 +219,7 @@ def _ceiling(cap: Counted) -> str:
 
 
 def _uncounted(counted: Counted) -> tuple[str, ...]:
-    """Say what the count passed over: closed days by name, and a change of the clocks."""
+    """Say what was not counted: closed days by name, and whether the clocks change."""
     remarks: list[str] = []
     names = tuple(dict.fromkeys(name for _, name in counted.closures))
     if names:
@@ -233,7 +232,7 @@ def _uncounted(counted: Counted) -> tuple[str, ...]:
 
 
 def _several(span: Span) -> str:
-    """Write the number with its unit, in the singular where it is one."""
+    """Write the number with its unit, in the singular for 1."""
     words = {
         Unit.ELAPSED_HOURS: "hour",
         Unit.WORKING_DAYS: "working day",

@@ -1,4 +1,4 @@
-"""The words on the picture of a policy: short enough to stand in a box."""
+"""The words on the diagram of a policy, short enough for its boxes."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -37,17 +37,17 @@ TOP: Final = "There is no higher stage: it stays open, with daily reminders, unt
 
 
 def edition(policy: Policy) -> str:
-    """Whose policy it is and which edition."""
+    """Return the partnership's name and the edition."""
     return f"{policy.partnership_name} · edition {policy.edition}"
 
 
 def is_ours(clock: ClockRule) -> bool:
-    """Whether the time shown is Concord's default and not the policy's."""
+    """Return whether the time shown is Concord's default and not the policy's."""
     return clock.span.unit in OPEN_ENDED or clock.basis.origin is Origin.DEFAULT
 
 
 def time(clock: ClockRule) -> str:
-    """How long a stage may take."""
+    """Say how long a stage may take."""
     guide = " (a guide)" if clock.strength is Strength.INDICATIVE else ""
     since = "" if clock.since is ClockStart.STAGE_ENTERED else f" from {SINCE[clock.since]}"
     match clock.span.unit:
@@ -69,7 +69,7 @@ def time(clock: ClockRule) -> str:
 
 
 def limit(cap: ClockRule) -> str:
-    """A time it never goes beyond."""
+    """Say when a cap ends."""
     since = SINCE[cap.since]
     if cap.span.unit is Unit.WORKING_DAYS:
         return f"Never beyond working day {cap.span.value} from {since}"
@@ -77,7 +77,7 @@ def limit(cap: ClockRule) -> str:
 
 
 def hand_up(step: HandUp) -> str:
-    """What leads to the next stage, and how fast it is handed up."""
+    """Say what leads to the next stage, and how fast it is handed up."""
     if step.clock is None:
         return "Not settled, or out of time"
     if step.clock.span.unit in OPEN_ENDED:
@@ -94,13 +94,13 @@ def hand_up(step: HandUp) -> str:
 
 
 def asked(seats: Iterable[Seat], policy: Policy) -> str:
-    """Who is asked on a side."""
+    """Return the roles asked on a side."""
     held = [_seat(seat, policy) for seat in seats if not seat.informed]
     return ", ".join(dict.fromkeys(held)) or "Nobody further"
 
 
 def informed(seats: Iterable[Seat], policy: Policy) -> str:
-    """Who is kept informed on a side; "" where nobody is."""
+    """Say who is kept informed on a side; "" if nobody is."""
     held = [_seat(seat, policy) for seat in seats if seat.informed]
     return f"Informed: {', '.join(dict.fromkeys(held))}" if held else ""
 
@@ -111,19 +111,19 @@ def _seat(seat: Seat, policy: Policy) -> str:
 
 
 def titles(roles: Iterable[str], policy: Policy) -> str:
-    """Several roles by their titles."""
+    """Return the titles of roles, joined."""
     return listed(dict.fromkeys(policy.role(role).title for role in roles))
 
 
 def told_at_once(policy: Policy) -> str:
-    """Who hears of immediate danger, and how fast."""
+    """Say who is told of immediate danger, and how fast."""
     risk = policy.immediate_risk
     who = listed(dict.fromkeys(_seat(seat, policy) for seat in risk.tell))
     return f"{time(risk.clock)}: {who} told."
 
 
 def bypass(rule: Bypass, policy: Policy) -> str:
-    """Where the ladder may be left because the risk is great."""
+    """Say to which stages a case may go directly because the risk is great."""
     if not rule.targets:
         return "The ladder may be entered at any stage, with a reason."
     names = either(policy.stage(one).name for one in rule.targets)
@@ -131,32 +131,32 @@ def bypass(rule: Bypass, policy: Policy) -> str:
 
 
 def begins_here(track: Track) -> str:
-    """For which cases a ladder of their own takes the main one's place."""
+    """Say which cases begin on this track instead of the main one."""
     return f"Its own ladder {condition_words(track.when)}"
 
 
 def beside(route: Route, policy: Policy) -> str:
-    """A way beside the ladder: the words on its button, and where it leads."""
+    """Return a route's button label, its conditions and the stage it leads to."""
     from_stage = f", from stage {policy.number(route.from_stage)}" if route.from_stage else ""
     when = f" ({condition_words(route.when)})" if route.when != Condition() else ""
     return f"{route.text}{when}{from_stage} → {policy.stage(route.to).name}"
 
 
 def also_told(rule: Notification, policy: Policy) -> str:
-    """Whom a notification tells, and when."""
+    """Say whom a notification tells, and when."""
     stage = policy.number(rule.from_stage)
     from_stage = f", from stage {stage}" if stage > 1 else ""
     return f"{titles(rule.roles, policy)}: {condition_words(rule.when)}{from_stage}"
 
 
 def meeting(held: Meeting) -> str:
-    """A stage's meeting or panel."""
+    """Return the name of a stage's meeting and its time."""
     when = f": {time(held.clock)}" if held.clock else ""
     return f"{held.name}{when}"
 
 
 def alt(policy: Policy) -> str:
-    """The picture in a sentence, for those who do not see it; the same stands below in words."""
+    """Return the alternative text of the diagram: the main ladder in one sentence."""
     stages = "; ".join(
         f"stage {number}, {one.name}: {time(one.clock)}"
         for number, one in enumerate(policy.ladder, start=1)

@@ -1,4 +1,4 @@
-"""What things and people are called on cards: enrolled names, posts, agencies, stages, statuses."""
+"""Names on cards: of sides, subjects, statuses, roles and stages."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -30,17 +30,17 @@ def listed(words: Iterable[str]) -> str:
 
 
 def quoted(text: str) -> str:
-    """A sentence of the policy within one of ours, ending as a sentence does."""
+    """Return a sentence of the policy in quotation marks, with a full stop if it has none."""
     return f'"{text}"' if text.endswith((".", "?", "!")) else f'"{text}".'
 
 
 def title(role_id: str, policy: Policy) -> str:
-    """What the policy calls a post."""
+    """Return the policy's title of a role, or the id if it has no such role."""
     return next((role.title for role in policy.roles if role.id == role_id), role_id)
 
 
 def stage(stage_id: str, policy: Policy) -> str:
-    """A stage as people say it: "Stage 2: Line managers"; beside the main ladder, with its track."""
+    """Return a stage's name: "Stage 2: Line managers"; outside the main ladder, with its track."""
     track, own = policy.track_of(stage_id), policy.stage(stage_id).name
     if track.name == own and len(track.stages) == 1:
         return own

@@ -1,4 +1,4 @@
-"""What the parts of a policy and their attributes are called, and what stands in them, in words."""
+"""Names of a policy's rules and attributes, and attribute values in words."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
@@ -35,7 +35,7 @@ SINCE: Final[dict[ClockStart, str]] = {
     ClockStart.RISK_FLAGGED: "when the risk was flagged",
     ClockStart.CASE_CLOSED: "the day the case was closed",
 }
-"""What a clock counts from."""
+"""What a clock counts from, in words."""
 
 HABIT: Final[dict[AlwaysRule, str]] = {
     AlwaysRule.RECORD: (
@@ -49,11 +49,11 @@ HABIT: Final[dict[AlwaysRule, str]] = {
         "somebody comes before every other"
     ),
 }
-"""What Concord does under every policy."""
+"""What Concord does under every policy, in words."""
 
 NOTHING: Final = "nothing"
 _LONGEST: Final = 90
-"""Characters of a text that stands for a part's name."""
+"""Most characters of a text that is used as a rule's name."""
 
 _ENTRIES: Final[Mapping[str, str]] = {
     "triggers": "what can be raised",
@@ -148,7 +148,7 @@ _AGENCY: Final[Mapping[AgencyType, str]] = {AgencyType.ICB: "integrated care boa
 
 
 def entry_word(field: str) -> str:
-    """What one entry of a list is called: "task" for ``tasks``."""
+    """Return the word for one entry of a list field: "task" for ``tasks``."""
     if field in _ENTRIES:
         return _ENTRIES[field]
     if field.endswith("ies"):
@@ -157,17 +157,17 @@ def entry_word(field: str) -> str:
 
 
 def holder_word(field: str) -> str:
-    """What a part that stands alone is called: "hand-up" for ``hand_up``."""
+    """Return the word for a field that holds a single rule: "hand-up" for ``hand_up``."""
     return _HOLDERS.get(field, _spaced(field))
 
 
 def attribute_word(field: str) -> str:
-    """What an attribute is called; "" where its value speaks for itself."""
+    """Return the word for an attribute; "" if its value needs none."""
     return _ATTRIBUTES.get(field, _spaced(field))
 
 
 def shortened(text: str) -> str:
-    """A text short enough to name its part: cut between words, its full stop left off."""
+    """Return a text as a rule's name: at most 90 characters plus "...", without a full stop."""
     flat = " ".join(text.split()).rstrip(".")
     if len(flat) <= _LONGEST:
         return flat
@@ -175,7 +175,7 @@ def shortened(text: str) -> str:
 
 
 def value_words(value: object, policy: Policy) -> str:
-    """What stands in an attribute, with the names its policy gives to roles, stages and fields."""
+    """Return a value in words, with the policy's names for roles, stages and fields."""
     match value:
         case None | "" | ():
             return NOTHING
@@ -208,7 +208,7 @@ def value_words(value: object, policy: Policy) -> str:
 
 
 def span_words(span: Span) -> str:
-    """How long: "5 working days", "immediately", "no time in the policy"."""
+    """Return a span in words: "5 working days", "immediately", "no time in the policy"."""
     many = "" if span.value == 1 else "s"
     return {
         Unit.ELAPSED_HOURS: f"{span.value} hour{many}",
@@ -223,7 +223,7 @@ def span_words(span: Span) -> str:
 
 
 def condition_words(when: Condition) -> str:
-    """When a rule applies: "if looked after", "always"."""
+    """Say when a rule applies: "if looked after", "always"."""
     held = {name: one for name, one in _fields_of(when) if one not in {(), None, "", False}}
     words: list[str] = []
     for name, one in held.items():
@@ -241,7 +241,7 @@ def condition_words(when: Condition) -> str:
 
 
 def either(words: Iterable[str]) -> str:
-    """Join words of which one is enough: "a, b or c"."""
+    """Join alternatives: "a, b or c"."""
     *most, last = list(words) or [""]
     return f"{', '.join(most)} or {last}" if most else last
 
@@ -257,7 +257,7 @@ def _several(value: object) -> tuple[object, ...]:
 
 
 def enum_words(value: StrEnum) -> str:
-    """A word of a closed list as people say it."""
+    """Return the words for an enum member."""
     match value:
         case AlwaysRule():
             return HABIT[value]
@@ -280,7 +280,7 @@ def enum_words(value: StrEnum) -> str:
 
 
 def _name_of(text: str, policy: Policy) -> str:
-    """The name behind an id of the policy; any other text as it is."""
+    """Return the name for an id of the policy's fields, stages and roles; else the text itself."""
     names = {field.id: field.label for field in policy.fields}
     names |= {stage.id: stage.name for track in policy.tracks for stage in track.stages}
     names |= {role.id: role.title for role in policy.roles}
