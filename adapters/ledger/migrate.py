@@ -52,7 +52,7 @@ async def migrate(store: Store) -> None:
             return
 
 
-def upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, revision: str = "head") -> None:
     """Run the missing migrations in the connection's transaction, which the caller commits."""
     scripts = ScriptDirectory.from_config(config())
     known = {script.revision for script in scripts.walk_revisions()}
@@ -61,4 +61,4 @@ def upgrade(connection: Connection) -> None:
         raise RuntimeError("the database was migrated by a newer version of Concord")
     settings = config()
     settings.attributes["connection"] = connection
-    command.upgrade(settings, "head")
+    command.upgrade(settings, revision)

@@ -89,7 +89,7 @@ class NoCode:
     """No code was asked for in this browser, or it has been used."""
 
 
-CODES: Final = Collection("mail-code", dict[str, Any], None)
+CODES: Final = Collection("mail-code", dict[str, Any], _KEPT)
 """Codes that wait to be typed, by ticket."""
 
 Tried = RightCode | WrongCode | ExpiredCode | VoidCode | NoCode

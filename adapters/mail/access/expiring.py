@@ -2,13 +2,13 @@
 
 import re
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
 from core.ports import Collection, KeyValueStore
 
-SLOTS: Final = Collection("mail-slot", dict[str, Any], None)
+SLOTS: Final = Collection("mail-slot", dict[str, Any], timedelta(days=1))
 """Places taken: a try at a code, a code of an hour or day, the one use of a code."""
 _MARK: Final = re.compile(r"([0-9a-f]{8,9})\.[A-Za-z0-9_-]{32}", re.ASCII)
 

@@ -395,12 +395,13 @@ async def test_two_sweeps_at_one_moment_ask_after_an_account_once() -> None:
     assert len(office.standings.asked) == len(set(office.standings.asked))
 
 
-async def test_nothing_is_kept_of_a_night_once_another_is_swept() -> None:
+async def test_nothing_is_kept_of_a_night_once_another_is_over() -> None:
     """How accounts stood is nobody's business for longer than it takes."""
     office = Office()
     await swept(office)
     office.clock.move_to(NIGHT + timedelta(days=1))
     await swept(office)
+    await office.documents.purge(NIGHT + timedelta(days=2, minutes=5), 1000)
     assert {one.partition("/")[0] for one in await office.documents.keys(SWEPT)} == {"2026-11-04"}
 
 
