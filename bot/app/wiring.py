@@ -235,6 +235,7 @@ def assemble(
             mail_keys,
             links,
             couriers[Platform.MAIL],
+            accounts.codes,
             desk=desk,
             ledger=ledger,
             documents=documents,

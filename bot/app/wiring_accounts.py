@@ -8,6 +8,7 @@ from core.accounts.channel_added import ChannelAddedNews
 from core.accounts.closed_accounts import ClosedAccounts
 from core.accounts.enrolment import Enrolment
 from core.accounts.linking import Linking
+from core.accounts.one_time_codes import OneTimeCodes
 from core.accounts.reconfirmation import Reconfirmation
 from core.accounts.status import AccountStatuses
 from core.cases.casework import Casework
@@ -28,6 +29,7 @@ class AccountParts:
 
     desk: LinkDesk
     closed_accounts: ClosedAccounts
+    codes: OneTimeCodes
     letters: LetterDelivery
     passes: tuple[Pass, ...]
 
@@ -54,7 +56,8 @@ def identity(
     closed_accounts = ClosedAccounts(
         documents, register, enrolment, standings, clock, alarm, look_at
     )
-    linking = Linking(documents, register, enrolment, clock, randomness, couriers)
+    codes = OneTimeCodes(documents, clock, randomness)
+    linking = Linking(documents, register, enrolment, clock, randomness, codes, couriers)
     reconfirmation = Reconfirmation(
         documents, register, enrolment, closed_accounts, clock, couriers
     )
@@ -63,6 +66,7 @@ def identity(
             ledger, documents, register, enrolment, linking, closed_accounts, standings, clock
         ),
         closed_accounts=closed_accounts,
+        codes=codes,
         letters=LetterDelivery(
             documents,
             ledger,

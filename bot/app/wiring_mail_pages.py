@@ -9,6 +9,7 @@ from adapters.mail.access.links import LINK_KEY, MailLinks
 from adapters.mail.access.sessions import SESSION_KEY, Sessions
 from adapters.mail.pages.routes import mail_routes
 from adapters.vault import KeyRing
+from core.accounts.one_time_codes import OneTimeCodes
 from core.cases.record.ledger import Ledger
 from core.desk.port import FrontDesk
 from core.notifications.couriers import Courier
@@ -48,6 +49,7 @@ def mail_doors(
     keys: MailKeys,
     links: MailLinks,
     courier: Courier,
+    codes: OneTimeCodes,
     *,
     desk: FrontDesk,
     ledger: Ledger,
@@ -62,7 +64,7 @@ def mail_doors(
         ledger=ledger,
         register=register,
         links=links,
-        codes=Codes(keys.codes, documents, clock),
+        codes=Codes(keys.codes, documents, clock, codes),
         sessions=Sessions(keys.sessions, documents, clock),
         courier=courier,
         public_url=public_url,

@@ -4,13 +4,11 @@ The answer to a request, and the time it takes, are the same whether the address
 not; the request is followed up in the background, so that nobody can probe the list.
 """
 
-import hmac
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any, Final
 
 from core.accounts.candidates import (
@@ -22,6 +20,7 @@ from core.accounts.candidates import (
     proposed,
 )
 from core.accounts.enrolment import BY_CODE, Enrolment, code_is_enough
+from core.accounts.one_time_codes import CodeOutcome, OneTimeCodes
 from core.directory.model import Directory, Person, Principal
 from core.notifications import letters
 from core.notifications.letters import Letter, LetterKind
@@ -30,7 +29,6 @@ from core.ports import Clock, Collection, KeyValueStore, Randomness
 from core.vocabulary import Platform
 
 CODE_LASTS: Final = timedelta(minutes=30)
-MOST_TRIES: Final = 5
 CODES_AN_HOUR: Final = 3
 HOUR: Final = timedelta(hours=1)
 WISH_LASTS: Final = timedelta(days=14)
@@ -83,12 +81,8 @@ LATEST: Final = Collection("link-latest", str, WISH_LASTS)
 """The latest wish of each account that somebody has to say whose it is."""
 CODES_ASKED: Final = Collection("link-asked", str, HOUR)
 """When codes were asked for, by account and by address."""
-TRIED: Final = Collection("link-tried", str, WISH_LASTS)
-"""Each try at a code, by wish and number."""
 USED: Final = Collection("link-used", str, WISH_LASTS)
 """Wishes whose code was used, or that somebody settled."""
-KEY: Final = Collection("link-key", str, None)
-"""The secret that codes are worked out with."""
 
 
 class Linking:
@@ -101,6 +95,7 @@ class Linking:
         enrolment: Enrolment,
         clock: Clock,
         randomness: Randomness,
+        codes: OneTimeCodes,
         deployed: Iterable[Platform],
     ) -> None:
         self._documents = documents
@@ -108,6 +103,8 @@ class Linking:
         self._enrolment = enrolment
         self._clock = clock
         self._randomness = randomness
+        self.codes = codes
+        """The codes of requests: the request's id is the ticket."""
         self._mail = Platform.MAIL in set(deployed)
 
     # --- asking -------------------------------------------------------------------------------
@@ -121,8 +118,8 @@ class Linking:
         now = self._clock.now()
         token = self._randomness.secret()
         free = [
-            await self._free(await self._hidden(f"account\n{account(principal)}"), now, token),
-            await self._free(await self._hidden(f"address\n{address.casefold()}"), now, token),
+            await self._free(await self.codes.hidden(f"account\n{account(principal)}"), now, token),
+            await self._free(await self.codes.hidden(f"address\n{address.casefold()}"), now, token),
         ]
         if not all(free):
             return ""
@@ -231,11 +228,6 @@ class Linking:
 
     # --- codes --------------------------------------------------------------------------------
 
-    async def code(self, wish: str) -> str:
-        """Return the six digits of a request. Not stored: computed with a secret key each time."""
-        digest = await self._hidden(f"code\n{wish}")
-        return f"{int(digest, 16) % 1_000_000:06d}"
-
     async def redeem(
         self, principal: Principal, wish_id: str, typed: str
     ) -> tuple[tuple[str, str], ...] | WrongLinkCode:
@@ -247,17 +239,15 @@ class Linking:
         wish = await self.wish(wish_id)
         if wish is None or wish.principal != principal:
             return WrongLinkCode(why=LinkCodeRefusal.VOID)
-        if self._clock.now() > wish.asked_at + CODE_LASTS:
-            return WrongLinkCode(why=LinkCodeRefusal.EXPIRED)
-        left = await self._take_try(wish_id)
-        if left is None:
-            return WrongLinkCode(why=LinkCodeRefusal.VOID)
-        digits = "".join(one for one in typed if one.isascii() and one.isdigit())
-        right = hmac.compare_digest(digits, await self.code(wish_id))
-        if not right or not wish.matched:
-            return WrongLinkCode(
-                why=LinkCodeRefusal.WRONG if left else LinkCodeRefusal.VOID, left=left
-            )
+        check = await self.codes.check(
+            wish_id,
+            typed,
+            good_until=wish.asked_at + CODE_LASTS,
+            kept_until=wish.asked_at + WISH_LASTS,
+            known=bool(wish.matched),
+        )
+        if check.outcome is not CodeOutcome.RIGHT:
+            return WrongLinkCode(why=LinkCodeRefusal(check.outcome), left=check.left)
         if await self._documents.get(USED, wish_id) is not None:
             return WrongLinkCode(why=LinkCodeRefusal.USED)
         return await self._link(wish)
@@ -277,15 +267,6 @@ class Linking:
                 await self.ask_those_who_know(wish, partnership, directory)
         await self.settle(wish)
         return tuple(linked) if linked else WrongLinkCode(why=LinkCodeRefusal.ASK)
-
-    async def _take_try(self, wish: str) -> int | None:
-        """Take one of five tries. Return how many are left, or None if there was none."""
-        for number in range(1, MOST_TRIES + 1):
-            if await self._documents.add(
-                TRIED, f"{wish}/{number}", "", TRIED.until(self._clock.now())
-            ):
-                return MOST_TRIES - number
-        return None
 
     # --- storage ------------------------------------------------------------------------------
 
@@ -308,12 +289,3 @@ class Linking:
 
     async def _keep(self, wish: LinkRequest) -> None:
         await self._documents.put(WISHES, wish.id, wish, WISHES.until(wish.asked_at))
-
-    async def _hidden(self, text: str) -> str:
-        """Return a keyed hash of 64 hexadecimal digits; the key is made once and kept encrypted."""
-        key = await self._documents.get(KEY, "1")
-        if key is None:
-            fresh = self._randomness.secret() + self._randomness.secret()
-            await self._documents.add(KEY, "1", fresh, None)
-            key = await self._documents.get(KEY, "1") or fresh
-        return hmac.new(bytes.fromhex(key), text.encode(), sha256).hexdigest()

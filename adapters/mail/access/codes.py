@@ -1,20 +1,18 @@
 """Six-digit codes by e-mail: valid for 15 minutes, in one browser, for five tries."""
 
 import hmac
-import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final, assert_never
 
-from adapters.mail.access.expiring import SLOTS, end_of, fresh_mark, key, take_slot
+from adapters.mail.access.expiring import end_of, fresh_mark, key, take_slot
+from core.accounts.one_time_codes import CodeOutcome, OneTimeCodes
 from core.ports import Clock, Collection, KeyValueStore
 
 CODE_KEY: Final = "mail code"
 """Purpose from which the key for hashing codes is derived, see ``KeyRing.derived``."""
 LASTS: Final = timedelta(minutes=15)
-TRIES: Final = 5
 _KEPT: Final = timedelta(hours=1)
 """A code is kept for longer than it is good, so that the page can say why it is not."""
 
@@ -89,37 +87,27 @@ class NoCode:
     """No code was asked for in this browser, or it has been used."""
 
 
-CODES: Final = Collection("mail-code", dict[str, Any], _KEPT)
+CODES: Final = Collection("mail-code", WaitingCode, _KEPT)
 """Codes that wait to be typed, by ticket."""
 
 Tried = RightCode | WrongCode | ExpiredCode | VoidCode | NoCode
 
 
-def any_digits() -> str:
-    """Return six random digits."""
-    return f"{secrets.randbelow(1_000_000):06d}"
-
-
 class Codes:
-    """Issue and check codes; stores only a keyed hash of each."""
+    """Issues and checks codes for signing in: the ticket is what the browser that asked holds."""
 
     def __init__(
-        self,
-        secret: bytes,
-        documents: KeyValueStore,
-        clock: Clock,
-        *,
-        digits: Callable[[], str] = any_digits,
+        self, secret: bytes, documents: KeyValueStore, clock: Clock, codes: OneTimeCodes
     ) -> None:
         self._key = secret
         self._documents = documents
         self._clock = clock
-        self._digits = digits
+        self._codes = codes
 
     async def ask(
         self, address: str, door: AskedAt, *, link: str = "", wanted: int | None = None
     ) -> IssuedCode | TooManyCodes:
-        """Issue a code for an address, known or not, or return TooManyCodes.
+        """Issue a code for an address; does the same work for an unknown one.
 
         Raises LedgerUnavailable.
         """
@@ -127,53 +115,45 @@ class Codes:
         if not await self._within_limits(address, door, now):
             return TooManyCodes()
         until = (now + _KEPT).replace(microsecond=0)
-        ticket, code = fresh_mark(until), self._digits()
-        row = {
-            "address": address,
-            "door": door,
-            "link": link,
-            "wanted": wanted,
-            "asked": now.isoformat(),
-            "hash": self._hash(ticket, code),
-        }
-        await self._documents.put(CODES, key(ticket, until), row, until)
-        return IssuedCode(ticket, code)
+        ticket = fresh_mark(until)
+        waiting = WaitingCode(address=address, door=door, link=link, wanted=wanted, asked=now)
+        await self._documents.put(CODES, key(ticket, until), waiting, until)
+        return IssuedCode(ticket, await self._codes.digits(ticket))
 
     async def waiting(self, ticket: str) -> WaitingCode | None:
-        """Return the code that a browser waits for, whatever its age. Raises LedgerUnavailable."""
-        row = await self._row(ticket)
-        return _waiting(row) if row else None
-
-    async def take(self, ticket: str, typed: str) -> Tried:
-        """Check a code. Each try is counted before the comparison, so that parallel tries gain
-        nothing. Raises LedgerUnavailable.
-        """
-        row, until = await self._row(ticket), end_of(ticket)
-        if row is None or until is None:
-            return NoCode()
-        if self._clock.now() - datetime.fromisoformat(row["asked"]) >= LASTS:
-            return ExpiredCode()
-        number = await take_slot(self._documents, f"try {ticket}", TRIES, until)
-        if number is None:
-            return VoidCode()
-        right = hmac.compare_digest(row["hash"], self._hash(ticket, typed))
-        if not right:
-            return WrongCode(TRIES - number - 1) if number + 1 < TRIES else VoidCode()
-        if not await self._documents.add(SLOTS, key(f"used {ticket}", until), {}, until):
-            return NoCode()
-        await self._documents.remove(CODES, key(ticket, until))
-        return RightCode(_waiting(row))
-
-    async def forget(self, ticket: str) -> None:
-        """Delete a code. Raises LedgerUnavailable."""
-        if (until := end_of(ticket)) is not None:
-            await self._documents.remove(CODES, key(ticket, until))
-
-    async def _row(self, ticket: str) -> dict[str, Any] | None:
+        """Return the code that waits in a browser, whatever its age. Raises LedgerUnavailable."""
         until = end_of(ticket)
         if until is None or until <= self._clock.now():
             return None
         return await self._documents.get(CODES, key(ticket, until))
+
+    async def take(self, ticket: str, typed: str) -> Tried:
+        """Try a code. Raises LedgerUnavailable."""
+        waiting, until = await self.waiting(ticket), end_of(ticket)
+        if waiting is None or until is None:
+            return NoCode()
+        check = await self._codes.check(
+            ticket, typed, good_until=waiting.asked + LASTS, kept_until=until, known=True
+        )
+        match check.outcome:
+            case CodeOutcome.RIGHT:
+                await self._documents.remove(CODES, key(ticket, until))
+                return RightCode(waiting)
+            case CodeOutcome.WRONG:
+                return WrongCode(check.left)
+            case CodeOutcome.EXPIRED:
+                return ExpiredCode()
+            case CodeOutcome.VOID:
+                return VoidCode()
+            case CodeOutcome.USED:
+                return NoCode()
+            case _:
+                assert_never(check.outcome)
+
+    async def forget(self, ticket: str) -> None:
+        """Make a code worthless. Raises LedgerUnavailable."""
+        if (until := end_of(ticket)) is not None:
+            await self._documents.remove(CODES, key(ticket, until))
 
     async def _within_limits(self, address: str, door: AskedAt, now: datetime) -> bool:
         """Count one code against the address's hourly and daily limits; False if one is reached."""
@@ -185,17 +165,3 @@ class Codes:
             return False
         name, until = f"day {door} {who} {day.isoformat()}", day + timedelta(days=1)
         return await take_slot(self._documents, name, DAILY[door], until) is not None
-
-    def _hash(self, ticket: str, code: str) -> str:
-        """Return the hash of a ticket and its code: equal codes of two people differ."""
-        return hmac.digest(self._key, f"code {ticket} {code}".encode(), "sha256").hex()
-
-
-def _waiting(row: dict[str, Any]) -> WaitingCode:
-    return WaitingCode(
-        address=row["address"],
-        door=AskedAt(row["door"]),
-        link=row["link"],
-        wanted=row["wanted"],
-        asked=datetime.fromisoformat(row["asked"]),
-    )

@@ -24,7 +24,7 @@ def cards(linking: Linking) -> dict[LetterKind, Maker]:
     """Return the card maker for each kind of letter about accounts."""
 
     async def code(letter: Letter, setting: Setting) -> Card:
-        digits = await linking.code(letter.about)
+        digits = await linking.codes.digits(letter.about)
         text = say.a_code(digits, letter.expires_at)
         return _card(
             letter, setting, "Your code", (Text(text, Tone.STRONG), Text(say.CODE_UNASKED))

@@ -9,7 +9,8 @@ import pytest
 from core.accounts import wording as say
 from core.accounts.candidates import agencies_at
 from core.accounts.enrolment import BY_CODE, BY_PERSON, EnrolmentRefusal
-from core.accounts.linking import TRIED, USED, WISHES, LinkCodeRefusal, WrongLinkCode
+from core.accounts.linking import USED, WISHES, LinkCodeRefusal, WrongLinkCode
+from core.accounts.one_time_codes import TRIES
 from core.accounts.status import AccountStatus
 from core.cards import FormFaults, Say, ShowForm
 from core.directory import ChannelEnded, ChannelLinked, ListEntry, PersonEntered, PersonLeft, fold
@@ -372,7 +373,7 @@ async def test_the_digits_of_a_wish_that_matched_nobody_are_as_wrong_as_any() ->
     """Even guessed, they tell nothing of whether the address is on a list."""
     office = Office()
     form = await asked(office, NOBODYS)
-    code = await office.identity.desk._linking.code(form.press.target)
+    code = await office.identity.codes.digits(form.press.target)
     assert await types(office, form, code) == FormFaults(fields={"code": say.tries_left(4)})
 
 
@@ -391,7 +392,7 @@ async def test_what_was_kept_of_a_wish_is_gone_after_two_weeks() -> None:
     form = await asked(office, PRIYAS)
     await types(office, form, "000000")
     await types(office, form, code_in(letters(office, "Your code")[-1]))
-    before = {one: await office.documents.keys(one) for one in (WISHES, TRIED, USED)}
+    before = {one: await office.documents.keys(one) for one in (WISHES, TRIES, USED)}
     assert all(before.values())
     office.clock.move_to(office.clock.now() + timedelta(days=15))
     await office.documents.purge(office.clock.now(), 1000)

@@ -19,6 +19,7 @@ from adapters.mail.access.codes import Codes
 from adapters.mail.access.links import MailLinks
 from adapters.mail.access.sessions import Sessions
 from adapters.mail.pages.routes import mail_routes
+from core.accounts.one_time_codes import OneTimeCodes
 from core.cases.case import Case
 from core.directory.model import Channel, Directory
 from core.ports import KeyValueStore, LedgerUnavailable
@@ -29,7 +30,6 @@ from tests.core.stand_ins import Sent
 
 KEY, CODE_KEY, SESSION_KEY = b"l" * 32, b"c" * 32, b"s" * 32
 MARLOW_MAIL = "marlow.winstead@council.example"
-CODE = "204771"
 CANARY = "Zebulonquill"
 """Stands wherever something of the child was typed."""
 STORY = {
@@ -126,8 +126,8 @@ async def house(
     url = f"http://127.0.0.1:{port}"
     kept = documents or office.documents
     links = MailLinks(KEY, kept, office.clock, public_url or url)
-    digits = iter(f"{(int(CODE) + 7919 * n) % 1_000_000:06d}" for n in range(1000))
-    codes = Codes(CODE_KEY, kept, office.clock, digits=lambda: next(digits))
+    one_time = OneTimeCodes(kept, office.clock, office.randomness)
+    codes = Codes(CODE_KEY, kept, office.clock, one_time)
     sessions = Sessions(SESSION_KEY, kept, office.clock)
     app = web.Application(client_max_size=64 * 1024 * 1024)  # the pages have a limit of their own
     app.add_routes(
