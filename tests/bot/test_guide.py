@@ -19,7 +19,7 @@ from adapters.randomness import SystemRandomness
 from bot.app.start_up import open_shelves
 from bot.app.wiring import open_ledger
 from bot.cli import app
-from bot.commands.new_policy import wording as say
+from bot.commands.new_policy.questions import table
 from bot.settings.settings import Settings, load_settings
 from core.cases import commands as c
 from core.cases.casework import Casework, Done
@@ -178,7 +178,7 @@ def test_the_guide_begins_with_the_first_question(ours: Path) -> None:
     """``policy new`` asks; with nobody to answer it keeps what it has."""
     assert NEW in guide.commands()
     done = CliRunner().invoke(app, shlex.split(NEW)[3:], input="")
-    assert say.ASKS["partnership"][0] in done.stdout
+    assert table()["partnership"].asks in done.stdout
     assert not (ours / "first.yaml").exists()
 
 

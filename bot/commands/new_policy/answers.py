@@ -1,13 +1,10 @@
-"""What ``policy new`` is answered: text by question, and how each kind of text is read.
-
-An answer is kept as it was typed. Every reader here takes text that its check let through.
-"""
+"""How each kind of answer is read: typed text becomes a value, or a sentence says what is wrong."""
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from bot.commands.new_policy import wording as say
 from core.vocabulary import AgencyType
@@ -15,26 +12,29 @@ from core.vocabulary import AgencyType
 NOT_YET: Final = "not yet"
 OURS: Final = "ours"
 NONE: Final = "none"
-KINDS: Final = ", ".join(kind.value for kind in AgencyType if kind is not AgencyType.PARTNERSHIP)
-JURISDICTIONS: Final = {
-    "england": "ENG",
-    "wales": "WLS",
-    "scotland": "SCT",
-    "northern ireland": "NIR",
-}
-SUBJECTS: Final = {
-    "children": ("child",),
-    "adults": ("adult",),
-    "both": ("child", "adult", "both"),
-}
+KINDS: Final = tuple(kind.value for kind in AgencyType if kind is not AgencyType.PARTNERSHIP)
+LONGEST: Final = 2000
+"""Characters of any answer."""
 _LINE: Final = 200
+_TEXT: Final = 1000
 _ID: Final = 32
 _MANY: Final = 40
 _TIME: Final = re.compile(r"(\d{1,6}) *(working|calendar)? *(hour|day|week|month)s?")
 _UNITS: Final = {"hour": "elapsed_hours", "month": "calendar_months"}
-_ROUTE: Final = re.compile(r"(.+?)\s*:\s*([0-9][0-9 ]{1,18}[0-9])")
-_AGENCY: Final = re.compile(r"(.+?)\s*\(\s*([A-Za-z]+)\s*\)")
-_COORDINATOR: Final = re.compile(r"([^<>]+?)\s*<\s*([^@\s<>]+@[^@\s<>]+\.[a-z]{2,})\s*>")
+_ROUTE: Final = re.compile(r"(?P<label>.+?)\s*:\s*(?P<number>[0-9][0-9 ]{1,18}[0-9])")
+_AGENCY: Final = re.compile(rf"(?P<name>.+?)\s*\(\s*(?P<kind>(?i:{'|'.join(KINDS)}))\s*\)")
+_COORDINATOR: Final = re.compile(
+    r"(?P<name>[^<>]+?)\s*<\s*(?P<mail>[^@\s<>]+@[^@\s<>]+\.[a-z]{2,})\s*>"
+)
+_AGENCY_POSTS: Final = r"stage_\d_(raising|receiving)|risk_tell"
+_PARTNERSHIP_POSTS: Final = r"stage_\d_partnership|told_(plan|looked_after|always)|learning"
+
+Values = dict[str, Any]
+"""What was read, by the key of the question; () where the answer was none, ours or not yet."""
+
+
+class AnswerError(Exception):
+    """An answer will not do; the message is what the person is told."""
 
 
 class Length(NamedTuple):
@@ -42,88 +42,6 @@ class Length(NamedTuple):
 
     unit: str
     value: int
-
-
-class GivenAnswers(dict[str, str]):
-    """Answers by key, ready to be read."""
-
-    def is_open(self, key: str) -> bool:
-        """Whether it was answered with “not yet”."""
-        return self.get(key, "").casefold() == NOT_YET
-
-    def several(self, key: str) -> tuple[str, ...]:
-        """A list, none where it was answered so, or is open, or was not asked."""
-        text = self.get(key, "")
-        return () if text.casefold() in {NONE, NOT_YET, ""} else listed(text)
-
-    def numbers(self, key: str) -> tuple[int, ...]:
-        """Numbers of the document; none where it does not say it or is not known yet."""
-        text = self.get(key, "")
-        return () if text.casefold() in {OURS, NOT_YET, ""} else numbers(text)
-
-    @property
-    def stages(self) -> int:
-        """How many stages there are; 0 until it is answered."""
-        return int(self.get("stages", "0"))
-
-    @property
-    def last_number(self) -> int:
-        """The last number of a numbered document; 0 for one without."""
-        text = self.get("numbered", NONE)
-        return 0 if text.casefold() == NONE else int(text)
-
-    def at_partnership(self, stage: int) -> bool:
-        """Whether a stage is the partnership's own."""
-        return self.get(f"stage_{stage}_level", "").casefold() == "partnership"
-
-
-def listed(text: str) -> tuple[str, ...]:
-    """The parts between semicolons."""
-    return tuple(part for one in text.split(";") if (part := " ".join(one.split())))
-
-
-def numbers(text: str) -> tuple[int, ...]:
-    """Numbers with commas between them, 3-5 for three of them; empty where it is anything else."""
-    found: list[int] = []
-    for part in re.split(r"[,;]| and ", text):
-        if not (span := re.fullmatch(r"\s*(\d{1,3})(?:\s*-\s*(\d{1,3}))?\s*", part)):
-            return ()
-        first = int(span[1])
-        found += range(first, int(span[2] or first) + 1)
-    return tuple(dict.fromkeys(found))
-
-
-def length(text: str) -> Length | None:
-    """A time as typed, None where it cannot be one."""
-    plain = " ".join(text.casefold().split())
-    if plain == "same working day":
-        return Length("same_working_day", 0)
-    if not (read := _TIME.fullmatch(plain)):
-        return None
-    value, kind, unit = int(read[1]), read[2], read[3]
-    if not 1 <= value <= 1000:
-        return None
-    if unit in _UNITS:
-        return None if kind == "working" else Length(_UNITS[unit], value)
-    return Length(f"{kind}_days", value) if kind and unit == "day" else None
-
-
-def route(text: str) -> tuple[str, str] | None:
-    """A label and a telephone number."""
-    read = _ROUTE.fullmatch(text)
-    return (read[1], read[2]) if read else None
-
-
-def agency(text: str) -> tuple[str, str] | None:
-    """An agency's name and its kind."""
-    read = _AGENCY.fullmatch(text)
-    return (read[1], read[2].lower()) if read and read[2].lower() in KINDS.split(", ") else None
-
-
-def coordinator(text: str) -> tuple[str, str] | None:
-    """A person's name and e-mail address."""
-    read = _COORDINATOR.fullmatch(text)
-    return (read[1], read[2]) if read else None
 
 
 def slug(name: str, dash: str = "_") -> str:
@@ -134,95 +52,153 @@ def slug(name: str, dash: str = "_") -> str:
     return made if len(made) <= _ID else made[: _ID + 1].rpartition(dash)[0] or made[:_ID]
 
 
-# --- checks: "" where an answer will do, else what is wrong with it ---------------------------
-
-
 def line(text: str, most: int = _LINE) -> str:
-    """Any text that fits."""
+    """Text without control characters, of at most so many characters. Raises AnswerError."""
     if any(unicodedata.category(one) in {"Cc", "Cs"} for one in text):
-        return say.CONTROL
-    return say.TOO_LONG.format(most=most) if len(text) > most else ""
+        raise AnswerError(say.CONTROL)
+    if len(text) > most:
+        raise AnswerError(say.TOO_LONG.format(most=most))
+    return text
 
 
-def named(text: str) -> str:
+def choice(text: str, words: Mapping[str, Any]) -> Any:
+    """What one of these words stands for. Raises AnswerError."""
+    if text.casefold() not in words:
+        raise AnswerError(say.CHOICE.format(words=", ".join(words)))
+    return words[text.casefold()]
+
+
+def _name(text: str) -> str:
+    if not slug(line(text)):
+        raise AnswerError(say.NO_LETTER.format(name=text))
+    return text
+
+
+def _listed(text: str) -> list[str]:
+    """The parts between semicolons."""
+    return [part for one in text.split(";") if (part := " ".join(one.split()))]
+
+
+def _names(text: str) -> list[str]:
     """A list of names, each once, each with a letter to make an id of."""
-    parts = listed(text)
-    if wrong := next((found for one in parts if (found := line(one))), ""):
-        return wrong
-    if len(parts) > _MANY:
-        return say.MANY.format(most=_MANY)
+    if text.casefold() == NONE:
+        raise AnswerError(say.NEEDED)
+    found = [line(one) for one in _listed(text)]
+    if len(found) > _MANY:
+        raise AnswerError(say.MANY.format(most=_MANY))
     seen: set[str] = set()
-    for one in parts:
-        if not slug(one):
-            return say.NO_LETTER.format(name=one)
-        if slug(one) in seen:
-            return say.TWICE.format(name=one)
+    for one in found:
+        if slug(_name(one)) in seen:
+            raise AnswerError(say.TWICE.format(name=one))
         seen.add(slug(one))
-    return "" if parts else say.EMPTY
+    if not found:
+        raise AnswerError(say.EMPTY)
+    return found
 
 
-def choice(text: str, words: Mapping[str, object] | tuple[str, ...]) -> str:
-    """One of these words."""
-    return "" if text.casefold() in words else say.CHOICE.format(words=", ".join(words))
+def _posts(text: str, values: Values, others: str, clash: str) -> list[str]:
+    """Posts, none of which is named by an answer whose key matches ``others``."""
+    taken = {slug(one) for key in values if re.fullmatch(others, key) for one in values[key]}
+    found = _names(text)
+    for one in found:
+        if slug(one) in taken:
+            raise AnswerError(clash.format(name=one))
+    return found
 
 
-def review(text: str) -> str:
-    """A date, or none."""
-    if text.casefold() == NONE:
-        return ""
+def _each(text: str, pattern: re.Pattern[str], fault: str) -> list[dict[str, str]]:
+    """A list, of each part the groups of the pattern by name."""
+    found = list[dict[str, str]]()
+    for part in _listed(text):
+        if not (match := pattern.fullmatch(part)):
+            raise AnswerError(fault.format(name=part, kinds=", ".join(KINDS)))
+        found.append(match.groupdict())
+    return found
+
+
+def _agencies(text: str) -> list[dict[str, str]]:
+    found = _each(text, _AGENCY, say.AGENCY)
+    _names(text)
+    return found
+
+
+def _coordinators(text: str) -> list[dict[str, str]]:
+    found = _each(text, _COORDINATOR, say.COORDINATOR)
+    names = [one["name"] for one in found]
+    if len(set(names)) < 2:
+        raise AnswerError(say.COORDINATORS)
+    _names(";".join(names))
+    return found
+
+
+def _matching(text: str, pattern: str, fault: str) -> str:
+    if not re.fullmatch(pattern, text):
+        raise AnswerError(fault)
+    return text
+
+
+def _date(text: str) -> date:
     try:
-        date.fromisoformat(text)
+        return date.fromisoformat(_matching(text, r"\d{4}-\d\d-\d\d", say.DATE))
     except ValueError:
-        return say.DATE
-    return "" if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else say.DATE
+        raise AnswerError(say.DATE) from None
 
 
-def count(text: str, most: int, least: int = 1) -> str:
-    """A whole number."""
-    fits = re.fullmatch(r"[0-9]{1,3}", text) and least <= int(text) <= most
-    return "" if fits else say.NUMBER.format(least=least, most=most)
+def _count(text: str, most: int) -> int:
+    fault = say.NUMBER.format(least=1, most=most)
+    number = int(_matching(text, r"[0-9]{1,3}", fault))
+    if not 1 <= number <= most:
+        raise AnswerError(fault)
+    return number
 
 
-def time_given(text: str) -> str:
-    """A time the language knows, or none."""
-    if text.casefold() == NONE or length(text):
-        return ""
-    if read := _TIME.fullmatch(" ".join(text.casefold().split())):
-        if not 1 <= int(read[1]) <= 1000:
-            return say.TIME_MOST
-        return say.DAYS
-    return say.TIME
+def _time(text: str) -> Length:
+    """A time in a unit that the policy language knows."""
+    plain = " ".join(text.casefold().split())
+    if plain == "same working day":
+        return Length("same_working_day", 0)
+    if not (found := _TIME.fullmatch(plain)):
+        raise AnswerError(say.TIME)
+    value, kind, unit = int(found[1]), found[2], found[3]
+    if not 1 <= value <= 1000:
+        raise AnswerError(say.TIME_MOST)
+    if unit in _UNITS and kind != "working":
+        return Length(_UNITS[unit], value)
+    if unit == "day" and kind:
+        return Length(f"{kind}_days", value)
+    raise AnswerError(say.DAYS)
 
 
-def cites(text: str, last: int) -> str:
-    """Numbers of the document."""
-    found = numbers(text)
-    fine = text.casefold() == OURS or (found and all(1 <= one <= last for one in found))
-    return "" if fine else say.NUMBERS.format(most=last)
+def _numbers(text: str, last: int) -> tuple[int, ...]:
+    """Numbers of the document with commas between them, 3-5 for three of them."""
+    if text.casefold() == OURS:
+        return ()
+    found = dict[int, None]()
+    for part in re.split(r"[,;]| and ", text):
+        span = re.fullmatch(r"\s*(\d{1,3})(?:\s*-\s*(\d{1,3}))?\s*", part)
+        if not span or not 1 <= int(span[1]) <= int(span[2] or span[1]) <= last:
+            raise AnswerError(say.NUMBERS.format(most=last))
+        found |= dict.fromkeys(range(int(span[1]), int(span[2] or span[1]) + 1))
+    return tuple(found)
 
 
-def routes(text: str) -> str:
-    """Names with telephone numbers, or none."""
-    if text.casefold() == NONE:
-        return ""
-    wrong = [one for one in listed(text) if not route(one)]
-    return say.ROUTE.format(name=wrong[0]) if wrong else line(text, 1000)
-
-
-def agencies(text: str) -> str:
-    """Agencies, each with its kind."""
-    for one in listed(text):
-        if not agency(one):
-            return say.AGENCY.format(name=one, kinds=KINDS)
-    return named(text)
-
-
-def coordinators(text: str) -> str:
-    """Two people or more, each with an address."""
-    parts = listed(text)
-    for one in parts:
-        if not coordinator(one):
-            return say.COORDINATOR.format(name=one)
-    if len({read[0] for one in parts if (read := coordinator(one))}) < 2:
-        return say.COORDINATORS
-    return named(";".join(read[0] for one in parts if (read := coordinator(one))))
+READERS: Final[dict[str, Callable[[str, Values], Any]]] = {
+    "line": lambda text, _: line(text),
+    "text": lambda text, _: line(text, _TEXT),
+    "name": lambda text, _: _name(text),
+    "names": lambda text, _: _names(text),
+    "agency posts": lambda text, values: _posts(text, values, _PARTNERSHIP_POSTS, say.PARTNERSHIPS),
+    "partnership posts": lambda text, values: _posts(text, values, _AGENCY_POSTS, say.AGENCYS),
+    "edition": lambda text, _: _matching(text, r"[0-9A-Za-z][0-9A-Za-z.-]{0,39}", say.EDITION),
+    "prefix": lambda text, _: _matching(text, r"[A-Z]{2,5}", say.PREFIX),
+    "date": lambda text, _: _date(text),
+    "last number": lambda text, _: int(_matching(text, r"(?!0+$)[0-9]{1,3}", say.NUMBERED)),
+    "count of stages": lambda text, _: _count(text, 9),
+    "stage number": lambda text, values: _count(text, values["stages"]),
+    "time": lambda text, _: _time(text),
+    "numbers": lambda text, values: _numbers(text, values["numbered"]),
+    "routes": lambda text, _: _each(line(text, _TEXT), _ROUTE, say.ROUTE),
+    "agencies": lambda text, _: _agencies(text),
+    "coordinators": lambda text, _: _coordinators(text),
+}
+"""By the word for it in questions.yaml. Each raises AnswerError."""

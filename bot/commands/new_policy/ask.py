@@ -4,19 +4,15 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TextIO, cast
+from typing import Any, Final, NamedTuple, cast
 
 from bot.commands.answer import FINE, WRONG, AnswerLine, CommandAnswer, ProblemError, Said, plain
 from bot.commands.files import place, policy_in, read_text
-from bot.commands.new_policy import answers as read
 from bot.commands.new_policy import wording as say
-from bot.commands.new_policy.answers import GivenAnswers
-from bot.commands.new_policy.clause_basis import bases
-from bot.commands.new_policy.companion_files import clauses_text, contacts_text
-from bot.commands.new_policy.questions import AskedQuestion, questions
-from bot.commands.new_policy.write import policy_text
+from bot.commands.new_policy.answers import NONE, AnswerError, slug
+from bot.commands.new_policy.questions import AskedQuestion, Walk, walk
+from bot.commands.new_policy.write import clauses, texts
 from policies.contact_list_files.loader import load_directory
 from policies.yaml_reading.fault import Fault
 
@@ -25,24 +21,17 @@ _LEFT: Final = 130
 """Exit code of whoever left with Ctrl-C, as everywhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewPolicyFiles:
-    """What is written, and the draft that is kept until then."""
+class NewPolicyFiles(NamedTuple):
+    """The three files that are written, beside one another."""
 
     policy: Path
     clauses: Path
     contacts: Path
-    draft: Path
 
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """Every question with its answer, and what is wrong with any."""
-
-    given: GivenAnswers
-    asked: tuple[AskedQuestion, ...]
-    wrong: dict[str, str]
-    """By key; of the first one only where the walk stopped there."""
+    @property
+    def draft(self) -> Path:
+        """Where the answers are kept until then."""
+        return self.policy.with_name(f"{self.policy.name}.draft.json")
 
 
 def new(path: Path, answers: Path | None, *, force: bool, as_json: bool) -> CommandAnswer:
@@ -51,34 +40,14 @@ def new(path: Path, answers: Path | None, *, force: bool, as_json: bool) -> Comm
     """
     files = _files(path)
     if as_json and answers is None:
-        return _listing(walk(_kept(files.draft), to_end=True), _kept(files.draft))
-    if not force:
-        there = [one for one in (files.policy, files.clauses, files.contacts) if one.exists()]
-        if there:
-            raise ProblemError(*(Said(say.EXISTS, str(one)) for one in there))
-    if answers is None:
-        given = _in_terminal(files)
-        return given if isinstance(given, CommandAnswer) else _written(files, given)
-    return _written(files, _from_file(answers))
-
-
-def walk(answers: Mapping[str, str], *, to_end: bool) -> Walk:
-    """Go through the questions that the answers call for, as far as they are sound; to the end, the
-    default or example stands in for what is missing or wrong.
-    """
-    given, asked, wrong = GivenAnswers(), list[AskedQuestion](), dict[str, str]()
-    for one in questions(given):
-        asked.append(one)
-        answer = " ".join(answers.get(one.key, "").split())
-        fault = one.wrong(answer)
-        unsure = any(key.endswith("_clauses") for key in wrong)  # what is left over is not known
-        if fault and not (unsure and one.key.startswith("sentence_")):
-            missing = say.MISSING.format(asks=one.asks)
-            wrong[one.key] = fault if one.key in answers else missing
-            if not to_end:
-                break
-        given[one.key] = (one.default or one.example) if fault else answer
-    return Walk(given, tuple(asked), wrong)
+        return _listing(_kept(files.draft))
+    there = [one for one in files if one.exists()]
+    if there and not force:
+        raise ProblemError(*(Said(say.EXISTS, str(one)) for one in there))
+    if answers is not None:
+        return _written(files, _from_file(answers))
+    walked = _in_terminal(files.draft)
+    return walked if isinstance(walked, CommandAnswer) else _written(files, walked)
 
 
 def _files(path: Path) -> NewPolicyFiles:
@@ -86,27 +55,20 @@ def _files(path: Path) -> NewPolicyFiles:
         raise ProblemError(Said(say.BAD_NAME, str(path)))
     if not path.parent.parent.is_dir():
         raise ProblemError(Said(say.NO_FOLDER, str(path.parent.parent)))
-    return NewPolicyFiles(
-        path,
-        path.parent / "clauses" / path.name,
-        path.parent / "directories" / path.name,
-        path.with_name(f"{path.name}.draft.json"),
-    )
+    beside = (path.parent / folder / path.name for folder in ("clauses", "directories"))
+    return NewPolicyFiles(path, *beside)
 
 
 # --- from a file ------------------------------------------------------------------------------
 
 
-def _from_file(path: Path) -> GivenAnswers:
+def _from_file(path: Path) -> Walk:
     answers = _answers(path, say.NOT_ANSWERS)
     walked = walk(answers, to_end=True)
-    wrong = dict(walked.wrong)
-    if not wrong:
-        known = {one.key for one in walked.asked}
-        wrong = {key: say.UNKNOWN for key in answers if key not in known}
-    if wrong:
+    unknown = {key: say.UNKNOWN for key in answers if key not in walked.given}
+    if wrong := walked.wrong or unknown:
         raise ProblemError(*(Said(said, f"{path}: {key}") for key, said in wrong.items()))
-    return walked.given
+    return walked
 
 
 def _answers(path: Path, otherwise: str) -> dict[str, str]:
@@ -122,11 +84,10 @@ def _answers(path: Path, otherwise: str) -> dict[str, str]:
 
 def _as_text(value: object) -> str:
     match value:
-        case None:
-            return read.NONE
+        case None | []:
+            return NONE
         case list():
-            many = "; ".join(_as_text(one) for one in cast("list[object]", value))
-            return many or read.NONE
+            return "; ".join(_as_text(one) for one in cast("list[object]", value))
         case _:
             return str(value)
 
@@ -135,7 +96,7 @@ def _kept(draft: Path) -> dict[str, str]:
     return _answers(draft, say.DRAFT_SPOILT) if draft.exists() else {}
 
 
-def _listing(walked: Walk, kept: Mapping[str, str]) -> CommandAnswer:
+def _listing(kept: Mapping[str, str]) -> CommandAnswer:
     """Every question there is to answer, as far as can be told before it is answered."""
     data = [
         {
@@ -146,7 +107,7 @@ def _listing(walked: Walk, kept: Mapping[str, str]) -> CommandAnswer:
             "may_wait": one.waits,
             "answer": kept.get(one.key),
         }
-        for one in walked.asked
+        for one in walk(kept, to_end=True).asked
     ]
     return CommandAnswer({"questions": data}, ())
 
@@ -154,12 +115,12 @@ def _listing(walked: Walk, kept: Mapping[str, str]) -> CommandAnswer:
 # --- in the terminal --------------------------------------------------------------------------
 
 
-def _in_terminal(files: NewPolicyFiles) -> GivenAnswers | CommandAnswer:
+def _in_terminal(draft: Path) -> Walk | CommandAnswer:
     """The answers typed, or what is said to whoever leaves."""
-    answers = _kept(files.draft)
+    answers = _kept(draft)
     _say(say.WELCOME)
     if answers:
-        _say(say.RESUMED.format(draft=files.draft, count=len(answers)))
+        _say(say.RESUMED.format(draft=draft, count=len(answers)))
     told = ""
     try:
         while (walked := walk(answers, to_end=False)).wrong:
@@ -169,32 +130,36 @@ def _in_terminal(files: NewPolicyFiles) -> GivenAnswers | CommandAnswer:
             elif one.key in answers:  # an earlier answer was changed, or the draft was edited
                 _say(walked.wrong[one.key])
             told = _answered(one, walked, answers, again=bool(told))
-            _keep(files.draft, answers)
+            _keep(draft, answers)
     except (KeyboardInterrupt, EOFError) as left:
-        kept = say.KEPT.format(draft=files.draft)
-        _keep(files.draft, answers)
+        kept = say.KEPT.format(draft=draft)
+        _keep(draft, answers)
         if isinstance(left, EOFError):
             raise ProblemError(Said(say.ENDED.format(kept=kept))) from None
-        return CommandAnswer({"draft": str(files.draft)}, [AnswerLine(), AnswerLine(kept)], _LEFT)
-    return walked.given
+        return CommandAnswer({"draft": str(draft)}, [AnswerLine(), AnswerLine(kept)], _LEFT)
+    return walked
 
 
 def _answered(one: AskedQuestion, walked: Walk, answers: dict[str, str], *, again: bool) -> str:
     """Ask one question once; what to say before it is asked again, "" where it is answered."""
-    above = {earlier.heading for earlier in walked.asked[:-1]}
-    if one.heading not in above | {""} and not again:
+    before = walked.asked[:-1]
+    if one.heading and not again and one.heading not in {earlier.heading for earlier in before}:
         _say(f"\n{one.heading}")
     typed = " ".join(_typed(one).split()) or one.default
-    if typed == "?":
-        return say.EXAMPLE.format(example=one.example)
-    if typed.casefold() == "back":
-        before = [earlier.key for earlier in walked.asked[:-1]]
-        for key in before[-1:]:
-            answers.pop(key, None)
-        return "" if before else say.FIRST
-    if wrong := one.wrong(typed):
+    match typed.casefold():
+        case "?":
+            return say.EXAMPLE.format(example=one.example)
+        case "back":
+            if before:
+                answers.pop(before[-1].key, None)
+            return "" if before else say.FIRST
+        case _:
+            pass
+    try:
+        one.read(typed, walked.values)
+    except AnswerError as fault:
         answers.pop(one.key, None)
-        return wrong
+        return str(fault)
     answers[one.key] = typed
     return ""
 
@@ -209,12 +174,11 @@ def _typed(one: AskedQuestion) -> str:
     return line
 
 
-def _say(text: str, to: TextIO | None = None) -> None:
-    (to or sys.stdout).write(f"{text}\n")
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
 
 
 def _keep(draft: Path, answers: Mapping[str, str]) -> None:
-    """Keep the answers so far: wholly or not at all."""
     _put(draft, json.dumps(answers, ensure_ascii=False, indent=2) + "\n")
 
 
@@ -222,75 +186,59 @@ def _keep(draft: Path, answers: Mapping[str, str]) -> None:
 
 
 def _put(path: Path, text: str) -> None:
+    """Write a file: wholly or not at all."""
     half = path.with_name(f"{path.name}.half")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         half.write_text(text, encoding="utf-8", newline="\n")
         half.replace(path)
     except OSError as error:
-        said = f"This file cannot be written: {error.strerror}."
+        said = say.NOT_WRITTEN.format(why=error.strerror)
         raise ProblemError(Said(said, str(path))) from None
 
 
-def _written(files: NewPolicyFiles, given: GivenAnswers) -> CommandAnswer:
-    held = bases(given)
-    policy = read.slug(files.policy.stem, "-") or read.slug(given["partnership"], "-")
-    name = files.policy.name
-    _put(files.policy, policy_text(given, held, policy, name))
-    _put(files.clauses, clauses_text(given, held, policy, name))
-    _put(files.contacts, contacts_text(given, policy, name))
+def _written(files: NewPolicyFiles, walked: Walk) -> CommandAnswer:
+    policy = slug(files.policy.stem, "-") or slug(walked.given["partnership"], "-")
+    made = texts(walked, policy, files.policy.name)
+    for path, text in zip(files, made, strict=True):
+        _put(path, text)
     files.draft.unlink(missing_ok=True)
-    faults = {path: _faults(path, files) for path in (files.policy, files.contacts)}
-    left = {one.key: one.asks for one in _asked(given) if given.is_open(one.key)}
+    loaded = {
+        files.policy: policy_in(files.policy),
+        files.contacts: load_directory(made[-1], str(files.contacts)),
+    }
+    faults = {path: one if isinstance(one, tuple) else () for path, one in loaded.items()}
     found = [fault for one in faults.values() for fault in one]
     data: dict[str, Any] = {
-        "written": [str(files.policy), str(files.clauses), str(files.contacts)],
-        "not_yet": [{"key": key, "asks": asks} for key, asks in left.items()],
+        "written": [str(path) for path in files],
+        "not_yet": [{"key": key, "asks": asks} for key, asks in walked.open.items()],
         "faults": [{"place": place(one), "message": one.message} for one in found],
     }
-    lines = list(_lines(files, faults, left))
-    if given.last_number:
-        handed = say.WHOLE.format(file=files.policy)
+    if walked.values["numbered"]:
+        divide = say.WHOLE.format(file=files.policy)
     else:
-        first, *_, last = (*held.texts, *held.texts)
-        handed = say.MINTED.format(first=first, last=last, file=files.clauses)
-    lines[-2:-2] = [AnswerLine(handed)]
-    return CommandAnswer(data, lines, WRONG if found else FINE)
-
-
-def _asked(given: GivenAnswers) -> tuple[AskedQuestion, ...]:
-    return walk(given, to_end=True).asked
-
-
-def _faults(path: Path, files: NewPolicyFiles) -> tuple[Fault, ...]:
-    """What the check finds in a file by itself."""
-    if path == files.policy:
-        loaded = policy_in(path)
-        return loaded if isinstance(loaded, tuple) else ()
-    directory = load_directory(read_text(path), str(path))
-    return directory if isinstance(directory, tuple) else ()
+        first, *_, last = 2 * tuple(clauses(walked))
+        divide = say.MINTED.format(first=first, last=last, file=files.clauses)
+    return CommandAnswer(data, _lines(files, faults, walked.open, divide), WRONG if found else FINE)
 
 
 def _lines(
-    files: NewPolicyFiles, faults: Mapping[Path, tuple[Fault, ...]], left: Mapping[str, str]
+    files: NewPolicyFiles,
+    faults: Mapping[Path, tuple[Fault, ...]],
+    left: Mapping[str, str],
+    divide: str,
 ) -> Iterator[AnswerLine]:
     yield AnswerLine()
-    for path in (files.policy, files.clauses, files.contacts):
-        yield AnswerLine(say.WRITTEN.format(file=path))
+    yield from (AnswerLine(say.WRITTEN.format(file=path)) for path in files)
     for path, found in faults.items():
         if not found:
             yield AnswerLine(say.SOUND.format(file=path), style="green")
     if left:
-        yield AnswerLine()
-        yield AnswerLine(say.LEFT_OPEN, style="yellow")
-        for key, asks in left.items():
-            yield AnswerLine(asks, key)
+        yield from (AnswerLine(), AnswerLine(say.LEFT_OPEN, style="yellow"))
+        yield from (AnswerLine(asks, key) for key, asks in left.items())
     if any(faults.values()):
-        yield AnswerLine()
-        yield AnswerLine(say.FAULTS, style="yellow")
+        yield from (AnswerLine(), AnswerLine(say.FAULTS, style="yellow"))
         for found in faults.values():
-            for one in found:
-                yield AnswerLine(f"{place(one)}: {one.message}")
+            yield from (AnswerLine(f"{place(one)}: {one.message}") for one in found)
     yield AnswerLine()
-    yield AnswerLine(say.PEOPLE)
-    yield AnswerLine(say.NEXT.format(file=files.policy))
+    yield from map(AnswerLine, (divide, say.PEOPLE, say.NEXT.format(file=files.policy)))

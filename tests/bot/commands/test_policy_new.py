@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jinja2 import UndefinedError
 from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.commands.new_policy import ask
 from bot.commands.new_policy import wording as say
+from bot.commands.new_policy.questions import table, walk
+from bot.commands.new_policy.yaml_text import templates
 from core.policy.model import Policy
 from core.vocabulary import ClockStart, Side, Unit
 from policies.policy_files.loader import LoadedPolicy, load_policy
@@ -187,6 +190,42 @@ def test_a_wrong_answer_is_explained_by_name(
     assert not (tmp_path / "brackenvale.yaml").exists()
 
 
+@pytest.mark.parametrize(
+    "key",
+    [
+        "stage_1_raising",
+        "stage_1_receiving",
+        "stage_3_partnership",
+        "risk_tell",
+        "records",
+        "areas",
+    ],
+)
+def test_none_is_refused_where_the_policy_needs_a_name(key: str, tmp_path: Path) -> None:
+    """“None” for the post that is asked ended the command with an IndexError after the last
+    question; it is a wrong answer, named like any other.
+    """
+    typed = written(tmp_path, {**NUMBERED, key: "none"})
+    assert typed.code == 2
+    assert [one["message"] for one in typed.errors] == [say.NEEDED]
+    assert written(tmp_path, NUMBERED).code == 0
+
+
+def test_a_draft_that_holds_such_a_none_is_gone_on_with(tmp_path: Path) -> None:
+    """The question is asked again, with the reason, and the other answers are kept."""
+    draft = tmp_path / "brackenvale.yaml.draft.json"
+    draft.write_text(
+        json.dumps(
+            {key: ask._as_text(value) for key, value in NUMBERED.items()}
+            | {"stage_2_receiving": "none"}
+        )
+    )
+    typed = in_terminal(tmp_path, "None", "Line manager")
+    assert typed.code == 0, typed.out
+    assert typed.out.count(say.NEEDED) == 2
+    assert policy_in(tmp_path).ladder[1].receiving[0].role == "line_manager"
+
+
 def test_every_missing_answer_is_named(tmp_path: Path) -> None:
     """All of them at once, each with its question."""
     typed = written(
@@ -227,7 +266,7 @@ def in_terminal(folder: Path, *lines: str) -> Typed:
 
 def texts(answers: dict[str, Any]) -> list[str]:
     """Answers as they would be typed."""
-    asked = ask.walk({key: ask._as_text(value) for key, value in answers.items()}, to_end=True)
+    asked = walk({key: ask._as_text(value) for key, value in answers.items()}, to_end=True)
     return [asked.given[one.key] for one in asked.asked]
 
 
@@ -327,3 +366,33 @@ def test_whatever_is_typed_comes_back_as_it_was(
     assert policy.ladder[0].name == said["stage_1_name"]
     assert policy.immediate_risk.text == said["risk_text"]
     assert policy.principles[0].text == said["sentence_12"]
+
+
+def test_ids_that_yaml_takes_for_something_else_stay_ids(tmp_path: Path) -> None:
+    """A stage called “Null”, a category called “Yes” and a file called off.yaml."""
+    answers = {**NUMBERED, "stage_2_name": "Null", "categories": "Yes; No"}
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps(answers))
+    typed = concord("policy", "new", tmp_path / "off.yaml", "--answers", file, "--json")
+    assert (typed.code, typed.data["faults"]) == (0, [])
+
+
+def test_what_is_typed_is_no_template_and_no_comment_ends(tmp_path: Path) -> None:
+    """Braces are text; a character that no line of a file may hold leaves the comment readable."""
+    title = "{{ 7 * 7 }} {% raw %} {# no #} \ufffe #"
+    assert written(tmp_path, {**NUMBERED, "title": title}).code == 0
+    assert policy_in(tmp_path).title == title
+
+
+def test_every_value_of_a_template_is_quoted_and_none_is_left_out() -> None:
+    """Also where the template does not ask for it; a name that is not there is an error."""
+    line = templates().from_string("{a: {{ value }}, b: {{ [value] }}}")
+    assert line.render(value="x}: #\n- y") == r'{a: "x}: #\n- y", b: ["x}: #\n- y"]}'
+    with pytest.raises(UndefinedError):
+        line.render()
+
+
+def test_every_question_has_an_example_that_is_an_answer() -> None:
+    """Also those that depend on others: read with a document of twelve numbers and three stages."""
+    for one in table().values():
+        one.read(one.example, {"numbered": 12, "stages": 3})
