@@ -186,7 +186,7 @@ async def ledger(ledger_url: str, vault: AesGcmVault) -> AsyncIterator[AnyLedger
 
 @pytest.fixture
 async def documents(ledger_url: str, vault: AesGcmVault) -> AsyncIterator[KeyValueStore]:
-    """An empty cabinet of each kind."""
+    """An empty key-value store of each kind."""
     if not ledger_url:
         yield MemoryKeyValueStore()
         return

@@ -36,7 +36,6 @@ from core.vocabulary import FailureReason
 _log = structlog.get_logger(__name__)
 
 PATH: Final = "/api/messages"
-"""Drawer for verified activities that could not be read."""
 _STORE_WITHIN: Final = 1.0
 _FOR_THE_SDK: Final = (
     "type", "id", "channelId", "serviceUrl", "conversation", "name", "locale",

@@ -18,7 +18,7 @@ from policies.contact_list_files.loader import load_directory
 from policies.yaml_reading.fault import Fault
 
 EARLIER: Final = Collection("directory", str, None)
-"""The drawer in which a Concord before this one kept the text of each list."""
+"""The text of each list, as versions before the contact-list log kept it."""
 SETTINGS: Final = "settings"
 FROM_A_FILE: Final = "file_in_the_settings"
 FROM_BEFORE: Final = "kept_by_an_earlier_concord"

@@ -1,4 +1,4 @@
-"""What stands in for chance, couriers, platforms and the cabinet around the office of the core's tests."""
+"""What stands in for chance, couriers, platforms and the key-value store around the office of the core's tests."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

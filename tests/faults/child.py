@@ -155,7 +155,7 @@ async def _serve(spec: Spec) -> int:
     clock = SharedClock(spec.clock)
     concord = assemble(
         ledger=ledger,
-        documents=cast("KeyValueStore", Trapped(SqlKeyValueStore(store, vault), "cabinet", trap)),
+        documents=cast("KeyValueStore", Trapped(SqlKeyValueStore(store, vault), "documents", trap)),
         clock=clock,
         register=Register(spec.partnerships, spec.editions, clock),
         slack=spec.slack,

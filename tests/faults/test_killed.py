@@ -127,7 +127,7 @@ async def _killed_at(point: str, nth: int, migrated: Path, folder: Path) -> bool
 
 
 async def test_killed_between_any_two_steps(migrated_sqlite: Path, tmp_path: Path) -> None:
-    """At each call of the ledger, the cabinet and the couriers, before and after, and between the
+    """At each call of the ledger, the key-value store and the couriers, before and after, and between the
     last write of a transaction and its commit: started again, Concord carries on.
     """
     randomness = random.Random(a_seed())

@@ -18,6 +18,7 @@ def private_place(case: str, sequence: int) -> ValuePlace:
 
 def document_place(collection: str, key: str) -> ValuePlace:
     """Return the place of a value in the key-value store."""
+    # The table's first name: what was encrypted under it opens only there.
     return ValuePlace(table="cabinet", row=f"{collection}|{key}", column="value")
 
 

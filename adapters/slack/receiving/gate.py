@@ -25,7 +25,6 @@ LARGEST: Final = 256 * 1024
 OLDEST: Final = 300
 NEWEST: Final = 60
 """Seconds by which a timestamp may lie before and after now."""
-"""The drawer for what Slack signed and we could not read."""
 
 _READ_SECONDS: Final = 5.0
 _LEDGER_SECONDS: Final = 1.2

@@ -269,7 +269,7 @@ async def _fill(store: Store) -> None:
 
 
 async def test_documents_open_only_in_their_own_place(store: Store, vault: AesGcmVault) -> None:
-    """A document moved to another key or drawer is refused."""
+    """A document moved to another key or collection is refused."""
     documents = SqlKeyValueStore(store, vault)
     await documents.put(TEXTS, "ann", "one", None)
     async with store.engine.begin() as connection:

@@ -353,7 +353,7 @@ async def test_a_repeated_delivery_has_one_effect(office: Office) -> None:
 
 
 async def test_what_no_reader_understands_is_kept(office: Office) -> None:
-    """Signed, so it mattered to somebody; the answer is 200, the payload is in the cabinet."""
+    """Signed, so it mattered to somebody; the answer is 200, the payload is in the key-value store."""
     await office.answer(pressed(actions=[]))
     await office.answer({**submitted(), "type": "view_closed"})
     await office.answer(event("team_join"))

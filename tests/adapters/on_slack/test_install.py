@@ -55,7 +55,7 @@ async def finished(
 
 
 async def test_a_workspace_installs_and_is_messaged(office: Office) -> None:
-    """From the page to the first message; the token is in the cabinet and on no page."""
+    """From the page to the first message; the token is in the key-value store and on no page."""
     client = await office.serve(**OAUTH)
     office.slack.script["oauth.v2.access"] = GRANT
     response = await finished(client, *await begun(client))

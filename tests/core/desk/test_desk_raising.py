@@ -82,7 +82,7 @@ async def test_immediate_danger_opens_a_case_with_nothing_filled_in() -> None:
 
 
 class Failing:
-    """A ledger or cabinet that stops answering when it is told to."""
+    """A ledger or key-value store that stops answering when it is told to."""
 
     def __init__(self, real: object, *names: str) -> None:
         self._real = real
@@ -113,7 +113,7 @@ async def test_what_could_not_be_saved_says_so_and_can_be_submitted_again() -> N
 
 @pytest.mark.parametrize("name", ["get", "put", "remove"])
 async def test_drafts_that_cannot_be_kept_stop_nothing(name: str) -> None:
-    """The cabinet is out of order: the concern is raised all the same."""
+    """The key-value store is out of order: the concern is raised all the same."""
     office = Office()
     failing = Failing(office.documents, name)
     office.desk._drafts._documents = failing  # type: ignore[assignment]

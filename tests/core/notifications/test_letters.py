@@ -203,7 +203,7 @@ class Slow(FakeCourier):
 
 
 def sender(office: Office, documents: KeyValueStore, courier: FakeCourier) -> LetterDelivery:
-    """A process that sends what waits in a cabinet."""
+    """A process that sends what waits in a key-value store."""
     return LetterDelivery(
         documents,
         office.ledger,
@@ -217,7 +217,7 @@ def sender(office: Office, documents: KeyValueStore, courier: FakeCourier) -> Le
 
 
 async def test_of_two_processes_one_sends(documents: KeyValueStore) -> None:
-    """On every kind of cabinet: twenty letters, four senders, each letter once."""
+    """On every kind of key-value store: twenty letters, four senders, each letter once."""
     office, courier = Office(), Slow()
     people = [p.id for p in HOUNSLOW.directory.people.values() if p.channels][:20]
     for person in people:

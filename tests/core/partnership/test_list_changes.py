@@ -34,7 +34,7 @@ async def none(_person: str) -> int:
 def process(
     documents: KeyValueStore, roll: ContactListLog | None = None
 ) -> tuple[ListChanges, Register]:
-    """One process, on a drawer that others share."""
+    """One process, on a collection that others share."""
     following = CurrentLists(roll or ContactListLog(documents, DirectoryCodec()))
     clock = MovableClock(NOON)
     here = Partnership(id=HERE, edition="", directory=LIST)

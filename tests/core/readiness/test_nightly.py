@@ -82,7 +82,7 @@ async def test_at_three_in_the_morning_and_not_before() -> None:
 
 
 async def test_of_several_processes_one_does_it_and_all_show_it(documents: KeyValueStore) -> None:
-    """On every cabinet; the other learns what was found for its own gauges."""
+    """On every key-value store; the other learns what was found for its own gauges."""
     first = Process(Office(at=NIGHT), documents)
     second = Process(Office(at=NIGHT), documents)
     await first.at(NIGHT)
@@ -260,7 +260,7 @@ async def test_a_question_that_was_cut_short_is_asked_and_missed_when_unanswered
 
 
 async def test_two_processes_ask_once(documents: KeyValueStore) -> None:
-    """The letter's key sees to it, on every cabinet."""
+    """The letter's key sees to it, on every key-value store."""
     both = [Process(Office(at=FIRST), documents) for _ in range(2)]
     for one in both:
         await one.at(FIRST + timedelta(hours=16, minutes=30))

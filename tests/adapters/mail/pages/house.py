@@ -84,13 +84,13 @@ class House:
         return [one for one in self.office.mail.sent if "code" in one.card.title]
 
     def cut(self, *names: str) -> None:
-        """The ledger does not answer these any more; all of the cabinet's are ``cabinet``."""
+        """The ledger does not answer these any more; all of the key-value store's are ``documents``."""
 
         async def unavailable(*args: Any, **kwargs: Any) -> Any:
             raise LedgerUnavailable
 
         for name in names:
-            if name == "cabinet":
+            if name == "documents":
                 for one in ("put", "add", "get", "remove", "keys"):
                     setattr(self.office.documents, one, unavailable)
             else:
@@ -100,7 +100,7 @@ class House:
     def mend(self) -> None:
         """It answers again."""
         for name in self._cut:
-            if name == "cabinet":
+            if name == "documents":
                 for one in ("put", "add", "get", "remove", "keys"):
                     delattr(self.office.documents, one)
             else:

@@ -231,7 +231,7 @@ async def test_a_session_ends_when_the_person_leaves() -> None:
 
 async def test_a_database_that_is_away_loses_nothing_that_was_typed() -> None:
     """Not saved, 503, everything still on the page; one press later it is saved, once."""
-    for what in ("append", "redeem", "cabinet"):
+    for what in ("append", "redeem", "documents"):
         async with house() as here, Walker(here.url) as marlow:
             await signed_in(here, marlow)
             form = await marlow.press(await marlow.get("/m/in"), "Raise a concern")
@@ -277,7 +277,7 @@ async def test_a_database_that_is_away_is_said_on_every_page() -> None:
         link = await here.link()
         page = await marlow.get(link)
         entries = await here.office.ledger.read(case.id)
-        here.cut("cabinet")
+        here.cut("documents")
         for path in (link, "/m/in", "/m/code"):
             away = await marlow.get(path)
             assert (away.status, "cannot reach its record" in away.text) in {

@@ -160,7 +160,7 @@ async def test_other_workspaces_and_their_people_are_refused(
 
 
 async def test_what_is_signed_but_unreadable_is_kept(office: Office) -> None:
-    """It mattered to somebody: in the cabinet, an alarm, and 200 so that Slack does not insist."""
+    """It mattered to somebody: in the key-value store, an alarm, and 200 so that Slack does not insist."""
     client = await office.serve()
     bodies = {
         b"{": JSON,
