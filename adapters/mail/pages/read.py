@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
 
+from adapters.mail.text import is_address
+
 MOST_FIELDS: Final = 300
 """More than the longest form has, every box ticked."""
 FIELD: Final = "f."
 """What the name of an input begins with; what is ours alone has a name without it."""
 _NAME: Final = re.compile(r"[A-Za-z0-9_.:-]{1,200}", re.ASCII)
-_ADDRESS: Final = re.compile(r"[^\s@,;<>\"()\[\]\\]{1,64}@[^\s@,;<>\"()\[\]\\]{1,189}")
 _DIGITS: Final = re.compile(r"\d{6}", re.ASCII)
 
 
@@ -58,7 +59,7 @@ def whole(text: str) -> str:
 def address(text: str) -> str | None:
     """An e-mail address as it stands on a contact list: trimmed, in small letters."""
     trimmed = text.strip().lower()
-    return trimmed if _ADDRESS.fullmatch(trimmed) else None
+    return trimmed if is_address(trimmed) else None
 
 
 def digits(text: str) -> str | None:
