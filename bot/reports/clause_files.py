@@ -3,10 +3,9 @@
 import csv
 import io
 from datetime import date
-from html import escape
 from typing import Final
 
-from bot.reports.page import page, table
+from bot.reports.page import page
 from core.policy.model import Policy
 from core.policy.wording import clauses as say
 from core.policy.wording.deadlines import spoken_date
@@ -22,30 +21,16 @@ def as_page(
     """One page of HTML that needs nothing else, made to be printed and to be read aloud."""
     title, of = policy.title, policy.partnership_name
     edition = f"Edition {policy.edition} ({digest[:12]}), {spoken_date(today)}."
-    body = f"<p>{escape(say.HOW_TO_READ)}</p>\n" + table(
-        say.COLUMNS, map(_html_row, rows), f"{say.TITLE}: {document}"
-    )
     return page(
-        say.TITLE,
-        title,
-        f"{title}. {of}. {document}. {edition}",
-        (summed(rows),),
-        body,
+        "clauses.html",
+        title=say.TITLE,
+        about=title,
+        of=f"{title}. {of}. {document}. {edition}",
+        summed=(summed(rows),),
         wrong=not all(row.accounted for row in rows),
-    )
-
-
-def _html_row(row: ClauseRow) -> str:
-    rules = "".join(f"<li>{escape(rule)}</li>" for rule in row.kept_by)
-    kept = f"<ul>{rules}</ul>" if rules else ""
-    lost = "" if row.accounted else f"<strong>{escape(say.LOST)}</strong>"
-    shown = "<br>".join(escape(one) for one in (row.displayed_in, row.reason) if one)
-    said = f'{escape(row.clause.text)} <span class="kind">({say.KIND[row.clause.kind]})</span>'
-    marked = "" if row.accounted else ' class="wrong"'
-    return (
-        f"<tr{marked}>"
-        f'<th scope="row">{escape(row.clause.id)}</th><td>{said}</td>'
-        f"<td>{kept or lost or escape(say.NO_RULE)}</td><td>{shown}</td></tr>"
+        say=say,
+        caption=f"{say.TITLE}: {document}",
+        rows=rows,
     )
 
 

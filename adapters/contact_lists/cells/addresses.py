@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+import email_validator
+
 from adapters.contact_lists.cells.name_variants import are_forms_of_one_name
 from adapters.contact_lists.cells.names import name_parts, without_rank
 from adapters.contact_lists.cells.phones import CellRemark
@@ -14,10 +16,9 @@ from adapters.contact_lists.text import links, plain
 from core.imports.findings import FindingKind
 from core.vocabulary import AddressDoubt
 
-_MOST_LOCAL: Final = 64
-_MOST_ADDRESS: Final = 254
-_LOCAL: Final = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_DOMAIN: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+# Special-use domains stay valid: some agencies have internal mail under .local.
+email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
+
 _LABEL: Final = re.compile(r"^(?:e-?mail|mail|mailto|email address|e)\s{0,2}[:=]", re.IGNORECASE)
 _ENDINGS: Final = ("com", "org", "net", "info", "example", "police", "london", "wales", "scot")
 """Common top-level domains of more than two letters; one keystroke from these is a typing error."""
@@ -99,15 +100,20 @@ def _tokens(text: str) -> Iterator[str]:
 
 def normalise(token: str) -> str:
     """Return the address in lower case, or "" if it is invalid or its ending is a typing error."""
-    local, _, domain = token.casefold().rpartition("@")
-    fits = len(local) <= _MOST_LOCAL and len(token) <= _MOST_ADDRESS
-    if not (fits and _LOCAL.fullmatch(local) and _DOMAIN.fullmatch(domain)):
+    address = token.casefold()
+    try:
+        email_validator.validate_email(
+            address, allow_smtputf8=False, strict=True, check_deliverability=False
+        )
+    except email_validator.EmailNotValidError:
         return ""
-    return "" if _is_slip(domain.rpartition(".")[2]) else f"{local}@{domain}"
+    return "" if not address.isascii() or _is_slip(address.rpartition(".")[2]) else address
 
 
 def _is_slip(ending: str) -> bool:
     """Whether an ending is one typing error away from a common one, and not a known one."""
+    if len(ending) < 2 or not ending.isalpha():
+        return True
     if ending in _ENDINGS or ending in _NEIGHBOURS or len(ending) <= 2:  # a country's
         return False
     return ending == "ukk" or any(is_near(ending, common) for common in _ENDINGS)

@@ -1,11 +1,15 @@
 """Cards, views and forms as HTML, and the frame of every page; pure, without script or style."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, assert_never
 
-from adapters.mail.pages.fields import draw_fields, draw_problems
-from adapters.mail.pages.markup import NOTHING, Html, joined, tag, text
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from adapters.mail.pages.fields import ShownInput, problems
+from adapters.mail.text import plain
 from core.cards import (
     Block,
     Button,
@@ -17,21 +21,37 @@ from core.cards import (
     Ladder,
     Picture,
     Rule,
-    Step,
-    StepState,
     Style,
     Text,
     Tone,
 )
 from core.notifications.wording import mail_pages as say
 
+NOTHING: Final = Markup()
 FINE: Final = FormFaults()
 
-_SPOKEN: Final = {Tone.GOOD: say.DONE, Tone.WARNING: say.WARNING, Tone.DANGER: say.DANGER}
-"""A tone said in words, for those who do not see its colour."""
-_STYLE: Final = {Style.PLAIN: "button", Style.PRIMARY: "button primary", Style.DANGER: "button red"}
 
-DrawButton = Callable[[Button], Html]
+def _shown(value: object) -> object:
+    """What is not markup is shown letter for letter, without what is not seen (T16)."""
+    return value if isinstance(value, Markup) else plain(str(value))
+
+
+_TEMPLATES: Final = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    finalize=_shown,
+    auto_reload=False,
+    trim_blocks=True,
+)
+_TEMPLATES.globals.update(
+    say=say,
+    # A tone said in words, for those who do not see its colour.
+    SPOKEN={Tone.GOOD: say.DONE, Tone.WARNING: say.WARNING, Tone.DANGER: say.DANGER},
+    STYLE={Style.PLAIN: "button", Style.PRIMARY: "button primary", Style.DANGER: "button red"},
+)
+
+DrawButton = Callable[[Button], Markup]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +59,7 @@ class MailPage:
     """A page before it is put into its frame."""
 
     title: str
-    body: Html
+    body: Markup
     wrong: bool = False
     """Whether something that was typed has to be put right: the title then says so first."""
 
@@ -54,43 +74,29 @@ class Frame:
     """Path of the picture for the browser's tab."""
     home: str = ""
     """Path of the person's list; "" where nobody is signed in."""
-    who: Html = NOTHING
+    who: Markup = NOTHING
     """Who is signed in and how they sign out."""
 
 
 def framed(page: MailPage, frame: Frame) -> str:
     """The whole document."""
-    title = f"{say.ERROR}: {page.title}" if page.wrong else page.title
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="robots", content="noindex, nofollow, noarchive"),
-        tag("title", f"{title} – {say.NAME}"),
-        tag("link", rel="stylesheet", href=frame.style),
-        tag("link", rel="icon", href=frame.icon, type="image/svg+xml"),
-    )
-    brand = tag("p", tag("b", say.NAME), " ", tag("span", say.STRAPLINE), class_="brand")
-    way = tag("nav", tag("a", say.HOME_LINK, href=frame.home), aria_label=say.NAME)
-    top = tag("div", brand, joined(way, frame.who) if frame.home else NOTHING, class_="wide")
-    body = tag(
-        "body",
-        tag("a", say.SKIP, href="#main", class_="skip"),
-        tag("header", top, class_="top"),
-        tag("main", tag("h1", page.title), page.body, id="main", tabindex="-1"),
-        tag("footer", tag("p", say.EMERGENCY), class_="wide"),
-    )
-    return f"<!doctype html>\n{tag('html', head, body, lang='en-GB')}\n"
+    return drawn("frame.html", page=page, frame=frame)
 
 
-def draw_blocks(blocks: Iterable[Block], button: DrawButton) -> Html:
+def drawn(template: str, **values: object) -> Markup:
+    """A template filled in; what is not markup is escaped on its way in."""
+    return Markup(_TEMPLATES.get_template(template).render(values))  # noqa: S704 - autoescaped
+
+
+def part(name: str, *values: object) -> Markup:
+    """A macro of ``parts.html`` filled in."""
+    macro: Callable[..., Markup] = getattr(_TEMPLATES.get_template("parts.html").module, name)
+    return macro(*values)
+
+
+def draw_blocks(blocks: Iterable[Block], button: DrawButton) -> Markup:
     """Blocks in order; ``button`` draws what can be pressed where they stand."""
-    return joined(*(_block(block, button) for block in blocks))
-
-
-def words(*sentences: str) -> Html:
-    """Sentences, each a paragraph."""
-    return joined(*(tag("p", sentence) for sentence in sentences))
+    return NOTHING.join(_block(block, button) for block in blocks)
 
 
 def draw_form(
@@ -103,80 +109,63 @@ def draw_form(
     faults: FormFaults = FINE,
 ) -> MailPage:
     """A form to fill in, with what was typed and what is wrong with it."""
+    typed, wrong = values or {}, faults.fields
+    fields = [
+        ShownInput(input=one, value=typed.get(one.id, one.value), fault=wrong.get(one.id, ""))
+        for one in form.inputs
+    ]
     shown = draw_blocks(form.blocks, button)
-    fields = draw_fields(form.inputs, values or {}, faults)
-    problems = draw_problems(form.inputs, faults)
-    asked = posting(action, hidden, fields, submit(form.submit, Style.PRIMARY))
-    return MailPage(form.title, joined(problems, shown, asked), wrong=bool(problems))
+    return form_page(
+        form.title, fields, faults, shown=shown, action=action, hidden=hidden, label=form.submit
+    )
 
 
-def posting(action: str, hidden: Mapping[str, str], *inner: Html) -> Html:
-    """A form that is posted. Browsers are kept from judging it: the page itself says what is
-    wrong, in words that everybody gets.
-    """
-    unseen = [tag("input", type="hidden", name=name, value=value) for name, value in hidden.items()]
-    return tag("form", *unseen, *inner, method="post", action=action, novalidate=True)
+def form_page(
+    title: str, fields: Sequence[ShownInput], faults: FormFaults, **values: object
+) -> MailPage:
+    """A page of inputs; ``values`` are what else ``form.html`` wants."""
+    said = problems(fields, faults)
+    body = drawn("form.html", fields=fields, problems=said, **values)
+    return MailPage(title, body, wrong=bool(said))
 
 
-def submit(label: str, style: Style = Style.PLAIN, note: str = "") -> Html:
-    """A button that sends the form it stands in."""
-    beside = tag("span", f" ({note})", class_="note") if note else NOTHING
-    return tag("button", label, beside, type="submit", class_=_STYLE[style])
+def press(
+    action: str,
+    hidden: Mapping[str, str],
+    label: str,
+    style: Style = Style.PLAIN,
+    note: str = "",
+) -> Markup:
+    """A button that posts; ``note`` says in brackets what it needs."""
+    return part("press", action, hidden, label, style, note)
 
 
-def way(label: str, href: str, style: Style = Style.PLAIN) -> Html:
+def way(label: str, href: str, style: Style = Style.PLAIN) -> Markup:
     """A link that looks like a button: it opens something and changes nothing."""
-    return tag("a", label, href=href, class_=_STYLE[style])
+    return part("way", label, href, style)
 
 
-def row(*inner: Html) -> Html:
+def row(*inner: Markup) -> Markup:
     """Things to press, side by side where there is room."""
-    return tag("div", *inner, class_="row")
+    return part("row", inner)
 
 
-def _block(block: Block, button: DrawButton) -> Html:
+def _block(block: Block, button: DrawButton) -> Markup:
     match block:
         case Heading(words):
-            return tag("h2", words)
-        case Text():
-            return _text(block)
+            return part("heading", words)
+        case Text(words, tone):
+            return part("text", words, tone) if words.strip() else NOTHING
         case Facts(facts):
-            pairs = (tag("div", tag("dt", one.label), tag("dd", one.value)) for one in facts)
-            return tag("dl", *pairs) if facts else NOTHING
+            return part("facts", facts) if facts else NOTHING
         case Buttons(buttons):
-            drawn = [button(one) for one in buttons]
-            return row(*drawn) if any(drawn) else NOTHING
+            pressed = tuple(filter(None, map(button, buttons)))
+            return row(*pressed) if pressed else NOTHING
         case Picture(url, alt):
-            return tag("img", src=url, alt=alt)
+            return part("picture", url, alt)
         case Rule():
-            return tag("hr")
+            return part("rule")
         case Ladder(steps):
-            return tag("ol", *(_step(step) for step in steps), class_="ladder")
+            return part("ladder", steps)
         case _:
             assert_never(block)
-
-
-def _text(block: Text) -> Html:
-    if not block.text.strip():
-        return NOTHING
-    match block.tone:
-        case Tone.PLAIN:
-            return tag("p", block.text)
-        case Tone.QUIET:
-            return tag("p", block.text, class_="quiet")
-        case Tone.STRONG:
-            return tag("p", tag("strong", block.text))
-        case Tone.GOOD | Tone.WARNING | Tone.DANGER as tone:
-            spoken = tag("span", f"{_SPOKEN[tone]} ", class_="unseen")
-            return tag("p", spoken, block.text, class_=f"told {tone}")
-        case _:
-            assert_never(block.tone)
-
-
-def _step(step: Step) -> Html:
-    detail = joined(" ", tag("span", step.detail, class_="detail")) if step.detail else NOTHING
-    state = tag("span", say.STEP[step.state], class_="state")
-    here = "step" if step.state is StepState.LIVE else False
-    return tag(
-        "li", state, " ", tag("b", text(step.label)), detail, class_=step.state, aria_current=here
-    )

@@ -1,21 +1,24 @@
 """The pages that need no session: a link's message, asking for a code, and notices. Pure."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
+
+from markupsafe import Markup
 
 from adapters.mail.access.links import MailLink, Used
 from adapters.mail.pages.draw import (
+    NOTHING,
     MailPage,
     draw_blocks,
     draw_form,
-    posting,
+    form_page,
+    part,
+    press,
     row,
-    submit,
     way,
-    words,
 )
-from adapters.mail.pages.fields import draw_problems
-from adapters.mail.pages.markup import NOTHING, Html, joined, tag
+from adapters.mail.pages.fields import ShownInput
 from core.cards import (
     Block,
     Button,
@@ -47,8 +50,6 @@ PRESS: Final = "press"
 STEP: Final = "step"
 TYPED: Final = "typed"
 FOR_A_CODE: Final = "code"
-_ADDRESS: Final = "address"
-_CODE: Final = "code"
 
 
 def link_path(token: str) -> str:
@@ -67,24 +68,21 @@ def message(link: MailLink, *, signed_in: bool) -> MailPage:
     """Return the page with a link's message, without the case's story, and its buttons."""
     order = {id(one): number for number, one in enumerate(buttons_of(link.card))}
 
-    def button(one: Button) -> Html:
-        free = signed_in or one.press.action in WITHOUT_CODE
-        send = submit(one.label, one.style, "" if free else say.NEEDS_CODE)
-        return posting(link_path(link.token), {PRESS: str(order[id(one)])}, send)
+    def button(one: Button) -> Markup:
+        note = "" if signed_in or one.press.action in WITHOUT_CODE else say.NEEDS_CODE
+        return press(
+            link_path(link.token), {PRESS: str(order[id(one)])}, one.label, one.style, note
+        )
 
-    note = say.SIGNED_IN_HERE if signed_in else say.NO_STORY
-    body = joined(
-        draw_blocks(link.card.blocks, button),
-        tag("p", note, class_="quiet"),
-        tag("p", say.sent_on(link.sent), class_="quiet"),
-    )
-    return MailPage(link.card.title, body)
+    notes = (say.SIGNED_IN_HERE if signed_in else say.NO_STORY, say.sent_on(link.sent))
+    blocks = (*link.card.blocks, *(Text(one, Tone.QUIET) for one in notes))
+    return MailPage(link.card.title, draw_blocks(blocks, button))
 
 
 def used(link: MailLink, use: Used) -> MailPage:
-    """Return the page of a used link: when it acted, what it did, and how to sign in."""
-    said = words(say.used(use.at, use.action))
-    return MailPage(say.USED_TITLE, joined(said, for_a_code(link.token, say.SEND_CODE)))
+    """The link has acted before: when, for what, and how to get in."""
+    send = press(link_path(link.token), {PRESS: FOR_A_CODE}, say.SEND_CODE, Style.PRIMARY)
+    return only(say.USED_TITLE, say.used(use.at, use.action), after=row(send))
 
 
 def acted(link: MailLink, card: Card) -> MailPage:
@@ -92,14 +90,12 @@ def acted(link: MailLink, card: Card) -> MailPage:
     first, *others = card.blocks
     if isinstance(first, Text):
         first = Text(first.text, Tone.GOOD)
-    shown = draw_blocks((first, *others), _no_button)
-    return MailPage(say.DID_TITLE, joined(shown, for_a_code(link.token, say.READ_AND_ACT)))
+    return only(say.DID_TITLE, blocks=(first, *others), after=_read_and_act(link))
 
 
 def refused(link: MailLink, blocks: Iterable[Block]) -> MailPage:
-    """Return the page that says why the action was not carried out."""
-    shown = draw_blocks(blocks, _no_button)
-    return MailPage(say.NOTHING_DONE_TITLE, joined(shown, for_a_code(link.token, say.READ_AND_ACT)))
+    """What was pressed could not be done, and why."""
+    return only(say.NOTHING_DONE_TITLE, blocks=blocks, after=_read_and_act(link))
 
 
 def declining(
@@ -112,88 +108,58 @@ def declining(
 
 
 def declined() -> MailPage:
-    """Return the page that confirms a decline."""
-    return MailPage(say.DECLINED_TITLE, words(say.DECLINED))
-
-
-def for_a_code(token: str, label: str) -> Html:
-    """Return the button on a link's page that asks for a code."""
-    send = submit(label, Style.PRIMARY, "" if label == say.SEND_CODE else say.NEEDS_CODE)
-    return row(posting(link_path(token), {PRESS: FOR_A_CODE}, send))
+    """Thank you for saying so."""
+    return only(say.DECLINED_TITLE, say.DECLINED)
 
 
 def asking(*, typed: str = "", fault: str = "") -> MailPage:
-    """Return the page that asks for an address."""
-    field = Input(id=_ADDRESS, label=say.ADDRESS, kind=InputKind.LINE, max_length=254)
-    label = tag("label", say.ADDRESS, for_="f-address", class_="label")
-    box = tag(
-        "input", type="email", id="f-address", name=_ADDRESS, value=typed, maxlength="254",
-        autocomplete="email", required=True, **_pointing("f-address", fault),
-    )  # fmt: skip
-    body = joined(
-        draw_problems((field,), FormFaults(fields={_ADDRESS: fault} if fault else {})),
-        words(say.ASK_INTRO),
-        posting(
-            ASK, {}, _wrong(fault, label, _fault("f-address", fault), box),
-            submit(say.SEND_CODE, Style.PRIMARY),
-        ),
-    )  # fmt: skip
-    return MailPage(say.ASK_TITLE, body, wrong=bool(fault))
+    """Ask for the address."""
+    field = Input(id="address", label=say.ADDRESS, kind=InputKind.LINE, max_length=254, value=typed)
+    box = {"type": "email", "autocomplete": "email"}
+    return _asked(say.ASK_TITLE, say.ASK_INTRO, field, fault, box, action=ASK, label=say.SEND_CODE)
 
 
 def coding(intro: str, *, fault: str = "") -> MailPage:
-    """Return the page that asks for the code; ``intro`` says where it was sent."""
-    field = Input(id=_CODE, label=say.CODE, kind=InputKind.LINE)
-    label = tag("label", say.CODE, for_="f-code", class_="label")
-    hint = tag("p", say.CODE_HINT, class_="hint", id="f-code-hint")
-    box = tag(
-        "input", type="text", id="f-code", name=_CODE, class_="code", inputmode="numeric",
-        autocomplete="one-time-code", maxlength="12", required=True,
-        **_pointing("f-code", fault, "f-code-hint"),
-    )  # fmt: skip
-    body = joined(
-        draw_problems((field,), FormFaults(fields={_CODE: fault} if fault else {})),
-        words(intro),
-        posting(
-            CODE, {}, _wrong(fault, label, hint, _fault("f-code", fault), box),
-            submit(say.CONTINUE, Style.PRIMARY),
-        ),
-        _other_ways(),
-    )  # fmt: skip
-    return MailPage(say.CODE_TITLE, body, wrong=bool(fault))
+    """Ask for the code; ``intro`` says where it went."""
+    field = Input(id="code", label=say.CODE, kind=InputKind.LINE, hint=say.CODE_HINT, max_length=12)
+    box = {"class": "code", "inputmode": "numeric", "autocomplete": "one-time-code"}
+    page = _asked(say.CODE_TITLE, intro, field, fault, box, action=CODE, label=say.CONTINUE)
+    return replace(page, body=page.body + _other_ways())
 
 
 def code_over(title: str, sentence: str) -> MailPage:
-    """Return the page of a code that is no longer valid, with the ways to get another one."""
-    return MailPage(title, joined(words(sentence), _other_ways()), wrong=True)
+    """This code is no good any more; another can be asked for."""
+    return only(title, sentence, after=_other_ways(), wrong=True)
 
 
-def told(title: str, *sentences: str, help_: Html = NOTHING) -> MailPage:
-    """Return a notice whose only way on is to ask for a code."""
-    return MailPage(title, joined(words(*sentences), help_, row(way(say.SEND_CODE, ASK))))
+def told(title: str, *sentences: str, help_: Markup = NOTHING) -> MailPage:
+    """Something that leads nowhere from here but to a code."""
+    return only(title, *sentences, after=help_ + row(way(say.SEND_CODE, ASK)))
 
 
-def only(title: str, *sentences: str, blocks: Iterable[Block] = ()) -> MailPage:
-    """Return a notice, with blocks if any are given."""
-    return MailPage(title, joined(words(*sentences), draw_blocks(blocks, _no_button)))
+def only(
+    title: str,
+    *sentences: str,
+    blocks: Iterable[Block] = (),
+    after: Markup = NOTHING,
+    wrong: bool = False,
+) -> MailPage:
+    """Something that is just said; ``after`` it stands a way to go on, where there is one."""
+    shown = draw_blocks((*map(Text, sentences), *blocks), _no_button)
+    return MailPage(title, shown + after, wrong=wrong)
 
 
-def typed_kept(values: Mapping[str, str]) -> Html:
-    """Return what was typed, to be copied, where its form cannot be shown; empty if nothing was."""
+def typed_kept(values: Mapping[str, str], sentence: str = say.TYPED_KEPT) -> Markup:
+    """What was typed, to be copied, where the form that held it cannot be shown."""
     texts = [text for text in values.values() if text.strip()]
-    if not texts:
-        return NOTHING
-    shown = (tag("p", one, class_="typed") for one in texts)
-    return joined(words(say.TYPED_KEPT), *shown)
+    return part("typed", sentence, texts) if texts else NOTHING
 
 
 def again(path: str, own: Mapping[str, str], fields: Mapping[str, str], sentence: str) -> MailPage:
-    """Return the page for a request that was not saved: it shows the texts and can send again."""
-    texts = [tag("p", one, class_="typed") for one in fields.values() if one.strip()]
-    kept = joined(words(say.NOT_SAVED_KEPT), *texts) if texts else NOTHING
-    form = posting(path, {**own, **fields}, submit(say.SUBMIT_AGAIN, Style.PRIMARY))
-    shown = draw_blocks((Text(sentence),), _no_button)
-    return MailPage(say.NOT_SAVED_TITLE, joined(shown, kept, form), wrong=True)
+    """Nothing was saved: the same once more with one press, and everything typed on the page."""
+    kept = typed_kept(fields, say.NOT_SAVED_KEPT)
+    send = press(path, {**own, **fields}, say.SUBMIT_AGAIN, Style.PRIMARY)
+    return only(say.NOT_SAVED_TITLE, sentence, after=kept + send, wrong=True)
 
 
 def opens(button: Button) -> bool:
@@ -201,26 +167,26 @@ def opens(button: Button) -> bool:
     return not acts(button.press)
 
 
-def _other_ways() -> Html:
-    another = posting(CODE, {"again": "yes"}, submit(say.ANOTHER))
+def _asked(
+    title: str, intro: str, field: Input, fault: str, box: Mapping[str, str], **sent: str
+) -> MailPage:
+    """A page with one input that is the page's own; ``box`` says what is special about it."""
+    shown = ShownInput(input=field, value=field.value, fault=fault, prefix="", special=box)
+    faults = FormFaults(fields={field.id: fault} if fault else {})
+    said = draw_blocks((Text(intro),), _no_button)
+    return form_page(title, (shown,), faults, shown=said, hidden={}, **sent)
+
+
+def _read_and_act(link: MailLink) -> Markup:
+    """The button that asks for a code on a link's page."""
+    path = link_path(link.token)
+    return row(press(path, {PRESS: FOR_A_CODE}, say.READ_AND_ACT, Style.PRIMARY, say.NEEDS_CODE))
+
+
+def _other_ways() -> Markup:
+    another = press(CODE, {"again": "yes"}, say.ANOTHER)
     return row(another, way(say.ANOTHER_ADDRESS, ASK))
 
 
-def _no_button(_button: Button) -> Html:
+def _no_button(_button: Button) -> Markup:
     return NOTHING
-
-
-def _pointing(own: str, fault: str, hint: str = "") -> dict[str, str | int]:
-    described = " ".join(filter(None, (hint, f"{own}-fault" if fault else "")))
-    return {"aria_describedby": described or False, "aria_invalid": "true" if fault else False}
-
-
-def _fault(own: str, fault: str) -> Html:
-    if not fault:
-        return NOTHING
-    spoken = tag("span", f"{say.ERROR}: ", class_="unseen")
-    return tag("p", spoken, fault, class_="fault", id=f"{own}-fault")
-
-
-def _wrong(fault: str, *inner: Html) -> Html:
-    return tag("div", *inner, class_="field wrong" if fault else "field")

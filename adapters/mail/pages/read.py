@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
 
+from adapters.mail.text import is_address
+
 MOST_FIELDS: Final = 300
 """Fields per form; above the largest form with every box ticked."""
 FIELD: Final = "f."
 """Prefix of the names of a form's inputs; fields that steer the page have none."""
 _NAME: Final = re.compile(r"[A-Za-z0-9_.:-]{1,200}", re.ASCII)
-_ADDRESS: Final = re.compile(r"[^\s@,;<>\"()\[\]\\]{1,64}@[^\s@,;<>\"()\[\]\\]{1,189}")
 _DIGITS: Final = re.compile(r"\d{6}", re.ASCII)
 
 
@@ -58,7 +59,7 @@ def whole(text: str) -> str:
 def address(text: str) -> str | None:
     """Return an e-mail address, trimmed and in lower case; None if it is invalid."""
     trimmed = text.strip().lower()
-    return trimmed if _ADDRESS.fullmatch(trimmed) else None
+    return trimmed if is_address(trimmed) else None
 
 
 def digits(text: str) -> str | None:

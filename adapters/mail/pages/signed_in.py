@@ -6,19 +6,22 @@ from http import HTTPStatus
 from itertools import takewhile
 from typing import Final, assert_never
 
+from markupsafe import Markup
+
 from adapters.mail.access.sessions import Session
 from adapters.mail.pages import page_types
 from adapters.mail.pages.draw import (
+    NOTHING,
     DrawButton,
     MailPage,
     draw_blocks,
     draw_form,
-    posting,
+    drawn,
+    part,
+    press,
     row,
-    submit,
     way,
 )
-from adapters.mail.pages.markup import NOTHING, Html, joined, tag
 from adapters.mail.pages.requests import (
     SESSION,
     Answer,
@@ -78,11 +81,11 @@ class SignedIn:
         home = await self.at.desk.home(principal(session.address))
         button = _buttons(session)
         first = tuple(takewhile(_alarming, home.blocks))
-        body = joined(
-            draw_blocks(first, button),
-            row(_command(session, "now", say.IN_DANGER, Style.DANGER)),
-            draw_blocks(home.blocks[len(first) :], button),
-            _commands(session),
+        body = (
+            draw_blocks(first, button)
+            + row(_command(session, "now", say.IN_DANGER, Style.DANGER))
+            + draw_blocks(home.blocks[len(first) :], button)
+            + _commands(session)
         )
         return _shown(MailPage(say.HOME_TITLE, body), session)
 
@@ -169,10 +172,9 @@ def elsewhere() -> ShowPage:
     return ShowPage(page=page, status=HTTPStatus.FORBIDDEN)
 
 
-def who(session: Session) -> Html:
-    """Return the header with the signed-in address and the sign-out button."""
-    said = tag("p", f"{say.SIGNED_IN} {session.address}")
-    return tag("div", said, posting(OUT, _hidden(session), submit(say.SIGN_OUT)), class_="who")
+def who(session: Session) -> Markup:
+    """Who is signed in, and the button that ends it."""
+    return part("who", session.address, press(OUT, _hidden(session), say.SIGN_OUT))
 
 
 def _answered(
@@ -187,13 +189,11 @@ def _answered(
     kept = page_types.typed_kept(typed or {})
     match reply:
         case Say(card) | Redraw(card):
-            page = MailPage(card.title, joined(draw_blocks(card.blocks, button), kept))
-            return _shown(page, session)
+            return _shown(MailPage(card.title, draw_blocks(card.blocks, button) + kept), session)
         case ShowView(view):
-            done = tag("p", say.SAVED, class_="told good", role="status") if saved else NOTHING
+            done = part("saved") if saved else NOTHING
             title, blocks = _titled(view)
-            shown = joined(done, draw_blocks(blocks, button), kept)
-            return _shown(MailPage(title, shown), session)
+            return _shown(MailPage(title, done + draw_blocks(blocks, button) + kept), session)
         case ShowForm(form):
             return GoTo(to=f"{page_types.OPEN}{form.token}")
         case FormFaults():
@@ -226,32 +226,24 @@ def _form(
 def _buttons(session: Session) -> DrawButton:
     """Return a function that draws buttons: as links if they only open, as forms if they act."""
 
-    def drawn(button: Button) -> Html:
+    def draw(button: Button) -> Markup:
         if page_types.opens(button):
             return way(button.label, f"{page_types.OPEN}{button.token}", button.style)
         hidden = {**_hidden(session), "token": button.token}
-        return posting(PRESS, hidden, submit(button.label, button.style))
+        return press(PRESS, hidden, button.label, button.style)
 
-    return drawn
+    return draw
 
 
-def _commands(session: Session) -> Html:
-    """Return the buttons for fixed commands, and a box for typed ones."""
+def _commands(session: Session) -> Markup:
+    """What can be asked for by a press, and a box for what is asked for by words."""
     fixed = [_command(session, words, label) for words, label in _COMMANDS]
-    label = tag("label", say.WORDS, for_="words", class_="label")
-    hint = tag("p", say.WORDS_HINT, class_="hint", id="words-hint")
-    box = tag(
-        "input", type="text", id="words", name="words", maxlength=str(_LONGEST),
-        autocomplete="off", aria_describedby="words-hint",
-    )  # fmt: skip
-    typed = posting(
-        WORDS, _hidden(session), tag("div", label, hint, box, class_="field"), submit(say.GO)
-    )
-    return joined(tag("hr"), tag("h2", say.SAY_LEGEND), row(*fixed), typed)
+    hidden = _hidden(session)
+    return drawn("commands.html", fixed=fixed, action=WORDS, hidden=hidden, longest=_LONGEST)
 
 
-def _command(session: Session, words: str, label: str, style: Style = Style.PLAIN) -> Html:
-    return posting(WORDS, {**_hidden(session), "words": words}, submit(label, style))
+def _command(session: Session, words: str, label: str, style: Style = Style.PLAIN) -> Markup:
+    return press(WORDS, {**_hidden(session), "words": words}, label, style)
 
 
 def _alarming(block: Block) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.commands.answer import FINE, WRONG, AnswerLine, CommandAnswer, ProblemError, Said
 from bot.commands.open_ledger import Asked, CaseArchive
-from bot.reports.board_page import as_page
+from bot.reports.page import page
 from core.directory.wording.names import name
 from core.policy.wording.deadlines import spoken_date
 from core.readiness import wording as say
@@ -154,4 +154,14 @@ def _page(found: Findings) -> str:
     )
     wrong = any(one.wrong is DefectKind.UNOWNED for one in found.defects)
     defects = [_said(one, found) for one in found.defects]
-    return as_page(_of(found), _summed(found), defects, rows, wrong=wrong)
+    return page(
+        "board.html",
+        title=words.TITLE,
+        about=_of(found),
+        of=_of(found),
+        summed=(_summed(found),),
+        wrong=wrong,
+        say=words,
+        defects=defects,
+        rows=rows,
+    )

@@ -65,7 +65,9 @@ def acts(env: Env) -> int:
     """How many acts the rolls have."""
     file = env["CONCORD_DATABASE_URL"].removeprefix("sqlite+aiosqlite:///")
     with sqlite3.connect(file) as base:
-        (count,) = base.execute("SELECT count(*) FROM documents WHERE collection = 'roll'").fetchone()
+        (count,) = base.execute(
+            "SELECT count(*) FROM documents WHERE collection = 'roll'"
+        ).fetchone()
     return int(count)
 
 

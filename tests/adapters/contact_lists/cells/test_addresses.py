@@ -141,7 +141,9 @@ def test_two_addresses_are_both_kept(between: str) -> None:
     assert [remark.what for remark in read.remarks] == [FindingKind.SEVERAL_ADDRESSES]
 
 
-@pytest.mark.parametrize("ending", ["uk", "org", "com", "net", "ie", "example", "london", "school"])
+@pytest.mark.parametrize(
+    "ending", ["uk", "org", "com", "net", "ie", "example", "london", "school", "local", "test"]
+)
 def test_known_and_unknown_endings_are_not_slips(ending: str) -> None:
     """Only one letter off a common ending is."""
     assert normalise(f"a@eastshire.{ending}")

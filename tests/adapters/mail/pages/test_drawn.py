@@ -10,8 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.mail.access.card_json import from_json, to_json
-from adapters.mail.pages.draw import Frame, MailPage, draw_blocks, draw_form, framed
-from adapters.mail.pages.markup import NOTHING, tag
+from adapters.mail.pages.draw import (
+    NOTHING,
+    Frame,
+    MailPage,
+    draw_blocks,
+    draw_form,
+    framed,
+    way,
+)
 from adapters.mail.text import plain
 from core.cards import (
     Block,
@@ -98,7 +105,7 @@ def drawn_with(words: str) -> str:
     form = Form(title=words, submit=words, press=press, blocks=blocks, inputs=inputs)
     faults = FormFaults(fields={one.id: words for one in inputs}, form=words)
     page = draw_form(
-        form, "/m/in/form", {"token": words}, lambda one: tag("button", one.label), faults=faults
+        form, "/m/in/form", {"token": words}, lambda one: way(one.label, "/m/"), faults=faults
     )
     return framed(MailPage(words, page.body, wrong=True), Frame(style="/m/s.css", home="/m/in"))
 
