@@ -34,7 +34,9 @@ class TeamsSettings:
     allow_loopback: bool = False
     """Allow unencrypted connections to this machine, for the workbench and tests only."""
     static_token: str = field(default="", repr=False)
-    """Sent instead of a token from ``login_url``; for the workbench and tests."""
+    """Sent instead of a token from ``login_url``; for the workbench and for tests."""
+    within: float = 10.0
+    """Seconds that sending one message may take; half of them for the connection."""
 
     def __post_init__(self) -> None:
         """Raise ValueError for missing or unsafe settings."""

@@ -101,12 +101,14 @@ async def rehearsing(
     port: int = 0,
     by_mail: bool = True,
     nights: bool = True,
+    within: float = 10.0,
 ) -> AsyncIterator[Rehearsal]:
     """Start Concord and the stand-ins on loopback ports; ``beating`` also starts the scheduler
     loop. Without ``by_mail`` it sends no e-mail, without ``nights`` nothing about the contact list.
 
-    ``files`` are used for their partnerships, instead of the files in Concord's library. Raises
-    ValueError if a file has faults.
+    ``files`` are used for their partnerships, instead of the files in Concord's library;
+    ``within`` is how many seconds sending a message may take. Raises ValueError if a file has
+    faults.
     """
     given = {**{one: _kept(one) for one in policies if one not in (files or {})}, **(files or {})}
     shelves = await open_shelves(
@@ -132,9 +134,9 @@ async def rehearsing(
         documents=documents,
         clock=clock,
         register=shelves.register,
-        slack=_slack_settings(slack),
-        teams=_teams_settings(teams),
-        mail=_mail_settings(mail, url) if by_mail else None,
+        slack=_slack_settings(slack, within),
+        teams=_teams_settings(teams, within),
+        mail=_mail_settings(mail, url, within) if by_mail else None,
         mail_keys=mail_keys(MAIL_RING) if by_mail else None,
         edition_sync=shelves.edition_sync,
         public_url=url,
@@ -220,17 +222,18 @@ def _enrol(slack: SlackStandIn, teams: TeamsStandIn, register: Register) -> None
                     teams.enrol(channel.tenant, channel.user, person.name)
 
 
-def _slack_settings(slack: SlackStandIn) -> SlackSettings:
+def _slack_settings(slack: SlackStandIn, within: float) -> SlackSettings:
     workspaces = slack.world.workspaces.values()
     return SlackSettings(
         signing_secrets=(slack.app.signing_secret,),
         bot_tokens={workspace.id: workspace.bot_token for workspace in workspaces},
         allowed_teams=frozenset(workspace.id for workspace in workspaces),
         api_base=slack.api_url,
+        within=within,
     )
 
 
-def _mail_settings(mail: MailStandIn, url: str) -> MailSettings:
+def _mail_settings(mail: MailStandIn, url: str, within: float) -> MailSettings:
     return MailSettings(
         host=mail.host,
         port=mail.port,
@@ -238,10 +241,11 @@ def _mail_settings(mail: MailStandIn, url: str) -> MailSettings:
         from_address="concord@concord.example",
         listen_port=0,
         public_url=url,
+        within=within,
     )
 
 
-def _teams_settings(teams: TeamsStandIn) -> TeamsSettings:
+def _teams_settings(teams: TeamsStandIn, within: float) -> TeamsSettings:
     return TeamsSettings(
         registrations=tuple(
             Registration(
@@ -255,4 +259,5 @@ def _teams_settings(teams: TeamsStandIn) -> TeamsSettings:
         openid_metadata_url=teams.metadata_url,
         static_token=TOKEN,
         allow_loopback=True,
+        within=within,
     )
