@@ -37,6 +37,10 @@ CANARIES = {
 """Planted in every case: a child's name and a story that must never leave the record."""
 
 
+PATIENCE = 120.0
+"""Seconds that sending a message may take: a journey does not measure the machine."""
+
+
 @dataclass(slots=True)
 class Colleague:
     """A person at their chat."""
@@ -250,6 +254,7 @@ async def office(
             files=own,
             by_mail=by_mail,
             nights=nights,
+            within=PATIENCE,
         ) as rehearsal:
             yield Office(rehearsal, partnership, errors)
     assert not errors, f"logged as errors: {errors}"

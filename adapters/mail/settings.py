@@ -46,6 +46,8 @@ class MailSettings:
     """Where people reach Concord, without a trailing slash."""
     trust: Callable[[], ssl.SSLContext] = ssl.create_default_context
     """Makes the context that judges the mail server's certificate."""
+    within: float = 9.0
+    """Seconds that sending one message may take."""
 
     def __post_init__(self) -> None:
         if not self.host:

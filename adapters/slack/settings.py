@@ -26,6 +26,8 @@ class SlackSettings:
     api_base: str = SLACK_API
     public_url: str = ""
     """Where people reach Concord, without a trailing slash; Slack redirects installers there."""
+    within: float = 10.0
+    """Seconds one call, and one delivery, may take."""
 
     def __post_init__(self) -> None:
         if not self.signing_secrets or not all(self.signing_secrets):

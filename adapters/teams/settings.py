@@ -35,6 +35,8 @@ class TeamsSettings:
     """Plain connections to this machine, for the workbench and for tests; never in production."""
     static_token: str = field(default="", repr=False)
     """Sent instead of a token from ``login_url``; for the workbench and for tests."""
+    within: float = 10.0
+    """Seconds that sending one message may take; half of them for the connection."""
 
     def __post_init__(self) -> None:
         """Refuse to exist with a gap."""

@@ -153,7 +153,8 @@ def assemble(
     standings: dict[Platform, AccountStatuses] = {}
     tokens = Tokens(slack, documents=documents, clock=clock) if slack is not None else None
     if tokens is not None:
-        couriers[Platform.SLACK] = SlackCourier(tokens, documents=documents)
+        seconds = tokens.settings.within
+        couriers[Platform.SLACK] = SlackCourier(tokens, documents=documents, seconds=seconds)
         standings[Platform.SLACK] = SlackAccountStatuses(tokens)
     if teams is not None:
         courier = TeamsCourier(teams, documents)
@@ -166,7 +167,9 @@ def assemble(
             raise ValueError("e-mail cannot be sent without the keys of the pages it leads to")
         post = MailServer(mail)
         links = mail_links(mail_keys, documents, clock, public_url)
-        couriers[Platform.MAIL] = MailCourier(mail, post, links, documents, clock)
+        couriers[Platform.MAIL] = MailCourier(
+            mail, post, links, documents, clock, within=mail.within
+        )
     following = edition_sync.lists.following
     accounts = identity(
         ledger=ledger,

@@ -44,6 +44,8 @@ TENANTS: Final = {
 
 MAIL_RING: Final = KeyRing({"workbench": bytes(range(KEY_SIZE))}, "workbench")
 """What signs links that lead to this machine only."""
+WITHIN: Final = 10.0
+"""Seconds that sending a message may take."""
 TOKEN: Final = "workbench-token"  # noqa: S105 - opens nothing but the stand-in
 
 
@@ -97,11 +99,12 @@ async def rehearsing(
     port: int = 0,
     by_mail: bool = True,
     nights: bool = True,
+    within: float = WITHIN,
 ) -> AsyncIterator[Rehearsal]:
     """Start Concord and the stand-ins on loopback ports; ``beating`` also starts its clockwork.
     Without ``by_mail`` it sends no e-mail, without ``nights`` nothing about the contact list.
 
-    ``files`` are used for the partnerships that they are given for, instead of those kept here.
+    ``within`` is how many seconds sending a message may take. ``files`` are used for the partnerships that they are given for, instead of those kept here.
     """
     given = {**{one: _kept(one) for one in policies if one not in (files or {})}, **(files or {})}
     shelves = await open_shelves(
@@ -127,9 +130,9 @@ async def rehearsing(
         documents=documents,
         clock=clock,
         register=shelves.register,
-        slack=_slack_settings(slack),
-        teams=_teams_settings(teams),
-        mail=_mail_settings(mail, url) if by_mail else None,
+        slack=_slack_settings(slack, within),
+        teams=_teams_settings(teams, within),
+        mail=_mail_settings(mail, url, within) if by_mail else None,
         mail_keys=mail_keys(MAIL_RING) if by_mail else None,
         edition_sync=shelves.edition_sync,
         public_url=url,
@@ -215,17 +218,18 @@ def _enrol(slack: SlackStandIn, teams: TeamsStandIn, register: Register) -> None
                     teams.enrol(channel.tenant, channel.user, person.name)
 
 
-def _slack_settings(slack: SlackStandIn) -> SlackSettings:
+def _slack_settings(slack: SlackStandIn, within: float = WITHIN) -> SlackSettings:
     workspaces = slack.world.workspaces.values()
     return SlackSettings(
         signing_secrets=(slack.app.signing_secret,),
         bot_tokens={workspace.id: workspace.bot_token for workspace in workspaces},
         allowed_teams=frozenset(workspace.id for workspace in workspaces),
         api_base=slack.api_url,
+        within=within,
     )
 
 
-def _mail_settings(mail: MailStandIn, url: str) -> MailSettings:
+def _mail_settings(mail: MailStandIn, url: str, within: float = WITHIN) -> MailSettings:
     return MailSettings(
         host=mail.host,
         port=mail.port,
@@ -233,10 +237,11 @@ def _mail_settings(mail: MailStandIn, url: str) -> MailSettings:
         from_address="concord@concord.example",
         listen_port=0,
         public_url=url,
+        within=within,
     )
 
 
-def _teams_settings(teams: TeamsStandIn) -> TeamsSettings:
+def _teams_settings(teams: TeamsStandIn, within: float = WITHIN) -> TeamsSettings:
     return TeamsSettings(
         registrations=tuple(
             Registration(
@@ -250,4 +255,5 @@ def _teams_settings(teams: TeamsStandIn) -> TeamsSettings:
         openid_metadata_url=teams.metadata_url,
         static_token=TOKEN,
         allow_loopback=True,
+        within=within,
     )

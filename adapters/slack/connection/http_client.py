@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from math import ceil
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -10,10 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.settings import SLACK_API
 
-SECONDS: Final = 10
-"""Bound of a call."""
-
-_CONNECT_SECONDS: Final = 4
+_CONNECTED: Final = 0.4
+"""Part of the time of a call in which there must be a connection."""
 _HOOKS: Final = "https://hooks.slack.com"
 _LOCAL: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -25,8 +24,9 @@ It belongs to no tree of loggers (the reason for the exception): nothing turns i
 class HttpClients:
     """Clients of the Web API that share a pool, which opens with the first call."""
 
-    def __init__(self, api_base: str = SLACK_API) -> None:
+    def __init__(self, api_base: str = SLACK_API, within: float = 10.0) -> None:
         self._base = api_base
+        self._within = within
         self._session: aiohttp.ClientSession | None = None
 
     def client(self, token: str = "") -> AsyncWebClient:
@@ -36,7 +36,7 @@ class HttpClients:
         client = AsyncWebClient(
             token=token or None,
             base_url=self._base,
-            timeout=SECONDS,
+            timeout=ceil(self._within),
             session=self._pool(),
             retry_handlers=[],
             logger=SILENT,
@@ -63,7 +63,9 @@ class HttpClients:
     def _pool(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
-                timeout=aiohttp.ClientTimeout(total=SECONDS, sock_connect=_CONNECT_SECONDS),
+                timeout=aiohttp.ClientTimeout(
+                    total=self._within, sock_connect=_CONNECTED * self._within
+                ),
                 connector=aiohttp.TCPConnector(limit=0),
             )
         return self._session

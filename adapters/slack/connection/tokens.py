@@ -36,7 +36,7 @@ class Tokens:
         wire: HttpClients | None = None,
     ) -> None:
         self.settings = settings
-        self.wire = wire or HttpClients(settings.api_base)
+        self.wire = wire or HttpClients(settings.api_base, settings.within)
         self.store = SlackInstallationStore(documents, clock)
         self._documents = documents
         self._clock = clock

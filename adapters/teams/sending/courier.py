@@ -49,8 +49,6 @@ from core.notifications.couriers import (
 from core.ports import KeyValueStore, LedgerUnavailable
 from core.vocabulary import FailureReason
 
-_WITHIN: Final = 10.0
-_CONNECT_WITHIN: Final = 5.0
 _TOKEN_WITHIN: Final = 8.0
 _LARGEST_ANSWER: Final = 1 << 20
 _TOKEN_THREADS: Final = 4
@@ -82,7 +80,7 @@ class RegistrationClients(ConnectorFactory):
         would connect it to its own sender; so the wire signs by itself.
         """
         policies = [configuration.user_agent_policy, RawDeserializer()]
-        return AsyncPipeline(policies, _Wire(self._bearer))
+        return AsyncPipeline(policies, _Wire(self._bearer, self._settings.within))
 
 
 class TeamsCourier:
@@ -99,7 +97,7 @@ class TeamsCourier:
     async def deliver(self, channel: Channel, card: Card, *, repeat: bool) -> Told:
         """Send a card to a person's chat with the bot, begun here where there is none yet."""
         activity = _message(card, repeat=repeat)
-        until = asyncio.get_running_loop().time() + _WITHIN
+        until = asyncio.get_running_loop().time() + self._settings.within
         try:
             async with asyncio.timeout_at(until):
                 address = await self._address(channel)
@@ -128,7 +126,7 @@ class TeamsCourier:
         activity = _message(card, repeat=False)
         activity.id = activity_id
         try:
-            async with asyncio.timeout(_WITHIN):
+            async with asyncio.timeout(self._settings.within):
                 known = await conversations.find(self._documents, tenant, user)
                 url = known.service_url if known else self._registration(tenant).service_url
                 client = await self._line(tenant).create(url)
@@ -294,8 +292,9 @@ class _Wire(AsyncHTTPSender[Any, Any]):
     could then say whether it arrived.
     """
 
-    def __init__(self, bearer: "_Bearer") -> None:
+    def __init__(self, bearer: "_Bearer", within: float) -> None:
         self._bearer = bearer
+        self._within = within
 
     async def __aexit__(self, *details: object) -> None:
         """Nothing is kept open."""
@@ -310,7 +309,9 @@ class _Wire(AsyncHTTPSender[Any, Any]):
         except TimeoutError:
             raise NotNow("token_timeout") from None
         try:
-            answer = await _exchange(asked.method, asked.url, headers, asked.data)
+            answer = await _exchange(
+                asked.method, asked.url, headers, asked.data, within=self._within
+            )
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotNow(type(error).__name__) from None  # no connection, so nothing was sent
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
@@ -319,9 +320,9 @@ class _Wire(AsyncHTTPSender[Any, Any]):
 
 
 async def _exchange(
-    method: str, url: str, headers: dict[str, str], data: str | None
+    method: str, url: str, headers: dict[str, str], data: str | None, *, within: float
 ) -> tuple[int, dict[str, str], bytes]:
-    bound = aiohttp.ClientTimeout(total=_WITHIN, connect=_CONNECT_WITHIN)
+    bound = aiohttp.ClientTimeout(total=within, connect=within / 2)
     headers.pop("Content-Length", None)
     async with aiohttp.ClientSession(timeout=bound) as session:
         session._retry_connection = False  # noqa: SLF001 - aiohttp repeats a PUT by itself
