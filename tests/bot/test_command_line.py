@@ -2,6 +2,7 @@
 
 import base64
 import json
+import logging
 import signal
 import socket
 import sqlite3
@@ -9,17 +10,29 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests.bot.typed import ROOT, clean_environment, concord, started
 
 POLICY = "policies/hounslow.yaml"
 TIMELINE = ("policy", "timeline", POLICY, "--from", "2026-11-02T10:00")
 SECRET = "canary-secret-Z7Q"
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_before() -> Iterator[None]:
+    """What is served within this process sets up the logs of the process."""
+    root, before = logging.getLogger(), structlog.get_config()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.configure(**before)
 
 
 def serving(tmp_path: Path) -> dict[str, str]:
@@ -67,7 +80,7 @@ def test_serving_without_credentials_names_each_and_ends_with_2() -> None:
 def test_serving_reports_the_same_to_programs(tmp_path: Path) -> None:
     """JSON on stderr; a secret that was given is not in it."""
     env = {k: v for k, v in serving(tmp_path).items() if "ALLOWED" not in k}
-    typed = started("serve", "--json", env=env)
+    typed = concord("serve", "--json", env=env)
     assert (typed.code, typed.out) == (2, "")
     assert [error["name"] for error in typed.errors] == ["CONCORD_SLACK__ALLOWED_TEAMS"]
     assert SECRET not in typed.err
@@ -75,7 +88,7 @@ def test_serving_reports_the_same_to_programs(tmp_path: Path) -> None:
 
 def test_serving_reports_every_faulty_setting_at_once() -> None:
     """Before anything is opened."""
-    typed = started("serve", env={"CONCORD_PORT": "x", "CONCORD_KEY": SECRET})
+    typed = concord("serve", env={"CONCORD_PORT": "x", "CONCORD_KEY": SECRET})
     assert (typed.code, typed.out) == (2, "")
     assert {line.partition(":")[0] for line in typed.err.splitlines()} == {
         "CONCORD_PORT",
@@ -88,7 +101,7 @@ def test_a_port_in_use_is_one_clear_sentence(tmp_path: Path) -> None:
     """With the remedy; exit code 2."""
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         env = {**serving(tmp_path), "CONCORD_PORT": str(taken.getsockname()[1])}
-        typed = started("serve", env=in_force(env))
+        typed = concord("serve", env=in_force(env))
     assert (typed.code, typed.out) == (2, "")
     assert "CONCORD_PORT: The port is in use." in typed.err
     assert "Traceback" not in typed.err
@@ -101,7 +114,7 @@ def test_a_database_in_the_wrong_place_is_one_clear_sentence(
 ) -> None:
     """Its folder does not exist, or it is a folder itself."""
     url = {"CONCORD_DATABASE_URL": f"sqlite:///{tmp_path / where}"}
-    typed = started("serve", env={**serving(tmp_path), **url})
+    typed = concord("serve", env={**serving(tmp_path), **url})
     assert (typed.code, typed.out) == (2, "")
     assert said in typed.err
     assert len(typed.err.splitlines()) == 1
@@ -113,7 +126,7 @@ def test_a_locked_database_is_one_clear_sentence(tmp_path: Path) -> None:
         other.execute("CREATE TABLE taken (x)")
         other.commit()
         other.execute("BEGIN EXCLUSIVE")
-        typed = started("serve", env=serving(tmp_path))
+        typed = concord("serve", env=serving(tmp_path))
     assert (typed.code, typed.out) == (2, "")
     assert "locked by another program" in typed.err
     assert len(typed.err.splitlines()) == 1
@@ -123,7 +136,7 @@ def test_a_policy_with_faults_keeps_concord_from_serving_with_its_line(tmp_path:
     """Where it is the only one: the faults themselves are said, not that there are some."""
     file = tmp_path / "policy.yaml"
     file.write_text("format: 1\n")
-    typed = started("serve", env={**serving(tmp_path), "CONCORD_POLICIES": str(file)})
+    typed = concord("serve", env={**serving(tmp_path), "CONCORD_POLICIES": str(file)})
     assert (typed.code, typed.out) == (2, "")
     assert f"{file}:1:" in typed.err
     assert "Traceback" not in typed.err
@@ -131,7 +144,7 @@ def test_a_policy_with_faults_keeps_concord_from_serving_with_its_line(tmp_path:
 
 def test_a_first_start_says_who_has_to_approve_the_policy(tmp_path: Path) -> None:
     """Nothing is in force, so nothing runs: the command and both coordinators are named."""
-    typed = started("serve", env=serving(tmp_path))
+    typed = concord("serve", env=serving(tmp_path))
     assert (typed.code, typed.out) == (2, "")
     assert "concord policy activate" in typed.err
     assert "hounslow.noor-castellan" in typed.err
@@ -173,11 +186,11 @@ def test_the_workbench_says_where_it_cannot_be(tmp_path: Path) -> None:
     """A port in use, or a file where its folder should be: named by their options."""
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = str(taken.getsockname()[1])
-        typed = started("workbench", "--port", port, "--folder", str(tmp_path / "kept"))
+        typed = concord("workbench", "--port", port, "--folder", str(tmp_path / "kept"))
     assert (typed.code, typed.out) == (2, "")
     assert "--port: The port is in use." in typed.err
     (tmp_path / "file").write_text("")
-    typed = started("workbench", "--port", "0", "--folder", str(tmp_path / "file"))
+    typed = concord("workbench", "--port", "0", "--folder", str(tmp_path / "file"))
     assert (typed.code, typed.out) == (2, "")
     assert str(tmp_path / "file") in typed.err
     assert "Traceback" not in typed.err
@@ -233,7 +246,7 @@ def test_a_terminal_that_knows_only_ascii_is_served() -> None:
     shown = started("policy", "show", POLICY, env=env)
     assert (shown.code, shown.err) == (0, "")
     as_json = started("policy", "show", POLICY, "--json", env=env)
-    assert as_json.data == started("policy", "show", POLICY, "--json").data
+    assert as_json.data == concord("policy", "show", POLICY, "--json").data
     assert started("policy", "check", "naïve.yaml", env=env).code == 2
 
 
