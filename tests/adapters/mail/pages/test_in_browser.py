@@ -2,14 +2,17 @@
 
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from importlib.resources import files
 
+import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from core.notifications.couriers import NotNow
 from tests.adapters.mail.pages.house import CANARY, MARLOW_MAIL, House, house
 from tests.core.given import MARLOW, ROBIN
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (
@@ -22,9 +25,9 @@ AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"
 AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 
-@asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
-    """A browser of the machine's own."""
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """The machine's own browser, started once: each test opens a window that knows no other."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         yield browser
@@ -40,7 +43,7 @@ async def opened(browser: Browser, *, script: bool = True) -> Page:
         java_script_enabled=script,
     )
     page = await context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(60_000)
     return page
 
 
@@ -77,9 +80,9 @@ async def tab_to(page: Page, name: str) -> None:
     raise AssertionError(f"{name} cannot be reached by keyboard")
 
 
-async def test_by_keyboard_from_the_link_to_accepted() -> None:
+async def test_by_keyboard_from_the_link_to_accepted(browser: Browser) -> None:
     """Without a mouse and without script."""
-    async with house() as here, chromium() as browser:
+    async with house() as here:
         case = await here.case()
         page = await opened(browser)
         await page.goto(await here.link())
@@ -92,9 +95,9 @@ async def test_by_keyboard_from_the_link_to_accepted() -> None:
         assert (await here.office.read(case)).receiving.owner == MARLOW
 
 
-async def test_by_keyboard_from_the_link_to_a_submitted_form() -> None:
+async def test_by_keyboard_from_the_link_to_a_submitted_form(browser: Browser) -> None:
     """The code, the case, a form with a slip in it, the fault's link back to its field, saved."""
-    async with house() as here, chromium() as browser:
+    async with house() as here:
         await here.case()
         page = await opened(browser)
         await page.goto(await here.link())
@@ -132,9 +135,9 @@ async def test_by_keyboard_from_the_link_to_a_submitted_form() -> None:
         await expect(page.get_by_role("main")).to_contain_text("We talked it through.")
 
 
-async def test_everything_has_a_name_for_those_who_hear_the_page() -> None:
+async def test_everything_has_a_name_for_those_who_hear_the_page(browser: Browser) -> None:
     """Fields by their labels, choices by their question, faults read with their field."""
-    async with house() as here, chromium() as browser:
+    async with house() as here:
         await here.case()
         page = await opened(browser)
         await sign_in(here, page)
@@ -164,9 +167,9 @@ async def test_everything_has_a_name_for_those_who_hear_the_page() -> None:
         await expect(page.get_by_role("status")).to_contain_text("Saved.")
 
 
-async def test_it_works_with_scripts_switched_off() -> None:
+async def test_it_works_with_scripts_switched_off(browser: Browser) -> None:
     """As where an agency forbids them."""
-    async with house() as here, chromium() as browser:
+    async with house() as here:
         await here.case()
         page = await opened(browser, script=False)
         await sign_in(here, page)
@@ -177,9 +180,9 @@ async def test_it_works_with_scripts_switched_off() -> None:
         await expect(page.get_by_text(CANARY)).to_have_count(0)
 
 
-async def test_going_back_and_loading_again_do_no_harm() -> None:
+async def test_going_back_and_loading_again_do_no_harm(browser: Browser) -> None:
     """Forms have an address of their own: no "send again?" between a case and its forms."""
-    async with house() as here, chromium() as browser:
+    async with house() as here:
         await here.case()
         page = await opened(browser)
         await sign_in(here, page)
@@ -200,9 +203,9 @@ async def test_going_back_and_loading_again_do_no_harm() -> None:
         assert len(await here.office.ledger.read(case)) == written
 
 
-async def test_the_cookie_cannot_be_read_and_nothing_runs() -> None:
+async def test_the_cookie_cannot_be_read_and_nothing_runs(browser: Browser) -> None:
     """The policy of the page forbids every script, also one that found its way in."""
-    async with house() as here, chromium() as browser:
+    async with house() as here:
         await here.case()
         context = await browser.new_context(viewport={"width": 1000, "height": 900})
         page = await context.new_page()
@@ -247,9 +250,9 @@ async def pictured(page: Page, name: str) -> None:
         await page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
 
 
-async def test_axe_finds_nothing_on_any_page_before_the_code() -> None:
+async def test_axe_finds_nothing_on_any_page_before_the_code(browser: Browser) -> None:
     """WCAG 2.2 A and AA and best practice, on everything that a link alone leads to."""
-    async with house() as here, chromium() as browser:
+    async with house() as here:
         await here.case()
         page, link, wrong = await opened(browser), await here.link(), list[str]()
         await page.goto(link)
@@ -286,9 +289,9 @@ async def test_axe_finds_nothing_on_any_page_before_the_code() -> None:
         assert wrong == []
 
 
-async def test_axe_finds_nothing_on_any_page_after_it() -> None:
+async def test_axe_finds_nothing_on_any_page_after_it(browser: Browser) -> None:
     """Lists, cases, records, forms, the policy, and how a session ends."""
-    async with house() as here, chromium() as browser:
+    async with house() as here:
         await here.case()
         page, wrong = await opened(browser), list[str]()
         home = f"{here.url}/m/in"
@@ -314,9 +317,9 @@ async def test_axe_finds_nothing_on_any_page_after_it() -> None:
         assert wrong == []
 
 
-async def test_on_paper_only_what_can_be_read_is_left() -> None:
+async def test_on_paper_only_what_can_be_read_is_left(browser: Browser) -> None:
     """Printed, a case has no buttons, and who was signed in does not stand on it."""
-    async with house() as here, chromium() as browser:
+    async with house() as here:
         await here.case()
         page = await opened(browser)
         await sign_in(here, page)

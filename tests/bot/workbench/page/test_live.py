@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (
@@ -41,19 +41,26 @@ def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         assert process.wait(timeout=60) == 0
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The machine's own browser, started once: each test opens a window that knows no other."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
 @pytest.fixture
-def page(workbench: str) -> Iterator[Page]:
+def page(workbench: str, browser: Browser) -> Iterator[Page]:
     """The page; nothing may be wrong on its console."""
     wrong: list[str] = []
     expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        opened = browser.new_page(viewport={"width": 1600, "height": 1000})
-        opened.on("pageerror", lambda error: wrong.append(str(error)))
-        opened.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
-        opened.goto(workbench)
-        yield opened
-        browser.close()
+    opened = browser.new_page(viewport={"width": 1600, "height": 1000})
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
+    opened.goto(workbench)
+    yield opened
+    opened.close()
     assert not wrong
 
 
