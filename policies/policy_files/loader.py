@@ -19,7 +19,7 @@ from policies.policy_files.clause_list import ClauseList
 from policies.policy_files.model import PolicyFile
 from policies.policy_files.translation import policy_of
 from policies.yaml_reading.fault import Fault, in_order
-from policies.yaml_reading.overlay import Bases, layered, none
+from policies.yaml_reading.overlay import Bases, Layers, layered, none
 from policies.yaml_reading.shape import shape
 from policies.yaml_reading.source import Spot
 
@@ -62,7 +62,13 @@ def load_policy(
     cited by a rule or listed as display only. ``bases`` gives the text of a file that this one
     extends.
     """
-    layers = layered(text, name, bases)
+    return load_layers(layered(text, name, bases), name, clauses)
+
+
+def load_layers(
+    layers: Layers, name: str, clauses: ClauseList | None = None
+) -> LoadedPolicy | tuple[Fault, ...]:
+    """The same for a file that has been read already."""
     source = layers.source
     shaped = shape(source, PolicyFile, NEVER)
     faults = [*source.faults, *shaped.faults]

@@ -1,27 +1,38 @@
-"""Taking one rule out of a policy file, to see which test misses it."""
+"""Taking one rule out of a policy file, to see which test misses it.
 
+``missed_by.json`` beside this file remembers for each rule the quickest test that misses it; that
+one is tried first, and all others where it stays green. So a table that is out of date costs time
+and hides nothing. After rules or tests have changed, write it anew, which takes minutes::
+
+    python -m tests.clauses.removal
+"""
+
+import asyncio
 import copy
 import importlib
 import inspect
 import json
-import pkgutil
 import re
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path as FilePath
 from typing import Any, Final
 
-import tests.clauses
 from policies import library
 from policies.policy_files.checks.checks import cited
-from policies.policy_files.loader import LoadedPolicy, load_policy
+from policies.policy_files.loader import LoadedPolicy, load_layers
 from policies.policy_files.model import PolicyFile
 from policies.yaml_reading.fault import Path
+from policies.yaml_reading.overlay import Layers
 from policies.yaml_reading.shape import shape
-from policies.yaml_reading.source import read
+from policies.yaml_reading.source import YamlSource, read
 from tests.clauses.town import Town
 
 Kept = Callable[[Town], Awaitable[None]]
+HERE: Final = FilePath(__file__).parent
+TABLE: Final = HERE / "missed_by.json"
 CLAUSE: Final = re.compile(r"(hou|wan|hal|tri|hil)_(\d\d)")
 SHOWN: Final = frozenset({"principles", "references", "statements", "display_only", "readings"})
 """Parts of a file that are only shown: their clauses are accounted for, and nothing acts."""
@@ -56,15 +67,19 @@ def named_after(clause: str) -> tuple[tuple[str, Kept], ...]:
 @cache
 def _all_tests() -> tuple[tuple[str, Kept], ...]:
     found: list[tuple[str, Kept]] = []
-    for module in pkgutil.iter_modules(tests.clauses.__path__, "tests.clauses."):
-        if module.name.rpartition(".")[2].startswith("test_"):
-            here = importlib.import_module(module.name)
-            found.extend(
-                (name, thing)
-                for name, thing in vars(here).items()
-                if CLAUSE.search(name) and inspect.iscoroutinefunction(thing)
-            )
+    for file in sorted(HERE.rglob("test_*.py")):
+        within = file.relative_to(HERE).with_suffix("").parts
+        here = importlib.import_module(".".join(("tests.clauses", *within)))
+        found.extend(
+            (name, thing)
+            for name, thing in vars(here).items()
+            if CLAUSE.search(name) and inspect.iscoroutinefunction(thing)
+        )
     return tuple(found)
+
+
+def _takes_a_town_alone(test: Kept) -> bool:
+    return len(inspect.signature(test).parameters) == 1
 
 
 def _clauses_in(name: str) -> set[str]:
@@ -72,9 +87,14 @@ def _clauses_in(name: str) -> set[str]:
 
 
 @cache
+def _read(policy_id: str) -> YamlSource:
+    return read(library.policy_text(policy_id), policy_id)
+
+
+@cache
 def rules(policy_id: str) -> tuple[Rule, ...]:
     """Every rule of a kept policy that cites a clause."""
-    parsed = shape(read(library.policy_text(policy_id), policy_id), PolicyFile).model
+    parsed = shape(_read(policy_id), PolicyFile).model
     assert parsed is not None
     return tuple(
         Rule(policy_id, path, rule.clauses) for path, rule in cited(parsed) if path and rule.clauses
@@ -83,27 +103,74 @@ def rules(policy_id: str) -> tuple[Rule, ...]:
 
 def without(rule: Rule) -> LoadedPolicy | tuple[object, ...]:
     """The policy with this rule taken out, or why no such file can be loaded."""
-    data: Any = copy.deepcopy(read(library.policy_text(rule.policy), rule.policy).data)
-    inner: Any = data
+    source = copy.deepcopy(_read(rule.policy))
+    inner: Any = source.data
     for step in rule.path[:-1]:
         inner = inner[step]
     del inner[rule.path[-1]]
     listed = library.clauses_of(rule.policy) if rule.shown else None
-    return load_policy(json.dumps(data, default=str), rule.name, listed)
+    return load_layers(Layers(source), rule.name, listed)
 
 
-async def misses(rule: Rule, loaded: LoadedPolicy) -> list[str]:
-    """Names of the tests that fail without the rule; the first is enough."""
-    for clause in rule.clauses:
-        for name, test in named_after(clause):
-            town = Town(loaded.policy, library.directory_of(rule.policy))
-            try:
-                await test(town)
-            except (AssertionError, LookupError, ValueError):
-                return [name]
-    return []
+@cache
+def _missed_by() -> dict[str, str]:
+    found: dict[str, str] = json.loads(TABLE.read_text("utf-8"))
+    return found
+
+
+def candidates_for(rule: Rule) -> tuple[tuple[str, Kept], ...]:
+    """The tests named after the clauses that the rule keeps, the one that missed it last first."""
+    named = {
+        name: test
+        for clause in rule.clauses
+        for name, test in named_after(clause)
+        if _takes_a_town_alone(test)
+    }
+    last = _missed_by().get(rule.name)
+    return tuple(sorted(named.items(), key=lambda pair: pair[0] != last))
+
+
+async def misses(rule: Rule, test: Kept, loaded: LoadedPolicy) -> bool:
+    """Whether a test fails without the rule."""
+    town = Town(loaded.policy, library.directory_of(rule.policy))
+    try:
+        await test(town)
+    except (AssertionError, LookupError, ValueError):
+        return True
+    return False
 
 
 def every_rule() -> tuple[Rule, ...]:
     """Every rule of the five policies."""
     return tuple(rule for policy_id in library.POLICIES for rule in rules(policy_id))
+
+
+async def _cost(name: str, test: Kept) -> float:
+    """Seconds of a processor that a test takes while nothing is missing."""
+    prefix = next(iter(_clauses_in(name)))[:3]
+    (policy_id,) = [one for one in library.POLICIES if one.startswith(prefix)]
+    town = Town(library.policy_of(policy_id).policy, library.directory_of(policy_id))
+    began = time.process_time()
+    await test(town)
+    return time.process_time() - began
+
+
+async def _table() -> dict[str, str]:
+    costs = {
+        name: await _cost(name, test) for name, test in _all_tests() if _takes_a_town_alone(test)
+    }
+    found: dict[str, str] = {}
+    for rule in every_rule():
+        loaded = without(rule)
+        if not isinstance(loaded, LoadedPolicy):
+            continue
+        for name, test in sorted(candidates_for(rule), key=lambda pair: costs[pair[0]]):
+            if await misses(rule, test, loaded):
+                found[rule.name] = name
+                break
+    return found
+
+
+if __name__ == "__main__":
+    written = asyncio.run(_table())
+    TABLE.write_text(json.dumps(written, indent=2, ensure_ascii=False) + "\n", "utf-8")

@@ -4,7 +4,7 @@ import pytest
 
 from policies import library
 from policies.policy_files.loader import LoadedPolicy
-from tests.clauses.removal import Rule, every_rule, misses, named_after, without
+from tests.clauses.removal import Rule, candidates_for, every_rule, misses, named_after, without
 
 
 @pytest.mark.parametrize("rule", every_rule(), ids=lambda rule: rule.name)
@@ -14,8 +14,11 @@ async def test_a_rule_taken_out_is_missed(rule: Rule) -> None:
     """
     loaded = without(rule)
     if isinstance(loaded, LoadedPolicy):
-        named = [name for clause in rule.clauses for name, _ in named_after(clause)]
-        assert await misses(rule, loaded), f"none of {named} misses it"
+        candidates = candidates_for(rule)
+        for _, test in candidates:
+            if await misses(rule, test, loaded):
+                return
+        pytest.fail(f"none of {[name for name, _ in candidates]} misses it")
 
 
 @pytest.mark.parametrize("policy_id", library.POLICIES)
