@@ -1,6 +1,5 @@
 """Working time: hours counted while the office is open, and never while it is closed."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from core.local_time import LONDON, local
@@ -17,14 +16,21 @@ def is_open(at: datetime, calendar: Calendar) -> bool:
 
 def between(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
     """How long the office is open from one moment to another; nothing where the end comes first."""
-    found = timedelta()
-    for day, opens in _days(start, calendar):
-        last = local(end)
-        if day > last.date():
-            break
-        closes = min(calendar.closes, last.time()) if day == last.date() else calendar.closes
-        found += max(_span(opens, closes), timedelta())
-    return found
+    first, last = local(start), local(end)
+    if last <= first:
+        return timedelta()
+    day, until = first.date(), last.date()
+    opens = max(calendar.opens, first.time())
+    closes = min(calendar.closes, last.time())
+    works = calendar.is_working_day(day)
+    if day == until:
+        return _span(opens, closes) if works else timedelta()
+    whole = calendar.working_days_between(day, until)
+    found = _span(opens, calendar.closes) if works else timedelta()
+    if calendar.is_working_day(until):
+        whole -= 1
+        found += _span(calendar.opens, closes)
+    return found + whole * _span(calendar.opens, calendar.closes)
 
 
 def after(start: datetime, span: timedelta, calendar: Calendar) -> datetime:
@@ -32,25 +38,24 @@ def after(start: datetime, span: timedelta, calendar: Calendar) -> datetime:
 
     Raises ValueError beyond the years the calendar covers.
     """
-    for day, opens in _days(start, calendar):
+    first = local(start)
+    day, opens = first.date(), calendar.opens
+    if calendar.is_working_day(day) and first.time() < calendar.closes:
+        opens = max(opens, first.time())
         here = _span(opens, calendar.closes)
         if span <= here:
-            moment = datetime.combine(day, opens) + span
-            return moment.replace(tzinfo=LONDON).astimezone(UTC)
-        span -= max(here, timedelta())
-    raise ValueError("the calendar has come to its end")
+            return _moment(day, opens, span)
+        span -= here
+    whole = _span(calendar.opens, calendar.closes)
+    days = max(1, -(-span // whole))
+    day = calendar.add_working_days(day, days)
+    return _moment(day, calendar.opens, span - (days - 1) * whole)
 
 
-def _days(start: datetime, calendar: Calendar) -> Iterator[tuple[date, time]]:
-    """Every working day from a moment on, with when it begins to count."""
-    moment = local(start)
-    day = moment.date()
-    if calendar.is_working_day(day) and moment.time() < calendar.closes:
-        yield day, max(calendar.opens, moment.time())
-    while True:
-        day = calendar.add_working_days(day, 1)
-        yield day, calendar.opens
+def _moment(day: date, opens: time, span: timedelta) -> datetime:
+    moment = datetime.combine(day, opens) + span
+    return moment.replace(tzinfo=LONDON).astimezone(UTC)
 
 
 def _span(opens: time, closes: time) -> timedelta:
-    return datetime.combine(_ANY, closes) - datetime.combine(_ANY, opens)
+    return max(datetime.combine(_ANY, closes) - datetime.combine(_ANY, opens), timedelta())
