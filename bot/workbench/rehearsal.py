@@ -4,9 +4,11 @@ import socket
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from aiohttp import web
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from adapters.clock import MovableClock
 from adapters.mail.settings import MailSettings, Security
@@ -21,6 +23,7 @@ from bot.settings.files import SourceFile
 from bot.workbench.mail.stand_in import MailStandIn
 from bot.workbench.slack.stand_in import SlackStandIn
 from bot.workbench.slack.state import Workspace
+from bot.workbench.teams.keys import signing_key
 from bot.workbench.teams.stand_in import TeamsStandIn
 from bot.workbench.teams.state import Tenant
 from core.cases.record.ledger import Ledger
@@ -182,12 +185,18 @@ async def approved_by_two(documents: KeyValueStore, clock: Clock, shelves: Start
 
 
 def _stand_ins(clock: MovableClock) -> tuple[SlackStandIn, TeamsStandIn]:
-    slack, teams = SlackStandIn(clock), TeamsStandIn(clock)
+    slack, teams = SlackStandIn(clock), TeamsStandIn(clock, key=_key())
     for team, name in WORKSPACES.items():
         _install(slack, team, name)
     for tenant, name in TENANTS.items():
         _register(teams, tenant, name)
     return slack, teams
+
+
+@cache
+def _key() -> RSAPrivateKey:
+    """One key for all rehearsals of a process: making one takes a while."""
+    return signing_key()
 
 
 def _install(slack: SlackStandIn, team: str, name: str) -> None:

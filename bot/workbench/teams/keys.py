@@ -40,16 +40,18 @@ class Key:
 class Issuer:
     """Signs what Teams sends; ``rotate`` begins a new key."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, first: rsa.RSAPrivateKey | None = None) -> None:
         self._clock = clock
         self._numbers = itertools.count(1)
         self.keys: list[Key] = []
         """Published keys, newest first; the newest signs."""
-        self.rotate()
+        self._publish(first or signing_key(), keep=0)
 
     def rotate(self, *, keep: int = 0) -> Key:
         """Begin a new key and go on publishing this many of the older ones."""
-        private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        return self._publish(signing_key(), keep)
+
+    def _publish(self, private: rsa.RSAPrivateKey, keep: int) -> Key:
         name = hashlib.sha256(f"{next(self._numbers)}{private.public_key()}".encode()).digest()
         key = Key(base64.urlsafe_b64encode(name[:20]).decode().rstrip("="), private)
         self.keys = [key, *self.keys[:keep]]
@@ -95,6 +97,11 @@ class Issuer:
     def key_set(self) -> dict[str, Any]:
         """The published keys."""
         return {"keys": [key.public() for key in self.keys]}
+
+
+def signing_key() -> rsa.RSAPrivateKey:
+    """A new key; making one takes a tenth of a second."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 def _number(number: int) -> str:
