@@ -19,7 +19,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-annotate --no-header $(if $(UPGRADE),--upgrade)
 
 # The whole suite goes over two processes where there are two cores; a choice of tests does not
-# need them. `make test JOBS=0` runs in one process, where a debugger works.
+# need them. `make test JOBS=0` runs in one process, where a debugger works. Whoever has run out of
+# tests takes over from the other (worksteal), so that most files stay whole with what they share.
 JOBS ?= $(if $(ARGS),0,$(shell [ "$$(nproc 2>/dev/null || echo 1)" -ge 2 ] && echo 2 || echo 0))
 
 .DEFAULT_GOAL := help
@@ -41,7 +42,7 @@ test: $(DEV) browser
 	@if [ -n "$$TEST_DATABASE_URL" ]; then echo "PostgreSQL: the server that TEST_DATABASE_URL names"; \
 	elif command -v postgres >/dev/null; then echo "PostgreSQL: $$(command -v postgres)"; \
 	else echo "PostgreSQL: the copy in $(VENV)"; fi
-	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 # Every check runs, whichever failed before; only what failed prints more than a line.
 check: $(DEV)

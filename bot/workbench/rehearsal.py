@@ -6,9 +6,11 @@ import socket
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from aiohttp import web
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from adapters.clock import MovableClock
 from adapters.mail.settings import MailSettings, Security
@@ -23,6 +25,7 @@ from bot.settings.files import SourceFile
 from bot.workbench.mail.stand_in import MailStandIn
 from bot.workbench.slack.stand_in import SlackStandIn
 from bot.workbench.slack.state import Workspace
+from bot.workbench.teams.keys import signing_key
 from bot.workbench.teams.stand_in import TeamsStandIn
 from bot.workbench.teams.state import Tenant
 from core.cases.record.ledger import Ledger
@@ -46,6 +49,8 @@ TENANTS: Final = {
 
 MAIL_RING: Final = KeyRing({"workbench": bytes(range(KEY_SIZE))}, "workbench")
 """Signs links that lead to this machine only."""
+WITHIN: Final = 10.0
+"""Seconds that sending a message may take."""
 TOKEN: Final = "workbench-token"  # noqa: S105 - opens nothing but the stand-in
 
 
@@ -101,7 +106,7 @@ async def rehearsing(
     port: int = 0,
     by_mail: bool = True,
     nights: bool = True,
-    within: float = 10.0,
+    within: float = WITHIN,
 ) -> AsyncIterator[Rehearsal]:
     """Start Concord and the stand-ins on loopback ports; ``beating`` also starts the scheduler
     loop. Without ``by_mail`` it sends no e-mail, without ``nights`` nothing about the contact list.
@@ -186,12 +191,18 @@ async def approved_by_two(documents: KeyValueStore, clock: Clock, shelves: Start
 
 
 def _stand_ins(clock: MovableClock) -> tuple[SlackStandIn, TeamsStandIn]:
-    slack, teams = SlackStandIn(clock), TeamsStandIn(clock)
+    slack, teams = SlackStandIn(clock), TeamsStandIn(clock, key=_key())
     for team, name in WORKSPACES.items():
         _install(slack, team, name)
     for tenant, name in TENANTS.items():
         _register(teams, tenant, name)
     return slack, teams
+
+
+@cache
+def _key() -> RSAPrivateKey:
+    """One key for all rehearsals of a process: making one takes a while."""
+    return signing_key()
 
 
 def _install(slack: SlackStandIn, team: str, name: str) -> None:
@@ -222,7 +233,7 @@ def _enrol(slack: SlackStandIn, teams: TeamsStandIn, register: Register) -> None
                     teams.enrol(channel.tenant, channel.user, person.name)
 
 
-def _slack_settings(slack: SlackStandIn, within: float) -> SlackSettings:
+def _slack_settings(slack: SlackStandIn, within: float = WITHIN) -> SlackSettings:
     workspaces = slack.world.workspaces.values()
     return SlackSettings(
         signing_secrets=(slack.app.signing_secret,),
@@ -233,7 +244,7 @@ def _slack_settings(slack: SlackStandIn, within: float) -> SlackSettings:
     )
 
 
-def _mail_settings(mail: MailStandIn, url: str, within: float) -> MailSettings:
+def _mail_settings(mail: MailStandIn, url: str, within: float = WITHIN) -> MailSettings:
     return MailSettings(
         host=mail.host,
         port=mail.port,
@@ -245,7 +256,7 @@ def _mail_settings(mail: MailStandIn, url: str, within: float) -> MailSettings:
     )
 
 
-def _teams_settings(teams: TeamsStandIn, within: float) -> TeamsSettings:
+def _teams_settings(teams: TeamsStandIn, within: float = WITHIN) -> TeamsSettings:
     return TeamsSettings(
         registrations=tuple(
             Registration(

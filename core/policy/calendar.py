@@ -116,6 +116,13 @@ class Calendar:
             )
         return self._working[position]
 
+    def working_days_between(self, a: date, b: date) -> int:
+        """Return how many working days there are after ``a`` up to and including ``b``.
+
+        Raises ValueError outside the years covered.
+        """
+        return self._counts[self._place(b)] - self._counts[self._place(a)]
+
     def end_of_office_day(self, day: date) -> datetime:
         """Return when the office closes on a local date, in UTC; any date, working day or not.
 

@@ -319,8 +319,8 @@ async def world(url: str, folder: Path, *, begins: datetime = MONDAY) -> AsyncIt
         url=url,
         port=port,
         clock=path,
-        slack=_slack_settings(slack, 10.0),
-        teams=_teams_settings(teams_chat, 10.0),
+        slack=_slack_settings(slack),
+        teams=_teams_settings(teams_chat),
         partnerships=dict(shelves.register._partnerships),
         editions=tuple(shelves.register._editions.values()),
     )

@@ -1,4 +1,4 @@
-"""Keys and tokens of the Bot Connector: an OpenID issuer that signs with RS256 and rotates keys."""
+"""The keys and tokens of the Bot Connector: an OpenID issuer that signs with RS256 and rotates."""
 
 import base64
 import hashlib
@@ -13,7 +13,7 @@ from core.ports import Clock
 
 ISSUER = "https://api.botframework.com"
 LIFE = 3600
-"""Seconds a token is valid."""
+"""Seconds a token is good for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Key:
     private: rsa.RSAPrivateKey
 
     def public(self) -> dict[str, Any]:
-        """Return the key as the issuer publishes it."""
+        """The key as the issuer publishes it."""
         numbers = self.private.public_key().public_numbers()
         return {
             "kty": "RSA",
@@ -40,16 +40,18 @@ class Key:
 class Issuer:
     """Signs what Teams sends; ``rotate`` adds a new key."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, first: rsa.RSAPrivateKey | None = None) -> None:
         self._clock = clock
         self._numbers = itertools.count(1)
         self.keys: list[Key] = []
         """Published keys, newest first; the newest signs."""
-        self.rotate()
+        self._publish(first or signing_key(), keep=0)
 
     def rotate(self, *, keep: int = 0) -> Key:
         """Add a new key and keep publishing ``keep`` of the older ones."""
-        private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        return self._publish(signing_key(), keep)
+
+    def _publish(self, private: rsa.RSAPrivateKey, keep: int) -> Key:
         name = hashlib.sha256(f"{next(self._numbers)}{private.public_key()}".encode()).digest()
         key = Key(base64.urlsafe_b64encode(name[:20]).decode().rstrip("="), private)
         self.keys = [key, *self.keys[:keep]]
@@ -65,8 +67,8 @@ class Issuer:
         algorithm: str = "RS256",
         **claims: Any,
     ) -> str:
-        """Return a token as Teams sends it; ``claims`` replace the proper ones (None: left out),
-        for tests with forged tokens.
+        """A token as Teams sends it; what is given by name is put in the place of the proper
+        claim (None: left out), for tests with forged ones.
         """
         signer = key or self.keys[0]
         now = int(self._clock.now().timestamp())
@@ -83,7 +85,7 @@ class Issuer:
         )
 
     def metadata(self, url: str) -> dict[str, Any]:
-        """Return the OpenID configuration."""
+        """The OpenID configuration."""
         return {
             "issuer": ISSUER,
             "authorization_endpoint": "https://invalid.botframework.com",
@@ -93,8 +95,13 @@ class Issuer:
         }
 
     def key_set(self) -> dict[str, Any]:
-        """Return the published keys."""
+        """The published keys."""
         return {"keys": [key.public() for key in self.keys]}
+
+
+def signing_key() -> rsa.RSAPrivateKey:
+    """A new key; making one takes a tenth of a second."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 def _number(number: int) -> str:

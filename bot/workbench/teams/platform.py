@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from aiohttp import web
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from bot.workbench.chats import Json, NoAnswer
 from bot.workbench.faults import PlatformFault, ScriptedFaults, meet
@@ -25,10 +26,12 @@ class TeamsPlatform(Server):
 
     platform = Platform.TEAMS
 
-    def __init__(self, clock: Clock, *, patience: float = 5.0) -> None:
+    def __init__(
+        self, clock: Clock, *, patience: float = 5.0, key: RSAPrivateKey | None = None
+    ) -> None:
         super().__init__(patience=patience)
         self.world = TeamsWorld(clock)
-        self.issuer = Issuer(clock)
+        self.issuer = Issuer(clock, key)
         self.connector = Connector(self.world)
         self.faults = ScriptedFaults()
         self.recording = Recording()

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from operator import is_
 from typing import Any, Final, TypeVar
 
 from adapters.ledger.sealing import document_codec
@@ -41,6 +42,8 @@ class MemoryLedger:
 
     def __init__(self) -> None:
         self._cases: dict[str, CaseRow] = {}
+        self._read: dict[str, tuple[tuple[check.Stored, ...], tuple[Entry, ...]]] = {}
+        """Rows of a case as they were last read, and what was read in them."""
         self._owed: dict[int, OwedRow] = {}
         self._debts: set[str] = set()
         self._requests: dict[str, str] = {}
@@ -55,7 +58,12 @@ class MemoryLedger:
     async def read(self, case: str) -> tuple[Entry, ...]:
         """All entries in order; empty where the case does not exist."""
         rows = self._cases[case].rows if case in self._cases else ()
-        return tuple(_entry(row, row.private or None) for row in rows)
+        before, entries = self._read.get(case, ((), ()))
+        same = len(before) <= len(rows) and all(map(is_, before, rows))
+        kept = len(before) if same else 0
+        entries = (*entries[:kept], *(_entry(row, row.private or None) for row in rows[kept:]))
+        self._read[case] = rows, entries
+        return entries
 
     async def append(self, batch: Batch) -> Appended | Collision | Duplicate | Superseded:
         """Write a batch in one transaction, or nothing."""
