@@ -17,7 +17,7 @@ class SystemRandomness:
 
     def reference(self) -> str:
         """Return a new reference ``ESC-7KQ4-M2XP``: 35 random bits and a check symbol."""
-        symbols = (secrets.choice(references.ALPHABET) for _ in range(references.FREE))
+        symbols = (secrets.choice(references.ALPHABET) for _ in range(references.FREE_SYMBOLS))
         return references.compose("".join(symbols))
 
     def secret(self) -> str:

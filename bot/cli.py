@@ -12,7 +12,7 @@ import typer
 
 from bot.commands.directory.commands import directory
 from bot.commands.errors import CommandGroup
-from bot.commands.options import AsJson, By, SettingsFile, end
+from bot.commands.options import AsJson, By, SettingsFile, write_and_exit
 
 app = typer.Typer(
     cls=CommandGroup,
@@ -59,7 +59,7 @@ def serve(*, settings: SettingsFile = None, as_json: AsJson = False) -> None:
 
     from bot.commands import serve as commands
 
-    end(commands.serve(ready), as_json=as_json)
+    write_and_exit(commands.serve(ready), as_json=as_json)
 
 
 @app.command()
@@ -82,8 +82,8 @@ def workbench(
     """Rehearse a policy: Concord with stand-ins for Slack and Teams, on this machine only."""
     from bot.commands import rehearse as commands
 
-    own = commands.own(policy, contacts)
-    end(commands.workbench(port, folder, own, quiet=as_json), as_json=as_json)
+    own = commands.own_files(policy, contacts)
+    write_and_exit(commands.workbench(port, folder, own, quiet=as_json), as_json=as_json)
 
 
 @policy.command("check")
@@ -97,7 +97,7 @@ def policy_check(
     """List every fault of policy files and contact lists, each with its line."""
     from bot.commands.policy import check_show as commands
 
-    end(commands.check(files, commands.today()), as_json=as_json)
+    write_and_exit(commands.check(files, commands.today()), as_json=as_json)
 
 
 @policy.command("show")
@@ -105,7 +105,7 @@ def policy_show(file: PolicyFile, *, as_json: AsJson = False) -> None:
     """Show a policy in words: stages, roles, clocks, and which of them are ours."""
     from bot.commands.policy import check_show as commands
 
-    end(commands.show(file, commands.today()), as_json=as_json)
+    write_and_exit(commands.show(file, commands.today()), as_json=as_json)
 
 
 @policy.command("timeline")
@@ -126,7 +126,7 @@ def policy_timeline(
     """Show what happens, and when, if nobody acts."""
     from bot.commands.policy import check_show as commands
 
-    end(commands.run_ahead(file, begins, directory, protective), as_json=as_json)
+    write_and_exit(commands.run_ahead(file, begins, directory, protective), as_json=as_json)
 
 
 @policy.command("clauses")
@@ -145,7 +145,7 @@ def policy_clauses(
     """Show which rule keeps each clause of the document; exit code 1 where one is lost."""
     from bot.commands.policy import clauses as commands
 
-    end(commands.clauses(file, clauses, out, commands.today()), as_json=as_json)
+    write_and_exit(commands.clauses(file, clauses, out, commands.today()), as_json=as_json)
 
 
 @policy.command("diagram")
@@ -158,7 +158,7 @@ def policy_diagram(
     """Draw the policy: its ladder, and beside it what may happen at any stage."""
     from bot.commands.policy import diagram as commands
 
-    end(commands.diagram(file, out), as_json=as_json)
+    write_and_exit(commands.diagram(file, out), as_json=as_json)
 
 
 @policy.command("diff")
@@ -171,7 +171,7 @@ def policy_diff(
     """Show what changes between two editions, rule by rule, and what it means for open cases."""
     from bot.commands.policy import diff as commands
 
-    end(commands.diff(old, new), as_json=as_json)
+    write_and_exit(commands.diff(old, new), as_json=as_json)
 
 
 @policy.command("schema")
@@ -188,7 +188,7 @@ def policy_schema(
     """Print the JSON Schema of policy files, which lets an editor complete keys and mark slips."""
     from bot.commands.policy import schema as commands
 
-    end(commands.schema(contacts=contacts, extending=extending), as_json=as_json)
+    write_and_exit(commands.schema(contacts=contacts, extending=extending), as_json=as_json)
 
 
 @policy.command("new")
@@ -205,7 +205,7 @@ def policy_new(
     """Ask about a document and write its policy file, its clauses and a contact list to fill in."""
     from bot.commands.new_policy import ask as commands
 
-    end(commands.new(file, answers, force=force, as_json=as_json), as_json=as_json)
+    write_and_exit(commands.new(file, answers, force=force, as_json=as_json), as_json=as_json)
 
 
 @policy.command("activate")
@@ -215,7 +215,7 @@ def policy_activate(
     """Approve an edition as one coordinator; when two have, it is in force."""
     from bot.commands.policy import editions as commands
 
-    end(commands.activate(settings, os.environ, file, by), as_json=as_json)
+    write_and_exit(commands.activate(settings, os.environ, file, by), as_json=as_json)
 
 
 @policy.command("editions")
@@ -224,7 +224,9 @@ def policy_editions(*, settings: SettingsFile = None, as_json: AsJson = False) -
     from bot.commands import open_ledger as archive
     from bot.commands.policy import editions as commands
 
-    end(archive.at_the_ledger(settings, os.environ, commands.listing()), as_json=as_json)
+    write_and_exit(
+        archive.with_open_ledger(settings, os.environ, commands.listing()), as_json=as_json
+    )
 
 
 @case.command("list")
@@ -240,7 +242,7 @@ def case_list(
     from bot.commands.cases import cases as commands
 
     asked = commands.listing(partnership, closed=everything)
-    end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
+    write_and_exit(archive.with_open_ledger(settings, os.environ, asked), as_json=as_json)
 
 
 @case.command("show")
@@ -256,8 +258,8 @@ def case_show(
     from bot.commands import open_ledger as archive
     from bot.commands.cases import cases as commands
 
-    asked = commands.showing(reference, archive.glass(break_glass, who))
-    end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
+    asked = commands.showing(reference, archive.break_glass_options(break_glass, who))
+    write_and_exit(archive.with_open_ledger(settings, os.environ, asked), as_json=as_json)
 
 
 @case.command("verify")
@@ -272,7 +274,7 @@ def case_verify(
     from bot.commands.cases import cases as commands
 
     asked = commands.verifying(reference)
-    end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
+    write_and_exit(archive.with_open_ledger(settings, os.environ, asked), as_json=as_json)
 
 
 @case.command("gaps")
@@ -287,8 +289,8 @@ def case_gaps(
     from bot.commands import open_ledger as archive
     from bot.commands.cases import gaps as commands
 
-    asked = commands.register(archive.glass(break_glass, who))
-    end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
+    asked = commands.register(archive.break_glass_options(break_glass, who))
+    write_and_exit(archive.with_open_ledger(settings, os.environ, asked), as_json=as_json)
 
 
 @case.command("replies")
@@ -303,8 +305,8 @@ def case_replies(
     from bot.commands import open_ledger as archive
     from bot.commands.cases import mail_replies as commands
 
-    asked = commands.kept(archive.glass(break_glass, who))
-    end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
+    asked = commands.kept(archive.break_glass_options(break_glass, who))
+    write_and_exit(archive.with_open_ledger(settings, os.environ, asked), as_json=as_json)
 
 
 @case.command("export")
@@ -321,8 +323,8 @@ def case_export(
     from bot.commands import open_ledger as archive
     from bot.commands.cases import export as commands
 
-    asked = commands.exporting(reference, to, archive.glass(break_glass, who))
-    end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
+    asked = commands.exporting(reference, to, archive.break_glass_options(break_glass, who))
+    write_and_exit(archive.with_open_ledger(settings, os.environ, asked), as_json=as_json)
 
 
 @case.command("migrate")
@@ -339,4 +341,4 @@ def case_migrate(
     from bot.commands.policy import editions as commands
 
     asked = commands.migrating(reference, reason, by)
-    end(archive.at_the_ledger(settings, os.environ, asked), as_json=as_json)
+    write_and_exit(archive.with_open_ledger(settings, os.environ, asked), as_json=as_json)

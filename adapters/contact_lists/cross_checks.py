@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from adapters.contact_lists.cells.addresses import is_near
-from adapters.contact_lists.cells.names import key
+from adapters.contact_lists.cells.addresses import is_one_typo_apart
+from adapters.contact_lists.cells.names import name_key
 from adapters.contact_lists.drafts import DraftAddress, DraftPerson
 from adapters.contact_lists.lines import ListRow
 from adapters.contact_lists.reading import Reading
@@ -17,7 +17,7 @@ from core.vocabulary import AddressDoubt
 
 _SHARED_LABELS: Final = frozenset({"nhs"})
 """Domain labels that all bodies of a kind share: nhs.net and nhs.uk belong to no single trust."""
-_GONE: Final = (
+_ABOLISHED_BODIES: Final = (
     # Children and Social Work Act 2017: the boards gave way to partnerships by 29 September 2019.
     re.compile(r"\b[A-Z]{1,4}SCB\b|\bSafeguarding Children Board\b"),
     # Health and Care Act 2022: integrated care boards since 1 July 2022.
@@ -29,13 +29,13 @@ _MOST_PLACES: Final = 12
 _SMALL_WORDS: Final = frozenset({"of", "and", "the", "for", "in", "at"})
 
 
-def look_across(reading: Reading, *, layout: Layout) -> tuple[tuple[int, ...], ...]:
+def check_across_rows(reading: Reading, *, layout: Layout) -> tuple[tuple[int, ...], ...]:
     """Add the findings across all rows; return the groups of contacts that are one person."""
     persons = _persons(reading.people)
     _say_several_posts(reading, persons)
     _say_several_holders(reading)
     _doubt_domains(reading)
-    _name_twins(reading)
+    _note_similar_addresses(reading)
     _say_absent(reading, persons, layout)
     _say_gone(reading)
     return persons
@@ -49,7 +49,7 @@ def _persons(people: Sequence[DraftPerson]) -> tuple[tuple[int, ...], ...]:
     groups: dict[tuple[str, ...], list[int]] = {}
     by_name: dict[str, list[int]] = {}
     for index, person in enumerate(people):
-        name = key(person.name)
+        name = name_key(person.name)
         known = _usable(person)
         if person.mailbox and known:
             groups.setdefault(("@", *sorted(known)), []).append(index)
@@ -83,7 +83,7 @@ def _say_several_posts(reading: Reading, persons: tuple[tuple[int, ...], ...]) -
         first = reading.people[group[0]]
         if first.mailbox or not first.name:
             continue
-        name = key(first.name)
+        name = name_key(first.name)
         if name in names:
             earlier = reading.people[names[name]]
             line = reading.places[group[0]]
@@ -125,7 +125,7 @@ def _say_several_holders(reading: Reading) -> None:
             place = (fold(person.agency), fold(person.team), fold(person.stage))
             groups.setdefault(place, []).append(index)
     for group in groups.values():
-        names = dict.fromkeys(key(reading.people[index].name) for index in group)
+        names = dict.fromkeys(name_key(reading.people[index].name) for index in group)
         if len(names) < 2:
             continue
         second = reading.people[group[1]]
@@ -234,7 +234,7 @@ def _is_like(agency: str, domain: str) -> bool:
     return False
 
 
-def _name_twins(reading: Reading) -> None:
+def _note_similar_addresses(reading: Reading) -> None:
     """For each broken address, note where the list has a similar valid one."""
     whole: dict[str, list[tuple[str, str]]] = {}
     for person in reading.people:
@@ -248,7 +248,7 @@ def _name_twins(reading: Reading) -> None:
         if issue.what is not FindingKind.BROKEN_ADDRESS:
             continue
         local, _, domain = issue.raw.casefold().rpartition("@")
-        twin = next((w for d, w in whole.get(local, ()) if is_near(domain, d)), "")
+        twin = next((w for d, w in whole.get(local, ()) if is_one_typo_apart(domain, d)), "")
         if twin:
             reading.found[place] = (index, replace(issue, detail=twin))
 
@@ -287,7 +287,7 @@ def _say_gone(reading: Reading) -> None:
     said: set[str] = set()
     texts = [*reading.headings, *_texts(reading)]
     for line, text in sorted(texts, key=lambda pair: pair[0].index):
-        for pattern in _GONE:
+        for pattern in _ABOLISHED_BODIES:
             found = pattern.search(text)
             if found is not None and found.group() not in said:
                 said.add(found.group())
@@ -303,7 +303,7 @@ def _texts(reading: Reading) -> Iterable[tuple[ListRow, str]]:
 # --- age ---------------------------------------------------------------------------------------
 
 
-def hold_all(reading: Reading) -> None:
+def doubt_all_addresses(reading: Reading) -> None:
     """Doubt every address of a list past its review; more specific doubts stay."""
     for index, person in enumerate(reading.people):
         reading.people[index] = replace(person, addresses=_held(person.addresses))

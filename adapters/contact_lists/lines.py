@@ -63,7 +63,7 @@ class ListRow:
         return len({self.texts[index] for index in self.filled}) == 1
 
     @property
-    def begins_a_chapter(self) -> bool:
+    def is_chapter_heading(self) -> bool:
         """Whether it is a numbered heading or an appendix, which ends what precedes it."""
         return self.is_single and len(self.row.cells) == 1 and bool(_NUMBERED.match(self.text))
 
@@ -85,7 +85,7 @@ def _line(index: int, row: GridRow) -> ListRow:
     )
 
 
-def is_furniture(text: str) -> bool:
+def is_page_footer(text: str) -> bool:
     """Whether the text is a page number, a marking or a version."""
     return _FURNITURE.match(text) is not None
 

@@ -50,7 +50,7 @@ class Reading:
         for remark in remarks:
             self.note(line, remark.what, remark.raw, about=about, detail=remark.detail)
 
-    def carry_down(self, line: ListRow, above: str) -> None:
+    def note_carried_down(self, line: ListRow, above: str) -> None:
         """Add a finding, once per list, that a blank cell was read as the one above it."""
         if not self.carried_down:
             self.carried_down = True

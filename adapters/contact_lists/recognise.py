@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from adapters.contact_lists.cross_checks import hold_all, look_across
+from adapters.contact_lists.cross_checks import check_across_rows, doubt_all_addresses
 from adapters.contact_lists.drafts import RecognisedList
 from adapters.contact_lists.grid import Grid
 from adapters.contact_lists.layouts.columns import ColumnField
 from adapters.contact_lists.layouts.combined import read_combined
-from adapters.contact_lists.layouts.levels import read_rungs, rungs_of
-from adapters.contact_lists.layouts.outside import point_out
+from adapters.contact_lists.layouts.levels import level_columns_of, read_levels
+from adapters.contact_lists.layouts.outside import note_outside_contacts
 from adapters.contact_lists.layouts.posts import read_posts
 from adapters.contact_lists.layouts.review_dates import Reviewed, reviewed
 from adapters.contact_lists.layouts.roles import has_roles, read_roles
@@ -26,7 +26,7 @@ MOST_ROWS: Final = 20_000
 """Rows that are read; a partnership's list has a few hundred."""
 
 
-def sense(grid: Grid, today: date) -> RecognisedList:
+def recognise_list(grid: Grid, today: date) -> RecognisedList:
     """Read a list; its layout is recognised by its shape. Never raises.
 
     Every issue names a row of the grid. ``today`` decides whether the list is past its review.
@@ -35,12 +35,12 @@ def sense(grid: Grid, today: date) -> RecognisedList:
     reading = Reading()
     _say_limits(reading, grid, lines)
     layout = _read(reading, lines)
-    persons = look_across(reading, layout=layout)
+    persons = check_across_rows(reading, layout=layout)
     dates = reviewed(lines)
     stale = dates.is_past(today) and bool(reading.people)
     if stale:
         _say_stale(reading, dates)
-        hold_all(reading)
+        doubt_all_addresses(reading)
     if layout is Layout.UNKNOWN and lines:
         reading.note(lines[0], FindingKind.NOTHING_FOUND, grid.name)
     agencies = dict.fromkeys(one.agency for one in reading.people if one.agency)
@@ -63,10 +63,10 @@ def sense(grid: Grid, today: date) -> RecognisedList:
 
 def _read(reading: Reading, lines: Sequence[ListRow]) -> Layout:
     """Recognise the layout, read it, and note contacts outside it."""
-    header = rungs_of(lines)
+    header = level_columns_of(lines)
     if header is not None:
-        read_rungs(reading, header, lines)
-        point_out(reading, lines[: header.line.index])
+        read_levels(reading, header, lines)
+        note_outside_contacts(reading, lines[: header.line.index])
         return Layout.RUNGS
     region = region_of(lines)
     if not region.lines:
@@ -84,7 +84,7 @@ def _read(reading: Reading, lines: Sequence[ListRow]) -> Layout:
             read_sections(reading, region)
         case _:
             read_table(reading, region)
-    point_out(reading, (line for line in lines if not region.holds(line)))
+    note_outside_contacts(reading, (line for line in lines if not region.holds(line)))
     return layout
 
 

@@ -22,7 +22,7 @@ def insert(transaction: AsyncConnection, table: Table) -> postgresql.Insert | sq
     return postgresql.insert(table)
 
 
-def among(
+def is_one_of(
     transaction: AsyncConnection, column: ColumnElement[Any], values: Sequence[Any]
 ) -> ColumnElement[bool]:
     """Return ``column IN values``; on PostgreSQL as one array, so that one query plan serves all

@@ -17,7 +17,7 @@ _Result = TypeVar("_Result")
 Work = Callable[[AsyncConnection], Awaitable[_Result]]
 """Work done inside one transaction; it runs again if the database asks for a retry."""
 
-BUDGET: Final = 2.0
+CALL_TIMEOUT_SECONDS: Final = 2.0
 """Seconds a call may take before it fails."""
 
 _LOCK_SHARE: Final = 0.75
@@ -25,9 +25,9 @@ _LOCK_SHARE: Final = 0.75
 _ATTEMPTS: Final = 4
 _DRIVERS: Final = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
-_TRY_AGAIN: Final = frozenset({"40001", "40P01"})
+_RETRY_SQLSTATES: Final = frozenset({"40001", "40P01"})
 """SQLSTATEs of PostgreSQL to retry on: serialization failure, deadlock."""
-_GONE: Final = ("08", "28", "3D", "53", "57", "58", "55P03", "25006")
+_UNAVAILABLE_SQLSTATES: Final = ("08", "28", "3D", "53", "57", "58", "55P03", "25006")
 """SQLSTATEs (or their beginnings) of PostgreSQL that mean "unavailable": connection, authorisation,
 no such database, resources, operator, system, lock timeout, read-only.
 """
@@ -36,7 +36,7 @@ _SQLITE_PRAGMAS: Final = (
     "foreign_keys=ON",
     "recursive_triggers=ON",  # REPLACE deletes: fire the trigger
 )
-_SQLITE_GONE: Final = frozenset(
+_SQLITE_UNAVAILABLE_CODES: Final = frozenset(
     {
         sqlite3.SQLITE_BUSY,
         sqlite3.SQLITE_LOCKED,
@@ -56,7 +56,7 @@ _SQLITE_GONE: Final = frozenset(
 class Store:
     """A database engine; every call is one transaction within a budget of seconds."""
 
-    def __init__(self, engine: AsyncEngine, *, budget: float = BUDGET) -> None:
+    def __init__(self, engine: AsyncEngine, *, budget: float = CALL_TIMEOUT_SECONDS) -> None:
         self.engine = engine
         self.budget = budget
         self.is_sqlite = engine.dialect.name == "sqlite"
@@ -97,9 +97,9 @@ class Store:
                 async with engine.begin() as transaction:
                     return await work(transaction)
             except DBAPIError as error:
-                if _sqlstate(error) in _TRY_AGAIN and attempt < _ATTEMPTS:
+                if _sqlstate(error) in _RETRY_SQLSTATES and attempt < _ATTEMPTS:
                     await asyncio.sleep(0.01 * 2**attempt)
-                elif _is_gone(error):
+                elif _is_unavailable(error):
                     raise LedgerUnavailable(_code(error)) from error
                 else:
                     raise
@@ -133,7 +133,7 @@ class Store:
             task.exception()  # read it, or asyncio logs a warning
 
 
-def open_store(url: str, *, budget: float = BUDGET, lasting: bool = True) -> Store:
+def open_store(url: str, *, budget: float = CALL_TIMEOUT_SECONDS, lasting: bool = True) -> Store:
     """Create a store for a database URL; nothing is connected yet. With ``lasting=False`` (for
     rehearsals) a SQLite file may lose its last commits in a power cut, but not in a crash. Raises
     ValueError unless the URL is of a SQLite file or of PostgreSQL.
@@ -208,14 +208,14 @@ def _sqlstate(error: DBAPIError) -> str:
     return getattr(error.orig, "sqlstate", None) or ""
 
 
-def _is_gone(error: DBAPIError) -> bool:
+def _is_unavailable(error: DBAPIError) -> bool:
     if error.connection_invalidated or isinstance(error, InterfaceError):
         return True
     if isinstance(error.orig, sqlite3.Error):
         # The low byte is the primary code; the rest gives details.
-        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _SQLITE_GONE
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _SQLITE_UNAVAILABLE_CODES
     state = _sqlstate(error)
-    return state in _TRY_AGAIN or state.startswith(_GONE)
+    return state in _RETRY_SQLSTATES or state.startswith(_UNAVAILABLE_SQLSTATES)
 
 
 def _code(error: DBAPIError) -> str:

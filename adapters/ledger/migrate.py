@@ -14,7 +14,7 @@ from adapters.ledger.engine import Store
 from core.ports import LedgerUnavailable
 
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
-_PATIENCE: Final = 60
+_MIGRATION_LOCK_SECONDS: Final = 60
 """Seconds to wait for another process that is migrating."""
 _LOCK: Final = 0x434F4E434F5244
 """Number of the advisory lock on PostgreSQL: "CONCORD"."""
@@ -36,15 +36,17 @@ async def migrate(store: Store) -> None:
 
     async def in_turn(transaction: AsyncConnection) -> None:
         if not store.is_sqlite:
-            await transaction.execute(text(f"SET LOCAL lock_timeout = '{_PATIENCE}s'"))
+            await transaction.execute(
+                text(f"SET LOCAL lock_timeout = '{_MIGRATION_LOCK_SECONDS}s'")
+            )
             await transaction.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
         await transaction.run_sync(upgrade)
 
     # SQLite has one lock and waits for it only within its budget: ask again.
-    rounds = max(1, int(_PATIENCE / store.budget)) if store.is_sqlite else 1
+    rounds = max(1, int(_MIGRATION_LOCK_SECONDS / store.budget)) if store.is_sqlite else 1
     for left in reversed(range(rounds)):
         try:
-            await store.write(in_turn, budget=2 * _PATIENCE)
+            await store.write(in_turn, budget=2 * _MIGRATION_LOCK_SECONDS)
         except LedgerUnavailable:
             if not left:
                 raise

@@ -39,7 +39,7 @@ from core.ports import Collection, Vault
 from core.vocabulary import Platform
 
 Held = TypeVar("Held")
-_AUDIT_BUDGET: Final = 60.0
+_VERIFY_TIMEOUT_SECONDS: Final = 60.0
 """Seconds for checking a chain; nobody waits for it at a form."""
 
 
@@ -108,7 +108,7 @@ class SqlLedger:
         first fault.
         """
         return await self._store.read(
-            lambda tx: reading.verify(tx, self._vault, case), budget=_AUDIT_BUDGET
+            lambda tx: reading.verify(tx, self._vault, case), budget=_VERIFY_TIMEOUT_SECONDS
         )
 
     async def destroy_key(self, case: str) -> None:
@@ -131,7 +131,7 @@ class SqlLedger:
 
     async def lanes(self, now: datetime) -> tuple[str, ...]:
         """Return the queues in which a message is ready to be sent now, sorted."""
-        return await self._store.read(lambda tx: outbox.lanes(tx, now))
+        return await self._store.read(lambda tx: outbox.ready_queues(tx, now))
 
     async def claim_owed(
         self, now: datetime, lane: str, limit: int, lease: float
@@ -145,25 +145,25 @@ class SqlLedger:
         """Write an attempt's result that comes without an event. Return False if the lease was
         lost.
         """
-        return await self._store.write(lambda tx: outbox.settle(tx, settlement))
+        return await self._store.write(lambda tx: outbox.write_attempt_alone(tx, settlement))
 
     async def claim_redraws(
         self, now: datetime, limit: int, lease: float
     ) -> tuple[StoredMessage, ...]:
         """Lease delivered messages of cases that changed since the messages were drawn."""
-        return await self._store.write(lambda tx: outbox.claim_redraws(tx, now, limit, lease))
+        return await self._store.write(lambda tx: outbox.claim_stale(tx, now, limit, lease))
 
     async def owed(self, number: int) -> StoredMessage | None:
         """Return an outbox message by its id, without leasing it."""
-        return await self._store.read(lambda tx: outbox.one(tx, number))
+        return await self._store.read(lambda tx: outbox.message_by_id(tx, number))
 
-    async def told_to(self, case: str, person: str) -> tuple[StoredMessage, ...]:
+    async def delivered_to(self, case: str, person: str) -> tuple[StoredMessage, ...]:
         """Return the messages of a case that a person was sent, newest first."""
-        return await self._store.read(lambda tx: outbox.told_to(tx, case, person))
+        return await self._store.read(lambda tx: outbox.delivered_to(tx, case, person))
 
     async def waiting(self, case: str) -> tuple[StoredMessage, ...]:
         """Return a case's outbox messages that are not finished, oldest first."""
-        return await self._store.read(lambda tx: outbox.waiting(tx, case))
+        return await self._store.read(lambda tx: outbox.unfinished_messages(tx, case))
 
     async def reached(
         self, people: Sequence[str]
@@ -173,11 +173,11 @@ class SqlLedger:
 
     async def drawn(self, owed: int, sequence: int) -> None:
         """Store that a delivered message shows the case as of this sequence."""
-        await self._store.write(lambda tx: outbox.drawn(tx, owed, sequence))
+        await self._store.write(lambda tx: outbox.store_drawn_sequence(tx, owed, sequence))
 
     async def redrawn(self, case: str) -> None:
         """End a case's lease for redrawing; it is due again if messages are stale."""
-        await self._store.write(lambda tx: outbox.redrawn(tx, case))
+        await self._store.write(lambda tx: outbox.end_redraw_lease(tx, case))
 
     async def issue(self, person: str, presses: Sequence[Press]) -> tuple[str, ...]:
         """Issue an unguessable token to this person for each press."""
@@ -199,15 +199,17 @@ class SqlLedger:
 
     async def consulted(self, person: str, case: str, what: str, now: datetime) -> None:
         """Write to the access log that a person was shown a case."""
-        await self._store.write(lambda tx: tokens_and_access.consulted(tx, person, case, what, now))
+        await self._store.write(
+            lambda tx: tokens_and_access.log_access(tx, person, case, what, now)
+        )
 
     async def beat(self, name: str, now: datetime) -> None:
         """Write the time of a heartbeat."""
-        await self._store.write(lambda tx: tokens_and_access.beat(tx, name, now))
+        await self._store.write(lambda tx: tokens_and_access.write_heartbeat(tx, name, now))
 
     async def beats(self) -> Mapping[str, datetime]:
         """Return the times of all heartbeats, by name."""
-        return await self._store.read(tokens_and_access.all_beats)
+        return await self._store.read(tokens_and_access.heartbeat_times)
 
 
 class SqlKeyValueStore:

@@ -11,7 +11,7 @@ from adapters.slack.connection.tokens import Tokens
 from core.accounts.status import AccountStatus
 from core.directory.model import Principal
 
-SECONDS: Final = 1.5
+CALL_TIMEOUT_SECONDS: Final = 1.5
 """Bound of the call: a person may be waiting, and Slack's modal triggers last three seconds."""
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -20,7 +20,7 @@ _log = structlog.stdlib.get_logger(__name__)
 class SlackAccountStatuses:
     """Implement the port ``Standings`` with ``users.info`` (scope ``users:read``)."""
 
-    def __init__(self, tokens: Tokens, *, seconds: float = SECONDS) -> None:
+    def __init__(self, tokens: Tokens, *, seconds: float = CALL_TIMEOUT_SECONDS) -> None:
         self._tokens = tokens
         self._seconds = seconds
 
@@ -40,10 +40,10 @@ class SlackAccountStatuses:
             _log.warning("slack_standing", code=type(error).__name__)
             return AccountStatus.UNKNOWN
         user = answer.get("user")
-        return standing_of(user if isinstance(user, Mapping) else {}, principal)
+        return status_of(user if isinstance(user, Mapping) else {}, principal)
 
 
-def standing_of(user: Mapping[str, Any], principal: Principal) -> AccountStatus:
+def status_of(user: Mapping[str, Any], principal: Principal) -> AccountStatus:
     """Read the status from a user object; UNKNOWN if it is another account's."""
     if user.get("id") != principal.user:
         return AccountStatus.UNKNOWN

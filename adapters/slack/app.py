@@ -15,7 +15,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.answering.answers import Answers, UnknownPayload
-from adapters.slack.connection.http_client import SILENT
+from adapters.slack.connection.http_client import SILENT_LOGGER
 from adapters.slack.connection.tokens import Tokens
 from adapters.slack.install import Installing
 from adapters.slack.receiving.gate import (
@@ -40,7 +40,7 @@ REDIRECT = "/slack/oauth_redirect"
 COMMAND = "/escalate"
 _ANY = re.compile("")
 
-_PATIENCE = "concord_patience"
+_TIME_BUDGET_KEY = "concord_patience"
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -87,9 +87,9 @@ class SlackApp:
             case RequestRefused():
                 return ""
 
-    async def warm(self) -> None:
+    async def check_tokens(self) -> None:
         """Check the workspaces' tokens at start-up, so that no request waits for it."""
-        await self.tokens.warm()
+        await self.tokens.check_tokens()
 
     async def close(self) -> None:
         """Wait for background work and close the connections."""
@@ -102,7 +102,7 @@ class SlackApp:
         """
         try:
             request = AsyncBoltRequest(
-                body=dict(payload), mode="socket_mode", context={_PATIENCE: left}
+                body=dict(payload), mode="socket_mode", context={_TIME_BUDGET_KEY: left}
             )
             response: BoltResponse = await self.bolt.async_dispatch(request)
         except Exception as error:  # noqa: BLE001 - past the gate nothing becomes a 5xx
@@ -147,9 +147,9 @@ def _bolt(tokens: Tokens, answers: Answers) -> AsyncApp:
     """Register one listener per kind, as the SDK tries them in turn; the gate has verified."""
     bolt = AsyncApp(
         name="concord",
-        logger=SILENT,
-        client=AsyncWebClient(base_url=tokens.settings.api_base, logger=SILENT),
-        authorize=_known,
+        logger=SILENT_LOGGER,
+        client=AsyncWebClient(base_url=tokens.settings.api_base, logger=SILENT_LOGGER),
+        authorize=_authorize,
         process_before_response=True,
         request_verification_enabled=False,
         ssl_check_enabled=False,
@@ -161,13 +161,13 @@ def _bolt(tokens: Tokens, answers: Answers) -> AsyncApp:
     bolt.view_submission(_ANY)(_listener(answers.submission))
     bolt.command(COMMAND)(_listener(answers.command))
     bolt.event("app_home_opened")(_listener(answers.opening))
-    bolt.event("user_change")(_listener(_no_hurry(answers.change)))
+    bolt.event("user_change")(_listener(_without_budget(answers.change)))
     for event in ("app_uninstalled", "tokens_revoked"):
-        bolt.event(event)(_listener(_no_hurry(answers.removal)))
+        bolt.event(event)(_listener(_without_budget(answers.removal)))
     return bolt
 
 
-async def _known(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
+async def _authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
     """Authorise every request that the gate passed; tokens are looked up when used."""
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
 
@@ -175,7 +175,7 @@ async def _known(team_id: str | None, enterprise_id: str | None) -> AuthorizeRes
 def _listener(answer: Answer) -> Callable[..., Awaitable[BoltResponse]]:
     async def listen(body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
         try:
-            said = await answer(body, context[_PATIENCE])
+            said = await answer(body, context[_TIME_BUDGET_KEY])
         except UnknownPayload:
             return BoltResponse(status=422)
         return BoltResponse(status=200, body=_body(said))
@@ -183,7 +183,7 @@ def _listener(answer: Answer) -> Callable[..., Awaitable[BoltResponse]]:
     return listen
 
 
-def _no_hurry(
+def _without_budget(
     answer: Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any]]],
 ) -> Answer:
     async def unhurried(body: Mapping[str, Any], _left: TimeBudget) -> Mapping[str, Any]:

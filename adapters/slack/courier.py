@@ -15,18 +15,18 @@ from adapters.slack.drawing.draw import draw_card
 from core.cards import Card
 from core.directory.model import Channel
 from core.notifications.couriers import (
+    ChannelUnreachable,
     DeliveryFailed,
-    LaneDown,
-    NotKnown,
-    NotNow,
-    NotThere,
-    OurFault,
+    DeliveryUnknown,
+    MessageRejected,
+    QueueDown,
+    RetryLater,
     Told,
 )
 from core.ports import Collection, KeyValueStore
 from core.vocabulary import FailureReason, Platform
 
-SECONDS: Final = 10.0
+SEND_TIMEOUT_SECONDS: Final = 10.0
 CONVERSATIONS: Final = Collection("slack-conversations", str, None)
 """Drawer of direct-message channels by team and user."""
 
@@ -47,7 +47,7 @@ class SlackCourier:
     """The courier for Slack. Posts only to direct messages with one person."""
 
     def __init__(
-        self, tokens: Tokens, *, documents: KeyValueStore, seconds: float = SECONDS
+        self, tokens: Tokens, *, documents: KeyValueStore, seconds: float = SEND_TIMEOUT_SECONDS
     ) -> None:
         self._tokens = tokens
         self._documents = documents
@@ -84,7 +84,7 @@ class SlackCourier:
         self, channel: Channel, message: dict[str, Any], attempt: _SlackAttempt
     ) -> Told:
         if channel.platform is not Platform.SLACK or not _USER.fullmatch(channel.user):
-            raise NotThere("not_a_slack_user", FailureReason.UNKNOWN_USER)
+            raise ChannelUnreachable("not_a_slack_user", FailureReason.UNKNOWN_USER)
         client = await self._tokens.client(channel.tenant)
         direct = await self._open(client, channel)
         attempt.sent = True
@@ -104,7 +104,7 @@ class SlackCourier:
             raise
         ts = answer.get("ts")
         if not isinstance(ts, str) or not ts:
-            raise NotKnown("no_timestamp")
+            raise DeliveryUnknown("no_timestamp")
         place = {"team": channel.tenant, "channel": direct, "ts": ts}
         return Told(json.dumps(place, sort_keys=True))
 
@@ -119,11 +119,11 @@ class SlackCourier:
         opened = answer.get("channel")
         direct = opened.get("id") if isinstance(opened, dict) else None
         if not isinstance(opened, dict) or not isinstance(direct, str):
-            raise NotNow("no_channel_opened")
+            raise RetryLater("no_channel_opened")
         if not _DIRECT.fullmatch(direct) or opened.get("user", channel.user) != channel.user:
-            raise NotThere("not_a_direct_message", FailureReason.REFUSED)
+            raise ChannelUnreachable("not_a_direct_message", FailureReason.REFUSED)
         if opened.get("is_ext_shared") or opened.get("is_shared"):
-            raise NotThere("externally_shared", FailureReason.REFUSED)
+            raise ChannelUnreachable("externally_shared", FailureReason.REFUSED)
         self._direct[key] = direct
         await self._documents.put(CONVERSATIONS, ":".join(key), direct, None)
         return direct
@@ -136,19 +136,19 @@ class SlackCourier:
     def _failed(self, error: Exception, *, sent: bool) -> DeliveryFailed:
         """Translate an error and log its code, without content; as an error if a human must act."""
         failed = failure(error, sent=sent)
-        alarm = isinstance(failed, LaneDown | OurFault | NotKnown)
+        alarm = isinstance(failed, QueueDown | MessageRejected | DeliveryUnknown)
         say = _log.error if alarm else _log.warning
         say("slack_delivery", outcome=type(failed).__name__, code=failed.code)
         return failed
 
 
 def _place(message: str) -> tuple[str, str, str]:
-    """Parse the address of a delivered message. Raises OurFault if it is not a direct message's."""
+    """Parse the address of a delivered message. Raises MessageRejected if it is not a direct message's."""
     try:
         place = json.loads(message)
         team, direct, ts = str(place["team"]), str(place["channel"]), str(place["ts"])
     except (ValueError, KeyError, TypeError) as error:
-        raise OurFault("no_such_address") from error
+        raise MessageRejected("no_such_address") from error
     if not _DIRECT.fullmatch(direct):
-        raise OurFault("not_a_direct_message")
+        raise MessageRejected("not_a_direct_message")
     return team, direct, ts

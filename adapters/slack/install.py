@@ -22,7 +22,7 @@ from slack_sdk.oauth.installation_store import Installation
 from typing_extensions import override
 
 from adapters.slack.connection.api_errors import failure
-from adapters.slack.connection.http_client import SILENT
+from adapters.slack.connection.http_client import SILENT_LOGGER
 from adapters.slack.connection.installations import STATE_SECONDS, SlackStateStore
 from adapters.slack.connection.tokens import Tokens
 from adapters.slack.settings import SlackSettings
@@ -47,7 +47,7 @@ class _Flow(AsyncOAuthFlow):
     """The SDK's OAuth flow, which stores installations of allowed workspaces only."""
 
     def __init__(self, tokens: Tokens, settings: AsyncOAuthSettings) -> None:
-        super().__init__(client=tokens.wire.client(), logger=SILENT, settings=settings)
+        super().__init__(client=tokens.wire.client(), logger=SILENT_LOGGER, settings=settings)
         self._tokens = tokens
 
     @override
@@ -142,7 +142,7 @@ def _settings(tokens: Tokens, states: SlackStateStore) -> AsyncOAuthSettings:
         state_store=states,
         state_expiration_seconds=STATE_SECONDS,
         callback_options=AsyncCallbackOptions(success=_succeeded, failure=_failed),
-        logger=SILENT,
+        logger=SILENT_LOGGER,
     )
 
 

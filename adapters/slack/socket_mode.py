@@ -12,7 +12,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from adapters.slack.app import SlackApp
-from adapters.slack.connection.http_client import SILENT
+from adapters.slack.connection.http_client import SILENT_LOGGER
 from adapters.slack.receiving.time_budget import TimeBudget
 
 PING_SECONDS: Final = 10
@@ -27,7 +27,7 @@ class _Handler(AsyncSocketModeHandler):
         super().__init__(
             slack.bolt,
             slack.settings.app_token,
-            logger=SILENT,
+            logger=SILENT_LOGGER,
             web_client=slack.tokens.wire.client(),
             ping_interval=ping,
         )

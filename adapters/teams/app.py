@@ -36,7 +36,7 @@ from core.vocabulary import FailureReason
 _log = structlog.get_logger(__name__)
 
 PATH: Final = "/api/messages"
-_STORE_WITHIN: Final = 1.0
+_STORE_TIMEOUT_SECONDS: Final = 1.0
 _FOR_THE_SDK: Final = (
     "type", "id", "channelId", "serviceUrl", "conversation", "name", "locale",
 )  # fmt: skip
@@ -95,13 +95,13 @@ class _Endpoint:
         turn = read(admitted.activity, admitted.registration.tenant)
         bot = self._bots[admitted.registration.app_id]
         try:
-            async with asyncio.timeout(_STORE_WITHIN):
+            async with asyncio.timeout(_STORE_TIMEOUT_SECONDS):
                 if not await self._gate.first_time(admitted):
                     return web.Response()
                 await self._address(admitted, turn)
         except (LedgerUnavailable, TimeoutError):
             _log.warning("teams_ledger_unavailable", code="not_now")
-            return await bot.run(admitted.activity, lambda: _at_once(turn))
+            return await bot.run(admitted.activity, lambda: _trouble_answer(turn))
         return await bot.run(admitted.activity, lambda: self._turns.answer(turn))
 
     async def _address(self, admitted: Admitted, turn: Turn) -> None:
@@ -128,7 +128,7 @@ class _Endpoint:
             "activity": admitted.activity,
         }
         try:
-            async with asyncio.timeout(_STORE_WITHIN):
+            async with asyncio.timeout(_STORE_TIMEOUT_SECONDS):
                 until = UNREADABLE.until(self._clock.now())
                 await self._documents.put(UNREADABLE, admitted.digest, json.dumps(kept), until)
         except (LedgerUnavailable, TimeoutError):
@@ -137,7 +137,7 @@ class _Endpoint:
         return web.Response(status=HTTPStatus.BAD_REQUEST if invoke else HTTPStatus.OK)
 
 
-async def _at_once(turn: Turn) -> Answer:
+async def _trouble_answer(turn: Turn) -> Answer:
     return trouble(turn)
 
 

@@ -8,14 +8,14 @@ from typing import Any, Final, TypeVar, assert_never
 import structlog
 
 from adapters.teams.drawing.draw import (
-    TOKEN,
-    WORDS,
+    TOKEN_KEY,
+    WORDS_KEY,
     draw_card,
+    draw_card_dialog,
     draw_form,
     draw_home,
-    draw_kept,
     draw_opener,
-    draw_said,
+    draw_retry_form,
     draw_summary,
     draw_view,
     words_of,
@@ -41,8 +41,8 @@ from core.notifications.wording import platforms, teams
 
 _log = structlog.get_logger(__name__)
 
-_DESK_WITHIN: Final = 2.5
-_AGAIN_WITHIN: Final = 1.0
+_DESK_TIMEOUT_SECONDS: Final = 2.5
+_RELOAD_TIMEOUT_SECONDS: Final = 1.0
 """Seconds for reloading a form; with the first wait below a message extension's 5 seconds."""
 
 Json = dict[str, Any]
@@ -90,7 +90,7 @@ class Turns:
         if not turn.personal and not isinstance(
             turn.ask, DialogAsked | DialogPressed | DialogSubmitted
         ):
-            return _elsewhere(turn)
+            return _outside_personal_chat(turn)
         try:
             return await self._asked(turn.who, turn)
         except _Trouble:
@@ -99,20 +99,20 @@ class Turns:
     async def _asked(self, who: Principal, turn: Turn) -> Answer:
         match turn.ask:
             case Typed(words):
-                reply = await _bounded(self._desk.command(who, words))
-                return _posted(reply, {WORDS: words})
+                reply = await _in_time(self._desk.command(who, words))
+                return _posted(reply, {WORDS_KEY: words})
             case SentBack(token, message):
-                reply = await _bounded(self._desk.press(who, token))
-                return _posted(reply, {TOKEN: token}, instead_of=message)
+                reply = await _in_time(self._desk.press(who, token))
+                return _posted(reply, {TOKEN_KEY: token}, instead_of=message)
             case HomeAsked() | Installed(welcome=True):
-                home = await _bounded(self._desk.home(who))
+                home = await _in_time(self._desk.home(who))
                 return PostMessage(draw_home(home), teams.HOME_SUMMARY)
             case TeamsPressed(token):
-                return Respond(_on_card(await _bounded(self._desk.press(who, token)), token))
+                return Respond(_on_card(await _in_time(self._desk.press(who, token)), token))
             case DialogAsked("", words):
-                return Respond(_in_dialog(await _bounded(self._desk.command(who, words))))
+                return Respond(_in_dialog(await _in_time(self._desk.command(who, words))))
             case DialogAsked(token) | DialogPressed(token):
-                return Respond(_in_dialog(await _bounded(self._desk.press(who, token))))
+                return Respond(_in_dialog(await _in_time(self._desk.press(who, token))))
             case DialogSubmitted(token, values):
                 return Respond(await self._submitted(who, token, values))
             case Installed() | Removed() | NothingToDo():
@@ -122,7 +122,7 @@ class Turns:
 
     async def _submitted(self, who: Principal, token: str, values: Mapping[str, str]) -> Json:
         try:
-            reply = await _bounded(self._desk.submit(who, token, values))
+            reply = await _in_time(self._desk.submit(who, token, values))
         except _Trouble:
             return await self._again(who, token, values, FormFaults(form=platforms.NOT_SAVED))
         if isinstance(reply, FormFaults):
@@ -138,16 +138,16 @@ class Turns:
         saved after all, the next one must not be carried out a second time.
         """
         try:
-            reply = await _bounded(self._desk.press(who, token), _AGAIN_WITHIN)
+            reply = await _in_time(self._desk.press(who, token), _RELOAD_TIMEOUT_SECONDS)
         except _Trouble:
-            return _dialog(platforms.TROUBLE_TITLE, draw_kept(token, values))
+            return _dialog(platforms.TROUBLE_TITLE, draw_retry_form(token, values))
         if not isinstance(reply, ShowForm):
             return _in_dialog(reply)
         form = replace(reply.form, token=token)
         return _dialog(form.title, draw_form(form, values, faults))
 
 
-async def _bounded(asked: Awaitable[T], within: float = _DESK_WITHIN) -> T:
+async def _in_time(asked: Awaitable[T], within: float = _DESK_TIMEOUT_SECONDS) -> T:
     """Return the desk's reply. Raises _Trouble if it is late or fails."""
     try:
         async with asyncio.timeout(within):
@@ -175,14 +175,14 @@ def trouble(turn: Turn) -> Answer:
         case DialogPressed():
             return Respond(_note(platforms.PRESS_AGAIN))
         case DialogSubmitted(token, values):
-            return Respond(_dialog(platforms.TROUBLE_TITLE, draw_kept(token, values)))
+            return Respond(_dialog(platforms.TROUBLE_TITLE, draw_retry_form(token, values)))
         case Installed() | Removed() | NothingToDo():
             return Silent()
         case _:
             assert_never(turn.ask)
 
 
-def _elsewhere(turn: Turn) -> Answer:
+def _outside_personal_chat(turn: Turn) -> Answer:
     """Return the answer outside personal chats, where others can read: only a notice."""
     match turn.ask:
         case Typed() | HomeAsked() | SentBack():
@@ -201,11 +201,11 @@ def _posted(reply: Reply, opens: Mapping[str, str], *, instead_of: str = "") -> 
         case Redraw(card):
             return PostMessage(draw_card(card), draw_summary(card), instead_of)
         case ShowForm(form):
-            return PostMessage(draw_opener(form.title, {TOKEN: form.token}), teams.OPEN_SUMMARY)
+            return PostMessage(draw_opener(form.title, {TOKEN_KEY: form.token}), teams.OPEN_SUMMARY)
         case ShowView(view):
             return PostMessage(draw_opener(view.title, opens), teams.OPEN_SUMMARY)
         case FormFaults():
-            return _said(_all_of(reply))
+            return _said(_fault_sentences(reply))
         case _:
             assert_never(reply)
 
@@ -218,11 +218,11 @@ def _on_card(reply: Reply, token: str) -> Json:
         case Redraw(card):
             return _card(draw_card(card))
         case ShowForm(form):
-            return _card(draw_opener(form.title, {TOKEN: form.token}))
+            return _card(draw_opener(form.title, {TOKEN_KEY: form.token}))
         case ShowView(view):
-            return _card(draw_opener(view.title, {TOKEN: token}))
+            return _card(draw_opener(view.title, {TOKEN_KEY: token}))
         case FormFaults():
-            return _note_on_card(_all_of(reply))
+            return _note_on_card(_fault_sentences(reply))
         case _:
             assert_never(reply)
 
@@ -233,18 +233,18 @@ def _in_dialog(reply: Reply) -> Json:
         case Say(card) if all(isinstance(b, Heading | Text | Rule) for b in card.blocks):
             return _note(words_of(card))
         case Say(card) | Redraw(card):
-            return _dialog(card.title, draw_said(card))
+            return _dialog(card.title, draw_card_dialog(card))
         case ShowForm(form):
             return _dialog(form.title, draw_form(form))
         case ShowView(view):
             return _dialog(view.title, draw_view(view))
         case FormFaults():
-            return _note(_all_of(reply))
+            return _note(_fault_sentences(reply))
         case _:
             assert_never(reply)
 
 
-def _all_of(faults: FormFaults) -> str:
+def _fault_sentences(faults: FormFaults) -> str:
     return plain("\n\n".join(filter(None, (faults.form, *faults.fields.values()))))
 
 

@@ -24,21 +24,21 @@ from core.notifications.delivery import Delivery
 from core.notifications.letter_delivery import LetterDelivery
 from core.notifications.redrawing import Redrawing
 from core.partnership.edition_sync import EditionSync
-from core.partnership.list_sync import Left
+from core.partnership.list_sync import ProcessCasesOf
 from core.ports import Clock, LedgerUnavailable, VaultRefused
 from core.readiness.nightly import NightlyCheck
 
-LOOK_SECONDS: Final = 2.0
+TICK_SECONDS: Final = 2.0
 SEND_SECONDS: Final = 1.0
-LEASE: Final = 60.0
+LEASE_SECONDS: Final = 60.0
 """Seconds that a claimed case or message belongs to one instance."""
-CASES: Final = 100
-BEGIN: Final = timedelta(seconds=40)
+CASES_PER_CLAIM: Final = 100
+LATEST_ATTEMPT_START: Final = timedelta(seconds=40)
 """An attempt begins within this time of the claim, or not at all: it may take ten seconds a channel
 and must end within the lease, else another instance sends the same message.
 """
-NOTICES: Final = 20
-REDRAWS: Final = 500
+MESSAGES_PER_CLAIM: Final = 20
+REDRAWS_PER_CLAIM: Final = 500
 """Messages redrawn at a time: more than a case has. If a case were cut off, its newest messages,
 which hold the buttons, would wait for the lease to end.
 """
@@ -46,16 +46,16 @@ NIGHTLY: Final = "nightly"
 """Key of the task for nightly and monthly work; not a queue of messages."""
 REDRAWING: Final = ""
 """Key of the task that redraws delivered messages; not a queue of messages."""
-RETRY: Final = timedelta(minutes=1)
+RETRY_DELAY: Final = timedelta(minutes=1)
 """When a case whose processing failed is processed again."""
 
-Pass = Callable[[], Awaitable[object]]
+BackgroundTask = Callable[[], Awaitable[object]]
 """A background task that does what is due outside the cases."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
 
-class Clockwork:
+class SchedulerLoop:
     """Runs in one event loop; several instances share one PostgreSQL ledger by leases."""
 
     def __init__(  # noqa: PLR0917 - what it works with
@@ -68,9 +68,9 @@ class Clockwork:
         metrics: Metrics,
         name: str = "clock",
         edition_sync: EditionSync | None = None,
-        left: Left | None = None,
+        left: ProcessCasesOf | None = None,
         letters: LetterDelivery | None = None,
-        passes: tuple[Pass, ...] = (),
+        passes: tuple[BackgroundTask, ...] = (),
         nightly: NightlyCheck | None = None,
     ) -> None:
         """``left`` processes the cases of somebody who lost a post or a channel; without it, each
@@ -101,9 +101,9 @@ class Clockwork:
         """Start the ticks; needs a running event loop."""
         self._stopping = False
         self._scheduler = AsyncIOScheduler()
-        for job, seconds in ((self.look, LOOK_SECONDS), (self.send, SEND_SECONDS)):
+        for job, seconds in ((self.look, TICK_SECONDS), (self.send, SEND_SECONDS)):
             self._scheduler.add_job(
-                _never_raising(job),
+                _logging_errors(job),
                 "interval",
                 seconds=seconds,
                 max_instances=1,
@@ -127,9 +127,9 @@ class Clockwork:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
 
-    def hurry(self) -> None:
+    def send_now(self) -> None:
         """Send new outbox messages now instead of at the next tick."""
-        task = asyncio.create_task(_never_raising(self.send)())
+        task = asyncio.create_task(_logging_errors(self.send)())
         self._aside.add(task)
         task.add_done_callback(self._aside.discard)
 
@@ -139,7 +139,7 @@ class Clockwork:
         """
         acted = 0
         if self._edition_sync is not None:
-            await self._take_up(self._edition_sync)
+            await self._sync_editions(self._edition_sync)
         async with self._looking:
             while True:
                 done = await self._look_at_each(await self._due())
@@ -149,15 +149,15 @@ class Clockwork:
                     break
                 acted += done
         for one in self._passes:
-            await self._passed(one)
+            await self._run_background_task(one)
         self._metrics.ticks.inc()
         if self._nightly is not None:
             self._run(NIGHTLY, self._nightly.look)
         if acted:
-            self.hurry()
+            self.send_now()
         return acted
 
-    async def _take_up(self, edition_sync: EditionSync) -> None:
+    async def _sync_editions(self, edition_sync: EditionSync) -> None:
         """Sync editions and lists; one that cannot be read stops nothing, and the previous one
         stays in use.
         """
@@ -173,7 +173,7 @@ class Clockwork:
         for case in await self._ledger.cases_of(person):
             await self._look_at(case)
 
-    async def _passed(self, one: Pass) -> None:
+    async def _run_background_task(self, one: BackgroundTask) -> None:
         """Run a background task; an error in it must not stop case processing (fault F9)."""
         try:
             await one()
@@ -189,7 +189,7 @@ class Clockwork:
         """Return the cases to process: those claimed before the ledger failed, else those due."""
         if self._unfinished:
             return self._unfinished
-        return await self._ledger.claim_due(self._clock.now(), CASES, LEASE)
+        return await self._ledger.claim_due(self._clock.now(), CASES_PER_CLAIM, LEASE_SECONDS)
 
     async def _look_at_each(self, cases: tuple[str, ...]) -> int:
         """Process cases and return in how many something was done. If the ledger fails, the rest
@@ -214,11 +214,11 @@ class Clockwork:
         except Exception as error:  # noqa: BLE001 - one poisoned case must not stop the others
             _log.error("look_failed", code=type(error).__name__, where=case)
             self._metrics.alarms.labels(type(error).__name__).inc()
-            await self._ledger.release_due(case, now + RETRY)
+            await self._ledger.release_due(case, now + RETRY_DELAY)
             return False
         events = outcome.events if isinstance(outcome, Done) else ()
         if not events:
-            await self._ledger.release_due(case, now + RETRY)
+            await self._ledger.release_due(case, now + RETRY_DELAY)
             return False
         for event in events:
             if isinstance(event, StageLapsed):
@@ -256,7 +256,7 @@ class Clockwork:
         """Start work on a queue, unless it is running already."""
         running = self._lanes.get(lane)
         if not self._stopping and (running is None or running.done()):
-            self._lanes[lane] = asyncio.create_task(_never_raising(work)())
+            self._lanes[lane] = asyncio.create_task(_logging_errors(work)())
 
     async def settle(self) -> None:
         """Tick and send until nothing is left to do now; for the workbench and for tests."""
@@ -275,11 +275,11 @@ class Clockwork:
     async def _drain(self, lane: str) -> None:
         while not self._stopping:
             now = self._clock.now()
-            owed = await self._ledger.claim_owed(now, lane, NOTICES, LEASE)
+            owed = await self._ledger.claim_owed(now, lane, MESSAGES_PER_CLAIM, LEASE_SECONDS)
             if not owed:
                 return
             for one in owed:
-                await self._send(lane, one, now + BEGIN)
+                await self._send(lane, one, now + LATEST_ATTEMPT_START)
 
     async def _send(self, lane: str, one: StoredMessage, until: datetime) -> None:
         """Send one message; if stopping, put it back so that the next instance sends it as a first
@@ -295,21 +295,23 @@ class Clockwork:
         except Exception as error:  # noqa: BLE001 - a poisoned notice stops no other
             _log.error("send_failed", code=type(error).__name__, where=place_of(one))
             self._metrics.alarms.labels(type(error).__name__).inc()
-            await self._broke_off(one, type(error).__name__)
+            await self._report_send_error(one, type(error).__name__)
             return
         self._metrics.deliveries.labels(lane, state).inc()
 
-    async def _broke_off(self, one: StoredMessage, code: str) -> None:
+    async def _report_send_error(self, one: StoredMessage, code: str) -> None:
         """Schedule a retry and report the error; if that cannot be written, the lease runs out."""
         try:
-            await self._delivery.broke_off(one, code)
+            await self._delivery.retry_interrupted(one, code)
         except LedgerUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - the case itself cannot be read: alarmed above
             _log.error("not_reported", code=type(error).__name__, where=place_of(one))
 
     async def _redraw(self) -> None:
-        stale = await self._ledger.claim_redraws(self._clock.now(), REDRAWS, LEASE)
+        stale = await self._ledger.claim_redraws(
+            self._clock.now(), REDRAWS_PER_CLAIM, LEASE_SECONDS
+        )
         if not self._stopping:
             # concurrently: a tenant that hangs delays only the messages of its own cases
             cases = dict.fromkeys(one.case for one in stale)
@@ -319,7 +321,7 @@ class Clockwork:
 
     async def _redraw_case(self, case: str, stale: list[StoredMessage]) -> None:
         try:
-            await self._redrawing.bring_up_to_date(stale)
+            await self._redrawing.redraw_told(stale)
         except LedgerUnavailable:
             _log.warning("ledger_unavailable", code="not_now")
         except Exception as error:  # noqa: BLE001 - a poisoned case keeps no other stale
@@ -327,7 +329,7 @@ class Clockwork:
             self._metrics.alarms.labels(type(error).__name__).inc()
 
 
-def _never_raising(
+def _logging_errors(
     body: Callable[[], Awaitable[object]],
 ) -> Callable[[], Coroutine[Any, Any, None]]:
     """Wrap a job as the outermost error handler: an error is logged, and the next tick comes."""

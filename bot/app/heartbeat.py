@@ -7,20 +7,20 @@ from typing import Final
 import aiohttp
 import structlog
 
-EVERY: Final = 60.0
-PATIENCE: Final = aiohttp.ClientTimeout(total=5.0)
+HEARTBEAT_SECONDS: Final = 60.0
+MONITOR_TIMEOUT: Final = aiohttp.ClientTimeout(total=5.0)
 
 _log = structlog.stdlib.get_logger(__name__)
 
 
-async def keep_beating(
-    url: str, well: Callable[[], Awaitable[bool]], *, every: float = EVERY
+async def send_heartbeats(
+    url: str, well: Callable[[], Awaitable[bool]], *, every: float = HEARTBEAT_SECONDS
 ) -> None:
     """Call ``url`` every ``every`` seconds while ``well`` returns True; run until cancelled.
 
     A monitor that cannot be reached is logged by code; it raises the alarm by itself.
     """
-    async with aiohttp.ClientSession(timeout=PATIENCE) as session:
+    async with aiohttp.ClientSession(timeout=MONITOR_TIMEOUT) as session:
         while True:
             if await well():
                 await _beat(session, url)

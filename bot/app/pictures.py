@@ -12,9 +12,9 @@ from aiohttp import web
 from core.partnership.register import Register
 from core.policy.model import Policy
 
-LONGEST: Final = 1024
+LONGER_SIDE_PIXELS: Final = 1024
 """Longer side in pixels: Teams shows no larger picture on a card."""
-_KEEP: Final = {
+_CACHE_HEADERS: Final = {
     "Cache-Control": "public, max-age=31536000, immutable",  # an edition never changes
     "X-Content-Type-Options": "nosniff",
 }
@@ -56,10 +56,10 @@ class Pictures:
         picture = await self.png(request.match_info["digest"])
         if picture is None:
             raise web.HTTPNotFound
-        return web.Response(body=picture, content_type="image/png", headers=_KEEP)
+        return web.Response(body=picture, content_type="image/png", headers=_CACHE_HEADERS)
 
 
 def _draw(policy: Policy) -> bytes:
     from bot.reports.diagram import as_png  # noqa: PLC0415 - nobody waits for it before there is need
 
-    return as_png(policy, longest=LONGEST)
+    return as_png(policy, longest=LONGER_SIDE_PIXELS)

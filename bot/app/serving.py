@@ -11,8 +11,8 @@ from aiohttp import web
 from adapters.clock import SystemClock
 from adapters.slack.socket_mode import start_socket_mode, stop_socket_mode
 from bot.app import log_setup
-from bot.app.heartbeat import keep_beating
-from bot.app.start_up import StartUp, open_shelves
+from bot.app.heartbeat import send_heartbeats
+from bot.app.start_up import StartUp, load_partnerships
 from bot.app.web import application, health
 from bot.app.wiring import Concord, assemble, open_ledger
 from bot.app.wiring_mail_pages import mail_keys
@@ -32,7 +32,7 @@ async def serve(settings: Settings) -> int:
     opened = await open_ledger(settings.database_url, settings.key_ring())
     try:
         clock = SystemClock()
-        shelves = await open_shelves(
+        shelves = await load_partnerships(
             opened.documents,
             clock,
             settings.policy_sources(),
@@ -41,7 +41,7 @@ async def serve(settings: Settings) -> int:
         )
         for fault in shelves.faults:
             _log.error("fault", file=fault.file, line=fault.line, code="file_refused")
-        _some_partnership(shelves)
+        _require_a_partnership(shelves)
         for partnership, file in shelves.differing.items():
             _log.warning("list_not_taken", partnership=partnership, file=file)
         for one in shelves.standings:
@@ -67,7 +67,7 @@ async def serve(settings: Settings) -> int:
         raise
 
 
-def _some_partnership(shelves: StartUp) -> None:
+def _require_a_partnership(shelves: StartUp) -> None:
     """Raise ValueError, with every fault and what to do, if no partnership can run."""
     if not shelves.register.partnerships:
         faults = [str(fault) for fault in shelves.faults]
@@ -94,7 +94,7 @@ async def _run(concord: Concord, settings: Settings) -> int:
     await web.TCPSite(runner, settings.host, settings.port).start()
     concord.clockwork.start()
     async with AsyncExitStack() as beside:
-        await _beside(beside, concord, settings)
+        await _start_companions(beside, concord, settings)
         _log.info("serving", host=settings.host, port=settings.port)
         await stop.wait()
         _log.info("stopping")
@@ -103,7 +103,7 @@ async def _run(concord: Concord, settings: Settings) -> int:
     return 0
 
 
-async def _beside(stack: AsyncExitStack, concord: Concord, settings: Settings) -> None:
+async def _start_companions(stack: AsyncExitStack, concord: Concord, settings: Settings) -> None:
     """Start what runs next to the web server: the mailbox, Slack's Socket Mode if chosen, the
     external heartbeat, and the drawing of policy pictures.
     """
@@ -111,7 +111,7 @@ async def _beside(stack: AsyncExitStack, concord: Concord, settings: Settings) -
         stack.push_async_callback(concord.inbox.stop)
         await concord.inbox.start()
     if concord.slack is not None:
-        await concord.slack.warm()
+        await concord.slack.check_tokens()
         if settings.socket_mode:
             stack.push_async_callback(stop_socket_mode, start_socket_mode(concord.slack))
     if settings.public_url:
@@ -122,5 +122,5 @@ async def _beside(stack: AsyncExitStack, concord: Concord, settings: Settings) -
         async def well() -> bool:
             return all((await health(concord)).values())
 
-        task = asyncio.create_task(keep_beating(settings.heartbeat_url, well))
+        task = asyncio.create_task(send_heartbeats(settings.heartbeat_url, well))
         stack.callback(task.cancel)

@@ -17,11 +17,11 @@ from core.ports import Clock, Collection, KeyValueStore, VaultRefused
 from policies.contact_list_files.loader import load_directory
 from policies.yaml_reading.fault import Fault
 
-EARLIER: Final = Collection("directory", str, None)
+EARLIER_LISTS_COLLECTION: Final = Collection("directory", str, None)
 """The text of each list, as versions before the contact-list log kept it."""
 SETTINGS: Final = "settings"
 FROM_A_FILE: Final = "file_in_the_settings"
-FROM_BEFORE: Final = "kept_by_an_earlier_concord"
+FROM_EARLIER_VERSION: Final = "kept_by_an_earlier_concord"
 NO_LIST: Final = "There is no contact list; name one in the settings."
 BROKEN: Final = (
     "The record of this contact list cannot be read, so this partnership does not run. Restore the "
@@ -77,9 +77,9 @@ async def contact_list(  # noqa: PLR0917 - what it is read from
             acts = await following.roll.read(partnership)
         except (ListLogBroken, VaultRefused):
             return StartList(faults=(*faults, Fault(partnership, 1, "directory", BROKEN)))
-        act = _to_take(loaded, source, acts, clock)
+        act = _entry_to_import(loaded, source, acts, clock)
         if not acts and act is None:
-            act, unsound = await _from_before(documents, partnership, own, clock)
+            act, unsound = await _entry_from_earlier_version(documents, partnership, own, clock)
         if act is None or await following.roll.write(partnership, len(acts), act):
             break  # else another process wrote first; read its entry
     stand = await following.stand(partnership)
@@ -110,7 +110,7 @@ def differs(source: NamedText, acts: Sequence[SealedListEntry]) -> bool:
     return digest_of(source.text) not in {*given[-1:], *(digest for _, digest in lists[-1:])}
 
 
-def _to_take(
+def _entry_to_import(
     loaded: Directory | tuple[Fault, ...],
     source: NamedText | None,
     acts: Sequence[SealedListEntry],
@@ -122,21 +122,21 @@ def _to_take(
     untouched = all(one.act.by == SETTINGS for one in acts)
     if source is None or isinstance(loaded, tuple) or not untouched or not differs(source, acts):
         return None
-    return _taking(loaded, source.name, source.text, FROM_A_FILE, clock)
+    return _import_entry(loaded, source.name, source.text, FROM_A_FILE, clock)
 
 
-async def _from_before(
+async def _entry_from_earlier_version(
     documents: KeyValueStore, partnership: str, own: Sequence[Policy], clock: Clock
 ) -> tuple[ListEntry | None, tuple[Fault, ...]]:
-    text = await documents.get(EARLIER, partnership)
+    text = await documents.get(EARLIER_LISTS_COLLECTION, partnership)
     if text is None:
         return None, ()
     found = load_directory(text, partnership, *own)
     if isinstance(found, tuple):
         return None, found
-    return _taking(found, partnership, text, FROM_BEFORE, clock), ()
+    return _import_entry(found, partnership, text, FROM_EARLIER_VERSION, clock), ()
 
 
-def _taking(directory: Directory, name: str, text: str, why: str, clock: Clock) -> ListEntry:
+def _import_entry(directory: Directory, name: str, text: str, why: str, clock: Clock) -> ListEntry:
     taken = ListTaken(directory=directory, source=name, digest=digest_of(text))
     return ListEntry(at=clock.now(), by=SETTINGS, why=why, changes=(taken,))

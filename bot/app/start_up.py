@@ -54,7 +54,7 @@ class StartUp:
     """By partnership, the file in the settings whose list differs from the one in use."""
 
 
-async def open_shelves(
+async def load_partnerships(
     documents: KeyValueStore,
     clock: Clock,
     policies: Iterable[SourceFile],
@@ -73,7 +73,7 @@ async def open_shelves(
     following = CurrentLists(ContactListLog(documents, DirectoryCodec()))
     lists: dict[str, StartList] = {}
     for partnership in await editions.proposed(documents):
-        standing = await editions.standing(documents, partnership)
+        standing = await editions.edition_status(documents, partnership)
         own = [one for one in known.values() if one.partnership == partnership]
         source = directories.get(partnership)
         listed = await contact_list(documents, following, clock, partnership, source, own)
@@ -86,7 +86,7 @@ async def open_shelves(
         sound = present if present in known else ""
         here[partnership] = Partnership(id=partnership, edition=sound, directory=listed.directory)
     ready = [
-        _ready(digest, policy, here[policy.partnership].directory, closures)
+        _opened_edition(digest, policy, here[policy.partnership].directory, closures)
         for digest, policy in known.items()
         if policy.partnership in here
     ]
@@ -109,22 +109,24 @@ def edition_sync_for(
     """Return what syncs a register with the editions and contact lists in a key-value store."""
     following = following or CurrentLists(ContactListLog(documents, DirectoryCodec()))
     return EditionSync(
-        documents, register, opener(closures), ListSync(documents, register, following)
+        documents, register, edition_opener(closures), ListSync(documents, register, following)
     )
 
 
-def opener(closures: Closures | None = None) -> OpenEdition:
+def edition_opener(closures: Closures | None = None) -> OpenEdition:
     """Return a function that opens kept editions, with these closure days added to the list's
     own.
     """
 
     def open_edition(digest: str, text: str, directory: Directory) -> Edition:
-        return _ready(digest, policy_from_json(text), directory, closures)
+        return _opened_edition(digest, policy_from_json(text), directory, closures)
 
     return open_edition
 
 
-def _ready(digest: str, policy: Policy, directory: Directory, closures: Closures | None) -> Edition:
+def _opened_edition(
+    digest: str, policy: Policy, directory: Directory, closures: Closures | None
+) -> Edition:
     closed = {**directory.closures, **(closures or {}).get(directory.partnership, {})}
     days = tuple(sorted(closed.items()))
     hours = (policy.office_opens, policy.office_closes)
@@ -154,10 +156,10 @@ async def _propose(
         if isinstance(loaded, tuple):
             faults.extend(loaded)
             continue
-        digest = await editions.keep(documents, policy_to_json(loaded.policy))
+        digest = await editions.store_edition(documents, policy_to_json(loaded.policy))
         files.setdefault(loaded.policy.partnership, {})[digest] = file.name
     for partnership, names in files.items():
-        present = (await editions.standing(documents, partnership)).in_force
+        present = (await editions.edition_status(documents, partnership)).in_force
         new = [digest for digest in names if present is None or digest != present.digest]
         if len(new) > 1:
             two = TWO_PROPOSED.format(other=names[new[0]])
@@ -174,7 +176,7 @@ async def _editions(documents: KeyValueStore) -> tuple[dict[str, Policy], tuple[
     faults: list[Fault] = []
     for digest in await documents.keys(EDITIONS):
         try:
-            known[digest] = policy_from_json(await editions.kept(documents, digest) or "")
+            known[digest] = policy_from_json(await editions.stored_edition(documents, digest) or "")
         except (NotAsKeptError, ValueError):
             faults.append(Fault(f"edition {digest[:12]}", 1, "", NOT_READABLE))
     return known, tuple(faults)

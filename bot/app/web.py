@@ -12,7 +12,7 @@ from bot.app.wiring import Concord
 from core.ports import LedgerUnavailable
 
 BIGGEST_REQUEST: Final = 256 * 1024
-STALE: Final = timedelta(minutes=1)
+HEARTBEAT_TIMEOUT: Final = timedelta(minutes=1)
 """A scheduler without a heartbeat for this long counts as stopped (promise P3)."""
 
 
@@ -25,7 +25,7 @@ def application(concord: Concord) -> web.Application:
     async def prompt(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = await handler(request)
         if request.method == "POST" and response.status < HTTPStatus.BAD_REQUEST:
-            concord.clockwork.hurry()
+            concord.clockwork.send_now()
         return response
 
     app = web.Application(client_max_size=BIGGEST_REQUEST, middlewares=[prompt])
@@ -58,7 +58,7 @@ async def health(concord: Concord) -> dict[str, bool]:
     last = beats.get(concord.clockwork.name)
     if last is not None:
         concord.metrics.tick_age.set((now - last).total_seconds())
-    return {"ledger": True, "clock": last is not None and now - last < STALE}
+    return {"ledger": True, "clock": last is not None and now - last < HEARTBEAT_TIMEOUT}
 
 
 def _health(concord: Concord) -> Handler:

@@ -11,7 +11,7 @@ from adapters.ledger.engine import open_store
 from adapters.ledger.migrate import migrate
 from adapters.ledger.sql import SqlKeyValueStore, SqlLedger
 from adapters.mail.incoming.inbox import Inbox
-from adapters.mail.incoming.replies import News, Replies, Who
+from adapters.mail.incoming.replies import NotifyCoordinators, PeopleAtAddress, Replies
 from adapters.mail.outgoing.courier import MailCourier
 from adapters.mail.outgoing.message_ids import MessageIds
 from adapters.mail.outgoing.smtp import MailServer
@@ -26,15 +26,15 @@ from adapters.teams.sending.account_status import TeamsAccountStatuses
 from adapters.teams.sending.courier import TeamsCourier
 from adapters.teams.settings import TeamsSettings
 from adapters.vault import AesGcmVault, KeyRing
-from bot.app.clockwork import Clockwork
+from bot.app.clockwork import SchedulerLoop
 from bot.app.housekeeping import Housekeeping
 from bot.app.metrics import Metrics
 from bot.app.pictures import Pictures
 from bot.app.start_up import edition_sync_for
-from bot.app.wiring_accounts import identity
-from bot.app.wiring_mail_pages import MailKeys, mail_doors, mail_links
+from bot.app.wiring_accounts import wire_accounts
+from bot.app.wiring_mail_pages import MailKeys, mail_links, mail_page_routes
 from core.accounts.status import AccountStatuses
-from core.cases.casework import Casework, counting
+from core.cases.casework import Casework, count_owned_stages
 from core.cases.record.ledger import Ledger
 from core.desk.directory.desk import PeopleDesk
 from core.desk.drafts import Drafts
@@ -43,7 +43,7 @@ from core.desk.front_desk import Desk
 from core.desk.readiness.desk import ReadinessDesk
 from core.directory.model import Principal
 from core.notifications import reply_news
-from core.notifications.bounces import Bounces, LetterReturns
+from core.notifications.bounces import Bounces, LetterBounces
 from core.notifications.couriers import ChannelOutcomeListener, Courier
 from core.notifications.delivery import Delivery
 from core.notifications.redrawing import Redrawing
@@ -53,7 +53,7 @@ from core.partnership.register import Register
 from core.ports import Clock, KeyValueStore, Randomness
 from core.readiness.findings import ReadinessCheck
 from core.readiness.nightly import NightlyCheck
-from core.routing.gaps import MESSAGED
+from core.routing.gaps import MESSAGING_PLATFORMS
 from core.vocabulary import Platform
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -79,7 +79,7 @@ class Concord:
     casework: Casework
     desk: Desk
     delivery: Delivery
-    clockwork: Clockwork
+    clockwork: SchedulerLoop
     metrics: Metrics
     pictures: Pictures
     heard: ChannelOutcomeListener
@@ -173,7 +173,7 @@ def assemble(
             mail, post, links, documents, clock, within=mail.within
         )
     following = edition_sync.lists.following
-    accounts = identity(
+    accounts = wire_accounts(
         ledger=ledger,
         documents=documents,
         register=register,
@@ -185,8 +185,10 @@ def assemble(
         standings=standings,
         alarm=alarm,
     )
-    sends = MESSAGED if mail is None else MESSAGED | {Platform.MAIL}
-    list_changes = ListChanges(following, register, edition_sync, clock, counting(ledger, casework))
+    sends = MESSAGING_PLATFORMS if mail is None else MESSAGING_PLATFORMS | {Platform.MAIL}
+    list_changes = ListChanges(
+        following, register, edition_sync, clock, count_owned_stages(ledger, casework)
+    )
     boards = ReadinessCheck(ledger, documents, register, sends, asyncio.to_thread)
     beside = (
         ReadinessDesk(ledger, documents, register, boards),
@@ -218,7 +220,7 @@ def assemble(
         casework, ledger, couriers, clock, randomness, alarm, accounts.closed_accounts
     )
     nightly = NightlyCheck(documents, register, boards, clock, alarm, metrics.observe)
-    clockwork = Clockwork(
+    clockwork = SchedulerLoop(
         ledger,
         casework,
         delivery,
@@ -234,7 +236,7 @@ def assemble(
     )
     pages: tuple[web.RouteDef, ...] = ()
     if mail_keys is not None and links is not None:
-        pages = mail_doors(
+        pages = mail_page_routes(
             mail_keys,
             links,
             couriers[Platform.MAIL],
@@ -251,9 +253,9 @@ def assemble(
         replies = Replies(
             mail, post, documents, clock, *_about_senders(register, documents, clock), alarm
         )
-        returns = LetterReturns(documents, register, clock, alarm, accounts.closed_accounts)
+        returns = LetterBounces(documents, register, clock, alarm, accounts.closed_accounts)
         bounces = Bounces(casework, ledger, alarm, returns)
-        inbox = Inbox(mail, bounces, replies, MessageIds(documents), alarm, clockwork.hurry)
+        inbox = Inbox(mail, bounces, replies, MessageIds(documents), alarm, clockwork.send_now)
     return Concord(
         ledger=ledger,
         documents=documents,
@@ -273,7 +275,9 @@ def assemble(
     )
 
 
-def _about_senders(register: Register, documents: KeyValueStore, clock: Clock) -> tuple[Who, News]:
+def _about_senders(
+    register: Register, documents: KeyValueStore, clock: Clock
+) -> tuple[PeopleAtAddress, NotifyCoordinators]:
     """Return two functions: whose an address is, and how their coordinators hear of a reply."""
 
     def who(address: str) -> tuple[tuple[str, str], ...]:
@@ -281,6 +285,6 @@ def _about_senders(register: Register, documents: KeyValueStore, clock: Clock) -
 
     async def news(partnership: str, person: str) -> None:
         if directory := register.directory(partnership):
-            await reply_news.owe(documents, directory, person, clock.now())
+            await reply_news.owe_reply_news(documents, directory, person, clock.now())
 
     return who, news

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.app.clockwork import Pass
+from bot.app.clockwork import BackgroundTask
 from core.accounts.channel_added import ChannelAddedNews
 from core.accounts.closed_accounts import ClosedAccounts
 from core.accounts.enrolment import Enrolment
@@ -31,10 +31,10 @@ class AccountParts:
     closed_accounts: ClosedAccounts
     codes: OneTimeCodes
     letters: LetterDelivery
-    passes: tuple[Pass, ...]
+    passes: tuple[BackgroundTask, ...]
 
 
-def identity(
+def wire_accounts(
     *,
     ledger: Ledger,
     documents: KeyValueStore,

@@ -45,7 +45,7 @@ def mail_links(
     return MailLinks(keys.links[0], documents, clock, public_url, earlier=keys.links[1:])
 
 
-def mail_doors(
+def mail_page_routes(
     keys: MailKeys,
     links: MailLinks,
     courier: Courier,

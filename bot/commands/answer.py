@@ -12,17 +12,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-FINE: Final = 0
-WRONG: Final = 1
+EXIT_OK: Final = 0
+EXIT_FINDINGS: Final = 1
 """The command worked and found something wrong."""
-MISUSE: Final = 2
+EXIT_MISUSE: Final = 2
 """Wrong use, or the environment does not allow it."""
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CommandMessage:
     """A message: what it is about, and a sentence."""
 
     message: str
@@ -36,9 +36,11 @@ class Said:
 class ProblemError(Exception):
     """The command cannot do what was asked; holds every reason at once."""
 
-    def __init__(self, *said: Said | str, code: int = MISUSE) -> None:
+    def __init__(self, *said: CommandMessage | str, code: int = EXIT_MISUSE) -> None:
         self.code = code
-        self.said = tuple(one if isinstance(one, Said) else Said(one) for one in said)
+        self.said = tuple(
+            one if isinstance(one, CommandMessage) else CommandMessage(one) for one in said
+        )
         super().__init__("\n".join(map(str, self.said)))
 
 
@@ -48,8 +50,8 @@ class CommandAnswer:
 
     data: Any
     lines: Iterable["AnswerLine"]
-    code: int = FINE
-    aside: tuple[Said, ...] = field(default=())
+    code: int = EXIT_OK
+    aside: tuple[CommandMessage, ...] = field(default=())
     """Messages written to stderr in addition."""
 
 
@@ -67,7 +69,7 @@ def deliver(answer: CommandAnswer, *, as_json: bool) -> int:
     pipe.
     """
     for one in answer.aside:
-        complain((one,), as_json=as_json)
+        write_errors((one,), as_json=as_json)
     try:
         if as_json:
             print_json(answer.data, sys.stdout)
@@ -79,7 +81,7 @@ def deliver(answer: CommandAnswer, *, as_json: bool) -> int:
     return answer.code
 
 
-def complain(said: Iterable[Said], *, as_json: bool) -> None:
+def write_errors(said: Iterable[CommandMessage], *, as_json: bool) -> None:
     """Write errors to stderr."""
     told = tuple(said)
     try:
@@ -88,7 +90,9 @@ def complain(said: Iterable[Said], *, as_json: bool) -> None:
             print_json({"errors": errors}, sys.stderr)
         else:
             for one in told:
-                sys.stderr.write(f"{_encodable(plain(str(one)), sys.stderr)}\n")
+                sys.stderr.write(
+                    f"{_encodable(without_control_characters(str(one)), sys.stderr)}\n"
+                )
         sys.stderr.flush()
     except BrokenPipeError:
         stop_writing()
@@ -100,7 +104,7 @@ def print_json(data: Any, to: TextIO) -> None:
     to.write(json.dumps(data, ensure_ascii=ascii_only, indent=2) + "\n")
 
 
-def plain(text: str) -> str:
+def without_control_characters(text: str) -> str:
     """Replace control characters, so that text cannot control the terminal."""
     return _CONTROL.sub("\ufffd", text)
 
@@ -140,7 +144,7 @@ def _table(group: list[AnswerLine], width: int) -> Table:
 
 
 def _cell(text: str, style: str) -> Text:
-    return Text(_encodable(plain(text), sys.stdout), style=style)
+    return Text(_encodable(without_control_characters(text), sys.stdout), style=style)
 
 
 def _grouped(lines: Iterable[AnswerLine]) -> Iterable[list[AnswerLine]]:

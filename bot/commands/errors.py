@@ -12,7 +12,13 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from bot.commands.answer import MISUSE, ProblemError, Said, complain, stop_writing
+from bot.commands.answer import (
+    EXIT_MISUSE,
+    CommandMessage,
+    ProblemError,
+    stop_writing,
+    write_errors,
+)
 
 JSON: Final = "--json"
 
@@ -32,7 +38,7 @@ class CommandGroup(TyperGroup):
         """Run a command and return its exit code, also after an error."""
         words = list(sys.argv[1:] if args is None else args)
         as_json = JSON in words
-        code = MISUSE
+        code = EXIT_MISUSE
         try:
             code = int(
                 super().main(
@@ -48,7 +54,7 @@ class CommandGroup(TyperGroup):
         except TyperException as error:
             _usage(error, as_json=as_json)
         except ProblemError as problem:
-            complain(problem.said, as_json=as_json)
+            write_errors(problem.said, as_json=as_json)
             code = problem.code
         except BrokenPipeError:
             stop_writing()
@@ -56,7 +62,7 @@ class CommandGroup(TyperGroup):
         except (KeyboardInterrupt, typer.Abort):
             code = 130
         except Exception as error:  # noqa: BLE001 - the outermost loop: never a traceback
-            complain((_unexpected(error),), as_json=as_json)
+            write_errors((_unexpected(error),), as_json=as_json)
         if standalone_mode:
             sys.exit(code)
         return code
@@ -65,19 +71,19 @@ class CommandGroup(TyperGroup):
 def _usage(error: TyperException, *, as_json: bool) -> None:
     words = getattr(error, "format_message", lambda: str(error))()
     if as_json:
-        complain((Said(words),), as_json=True)
+        write_errors((CommandMessage(words),), as_json=True)
         return
     context = getattr(error, "ctx", None)
     if context is not None:
         sys.stderr.write(f"{context.get_usage()}\n")
-    complain((Said(words),), as_json=False)
+    write_errors((CommandMessage(words),), as_json=False)
 
 
-def _unexpected(error: Exception) -> Said:
+def _unexpected(error: Exception) -> CommandMessage:
     """Return type and place of an internal error; its message may quote what somebody wrote."""
     frames = traceback.extract_tb(error.__traceback__)
     where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
-    return Said(
+    return CommandMessage(
         f"Something went wrong inside Concord ({type(error).__name__} at {where}). Nothing more "
         "was done. Please report this line; it holds nothing of any case."
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from bot.commands.answer import WRONG, ProblemError, Said
+from bot.commands.answer import EXIT_FINDINGS, CommandMessage, ProblemError
 from bot.settings.files import bases_of, yaml_files
 from core.directory.model import Directory
 from policies.contact_list_files.loader import load_directory
@@ -12,7 +12,7 @@ from policies.library import base_text, clauses_of
 from policies.policy_files.clause_list import ClauseList, load_clauses
 from policies.policy_files.loader import LoadedPolicy, load_policy
 from policies.yaml_reading.fault import Fault
-from policies.yaml_reading.overlay import LONGEST, base_of
+from policies.yaml_reading.overlay import MAX_CHAIN_FILES, base_of
 
 BIGGEST: Final = 4 * 1024 * 1024
 
@@ -24,7 +24,7 @@ def read_text(path: Path) -> str:
         with path.open("rb") as file:
             raw = file.read(BIGGEST + 1)
         if len(raw) > BIGGEST:
-            raise ProblemError(Said("This file is far too big to be a policy.", name))
+            raise ProblemError(CommandMessage("This file is far too big to be a policy.", name))
         return raw.decode("utf-8-sig")
     except FileNotFoundError:
         said = "There is no such file. Check the path."
@@ -38,7 +38,7 @@ def read_text(path: Path) -> str:
         said = "This is not a text file in UTF-8."
     except (OSError, ValueError):
         said = "This file cannot be read."
-    raise ProblemError(Said(said, name))
+    raise ProblemError(CommandMessage(said, name))
 
 
 def files_in(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -50,9 +50,11 @@ def files_in(paths: Iterable[Path]) -> tuple[Path, ...]:
         try:
             here = yaml_files((path,))
         except OSError:
-            raise ProblemError(Said("This folder may not be read by you.", str(path))) from None
+            raise ProblemError(
+                CommandMessage("This folder may not be read by you.", str(path))
+            ) from None
         if not here:
-            raise ProblemError(Said("There is no YAML file in this folder.", str(path)))
+            raise ProblemError(CommandMessage("There is no YAML file in this folder.", str(path)))
         found.extend(here)
     return tuple(dict.fromkeys(found))
 
@@ -70,7 +72,9 @@ def sound_policy(path: Path) -> LoadedPolicy:
     """Return the policy of a file. Raises ProblemError with every fault."""
     loaded = policy_in(path)
     if isinstance(loaded, tuple):
-        raise ProblemError(*(Said(one.message, place(one)) for one in loaded), code=WRONG)
+        raise ProblemError(
+            *(CommandMessage(one.message, place(one)) for one in loaded), code=EXIT_FINDINGS
+        )
     return loaded
 
 
@@ -82,15 +86,21 @@ def policy_with_clauses(path: Path, listed: Path | None) -> tuple[LoadedPolicy, 
     text = read_text(path)
     loaded = load_policy(text, str(path), bases=bases_of(path))
     if isinstance(loaded, tuple):
-        raise ProblemError(*(Said(one.message, place(one)) for one in loaded), code=WRONG)
+        raise ProblemError(
+            *(CommandMessage(one.message, place(one)) for one in loaded), code=EXIT_FINDINGS
+        )
     beside = path.parent / "clauses" / f"{loaded.policy.id}.yaml"
     named = listed or beside
     there = listed is not None or beside.is_file()
     clauses = load_clauses(read_text(named), str(named)) if there else _clauses_beside(path, text)
     if clauses is None:
-        raise ProblemError(Said(f"There is no {beside} with its clauses. Name it.", "--clauses"))
+        raise ProblemError(
+            CommandMessage(f"There is no {beside} with its clauses. Name it.", "--clauses")
+        )
     if isinstance(clauses, tuple):
-        raise ProblemError(*(Said(one.message, place(one)) for one in clauses), code=WRONG)
+        raise ProblemError(
+            *(CommandMessage(one.message, place(one)) for one in clauses), code=EXIT_FINDINGS
+        )
     return loaded, clauses
 
 
@@ -98,7 +108,9 @@ def sound_directory(path: Path, loaded: LoadedPolicy) -> Directory:
     """Return the contact list of a file. Raises ProblemError with every fault."""
     directory = load_directory(read_text(path), str(path), loaded.policy)
     if isinstance(directory, tuple):
-        raise ProblemError(*(Said(one.message, place(one)) for one in directory), code=WRONG)
+        raise ProblemError(
+            *(CommandMessage(one.message, place(one)) for one in directory), code=EXIT_FINDINGS
+        )
     return directory
 
 
@@ -109,7 +121,7 @@ def place(fault: Fault) -> str:
 
 
 def _clauses_beside(
-    path: Path, text: str, files: int = LONGEST
+    path: Path, text: str, files: int = MAX_CHAIN_FILES
 ) -> ClauseList | tuple[Fault, ...] | None:
     """Return the clauses in the folder next to a policy, else those of the policy it extends."""
     beside = path.parent / "clauses" / path.name

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Final
 
 from adapters.clock import SystemClock
-from bot.app.start_up import open_shelves
+from bot.app.start_up import load_partnerships
 from bot.app.wiring import open_ledger
-from bot.commands.answer import CommandAnswer, ProblemError, Said
+from bot.commands.answer import CommandAnswer, CommandMessage, ProblemError
 from bot.commands.environment import (
+    DATABASE_TIMEOUT_SECONDS,
     KEY_MISSING,
-    PATIENCE,
-    look_at_database,
+    as_messages,
+    check_database,
+    errors_as_problems,
     sound_settings,
-    told,
-    translated,
 )
 from bot.settings.missing import for_serving
 from bot.settings.settings import Settings
@@ -67,10 +67,10 @@ class CaseArchive:
         meant = normalise(reference)
         if meant is None:
             said = "This is no reference; one reads like ESC-7KQ4-M2XP. Check each character."
-            raise ProblemError(Said(said, reference))
+            raise ProblemError(CommandMessage(said, reference))
         found = await self.ledger.find(meant)
         if found is None:
-            raise ProblemError(Said("There is no case with this reference here.", meant))
+            raise ProblemError(CommandMessage("There is no case with this reference here.", meant))
         return found
 
     async def read(self, case_id: str) -> tuple[tuple[Entry, ...], Case]:
@@ -87,25 +87,25 @@ class CaseArchive:
             case = None
         if case is None:
             said = "This record cannot be read: it was changed. Run “concord case verify”."
-            raise ProblemError(Said(said, case_id))
+            raise ProblemError(CommandMessage(said, case_id))
         return entries, case
 
 
-Asked = Callable[[CaseArchive], Awaitable[CommandAnswer]]
+LedgerCommand = Callable[[CaseArchive], Awaitable[CommandAnswer]]
 
 
-def glass(reason: str | None, who: str | None) -> BreakGlass | None:
+def break_glass_options(reason: str | None, who: str | None) -> BreakGlass | None:
     """Return the two options together, or None without either. Raises ProblemError if one is
     missing.
     """
     if reason is None and who is None:
         return None
-    said: list[Said] = []
+    said: list[CommandMessage] = []
     if not (reason or "").strip() or len(reason or "") > _LONGEST_REASON:
         why = "Say why, in a line; it goes on the access log. No name of a child belongs there."
-        said.append(Said(why, "--break-glass"))
+        said.append(CommandMessage(why, "--break-glass"))
     if not (who or "").strip() or len(who or "") > _LONGEST_REASON:
-        said.append(Said("Say who you are; it goes on the access log.", "--as"))
+        said.append(CommandMessage("Say who you are; it goes on the access log.", "--as"))
     if said:
         raise ProblemError(*said)
     return BreakGlass((reason or "").strip(), (who or "").strip())
@@ -116,24 +116,26 @@ def settings_for_the_ledger(file: Path | None, environment: Mapping[str, str]) -
     settings = sound_settings(file, environment)
     keys = {"CONCORD_KEYS", "CONCORD_CURRENT_KEY"}
     if missing := [one for one in for_serving(settings) if one.name in keys]:
-        raise ProblemError(*told(missing))
+        raise ProblemError(*as_messages(missing))
     return settings
 
 
-def at_the_ledger(file: Path | None, environment: Mapping[str, str], asked: Asked) -> CommandAnswer:
+def with_open_ledger(
+    file: Path | None, environment: Mapping[str, str], asked: LedgerCommand
+) -> CommandAnswer:
     """Open the ledger named in the settings, answer, and close it. Raises ProblemError."""
     settings = settings_for_the_ledger(file, environment)
-    look_at_database(settings.database_url, must_exist=True)
-    with translated():
+    check_database(settings.database_url, must_exist=True)
+    with errors_as_problems():
         return asyncio.run(_answered(settings, asked))
 
 
-async def _answered(settings: Settings, asked: Asked) -> CommandAnswer:
-    async with asyncio.timeout(PATIENCE):
+async def _answered(settings: Settings, asked: LedgerCommand) -> CommandAnswer:
+    async with asyncio.timeout(DATABASE_TIMEOUT_SECONDS):
         opened = await open_ledger(settings.database_url, settings.key_ring())
     try:
         clock = SystemClock()
-        shelves = await open_shelves(opened.documents, clock, (), {}, settings.closures)
+        shelves = await load_partnerships(opened.documents, clock, (), {}, settings.closures)
         archive = CaseArchive(
             opened.ledger, opened.documents, shelves.register, clock.now(), settings.sends
         )
@@ -142,7 +144,7 @@ async def _answered(settings: Settings, asked: Asked) -> CommandAnswer:
         await opened.close()
 
 
-async def log(archive: CaseArchive, broken: BreakGlass, case_id: str, verb: str) -> None:
+async def log_access(archive: CaseArchive, broken: BreakGlass, case_id: str, verb: str) -> None:
     """Write to the access log before anything is shown; if that fails, nothing is shown."""
     what = f"{verb} on the command line: {broken.reason}"
     await archive.ledger.consulted(broken.who, case_id, what, archive.now)

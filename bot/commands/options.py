@@ -18,6 +18,6 @@ By = Annotated[
 ]
 
 
-def end(answer: CommandAnswer, *, as_json: bool) -> None:
+def write_and_exit(answer: CommandAnswer, *, as_json: bool) -> None:
     """Write the answer and exit with its code."""
     raise typer.Exit(deliver(answer, as_json=as_json))

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from bot.commands.answer import plain
+from bot.commands.answer import without_control_characters
 
 Step = Callable[[str], None]
 """Called with a text when the next step begins."""
@@ -26,7 +26,11 @@ def progress(steps: int, *, quiet: bool) -> Iterator[Step]:
 
         def step(text: str) -> None:
             nonlocal begun
-            bar.update(task, advance=int(begun), description=plain(text).replace("[", "("))
+            bar.update(
+                task,
+                advance=int(begun),
+                description=without_control_characters(text).replace("[", "("),
+            )
             begun = True
 
         yield step

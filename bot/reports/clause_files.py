@@ -9,7 +9,7 @@ from bot.reports.page import page
 from core.policy.model import Policy
 from core.policy.wording import clauses as say
 from core.policy.wording.deadlines import spoken_date
-from policies.policy_files.clause_matrix import ClauseRow, summed
+from policies.policy_files.clause_matrix import ClauseRow, summary
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for the beginning of a formula."""
@@ -26,7 +26,7 @@ def as_page(
         title=say.TITLE,
         about=title,
         of=f"{title}. {of}. {document}. {edition}",
-        summed=(summed(rows),),
+        summed=(summary(rows),),
         wrong=not all(row.accounted for row in rows),
         say=say,
         caption=f"{say.TITLE}: {document}",

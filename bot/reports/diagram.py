@@ -231,7 +231,9 @@ def _stage(sheet: _Sheet, policy: Policy, stage: Stage, number: int, top: float)
     half = (inner - 14) / 2
     high = max(sum(words.height(half) for words in side) for side in sides)
     ours = say.is_ours(stage.clock)
-    clock = _Words(say.time(stage.clock), size=9.5, bold=True, colour=_AMBER if ours else _TEAL)
+    clock = _Words(
+        say.clock_words(stage.clock), size=9.5, bold=True, colour=_AMBER if ours else _TEAL
+    )
     chip = clock.height(inner - 18) + 8
     below = list(_below(stage, policy))
     height = (
@@ -350,7 +352,7 @@ def _danger(policy: Policy) -> Iterator[_Words]:
 
 def _beside(policy: Policy) -> Iterator[_Words]:
     for route in policy.routes:
-        yield _Words(f"• {say.beside(route, policy)}", size=8.5, above=3)
+        yield _Words(f"• {say.route_words(route, policy)}", size=8.5, above=3)
 
 
 def _track(track: Track, policy: Policy) -> Iterator[_Words]:
@@ -364,7 +366,7 @@ def _track(track: Track, policy: Policy) -> Iterator[_Words]:
         )
         yield _Words(" · ".join(asked), size=8.5, indent=13)
         colour = _AMBER if say.is_ours(stage.clock) else _TEAL
-        yield _Words(say.time(stage.clock), size=8.5, bold=True, colour=colour, indent=13)
+        yield _Words(say.clock_words(stage.clock), size=8.5, bold=True, colour=colour, indent=13)
 
 
 def _wrapped(text: str, width: float, size: float, *, bold: bool) -> list[str]:

@@ -15,9 +15,9 @@ from core.cases.case import Case
 from core.cases.decide import decide, decide_opening
 from core.cases.folding.evolve import evolve
 from core.cases.refusals import Refusal
-from core.cases.rules.due import coming, owed
-from core.cases.rules.duties.chasing import about
-from core.cases.rules.duties.duties import open_duties, owers
+from core.cases.rules.due import coming_steps, due_commands
+from core.cases.rules.duties.chasing import is_about
+from core.cases.rules.duties.duties import open_duties, people_owing
 from core.cases.rules.fields import opening_fields
 from core.cases.rules.ladder.entry_stages import needs_date
 from core.cases.rules.ladder.opening import ladder_of
@@ -96,11 +96,11 @@ def timeline(
 def _alone(case: Case, setting: Setting) -> Iterator[Moment]:
     """The case left to itself."""
     for _ in range(_STEPS):
-        ahead = coming(case, setting)
+        ahead = coming_steps(case, setting)
         if not ahead or case.visit.lapsed_at:
             return
         setting = replace(setting, now=max(setting.now, ahead[0].at.astimezone(UTC)))
-        decided = decide(case, owed(case, setting)[0], setting)
+        decided = decide(case, due_commands(case, setting)[0], setting)
         if isinstance(decided, Refusal) or not decided:
             raise ValueError(f"the policy stands still at {case.stage}")
         for event in decided:
@@ -214,7 +214,7 @@ def _moments(event: e.Event, before: Case, case: Case, setting: Setting) -> Iter
 def _duties(event: e.DutiesOwed, case: Case, setting: Setting) -> Iterator[Moment]:
     """What is owed, with who owes it and why by then."""
     for duty in event.duties:
-        who = listed(described(one, setting.directory) for one in owers(case, duty, setting))
+        who = listed(described(one, setting.directory) for one in people_owing(case, duty, setting))
         by = f" by {spoken_time(duty.due)}" if duty.due else ""
         yield Moment(
             at=event.at,
@@ -240,7 +240,7 @@ def _reminder(event: e.Reminded, case: Case, setting: Setting) -> Moment:
             text = f"{SIDE[Side(rest[1])]}, nobody has accepted yet: {who} reminded."
         case "duty" | "duties":
             open_now = (
-                one for one in open_duties(case, setting) if about(event.key, one, case, setting)
+                one for one in open_duties(case, setting) if is_about(event.key, one, case, setting)
             )
             texts = listed(dict.fromkeys(f'"{label_of(one, case, setting)}"' for one in open_now))
             text = f"Not recorded yet: {texts}. {who} reminded."

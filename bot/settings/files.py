@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policies.library import base_text
-from policies.yaml_reading.overlay import Bases, base_of, none
+from policies.yaml_reading.overlay import Bases, base_of, no_bases
 from policies.yaml_reading.source import MAX_BYTES, read
 
 
@@ -64,5 +64,5 @@ class SourceFile:
 
     name: str
     text: str
-    bases: Bases = none
+    bases: Bases = no_bases
     """For a policy file: finds the file it extends."""

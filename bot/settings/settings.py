@@ -51,11 +51,11 @@ from bot.settings.sources import (
     Level,
     ListedFiles,
     SettingFault,
-    Spot,
+    SettingPlace,
     read_environment,
     read_file,
 )
-from core.routing.gaps import MESSAGED
+from core.routing.gaps import MESSAGING_PLATFORMS
 from core.vocabulary import Platform
 
 __all__ = [
@@ -157,7 +157,7 @@ class Settings(_Section):
     @property
     def sends(self) -> frozenset[Platform]:
         """The platforms on which people can be messaged; e-mail only if it is set up."""
-        return MESSAGED if self.mail is None else MESSAGED | {Platform.MAIL}
+        return MESSAGING_PLATFORMS if self.mail is None else MESSAGING_PLATFORMS | {Platform.MAIL}
 
     def key_ring(self) -> KeyRing:
         """Return the key ring. Raises ValueError without any key or without a current one."""
@@ -256,7 +256,7 @@ def _contradictions(tree: Mapping[str, Any], given: GivenSettings) -> Iterator[S
     hosts = frozenset(teams.get("service_hosts", SERVICE_HOSTS))
     registrations = [one if isinstance(one, dict) else {} for one in listed]
     for position, one in enumerate(registrations):
-        spot: Spot = ("teams", "registrations", position)
+        spot: SettingPlace = ("teams", "registrations", position)
         if "service_url" in one and not may_be_sent_to(one["service_url"], hosts):
             message = "its host is not among the service hosts; messages are sent to those only."
             yield SettingFault(given.name((*spot, "service_url")), message)
@@ -275,7 +275,7 @@ def _words(error: ErrorDetails) -> str:
     return f"{message[0].lower()}{message[1:]}."
 
 
-def _spot(loc: tuple[str | int, ...]) -> Spot:
+def _spot(loc: tuple[str | int, ...]) -> SettingPlace:
     """Return pydantic's place, cut after a mapping of secrets, since further steps may quote a
     value.
     """

@@ -20,9 +20,9 @@ from pydantic.fields import FieldInfo
 
 PREFIX: Final = "CONCORD_"
 FILE_VARIABLE: Final = "CONCORD_FILE"
-BIGGEST_SECRET: Final = 64 * 1024
+MAX_FILE_BYTES: Final = 64 * 1024
 
-Spot = tuple[str | int, ...]
+SettingPlace = tuple[str | int, ...]
 """The place of a setting: field names, keys of mappings, positions in lists."""
 
 
@@ -51,17 +51,17 @@ class GivenSettings:
     """All given values by place, and the name under which each was given."""
 
     values: dict[str, Any] = field(default_factory=dict[str, Any])
-    names: dict[Spot, str] = field(default_factory=dict[Spot, str])
+    names: dict[SettingPlace, str] = field(default_factory=dict[SettingPlace, str])
     faults: list[SettingFault] = field(default_factory=list[SettingFault])
 
-    def name(self, spot: Spot) -> str:
+    def name(self, spot: SettingPlace) -> str:
         """Return the administrator's name for a place: as given, else its environment variable."""
         for end in range(len(spot), 0, -1):
             if spot[:end] in self.names:
                 return self.names[spot[:end]] + "".join(_step(one) for one in spot[end:])
         return variable(spot)
 
-    def put(self, spot: Spot, value: Any, name: str) -> None:
+    def put(self, spot: SettingPlace, value: Any, name: str) -> None:
         """Store a value; a later source replaces an earlier one for the same place."""
         place: Any = self.values
         for step in spot[:-1]:
@@ -75,7 +75,7 @@ class GivenSettings:
         return _listed(self.values)
 
 
-def variable(spot: Spot) -> str:
+def variable(spot: SettingPlace) -> str:
     """Return the environment variable of a place."""
     return PREFIX + "__".join(str(s).upper() if _is_field(s) else str(s) for s in spot)
 
@@ -89,7 +89,7 @@ def read_environment(
         for name, text in environment.items()
         if name.startswith(PREFIX) and name != FILE_VARIABLE and text.strip()
     }
-    taken: dict[Spot, str] = {}
+    taken: dict[SettingPlace, str] = {}
     for name in sorted(here, key=lambda one: (one.count("__"), one)):
         place = _locate(shape, name.removeprefix(PREFIX).split("__"))
         if place is None:
@@ -118,7 +118,7 @@ def read_file(given: GivenSettings, shape: type[BaseModel], path: Path) -> None:
     _read_table(given, shape, data, (), path)
 
 
-def variables(shape: type[BaseModel], before: Spot = ()) -> Iterable[str]:
+def variables(shape: type[BaseModel], before: SettingPlace = ()) -> Iterable[str]:
     """Return the names of all settings except entries of lists or mappings."""
     for name, info in shape.model_fields.items():
         spot = (*before, name)
@@ -137,12 +137,12 @@ class _NotPairsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    spot: Spot
+    spot: SettingPlace
     kind: Any
     from_file: bool = False
 
 
-def _locate(shape: type[BaseModel], steps: list[str], before: Spot = ()) -> _Place | None:
+def _locate(shape: type[BaseModel], steps: list[str], before: SettingPlace = ()) -> _Place | None:
     """Return the place that a variable names, or None if there is no such setting."""
     first, rest = steps[0], steps[1:]
     info = shape.model_fields.get(first.lower())
@@ -169,7 +169,7 @@ def _locate(shape: type[BaseModel], steps: list[str], before: Spot = ()) -> _Pla
     return None
 
 
-def _entry(info: FieldInfo, kind: Any, key: str, spot: Spot) -> _Place:
+def _entry(info: FieldInfo, kind: Any, key: str, spot: SettingPlace) -> _Place:
     inner = get_args(kind)[1]
     if _marked(info, InFile) and key.endswith("_FILE"):
         return _Place((*spot, key.removesuffix("_FILE")), inner, from_file=True)
@@ -177,10 +177,14 @@ def _entry(info: FieldInfo, kind: Any, key: str, spot: Spot) -> _Place:
 
 
 def _read_table(
-    given: GivenSettings, shape: type[BaseModel], table: dict[str, Any], before: Spot, path: Path
+    given: GivenSettings,
+    shape: type[BaseModel],
+    table: dict[str, Any],
+    before: SettingPlace,
+    path: Path,
 ) -> None:
     for key, value in table.items():
-        spot: Spot = (*before, key)
+        spot: SettingPlace = (*before, key)
         name = f"{_dotted(spot)} in {path.name}"
         info = shape.model_fields.get(key)
         stem = key.removesuffix("_file")
@@ -258,8 +262,8 @@ def _text(given: GivenSettings, name: str, path: Path, called: str) -> str | Non
     """Read a small text file; if it fails, add a fault that tells nothing of its content."""
     try:
         with path.open("rb") as file:
-            raw = file.read(BIGGEST_SECRET + 1)
-        if len(raw) > BIGGEST_SECRET:
+            raw = file.read(MAX_FILE_BYTES + 1)
+        if len(raw) > MAX_FILE_BYTES:
             given.faults.append(SettingFault(name, f"{called} has more than 64 KiB."))
             return None
         return raw.decode()
@@ -318,7 +322,7 @@ def _step(step: str | int) -> str:
     return f"[{step}]" if isinstance(step, int) else f".{step}"
 
 
-def _dotted(spot: Spot) -> str:
+def _dotted(spot: SettingPlace) -> str:
     return "".join(_step(step) for step in spot).removeprefix(".")
 
 

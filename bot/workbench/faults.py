@@ -105,7 +105,7 @@ class ScriptedFaults:
         return None
 
 
-async def meet(
+async def answer_with_fault(
     request: web.Request,
     fault: PlatformFault | None,
     carry_out: Callable[[], Awaitable[web.Response]],

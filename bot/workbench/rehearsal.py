@@ -17,7 +17,7 @@ from adapters.mail.settings import MailSettings, Security
 from adapters.slack.settings import SlackSettings
 from adapters.teams.settings import Registration, TeamsSettings
 from adapters.vault import KEY_SIZE, KeyRing
-from bot.app.start_up import StartUp, open_shelves
+from bot.app.start_up import StartUp, load_partnerships
 from bot.app.web import application
 from bot.app.wiring import Concord, assemble
 from bot.app.wiring_mail_pages import mail_keys
@@ -116,7 +116,7 @@ async def rehearsing(
     faults.
     """
     given = {**{one: _kept(one) for one in policies if one not in (files or {})}, **(files or {})}
-    shelves = await open_shelves(
+    shelves = await load_partnerships(
         documents,
         clock,
         [one.policy for one in given.values()],
@@ -153,7 +153,7 @@ async def rehearsing(
     slack.connect(url)
     teams.connect(url, "/api/messages")
     if concord.slack is not None:
-        await concord.slack.warm()
+        await concord.slack.check_tokens()
     if concord.inbox is not None:
         await concord.inbox.start()
         mail.connect(LOOPBACK, concord.inbox.port)
@@ -182,7 +182,7 @@ async def approved_by_two(documents: KeyValueStore, clock: Clock, shelves: Start
         edition = await shelves.edition_sync.edition(standing.partnership, standing.waiting.digest)
         if edition is None:
             raise ValueError(f"{standing.waiting.digest} is not kept")
-        for person in directory.coordinators[: editions.NEEDED]:
+        for person in directory.coordinators[: editions.APPROVALS_NEEDED]:
             came_of_it = await editions.approve(documents, edition, person, directory, clock.now())
             if isinstance(came_of_it, editions.ApprovalRefused):
                 sentences = say.outcome(came_of_it, edition.policy, directory)

@@ -1,20 +1,23 @@
 """Find the people an address may belong to, and who may confirm an account: pure functions."""
 
 from hashlib import sha256
+from typing import cast
 
 from core.directory.model import Channel, Directory, Person, Principal
 from core.vocabulary import Platform
 
 
-def account(principal: Principal) -> str:
+def account_hash(principal: Principal) -> str:
     """Return a hash of an account (32 hexadecimal digits) for keys, which are not encrypted."""
     whole = f"{principal.platform}\n{principal.tenant}\n{principal.user}"
     return sha256(whole.encode()).hexdigest()[:32]
 
 
-def principal_read(kept: list[str]) -> dict[str, str]:
-    """Return an account or channel that an earlier version stored as a list, as it is stored now."""
-    platform, tenant, user = kept
+def principal_read(kept: object) -> object:
+    """Return an account or channel as it is stored now; an earlier version stored it as a list."""
+    if not isinstance(kept, list):
+        return kept
+    platform, tenant, user = cast("list[str]", kept)
     return {"platform": platform, "tenant": tenant, "user": user}
 
 
@@ -30,7 +33,9 @@ def agencies_at(directory: Directory, principal: Principal) -> tuple[str, ...]:
     )
 
 
-def proposed(directory: Directory, principal: Principal, address: str) -> tuple[Person, ...]:
+def people_with_address(
+    directory: Directory, principal: Principal, address: str
+) -> tuple[Person, ...]:
     """Return the people who have an address, of the agencies in the asker's workspace or tenant.
 
     People with a leaving date and mailboxes are left out.

@@ -9,15 +9,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
-from core.directory import ContactListLog, SealedListEntry, changed
+from core.directory import ContactListLog, SealedListEntry, apply_event
 from core.directory.model import Channel, Directory
 from core.notifications import letters
 from core.notifications.letters import Letter, LetterKind
 from core.ports import Collection, KeyValueStore
 
-READ: Final = Collection("roll-ways-told", int, None)
+LAST_REPORTED_ENTRY: Final = Collection("roll-ways-told", int, None)
 """Up to which act, by partnership."""
-LASTS: Final = timedelta(days=14)
+LETTER_VALID_FOR: Final = timedelta(days=14)
 
 
 class ChannelAddedNews:
@@ -38,20 +38,20 @@ class ChannelAddedNews:
         return owed
 
     async def _tell(self, partnership: str) -> int:
-        done = await self._documents.get(READ, partnership) or 0
+        done = await self._documents.get(LAST_REPORTED_ENTRY, partnership) or 0
         kept = await self._roll.read(partnership)
         owed = 0
         before: Directory | None = None
         for one in kept:
             after = before
             for change in one.act.changes:
-                after = changed(after, change, one.act.at)
+                after = apply_event(after, change, one.act.at)
             if one.number > done and before is not None and after is not None:
                 for letter in _news(one, before, after):
                     owed += await letters.owe(self._documents, letter)
             before = after
         if kept and kept[-1].number > done:
-            await self._documents.put(READ, partnership, kept[-1].number, None)
+            await self._documents.put(LAST_REPORTED_ENTRY, partnership, kept[-1].number, None)
         return owed
 
 
@@ -70,7 +70,7 @@ def _news(one: SealedListEntry, before: Directory, after: Directory) -> Iterator
                     about=_about(one, added[0], after),
                     channel=channel,
                     owed_at=one.act.at,
-                    expires_at=one.act.at + LASTS,
+                    expires_at=one.act.at + LETTER_VALID_FOR,
                 )
                 for place, channel in enumerate(person.channels)
             )

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from core.accounts.candidates import account, principal_read
+from core.accounts.candidates import account_hash, principal_read
 from core.accounts.enrolment import Enrolment
-from core.accounts.status import GONE, AccountStatus, AccountStatuses
+from core.accounts.status import CLOSED_STATUSES, AccountStatus, AccountStatuses
 from core.directory.model import Channel, Directory, Principal
 from core.local_time import local
 from core.notifications import letters
@@ -21,24 +21,24 @@ from core.partnership.register import Register
 from core.ports import Alarm, Clock, Collection, KeyValueStore
 from core.vocabulary import FailureReason, Platform
 
-CLOSED: Final = frozenset({FailureReason.DEACTIVATED, FailureReason.UNKNOWN_USER})
+CLOSED_REASONS: Final = frozenset({FailureReason.DEACTIVATED, FailureReason.UNKNOWN_USER})
 """Failures that mean the account is gone, not only the app."""
-AGAIN: Final = timedelta(minutes=1)
+STATUS_RETRY_AFTER: Final = timedelta(minutes=1)
 """Time between status queries about an account whose status is unknown."""
-PATIENCE: Final = timedelta(minutes=5)
+REPORT_TRUSTED_AFTER: Final = timedelta(minutes=5)
 """After this, a platform's DEACTIVATED failure counts even if status queries are not answered."""
-FORGET: Final = timedelta(days=1)
-NIGHT: Final = range(2, 6)
+REPORT_DROPPED_AFTER: Final = timedelta(days=1)
+SWEEP_HOURS: Final = range(2, 6)
 """Hours (Europe/London) in which the sweep runs."""
-PACE: Final = 20
+ACCOUNTS_PER_TICK: Final = 20
 """Most accounts queried in one tick."""
-FEW: Final = 3
+MAX_CLOSED_PER_NIGHT: Final = 3
 """At most this many accounts of a queue, or half of them, are closed in one night; more is taken
 for an error of the platform or of Concord, and raises an alarm.
 """
-LASTS: Final = timedelta(days=14)
+LETTER_VALID_FOR: Final = timedelta(days=14)
 
-LookAt = Callable[[str, str], Awaitable[None]]
+ProcessCasesOf = Callable[[str, str], Awaitable[None]]
 """Process all cases of a person (partnership id, person id) now."""
 
 
@@ -73,7 +73,7 @@ class _Ending:
 
     @property
     def key(self) -> str:
-        return f"{self.partnership}/{self.person}/{account(self.channel.principal)}"
+        return f"{self.partnership}/{self.person}/{account_hash(self.channel.principal)}"
 
 
 def _reported_upgraded(paper: dict[str, Any]) -> dict[str, Any]:
@@ -86,15 +86,14 @@ def _reported_upgraded(paper: dict[str, Any]) -> dict[str, Any]:
 
 def _ending_upgraded(paper: dict[str, Any]) -> dict[str, Any]:
     """An earlier version wrote the channel as a list."""
-    there = paper["channel"]
-    return {**paper, "channel": principal_read(there) if isinstance(there, list) else there}
+    return {**paper, "channel": principal_read(paper["channel"])}
 
 
-HEARD: Final = Collection("account-heard", _ReportedClosed, None, _reported_upgraded)
+REPORTED_CLOSED: Final = Collection("account-heard", _ReportedClosed, None, _reported_upgraded)
 """Accounts of which it was heard that they are closed, until that is settled."""
 FAILING: Final = Collection("channel-failing", Failing, None)
 """Channels at which a message failed since one was last taken there: since when, and why."""
-SWEPT: Final = Collection("account-swept", str, timedelta(days=2))
+SWEPT_STATUSES: Final = Collection("account-swept", str, timedelta(days=2))
 """How each account stood this night, by night, lane and account."""
 SWEEP_DONE: Final = Collection("account-sweep-done", str, timedelta(days=2))
 """Lanes that were judged, by night."""
@@ -102,9 +101,9 @@ ENDING: Final = Collection("account-ending", _Ending, None, _ending_upgraded)
 """Links that are being ended, until everything that follows from it has been done."""
 
 
-async def failing(documents: KeyValueStore, channel: Channel) -> Failing | None:
+async def first_failure(documents: KeyValueStore, channel: Channel) -> Failing | None:
     """Whether messages to a channel fail; None where they do not, as far as is known."""
-    return await documents.get(FAILING, account(channel.principal))
+    return await documents.get(FAILING, account_hash(channel.principal))
 
 
 class ClosedAccounts:
@@ -120,7 +119,7 @@ class ClosedAccounts:
         standings: Mapping[Platform, AccountStatuses],
         clock: Clock,
         alarm: Alarm,
-        look_at: LookAt,
+        look_at: ProcessCasesOf,
     ) -> None:
         self._documents = documents
         self._register = register
@@ -137,16 +136,16 @@ class ClosedAccounts:
         if not self._register.enrolments(channel.principal):
             return  # most accounts of a workspace are linked to nobody
         now = self._clock.now()
-        key = account(channel.principal)
+        key = account_hash(channel.principal)
         if await self._documents.get(FAILING, key) is None:
             await self._documents.add(FAILING, key, Failing(since=now, why=why), None)
-        if why in CLOSED and channel.platform in self._standings:
+        if why in CLOSED_REASONS and channel.platform in self._standings:
             reported = _ReportedClosed(principal=channel.principal, why=why, since=now, ready=now)
-            await self._documents.add(HEARD, key, reported, None)
+            await self._documents.add(REPORTED_CLOSED, key, reported, None)
 
     async def reached(self, channel: Channel) -> None:
         """Record a delivered message: the channel no longer fails."""
-        key = account(channel.principal)
+        key = account_hash(channel.principal)
         if await self._documents.get(FAILING, key) is not None:
             await self._documents.remove(FAILING, key)
 
@@ -157,8 +156,8 @@ class ClosedAccounts:
             if ending is not None:  # whoever began was cut short, or is not yet done
                 await self._finish(ending, again=True)
         found = 0
-        for key in await self._documents.keys(HEARD):
-            reported = await self._documents.get(HEARD, key)
+        for key in await self._documents.keys(REPORTED_CLOSED):
+            reported = await self._documents.get(REPORTED_CLOSED, key)
             if reported is not None:
                 found += await self._settle(key, reported)
         return found + await self._sweep()
@@ -169,18 +168,20 @@ class ClosedAccounts:
             return False
         standing = await self._standings[principal.platform].standing(principal)
         age = now - reported.since
-        said = reported.why is FailureReason.DEACTIVATED and age >= PATIENCE
+        said = reported.why is FailureReason.DEACTIVATED and age >= REPORT_TRUSTED_AFTER
         if standing is AccountStatus.UNKNOWN and not said:
-            if age >= FORGET:  # the channel is still listed as failing, and the sweep covers it
-                await self._documents.remove(HEARD, key)
+            if (
+                age >= REPORT_DROPPED_AFTER
+            ):  # the channel is still listed as failing, and the sweep covers it
+                await self._documents.remove(REPORTED_CLOSED, key)
             else:
-                later = replace(reported, ready=now + AGAIN)
-                await self._documents.put(HEARD, key, later, None)
+                later = replace(reported, ready=now + STATUS_RETRY_AFTER)
+                await self._documents.put(REPORTED_CLOSED, key, later, None)
             return False
-        closed = standing in GONE or standing is AccountStatus.UNKNOWN
+        closed = standing in CLOSED_STATUSES or standing is AccountStatus.UNKNOWN
         if closed:
             await self._close(principal, FailureReason.DEACTIVATED)
-        await self._documents.remove(HEARD, key)
+        await self._documents.remove(REPORTED_CLOSED, key)
         return closed
 
     # --- ending links -------------------------------------------------------------------------
@@ -229,14 +230,14 @@ class ClosedAccounts:
             "platform": ending.channel.platform.value,
             "why": ending.why if closed else "",
         }
-        which = f"{account(ending.channel.principal)}/{ending.at:%Y%m%dT%H%M%S}"
+        which = f"{account_hash(ending.channel.principal)}/{ending.at:%Y%m%dT%H%M%S}"
         letter = Letter(
             key=f"channel-gone/{which}",
             partnership=directory.partnership,
             kind=LetterKind.CHANNEL_GONE,
             about=json.dumps(about, sort_keys=True),
             owed_at=ending.at,
-            expires_at=ending.at + LASTS,
+            expires_at=ending.at + LETTER_VALID_FOR,
         )
         others = (one for one in directory.coordinators if one != ending.person)
         await letters.owe_each(self._documents, others, letter)
@@ -250,21 +251,23 @@ class ClosedAccounts:
         resumes. Return how many accounts were closed.
         """
         here = local(self._clock.now())
-        if here.hour not in NIGHT:
+        if here.hour not in SWEEP_HOURS:
             return 0
         night = here.date()
         lanes = self._accounts()
-        known = set(await self._documents.keys(SWEPT, f"{night}/"))
-        left = PACE
+        known = set(await self._documents.keys(SWEPT_STATUSES, f"{night}/"))
+        left = ACCOUNTS_PER_TICK
         for lane, accounts in lanes.items():
             for one in accounts:
                 place = _place(night, lane, one)
                 if left and place not in known:
                     left -= 1
-                    until = SWEPT.until(self._clock.now())
-                    if await self._documents.add(SWEPT, place, AccountStatus.UNKNOWN.value, until):
+                    until = SWEPT_STATUSES.until(self._clock.now())
+                    if await self._documents.add(
+                        SWEPT_STATUSES, place, AccountStatus.UNKNOWN.value, until
+                    ):
                         standing = await self._standings[one.platform].standing(one)
-                        await self._documents.put(SWEPT, place, standing.value, until)
+                        await self._documents.put(SWEPT_STATUSES, place, standing.value, until)
                     known.add(place)
         whole = [
             lane
@@ -291,15 +294,15 @@ class ClosedAccounts:
             return 0
         standings = {
             one: AccountStatus(
-                await self._documents.get(SWEPT, _place(night, lane, one)) or "unknown"
+                await self._documents.get(SWEPT_STATUSES, _place(night, lane, one)) or "unknown"
             )
             for one in accounts
         }
         if all(one is AccountStatus.UNKNOWN for one in standings.values()):
             self._alarm("sweep_unanswered", lane)
             return 0
-        gone = [one for one, standing in standings.items() if standing in GONE]
-        if len(gone) > max(FEW, len(accounts) // 2):
+        gone = [one for one, standing in standings.items() if standing in CLOSED_STATUSES]
+        if len(gone) > max(MAX_CLOSED_PER_NIGHT, len(accounts) // 2):
             self._alarm("sweep_too_many_gone", lane)
             return 0
         for one in gone:
@@ -308,4 +311,4 @@ class ClosedAccounts:
 
 
 def _place(night: date, lane: str, one: Principal) -> str:
-    return f"{night}/{lane}/{account(one)}"
+    return f"{night}/{lane}/{account_hash(one)}"

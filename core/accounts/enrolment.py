@@ -18,7 +18,7 @@ from core.directory import (
     ListTaken,
     PersonVerified,
     SealedListEntry,
-    changed,
+    apply_event,
     fold,
 )
 from core.directory.model import Channel, Directory, Person, Principal
@@ -26,7 +26,7 @@ from core.local_time import local
 from core.partnership.register import Register
 from core.ports import Clock, LedgerUnavailable
 
-TRIES: Final = 8
+MAX_WRITE_ATTEMPTS: Final = 8
 """How often a decision is tried when other processes write first."""
 BY_CODE: Final = "link_code"
 """Reason of an entry: the person typed the code sent to the address on the list."""
@@ -76,7 +76,7 @@ class Enrolment:
         def decide(
             directory: Directory, kept: tuple[SealedListEntry, ...]
         ) -> ListEntry | EnrolmentRefusal | None:
-            return linking(directory, kept, person, principal, by=by, why=why, now=now)
+            return decide_link(directory, kept, person, principal, by=by, why=why, now=now)
 
         outcome = await self._written(partnership, decide)
         return outcome if isinstance(outcome, EnrolmentRefusal) else None
@@ -115,7 +115,7 @@ class Enrolment:
     async def _written(
         self, partnership: str, decide: Decide
     ) -> ListEntry | EnrolmentRefusal | None:
-        for _ in range(TRIES):
+        for _ in range(MAX_WRITE_ATTEMPTS):
             kept = await self._roll.read(partnership)
             directory = fold(one.act for one in kept)
             if directory is None:
@@ -127,9 +127,9 @@ class Enrolment:
             if await self._roll.write(partnership, len(kept), act):
                 after: Directory | None = directory
                 for change in act.changes:
-                    after = changed(after, change, act.at)
+                    after = apply_event(after, change, act.at)
                 if after is not None:
-                    self._register.take_directory(partnership, after)
+                    self._register.set_directory(partnership, after)
                 return act
         raise LedgerUnavailable("too many others wrote to the same list")
 
@@ -143,7 +143,7 @@ class Enrolment:
         await self._roll.write(partnership, after, act)
 
 
-def linking(
+def decide_link(
     directory: Directory,
     kept: tuple[SealedListEntry, ...],
     person: str,

@@ -12,12 +12,12 @@ from enum import StrEnum
 from typing import Any, Final
 
 from core.accounts.candidates import (
-    account,
+    account_hash,
     agencies_at,
     deciders,
     mail_of,
+    people_with_address,
     principal_read,
-    proposed,
 )
 from core.accounts.enrolment import BY_CODE, Enrolment, code_is_enough
 from core.accounts.one_time_codes import CodeOutcome, OneTimeCodes
@@ -28,10 +28,10 @@ from core.partnership.register import Register
 from core.ports import Clock, Collection, KeyValueStore, Randomness
 from core.vocabulary import Platform
 
-CODE_LASTS: Final = timedelta(minutes=30)
+CODE_VALID_FOR: Final = timedelta(minutes=30)
 CODES_AN_HOUR: Final = 3
 HOUR: Final = timedelta(hours=1)
-WISH_LASTS: Final = timedelta(days=14)
+LINK_REQUEST_KEPT_FOR: Final = timedelta(days=14)
 
 
 class LinkCodeRefusal(StrEnum):
@@ -69,19 +69,18 @@ class LinkRequest:
 
 def _upgraded(paper: dict[str, Any]) -> dict[str, Any]:
     """An earlier version wrote the account as a list."""
-    who = paper["principal"]
-    return {**paper, "principal": principal_read(who) if isinstance(who, list) else who}
+    return {**paper, "principal": principal_read(paper["principal"])}
 
 
-WISHES: Final = Collection("link-wish", LinkRequest, WISH_LASTS, _upgraded)
+LINK_REQUESTS: Final = Collection("link-wish", LinkRequest, LINK_REQUEST_KEPT_FOR, _upgraded)
 """Who asked to be linked and by which address, by wish."""
-FRESH: Final = Collection("link-fresh", str, WISH_LASTS)
+NEW_LINK_REQUESTS: Final = Collection("link-fresh", str, LINK_REQUEST_KEPT_FOR)
 """Wishes nothing has followed from yet."""
-LATEST: Final = Collection("link-latest", str, WISH_LASTS)
+LATEST_LINK_REQUESTS: Final = Collection("link-latest", str, LINK_REQUEST_KEPT_FOR)
 """The latest wish of each account that somebody has to say whose it is."""
 CODES_ASKED: Final = Collection("link-asked", str, HOUR)
 """When codes were asked for, by account and by address."""
-USED: Final = Collection("link-used", str, WISH_LASTS)
+SETTLED_LINK_REQUESTS: Final = Collection("link-used", str, LINK_REQUEST_KEPT_FOR)
 """Wishes whose code was used, or that somebody settled."""
 
 
@@ -118,14 +117,16 @@ class Linking:
         now = self._clock.now()
         token = self._randomness.secret()
         free = [
-            await self._free(await self.codes.hidden(f"account\n{account(principal)}"), now, token),
+            await self._free(
+                await self.codes.hidden(f"account\n{account_hash(principal)}"), now, token
+            ),
             await self._free(await self.codes.hidden(f"address\n{address.casefold()}"), now, token),
         ]
         if not all(free):
             return ""
         wish = f"{now:%Y%m%dT%H%M%S}-{token}"
         await self._keep(LinkRequest(id=wish, principal=principal, address=address, asked_at=now))
-        await self._documents.add(FRESH, wish, "", FRESH.until(now))
+        await self._documents.add(NEW_LINK_REQUESTS, wish, "", NEW_LINK_REQUESTS.until(now))
         return wish
 
     async def _free(self, who: str, now: datetime, token: str) -> bool:
@@ -145,12 +146,12 @@ class Linking:
         """Follow up each new request: send a code to the address on the list, or ask those who
         may confirm accounts. Return how many there were.
         """
-        fresh = await self._documents.keys(FRESH)
+        fresh = await self._documents.keys(NEW_LINK_REQUESTS)
         for one in fresh:
             wish = await self.wish(one)
             if wish is not None:
                 await self._follow(wish)
-            await self._documents.remove(FRESH, one)
+            await self._documents.remove(NEW_LINK_REQUESTS, one)
         return len(fresh)
 
     async def _follow(self, wish: LinkRequest) -> None:
@@ -159,7 +160,7 @@ class Linking:
         enrolled = {one for one, _ in self._register.enrolments(wish.principal)}
         for partnership in self._register.partnerships:
             directory = self._register.setting(partnership).directory
-            people = proposed(directory, wish.principal, wish.address)
+            people = people_with_address(directory, wish.principal, wish.address)
             kept = await self._enrolment.acts(partnership) if people else ()
             sure = (
                 self._mail
@@ -173,7 +174,7 @@ class Linking:
                 unsure.append((partnership, directory, people))
         for partnership, directory, people in unsure:
             if people or not matched:  # with a match elsewhere, ask only where somebody matches too
-                await self.ask_those_who_know(wish, partnership, directory, people)
+                await self.ask_deciders(wish, partnership, directory, people)
         if matched:
             await self._send_code(wish, matched)
 
@@ -192,11 +193,11 @@ class Linking:
             about=wish.id,
             channel=mail_of(person, wish.address),
             owed_at=wish.asked_at,
-            expires_at=wish.asked_at + CODE_LASTS,
+            expires_at=wish.asked_at + CODE_VALID_FOR,
         )
         await letters.owe(self._documents, letter)
 
-    async def ask_those_who_know(
+    async def ask_deciders(
         self,
         wish: LinkRequest,
         partnership: str,
@@ -208,21 +209,24 @@ class Linking:
         if not asked:
             return
         await self._documents.put(
-            LATEST, account(wish.principal), wish.id, LATEST.until(self._clock.now())
+            LATEST_LINK_REQUESTS,
+            account_hash(wish.principal),
+            wish.id,
+            LATEST_LINK_REQUESTS.until(self._clock.now()),
         )
         about = {
-            "account": account(wish.principal),
+            "account": account_hash(wish.principal),
             "platform": wish.principal.platform.value,
             "agency": next(iter(agencies_at(directory, wish.principal)), ""),
             "person": people[0].id if len(people) == 1 else "",
         }
         letter = Letter(
-            key=f"link-wish/{partnership}/{account(wish.principal)}/{wish.asked_at:%Y%m%d}",
+            key=f"link-wish/{partnership}/{account_hash(wish.principal)}/{wish.asked_at:%Y%m%d}",
             partnership=partnership,
             kind=LetterKind.LINK_WISH,
             about=json.dumps(about, sort_keys=True),
             owed_at=wish.asked_at,
-            expires_at=wish.asked_at + WISH_LASTS,
+            expires_at=wish.asked_at + LINK_REQUEST_KEPT_FOR,
         )
         await letters.owe_each(self._documents, asked, letter)
 
@@ -242,13 +246,13 @@ class Linking:
         check = await self.codes.check(
             wish_id,
             typed,
-            good_until=wish.asked_at + CODE_LASTS,
-            kept_until=wish.asked_at + WISH_LASTS,
+            good_until=wish.asked_at + CODE_VALID_FOR,
+            kept_until=wish.asked_at + LINK_REQUEST_KEPT_FOR,
             known=bool(wish.matched),
         )
         if check.outcome is not CodeOutcome.RIGHT:
             return WrongLinkCode(why=LinkCodeRefusal(check.outcome), left=check.left)
-        if await self._documents.get(USED, wish_id) is not None:
+        if await self._documents.get(SETTLED_LINK_REQUESTS, wish_id) is not None:
             return WrongLinkCode(why=LinkCodeRefusal.USED)
         return await self._link(wish)
 
@@ -256,7 +260,9 @@ class Linking:
         linked: list[tuple[str, str]] = []
         for partnership, person in wish.matched:
             directory = self._register.setting(partnership).directory
-            if person not in {p.id for p in proposed(directory, wish.principal, wish.address)}:
+            if person not in {
+                p.id for p in people_with_address(directory, wish.principal, wish.address)
+            }:
                 continue  # the list has changed since the code was sent
             outcome = await self._enrolment.link(
                 partnership, person, wish.principal, by=person, why=BY_CODE
@@ -264,7 +270,7 @@ class Linking:
             if outcome is None:
                 linked.append((partnership, person))
             else:
-                await self.ask_those_who_know(wish, partnership, directory)
+                await self.ask_deciders(wish, partnership, directory)
         await self.settle(wish)
         return tuple(linked) if linked else WrongLinkCode(why=LinkCodeRefusal.ASK)
 
@@ -274,18 +280,23 @@ class Linking:
         """A wish, or None where there is none."""
         if not wish:
             return None
-        found = await self._documents.get(WISHES, wish)
+        found = await self._documents.get(LINK_REQUESTS, wish)
         return replace(found, id=wish) if found else None
 
     async def latest(self, of: str) -> LinkRequest | None:
         """Return the latest request of an account (its hash), or None if it is settled."""
-        wish = await self.wish(await self._documents.get(LATEST, of) or "")
-        settled = wish is not None and await self._documents.get(USED, wish.id) is not None
+        wish = await self.wish(await self._documents.get(LATEST_LINK_REQUESTS, of) or "")
+        settled = (
+            wish is not None
+            and await self._documents.get(SETTLED_LINK_REQUESTS, wish.id) is not None
+        )
         return None if settled else wish
 
     async def settle(self, wish: LinkRequest) -> bool:
         """Nobody decides on this wish any more; False where somebody did first."""
-        return await self._documents.add(USED, wish.id, "", USED.until(self._clock.now()))
+        return await self._documents.add(
+            SETTLED_LINK_REQUESTS, wish.id, "", SETTLED_LINK_REQUESTS.until(self._clock.now())
+        )
 
     async def _keep(self, wish: LinkRequest) -> None:
-        await self._documents.put(WISHES, wish.id, wish, WISHES.until(wish.asked_at))
+        await self._documents.put(LINK_REQUESTS, wish.id, wish, LINK_REQUESTS.until(wish.asked_at))

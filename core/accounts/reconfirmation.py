@@ -1,7 +1,7 @@
 """Reconfirmation of accounts: ask people whether their entry and account are still right.
 
 Each account is asked 90 days after it was last confirmed. The monthly check of post holders sends
-the same letter (``question``).
+the same letter (``reconfirmation_letter``).
 """
 
 import json
@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from core.accounts.candidates import account
+from core.accounts.candidates import account_hash
 from core.accounts.closed_accounts import ClosedAccounts
 from core.accounts.enrolment import Enrolment
-from core.directory import ListEntry, changed, fold
+from core.directory import ListEntry, apply_event, fold
 from core.directory.model import Channel, Directory, Person
 from core.local_time import local
 from core.notifications import letters
@@ -22,16 +22,16 @@ from core.partnership.setting import Setting
 from core.ports import Clock, Collection, KeyValueStore
 from core.vocabulary import Platform
 
-HOLDS: Final = timedelta(days=90)
+CONFIRMATION_VALID_FOR: Final = timedelta(days=90)
 """How long the confirmation of an account is valid."""
 ANSWER_WITHIN: Final = timedelta(days=14)
-ASKED_FROM: Final = 9
+ASK_FROM_HOUR: Final = 9
 """Nobody is asked before this hour of a working day (Europe/London)."""
-PASSES: Final = Collection("still-me-pass", str, timedelta(days=2))
+CHECKED_DAYS: Final = Collection("still-me-pass", str, timedelta(days=2))
 """Days on which everybody was looked at, by partnership."""
 
 
-def question(
+def reconfirmation_letter(
     partnership: str, person: str, period: str, now: datetime, channel: Channel | None = None
 ) -> Letter:
     """Return the letter that asks a person whether their entry on the list is right.
@@ -39,7 +39,7 @@ def question(
     ``period`` (a month or a day) is part of the key, so that the letter is queued once in it.
     Without a channel it goes to the person's usual channels.
     """
-    where = f"/{account(channel.principal)}" if channel else ""
+    where = f"/{account_hash(channel.principal)}" if channel else ""
     return Letter(
         key=f"still-you/{partnership}/{person}{where}/{period}",
         partnership=partnership,
@@ -79,10 +79,12 @@ class Reconfirmation:
         for partnership in self._register.partnerships:
             setting = self._register.setting(partnership)
             today = setting.today
-            awake = local(setting.now).hour >= ASKED_FROM and setting.calendar.is_working_day(today)
+            awake = local(setting.now).hour >= ASK_FROM_HOUR and setting.calendar.is_working_day(
+                today
+            )
             if awake and self._done.get(partnership) != today:
                 if await self._documents.add(
-                    PASSES, f"{partnership}/{today}", "", PASSES.until(setting.now)
+                    CHECKED_DAYS, f"{partnership}/{today}", "", CHECKED_DAYS.until(setting.now)
                 ):
                     owed += await self._pass(partnership, setting)
                 self._done[partnership] = today
@@ -99,15 +101,17 @@ class Reconfirmation:
         for person in directory.people.values():
             for channel in person.channels:
                 if channel.platform in self._platforms:
-                    since = confirmed(person, channel, first)
-                    if setting.today >= since + HOLDS:
+                    since = last_confirmed_on(person, channel, first)
+                    if setting.today >= since + CONFIRMATION_VALID_FOR:
                         owed += await self._due(partnership, person, channel, since, setting)
         return owed
 
     async def _due(
         self, partnership: str, person: Person, channel: Channel, since: date, setting: Setting
     ) -> int:
-        letter = question(partnership, person.id, since.isoformat(), setting.now, channel)
+        letter = reconfirmation_letter(
+            partnership, person.id, since.isoformat(), setting.now, channel
+        )
         if await letters.owe(self._documents, letter):
             return 1
         told = await letters.told_at(self._documents, letter.key)
@@ -121,7 +125,7 @@ class Reconfirmation:
         """Tell the coordinators, and end the link if the person has confirmed another account
         within HOLDS. Return how many letters were queued.
         """
-        recent = setting.today - HOLDS
+        recent = setting.today - CONFIRMATION_VALID_FOR
         other = any(
             one.platform in self._platforms
             and one.verified_on is not None
@@ -135,7 +139,7 @@ class Reconfirmation:
             "ended": other,
         }
         letter = Letter(
-            key=f"not-confirmed/{partnership}/{person.id}/{account(channel.principal)}/{since}",
+            key=f"not-confirmed/{partnership}/{person.id}/{account_hash(channel.principal)}/{since}",
             partnership=partnership,
             kind=LetterKind.NOT_CONFIRMED,
             about=json.dumps(about, sort_keys=True),
@@ -150,7 +154,9 @@ class Reconfirmation:
         return owed
 
 
-def confirmed(person: Person, channel: Channel, first: dict[tuple[str, Channel], date]) -> date:
+def last_confirmed_on(
+    person: Person, channel: Channel, first: dict[tuple[str, Channel], date]
+) -> date:
     """Return when an account was last confirmed: the latest of its own confirmation, that of the
     person's entry, and the day it came on the list.
     """
@@ -168,7 +174,7 @@ def _first_seen(acts: Iterable[ListEntry]) -> dict[tuple[str, Channel], date]:
     directory: Directory | None = None
     for act in acts:
         for change in act.changes:
-            directory = changed(directory, change, act.at)
+            directory = apply_event(directory, change, act.at)
         day = local(act.at).date()
         people = directory.people.values() if directory else ()
         now = {(one.id, channel) for one in people for channel in one.channels}

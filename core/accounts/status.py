@@ -19,7 +19,7 @@ class AccountStatus(StrEnum):
     """No answer, not in time, or an inconclusive one: never a reason to act."""
 
 
-GONE = frozenset({AccountStatus.DEACTIVATED, AccountStatus.STRANGER})
+CLOSED_STATUSES = frozenset({AccountStatus.DEACTIVATED, AccountStatus.STRANGER})
 """Statuses of accounts that nobody of the organisation uses any more."""
 
 

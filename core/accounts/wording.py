@@ -8,7 +8,7 @@ from core.accounts.enrolment import EnrolmentRefusal
 from core.accounts.linking import LinkCodeRefusal
 from core.accounts.status import AccountStatus
 from core.directory.model import Directory
-from core.directory.wording.names import MISS, name
+from core.directory.wording.names import FAILURE_REASONS, name
 from core.notifications.letters import LetterKind
 from core.policy.wording.deadlines import spoken_date, spoken_time
 from core.policy.wording.names import listed
@@ -19,7 +19,7 @@ PLATFORM: Final[dict[Platform, str]] = {
     Platform.TEAMS: "Teams",
     Platform.MAIL: "e-mail",
 }
-REFUSED: Final[dict[AccountStatus, str]] = {
+STATUS_REFUSED: Final[dict[AccountStatus, str]] = {
     AccountStatus.GUEST: (
         "This is a guest's account, so it cannot be linked here. Please use the account of your own "
         "organisation, or ask your partnership's coordinator to put this one on the contact list."
@@ -59,7 +59,7 @@ TOO_MANY: Final = (
     "Three codes an hour are sent at most, so nothing was done. Please try again in an hour, or ask "
     "your partnership's coordinator."
 )
-TRIED: Final[dict[LinkCodeRefusal, str]] = {
+CODE_REFUSED: Final[dict[LinkCodeRefusal, str]] = {
     LinkCodeRefusal.WRONG: "That is not the code.",
     LinkCodeRefusal.VOID: (
         "This code does not hold any more: it was typed wrongly five times, or was not yours. "
@@ -88,7 +88,7 @@ CONFIRM_FIRST: Final = (
     "Whoever you confirm will see and do in Concord, from this account, all that they may. Ask them "
     "yourself first, by telephone or face to face; do not go by a name shown in chat."
 )
-HINDERED: Final[dict[EnrolmentRefusal, str]] = {
+ENROLMENT_REFUSED: Final[dict[EnrolmentRefusal, str]] = {
     EnrolmentRefusal.TAKEN: "This account already stands for somebody else, so nothing was changed.",
     EnrolmentRefusal.NOBODY: "This person is not on the contact list any more. Choose somebody else.",
     EnrolmentRefusal.ASK: "Somebody who knows this person has to confirm it.",
@@ -114,10 +114,10 @@ LINK_TITLE: Final = "Your account"
 
 def tries_left(left: int) -> str:
     """Say that a code is wrong, and how many tries are left."""
-    return f"{TRIED[LinkCodeRefusal.WRONG]} {left} {'try is' if left == 1 else 'tries are'} left."
+    return f"{CODE_REFUSED[LinkCodeRefusal.WRONG]} {left} {'try is' if left == 1 else 'tries are'} left."
 
 
-def taken_for(who: str) -> str:
+def linked_to(who: str) -> str:
     """Say which person an account is linked to."""
     return f"Concord takes you for {who}."
 
@@ -153,7 +153,7 @@ CODE_UNASKED: Final = (
 )
 
 
-def wish(platform: Platform, agency: str) -> str:
+def link_requested(platform: Platform, agency: str) -> str:
     """Say that an unknown account asks to be linked."""
     return (
         f"Somebody with an account in {PLATFORM[platform]} at {agency} asks Concord to know them. "
@@ -161,7 +161,7 @@ def wish(platform: Platform, agency: str) -> str:
     )
 
 
-def wished(address: str) -> str:
+def address_typed(address: str) -> str:
     """Say which address was typed with the request."""
     return f"They typed the address {address}."
 
@@ -214,7 +214,7 @@ def still_you(who: str) -> str:
 
 def not_reached(who: str, kind: LetterKind, why: FailureReason) -> str:
     """Say that a person could not be told something, and why."""
-    return f"{who} could not be {_WHAT[kind]}: {MISS[why]}."
+    return f"{who} could not be {_WHAT[kind]}: {FAILURE_REASONS[why]}."
 
 
 _WHAT: Final[dict[LetterKind, str]] = {
@@ -251,7 +251,7 @@ def gone(
 ) -> str:
     """Say that a person's account was closed or unlinked, and by what they are still reached."""
     left = list(dict.fromkeys(others))
-    because = MISS[why] if why else "they unlinked it"
+    because = FAILURE_REASONS[why] if why else "they unlinked it"
     then = (
         f"They are still reached by {listed(PLATFORM[one] for one in left)}."
         if left

@@ -92,7 +92,7 @@ WHILE_OPEN: Final = frozenset(
 UNTIL_CLOSED: Final = frozenset({Action.OVERRIDE})
 """Actions allowed only before the case is closed."""
 
-AT_ONCE: Final = frozenset(
+ONE_PRESS: Final = frozenset(
     {
         Action.ACCEPT,
         Action.ACKNOWLEDGE,
@@ -105,20 +105,20 @@ AT_ONCE: Final = frozenset(
 """Actions on a case that one press carries out, without a form."""
 
 
-def acts(press: Press) -> bool:
+def changes_at_once(press: Press) -> bool:
     """Whether pressing it changes something at once. Any other press only opens a form or a view
     and can safely be repeated.
     """
-    at_once = press.action in AT_ONCE and bool(press.case)
-    return at_once or press.action in AT_ONCE_BESIDE
+    at_once = press.action in ONE_PRESS and bool(press.case)
+    return at_once or press.action in ONE_PRESS_WITHOUT_CASE
 
 
-AT_ONCE_BESIDE: Final = frozenset(
+ONE_PRESS_WITHOUT_CASE: Final = frozenset(
     {Action.APPROVE_EDITION, Action.STILL_ME, Action.BACK, Action.LINK_REFUSE}
 )
 """Actions not about a case that one press carries out."""
 
-NEW_CASE: Final = frozenset({Action.RAISE, Action.IMMEDIATE_RISK, Action.OVERRIDE})
+CAN_OPEN_CASE: Final = frozenset({Action.RAISE, Action.IMMEDIATE_RISK, Action.OVERRIDE})
 """Actions that can begin a case."""
 
 STAGE_ACTIONS: Final = frozenset(

@@ -3,7 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from core.cases.duty import AFTER, BYPASS, CASE, Duty, TaskRecord, risk_scope, stage_scope
+from core.cases.duty import (
+    AFTER_CLOSING_SCOPE,
+    BYPASS_TASK,
+    CASE_SCOPE,
+    Duty,
+    TaskRecord,
+    risk_scope,
+    stage_scope,
+)
 from core.local_time import LONDON, local
 from core.vocabulary import (
     AskingStep,
@@ -153,9 +161,9 @@ class Risk:
     """Counts the flags of the case, from 1."""
     rungs: frozenset[AskingStep] = frozenset()
     """The asking steps already taken because nobody had acknowledged the alert."""
-    just_told: tuple[str, ...] = ()
+    last_passed_to: tuple[str, ...] = ()
     """People it was passed on to last; at that same moment they are not told again."""
-    just_told_at: datetime | None = None
+    last_passed_at: datetime | None = None
     """When that was."""
     told_on: tuple[tuple[str, Platform], ...] = ()
     """(person, platform) for each delivery of the alert."""
@@ -332,7 +340,7 @@ class Case:
             duty
             for duty in self.duties
             if duty.scope in self.scopes
-            and (on_ladder or duty.task != BYPASS)
+            and (on_ladder or duty.task != BYPASS_TASK)
             and not any(one.settles(duty) for one in self.tasks)
         )
 
@@ -341,9 +349,9 @@ class Case:
         """Scopes whose duties count in the present state."""
         found: set[str] = set()
         if self.status is CaseStatus.OPEN and self.visits:
-            found |= {CASE, stage_scope(self.visit.number)}
+            found |= {CASE_SCOPE, stage_scope(self.visit.number)}
         if self.status is CaseStatus.CLOSED:
-            found.add(AFTER)
+            found.add(AFTER_CLOSING_SCOPE)
         if self.risk:
             found.add(risk_scope(self.risk.number))
         return frozenset(found)

@@ -7,8 +7,8 @@ from typing import Final
 
 from core.cases import commands as c
 from core.cases.case import Case
-from core.cases.channel_order import in_order
-from core.cases.decide import decide, decide_matter, decide_opening
+from core.cases.channel_order import channels_in_order
+from core.cases.decide import decide, decide_linked_case, decide_opening
 from core.cases.events import Event
 from core.cases.folding.cache import FoldCache
 from core.cases.folding.evolve import evolve
@@ -26,18 +26,18 @@ from core.cases.record.ledger import (
 )
 from core.cases.record.seals import Entry
 from core.cases.refusals import Refusal
-from core.cases.rules.due import owed, schedule
+from core.cases.rules.due import due_commands, schedule
 from core.cases.rules.duties.sources import modality
 from core.directory.model import Directory
-from core.partnership.list_changes import MOST_READ, Owned
+from core.partnership.list_changes import MAX_ENTRIES_SHOWN, CountOwnedStages
 from core.partnership.setting import Setting
 from core.ports import Clock, LedgerUnavailable, Randomness
 from core.vocabulary import CaseStatus, Modality, Side
 
-TRIES: Final = 8
+MOST_APPEND_ATTEMPTS: Final = 8
 """How often a command is decided again because another writer appended first."""
 
-CATCH_UP: Final = 64
+MOST_STEPS_PER_CALL: Final = 64
 """Most due steps done for one case in one call; after an outage whole ladders can be due."""
 
 
@@ -110,7 +110,7 @@ class Casework:
         if matter is None:
             case = await self._case(case_id)
             setting = self.setting(case)
-            decided = decide_matter(case, command, setting, matter_id)
+            decided = decide_linked_case(case, command, setting, matter_id)
             refusals = tuple(one for one in decided if isinstance(one, Refusal))
             if refusals:
                 return Refused(refusals, case)
@@ -145,7 +145,7 @@ class Casework:
         settlement: AttemptResult | None = None,
     ) -> Outcome:
         """Carry out commands on a case, all or none; decide again if another writer came first."""
-        for _ in range(TRIES):
+        for _ in range(MOST_APPEND_ATTEMPTS):
             case = await self._case(case_id)
             setting = self.setting(case)
             decided = _decide_all(case, commands, setting)
@@ -171,8 +171,8 @@ class Casework:
         """Process what has become due for a case, in due order."""
         done: list[Event] = []
         case = await self._case(case_id)
-        for _ in range(CATCH_UP):
-            commands = owed(case, self.setting(case))
+        for _ in range(MOST_STEPS_PER_CALL):
+            commands = due_commands(case, self.setting(case))
             if not commands:
                 break
             outcome = await self.carry_out(case_id, commands[:1])
@@ -260,13 +260,13 @@ def _consequences(
         raise ValueError("nothing happened")
     for sequence, event, earlier, later in owing:
         debts.extend(
-            debt(case_id, sequence, notice, later, setting)
+            outbox_message(case_id, sequence, notice, later, setting)
             for notice in notices(event, earlier, later, setting)
         )
     return case, tuple({one.key: one for one in debts}.values())
 
 
-def debt(
+def outbox_message(
     case_id: str, sequence: int, notice: Notice, case: Case, setting: Setting
 ) -> OutboxMessage:
     """Return a notice as an outbox message; its key is unique, so it is stored only once."""
@@ -277,12 +277,12 @@ def debt(
         stage=notice.stage,
         about=notice.about,
         urgent=notice.urgent,
-        lane=lane(notice, case, setting.directory),
+        lane=queue_of(notice, case, setting.directory),
         not_before=setting.now,
     )
 
 
-def notice_of(debt: OutboxMessage) -> Notice:
+def notice_of_message(debt: OutboxMessage) -> Notice:
     """Return the notice that an outbox message was made from."""
     return Notice(
         person=debt.person,
@@ -293,9 +293,9 @@ def notice_of(debt: OutboxMessage) -> Notice:
     )
 
 
-def lane(notice: Notice, case: Case, directory: Directory) -> str:
+def queue_of(notice: Notice, case: Case, directory: Directory) -> str:
     """Return the queue of a message, ``platform:tenant`` of the channel tried first, or "none"."""
-    channels = in_order(notice, directory.people.get(notice.person), case)
+    channels = channels_in_order(notice, directory.people.get(notice.person), case)
     return f"{channels[0].platform}:{channels[0].tenant}" if channels else "none"
 
 
@@ -316,13 +316,13 @@ def index(case: Case, setting: Setting) -> CaseIndex:
     )
 
 
-def counting(ledger: Ledger, casework: Casework) -> Owned:
+def count_owned_stages(ledger: Ledger, casework: Casework) -> CountOwnedStages:
     """Return a function that counts the open stages a person owns, among their first MOST_READ
     cases.
     """
 
     async def owned(person: str) -> int:
-        ids = (await ledger.cases_of(person))[:MOST_READ]
+        ids = (await ledger.cases_of(person))[:MAX_ENTRIES_SHOWN]
         cases = [await casework.read(one) for one in ids]
         return sum(
             case is not None

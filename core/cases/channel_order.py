@@ -7,7 +7,7 @@ from core.directory.model import Channel, Person
 from core.vocabulary import Platform, Purpose
 
 
-def in_order(notice: Notice, person: Person | None, case: Case) -> tuple[Channel, ...]:
+def channels_in_order(notice: Notice, person: Person | None, case: Case) -> tuple[Channel, ...]:
     """Return a person's channels in the order they are tried for this message.
 
     Usually the order of the contact list. For an alert nobody has acknowledged and a request nobody

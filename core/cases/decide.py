@@ -27,7 +27,7 @@ from core.vocabulary import Action, CaseStatus
 
 Decision = tuple[e.Event, ...] | Refusal
 
-NEEDED: dict[type[c.Command], Action] = {
+ACTION_NEEDED: dict[type[c.Command], Action] = {
     c.Accept: Action.ACCEPT,
     c.Decline: Action.DECLINE,
     c.HandToDeputy: Action.HAND_TO_DEPUTY,
@@ -71,12 +71,12 @@ def decide_opening(
     return opening.open_case(command, setting, case_id)
 
 
-def decide_matter(
+def decide_linked_case(
     case: Case, command: c.TakeRoute, setting: Setting, case_id: str
 ) -> tuple[e.Event, ...] | tuple[Refusal, ...]:
     """Decide the opening of a linked case: return its events, or every fault of the form."""
     refused = refusal(Action.ROUTE, case.stage, case, command.by, setting)
-    return (refused,) if refused else linked_cases.open_matter(case, command, setting, case_id)
+    return (refused,) if refused else linked_cases.open_linked_case(case, command, setting, case_id)
 
 
 def decide(case: Case, command: c.AnyCommand, setting: Setting) -> Decision:
@@ -86,11 +86,11 @@ def decide(case: Case, command: c.AnyCommand, setting: Setting) -> Decision:
     where it names a stage the case has left. Concord's own commands are never refused: one that no
     longer applies has no effect.
     """
-    return _refuse(case, command, setting) or _follow(case, command, setting)
+    return _refuse(case, command, setting) or _events_of(case, command, setting)
 
 
 def _refuse(case: Case, command: c.AnyCommand, setting: Setting) -> Refusal | None:
-    action = NEEDED.get(type(command))
+    action = ACTION_NEEDED.get(type(command))
     if action is None:
         return None
     stage = getattr(command, "stage", case.stage)
@@ -134,7 +134,7 @@ def _taken(case: Case, person: str) -> Refusal | None:
     return None
 
 
-def _follow(case: Case, command: c.AnyCommand, setting: Setting) -> Decision:
+def _events_of(case: Case, command: c.AnyCommand, setting: Setting) -> Decision:
     match command:
         case c.OpenCase():
             raise ValueError("a case is opened by decide_opening")
@@ -203,7 +203,7 @@ def _follow(case: Case, command: c.AnyCommand, setting: Setting) -> Decision:
         case c.ChangeEdition():
             return edition_change.change_edition(case, command, setting)
         case c.TakeRoute():
-            return linked_cases.taken(case, command, setting)
+            return linked_cases.record_route_taken(case, command, setting)
         case c.ReRoute():
             return asking.re_route(case, command, setting)
         case c.Remind():

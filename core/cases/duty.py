@@ -6,21 +6,21 @@ from typing import Final
 
 from core.vocabulary import Side
 
-CASE: Final = "case"
+CASE_SCOPE: Final = "case"
 """Scope of duties owed while the disagreement is open."""
-AFTER: Final = "after"
+AFTER_CLOSING_SCOPE: Final = "after"
 """Scope of duties owed once the case is closed."""
-STAND_OFF: Final = "stand_off"
+STAND_OFF_TASK: Final = "stand_off"
 """Task id of a side's confirmation that nothing is changed meanwhile (S-24)."""
-DISPOSITION: Final = "disposition"
+DISPOSITION_TASK: Final = "disposition"
 """Task id of the decision how a stage goes on (S-21)."""
-MEETING: Final = "meeting:"
+MEETING_TASK_PREFIX: Final = "meeting:"
 """Prefix of a meeting's task id; the meeting's id follows (S-22)."""
-AGREE_DATE: Final = "agree_date"
+AGREE_DATE_TASK: Final = "agree_date"
 """Task id of a date that both sides have to agree (S-05)."""
-BYPASS: Final = "bypass"
+BYPASS_TASK: Final = "bypass"
 """Task id of an alert's decision whether to leave the ladder's order (S-11)."""
-QUESTION: Final = "question:"
+QUESTION_TASK_PREFIX: Final = "question:"
 """Prefix of the task id of a yes-or-no decision; the question's id follows."""
 
 
@@ -53,9 +53,11 @@ class Duty:
         """Whether other commands settle it: a disposition, a meeting, an alert's decision, or a
         date both sides agree.
         """
-        return self.task in {DISPOSITION, AGREE_DATE, BYPASS} or self.task.startswith(
-            (MEETING, QUESTION)
-        )
+        return self.task in {
+            DISPOSITION_TASK,
+            AGREE_DATE_TASK,
+            BYPASS_TASK,
+        } or self.task.startswith((MEETING_TASK_PREFIX, QUESTION_TASK_PREFIX))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,12 +13,12 @@ from core.cases import events as e
 from core.cases.case import Case
 from core.cases.rules.contacts.informing import not_told_of_closing
 from core.partnership.setting import Setting
-from core.routing.resolver import once
+from core.routing.resolver import unique
 from core.vocabulary import AskedReason, Purpose, Side
 
-ALWAYS: Final = frozenset({Purpose.RECEIPT, Purpose.ASKED, Purpose.NOBODY})
+SENT_ALSO_TO_ACTOR: Final = frozenset({Purpose.RECEIPT, Purpose.ASKED, Purpose.NOBODY})
 """Sent also to the person who caused the event, because they have something to do."""
-SILENCE: Final = timedelta(days=1)
+UNREACHED_REPORT_INTERVAL: Final = timedelta(days=1)
 """Somebody who could not be told that a person is unreachable is not sent another such notice for
 this long.
 """
@@ -42,7 +42,7 @@ def notices(
 ) -> tuple[Notice, ...]:
     """Return the notices of an event; except for ALWAYS, none goes to the person who acted."""
     found = _notices(event, before or after, after, setting)
-    return tuple(n for n in found if n.person != event.by or n.purpose in ALWAYS)
+    return tuple(n for n in found if n.person != event.by or n.purpose in SENT_ALSO_TO_ACTOR)
 
 
 def _notices(  # noqa: PLR0915 - one case for each event
@@ -68,7 +68,7 @@ def _notices(  # noqa: PLR0915 - one case for each event
             return (
                 *_to(event.asked, Purpose.ASKED, after, about="opened"),
                 *_to((after.raiser,), Purpose.SHARED, after, about=event.by),
-                *_nobody_on(Side.RECEIVING, after, setting),
+                *_side_without_contacts(Side.RECEIVING, after, setting),
             )
         case e.ContactLeft():
             return _left(event, after, setting)
@@ -89,7 +89,7 @@ def _notices(  # noqa: PLR0915 - one case for each event
                     () if event.talked else _sharing(after), Purpose.SHARED, after, about=event.by
                 ),
                 *_to(event.told, Purpose.INFORMED, after, about=f"task:{event.task}"),
-                *_nobody(event.gaps, after, setting),
+                *_vacant_posts(event.gaps, after, setting),
             )
         case e.DutiesOwed() | e.DutiesUnmet():
             return ()  # they are asked for the stage, informed, or reminded when due
@@ -105,7 +105,7 @@ def _notices(  # noqa: PLR0915 - one case for each event
         case e.CaseAgreed():
             return _to(_concerned(after), Purpose.AGREED, after)
         case e.StageLapsed():
-            return _lapsed_at_last(event, after, setting)
+            return _last_stage_lapsed(event, after, setting)
         case e.EscalatedNow() | e.HandUpDone() | e.RiskAcknowledged() | e.CaseReopened():
             return ()  # the stage that opens is the notice, or none is needed
         case e.RouteTaken():
@@ -125,7 +125,7 @@ def _notices(  # noqa: PLR0915 - one case for each event
             people = (*event.told, after.raiser, *setting.directory.coordinators)
             return (
                 *_to(people, Purpose.IMMEDIATE_RISK, after, urgent=True, about=event.by),
-                *_nobody(event.gaps, after, setting, urgent=True),
+                *_vacant_posts(event.gaps, after, setting, urgent=True),
             )
         case e.AlertPassedOn():
             by = after.risk.by if after.risk else ""
@@ -138,19 +138,19 @@ def _notices(  # noqa: PLR0915 - one case for each event
             people = (*event.told, *_concerned(after), *setting.directory.coordinators)
             return (
                 *_to(people, Purpose.OVERRIDE, after, urgent=True, about=event.event),
-                *_nobody(event.gaps, after, setting, urgent=True),
+                *_vacant_posts(event.gaps, after, setting, urgent=True),
             )
         case e.PeopleInformed():
             return (
                 *_to(event.people, Purpose.INFORMED, after, about=event.notification),
-                *_nobody(_new_gaps(event, before), after, setting),
+                *_vacant_posts(_new_gaps(event, before), after, setting),
             )
         case e.GapReported():
             sharing = tuple(p for p in _sharing(after) if p not in event.told)
             return (
                 *_to(event.told, Purpose.GAP, after, about=event.by),
                 *_to(sharing, Purpose.SHARED, after, about=event.by),
-                *_nobody(event.gaps, after, setting),
+                *_vacant_posts(event.gaps, after, setting),
             )
         case e.SupportAsked():
             return _to(event.told, Purpose.SUPPORT_WANTED, after, about=event.by)
@@ -187,18 +187,18 @@ def _to(
             urgent=urgent,
             about=about,
         )
-        for person in once(people)
+        for person in unique(people)
     )
 
 
 def _sharing(case: Case) -> tuple[str, ...]:
     """The raiser and the present people of both sides."""
-    return once((case.raiser, *case.raising.current, *case.receiving.current))
+    return unique((case.raiser, *case.raising.current, *case.receiving.current))
 
 
 def _concerned(case: Case) -> tuple[str, ...]:
     """Those of ``_sharing`` and everybody who is kept informed."""
-    return once((*_sharing(case), *case.informed))
+    return unique((*_sharing(case), *case.informed))
 
 
 def _told_of_closing(case: Case, setting: Setting) -> tuple[str, ...]:
@@ -208,7 +208,7 @@ def _told_of_closing(case: Case, setting: Setting) -> tuple[str, ...]:
     silent = not_told_of_closing(case, setting)
     acted = (*case.raising.acted, *case.receiving.acted)
     informed = (person for person in case.informed if person not in silent)
-    return once((*_sharing(case), *acted, *informed))
+    return unique((*_sharing(case), *acted, *informed))
 
 
 def _new_gaps(event: e.PeopleInformed, before: Case) -> tuple[str, ...]:
@@ -259,13 +259,13 @@ def _entered(
         told = tuple(p for p in (*earlier, *before.informed) if p not in asked)
         found.extend(_to(told, purpose, after, about=before.stage))
     found.extend(_to(event.informed, Purpose.INFORMED, after, about="seat"))
-    found.extend(_nobody(event.gaps, after, setting))
+    found.extend(_vacant_posts(event.gaps, after, setting))
     for side in Side:
-        found.extend(_nobody_on(side, after, setting))
+        found.extend(_side_without_contacts(side, after, setting))
     return tuple(found)
 
 
-def _nobody_on(side: Side, after: Case, setting: Setting) -> tuple[Notice, ...]:
+def _side_without_contacts(side: Side, after: Case, setting: Setting) -> tuple[Notice, ...]:
     """Tell the coordinators, or failing them the raiser, of a side that has no contacts."""
     if after.side(side).contacts:
         return ()
@@ -289,11 +289,11 @@ def _decided(
         people, about = _sharing(after), f"meeting:{event.meeting}"
     return (
         *_to((*event.told, *people), Purpose.DECIDED, after, about=about),
-        *_nobody(event.gaps, after, setting),
+        *_vacant_posts(event.gaps, after, setting),
     )
 
 
-def _lapsed_at_last(event: e.StageLapsed, after: Case, setting: Setting) -> tuple[Notice, ...]:
+def _last_stage_lapsed(event: e.StageLapsed, after: Case, setting: Setting) -> tuple[Notice, ...]:
     """At the last stage no stage opens: tell both sides, the raiser and the coordinators."""
     if setting.policy.next_stage(event.stage, after.kind) is not None:
         return ()
@@ -301,7 +301,7 @@ def _lapsed_at_last(event: e.StageLapsed, after: Case, setting: Setting) -> tupl
     return _to(people, Purpose.LAPSED, after, about=event.stage)
 
 
-def _nobody(
+def _vacant_posts(
     gaps: tuple[str, ...], after: Case, setting: Setting, *, urgent: bool = False
 ) -> tuple[Notice, ...]:
     return tuple(
@@ -325,7 +325,7 @@ def _known_already(event: e.ContactMissed, after: Case) -> bool:
     return any(
         (one.person, one.why, one.stage) == (event.person, event.why, event.stage)
         and (one.purpose is Purpose.IMMEDIATE_RISK) is alert
-        and event.at - one.at < SILENCE
+        and event.at - one.at < UNREACHED_REPORT_INTERVAL
         for one in after.unreached[:-1]
         if one.purpose not in {Purpose.UNREACHED, Purpose.NOBODY}
     )
@@ -345,8 +345,8 @@ def _unreached(event: e.ContactMissed, after: Case, setting: Setting) -> tuple[N
         silent |= {
             one.person
             for one in after.unreached
-            if one.purpose is Purpose.UNREACHED and event.at - one.at < SILENCE
+            if one.purpose is Purpose.UNREACHED and event.at - one.at < UNREACHED_REPORT_INTERVAL
         }
-    people = (p for p in once(watchers) if p not in silent)
+    people = (p for p in unique(watchers) if p not in silent)
     about = f"{event.person}|{event.why}|{event.purpose}|{event.platform or ''}"
     return _to(people, Purpose.UNREACHED, after, urgent=True, about=about)

@@ -22,11 +22,11 @@ from core.cards import (
     Text,
     View,
 )
-from core.cases.access import AT_ONCE, NEW_CASE, STAGE_ACTIONS, may
+from core.cases.access import CAN_OPEN_CASE, ONE_PRESS, STAGE_ACTIONS, may
 from core.cases.case import Case
-from core.cases.casework import Casework, Done, Refused, notice_of
+from core.cases.casework import Casework, Done, Refused, notice_of_message
 from core.cases.decide import refusal
-from core.cases.duty import QUESTION
+from core.cases.duty import QUESTION_TASK_PREFIX
 from core.cases.record.ledger import IssuedToken, Ledger
 from core.cases.record.references import normalise
 from core.cases.refusals import Reason, Refusal
@@ -34,11 +34,11 @@ from core.cases.wording import refusals
 from core.cases.wording.labels import LABEL
 from core.desk.cases import answers, forms, overviews, views
 from core.desk.drafts import Drafts
-from core.desk.replies import faults, help_card, say_only
-from core.desk.subject_desk import Caller, SubjectDesk, for_press, for_word, stranger
+from core.desk.replies import form_faults, help_card, say_only
+from core.desk.subject_desk import Caller, SubjectDesk, desk_for_press, desk_for_word, stranger_id
 from core.desk.wording import screens as say
 from core.directory.model import Principal
-from core.notifications.message_cards import pointer, pressed
+from core.notifications.message_cards import message_card, pressed_notice
 from core.notifications.tokens import issue_card_tokens, issue_tokens
 from core.notifications.wording import platforms
 from core.partnership.register import Register
@@ -46,7 +46,7 @@ from core.partnership.setting import Setting
 from core.ports import LedgerUnavailable, Randomness
 from core.vocabulary import Action
 
-MOST_READ: Final = 100
+MAX_CASES_READ: Final = 100
 """Most cases read for one Home or list: each takes milliseconds, and a platform waits at most three
 seconds.
 """
@@ -83,7 +83,7 @@ class Desk:
         """Answer ``/escalate <words>``."""
         verb, _, rest = words.strip().partition(" ")
         caller = self._caller(principal)
-        if desk := for_word(self._subject_desks, caller, verb.casefold()):
+        if desk := desk_for_word(self._subject_desks, caller, verb.casefold()):
             return await desk.command(caller, verb.casefold(), rest.strip())
         enrolled = caller.enrolled
         if not enrolled:
@@ -161,7 +161,7 @@ class Desk:
             return issued
         press = issued.press
         if not press.case:
-            return await self._press_nowhere(principal, press)
+            return await self._press_without_case(principal, press)
         case = await self._casework.read(press.case)
         person = _person_in(case, self._register.enrolments(principal))
         if case is None or not self._sees(case, person):
@@ -170,20 +170,20 @@ class Desk:
             return ShowView(await self._case_view(case, person))
         if press.action is Action.RECORD:
             return ShowView(await self._record_view(case, person, press))
-        if press.action in AT_ONCE:
+        if press.action in ONE_PRESS:
             return await self._carry_out(press, {}, case, person, key="")
         return await self._form(press, case, person)
 
-    async def _press_nowhere(self, principal: Principal, press: Press) -> Reply:
+    async def _press_without_case(self, principal: Principal, press: Press) -> Reply:
         caller = self._caller(principal)
-        if desk := for_press(self._subject_desks, caller, press):
+        if desk := desk_for_press(self._subject_desks, caller, press):
             return await desk.press(caller, press)
         enrolled = caller.enrolled
         if not enrolled:
             return say_only(refusals.NOT_ENROLLED)
-        if press.action in NEW_CASE and not press.target:
+        if press.action in CAN_OPEN_CASE and not press.target:
             return await self._begin(enrolled, press.action)
-        if press.action in NEW_CASE:
+        if press.action in CAN_OPEN_CASE:
             own = next((p for partnership, p in enrolled if partnership == press.target), "")
             return await self._new(press, own) if own else say_only(refusals.NOT_ENROLLED)
         if press.action is Action.CHOOSE_PARTNERSHIP:
@@ -193,12 +193,12 @@ class Desk:
     async def _form(self, press: Press, case: Case, person: str) -> Reply:
         """Return the form for an action, or the refusal if the action cannot be taken now."""
         setting = self._casework.setting(case)
-        if press.target.startswith(QUESTION):  # an alert's decision outlasts the stage
+        if press.target.startswith(QUESTION_TASK_PREFIX):  # an alert's decision outlasts the stage
             press = replace(press, stage=case.stage)
         stage = press.stage if press.action in STAGE_ACTIONS else case.stage
         if refused := refusal(press.action, stage, case, person, setting):
             return await self._refused_view((refused,), case, person)
-        if reason := forms.in_vain(press, case, setting, person):
+        if reason := forms.why_nothing_to_choose(press, case, setting, person):
             return await self._refused_view((Refusal(reason=reason),), case, person)
         if press.action in {Action.CONFIRM, Action.REJECT} and case.proposal:
             press = replace(press, target=str(case.proposal.sequence))  # the proposal shown
@@ -213,14 +213,14 @@ class Desk:
 
     async def submit(self, principal: Principal, token: str, values: Mapping[str, str]) -> Reply:
         """Answer a submitted form; what was typed is kept as a draft until it is saved."""
-        typed = {key: answers.sound(text) for key, text in values.items()}
+        typed = {key: answers.visible_text(text) for key, text in values.items()}
         try:
             issued = await self._redeem(principal, token)
             if isinstance(issued, Say):
                 return issued
             press, person = issued.press, self._own(principal, issued)
             caller = self._caller(principal)
-            if desk := for_press(self._subject_desks, caller, press):
+            if desk := desk_for_press(self._subject_desks, caller, press):
                 return await desk.submit(caller, press, typed, token)
             if not caller.enrolled:
                 return say_only(refusals.NOT_ENROLLED)
@@ -249,10 +249,12 @@ class Desk:
         self, press: Press, values: Mapping[str, str], case: Case, person: str, *, key: str
     ) -> Reply:
         setting = self._casework.setting(case)
-        command = answers.beside(press, values, setting, person, self._randomness.reference())
+        command = answers.route_command(
+            press, values, setting, person, self._randomness.reference()
+        )
         outcome = await self._casework.beside(case.id, command, key)
         if isinstance(outcome, Refused) and any(one.input for one in outcome.refusals):
-            return faults(outcome.refusals, setting)
+            return form_faults(outcome.refusals, setting)
         if isinstance(outcome, Refused):
             return await self._refused_view(outcome.refusals, case, person)
         await self._drafts.drop(person, press)
@@ -271,10 +273,10 @@ class Desk:
     ) -> Reply:
         setting = self._register.setting(press.target)
         reference = self._randomness.reference()
-        command = answers.opening(values, setting, person, reference, action=press.action)
+        command = answers.opening_command(values, setting, person, reference, action=press.action)
         outcome = await self._casework.open(press.target, command, key=token)
         if isinstance(outcome, Refused):
-            return faults(outcome.refusals, setting)
+            return form_faults(outcome.refusals, setting)
         await self._drafts.drop(person, press)
         return ShowView(await self._case_view(outcome.case, person))
 
@@ -282,12 +284,12 @@ class Desk:
         self, press: Press, values: Mapping[str, str], case: Case, person: str, *, key: str
     ) -> Reply:
         setting = self._casework.setting(case)
-        commands = answers.on_case(press, values, case, setting, person)
+        commands = answers.case_commands(press, values, case, setting, person)
         outcome = await self._casework.carry_out(case.id, commands, key=key)
         if isinstance(outcome, Refused):
             now = outcome.case or case
             if values and any(one.input for one in outcome.refusals):
-                return faults(outcome.refusals, setting)
+                return form_faults(outcome.refusals, setting)
             return await self._refused_view(outcome.refusals, now, person, at_once=_on_card(press))
         if values:
             await self._drafts.drop(person, press)
@@ -341,7 +343,7 @@ class Desk:
             ids.update(dict.fromkeys(await self._ledger.cases_of(person)))
             if person in self._register.setting(partnership).directory.coordinators:
                 ids.update(dict.fromkeys(await self._ledger.cases_in(partnership)))
-        read = tuple(ids)[:MOST_READ]
+        read = tuple(ids)[:MAX_CASES_READ]
         found = [case for one in read if (case := await self._casework.read(one))]
         found.sort(key=lambda case: (case.risk is None, case.visit.due, case.reference))
         return tuple((case, self._casework.setting(case)) for case in found), len(ids) - len(read)
@@ -354,7 +356,7 @@ class Desk:
         """
         people = {person for _, person in self._register.enrolments(principal)}
         issued = await self._ledger.redeem(token)
-        if issued is not None and issued.person in {*people, stranger(principal)}:
+        if issued is not None and issued.person in {*people, stranger_id(principal)}:
             return issued
         return say_only(refusals.NOT_FOUND if people else refusals.NOT_ENROLLED)
 
@@ -387,9 +389,9 @@ class Desk:
 
     async def _current_card(self, press: Press, case: Case, person: str) -> Card:
         """Return the card of the pressed message, as of now."""
-        told = await self._ledger.told_to(case.id, person)
-        notice = pressed(press, person, (notice_of(one.debt) for one in told))
-        return await self._stamped(person, pointer(notice, case, self._casework.setting(case)))
+        told = await self._ledger.delivered_to(case.id, person)
+        notice = pressed_notice(press, person, (notice_of_message(one.debt) for one in told))
+        return await self._stamped(person, message_card(notice, case, self._casework.setting(case)))
 
     async def _stamped(self, person: str, card: Card) -> Card:
         return await issue_card_tokens(self._ledger, person, card)
@@ -402,7 +404,7 @@ class Desk:
 
 def _on_card(press: Press) -> bool:
     """Whether a press came from a message card (which is redrawn) rather than from a view."""
-    return press.action in AT_ONCE and not press.target.startswith("view")
+    return press.action in ONE_PRESS and not press.target.startswith("view")
 
 
 def _person_in(case: Case | None, enrolled: tuple[tuple[str, str], ...]) -> str:

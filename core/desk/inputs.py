@@ -3,26 +3,26 @@
 from typing import Final
 
 from core.cards import Input, InputKind, Option, OptionGroup
-from core.cases.rules.fields import LINE, TEXT
+from core.cases.rules.fields import LINE_CHARACTERS, TEXT_CHARACTERS
 from core.cases.wording import questions as ask
 from core.policy.model import Field
 from core.vocabulary import Sensitivity
 
 YES_NO: Final = (OptionGroup("", (Option("yes", ask.YES), Option("no", ask.NO))),)
-SHORT: Final = frozenset({"subject", "people", "entry", "chair", "decided_by"})
+ONE_LINE_INPUTS: Final = frozenset({"subject", "people", "entry", "chair", "decided_by"})
 
 
 def text(id_: str, *, required: bool = True, label: str = "", value: str = "") -> Input:
     """Return a line or paragraph input; its label comes from its id or from ``label``."""
-    asked, hint = ask.ASK.get(id_, (label, ""))
-    short = id_ in SHORT
+    asked, hint = ask.QUESTION_AND_HINT.get(id_, (label, ""))
+    short = id_ in ONE_LINE_INPUTS
     return Input(
         id=id_,
         label=label or asked,
         kind=InputKind.LINE if short else InputKind.PARAGRAPH,
         required=required,
         hint=hint,
-        max_length=LINE if short else TEXT,
+        max_length=LINE_CHARACTERS if short else TEXT_CHARACTERS,
         value=value,
     )
 
@@ -37,7 +37,7 @@ def choice(
     value: str = "",
 ) -> Input:
     """Return a choice of one option, or of several with ``many``; options may be grouped."""
-    label, hint = ask.ASK[id_]
+    label, hint = ask.QUESTION_AND_HINT[id_]
     return Input(
         id=id_,
         label=label,
@@ -51,20 +51,20 @@ def choice(
 
 def yes_no(id_: str, label: str = "") -> Input:
     """Return a yes-or-no input."""
-    asked, hint = ask.ASK.get(id_, (label, ""))
+    asked, hint = ask.QUESTION_AND_HINT.get(id_, (label, ""))
     return Input(id=id_, label=label or asked, kind=InputKind.CHOICE, groups=YES_NO, hint=hint)
 
 
 def day(id_: str, value: str) -> Input:
     """Return a date input, filled with the ISO date ``value``."""
-    label, hint = ask.ASK[id_]
+    label, hint = ask.QUESTION_AND_HINT[id_]
     return Input(id=id_, label=label, hint=hint, kind=InputKind.DATE, value=value)
 
 
 def dates(*, required: bool) -> list[Input]:
     """Return the inputs for the protective date, its time of day, and its reason."""
-    date_label, date_hint = ask.ASK["protective_date"]
-    time_label, time_hint = ask.ASK["protective_time"]
+    date_label, date_hint = ask.QUESTION_AND_HINT["protective_date"]
+    time_label, time_hint = ask.QUESTION_AND_HINT["protective_time"]
     return [
         Input(
             id="protective_date",
@@ -103,7 +103,7 @@ def policy_field(field: Field) -> Input:
         kind=InputKind.LINE if short else InputKind.PARAGRAPH,
         required=field.required,
         hint=_hint(field),
-        max_length=LINE if short else TEXT,
+        max_length=LINE_CHARACTERS if short else TEXT_CHARACTERS,
     )
 
 

@@ -20,7 +20,7 @@ def help_card(first: str = "") -> Card:
     return Card(title=say.HELP_TITLE, summary=say.HELP_TITLE, blocks=blocks)
 
 
-def faults(refused: tuple[Refusal, ...], setting: Setting) -> FormFaults:
+def form_faults(refused: tuple[Refusal, ...], setting: Setting) -> FormFaults:
     """Return the faults at their inputs; those without an input apply to the form as a whole."""
     fields = {one.input: refusals.sentence(one, setting) for one in refused if one.input}
     whole = [refusals.sentence(one, setting) for one in refused if not one.input]

@@ -26,10 +26,10 @@ class Caller:
     @property
     def owner(self) -> str:
         """The owner of the tokens shown to them: their first person id, or a stranger's id."""
-        return self.enrolled[0][1] if self.enrolled else stranger(self.principal)
+        return self.enrolled[0][1] if self.enrolled else stranger_id(self.principal)
 
 
-def stranger(principal: Principal) -> str:
+def stranger_id(principal: Principal) -> str:
     """Return the token owner for an account on no contact list; never equal to a person's id."""
     whole = f"{principal.platform}\n{principal.tenant}\n{principal.user}"
     return f"~{sha256(whole.encode()).hexdigest()}"
@@ -71,13 +71,15 @@ class SubjectDesk(Protocol):
         return ()
 
 
-def for_word(desks: tuple[SubjectDesk, ...], caller: Caller, word: str) -> SubjectDesk | None:
+def desk_for_word(desks: tuple[SubjectDesk, ...], caller: Caller, word: str) -> SubjectDesk | None:
     """Return the desk that answers a word for this caller, or None."""
     mine = (desk for desk in desks if word in desk.words)
     return next((desk for desk in mine if caller.enrolled or word in desk.for_strangers), None)
 
 
-def for_press(desks: tuple[SubjectDesk, ...], caller: Caller, press: Press) -> SubjectDesk | None:
+def desk_for_press(
+    desks: tuple[SubjectDesk, ...], caller: Caller, press: Press
+) -> SubjectDesk | None:
     """Return the desk that answers this press for this caller; None if it concerns a case."""
     action = press.action
     mine = (desk for desk in desks if action in desk.presses and not press.case)

@@ -24,7 +24,7 @@ from core.directory.events import (
     PersonVerified,
     PostEntered,
 )
-from core.directory.fold import as_of, changed, fold
+from core.directory.fold import apply_event, as_of, fold
 from core.directory.log import (
     ContactListLog,
     CurrentList,
@@ -59,7 +59,7 @@ __all__ = [
     "PersonVerified",
     "PostEntered",
     "SealedListEntry",
+    "apply_event",
     "as_of",
-    "changed",
     "fold",
 ]

@@ -8,7 +8,7 @@ from datetime import date
 from core.directory.model import Directory, Person, Post
 
 
-def present(directory: Directory, day: date) -> Directory:
+def list_on_day(directory: Directory, day: date) -> Directory:
     """Return the list as it applies on a day (Europe/London).
 
     A post whose holders are all away has only its deputies; one whose agency is between terms has

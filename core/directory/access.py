@@ -46,7 +46,7 @@ def administers(directory: Directory, person: str, agency: str) -> bool:
     return found is not None and person in found.administrators
 
 
-def keeps(directory: Directory, person: str, agency: str) -> bool:
+def may_change_posts(directory: Directory, person: str, agency: str) -> bool:
     """Return whether a person may change who holds the posts of an agency."""
     return person in directory.coordinators or administers(directory, person, agency)
 

@@ -11,11 +11,11 @@ from core.directory.access import permitted
 from core.directory.lookalikes import illegible
 from core.directory.model import Directory, Person, Post
 from core.directory.refusals import ListRefusal, ListRefusalReason
-from core.directory.tenures import FARTHEST, appointed, ended
+from core.directory.tenures import MAX_TIME_AHEAD, decide_appointment, decide_end_of_post
 from core.vocabulary import Platform
 
-LONGEST_AWAY: Final = timedelta(days=366)
-LONGEST_REASON: Final = 200
+MAX_ABSENCE: Final = timedelta(days=366)
+MAX_REASON_CHARACTERS: Final = 200
 
 Decision = tuple[r.ListEvent, ...] | ListRefusal
 
@@ -33,9 +33,9 @@ def decide_list_change(
         return ListRefusal(why=ListRefusalReason.NOT_ALLOWED)
     match command:
         case a.Appoint() | a.Deputise():
-            return appointed(directory, command, today)
+            return decide_appointment(directory, command, today)
         case a.EndPost():
-            return ended(directory, command)
+            return decide_end_of_post(directory, command)
         case a.MarkAbsent():
             return _absent(directory, command, today)
         case a.EndAbsence():
@@ -66,7 +66,7 @@ def decide_list_change(
             assert_never(command)
 
 
-def here(
+def person_on_list(
     directory: Directory, person: str, today: date, field: str = "person"
 ) -> Person | ListRefusal:
     """Return a person who is on the list and has not left by ``today``, or a refusal."""
@@ -81,14 +81,14 @@ def here(
 
 
 def _absent(directory: Directory, command: a.MarkAbsent, today: date) -> Decision:
-    person = here(directory, command.person, today)
+    person = person_on_list(directory, command.person, today)
     if isinstance(person, ListRefusal):
         return person
     if command.last < command.first:
         return ListRefusal(why=ListRefusalReason.ENDS_BEFORE_IT_BEGINS, input="last")
-    if command.first > today + FARTHEST:
+    if command.first > today + MAX_TIME_AHEAD:
         return ListRefusal(why=ListRefusalReason.TOO_FAR_AHEAD, input="first")
-    if command.last - command.first > LONGEST_AWAY:
+    if command.last - command.first > MAX_ABSENCE:
         return ListRefusal(why=ListRefusalReason.TOO_LONG_AWAY, input="last")
     known = (one for one in directory.absences if one.person == person.id)
     if any(one.first <= command.first and command.last <= one.last for one in known):
@@ -104,7 +104,7 @@ def _stand_in(
     directory: Directory, command: a.MarkAbsent, person: Person, today: date
 ) -> tuple[r.HolderAppointed, ...] | ListRefusal:
     """Make a colleague of the same agency deputy of each of the person's posts for the absence."""
-    other = here(directory, command.stand_in, today, "stand_in")
+    other = person_on_list(directory, command.stand_in, today, "stand_in")
     if isinstance(other, ListRefusal):
         return other
     if other.agency != person.agency or other.id == person.id:
@@ -140,28 +140,28 @@ def _back(directory: Directory, command: a.EndAbsence) -> Decision:
 
 
 def _verified(directory: Directory, command: a.Verify, today: date) -> Decision:
-    person = here(directory, command.person, today)
+    person = person_on_list(directory, command.person, today)
     if isinstance(person, ListRefusal):
         return person
     return (r.PersonVerified(person=person.id, on=today),)
 
 
 def _left(directory: Directory, command: a.LetLeave, today: date) -> Decision:
-    person = here(directory, command.person, today)
+    person = person_on_list(directory, command.person, today)
     if isinstance(person, ListRefusal):
         return person
     if person.left_on is not None and person.left_on == command.on:
         return ListRefusal(
             why=ListRefusalReason.HAS_LEFT, input="person", about=person.id, on=person.left_on
         )
-    if command.on > today + FARTHEST:
+    if command.on > today + MAX_TIME_AHEAD:
         return ListRefusal(why=ListRefusalReason.TOO_FAR_AHEAD, input="on")
-    if not {one for one in staying(directory) if one != person.id}:
+    if not {one for one in coordinators_not_leaving(directory) if one != person.id}:
         return ListRefusal(why=ListRefusalReason.LAST_COORDINATOR, input="person", about=person.id)
     return (r.PersonLeft(person=person.id, on=command.on),)
 
 
-def staying(directory: Directory) -> tuple[str, ...]:
+def coordinators_not_leaving(directory: Directory) -> tuple[str, ...]:
     """Return the coordinators who have no leaving date."""
     return tuple(
         one
@@ -240,7 +240,7 @@ def _agency_entered(directory: Directory, command: a.EnterAgency, today: date) -
     if not agency.name.strip() or not agency.id.strip():
         return ListRefusal(why=ListRefusalReason.NO_NAME, input="name")
     for one in agency.administrators:
-        person = here(directory, one, today, "administrators")
+        person = person_on_list(directory, one, today, "administrators")
         if isinstance(person, ListRefusal):
             return person
     for term in agency.terms:
@@ -254,7 +254,7 @@ def _agency_entered(directory: Directory, command: a.EnterAgency, today: date) -
 
 
 def _released(directory: Directory, command: a.ReleaseAddress, today: date) -> Decision:
-    person = here(directory, command.person, today)
+    person = person_on_list(directory, command.person, today)
     if isinstance(person, ListRefusal):
         return person
     if command.address not in {one.address for one in person.held}:
@@ -269,7 +269,7 @@ def _gap(directory: Directory, command: a.DeclareGap, roles: Collection[str]) ->
     reason = command.reason.strip()
     if roles and command.role not in roles:
         return ListRefusal(why=ListRefusalReason.NO_ROLE, input="role", about=command.role)
-    if not reason or len(reason) > LONGEST_REASON:
+    if not reason or len(reason) > MAX_REASON_CHARACTERS:
         return ListRefusal(why=ListRefusalReason.NO_REASON, input="reason")
     if directory.gaps.get(command.role) == reason:
         return ListRefusal(why=ListRefusalReason.NOTHING_CHANGES, input="reason")
@@ -284,7 +284,7 @@ def _coordinators(directory: Directory, command: a.NameCoordinators, today: date
     if not people:
         return ListRefusal(why=ListRefusalReason.NO_COORDINATOR, input="people")
     for one in people:
-        person = here(directory, one, today, "people")
+        person = person_on_list(directory, one, today, "people")
         if isinstance(person, ListRefusal):
             return person
         if person.mailbox or not person.channels:

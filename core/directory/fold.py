@@ -25,7 +25,7 @@ def fold(acts: Iterable[r.ListEntry]) -> Directory | None:
     directory: Directory | None = None
     for act in acts:
         for change in act.changes:
-            directory = changed(directory, change, act.at)
+            directory = apply_event(directory, change, act.at)
     return directory
 
 
@@ -34,7 +34,7 @@ def as_of(acts: Iterable[r.ListEntry], day: date) -> Directory | None:
     return fold(act for act in acts if local(act.at).date() <= day)
 
 
-def changed(directory: Directory | None, change: r.ListEvent, at: datetime) -> Directory | None:
+def apply_event(directory: Directory | None, change: r.ListEvent, at: datetime) -> Directory | None:
     """Return the list after one event; an event about an unknown person or post changes nothing."""
     if isinstance(change, r.ListTaken):
         return change.directory

@@ -25,14 +25,14 @@ def audit_entries(
 
     With ``post`` given, include absences and departures of its people: others were asked then.
     """
-    people = {one.person for one in times_in(post)} if post else set[str]()
+    people = {one.person for one in tenures_of(post)} if post else set[str]()
 
     def told(change: r.ListEvent) -> bool:
         match change:
             case r.AbsenceMarked() | r.AbsenceEnded() | r.PersonLeft() if change.person in people:
                 return True
             case _:
-                return not about or about in touched(change)
+                return not about or about in ids_concerned(change)
 
     found = [
         AuditEntry(kept=one, change=change)
@@ -43,7 +43,7 @@ def audit_entries(
     return tuple(reversed(found))
 
 
-def touched(change: r.ListEvent) -> frozenset[str]:
+def ids_concerned(change: r.ListEvent) -> frozenset[str]:
     """Return the ids of the posts and people an event is about; for a whole list, all on it."""
     match change:
         case r.ListTaken(directory=directory):
@@ -72,7 +72,7 @@ def touched(change: r.ListEvent) -> frozenset[str]:
             assert_never(change)
 
 
-def times_in(post: Post) -> tuple[Tenure, ...]:
+def tenures_of(post: Post) -> tuple[Tenure, ...]:
     """Return all tenures of a post, undated ones first, then the latest first."""
     dated = {(one.person, one.deputy) for one in post.tenures}
     people = [(one, False) for one in post.holders] + [(one, True) for one in post.deputies]
@@ -88,11 +88,11 @@ def held_by(post: Post, day: date, *, deputy: bool = False) -> tuple[str, ...]:
     """Return who held a post, or was its deputy, on a day, as far as the list knows; on the day of
     a handover, both.
     """
-    times = (one for one in times_in(post) if one.deputy is deputy and one.covers(day))
+    times = (one for one in tenures_of(post) if one.deputy is deputy and one.covers(day))
     return tuple(dict.fromkeys(one.person for one in times))
 
 
-def named(directory: Directory, words: str) -> tuple[str, ...]:
+def ids_matching(directory: Directory, words: str) -> tuple[str, ...]:
     """Return the ids of the posts and people that match an id, or part of a title or name."""
     wanted = words.strip().casefold()
     if not wanted:

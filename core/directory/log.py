@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from core.directory.events import ListEntry
-from core.directory.fold import changed, fold
+from core.directory.fold import apply_event, fold
 from core.directory.model import Directory
 from core.ports import Collection, KeyValueStore
 
-ROLL: Final = Collection("roll", str, None)
+LIST_LOG: Final = Collection("roll", str, None)
 """Acts by partnership and number, which counts from 1."""
 _FIRST: Final = ""
 
@@ -54,7 +54,7 @@ class ContactListLog:
     async def lengths(self) -> dict[str, int]:
         """Return the number of entries by partnership; reads keys only, so it is cheap to poll."""
         found: dict[str, int] = {}
-        for place in await self._documents.keys(ROLL):  # sorted, so that the last one stays
+        for place in await self._documents.keys(LIST_LOG):  # sorted, so that the last one stays
             partnership, _, number = place.rpartition("/")
             found[partnership] = int(number)
         return found
@@ -66,14 +66,14 @@ class ContactListLog:
         ListLogBroken.
         """
         begins = f"{partnership}/"
-        places = await self._documents.keys(ROLL, begins)
+        places = await self._documents.keys(LIST_LOG, begins)
         done = behind.number if behind else 0
         if len(places) < done:
             raise ListLogBroken(f"act {done} of {partnership} is missing")
         kept: list[SealedListEntry] = []
         seal = behind.seal if behind else _FIRST
         for number, place in enumerate(places[done:], start=done + 1):
-            text = await self._documents.get(ROLL, place)
+            text = await self._documents.get(LIST_LOG, place)
             if text is None or place != _place(partnership, number):
                 raise ListLogBroken(f"act {number} of {partnership} is missing")
             one = self._opened(partnership, number, text, seal)
@@ -92,7 +92,7 @@ class ContactListLog:
         """
         previous = _FIRST
         if after:
-            text = await self._documents.get(ROLL, _place(partnership, after))
+            text = await self._documents.get(LIST_LOG, _place(partnership, after))
             if text is None:
                 return False
             try:
@@ -102,7 +102,7 @@ class ContactListLog:
         body = self._codec.write(act)
         paper = {"body": body, "previous": previous, "seal": _sealed(previous, body)}
         place = _place(partnership, after + 1)
-        return await self._documents.add(ROLL, place, json.dumps(paper, sort_keys=True), None)
+        return await self._documents.add(LIST_LOG, place, json.dumps(paper, sort_keys=True), None)
 
     def _opened(self, partnership: str, number: int, text: str, previous: str) -> SealedListEntry:
         try:
@@ -154,7 +154,7 @@ class CurrentLists:
         directory = known.directory if known else None
         for one in fresh:
             for change in one.act.changes:
-                directory = changed(directory, change, one.act.at)
+                directory = apply_event(directory, change, one.act.at)
         stand = CurrentList(last=fresh[-1], directory=directory)
         self._stands[partnership] = stand
         return stand

@@ -8,14 +8,14 @@ from core.directory import events as r
 from core.directory.model import Directory, Post
 from core.directory.refusals import ListRefusal, ListRefusalReason
 
-FARTHEST: Final = timedelta(days=5 * 366)
+MAX_TIME_AHEAD: Final = timedelta(days=5 * 366)
 """A day further ahead than this is taken for a typing error and refused."""
 
-EARLIEST: Final = date(1950, 1, 1)
+EARLIEST_DATE: Final = date(1950, 1, 1)
 """A day before this is taken for a typing error and refused."""
 
 
-def appointed(
+def decide_appointment(
     directory: Directory, command: a.Appoint | a.Deputise, today: date
 ) -> tuple[r.ListEvent, ...] | ListRefusal:
     """Return the events of an appointment, or a refusal. The person must belong to the post's
@@ -36,9 +36,9 @@ def appointed(
     if command.until is not None and command.until < command.since:
         return ListRefusal(why=ListRefusalReason.ENDS_BEFORE_IT_BEGINS, input="until")
     for field, day in (("since", command.since), ("until", command.until)):
-        if day is not None and day > today + FARTHEST:
+        if day is not None and day > today + MAX_TIME_AHEAD:
             return ListRefusal(why=ListRefusalReason.TOO_FAR_AHEAD, input=field)
-        if day is not None and day < EARLIEST:
+        if day is not None and day < EARLIEST_DATE:
             return ListRefusal(why=ListRefusalReason.TOO_LONG_AGO, input=field)
     deputy = isinstance(command, a.Deputise)
     if _overlaps(post, command, deputy=deputy):
@@ -59,7 +59,9 @@ def appointed(
     )
 
 
-def ended(directory: Directory, command: a.EndPost) -> tuple[r.ListEvent, ...] | ListRefusal:
+def decide_end_of_post(
+    directory: Directory, command: a.EndPost
+) -> tuple[r.ListEvent, ...] | ListRefusal:
     """Return the events that end a person's time in a post, or a refusal; tenures that were to
     begin later are cancelled too.
     """

@@ -6,14 +6,14 @@ from enum import StrEnum
 from typing import Final
 
 from core.directory import commands as a
-from core.directory.absences import present
-from core.directory.decide import staying
+from core.directory.absences import list_on_day
+from core.directory.decide import coordinators_not_leaving
 from core.directory.model import Directory, Tenure
 from core.vocabulary import Platform
 
-SOON: Final = timedelta(days=14)
+INTERIM_ENDS_WITHIN: Final = timedelta(days=14)
 """An interim tenure is reported when it ends within this time."""
-LONG: Final = timedelta(days=90)
+INTERIM_REPORTED_AFTER: Final = timedelta(days=90)
 """An interim tenure without a last day is reported after this time."""
 
 
@@ -42,7 +42,7 @@ class ListWarning:
     on: date | None = None
 
 
-def remarks(
+def list_warnings(
     before: Directory, after: Directory, command: a.ListCommand, today: date
 ) -> tuple[ListWarning, ...]:
     """Return the warnings about a command for the person who gives it."""
@@ -61,7 +61,7 @@ def remarks(
         if person and not any(one.platform in chats for one in person.channels):
             found.append(ListWarning(what=ListWarningKind.NOT_REACHED, about=command.person))
     found.extend(_emptied(before, after, day or today, today))
-    if len(staying(after)) < min(2, len(staying(before))):
+    if len(coordinators_not_leaving(after)) < min(2, len(coordinators_not_leaving(before))):
         found.append(ListWarning(what=ListWarningKind.ONE_COORDINATOR))
     return tuple(found)
 
@@ -79,7 +79,7 @@ def _day_of(command: a.ListCommand) -> date | None:
 def _emptied(before: Directory, after: Directory, day: date, today: date) -> list[ListWarning]:
     """Return a warning for each post that has holders today and none once the command applies."""
     at = max(day, today) + timedelta(days=1 if day > today else 0)
-    held = {post.id for post in present(before, today).posts if post.holders}
+    held = {post.id for post in list_on_day(before, today).posts if post.holders}
     return [
         ListWarning(
             what=ListWarningKind.ONLY_DEPUTIES
@@ -87,24 +87,24 @@ def _emptied(before: Directory, after: Directory, day: date, today: date) -> lis
             else ListWarningKind.NOBODY_HOLDS_IT,
             about=post.id,
         )
-        for post in present(after, at).posts
+        for post in list_on_day(after, at).posts
         if post.id in held and not post.holders
     ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expiring:
-    """An interim tenure that ends soon (``SOON``), or has run long (``LONG``) without an end."""
+    """An interim tenure that ends soon (``INTERIM_ENDS_WITHIN``), or has run long (``INTERIM_REPORTED_AFTER``) without an end."""
 
     post: str
     tenure: Tenure
 
 
-def expiring(directory: Directory, today: date) -> tuple[Expiring, ...]:
+def expiring_tenures(directory: Directory, today: date) -> tuple[Expiring, ...]:
     """Return the interim tenures to report, in the order of the posts; one whose last day has
     passed is listed until somebody else holds the post.
     """
-    now = {post.id: post for post in present(directory, today).posts}
+    now = {post.id: post for post in list_on_day(directory, today).posts}
     return tuple(
         Expiring(post=post.id, tenure=one)
         for post in directory.posts
@@ -116,5 +116,5 @@ def expiring(directory: Directory, today: date) -> tuple[Expiring, ...]:
 
 def _to_ask(one: Tenure, today: date) -> bool:
     if one.until is not None:
-        return one.until <= today + SOON
-    return one.since is None or one.since + LONG <= today
+        return one.until <= today + INTERIM_ENDS_WITHIN
+    return one.since is None or one.since + INTERIM_REPORTED_AFTER <= today

@@ -17,7 +17,7 @@ from core.directory.model import (
 )
 from core.imports.grouping import Group, grouped
 from core.imports.identities import Identities
-from core.imports.naming import key, post_id, title_key
+from core.imports.naming import comparison_key, post_id, title_key
 from core.imports.obstacles import Obstacle, ObstacleKind
 from core.imports.places import Answers, Heading, Workplace, Workplaces, heading_of, places_of
 from core.imports.rows import ContactList, DescribedList, ListedAddress, ListedPerson, ListedRoute
@@ -35,7 +35,7 @@ class _Likeness(Enum):
     """The only present post at this place with one of these roles."""
 
 
-def described(
+def resolve_list(
     listed: ContactList, present: Directory, policy: Policy, answers: Answers | None = None
 ) -> DescribedList:
     """Return what the list describes. ``answers`` maps headings to an agency id or an agency kind.
@@ -48,7 +48,7 @@ def described(
     groups, loners = grouped(listed.people, found, here, people, policy)
     spared = _spared(listed.people, [*groups, *loners], found, people)
     spared |= {one for group in loners for one, _ in group.people}
-    posts, spared_posts = _posts(groups, present)
+    posts, unchanged_posts = _posts(groups, present)
     persons = _persons([*groups, *loners], people)
     _routed(listed, groups, posts, persons, people)
     findings = [*here.findings, *people.findings]
@@ -76,7 +76,7 @@ def described(
         findings=tuple(sorted(findings, key=lambda one: (one.number, one.what))),
         covers=frozenset(covers),
         spared=spared,
-        spared_posts=spared_posts,
+        unchanged_posts=unchanged_posts,
         interim=frozenset(
             (group.post, person)
             for group in groups
@@ -144,7 +144,7 @@ def _same(group: Group, posts: Iterable[Post], likeness: _Likeness) -> Post | No
         case _Likeness.TITLE:
             named = [post for post in here if title_key(post.title) == title_key(group.title)]
             alike = [p for p in named if {*p.roles} & {*group.roles}]
-            blank = [p for p in named if not p.roles and group.entitled]
+            blank = [p for p in named if not p.roles and group.has_own_title]
             free = [] if group.roles else named
             return next(iter([*alike, *blank, *free]), None)
         case _Likeness.ROLES:
@@ -184,7 +184,7 @@ def _post(one: str, group: Group, known: Post | None) -> Post:
     )
     return replace(
         made,
-        title=group.title if group.entitled else made.title,
+        title=group.title if group.has_own_title else made.title,
         roles=made.roles or group.roles,
         holders=holders,
         deputies=deputies,
@@ -298,7 +298,7 @@ def _without_role(
         if not any(row.somebody for _, row in group.people):
             what = ObstacleKind.NOBODY_NAMED
         if len(post.roles) != 1 and not any(
-            title_key(group.title) == key(role.title) for role in policy.roles
+            title_key(group.title) == comparison_key(role.title) for role in policy.roles
         ):
             roles = ", ".join(policy.role(one).title for one in post.roles)
             found.append(

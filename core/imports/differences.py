@@ -70,7 +70,7 @@ class ListItem:
 Fields = Mapping[Aspect, str]
 
 
-def entry(
+def list_item(
     kind: ListItemKind,
     one: str,
     before: Directory | None,
@@ -97,7 +97,7 @@ def entry(
     )
 
 
-def sorted_out(
+def compare_lists(
     before: Directory,
     after: Directory,
     named: set[str],
@@ -113,13 +113,13 @@ def sorted_out(
         for one, thing in now.items():
             place = where.get(one, ("", 0))
             if one not in earlier:
-                new.append(entry(kind, one, None, after, place))
+                new.append(list_item(kind, one, None, after, place))
             elif thing == earlier[one]:
                 same += one in named
             elif _gone(earlier[one], thing):
-                ended.append(entry(kind, one, before, after))
+                ended.append(list_item(kind, one, before, after))
             else:
-                altered.append(entry(kind, one, before, after, place))
+                altered.append(list_item(kind, one, before, after, place))
     return tuple(new), tuple(altered), tuple(ended), same
 
 

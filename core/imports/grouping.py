@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from core.imports.identities import Identities
-from core.imports.naming import key, settled, title_key
+from core.imports.naming import comparison_key, title_key, title_without_interim
 from core.imports.places import Heading, Workplace, Workplaces, heading_of
 from core.imports.rows import ListedPerson
 from core.policy.ladder import Role, Seat, Stage
@@ -24,7 +24,7 @@ class Group:
     rows: list[ListedPerson] = field(default_factory=list[ListedPerson])
     people: list[tuple[str, ListedPerson]] = field(default_factory=list[tuple[str, ListedPerson]])
     left_out: bool = False
-    entitled: bool = True
+    has_own_title: bool = True
     """Whether the list gives the title; if not, it was derived from the role."""
     post: str = ""
     """Id of the post; "" if all its people were left out and there is no such post yet."""
@@ -56,10 +56,12 @@ def grouped(
             continue
         if not row.somebody:
             roles = ()  # a row with only a telephone fills no role
-        title = settled(row.title) or _titled(roles, policy) or row.column or row.called
+        title = (
+            title_without_interim(row.title) or _titled(roles, policy) or row.column or row.called
+        )
         where = (place.agency, place.team, title_key(title), roles)
         group = groups.setdefault(
-            where, Group(title, place, roles, entitled=bool(settled(row.title)))
+            where, Group(title, place, roles, has_own_title=bool(title_without_interim(row.title)))
         )
         group.rows.append(row)
         _enter(group, row, people)
@@ -105,7 +107,7 @@ def _stood_in_for(
     ]
     for group in (*(one for one in same if managers & {*one.roles}), *same):
         return group
-    title = settled(row.title) or row.column
+    title = title_without_interim(row.title) or row.column
     if not title:
         return None
     for group in groups.values():
@@ -138,7 +140,7 @@ def roles_of(listed: ListedPerson, kind: AgencyType, policy: Policy) -> tuple[st
     return tuple(titled)
 
 
-def on_the_ladder(roles: tuple[str, ...], policy: Policy) -> bool:
+def is_on_a_side(roles: tuple[str, ...], policy: Policy) -> bool:
     """Return whether a post belongs to one side of a disagreement, above the practitioners."""
     known = {role.id: role for role in policy.roles}
     return any(
@@ -153,8 +155,8 @@ def _stage(said: str, policy: Policy) -> Stage | None:
     if number is not None:
         at = int(number.group()) - 1
         return policy.ladder[at] if 0 <= at < len(policy.ladder) else None
-    named = key(said)
-    return next((one for one in policy.ladder if named and key(one.name) == named), None)
+    named = comparison_key(said)
+    return next((one for one in policy.ladder if named and comparison_key(one.name) == named), None)
 
 
 def _asked(stage: Stage, kind: AgencyType, policy: Policy) -> Iterator[str]:
@@ -179,7 +181,7 @@ def _names(role: Role, kind: AgencyType) -> Iterator[str]:
 def _called(title: str, role: Role, kind: AgencyType) -> bool:
     said = title_key(title)
     for one in _names(role, kind):
-        named = key(one)
+        named = comparison_key(one)
         long = len(named.split()) >= _SHORTEST
         if said and (said == named or (long and said.startswith(f"{named} "))):
             return True
@@ -188,10 +190,13 @@ def _called(title: str, role: Role, kind: AgencyType) -> bool:
 
 def _in_column(column: str, role: Role, kind: AgencyType) -> bool:
     """Return whether a column's header names a role, perhaps among others ("Manager/Named ...")."""
-    heads = [key(column), *(key(part) for part in _ALTERNATIVES.split(column))]
-    rung = key(role.level.value)
+    heads = [
+        comparison_key(column),
+        *(comparison_key(part) for part in _ALTERNATIVES.split(column)),
+    ]
+    rung = comparison_key(role.level.value)
     for one in _names(role, kind):
-        named = key(one)
+        named = comparison_key(one)
         if any(head and (head == named or head.startswith(f"{named} ")) for head in heads):
             return True
     return role.level is Level.MANAGER and rung in heads and not role.partnership

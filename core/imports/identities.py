@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from core.directory.lookalikes import illegible
 from core.directory.model import Directory, Person
-from core.imports.naming import key, person_id
+from core.imports.naming import comparison_key, person_id
 from core.imports.obstacles import Obstacle, ObstacleKind
 from core.imports.rows import ListedPerson
 from core.vocabulary import Platform
@@ -61,7 +61,7 @@ class Identities:
         found = theirs or {
             one
             for one, home in self._homes.items()
-            if home == agency and key(self._name(one)) == key(name)
+            if home == agency and comparison_key(self._name(one)) == comparison_key(name)
         }
         if len(found) > 1:
             self._hitch(ObstacleKind.SAME_NAME_TWICE, row, name)
@@ -74,7 +74,8 @@ class Identities:
         namesakes = {
             one
             for one, home in self._homes.items()
-            if key(self._name(one)) == key(row.called) and (not agency or home == agency)
+            if comparison_key(self._name(one)) == comparison_key(row.called)
+            and (not agency or home == agency)
         }
         return frozenset((owners | namesakes) - {""})
 
@@ -86,7 +87,9 @@ class Identities:
             self._owners.setdefault(one.address, person)
 
     def _new(self, row: ListedPerson, name: str, agency: str) -> str:
-        others = [one for one in self._homes if key(self._name(one)) == key(name)]
+        others = [
+            one for one in self._homes if comparison_key(self._name(one)) == comparison_key(name)
+        ]
         if others and row.name:
             self._hitch(ObstacleKind.NAMESAKE, row, name, self._homes[others[0]])
         made = person_id(self.partnership, name, self._ids)
@@ -98,7 +101,7 @@ class Identities:
         """Return whether the owner of an address is the one the row names. A mailbox may have any
         name.
         """
-        if key(self._name(person)) == key(name):
+        if comparison_key(self._name(person)) == comparison_key(name):
             return True
         return row.mailbox and self.mailbox(person)
 

@@ -32,7 +32,7 @@ _KINDS: Final[tuple[tuple[AgencyType, str], ...]] = (
 
 
 @lru_cache(maxsize=8192)
-def key(text: str) -> str:
+def comparison_key(text: str) -> str:
     """Return a name for comparison: without case, accents, punctuation and double spaces."""
     plain = "".join(
         one
@@ -45,21 +45,21 @@ def key(text: str) -> str:
 
 def same_name(one: str, other: str) -> bool:
     """Return whether two names have the same key."""
-    return key(one) == key(other)
+    return comparison_key(one) == comparison_key(other)
 
 
 def team_key(text: str) -> str:
     """Return a team's key without generic words ("team", "service"); all of it if none is left."""
-    words = key(text).split()
+    words = comparison_key(text).split()
     return " ".join(one for one in words if one not in _GENERIC) or " ".join(words)
 
 
 def title_key(text: str) -> str:
     """Return a title's key without "Interim" or "Acting"."""
-    return key(_STANDING_IN.sub("", text.strip()))
+    return comparison_key(_STANDING_IN.sub("", text.strip()))
 
 
-def settled(title: str) -> str:
+def title_without_interim(title: str) -> str:
     """Return a post's title without "Interim" or "Acting"."""
     return _STANDING_IN.sub("", title.strip())
 
@@ -74,13 +74,13 @@ def kind_of(name: str) -> AgencyType | None:
 
 def slug(text: str, otherwise: str) -> str:
     """Return a part of an id: lower-case letters, digits and dashes, beginning with a letter."""
-    made = key(text).replace(" ", "-")[:_LONGEST_SLUG].strip("-")
+    made = comparison_key(text).replace(" ", "-")[:_LONGEST_SLUG].strip("-")
     if not made:
         return otherwise
     return made if made[0].isalpha() else f"{otherwise}-{made}"
 
 
-def unused(wanted: str, taken: Container[str]) -> str:
+def unique_id(wanted: str, taken: Container[str]) -> str:
     """Return the id, or the id with the first number (from 2) that makes it unique."""
     if wanted not in taken:
         return wanted
@@ -92,10 +92,10 @@ def unused(wanted: str, taken: Container[str]) -> str:
 
 def person_id(partnership: str, name: str, taken: Container[str]) -> str:
     """Return ``partnership.first-last``, with a number if it is taken."""
-    return unused(f"{partnership}.{slug(name, 'contact')}"[: _LONGEST_ID - 5], taken)
+    return unique_id(f"{partnership}.{slug(name, 'contact')}"[: _LONGEST_ID - 5], taken)
 
 
 def post_id(agency: str, team: str, title: str, taken: Container[str]) -> str:
     """Return ``agency.team.title``, with a number if it is taken."""
     parts = [part for part in (agency, team, slug(title, "post")) if part]
-    return unused(".".join(parts)[: _LONGEST_ID - 5].rstrip(".-"), taken)
+    return unique_id(".".join(parts)[: _LONGEST_ID - 5].rstrip(".-"), taken)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from core.directory.model import Directory
-from core.imports.grouping import on_the_ladder
+from core.imports.grouping import is_on_a_side
 from core.imports.obstacles import Obstacle, ObstacleKind
 from core.imports.rows import DescribedList
 from core.policy.model import Policy
@@ -74,7 +74,7 @@ def two_agencies(
     """Report people with posts above the practitioners' in more than one agency."""
     agencies: dict[str, dict[str, None]] = {}
     for post in after.posts:
-        if on_the_ladder(post.roles, policy):
+        if is_on_a_side(post.roles, policy):
             for one in (*post.holders, *post.away):
                 agencies.setdefault(one, {})[post.agency] = None
     for one, found in agencies.items():

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from core.directory.model import Agency, Directory, Team
-from core.imports.naming import key, kind_of, slug, team_key, unused
+from core.imports.naming import comparison_key, kind_of, slug, team_key, unique_id
 from core.imports.obstacles import Obstacle, ObstacleKind
 from core.imports.rows import ListedPerson
 from core.vocabulary import AgencyType, Platform
@@ -59,7 +59,7 @@ def places_of(
     by their addresses, all rows under one heading together.
     """
     here = Workplaces(dict(present.agencies), dict(present.teams))
-    said = {key(heading): answer for heading, answer in answers.items()}
+    said = {comparison_key(heading): answer for heading, answer in answers.items()}
     together: dict[Heading, list[ListedPerson]] = {}
     rows = list(people)
     for one in rows:
@@ -76,7 +76,7 @@ def places_of(
     for heading in together:
         if heading not in here.found:
             agency, team, alone = heading
-            left.setdefault(key(agency or team) or alone, []).append(heading)
+            left.setdefault(comparison_key(agency or team) or alone, []).append(heading)
     ends = _unambiguous(homes)
     for headings in left.values():
         group = [one for heading in headings for one in together[heading]]
@@ -120,17 +120,17 @@ def _by_heading(
 
 def _headed(heading: str, first: ListedPerson, here: Workplaces, answers: Answers) -> Workplace:
     """Return the agency or team that a heading names, perhaps a new agency; empty if unclear."""
-    answer = answers.get(key(heading), "")
+    answer = answers.get(comparison_key(heading), "")
     known = {
         name: one.id
         for one in here.agencies.values()
-        for name in (key(_ASIDE.sub(" ", one.name)), key(one.name))
+        for name in (comparison_key(_ASIDE.sub(" ", one.name)), comparison_key(one.name))
     }
     if answer in here.agencies:
         return Workplace(answer, _team(heading, answer, here, first, known))
     if answer:
         return Workplace(_new(heading, AgencyType(answer), here, first))
-    for name in (key(heading), key(_ASIDE.sub(" ", heading))):
+    for name in (comparison_key(heading), comparison_key(_ASIDE.sub(" ", heading))):
         if name in known:
             return Workplace(known[name])
     last = heading.rpartition(" - ")[2]
@@ -210,19 +210,19 @@ def _team(
     first: ListedPerson,
     agencies: Mapping[str, str] | None = None,
 ) -> str:
-    if agencies and agencies.get(key(name)) == agency:
+    if agencies and agencies.get(comparison_key(name)) == agency:
         return ""
     for one in here.teams.values():
         if one.agency == agency and team_key(one.name) == team_key(name):
             return one.id
-    made = unused(slug(name, "team"), here.teams)
+    made = unique_id(slug(name, "team"), here.teams)
     here.teams[made] = Team(id=made, name=name, agency=agency)
     here.where[made] = (first.where, first.number)
     return made
 
 
 def _new(name: str, kind: AgencyType, here: Workplaces, first: ListedPerson) -> str:
-    made = unused(slug(name, "agency"), here.agencies)
+    made = unique_id(slug(name, "agency"), here.agencies)
     here.agencies[made] = Agency(id=made, name=name, type=kind)
     here.where[made] = (first.where, first.number)
     return made

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.directory import HolderAppointed, HolderEnded, PersonLeft, changed
+from core.directory import HolderAppointed, HolderEnded, PersonLeft, apply_event
 from core.directory.model import Directory, Person, Post
-from core.imports.differences import ListItem, sorted_out
+from core.imports.differences import ListItem, compare_lists
 from core.imports.findings import Weight
 from core.imports.merging import chat_findings, merged_agency, merged_person, merged_post
 from core.imports.notices import addresses_change, coordinators_stay, many_leave, two_agencies
@@ -17,7 +17,7 @@ from core.imports.obstacles import Obstacle
 from core.imports.rows import DescribedList
 from core.local_time import local
 from core.policy.model import Policy
-from core.routing.gaps import MESSAGED, Gap, gaps
+from core.routing.gaps import MESSAGING_PLATFORMS, Gap, gaps
 from core.vocabulary import AddressDoubt
 
 
@@ -64,7 +64,7 @@ class Plan:
         return tuple(one for one in self.findings if one.weight is Weight.ERROR)
 
 
-def planned(
+def plan_import(
     described: DescribedList,
     present: Directory,
     policy: Policy,
@@ -78,13 +78,13 @@ def planned(
     """
     if keep_others:
         listed = frozenset(post.id for post in described.directory.posts)
-        described = replace(described, covers=frozenset(), spared_posts=listed)
+        described = replace(described, covers=frozenset(), unchanged_posts=listed)
     after, found = _taken(described, present, now)
     findings = [*described.findings, *found]
     where = described.where
     named = set(described.directory.people)
     posts = {post.id for post in described.directory.posts}
-    new, altered, ended, same = sorted_out(present, after, named | posts, where)
+    new, altered, ended, same = compare_lists(present, after, named | posts, where)
     return Plan(
         source=described.source,
         before=present,
@@ -112,7 +112,7 @@ def planned(
 
 
 def _reached(person: Person) -> bool:
-    return any(one.platform in MESSAGED for one in person.channels)
+    return any(one.platform in MESSAGING_PLATFORMS for one in person.channels)
 
 
 def _taken(
@@ -200,7 +200,7 @@ def _with_spared(post: Post, known: Post | None, described: DescribedList) -> Po
     """Add the present holders and deputies who are on a row that was left out."""
     if known is None:
         return post
-    whole = post.id in described.spared_posts
+    whole = post.id in described.unchanged_posts
 
     def kept(people: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(
@@ -249,11 +249,11 @@ def _appointed(
                         interim=(post.id, person) in described.interim,
                         deputy=deputy,
                     )
-                    after = changed(after, change, now) or after
+                    after = apply_event(after, change, now) or after
             for person in had:
                 if person not in have:
                     end = HolderEnded(post=post.id, person=person, on=today, deputy=deputy)
-                    after = changed(after, end, now) or after
+                    after = apply_event(after, end, now) or after
     return after
 
 
@@ -275,10 +275,10 @@ def _ended(
             for person in people:
                 if person not in stay:
                     end = HolderEnded(post=post.id, person=person, on=today, deputy=deputy)
-                    after = changed(after, end, now) or after
+                    after = apply_event(after, end, now) or after
     leaving = tuple(_leaving(described, present, after, stay))
     for person in leaving:
-        after = changed(after, PersonLeft(person=person, on=today), now) or after
+        after = apply_event(after, PersonLeft(person=person, on=today), now) or after
     return after, leaving
 
 

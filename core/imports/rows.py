@@ -88,7 +88,7 @@ class DescribedList:
     """
     spared: frozenset[str] = frozenset()
     """Ids of people who may be meant by rows that were left out: they stay as they are."""
-    spared_posts: frozenset[str] = frozenset()
+    unchanged_posts: frozenset[str] = frozenset()
     ordered: bool = False
     """Whether the list's order of holders is intended."""
     roles_meant: bool = False
@@ -99,7 +99,7 @@ class DescribedList:
     """Place and number of the first row of each person, post and agency, by id."""
 
 
-def whole(directory: Directory, source: str) -> DescribedList:
+def complete_list(directory: Directory, source: str) -> DescribedList:
     """Describe a complete list that has Concord's ids: an exported table or YAML."""
     return DescribedList(
         directory=directory,
@@ -114,7 +114,7 @@ Reading = Callable[[Directory], DescribedList]
 """Describe one part of a list, given the present list with what the earlier parts added."""
 
 
-def combined(parts: Iterable[Reading], present: Directory) -> DescribedList:
+def combine_parts(parts: Iterable[Reading], present: Directory) -> DescribedList:
     """Combine all parts. A new person in two of them is one person, and a post has the holders of
     all parts. Raises ValueError if there is no part.
     """
@@ -162,7 +162,7 @@ def _joined(one: DescribedList, other: DescribedList) -> DescribedList:
         findings=(*one.findings, *other.findings),
         covers=one.covers | other.covers,
         spared=one.spared | other.spared,
-        spared_posts=one.spared_posts | other.spared_posts,
+        unchanged_posts=one.unchanged_posts | other.unchanged_posts,
         ordered=one.ordered and other.ordered,
         roles_meant=one.roles_meant and other.roles_meant,
         interim=one.interim | other.interim,

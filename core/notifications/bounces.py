@@ -13,8 +13,13 @@ from core.cases.casework import Casework
 from core.cases.record.ledger import AttemptResult, Ledger, MessageState, StoredMessage
 from core.notifications import letters
 from core.notifications.couriers import ChannelOutcomeListener, place_of
-from core.notifications.letter_misses import unreached
-from core.notifications.letters import LETTERS, MISSED, TOLD, place_of_letter
+from core.notifications.letter_misses import report_undelivered
+from core.notifications.letters import (
+    LETTERS_MISSED,
+    LETTERS_TOLD,
+    LETTERS_WAITING,
+    place_of_letter,
+)
 from core.partnership.register import Register
 from core.ports import Alarm, Clock, Collection, KeyValueStore
 from core.vocabulary import FailureReason, Platform, Purpose
@@ -22,7 +27,7 @@ from core.vocabulary import FailureReason, Platform, Purpose
 _UNDER_WAY: Final = frozenset({MessageState.PENDING, MessageState.SENDING, MessageState.UNKNOWN})
 
 
-class Returned(StrEnum):
+class BounceResult(StrEnum):
     """Result of a report that a message bounced."""
 
     RECORDED = "recorded"
@@ -39,14 +44,14 @@ class Bounces:
     """Handles bounced messages of cases. The caller has verified that the report is genuine."""
 
     def __init__(
-        self, casework: Casework, ledger: Ledger, alarm: Alarm, of_letters: "LetterReturns"
+        self, casework: Casework, ledger: Ledger, alarm: Alarm, of_letters: "LetterBounces"
     ) -> None:
         self._casework = casework
         self._ledger = ledger
         self._alarm = alarm
         self._of_letters = of_letters
 
-    async def came_back(self, place: str, mark: str) -> Returned:
+    async def record_bounce(self, place: str, mark: str) -> BounceResult:
         """Record that the message at ``place`` (``case:id``, or a letter's) did not reach its
         person.
 
@@ -56,14 +61,14 @@ class Bounces:
         """
         case, _, number = place.rpartition(":")
         if number == "0":
-            return await self._of_letters.came_back(place)
+            return await self._of_letters.record_bounce(place)
         owed = await self._ledger.owed(int(number)) if number.isdecimal() else None
         if owed is None or owed.case != case:
-            return Returned.UNKNOWN
+            return BounceResult.UNKNOWN
         if owed.state in _UNDER_WAY:
-            return Returned.EARLY
+            return BounceResult.EARLY
         if owed.state is not MessageState.TOLD or not _is_of(owed, mark):
-            return Returned.OVER
+            return BounceResult.OVER
         if owed.debt.purpose is Purpose.UNREACHED:  # the coordinators cannot be reached either
             self._alarm("unreached", place_of(owed))
         command = c.RecordMissed(
@@ -85,10 +90,10 @@ class Bounces:
             drawn_sequence=owed.drawn_sequence,
         )
         await self._casework.carry_out(owed.case, (command,), settlement=settlement)
-        return Returned.RECORDED
+        return BounceResult.RECORDED
 
 
-class LetterReturns:
+class LetterBounces:
     """Handles bounced letters. The caller has verified that the report is genuine."""
 
     def __init__(
@@ -105,24 +110,24 @@ class LetterReturns:
         self._alarm = alarm
         self._outcomes = heard
 
-    async def came_back(self, place: str) -> Returned:
+    async def record_bounce(self, place: str) -> BounceResult:
         """Record that a letter's e-mail bounced: the address is marked as failing, which the
         readiness check reports, and the coordinators are told. The same report twice has one
         effect. Raises LedgerUnavailable.
         """
-        key = await self._key(TOLD, place)
+        key = await self._key(LETTERS_TOLD, place)
         if key is None:
-            waits = await self._key(LETTERS, place) is not None
-            return Returned.EARLY if waits else Returned.UNKNOWN
-        text = await self._documents.get(TOLD, key)
+            waits = await self._key(LETTERS_WAITING, place) is not None
+            return BounceResult.EARLY if waits else BounceResult.UNKNOWN
+        text = await self._documents.get(LETTERS_TOLD, key)
         told = json.loads(text or "{}")
-        channel = letters.channel_read(told["to"])
-        over = await self._documents.get(MISSED, key) is not None
+        channel = letters.channel_from_list(told["to"])
+        over = await self._documents.get(LETTERS_MISSED, key) is not None
         if over or channel.platform is not Platform.MAIL:
-            return Returned.OVER
-        letter, now = letters.read(told["letter"]), self._clock.now()
+            return BounceResult.OVER
+        letter, now = letters.letter_from_json(told["letter"]), self._clock.now()
         await self._outcomes.missed(channel, FailureReason.BOUNCED)
-        await unreached(
+        await report_undelivered(
             letter,
             FailureReason.BOUNCED,
             documents=self._documents,
@@ -131,8 +136,10 @@ class LetterReturns:
             alarm=self._alarm,
         )
         missed = {"at": now.isoformat(), "why": FailureReason.BOUNCED.value, "code": "returned"}
-        await self._documents.put(MISSED, key, json.dumps(missed), MISSED.until(now))
-        return Returned.RECORDED
+        await self._documents.put(
+            LETTERS_MISSED, key, json.dumps(missed), LETTERS_MISSED.until(now)
+        )
+        return BounceResult.RECORDED
 
     async def _key(self, collection: Collection[str], place: str) -> str | None:
         keys = await self._documents.keys(collection)

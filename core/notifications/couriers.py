@@ -24,7 +24,7 @@ class DeliveryFailed(Exception):  # noqa: N818 - what happened, as the domain sa
         self.code = code
 
 
-class NotNow(DeliveryFailed):
+class RetryLater(DeliveryFailed):
     """Certainly not delivered; try again after ``after`` seconds (None: Concord's own back-off)."""
 
     def __init__(self, code: str, after: float | None = None) -> None:
@@ -32,11 +32,11 @@ class NotNow(DeliveryFailed):
         self.after = after
 
 
-class NotKnown(DeliveryFailed):
+class DeliveryUnknown(DeliveryFailed):
     """The answer was lost: the message may or may not have been delivered."""
 
 
-class NotThere(DeliveryFailed):
+class ChannelUnreachable(DeliveryFailed):
     """The person cannot be reached on this channel: try the next channel, then the next contact."""
 
     def __init__(self, code: str, why: FailureReason) -> None:
@@ -44,11 +44,11 @@ class NotThere(DeliveryFailed):
         self.why = why
 
 
-class LaneDown(DeliveryFailed):
+class QueueDown(DeliveryFailed):
     """The whole queue is down (for example a revoked token): stop it and raise the alarm."""
 
 
-class OurFault(DeliveryFailed):
+class MessageRejected(DeliveryFailed):
     """The platform says that the message itself is wrong: park it and raise the alarm."""
 
 

@@ -11,46 +11,46 @@ from typing import Final
 
 from core.cases import commands as c
 from core.cases.case import Case
-from core.cases.casework import Casework, notice_of
-from core.cases.channel_order import in_order
+from core.cases.casework import Casework, notice_of_message
+from core.cases.channel_order import channels_in_order
 from core.cases.events import Attempt
 from core.cases.notices import Notice
 from core.cases.record.ledger import AttemptResult, Ledger, MessageState, StoredMessage
 from core.directory.model import Channel
 from core.notifications.couriers import (
     ChannelOutcomeListener,
+    ChannelUnreachable,
     Courier,
     DeliveryFailed,
-    LaneDown,
-    NotKnown,
-    NotNow,
-    NotThere,
-    OurFault,
+    DeliveryUnknown,
+    MessageRejected,
+    QueueDown,
+    RetryLater,
     Told,
     place_of,
 )
-from core.notifications.message_cards import pointer
-from core.notifications.relevance import still_true
+from core.notifications.message_cards import message_card
+from core.notifications.relevance import is_relevant
 from core.notifications.tokens import issue_card_tokens
 from core.partnership.setting import Setting
 from core.ports import Alarm, Clock, LedgerUnavailable, Randomness
 from core.routing.resolver import has_left
 from core.vocabulary import FailureReason, Platform, Purpose
 
-BACK_OFF_FIRST: Final = 5.0
-BACK_OFF_MOST: Final = 900.0
+BACK_OFF_FIRST_SECONDS: Final = 5.0
+BACK_OFF_MAX_SECONDS: Final = 900.0
 """Seconds. Back-off waits a random part (full jitter) of a step that doubles from the first to the
 most.
 """
 REPEAT_AFTER: Final = timedelta(minutes=2)
 """An attempt whose answer was lost is repeated once after this time, marked as a repeat."""
-LANE_REST: Final = timedelta(minutes=1)
+QUEUE_REST: Final = timedelta(minutes=1)
 """How long a queue that is down rests before it is tried again."""
-PATIENCE: Final = timedelta(minutes=10)
+REPORT_AFTER: Final = timedelta(minutes=10)
 """After this time undelivered, a human is told (promise P5); attempts go on."""
-LONGER: Final = timedelta(minutes=30)
+ASK_ABOVE_AFTER: Final = timedelta(minutes=30)
 """After this time undelivered, a request is also put to the next level up."""
-MARK_TRIES: Final = 3
+RECORD_TOLD_TRIES: Final = 3
 """Tries to record that a message was taken: without that record it is sent again."""
 GIVE_UP: Final = timedelta(days=3)
 """After this time the attempts end; a human was told long before."""
@@ -112,12 +112,12 @@ class Delivery:
         if case is None:
             return await self._settle(owed, MessageState.PARKED, error="no_case")
         setting = self._casework.setting(case)
-        notice = notice_of(owed.debt)
-        if not still_true(notice, case):
+        notice = notice_of_message(owed.debt)
+        if not is_relevant(notice, case):
             return await self._settle(owed, MessageState.DROPPED, error="overtaken")
         if has_left(notice.person, setting.directory):
             return await self._miss(owed, FailureReason.LEFT, MessageState.MISSED)
-        known = in_order(notice, setting.directory.people[notice.person], case)
+        known = channels_in_order(notice, setting.directory.people[notice.person], case)
         if not known:
             return await self._miss(owed, FailureReason.NO_CHANNEL, MessageState.MISSED)
         channels = tuple(ch for ch in known if ch.platform in self._couriers)
@@ -125,7 +125,7 @@ class Delivery:
             return await self._miss(owed, FailureReason.MAIL_ONLY, MessageState.MISSED)
         return await self._attempt(owed, notice, case, setting, channels, until)
 
-    async def broke_off(self, owed: StoredMessage, code: str) -> MessageState:
+    async def retry_interrupted(self, owed: StoredMessage, code: str) -> MessageState:
         """Retry after an attempt that an error of Concord interrupted: it may have been sent, so it
         is tried again as a repeat, and after ten minutes a human is told.
         """
@@ -155,24 +155,26 @@ class Delivery:
         ten minutes old: then the next channel is tried at once.
         """
         repeat = owed.state is MessageState.UNKNOWN
-        card = await issue_card_tokens(self._ledger, notice.person, pointer(notice, case, setting))
+        card = await issue_card_tokens(
+            self._ledger, notice.person, message_card(notice, case, setting)
+        )
         card = replace(card, place=place_of(owed))
-        hurry = notice.urgent or self._age(owed) >= PATIENCE
+        send_now = notice.urgent or self._age(owed) >= REPORT_AFTER
         failures: list[_Failed] = []
         for channel in channels:
             if until is not None and self._clock.now() >= until:
                 return await self.put_back(owed)
             try:
                 told = await self._couriers[channel.platform].deliver(channel, card, repeat=repeat)
-            except NotKnown as failed:
+            except DeliveryUnknown as failed:
                 if not repeat:
                     return await self._unknown(owed, failed)
                 failures.append(_Failed(failed.code, FailureReason.UNCONFIRMED, channel.platform))
             except DeliveryFailed as failed:
                 failures.append(self._failed(owed, channel, failed))
-                if isinstance(failed, NotThere) and self._outcomes is not None:
+                if isinstance(failed, ChannelUnreachable) and self._outcomes is not None:
                     await self._outcomes.missed(channel, failed.why)
-                if isinstance(failed, NotNow) and not hurry:
+                if isinstance(failed, RetryLater) and not send_now:
                     break
             else:
                 tried = tuple(one.attempt for one in failures if not one.waiting)
@@ -186,16 +188,16 @@ class Delivery:
         """Return how the failure counts, and raise the alarm if an operator has to act."""
         on = channel.platform
         match failed:
-            case NotThere():
+            case ChannelUnreachable():
                 return _Failed(failed.code, failed.why, on)
-            case NotNow():
+            case RetryLater():
                 return _Failed(
                     failed.code, FailureReason.OVERDUE, on, self._wait(owed, failed.after)
                 )
-            case LaneDown():
+            case QueueDown():
                 self._alarm(failed.code, f"{on}:{channel.tenant}")
-                return _Failed(failed.code, FailureReason.LANE_STOPPED, on, LANE_REST)
-            case OurFault():
+                return _Failed(failed.code, FailureReason.LANE_STOPPED, on, QUEUE_REST)
+            case MessageRejected():
                 self._alarm(failed.code, place_of(owed))
                 return _Failed(failed.code, FailureReason.REFUSED, on, fault=True)
             case _:  # a code that is not in the courier's table
@@ -242,16 +244,16 @@ class Delivery:
             message=f"{channel.platform}|{told.message}",
             drawn_sequence=case.sequence,
         )
-        for attempt in range(1, MARK_TRIES + 1):
+        for attempt in range(1, RECORD_TOLD_TRIES + 1):
             try:
                 await self._casework.carry_out(owed.case, (command,), settlement=settlement)
                 break
             except LedgerUnavailable:
-                if attempt == MARK_TRIES:
+                if attempt == RECORD_TOLD_TRIES:
                     raise
         return MessageState.TOLD
 
-    async def _unknown(self, owed: StoredMessage, failed: NotKnown) -> MessageState:
+    async def _unknown(self, owed: StoredMessage, failed: DeliveryUnknown) -> MessageState:
         """Schedule one marked repeat, since the message may have arrived."""
         at = self._clock.now() + REPEAT_AFTER
         return await self._settle(owed, MessageState.UNKNOWN, not_before=at, error=failed.code)
@@ -273,12 +275,12 @@ class Delivery:
         now = self._clock.now()
         age = self._age(owed)
         state = MessageState.UNKNOWN if owed.state is MessageState.UNKNOWN else MessageState.PENDING
-        reports = await self._reports(owed) if age >= PATIENCE else 0
+        reports = await self._reports(owed) if age >= REPORT_AFTER else 0
         soonest = now + wait
-        for limit in _limits(owed):
+        for limit in _report_ages(owed):
             if age < limit and owed.created_at:
                 soonest = min(soonest, max(now, owed.created_at + limit))
-        if reports < sum(age >= limit for limit in _limits(owed)):
+        if reports < sum(age >= limit for limit in _report_ages(owed)):
             over = state if age < GIVE_UP else MessageState.MISSED
             said = FailureReason.STILL_OVERDUE if reports else why
             return await self._miss(owed, said, over, code, not_before=soonest, on=on)
@@ -362,10 +364,12 @@ class Delivery:
         """
         if after is not None:
             return timedelta(seconds=min(max(after, 1.0), 3600.0))
-        step = min(BACK_OFF_FIRST * 2**owed.attempts, BACK_OFF_MOST)
+        step = min(BACK_OFF_FIRST_SECONDS * 2**owed.attempts, BACK_OFF_MAX_SECONDS)
         return timedelta(seconds=max(1.0, self._randomness.spread() * step))
 
 
-def _limits(owed: StoredMessage) -> tuple[timedelta, ...]:
+def _report_ages(owed: StoredMessage) -> tuple[timedelta, ...]:
     """Return the ages at which an undelivered message is reported."""
-    return (PATIENCE, LONGER) if owed.debt.purpose is Purpose.ASKED else (PATIENCE,)
+    return (
+        (REPORT_AFTER, ASK_ABOVE_AFTER) if owed.debt.purpose is Purpose.ASKED else (REPORT_AFTER,)
+    )

@@ -5,10 +5,18 @@ from typing import Final
 
 from core.cards import Block, Button, Buttons, Fact, Facts, Heading, Press, Text, Tone
 from core.cases.case import Case
-from core.cases.duty import AGREE_DATE, BYPASS, CASE, DISPOSITION, MEETING, QUESTION, Duty
-from core.cases.rules.duties.chasing import about
-from core.cases.rules.duties.duties import may_record, open_duties, owers
-from core.cases.rules.duties.sources import modality, waiting
+from core.cases.duty import (
+    AGREE_DATE_TASK,
+    BYPASS_TASK,
+    CASE_SCOPE,
+    DISPOSITION_TASK,
+    MEETING_TASK_PREFIX,
+    QUESTION_TASK_PREFIX,
+    Duty,
+)
+from core.cases.rules.duties.chasing import is_about
+from core.cases.rules.duties.duties import may_record, open_duties, people_owing
+from core.cases.rules.duties.sources import clock_not_started, modality
 from core.cases.wording import duties as say
 from core.directory.wording.names import name
 from core.partnership.setting import Setting
@@ -16,19 +24,19 @@ from core.policy.wording.deadlines import spoken_date, spoken_time
 from core.vocabulary import Action, CaseStatus, Modality
 
 OWN_FORM: Final = {
-    DISPOSITION: Action.DISPOSE,
-    AGREE_DATE: Action.AGREE_DATE,
-    BYPASS: Action.BYPASS,
-    MEETING.rstrip(":"): Action.MEETING,
+    DISPOSITION_TASK: Action.DISPOSE,
+    AGREE_DATE_TASK: Action.AGREE_DATE,
+    BYPASS_TASK: Action.BYPASS,
+    MEETING_TASK_PREFIX.rstrip(":"): Action.MEETING,
 }
 """The action whose form settles a duty that has its own form."""
-LABELLED: Final = 60
+BUTTON_LABEL_CHARACTERS: Final = 60
 """Most characters of a duty on its button."""
-MOST: Final = 4
+MAX_DUTY_BUTTONS: Final = 4
 """Most duties with their own button on one message; the case shows all."""
 
 
-def owed(case: Case, setting: Setting) -> Iterator[Block]:
+def open_duty_blocks(case: Case, setting: Setting) -> Iterator[Block]:
     """Yield what is owed on this case: by whom, when, and why then."""
     rule = setting.policy.stand_off
     if rule and case.status is CaseStatus.OPEN:
@@ -42,7 +50,7 @@ def owed(case: Case, setting: Setting) -> Iterator[Block]:
         )
 
 
-def settled(case: Case, setting: Setting) -> Iterator[Block]:
+def recorded_duty_blocks(case: Case, setting: Setting) -> Iterator[Block]:
     """Yield the recorded duties: done on which day, or not done with a reason."""
     if found := tuple(_settled(case, setting)):
         yield Text(say.RECORDED, Tone.STRONG)
@@ -51,7 +59,7 @@ def settled(case: Case, setting: Setting) -> Iterator[Block]:
 
 def owed_by(duty: Duty, case: Case, setting: Setting) -> str:
     """Return who owes a duty, by when, and why then."""
-    who = [name(person, setting.directory) for person in owers(case, duty, setting)]
+    who = [name(person, setting.directory) for person in people_owing(case, duty, setting)]
     if modality(duty, case, setting) is Modality.MAY:
         return say.offered(who)
     with_stage = duty.explanation == case.visit.explanation and duty.due == case.visit.due
@@ -60,7 +68,7 @@ def owed_by(duty: Duty, case: Case, setting: Setting) -> str:
 
 def _settled(case: Case, setting: Setting) -> Iterator[Fact]:
     for duty in case.duties:
-        if duty.scope not in case.scopes and duty.scope != CASE:
+        if duty.scope not in case.scopes and duty.scope != CASE_SCOPE:
             continue
         for one in case.tasks:
             if not one.settles(duty):
@@ -84,11 +92,11 @@ def reminded_of(key: str, case: Case, person: str, setting: Setting) -> tuple[Du
     return tuple(
         duty
         for duty in open_duties(case, setting)
-        if about(key, duty, case, setting) and may_record(case, duty, person, setting)
+        if is_about(key, duty, case, setting) and may_record(case, duty, person, setting)
     )
 
 
-def texts(found: tuple[Duty, ...], case: Case, setting: Setting) -> tuple[str, ...]:
+def duty_texts(found: tuple[Duty, ...], case: Case, setting: Setting) -> tuple[str, ...]:
     """Return the duties in the policy's words, each once."""
     return tuple(
         dict.fromkeys(say.task_text(duty.task, setting.policy, case.stage) for duty in found)
@@ -98,9 +106,13 @@ def texts(found: tuple[Duty, ...], case: Case, setting: Setting) -> tuple[str, .
 def button(duty: Duty, case: Case, setting: Setting) -> Button:
     """Return the button that opens the form for a duty."""
     text = say.task_text(duty.task, setting.policy, case.stage).rstrip(".")
-    label = text if len(text) <= LABELLED else f"{text[: LABELLED - 1].rstrip()}…"
+    label = (
+        text
+        if len(text) <= BUTTON_LABEL_CHARACTERS
+        else f"{text[: BUTTON_LABEL_CHARACTERS - 1].rstrip()}…"
+    )
     action, target = Action.TASK, duty.key
-    if duty.task.startswith(QUESTION):
+    if duty.task.startswith(QUESTION_TASK_PREFIX):
         action, target = Action.ANSWER, duty.task
     elif duty.own_form:
         kind = duty.task.partition(":")[0]
@@ -111,7 +123,7 @@ def button(duty: Duty, case: Case, setting: Setting) -> Button:
 
 def buttons(found: tuple[Duty, ...], case: Case, setting: Setting) -> tuple[Button, ...]:
     """Return a button for each duty, as many as one message may have."""
-    return tuple(button(duty, case, setting) for duty in found)[:MOST]
+    return tuple(button(duty, case, setting) for duty in found)[:MAX_DUTY_BUTTONS]
 
 
 def to_do(
@@ -135,13 +147,13 @@ def to_do(
             yield Buttons(made)
 
 
-def owes(case: Case, person: str, setting: Setting) -> bool:
+def owes_duty(case: Case, person: str, setting: Setting) -> bool:
     """Whether this case has a duty on the person's to-do list."""
     return any(_presses(duty, case, person, setting) for duty in open_duties(case, setting))
 
 
 def _presses(duty: Duty, case: Case, person: str, setting: Setting) -> bool:
     """Whether a duty is asked for, its clock runs, and this person owes it."""
-    if modality(duty, case, setting) is Modality.MAY or waiting(duty, case, setting):
+    if modality(duty, case, setting) is Modality.MAY or clock_not_started(duty, case, setting):
         return False
-    return person in owers(case, duty, setting)
+    return person in people_owing(case, duty, setting)

@@ -16,24 +16,31 @@ from core.directory.model import Channel, Directory
 from core.notifications import letters
 from core.notifications.couriers import (
     ChannelOutcomeListener,
+    ChannelUnreachable,
     Courier,
     DeliveryFailed,
-    LaneDown,
-    NotKnown,
-    NotNow,
-    NotThere,
-    OurFault,
+    DeliveryUnknown,
+    MessageRejected,
+    QueueDown,
+    RetryLater,
 )
 from core.notifications.delivery import (
-    BACK_OFF_FIRST,
-    BACK_OFF_MOST,
-    LANE_REST,
-    MARK_TRIES,
-    PATIENCE,
+    BACK_OFF_FIRST_SECONDS,
+    BACK_OFF_MAX_SECONDS,
+    QUEUE_REST,
+    RECORD_TOLD_TRIES,
     REPEAT_AFTER,
+    REPORT_AFTER,
 )
-from core.notifications.letter_misses import unreached
-from core.notifications.letters import LETTERS, MISSED, TOLD, Letter, LetterKind, place_of_letter
+from core.notifications.letter_misses import report_undelivered
+from core.notifications.letters import (
+    LETTERS_MISSED,
+    LETTERS_TOLD,
+    LETTERS_WAITING,
+    Letter,
+    LetterKind,
+    place_of_letter,
+)
 from core.notifications.tokens import issue_card_tokens
 from core.partnership.register import Register
 from core.partnership.setting import Setting
@@ -42,12 +49,12 @@ from core.vocabulary import FailureReason, Platform
 
 ATTEMPTS: Final = Collection("letter-attempt", str, None)
 """By letter and number: when the attempt began and, once it ended, when the next may begin."""
-LEASE: Final = timedelta(seconds=60)
+ATTEMPT_LEASE: Final = timedelta(seconds=60)
 """How long an attempt belongs to the process that began it; then the next may begin."""
-BEGIN: Final = timedelta(seconds=40)
+SEND_WITHIN: Final = timedelta(seconds=40)
 """Nothing is sent later than this into an attempt, so that it ends within the lease."""
 
-Maker = Callable[[Letter, Setting], Card | Awaitable[Card]]
+CardMaker = Callable[[Letter, Setting], Card | Awaitable[Card]]
 """Makes the card of a letter from the present setting; its buttons have no tokens yet."""
 
 
@@ -83,7 +90,7 @@ class LetterDelivery:
         clock: Clock,
         randomness: Randomness,
         alarm: Alarm,
-        cards: Mapping[LetterKind, Maker],
+        cards: Mapping[LetterKind, CardMaker],
         heard: ChannelOutcomeListener | None = None,
     ) -> None:
         self._documents = documents
@@ -101,14 +108,14 @@ class LetterDelivery:
     async def waiting(self) -> dict[str, tuple[str, ...]]:
         """Return the letters that are due, by queue. Raises LedgerUnavailable."""
         now = self._clock.now()
-        keys = await self._documents.keys(LETTERS)
+        keys = await self._documents.keys(LETTERS_WAITING)
         self._asleep = {one: at for one, at in self._asleep.items() if one in keys}
         lanes: dict[str, list[str]] = {}
         for key in keys:
             if self._asleep.get(key, now) <= now and (
-                text := await self._documents.get(LETTERS, key)
+                text := await self._documents.get(LETTERS_WAITING, key)
             ):
-                lanes.setdefault(self._lane(letters.read(text)), []).append(key)
+                lanes.setdefault(self._lane(letters.letter_from_json(text)), []).append(key)
         return {lane: tuple(found) for lane, found in lanes.items()}
 
     async def send(self, key: str) -> MessageState | None:
@@ -125,7 +132,9 @@ class LetterDelivery:
         if self._clock.now() >= letter.expires_at:
             return await self._missed(attempt, FailureReason.OVERDUE, "expired")
         if letter.partnership not in self._register.partnerships:
-            return await self._later(attempt, "not_in_force", timedelta(seconds=BACK_OFF_MOST))
+            return await self._later(
+                attempt, "not_in_force", timedelta(seconds=BACK_OFF_MAX_SECONDS)
+            )
         setting = self._register.setting(letter.partnership)
         channels = self._channels(letter, setting.directory)
         there = tuple(one for one in channels if one.platform in self._couriers)
@@ -157,25 +166,25 @@ class LetterDelivery:
         number, repeat = 0, False
         if earlier := await self._numbers(key):
             number = earlier[-1]
-            paper = await self._documents.get(ATTEMPTS, _place(key, number))
+            paper = await self._documents.get(ATTEMPTS, _attempt_key(key, number))
             if paper is None:
                 return None
-            ready, repeat = _ready(paper)
+            ready, repeat = _next_attempt(paper)
             if now < ready:
                 self._asleep[key] = ready
                 return None
         began = json.dumps({"at": now.isoformat()})
         number += 1
-        if not await self._documents.add(ATTEMPTS, _place(key, number), began, None):
+        if not await self._documents.add(ATTEMPTS, _attempt_key(key, number), began, None):
             return None
-        text = await self._documents.get(LETTERS, key)
-        over = text is None or await letters.ended(self._documents, key)
+        text = await self._documents.get(LETTERS_WAITING, key)
+        over = text is None or await letters.is_told_or_given_up(self._documents, key)
         if over or (await self._numbers(key))[-1] != number:  # ended or went on meanwhile
-            await self._documents.remove(ATTEMPTS, _place(key, number))
+            await self._documents.remove(ATTEMPTS, _attempt_key(key, number))
             if over:
-                await self._documents.remove(LETTERS, key)
+                await self._documents.remove(LETTERS_WAITING, key)
             return None
-        return _LetterAttempt(letters.read(str(text)), number, now, repeat)
+        return _LetterAttempt(letters.letter_from_json(str(text)), number, now, repeat)
 
     async def _numbers(self, key: str) -> list[int]:
         places = await self._documents.keys(ATTEMPTS, f"{key}/")
@@ -189,19 +198,19 @@ class LetterDelivery:
         """Try every channel in turn, as for messages of a case."""
         failures: list[_LetterFailed] = []
         for channel in channels:
-            if self._clock.now() >= attempt.since + BEGIN:
+            if self._clock.now() >= attempt.since + SEND_WITHIN:
                 return await self._later(attempt, "put_back", timedelta(0))
             courier = self._couriers[channel.platform]
             try:
                 await courier.deliver(channel, card, repeat=attempt.repeat)
-            except NotKnown as failed:
+            except DeliveryUnknown as failed:
                 if not attempt.repeat:
                     doubtful = replace(attempt, repeat=True)
                     return await self._later(doubtful, failed.code, REPEAT_AFTER)
                 failures.append(_LetterFailed(failed.code, FailureReason.UNCONFIRMED))
             except DeliveryFailed as failed:
                 failures.append(await self._failed(attempt, channel, failed))
-                if isinstance(failed, NotNow) and not self._old(attempt.letter):
+                if isinstance(failed, RetryLater) and not self._old(attempt.letter):
                     break
             else:
                 return await self._told(attempt, channel)
@@ -216,19 +225,19 @@ class LetterDelivery:
         self, attempt: _LetterAttempt, channel: Channel, failed: DeliveryFailed
     ) -> _LetterFailed:
         match failed:
-            case NotThere():
+            case ChannelUnreachable():
                 if self._outcomes is not None:
                     await self._outcomes.missed(channel, failed.why)
                 return _LetterFailed(failed.code, failed.why)
-            case NotNow():
+            case RetryLater():
                 return _LetterFailed(
                     failed.code, FailureReason.OVERDUE, self._wait(attempt, failed.after)
                 )
-            case LaneDown():
+            case QueueDown():
                 self._alarm(failed.code, f"{channel.platform}:{channel.tenant}")
-                rest = max(LANE_REST, self._wait(attempt, None))
+                rest = max(QUEUE_REST, self._wait(attempt, None))
                 return _LetterFailed(failed.code, FailureReason.LANE_STOPPED, rest)
-            case OurFault():
+            case MessageRejected():
                 self._alarm(failed.code, place_of_letter(attempt.letter.key))
                 return _LetterFailed(failed.code, FailureReason.REFUSED, fault=True)
             case _:  # a code that is not in the courier's table
@@ -241,11 +250,11 @@ class LetterDelivery:
         """
         if after is not None:
             return timedelta(seconds=min(max(after, 1.0), 3600.0))
-        step = min(BACK_OFF_FIRST * 2 ** min(attempt.number - 1, 16), BACK_OFF_MOST)
+        step = min(BACK_OFF_FIRST_SECONDS * 2 ** min(attempt.number - 1, 16), BACK_OFF_MAX_SECONDS)
         return timedelta(seconds=max(1.0, self._randomness.spread() * step))
 
     def _old(self, letter: Letter) -> bool:
-        return self._clock.now() - letter.owed_at >= PATIENCE
+        return self._clock.now() - letter.owed_at >= REPORT_AFTER
 
     # --- results ------------------------------------------------------------------------------
 
@@ -259,27 +268,30 @@ class LetterDelivery:
             "repeat": attempt.repeat,
             "code": code,
         }
-        place = _place(letter.key, attempt.number)
+        place = _attempt_key(letter.key, attempt.number)
         await self._documents.put(ATTEMPTS, place, json.dumps(paper), None)
         if attempt.number > 1:
-            await self._documents.remove(ATTEMPTS, _place(letter.key, attempt.number - 1))
+            await self._documents.remove(ATTEMPTS, _attempt_key(letter.key, attempt.number - 1))
         self._asleep[letter.key] = ready
         return MessageState.UNKNOWN if attempt.repeat else MessageState.PENDING
 
     async def _told(self, attempt: _LetterAttempt, channel: Channel) -> MessageState:
         told = {
             "at": self._clock.now().isoformat(),
-            "to": letters.channel_written(channel),
-            "letter": letters.written(attempt.letter),
+            "to": letters.channel_to_list(channel),
+            "letter": letters.letter_to_json(attempt.letter),
         }
-        for number in range(1, MARK_TRIES + 1):
+        for number in range(1, RECORD_TOLD_TRIES + 1):
             try:
                 await self._documents.put(
-                    TOLD, attempt.letter.key, json.dumps(told), TOLD.until(self._clock.now())
+                    LETTERS_TOLD,
+                    attempt.letter.key,
+                    json.dumps(told),
+                    LETTERS_TOLD.until(self._clock.now()),
                 )
                 break
             except LedgerUnavailable:
-                if number == MARK_TRIES:
+                if number == RECORD_TOLD_TRIES:
                     raise
         await self._cleared(attempt.letter)
         if self._outcomes is not None:
@@ -297,7 +309,7 @@ class LetterDelivery:
         alarm.
         """
         letter = attempt.letter
-        await unreached(
+        await report_undelivered(
             letter,
             why,
             documents=self._documents,
@@ -307,7 +319,9 @@ class LetterDelivery:
         )
         now = self._clock.now()
         missed = {"at": now.isoformat(), "why": why.value, "code": code}
-        await self._documents.put(MISSED, letter.key, json.dumps(missed), MISSED.until(now))
+        await self._documents.put(
+            LETTERS_MISSED, letter.key, json.dumps(missed), LETTERS_MISSED.until(now)
+        )
         await self._cleared(letter)
         return state
 
@@ -315,9 +329,9 @@ class LetterDelivery:
         """Remove the waiting letter, then its attempts: in this order no process can claim it
         again.
         """
-        await self._documents.remove(LETTERS, letter.key)
+        await self._documents.remove(LETTERS_WAITING, letter.key)
         for number in await self._numbers(letter.key):
-            await self._documents.remove(ATTEMPTS, _place(letter.key, number))
+            await self._documents.remove(ATTEMPTS, _attempt_key(letter.key, number))
         self._asleep.pop(letter.key, None)
 
     # --- channels and queues ------------------------------------------------------------------
@@ -335,14 +349,14 @@ class LetterDelivery:
         return f"{first.platform}:{first.tenant}" if first else "none"
 
 
-def _place(key: str, number: int) -> str:
+def _attempt_key(key: str, number: int) -> str:
     """Return the key of an attempt; padded, so that keys sort by number."""
     return f"{key}/{number:06d}"
 
 
-def _ready(paper: str) -> tuple[datetime, bool]:
+def _next_attempt(paper: str) -> tuple[datetime, bool]:
     """Return when the next attempt may begin, and whether it is a repeat."""
     said = json.loads(paper)
     if "next" in said:
         return datetime.fromisoformat(said["next"]), bool(said["repeat"])
-    return datetime.fromisoformat(said["at"]) + LEASE, True
+    return datetime.fromisoformat(said["at"]) + ATTEMPT_LEASE, True

@@ -10,13 +10,13 @@ from core.partnership.register import Register
 from core.ports import Alarm, KeyValueStore
 from core.vocabulary import FailureReason
 
-NEWS_LASTS: Final = timedelta(days=14)
+NEWS_EXPIRES_AFTER: Final = timedelta(days=14)
 """How long it is tried to tell coordinators that somebody was not reached."""
-NOBODY_ASKED: Final = frozenset({LetterKind.LINK_REFUSED})
+UNREPORTED_KINDS: Final = frozenset({LetterKind.LINK_REFUSED})
 """Kinds of letter whose failure nobody needs to know."""
 
 
-async def unreached(
+async def report_undelivered(
     letter: Letter,
     why: FailureReason,
     *,
@@ -28,7 +28,7 @@ async def unreached(
     """Owe the coordinators the news that a letter reaches its person on no channel; raise the alarm
     if the letter was theirs. Calling it twice has one effect. Raises LedgerUnavailable.
     """
-    if letter.kind in NOBODY_ASKED:
+    if letter.kind in UNREPORTED_KINDS:
         return
     directory = register.directory(letter.partnership)
     coordinators = directory.coordinators if directory else ()
@@ -43,6 +43,6 @@ async def unreached(
         kind=LetterKind.NOT_REACHED,
         about=json.dumps(about, sort_keys=True),
         owed_at=now,
-        expires_at=now + NEWS_LASTS,
+        expires_at=now + NEWS_EXPIRES_AFTER,
     )
     await letters.owe_each(documents, others, news)

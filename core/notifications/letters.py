@@ -18,11 +18,11 @@ from core.vocabulary import Platform
 
 _KNOWN: Final = timedelta(days=400)
 """How long it is known that a letter has ended: longer than the period of any."""
-LETTERS: Final = Collection("letter", str, None)
+LETTERS_WAITING: Final = Collection("letter", str, None)
 """Letters that wait to be sent."""
-TOLD: Final = Collection("letter-told", str, _KNOWN)
+LETTERS_TOLD: Final = Collection("letter-told", str, _KNOWN)
 """Letters that were sent: when, where to, and the letter."""
-MISSED: Final = Collection("letter-missed", str, _KNOWN)
+LETTERS_MISSED: Final = Collection("letter-missed", str, _KNOWN)
 """Letters that were given up: when and why, in codes."""
 
 
@@ -76,9 +76,9 @@ class Letter:
 
 async def owe(documents: KeyValueStore, letter: Letter) -> bool:
     """Owe a letter. Return False, and change nothing, if it is or was owed already."""
-    if await ended(documents, letter.key):
+    if await is_told_or_given_up(documents, letter.key):
         return False
-    return await documents.add(LETTERS, letter.key, written(letter), None)
+    return await documents.add(LETTERS_WAITING, letter.key, letter_to_json(letter), None)
 
 
 async def owe_each(documents: KeyValueStore, people: Iterable[str], letter: Letter) -> int:
@@ -89,10 +89,11 @@ async def owe_each(documents: KeyValueStore, people: Iterable[str], letter: Lett
     return sum([await owe(documents, one) for one in theirs])
 
 
-async def ended(documents: KeyValueStore, key: str) -> bool:
+async def is_told_or_given_up(documents: KeyValueStore, key: str) -> bool:
     """Whether a letter was told or given up."""
     return (
-        await documents.get(TOLD, key) is not None or await documents.get(MISSED, key) is not None
+        await documents.get(LETTERS_TOLD, key) is not None
+        or await documents.get(LETTERS_MISSED, key) is not None
     )
 
 
@@ -105,11 +106,11 @@ def place_of_letter(key: str) -> str:
 
 async def told_at(documents: KeyValueStore, key: str) -> datetime | None:
     """Return when a platform took a letter; None if none has."""
-    told = await documents.get(TOLD, key)
+    told = await documents.get(LETTERS_TOLD, key)
     return datetime.fromisoformat(json.loads(told)["at"]) if told else None
 
 
-def written(letter: Letter) -> str:
+def letter_to_json(letter: Letter) -> str:
     """Return a letter as stored JSON."""
     there = letter.channel
     return json.dumps(
@@ -119,7 +120,7 @@ def written(letter: Letter) -> str:
             "person": letter.person,
             "kind": letter.kind.value,
             "about": letter.about,
-            "channel": channel_written(there) if there else None,
+            "channel": channel_to_list(there) if there else None,
             "owed_at": letter.owed_at.isoformat(),
             "expires_at": letter.expires_at.isoformat(),
         },
@@ -127,7 +128,7 @@ def written(letter: Letter) -> str:
     )
 
 
-def read(text: str) -> Letter:
+def letter_from_json(text: str) -> Letter:
     """Read a stored letter. Raises ValueError or KeyError if it is not one."""
     paper = json.loads(text)
     there = paper["channel"]
@@ -137,18 +138,18 @@ def read(text: str) -> Letter:
         person=paper["person"],
         kind=LetterKind(paper["kind"]),
         about=paper["about"],
-        channel=channel_read(there) if there else None,
+        channel=channel_from_list(there) if there else None,
         owed_at=datetime.fromisoformat(paper["owed_at"]),
         expires_at=datetime.fromisoformat(paper["expires_at"]),
     )
 
 
-def channel_written(channel: Channel) -> list[str]:
+def channel_to_list(channel: Channel) -> list[str]:
     """Return a channel as stored: platform, tenant, user."""
     return [channel.platform.value, channel.tenant, channel.user]
 
 
-def channel_read(kept: list[str]) -> Channel:
+def channel_from_list(kept: list[str]) -> Channel:
     """Read a stored channel. Raises ValueError if it is not one."""
     platform, tenant, user = kept
     return Channel(platform=Platform(platform), tenant=tenant, user=user)

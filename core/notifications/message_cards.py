@@ -10,14 +10,14 @@ from core.cases.duty import Duty
 from core.cases.notices import Notice
 from core.cases.rules.agreement.agreed_dates import agreeable, waiting_for
 from core.cases.rules.contacts import alerts
-from core.cases.rules.ladder.moving import above
+from core.cases.rules.ladder.moving import next_stage_up
 from core.cases.wording import duties as say_duties
 from core.cases.wording.labels import LABEL
 from core.cases.wording.names import STATUS, role_of
 from core.cases.wording.questions import WE_CONFIRM
 from core.directory.wording.names import described, name
 from core.notifications import duty_lines
-from core.notifications.relevance import ENDING, confirmed_on, has_declined, still_true
+from core.notifications.relevance import REQUEST_PURPOSES, confirmed_on, has_declined, is_relevant
 from core.notifications.wording import endings as say
 from core.notifications.wording.headlines import headline
 from core.notifications.wording.messages import RISK_STANDS, body, debrief, unseen
@@ -27,16 +27,16 @@ from core.policy.wording.names import SIDE, stage
 from core.vocabulary import Action, CaseStatus, Purpose, Sensitivity, Side
 
 
-def pointer(notice: Notice, case: Case, setting: Setting) -> Card:
+def message_card(notice: Notice, case: Case, setting: Setting) -> Card:
     """Return the card of a message to a person as of now; it is redrawn when the case changes."""
     purpose, about, person = notice.purpose, notice.about, notice.person
     title = headline(purpose, case, about)
-    over = _over(notice, case, setting)
+    over = _why_over(notice, case, setting)
     answered = _answered(notice, case, setting)
     alarming = not over and not answered and _alarming(purpose, about)
-    mine = _to_record(notice, case, setting)
-    asked = duty_lines.texts(mine, case, setting) if mine else ()
-    told = say_duties.reminder(asked) if asked else _said(notice, case, setting)
+    mine = _reminded_duties(notice, case, setting)
+    asked = duty_lines.duty_texts(mine, case, setting) if mine else ()
+    told = say_duties.reminder(asked) if asked else _sentence(notice, case, setting)
     words = over or answered or told
     quiet = Tone.QUIET if over or answered else Tone.PLAIN
     ended = title if title.endswith("?") else f"{title}."
@@ -53,7 +53,7 @@ def pointer(notice: Notice, case: Case, setting: Setting) -> Card:
     )
 
 
-def _said(notice: Notice, case: Case, setting: Setting) -> str:
+def _sentence(notice: Notice, case: Case, setting: Setting) -> str:
     """Return the sentence of a message; whoever raised an alert is told that nobody has seen it."""
     alert = notice.purpose is Purpose.REMINDER and notice.about.startswith("risk:")
     if alert and case.risk and notice.person == case.risk.by:
@@ -61,17 +61,17 @@ def _said(notice: Notice, case: Case, setting: Setting) -> str:
     return body(notice.purpose, case, notice.about, setting)
 
 
-def _over(notice: Notice, case: Case, setting: Setting) -> str:
+def _why_over(notice: Notice, case: Case, setting: Setting) -> str:
     """Return why there is nothing left to do about a message; "" if there is."""
     if notice.purpose is Purpose.IMMEDIATE_RISK:
         return say.OVER_RISK if case.risk is None else ""
-    if notice.purpose not in ENDING:
+    if notice.purpose not in REQUEST_PURPOSES:
         return ""
     asked_still = notice.purpose is Purpose.ASKED and notice.stage == case.stage
-    mine = _to_record(notice, case, setting)
-    if mine is not None and not mine and still_true(notice, case):
+    mine = _reminded_duties(notice, case, setting)
+    if mine is not None and not mine and is_relevant(notice, case):
         return say.OVER
-    if still_true(notice, case) or (asked_still and case.status is CaseStatus.OPEN):
+    if is_relevant(notice, case) or (asked_still and case.status is CaseStatus.OPEN):
         return ""
     if notice.about.startswith("risk:"):
         return say.OVER_RISK
@@ -82,7 +82,7 @@ def _over(notice: Notice, case: Case, setting: Setting) -> str:
     return say.OVER
 
 
-def _to_record(notice: Notice, case: Case, setting: Setting) -> tuple[Duty, ...] | None:
+def _reminded_duties(notice: Notice, case: Case, setting: Setting) -> tuple[Duty, ...] | None:
     """Return the duties of a reminder that this person can still record; None otherwise."""
     kind = notice.about.partition(":")[0]
     if notice.purpose is not Purpose.REMINDER or kind not in {"duty", "duties", "danger"}:
@@ -109,7 +109,7 @@ def _answered(notice: Notice, case: Case, setting: Setting) -> str:
     return ""
 
 
-def unseen_by(person: str, case: Case) -> bool:
+def alert_unseen_by(person: str, case: Case) -> bool:
     """Whether an alert is open that this person has yet to acknowledge; never their own."""
     risk = case.risk
     return risk is not None and person != risk.by and person not in risk.acknowledged
@@ -118,7 +118,7 @@ def unseen_by(person: str, case: Case) -> bool:
 def _standing_risk(purpose: Purpose, about: str, case: Case, *, over: bool) -> tuple[Text, ...]:
     """Warn of an open alert on other requests: contacts of a later stage had no message of it."""
     own = purpose is Purpose.IMMEDIATE_RISK or about.startswith(("risk:", "danger:"))
-    if case.risk is None or over or own or purpose not in ENDING:
+    if case.risk is None or over or own or purpose not in REQUEST_PURPOSES:
         return ()
     return (Text(RISK_STANDS, Tone.DANGER),)
 
@@ -210,7 +210,7 @@ def _buttons(notice: Notice, case: Case, setting: Setting, *, over: bool) -> tup
     waiting = (asked or to_answer) and side is not None and not case.side(side).owner
     if waiting:
         offer(Action.ACCEPT, Style.PRIMARY, opens=False)
-    if unseen_by(person, case) and (purpose is Purpose.IMMEDIATE_RISK or kind == "risk"):
+    if alert_unseen_by(person, case) and (purpose is Purpose.IMMEDIATE_RISK or kind == "risk"):
         offer(Action.ACKNOWLEDGE, Style.PRIMARY, opens=False)
     offer(Action.OPEN)
     if asked and _can_go_up(case, setting):
@@ -227,7 +227,7 @@ def _buttons(notice: Notice, case: Case, setting: Setting, *, over: bool) -> tup
     if purpose is Purpose.DATE_PROPOSED and not over and named:
         offer(Action.SAME_DATE, Style.PRIMARY, opens=False, target=str(named.sequence))
         offer(Action.AGREE_DATE)
-    mine = () if over else _to_record(notice, case, setting) or ()
+    mine = () if over else _reminded_duties(notice, case, setting) or ()
     for button in duty_lines.buttons(mine, case, setting):
         offer(button.press.action, target=button.press.target, label=button.label)
     if kind == "handup" and not over and side is not None and case.hand_up(side):
@@ -243,7 +243,7 @@ def _buttons(notice: Notice, case: Case, setting: Setting, *, over: bool) -> tup
     return tuple(buttons)
 
 
-CARDS: Final[dict[Action, tuple[tuple[Purpose, str], ...]]] = {
+MESSAGES_WITH_BUTTON: Final[dict[Action, tuple[tuple[Purpose, str], ...]]] = {
     Action.ACCEPT: (
         (Purpose.ASKED, ""),
         (Purpose.REMINDER, "chase:"),
@@ -258,9 +258,9 @@ CARDS: Final[dict[Action, tuple[tuple[Purpose, str], ...]]] = {
 """Messages on which an immediate action can be pressed: purpose, and the beginning of ``about``."""
 
 
-def pressed(press: Press, person: str, told: Iterable[Notice]) -> Notice:
+def pressed_notice(press: Press, person: str, told: Iterable[Notice]) -> Notice:
     """Return the newest of a person's messages that has the pressed button."""
-    kinds = CARDS.get(press.action, ((Purpose.ASKED, ""),))
+    kinds = MESSAGES_WITH_BUTTON.get(press.action, ((Purpose.ASKED, ""),))
     for notice in told:
         if any(notice.purpose is p and notice.about.startswith(begins) for p, begins in kinds):
             return notice
@@ -268,10 +268,10 @@ def pressed(press: Press, person: str, told: Iterable[Notice]) -> Notice:
 
 
 def _can_go_up(case: Case, setting: Setting) -> bool:
-    return above(case, setting) is not None
+    return next_stage_up(case, setting) is not None
 
 
-def overview(case: Case, setting: Setting) -> tuple[Block, ...]:
+def case_summary(case: Case, setting: Setting) -> tuple[Block, ...]:
     """Return a case's blocks in a list: reference, stage, holders, due time, and an open button."""
     holders = "; ".join(
         f"{SIDE[side]}: {name(case.side(side).named, setting.directory)}"

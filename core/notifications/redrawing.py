@@ -5,27 +5,27 @@ from typing import Final
 
 from core.cards import Card
 from core.cases.case import Case
-from core.cases.casework import Casework, notice_of
+from core.cases.casework import Casework, notice_of_message
 from core.cases.folding.evolve import evolve
 from core.cases.record.ledger import Ledger, StoredMessage
 from core.cases.record.seals import Entry
 from core.notifications.couriers import (
+    ChannelUnreachable,
     Courier,
     DeliveryFailed,
-    LaneDown,
-    NotKnown,
-    NotNow,
-    NotThere,
+    DeliveryUnknown,
+    QueueDown,
+    RetryLater,
     place_of,
 )
-from core.notifications.message_cards import pointer
-from core.notifications.relevance import final
+from core.notifications.message_cards import message_card
+from core.notifications.relevance import is_final
 from core.notifications.tokens import issue_card_tokens
 from core.partnership.setting import Setting
 from core.ports import Alarm
 from core.vocabulary import Platform
 
-FOR_GOOD: Final = 2_000_000_000
+NEVER_REDRAWN_SEQUENCE: Final = 2_000_000_000
 """A sequence that no case reaches: a message drawn as of it is never drawn again."""
 
 
@@ -44,7 +44,7 @@ class Redrawing:
         self._couriers = couriers
         self._alarm = alarm
 
-    async def bring_up_to_date(self, owed: Sequence[StoredMessage]) -> None:
+    async def redraw_told(self, owed: Sequence[StoredMessage]) -> None:
         """Redraw told messages; each case is read once, however many messages it has.
 
         A platform's failure raises nothing; unfinished messages are handed out again.
@@ -52,7 +52,7 @@ class Redrawing:
         for case_id in dict.fromkeys(one.case for one in owed):
             entries = await self._ledger.read(case_id)
             mine = [one for one in owed if one.case == case_id]
-            earlier = _as_of({one.drawn_sequence for one in mine}, entries)
+            earlier = _cases_at({one.drawn_sequence for one in mine}, entries)
             case = await self._casework.of(entries)
             if case is None:
                 continue
@@ -68,15 +68,15 @@ class Redrawing:
         self, owed: StoredMessage, earlier: Case | None, case: Case, setting: Setting
     ) -> bool:
         """Redraw one message if its card changed; return False to try again."""
-        notice = notice_of(owed.debt)
-        now = pointer(notice, case, setting)
+        notice = notice_of_message(owed.debt)
+        now = message_card(notice, case, setting)
         known = notice.person in setting.directory.people
-        if known and (earlier is None or pointer(notice, earlier, setting) != now):
+        if known and (earlier is None or message_card(notice, earlier, setting) != now):
             platform, _, message = owed.message.partition("|")
             card = await issue_card_tokens(self._ledger, notice.person, now)
             if not await self._redrawn(owed, Platform(platform), message, card):
                 return False
-        shown = FOR_GOOD if final(notice, case) else case.sequence
+        shown = NEVER_REDRAWN_SEQUENCE if is_final(notice, case) else case.sequence
         await self._ledger.drawn(owed.id, shown)
         return True
 
@@ -89,19 +89,19 @@ class Redrawing:
             return True
         try:
             await courier.redraw(message, card)
-        except (NotNow, NotKnown):
+        except (RetryLater, DeliveryUnknown):
             return False
-        except LaneDown as failed:
+        except QueueDown as failed:
             self._alarm(failed.code, owed.debt.lane)
             return False
-        except NotThere:
+        except ChannelUnreachable:
             return True  # the message no longer exists
         except DeliveryFailed as failed:
             self._alarm(failed.code, place_of(owed))
         return True
 
 
-def _as_of(sequences: set[int], entries: Iterable[Entry]) -> dict[int, Case]:
+def _cases_at(sequences: set[int], entries: Iterable[Entry]) -> dict[int, Case]:
     """Return the case as of each of these entries, folded once."""
     found: dict[int, Case] = {}
     case: Case | None = None

@@ -6,13 +6,13 @@ from core.cases.case import Case
 from core.cases.notices import Notice
 from core.vocabulary import CaseStatus, Purpose, Side
 
-ENDING: Final = frozenset(
+REQUEST_PURPOSES: Final = frozenset(
     {Purpose.ASKED, Purpose.REMINDER, Purpose.PROPOSED, Purpose.DATE_PROPOSED}
 )
 """Purposes that ask for something; they are over once it is done or the case has moved on."""
 
 
-def still_true(notice: Notice, case: Case) -> bool:
+def is_relevant(notice: Notice, case: Case) -> bool:
     """Whether to send a notice: still asked for at this stage, or a reminder of something still
     open.
     """
@@ -27,7 +27,7 @@ def still_true(notice: Notice, case: Case) -> bool:
             and not has_declined(person, case)
         )
     if purpose is Purpose.REMINDER:
-        return _still_to_do(notice.about, case) and not _overtaken(notice, case)
+        return _is_open(notice.about, case) and not _overtaken(notice, case)
     if purpose is Purpose.PROPOSED:
         return case.proposal is not None
     if purpose is Purpose.DATE_PROPOSED:
@@ -36,20 +36,20 @@ def still_true(notice: Notice, case: Case) -> bool:
     return True
 
 
-def final(notice: Notice, case: Case) -> bool:
+def is_final(notice: Notice, case: Case) -> bool:
     """Whether a told message can no longer change, so that it is not redrawn."""
     if notice.purpose is Purpose.IMMEDIATE_RISK:
         return case.risk is None
     if notice.about.startswith("risk:"):
-        return not still_true(notice, case)
+        return not is_relevant(notice, case)
     if notice.purpose is Purpose.REMINDER and superseded(notice.about, case):
         return True
     if notice.stage != case.stage:
         return True
     return (
-        notice.purpose in ENDING
+        notice.purpose in REQUEST_PURPOSES
         and notice.purpose is not Purpose.ASKED
-        and (not still_true(notice, case))
+        and (not is_relevant(notice, case))
         and not (case.status is CaseStatus.AGREED and confirmed_on(notice, case))
     )
 
@@ -77,7 +77,7 @@ def _overtaken(notice: Notice, case: Case) -> bool:
     return superseded(notice.about, case)
 
 
-def _still_to_do(key: str, case: Case) -> bool:
+def _is_open(key: str, case: Case) -> bool:
     """Whether what a reminder is about has not been done yet."""
     kind, _, rest = key.partition(":")
     open_here = case.status is CaseStatus.OPEN and rest.split(":")[0] == str(case.visit.number)

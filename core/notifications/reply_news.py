@@ -9,11 +9,13 @@ from core.notifications import letters
 from core.notifications.letters import Letter, LetterKind
 from core.ports import KeyValueStore
 
-WORTH: Final = timedelta(days=3)
+NEWS_EXPIRES_AFTER: Final = timedelta(days=3)
 """How long the news is worth sending."""
 
 
-async def owe(documents: KeyValueStore, directory: Directory, person: str, now: datetime) -> int:
+async def owe_reply_news(
+    documents: KeyValueStore, directory: Directory, person: str, now: datetime
+) -> int:
     """Owe every coordinator the news, at most once a day for each person; return how many letters
     are new.
 
@@ -26,6 +28,6 @@ async def owe(documents: KeyValueStore, directory: Directory, person: str, now: 
         kind=LetterKind.REPLY_CAME,
         about=person,
         owed_at=now,
-        expires_at=now + WORTH,
+        expires_at=now + NEWS_EXPIRES_AFTER,
     )
     return await letters.owe_each(documents, directory.coordinators, letter)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from core.directory.model import Directory
 from core.partnership import editions
-from core.partnership.list_sync import Left, ListSync
+from core.partnership.list_sync import ListSync, ProcessCasesOf
 from core.partnership.register import Register
 from core.partnership.setting import Edition
 from core.ports import KeyValueStore, VaultRefused
@@ -42,7 +42,7 @@ class EditionSync:
             await self.lists.look(self._recount)
         except (ValueError, VaultRefused) as error:
             refused = error
-        for partnership, number in (await editions.activated(self._documents)).items():
+        for partnership, number in (await editions.activation_counts(self._documents)).items():
             if self._seen.get(partnership) == number:
                 continue
             try:
@@ -53,14 +53,14 @@ class EditionSync:
         if refused is not None:
             raise refused
 
-    async def take_list(self, partnership: str) -> None:
+    async def load_list(self, partnership: str) -> None:
         """Load one partnership's list, which this process has just changed.
 
         Raises ListLogBroken, VaultRefused and LedgerUnavailable.
         """
         await self.lists.take(partnership, self._recount)
 
-    async def tell(self, left: Left) -> None:
+    async def tell(self, left: ProcessCasesOf) -> None:
         """Call ``left`` for everybody who has lost a post or every channel."""
         await self.lists.tell(left)
 
@@ -71,16 +71,16 @@ class EditionSync:
         self._seen.pop(partnership, None)  # after a first list, the edition in force can be loaded
         directory = self._register.directory(partnership)
         for one in self._register.editions(partnership):
-            text = await editions.kept(self._documents, one.digest)
+            text = await editions.stored_edition(self._documents, one.digest)
             if text is not None and directory is not None:
                 again = self._open(one.digest, text, directory)
-                self._register.take_up(again, in_force=False)
+                self._register.add_edition(again, in_force=False)
 
     async def _put_into_force(self, partnership: str, number: int) -> None:
-        digest = await editions.in_force(self._documents, partnership, number)
+        digest = await editions.activation_digest(self._documents, partnership, number)
         edition = await self.edition(partnership, digest)
         if edition is not None:
-            self._register.take_up(edition, in_force=True)
+            self._register.add_edition(edition, in_force=True)
 
     async def load_edition(self, partnership: str, edition: str) -> None:
         """Load the edition, by digest, that a case is pinned to, unless this process has it:
@@ -89,7 +89,7 @@ class EditionSync:
         if self._register.edition(edition) is None:
             opened = await self.edition(partnership, edition)
             if opened is not None:
-                self._register.take_up(opened, in_force=False)
+                self._register.add_edition(opened, in_force=False)
 
     async def edition(self, partnership: str, digest: str) -> Edition | None:
         """Return a stored edition, ready for use; None if it or the partnership is not known.
@@ -99,5 +99,5 @@ class EditionSync:
         directory = self._register.directory(partnership)
         if known is not None or directory is None:
             return known
-        text = await editions.kept(self._documents, digest)
+        text = await editions.stored_edition(self._documents, digest)
         return None if text is None else self._open(digest, text, directory)

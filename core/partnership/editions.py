@@ -15,12 +15,12 @@ from typing import Final
 from core.directory.model import Directory
 from core.partnership.setting import Edition
 from core.ports import Collection, KeyValueStore
-from core.routing.gaps import MESSAGED, Gap, gaps
+from core.routing.gaps import MESSAGING_PLATFORMS, Gap, gaps
 from core.vocabulary import Platform
 
 EDITIONS: Final = Collection("edition", str, None)
 """Canonical JSON by its SHA-256: what a case is pinned to can always be proved."""
-NEEDED: Final = 2
+APPROVALS_NEEDED: Final = 2
 """Number of different coordinators who have to approve."""
 SETTINGS: Final = "settings"
 
@@ -129,14 +129,14 @@ class NotAsKeptError(ValueError):
     """The text stored under a digest does not have this digest."""
 
 
-async def keep(documents: KeyValueStore, text: str) -> str:
+async def store_edition(documents: KeyValueStore, text: str) -> str:
     """Store an edition's canonical JSON for good. Return its digest."""
     digest = hashlib.sha256(text.encode()).hexdigest()
     await documents.add(EDITIONS, digest, text, None)
     return digest
 
 
-async def kept(documents: KeyValueStore, digest: str) -> str | None:
+async def stored_edition(documents: KeyValueStore, digest: str) -> str | None:
     """Return an edition's canonical JSON; None if it is not stored. Raises NotAsKeptError."""
     text = await documents.get(EDITIONS, digest)
     if text is not None and hashlib.sha256(text.encode()).hexdigest() != digest:
@@ -150,7 +150,7 @@ async def propose(
     """Propose a stored edition for approval; it replaces another that waits. If ``settings``
     proposes the edition in force, an edition that it proposed before no longer waits.
     """
-    here = await standing(documents, partnership)
+    here = await edition_status(documents, partnership)
     waits = here.waiting
     if here.in_force and here.in_force.digest == digest:
         if waits and waits.proposed_by == SETTINGS and by == SETTINGS:
@@ -158,7 +158,7 @@ async def propose(
     elif waits is None or waits.digest != digest:
         proposal = ProposedEdition(digest=digest, since=now, proposed_by=by)
         await documents.put(WAITING, partnership, proposal, None)
-    return await standing(documents, partnership)
+    return await edition_status(documents, partnership)
 
 
 async def approve(  # noqa: PLR0917 - whose yes, to what, and what it is judged by
@@ -167,7 +167,7 @@ async def approve(  # noqa: PLR0917 - whose yes, to what, and what it is judged 
     person: str,
     directory: Directory,
     now: datetime,
-    sends: frozenset[Platform] = MESSAGED,
+    sends: frozenset[Platform] = MESSAGING_PLATFORMS,
 ) -> Outcome:
     """Record a coordinator's approval of the waiting edition, and put it into force if it is the
     second. ``sends`` are the platforms on which Concord can message people.
@@ -176,7 +176,7 @@ async def approve(  # noqa: PLR0917 - whose yes, to what, and what it is judged 
     concurrent approvals put the edition into force once.
     """
     partnership, digest = edition.policy.partnership, edition.digest
-    here = await standing(documents, partnership)
+    here = await edition_status(documents, partnership)
     if here.in_force and here.in_force.digest == digest:
         return InForce(activation=here.in_force)
     if here.waiting is None or here.waiting.digest != digest:
@@ -190,7 +190,7 @@ async def approve(  # noqa: PLR0917 - whose yes, to what, and what it is judged 
     await documents.add(APPROVALS, f"{place}/{digest}/{person}", yes, None)
     given = await _approvals(documents, f"{place}/{digest}/")
     counted = tuple(one for one in given if one.person in directory.coordinators)
-    if len(counted) < NEEDED:
+    if len(counted) < APPROVALS_NEEDED:
         have = {one.person for one in counted}
         left = tuple(one for one in directory.coordinators if one not in have)
         return Approved(approvals=counted, left=left)
@@ -213,7 +213,7 @@ async def _put_into_force(
     return InForce(activation=activation)
 
 
-async def standing(documents: KeyValueStore, partnership: str) -> EditionStatus:
+async def edition_status(documents: KeyValueStore, partnership: str) -> EditionStatus:
     """Return the status of a partnership's editions."""
     begins = f"{partnership}/"
     read = [await _activation(documents, one) for one in await documents.keys(ACTIVATIONS, begins)]
@@ -247,7 +247,7 @@ async def _waiting(
     )
 
 
-async def activated(documents: KeyValueStore) -> dict[str, int]:
+async def activation_counts(documents: KeyValueStore) -> dict[str, int]:
     """Return the number of activations by partnership; reads keys only, so it is cheap to poll."""
     latest: dict[str, int] = {}
     for place in await documents.keys(ACTIVATIONS):  # sorted, so that the last one stays
@@ -256,7 +256,7 @@ async def activated(documents: KeyValueStore) -> dict[str, int]:
     return latest
 
 
-async def in_force(documents: KeyValueStore, partnership: str, number: int) -> str:
+async def activation_digest(documents: KeyValueStore, partnership: str, number: int) -> str:
     """Return the digest of a partnership's activation with this number, or ""."""
     found = await _activation(documents, _place(partnership, number))
     return found.digest if found else ""
@@ -264,7 +264,7 @@ async def in_force(documents: KeyValueStore, partnership: str, number: int) -> s
 
 async def proposed(documents: KeyValueStore) -> tuple[str, ...]:
     """Return the ids of all partnerships with an edition waiting or ever in force, sorted."""
-    return tuple(sorted({*await documents.keys(WAITING), *await activated(documents)}))
+    return tuple(sorted({*await documents.keys(WAITING), *await activation_counts(documents)}))
 
 
 async def _activation(documents: KeyValueStore, place: str) -> Activation | None:

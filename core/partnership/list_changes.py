@@ -11,24 +11,24 @@ from core.directory import (
     ListEvent,
     ListLogBroken,
     SealedListEntry,
-    changed,
+    apply_event,
 )
 from core.directory.commands import EndPost, LetLeave, ListCommand, MarkAbsent
 from core.directory.decide import decide_list_change
 from core.directory.model import Directory
 from core.directory.refusals import ListRefusal, ListRefusalReason
-from core.directory.warnings import ListWarning, remarks
+from core.directory.warnings import ListWarning, list_warnings
 from core.local_time import local
 from core.partnership.edition_sync import EditionSync
 from core.partnership.register import Register
 from core.ports import Clock, LedgerUnavailable, VaultRefused
 
-TRIES: Final = 8
+MAX_WRITE_ATTEMPTS: Final = 8
 """How often a command is tried when other processes write first."""
-LONGEST_WHY: Final = 200
-MOST_READ: Final = 100
+MAX_REASON_CHARACTERS: Final = 200
+MAX_ENTRIES_SHOWN: Final = 100
 
-Owned = Callable[[str], Awaitable[int]]
+CountOwnedStages = Callable[[str], Awaitable[int]]
 """Return how many open stages a person owns now."""
 
 
@@ -57,7 +57,7 @@ class ListChanges:
         register: Register,
         edition_sync: EditionSync,
         clock: Clock,
-        owned: Owned,
+        owned: CountOwnedStages,
     ) -> None:
         self._following = following
         self._register = register
@@ -69,9 +69,11 @@ class ListChanges:
         """Carry out a command, or return a refusal. If another process writes first, decide again
         on the new list. This process uses the result at once, every other from its next tick.
         """
-        for _ in range(TRIES):
+        for _ in range(MAX_WRITE_ATTEMPTS):
             try:
-                outcome = await self._once(partnership, command, why[:LONGEST_WHY].strip())
+                outcome = await self._once(
+                    partnership, command, why[:MAX_REASON_CHARACTERS].strip()
+                )
             except (ListLogBroken, VaultRefused):
                 return ListRefusal(why=ListRefusalReason.BROKEN)
             if outcome is not None:
@@ -93,13 +95,13 @@ class ListChanges:
             return None
         after: Directory | None = before
         for change in decided:
-            after = changed(after, change, now)
+            after = apply_event(after, change, now)
         after = after or before
-        noted = remarks(before, after, command, today)
+        noted = list_warnings(before, after, command, today)
         owned = 0
         # The entry is written; if loading it fails here, the next tick loads it.
         with suppress(LedgerUnavailable, ListLogBroken, VaultRefused):
-            await self._edition_sync.take_list(partnership)
+            await self._edition_sync.load_list(partnership)
             owned = await self._owned(loser) if (loser := _losing(command)) else 0
         return ListChanged(directory=after, changes=decided, noted=noted, owned=owned)
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from core.directory import CurrentLists, ListLogBroken, fold
-from core.directory.absences import present
+from core.directory.absences import list_on_day
 from core.directory.model import Directory
 from core.partnership.register import Register
 from core.ports import Collection, KeyValueStore, VaultRefused
@@ -20,12 +20,12 @@ class SeenTo:
     day: date
 
 
-TOLD: Final = Collection("list-told", SeenTo, None)
+CASES_PROCESSED_UP_TO: Final = Collection("list-told", SeenTo, None)
 """Up to which act, and as of which day, cases have been seen to: by partnership."""
 
-Recount = Callable[[str], Awaitable[None]]
+ReopenEditions = Callable[[str], Awaitable[None]]
 """Reopen a partnership's editions because its closure days have changed."""
-Left = Callable[[str], Awaitable[None]]
+ProcessCasesOf = Callable[[str], Awaitable[None]]
 """Process the cases of a person who has lost a post or every channel."""
 
 
@@ -44,7 +44,7 @@ class ListSync:
         self._told: dict[str, SeenTo] = {}
         """What this process last wrote down of each partnership, see TOLD."""
 
-    async def look(self, recount: Recount) -> None:
+    async def look(self, recount: ReopenEditions) -> None:
         """Load the log entries written since the last call, and note who has lost a post or every
         channel by them or because a day has come.
 
@@ -65,7 +65,7 @@ class ListSync:
         if refused is not None:
             raise refused
 
-    async def tell(self, left: Left) -> None:
+    async def tell(self, left: ProcessCasesOf) -> None:
         """Call ``left`` for everybody who has lost a post or every channel. Progress is stored, so
         that people not yet handled are handled at the next call, also by another process. Raises
         what ``left`` raises.
@@ -76,16 +76,16 @@ class ListSync:
         for partnership in self._shown:
             told = SeenTo(act=self._seen.get(partnership, 0), day=self._register.today)
             if self._told.get(partnership) != told:
-                await self._documents.put(TOLD, partnership, told, None)
+                await self._documents.put(CASES_PROCESSED_UP_TO, partnership, told, None)
                 self._told[partnership] = told
 
-    async def take(self, partnership: str, recount: Recount) -> None:
+    async def take(self, partnership: str, recount: ReopenEditions) -> None:
         """Load what is new in one log. Raises ListLogBroken, VaultRefused and LedgerUnavailable."""
         stand = await self.following.stand(partnership)
         before = self._register.whole(partnership)
         if stand is None or stand.directory is None or stand.directory is before:
             return
-        self._register.take_directory(partnership, stand.directory)
+        self._register.set_directory(partnership, stand.directory)
         if before is None or before.closures != stand.directory.closures:
             await recount(partnership)
 
@@ -101,14 +101,14 @@ class ListSync:
             if before is None:
                 before = await self._as_told(partnership)
             if before is not None:
-                self._lost.update(dict.fromkeys(lost(before, now)))
+                self._lost.update(dict.fromkeys(people_who_lost(before, now)))
             self._shown[partnership] = now
 
     async def _as_told(self, partnership: str) -> Directory | None:
         """Return the list as it applied when any process last processed cases; None if none did,
         or if the log cannot be read, which ``look`` reports.
         """
-        told = await self._documents.get(TOLD, partnership)
+        told = await self._documents.get(CASES_PROCESSED_UP_TO, partnership)
         if told is None:
             return None
         try:
@@ -116,10 +116,10 @@ class ListSync:
         except (ListLogBroken, VaultRefused):
             return None
         whole = fold(one.act for one in kept[: told.act])
-        return present(whole, told.day) if whole else None
+        return list_on_day(whole, told.day) if whole else None
 
 
-def lost(before: Directory, now: Directory) -> tuple[str, ...]:
+def people_who_lost(before: Directory, now: Directory) -> tuple[str, ...]:
     """Return who no longer serves in a post they served in, or has lost every channel; sorted."""
     idle = {person for _, person in _serving(before) - _serving(now)}
     mute = {one.id for one in before.people.values() if one.channels} - {

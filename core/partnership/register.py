@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from core.directory.absences import present
+from core.directory.absences import list_on_day
 from core.directory.model import Directory, Principal
 from core.local_time import local
 from core.partnership.setting import Edition, Setting
@@ -69,7 +69,7 @@ class Register:
         here = self._partnerships.get(partnership)
         return here.directory if here else None
 
-    def take_directory(self, partnership: str, directory: Directory) -> None:
+    def set_directory(self, partnership: str, directory: Directory) -> None:
         """Replace a partnership's contact list; it decides at once who may act."""
         here = self._partnerships.get(partnership)
         edition = here.edition if here else ""
@@ -86,7 +86,7 @@ class Register:
         """Return all loaded editions of a partnership."""
         return tuple(e for e in self._editions.values() if e.policy.partnership == partnership)
 
-    def take_up(self, edition: Edition, *, in_force: bool) -> None:
+    def add_edition(self, edition: Edition, *, in_force: bool) -> None:
         """Add an edition; with ``in_force``, new cases begin under it."""
         self._editions[edition.digest] = edition
         here = self._partnerships.get(edition.policy.partnership)
@@ -120,7 +120,7 @@ class Register:
         today = local(now or self._clock.now()).date()
         if today != self._day:
             running = self._partnerships.values()
-            self._today = {one.id: present(one.directory, today) for one in running}
+            self._today = {one.id: list_on_day(one.directory, today) for one in running}
             in_force = [self._today[one.id] for one in running if one.edition]
             self._people = _enrolled(in_force)
             self._day = today

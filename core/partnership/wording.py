@@ -65,15 +65,17 @@ def and_more(count: int) -> str:
 
 def moved(reference: str, policy: Policy, digest: str) -> str:
     """Say that a case was moved to another edition."""
-    return f"{reference} goes on under {called(policy, digest)}. Everybody who holds it is told."
+    return (
+        f"{reference} goes on under {edition_name(policy, digest)}. Everybody who holds it is told."
+    )
 
 
-def called(policy: Policy, digest: str) -> str:
+def edition_name(policy: Policy, digest: str) -> str:
     """Return an edition's name and the first 12 characters of its digest."""
     return f"{policy.edition} ({digest[:12]})"
 
 
-def missing(gap: Gap, policy: Policy, directory: Directory) -> str:
+def gap_words(gap: Gap, policy: Policy, directory: Directory) -> str:
     """Name a gap: where the role is needed, in which agency and team, and the role's title."""
     stages = {one.id for track in policy.tracks for one in track.stages}
     where = (
@@ -110,7 +112,7 @@ def was_in_force(activation: Activation, directory: Directory | None) -> str:
     return f"Put into force on {spoken_time(activation.at)}, approved by {by}; replaced since."
 
 
-def pins(count: int) -> str:
+def open_cases_under(count: int) -> str:
     """Say how many open cases are under an edition."""
     return f"{count} open case{'' if count == 1 else 's'} under it."
 
@@ -172,7 +174,7 @@ def _denied(result: ApprovalRefused, policy: Policy, directory: Directory) -> tu
             who = _either(directory.coordinators, directory)
             return (f"Only a coordinator on the contact list can do this: {who}.",)
         case ApprovalReason.NOT_READY:
-            gaps = (f"{missing(one, policy, directory)}." for one in result.gaps)
+            gaps = (f"{gap_words(one, policy, directory)}." for one in result.gaps)
             return (reaches_nobody(len(result.gaps)), *gaps, WHAT_TO_SUPPLY)
 
 

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from core.policy.calendar import Calendar
-from core.policy.working_time import after, between
+from core.policy.working_time import add_working_time, working_time_between
 from core.vocabulary import AskedReason, AskingStep
 
-CLIMB: Final = (
+ASKING_ORDER: Final = (
     AskingStep.REMIND,
     AskingStep.SECOND_CHANNEL,
     AskingStep.DEPUTY,
@@ -18,22 +18,22 @@ CLIMB: Final = (
     AskingStep.ABOVE,
 )
 """The steps, in order, while nobody on a side has accepted."""
-HOURS: Final = (4, 6, 8, 12, 16)
+STEP_WORKING_HOURS: Final = (4, 6, 8, 12, 16)
 """Working hours after the request at which each step is taken: from half a day to two days."""
-WHOLE: Final = timedelta(hours=HOURS[-1])
-FRESH: Final = timedelta(hours=2)
+LAST_STEP_AFTER: Final = timedelta(hours=STEP_WORKING_HOURS[-1])
+MIN_TIME_NEWLY_ASKED: Final = timedelta(hours=2)
 """Working time for the steps of somebody newly asked, even late in a stage."""
-SHORTEST: Final = timedelta(hours=1)
+MIN_STAGE_WORKING_TIME: Final = timedelta(hours=1)
 """In a stage with less working time than this, steps are timed in elapsed time."""
 
-ASKS: Final[dict[AskingStep, AskedReason]] = {
+STEP_REASONS: Final[dict[AskingStep, AskedReason]] = {
     AskingStep.DEPUTY: AskedReason.STANDS_IN,
     AskingStep.POST: AskedReason.SAME_POST,
     AskingStep.ABOVE: AskedReason.NEXT_LEVEL,
 }
 """The steps that ask another person, and the reason that is recorded."""
 
-ALERT: Final[dict[AskingStep, timedelta]] = {
+ALERT_STEP_AFTER: Final[dict[AskingStep, timedelta]] = {
     AskingStep.SECOND_CHANNEL: timedelta(minutes=5),
     AskingStep.DEPUTY: timedelta(minutes=10),
     AskingStep.ABOVE: timedelta(minutes=15),
@@ -41,7 +41,7 @@ ALERT: Final[dict[AskingStep, timedelta]] = {
 """Elapsed time after which an alert that nobody has seen goes to the next step, at any hour."""
 
 
-def times(
+def step_times(
     entered: datetime, start: datetime, due: datetime, calendar: Calendar
 ) -> tuple[datetime, ...]:
     """Return when each step is taken, in order, for somebody asked at ``start`` in a stage.
@@ -51,15 +51,21 @@ def times(
     is less. In a stage with less working time than SHORTEST, such as 24 hours over a weekend,
     elapsed time is used.
     """
-    by_clock = between(entered, due, calendar) < SHORTEST
+    by_clock = working_time_between(entered, due, calendar) < MIN_STAGE_WORKING_TIME
 
     def span(first: datetime, last: datetime) -> timedelta:
-        return max(last - first, timedelta()) if by_clock else between(first, last, calendar)
+        return (
+            max(last - first, timedelta())
+            if by_clock
+            else working_time_between(first, last, calendar)
+        )
 
     def later(first: datetime, by: timedelta) -> datetime:
-        return first + by if by_clock else after(first, by, calendar)
+        return first + by if by_clock else add_working_time(first, by, calendar)
 
     half = later(entered, span(entered, due) / 2)
-    fresh = later(start, min(FRESH, span(start, due) / 2))
-    whole = min(WHOLE, span(start, max(half, fresh)))
-    return tuple(later(start, whole * hours / HOURS[-1]) for hours in HOURS)
+    fresh = later(start, min(MIN_TIME_NEWLY_ASKED, span(start, due) / 2))
+    whole = min(LAST_STEP_AFTER, span(start, max(half, fresh)))
+    return tuple(
+        later(start, whole * hours / STEP_WORKING_HOURS[-1]) for hours in STEP_WORKING_HOURS
+    )

@@ -194,7 +194,7 @@ class Deadline:
     """The protective date made it earlier than the policy's limit (reading G2)."""
 
 
-def due(
+def deadline_of(
     clock: ClockRule,
     since: datetime,
     calendar: Calendar,

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from core.policy.model import Policy
-from core.policy.rule_list import PolicyRule, attributes, lists, parts
+from core.policy.rule_list import PolicyRule, attributes, list_keys, policy_rules
 from core.policy.wording.rules import attribute_word, value_words
 
 _ABOUT: Final = "The document"
@@ -42,8 +42,8 @@ def differences(old: Policy, new: Policy) -> tuple[RuleDifference, ...]:
     Empty if and only if the two say the same. A rule added or removed is listed once, without the
     rules it holds; a rule whose id changed counts as removed and added.
     """
-    before = {part.path: part for part in parts(old)}
-    after = {part.path: part for part in parts(new)}
+    before = {part.path: part for part in policy_rules(old)}
+    after = {part.path: part for part in policy_rules(new)}
     found: list[RuleDifference] = []
     for path, part in after.items():
         if path in before:
@@ -89,7 +89,7 @@ def _changed(
                 old=value_words(was[field], old),
                 new=value_words(now[field], new),
             )
-    earlier, later = dict(lists(before.value)), dict(lists(after.value))
+    earlier, later = dict(list_keys(before.value)), dict(list_keys(after.value))
     for field, keys in later.items():
         kept = [key for key in keys if key in earlier.get(field, ())]
         if kept != [key for key in earlier.get(field, ()) if key in keys]:

@@ -51,7 +51,7 @@ class PolicyRule:
         return found if isinstance(found, Basis) else Basis()
 
 
-def parts(policy: Policy) -> tuple[PolicyRule, ...]:
+def policy_rules(policy: Policy) -> tuple[PolicyRule, ...]:
     """Return the policy itself, then every rule of it in the order of the model's fields."""
     return tuple(_walk(policy, (), "", policy))
 
@@ -66,7 +66,7 @@ def attributes(value: object) -> Iterator[tuple[str, object]]:
         yield from _held(basis)
 
 
-def says(part: PolicyRule, policy: Policy) -> str:
+def rule_words(part: PolicyRule, policy: Policy) -> str:
     """Return a rule's attributes in words, without what its name says: "counted from: ...; ..."."""
     told: list[str] = []
     for field, held in attributes(part.value):
@@ -78,7 +78,7 @@ def says(part: PolicyRule, policy: Policy) -> str:
     return "; ".join(told)
 
 
-def lists(value: object) -> Iterator[tuple[str, tuple[str, ...]]]:
+def list_keys(value: object) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the lists of rules that a rule holds: field name, and the keys of the entries."""
     for name, held in _held(value):
         if _is_list(held):

@@ -14,7 +14,7 @@ def is_open(at: datetime, calendar: Calendar) -> bool:
     return calendar.next_working_moment(at) == at
 
 
-def between(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
+def working_time_between(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
     """Return how long the office is open from ``start`` to ``end``; zero if ``end`` is earlier."""
     first, last = local(start), local(end)
     if last <= first:
@@ -33,7 +33,7 @@ def between(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
     return found + whole * _span(calendar.opens, calendar.closes)
 
 
-def after(start: datetime, span: timedelta, calendar: Calendar) -> datetime:
+def add_working_time(start: datetime, span: timedelta, calendar: Calendar) -> datetime:
     """The moment at which the office has been open for so long since ``start``; in UTC.
 
     Raises ValueError beyond the years the calendar covers.

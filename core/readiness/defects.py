@@ -7,16 +7,16 @@ from enum import StrEnum
 from typing import Final
 
 from core.cases.record.delivery_history import DeliveryHistory
-from core.directory.absences import present
+from core.directory.absences import list_on_day
 from core.directory.model import Directory, Person, Post, Tenure
 from core.policy.model import Policy
 from core.readiness.monthly_check import MonthlyAnswers, ReportedDoubt
 from core.routing.conflicts import Clash
 from core.routing.gaps import CoverageBoard, Gap, channel_of
-from core.routing.resolver import once
+from core.routing.resolver import unique
 from core.vocabulary import FailureReason, Platform
 
-SOON: Final = timedelta(days=30)
+REPORT_AHEAD: Final = timedelta(days=30)
 """How far ahead an end of tenure or an absence is reported."""
 VERIFIED_FOR: Final = timedelta(days=90)
 """How long a person's entry counts as verified."""
@@ -56,7 +56,7 @@ class DefectKind(StrEnum):
     NEVER_TRIED = "never_tried"
 
 
-DANGER: Final = {kind: number for number, kind in enumerate(DefectKind)}
+DANGER_ORDER: Final = {kind: number for number, kind in enumerate(DefectKind)}
 _CLASHES: Final = {
     Clash.BOTH_SIDES: DefectKind.BOTH_SIDES,
     Clash.TWO_LEVELS: DefectKind.TWO_LEVELS,
@@ -94,7 +94,7 @@ class Defect:
         return ":".join((*parts, "+".join(self.roles), "+".join(sorted(self.people))))
 
 
-def to_mend(
+def find_defects(
     policy: Policy,
     directory: Directory,
     board: CoverageBoard,
@@ -107,7 +107,7 @@ def to_mend(
     of that day.
     """
     today = standing.today
-    now = present(directory, today)
+    now = list_on_day(directory, today)
     unowned = tuple(_unowned(board, directory, today))
     found = (
         *_watchers(board),
@@ -116,7 +116,11 @@ def to_mend(
         *_failing(board, now, reached),
         *_away(directory, board, today),
         *_doubts(standing.doubts, now),
-        *(one for one in _tenures(directory, today) if not _told(one, unowned, directory)),
+        *(
+            one
+            for one in _tenures(directory, today)
+            if not _covered_by_unowned(one, unowned, directory)
+        ),
         *_conflicts(board),
         *_held(now),
         *_review(policy, today),
@@ -124,7 +128,7 @@ def to_mend(
         *_not_verified(now, today),
         *_never_tried(board, now, reached),
     )
-    return tuple(sorted(found, key=lambda one: DANGER[one.wrong]))
+    return tuple(sorted(found, key=lambda one: DANGER_ORDER[one.wrong]))
 
 
 def _watchers(board: CoverageBoard) -> Iterator[Defect]:
@@ -149,7 +153,7 @@ def _unowned(board: CoverageBoard, directory: Directory, today: date) -> Iterato
             agency=agency,
             team=team,
             post=posts[0].id if posts else "",
-            stages=once(gap.needed_for for gap in gaps),
+            stages=unique(gap.needed_for for gap in gaps),
             on=max((day for post in posts if (day := _empty_since(post, today))), default=None),
         )
 
@@ -161,7 +165,7 @@ def _empty_since(post: Post, today: date) -> date | None:
     return last + timedelta(days=1) if last is not None and last < today else None
 
 
-def _told(one: Defect, unowned: Iterable[Defect], directory: Directory) -> bool:
+def _covered_by_unowned(one: Defect, unowned: Iterable[Defect], directory: Directory) -> bool:
     """Whether an empty post is already covered by an unowned role."""
     post = next(post for post in directory.posts if post.id == one.post)
     return one.wrong in {DefectKind.ENDED, DefectKind.VACANT} and any(
@@ -173,14 +177,14 @@ def _unreachable(board: CoverageBoard, now: Directory) -> Iterator[Defect]:
     for person in board.asked:
         known = now.people.get(person)
         if known is not None and not known.held and not channel_of(person, now, board.sends):
-            stages = once(r.stage for r in board.reaches if person in r.answer.first)
+            stages = unique(r.stage for r in board.reaches if person in r.answer.first)
             yield Defect(wrong=DefectKind.UNREACHABLE, person=person, stages=stages)
 
 
 def _failing(
     board: CoverageBoard, now: Directory, reached: Mapping[tuple[str, Platform], DeliveryHistory]
 ) -> Iterator[Defect]:
-    for person in once((*board.asked, *everybody(now))):
+    for person in unique((*board.asked, *everybody_in_posts(now))):
         channel = channel_of(person, now, board.sends)
         known = reached.get((person, channel.platform)) if channel else None
         if channel and known and known.failing and known.last_missed:
@@ -193,18 +197,18 @@ def _failing(
             )
 
 
-def everybody(now: Directory) -> tuple[str, ...]:
+def everybody_in_posts(now: Directory) -> tuple[str, ...]:
     """Return every holder and deputy of the day, each once."""
-    return once(p for post in now.posts for p in (*post.holders, *post.away, *post.deputies))
+    return unique(p for post in now.posts for p in (*post.holders, *post.away, *post.deputies))
 
 
 def _away(directory: Directory, board: CoverageBoard, today: date) -> Iterator[Defect]:
     """Yield each post that an absence soon leaves with nobody who can be messaged."""
     for absence in directory.absences:
         day = max(absence.first, today)
-        if absence.last < today or day > today + SOON:
+        if absence.last < today or day > today + REPORT_AHEAD:
             continue
-        then = present(directory, day)
+        then = list_on_day(directory, day)
         for post in then.posts:
             held = absence.person in {*post.away, *post.deputies, *_deputies(directory, post)}
             left = any(channel_of(p, then, board.sends) for p in (*post.holders, *post.deputies))
@@ -244,13 +248,13 @@ def _doubts(doubts: Iterable[ReportedDoubt], now: Directory) -> Iterator[Defect]
 
 
 def _tenures(directory: Directory, today: date) -> Iterator[Defect]:
-    now = {post.id: post for post in present(directory, today).posts}
+    now = {post.id: post for post in list_on_day(directory, today).posts}
     for post in directory.posts:
         here = now[post.id]
         if not (here.holders or here.away):
             yield from _empty(post, here, today)
         for one in post.tenures:
-            if one.until and one.covers(today) and one.until <= today + SOON:
+            if one.until and one.covers(today) and one.until <= today + REPORT_AHEAD:
                 yield from _ending(directory, post, one)
 
 
@@ -269,7 +273,7 @@ def _ending(directory: Directory, post: Post, one: Tenure) -> Iterator[Defect]:
     """Yield a tenure that ends soon, if it is interim or leaves the post to nobody."""
     if one.until is None or one.deputy:
         return
-    after = present(directory, one.until + timedelta(days=1))
+    after = list_on_day(directory, one.until + timedelta(days=1))
     left = next(p for p in after.posts if p.id == post.id)
     if one.interim or not (left.holders or left.away):
         yield Defect(
@@ -289,7 +293,7 @@ def _conflicts(board: CoverageBoard) -> Iterator[Defect]:
             place = (_CLASHES[one.clash], one.person, one.agency)
             found.setdefault(place, []).append(one.stage)
     for (wrong, person, agency), stages in found.items():
-        yield Defect(wrong=wrong, person=person, agency=agency, stages=once(stages))
+        yield Defect(wrong=wrong, person=person, agency=agency, stages=unique(stages))
 
 
 def _held(now: Directory) -> Iterator[Defect]:
@@ -304,7 +308,7 @@ def _review(policy: Policy, today: date) -> Iterator[Defect]:
 
 
 def _unanswered(standing: MonthlyAnswers, now: Directory) -> Iterator[Defect]:
-    there = set(everybody(now))
+    there = set(everybody_in_posts(now))
     people = tuple(one for one in standing.unanswered if one in there)
     if people:
         yield Defect(wrong=DefectKind.UNANSWERED, people=people)
@@ -315,7 +319,7 @@ def _not_verified(now: Directory, today: date) -> Iterator[Defect]:
         on = person.verified_on
         return on is None or today - on > VERIFIED_FOR
 
-    people = (now.people[one] for one in everybody(now) if one in now.people)
+    people = (now.people[one] for one in everybody_in_posts(now) if one in now.people)
     found = tuple(one.id for one in people if stale(one))
     if found:
         yield Defect(wrong=DefectKind.NOT_VERIFIED, people=found)

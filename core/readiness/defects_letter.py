@@ -14,12 +14,12 @@ from core.ports import KeyValueStore
 from core.readiness import wording as say
 from core.vocabulary import Action
 
-IN_A_LETTER: Final = 8
+MAX_LINES_IN_LETTER: Final = 8
 """Lines in one letter; its button shows the rest."""
-WORTH: Final = timedelta(days=7)
+LETTER_EXPIRES_AFTER: Final = timedelta(days=7)
 
 
-async def owe(  # noqa: PLR0917 - what a letter is made of
+async def owe_defects_letter(  # noqa: PLR0917 - what a letter is made of
     documents: KeyValueStore,
     directory: Directory,
     lines: Sequence[str],
@@ -30,23 +30,23 @@ async def owe(  # noqa: PLR0917 - what a letter is made of
     """Owe every coordinator this list; return to how many it is new. ``key`` names the occasion, so
     that each is owed once, whichever process owes it.
     """
-    about = json.dumps({"lines": list(lines[:IN_A_LETTER]), "total": total}, sort_keys=True)
+    about = json.dumps({"lines": list(lines[:MAX_LINES_IN_LETTER]), "total": total}, sort_keys=True)
     letter = Letter(
         key=f"fix-list/{directory.partnership}/{key}",
         partnership=directory.partnership,
         kind=LetterKind.FIX_LIST,
         about=about,
         owed_at=now,
-        expires_at=now + WORTH,
+        expires_at=now + LETTER_EXPIRES_AFTER,
     )
     return await letters.owe_each(documents, directory.coordinators, letter)
 
 
-def fix_list(letter: Letter, directory: Directory) -> Card:
+def defects_card(letter: Letter, directory: Directory) -> Card:
     """Return the letter's card. Pure."""
     paper = json.loads(letter.about)
     lines, total = paper["lines"], paper["total"]
-    title = say.counted(total)
+    title = say.defects_heading(total)
     button = Button(
         label=LABEL[Action.TO_MEND],
         press=Press(action=Action.TO_MEND, target=f"{letter.partnership}:1"),

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
-from core.accounts.candidates import account
-from core.accounts.closed_accounts import FAILING, failing
+from core.accounts.candidates import account_hash
+from core.accounts.closed_accounts import FAILING, first_failure
 from core.cases.record.delivery_history import DeliveryHistory
 from core.cases.record.ledger import Ledger
 from core.directory.model import Directory
@@ -14,17 +14,17 @@ from core.partnership.register import Register
 from core.partnership.setting import Setting
 from core.policy.model import Policy
 from core.ports import KeyValueStore
-from core.readiness.defects import Defect, everybody, to_mend
-from core.readiness.monthly_check import MonthlyAnswers, standing
-from core.routing.gaps import CoverageBoard, board
-from core.routing.resolver import once
+from core.readiness.defects import Defect, everybody_in_posts, find_defects
+from core.readiness.monthly_check import MonthlyAnswers, monthly_answers
+from core.routing.gaps import CoverageBoard, coverage_board
+from core.routing.resolver import unique
 from core.vocabulary import Platform
 
-Aside = Callable[[Callable[[], CoverageBoard]], Awaitable[CoverageBoard]]
+RunSlowWork = Callable[[Callable[[], CoverageBoard]], Awaitable[CoverageBoard]]
 """Runs slow work in a thread, so that it blocks nothing else."""
 
 
-async def in_line(work: Callable[[], CoverageBoard]) -> CoverageBoard:
+async def run_inline(work: Callable[[], CoverageBoard]) -> CoverageBoard:
     """Run the work at once, in the calling thread."""
     return work()
 
@@ -46,10 +46,10 @@ class Findings:
     def unreachable(self) -> tuple[str, ...]:
         """Return the people who would be asked first at some stage and cannot be messaged."""
         missing = (one.person for one in self.defects if one.wrong == "unreachable")
-        return once(missing)
+        return unique(missing)
 
 
-def found(
+def findings_of(
     setting: Setting,
     whole: Directory,
     made: CoverageBoard,
@@ -60,18 +60,18 @@ def found(
 
     ``whole`` is the list including those absent or gone.
     """
-    reached = with_confirmed(setting.directory, reached)
+    reached = add_confirmed_channels(setting.directory, reached)
     return Findings(
         setting=setting,
         today=setting.directory,
         board=made,
         reached=reached,
         standing=answers,
-        defects=to_mend(setting.policy, whole, made, reached, answers),
+        defects=find_defects(setting.policy, whole, made, reached, answers),
     )
 
 
-def with_confirmed(
+def add_confirmed_channels(
     directory: Directory, reached: Mapping[tuple[str, Platform], DeliveryHistory]
 ) -> dict[tuple[str, Platform], DeliveryHistory]:
     """Count an account that its owner confirmed in that chat as answered there.
@@ -91,7 +91,7 @@ def with_confirmed(
     return known
 
 
-async def with_failing(
+async def add_failing_channels(
     documents: KeyValueStore,
     directory: Directory,
     people: Iterable[str],
@@ -105,9 +105,9 @@ async def with_failing(
     for person in people:
         enrolled = directory.people.get(person)
         for channel in enrolled.channels if enrolled else ():
-            if account(channel.principal) not in accounts:
+            if account_hash(channel.principal) not in accounts:
                 continue
-            missed = await failing(documents, channel)
+            missed = await first_failure(documents, channel)
             before = known.get((person, channel.platform), DeliveryHistory())
             if missed and (before.last_missed is None or before.last_missed < missed.since):
                 after = replace(before, last_missed=missed.since, why=missed.why)
@@ -124,7 +124,7 @@ class ReadinessCheck:
         documents: KeyValueStore,
         register: Register,
         sends: frozenset[Platform],
-        aside: Aside = in_line,
+        aside: RunSlowWork = run_inline,
     ) -> None:
         """``sends`` are the platforms on which this installation can message people."""
         self._ledger = ledger
@@ -143,17 +143,19 @@ class ReadinessCheck:
         today = setting.directory
         whole = self._register.whole(partnership) or today
         made = await self._board(partnership, setting.policy, today)
-        people = once((*made.asked, *everybody(today)))
-        reached = await with_failing(
+        people = unique((*made.asked, *everybody_in_posts(today)))
+        reached = await add_failing_channels(
             self._documents, today, people, await self._ledger.reached(people)
         )
-        answers = await standing(self._documents, setting.directory, setting.calendar, setting.now)
-        return found(setting, whole, made, reached, answers)
+        answers = await monthly_answers(
+            self._documents, setting.directory, setting.calendar, setting.now
+        )
+        return findings_of(setting, whole, made, reached, answers)
 
     async def _board(self, partnership: str, policy: Policy, today: Directory) -> CoverageBoard:
         kept = self._kept.get(partnership)
         if kept is not None and kept[0] == policy and kept[1] == today:
             return kept[2]
-        made = await self._aside(lambda: board(policy, today, self.sends))
+        made = await self._aside(lambda: coverage_board(policy, today, self.sends))
         self._kept[partnership] = (policy, today, made)
         return made

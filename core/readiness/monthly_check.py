@@ -7,7 +7,7 @@ from typing import Final
 
 from core.cards import Button, Buttons, Card, Press, Style, Text, Tone
 from core.cases.wording.labels import LABEL
-from core.directory.absences import present
+from core.directory.absences import list_on_day
 from core.directory.model import Directory
 from core.local_time import LONDON, local
 from core.notifications import letters
@@ -15,16 +15,16 @@ from core.notifications.letters import Letter, LetterKind
 from core.policy.calendar import Calendar
 from core.ports import Collection, KeyValueStore
 from core.readiness import monthly_wording as say
-from core.routing.resolver import once
+from core.routing.resolver import unique
 from core.vocabulary import Action, Platform
 
 ASKED: Final = Collection("still-you-asked", str, timedelta(days=70))
 """Who was asked: partnership, month, day and person are all in the key."""
-PATIENCE: Final = 10
+ANSWER_WORKING_DAYS: Final = 10
 """Working days after which the coordinators are told that there was no answer."""
-CATCH_UP: Final = 5
+CATCH_UP_WORKING_DAYS: Final = 5
 """Working days after the month's first in which people are asked who could not be before."""
-WORTH: Final = timedelta(days=21)
+QUESTION_EXPIRES_AFTER: Final = timedelta(days=21)
 """How long the question is worth sending."""
 
 
@@ -65,7 +65,7 @@ def first_working_day(month: date, calendar: Calendar) -> date:
     return first if calendar.is_working_day(first) else calendar.add_working_days(first, 1)
 
 
-def turn(person: str, day: date, calendar: Calendar) -> datetime:
+def asking_time(person: str, day: date, calendar: Calendar) -> datetime:
     """Return the UTC time at which a person is asked on a day.
 
     It lies in office hours except the last, at a minute derived from the person's id, so that a
@@ -78,7 +78,7 @@ def turn(person: str, day: date, calendar: Calendar) -> datetime:
     return (opens + timedelta(minutes=int(span.total_seconds() * place / 60))).astimezone(UTC)
 
 
-def to_ask(
+def people_to_ask(
     directory: Directory, calendar: Calendar, now: datetime, sends: frozenset[Platform]
 ) -> tuple[str, ...]:
     """Return the people to ask now: present holders and deputies who can be messaged, on the
@@ -87,18 +87,18 @@ def to_ask(
     """
     today = local(now).date()
     first = first_working_day(today, calendar)
-    if not first <= today <= calendar.add_working_days(first, CATCH_UP):
+    if not first <= today <= calendar.add_working_days(first, CATCH_UP_WORKING_DAYS):
         return ()
     if calendar.next_working_moment(now) != now.astimezone(UTC):
         return ()
-    here = present(directory, today)
-    people = once(p for post in here.posts for p in (*post.holders, *post.deputies))
+    here = list_on_day(directory, today)
+    people = unique(p for post in here.posts for p in (*post.holders, *post.deputies))
     return tuple(
         person
         for person in people
         if person in here.people
         and any(channel.platform in sends for channel in here.people[person].channels)
-        and turn(person, today, calendar) <= now
+        and asking_time(person, today, calendar) <= now
     )
 
 
@@ -117,12 +117,12 @@ async def ask(documents: KeyValueStore, directory: Directory, person: str, now: 
         kind=LetterKind.STILL_YOU,
         about=month,
         owed_at=now,
-        expires_at=now + WORTH,
+        expires_at=now + QUESTION_EXPIRES_AFTER,
     )
     return await letters.owe(documents, letter)
 
 
-def still_you(letter: Letter, directory: Directory) -> Card:
+def monthly_card(letter: Letter, directory: Directory) -> Card:
     """Return the letter's card: what the person holds, and three buttons. Pure."""
     target = f"{letter.partnership}:{letter.about}"
     kinds = (Action.STILL_ME, Action.NOT_ME_NOW, Action.ENTRY_CHANGED)
@@ -147,12 +147,12 @@ def still_you(letter: Letter, directory: Directory) -> Card:
     )
 
 
-async def doubt(documents: KeyValueStore, partnership: str, said: ReportedDoubt) -> None:
+async def store_doubt(documents: KeyValueStore, partnership: str, said: ReportedDoubt) -> None:
     """Store what somebody said, replacing what they said before."""
     await documents.put(DOUBTS, f"{partnership}/{said.person}", said, None)
 
 
-async def standing(
+async def monthly_answers(
     documents: KeyValueStore, directory: Directory, calendar: Calendar, now: datetime
 ) -> MonthlyAnswers:
     """Return the answers known now.
@@ -171,7 +171,9 @@ async def standing(
             doubts.append(replace(said_so, person=person))
     said = {one.person for one in doubts}
     asked = await _asked(documents, partnership, today)
-    late = (p for p, on in asked.items() if calendar.add_working_days(on, PATIENCE) < today)
+    late = (
+        p for p, on in asked.items() if calendar.add_working_days(on, ANSWER_WORKING_DAYS) < today
+    )
     unanswered = tuple(
         person
         for person in late

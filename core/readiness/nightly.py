@@ -19,15 +19,15 @@ from core.readiness.findings import Findings, ReadinessCheck
 
 NIGHTS: Final = Collection("readiness-night", str, timedelta(days=8))
 """Which process started a night's work, by partnership and day, and that it is done."""
-HOUR: Final = time(3)
+NIGHT_BEGINS: Final = time(3)
 """Local time (Europe/London) from which a night's work is due; no change of clocks falls on it."""
-TAKE_OVER: Final = timedelta(minutes=10)
+TAKE_OVER_AFTER: Final = timedelta(minutes=10)
 """After this time, another process takes over work that was started and not finished."""
-AGAIN: Final = timedelta(days=7)
+REPEAT_LIST_AFTER: Final = timedelta(days=7)
 """How often coordinators are told of defects that are not new."""
-PAUSE: Final = timedelta(minutes=1)
+CHECK_EVERY: Final = timedelta(minutes=1)
 """How often to check who is to be asked, and whether another process has finished."""
-_TRIES: Final = 5
+_CLAIM_TRIES: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ FINDINGS: Final = Collection("readiness", NightFindings, None, _upgraded)
 """What the last night found, by partnership."""
 
 
-class Observe(Protocol):
+class RecordMetrics(Protocol):
     """Records in the metrics how many stages nobody owns and how many people cannot be reached."""
 
     def __call__(self, partnership: str, unowned: int, unreachable: int) -> None:
@@ -72,7 +72,7 @@ class NightlyCheck:
         boards: ReadinessCheck,
         clock: Clock,
         alarm: Alarm,
-        observe: Observe,
+        observe: RecordMetrics,
     ) -> None:
         self._documents = documents
         self._register = register
@@ -92,9 +92,9 @@ class NightlyCheck:
         for partnership in self._register.partnerships:
             if now < self._next.get(partnership, now):
                 continue
-            self._next[partnership] = now + PAUSE
+            self._next[partnership] = now + CHECK_EVERY
             today = local(now).date()
-            if local(now).time() >= HOUR and self._done.get(partnership) != today:
+            if local(now).time() >= NIGHT_BEGINS and self._done.get(partnership) != today:
                 await self._night(partnership, today, now)
             await self._ask(partnership, now)
 
@@ -103,8 +103,8 @@ class NightlyCheck:
     async def _night(self, partnership: str, today: date, now: datetime) -> None:
         finished = f"{partnership}/{today.isoformat()}/done"
         if await self._documents.get(NIGHTS, finished) is not None:
-            await self._learn(partnership)
-        elif await self._taken_on(partnership, today, now):
+            await self._report_metrics(partnership)
+        elif await self._claim_night(partnership, today, now):
             found = await self._boards.findings(partnership)
             await self._tell(found, today, now)
             await self._documents.add(NIGHTS, finished, now.isoformat(), NIGHTS.until(now))
@@ -112,20 +112,20 @@ class NightlyCheck:
             return
         self._done[partnership] = today
 
-    async def _taken_on(self, partnership: str, today: date, now: datetime) -> bool:
+    async def _claim_night(self, partnership: str, today: date, now: datetime) -> bool:
         """Claim the night's work; return False while another process holds a recent claim, or
         after too many tries.
         """
-        for attempt in range(1, _TRIES + 1):
+        for attempt in range(1, _CLAIM_TRIES + 1):
             place = f"{partnership}/{today.isoformat()}/{attempt}"
             if await self._documents.add(NIGHTS, place, now.isoformat(), NIGHTS.until(now)):
                 return True
             taken = await self._documents.get(NIGHTS, place)
-            if taken and now - datetime.fromisoformat(taken) < TAKE_OVER:
+            if taken and now - datetime.fromisoformat(taken) < TAKE_OVER_AFTER:
                 return False
         return False
 
-    async def _learn(self, partnership: str) -> None:
+    async def _report_metrics(self, partnership: str) -> None:
         """Report what another process found to this process's metrics."""
         last = await self._documents.get(FINDINGS, partnership)
         self._observe(partnership, last.unowned if last else 0, last.unreachable if last else 0)
@@ -145,7 +145,7 @@ class NightlyCheck:
         before = await self._documents.get(FINDINGS, partnership)
         known, sent = (set(before.told), before.sent) if before else (set[str](), None)
         fresh = [one for one in found.defects if one.key not in known]
-        weekly = sent is None or today - sent >= AGAIN
+        weekly = sent is None or today - sent >= REPEAT_LIST_AFTER
         told = sorted(known & {one.key for one in found.defects})
         if fresh or (found.defects and weekly):
             await self._owe(found, fresh, today, now)
@@ -163,8 +163,8 @@ class NightlyCheck:
         """Owe the list: new defects before known ones, each group most dangerous first."""
         setting = found.setting
         ordered = [*fresh, *(one for one in found.defects if one not in fresh)]
-        lines = [say.line(one, setting.policy, setting.directory) for one in ordered]
-        await defects_letter.owe(
+        lines = [say.defect_and_remedy(one, setting.policy, setting.directory) for one in ordered]
+        await defects_letter.owe_defects_letter(
             self._documents, setting.directory, lines, len(ordered), today.isoformat(), now
         )
 
@@ -174,7 +174,7 @@ class NightlyCheck:
         """Owe the monthly question to everybody who is to be asked now."""
         setting = self._register.setting(partnership)
         month = f"{local(now):%Y-%m}"
-        for person in monthly_check.to_ask(
+        for person in monthly_check.people_to_ask(
             setting.directory, setting.calendar, now, self._boards.sends
         ):
             if (partnership, month, person) not in self._asked:

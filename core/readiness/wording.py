@@ -7,7 +7,7 @@ from typing import Final, assert_never
 from core.cases.record.delivery_history import DeliveryHistory
 from core.cases.wording.missing import why_missed
 from core.directory.model import Directory, Person
-from core.directory.wording.names import MISS, at_post, name
+from core.directory.wording.names import FAILURE_REASONS, at_post, name
 from core.local_time import local
 from core.partnership.wording import NEEDED_FOR
 from core.policy.model import Policy
@@ -18,8 +18,8 @@ from core.readiness.monthly_wording import ON
 from core.routing.coverage import RAISER
 from core.vocabulary import AddressDoubt, Platform
 
-CHECK: Final = "Who would be asked now"
-TO_MEND: Final = "Contact list"
+CHECK_TITLE: Final = "Who would be asked now"
+DEFECTS_TITLE: Final = "Contact list"
 YOUR_SIDE: Final = "If you raise a concern: your side"
 WITH_YOU: Final = "If somebody raises a concern with your team"
 NOBODY: Final = "nobody"
@@ -44,7 +44,7 @@ def for_agency(agency: str) -> str:
     return f"If a concern is raised with {agency}"
 
 
-def counted(count: int) -> str:
+def defects_heading(count: int) -> str:
     """Return the heading over the defects."""
     things = "1 thing" if count == 1 else f"{count} things"
     return f"Contact list: {things} to mend"
@@ -60,12 +60,12 @@ def and_more(count: int) -> str:
     return f"And {count} more."
 
 
-def proof(known: DeliveryHistory | None) -> str:
+def delivery_words(known: DeliveryHistory | None) -> str:
     """Say whether messages have reached somebody there before."""
     if known is None:
         return NEVER_TRIED
     if known.failing and known.last_missed:
-        why = MISS[known.why] if known.why else "the message did not arrive"
+        why = FAILURE_REASONS[known.why] if known.why else "the message did not arrive"
         return f"failed on {spoken_date(local(known.last_missed).date())}: {why}"
     if known.last_answered:
         return f"answered there on {spoken_date(local(known.last_answered).date())}"
@@ -87,10 +87,10 @@ def asked(
     who = at_post(person, directory)
     if platform is None:
         return f"{who}: {NO_WAY}"
-    return f"{who}, on {ON[platform]}: {proof(known)}"
+    return f"{who}, on {ON[platform]}: {delivery_words(known)}"
 
 
-def in_order(first: Iterable[str], then: Iterable[str]) -> str:
+def asking_order(first: Iterable[str], then: Iterable[str]) -> str:
     """Say who is asked at once, and who next."""
     at_once, later = "; ".join(first), "; ".join(then)
     if not at_once:
@@ -108,14 +108,12 @@ def defect(one: Defect, policy: Policy, directory: Directory) -> str:
             return f"{_unowned(one, policy, directory)}{_since(one.on)}."
         case DefectKind.UNREACHABLE:
             where = _stages(one.stages, policy)
-            return f"{_at(one.person, directory)} would be asked first ({where}) and {NO_WAY}."
+            return f"{_person(one.person, directory)} would be asked first ({where}) and {NO_WAY}."
         case DefectKind.FAILING:
             why = why_missed(one.why, one.platform) if one.why else "it did not arrive"
             there = ON[one.platform] if one.platform else ""
             when = f" on {spoken_date(one.on)}" if one.on else ""
-            return (
-                f"The last message to {_at(one.person, directory)} on {there} failed{when}: {why}."
-            )
+            return f"The last message to {_person(one.person, directory)} on {there} failed{when}: {why}."
         case DefectKind.AWAY_TO_NOBODY:
             return f"{who} is away {_span(one)}, and {post} then has nobody."
         case DefectKind.NOT_THEIRS:
@@ -132,7 +130,7 @@ def defect(one: Defect, policy: Policy, directory: Directory) -> str:
 
 
 def _quieter(one: Defect, policy: Policy, directory: Directory) -> str:
-    who, where = _at(one.person, directory), _stages(one.stages, policy)
+    who, where = _person(one.person, directory), _stages(one.stages, policy)
     match one.wrong:
         case DefectKind.BOTH_SIDES:
             return f"{who} would be asked on both sides ({where})."
@@ -198,7 +196,7 @@ def remedy(one: Defect) -> str:
             assert_never(one.wrong)
 
 
-def line(one: Defect, policy: Policy, directory: Directory) -> str:
+def defect_and_remedy(one: Defect, policy: Policy, directory: Directory) -> str:
     """Say what is wrong and what to do about it."""
     return f"{defect(one, policy, directory)} {remedy(one)}"
 
@@ -239,7 +237,7 @@ def _agency(agency: str, directory: Directory) -> str:
     return known.name if known else directory.name
 
 
-def _at(person: str, directory: Directory) -> str:
+def _person(person: str, directory: Directory) -> str:
     known: Person | None = directory.people.get(person)
     if known is None:
         return name(person, directory)

@@ -15,12 +15,12 @@ from core.routing.coverage import (
     Circumstances,
     CoverageRow,
     StageCoverage,
-    answered,
-    imagined,
-    places,
+    agencies_and_teams,
+    imagined_parties,
+    stage_coverage,
     with_raiser,
 )
-from core.routing.resolver import ask_both, holders, once
+from core.routing.resolver import ask_both, holders, unique
 from core.vocabulary import Side
 
 
@@ -72,27 +72,27 @@ def conflicts(
     return tuple(dict.fromkeys(every))
 
 
-def if_raised_by(
+def coverage_if_raised_by(
     person: str, reach: CoverageRow, policy: Policy, directory: Directory
 ) -> StageCoverage:
     """Return what the resolver answers if this person raised the case."""
     stage = policy.stage(reach.stage)
-    parties = imagined(reach.side, reach.agency, reach.team, reach.when[0])
-    return answered(stage, reach.side, replace(parties, raiser=person), policy, directory)
+    parties = imagined_parties(reach.side, reach.agency, reach.team, reach.when[0])
+    return stage_coverage(stage, reach.side, replace(parties, raiser=person), policy, directory)
 
 
 def _own_escalation(
     policy: Policy, directory: Directory, reaches: tuple[CoverageRow, ...]
 ) -> Iterator[Conflict]:
     people = directory.people
-    taking = {agency.id for agency, _ in places(directory)}
+    taking = {agency.id for agency, _ in agencies_and_teams(directory)}
     for reach in reaches:
         for person in reach.answer.first:
             works = people[person].agency if person in people else ""
             own = works == reach.agency
             if works not in taking or own is not (reach.side is Side.RAISING):
                 continue  # could not raise such a case
-            answer = if_raised_by(person, reach, policy, directory)
+            answer = coverage_if_raised_by(person, reach, policy, directory)
             if person in answer.first:  # the practitioner's seat is theirs
                 continue
             yield _conflict(Clash.OWN_ESCALATION, reach, person, answer)
@@ -122,7 +122,7 @@ def _on_both(
     if shared is None:
         return
     parties = replace(
-        imagined(Side.RAISING, one.agency, one.team, replace(shared, other=other.agency)),
+        imagined_parties(Side.RAISING, one.agency, one.team, replace(shared, other=other.agency)),
         receiving_team=other.team,
     )
     stage = policy.stage(one.stage)
@@ -130,7 +130,7 @@ def _on_both(
     if person not in raising.people or person in receiving.people:
         return
     acted = replace(parties, acted_raising=raising.people)
-    answer = answered(stage, Side.RECEIVING, acted, policy, directory)
+    answer = stage_coverage(stage, Side.RECEIVING, acted, policy, directory)
     yield replace(
         _conflict(Clash.BOTH_SIDES, other, person, answer, one.agency), instead=receiving.people
     )
@@ -171,12 +171,12 @@ def _on_two(
     shared = _shared(lower, upper)
     if person == RAISER or person not in upper.answer.first or shared is None:
         return
-    parties = imagined(upper.side, upper.agency, upper.team, shared)
+    parties = imagined_parties(upper.side, upper.agency, upper.team, shared)
     if upper.side is Side.RAISING:
         parties = replace(parties, acted_raising=(person,))
     else:
         parties = replace(parties, acted_receiving=(person,))
-    answer = answered(policy.stage(upper.stage), upper.side, parties, policy, directory)
+    answer = stage_coverage(policy.stage(upper.stage), upper.side, parties, policy, directory)
     if person not in answer.first:  # else the same post simply continues with the case
         yield _conflict(Clash.TWO_LEVELS, upper, person, answer, lower.stage)
 
@@ -199,13 +199,13 @@ def _conflict(
 
 def _chairs(policy: Policy, directory: Directory) -> Iterator[Conflict]:
     """Yield chairs who must be uninvolved, where all holders of the post are of one agency."""
-    taking_sides = {agency.id for agency, _ in places(directory)}
+    taking_sides = {agency.id for agency, _ in agencies_and_teams(directory)}
     for track in policy.tracks:
         for stage in track.stages:
             meeting = stage.meeting
             if meeting is None or not meeting.chair or not meeting.chair_uninvolved:
                 continue
-            chairs = once(
+            chairs = unique(
                 person
                 for agency in (taking_sides if not policy.role(meeting.chair).partnership else [""])
                 for person in _holding(meeting.chair, agency, policy, directory)
@@ -223,5 +223,7 @@ def _chairs(policy: Policy, directory: Directory) -> Iterator[Conflict]:
 
 
 def _holding(role: str, agency: str, policy: Policy, directory: Directory) -> tuple[str, ...]:
-    parties = imagined(Side.RECEIVING, agency, "", Circumstances(subject=policy.subjects[0]))
+    parties = imagined_parties(
+        Side.RECEIVING, agency, "", Circumstances(subject=policy.subjects[0])
+    )
     return holders(role, Side.RECEIVING, parties, policy, directory)

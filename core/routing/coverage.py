@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from core.directory.model import Agency, Directory, Person
 from core.policy.model import Condition, Policy, Seat, Stage
-from core.routing.resolver import Parties, applies, ask, line, once
+from core.routing.resolver import Parties, applies, ask, further_contacts, unique
 from core.vocabulary import AgencyType, ChildStatus, Side, SubjectType
 
 Word = TypeVar("Word", SubjectType, ChildStatus)
@@ -60,7 +60,7 @@ class CoverageRow:
     """Whether it is the answer for all of them."""
 
 
-def reaches(policy: Policy, directory: Directory) -> tuple[CoverageRow, ...]:
+def coverage_rows(policy: Policy, directory: Directory) -> tuple[CoverageRow, ...]:
     """Return a row for every stage, side, agency, team and different answer of the live resolver.
     The partnership's own body takes no side.
     """
@@ -70,7 +70,7 @@ def reaches(policy: Policy, directory: Directory) -> tuple[CoverageRow, ...]:
         for track in policy.tracks
         for stage in track.stages
         for side in Side
-        for agency, team in places(directory)
+        for agency, team in agencies_and_teams(directory)
         for reach in _of_place(stage, side, agency, team, policy, peopled)
     )
 
@@ -88,8 +88,8 @@ def _of_place(  # noqa: PLR0917 - one place of one stage
     found: dict[StageCoverage, list[Circumstances]] = {}
     kinds = tuple(circumstances(stage, side, agency, policy, directory))
     for one in kinds:
-        parties = imagined(side, agency.id, team, one)
-        answer = answered(stage, side, parties, policy, directory, last)
+        parties = imagined_parties(side, agency.id, team, one)
+        answer = stage_coverage(stage, side, parties, policy, directory, last)
         found.setdefault(answer, []).append(one)
     for answer, when in found.items():
         yield CoverageRow(
@@ -103,7 +103,7 @@ def _of_place(  # noqa: PLR0917 - one place of one stage
         )
 
 
-def answered(  # noqa: PLR0917 - what the resolver is asked with
+def stage_coverage(  # noqa: PLR0917 - what the resolver is asked with
     stage: Stage,
     side: Side,
     parties: Parties,
@@ -116,12 +116,14 @@ def answered(  # noqa: PLR0917 - what the resolver is asked with
     """
     alone = last or _as_last(policy, stage)
     first, then = _in_order(stage, side, parties, policy, directory)
-    own = once(one for asked in _in_order(stage, side, parties, alone, directory) for one in asked)
+    own = unique(
+        one for asked in _in_order(stage, side, parties, alone, directory) for one in asked
+    )
     return StageCoverage(
         first=first,
         then=tuple(one for one in then if one not in first),
         own=own,
-        roles=once(
+        roles=unique(
             role
             for seat in seats_of(stage, side)
             if not seat.informed and applies(seat.when, parties, directory)
@@ -135,10 +137,10 @@ def _in_order(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return whom the live resolver asks at once, and then one after the other."""
     first = ask(stage, side, parties, policy, directory).people
-    return first, line(stage, side, parties, policy, directory).everyone
+    return first, further_contacts(stage, side, parties, policy, directory).everyone
 
 
-def imagined(side: Side, agency: str, team: str, one: Circumstances) -> Parties:
+def imagined_parties(side: Side, agency: str, team: str, one: Circumstances) -> Parties:
     """Return a case that is at this agency and team on one side, and at another agency on the
     other.
     """
@@ -226,7 +228,7 @@ def seats_of(stage: Stage, side: Side) -> tuple[Seat, ...]:
     return stage.raising if side is Side.RAISING else stage.receiving
 
 
-def places(directory: Directory) -> Iterator[tuple[Agency, str]]:
+def agencies_and_teams(directory: Directory) -> Iterator[tuple[Agency, str]]:
     """Yield every agency that takes a side, without a team and with each of its teams."""
     for agency in directory.agencies.values():
         if agency.type is not AgencyType.PARTNERSHIP:

@@ -7,11 +7,18 @@ from typing import Final
 from core.directory.model import Channel, Directory
 from core.policy.model import Policy, Role, Seat, Stage, Task
 from core.routing.conflicts import Conflict, conflicts
-from core.routing.coverage import RAISER, Circumstances, CoverageRow, imagined, places, reaches
-from core.routing.resolver import Parties, holders, told_for
+from core.routing.coverage import (
+    RAISER,
+    Circumstances,
+    CoverageRow,
+    agencies_and_teams,
+    coverage_rows,
+    imagined_parties,
+)
+from core.routing.resolver import Parties, holders, people_to_tell
 from core.vocabulary import ChildStatus, Platform, Side
 
-MESSAGED: Final = frozenset({Platform.SLACK, Platform.TEAMS})
+MESSAGING_PLATFORMS: Final = frozenset({Platform.SLACK, Platform.TEAMS})
 """Platforms on which every Concord can message people; one that sends e-mail passes its own set."""
 
 
@@ -48,13 +55,13 @@ class CoverageBoard:
         return tuple(dict.fromkeys(one for one in every if one != RAISER))
 
 
-def board(
-    policy: Policy, directory: Directory, sends: frozenset[Platform] = MESSAGED
+def coverage_board(
+    policy: Policy, directory: Directory, sends: frozenset[Platform] = MESSAGING_PLATFORMS
 ) -> CoverageBoard:
     """Return the whole coverage of a policy. ``directory`` is the contact list as of the day
     (``core.directory.absences``); ``sends`` are the platforms this Concord can message on.
     """
-    found = reaches(policy, directory)
+    found = coverage_rows(policy, directory)
     return CoverageBoard(
         reaches=found,
         gaps=_gaps(policy, directory, sends, found),
@@ -65,7 +72,7 @@ def board(
 
 
 def gaps(
-    policy: Policy, directory: Directory, sends: frozenset[Platform] = MESSAGED
+    policy: Policy, directory: Directory, sends: frozenset[Platform] = MESSAGING_PLATFORMS
 ) -> tuple[Gap, ...]:
     """Return every post the policy needs that nobody reachable fills and that is not a declared
     gap.
@@ -73,7 +80,7 @@ def gaps(
     Each agency except the partnership's own is tried on both sides of every stage, with each of its
     teams and without one. Empty means the policy can be activated.
     """
-    return _gaps(policy, directory, sends, reaches(policy, directory))
+    return _gaps(policy, directory, sends, coverage_rows(policy, directory))
 
 
 def channel_of(person: str, directory: Directory, sends: frozenset[Platform]) -> Channel | None:
@@ -83,7 +90,9 @@ def channel_of(person: str, directory: Directory, sends: frozenset[Platform]) ->
     return next((one for one in channels if one.platform in sends), None)
 
 
-def owned(reach: CoverageRow, directory: Directory, sends: frozenset[Platform]) -> bool:
+def has_reachable_owner(
+    reach: CoverageRow, directory: Directory, sends: frozenset[Platform]
+) -> bool:
     """Whether somebody of the stage can be messaged, or the contact list declares the gap. The
     raiser does not count: they may leave while the case is open.
     """
@@ -103,7 +112,7 @@ def _gaps(
             *_whose(policy, reach.answer.roles, reach.agency, reach.team),
         )
         for reach in found
-        if not owned(reach, directory, sends)
+        if not has_reachable_owner(reach, directory, sends)
     )
     return tuple(dict.fromkeys((*unowned, *_rule_gaps(policy, directory, sends))))
 
@@ -113,7 +122,7 @@ def _rule_gaps(policy: Policy, directory: Directory, sends: frozenset[Platform])
 
     def reached(seat: Seat, side: Side, parties: Parties) -> bool:
         roles = (seat.role, *seat.fallback)
-        people = told_for(seat, side, parties, policy, directory)
+        people = people_to_tell(seat, side, parties, policy, directory)
         deputies = (
             one for role in roles for one in _everyone(policy.role(role), side, parties, directory)
         )
@@ -133,7 +142,7 @@ def _rule_gaps(policy: Policy, directory: Directory, sends: frozenset[Platform])
             )
         )
 
-    for agency, team in places(directory):
+    for agency, team in agencies_and_teams(directory):
         for seat in policy.immediate_risk.tell:
             told = (seat.role, *seat.fallback)
             types = seat.when.agency_types
@@ -166,7 +175,7 @@ def _everywhere(policy: Policy, directory: Directory) -> Iterator[Parties]:
 
 def _case_at(agency: str, team: str, policy: Policy) -> Parties:
     case = Circumstances(subject=policy.subjects[0], statuses=tuple(ChildStatus))
-    return imagined(Side.RAISING, agency, team, case)
+    return imagined_parties(Side.RAISING, agency, team, case)
 
 
 def _informed(policy: Policy) -> Iterator[tuple[Stage, Seat]]:
@@ -182,7 +191,7 @@ def _named(policy: Policy) -> Iterator[tuple[str, str]]:
     """
     for track in policy.tracks:
         for stage in track.stages:
-            for role in _beside(stage):
+            for role in _roles_outside_seats(stage):
                 yield stage.id, role
     told = {
         "immediate_risk": _of_tasks(policy.immediate_risk.tasks),
@@ -197,7 +206,7 @@ def _named(policy: Policy) -> Iterator[tuple[str, str]]:
             yield rule, role
 
 
-def _beside(stage: Stage) -> Iterator[str]:
+def _roles_outside_seats(stage: Stage) -> Iterator[str]:
     """Yield the roles that owe a stage's tasks, chair its meeting, or are told of its results."""
     yield from _of_tasks(stage.tasks)
     if stage.dispositions:

@@ -88,7 +88,7 @@ def ask(
         if not applies(seat.when, parties, directory):
             continue
         if seat.informed:  # being told takes no impartiality: nobody is barred
-            found = told_for(seat, side, parties, policy, directory)
+            found = people_to_tell(seat, side, parties, policy, directory)
             informed.extend(found)
         else:
             fresh = () if _continues(seat, stage, side, policy) else parties.acted(side)
@@ -100,7 +100,7 @@ def ask(
     known = bool(parties.agency(side))
     if not people and known and (above := policy.next_stage(stage.id, parties.kind)):
         people.extend(ask(above, side, parties, policy, directory).people)
-    return Resolution(people=once(people), informed=once(informed), gaps=once(gaps))
+    return Resolution(people=unique(people), informed=unique(informed), gaps=unique(gaps))
 
 
 def ask_both(
@@ -114,7 +114,7 @@ def ask_both(
     raising = ask(stage, Side.RAISING, own, policy, directory)
     other = replace(
         parties,
-        acted_raising=once((*parties.acted_raising, *raising.people)),
+        acted_raising=unique((*parties.acted_raising, *raising.people)),
         acted_receiving=() if again else parties.acted_receiving,
     )
     return raising, ask(stage, Side.RECEIVING, other, policy, directory)
@@ -220,10 +220,10 @@ class FurtherContacts:
     @property
     def everyone(self) -> tuple[str, ...]:
         """All of them in the order they are asked, each once."""
-        return once((*self.deputies, *self.post, *self.above))
+        return unique((*self.deputies, *self.post, *self.above))
 
 
-def line(
+def further_contacts(
     stage: Stage, side: Side, parties: Parties, policy: Policy, directory: Directory
 ) -> FurtherContacts:
     """Return who could be asked after the first at a stage: the deputies of the posts, then others
@@ -234,14 +234,14 @@ def line(
     """
     seats = stage.raising if side is Side.RAISING else stage.receiving
     groups = [
-        behind((seat,), side, _acted(parties, side, ()), policy, directory)
+        further_contacts_of_seats((seat,), side, _acted(parties, side, ()), policy, directory)
         if _continues(seat, stage, side, policy)
-        else behind((seat,), side, parties, policy, directory)
+        else further_contacts_of_seats((seat,), side, parties, policy, directory)
         for seat in seats
         if not seat.informed
     ]
-    deputies = once(person for group in groups for person in group.deputies)
-    post = once(person for group in groups for person in group.post)
+    deputies = unique(person for group in groups for person in group.deputies)
+    post = unique(person for group in groups for person in group.post)
     found = policy.next_stage(stage.id, parties.kind)
     above = ask(found, side, parties, policy, directory).people if found else ()
     barred = _barred(side, parties)  # also where the next stage's post continues with the case
@@ -253,7 +253,7 @@ def line(
     )
 
 
-def behind(
+def further_contacts_of_seats(
     seats: Iterable[Seat], side: Side, parties: Parties, policy: Policy, directory: Directory
 ) -> FurtherContacts:
     """Return the deputies of these posts, and others in them; nobody from the next stage.
@@ -274,8 +274,8 @@ def behind(
         for found in (own, *_wider(seat, side, parties, policy, directory)):
             others.extend(found.everyone)
     return FurtherContacts(
-        deputies=tuple(person for person in once(deputies) if person not in barred),
-        post=tuple(p for p in once(others) if p not in {*barred, *deputies}),
+        deputies=tuple(person for person in unique(deputies) if person not in barred),
+        post=tuple(p for p in unique(others) if p not in {*barred, *deputies}),
         posts=tuple(dict.fromkeys(posts)),
     )
 
@@ -303,7 +303,7 @@ def holders(
     return candidates.holders or candidates.deputies
 
 
-def told_for(
+def people_to_tell(
     seat: Seat, side: Side, parties: Parties, policy: Policy, directory: Directory
 ) -> tuple[str, ...]:
     """Return everybody to tell for a seat: the role's holders, else those of the first role named
@@ -314,6 +314,6 @@ def told_for(
     return next((people for people in found if people), ())
 
 
-def once(people: Iterable[str]) -> tuple[str, ...]:
+def unique(people: Iterable[str]) -> tuple[str, ...]:
     """Return the people in order, each once."""
     return tuple(dict.fromkeys(people))

@@ -16,16 +16,16 @@ HOW: Final = (
     "live cases."
 )
 COLUMNS: Final = ("Stage", "Side", "Agency and team", "Asked at once", "Asked next")
-WANTS_MENDING: Final = "What wants mending"
-NOTHING_WRONG: Final = "Nothing wants mending."
+DEFECTS_HEADING: Final = "What wants mending"
+NO_DEFECTS: Final = "Nothing wants mending."
 
 
-def of_day(partnership: str, edition: str, day: str) -> str:
+def board_heading(partnership: str, edition: str, day: str) -> str:
     """Return whose board it is, under which edition, of which day."""
     return f"{partnership}. Edition {edition}. {day}."
 
 
-def summed(unowned: int, defects: int) -> str:
+def board_summary(unowned: int, defects: int) -> str:
     """Return the summary: how many places have nobody, and how many defects there are."""
     things = "1 thing wants" if defects == 1 else f"{defects} things want"
     if unowned:

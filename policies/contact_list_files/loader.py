@@ -9,7 +9,7 @@ from policies.contact_list_files.dates import times
 from policies.contact_list_files.model import AgencyEntry, DirectoryFile, PersonEntry, PostEntry
 from policies.contact_list_files.translation import channels_of, directory_of
 from policies.yaml_reading.fault import Fault, Path, in_order
-from policies.yaml_reading.shape import shape
+from policies.yaml_reading.shape import validate
 from policies.yaml_reading.source import MAX_BYTES, YamlSource, read
 from policies.yaml_reading.unknown import unknown, unknown_person
 
@@ -21,7 +21,7 @@ def load_directory(text: str, name: str, *policies: Policy) -> Directory | tuple
     them.
     """
     source = read(text, name, MAX_BYTES)
-    shaped = shape(source, DirectoryFile)
+    shaped = validate(source, DirectoryFile)
     faults = [*source.faults, *shaped.faults]
     if shaped.model:
         faults += source.sure(_check(shaped.model, source, policies))

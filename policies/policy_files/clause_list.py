@@ -9,7 +9,7 @@ from pydantic import Field
 
 from policies.yaml_reading.fault import Fault, in_order
 from policies.yaml_reading.patterns import ClauseId, ClausePrefix, DashedId, Line
-from policies.yaml_reading.shape import FileModel, shape
+from policies.yaml_reading.shape import FileModel, validate
 from policies.yaml_reading.source import read
 
 
@@ -58,7 +58,7 @@ class ClauseFile(FileModel):
 def load_clauses(text: str, name: str) -> ClauseList | tuple[Fault, ...]:
     """Read a clause list; return every fault at once. Never raises."""
     source = read(text, name)
-    shaped = shape(source, ClauseFile)
+    shaped = validate(source, ClauseFile)
     faults = [*source.faults, *shaped.faults]
     if shaped.model:
         seen: set[str] = set()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.policy.model import DisplayOnly, Policy
-from core.policy.rule_list import PolicyRule, parts
+from core.policy.rule_list import PolicyRule, policy_rules
 from core.policy.wording import clauses as say
 from policies.policy_files.clause_list import Clause, ClauseList
 
@@ -40,12 +40,12 @@ def matrix(policy: Policy, clauses: ClauseList) -> tuple[ClauseRow, ...]:
     return tuple(_row(clause, cited.get(clause.id, ())) for clause in clauses.clauses)
 
 
-def strangers(policy: Policy, clauses: ClauseList) -> tuple[str, ...]:
+def unknown_citations(policy: Policy, clauses: ClauseList) -> tuple[str, ...]:
     """Return a sentence for each cited clause that the document does not have."""
     known = set(clauses.ids)
     return tuple(
         say.unknown(clause, _name(part), clauses.name)
-        for part in parts(policy)
+        for part in policy_rules(policy)
         for clause in part.basis.clauses
         if clause not in known
     )
@@ -53,7 +53,7 @@ def strangers(policy: Policy, clauses: ClauseList) -> tuple[str, ...]:
 
 def _by_clause(policy: Policy) -> dict[str, tuple[PolicyRule, ...]]:
     found: dict[str, list[PolicyRule]] = {}
-    for part in parts(policy):
+    for part in policy_rules(policy):
         for clause in part.basis.clauses:
             found.setdefault(clause, []).append(part)
     return {clause: tuple(cited) for clause, cited in found.items()}
@@ -91,7 +91,7 @@ def _reason(part: PolicyRule) -> str:
     return own if isinstance(own, str) and own else say.REASON.get(part.path[0], "")
 
 
-def summed(rows: tuple[ClauseRow, ...]) -> str:
+def summary(rows: tuple[ClauseRow, ...]) -> str:
     """Return a sentence with the numbers of clauses, those that rules keep, and those that are
     shown.
     """

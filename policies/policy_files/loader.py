@@ -19,9 +19,9 @@ from policies.policy_files.clause_list import ClauseList
 from policies.policy_files.model import PolicyFile
 from policies.policy_files.translation import policy_of
 from policies.yaml_reading.fault import Fault, in_order
-from policies.yaml_reading.overlay import Bases, Layers, layered, none
-from policies.yaml_reading.shape import shape
-from policies.yaml_reading.source import Spot
+from policies.yaml_reading.overlay import Bases, Layers, layered, no_bases
+from policies.yaml_reading.shape import validate
+from policies.yaml_reading.source import FileLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class LoadedPolicy:
     digest: str
     """SHA-256 of the canonical JSON: the edition's identity."""
     name: str
-    review: Spot
+    review: FileLine
     """Where the file gives the next review."""
 
     def warnings(self, today: date) -> tuple[Fault, ...]:
@@ -54,7 +54,7 @@ class LoadedPolicy:
 
 
 def load_policy(
-    text: str, name: str, clauses: ClauseList | None = None, bases: Bases = none
+    text: str, name: str, clauses: ClauseList | None = None, bases: Bases = no_bases
 ) -> LoadedPolicy | tuple[Fault, ...]:
     """Load a policy file; return every fault at once, in the file's order. Never raises.
 
@@ -70,7 +70,7 @@ def load_layers(
 ) -> LoadedPolicy | tuple[Fault, ...]:
     """The same for a file that has been read already."""
     source = layers.source
-    shaped = shape(source, PolicyFile, NEVER)
+    shaped = validate(source, PolicyFile, NEVER)
     faults = [*source.faults, *shaped.faults]
     if shaped.model:
         faults += source.sure(check(shaped.model, source, clauses))

@@ -10,7 +10,7 @@ Path = tuple[str | int, ...]
 """
 
 
-MOST: Final = 200
+MAX_FAULTS: Final = 200
 """Most faults reported at once; a file with more is another kind of file."""
 
 
@@ -38,8 +38,10 @@ def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     more.
     """
     found = sorted(dict.fromkeys(faults), key=_order)
-    told = found[:MOST]
-    return (*told, and_more(told[-1].file, told[-1].line)) if len(found) > MOST else tuple(told)
+    told = found[:MAX_FAULTS]
+    return (
+        (*told, and_more(told[-1].file, told[-1].line)) if len(found) > MAX_FAULTS else tuple(told)
+    )
 
 
 def _order(fault: Fault) -> tuple[str, int, str]:

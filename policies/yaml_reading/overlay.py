@@ -13,13 +13,13 @@ from typing import Final, TypeAlias
 
 from policies.yaml_reading.fault import Path
 from policies.yaml_reading.merge import merged
-from policies.yaml_reading.source import Value, YamlSource, at, read
+from policies.yaml_reading.source import Value, YamlSource, read, value_at
 from policies.yaml_reading.words import shown
 
 Bases: TypeAlias = Callable[[str], str | None]
 """Returns the text of a file by its plain name, None if there is none or it cannot be read."""
 
-LONGEST: Final = 4
+MAX_CHAIN_FILES: Final = 4
 """Most files in a chain, the first included, so that people can still follow it."""
 
 _EXTENDS: Final[Path] = ("extends",)
@@ -42,7 +42,7 @@ def base_of(text: str) -> str:
     return named if isinstance(named, str) and _PLAIN_NAME.fullmatch(named) else ""
 
 
-def none(_: str) -> None:
+def no_bases(_: str) -> None:
     """Find no file: nothing can be extended."""
 
 
@@ -85,8 +85,8 @@ def _base_text(
         )
     elif named in chain:
         said = f"{named} would extend itself through this line. Name another file, or rename one."
-    elif len(chain) >= LONGEST:
-        said = f"A chain of more than {LONGEST} files is too long to follow. Extend an earlier one."
+    elif len(chain) >= MAX_CHAIN_FILES:
+        said = f"A chain of more than {MAX_CHAIN_FILES} files is too long to follow. Extend an earlier one."
     else:
         text = bases(named)
         if text is not None:
@@ -101,5 +101,5 @@ def _base_text(
 
 def _identity(base: YamlSource) -> str:
     """Return id and edition of a policy, as far as given, such as "hounslow 2024-09"."""
-    said = (at(base.data, ("about", key)) for key in ("id", "edition"))
+    said = (value_at(base.data, ("about", key)) for key in ("id", "edition"))
     return " ".join(str(one)[:40] for one in said if one)

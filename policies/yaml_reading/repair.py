@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from policies.yaml_reading import allowed
 from policies.yaml_reading.fault import Path
-from policies.yaml_reading.source import Value, at
+from policies.yaml_reading.source import Value, value_at
 from policies.yaml_reading.words import near
 
 _SOME_TEXT: Final = "(not given)"
@@ -40,7 +40,7 @@ def repair(
     if error["loc"] != path:  # a key in a mapping of free keys
         del holder[key]
         return False
-    given = at(working, path)
+    given = value_at(working, path)
     plain = _plain(given, error, path, model)
     stand_in = plain if plain is not None else _stand_in(model, path)
     if stand_in is not None:
@@ -51,7 +51,7 @@ def repair(
 
 
 def _holder(working: Value, path: Path) -> Any:
-    return at(working, path[:-1])
+    return value_at(working, path[:-1])
 
 
 def _plain(given: Value, error: ErrorDetails, path: Path, model: type[BaseModel]) -> Value:

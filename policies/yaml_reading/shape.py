@@ -15,10 +15,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from policies.yaml_reading import allowed
-from policies.yaml_reading.fault import MOST, Fault, Path, and_more
+from policies.yaml_reading.fault import MAX_FAULTS, Fault, Path, and_more
 from policies.yaml_reading.repair import repair
 from policies.yaml_reading.sentences import sentence
-from policies.yaml_reading.source import Value, YamlSource, at
+from policies.yaml_reading.source import Value, YamlSource, value_at
 from policies.yaml_reading.words import near
 
 
@@ -40,7 +40,7 @@ _ROUNDS: Final = 8
 """Most validation rounds; each round finds what the mistakes of the one before hid."""
 
 
-class Shaped(Generic[Model]):
+class ValidatedFile(Generic[Model]):
     """The faults found in a file, and its model if one could be built."""
 
     def __init__(self, faults: tuple[Fault, ...], model: Model | None) -> None:
@@ -48,33 +48,33 @@ class Shaped(Generic[Model]):
         self.model = model
 
 
-def shape(
+def validate(
     source: YamlSource, model: type[Model], never: Mapping[str, str] | None = None
-) -> Shaped[Model]:
+) -> ValidatedFile[Model]:
     """Validate a source against a model.
 
     ``never`` maps keys that are not allowed at a place to the reason: ``{"override.fields": why}``.
     """
     if source.data is None and source.faults:
-        return Shaped((), None)
+        return ValidatedFile((), None)
     working = copy.deepcopy(source.data)
     found: list[Fault] = []
     reported: set[Path] = set()
     for _ in range(_ROUNDS):
         result = _held(working, model)
         if isinstance(result, FileModel):
-            return Shaped(tuple(found), result)
+            return ValidatedFile(tuple(found), result)
         before = json.dumps(working)
         fresh = [error for error in result if _place(error) not in reported]
-        found += _faults(source, working, model, fresh[:MOST], never or {})
-        if len(fresh) > MOST:
+        found += _faults(source, working, model, fresh[:MAX_FAULTS], never or {})
+        if len(fresh) > MAX_FAULTS:
             last = max(found, key=lambda fault: (fault.file, fault.line))
             found.append(and_more(last.file, last.line))
             break
         reported |= {_place(error) for error in result}
         if json.dumps(working) == before:
             break
-    return Shaped(tuple(found), None)
+    return ValidatedFile(tuple(found), None)
 
 
 def _held(data: Value, model: type[Model]) -> Model | list[ErrorDetails]:
@@ -104,12 +104,12 @@ def _faults(
         if path in supplied or source.is_unread(path) or _only_echoes(error, path, working):
             continue
         dotted = ".".join(str(step) for step in path if isinstance(step, str))
-        message = never.get(dotted) or sentence(error, path, at(working, path), model)
+        message = never.get(dotted) or sentence(error, path, value_at(working, path), model)
         fault = source.fault(path, message)
         meant = _meant(error, path, working, model) if dotted not in never else ""
         if meant:
             supplied.add((*path[:-1], meant))
-            source.rename(path, meant, at(working, path))
+            source.rename(path, meant, value_at(working, path))
         if not repair(working, error, path, meant, model):
             source.doubtful.add(path[:-1])
         yield fault
@@ -121,7 +121,7 @@ def _place(error: ErrorDetails) -> Path:
 
 def _only_echoes(error: ErrorDetails, path: Path, working: Value) -> bool:
     """Pydantic calls a list too short if its entries are faulty; those are reported themselves."""
-    entries = at(working, path)
+    entries = value_at(working, path)
     return error["type"] == "too_short" and isinstance(entries, list) and bool(entries)
 
 
@@ -130,7 +130,7 @@ def _meant(error: ErrorDetails, path: Path, working: Value, model: type[Model]) 
     if error["type"] != "extra_forbidden":
         return ""
     names = allowed.keys(model, path[:-1])
-    holder = at(working, path[:-1])
+    holder = value_at(working, path[:-1])
     free = [name for name in names if not (isinstance(holder, dict) and name in holder)]
     meant = near(str(path[-1]), names)
     return meant if meant in free else ""

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
-from policies.yaml_reading.fault import MOST, Fault, Path
-from policies.yaml_reading.yaml_events import Met, UnreadableYamlError, YamlEventKind, events
+from policies.yaml_reading.fault import MAX_FAULTS, Fault, Path
+from policies.yaml_reading.yaml_events import UnreadableYamlError, YamlEvent, YamlEventKind, events
 
 MAX_BYTES: Final = 256 * 1024
 """Longest file in bytes: a contact list of some 1,500 people."""
@@ -38,7 +38,7 @@ _REPAIR: Final = "Check the indentation, the colons and the quotation marks ther
 _CHARACTER: Final = "This line holds a control character that no text should have. Retype the line."
 
 
-class Spot(NamedTuple):
+class FileLine(NamedTuple):
     """A line of a file, counted from 1."""
 
     file: str
@@ -51,7 +51,7 @@ class YamlSource:
 
     name: str
     data: Value = None
-    spots: dict[Path, Spot] = field(default_factory=dict[Path, Spot])
+    spots: dict[Path, FileLine] = field(default_factory=dict[Path, FileLine])
     layered: bool = False
     """Whether it is an overlay merged with its base, so that a line alone is not a place."""
     faults: list[Fault] = field(default_factory=list[Fault])
@@ -60,11 +60,11 @@ class YamlSource:
     doubtful: set[Path] = field(default_factory=set[Path])
     """Places with a mistake of unclear meaning; what follows from it is not a second fault."""
 
-    def spot(self, path: Path) -> Spot:
+    def spot(self, path: Path) -> FileLine:
         """Return the line of the nearest place that the file has."""
         while path and path not in self.spots:
             path = path[:-1]
-        return self.spots.get(path, Spot(self.name, 1))
+        return self.spots.get(path, FileLine(self.name, 1))
 
     def where(self, path: Path) -> str:
         """Return the place in words, to name a second place in a fault: "line 12"."""
@@ -103,7 +103,7 @@ class YamlSource:
         last = path[-1]
         if isinstance(last, str):
             return last[:60]
-        entry = at(self.data, path)
+        entry = value_at(self.data, path)
         name = entry.get("id", entry.get("role")) if isinstance(entry, dict) else None
         return name[:60] if isinstance(name, str) and name else f"entry {last + 1}"
 
@@ -118,7 +118,7 @@ def _within(value: Value) -> Iterator[Path]:
             yield (step, *below)
 
 
-def at(data: Value, path: Path) -> Value:
+def value_at(data: Value, path: Path) -> Value:
     """Return the value at a place, or None."""
     for step in path:
         if isinstance(data, dict) and isinstance(step, str):
@@ -172,7 +172,7 @@ class _EnoughError(Exception):
 class _Builder:
     """Builds values from the parser's events, with the line and faults of each."""
 
-    def __init__(self, source: YamlSource, met: Iterator[Met]) -> None:
+    def __init__(self, source: YamlSource, met: Iterator[YamlEvent]) -> None:
         self.source = source
         self.met = met
 
@@ -195,12 +195,12 @@ class _Builder:
     def _fault(self, line: int, path: Path, message: str) -> None:
         source = self.source
         source.faults.append(Fault(source.name, line, source.words(path), message))
-        if len(source.faults) > MOST:
+        if len(source.faults) > MAX_FAULTS:
             raise _EnoughError
 
-    def value(self, met: Met, path: Path) -> Value:
+    def value(self, met: YamlEvent, path: Path) -> Value:
         """Read the value that starts with ``met``, and all that is in it."""
-        self.source.spots.setdefault(path, Spot(self.source.name, met.line))
+        self.source.spots.setdefault(path, FileLine(self.source.name, met.line))
         if len(path) > MAX_DEPTH:
             raise UnreadableYamlError(
                 met.line, f"lists and mappings are nested more than {MAX_DEPTH} deep"
@@ -232,7 +232,7 @@ class _Builder:
             if met.text in found:
                 self._repeated(met, place)
                 continue
-            self.source.spots[place] = Spot(self.source.name, met.line)
+            self.source.spots[place] = FileLine(self.source.name, met.line)
             found[met.text] = self.value(next(self.met), place)
         return found
 
@@ -244,7 +244,7 @@ class _Builder:
             found.append(self.value(met, (*path, len(found))))
         return found
 
-    def _repeated(self, met: Met, place: Path) -> None:
+    def _repeated(self, met: YamlEvent, place: Path) -> None:
         message = (
             f"“{met.text[:60]}” is given twice here; it is already on "
             f"{self.source.where(place)}. Keep one of the two."
@@ -252,7 +252,7 @@ class _Builder:
         self._fault(met.line, place, message)
         self._aside().value(next(self.met), place)
 
-    def _odd_key(self, met: Met, path: Path) -> None:
+    def _odd_key(self, met: YamlEvent, path: Path) -> None:
         message = (
             "A list or a mapping stands here where a plain name is expected. Write “name: value”; "
             "text that starts with a bracket or brace goes in quotation marks."
@@ -266,7 +266,7 @@ class _Builder:
         """Return a builder that only looks for faults; what it reads is not part of the file."""
         return _Builder(YamlSource(self.source.name, faults=self.source.faults), self.met)
 
-    def _refuse_hidden(self, met: Met, path: Path) -> None:
+    def _refuse_hidden(self, met: YamlEvent, path: Path) -> None:
         if met.kind is YamlEventKind.ALIAS:
             what = f"The alias *{met.anchor} stands for text written elsewhere"
         elif met.anchor:
@@ -279,7 +279,7 @@ class _Builder:
         self._fault(met.line, path, f"{what}. {rule}")
 
 
-def _scalar(met: Met) -> Value:
+def _scalar(met: YamlEvent) -> Value:
     text = met.text
     if not met.plain or met.tag:
         return text

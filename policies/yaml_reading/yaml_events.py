@@ -26,7 +26,7 @@ _KINDS = {str(kind): kind for kind in YamlEventKind}
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
+class YamlEvent:
     """A parser event, with its line counted from 1."""
 
     kind: YamlEventKind
@@ -47,12 +47,12 @@ class UnreadableYamlError(Exception):
         self.what = what
 
 
-def events(text: str) -> Iterator[Met]:
+def events(text: str) -> Iterator[YamlEvent]:
     """Yield the events of a text in order. Raises UnreadableYamlError where it stops being YAML."""
     for event in _parsed(text):
         kind = _KINDS.get(type(event).__name__)
         if kind:
-            yield _met(kind, event)
+            yield _yaml_event(kind, event)
 
 
 def _parsed(text: str) -> Iterator[Any]:
@@ -78,8 +78,8 @@ def _parsed(text: str) -> Iterator[Any]:
         raise UnreadableYamlError(reached, type(error).__name__) from error
 
 
-def _met(kind: YamlEventKind, event: Any) -> Met:
-    return Met(
+def _yaml_event(kind: YamlEventKind, event: Any) -> YamlEvent:
+    return YamlEvent(
         kind=kind,
         line=int(event.start_mark.line) + 1,
         text=str(getattr(event, "value", "")),

@@ -13,7 +13,7 @@ import pytest
 from adapters.clock import MovableClock
 from adapters.randomness import SystemRandomness
 from adapters.vault import KeyRing
-from bot.app.start_up import open_shelves
+from bot.app.start_up import load_partnerships
 from bot.app.wiring import open_ledger
 from bot.settings.files import SourceFile
 from bot.workbench.rehearsal import approved_by_two
@@ -73,7 +73,7 @@ async def _report_gap(kept: Kept, text: str) -> None:
     opened = await open_ledger(f"sqlite+aiosqlite:///{kept.file}", KeyRing({"k1": _KEY}, "k1"))
     clock = MovableClock(OPENED)
     try:
-        shelves = await open_shelves(opened.documents, clock, [], {})
+        shelves = await load_partnerships(opened.documents, clock, [], {})
         casework = Casework(opened.ledger, shelves.register.setting, clock, SystemRandomness())
         done = await casework.carry_out(kept.case, [c.ReportGap(by=RAISER, text=text)])
         assert isinstance(done, Done)
@@ -86,7 +86,7 @@ async def _keep(file: Path) -> Kept:
     clock = MovableClock(OPENED)
     policy, people = policy_text("hounslow"), directory_text("hounslow")
     try:
-        shelves = await open_shelves(
+        shelves = await load_partnerships(
             opened.documents,
             clock,
             [SourceFile("hounslow.yaml", policy)],

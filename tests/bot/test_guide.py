@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from adapters.clock import SystemClock
 from adapters.randomness import SystemRandomness
-from bot.app.start_up import open_shelves
+from bot.app.start_up import load_partnerships
 from bot.app.wiring import open_ledger
 from bot.cli import app
 from bot.commands.new_policy.questions import table
@@ -134,7 +134,7 @@ async def open_case(file: Path) -> str:
     opened = await open_ledger(settings.database_url, settings.key_ring())
     try:
         clock = SystemClock()
-        shelves = await open_shelves(opened.documents, clock, [], {})
+        shelves = await load_partnerships(opened.documents, clock, [], {})
         setting = shelves.register.setting("brackenvale")
         casework = Casework(opened.ledger, shelves.register.setting, clock, SystemRandomness())
         done = await casework.open(

@@ -26,7 +26,7 @@ from policies.policy_files.loader import LoadedPolicy, load_layers
 from policies.policy_files.model import PolicyFile
 from policies.yaml_reading.fault import Path
 from policies.yaml_reading.overlay import Layers
-from policies.yaml_reading.shape import shape
+from policies.yaml_reading.shape import validate
 from policies.yaml_reading.source import YamlSource, read
 from tests.clauses.town import Town
 
@@ -94,7 +94,7 @@ def _read(policy_id: str) -> YamlSource:
 @cache
 def rules(policy_id: str) -> tuple[Rule, ...]:
     """Every rule of a kept policy that cites a clause."""
-    parsed = shape(_read(policy_id), PolicyFile).model
+    parsed = validate(_read(policy_id), PolicyFile).model
     assert parsed is not None
     return tuple(
         Rule(policy_id, path, rule.clauses) for path, rule in cited(parsed) if path and rule.clauses

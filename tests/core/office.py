@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from adapters.clock import MovableClock
 from bot.app.start_up import edition_sync_for
-from bot.app.wiring_accounts import identity
+from bot.app.wiring_accounts import wire_accounts
 from core.cards import (
     Block,
     Button,
@@ -26,7 +26,7 @@ from core.cards import (
 )
 from core.cases import commands as c
 from core.cases.case import Case
-from core.cases.casework import Casework, Done, counting
+from core.cases.casework import Casework, Done, count_owned_stages
 from core.cases.record.ledger import MessageState, StoredMessage
 from core.desk.directory.desk import PeopleDesk
 from core.desk.drafts import Drafts
@@ -42,7 +42,7 @@ from core.partnership.list_changes import ListChanges
 from core.partnership.register import Partnership, Register
 from core.partnership.setting import Edition
 from core.readiness.findings import ReadinessCheck
-from core.routing.gaps import MESSAGED
+from core.routing.gaps import MESSAGING_PLATFORMS
 from core.vocabulary import Platform, Purpose
 from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.core.given import HOUNSLOW, MONDAY, World
@@ -86,13 +86,15 @@ class Office:
             self.edition_sync.load_edition,
         )
         self.roll = self.edition_sync.lists.following.roll
-        self.boards = ReadinessCheck(self.ledger, self.documents, self.register, MESSAGED)
+        self.boards = ReadinessCheck(
+            self.ledger, self.documents, self.register, MESSAGING_PLATFORMS
+        )
         self.list_changes = ListChanges(
             self.edition_sync.lists.following,
             self.register,
             self.edition_sync,
             self.clock,
-            counting(self.ledger, self.casework),
+            count_owned_stages(self.ledger, self.casework),
         )
         self.slack, self.teams, self.mail = FakeCourier(), FakeCourier(), FakeCourier()
         self.couriers: dict[Platform, Courier] = {
@@ -103,7 +105,7 @@ class Office:
             self.couriers[Platform.MAIL] = self.mail
         self.alarms: list[tuple[str, str]] = []
         self.standings = FakeStandings()
-        self.identity = identity(
+        self.identity = wire_accounts(
             ledger=self.ledger,
             documents=self.documents,
             register=self.register,
@@ -184,7 +186,7 @@ class Office:
 
     def list_becomes(self, directory: Directory) -> None:
         """The contact list is another one from now on."""
-        self.register.take_directory(directory.partnership, directory)
+        self.register.set_directory(directory.partnership, directory)
 
     # --- what happens -------------------------------------------------------------------------
 
@@ -228,7 +230,7 @@ class Office:
             stale = await self.ledger.claim_redraws(self.clock.now(), 1000, LEASE)
             if not stale:
                 break
-            await self.redrawing.bring_up_to_date(stale)
+            await self.redrawing.redraw_told(stale)
 
     async def writes(self, *changes: ListEvent, by: str = "settings") -> None:
         """Do this to the first partnership's contact list."""
@@ -240,7 +242,7 @@ class Office:
         assert await self.roll.write(partnership, len(kept), act)
         directory = await self.roll.directory(partnership)
         assert directory is not None
-        self.register.take_directory(partnership, directory)
+        self.register.set_directory(partnership, directory)
 
     async def post(self) -> None:
         """Let follow what does beside the cases, and send every letter whose time has come."""

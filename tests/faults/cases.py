@@ -62,7 +62,7 @@ def concern(setting: Setting, person: str = RAISER, with_whom: str = ASKED) -> O
     """The command behind that form."""
     reference = SystemRandomness().reference()
     values = typed(setting, person, with_whom)
-    return answers.opening(values, setting, person, reference, action=Action.RAISE)
+    return answers.opening_command(values, setting, person, reference, action=Action.RAISE)
 
 
 async def open_case(casework: Casework, setting: Setting, key: str = "") -> Case:

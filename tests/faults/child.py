@@ -137,7 +137,7 @@ def run(spec: Spec) -> None:
     """The child's whole life; its exit code is Concord's."""
     structlog.configure(processors=[_drop])
     logging.disable(logging.CRITICAL)
-    clockwork.LOOK_SECONDS = clockwork.SEND_SECONDS = spec.beat  # type: ignore[misc]
+    clockwork.TICK_SECONDS = clockwork.SEND_SECONDS = spec.beat  # type: ignore[misc]
     raise SystemExit(asyncio.run(_serve(spec)))
 
 

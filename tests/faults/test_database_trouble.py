@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 
-from adapters.ledger.engine import BUDGET
+from adapters.ledger.engine import CALL_TIMEOUT_SECONDS
 from bot.app import clockwork
 from bot.workbench.chats import NoAnswer, NotPossible
 from core.cases import commands as c
@@ -58,7 +58,7 @@ async def test_a_locked_file_says_not_saved_and_pressing_again_works_once(
     """While the file is locked the form says so and keeps what was typed; pressing Submit again
     afterwards opens one case.
     """
-    async with town(sqlite_url, budget=BUDGET) as here:
+    async with town(sqlite_url, budget=CALL_TIMEOUT_SECONDS) as here:
         values = await _begin(here, person, with_whom)
         async with _locked(tmp_path / "concord.sqlite3"):
             await here[person].fill(**values)
@@ -157,7 +157,7 @@ async def test_the_tick_survives_a_locked_file(
     """
     monkeypatch.setattr(clockwork, "LOOK_SECONDS", 0.1)
     monkeypatch.setattr(clockwork, "SEND_SECONDS", 0.1)
-    async with town(sqlite_url, beating=True, budget=BUDGET) as here:
+    async with town(sqlite_url, beating=True, budget=CALL_TIMEOUT_SECONDS) as here:
         cases = [(await here.open_case()) for _ in range(3)]
         async with _locked(tmp_path / "concord.sqlite3"):
             assert cases[0].due is not None

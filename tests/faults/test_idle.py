@@ -7,7 +7,7 @@ from sqlalchemy import event, insert
 
 from adapters.ledger.schema import documents, presses
 from adapters.ledger.sql import SqlLedger
-from core.notifications.letters import TOLD
+from core.notifications.letters import LETTERS_TOLD
 from tests.faults.town import Town, town
 
 MANY = 10_000
@@ -51,7 +51,12 @@ async def test_an_idle_tick_costs_the_same_whatever_is_finished(sqlite_url: str)
         before = await _idle_tick(here, steps)
         assert here.store is not None
         letters = [
-            {"collection": TOLD.name, "key": f"still-you/{n}", "ring_key": "new", "value": b"x"}
+            {
+                "collection": LETTERS_TOLD.name,
+                "key": f"still-you/{n}",
+                "ring_key": "new",
+                "value": b"x",
+            }
             for n in range(MANY)
         ]
         press = {"person": "p", "action": "open", "case": "", "stage": "", "target": ""}

@@ -16,7 +16,7 @@ from adapters.clock import MovableClock
 from adapters.ledger.engine import open_store
 from adapters.ledger.sql import SqlLedger
 from adapters.randomness import SystemRandomness
-from bot.app.clockwork import Clockwork
+from bot.app.clockwork import SchedulerLoop
 from bot.app.metrics import Metrics
 from bot.workbench.faults import PlatformFault, answer, delay, reset_after
 from core.cases import commands as c
@@ -138,7 +138,7 @@ async def test_three_days_down(sqlite_url: str) -> None:
             due[case.id] = (case.due, number)
             looked_at[case.id] = schedule(case, settings("", ""))[0].at
         clock.move_to(max(at for at, _ in due.values()) + timedelta(days=3))
-        work = Clockwork(
+        work = SchedulerLoop(
             ledger,
             casework,
             cast("Delivery", _Mute()),

@@ -26,7 +26,7 @@ from adapters.clock import MovableClock
 from adapters.ledger.engine import Store, open_store
 from adapters.ledger.schema import cases, owed
 from adapters.ledger.sql import SqlLedger
-from bot.app.start_up import open_shelves
+from bot.app.start_up import load_partnerships
 from bot.settings.files import SourceFile
 from bot.workbench.chats import NoAnswer, NotPossible
 from bot.workbench.rehearsal import (
@@ -40,7 +40,7 @@ from bot.workbench.slack.stand_in import SlackStandIn
 from bot.workbench.teams.keys import Issuer
 from bot.workbench.teams.stand_in import TeamsStandIn
 from core.cases.case import Case
-from core.cases.casework import Casework, debt
+from core.cases.casework import Casework, outbox_message
 from core.cases.events import CaseOpened, Event
 from core.cases.folding.evolve import evolve
 from core.cases.notices import notices
@@ -193,7 +193,7 @@ class World:
             before, case = case, evolve(case, event, case_id, sequence)
             then = replace(setting, now=event.at)
             for notice in notices(event, before, case, then):
-                wanted.add(debt(case_id, sequence, notice, case, then).key)
+                wanted.add(outbox_message(case_id, sequence, notice, case, then).key)
         keys = select(owed.c.key).where(owed.c.case == case_id)
 
         async def work(transaction: AsyncConnection) -> set[str]:
@@ -304,7 +304,7 @@ async def world(url: str, folder: Path, *, begins: datetime = MONDAY) -> AsyncIt
     policy = SourceFile(f"{POLICY}.yaml", policy_text(POLICY))
     people = SourceFile(f"directories/{POLICY}.yaml", directory_text(POLICY))
     documents = MemoryKeyValueStore()
-    shelves = await open_shelves(documents, clock, [policy], {POLICY: people})
+    shelves = await load_partnerships(documents, clock, [policy], {POLICY: people})
     await approved_by_two(documents, anyclock, shelves)
     slack, teams_chat = _stand_ins(anyclock)
     teams_chat.issuer.keys = _key().keys

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.accounts.closed_accounts import failing
+from core.accounts.closed_accounts import first_failure
 from core.desk.accounts.desk import LinkDesk
 from core.directory.model import Principal
 from core.vocabulary import FailureReason, Platform
@@ -195,7 +195,7 @@ async def test_an_uninstalled_app_is_remembered_and_nobody_is_cut_off() -> None:
         robin = here["robin-haverstock"].person.channels[0]
         await here.rehearsal.teams.uninstall(f"{robin.tenant}:{robin.user}")
         await here.settle()
-        known = await failing(here.rehearsal.concord.documents, robin)
+        known = await first_failure(here.rehearsal.concord.documents, robin)
         assert known is not None
         assert known.why is FailureReason.NOT_INSTALLED
         assert here.rehearsal.concord.register.enrolments(robin.principal)

@@ -1,6 +1,6 @@
 """A coordinator changes who holds a post: the next lapse asks the new one, in every process."""
 
-from bot.app.start_up import open_shelves
+from bot.app.start_up import load_partnerships
 from bot.app.wiring import assemble
 from bot.settings.files import SourceFile
 from bot.workbench.rehearsal import PartnershipFiles
@@ -44,7 +44,7 @@ async def test_a_post_changes_hands_and_the_next_lapse_asks_the_new_holder() -> 
             here["isolde-wraysbury"],
             here["noor-castellan"],
         )
-        shelves = await open_shelves(documents, here.rehearsal.clock, [], {})
+        shelves = await load_partnerships(documents, here.rehearsal.clock, [], {})
         elsewhere = assemble(
             ledger=ledger,
             documents=documents,

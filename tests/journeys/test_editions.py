@@ -19,13 +19,13 @@ async def _proposed(here: Office) -> str:
     register = here.rehearsal.concord.register
     people = (f"hounslow.{ON_SLACK}", f"hounslow.{ON_TEAMS}")
     directory = replace(here.setting.directory, coordinators=people)
-    register.take_directory("hounslow", directory)
+    register.set_directory("hounslow", directory)
     policy = here.setting.policy
     roles = tuple(
         replace(one, title="Team lead") if one.id == "line_manager" else one for one in policy.roles
     )
     text = policy_to_json(replace(policy, edition="The next one", roles=roles))
-    digest = await editions.keep(here.rehearsal.concord.documents, text)
+    digest = await editions.store_edition(here.rehearsal.concord.documents, text)
     await editions.propose(here.rehearsal.concord.documents, "hounslow", digest, here.now)
     return digest
 

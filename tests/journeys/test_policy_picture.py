@@ -72,4 +72,4 @@ def _begin_another_edition(here: Office) -> None:
     register = here.rehearsal.concord.register
     edition = register.edition(here.setting.edition)
     assert edition is not None
-    register.take_up(replace(edition, digest="f" * 64), in_force=True)
+    register.add_edition(replace(edition, digest="f" * 64), in_force=True)

@@ -12,7 +12,7 @@ from bot.workbench.rehearsal import PartnershipFiles
 from policies.policy_files.clause_list import ClauseList, load_clauses
 from policies.policy_files.model import PolicyFile
 from policies.yaml_reading.overlay import layered
-from policies.yaml_reading.shape import shape
+from policies.yaml_reading.shape import validate
 from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 from tests.office import MONDAY, Office, office
 
@@ -52,7 +52,7 @@ def clauses(partnership: str) -> ClauseList:
 def written(partnership: str) -> PolicyFile:
     """What the policy file says, before it is carried over to the model."""
     name = FILES[partnership]
-    model = shape(layered(text(name), name, beside).source, PolicyFile).model
+    model = validate(layered(text(name), name, beside).source, PolicyFile).model
     assert model is not None
     return model
 

@@ -11,12 +11,12 @@ from pydantic import BaseModel
 from core.vocabulary import Side
 from policies.contact_list_files.model import DirectoryFile
 from policies.library import POLICIES, directory_text, policy_text
-from policies.policy_files.clause_matrix import matrix, strangers
+from policies.policy_files.clause_matrix import matrix, unknown_citations
 from policies.policy_files.loader import LoadedPolicy, load_policy
 from policies.policy_files.model import PolicyFile
 from policies.yaml_reading.fault import Fault
 from policies.yaml_reading.merge import BEFORE, REMOVE
-from policies.yaml_reading.shape import shape
+from policies.yaml_reading.shape import validate
 from policies.yaml_reading.source import read
 from tests.language.imagined_files import FILES, beside, clauses, text, written
 
@@ -96,12 +96,12 @@ def test_every_key_and_every_word_of_the_language_is_used_somewhere() -> None:
     for partnership in FILES:
         used.update(_used(written(partnership)))
     for policy in POLICIES:
-        model = shape(read(policy_text(policy), policy), PolicyFile).model
+        model = validate(read(policy_text(policy), policy), PolicyFile).model
         assert model is not None
         used.update(_used(model))
     lists = [text("directories", f"{one}.yaml") for one in FILES]
     for contacts in (*lists, *(directory_text(one) for one in POLICIES)):
-        known = shape(read(contacts, "contacts"), DirectoryFile).model
+        known = validate(read(contacts, "contacts"), DirectoryFile).model
         assert known is not None
         used.update(_used(known))
     assert {f"TaskEntry.side: {side}" for side in Side} <= language.keys()
@@ -123,4 +123,4 @@ def test_the_clauses_of_each_document_are_all_accounted_for(partnership: str) ->
     assert isinstance(loaded, LoadedPolicy), loaded
     rows = matrix(loaded.policy, document)
     assert [row.clause.id for row in rows if not row.accounted] == []
-    assert strangers(loaded.policy, document) == ()
+    assert unknown_citations(loaded.policy, document) == ()

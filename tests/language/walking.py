@@ -13,8 +13,8 @@ from core.cases.case import Case
 from core.cases.decide import decide, decide_opening
 from core.cases.folding.evolve import evolve
 from core.cases.refusals import Refusal
-from core.cases.rules.due import coming, owed, schedule
-from core.cases.rules.duties.duties import open_duties, owers
+from core.cases.rules.due import coming_steps, due_commands, schedule
+from core.cases.rules.duties.duties import open_duties, people_owing
 from core.cases.rules.ladder.entry_stages import needs_date
 from core.directory.model import Agency, Directory, Person, Post
 from core.partnership.setting import Setting
@@ -95,7 +95,7 @@ class Walk:
                 self.now = aim
                 return
             self.now = max(self.now, following[0].at)
-            due = owed(self.case, self.setting)
+            due = due_commands(self.case, self.setting)
             before = self.case.sequence
             assert due, "something is due that nothing is done about"
             self.do(due[0])
@@ -139,12 +139,12 @@ class Walk:
         """What is true of every case at every moment: it never goes quiet, and every duty has
         somebody who owes it.
         """
-        following = coming(self.case, self.setting)
+        following = coming_steps(self.case, self.setting)
         assert len({one.key for one in following}) == len(following)
         if self.case.status is not CaseStatus.CLOSED:
             assert following, "the case has gone quiet"
         for duty in open_duties(self.case, self.setting):
-            assert owers(self.case, duty, self.setting), f"nobody owes {duty.key}"
+            assert people_owing(self.case, duty, self.setting), f"nobody owes {duty.key}"
 
     def replayed(self) -> Case | None:
         """The case folded again from what was stored."""
@@ -193,7 +193,7 @@ class Walk:
             for person in case.side(side).current[:1]
         )
         for duty in open_duties(case, self.setting)[:4]:
-            who = owers(case, duty, self.setting)[0]
+            who = people_owing(case, duty, self.setting)[0]
             deeds.append(
                 c.RecordTask(
                     by=who,

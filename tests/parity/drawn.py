@@ -16,7 +16,7 @@ from jsonschema import Draft6Validator
 from slack_sdk.models.blocks import Block as SlackBlock
 from slack_sdk.models.views import View as SlackView
 
-from adapters.mail.outgoing.draw import written
+from adapters.mail.outgoing.draw import serialised
 from core.cards import Block, Buttons, Facts, Heading, Input, Ladder, Picture, Rule, Text
 
 Json = dict[str, Any]
@@ -242,7 +242,7 @@ def mail_words(message: EmailMessage) -> tuple[str, str]:
 
 def mail_faults(message: EmailMessage) -> list[str]:
     """What a mail server or a reader would stumble over."""
-    raw = written(message)
+    raw = serialised(message)
     lines = [len(line) for line in raw.split(b"\r\n") if len(line) > 998]
     faults = [f"a line of {one} octets" for one in lines]
     faults += [] if raw.isascii() else ["not plain ASCII on the wire"]

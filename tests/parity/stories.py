@@ -17,14 +17,14 @@ from core.cases.notices import Notice
 from core.cases.record.seals import FIRST_SEAL, Entry
 from core.cases.refusals import Refusal
 from core.cases.rules.agreement.agreed_dates import agreeable
-from core.cases.rules.agreement.meetings import chairing, meeting_here
+from core.cases.rules.agreement.meetings import agencies_that_may_chair, meeting_here
 from core.cases.rules.ladder.bypass import targets
-from core.cases.rules.ladder.exits import options
+from core.cases.rules.ladder.exits import open_exits
 from core.desk.cases import answers, forms
 from core.directory.model import Directory
-from core.notifications.message_cards import pressed
+from core.notifications.message_cards import pressed_notice
 from core.partnership.setting import Setting
-from core.routing.resolver import once
+from core.routing.resolver import unique
 from core.vocabulary import Action, FailureReason, Platform, Purpose, Side
 from policies import library
 from tests.core.cases.agreement.crossroads import CROSSROADS
@@ -62,7 +62,7 @@ class Moment:
         case, directory = self.case, self.setting.directory
         one_of = (case.raising.current, case.receiving.current, case.informed)
         some = (group[0] for group in (*one_of, directory.coordinators) if group)
-        return once((case.raiser, *some))
+        return unique((case.raiser, *some))
 
     def notices(self) -> Iterable[Notice]:
         """A notice of every purpose, and of every kind of reminder, to each of those people."""
@@ -74,7 +74,7 @@ class Moment:
     def pressed(self, action: Action, person: str) -> Notice:
         """The message on which an action that acts at once was pressed."""
         press = Press(action=action, case=self.case.id, stage=self.case.stage)
-        return pressed(press, person, ())
+        return pressed_notice(press, person, ())
 
 
 def _abouts(purpose: Purpose, case: Case, directory: Directory) -> tuple[str, ...]:
@@ -131,7 +131,9 @@ class _Story:
         values |= {"with_whom": with_whom, "protective_date": ""}
         if any(i.id == "protective_date" and i.required for i in form.inputs):
             values["protective_date"] = "2026-11-11"
-        command = answers.opening(values, setting, raiser, "ESC-7KQ4-M2XW", action=Action.RAISE)
+        command = answers.opening_command(
+            values, setting, raiser, "ESC-7KQ4-M2XW", action=Action.RAISE
+        )
         self.events: list[Event] = list(opened(command, setting))
         self.case = apply(None, self.events)
 
@@ -236,7 +238,7 @@ def _decided(told: _Story) -> None:
         name = c.NameDate(by=ours, stage=stage, date=case.due, reason=STORY)
         told.branch("a date named", name)
         told.branch("a date agreed", name, c.AgreeDate(by=theirs, stage=stage))
-    for way in options(case, setting):
+    for way in open_exits(case, setting):
         choose = c.Dispose(by=theirs, stage=stage, disposition=way.id, reason=STORY)
         told.branch(f"disposed as {way.id}", choose)
     if meeting := meeting_here(case, setting):
@@ -246,7 +248,7 @@ def _decided(told: _Story) -> None:
             form=meeting.kinds[0][0] if meeting.kinds else "",
             held_on=setting.today,
             agencies=tuple(setting.directory.agencies),
-            chair_agency=chairing(case, setting)[-1].id,
+            chair_agency=agencies_that_may_chair(case, setting)[-1].id,
             chair="The chair",
             decision=STORY,
             decided_by="All",

@@ -9,7 +9,7 @@ from core.desk.readiness import cards
 from core.notifications.letters import Letter, LetterKind
 from core.readiness import monthly_check
 from core.readiness import wording as say
-from core.readiness.defects_letter import fix_list
+from core.readiness.defects_letter import defects_card
 from policies.library import POLICIES, directory_of, policy_of
 from tests.core.desk.test_desk_readiness import question
 from tests.core.given import MONDAY, World, world
@@ -34,10 +34,10 @@ def test_every_check_shows_the_same_on_both(policy_id: str) -> None:
     for agency in found.today.agencies:
         _card(cards.check_card(cards.agency_check(agency, found, "")))
     coordinator = found.today.coordinators[0]
-    both = (*cards.to_mend(found), *cards.own_check(coordinator, found))
+    both = (*cards.defects_page(found), *cards.own_check(coordinator, found))
     _card(cards.check_card(both))
     for page in (1, 2):
-        _view(View(title=say.TO_MEND, blocks=cards.to_mend(found, page)))
+        _view(View(title=say.DEFECTS_TITLE, blocks=cards.defects_page(found, page)))
     _home(Home(blocks=cards.on_home(found)))
 
 
@@ -46,7 +46,7 @@ def test_every_letter_says_and_offers_the_same_on_both(policy_id: str) -> None:
     """The monthly question to everybody, and the list of what to mend."""
     found = checked(here(policy_id))
     directory = found.setting.directory
-    lines = [say.line(one, found.setting.policy, directory) for one in found.defects]
+    lines = [say.defect_and_remedy(one, found.setting.policy, directory) for one in found.defects]
 
     def letter(kind: LetterKind, person: str, about: str) -> Letter:
         return Letter(
@@ -60,9 +60,11 @@ def test_every_letter_says_and_offers_the_same_on_both(policy_id: str) -> None:
         )
 
     for person in directory.people:
-        _card(monthly_check.still_you(letter(LetterKind.STILL_YOU, person, "2026-11"), directory))
+        _card(
+            monthly_check.monthly_card(letter(LetterKind.STILL_YOU, person, "2026-11"), directory)
+        )
     about = json.dumps({"lines": lines[:8], "total": len(lines)})
-    _card(fix_list(letter(LetterKind.FIX_LIST, directory.coordinators[0], about), directory))
+    _card(defects_card(letter(LetterKind.FIX_LIST, directory.coordinators[0], about), directory))
 
 
 async def test_the_forms_ask_the_same_on_both() -> None:

@@ -14,7 +14,7 @@ from adapters.slack.drawing import draw as slack
 from adapters.teams.drawing import draw as teams
 from core.accounts.linking import LinkRequest
 from core.cards import Block, Card, Form, Heading, Home, Picture, Press, View
-from core.cases.access import ALLOWED, AT_ONCE, may
+from core.cases.access import ALLOWED, ONE_PRESS, may
 from core.cases.rules.agreement.settling import askable
 from core.cases.rules.contacts.asking import deputies
 from core.desk.accounts import forms as link_forms
@@ -23,7 +23,7 @@ from core.desk.cases import forms, overviews, views
 from core.desk.replies import help_card
 from core.directory.model import Principal
 from core.notifications.letters import Letter, LetterKind
-from core.notifications.message_cards import pointer
+from core.notifications.message_cards import message_card
 from core.notifications.wording.mail import OPEN, can_do
 from core.vocabulary import Action, Platform
 from tests.core.given import MONDAY
@@ -134,7 +134,7 @@ def test_every_message_says_and_offers_the_same_on_both(policy: str) -> None:
     seen: set[Card] = set()
     for moment in story(policy):
         for notice in moment.notices():
-            seen.add(pointer(notice, moment.case, moment.setting))
+            seen.add(message_card(notice, moment.case, moment.setting))
     for card in seen:
         _card(card)
         assert STORY[:30] not in str(card)
@@ -150,7 +150,7 @@ def test_every_open_case_and_its_record_show_the_same_on_both(policy: str) -> No
             _view(views.case_view(case, entries, person, setting))
         if not moment.name.startswith(("closed", "overdue")):
             continue  # the longest records hold the others
-        for before in range(len(entries) + 1, 0, -views.PAGE):
+        for before in range(len(entries) + 1, 0, -views.ENTRIES_PER_PAGE):
             _view(views.record_view(case, entries, moment.case.raiser, setting, before))
         _card(overviews.when_card(case, setting))
 
@@ -174,7 +174,7 @@ def test_every_form_asks_the_same_on_both(policy: str) -> None:
 def _offered(moment: Moment) -> Iterator[tuple[Press, str]]:
     """Each action that asks something, with a person who may take it."""
     case, directory = moment.case, moment.setting.directory
-    at_once = AT_ONCE - {Action.IMMEDIATE_RISK}
+    at_once = ONE_PRESS - {Action.IMMEDIATE_RISK}
     for action in ALLOWED.keys() - at_once - {Action.OPEN, Action.RECORD}:
         able = (p for p in moment.people if may(action, case, p, directory))
         who = next((p for p in able if _something_to_choose(action, p, moment)), None)
@@ -194,7 +194,7 @@ def _something_to_choose(action: Action, who: str, moment: Moment) -> bool:
             return policy.override is not None
         case Action.BYPASS | Action.AGREE_DATE | Action.DISPOSE | Action.MEETING | Action.TASK:
             press = Press(action=action, case=case.id, stage=case.stage)
-            return forms.in_vain(press, case, moment.setting, who) is None
+            return forms.why_nothing_to_choose(press, case, moment.setting, who) is None
         case _:
             return True
 

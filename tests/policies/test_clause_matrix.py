@@ -7,7 +7,7 @@ import pytest
 from core.policy.model import Basis, DisplayOnly, Policy, Reference, Route, StandOff
 from policies.library import POLICIES, clauses_of, policy_of
 from policies.policy_files.clause_list import Clause, ClauseList
-from policies.policy_files.clause_matrix import ClauseRow, matrix, strangers, summed
+from policies.policy_files.clause_matrix import ClauseRow, matrix, summary, unknown_citations
 
 HOUNSLOW = policy_of("hounslow").policy
 
@@ -28,7 +28,7 @@ def test_nothing_normative_is_shown_only_without_a_reason(policy_id: str) -> Non
     rows = matrix(policy_of(policy_id).policy, clauses_of(policy_id))
     assert all(row.accounted for row in rows)
     assert all(not (row.kept_by and row.reason) for row in rows)
-    assert f"{len(rows)} of {len(rows)} clauses" in summed(rows)
+    assert f"{len(rows)} of {len(rows)} clauses" in summary(rows)
 
 
 def test_a_rule_that_goes_takes_its_clauses_along() -> None:
@@ -74,5 +74,5 @@ def test_a_citation_of_no_clause_is_told_with_its_rule() -> None:
     """The rule in words, and the number that the document has not."""
     wrong = replace(HOUNSLOW.triggers[0], basis=Basis(clauses=("HOU-99",)))
     policy = replace(HOUNSLOW, triggers=(wrong, *HOUNSLOW.triggers[1:]))
-    (said,) = strangers(policy, clauses_of("hounslow"))
+    (said,) = unknown_citations(policy, clauses_of("hounslow"))
     assert "What can be raised: Something another agency did cites HOU-99" in said

@@ -12,7 +12,7 @@ import pytest
 from core.directory.model import Channel, Directory
 from core.policy.ladder import ClockRule, Disposition, Dispositions, Meeting, Span
 from core.policy.model import Policy
-from core.routing.gaps import MESSAGED, Gap, gaps
+from core.routing.gaps import MESSAGING_PLATFORMS, Gap, gaps
 from core.routing.resolver import Parties, ask
 from core.vocabulary import (
     AgencyType,
@@ -156,7 +156,7 @@ def test_a_post_that_has_e_mail_only_is_a_gap() -> None:
     people = {**directory.people, **changed}
     by_mail = replace(directory, people=people)
     assert gaps(policy, by_mail) == (Gap(("director",), "override"),)
-    assert gaps(policy, by_mail, MESSAGED | {Platform.MAIL}) == ()
+    assert gaps(policy, by_mail, MESSAGING_PLATFORMS | {Platform.MAIL}) == ()
 
 
 def test_every_role_a_rule_names_has_to_reach_somebody() -> None:

@@ -11,7 +11,7 @@ from policies.library import POLICIES, clauses_of, policy_of, policy_text
 from policies.policy_files.checks.checks import cited
 from policies.policy_files.loader import digest, policy_from_json, policy_to_json
 from policies.policy_files.model import PolicyFile
-from policies.yaml_reading.shape import shape
+from policies.yaml_reading.shape import validate
 from policies.yaml_reading.source import read
 
 every_policy = pytest.mark.parametrize("policy_id", POLICIES)
@@ -55,7 +55,7 @@ def test_no_clause_is_lost(policy_id: str, clauses: int, normative: int) -> None
     listed = clauses_of(policy_id)
     assert len(listed.ids) == clauses
     assert sum(clause.kind == "normative" for clause in listed.clauses) == normative
-    parsed = shape(read(policy_text(policy_id), policy_id), PolicyFile).model
+    parsed = validate(read(policy_text(policy_id), policy_id), PolicyFile).model
     assert parsed is not None
     kept = {clause for _, rule in cited(parsed) for clause in rule.clauses}
     assert kept | set(parsed.display_only) == set(listed.ids)
@@ -65,7 +65,7 @@ def test_no_clause_is_lost(policy_id: str, clauses: int, normative: int) -> None
 @every_policy
 def test_every_rule_says_where_it_comes_from(policy_id: str) -> None:
     """A rule cites its clause, names the reading it takes, or is marked as our own default."""
-    parsed = shape(read(policy_text(policy_id), policy_id), PolicyFile).model
+    parsed = validate(read(policy_text(policy_id), policy_id), PolicyFile).model
     assert parsed is not None
     rules = list(cited(parsed))
     assert len(rules) > 60

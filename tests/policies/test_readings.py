@@ -11,7 +11,7 @@ from core.vocabulary import ReadingSource
 from policies.library import POLICIES, policy_of, policy_text
 from policies.policy_files.checks.checks import cited
 from policies.policy_files.model import PolicyFile
-from policies.yaml_reading.shape import shape
+from policies.yaml_reading.shape import validate
 from policies.yaml_reading.source import read
 from tests.core.stories import worlds
 from tests.policies.slips import faults_of, loaded, one_fault, slip
@@ -28,7 +28,7 @@ OWN = """  - id: HOU-A2
 @pytest.mark.parametrize("policy_id", POLICIES)
 def test_every_reading_that_a_rule_takes_is_told(policy_id: str) -> None:
     """Each with its question and what is taken, as Concord's safest, and none beside them."""
-    parsed = shape(read(policy_text(policy_id), policy_id), PolicyFile).model
+    parsed = validate(read(policy_text(policy_id), policy_id), PolicyFile).model
     assert parsed is not None
     named = {rule.reading for _, rule in cited(parsed) if rule.reading}
     readings = policy_of(policy_id).policy.readings

@@ -22,7 +22,7 @@ email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
 _LABEL: Final = re.compile(r"^(?:e-?mail|mail|mailto|email address|e)\s{0,2}[:=]", re.IGNORECASE)
 _ENDINGS: Final = ("com", "org", "net", "info", "example", "police", "london", "wales", "scot")
 """Common top-level domains of more than two letters; one keystroke from these is a typing error."""
-_NEIGHBOURS: Final = frozenset({"ong", "cam", "vet", "bet", "pet", "cpa", "coop"})
+_REAL_ENDINGS: Final = frozenset({"ong", "cam", "vet", "bet", "pet", "cpa", "coop"})
 """Real top-level domains that are one letter from a common one."""
 
 _MAILBOX_PARTS: Final = re.compile(
@@ -38,7 +38,7 @@ _MAILBOX_WORDS: Final = re.compile(
 _STAFF_NUMBER: Final = re.compile(r"[a-z]{0,3}\d{3,}[a-z]?")
 
 
-class Belongs(StrEnum):
+class AddressOwner(StrEnum):
     """Whose an address seems to be."""
 
     THEIRS = "theirs"
@@ -114,12 +114,12 @@ def _is_slip(ending: str) -> bool:
     """Whether an ending is one typing error away from a common one, and not a known one."""
     if len(ending) < 2 or not ending.isalpha():
         return True
-    if ending in _ENDINGS or ending in _NEIGHBOURS or len(ending) <= 2:  # a country's
+    if ending in _ENDINGS or ending in _REAL_ENDINGS or len(ending) <= 2:  # a country's
         return False
-    return ending == "ukk" or any(is_near(ending, common) for common in _ENDINGS)
+    return ending == "ukk" or any(is_one_typo_apart(ending, common) for common in _ENDINGS)
 
 
-def is_near(one: str, other: str) -> bool:
+def is_one_typo_apart(one: str, other: str) -> bool:
     """Whether one typing error (a letter added, missing or changed, two swapped) separates them."""
     if one == other:
         return True
@@ -133,7 +133,7 @@ def is_near(one: str, other: str) -> bool:
     return (len(left) <= 1 and len(right) <= 1) or (len(left) == 2 and left == right[::-1])
 
 
-def belongs(address: str, names: Iterable[str]) -> Belongs:
+def owner_of(address: str, names: Iterable[str]) -> AddressOwner:
     """Compare an address with the names it may belong to.
 
     Initials, order, case, hyphens, accents, numbers, middle names and short forms of first names
@@ -148,14 +148,14 @@ def belongs(address: str, names: Iterable[str]) -> Belongs:
     )
     names = tuple(names)
     if any(_is_of(parts, name) for name in names):
-        return Belongs.THEIRS
+        return AddressOwner.THEIRS
     if _MAILBOX_PARTS.search("".join(parts)) or any(map(_MAILBOX_WORDS.fullmatch, parts)):
-        return Belongs.TEAM
+        return AddressOwner.TEAM
     if not parts or _STAFF_NUMBER.fullmatch(local):
-        return Belongs.UNTOLD
+        return AddressOwner.UNTOLD
     if not any(name_parts(name) for name in names):
-        return Belongs.UNTOLD
-    return Belongs.ANOTHER
+        return AddressOwner.UNTOLD
+    return AddressOwner.ANOTHER
 
 
 def _is_of(parts: tuple[str, ...], name: str) -> bool:
@@ -224,4 +224,4 @@ def _is_first(text: str, given: tuple[str, ...]) -> bool:
 
 def is_mailbox(address: str) -> bool:
     """Whether an address without a name is a shared mailbox's."""
-    return belongs(address, ()) is Belongs.TEAM
+    return owner_of(address, ()) is AddressOwner.TEAM

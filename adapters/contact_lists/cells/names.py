@@ -68,7 +68,7 @@ class NamedPerson:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lead:
+class NamedPeople:
     """Everybody named in the text before a telephone number or an address."""
 
     people: tuple[NamedPerson, ...]
@@ -131,7 +131,7 @@ def name_parts(name: str) -> tuple[str, ...]:
     return tuple(word for word in cleaned if word and word not in _ADDRESSED)
 
 
-def key(name: str) -> str:
+def name_key(name: str) -> str:
     """Return a key that is equal for rows that name the same person, as far as names can tell."""
     return " ".join(name_parts(without_rank(name)[1]))
 
@@ -152,7 +152,7 @@ def read_name(text: str) -> NamedPerson:
     return NamedPerson(name=name, rank=rank)
 
 
-def read_lead(text: str) -> Lead:
+def read_people(text: str) -> NamedPeople:
     """Read free text that names people and their posts, before or after the names.
 
     "Edwin Netherby - Principal Manager", "Zuri Ransome, Divisional Manager", "Supt Saskia Selby",
@@ -161,14 +161,14 @@ def read_lead(text: str) -> Lead:
     pieces = tuple(_pieces(_spaced(text)))
     people = [piece for mark, piece in pieces if not mark and is_person(piece)]
     if not people:
-        return Lead(people=(NamedPerson(name="", title=text.strip()),), certain=True)
+        return NamedPeople(people=(NamedPerson(name="", title=text.strip()),), certain=True)
     if len(people) == 1 and not pieces[0][0] and pieces[0][1] == people[0]:
         rank, name = without_rank(people[0])
         rest = text.strip()[len(people[0]) :].strip(" ,;-–—/")
         if rest.startswith("(") and rest.endswith(")"):
             rest = rest[1:-1]
-        return Lead(people=(NamedPerson(name=name, title=rest, rank=rank),), certain=True)
-    return Lead(people=tuple(_shared_out(pieces)), certain=len(people) == 1)
+        return NamedPeople(people=(NamedPerson(name=name, title=rest, rank=rank),), certain=True)
+    return NamedPeople(people=tuple(_shared_out(pieces)), certain=len(people) == 1)
 
 
 def _spaced(text: str) -> str:

@@ -13,7 +13,7 @@ from core.imports.findings import FindingKind
 
 # Ofcom reserves these for fiction, so the numbering plan calls them unused ("Telephone numbers for
 # use in TV and radio drama programmes").
-_DRAMA: Final = re.compile(
+_FICTIONAL_NUMBERS: Final = re.compile(
     r"(?:07700900|01632960|0[128]\d\d?4960|020794(?:60)|08081570|03069990)\d+"
 )
 _SHORT: Final = {
@@ -41,7 +41,7 @@ _LABEL: Final = re.compile(
 _BETWEEN: Final = re.compile(r"[ \n]{0,3}(?:/|\\|,|;|&|or|and)[ \n]{0,3}", re.IGNORECASE)
 _ABBREVIATED: Final = re.compile(r"(\d(?:[\d ]{0,8}\d)?)(?![\d\w@])")
 
-LENGTH: Final = 11
+BRITISH_DIGITS: Final = 11
 """Digits of a British number, its leading 0 included."""
 _SHORTEST: Final = 7
 _LONGEST: Final = 13
@@ -90,7 +90,9 @@ def _each(text: str) -> Iterator[tuple[DraftNumber, tuple[CellRemark, ...]]]:
         for raw in _apart(run.group().strip(" \n.-–")):
             if number.raw:
                 yield number, remarks
-            number, remarks = _judged(raw if raw.count("(") == raw.count(")") else raw.strip("()"))
+            number, remarks = _checked_number(
+                raw if raw.count("(") == raw.count(")") else raw.strip("()")
+            )
         if (extension := _EXTENSION.match(text, at)) is not None:
             at = extension.end()
             number = replace(number, extension=extension[1])
@@ -132,10 +134,10 @@ def _apart(run: str) -> tuple[str, ...]:
         return (run,)
     parts: list[list[str]] = [[]]
     for group in run.split():
-        if group[0] in "0+(" and len(_digits("".join(parts[-1]))) >= LENGTH - 1:
+        if group[0] in "0+(" and len(_digits("".join(parts[-1]))) >= BRITISH_DIGITS - 1:
             parts.append([])
         parts[-1].append(group)
-    whole = all(LENGTH - 1 <= len(_digits("".join(part))) <= _LONGEST for part in parts)
+    whole = all(BRITISH_DIGITS - 1 <= len(_digits("".join(part))) <= _LONGEST for part in parts)
     return tuple(" ".join(part) for part in parts) if whole else (run,)
 
 
@@ -148,11 +150,11 @@ def _abbreviated(text: str, at: int, before: DraftNumber) -> tuple[int, DraftNum
         return None
     whole = _digits(before.normalised)
     short = _digits(piece[1])
-    proposed = _judged(whole[: len(whole) - len(short)] + short)[0].normalised
+    proposed = _checked_number(whole[: len(whole) - len(short)] + short)[0].normalised
     return piece.end(), DraftNumber(raw=piece[1], normalised="", proposed=proposed)
 
 
-def _judged(raw: str) -> tuple[DraftNumber, tuple[CellRemark, ...]]:
+def _checked_number(raw: str) -> tuple[DraftNumber, tuple[CellRemark, ...]]:
     """Check one number: return it normalised, or unusable with the reason."""
     digits = _digits(raw)
     if digits in _SHORT:
@@ -162,7 +164,7 @@ def _judged(raw: str) -> tuple[DraftNumber, tuple[CellRemark, ...]]:
         )
     international = raw.lstrip(" (").startswith("+") or digits.startswith("00")
     if international:
-        return _abroad(raw, digits)
+        return _international_number(raw, digits)
     if not digits.startswith("0"):
         return _without_zero(raw, digits)
     normalised = _normalised(digits)
@@ -175,7 +177,7 @@ def _judged(raw: str) -> tuple[DraftNumber, tuple[CellRemark, ...]]:
     return number, ()
 
 
-def _abroad(raw: str, digits: str) -> tuple[DraftNumber, tuple[CellRemark, ...]]:
+def _international_number(raw: str, digits: str) -> tuple[DraftNumber, tuple[CellRemark, ...]]:
     """Read a number with a country code; a British one is formatted as a national number."""
     whole = digits.removeprefix("00")
     if whole.startswith("44"):
@@ -201,7 +203,7 @@ def _abroad(raw: str, digits: str) -> tuple[DraftNumber, tuple[CellRemark, ...]]
 def _without_zero(raw: str, digits: str) -> tuple[DraftNumber, tuple[CellRemark, ...]]:
     """Read a number without leading 0; propose it with the 0 or + that is probably missing."""
     proposed = ""
-    if len(digits) == LENGTH - 1:
+    if len(digits) == BRITISH_DIGITS - 1:
         proposed = _normalised(f"0{digits}")
     elif digits.startswith("44"):
         proposed = _normalised(f"0{digits[2:]}")
@@ -210,7 +212,7 @@ def _without_zero(raw: str, digits: str) -> tuple[DraftNumber, tuple[CellRemark,
 
 
 def _wrong(raw: str, digits: str) -> CellRemark:
-    missing = LENGTH - len(digits)
+    missing = BRITISH_DIGITS - len(digits)
     if missing > 0:
         return CellRemark(what=FindingKind.DIGITS_MISSING, raw=raw, detail=str(missing))
     if missing < 0:
@@ -221,13 +223,13 @@ def _wrong(raw: str, digits: str) -> CellRemark:
 @lru_cache(maxsize=4096)
 def _normalised(digits: str) -> str:
     """Return the British number as usually written, or "" if there is no such number."""
-    if not digits.startswith("0") or len(digits) > LENGTH:
+    if not digits.startswith("0") or len(digits) > BRITISH_DIGITS:
         return ""
     try:
         parsed = phonenumbers.parse(digits, "GB")
     except phonenumbers.NumberParseException:
         return ""
-    fiction = len(digits) == LENGTH and _DRAMA.fullmatch(digits) is not None
+    fiction = len(digits) == BRITISH_DIGITS and _FICTIONAL_NUMBERS.fullmatch(digits) is not None
     if not fiction and not phonenumbers.is_valid_number_for_region(parsed, "GB"):
         return ""
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from adapters.contact_lists.files.limits import CELL, UnreadableFileError
+from adapters.contact_lists.files.limits import CELL_CHARACTERS, UnreadableFileError
 from adapters.contact_lists.files.pasted import MOST_LINES, grid_of_text
 from adapters.contact_lists.files.rows import Rows
 from core.imports.file_faults import FileFault, FileNote
@@ -76,7 +76,7 @@ def _separator(name: str, text: str) -> str:
 
 def _widths(text: str, separator: str) -> Counter[int]:
     widths: Counter[int] = Counter()
-    head = text[: CELL * 20]
+    head = text[: CELL_CHARACTERS * 20]
     try:
         for row in csv.reader(io.StringIO(head, newline=""), delimiter=separator):
             if any(cell.strip() for cell in row):
@@ -90,7 +90,7 @@ def _widths(text: str, separator: str) -> Counter[int]:
 
 def _table(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each row with the number of its first line."""
-    csv.field_size_limit(CELL)
+    csv.field_size_limit(CELL_CHARACTERS)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     line = 1
     quoted = text.count('"') % 2 == 1

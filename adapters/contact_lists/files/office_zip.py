@@ -13,7 +13,7 @@ from typing import Final
 from adapters.contact_lists.files.limits import (
     PARTS,
     RATIO,
-    SMALL_PART,
+    SMALL_PART_BYTES,
     UNPACKED,
     UnreadableFileError,
 )
@@ -71,7 +71,7 @@ def _measure(parts: list[zipfile.ZipInfo]) -> None:
     if len(parts) > PARTS or sum(one.file_size for one in parts) > UNPACKED:
         raise UnreadableFileError(FileFault.UNPACKS_TOO_BIG)
     for one in parts:
-        if one.file_size > SMALL_PART and one.file_size > RATIO * max(one.compress_size, 1):
+        if one.file_size > SMALL_PART_BYTES and one.file_size > RATIO * max(one.compress_size, 1):
             raise UnreadableFileError(FileFault.UNPACKS_TOO_BIG)
     if len({one.filename for one in parts}) < len(parts):
         raise UnreadableFileError(FileFault.BROKEN)

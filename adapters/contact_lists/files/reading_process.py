@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from adapters.contact_lists.files.csv_file import rows_of_text
-from adapters.contact_lists.files.limits import CPU_SECONDS, MEMORY, UnreadableFileError
+from adapters.contact_lists.files.limits import CPU_SECONDS, MEMORY_BYTES, UnreadableFileError
 from adapters.contact_lists.files.rows import Rows
 from core.imports.file_faults import FileFault
 
@@ -24,7 +24,7 @@ def main() -> None:
     """Read one file from standard input and write the answer."""
     head, _, data = sys.stdin.buffer.read().partition(b"\n")
     rows = _office_reader() if data.startswith(_ZIP) else rows_of_text
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # Processor time, not wall time: a busy machine must not refuse a list that an idle one reads.
     signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)

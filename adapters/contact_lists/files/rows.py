@@ -2,7 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from adapters.contact_lists.files.limits import CELL, CHARACTERS, COLUMNS, ROWS, UnreadableFileError
+from adapters.contact_lists.files.limits import (
+    CELL_CHARACTERS,
+    CHARACTERS,
+    COLUMNS,
+    ROWS,
+    UnreadableFileError,
+)
 from adapters.contact_lists.grid import GridRow
 from core.imports.file_faults import FileFault, FileNote, FileNoteAt
 
@@ -26,7 +32,7 @@ class Rows:
         self._characters += sum(len(cell) for cell in cells)
         if self._characters > CHARACTERS:
             raise UnreadableFileError(FileFault.TOO_BIG, where)
-        if any(len(cell) > CELL for cell in cells):
+        if any(len(cell) > CELL_CHARACTERS for cell in cells):
             raise UnreadableFileError(FileFault.CELL_TOO_LONG, where)
         self.rows.append(GridRow(where=where, number=number, cells=tuple(cells)))
 

@@ -10,7 +10,7 @@ from xml.sax.xmlreader import AttributesImpl
 from defusedxml.common import DefusedXmlException
 from defusedxml.sax import make_parser
 
-from adapters.contact_lists.files.limits import DEPTH, ELEMENTS, MERGED, UnreadableFileError
+from adapters.contact_lists.files.limits import DEPTH, ELEMENTS, MERGED_CELLS, UnreadableFileError
 from core.imports.file_faults import FileFault
 
 _ENCODING: Final = re.compile(rb"""^<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
@@ -57,7 +57,7 @@ class XmlScan(ContentHandler):
         local = name.rpartition(":")[2]
         if local == "mergeCell":
             self._merged += _cells(str(attrs.get("ref", "")))
-            if self._merged > MERGED:
+            if self._merged > MERGED_CELLS:
                 raise UnreadableFileError(FileFault.MERGED_TOO_FAR)
         elif local == "f":
             self.formulas = True
@@ -73,7 +73,7 @@ def _cells(reference: str) -> int:
     """Return the number of cells of a range; above the limit if it cannot be parsed."""
     found = _RANGE.match(reference.replace("$", "").upper())
     if not found:
-        return 0 if ":" not in reference else MERGED + 1
+        return 0 if ":" not in reference else MERGED_CELLS + 1
     left, top, right, bottom = found.groups()
     return (_column(right) - _column(left) + 1) * (int(bottom) - int(top) + 1)
 

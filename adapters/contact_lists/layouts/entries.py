@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from adapters.contact_lists.cells.addresses import Belongs, belongs
+from adapters.contact_lists.cells.addresses import AddressOwner, owner_of
 from adapters.contact_lists.cells.names import (
     NamedPerson,
     is_instruction,
@@ -89,7 +89,7 @@ def _shares(
         owners = [
             number
             for number, name in enumerate(names)
-            if address.normalised and belongs(address.normalised, (name,)) is Belongs.THEIRS
+            if address.normalised and owner_of(address.normalised, (name,)) is AddressOwner.THEIRS
         ]
         if len(owners) == 1:
             own = replace(address, doubt=None) if address.doubt else address
@@ -163,14 +163,14 @@ def _judged(
     judged: list[DraftAddress] = []
     boxes = 0
     for address in addresses:
-        match belongs(address.normalised, names) if address.normalised else Belongs.UNTOLD:
-            case Belongs.ANOTHER:
+        match owner_of(address.normalised, names) if address.normalised else AddressOwner.UNTOLD:
+            case AddressOwner.ANOTHER:
                 reading.note(line, FindingKind.OTHER_NAME, address.raw, about=about)
                 judged.append(replace(address, doubt=AddressDoubt.OTHER_NAME))
-            case Belongs.TEAM:
+            case AddressOwner.TEAM:
                 boxes += 1
                 reading.note(line, FindingKind.TEAM_NOT_PERSON, address.raw, about=about)
                 judged.append(address)
-            case Belongs.THEIRS | Belongs.UNTOLD:
+            case AddressOwner.THEIRS | AddressOwner.UNTOLD:
                 judged.append(address)
     return tuple(judged), boxes > 0 and boxes == len(judged)

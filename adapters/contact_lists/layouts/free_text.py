@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from adapters.contact_lists.cells.addresses import addresses_in
-from adapters.contact_lists.cells.names import read_lead
+from adapters.contact_lists.cells.names import read_people
 from adapters.contact_lists.cells.phones import phones_in
 from adapters.contact_lists.layouts.entries import EntryPlace, add_people
 from adapters.contact_lists.lines import ListRow
@@ -34,7 +34,7 @@ def read_free_text(reading: Reading, line: ListRow, place: EntryPlace, raw: str)
     segments = tuple(_segments(lines(raw)))
     unsure_before = len(reading.unsure)
     for segment in segments:
-        lead = read_lead(_lead_of(segment))
+        lead = read_people(_lead_of(segment))
         addresses = addresses_in(segment)
         phones = phones_in(segment)
         about = " and ".join(one.name for one in lead.people if one.name)
@@ -86,7 +86,7 @@ def _segments(text: str) -> Iterator[str]:
 def _names_nobody(rest: str, *, last: bool) -> bool:
     """Whether the text up to the next address belongs to the person before it."""
     if last:
-        return not any(one.name for one in read_lead(_lead_of(rest)).people)
+        return not any(one.name for one in read_people(_lead_of(rest)).people)
     before_address = _ADDRESS.sub("", rest)
     bare = _LABEL.sub("", _NUMBER.sub("", before_address))
     return _ONLY_JOINS.fullmatch(bare) is not None

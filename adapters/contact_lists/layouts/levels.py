@@ -10,12 +10,12 @@ from adapters.contact_lists.layouts.columns import ColumnField, field_of, is_sta
 from adapters.contact_lists.layouts.entries import EntryPlace
 from adapters.contact_lists.layouts.free_text import read_free_text
 from adapters.contact_lists.layouts.review_dates import is_review_line
-from adapters.contact_lists.lines import ListRow, is_furniture
+from adapters.contact_lists.lines import ListRow, is_page_footer
 from adapters.contact_lists.reading import Reading
 from adapters.contact_lists.text import has_tags
 from core.imports.findings import FindingKind
 
-_BESIDE: Final = re.compile(
+_DEPUTY_COLUMN: Final = re.compile(
     r"\b(?:next level|next in line|deput|second contact|cover)", re.IGNORECASE
 )
 _LOOK_AHEAD: Final = 30
@@ -31,7 +31,7 @@ class LevelColumns:
     rungs: Mapping[int, str]
 
 
-def rungs_of(lines: Sequence[ListRow]) -> LevelColumns | None:
+def level_columns_of(lines: Sequence[ListRow]) -> LevelColumns | None:
     """Find the header row: an agency, then names of levels, with people in the cells below."""
     for line in lines:
         if len(line.filled) < 2 or line.has_contact or line.is_single:
@@ -58,7 +58,7 @@ def _has_people(lines: Sequence[ListRow], header: int, rungs: Mapping[int, str])
     return False
 
 
-def read_rungs(reading: Reading, header: LevelColumns, lines: Sequence[ListRow]) -> None:
+def read_levels(reading: Reading, header: LevelColumns, lines: Sequence[ListRow]) -> None:
     """Read each row after the header: everybody in a cell belongs to the level of its column.
 
     A column that names no level of its own ("Next Level Management") holds deputies of the level
@@ -72,7 +72,7 @@ def read_rungs(reading: Reading, header: LevelColumns, lines: Sequence[ListRow])
     for line in lines[header.line.index + 1 :]:
         if not line.filled:
             blank = blank or line
-        elif is_furniture(line.text) or is_review_line(line.text):
+        elif is_page_footer(line.text) or is_review_line(line.text):
             foot = foot or line
         elif line.texts == header.line.texts:
             reading.note(line, FindingKind.HEADER_REPEATED, detail=header.line.row.where)
@@ -80,7 +80,7 @@ def read_rungs(reading: Reading, header: LevelColumns, lines: Sequence[ListRow])
         else:
             own = line.texts[header.agency] if header.agency < len(line.texts) else ""
             if not own and agency:
-                reading.carry_down(line, agency)
+                reading.note_carried_down(line, agency)
             agency = own or agency
             if not _read_row(reading, header, line, agency):
                 what = FindingKind.SENTENCE_ONLY if line.is_single else FindingKind.UNREAD
@@ -97,9 +97,9 @@ def _read_header(reading: Reading, header: LevelColumns) -> None:
     before = ""
     for name in header.rungs.values():
         reading.headings.append((header.line, name))
-        if field_of(name) is not ColumnField.DEPUTY and _BESIDE.search(name) and before:
+        if field_of(name) is not ColumnField.DEPUTY and _DEPUTY_COLUMN.search(name) and before:
             reading.note(header.line, FindingKind.UNUSED_COLUMN, name, about=before)
-        elif not _BESIDE.search(name):
+        elif not _DEPUTY_COLUMN.search(name):
             before = name
 
 
@@ -128,7 +128,7 @@ def _read_row(reading: Reading, header: LevelColumns, line: ListRow, agency: str
             agency=agency,
             column=name,
             stage=name if is_stage(name) else "",
-            deputy=_BESIDE.search(name) is not None,
+            deputy=_DEPUTY_COLUMN.search(name) is not None,
         )
         found = bool(read_free_text(reading, line, place, line.row.cells[index])) or found
     return found

@@ -9,7 +9,7 @@ from adapters.contact_lists.reading import Reading
 from core.imports.findings import FindingKind
 
 
-def point_out(reading: Reading, lines: Iterable[ListRow]) -> None:
+def note_outside_contacts(reading: Reading, lines: Iterable[ListRow]) -> None:
     """Note each address and number that is not in the list itself; they are not imported.
 
     Those that the list has as well are skipped; a broken address is always an error.

@@ -30,7 +30,7 @@ _LAST: Final = re.compile(
     re.IGNORECASE,
 )
 _MOST_WORDS_OF_A_TITLE: Final = 12
-GOOD_FOR_A_YEAR: Final = 1
+REVIEW_INTERVAL_YEARS: Final = 1
 """Years a list is valid if it gives no next review: published policies are reviewed yearly."""
 
 
@@ -47,7 +47,7 @@ class Reviewed:
         """Whether the review was due before today."""
         if self.next is not None:
             return today > self.next
-        return self.last is not None and today > _years_after(self.last, GOOD_FOR_A_YEAR)
+        return self.last is not None and today > _years_after(self.last, REVIEW_INTERVAL_YEARS)
 
 
 def is_review_line(text: str) -> bool:
@@ -83,7 +83,7 @@ def reviewed(lines: Sequence[ListRow]) -> Reviewed:
 def read_date(text: str) -> date | None:
     """Return a date (day before month), or None; a month without a day means its last day."""
     found = _ANY.search(text)
-    return _made(found) if found else None
+    return _date_of_match(found) if found else None
 
 
 def _is_title(text: str) -> bool:
@@ -98,10 +98,10 @@ def _is_title(text: str) -> bool:
 
 def _date_in(text: str) -> date | None:
     found = _ANY.search(text)
-    return _made(found) if found else None
+    return _date_of_match(found) if found else None
 
 
-def _made(found: re.Match[str]) -> date | None:
+def _date_of_match(found: re.Match[str]) -> date | None:
     try:
         if found["iso"]:
             return date.fromisoformat(found["iso"])

@@ -12,8 +12,8 @@ from adapters.contact_lists.cells.names import (
     is_interim,
     is_person,
     is_team,
-    read_lead,
     read_name,
+    read_people,
 )
 from adapters.contact_lists.cells.phones import CellRemark, Phones, phones_in
 from adapters.contact_lists.drafts import DraftAddress, DraftNumber, DraftRoute
@@ -158,7 +158,7 @@ def _add_deputy(
     found = addresses_in(" ".join(cells))
     phones = phones_in("\n".join(lines(cell) for cell in cells))
     words = lines("\n".join(cells))
-    lead = read_lead(", ".join(part for part in _without_contact(words).split("\n") if part))
+    lead = read_people(", ".join(part for part in _without_contact(words).split("\n") if part))
     named = tuple(replace(one, title=title) for one in lead.people if one.name)
     if not named:
         named = (replace(read_name(_without_contact(words)), title=title),)
@@ -218,7 +218,7 @@ def _named(columns: Columns, line: ListRow) -> tuple[tuple[NamedPerson, ...], bo
     one = read_name(text)
     if is_person(one.name) or is_team(one.name):
         return (one,), True
-    lead = read_lead(text)
+    lead = read_people(text)
     if any(named.name for named in lead.people):
         return lead.people, lead.certain
     return (read_name(plain(cells[0])),), True
@@ -262,5 +262,5 @@ def _carried(reading: Reading, section: ReadingSection, line: ListRow, wanted: C
         return text
     above = section.carried.get(wanted, "")
     if above:
-        reading.carry_down(line, above)
+        reading.note_carried_down(line, above)
     return above

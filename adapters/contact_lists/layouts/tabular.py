@@ -16,8 +16,8 @@ from adapters.contact_lists.layouts.review_dates import is_review_line
 from adapters.contact_lists.lines import (
     ListRow,
     RowKind,
-    is_furniture,
     is_marked_heading,
+    is_page_footer,
     may_be_heading,
 )
 from adapters.contact_lists.reading import Reading
@@ -84,9 +84,9 @@ def region_of(lines: Sequence[ListRow]) -> Region:
     last_entry = first
     for line in lines[first:]:
         if kinds[line.index] in {RowKind.ENTRY, RowKind.HEADER}:
-            if not line.begins_a_chapter:
+            if not line.is_chapter_heading:
                 last_entry = line.index
-        elif line.begins_a_chapter and last_entry > first and not _heads_rows(kinds, line.index):
+        elif line.is_chapter_heading and last_entry > first and not _heads_rows(kinds, line.index):
             end = line.index
             break
     return Region(lines=lines[first:end], kinds=kinds[first:end], headers=headers)
@@ -122,7 +122,7 @@ def _kind(line: ListRow, following: RowKind, *, is_header: bool, names_first: bo
         return RowKind.BLANK
     if is_header:
         return RowKind.HEADER
-    if is_furniture(line.text) or is_review_line(line.text):
+    if is_page_footer(line.text) or is_review_line(line.text):
         return RowKind.FOOTER
     may_be_name = names_first and line.is_single
     if may_be_name and is_person(line.text) and not is_emphasised(line.row.cells[line.filled[0]]):

@@ -5,7 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from adapters.contact_lists.grid import Grid, GridRow
-from adapters.contact_lists.own_format.table import BETWEEN, COLUMNS, YES, About, Column, original
+from adapters.contact_lists.own_format.table import (
+    COLUMNS,
+    VALUE_SEPARATOR,
+    YES,
+    About,
+    Column,
+    without_formula_guard,
+)
 from core.directory.model import (
     Absence,
     Agency,
@@ -19,7 +26,15 @@ from core.directory.model import (
     Term,
     UnconfirmedAddress,
 )
-from core.imports import DescribedList, Obstacle, ObstacleKind, person_id, post_id, same_name, whole
+from core.imports import (
+    DescribedList,
+    Obstacle,
+    ObstacleKind,
+    complete_list,
+    person_id,
+    post_id,
+    same_name,
+)
 from core.policy.model import Policy
 from core.vocabulary import AddressDoubt, AgencyType, Platform, SubjectType
 
@@ -48,7 +63,7 @@ class _Reading:
     absences: list[Absence] = field(default_factory=list[Absence])
     findings: list[Obstacle] = field(default_factory=list[Obstacle])
     spared: set[str] = field(default_factory=set[str])
-    spared_posts: set[str] = field(default_factory=set[str])
+    unchanged_posts: set[str] = field(default_factory=set[str])
     where: dict[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])
 
 
@@ -73,7 +88,9 @@ def own_list(grid: Grid, present: Directory, policy: Policy) -> DescribedList:
             header = {at: names[cell] for at, cell in enumerate(row.cells) if cell in names}
             continue
         cells = {
-            header[at]: original(cell).strip() for at, cell in enumerate(row.cells) if at in header
+            header[at]: without_formula_guard(cell).strip()
+            for at, cell in enumerate(row.cells)
+            if at in header
         }
         rows.append((row, cells))
     for abouts in _ORDER:
@@ -97,10 +114,10 @@ def own_list(grid: Grid, present: Directory, policy: Policy) -> DescribedList:
         absences=tuple(reading.absences),
     )
     return replace(
-        whole(directory, grid.name),
+        complete_list(directory, grid.name),
         findings=tuple(sorted(reading.findings, key=lambda one: one.number)),
         spared=frozenset(reading.spared),
-        spared_posts=frozenset(reading.spared_posts),
+        unchanged_posts=frozenset(reading.unchanged_posts),
         where=reading.where,
     )
 
@@ -128,7 +145,7 @@ def _read(reading: _Reading, row: GridRow, cells: dict[Column, str]) -> None:
     except _BadCellError as error:
         _found(reading, row, error.what, error.column, error.raw)
         reading.spared |= {cells.get(Column.PERSON, "")} - {""}
-        reading.spared_posts |= {cells.get(Column.POST, "")} - {""}
+        reading.unchanged_posts |= {cells.get(Column.POST, "")} - {""}
         for post in reading.present.posts:
             if post.id == cells.get(Column.POST):
                 reading.spared |= {*post.holders, *post.deputies}
@@ -295,7 +312,7 @@ def _known(cells: dict[Column, str], column: Column, things: Mapping[str, object
 
 
 def _several(cells: dict[Column, str], column: Column) -> Iterator[str]:
-    parts = cells.get(column, "").split(BETWEEN.strip())
+    parts = cells.get(column, "").split(VALUE_SEPARATOR.strip())
     yield from (part.strip() for part in parts if part.strip())
 
 

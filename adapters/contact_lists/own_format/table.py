@@ -57,19 +57,19 @@ class About(StrEnum):
 
 COLUMNS: Final = tuple(Column)
 YES: Final = "yes"
-BETWEEN: Final = "; "
+VALUE_SEPARATOR: Final = "; "
 """Separator of several values in one cell."""
 _MARK: Final = "'"
 _STEERING: Final = ("=", "+", "-", "@", "\t", "\r", "\n", _MARK)
 
 
-def harmless(text: str) -> str:
+def formula_safe(text: str) -> str:
     """Return text that no spreadsheet takes for a formula, with an apostrophe before it if
     needed.
     """
     return f"{_MARK}{text}" if text.startswith(_STEERING) else text
 
 
-def original(text: str) -> str:
-    """Return the text without the apostrophe that ``harmless`` puts before it."""
+def without_formula_guard(text: str) -> str:
+    """Return the text without the apostrophe that ``formula_safe`` puts before it."""
     return text.removeprefix(_MARK)

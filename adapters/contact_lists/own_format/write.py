@@ -10,7 +10,14 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from adapters.contact_lists.own_format.table import BETWEEN, COLUMNS, YES, About, Column, harmless
+from adapters.contact_lists.own_format.table import (
+    COLUMNS,
+    VALUE_SEPARATOR,
+    YES,
+    About,
+    Column,
+    formula_safe,
+)
 from core.directory.model import Agency, Channel, Directory, Person, Post, Tenure
 from core.vocabulary import Platform
 
@@ -50,7 +57,7 @@ def as_xlsx(directory: Directory, *, with_ids: bool) -> bytes:
 def _table(directory: Directory, *, with_ids: bool) -> Iterator[list[str]]:
     yield [column.value for column in COLUMNS]
     for cells in _rows(directory, with_ids=with_ids):
-        yield [harmless(cells.get(column, "")) for column in COLUMNS]
+        yield [formula_safe(cells.get(column, "")) for column in COLUMNS]
 
 
 def _rows(directory: Directory, *, with_ids: bool) -> Iterator[_Cells]:
@@ -67,7 +74,7 @@ def _rows(directory: Directory, *, with_ids: bool) -> Iterator[_Cells]:
         for post in directory.posts:
             if post.agency == agency.id:
                 yield from _post(post, directory)
-    yield from _beside(directory)
+    yield from _list_level_rows(directory)
 
 
 def _row(about: About, cells: _Cells) -> _Cells:
@@ -90,8 +97,10 @@ def _person(person: Person, *, with_ids: bool) -> _Cells:
         Column.PERSON: person.id,
         Column.NAME: person.name,
         Column.MAIL: _users(person.channels, Platform.MAIL),
-        Column.HELD: BETWEEN.join(f"{one.address} ({one.why.value})" for one in person.held),
-        Column.PHONE: BETWEEN.join(person.phones),
+        Column.HELD: VALUE_SEPARATOR.join(
+            f"{one.address} ({one.why.value})" for one in person.held
+        ),
+        Column.PHONE: VALUE_SEPARATOR.join(person.phones),
         Column.MAILBOX: YES if person.mailbox else "",
         Column.VERIFIED: person.verified_on.isoformat() if person.verified_on else "",
         Column.LEFT: person.left_on.isoformat() if person.left_on else "",
@@ -103,7 +112,7 @@ def _person(person: Person, *, with_ids: bool) -> _Cells:
 
 
 def _users(channels: Iterable[Channel], platform: Platform) -> str:
-    return BETWEEN.join(
+    return VALUE_SEPARATOR.join(
         f"{one.tenant}/{one.user}" if one.tenant else one.user
         for one in channels
         if one.platform is platform
@@ -114,24 +123,24 @@ def _post(post: Post, directory: Directory) -> Iterator[_Cells]:
     place = {Column.AGENCY: post.agency, Column.TEAM: post.team, Column.POST: post.id}
     place[Column.TITLE] = post.title
     cells = {
-        Column.ROLES: BETWEEN.join(post.roles),
-        Column.SUBJECTS: BETWEEN.join(post.subjects),
-        Column.AREAS: BETWEEN.join(post.areas),
+        Column.ROLES: VALUE_SEPARATOR.join(post.roles),
+        Column.SUBJECTS: VALUE_SEPARATOR.join(post.subjects),
+        Column.AREAS: VALUE_SEPARATOR.join(post.areas),
     }
     hours = post.out_of_hours
     if hours is not None:
         cells[Column.OUT_OF_HOURS] = hours.to
-        cells[Column.COPIES] = BETWEEN.join(hours.copies)
+        cells[Column.COPIES] = VALUE_SEPARATOR.join(hours.copies)
         cells[Column.PHONE] = hours.phone
     yield _row(About.POST, {**place, **cells})
     for about, people in ((About.HOLDER, post.holders), (About.DEPUTY, post.deputies)):
         for one in people:
             named = {Column.PERSON: one, Column.NAME: directory.people[one].name}
-            for dates in _times(post, one, deputy=about is About.DEPUTY):
+            for dates in _tenure_rows(post, one, deputy=about is About.DEPUTY):
                 yield _row(about, {**place, **named, **dates})
 
 
-def _times(post: Post, person: str, *, deputy: bool) -> Iterator[_Cells]:
+def _tenure_rows(post: Post, person: str, *, deputy: bool) -> Iterator[_Cells]:
     """Yield a row for each known tenure of a present holder, or one without dates. Former holders
     are in the contact-list log only.
     """
@@ -144,7 +153,7 @@ def _times(post: Post, person: str, *, deputy: bool) -> Iterator[_Cells]:
         }
 
 
-def _beside(directory: Directory) -> Iterator[_Cells]:
+def _list_level_rows(directory: Directory) -> Iterator[_Cells]:
     for one in directory.coordinators:
         yield _row(About.COORDINATOR, {Column.PERSON: one, Column.NAME: directory.people[one].name})
     for role, reason in directory.gaps.items():

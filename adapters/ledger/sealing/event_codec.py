@@ -81,7 +81,7 @@ KINDS: Final[dict[type[Any], str]] = {
 }
 """Stored name of each kind of event. It never changes, even if the class is renamed."""
 
-_BLANK: Final[dict[str, dict[str, Any]]] = {
+_ERASED_FIELDS: Final[dict[str, dict[str, Any]]] = {
     KINDS[cls]: {
         f.name: ERASED if f.type is str else {}
         for f in fields(cls)
@@ -159,7 +159,7 @@ def encode(case: str, sequence: int, event: Event, key: bytes | None) -> Encoded
     event = _in_utc(event)
     public = _EVENT.dump_python(event, mode="json")
     kind = public.pop("kind")
-    hidden = {name: public.pop(name) for name in _BLANK[kind]}
+    hidden = {name: public.pop(name) for name in _ERASED_FIELDS[kind]}
     # Case and sequence make each commitment unique, so that equal texts cannot be recognised.
     private = canonical({"case": case, "sequence": sequence, "private": hidden}) if hidden else None
     if private is not None and key is None:
@@ -168,7 +168,7 @@ def encode(case: str, sequence: int, event: Event, key: bytes | None) -> Encoded
         {
             "case": case,
             "sequence": sequence,
-            "recorded_at": stamp(event.at),
+            "recorded_at": utc_text(event.at),
             "kind": kind,
             "event": public,
             "private": commitment(key, private) if private is not None and key is not None else "",
@@ -198,9 +198,9 @@ def decode(body: bytes, private: bytes | None) -> Event:
     Raises ValueError for anything that is not an event.
     """
     said = parse(body)
-    if said.kind not in _BLANK:
+    if said.kind not in _ERASED_FIELDS:
         raise ValueError(f"there is no kind of event called {said.kind!r}")
-    hidden = _hidden(said, private)
+    hidden = _private_fields(said, private)
     both = {"kind": said.kind, **said.event, **hidden}
     if len(both) != 1 + len(said.event) + len(hidden):
         raise ValueError("a field of the event is both public and private")
@@ -211,20 +211,20 @@ def decode(body: bytes, private: bytes | None) -> Event:
         raise ValueError(f"not an event: {', '.join(places)}") from None
 
 
-def _hidden(said: Body, private: bytes | None) -> dict[str, Any]:
+def _private_fields(said: Body, private: bytes | None) -> dict[str, Any]:
     """Return the private fields; an entry written when its kind had none has nothing to erase."""
     if private is not None:
         hidden: dict[str, Any] = json.loads(private)["private"]
         return hidden
-    return _BLANK[said.kind] if said.private else {}
+    return _ERASED_FIELDS[said.kind] if said.private else {}
 
 
 def is_private(kind: str) -> bool:
     """Return whether events of this kind have a private part."""
-    return bool(_BLANK.get(kind))
+    return bool(_ERASED_FIELDS.get(kind))
 
 
-def stamp(at: datetime) -> str:
+def utc_text(at: datetime) -> str:
     """Format a time as in bodies: ISO 8601 in UTC, always with microseconds."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 

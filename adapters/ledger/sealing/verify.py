@@ -86,7 +86,7 @@ def entry_of(row: Stored, private: bytes | None) -> Entry:
     )
 
 
-def sealed(encoded: event_codec.Encoded, previous: bytes, private: bytes | None) -> Stored:
+def sealed_row(encoded: event_codec.Encoded, previous: bytes, private: bytes | None) -> Stored:
     """Return an encoded event as a row, sealed to the previous one."""
     return Stored(
         case=encoded.case,
@@ -119,7 +119,7 @@ def _stamp(at: datetime | str) -> str:
         if read.strftime("%Y-%m-%d %H:%M:%S.%f") != at:
             raise ValueError("a time is not spelt as it was written")
         at = read
-    return event_codec.stamp(at)
+    return event_codec.utc_text(at)
 
 
 def _private_breach(rows: Iterable[Stored], opener: Opener | None) -> Breach | None:
@@ -127,12 +127,12 @@ def _private_breach(rows: Iterable[Stored], opener: Opener | None) -> Breach | N
         committed = event_codec.parse(row.body).private
         if (row.private is not None) != bool(committed):
             return Breach(sequence=row.sequence, why="its private part is missing or not its own")
-        if opener is not None and not _agrees(row, committed, opener):
+        if opener is not None and not _matches_commitment(row, committed, opener):
             return Breach(sequence=row.sequence, why="its private part is not what was sealed")
     return None
 
 
-def _agrees(row: Stored, committed: str, opener: Opener) -> bool:
+def _matches_commitment(row: Stored, committed: str, opener: Opener) -> bool:
     if not committed:
         return True
     try:

@@ -13,7 +13,7 @@ from adapters.ledger import dialects
 from adapters.ledger.schema import cases, due, entries, people, requests
 from adapters.ledger.sealing import encrypt, event_codec, verify
 from adapters.ledger.storing import delivery_history, rules
-from adapters.ledger.storing.outbox import is_leased, write_debts, write_settlement
+from adapters.ledger.storing.outbox import is_leased, write_attempt, write_messages
 from core.cases.events import Event
 from core.cases.record.ledger import Appended, Batch, CaseIndex, Collision, Duplicate, Superseded
 from core.cases.record.seals import FIRST_SEAL
@@ -38,9 +38,9 @@ async def append(transaction: AsyncConnection, vault: Vault, batch: Batch) -> Ou
     await _replace_people(transaction, batch.case, set(batch.index.people))
     await _replace_due(transaction, batch)
     if batch.settlement is not None:
-        await write_settlement(transaction, batch.settlement)
-    await write_debts(transaction, batch)
-    await delivery_history.note(transaction, batch)
+        await write_attempt(transaction, batch.settlement)
+    await write_messages(transaction, batch)
+    await delivery_history.update_history(transaction, batch)
     if batch.key:
         await transaction.execute(insert(requests).values(key=batch.key, case=batch.case))
     return Appended(batch.expected + len(batch.events))
@@ -107,7 +107,7 @@ async def _write_known_case(
         update(cases)
         .where(cases.c.id == batch.case)
         .values(
-            redraw_at=row.redraw_at or rules.recorded_at(batch) or rules.AT_ONCE,
+            redraw_at=row.redraw_at or rules.recorded_at(batch) or rules.ALWAYS_DUE,
             **_case_columns(batch, rows),
         )
     )
@@ -152,7 +152,7 @@ def _sealed(
         if encoded.private is not None and key is not None:
             place = encrypt.private_place(batch.case, sequence)
             private = vault.seal(key, place, encoded.private)
-        rows.append(verify.sealed(encoded, previous, private))
+        rows.append(verify.sealed_row(encoded, previous, private))
         previous = rows[-1].seal
     return rows
 
@@ -169,7 +169,7 @@ async def _replace_people(transaction: AsyncConnection, case: str, wanted: set[s
     found = await transaction.scalars(select(people.c.person).where(people.c.case == case))
     there = set(found)
     if gone := there - wanted:
-        which = dialects.among(transaction, people.c.person, sorted(gone))
+        which = dialects.is_one_of(transaction, people.c.person, sorted(gone))
         await transaction.execute(delete(people).where(people.c.case == case, which))
     if new := wanted - there:
         await transaction.execute(
@@ -182,7 +182,7 @@ async def _replace_due(transaction: AsyncConnection, batch: Batch) -> None:
     there = {row.key: row.at for row in found}
     wanted = {one.key: one.at for one in batch.due}
     if gone := [key for key, at in there.items() if wanted.get(key) != at]:
-        which = dialects.among(transaction, due.c.key, gone)
+        which = dialects.is_one_of(transaction, due.c.key, gone)
         await transaction.execute(delete(due).where(due.c.case == batch.case, which))
     if new := [key for key, at in wanted.items() if there.get(key) != at]:
         await transaction.execute(

@@ -13,7 +13,7 @@ from core.cases.record.ledger import Batch
 from core.vocabulary import FailureReason, Platform
 
 
-async def note(transaction: AsyncConnection, batch: Batch) -> None:
+async def update_history(transaction: AsyncConnection, batch: Batch) -> None:
     """Update the delivery history from a batch's events, sorted by person, which prevents
     deadlocks.
     """
@@ -22,9 +22,9 @@ async def note(transaction: AsyncConnection, batch: Batch) -> None:
         if one.told is not None:
             await _write(transaction, one.person, one.told, {"told_at": one.at})
         elif one.missed is not None:
-            await _missed(transaction, batch, one)
+            await _write_failure(transaction, batch, one)
         else:
-            await _answered(transaction, one)
+            await _write_answer(transaction, one)
 
 
 async def look_up(
@@ -34,7 +34,7 @@ async def look_up(
     if not people:
         return {}
     found = await transaction.execute(
-        select(reached).where(dialects.among(transaction, reached.c.person, list(people)))
+        select(reached).where(dialects.is_one_of(transaction, reached.c.person, list(people)))
     )
     return {
         (row.person, Platform(row.platform)): DeliveryHistory(
@@ -47,7 +47,7 @@ async def look_up(
     }
 
 
-async def _missed(transaction: AsyncConnection, batch: Batch, one: DeliverySign) -> None:
+async def _write_failure(transaction: AsyncConnection, batch: Batch, one: DeliverySign) -> None:
     if batch.settlement is None or one.missed is None:
         return
     lane = await transaction.scalar(
@@ -59,7 +59,7 @@ async def _missed(transaction: AsyncConnection, batch: Batch, one: DeliverySign)
         await _write(transaction, one.person, platform, values)
 
 
-async def _answered(transaction: AsyncConnection, one: DeliverySign) -> None:
+async def _write_answer(transaction: AsyncConnection, one: DeliverySign) -> None:
     """Write an answer to the platform on which the person was last sent something."""
     last = (
         select(reached.c.platform)

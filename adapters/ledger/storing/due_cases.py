@@ -27,7 +27,7 @@ async def claim(
     if found:
         await transaction.execute(
             update(cases)
-            .where(dialects.among(transaction, cases.c.id, found))
+            .where(dialects.is_one_of(transaction, cases.c.id, found))
             .values(wake_at=now + timedelta(seconds=lease), leased=True)
         )
     return found

@@ -24,7 +24,7 @@ from core.vocabulary import Purpose
 _URGENT, _USUAL = 0, 1
 
 
-async def write_debts(transaction: AsyncConnection, batch: Batch) -> None:
+async def write_messages(transaction: AsyncConnection, batch: Batch) -> None:
     """Store the outbox messages of a batch; a key that is stored already is not stored again."""
     if not batch.debts:
         return
@@ -42,7 +42,7 @@ async def is_leased(transaction: AsyncConnection, settlement: AttemptResult) -> 
     return await transaction.scalar(statement) is not None
 
 
-async def write_settlement(transaction: AsyncConnection, settlement: AttemptResult) -> bool:
+async def write_attempt(transaction: AsyncConnection, settlement: AttemptResult) -> bool:
     """Write an attempt's result. Return False, and write nothing, if the lease was lost."""
     statement = select(owed.c.not_before).where(_lease(settlement))
     before: datetime | None = await transaction.scalar(statement)
@@ -65,22 +65,22 @@ async def write_settlement(transaction: AsyncConnection, settlement: AttemptResu
     return written.rowcount == 1
 
 
-async def settle(transaction: AsyncConnection, settlement: AttemptResult) -> bool:
+async def write_attempt_alone(transaction: AsyncConnection, settlement: AttemptResult) -> bool:
     """Write an attempt's result without events, and mark the case for redrawing, since what was
     sent may be stale already. Return False if the lease was lost.
     """
     case = await _lock_case_of(transaction, settlement.owed)
-    if case is None or not await write_settlement(transaction, settlement):
+    if case is None or not await write_attempt(transaction, settlement):
         return False
     await transaction.execute(
         update(cases)
         .where(cases.c.id == case, cases.c.redraw_at.is_(None))
-        .values(redraw_at=rules.AT_ONCE)
+        .values(redraw_at=rules.ALWAYS_DUE)
     )
     return True
 
 
-async def lanes(transaction: AsyncConnection, now: datetime) -> tuple[str, ...]:
+async def ready_queues(transaction: AsyncConnection, now: datetime) -> tuple[str, ...]:
     """Return the queues in which a message is ready to be sent now, sorted."""
     found = await transaction.scalars(
         select(owed.c.lane).where(owed.c.ready_at <= now).distinct().order_by(owed.c.lane)
@@ -103,9 +103,9 @@ async def claim(
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    rows = [_owed(row) for row in found]
+    rows = [_stored_message(row) for row in found]
     if rows:
-        which = dialects.among(transaction, owed.c.id, [row.id for row in rows])
+        which = dialects.is_one_of(transaction, owed.c.id, [row.id for row in rows])
         await transaction.execute(
             update(owed)
             .where(which)
@@ -116,11 +116,11 @@ async def claim(
             )
         )
     return tuple(
-        replace(row, epoch=row.epoch + 1, state=rules.handed_out(row.state)) for row in rows
+        replace(row, epoch=row.epoch + 1, state=rules.state_for_sender(row.state)) for row in rows
     )
 
 
-async def claim_redraws(
+async def claim_stale(
     transaction: AsyncConnection, now: datetime, limit: int, lease: float
 ) -> tuple[StoredMessage, ...]:
     """Lease stale messages of the cases that waited longest; whole cases are leased, for ``lease``
@@ -150,13 +150,13 @@ async def _lease_redraws(
         select(owed)
         .join(cases, cases.c.id == owed.c.case)
         .where(
-            dialects.among(transaction, owed.c.case, waiting),
-            _told(),
+            dialects.is_one_of(transaction, owed.c.case, waiting),
+            _is_delivered(),
             owed.c.drawn_sequence < cases.c.head,
         )
         .order_by(cases.c.redraw_at, cases.c.id, owed.c.id)
     )
-    stale = [_owed(row) for row in found]
+    stale = [_stored_message(row) for row in found]
     claimed = stale[:limit]
     taken = {row.case for row in claimed}
     # Cases whose stale messages exceed the limit stay due; cases without any are done.
@@ -165,19 +165,19 @@ async def _lease_redraws(
         if which:
             await transaction.execute(
                 update(cases)
-                .where(dialects.among(transaction, cases.c.id, sorted(which)))
+                .where(dialects.is_one_of(transaction, cases.c.id, sorted(which)))
                 .values(redraw_at=redraw_at)
             )
     return claimed
 
 
-async def one(transaction: AsyncConnection, number: int) -> StoredMessage | None:
+async def message_by_id(transaction: AsyncConnection, number: int) -> StoredMessage | None:
     """Return an outbox message by its id, or None."""
     row = (await transaction.execute(select(owed).where(owed.c.id == number))).first()
-    return None if row is None else _owed(row)
+    return None if row is None else _stored_message(row)
 
 
-async def told_to(
+async def delivered_to(
     transaction: AsyncConnection, case: str, person: str
 ) -> tuple[StoredMessage, ...]:
     """Return the messages of a case that a person was sent, newest first."""
@@ -190,20 +190,20 @@ async def told_to(
         )
         .order_by(owed.c.id.desc())
     )
-    return tuple(map(_owed, found))
+    return tuple(map(_stored_message, found))
 
 
-async def waiting(transaction: AsyncConnection, case: str) -> tuple[StoredMessage, ...]:
+async def unfinished_messages(transaction: AsyncConnection, case: str) -> tuple[StoredMessage, ...]:
     """Return a case's outbox messages that are not finished, oldest first."""
     found = await transaction.execute(
         select(owed)
-        .where(owed.c.case == case, owed.c.state.in_([one.value for one in rules.NOT_ENDED]))
+        .where(owed.c.case == case, owed.c.state.in_([one.value for one in rules.UNFINISHED]))
         .order_by(owed.c.id)
     )
-    return tuple(map(_owed, found))
+    return tuple(map(_stored_message, found))
 
 
-async def drawn(transaction: AsyncConnection, number: int, sequence: int) -> None:
+async def store_drawn_sequence(transaction: AsyncConnection, number: int, sequence: int) -> None:
     """Store which entry of the case a message shows; the last stale message of a case ends its
     lease.
     """
@@ -217,7 +217,7 @@ async def drawn(transaction: AsyncConnection, number: int, sequence: int) -> Non
     )
     oldest = await transaction.scalar(
         select(owed.c.drawn_sequence)
-        .where(owed.c.case == case, _told())
+        .where(owed.c.case == case, _is_delivered())
         .order_by(owed.c.drawn_sequence)
         .limit(1)
     )
@@ -227,11 +227,11 @@ async def drawn(transaction: AsyncConnection, number: int, sequence: int) -> Non
         await transaction.execute(
             update(cases)
             .where(cases.c.id == case)
-            .values(redraw_at=rules.AT_ONCE if stale else None)
+            .values(redraw_at=rules.ALWAYS_DUE if stale else None)
         )
 
 
-async def redrawn(transaction: AsyncConnection, case: str) -> None:
+async def end_redraw_lease(transaction: AsyncConnection, case: str) -> None:
     """End the lease of a case; if a message delivered meanwhile is stale, the case is due again."""
     head = await transaction.scalar(
         select(cases.c.head).where(cases.c.id == case).with_for_update()
@@ -239,9 +239,11 @@ async def redrawn(transaction: AsyncConnection, case: str) -> None:
     if head is None:
         return
     stale = await transaction.scalar(
-        select(owed.c.id).where(owed.c.case == case, _told(), owed.c.drawn_sequence < head).limit(1)
+        select(owed.c.id)
+        .where(owed.c.case == case, _is_delivered(), owed.c.drawn_sequence < head)
+        .limit(1)
     )
-    again = rules.AT_ONCE if stale is not None else None
+    again = rules.ALWAYS_DUE if stale is not None else None
     await transaction.execute(update(cases).where(cases.c.id == case).values(redraw_at=again))
 
 
@@ -261,7 +263,7 @@ def _lease(settlement: AttemptResult) -> ColumnElement[bool]:
     )
 
 
-def _told() -> ColumnElement[bool]:
+def _is_delivered() -> ColumnElement[bool]:
     return and_(owed.c.state == MessageState.TOLD.value, owed.c.message != "")
 
 
@@ -287,7 +289,7 @@ def _columns(case: str, debt: OutboxMessage, at: datetime) -> dict[str, Any]:
     }
 
 
-def _owed(row: Any) -> StoredMessage:
+def _stored_message(row: Any) -> StoredMessage:
     return StoredMessage(
         id=row.id,
         case=row.case,

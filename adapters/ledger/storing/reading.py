@@ -47,15 +47,15 @@ async def read(transaction: AsyncConnection, vault: Vault, case: str) -> tuple[E
     key = encrypt.key_of(vault, case, row)
     found = (await transaction.execute(_rows_of(case))).mappings()
     stored = [check.Stored(**columns) for columns in found]
-    return tuple(check.entry_of(one, _opened(vault, key, one)) for one in stored)
+    return tuple(check.entry_of(one, _decrypted(vault, key, one)) for one in stored)
 
 
 async def verify(transaction: AsyncConnection, vault: Vault, case: str) -> Breach | None:
     """Return the first fault of a case as stored, whatever was done to its columns, or None."""
-    found = await _as_they_lie(transaction, _rows_of(case), *entries.columns)
+    found = await _raw_rows(transaction, _rows_of(case), *entries.columns)
     stored = [check.Stored(**columns) for columns in found]
     row = select(cases).where(cases.c.id == case)
-    heads = await _as_they_lie(transaction, row, *(cases.c[name] for name in (*_HEAD, *_KEY)))
+    heads = await _raw_rows(transaction, row, *(cases.c[name] for name in (*_HEAD, *_KEY)))
     if not heads:
         return check.breach_of(case, stored, check.EMPTY, None)
     head = check.Head(**{name: heads[0][column] for column, name in _HEAD.items()})
@@ -120,7 +120,7 @@ def _rows_of(case: str) -> Select[Any]:
     return select(entries).where(entries.c.case == case).order_by(entries.c.sequence)
 
 
-async def _as_they_lie(
+async def _raw_rows(
     transaction: AsyncConnection, rows: Select[Any], *columns: Column[Any]
 ) -> list[dict[str, Any]]:
     """Return rows as raw values, so that a changed byte is found instead of failing to parse.
@@ -145,7 +145,7 @@ async def _as_they_lie(
     ]
 
 
-def _opened(vault: Vault, key: CaseKey | None, row: check.Stored) -> bytes | None:
+def _decrypted(vault: Vault, key: CaseKey | None, row: check.Stored) -> bytes | None:
     if key is None or row.private is None:
         return None
     return vault.open(key, encrypt.private_place(row.case, row.sequence), row.private)

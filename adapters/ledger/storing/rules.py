@@ -5,23 +5,23 @@ from typing import Final
 
 from core.cases.record.ledger import AttemptResult, Batch, MessageState
 
-WAITING: Final = frozenset({MessageState.PENDING, MessageState.UNKNOWN})
+CLAIMABLE: Final = frozenset({MessageState.PENDING, MessageState.UNKNOWN})
 """States in which a message waits for its time."""
 
-NOT_ENDED: Final = WAITING | {MessageState.SENDING, MessageState.PARKED}
+UNFINISHED: Final = CLAIMABLE | {MessageState.SENDING, MessageState.PARKED}
 """States in which a message is not finished."""
 
-AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
+ALWAYS_DUE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """A time that is always in the past."""
 
 TOKENS_LAST: Final = timedelta(days=180)
 """How long a button can be pressed; a message that is drawn anew gets new ones."""
 
-REMEMBERED: Final = timedelta(minutes=10)
+REQUEST_DIGEST_LIFETIME: Final = timedelta(minutes=10)
 """How long a request's digest is kept."""
 
 
-def handed_out(stored: MessageState) -> MessageState:
+def state_for_sender(stored: MessageState) -> MessageState:
     """Return the state a sender is told on claiming: a first attempt, or one that may be a
     repeat.
     """
@@ -32,7 +32,7 @@ def ready_at(settlement: AttemptResult, not_before: datetime) -> datetime | None
     """Return when a message may be claimed again after an attempt; None for never."""
     if settlement.state is MessageState.SENDING:
         raise ValueError("an attempt cannot end with the notice still being sent")
-    return (settlement.not_before or not_before) if settlement.state in WAITING else None
+    return (settlement.not_before or not_before) if settlement.state in CLAIMABLE else None
 
 
 def check_batch(batch: Batch) -> None:

@@ -61,13 +61,13 @@ async def first_seen(transaction: AsyncConnection, request: bytes, now: datetime
     """Store a request, and delete those older than ten minutes. Return False if it was seen
     before.
     """
-    await transaction.execute(delete(seen).where(seen.c.at <= now - rules.REMEMBERED))
+    await transaction.execute(delete(seen).where(seen.c.at <= now - rules.REQUEST_DIGEST_LIFETIME))
     fresh = dialects.insert(transaction, seen).values(digest=_digest(request), at=now)
     written = await transaction.execute(fresh.on_conflict_do_nothing(index_elements=["digest"]))
     return written.rowcount == 1
 
 
-async def consulted(
+async def log_access(
     transaction: AsyncConnection, person: str, case: str, what: str, now: datetime
 ) -> None:
     """Write to the access log that a person was shown a case."""
@@ -76,7 +76,7 @@ async def consulted(
     )
 
 
-async def beat(transaction: AsyncConnection, name: str, now: datetime) -> None:
+async def write_heartbeat(transaction: AsyncConnection, name: str, now: datetime) -> None:
     """Write the time of a heartbeat."""
     written = dialects.insert(transaction, beats).values(name=name, at=now)
     await transaction.execute(
@@ -84,7 +84,7 @@ async def beat(transaction: AsyncConnection, name: str, now: datetime) -> None:
     )
 
 
-async def all_beats(transaction: AsyncConnection) -> Mapping[str, datetime]:
+async def heartbeat_times(transaction: AsyncConnection) -> Mapping[str, datetime]:
     """Return the times of all heartbeats, by name."""
     found = await transaction.execute(select(beats.c.name, beats.c.at))
     return {row.name: row.at for row in found}

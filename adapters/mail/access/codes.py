@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, assert_never
 
-from adapters.mail.access.expiring import end_of, fresh_mark, key, take_slot
+from adapters.mail.access.expiring import expiry_of, key, new_cookie_value, take_slot
 from core.accounts.one_time_codes import CodeOutcome, OneTimeCodes
 from core.ports import Clock, Collection, KeyValueStore
 
 CODE_KEY: Final = "mail code"
 """Purpose from which the key for hashing codes is derived, see ``KeyRing.derived``."""
-LASTS: Final = timedelta(minutes=15)
-_KEPT: Final = timedelta(hours=1)
+CODE_LIFETIME: Final = timedelta(minutes=15)
+_ROW_LIFETIME: Final = timedelta(hours=1)
 """A code is kept for longer than it is good, so that the page can say why it is not."""
 
 
@@ -26,8 +26,8 @@ class AskedAt(StrEnum):
     OPEN = "open"
 
 
-HOURLY: Final = {AskedAt.LINK: 5, AskedAt.OPEN: 3}
-DAILY: Final = {AskedAt.LINK: 20, AskedAt.OPEN: 10}
+HOURLY_LIMIT: Final = {AskedAt.LINK: 5, AskedAt.OPEN: 3}
+DAILY_LIMIT: Final = {AskedAt.LINK: 20, AskedAt.OPEN: 10}
 """Codes per address; with five tries each, the chance of a correct guess is 1 in 20,000 a day."""
 
 
@@ -87,10 +87,10 @@ class NoCode:
     """No code was asked for in this browser, or it has been used."""
 
 
-CODES: Final = Collection("mail-code", WaitingCode, _KEPT)
+CODES: Final = Collection("mail-code", WaitingCode, _ROW_LIFETIME)
 """Codes that wait to be typed, by ticket."""
 
-Tried = RightCode | WrongCode | ExpiredCode | VoidCode | NoCode
+CodeResult = RightCode | WrongCode | ExpiredCode | VoidCode | NoCode
 
 
 class Codes:
@@ -114,26 +114,26 @@ class Codes:
         now = self._clock.now()
         if not await self._within_limits(address, door, now):
             return TooManyCodes()
-        until = (now + _KEPT).replace(microsecond=0)
-        ticket = fresh_mark(until)
+        until = (now + _ROW_LIFETIME).replace(microsecond=0)
+        ticket = new_cookie_value(until)
         waiting = WaitingCode(address=address, door=door, link=link, wanted=wanted, asked=now)
         await self._documents.put(CODES, key(ticket, until), waiting, until)
         return IssuedCode(ticket, await self._codes.digits(ticket))
 
     async def waiting(self, ticket: str) -> WaitingCode | None:
         """Return the code that waits in a browser, whatever its age. Raises LedgerUnavailable."""
-        until = end_of(ticket)
+        until = expiry_of(ticket)
         if until is None or until <= self._clock.now():
             return None
         return await self._documents.get(CODES, key(ticket, until))
 
-    async def take(self, ticket: str, typed: str) -> Tried:
+    async def take(self, ticket: str, typed: str) -> CodeResult:
         """Try a code. Raises LedgerUnavailable."""
-        waiting, until = await self.waiting(ticket), end_of(ticket)
+        waiting, until = await self.waiting(ticket), expiry_of(ticket)
         if waiting is None or until is None:
             return NoCode()
         check = await self._codes.check(
-            ticket, typed, good_until=waiting.asked + LASTS, kept_until=until, known=True
+            ticket, typed, good_until=waiting.asked + CODE_LIFETIME, kept_until=until, known=True
         )
         match check.outcome:
             case CodeOutcome.RIGHT:
@@ -152,7 +152,7 @@ class Codes:
 
     async def forget(self, ticket: str) -> None:
         """Make a code worthless. Raises LedgerUnavailable."""
-        if (until := end_of(ticket)) is not None:
+        if (until := expiry_of(ticket)) is not None:
             await self._documents.remove(CODES, key(ticket, until))
 
     async def _within_limits(self, address: str, door: AskedAt, now: datetime) -> bool:
@@ -161,7 +161,7 @@ class Codes:
         day = hour.replace(hour=0)
         who = hmac.digest(self._key, f"who {address}".encode(), "sha256").hex()
         name, until = f"hour {door} {who} {hour.isoformat()}", hour + timedelta(hours=1)
-        if await take_slot(self._documents, name, HOURLY[door], until) is None:
+        if await take_slot(self._documents, name, HOURLY_LIMIT[door], until) is None:
             return False
         name, until = f"day {door} {who} {day.isoformat()}", day + timedelta(days=1)
-        return await take_slot(self._documents, name, DAILY[door], until) is not None
+        return await take_slot(self._documents, name, DAILY_LIMIT[door], until) is not None

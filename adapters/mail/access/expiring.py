@@ -31,12 +31,12 @@ async def take_slot(documents: KeyValueStore, name: str, slots: int, until: date
     return None
 
 
-def fresh_mark(until: datetime) -> str:
+def new_cookie_value(until: datetime) -> str:
     """What a browser holds as a cookie: its end in seconds, and 192 random bits."""
     return f"{int(until.timestamp()):x}.{secrets.token_urlsafe(24)}"
 
 
-def end_of(mark: str) -> datetime | None:
+def expiry_of(mark: str) -> datetime | None:
     """Return the end (UTC) that a mark names, or None where it cannot be one of ours."""
     found = _MARK.fullmatch(mark)
     return datetime.fromtimestamp(int(found[1], 16), UTC) if found else None

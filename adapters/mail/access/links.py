@@ -17,15 +17,15 @@ from core.vocabulary import Action
 
 LINK_KEY: Final = "mail link"
 """Purpose from which the signing keys are derived, see ``KeyRing.derived``."""
-LASTS: Final = timedelta(days=14)
-PATH: Final = "/m/"
+LINK_LIFETIME: Final = timedelta(days=14)
+LINK_PATH: Final = "/m/"
 
-LINKS: Final = Collection("mail-link", dict[str, Any], LASTS)
-USED: Final = Collection("mail-link-used", dict[str, Any], LASTS)
+LINKS: Final = Collection("mail-link", dict[str, Any], LINK_LIFETIME)
+USED: Final = Collection("mail-link-used", dict[str, Any], LINK_LIFETIME)
 _END: Final = 5
 _ID: Final = 16
 _MAC: Final = 16
-LENGTH: Final = 50
+TOKEN_LENGTH: Final = 50
 """Characters of a token: 37 bytes without padding. Short enough that no mail program breaks it."""
 
 
@@ -91,12 +91,12 @@ class MailLinks:
         Raises LedgerUnavailable.
         """
         now = self._clock.now()
-        until = (now + LASTS).replace(microsecond=0)
+        until = (now + LINK_LIFETIME).replace(microsecond=0)
         body = int(until.timestamp()).to_bytes(_END, "big") + secrets.token_bytes(_ID)
         token = _text(body + _mac(self._keys[0], body))
         row = {"address": address.lower(), "sent": now.isoformat(), "card": to_json(card)}
         await self._documents.put(LINKS, key(_name(body), until), row, until)
-        return f"{self._public_url}{PATH}{token}"
+        return f"{self._public_url}{LINK_PATH}{token}"
 
     async def find(self, token: str) -> Found:
         """Return what a token leads to; a forged or expired one needs no look-up.
@@ -122,7 +122,7 @@ class MailLinks:
             used=Used(datetime.fromisoformat(used["at"]), Action(used["action"])) if used else None,
         )
 
-    async def use_up(self, link: MailLink, action: Action) -> bool:
+    async def mark_used(self, link: MailLink, action: Action) -> bool:
         """Record that a link has acted; False if it had already. Raises LedgerUnavailable."""
         body = self._body(link.token)
         if body is None:
@@ -133,7 +133,7 @@ class MailLinks:
 
     def _body(self, token: str) -> bytes | None:
         """Return the signed part of a token, or None if the signature is not ours."""
-        if len(token) != LENGTH:
+        if len(token) != TOKEN_LENGTH:
             return None
         try:
             whole = urlsafe_b64decode(token + "=" * (-len(token) % 4))

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from adapters.mail.access.expiring import end_of, fresh_mark, key
+from adapters.mail.access.expiring import expiry_of, key, new_cookie_value
 from core.ports import Clock, Collection, KeyValueStore
 
 SESSION_KEY: Final = "mail session"
 """Purpose from which the key for form tokens is derived, see ``KeyRing.derived``."""
-IDLE: Final = timedelta(minutes=30)
-LONGEST: Final = timedelta(hours=8)
-_WRITTEN: Final = timedelta(minutes=1)
+IDLE_TIMEOUT: Final = timedelta(minutes=30)
+SESSION_LIFETIME: Final = timedelta(hours=8)
+_WRITE_INTERVAL: Final = timedelta(minutes=1)
 """How exactly the last press is kept: not every one writes."""
-SESSIONS: Final = Collection("mail-session", dict[str, Any], LONGEST)
+SESSIONS: Final = Collection("mail-session", dict[str, Any], SESSION_LIFETIME)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +41,8 @@ class Sessions:
     async def begin(self, address: str, people: tuple[str, ...]) -> Session:
         """Begin a session under a new id, whatever the browser sent. Raises LedgerUnavailable."""
         now = self._clock.now()
-        until = (now + LONGEST).replace(microsecond=0)
-        session = self._session(fresh_mark(until), address, people, now, until)
+        until = (now + SESSION_LIFETIME).replace(microsecond=0)
+        session = self._session(new_cookie_value(until), address, people, now, until)
         await self._keep(session)
         return session
 
@@ -51,27 +51,27 @@ class Sessions:
 
         Raises LedgerUnavailable.
         """
-        until, now = end_of(id_), self._clock.now()
+        until, now = expiry_of(id_), self._clock.now()
         if until is None or until <= now:
             return None
         row = await self._documents.get(SESSIONS, key(id_, until))
         if row is None:
             return None
         seen = datetime.fromisoformat(row["seen"])
-        if now - seen >= IDLE:
+        if now - seen >= IDLE_TIMEOUT:
             await self._documents.remove(SESSIONS, key(id_, until))
             return None
         session = self._session(id_, row["address"], tuple(row["people"]), now, until)
-        if now - seen >= _WRITTEN:
+        if now - seen >= _WRITE_INTERVAL:
             await self._keep(session)
         return session
 
     async def end(self, id_: str) -> None:
         """End a session, if there is one. Raises LedgerUnavailable."""
-        if (until := end_of(id_)) is not None:
+        if (until := expiry_of(id_)) is not None:
             await self._documents.remove(SESSIONS, key(id_, until))
 
-    def sent_by(self, session: Session, form_token: str) -> bool:
+    def owns_form(self, session: Session, form_token: str) -> bool:
         """Whether a form was sent from one of this session's pages."""
         return hmac.compare_digest(session.form_token.encode(), form_token.encode())
 

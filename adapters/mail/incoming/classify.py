@@ -18,7 +18,7 @@ from adapters.mail.text import is_address, plain
 _MOST_PARTS: Final = 40
 """Above any report or reply; beyond it only the headers are read."""
 _LARGEST_HEAD: Final = 64 * 1024
-_MOST_MARKS: Final = 5
+_MARK_LIMIT: Final = 5
 _QUOTED: Final = re.compile(rb"<([a-z2-7]{40,60})\.[0-9a-f]{8}@")
 """Ids of our own messages, as the courier writes them."""
 _MESSAGE_ID: Final = re.compile(r"<[!-;=?-~]{1,250}>")
@@ -26,7 +26,7 @@ _LISTS: Final = ("List-Id", "List-Post", "List-Help", "List-Unsubscribe", "List-
 _IN_BULK: Final = frozenset({"bulk", "list", "junk", "auto_reply"})
 _ROBOTS: Final = ("mailer-daemon", "postmaster")
 _ROBOT_ENDINGS: Final = ("-request", "-owner", "-relay", "-bounces")
-NOBODY: Final = frozenset({"", "<>"})
+NULL_SENDERS: Final = frozenset({"", "<>"})
 """Envelope senders that mean there is no one to answer."""
 
 
@@ -66,7 +66,7 @@ def read(raw: bytes, mail_from: str) -> Incoming:
     Never raises: a message that cannot be parsed counts as a reply, to be kept and answered, or as
     automatic where the envelope has no sender.
     """
-    nobody = mail_from in NOBODY
+    nobody = mail_from in NULL_SENDERS
     sender = "" if nobody or not is_address(mail_from) else mail_from.casefold()
     try:
         message = _parsed(raw)
@@ -82,7 +82,7 @@ def read(raw: bytes, mail_from: str) -> Incoming:
         message_id=own_id if _MESSAGE_ID.fullmatch(own_id) else "",
         author=author if is_address(author) else "",
         code=code,
-        marks=tuple(found)[:_MOST_MARKS],
+        marks=tuple(found)[:_MARK_LIMIT],
     )
 
 

@@ -14,26 +14,26 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from adapters.mail.incoming.classify import Incoming, MailKind, read
 from adapters.mail.incoming.replies import Replies
-from adapters.mail.outgoing.message_ids import MessageId, MessageIds, mark_in
+from adapters.mail.outgoing.message_ids import MessageId, MessageIds, mark_of_address
 from adapters.mail.settings import MailSettings
-from core.notifications.bounces import Bounces, Returned
-from core.notifications.couriers import LaneDown, NotNow
+from core.notifications.bounces import BounceResult, Bounces
+from core.notifications.couriers import QueueDown, RetryLater
 from core.ports import Alarm, LedgerUnavailable
 
-LARGEST: Final = 1 << 20
+MESSAGE_LIMIT_BYTES: Final = 1 << 20
 """Bytes of a message. The sending mail server reports a larger one to its author."""
 MOST_RECIPIENTS: Final = 5
 MOST_CONNECTIONS: Final = 20
-MOST_A_MINUTE: Final = 120
+MESSAGES_PER_MINUTE: Final = 120
 """Messages in total; further ones get a temporary failure."""
-PATIENCE: Final = 60.0
+CONNECTION_TIMEOUT_SECONDS: Final = 60.0
 """Seconds a connection may take between two commands, data included."""
 
 OK: Final = "250 2.0.0 taken"
-LATER: Final = "451 4.3.0 please hand this over again later"
+REPLY_TRY_LATER: Final = "451 4.3.0 please hand this over again later"
 TOO_MANY: Final = "451 4.7.0 too many messages, please hand this over again later"
 TOO_MANY_TO: Final = "452 4.5.3 too many recipients"
-NOT_HERE: Final = "550 5.1.1 no such mailbox here"
+REPLY_NO_MAILBOX: Final = "550 5.1.1 no such mailbox here"
 _BUSY: Final = b"421 4.3.2 too many connections, please come again later\r\n"
 _IDENT: Final = "Concord"
 
@@ -50,20 +50,20 @@ class Inbox:
         replies: Replies,
         marks: MessageIds,
         alarm: Alarm,
-        hurry: Callable[[], None],
+        send_now: Callable[[], None],
         *,
-        patience: float = PATIENCE,
+        patience: float = CONNECTION_TIMEOUT_SECONDS,
     ) -> None:
         self._settings = settings
         self._bounces = bounces
         self._replies = replies
         self._marks = marks
         self._alarm = alarm
-        self._hurry = hurry
+        self._hurry = send_now
         self._patience = patience
         self._open: set[_Conversation] = set()
         self._server: asyncio.Server | None = None
-        self._allowance = float(MOST_A_MINUTE)
+        self._allowance = float(MESSAGES_PER_MINUTE)
         self._counted_at = 0.0
 
     @property
@@ -124,8 +124,8 @@ class Inbox:
     ) -> str:
         """Accept the mailbox and marked bounce addresses as recipients, and no other address."""
         ours = address.casefold() == self._settings.from_address.casefold()
-        if not ours and mark_in(address, self._settings.bounce_address) is None:
-            return NOT_HERE
+        if not ours and mark_of_address(address, self._settings.bounce_address) is None:
+            return REPLY_NO_MAILBOX
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return TOO_MANY_TO
         envelope.rcpt_tos.append(address)
@@ -140,13 +140,13 @@ class Inbox:
             return await self._take(
                 envelope.original_content or b"", envelope.mail_from or "", envelope.rcpt_tos
             )
-        except (LedgerUnavailable, NotNow, LaneDown) as error:
+        except (LedgerUnavailable, RetryLater, QueueDown) as error:
             _log.warning("mail_later", code=type(error).__name__)
-            return LATER
+            return REPLY_TRY_LATER
         except Exception as error:  # noqa: BLE001 - outermost: no message may stop the next one
             _log.error("mail_failed", code=type(error).__name__)
             self._alarm(type(error).__name__, "mail")
-            return LATER
+            return REPLY_TRY_LATER
 
     async def handle_exception(self, error: Exception) -> str:
         """Answer input that is not SMTP. The connection stays open; the input is not logged."""
@@ -157,7 +157,7 @@ class Inbox:
 
     async def _take(self, raw: bytes, mail_from: str, to: list[str]) -> str:
         incoming = await asyncio.to_thread(read, raw, mail_from)
-        spelt = [one for x in to if (one := mark_in(x, self._settings.bounce_address))]
+        spelt = [one for x in to if (one := mark_of_address(x, self._settings.bounce_address))]
         match incoming.kind:
             case MailKind.FAILED if spelt or incoming.marks:
                 return await self._came_back(spelt, incoming)
@@ -175,16 +175,16 @@ class Inbox:
             self._alarm("bounce_forged", "mail")
             return OK
         found = [await self._one_came_back(one) for one in marks.values()]
-        return LATER if Returned.EARLY in found else OK
+        return REPLY_TRY_LATER if BounceResult.EARLY in found else OK
 
-    async def _one_came_back(self, mark: MessageId) -> Returned:
-        found = await self._bounces.came_back(mark.place, mark.text)
+    async def _one_came_back(self, mark: MessageId) -> BounceResult:
+        found = await self._bounces.record_bounce(mark.place, mark.text)
         match found:
-            case Returned.RECORDED:
+            case BounceResult.RECORDED:
                 self._hurry()
-            case Returned.UNKNOWN:
+            case BounceResult.UNKNOWN:
                 self._alarm("bounce_unknown", mark.place)
-            case Returned.OVER | Returned.EARLY:
+            case BounceResult.OVER | BounceResult.EARLY:
                 pass
         _log.info("mail_returned", outcome=found.value, where=mark.place)
         return found
@@ -192,8 +192,8 @@ class Inbox:
     def _allowed(self) -> bool:
         """Take one message from a token bucket shared by all connections; False if it is empty."""
         now = asyncio.get_running_loop().time()
-        refill = (now - self._counted_at) * MOST_A_MINUTE / 60
-        self._allowance = min(float(MOST_A_MINUTE), self._allowance + refill)
+        refill = (now - self._counted_at) * MESSAGES_PER_MINUTE / 60
+        self._allowance = min(float(MESSAGES_PER_MINUTE), self._allowance + refill)
         self._counted_at = now
         if self._allowance < 1:
             return False
@@ -210,7 +210,7 @@ class _Conversation(SMTP):
         self._together = together
         super().__init__(
             inbox,
-            data_size_limit=LARGEST,
+            data_size_limit=MESSAGE_LIMIT_BYTES,
             enable_SMTPUTF8=True,
             hostname=domain,
             ident=_IDENT,
@@ -229,7 +229,7 @@ class _Conversation(SMTP):
         self._together.discard(self)
         super().connection_lost(error)
         if self._handler_coroutine is not None:
-            self._handler_coroutine.add_done_callback(_looked_at)
+            self._handler_coroutine.add_done_callback(_retrieve_exception)
 
     def hang_up(self) -> None:
         """Abort the connection."""
@@ -247,6 +247,6 @@ class _Busy(asyncio.Protocol):
         transport.close()
 
 
-def _looked_at(task: "asyncio.Task[None]") -> None:
+def _retrieve_exception(task: "asyncio.Task[None]") -> None:
     if not task.cancelled():
         task.exception()

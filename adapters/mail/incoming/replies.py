@@ -17,9 +17,9 @@ import structlog
 from adapters.mail.incoming.classify import Incoming, MailKind
 from adapters.mail.outgoing.draw import Envelope, draw_answer
 from adapters.mail.outgoing.message_ids import MessageIds, case_of
-from adapters.mail.outgoing.smtp import NOBODY, WITHIN, MailServer
+from adapters.mail.outgoing.smtp import NULL_SENDER, SEND_TIMEOUT_SECONDS, MailServer
 from adapters.mail.settings import MailSettings
-from core.notifications.couriers import DeliveryFailed, LaneDown, NotNow
+from core.notifications.couriers import DeliveryFailed, QueueDown, RetryLater
 from core.ports import Alarm, Clock, Collection, KeyValueStore
 
 
@@ -45,17 +45,17 @@ def _upgraded(paper: dict[str, Any]) -> dict[str, Any]:
 
 REPLIES: Final = Collection("mail-reply", KeptReply, None, _upgraded)
 """What was written to the mailbox, by a digest of it."""
-ANSWERED: Final = Collection("mail-answered", str, timedelta(days=1))
+ANSWERED_COLLECTION: Final = Collection("mail-answered", str, timedelta(days=1))
 """When each sender was answered last, by a digest of the address."""
-AGAIN_AFTER: Final = timedelta(hours=1)
-MOST_AN_HOUR: Final = 200
+ANSWER_INTERVAL: Final = timedelta(hours=1)
+ANSWERS_PER_HOUR: Final = 200
 """Answers per hour to all senders together: invented sender addresses are not flooded with mail."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
-Who = Callable[[str], tuple[tuple[str, str], ...]]
+PeopleAtAddress = Callable[[str], tuple[tuple[str, str], ...]]
 """From an address to the (partnership, person) pairs it belongs to on contact lists."""
-News = Callable[[str, str], Awaitable[object]]
+NotifyCoordinators = Callable[[str, str], Awaitable[object]]
 """Tell a partnership's coordinators that this person wrote."""
 
 
@@ -68,8 +68,8 @@ class Replies:
         post: MailServer,
         documents: KeyValueStore,
         clock: Clock,
-        who: Who,
-        news: News | None,
+        who: PeopleAtAddress,
+        news: NotifyCoordinators | None,
         alarm: Alarm,
     ) -> None:
         """With ``news``, the alarm is raised for unknown senders only; without, for everybody."""
@@ -88,7 +88,7 @@ class Replies:
         """Keep a message, and answer it unless that is not allowed or was done within the hour.
 
         The same message received twice is kept once. Raises LedgerUnavailable if it could not be
-        kept, NotNow or LaneDown if it should be received again later to be answered.
+        kept, RetryLater or QueueDown if it should be received again later to be answered.
         """
         if self._own(incoming):
             self._alarm("mail_loop", "mail")
@@ -140,8 +140,8 @@ class Replies:
     async def _answer(self, incoming: Incoming, where: str) -> None:
         now = self._clock.now()
         key = await self._marks.digest(f"answered:{incoming.sender}")
-        before = await self._documents.get(ANSWERED, key)
-        if before is not None and now - datetime.fromisoformat(before) < AGAIN_AFTER:
+        before = await self._documents.get(ANSWERED_COLLECTION, key)
+        if before is not None and now - datetime.fromisoformat(before) < ANSWER_INTERVAL:
             return
         if not self._may_answer(now):
             self._alarm("mail_answers_stopped", where)
@@ -154,18 +154,20 @@ class Replies:
         )
         home = f"{self._settings.public_url}/m/"
         message = draw_answer(envelope, home, incoming.message_id)
-        until = asyncio.get_running_loop().time() + WITHIN
+        until = asyncio.get_running_loop().time() + SEND_TIMEOUT_SECONDS
         try:
-            await self._post.hand_over(message, sender=NOBODY, to=incoming.sender, until=until)
-        except (NotNow, LaneDown) as failed:
+            await self._post.hand_over(message, sender=NULL_SENDER, to=incoming.sender, until=until)
+        except (RetryLater, QueueDown) as failed:
             _log.warning("mail_answer", outcome=type(failed).__name__, code=failed.code)
             raise
         except DeliveryFailed as failed:  # it may have arrived, or never will: not tried again
             self._alarm(failed.code, where)
         self._lately.append(now)
-        await self._documents.put(ANSWERED, key, now.isoformat(), ANSWERED.until(now))
+        await self._documents.put(
+            ANSWERED_COLLECTION, key, now.isoformat(), ANSWERED_COLLECTION.until(now)
+        )
 
     def _may_answer(self, now: datetime) -> bool:
-        while self._lately and now - self._lately[0] >= AGAIN_AFTER:
+        while self._lately and now - self._lately[0] >= ANSWER_INTERVAL:
             self._lately.popleft()
-        return len(self._lately) < MOST_AN_HOUR
+        return len(self._lately) < ANSWERS_PER_HOUR

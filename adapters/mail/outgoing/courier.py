@@ -8,19 +8,19 @@ from typing import Protocol
 import structlog
 
 from adapters.mail.outgoing.draw import Envelope, draw_card
-from adapters.mail.outgoing.message_ids import MessageIds, marked
-from adapters.mail.outgoing.smtp import WITHIN, MailServer
+from adapters.mail.outgoing.message_ids import MessageIds, address_with_mark
+from adapters.mail.outgoing.smtp import SEND_TIMEOUT_SECONDS, MailServer
 from adapters.mail.settings import MailSettings
 from adapters.mail.text import is_address
 from core.cards import Buttons, Card
 from core.directory.model import Channel
 from core.notifications.couriers import (
+    ChannelUnreachable,
     DeliveryFailed,
-    LaneDown,
-    NotKnown,
-    NotNow,
-    NotThere,
-    OurFault,
+    DeliveryUnknown,
+    MessageRejected,
+    QueueDown,
+    RetryLater,
     Told,
 )
 from core.ports import Clock, KeyValueStore, LedgerUnavailable
@@ -51,7 +51,7 @@ class MailCourier:
         documents: KeyValueStore,
         clock: Clock,
         *,
-        within: float = WITHIN,
+        within: float = SEND_TIMEOUT_SECONDS,
     ) -> None:
         self._settings = settings
         self._post = post
@@ -68,7 +68,7 @@ class MailCourier:
         try:
             return await self._deliver(channel, card, repeat=repeat)
         except DeliveryFailed as failed:
-            alarm = isinstance(failed, LaneDown | OurFault | NotKnown)
+            alarm = isinstance(failed, QueueDown | MessageRejected | DeliveryUnknown)
             say = _log.error if alarm else _log.warning
             say("mail_delivery", outcome=type(failed).__name__, code=failed.code)
             raise
@@ -79,7 +79,7 @@ class MailCourier:
     async def _deliver(self, channel: Channel, card: Card, *, repeat: bool) -> Told:
         to = channel.user
         if channel.platform is not Platform.MAIL or not is_address(to):
-            raise NotThere("not_an_address", FailureReason.NO_MAILBOX)
+            raise ChannelUnreachable("not_an_address", FailureReason.NO_MAILBOX)
         until = asyncio.get_running_loop().time() + self._within
         try:
             async with asyncio.timeout_at(until):
@@ -87,9 +87,9 @@ class MailCourier:
                 pressable = any(isinstance(one, Buttons) and one.buttons for one in card.blocks)
                 link = await self._links.issue(to, card) if pressable else ""
         except (TimeoutError, LedgerUnavailable):
-            raise NotNow("no_link_in_time") from None
+            raise RetryLater("no_link_in_time") from None
         except ValueError:
-            raise OurFault("no_place") from None
+            raise MessageRejected("no_place") from None
         envelope = Envelope(
             sender=self._settings.from_address,
             to=to,
@@ -98,6 +98,6 @@ class MailCourier:
         )
         message = draw_card(card, envelope, link=link, repeat=repeat)
         back = self._settings.bounce_address
-        sender = marked(back, mark) if mark else back
+        sender = address_with_mark(back, mark) if mark else back
         await self._post.hand_over(message, sender=sender, to=to, until=until)
         return Told(json.dumps({"message_id": envelope.message_id, "mark": mark}, sort_keys=True))

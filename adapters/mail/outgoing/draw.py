@@ -87,7 +87,7 @@ def draw_answer(envelope: Envelope, home: str, replied_to: str = "") -> EmailMes
     return message
 
 
-def written(message: EmailMessage) -> bytes:
+def serialised(message: EmailMessage) -> bytes:
     """Serialise a message for SMTP. ASCII headers are not folded: the library folds directly after
     the header name, and mail programs then read a subject with a leading space.
     """

@@ -53,7 +53,7 @@ class MessageIds:
         signed = bytes.fromhex(case) + int(number).to_bytes(_NUMBER) + about
         if len(signed) != _SIGNED:
             raise ValueError("not the place of an owed notice")
-        return _spelt(signed + self._sign(await self._kept(), signed))
+        return _base32(signed + self._sign(await self._kept(), signed))
 
     async def read(self, text: str) -> MessageId | None:
         """Return the verified mark, or None if it was not made here. Raises LedgerUnavailable."""
@@ -66,7 +66,7 @@ class MessageIds:
         if len(raw) != _SIGNED + _SIGNATURE or not hmac.compare_digest(good, signature):
             return None
         number = int.from_bytes(signed[_CASE : _CASE + _NUMBER])
-        return MessageId(f"{signed[:_CASE].hex()}:{number}", _spelt(raw))
+        return MessageId(f"{signed[:_CASE].hex()}:{number}", _base32(raw))
 
     async def digest(self, text: str) -> str:
         """Return a keyed digest of a text, 32 hex digits; it reveals nothing without the key."""
@@ -83,13 +83,13 @@ class MessageIds:
         return hmac.digest(key, b"bounce:" + signed, "sha256")[:_SIGNATURE]
 
 
-def marked(address: str, mark: str) -> str:
+def address_with_mark(address: str, mark: str) -> str:
     """Return the bounce address with a mark in it: ``bounce+mark@domain``."""
     user, _, domain = address.rpartition("@")
     return f"{user}+{mark}@{domain}"
 
 
-def mark_in(address: str, bounce_address: str) -> str | None:
+def mark_of_address(address: str, bounce_address: str) -> str | None:
     """Return the mark in a recipient address; None if it is not the bounce address."""
     user, _, domain = address.casefold().rpartition("@")
     name, _, mark = user.partition("+")
@@ -97,5 +97,5 @@ def mark_in(address: str, bounce_address: str) -> str | None:
     return mark if ours else None
 
 
-def _spelt(raw: bytes) -> str:
+def _base32(raw: bytes) -> str:
     return base64.b32encode(raw).decode().rstrip("=").lower()

@@ -14,17 +14,17 @@ from aiosmtplib import (
 from aiosmtplib.protocol import SMTPProtocol
 from aiosmtplib.response import SMTPResponse
 
-from adapters.mail.outgoing.draw import written
-from adapters.mail.outgoing.smtp_errors import SmtpStep, lost, refused
+from adapters.mail.outgoing.draw import serialised
+from adapters.mail.outgoing.smtp_errors import SmtpStep, connection_failure, reply_failure
 from adapters.mail.settings import MailSettings, Security
-from core.notifications.couriers import LaneDown
+from core.notifications.couriers import QueueDown
 
-WITHIN: Final = 9.0
+SEND_TIMEOUT_SECONDS: Final = 9.0
 """Seconds for the whole exchange, the server's final reply included."""
-_GOODBYE: Final = 1.0
+_QUIT_TIMEOUT_SECONDS: Final = 1.0
 """Seconds to wait for QUIT, after which the connection is closed."""
-_GO_ON: Final = 354
-NOBODY: Final = ""
+_START_MAIL_INPUT: Final = 354
+NULL_SENDER: Final = ""
 """Empty envelope sender: the message must not be answered or bounced (RFC 5321, 4.5.5)."""
 
 
@@ -41,23 +41,23 @@ class MailServer:
     async def hand_over(self, message: EmailMessage, *, sender: str, to: str, until: float) -> None:
         """Return once the server has accepted the message for this one recipient.
 
-        ``sender`` is the envelope sender, where bounces go (``NOBODY`` for none); ``until`` is the
+        ``sender`` is the envelope sender, where bounces go (``NULL_SENDER`` for none); ``until`` is the
         event-loop time at which the attempt ends; returns at most a second later. Makes one attempt
         and raises the DeliveryFailed that fits its outcome.
         """
-        talk = _Talk(self._settings, self._trust)
+        talk = _SmtpConversation(self._settings, self._trust)
         try:
             async with asyncio.timeout_at(until):
-                await talk.through(written(message), sender, to)
+                await talk.through(serialised(message), sender, to)
         except SMTPResponseException as error:
-            raise refused(talk.step, error.code, error.message) from None
+            raise reply_failure(talk.step, error.code, error.message) from None
         except (SMTPException, OSError, TimeoutError) as error:
-            raise lost(talk.step, error) from None
+            raise connection_failure(talk.step, error) from None
         finally:
             await talk.end()
 
 
-class _Talk:
+class _SmtpConversation:
     """One SMTP conversation and the step it has reached."""
 
     def __init__(self, settings: MailSettings, trust: ssl.SSLContext | None) -> None:
@@ -81,20 +81,20 @@ class _Talk:
         if settings.security is Security.STARTTLS:
             self.step = SmtpStep.TLS
             if not client.supports_extension("starttls"):
-                raise LaneDown("tls_not_offered")
+                raise QueueDown("tls_not_offered")
             await client.starttls()
             await client.ehlo()
         if settings.username:
             self.step = SmtpStep.LOGIN
             if not client.supported_auth_methods:
-                raise LaneDown("login_not_offered")
+                raise QueueDown("login_not_offered")
             await client.login(settings.username, settings.password)
         self.step = SmtpStep.SENDER
         await client.mail(sender)
         self.step = SmtpStep.RECIPIENT
         await client.rcpt(to)
         self.step = SmtpStep.DATA
-        _expected(await client.execute_command(b"DATA"), _GO_ON)
+        _expected(await client.execute_command(b"DATA"), _START_MAIL_INPUT)
         await self._send(_dotted(body))
 
     async def _send(self, body: bytes) -> None:
@@ -114,7 +114,7 @@ class _Talk:
         """Send QUIT and close; errors are ignored, the outcome is already known."""
         with suppress(SMTPException, OSError, TimeoutError):
             if self._client.is_connected and self.step is SmtpStep.SENT:
-                async with asyncio.timeout(_GOODBYE):
+                async with asyncio.timeout(_QUIT_TIMEOUT_SECONDS):
                     await self._client.quit()
         self._client.close()
 

@@ -9,12 +9,12 @@ from enum import StrEnum
 from typing import Final
 
 from core.notifications.couriers import (
+    ChannelUnreachable,
     DeliveryFailed,
-    LaneDown,
-    NotKnown,
-    NotNow,
-    NotThere,
-    OurFault,
+    DeliveryUnknown,
+    MessageRejected,
+    QueueDown,
+    RetryLater,
 )
 from core.vocabulary import FailureReason
 
@@ -39,41 +39,43 @@ _NOBODY: Final = frozenset({550, 551, 553})
 _TOO_LARGE: Final = 552
 
 
-def refused(step: SmtpStep, code: int, text: str = "") -> DeliveryFailed:
+def reply_failure(step: SmtpStep, code: int, text: str = "") -> DeliveryFailed:
     """Translate an unexpected reply. Only the enhanced status code of ``text`` is kept."""
     enhanced = _enhanced(text)
     said = f"{step}_{code}" + (f"_{enhanced}" if enhanced else "")
     if 400 <= code < 500:
-        return NotNow(said)
+        return RetryLater(said)
     if not 500 <= code < 600:  # outside SMTP's range of replies
-        return NotKnown(said) if step is SmtpStep.SENT else NotNow(said)
+        return DeliveryUnknown(said) if step is SmtpStep.SENT else RetryLater(said)
     if code in _LOGIN_WANTED:
-        return LaneDown(said)
+        return QueueDown(said)
     match step:
         case SmtpStep.CONNECT | SmtpStep.TLS | SmtpStep.LOGIN:
-            return LaneDown(said)
+            return QueueDown(said)
         case SmtpStep.SENDER:
-            return OurFault(said) if code == _TOO_LARGE else LaneDown(said)
+            return MessageRejected(said) if code == _TOO_LARGE else QueueDown(said)
         case SmtpStep.RECIPIENT:
-            return NotThere(said, _why(code, enhanced))
+            return ChannelUnreachable(said, _why(code, enhanced))
         case SmtpStep.DATA | SmtpStep.SENT if enhanced.startswith(
             ("5.1.1", "5.1.2", "5.1.3", "5.2.")
         ):
-            return NotThere(said, _why(code, enhanced))  # some servers check the mailbox only now
+            return ChannelUnreachable(
+                said, _why(code, enhanced)
+            )  # some servers check the mailbox only now
         case SmtpStep.DATA | SmtpStep.SENT:
-            return OurFault(said)
+            return MessageRejected(said)
 
 
-def lost(step: SmtpStep, error: BaseException) -> DeliveryFailed:
+def connection_failure(step: SmtpStep, error: BaseException) -> DeliveryFailed:
     """Translate a connection error: broken off, or never established."""
     if isinstance(error, DeliveryFailed):
         return error
     said = f"{step}_{type(error).__name__}"
     if step is SmtpStep.SENT:
-        return NotKnown(said)
+        return DeliveryUnknown(said)
     if _is_about_trust(error):
-        return LaneDown(said)
-    return NotNow(said)
+        return QueueDown(said)
+    return RetryLater(said)
 
 
 def _is_about_trust(error: BaseException) -> bool:

@@ -32,7 +32,7 @@ from core.cards import (
     Text,
     Tone,
 )
-from core.cases.access import acts
+from core.cases.access import changes_at_once
 from core.notifications.wording import mail_pages as say
 from core.vocabulary import Action
 
@@ -49,7 +49,7 @@ WITHOUT_CODE: Final = frozenset(
 PRESS: Final = "press"
 STEP: Final = "step"
 TYPED: Final = "typed"
-FOR_A_CODE: Final = "code"
+ASK_FOR_CODE: Final = "code"
 
 
 def link_path(token: str) -> str:
@@ -81,21 +81,21 @@ def message(link: MailLink, *, signed_in: bool) -> MailPage:
 
 def used(link: MailLink, use: Used) -> MailPage:
     """The link has acted before: when, for what, and how to get in."""
-    send = press(link_path(link.token), {PRESS: FOR_A_CODE}, say.SEND_CODE, Style.PRIMARY)
-    return only(say.USED_TITLE, say.used(use.at, use.action), after=row(send))
+    send = press(link_path(link.token), {PRESS: ASK_FOR_CODE}, say.SEND_CODE, Style.PRIMARY)
+    return notice(say.USED_TITLE, say.used(use.at, use.action), after=row(send))
 
 
-def acted(link: MailLink, card: Card) -> MailPage:
+def action_done_page(link: MailLink, card: Card) -> MailPage:
     """Return the page after an action: the message as it is now, with the confirmation first."""
     first, *others = card.blocks
     if isinstance(first, Text):
         first = Text(first.text, Tone.GOOD)
-    return only(say.DID_TITLE, blocks=(first, *others), after=_read_and_act(link))
+    return notice(say.DID_TITLE, blocks=(first, *others), after=_read_and_act(link))
 
 
 def refused(link: MailLink, blocks: Iterable[Block]) -> MailPage:
     """What was pressed could not be done, and why."""
-    return only(say.NOTHING_DONE_TITLE, blocks=blocks, after=_read_and_act(link))
+    return notice(say.NOTHING_DONE_TITLE, blocks=blocks, after=_read_and_act(link))
 
 
 def declining(
@@ -109,17 +109,17 @@ def declining(
 
 def declined() -> MailPage:
     """Thank you for saying so."""
-    return only(say.DECLINED_TITLE, say.DECLINED)
+    return notice(say.DECLINED_TITLE, say.DECLINED)
 
 
-def asking(*, typed: str = "", fault: str = "") -> MailPage:
+def ask_address_page(*, typed: str = "", fault: str = "") -> MailPage:
     """Ask for the address."""
     field = Input(id="address", label=say.ADDRESS, kind=InputKind.LINE, max_length=254, value=typed)
     box = {"type": "email", "autocomplete": "email"}
     return _asked(say.ASK_TITLE, say.ASK_INTRO, field, fault, box, action=ASK, label=say.SEND_CODE)
 
 
-def coding(intro: str, *, fault: str = "") -> MailPage:
+def enter_code_page(intro: str, *, fault: str = "") -> MailPage:
     """Ask for the code; ``intro`` says where it went."""
     field = Input(id="code", label=say.CODE, kind=InputKind.LINE, hint=say.CODE_HINT, max_length=12)
     box = {"class": "code", "inputmode": "numeric", "autocomplete": "one-time-code"}
@@ -129,15 +129,15 @@ def coding(intro: str, *, fault: str = "") -> MailPage:
 
 def code_over(title: str, sentence: str) -> MailPage:
     """This code is no good any more; another can be asked for."""
-    return only(title, sentence, after=_other_ways(), wrong=True)
+    return notice(title, sentence, after=_other_ways(), wrong=True)
 
 
-def told(title: str, *sentences: str, help_: Markup = NOTHING) -> MailPage:
+def notice_with_code_link(title: str, *sentences: str, help_: Markup = NOTHING) -> MailPage:
     """Something that leads nowhere from here but to a code."""
-    return only(title, *sentences, after=help_ + row(way(say.SEND_CODE, ASK)))
+    return notice(title, *sentences, after=help_ + row(way(say.SEND_CODE, ASK)))
 
 
-def only(
+def notice(
     title: str,
     *sentences: str,
     blocks: Iterable[Block] = (),
@@ -149,22 +149,24 @@ def only(
     return MailPage(title, shown + after, wrong=wrong)
 
 
-def typed_kept(values: Mapping[str, str], sentence: str = say.TYPED_KEPT) -> Markup:
+def typed_text(values: Mapping[str, str], sentence: str = say.TYPED_KEPT) -> Markup:
     """What was typed, to be copied, where the form that held it cannot be shown."""
     texts = [text for text in values.values() if text.strip()]
     return part("typed", sentence, texts) if texts else NOTHING
 
 
-def again(path: str, own: Mapping[str, str], fields: Mapping[str, str], sentence: str) -> MailPage:
+def retry_page(
+    path: str, own: Mapping[str, str], fields: Mapping[str, str], sentence: str
+) -> MailPage:
     """Nothing was saved: the same once more with one press, and everything typed on the page."""
-    kept = typed_kept(fields, say.NOT_SAVED_KEPT)
+    kept = typed_text(fields, say.NOT_SAVED_KEPT)
     send = press(path, {**own, **fields}, say.SUBMIT_AGAIN, Style.PRIMARY)
-    return only(say.NOT_SAVED_TITLE, sentence, after=kept + send, wrong=True)
+    return notice(say.NOT_SAVED_TITLE, sentence, after=kept + send, wrong=True)
 
 
 def opens(button: Button) -> bool:
     """Whether a button only opens something and so can be a link."""
-    return not acts(button.press)
+    return not changes_at_once(button.press)
 
 
 def _asked(
@@ -180,7 +182,7 @@ def _asked(
 def _read_and_act(link: MailLink) -> Markup:
     """The button that asks for a code on a link's page."""
     path = link_path(link.token)
-    return row(press(path, {PRESS: FOR_A_CODE}, say.READ_AND_ACT, Style.PRIMARY, say.NEEDS_CODE))
+    return row(press(path, {PRESS: ASK_FOR_CODE}, say.READ_AND_ACT, Style.PRIMARY, say.NEEDS_CODE))
 
 
 def _other_ways() -> Markup:

@@ -14,7 +14,7 @@ from aiohttp import web
 
 from adapters.mail.access.codes import Codes
 from adapters.mail.access.links import MailLinks
-from adapters.mail.access.sessions import LONGEST, Sessions
+from adapters.mail.access.sessions import SESSION_LIFETIME, Sessions
 from adapters.mail.pages import page_types, signed_in
 from adapters.mail.pages.draw import Frame, framed
 from adapters.mail.pages.read import FIELD, posted
@@ -38,10 +38,10 @@ from core.ports import LedgerUnavailable
 
 _log = structlog.stdlib.get_logger(__name__)
 
-BIGGEST: Final = 256 * 1024
-WITHIN: Final = 20.0
+BODY_LIMIT_BYTES: Final = 256 * 1024
+ANSWER_TIMEOUT_SECONDS: Final = 20.0
 """Seconds for one answer; sending a code may take ten of them."""
-_READ_WITHIN: Final = 10.0
+_READ_TIMEOUT_SECONDS: Final = 10.0
 _CHUNK: Final = 64 * 1024
 
 HEADERS: Final = {
@@ -107,7 +107,7 @@ def mail_routes(
         web.post(signed_in.PRESS, site.post(room.press)),
         web.post(signed_in.FORM, site.post(room.submit)),
         web.post(signed_in.WORDS, site.post(room.words)),
-        web.post(signed_in.OUT, site.post(room.out)),
+        web.post(signed_in.SIGN_OUT, site.post(room.out)),
         web.get("/m/{token}", site.get(door.look)),
         web.post("/m/{token}", site.post(door.press)),
         web.get("/m/{anything:.*}", site.get(_no_page)),
@@ -131,7 +131,7 @@ class _Site:
         """Return a handler for a GET request."""
 
         async def handler(request: web.Request) -> web.Response:
-            return self._written(await _bounded(answer, self._visit(request)))
+            return self._written(await _answer_in_time(answer, self._visit(request)))
 
         return handler
 
@@ -140,14 +140,16 @@ class _Site:
 
         async def handler(request: web.Request) -> web.Response:
             if not self._from_here(request):
-                return self._written(signed_in.elsewhere())
+                return self._written(signed_in.foreign_form_page())
             read = await _read(request)
             if isinstance(read, ShowPage):
                 return self._written(read)
             form = posted(read)
             if form is None:
                 return self._written(unreadable())
-            return self._written(await _bounded(answer, replace(self._visit(request), form=form)))
+            return self._written(
+                await _answer_in_time(answer, replace(self._visit(request), form=form))
+            )
 
         return handler
 
@@ -189,7 +191,7 @@ class _Site:
         response.set_cookie(
             self._cookie(name),
             value,
-            max_age=int(LONGEST.total_seconds()) if value else 0,
+            max_age=int(SESSION_LIFETIME.total_seconds()) if value else 0,
             path="/",
             secure=self._secure,
             httponly=True,
@@ -207,7 +209,10 @@ def _frame(shown: ShowPage) -> Frame:
     if shown.session is None:
         return Frame(style=STYLE_PATH, icon=ICON_PATH)
     return Frame(
-        style=STYLE_PATH, icon=ICON_PATH, home=page_types.HOME, who=signed_in.who(shown.session)
+        style=STYLE_PATH,
+        icon=ICON_PATH,
+        home=page_types.HOME,
+        who=signed_in.signed_in_header(shown.session),
     )
 
 
@@ -216,50 +221,51 @@ async def _read(request: web.Request) -> bytes | ShowPage:
     if request.content_type != "application/x-www-form-urlencoded":
         return unreadable()
     too_big = ShowPage(
-        page=page_types.only(say.TOO_BIG_TITLE, say.TOO_BIG),
+        page=page_types.notice(say.TOO_BIG_TITLE, say.TOO_BIG),
         status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     )
     body = bytearray()
     try:
-        async with asyncio.timeout(_READ_WITHIN):
+        async with asyncio.timeout(_READ_TIMEOUT_SECONDS):
             async for chunk in request.content.iter_chunked(_CHUNK):
                 body += chunk
-                if len(body) > BIGGEST:
+                if len(body) > BODY_LIMIT_BYTES:
                     return too_big
     except TimeoutError:
         return unreadable()
     return bytes(body)
 
 
-async def _bounded(answer: Answering, visit: Visit) -> Answer:
+async def _answer_in_time(answer: Answering, visit: Visit) -> Answer:
     """Return the answer; after an error or timeout, a page that keeps what was typed."""
     try:
-        async with asyncio.timeout(WITHIN):
+        async with asyncio.timeout(ANSWER_TIMEOUT_SECONDS):
             return await answer(visit)
     except LedgerUnavailable:
         _log.warning("mail_page_unavailable", code="ledger")
-        return _not_now(visit, f"{platforms.NOT_SAVED} {say.AWAY}", say.UNAVAILABLE)
+        return _unavailable_page(visit, f"{platforms.NOT_SAVED} {say.AWAY}", say.UNAVAILABLE)
     except TimeoutError:
         _log.warning("mail_page_slow", code="timeout")
-        return _not_now(visit, say.UNSURE, say.UNAVAILABLE)
+        return _unavailable_page(visit, say.UNSURE, say.UNAVAILABLE)
     except Exception as error:  # noqa: BLE001 - outermost: whatever failed, a person waits
         _log.error("mail_page_failed", code=type(error).__name__)
-        return _not_now(visit, say.UNSURE, say.UNAVAILABLE)
+        return _unavailable_page(visit, say.UNSURE, say.UNAVAILABLE)
 
 
-def _not_now(visit: Visit, acting: str, looking: str) -> ShowPage:
+def _unavailable_page(visit: Visit, acting: str, looking: str) -> ShowPage:
     """Return the page for a failed request: it keeps what was typed and can send it again."""
     if visit.form.own or visit.form.values:
         fields = {f"{FIELD}{name}": value for name, value in visit.form.values.items()}
-        page = page_types.again(visit.path, visit.form.own, fields, acting)
+        page = page_types.retry_page(visit.path, visit.form.own, fields, acting)
     else:
-        page = page_types.only(say.UNAVAILABLE_TITLE, looking)
+        page = page_types.notice(say.UNAVAILABLE_TITLE, looking)
     return ShowPage(page=page, status=HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 async def _no_page(_visit: Visit) -> Answer:
     return ShowPage(
-        page=page_types.told(say.NO_PAGE_TITLE, say.NO_PAGE), status=HTTPStatus.NOT_FOUND
+        page=page_types.notice_with_code_link(say.NO_PAGE_TITLE, say.NO_PAGE),
+        status=HTTPStatus.NOT_FOUND,
     )
 
 

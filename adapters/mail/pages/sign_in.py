@@ -32,7 +32,7 @@ from adapters.mail.pages.requests import (
     principal,
 )
 from core.cards import Button, Card, FormFaults, Redraw, Say, ShowForm, ShowView, Text, Tone
-from core.cases.access import acts
+from core.cases.access import changes_at_once
 from core.directory.model import Channel
 from core.notifications.couriers import DeliveryFailed
 from core.notifications.wording import mail_pages as say
@@ -66,14 +66,14 @@ class SignIn:
         if not isinstance(link, MailLink):
             return link
         which = visit.form.own.get(page_types.PRESS, "")
-        if which == page_types.FOR_A_CODE:
+        if which == page_types.ASK_FOR_CODE:
             return await self._code_for(link, None)
         buttons = page_types.buttons_of(link.card)
         number = next((n for n in range(len(buttons)) if str(n) == which), None)
         if number is None:
             return unreadable()
         button, signed_in = buttons[number], await self._signed_in(visit, link)
-        if not acts(button.press) and signed_in:
+        if not changes_at_once(button.press) and signed_in:
             return GoTo(to=f"{page_types.OPEN}{button.token}")
         if button.press.action not in page_types.WITHOUT_CODE and not signed_in:
             return await self._code_for(link, number)
@@ -88,17 +88,17 @@ class SignIn:
         found = await self.at.links.find(token)
         match found:
             case Forged():
-                page = page_types.told(say.FORGED_TITLE, say.FORGED)
+                page = page_types.notice_with_code_link(say.FORGED_TITLE, say.FORGED)
                 return ShowPage(page=page, status=HTTPStatus.NOT_FOUND)
             case Expired():
-                page = page_types.told(say.EXPIRED_TITLE, say.EXPIRED)
+                page = page_types.notice_with_code_link(say.EXPIRED_TITLE, say.EXPIRED)
                 return ShowPage(page=page, status=HTTPStatus.GONE)
             case MailLink():
-                return found if await self._still_theirs(found) else left()
+                return found if await self._is_still_recipient(found) else not_enrolled_page()
             case _:
                 assert_never(found)
 
-    async def _still_theirs(self, link: MailLink) -> bool:
+    async def _is_still_recipient(self, link: MailLink) -> bool:
         """Whether the link's recipient is still the person at the address, which may have passed
         on.
         """
@@ -117,8 +117,8 @@ class SignIn:
         reply = await self.at.desk.press(principal(link.address), button.token)
         match reply:
             case Redraw(card):
-                await self.at.links.use_up(link, button.press.action)
-                return ShowPage(page=page_types.acted(link, card))
+                await self.at.links.mark_used(link, button.press.action)
+                return ShowPage(page=page_types.action_done_page(link, card))
             case Say(card):
                 return ShowPage(
                     page=page_types.refused(link, card.blocks), status=HTTPStatus.CONFLICT
@@ -150,7 +150,9 @@ class SignIn:
                 page = page_types.declining(link, number, form, values, reply)
                 return ShowPage(page=page, status=HTTPStatus.UNPROCESSABLE_ENTITY)
             case ShowView(view) if view.story and form is not None:
-                await self.at.links.use_up(link, Action.DECLINE)  # what is shown of the case is not
+                await self.at.links.mark_used(
+                    link, Action.DECLINE
+                )  # what is shown of the case is not
                 return ShowPage(page=page_types.declined())
             case ShowView(view) if not view.story:
                 return ShowPage(
@@ -171,7 +173,7 @@ class SignIn:
         """Return the page that asks for an address, or send a signed-in person to the home page."""
         if await self.at.session(visit):
             return GoTo(to=page_types.HOME)
-        return ShowPage(page=page_types.asking())
+        return ShowPage(page=page_types.ask_address_page())
 
     async def asked(self, visit: Visit) -> Answer:
         """Answer a typed address. Known and unknown addresses get the same answer, which does not
@@ -180,21 +182,25 @@ class SignIn:
         typed = visit.form.own.get("address", "")
         known = address(typed)
         if known is None:
-            page = page_types.asking(typed=typed, fault=say.ADDRESS_WRONG)
+            page = page_types.ask_address_page(typed=typed, fault=say.ADDRESS_WRONG)
             return ShowPage(page=page, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         return await self._open_door(known)
 
     async def code(self, visit: Visit) -> Answer:
         """Return the page on which the code is typed."""
         waiting = await self.at.codes.waiting(visit.cookies.get(TICKET, ""))
-        return ShowPage(page=page_types.coding(_intro(waiting))) if waiting else _over(NoCode())
+        return (
+            ShowPage(page=page_types.enter_code_page(_intro(waiting)))
+            if waiting
+            else _code_invalid_page(NoCode())
+        )
 
     async def typed(self, visit: Visit) -> Answer:
         """Check a typed code, or send another one."""
         ticket = visit.cookies.get(TICKET, "")
         waiting = await self.at.codes.waiting(ticket)
         if waiting is None:
-            return _over(NoCode())
+            return _code_invalid_page(NoCode())
         if "again" in visit.form.own:
             return await self._another(ticket, waiting)
         code = digits(visit.form.own.get("code", ""))
@@ -207,7 +213,7 @@ class SignIn:
             case WrongCode(remaining):
                 return _code_wrong(waiting, say.wrong_code(remaining))
             case ExpiredCode() | VoidCode() | NoCode():
-                return _over(tried)
+                return _code_invalid_page(tried)
             case _:
                 assert_never(tried)
 
@@ -221,7 +227,7 @@ class SignIn:
         asked = await self.at.codes.ask(known, AskedAt.OPEN)
         if isinstance(asked, TooManyCodes):
             return ShowPage(
-                page=page_types.only(say.TOO_MANY_TITLE, say.TOO_MANY),
+                page=page_types.notice(say.TOO_MANY_TITLE, say.TOO_MANY),
                 status=HTTPStatus.TOO_MANY_REQUESTS,
             )
         if self.at.people(known):
@@ -236,17 +242,17 @@ class SignIn:
     async def _send(self, to: str, link: str, wanted: int | None) -> Answer:
         """Send a code to a person who has a link, and say if it could not be sent."""
         if not self.at.people(to):
-            return left()
+            return not_enrolled_page()
         asked = await self.at.codes.ask(to, AskedAt.LINK, link=link, wanted=wanted)
         if isinstance(asked, TooManyCodes):
-            page = page_types.only(say.TOO_MANY_TITLE, say.TOO_MANY, blocks=self.at.numbers(to))
+            page = page_types.notice(say.TOO_MANY_TITLE, say.TOO_MANY, blocks=self.at.numbers(to))
             return ShowPage(page=page, status=HTTPStatus.TOO_MANY_REQUESTS)
         try:
             await self._deliver(to, asked)
         except DeliveryFailed as failure:
             _log.warning("mail_code_not_sent", code=failure.code)
             await self.at.codes.forget(asked.ticket)
-            page = page_types.only(say.NOT_SENT_TITLE, say.NOT_SENT, blocks=self.at.numbers(to))
+            page = page_types.notice(say.NOT_SENT_TITLE, say.NOT_SENT, blocks=self.at.numbers(to))
             return ShowPage(page=page, status=HTTPStatus.BAD_GATEWAY)
         return GoTo(to=page_types.CODE, cookies={TICKET: asked.ticket})
 
@@ -266,7 +272,7 @@ class SignIn:
         """Start a session under a new id and redirect to the page the person wanted."""
         people = self.at.people(waiting.address)
         if not people:
-            return left()
+            return not_enrolled_page()
         await self.at.sessions.end(visit.cookies.get(SESSION, ""))
         session = await self.at.sessions.begin(waiting.address, people)
         return GoTo(to=await self._wanted(waiting), cookies={SESSION: session.id, TICKET: ""})
@@ -276,7 +282,7 @@ class SignIn:
         if not isinstance(link, MailLink) or waiting.wanted is None:
             return page_types.HOME
         button = page_types.buttons_of(link.card)[waiting.wanted]
-        if acts(button.press):
+        if changes_at_once(button.press):
             return page_types.link_path(link.token)
         return f"{page_types.OPEN}{button.token}"
 
@@ -290,14 +296,14 @@ def code_card(code: str) -> Card:
     )
 
 
-def left() -> ShowPage:
+def not_enrolled_page() -> ShowPage:
     """Return the page for an address that now belongs to nobody, or to somebody else."""
-    return ShowPage(page=page_types.only(say.LEFT_TITLE, say.LEFT), status=HTTPStatus.FORBIDDEN)
+    return ShowPage(page=page_types.notice(say.LEFT_TITLE, say.LEFT), status=HTTPStatus.FORBIDDEN)
 
 
 def unreadable() -> ShowPage:
     """Return the page for a request that none of our forms sends."""
-    page = page_types.only(say.UNREADABLE_TITLE, say.UNREADABLE)
+    page = page_types.notice(say.UNREADABLE_TITLE, say.UNREADABLE)
     return ShowPage(page=page, status=HTTPStatus.BAD_REQUEST)
 
 
@@ -308,18 +314,18 @@ def _intro(waiting: WaitingCode) -> str:
 
 
 def _code_wrong(waiting: WaitingCode, sentence: str) -> ShowPage:
-    page = page_types.coding(_intro(waiting), fault=sentence)
+    page = page_types.enter_code_page(_intro(waiting), fault=sentence)
     return ShowPage(page=page, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-def _over(why: ExpiredCode | VoidCode | NoCode) -> ShowPage:
+def _code_invalid_page(why: ExpiredCode | VoidCode | NoCode) -> ShowPage:
     match why:
         case ExpiredCode():
             page = page_types.code_over(say.CODE_VOID_TITLE, say.CODE_OLD)
         case VoidCode():
             page = page_types.code_over(say.CODE_VOID_TITLE, say.CODE_VOID)
         case NoCode():
-            page = page_types.told(say.ENDED_TITLE, say.CODE_NONE)
+            page = page_types.notice_with_code_link(say.ENDED_TITLE, say.CODE_NONE)
         case _:
             assert_never(why)
     return ShowPage(page=page, status=HTTPStatus.FORBIDDEN)

@@ -48,14 +48,14 @@ from core.cards import (
     Tone,
     View,
 )
-from core.cases.access import acts
+from core.cases.access import changes_at_once
 from core.notifications.wording import mail_pages as say
 from core.notifications.wording import platforms
 
 PRESS: Final = "/m/in/press"
 FORM: Final = "/m/in/form"
 WORDS: Final = "/m/in/words"
-OUT: Final = "/m/in/out"
+SIGN_OUT: Final = "/m/in/out"
 
 IN_SESSION: Final = "session"
 """Name of the form field that holds the session's form token."""
@@ -77,7 +77,7 @@ class SignedIn:
         """Return the home page: what waits for the person, and everything that can be started."""
         session = await self.at.session(visit)
         if session is None:
-            return ended(visit)
+            return session_ended_page(visit)
         home = await self.at.desk.home(principal(session.address))
         button = _buttons(session)
         first = tuple(takewhile(_alarming, home.blocks))
@@ -95,9 +95,9 @@ class SignedIn:
         """
         session = await self.at.session(visit)
         if session is None:
-            return ended(visit)
+            return session_ended_page(visit)
         issued = await self.at.ledger.redeem(visit.token)
-        if issued is not None and acts(issued.press):
+        if issued is not None and changes_at_once(issued.press):
             return GoTo(to=page_types.HOME)
         reply = await self.at.desk.press(principal(session.address), visit.token)
         if isinstance(reply, ShowForm):
@@ -146,35 +146,37 @@ class SignedIn:
         if not isinstance(session, Session):
             return session
         await self.at.sessions.end(session.id)
-        return ShowPage(page=page_types.told(say.OUT_TITLE, say.OUT), cookies={SESSION: ""})
+        return ShowPage(
+            page=page_types.notice_with_code_link(say.OUT_TITLE, say.OUT), cookies={SESSION: ""}
+        )
 
     async def _posted(self, visit: Visit) -> Session | Answer:
         """Return the session, if the form was posted from one of its own pages."""
         session = await self.at.session(visit)
         if session is None:
-            return ended(visit)
-        if not self.at.sessions.sent_by(session, visit.form.own.get(IN_SESSION, "")):
-            return elsewhere()
+            return session_ended_page(visit)
+        if not self.at.sessions.owns_form(session, visit.form.own.get(IN_SESSION, "")):
+            return foreign_form_page()
         return session
 
 
-def ended(visit: Visit) -> ShowPage:
+def session_ended_page(visit: Visit) -> ShowPage:
     """Return the page for an ended or missing session; it shows what was typed, to be copied."""
-    page = page_types.told(
-        say.ENDED_TITLE, say.ENDED, help_=page_types.typed_kept(visit.form.values)
+    page = page_types.notice_with_code_link(
+        say.ENDED_TITLE, say.ENDED, help_=page_types.typed_text(visit.form.values)
     )
     return ShowPage(page=page, status=HTTPStatus.FORBIDDEN, cookies={SESSION: ""})
 
 
-def elsewhere() -> ShowPage:
+def foreign_form_page() -> ShowPage:
     """Return the page for a form that another site posted."""
-    page = page_types.only(say.ELSEWHERE_TITLE, say.ELSEWHERE)
+    page = page_types.notice(say.ELSEWHERE_TITLE, say.ELSEWHERE)
     return ShowPage(page=page, status=HTTPStatus.FORBIDDEN)
 
 
-def who(session: Session) -> Markup:
+def signed_in_header(session: Session) -> Markup:
     """Who is signed in, and the button that ends it."""
-    return part("who", session.address, press(OUT, _hidden(session), say.SIGN_OUT))
+    return part("who", session.address, press(SIGN_OUT, _hidden(session), say.SIGN_OUT))
 
 
 def _answered(
@@ -186,7 +188,7 @@ def _answered(
 ) -> Answer:
     """Return a reply as a page. A form is redirected to its own address, so that "back" works."""
     button = _buttons(session)
-    kept = page_types.typed_kept(typed or {})
+    kept = page_types.typed_text(typed or {})
     match reply:
         case Say(card) | Redraw(card):
             return _shown(MailPage(card.title, draw_blocks(card.blocks, button) + kept), session)

@@ -19,7 +19,7 @@ from adapters.slack.drawing.draw import (
 from adapters.slack.drawing.fields import fault_blocks
 from adapters.slack.receiving import read
 from adapters.slack.receiving.read import SlackPressed, SlashCommand, Submitted
-from adapters.slack.receiving.time_budget import TimeBudget, within
+from adapters.slack.receiving.time_budget import TimeBudget, run_within
 from core.cards import (
     Card,
     Form,
@@ -117,7 +117,7 @@ class Answers:
 
     async def change(self, payload: Json) -> Json:
         """Report a closed account to the channel-outcome listener."""
-        who = read.leaver(payload)
+        who = read.closed_account(payload)
         if who is not None and self._outcomes is not None:
             channel = Channel(platform=who.platform, tenant=who.tenant, user=who.user)
             await self._outcomes.missed(channel, FailureReason.DEACTIVATED)
@@ -185,7 +185,7 @@ class Answers:
 async def _ask(work: Coroutine[Any, Any, Reply], left: TimeBudget, instead: Reply) -> Reply:
     """Return the desk's reply, or ``instead`` if it is late or fails."""
     try:
-        return await within(left.desk(), work)
+        return await run_within(left.desk(), work)
     except asyncio.CancelledError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever the desk raises, the person gets an answer

@@ -17,12 +17,18 @@ from adapters.slack.drawing.draw import (
     with_trouble,
     without_pictures,
 )
-from adapters.slack.receiving.read import DEEPEST, AtHome, InMessage, InModal, SlackPressed
-from adapters.slack.receiving.time_budget import TimeBudget, within
+from adapters.slack.receiving.read import (
+    MODAL_STACK_LIMIT,
+    AtHome,
+    InMessage,
+    InModal,
+    SlackPressed,
+)
+from adapters.slack.receiving.time_budget import TimeBudget, run_within
 from core.cards import Card, Home, Text, Tone
 from core.desk.port import FrontDesk
 from core.directory.model import Principal
-from core.notifications.couriers import OurFault
+from core.notifications.couriers import MessageRejected
 from core.notifications.wording import platforms
 
 Json = Mapping[str, Any]
@@ -76,7 +82,7 @@ class Modals:
     async def home(self, principal: Principal, left: TimeBudget) -> None:
         """Draw a person's Home, or say there that it could not be drawn."""
         try:
-            view = draw_home(await within(left.desk(), self._desk.home(principal)))
+            view = draw_home(await run_within(left.desk(), self._desk.home(principal)))
         except Exception as error:  # noqa: BLE001 - whatever the desk raises, Slack gets an answer
             _log.error("slack_desk", code=type(error).__name__)
             view = draw_home(Home(blocks=(Text(platforms.HOME_NOT_SHOWN, Tone.WARNING),)))
@@ -94,7 +100,7 @@ class Modals:
 
     async def _tried(self, what: str, work: Coroutine[Any, Any, Any], seconds: float) -> bool:
         try:
-            await within(seconds, work)
+            await run_within(seconds, work)
         except Exception as error:  # noqa: BLE001 - an answer that cannot be shown is said, not raised
             _log.error("slack_window", what=what, code=failure(error, sent=True).code)
             return False
@@ -106,7 +112,7 @@ class Modals:
 
     async def _stack(self, pressed: SlackPressed, modal: InModal, view: Json) -> None:
         """Open a modal above another, or replace it on the third level, Slack's highest."""
-        if modal.depth >= DEEPEST:
+        if modal.depth >= MODAL_STACK_LIMIT:
             await self._replace(pressed, modal, view)
             return
         client = await self._tokens.client(pressed.principal.tenant)
@@ -166,7 +172,7 @@ async def _shown(show: Callable[[dict[str, Any]], Awaitable[Any]], view: Json) -
         await show(dict(view))
     except SlackApiError as error:
         bare = without_pictures(view)
-        if bare == dict(view) or not isinstance(failure(error, sent=True), OurFault):
+        if bare == dict(view) or not isinstance(failure(error, sent=True), MessageRejected):
             raise
         _log.warning("slack_window", what="picture", code=failure(error, sent=True).code)
         await show(bare)

@@ -7,19 +7,19 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from core.notifications.couriers import (
+    ChannelUnreachable,
     DeliveryFailed,
-    LaneDown,
-    NotKnown,
-    NotNow,
-    NotThere,
-    OurFault,
+    DeliveryUnknown,
+    MessageRejected,
+    QueueDown,
+    RetryLater,
 )
 from core.vocabulary import FailureReason
 
-LONGEST: Final = 900.0
+MAX_RETRY_AFTER_SECONDS: Final = 900.0
 """Maximum seconds to wait for a Retry-After: longer would delay the fallback to a human."""
 
-_AGAIN: Final = frozenset({"ratelimited", "rate_limited", "service_unavailable"})
+_RETRY_CODES: Final = frozenset({"ratelimited", "rate_limited", "service_unavailable"})
 _UNKNOWN: Final = frozenset({"internal_error", "fatal_error", "request_timeout"})
 _MISSES: Final[Mapping[str, FailureReason]] = {
     "user_disabled": FailureReason.DEACTIVATED,
@@ -32,8 +32,10 @@ _MISSES: Final[Mapping[str, FailureReason]] = {
     "messages_tab_disabled": FailureReason.NOT_INSTALLED,
     "restricted_action": FailureReason.REFUSED,
 }
-_GONE: Final = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
-_SHUT: Final = frozenset(
+_MESSAGE_GONE_CODES: Final = frozenset(
+    {"message_not_found", "cant_update_message", "edit_window_closed"}
+)
+_LANE_DOWN_CODES: Final = frozenset(
     {
         "invalid_auth",
         "not_authed",
@@ -45,7 +47,7 @@ _SHUT: Final = frozenset(
         "team_access_not_granted",
     }
 )
-_OURS: Final = frozenset(
+_OUR_FAULT_CODES: Final = frozenset(
     {
         "invalid_blocks",
         "invalid_blocks_format",
@@ -61,32 +63,32 @@ def failure(error: BaseException, *, sent: bool) -> DeliveryFailed:
     """Translate any error of a call.
 
     ``sent`` is whether the call was the one that shows somebody something. If not, an unknown
-    outcome is ``NotNow`` instead of ``NotKnown``: nothing has been shown.
+    outcome is ``RetryLater`` instead of ``DeliveryUnknown``: nothing has been shown.
     """
     failed = _failure(error)
-    if isinstance(failed, NotKnown) and not sent:
-        return NotNow(failed.code)
+    if isinstance(failed, DeliveryUnknown) and not sent:
+        return RetryLater(failed.code)
     return failed
 
 
-def refusal(code: str, status: int, retry_after: str | None) -> DeliveryFailed:
+def error_answer(code: str, status: int, retry_after: str | None) -> DeliveryFailed:
     """Translate an error answer: Slack's code ("" for none) and the HTTP status."""
-    if status == 429 or code in _AGAIN:
-        return NotNow(code or "ratelimited", patience(retry_after))
+    if status == 429 or code in _RETRY_CODES:
+        return RetryLater(code or "ratelimited", retry_after_seconds(retry_after))
     if code in _MISSES:
-        return NotThere(code, _MISSES[code])
-    if code in _GONE:
-        return NotThere(code, FailureReason.REFUSED)
-    if code in _SHUT:
-        return LaneDown(code)
-    if code in _OURS:
-        return OurFault(code)
+        return ChannelUnreachable(code, _MISSES[code])
+    if code in _MESSAGE_GONE_CODES:
+        return ChannelUnreachable(code, FailureReason.REFUSED)
+    if code in _LANE_DOWN_CODES:
+        return QueueDown(code)
+    if code in _OUR_FAULT_CODES:
+        return MessageRejected(code)
     if code in _UNKNOWN:
-        return NotKnown(code)
+        return DeliveryUnknown(code)
     return _status(code, status)
 
 
-def patience(retry_after: str | None) -> float | None:
+def retry_after_seconds(retry_after: str | None) -> float | None:
     """Return the seconds to wait, 1 to 900; None (our own back-off) if it is not a number."""
     try:
         seconds = float(retry_after or "")
@@ -94,17 +96,17 @@ def patience(retry_after: str | None) -> float | None:
         return None
     if not 0 <= seconds < float("inf"):
         return None
-    return min(max(seconds, 1.0), LONGEST)
+    return min(max(seconds, 1.0), MAX_RETRY_AFTER_SECONDS)
 
 
 def _status(code: str, status: int) -> DeliveryFailed:
     """Translate an HTTP status where Slack's code is unknown."""
     code = code or f"http_{status}"
     if status == 401:
-        return LaneDown(code)
+        return QueueDown(code)
     if status in {400, 413}:
-        return OurFault(code)
-    return NotKnown(code)
+        return MessageRejected(code)
+    return DeliveryUnknown(code)
 
 
 def _failure(error: BaseException) -> DeliveryFailed:
@@ -113,8 +115,8 @@ def _failure(error: BaseException) -> DeliveryFailed:
     if isinstance(error, SlackApiError):
         return _answer(error.response)
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-        return NotNow(_name(error))  # nothing was sent: refused, unresolved, or never connected
-    return NotKnown(_name(error))
+        return RetryLater(_name(error))  # nothing was sent: refused, unresolved, or never connected
+    return DeliveryUnknown(_name(error))
 
 
 def _answer(response: Any) -> DeliveryFailed:
@@ -123,7 +125,9 @@ def _answer(response: Any) -> DeliveryFailed:
     status = getattr(response, "status_code", None) or getattr(response, "status", None) or 0
     headers = getattr(response, "headers", None) or {}
     code = data.get("error") if isinstance(data, dict) else ""
-    return refusal(code if isinstance(code, str) else "", int(status), headers.get("Retry-After"))
+    return error_answer(
+        code if isinstance(code, str) else "", int(status), headers.get("Retry-After")
+    )
 
 
 def _name(error: BaseException) -> str:

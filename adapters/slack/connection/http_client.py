@@ -16,7 +16,7 @@ _CONNECTED: Final = 0.4
 _HOOKS: Final = "https://hooks.slack.com"
 _LOCAL: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
-SILENT: Final = logging.Logger("concord.slack.sdk", logging.CRITICAL + 1)  # noqa: LOG001
+SILENT_LOGGER: Final = logging.Logger("concord.slack.sdk", logging.CRITICAL + 1)  # noqa: LOG001
 """A logger without output, as the SDK logs what it sends and receives, tokens included. It has no
 parent (the reason for the exception), so no logging configuration can turn it on.
 """
@@ -40,7 +40,7 @@ class HttpClients:
             timeout=ceil(self._within),
             session=self._pool(),
             retry_handlers=[],
-            logger=SILENT,
+            logger=SILENT_LOGGER,
         )
         if urlsplit(self._base).hostname in _LOCAL:
             client.proxy = None  # the SDK would send even this through the environment's proxy

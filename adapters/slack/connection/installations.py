@@ -12,7 +12,7 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from typing_extensions import override
 
-from adapters.slack.connection.http_client import SILENT
+from adapters.slack.connection.http_client import SILENT_LOGGER
 from core.cases.record.ledger import Ledger
 from core.ports import Clock, Collection, KeyValueStore
 
@@ -46,7 +46,7 @@ class SlackInstallationStore(AsyncInstallationStore):
     @property
     def logger(self) -> logging.Logger:
         """The SDK's logger, silenced."""
-        return SILENT
+        return SILENT_LOGGER
 
     @override
     async def async_save(self, installation: Installation) -> None:
@@ -130,7 +130,7 @@ class SlackStateStore(AsyncOAuthStateStore):
     @property
     def logger(self) -> logging.Logger:
         """The SDK's logger, silenced."""
-        return SILENT
+        return SILENT_LOGGER
 
     @override
     async def async_issue(self, *args: Any, **kwargs: Any) -> str:

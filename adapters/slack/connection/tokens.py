@@ -13,12 +13,12 @@ from adapters.slack.connection.api_errors import failure
 from adapters.slack.connection.http_client import HttpClients
 from adapters.slack.connection.installations import INSTALLATIONS, SlackInstallationStore
 from adapters.slack.settings import SlackSettings
-from core.notifications.couriers import DeliveryFailed, LaneDown
+from core.notifications.couriers import DeliveryFailed, QueueDown
 from core.ports import Clock, KeyValueStore
 
-EARLY: Final = timedelta(hours=2)
+REFRESH_BEFORE_END: Final = timedelta(hours=2)
 """Rotated tokens live twelve hours; in the last two they are refreshed in the background."""
-LATE: Final = timedelta(minutes=5)
+BLOCK_BEFORE_END: Final = timedelta(minutes=5)
 """From here on, a call waits for the refresh."""
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -47,11 +47,11 @@ class Tokens:
     async def client(self, team: str) -> AsyncWebClient:
         """Return a client for a workspace of the partnership.
 
-        Raises LaneDown if there is no token, or it is another workspace's; NotNow if Slack cannot
+        Raises QueueDown if there is no token, or it is another workspace's; RetryLater if Slack cannot
         be asked at the moment.
         """
         if team not in self.settings.allowed_teams:
-            raise LaneDown("team_not_allowed")
+            raise QueueDown("team_not_allowed")
         try:
             token = self.settings.bot_tokens.get(team) or await self._installed(team)
             client = self.wire.client(token)
@@ -62,7 +62,7 @@ class Tokens:
             raise failure(error, sent=False) from error
         return client
 
-    async def warm(self) -> None:
+    async def check_tokens(self) -> None:
         """Check every workspace's token before requests arrive; log what is wrong."""
         for team in await self.teams():
             try:
@@ -106,9 +106,9 @@ class Tokens:
         if not bot.bot_refresh_token or bot.bot_token_expires_at is None:
             return bot.bot_token
         left = bot.bot_token_expires_at - self._clock.now().timestamp()
-        if left > EARLY.total_seconds():
+        if left > REFRESH_BEFORE_END.total_seconds():
             return bot.bot_token
-        if left > LATE.total_seconds():
+        if left > BLOCK_BEFORE_END.total_seconds():
             self._refresh_aside(team)
             return bot.bot_token
         return await self._refresh(team, bot)
@@ -116,7 +116,7 @@ class Tokens:
     async def _bot(self, team: str) -> Bot:
         bot = await self.store.async_find_bot(enterprise_id=None, team_id=team)
         if bot is None:
-            raise LaneDown("not_installed")
+            raise QueueDown("not_installed")
         return bot
 
     def _refresh_aside(self, team: str) -> None:
@@ -158,7 +158,7 @@ class Tokens:
         failed = failure(error, sent=False)
         if failed.code in {"invalid_refresh_token", "invalid_client_id", "bad_client_secret"}:
             _log.error("slack_token_refresh", team=bot.team_id, code=failed.code)
-            return LaneDown(failed.code)
+            return QueueDown(failed.code)
         return failed
 
     async def _own(self, team: str, token: str, client: AsyncWebClient) -> None:
@@ -168,7 +168,7 @@ class Tokens:
             self._owner[token] = str(answer.get("team_id") or "")
         if self._owner[token] != team:
             _log.error("slack_token", team=team, code="team_mismatch")
-            raise LaneDown("team_mismatch")
+            raise QueueDown("team_mismatch")
 
     def _lock(self, team: str) -> asyncio.Lock:
         return self._locks.setdefault(team, asyncio.Lock())

@@ -80,7 +80,7 @@ def draw_view(view: View) -> Json:
     """Draw a modal without inputs."""
     return _modal(view.title, SHOWN) | {
         "close": label(platforms.CLOSE, _TITLE),
-        "blocks": _blocks(_under(view.title, view.blocks), VIEW) or _empty(),
+        "blocks": _blocks(_with_long_title(view.title, view.blocks), VIEW) or _empty(),
     }
 
 
@@ -93,7 +93,7 @@ def draw_form(form: Form) -> Json:
     """Draw a modal with inputs; ``private_metadata`` is the form's opaque token only."""
     inputs = [draw_input(field, form.token) for field in form.inputs]
     room = BlockBudget(VIEW.most - len(inputs), VIEW.characters)
-    shown = _blocks(_under(form.title, form.blocks), room)
+    shown = _blocks(_with_long_title(form.title, form.blocks), room)
     return _modal(form.title, FORM) | {
         "submit": label(form.submit, _TITLE),
         "close": label(platforms.CANCEL, _TITLE),
@@ -144,7 +144,7 @@ def _titled(blocks: tuple[Block, ...]) -> bool:
     return bool(blocks) and isinstance(blocks[0], Heading)
 
 
-def _under(title: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+def _with_long_title(title: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Put a title that is too long for a modal's title bar above its blocks."""
     if size(one_line(title)) <= _TITLE or _titled(blocks):
         return blocks

@@ -20,10 +20,10 @@ from adapters.slack.settings import SlackSettings
 from core.cases.record.ledger import Ledger
 from core.ports import UNREADABLE, Clock, KeyValueStore
 
-LARGEST: Final = 256 * 1024
+BODY_LIMIT_BYTES: Final = 256 * 1024
 """Bytes of a body; Slack's own are far smaller."""
-OLDEST: Final = 300
-NEWEST: Final = 60
+MAX_AGE_SECONDS: Final = 300
+MAX_AHEAD_SECONDS: Final = 60
 """Seconds by which a timestamp may lie before and after now."""
 
 _READ_SECONDS: Final = 5.0
@@ -94,7 +94,7 @@ def verify(raw: Raw, secrets: tuple[str, ...], now: datetime) -> bool:
     timestamp, signature = raw.timestamps[0], raw.signatures[0]
     if not _TIMESTAMP.fullmatch(timestamp) or not _SIGNATURE.fullmatch(signature):
         return False
-    if not -OLDEST <= int(timestamp) - now.timestamp() <= NEWEST:
+    if not -MAX_AGE_SECONDS <= int(timestamp) - now.timestamp() <= MAX_AHEAD_SECONDS:
         return False
     signed = b"v0:" + timestamp.encode("ascii") + b":" + raw.body
     given = signature.encode("ascii")
@@ -225,11 +225,11 @@ def _head(request: web.Request, body: bytes = b"") -> Raw:
 
 async def _body(request: web.Request) -> bytes | RequestRefused:
     """Read the body, limited in bytes and time; only ``read()`` enforces ``client_max_size``."""
-    if (request.content_length or 0) > LARGEST:
+    if (request.content_length or 0) > BODY_LIMIT_BYTES:
         return RequestRefused(413, "too_large")
     try:
         async with asyncio.timeout(_READ_SECONDS):
-            return await request.clone(client_max_size=LARGEST).read()
+            return await request.clone(client_max_size=BODY_LIMIT_BYTES).read()
     except web.HTTPRequestEntityTooLarge:
         return RequestRefused(413, "too_large")
     except TimeoutError:

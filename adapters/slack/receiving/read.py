@@ -11,7 +11,7 @@ from core.vocabulary import Platform
 
 Json = Mapping[str, Any]
 
-DEEPEST: Final = 3
+MODAL_STACK_LIMIT: Final = 3
 """Slack stacks three modals at most."""
 
 
@@ -146,7 +146,7 @@ def opening(payload: Json) -> Principal | None:
     return _principal(payload, event.get("user"))
 
 
-def leaver(payload: Json) -> Principal | None:
+def closed_account(payload: Json) -> Principal | None:
     """Return whose account was closed; None for any other change, or another workspace's user."""
     user = _part(_part(payload, "event"), "user")
     if user.get("deleted") is not True or _text(user.get("team_id")) not in {"", team_of(payload)}:
@@ -173,7 +173,7 @@ def _place(payload: Json) -> Place:
         return AtHome()
     if view:
         root, before = _text(view.get("root_view_id")), _text(view.get("previous_view_id"))
-        depth = DEEPEST if before != root else DEEPEST - 1
+        depth = MODAL_STACK_LIMIT if before != root else MODAL_STACK_LIMIT - 1
         return InModal(
             id=_text(view.get("id")),
             hash=_text(view.get("hash")),

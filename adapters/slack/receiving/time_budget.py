@@ -7,11 +7,11 @@ from typing import Any, Final, TypeVar
 
 DESK_SECONDS: Final = 2.5
 """Slack waits three seconds; the rest is for opening the modal that shows the answer."""
-WHOLE_SECONDS: Final = 2.8
+ANSWER_SECONDS: Final = 2.8
 
 T = TypeVar("T")
 
-_left_behind: Final[set[asyncio.Future[Any]]] = set()
+_cancelled_tasks: Final[set[asyncio.Future[Any]]] = set()
 """Cancelled tasks that have not ended; referenced here, as the loop holds only weak references."""
 
 
@@ -32,33 +32,33 @@ class TimeBudget:
 
     def whole(self) -> float:
         """Seconds left until the answer must be on its way."""
-        return self._left(WHOLE_SECONDS)
+        return self._left(ANSWER_SECONDS)
 
     def _left(self, seconds: float) -> float:
         return max(self.since + seconds - asyncio.get_running_loop().time(), 0.0)
 
 
-async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
+async def run_within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
     """Return the result of ``work``; raise TimeoutError on time even if it ignores cancellation."""
     task = asyncio.ensure_future(work)
     try:
         done, _ = await asyncio.wait({task}, timeout=seconds)
     except asyncio.CancelledError:
-        _leave(task)
+        _cancel(task)
         raise
     if not done:
-        _leave(task)
+        _cancel(task)
         raise TimeoutError
     return task.result()
 
 
-def _leave(task: asyncio.Future[Any]) -> None:
+def _cancel(task: asyncio.Future[Any]) -> None:
     task.cancel()
-    _left_behind.add(task)
+    _cancelled_tasks.add(task)
     task.add_done_callback(_forget)
 
 
 def _forget(task: asyncio.Future[Any]) -> None:
-    _left_behind.discard(task)
+    _cancelled_tasks.discard(task)
     if not task.cancelled():
         task.exception()  # retrieved, so that the loop does not log it with its text

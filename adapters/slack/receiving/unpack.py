@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 FORM: Final = "application/x-www-form-urlencoded"
 JSON: Final = "application/json"
 
-DEEPEST: Final = 40
+NESTING_LIMIT: Final = 40
 """Levels of nesting; a modal with all its blocks comes back some ten deep."""
 
 _FIELDS: Final = 64
@@ -52,7 +52,7 @@ def too_deep(text: str) -> bool:
             depth += 1
         elif token[0] in "]}":
             depth -= 1
-        if depth > DEEPEST:
+        if depth > NESTING_LIMIT:
             return True
     return False
 

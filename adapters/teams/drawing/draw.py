@@ -29,11 +29,11 @@ from core.cards import (
 )
 from core.notifications.wording import platforms, teams
 
-TOKEN: Final = "concord"  # noqa: S105 - the name under which a token travels, not one
+TOKEN_KEY: Final = "concord"  # noqa: S105 - the name under which a token travels, not one
 """Key of a button's or form's opaque token in the data of an action."""
-MEANS: Final = "concord_means"
+ACTION_KIND_KEY: Final = "concord_means"
 """Key that tells a pressed button from a submitted form, since Teams sends both alike."""
-WORDS: Final = "concord_words"
+WORDS_KEY: Final = "concord_words"
 """Key of the words to be answered in a dialog when there is no token yet."""
 
 CONTENT_TYPE: Final = "application/vnd.microsoft.card.adaptive"
@@ -88,7 +88,7 @@ def draw_view(view: View) -> Json:
     return _dialog(_body(view.blocks, in_dialog=True), [])
 
 
-def draw_said(card: Card) -> Json:
+def draw_card_dialog(card: Card) -> Json:
     """Return a card for a dialog, in which every button is a submit action."""
     return _dialog([_title(card.title), *_body(card.blocks, in_dialog=True)], [])
 
@@ -104,13 +104,13 @@ def draw_form(
     stray = [faults.fields[name] for name in faults.fields if not _has(form, name)]
     above = [*top, *(_fault(words) for words in stray), *_body(form.blocks, in_dialog=True)]
     fields = draw_fields(form.inputs, typed or {}, faults.fields)
-    return _dialog([*above, *fields], [_submit(form.submit, {TOKEN: form.token}, primary=True)])
+    return _dialog([*above, *fields], [_submit(form.submit, {TOKEN_KEY: form.token}, primary=True)])
 
 
-def draw_kept(token: str, typed: Mapping[str, str]) -> Json:
+def draw_retry_form(token: str, typed: Mapping[str, str]) -> Json:
     """Return a dialog card for when the form cannot be drawn: it sends the same values again."""
     said = [_fault(platforms.NOT_SAVED), _paragraph(Text(teams.TYPED_KEPT))]
-    return _dialog(said, [_submit(teams.SUBMIT, {**typed, TOKEN: token}, primary=True)])
+    return _dialog(said, [_submit(teams.SUBMIT, {**typed, TOKEN_KEY: token}, primary=True)])
 
 
 def draw_opener(title: str, data: Mapping[str, str]) -> Json:
@@ -257,9 +257,9 @@ def _rows(actions: list[Json]) -> list[Json]:
 def _button(button: Button, *, in_dialog: bool) -> Json:
     label = clipped(plain(button.label), _LONGEST_LABEL)
     style = _STYLES[button.style]
-    data = {TOKEN: button.token}
+    data = {TOKEN_KEY: button.token}
     if in_dialog:  # dialogs support only submit actions
-        pressed = _submit(label, {**data, MEANS: "press"}, primary=False)
+        pressed = _submit(label, {**data, ACTION_KIND_KEY: "press"}, primary=False)
         return pressed | style | {"associatedInputs": "none"}
     if button.opens:
         return _opens(label, data) | style

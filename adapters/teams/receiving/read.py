@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from adapters.teams.drawing.draw import MEANS, TOKEN, WORDS
+from adapters.teams.drawing.draw import ACTION_KIND_KEY, TOKEN_KEY, WORDS_KEY
 from core.directory.model import Principal
 from core.vocabulary import Platform
 
-_OURS: Final = (TOKEN, MEANS, WORDS, "msteams")
+_OURS: Final = (TOKEN_KEY, ACTION_KIND_KEY, WORDS_KEY, "msteams")
 _MENTION: Final = re.compile(r"<at(?:\s[^<>]*)?>[^<>]*</at>", re.IGNORECASE)
 _COMMAND: Final = re.compile(r"\s*/?escalate(?:\s+|$)", re.IGNORECASE)
 _LONGEST_WORDS: Final = 2000
@@ -147,7 +147,7 @@ def _ask(activity: Mapping[str, Any]) -> Ask:
 
 def _message(activity: Mapping[str, Any]) -> Ask:
     value = activity.get("value")
-    if isinstance(value, dict) and TOKEN in value:
+    if isinstance(value, dict) and TOKEN_KEY in value:
         return SentBack(_token(value), _text(activity.get("replyToId")))
     text = activity.get("text") or ""
     if not isinstance(text, str):
@@ -174,9 +174,9 @@ def _invoke(name: str, value: Mapping[str, Any]) -> Ask:
 
 
 def _fetch(data: Mapping[str, Any]) -> Ask:
-    if TOKEN in data:
+    if TOKEN_KEY in data:
         return DialogAsked(_token(data))
-    words = data.get(WORDS)
+    words = data.get(WORDS_KEY)
     if not isinstance(words, str):
         raise UnreadableActivity("task/fetch")
     return DialogAsked("", whole(words)[:_LONGEST_WORDS])
@@ -184,7 +184,7 @@ def _fetch(data: Mapping[str, Any]) -> Ask:
 
 def _submission(data: Mapping[str, Any]) -> Ask:
     token = _token(data)
-    if data.get(MEANS) == "press":
+    if data.get(ACTION_KIND_KEY) == "press":
         return DialogPressed(token)
     return DialogSubmitted(
         token, {name: _value(name, data[name]) for name in data if name not in _OURS}
@@ -229,7 +229,7 @@ def _ids(members: object) -> tuple[str, ...]:
 
 
 def _token(data: Mapping[str, Any]) -> str:
-    token = data.get(TOKEN)
+    token = data.get(TOKEN_KEY)
     if not isinstance(token, str) or not 0 < len(token) <= 256 or not token.isascii():
         raise UnreadableActivity("token")
     return token

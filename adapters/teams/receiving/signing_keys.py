@@ -16,15 +16,15 @@ from core.ports import Clock
 
 _log = structlog.get_logger(__name__)
 
-_BOUND: Final = 3.0
+_FETCH_TIMEOUT_SECONDS: Final = 3.0
 """Seconds for a whole fetch."""
-_FRESH: Final = timedelta(hours=1)
+_REFRESH_AFTER: Final = timedelta(hours=1)
 """Older keys are still used, but fetched anew in the background."""
-_KEEP: Final = timedelta(days=5)
+_EXPIRE_AFTER: Final = timedelta(days=5)
 """Keys that could not be refreshed for so long are no longer trusted."""
-_BETWEEN: Final = timedelta(minutes=1)
+_FETCH_INTERVAL: Final = timedelta(minutes=1)
 """At most one fetch a minute, however many unknown key ids arrive."""
-_WITHOUT: Final = timedelta(seconds=5)
+_RETRY_INTERVAL: Final = timedelta(seconds=5)
 """Shorter interval after a failed fetch, while there is no key at all."""
 _LARGEST: Final = 1 << 20
 _SHORTEST_KEY: Final = 2048
@@ -56,7 +56,7 @@ class SigningKeys:
         unknown id.
         """
         now = self._clock.now()
-        if self._fetched is None or now - self._fetched > _KEEP:
+        if self._fetched is None or now - self._fetched > _EXPIRE_AFTER:
             self._keys = {}
         key = self._keys.get(kid)
         if key is None:
@@ -64,7 +64,7 @@ class SigningKeys:
             if fetching is not None:
                 await asyncio.shield(fetching)
             return self._keys.get(kid)
-        if self._fetched is not None and now - self._fetched > _FRESH:
+        if self._fetched is not None and now - self._fetched > _REFRESH_AFTER:
             self._fetch(now)
         return key
 
@@ -72,7 +72,7 @@ class SigningKeys:
         """Return the running fetch or a new one; None if the last one was too recent."""
         if self._fetching is not None and not self._fetching.done():
             return self._fetching
-        wait = _BETWEEN if self._keys else _WITHOUT
+        wait = _FETCH_INTERVAL if self._keys else _RETRY_INTERVAL
         if self._asked is not None and timedelta(0) <= now - self._asked < wait:
             return None
         self._asked = now
@@ -82,7 +82,7 @@ class SigningKeys:
     async def _load(self, now: datetime) -> None:
         """Replace the keys; on any failure keep the present ones and log it."""
         try:
-            async with asyncio.timeout(_BOUND), aiohttp.ClientSession() as session:
+            async with asyncio.timeout(_FETCH_TIMEOUT_SECONDS), aiohttp.ClientSession() as session:
                 metadata = await _json(session, self._url)
                 keys = _keys(await _json(session, _listed(metadata, self._url)))
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError, RecursionError) as error:

@@ -9,9 +9,9 @@ import structlog
 from adapters.teams.sending.courier import TeamsCourier
 from core.accounts.status import AccountStatus
 from core.directory.model import Channel, Principal
-from core.notifications.couriers import DeliveryFailed, NotThere
+from core.notifications.couriers import ChannelUnreachable, DeliveryFailed
 
-SECONDS: Final = 1.5
+CALL_TIMEOUT_SECONDS: Final = 1.5
 """Bound of the call: a person may be waiting for the answer."""
 _NO_MEMBER: Final = ("MemberNotFoundInConversation", "UserNotFound", "NotFoundInTenant")
 """Errors for a missing member of a known conversation. Other 403s and 404s concern the app."""
@@ -22,7 +22,7 @@ _log = structlog.stdlib.get_logger(__name__)
 class TeamsAccountStatuses:
     """Implement the port ``Standings`` by the person's membership in their personal chat."""
 
-    def __init__(self, courier: TeamsCourier, *, seconds: float = SECONDS) -> None:
+    def __init__(self, courier: TeamsCourier, *, seconds: float = CALL_TIMEOUT_SECONDS) -> None:
         self._courier = courier
         self._seconds = seconds
 
@@ -31,8 +31,8 @@ class TeamsAccountStatuses:
         channel = Channel(platform=principal.platform, tenant=principal.tenant, user=principal.user)
         try:
             async with asyncio.timeout(self._seconds):
-                return standing_of(await self._courier.member(channel), principal)
-        except NotThere as failed:
+                return status_of(await self._courier.member(channel), principal)
+        except ChannelUnreachable as failed:
             gone = failed.code.partition(":")[2] in _NO_MEMBER
             return AccountStatus.DEACTIVATED if gone else AccountStatus.UNKNOWN
         except DeliveryFailed as failed:
@@ -43,7 +43,7 @@ class TeamsAccountStatuses:
             return AccountStatus.UNKNOWN
 
 
-def standing_of(member: Mapping[str, Any], principal: Principal) -> AccountStatus:
+def status_of(member: Mapping[str, Any], principal: Principal) -> AccountStatus:
     """Read the status from a member of a personal chat; UNKNOWN if it is another account's."""
     if member.get("aadObjectId") != principal.user:
         return AccountStatus.UNKNOWN

@@ -4,12 +4,12 @@ import re
 from typing import Final
 
 from core.notifications.couriers import (
+    ChannelUnreachable,
     DeliveryFailed,
-    LaneDown,
-    NotKnown,
-    NotNow,
-    NotThere,
-    OurFault,
+    DeliveryUnknown,
+    MessageRejected,
+    QueueDown,
+    RetryLater,
 )
 from core.vocabulary import FailureReason
 
@@ -23,31 +23,31 @@ _BLOCKED: Final = ("blocked", "messagewritesblocked")
 def refused(status: int, code: str = "", retry_after: str | None = None) -> DeliveryFailed:
     """Translate an HTTP status, the platform's own error code and its Retry-After.
 
-    The table is in the design's chapter on delivery; any status not in it is NotKnown.
+    The table is in the design's chapter on delivery; any status not in it is DeliveryUnknown.
     """
     said = f"http_{status}" + (f":{code}" if _CODE.fullmatch(code) else "")
     match status:
         case 412 | 429:
-            return NotNow(said, _wait(retry_after))
+            return RetryLater(said, _wait(retry_after))
         case 401:
-            return LaneDown(said)
+            return QueueDown(said)
         case 400 | 413:
-            return OurFault(said)
+            return MessageRejected(said)
         case 403 if any(word in code.lower() for word in _BLOCKED):
-            return NotThere(said, FailureReason.BLOCKED)
+            return ChannelUnreachable(said, FailureReason.BLOCKED)
         case 403:
-            return NotThere(said, FailureReason.NOT_INSTALLED)
+            return ChannelUnreachable(said, FailureReason.NOT_INSTALLED)
         case 404:
-            return NotThere(said, FailureReason.UNKNOWN_USER)
+            return ChannelUnreachable(said, FailureReason.UNKNOWN_USER)
         case _:
-            return NotKnown(said)
+            return DeliveryUnknown(said)
 
 
 def before_any_message(failure: DeliveryFailed) -> DeliveryFailed:
-    """Return the failure for a call before any message was sent: NotKnown becomes NotNow."""
+    """Return the failure for a call before any message was sent: DeliveryUnknown becomes RetryLater."""
     match failure:
-        case NotKnown():
-            return NotNow(failure.code)
+        case DeliveryUnknown():
+            return RetryLater(failure.code)
         case _:
             return failure
 

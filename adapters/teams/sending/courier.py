@@ -38,12 +38,12 @@ from adapters.teams.settings import Registration, TeamsSettings
 from core.cards import Card
 from core.directory.model import Channel
 from core.notifications.couriers import (
+    ChannelUnreachable,
     DeliveryFailed,
-    LaneDown,
-    NotKnown,
-    NotNow,
-    NotThere,
-    OurFault,
+    DeliveryUnknown,
+    MessageRejected,
+    QueueDown,
+    RetryLater,
     Told,
 )
 from core.ports import KeyValueStore, LedgerUnavailable
@@ -52,22 +52,22 @@ from core.vocabulary import FailureReason
 _TOKEN_WITHIN: Final = 8.0
 _LARGEST_ANSWER: Final = 1 << 20
 _TOKEN_THREADS: Final = 4
-_PASSING: Final = ("temporarily_unavailable", "server_error")
+_TEMPORARY_TOKEN_ERRORS: Final = ("temporarily_unavailable", "server_error")
 
 
 class RegistrationClients(ConnectorFactory):
     """Create connector clients of one registration, for trusted service URLs only."""
 
     def __init__(self, settings: TeamsSettings, registration: Registration) -> None:
-        _mend()
+        _speed_up_sdk()
         self._settings = settings
         self._bearer = _Bearer(settings, registration)
 
     async def create(self, service_url: str, audience: str | None = None) -> Any:
-        """Return a client for this service URL. Raises OurFault if it is not trusted."""
+        """Return a client for this service URL. Raises MessageRejected if it is not trusted."""
         del audience  # each registration has one, used by its token
         if not self._settings.trusts(service_url):
-            raise OurFault("service_url_not_listed")
+            raise MessageRejected("service_url_not_listed")
         configuration = BotFrameworkConnectorConfiguration(
             Authentication(), service_url, pipeline_type=self._pipeline
         )
@@ -80,7 +80,7 @@ class RegistrationClients(ConnectorFactory):
         would attach it to its own sender; so our sender adds the token itself.
         """
         policies = [configuration.user_agent_policy, RawDeserializer()]
-        return AsyncPipeline(policies, _Wire(self._bearer, self._settings.within))
+        return AsyncPipeline(policies, _Sender(self._bearer, self._settings.within))
 
 
 class TeamsCourier:
@@ -102,13 +102,13 @@ class TeamsCourier:
             async with asyncio.timeout_at(until):
                 address = await self._address(channel)
         except (TimeoutError, LedgerUnavailable):
-            raise NotNow("no_address_in_time") from None
+            raise RetryLater("no_address_in_time") from None
         try:
             async with asyncio.timeout_at(until):
                 sent = await self._send(address, activity)
         except TimeoutError:
-            raise NotKnown("timeout") from None
-        except NotThere as failure:
+            raise DeliveryUnknown("timeout") from None
+        except ChannelUnreachable as failure:
             if failure.code.startswith("http_404"):  # begin the conversation anew next time
                 await self._forget(channel)
             raise
@@ -122,7 +122,7 @@ class TeamsCourier:
 
     async def redraw(self, message: str, card: Card) -> None:
         """Replace a delivered message."""
-        tenant, user, conversation, activity_id = _told(message)
+        tenant, user, conversation, activity_id = _message_address(message)
         activity = _message(card, repeat=False)
         activity.id = activity_id
         try:
@@ -134,9 +134,9 @@ class TeamsCourier:
                     client.conversations.update_activity(conversation, activity_id, activity)
                 )
         except LedgerUnavailable:
-            raise NotNow("no_address_in_time") from None
+            raise RetryLater("no_address_in_time") from None
         except TimeoutError:
-            raise NotKnown("timeout") from None
+            raise DeliveryUnknown("timeout") from None
 
     async def member(self, channel: Channel) -> Mapping[str, Any]:
         """Return what Teams says of a person in their chat with the bot: ``tenantId``,
@@ -198,7 +198,7 @@ class TeamsCourier:
     def _registration(self, tenant: str) -> Registration:
         registration = self._settings.by_tenant(tenant)
         if registration is None:
-            raise NotThere("no_registration", FailureReason.NOT_INSTALLED)
+            raise ChannelUnreachable("no_registration", FailureReason.NOT_INSTALLED)
         return registration
 
     def _line(self, tenant: str) -> RegistrationClients:
@@ -212,29 +212,29 @@ def _message(card: Card, *, repeat: bool) -> Any:
 
 
 async def _asked(call: Any) -> Any:
-    """Await an SDK call; an error in reading the answer becomes NotKnown."""
+    """Await an SDK call; an error in reading the answer becomes DeliveryUnknown."""
     try:
         return await call
     except (DeliveryFailed, TimeoutError):
         raise
     except Exception as error:
-        raise NotKnown(type(error).__name__) from error
+        raise DeliveryUnknown(type(error).__name__) from error
 
 
 def _id(answer: Any) -> str:
     """Return the id in an answer; without one it is unknown whether the message was accepted."""
     given = getattr(answer, "id", None)
     if not isinstance(given, str) or not given:
-        raise NotKnown("no_id")
+        raise DeliveryUnknown("no_id")
     return given
 
 
-def _told(message: str) -> tuple[str, str, str, str]:
+def _message_address(message: str) -> tuple[str, str, str, str]:
     try:
         told = json.loads(message)
         return told["tenant"], told.get("user", ""), told["conversation"], told["activity"]
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise OurFault("no_message_address") from None
+        raise MessageRejected("no_message_address") from None
 
 
 class _Bearer:
@@ -264,13 +264,13 @@ class _Bearer:
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(self._threads, self._fetched)
         except PermissionError as error:
-            if any(word in str(error) for word in _PASSING):
-                raise NotNow("token_unavailable") from None
-            raise LaneDown("token_refused") from None
+            if any(word in str(error) for word in _TEMPORARY_TOKEN_ERRORS):
+                raise RetryLater("token_unavailable") from None
+            raise QueueDown("token_refused") from None
         except requests.RequestException as error:
-            raise NotNow(f"token_{type(error).__name__}") from None
+            raise RetryLater(f"token_{type(error).__name__}") from None
         except ValueError:  # MSAL raises it for a wrong tenant or login URL
-            raise LaneDown("token_authority") from None
+            raise QueueDown("token_authority") from None
 
     def _fetched(self) -> str:
         credentials = self._credentials
@@ -286,7 +286,7 @@ class _Bearer:
         return token
 
 
-class _Wire(AsyncHTTPSender[Any, Any]):
+class _Sender(AsyncHTTPSender[Any, Any]):
     """Send one request once: new connection, no redirect, no retry, ten seconds in total.
 
     An idle connection could be closed by the other side just as a message is sent; it would then be
@@ -308,15 +308,15 @@ class _Wire(AsyncHTTPSender[Any, Any]):
             async with asyncio.timeout(_TOKEN_WITHIN):
                 headers = {**asked.headers, "Authorization": f"Bearer {await self._bearer.token()}"}
         except TimeoutError:
-            raise NotNow("token_timeout") from None
+            raise RetryLater("token_timeout") from None
         try:
             answer = await _exchange(
                 asked.method, asked.url, headers, asked.data, within=self._within
             )
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise NotNow(type(error).__name__) from None  # no connection, so nothing was sent
+            raise RetryLater(type(error).__name__) from None  # no connection, so nothing was sent
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-            raise NotKnown(type(error).__name__) from None
+            raise DeliveryUnknown(type(error).__name__) from None
         return Response(request, _Answer(asked, answer))
 
 
@@ -373,7 +373,7 @@ class _Answer(HTTPClientResponse):
         return self._body
 
 
-def _mend() -> None:
+def _speed_up_sdk() -> None:
     """Replace the SDK's list of safe status codes by a set: each client's configuration scans a
     list of 502 codes 999 times, 8 ms a turn; with a set it takes 0.1 ms. The policy itself is never
     used, as we do not use the SDK's sender.

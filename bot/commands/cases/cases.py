@@ -9,14 +9,21 @@ from datetime import datetime
 from typing import Any
 
 from adapters.ledger.sealing.event_codec import KINDS
-from bot.commands.answer import FINE, WRONG, AnswerLine, CommandAnswer, ProblemError, Said
-from bot.commands.open_ledger import UNREADABLE, Asked, BreakGlass, CaseArchive, log
+from bot.commands.answer import (
+    EXIT_FINDINGS,
+    EXIT_OK,
+    AnswerLine,
+    CommandAnswer,
+    CommandMessage,
+    ProblemError,
+)
+from bot.commands.open_ledger import UNREADABLE, BreakGlass, CaseArchive, LedgerCommand, log_access
 from core.cases.case import Case
 from core.cases.events import ContactMissed, ContactTold
 from core.cases.record.seals import Breach, Entry
 from core.cases.wording.history import happened, written
 from core.cases.wording.names import STATUS
-from core.directory.wording.names import MISS
+from core.directory.wording.names import FAILURE_REASONS
 from core.partnership import editions
 from core.partnership.setting import Setting
 from core.policy.wording.deadlines import spoken_time
@@ -24,16 +31,16 @@ from core.policy.wording.names import stage
 from core.vocabulary import CaseStatus
 
 
-def listing(partnership: str | None, *, closed: bool) -> Asked:
+def listing(partnership: str | None, *, closed: bool) -> LedgerCommand:
     """List every case, soonest due first."""
 
     async def answer(archive: CaseArchive) -> CommandAnswer:
         known = await editions.proposed(archive.documents)
         if partnership is not None and partnership not in known:
             here = f"Here are: {', '.join(known)}." if known else "None has run here yet."
-            raise ProblemError(Said(f"There is no such partnership. {here}", partnership))
+            raise ProblemError(CommandMessage(f"There is no such partnership. {here}", partnership))
         rows: list[dict[str, Any]] = []
-        unread: list[Said] = []
+        unread: list[CommandMessage] = []
         for one in (partnership,) if partnership else known:
             for case_id in await archive.ledger.cases_in(one, closed=closed):
                 try:
@@ -43,7 +50,7 @@ def listing(partnership: str | None, *, closed: bool) -> Asked:
                     unread.extend(problem.said)
         rows.sort(key=lambda row: (row["due"] is None, row["due"] or "", row["reference"]))
         lines = [_row_line(row) for row in rows] or [AnswerLine("There are no such cases.")]
-        return CommandAnswer(rows, lines, WRONG if unread else FINE, tuple(unread))
+        return CommandAnswer(rows, lines, EXIT_FINDINGS if unread else EXIT_OK, tuple(unread))
 
     return answer
 
@@ -80,13 +87,13 @@ def _due_words(row: Mapping[str, Any]) -> str:
     return f"Overdue since {when}." if row["overdue"] else f"Due {when}."
 
 
-def showing(reference: str, broken: BreakGlass | None) -> Asked:
+def showing(reference: str, broken: BreakGlass | None) -> LedgerCommand:
     """Show one case: its status, what was delivered, the kinds of events."""
 
     async def answer(archive: CaseArchive) -> CommandAnswer:
         case_id = await archive.find(reference)
         if broken:
-            await log(archive, broken, case_id, "consulted")
+            await log_access(archive, broken, case_id, "consulted")
         entries, case = await archive.read(case_id)
         data = {**_standing(case, archive), **_delivery(entries), "chronology": _kinds(entries)}
         lines = [
@@ -135,7 +142,7 @@ def _delivery(entries: tuple[Entry, ...]) -> dict[str, Any]:
 
 
 def _delivery_words(data: Mapping[str, Any]) -> str:
-    why = "; ".join(text for miss, text in MISS.items() if miss.value in data["why_not"])
+    why = "; ".join(text for miss, text in FAILURE_REASONS.items() if miss.value in data["why_not"])
     missed = f", {data['not_delivered']} could not be ({why})" if why else ""
     return f"{data['delivered']} delivered{missed}."
 
@@ -143,7 +150,9 @@ def _delivery_words(data: Mapping[str, Any]) -> str:
 def _story(entries: tuple[Entry, ...], setting: Setting | None) -> list[dict[str, Any]]:
     if setting is None:
         raise ProblemError(
-            Said("The policy edition of this case is not kept here; its story cannot be worded.")
+            CommandMessage(
+                "The policy edition of this case is not kept here; its story cannot be worded."
+            )
         )
     return [
         {
@@ -167,7 +176,7 @@ def _story_lines(story: list[dict[str, Any]]) -> list[AnswerLine]:
     return lines
 
 
-def verifying(reference: str | None) -> Asked:
+def verifying(reference: str | None) -> LedgerCommand:
     """Check every seal and every commitment."""
 
     async def answer(archive: CaseArchive) -> CommandAnswer:
@@ -189,7 +198,9 @@ def verifying(reference: str | None) -> Asked:
         count = f"{len(rows)} record{'' if len(rows) == 1 else 's'} checked"
         verdict = f"{len(broken)} broken" if broken else "every seal holds"
         lines.append(AnswerLine(f"{count}: {verdict}."))
-        return CommandAnswer({"ok": not broken, "cases": rows}, lines, WRONG if broken else FINE)
+        return CommandAnswer(
+            {"ok": not broken, "cases": rows}, lines, EXIT_FINDINGS if broken else EXIT_OK
+        )
 
     return answer
 

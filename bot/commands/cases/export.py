@@ -8,13 +8,20 @@ from pathlib import Path
 from typing import Any, Final
 
 from adapters.ledger.sealing.event_codec import KINDS
-from bot.commands.answer import FINE, WRONG, AnswerLine, CommandAnswer, ProblemError, Said
-from bot.commands.environment import said_of
-from bot.commands.open_ledger import Asked, BreakGlass, CaseArchive, log
+from bot.commands.answer import (
+    EXIT_FINDINGS,
+    EXIT_OK,
+    AnswerLine,
+    CommandAnswer,
+    CommandMessage,
+    ProblemError,
+)
+from bot.commands.environment import os_error_message
+from bot.commands.open_ledger import BreakGlass, CaseArchive, LedgerCommand, log_access
 from core.cases.case import Case
 from core.cases.events import PRIVATE
 from core.cases.record.seals import FIRST_SEAL, Entry
-from core.desk.cases.derived_fields import worked_out
+from core.desk.cases.derived_fields import derived_values
 from core.policy.model import Policy
 from core.vocabulary import Sensitivity
 
@@ -25,33 +32,35 @@ HOW_TO_VERIFY: Final = (
 )
 
 
-def exporting(reference: str, to: Path, broken: BreakGlass | None) -> Asked:
+def exporting(reference: str, to: Path, broken: BreakGlass | None) -> LedgerCommand:
     """Write the sealed record to a new file; never over another. Raises ProblemError."""
     if os.path.lexists(to):
-        raise ProblemError(Said("This file exists already. Choose a new name.", str(to)))
+        raise ProblemError(CommandMessage("This file exists already. Choose a new name.", str(to)))
 
     async def answer(archive: CaseArchive) -> CommandAnswer:
         case_id = await archive.find(reference)
         entries, case = await archive.read(case_id)
         breach = await archive.ledger.verify(case_id)
-        await log(
+        await log_access(
             archive, broken or BreakGlass("without narrative", "operator"), case_id, "disclosed"
         )
         record = _record(entries, case, archive.now, broken)
         if broken and (setting := archive.setting(case)):
             record["special_category"] = _sensitive(setting.policy)
             record["worked_out"] = {
-                field.id: text for field, text in worked_out(case, entries, setting)
+                field.id: text for field, text in derived_values(case, entries, setting)
             }
         record["breach"] = {"sequence": breach.sequence, "why": breach.why} if breach else None
         _write_new(to, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
-        aside: tuple[Said, ...] = ()
+        aside: tuple[CommandMessage, ...] = ()
         if breach:
-            aside = (Said(f"The record is broken at entry {breach.sequence}: {breach.why}."),)
+            aside = (
+                CommandMessage(f"The record is broken at entry {breach.sequence}: {breach.why}."),
+            )
         return CommandAnswer(
             {"file": str(to), "reference": record["reference"], "entries": len(entries)},
             [AnswerLine(f"{len(entries)} entries of {record['reference']} are in {to}.")],
-            WRONG if breach else FINE,
+            EXIT_FINDINGS if breach else EXIT_OK,
             aside,
         )
 
@@ -109,13 +118,13 @@ def _write_new(path: Path, text: str) -> None:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise ProblemError(
-            Said("This file exists already. Choose a new name.", str(path))
+            CommandMessage("This file exists already. Choose a new name.", str(path))
         ) from None
     except OSError as error:
-        raise ProblemError(said_of(error)) from None
+        raise ProblemError(os_error_message(error)) from None
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
         path.unlink(missing_ok=True)
-        raise ProblemError(said_of(error)) from None
+        raise ProblemError(os_error_message(error)) from None

@@ -5,20 +5,27 @@ Time and case are shown to every operator; text and author only with ``--break-g
 
 from typing import Any
 
-from bot.commands.answer import FINE, WRONG, AnswerLine, CommandAnswer, ProblemError, Said
-from bot.commands.open_ledger import Asked, BreakGlass, CaseArchive, log
+from bot.commands.answer import (
+    EXIT_FINDINGS,
+    EXIT_OK,
+    AnswerLine,
+    CommandAnswer,
+    CommandMessage,
+    ProblemError,
+)
+from bot.commands.open_ledger import BreakGlass, CaseArchive, LedgerCommand, log_access
 from core.cases.events import GapReported
 from core.directory.wording.names import name
 from core.partnership import editions
 from core.policy.wording.deadlines import spoken_time
 
 
-def register(broken: BreakGlass | None) -> Asked:
+def register(broken: BreakGlass | None) -> LedgerCommand:
     """List every report, oldest first."""
 
     async def answer(archive: CaseArchive) -> CommandAnswer:
         rows: list[dict[str, Any]] = []
-        unread: list[Said] = []
+        unread: list[CommandMessage] = []
         for partnership in await editions.proposed(archive.documents):
             for case_id in await archive.ledger.cases_in(partnership, closed=True):
                 try:
@@ -28,7 +35,9 @@ def register(broken: BreakGlass | None) -> Asked:
         rows.sort(key=lambda row: (row["reported_at"], row["reference"]))
         lines = [line for row in rows for line in _lines(row)]
         none = [AnswerLine("No gap in policy or procedure has been reported.")]
-        return CommandAnswer(rows, lines or none, WRONG if unread else FINE, tuple(unread))
+        return CommandAnswer(
+            rows, lines or none, EXIT_FINDINGS if unread else EXIT_OK, tuple(unread)
+        )
 
     return answer
 
@@ -53,7 +62,7 @@ async def _reports(
             row["text"] = entry.event.text
         found.append(row)
     if broken and found:
-        await log(archive, broken, case_id, "consulted")
+        await log_access(archive, broken, case_id, "consulted")
     return found
 
 

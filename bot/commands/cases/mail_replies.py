@@ -8,21 +8,21 @@ from typing import Any
 
 from adapters.mail.incoming.classify import words
 from adapters.mail.incoming.replies import REPLIES
-from bot.commands.answer import FINE, AnswerLine, CommandAnswer
-from bot.commands.open_ledger import Asked, BreakGlass, CaseArchive, log
+from bot.commands.answer import EXIT_OK, AnswerLine, CommandAnswer
+from bot.commands.open_ledger import BreakGlass, CaseArchive, LedgerCommand, log_access
 from core.directory.wording.names import described
 from core.notifications.wording import mail as say
 from core.policy.wording.deadlines import spoken_time
 
 
-def kept(broken: BreakGlass | None) -> Asked:
+def kept(broken: BreakGlass | None) -> LedgerCommand:
     """Return every stored reply, oldest first."""
 
     async def answer(archive: CaseArchive) -> CommandAnswer:
         found = [await _row(archive, key, broken) for key in await archive.documents.keys(REPLIES)]
         rows = sorted((row for row in found if row), key=lambda row: (row["at"], row["key"]))
         lines = [line for row in rows for line in _lines(row)]
-        return CommandAnswer(rows, lines or [AnswerLine(say.NO_REPLIES)], FINE)
+        return CommandAnswer(rows, lines or [AnswerLine(say.NO_REPLIES)], EXIT_OK)
 
     return answer
 
@@ -42,7 +42,7 @@ async def _row(archive: CaseArchive, key: str, broken: BreakGlass | None) -> dic
         "reference": case.reference if case else "",
     }
     if broken:
-        await log(archive, broken, reply.case, f"consulted e-mail {key}")
+        await log_access(archive, broken, reply.case, f"consulted e-mail {key}")
         row["text"] = words(base64.b64decode(reply.raw))
     return row
 

@@ -10,15 +10,22 @@ from adapters.clock import SystemClock
 from adapters.ledger.sealing.directory_codec import DirectoryCodec
 from adapters.randomness import SystemRandomness
 from bot.app.start_up import edition_sync_for
-from bot.commands.answer import MISUSE, WRONG, AnswerLine, CommandAnswer, ProblemError, Said
-from bot.commands.open_ledger import CaseArchive, at_the_ledger
-from core.cases.casework import Casework, counting
+from bot.commands.answer import (
+    EXIT_FINDINGS,
+    EXIT_MISUSE,
+    AnswerLine,
+    CommandAnswer,
+    CommandMessage,
+    ProblemError,
+)
+from bot.commands.open_ledger import CaseArchive, with_open_ledger
+from core.cases.casework import Casework, count_owned_stages
 from core.directory import ContactListLog, CurrentLists
 from core.directory import commands as a
 from core.directory.model import Channel, Directory, Person
 from core.directory.refusals import ListRefusal, ListRefusalReason
 from core.directory.wording import people as say
-from core.directory.wording.refusals import objection
+from core.directory.wording.refusals import refusal_sentence
 from core.local_time import local
 from core.partnership.list_changes import ListChanged, ListChanges
 from core.vocabulary import Platform
@@ -47,7 +54,9 @@ def list_changes(archive: CaseArchive) -> ListChanges:
     clock, register = SystemClock(), archive.register
     casework = Casework(archive.ledger, register.setting, clock, SystemRandomness())
     edition_sync = edition_sync_for(archive.documents, register, following=following)
-    return ListChanges(following, register, edition_sync, clock, counting(archive.ledger, casework))
+    return ListChanges(
+        following, register, edition_sync, clock, count_owned_stages(archive.ledger, casework)
+    )
 
 
 def done(
@@ -62,21 +71,21 @@ def done(
         if isinstance(outcome, ListRefusal):
             raise ProblemError(
                 _refused(outcome, archive.register.whole(partnership)),
-                code=MISUSE if outcome.why in _SURROUNDINGS else WRONG,
+                code=EXIT_MISUSE if outcome.why in _SURROUNDINGS else EXIT_FINDINGS,
             )
         return _changed(outcome)
 
-    return at_the_ledger(file, environment, answer)
+    return with_open_ledger(file, environment, answer)
 
 
-def _refused(refusal: ListRefusal, directory: Directory | None) -> Said:
+def _refused(refusal: ListRefusal, directory: Directory | None) -> CommandMessage:
     option = _OPTION.get(refusal.input, f"--{refusal.input}" if refusal.input else "--by")
-    return Said(objection(refusal, directory), option)
+    return CommandMessage(refusal_sentence(refusal, directory), option)
 
 
 def _changed(outcome: ListChanged) -> CommandAnswer:
     said = [say.change_words(one, outcome.directory) for one in outcome.changes]
-    noted = [say.noted(one, outcome.directory) for one in outcome.noted]
+    noted = [say.warning_sentence(one, outcome.directory) for one in outcome.noted]
     if outcome.owned:
         noted.append(say.still_open(outcome.owned))
     data: dict[str, Any] = {
@@ -100,7 +109,7 @@ def typed_day(text: str, option: str) -> date:
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise ProblemError(Said(say.DATE_WANTED, option)) from None
+        raise ProblemError(CommandMessage(say.DATE_WANTED, option)) from None
 
 
 def _day(text: str | None, option: str) -> date | None:
@@ -166,7 +175,7 @@ def entering(  # noqa: PLR0917 - what was typed
 ) -> Asked:
     """Add a new person to the list. Raises ProblemError."""
     if mail and not _MAIL.fullmatch(mail):
-        raise ProblemError(Said(say.NOT_AN_ADDRESS, "--mail"))
+        raise ProblemError(CommandMessage(say.NOT_AN_ADDRESS, "--mail"))
     there = Channel(platform=Platform.MAIL, tenant="", user=mail.lower())
     entered = Person(
         id=person,

@@ -4,8 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.commands.answer import FINE, WRONG, AnswerLine, CommandAnswer, ProblemError, Said
-from bot.commands.open_ledger import Asked, CaseArchive
+from bot.commands.answer import (
+    EXIT_FINDINGS,
+    EXIT_OK,
+    AnswerLine,
+    CommandAnswer,
+    CommandMessage,
+    ProblemError,
+)
+from bot.commands.open_ledger import CaseArchive, LedgerCommand
 from bot.reports.page import page
 from core.directory.wording.names import name
 from core.policy.wording.deadlines import spoken_date
@@ -14,15 +21,15 @@ from core.readiness.defects import Defect, DefectKind
 from core.readiness.findings import Findings, ReadinessCheck
 from core.routing import wording as words
 from core.routing.coverage import RAISER, CoverageRow
-from core.routing.gaps import channel_of, owned
+from core.routing.gaps import channel_of, has_reachable_owner
 
 
-def checking(partnership: str | None, out: Path | None) -> Asked:
+def checking(partnership: str | None, out: Path | None) -> LedgerCommand:
     """Check one partnership's list, or that of the only one. Raises ProblemError for a partnership
     that does not run here, or a file that cannot be written.
     """
     if out is not None and out.suffix != ".html":
-        raise ProblemError(Said("Expected a file that ends in .html.", str(out)))
+        raise ProblemError(CommandMessage("Expected a file that ends in .html.", str(out)))
 
     async def answer(archive: CaseArchive) -> CommandAnswer:
         here = _which(partnership, archive.register.partnerships)
@@ -33,7 +40,7 @@ def checking(partnership: str | None, out: Path | None) -> Asked:
         wrong = any(
             one.wrong in {DefectKind.UNOWNED, DefectKind.NO_WATCHER} for one in found.defects
         )
-        return CommandAnswer(_data(found), _lines(found, out), WRONG if wrong else FINE)
+        return CommandAnswer(_data(found), _lines(found, out), EXIT_FINDINGS if wrong else EXIT_OK)
 
     return answer
 
@@ -44,9 +51,13 @@ def _which(wanted: str | None, running: tuple[str, ...]) -> str:
     if wanted is None and len(running) == 1:
         return running[0]
     if not running:
-        raise ProblemError(Said("No partnership has a policy in force here.", "--partnership"))
+        raise ProblemError(
+            CommandMessage("No partnership has a policy in force here.", "--partnership")
+        )
     which = ", ".join(running)
-    raise ProblemError(Said(f"Name one of those that run here: {which}.", "--partnership"))
+    raise ProblemError(
+        CommandMessage(f"Name one of those that run here: {which}.", "--partnership")
+    )
 
 
 def _write(out: Path, text: str) -> None:
@@ -54,22 +65,22 @@ def _write(out: Path, text: str) -> None:
         out.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         said = f"This file cannot be written: {error.strerror}."
-        raise ProblemError(Said(said, str(out))) from None
+        raise ProblemError(CommandMessage(said, str(out))) from None
 
 
 def _summed(found: Findings) -> str:
     unowned = sum(one.wrong is DefectKind.UNOWNED for one in found.defects)
-    return words.summed(unowned, len(found.defects))
+    return words.board_summary(unowned, len(found.defects))
 
 
 def _of(found: Findings) -> str:
     setting = found.setting
     day = spoken_date(setting.today)
-    return words.of_day(setting.policy.partnership_name, setting.policy.edition, day)
+    return words.board_heading(setting.policy.partnership_name, setting.policy.edition, day)
 
 
 def _said(one: Defect, found: Findings) -> str:
-    return say.line(one, found.setting.policy, found.setting.directory)
+    return say.defect_and_remedy(one, found.setting.policy, found.setting.directory)
 
 
 def _lines(found: Findings, out: Path | None) -> Iterator[AnswerLine]:
@@ -115,7 +126,7 @@ def _reach_data(one: CoverageRow, found: Findings) -> dict[str, Any]:
         "kind_of_case": ""
         if one.always
         else words.place(one, found.setting.policy, found.today)[2],
-        "owned": owned(one, found.today, found.board.sends),
+        "owned": has_reachable_owner(one, found.today, found.board.sends),
         "first": [_person_data(person, found) for person in one.answer.first],
         "then": [_person_data(person, found) for person in one.answer.then],
     }
@@ -130,7 +141,7 @@ def _person_data(person: str, found: Findings) -> dict[str, Any]:
         "person": person,
         "name": name(person, found.today),
         "platform": channel.platform.value if channel else None,
-        "proof": say.proof(known) if channel else say.NO_WAY,
+        "proof": say.delivery_words(known) if channel else say.NO_WAY,
     }
 
 
@@ -148,7 +159,7 @@ def _page(found: Findings) -> str:
                 "; ".join(map(told, one.answer.first)) or say.NOBODY,
                 "; ".join(map(told, one.answer.then)) or say.NOBODY,
             ),
-            owned(one, found.today, found.board.sends),
+            has_reachable_owner(one, found.today, found.board.sends),
         )
         for one in found.board.reaches
     )

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.options import AsJson, SettingsFile, end
+from bot.commands.options import AsJson, SettingsFile, write_and_exit
 
 directory = typer.Typer(
     no_args_is_help=True,
@@ -54,7 +54,9 @@ def show(
     from bot.commands.directory import show as commands
 
     asked = commands.showing(partnership, agency, on)
-    end(commands.at_the_roll(settings, os.environ, asked), as_json=as_json)
+    write_and_exit(
+        commands.with_open_ledger_and_settings(settings, os.environ, asked), as_json=as_json
+    )
 
 
 @directory.command("history")
@@ -71,7 +73,9 @@ def history(
     from bot.commands.directory import show as commands
 
     asked = commands.history(partnership, what)
-    end(commands.at_the_roll(settings, os.environ, asked), as_json=as_json)
+    write_and_exit(
+        commands.with_open_ledger_and_settings(settings, os.environ, asked), as_json=as_json
+    )
 
 
 @directory.command("appoint")
@@ -91,7 +95,7 @@ def appoint(
     from bot.commands.directory import acts as commands
 
     asked = commands.appointing(post, person, by, since, until, interim=interim)
-    end(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
+    write_and_exit(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
 
 
 @directory.command("deputise")
@@ -110,7 +114,7 @@ def deputise(
     from bot.commands.directory import acts as commands
 
     asked = commands.deputising(post, person, by, since, until)
-    end(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
+    write_and_exit(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
 
 
 @directory.command("end")
@@ -129,7 +133,7 @@ def end_post(
     from bot.commands.directory import acts as commands
 
     asked = commands.ending(post, person, by, on, deputy=deputy)
-    end(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
+    write_and_exit(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
 
 
 @directory.command("absent")
@@ -150,7 +154,7 @@ def absent(
     from bot.commands.directory import acts as commands
 
     asked = commands.absence(person, by, first, last, stand_in)
-    end(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
+    write_and_exit(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
 
 
 @directory.command("back")
@@ -167,7 +171,7 @@ def back(
     from bot.commands.directory import acts as commands
 
     asked = commands.return_of(person, by, on)
-    end(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
+    write_and_exit(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
 
 
 @directory.command("verify")
@@ -183,7 +187,7 @@ def verify(
     from bot.commands.directory import acts as commands
 
     asked = commands.verifying(person, by)
-    end(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
+    write_and_exit(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
 
 
 @directory.command("leave")
@@ -200,7 +204,7 @@ def leave(
     from bot.commands.directory import acts as commands
 
     asked = commands.leaving(person, by, on)
-    end(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
+    write_and_exit(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
 
 
 @directory.command("enter")
@@ -225,7 +229,7 @@ def enter(
     from bot.commands.directory import acts as commands
 
     asked = commands.entering(person, name, agency, by, mail, tuple(phone or ()), mailbox=mailbox)
-    end(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
+    write_and_exit(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
 
 
 @directory.command("release")
@@ -242,7 +246,7 @@ def release(
     from bot.commands.directory import acts as commands
 
     asked = commands.releasing(person, address, by)
-    end(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
+    write_and_exit(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
 
 
 @directory.command("gap")
@@ -259,7 +263,7 @@ def gap(
     from bot.commands.directory import acts as commands
 
     asked = commands.gap(role, reason, by, withdraw=withdraw)
-    end(commands.done(settings, os.environ, asked, by, ""), as_json=as_json)
+    write_and_exit(commands.done(settings, os.environ, asked, by, ""), as_json=as_json)
 
 
 @directory.command("coordinators")
@@ -277,7 +281,7 @@ def coordinators(
     from bot.commands.directory import acts as commands
 
     asked = commands.coordinators(tuple(people), by)
-    end(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
+    write_and_exit(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
 
 
 @directory.command("import")
@@ -312,9 +316,9 @@ def import_list(
 ) -> None:
     """Show what a contact list in any file would change, with every fault; --apply does it."""
     from bot.commands.directory import import_list as commands
-    from bot.commands.directory.show import at_the_roll
+    from bot.commands.directory.show import with_open_ledger_and_settings
 
-    wanted = commands.Wanted(
+    wanted = commands.ImportOptions(
         files=tuple(files),
         partnership=partnership,
         by=by,
@@ -325,7 +329,10 @@ def import_list(
         out=out,
         quiet=as_json,
     )
-    end(at_the_roll(settings, os.environ, commands.importing(wanted)), as_json=as_json)
+    write_and_exit(
+        with_open_ledger_and_settings(settings, os.environ, commands.importing(wanted)),
+        as_json=as_json,
+    )
 
 
 @directory.command("export")
@@ -341,10 +348,10 @@ def export(
 ) -> None:
     """Write the contact list to a table that can be worked on and imported again."""
     from bot.commands.directory import export as commands
-    from bot.commands.directory.show import at_the_roll
+    from bot.commands.directory.show import with_open_ledger_and_settings
 
     asked = commands.exporting(partnership, to, with_ids=with_ids)
-    end(at_the_roll(settings, os.environ, asked), as_json=as_json)
+    write_and_exit(with_open_ledger_and_settings(settings, os.environ, asked), as_json=as_json)
 
 
 @directory.command("check")
@@ -362,4 +369,4 @@ def check(
     from bot.commands.directory import check as commands
 
     asked = commands.checking(partnership, out)
-    end(open_ledger.at_the_ledger(settings, os.environ, asked), as_json=as_json)
+    write_and_exit(open_ledger.with_open_ledger(settings, os.environ, asked), as_json=as_json)

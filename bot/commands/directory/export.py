@@ -4,7 +4,13 @@ from pathlib import Path
 
 from adapters.contact_lists.own_format.write import as_csv, as_xlsx
 from adapters.ledger.sealing.directory_codec import DirectoryCodec
-from bot.commands.answer import WRONG, AnswerLine, CommandAnswer, ProblemError, Said
+from bot.commands.answer import (
+    EXIT_FINDINGS,
+    AnswerLine,
+    CommandAnswer,
+    CommandMessage,
+    ProblemError,
+)
 from bot.commands.directory.show import Asked
 from bot.commands.open_ledger import CaseArchive
 from bot.settings.settings import Settings
@@ -18,7 +24,7 @@ from core.ports import VaultRefused
 def exporting(partnership: str, to: Path, *, with_ids: bool) -> Asked:
     """Write the whole list to a new file, in the format of its suffix. Raises ProblemError."""
     if to.suffix not in {".csv", ".xlsx"}:
-        raise ProblemError(Said(say.EXPORT_ENDING, str(to)))
+        raise ProblemError(CommandMessage(say.EXPORT_ENDING, str(to)))
 
     async def answer(archive: CaseArchive, _settings: Settings) -> CommandAnswer:
         directory = await _directory(archive, partnership)
@@ -37,9 +43,11 @@ async def _directory(archive: CaseArchive, partnership: str) -> Directory:
             partnership
         )
     except (ListLogBroken, VaultRefused):
-        raise ProblemError(Said(people.NOT_READ, partnership), code=WRONG) from None
+        raise ProblemError(
+            CommandMessage(people.NOT_READ, partnership), code=EXIT_FINDINGS
+        ) from None
     if stand is None or stand.directory is None:
-        raise ProblemError(Said(say.NO_LIST, "--partnership"))
+        raise ProblemError(CommandMessage(say.NO_LIST, "--partnership"))
     return stand.directory
 
 
@@ -51,7 +59,7 @@ def _write(to: Path, content: bytes) -> None:
         with to.open("xb") as file:
             file.write(content)
     except FileExistsError:
-        raise ProblemError(Said(say.THERE_ALREADY, str(to))) from None
+        raise ProblemError(CommandMessage(say.THERE_ALREADY, str(to))) from None
     except OSError as error:
         said = f"This file cannot be written: {error.strerror}."
-        raise ProblemError(Said(said, str(to))) from None
+        raise ProblemError(CommandMessage(said, str(to))) from None

@@ -8,7 +8,7 @@ from typing import Final
 
 from adapters.ledger.sealing.directory_codec import DirectoryCodec
 from bot.app.start_lists import digest_of
-from bot.commands.answer import FINE, WRONG, CommandAnswer, ProblemError, Said
+from bot.commands.answer import EXIT_FINDINGS, EXIT_OK, CommandAnswer, CommandMessage, ProblemError
 from bot.commands.directory import read_list
 from bot.commands.directory.import_page import as_page
 from bot.commands.directory.import_report import Report, data, lines
@@ -22,8 +22,8 @@ from core.directory.log import CurrentList
 from core.directory.model import Directory
 from core.directory.refusals import ListRefusal, ListRefusalReason
 from core.directory.wording import people
-from core.directory.wording.refusals import objection
-from core.imports import DescribedList, Plan, combined, planned
+from core.directory.wording.refusals import refusal_sentence
+from core.imports import DescribedList, Plan, combine_parts, plan_import
 from core.imports.findings import Weight
 from core.imports.wording import imports as say
 from core.local_time import local
@@ -34,7 +34,7 @@ from core.vocabulary import AgencyType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class ImportOptions:
     """The options and arguments as typed."""
 
     files: tuple[Path, ...]
@@ -55,7 +55,7 @@ def answered(typed: list[str], option: str) -> Mapping[str, str]:
     for one in typed:
         heading, equals, answer = one.rpartition("=")
         if not (heading.strip() and equals and answer.strip()):
-            raise ProblemError(Said(_bad_answer(), option))
+            raise ProblemError(CommandMessage(_bad_answer(), option))
         found[heading.strip()] = answer.strip()
     return found
 
@@ -64,13 +64,13 @@ def _bad_answer() -> str:
     return say.BAD_ANSWER.format(kinds=", ".join(AgencyType))
 
 
-def importing(wanted: Wanted) -> Asked:
+def importing(wanted: ImportOptions) -> Asked:
     """Plan the import and, if asked, apply it. Exit code 1 if errors block it.
 
     Raises ProblemError if a file cannot be read at all, or the list was changed meanwhile.
     """
     if wanted.out is not None and wanted.out.suffix != ".html":
-        raise ProblemError(Said(say.ENDING, str(wanted.out)))
+        raise ProblemError(CommandMessage(say.ENDING, str(wanted.out)))
 
     async def answer(archive: CaseArchive, _settings: Settings) -> CommandAnswer:
         roll = CurrentLists(ContactListLog(archive.documents, DirectoryCodec()))
@@ -86,7 +86,9 @@ def importing(wanted: Wanted) -> Asked:
                 report = await _applied(report, wanted, roll, stand, archive.now)
             if wanted.out is not None:
                 _write(wanted.out, as_page(report, local(archive.now).date()))
-        return CommandAnswer(data(report), lines(report), WRONG if report.blocked else FINE)
+        return CommandAnswer(
+            data(report), lines(report), EXIT_FINDINGS if report.blocked else EXIT_OK
+        )
 
     return answer
 
@@ -95,13 +97,15 @@ _STEPS: Final = 2
 """Planning and writing, in addition to one step for each file."""
 
 
-async def _standing(roll: CurrentLists, wanted: Wanted) -> tuple[CurrentList, Directory]:
+async def _standing(roll: CurrentLists, wanted: ImportOptions) -> tuple[CurrentList, Directory]:
     try:
         stand = await roll.stand(wanted.partnership)
     except (ListLogBroken, VaultRefused):
-        raise ProblemError(Said(people.NOT_READ, wanted.partnership), code=WRONG) from None
+        raise ProblemError(
+            CommandMessage(people.NOT_READ, wanted.partnership), code=EXIT_FINDINGS
+        ) from None
     if stand is None or stand.directory is None:
-        raise ProblemError(Said(say.NO_LIST, "--partnership"))
+        raise ProblemError(CommandMessage(say.NO_LIST, "--partnership"))
     return stand, stand.directory
 
 
@@ -109,24 +113,24 @@ async def _policy(archive: CaseArchive, partnership: str) -> Policy:
     """Return the policy the list is checked against: the edition in force, else the one that
     waits.
     """
-    standing = await editions.standing(archive.documents, partnership)
+    standing = await editions.edition_status(archive.documents, partnership)
     chosen = standing.in_force or standing.waiting
     edition = archive.register.edition(chosen.digest) if chosen else None
     if edition is None:
-        raise ProblemError(Said(say.NO_POLICY, "--partnership"))
+        raise ProblemError(CommandMessage(say.NO_POLICY, "--partnership"))
     return edition.policy
 
 
-def _may(wanted: Wanted, present: Directory) -> None:
+def _may(wanted: ImportOptions, present: Directory) -> None:
     if wanted.by not in present.coordinators:
         refusal = ListRefusal(why=ListRefusalReason.NOT_ALLOWED)
-        raise ProblemError(Said(objection(refusal, present), "--by"))
+        raise ProblemError(CommandMessage(refusal_sentence(refusal, present), "--by"))
     known = {*present.agencies, *AgencyType}
     if any(answer not in known for answer in wanted.answers.values()):
-        raise ProblemError(Said(_bad_answer(), "--agency"))
+        raise ProblemError(CommandMessage(_bad_answer(), "--agency"))
 
 
-def _read(wanted: Wanted, policy: Policy, now: datetime, step: Step) -> Iterator[ReadList]:
+def _read(wanted: ImportOptions, policy: Policy, now: datetime, step: Step) -> Iterator[ReadList]:
     today = local(now).date()
     for path in wanted.files:
         step(say.reading(path.name))
@@ -134,23 +138,29 @@ def _read(wanted: Wanted, policy: Policy, now: datetime, step: Step) -> Iterator
 
 
 def _planned(
-    wanted: Wanted, parts: tuple[ReadList, ...], present: Directory, policy: Policy, now: datetime
+    wanted: ImportOptions,
+    parts: tuple[ReadList, ...],
+    present: Directory,
+    policy: Policy,
+    now: datetime,
 ) -> Report:
     told: list[Found] = []
 
     def reading(part: ReadList, seen: Directory) -> DescribedList:
         read = part.read(seen)
         told.extend(part.found)
-        told.extend(read_list.met(part.name, one) for one in read.findings)
+        told.extend(read_list.obstacle_finding(part.name, one) for one in read.findings)
         return read
 
-    whole = combined(
+    whole = combine_parts(
         [lambda seen, part=part: reading(part, seen) for part in parts],  # type: ignore[misc]
         present,
     )
-    plan = planned(whole, present, policy, now, keep_others=wanted.keep_others)
+    plan = plan_import(whole, present, policy, now, keep_others=wanted.keep_others)
     known = set(whole.findings)
-    told.extend(read_list.met(whole.source, one) for one in plan.findings if one not in known)
+    told.extend(
+        read_list.obstacle_finding(whole.source, one) for one in plan.findings if one not in known
+    )
     found = tuple(sorted(told, key=lambda one: (_file(one, parts), one.number)))
     errors = [one for one in found if one.weight is Weight.ERROR]
     blocked = bool(errors) and not wanted.leave_out
@@ -176,7 +186,7 @@ def _place(one: Found, parts: tuple[ReadList, ...]) -> str:
     return f"{one.file}, {where}" if len(parts) > 1 else where
 
 
-def _ending(wanted: Wanted, plan: Plan, *, blocked: bool) -> tuple[str, ...]:
+def _ending(wanted: ImportOptions, plan: Plan, *, blocked: bool) -> tuple[str, ...]:
     if blocked:
         return (say.FIND_ERRORS,)
     if plan.empty:
@@ -184,7 +194,7 @@ def _ending(wanted: Wanted, plan: Plan, *, blocked: bool) -> tuple[str, ...]:
     return () if wanted.apply else (say.DRY_RUN,)
 
 
-def _digest(wanted: Wanted) -> str:
+def _digest(wanted: ImportOptions) -> str:
     """Return the digest of a single YAML file, so that the same file in the settings does not count
     as different; "" for other lists.
     """
@@ -195,7 +205,7 @@ def _digest(wanted: Wanted) -> str:
 
 
 async def _applied(
-    report: Report, wanted: Wanted, roll: CurrentLists, stand: CurrentList, now: datetime
+    report: Report, wanted: ImportOptions, roll: CurrentLists, stand: CurrentList, now: datetime
 ) -> Report:
     """Write one entry with the whole list, if the list is still the one that was planned on. Raises
     ProblemError if it was changed meanwhile.
@@ -204,11 +214,11 @@ async def _applied(
     act = ListEntry(
         at=now,
         by=wanted.by,
-        why=say.act(plan.source, report.left_out),
+        why=say.import_reason(plan.source, report.left_out),
         changes=(ListTaken(directory=plan.directory, source=plan.source, digest=_digest(wanted)),),
     )
     if not await roll.roll.write(wanted.partnership, stand.last.number, act):
-        raise ProblemError(Said(say.OVERTAKEN), code=WRONG)
+        raise ProblemError(CommandMessage(say.OVERTAKEN), code=EXIT_FINDINGS)
     number = stand.last.number + 1
     return Report(
         plan=plan,
@@ -227,4 +237,4 @@ def _write(out: Path, text: str) -> None:
         out.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         said = f"This file cannot be written: {error.strerror}."
-        raise ProblemError(Said(said, str(out))) from None
+        raise ProblemError(CommandMessage(said, str(out))) from None

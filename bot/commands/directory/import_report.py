@@ -66,7 +66,7 @@ def sections(report: Report) -> Iterator[ReportSection]:
     agencies = {post.id: directory.agencies[post.agency].name for post in directory.posts}
     without = tuple((f"{titles[one]} ({agencies[one]})", ()) for one in plan.without_role)
     yield ReportSection(say.WITHOUT_ROLE, without)
-    missing = tuple((wording.missing(one, report.policy, directory), ()) for one in plan.gaps)
+    missing = tuple((wording.gap_words(one, report.policy, directory), ()) for one in plan.gaps)
     yield ReportSection(say.MISSING, missing)
 
 
@@ -152,7 +152,7 @@ def data(report: Report) -> dict[str, Any]:
                 "agency": one.agency,
                 "team": one.team,
                 "roles": list(one.roles),
-                "text": wording.missing(one, report.policy, plan.directory),
+                "text": wording.gap_words(one, report.policy, plan.directory),
             }
             for one in plan.gaps
         ],

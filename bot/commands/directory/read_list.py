@@ -11,17 +11,17 @@ from adapters.contact_lists.files.limits import BYTES
 from adapters.contact_lists.files.open_file import open_list
 from adapters.contact_lists.listing import listed
 from adapters.contact_lists.own_format.read import is_own, own_list
-from adapters.contact_lists.recognise import sense
-from bot.commands.answer import WRONG, ProblemError, Said
-from bot.commands.environment import said_of
+from adapters.contact_lists.recognise import recognise_list
+from bot.commands.answer import EXIT_FINDINGS, CommandMessage, ProblemError
+from bot.commands.environment import os_error_message
 from bot.commands.files import place, read_text
-from core.imports import Obstacle, Reading, described, whole
+from core.imports import Obstacle, Reading, complete_list, resolve_list
 from core.imports.file_faults import FileNoteAt, FileRefused
 from core.imports.findings import Layout, Weight
 from core.imports.wording import file_faults
 from core.imports.wording import imports as say
 from core.imports.wording.findings import LAYOUT, sentence
-from core.imports.wording.imports import hitch
+from core.imports.wording.imports import obstacle_sentence
 from core.policy.model import Policy
 from policies.contact_list_files.loader import load_directory
 
@@ -60,7 +60,9 @@ def part_of(path: Path, policy: Policy, answers: Mapping[str, str], today: date)
         return _yaml(path, policy)
     opened = open_list(path.name, _bytes(path))
     if isinstance(opened, FileRefused):
-        raise ProblemError(Said(file_faults.refused(opened), str(path)), code=WRONG)
+        raise ProblemError(
+            CommandMessage(file_faults.refused(opened), str(path)), code=EXIT_FINDINGS
+        )
     grid, notes = opened.grid, tuple(_noted(path.name, one) for one in opened.notes)
     if is_own(grid):
         return ReadList(
@@ -70,16 +72,16 @@ def part_of(path: Path, policy: Policy, answers: Mapping[str, str], today: date)
             found=notes,
             read=lambda present: own_list(grid, present, policy),
         )
-    sensed = sense(grid, today)
+    sensed = recognise_list(grid, today)
     if sensed.layout is Layout.UNKNOWN:
-        raise ProblemError(Said(say.UNKNOWN_FILE, str(path)), code=WRONG)
+        raise ProblemError(CommandMessage(say.UNKNOWN_FILE, str(path)), code=EXIT_FINDINGS)
     rows = listed(path.name, sensed)
     return ReadList(
         name=path.name,
         layout=LAYOUT[sensed.layout],
         rows=len(grid.rows),
         found=(*notes, *(_issue(path.name, one) for one in sensed.issues)),
-        read=lambda present: described(rows, present, policy, answers),
+        read=lambda present: resolve_list(rows, present, policy, answers),
     )
 
 
@@ -87,13 +89,15 @@ def _yaml(path: Path, policy: Policy) -> ReadList:
     text = read_text(path)
     loaded = load_directory(text, str(path), policy)
     if isinstance(loaded, tuple):
-        raise ProblemError(*(Said(one.message, place(one)) for one in loaded), code=WRONG)
+        raise ProblemError(
+            *(CommandMessage(one.message, place(one)) for one in loaded), code=EXIT_FINDINGS
+        )
     return ReadList(
         name=path.name,
         layout=say.YAML_LAYOUT,
         rows=text.count("\n") + 1,
         found=(),
-        read=lambda _: whole(loaded, path.name),
+        read=lambda _: complete_list(loaded, path.name),
     )
 
 
@@ -103,7 +107,7 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(BYTES + 1)
     except OSError as error:
-        raise ProblemError(said_of(error)) from None
+        raise ProblemError(os_error_message(error)) from None
 
 
 def _noted(file: str, one: FileNoteAt) -> Found:
@@ -132,7 +136,7 @@ def _issue(file: str, one: Issue) -> Found:
     )
 
 
-def met(file: str, one: Obstacle) -> Found:
+def obstacle_finding(file: str, one: Obstacle) -> Found:
     """Return an obstacle to the import as a finding."""
     return Found(
         file=file,
@@ -142,5 +146,5 @@ def met(file: str, one: Obstacle) -> Found:
         code=one.what.value,
         about=one.about,
         raw=one.detail,
-        text=hitch(one),
+        text=obstacle_sentence(one),
     )

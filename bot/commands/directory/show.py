@@ -7,15 +7,21 @@ from typing import Any
 
 from adapters.ledger.sealing.directory_codec import DirectoryCodec
 from bot.app.start_lists import differs
-from bot.commands.answer import WRONG, AnswerLine, CommandAnswer, ProblemError, Said
+from bot.commands.answer import (
+    EXIT_FINDINGS,
+    AnswerLine,
+    CommandAnswer,
+    CommandMessage,
+    ProblemError,
+)
 from bot.commands.directory.acts import typed_day
-from bot.commands.open_ledger import CaseArchive, at_the_ledger, settings_for_the_ledger
+from bot.commands.open_ledger import CaseArchive, settings_for_the_ledger, with_open_ledger
 from bot.settings.settings import Settings
 from core.directory import ContactListLog, ListLogBroken, SealedListEntry, as_of
-from core.directory.absences import present
-from core.directory.history import AuditEntry, audit_entries, named, times_in
+from core.directory.absences import list_on_day
+from core.directory.history import AuditEntry, audit_entries, ids_matching, tenures_of
 from core.directory.model import Agency, Directory, Post, Tenure
-from core.directory.warnings import expiring
+from core.directory.warnings import expiring_tenures
 from core.directory.wording import people as say
 from core.local_time import local
 from core.policy.wording.deadlines import spoken_time
@@ -24,14 +30,16 @@ from core.ports import VaultRefused
 Asked = Callable[[CaseArchive, Settings], Awaitable[CommandAnswer]]
 
 
-def at_the_roll(file: Path | None, environment: Mapping[str, str], asked: Asked) -> CommandAnswer:
+def with_open_ledger_and_settings(
+    file: Path | None, environment: Mapping[str, str], asked: Asked
+) -> CommandAnswer:
     """Open the ledger named in the settings, answer, and close it. Raises ProblemError."""
     settings = settings_for_the_ledger(file, environment)
 
     async def answer(archive: CaseArchive) -> CommandAnswer:
         return await asked(archive, settings)
 
-    return at_the_ledger(file, environment, answer)
+    return with_open_ledger(file, environment, answer)
 
 
 def showing(partnership: str | None, agency: str | None, on: str | None) -> Asked:
@@ -46,9 +54,9 @@ def showing(partnership: str | None, agency: str | None, on: str | None) -> Aske
         today = local(archive.now).date()
         whole = as_of((one.act for one in acts), day or today)
         if whole is None:
-            raise ProblemError(Said(say.NOT_KEPT_THEN, "--on"))
+            raise ProblemError(CommandMessage(say.NOT_KEPT_THEN, "--on"))
         if agency is not None and agency not in whole.agencies:
-            raise ProblemError(Said(say.unknown_agency(agency, whole), "--agency"))
+            raise ProblemError(CommandMessage(say.unknown_agency(agency, whole), "--agency"))
         file = _differing(settings, here, acts)
         return _shown(whole, agency, day or today, file if day is None else "")
 
@@ -62,15 +70,15 @@ def _partnership(archive: CaseArchive, wanted: str | None) -> str:
     if wanted is None and len(known) == 1:
         return known[0]
     if not known:
-        raise ProblemError(Said(say.NO_LIST_HERE))
-    raise ProblemError(Said(say.which_partnership(known), "--partnership"))
+        raise ProblemError(CommandMessage(say.NO_LIST_HERE))
+    raise ProblemError(CommandMessage(say.which_partnership(known), "--partnership"))
 
 
 async def _acts(archive: CaseArchive, partnership: str) -> tuple[SealedListEntry, ...]:
     try:
         return await ContactListLog(archive.documents, DirectoryCodec()).read(partnership)
     except (ListLogBroken, VaultRefused):
-        raise ProblemError(Said(say.NOT_READ, partnership), code=WRONG) from None
+        raise ProblemError(CommandMessage(say.NOT_READ, partnership), code=EXIT_FINDINGS) from None
 
 
 def _differing(settings: Settings, partnership: str, acts: tuple[SealedListEntry, ...]) -> str:
@@ -79,10 +87,10 @@ def _differing(settings: Settings, partnership: str, acts: tuple[SealedListEntry
 
 
 def _shown(whole: Directory, agency: str | None, day: date, file: str) -> CommandAnswer:
-    now = present(whole, day)
+    now = list_on_day(whole, day)
     posts = [post for post in now.posts if agency in {None, post.agency}]
     vacant = [post for post in posts if not post.holders and not post.away]
-    asked_about = expiring(whole, day)
+    asked_about = expiring_tenures(whole, day)
     data = {
         "partnership": whole.partnership,
         "day": day.isoformat(),
@@ -103,8 +111,8 @@ def _shown(whole: Directory, agency: str | None, day: date, file: str) -> Comman
         lines += _agency_lines(one, [p for p in posts if p.agency == one.id], now)
     lines += [AnswerLine(say.away(one, whole)) for one in whole.absences if one.last >= day]
     lines += [AnswerLine(say.expires(one, whole), style="yellow") for one in asked_about]
-    aside = (Said(say.differs(file, whole.name)),) if file else ()
-    return CommandAnswer(data, lines, WRONG if vacant or file else 0, aside)
+    aside = (CommandMessage(say.differs(file, whole.name)),) if file else ()
+    return CommandAnswer(data, lines, EXIT_FINDINGS if vacant or file else 0, aside)
 
 
 def _post_data(post: Post, now: Directory) -> dict[str, Any]:
@@ -117,7 +125,7 @@ def _post_data(post: Post, now: Directory) -> dict[str, Any]:
         "holders": list(post.holders),
         "deputies": list(post.deputies),
         "away": list(post.away),
-        "tenures": [_tenure_data(one) for one in times_in(post)],
+        "tenures": [_tenure_data(one) for one in tenures_of(post)],
         "verified_on": {
             one: str(on) if (on := now.people[one].verified_on) else None
             for one in post.holders
@@ -156,29 +164,31 @@ def history(partnership: str | None, what: str | None) -> Asked:
         acts = await _acts(archive, here)
         directory = as_of((one.act for one in acts), date.max)
         if directory is None:
-            raise ProblemError(Said(say.NO_LIST_HERE))
-        about = named(directory, what) if what else ("",)
+            raise ProblemError(CommandMessage(say.NO_LIST_HERE))
+        about = ids_matching(directory, what) if what else ("",)
         if not about:
-            raise ProblemError(Said(say.NOT_FOUND, what or ""), code=WRONG)
-        found = [_told(one, acts, directory) for one in about]
+            raise ProblemError(CommandMessage(say.NOT_FOUND, what or ""), code=EXIT_FINDINGS)
+        found = [_history_of(one, acts, directory) for one in about]
         return CommandAnswer([data for data, _ in found], [x for _, lines in found for x in lines])
 
     return answer
 
 
-def _told(
+def _history_of(
     about: str, acts: tuple[SealedListEntry, ...], whole: Directory
 ) -> tuple[dict[str, Any], list[AnswerLine]]:
     post = next((one for one in whole.posts if one.id == about), None)
     found = audit_entries(acts, about, post)
-    times = times_in(post) if post else ()
-    heading = say.title(about, whole) if post else say.called(about, whole) or whole.name
+    times = tenures_of(post) if post else ()
+    heading = say.title(about, whole) if post else say.person_name(about, whole) or whole.name
     lines = [AnswerLine(heading, style="bold")]
     for one in times:
-        who = say.called(one.person, whole)
+        who = say.person_name(one.person, whole)
         stands = say.STANDS_IN if one.deputy else say.HOLDS
-        lines.append(AnswerLine(f"{who}: {say.time_in(one) or say.NO_DATES}", stands))
-    lines += [AnswerLine(_deed(one, whole), spoken_time(one.kept.act.at)) for one in found]
+        lines.append(AnswerLine(f"{who}: {say.tenure_words(one) or say.NO_DATES}", stands))
+    lines += [
+        AnswerLine(_audit_entry_text(one, whole), spoken_time(one.kept.act.at)) for one in found
+    ]
     data = {
         "about": about or None,
         "tenures": [_tenure_data(one) for one in times],
@@ -196,5 +206,5 @@ def _told(
     return data, [*lines, AnswerLine()]
 
 
-def _deed(one: AuditEntry, whole: Directory) -> str:
+def _audit_entry_text(one: AuditEntry, whole: Directory) -> str:
     return say.audit_entry(one.change, one.kept.act.by, one.kept.act.why, whole)

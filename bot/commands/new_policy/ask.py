@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
 
-from bot.commands.answer import FINE, WRONG, AnswerLine, CommandAnswer, ProblemError, Said, plain
+from bot.commands.answer import (
+    EXIT_FINDINGS,
+    EXIT_OK,
+    AnswerLine,
+    CommandAnswer,
+    CommandMessage,
+    ProblemError,
+    without_control_characters,
+)
 from bot.commands.files import place, policy_in, read_text
 from bot.commands.new_policy import wording as say
 from bot.commands.new_policy.answers import NONE, AnswerError, slug
@@ -43,7 +51,7 @@ def new(path: Path, answers: Path | None, *, force: bool, as_json: bool) -> Comm
         return _listing(_kept(files.draft))
     there = [one for one in files if one.exists()]
     if there and not force:
-        raise ProblemError(*(Said(say.EXISTS, str(one)) for one in there))
+        raise ProblemError(*(CommandMessage(say.EXISTS, str(one)) for one in there))
     if answers is not None:
         return _written(files, _from_file(answers))
     walked = _in_terminal(files.draft)
@@ -52,9 +60,9 @@ def new(path: Path, answers: Path | None, *, force: bool, as_json: bool) -> Comm
 
 def _files(path: Path) -> NewPolicyFiles:
     if not _NAME.fullmatch(path.name):
-        raise ProblemError(Said(say.BAD_NAME, str(path)))
+        raise ProblemError(CommandMessage(say.BAD_NAME, str(path)))
     if not path.parent.parent.is_dir():
-        raise ProblemError(Said(say.NO_FOLDER, str(path.parent.parent)))
+        raise ProblemError(CommandMessage(say.NO_FOLDER, str(path.parent.parent)))
     beside = (path.parent / folder / path.name for folder in ("clauses", "directories"))
     return NewPolicyFiles(path, *beside)
 
@@ -67,7 +75,7 @@ def _from_file(path: Path) -> Walk:
     walked = walk(answers, to_end=True)
     unknown = {key: say.UNKNOWN for key in answers if key not in walked.given}
     if wrong := walked.wrong or unknown:
-        raise ProblemError(*(Said(said, f"{path}: {key}") for key, said in wrong.items()))
+        raise ProblemError(*(CommandMessage(said, f"{path}: {key}") for key, said in wrong.items()))
     return walked
 
 
@@ -78,7 +86,7 @@ def _answers(path: Path, otherwise: str) -> dict[str, str]:
     except (ValueError, RecursionError):
         data = None
     if not isinstance(data, dict):
-        raise ProblemError(Said(otherwise, str(path)))
+        raise ProblemError(CommandMessage(otherwise, str(path)))
     return {key: _as_text(value) for key, value in cast("dict[str, object]", data).items()}
 
 
@@ -135,7 +143,7 @@ def _in_terminal(draft: Path) -> Walk | CommandAnswer:
         kept = say.KEPT.format(draft=draft)
         _keep(draft, answers)
         if isinstance(left, EOFError):
-            raise ProblemError(Said(say.ENDED.format(kept=kept))) from None
+            raise ProblemError(CommandMessage(say.ENDED.format(kept=kept))) from None
         return CommandAnswer({"draft": str(draft)}, [AnswerLine(), AnswerLine(kept)], _LEFT)
     return walked
 
@@ -166,7 +174,7 @@ def _answered(one: AskedQuestion, walked: Walk, answers: dict[str, str], *, agai
 
 def _typed(one: AskedQuestion) -> str:
     default = f" [{one.default}]" if one.default else ""
-    sys.stdout.write(plain(f"{one.asks}{default}\n> "))
+    sys.stdout.write(without_control_characters(f"{one.asks}{default}\n> "))
     sys.stdout.flush()
     line = sys.stdin.readline()
     if not line:
@@ -194,7 +202,7 @@ def _put(path: Path, text: str) -> None:
         half.replace(path)
     except OSError as error:
         said = say.NOT_WRITTEN.format(why=error.strerror)
-        raise ProblemError(Said(said, str(path))) from None
+        raise ProblemError(CommandMessage(said, str(path))) from None
 
 
 def _written(files: NewPolicyFiles, walked: Walk) -> CommandAnswer:
@@ -219,7 +227,9 @@ def _written(files: NewPolicyFiles, walked: Walk) -> CommandAnswer:
     else:
         first, *_, last = 2 * tuple(clauses(walked))
         divide = say.MINTED.format(first=first, last=last, file=files.clauses)
-    return CommandAnswer(data, _lines(files, faults, walked.open, divide), WRONG if found else FINE)
+    return CommandAnswer(
+        data, _lines(files, faults, walked.open, divide), EXIT_FINDINGS if found else EXIT_OK
+    )
 
 
 def _lines(

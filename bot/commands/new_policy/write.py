@@ -6,7 +6,7 @@ from bot.commands.new_policy import wording as say
 from bot.commands.new_policy.answers import Values, slug
 from bot.commands.new_policy.questions import Walk, at_partnership, somebody_told, table, uncited
 from bot.commands.new_policy.yaml_text import YamlText, templates
-from core.cases.duty import DISPOSITION, STAND_OFF
+from core.cases.duty import DISPOSITION_TASK, STAND_OFF_TASK
 
 _LONGEST_CLAUSE: Final = 200
 
@@ -24,7 +24,7 @@ def texts(walked: Walk, policy: str, file: str) -> list[str]:
         "policy": policy,
         "file": file,
         "open": walked.open,
-        "reserved": (STAND_OFF, DISPOSITION),
+        "reserved": (STAND_OFF_TASK, DISPOSITION_TASK),
         "stages": _stages(values),
         "posts": _posts(values),
         "clauses": clauses(walked),

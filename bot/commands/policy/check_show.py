@@ -8,7 +8,15 @@ from typing import Any
 
 from adapters.bank_holidays import calendar_for
 from adapters.clock import SystemClock
-from bot.commands.answer import FINE, MISUSE, WRONG, AnswerLine, CommandAnswer, ProblemError, Said
+from bot.commands.answer import (
+    EXIT_FINDINGS,
+    EXIT_MISUSE,
+    EXIT_OK,
+    AnswerLine,
+    CommandAnswer,
+    CommandMessage,
+    ProblemError,
+)
 from bot.commands.files import files_in, place, policy_in, read_text, sound_directory, sound_policy
 from bot.commands.policy.words import show_data, show_lines
 from bot.reports.timeline import Moment, between, imagined_directory, timeline
@@ -44,7 +52,7 @@ def check(paths: list[Path], today: date) -> CommandAnswer:
     """Return every fault of every file; contact lists are checked against the policies named with
     them.
     """
-    problems: list[Said] = []
+    problems: list[CommandMessage] = []
     loaded: dict[Path, Loaded] = {}
     lists: dict[Path, str] = {}
     for path in files_in(paths):
@@ -60,8 +68,8 @@ def check(paths: list[Path], today: date) -> CommandAnswer:
     loaded |= {path: _contact_list(path, text, policies) for path, text in lists.items()}
     checked = [_Checked(path, one, _warnings(one, today)) for path, one in loaded.items()]
     wrong = any(one.faults for one in checked)
-    code = MISUSE if problems else WRONG if wrong else FINE
-    data = {"ok": code == FINE, "files": [_checked_data(one) for one in checked]}
+    code = EXIT_MISUSE if problems else EXIT_FINDINGS if wrong else EXIT_OK
+    data = {"ok": code == EXIT_OK, "files": [_checked_data(one) for one in checked]}
     lines = [line for one in checked for line in _checked_lines(one)]
     return CommandAnswer(data, lines, code, tuple(problems))
 
@@ -85,7 +93,7 @@ def _contact_list(path: Path, text: str, policies: Mapping[str, LoadedPolicy]) -
 def reaching_nobody(path: Path, policy: Policy, directory: Directory) -> tuple[Fault, ...]:
     """Return the gaps that must be filled before two coordinators can activate the policy."""
     return tuple(
-        Fault(str(path), 1, "", f"{say.missing(one, policy, directory)}. {say.REACHES_NOBODY}")
+        Fault(str(path), 1, "", f"{say.gap_words(one, policy, directory)}. {say.REACHES_NOBODY}")
         for one in gaps(policy, directory)
     )
 
@@ -175,7 +183,7 @@ def run_ahead(
         until = _moment(protective, "--protective", policy.office_closes) if protective else None
         moments = timeline(setting, between(people, policy), until)
     except ValueError as error:
-        raise ProblemError(Said(f"{error}", str(path))) from None
+        raise ProblemError(CommandMessage(f"{error}", str(path))) from None
     return CommandAnswer([_moment_data(one) for one in moments], _moment_lines(moments))
 
 
@@ -185,7 +193,7 @@ def _moment(text: str, option: str, otherwise: time) -> datetime:
         at = datetime.fromisoformat(text)
     except ValueError:
         expected = "Expected a date such as 2026-11-02, or a time such as 2026-11-02T10:00."
-        raise ProblemError(Said(expected, option)) from None
+        raise ProblemError(CommandMessage(expected, option)) from None
     if len(text) <= len("2026-11-02"):
         at = datetime.combine(at.date(), otherwise)
     if at.tzinfo is not None:
@@ -193,7 +201,7 @@ def _moment(text: str, option: str, otherwise: time) -> datetime:
     moment = at.replace(tzinfo=LONDON).astimezone(UTC)
     if moment.astimezone(LONDON).replace(tzinfo=None) != at:
         skipped = "This time does not exist: the clocks go forward then. Choose another."
-        raise ProblemError(Said(skipped, option))
+        raise ProblemError(CommandMessage(skipped, option))
     return moment
 
 

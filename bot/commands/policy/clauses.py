@@ -6,13 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from adapters.clock import SystemClock
-from bot.commands.answer import FINE, WRONG, AnswerLine, CommandAnswer, ProblemError, Said
+from bot.commands.answer import (
+    EXIT_FINDINGS,
+    EXIT_OK,
+    AnswerLine,
+    CommandAnswer,
+    CommandMessage,
+    ProblemError,
+)
 from bot.commands.files import policy_with_clauses
 from bot.reports.clause_files import as_csv, as_page
 from core.local_time import local
 from core.policy.wording import clauses as say
 from policies.policy_files.clause_list import ClauseList
-from policies.policy_files.clause_matrix import ClauseRow, matrix, strangers, summed
+from policies.policy_files.clause_matrix import ClauseRow, matrix, summary, unknown_citations
 from policies.policy_files.loader import LoadedPolicy
 
 
@@ -21,12 +28,12 @@ def clauses(path: Path, listed: Path | None, out: Path | None, today: date) -> C
     if a file has faults or cannot be written.
     """
     if out is not None and out.suffix not in {".html", ".csv"}:
-        raise ProblemError(Said("Expected a file that ends in .html or .csv.", str(out)))
+        raise ProblemError(CommandMessage("Expected a file that ends in .html or .csv.", str(out)))
     loaded, document = policy_with_clauses(path, listed)
     rows = matrix(loaded.policy, document)
-    wrong = strangers(loaded.policy, document)
+    wrong = unknown_citations(loaded.policy, document)
     sound = not wrong and all(row.accounted for row in rows)
-    aside = tuple(Said(one, str(path)) for one in wrong)
+    aside = tuple(CommandMessage(one, str(path)) for one in wrong)
     if out is not None:
         made = (
             as_csv(rows)
@@ -35,7 +42,9 @@ def clauses(path: Path, listed: Path | None, out: Path | None, today: date) -> C
         )
         _write(out, made)
     lines = _lines(loaded, document, rows, out)
-    return CommandAnswer([row_data(row) for row in rows], lines, FINE if sound else WRONG, aside)
+    return CommandAnswer(
+        [row_data(row) for row in rows], lines, EXIT_OK if sound else EXIT_FINDINGS, aside
+    )
 
 
 def _write(out: Path, text: str) -> None:
@@ -43,7 +52,7 @@ def _write(out: Path, text: str) -> None:
         out.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         said = f"This file cannot be written: {error.strerror}."
-        raise ProblemError(Said(said, str(out))) from None
+        raise ProblemError(CommandMessage(said, str(out))) from None
 
 
 def row_data(row: ClauseRow) -> dict[str, Any]:
@@ -74,7 +83,7 @@ def _lines(
         if not row.accounted:
             yield AnswerLine(say.LOST, " ", style)
     yield AnswerLine()
-    yield AnswerLine(summed(rows), style="bold")
+    yield AnswerLine(summary(rows), style="bold")
     if missing := [row.clause.id for row in rows if not row.accounted]:
         yield AnswerLine(say.lost(", ".join(missing)), style="red")
     if out is not None:

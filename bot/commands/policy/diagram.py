@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.commands.answer import AnswerLine, CommandAnswer, ProblemError, Said
+from bot.commands.answer import AnswerLine, CommandAnswer, CommandMessage, ProblemError
 from bot.commands.files import sound_policy
 from core.policy.wording.diagram import alt
 
@@ -12,7 +12,7 @@ def diagram(path: Path, out: Path) -> CommandAnswer:
     faults or the file cannot be written.
     """
     if out.suffix not in {".svg", ".png"}:
-        raise ProblemError(Said("Expected a file that ends in .svg or .png.", str(out)))
+        raise ProblemError(CommandMessage("Expected a file that ends in .svg or .png.", str(out)))
     loaded = sound_policy(path)
     from bot.reports.diagram import as_png, as_svg  # noqa: PLC0415 - a second that others need not wait
 
@@ -21,6 +21,6 @@ def diagram(path: Path, out: Path) -> CommandAnswer:
         out.write_bytes(picture)
     except OSError as error:
         said = f"This file cannot be written: {error.strerror}."
-        raise ProblemError(Said(said, str(out))) from None
+        raise ProblemError(CommandMessage(said, str(out))) from None
     data = {"file": str(out), "bytes": len(picture), "alt": alt(loaded.policy)}
     return CommandAnswer(data, [AnswerLine(f"{loaded.policy.title}: written to {out}.")])

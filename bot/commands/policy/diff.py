@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.commands.answer import AnswerLine, CommandAnswer, Said
+from bot.commands.answer import AnswerLine, CommandAnswer, CommandMessage
 from bot.commands.files import sound_policy
 from core.partnership.wording import NO_DIFFERENCES, OPEN_CASES, difference_words
 from core.policy.edition_diff import RuleChange, RuleDifference, differences
@@ -26,11 +26,11 @@ def diff(old: Path, new: Path) -> CommandAnswer:
     return CommandAnswer(data, _lines(before, after, found), aside=_aside(before, after))
 
 
-def _aside(before: LoadedPolicy, after: LoadedPolicy) -> tuple[Said, ...]:
+def _aside(before: LoadedPolicy, after: LoadedPolicy) -> tuple[CommandMessage, ...]:
     if before.policy.id == after.policy.id:
         return ()
     one, other = before.policy.id, after.policy.id
-    return (Said(f"These are two policies, {one} and {other}, not two editions of one."),)
+    return (CommandMessage(f"These are two policies, {one} and {other}, not two editions of one."),)
 
 
 def _lines(

@@ -9,19 +9,26 @@ from adapters.clock import SystemClock
 from adapters.ledger.sealing.directory_codec import DirectoryCodec
 from adapters.randomness import SystemRandomness
 from bot.app.start_lists import contact_list
-from bot.app.start_up import opener
+from bot.app.start_up import edition_opener
 from bot.app.wiring import open_ledger
-from bot.commands.answer import FINE, WRONG, AnswerLine, CommandAnswer, ProblemError, Said
-from bot.commands.environment import PATIENCE, look_at_database, translated
+from bot.commands.answer import (
+    EXIT_FINDINGS,
+    EXIT_OK,
+    AnswerLine,
+    CommandAnswer,
+    CommandMessage,
+    ProblemError,
+)
+from bot.commands.environment import DATABASE_TIMEOUT_SECONDS, check_database, errors_as_problems
 from bot.commands.files import place, sound_policy
-from bot.commands.open_ledger import Asked, CaseArchive, settings_for_the_ledger
+from bot.commands.open_ledger import CaseArchive, LedgerCommand, settings_for_the_ledger
 from bot.settings.settings import Settings
 from core.cases.casework import Casework, Refused
 from core.cases.commands import ChangeEdition
 from core.cases.refusals import Refusal
 from core.cases.wording import refusals
 from core.directory import ContactListLog, CurrentLists
-from core.directory.absences import present
+from core.directory.absences import list_on_day
 from core.directory.model import Directory
 from core.local_time import local
 from core.partnership import editions
@@ -50,13 +57,13 @@ def activate(
     """
     settings = settings_for_the_ledger(file, environment)
     loaded = sound_policy(policy)
-    look_at_database(settings.database_url, must_exist=False)
-    with translated():
+    check_database(settings.database_url, must_exist=False)
+    with errors_as_problems():
         return asyncio.run(_activated(settings, loaded, by))
 
 
 async def _activated(settings: Settings, loaded: LoadedPolicy, by: str) -> CommandAnswer:
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(DATABASE_TIMEOUT_SECONDS):
         opened = await open_ledger(settings.database_url, settings.key_ring())
     try:
         return await _approved(opened.documents, settings, loaded, by)
@@ -71,26 +78,33 @@ async def _approved(
     directory = await _directory(documents, settings, loaded.policy)
     if by not in directory.coordinators:
         denied = ApprovalRefused(why=editions.ApprovalReason.NOT_COORDINATOR)
-        raise ProblemError(Said(" ".join(say.outcome(denied, loaded.policy, directory)), "--by"))
+        raise ProblemError(
+            CommandMessage(" ".join(say.outcome(denied, loaded.policy, directory)), "--by")
+        )
     text = policy_to_json(loaded.policy)
-    digest = await editions.keep(documents, text)
+    digest = await editions.store_edition(documents, text)
     await editions.propose(documents, partnership, digest, now, by)
-    edition = opener(settings.closures)(digest, text, directory)
+    edition = edition_opener(settings.closures)(digest, text, directory)
     outcome = await editions.approve(documents, edition, by, directory, now, settings.sends)
     return _outcome(outcome, edition, directory)
 
 
 async def _directory(documents: KeyValueStore, settings: Settings, policy: Policy) -> Directory:
     """Return the contact list as of today; a first one is imported from the settings."""
-    kept = [await editions.kept(documents, one) for one in await documents.keys(editions.EDITIONS)]
+    kept = [
+        await editions.stored_edition(documents, one)
+        for one in await documents.keys(editions.EDITIONS)
+    ]
     others = [policy_from_json(text) for text in kept if text]
     own = [policy, *(one for one in others if one.partnership == policy.partnership)]
     source = settings.directory_sources().get(policy.partnership)
     following, clock = CurrentLists(ContactListLog(documents, DirectoryCodec())), SystemClock()
     listed = await contact_list(documents, following, clock, policy.partnership, source, own)
     if listed.faults or listed.directory is None:
-        raise ProblemError(*(Said(one.message, place(one)) for one in listed.faults), code=WRONG)
-    return present(listed.directory, local(clock.now()).date())
+        raise ProblemError(
+            *(CommandMessage(one.message, place(one)) for one in listed.faults), code=EXIT_FINDINGS
+        )
+    return list_on_day(listed.directory, local(clock.now()).date())
 
 
 def _outcome(outcome: Outcome, edition: Edition, directory: Directory) -> CommandAnswer:
@@ -113,7 +127,7 @@ def _outcome(outcome: Outcome, edition: Edition, directory: Directory) -> Comman
                     "agency": one.agency,
                     "team": one.team,
                     "roles": list(one.roles),
-                    "text": say.missing(one, policy, directory),
+                    "text": say.gap_words(one, policy, directory),
                 }
                 for one in outcome.gaps
             ]
@@ -121,21 +135,23 @@ def _outcome(outcome: Outcome, edition: Edition, directory: Directory) -> Comman
             data["since"] = outcome.activation.at.isoformat()
             data["by"] = list(outcome.activation.by)
     lines = [AnswerLine(sentence) for sentence in say.outcome(outcome, policy, directory)]
-    return CommandAnswer(data, lines, WRONG if isinstance(outcome, ApprovalRefused) else FINE)
+    return CommandAnswer(
+        data, lines, EXIT_FINDINGS if isinstance(outcome, ApprovalRefused) else EXIT_OK
+    )
 
 
 def _approval(one: Approval) -> dict[str, Any]:
     return {"person": one.person, "at": one.at.isoformat(), "digest": one.digest}
 
 
-def listing() -> Asked:
+def listing() -> LedgerCommand:
     """List every partnership's editions, with how many open cases each pins."""
 
     async def answer(archive: CaseArchive) -> CommandAnswer:
         rows: list[dict[str, Any]] = []
         lines: list[AnswerLine] = []
         for partnership in await editions.proposed(archive.documents):
-            standing = await editions.standing(archive.documents, partnership)
+            standing = await editions.edition_status(archive.documents, partnership)
             pinned = await archive.ledger.pinned(partnership)
             rows.append(_standing_data(standing, pinned, archive))
             lines += _standing_lines(standing, pinned, archive)
@@ -190,7 +206,7 @@ def _standing_lines(
     for one in reversed(standing.activations):
         present = one == standing.in_force
         since = say.in_force(one, directory) if present else say.was_in_force(one, directory)
-        cases = say.pins(pinned.get(one.digest, 0))
+        cases = say.open_cases_under(pinned.get(one.digest, 0))
         lines.append(AnswerLine(f"{since} {cases}", _called(one.digest, archive)))
     if not standing.activations:
         lines.append(AnswerLine("Nothing is in force yet.", "-"))
@@ -208,10 +224,10 @@ def _standing_lines(
 
 def _called(digest: str, archive: CaseArchive) -> str:
     known = archive.register.edition(digest)
-    return say.called(known.policy, digest) if known else digest[:12]
+    return say.edition_name(known.policy, digest) if known else digest[:12]
 
 
-def migrating(reference: str, reason: str, by: str) -> Asked:
+def migrating(reference: str, reason: str, by: str) -> LedgerCommand:
     """Move an open case to the edition in force. Raises ProblemError."""
 
     async def answer(archive: CaseArchive) -> CommandAnswer:
@@ -219,9 +235,11 @@ def migrating(reference: str, reason: str, by: str) -> Asked:
         _, case = await archive.read(case_id)
         setting = archive.setting(case)
         if setting is None or setting.present is None:
-            raise ProblemError(Said("The policy edition of this case is not kept here."))
+            raise ProblemError(CommandMessage("The policy edition of this case is not kept here."))
         if case.edition == setting.present.digest:
-            raise ProblemError(Said(say.THERE_ALREADY, case.reference), code=WRONG)
+            raise ProblemError(
+                CommandMessage(say.THERE_ALREADY, case.reference), code=EXIT_FINDINGS
+            )
         command = ChangeEdition(by=by, edition=setting.present.digest, reason=reason.strip())
         casework = Casework(
             archive.ledger, archive.register.setting, SystemClock(), SystemRandomness()
@@ -229,7 +247,7 @@ def migrating(reference: str, reason: str, by: str) -> Asked:
         outcome = await casework.carry_out(case_id, (command,))
         if isinstance(outcome, Refused):
             raise ProblemError(
-                *(_refused(one, setting, by) for one in outcome.refusals), code=WRONG
+                *(_refused(one, setting, by) for one in outcome.refusals), code=EXIT_FINDINGS
             )
         now = outcome.case
         data = {
@@ -246,9 +264,11 @@ def migrating(reference: str, reason: str, by: str) -> Asked:
     return answer
 
 
-def _refused(refusal: Refusal, setting: Setting, by: str) -> Said:
+def _refused(refusal: Refusal, setting: Setting, by: str) -> CommandMessage:
     """Return why the case was not moved; only coordinators may move cases."""
     if by not in setting.directory.coordinators:
         denied = ApprovalRefused(why=editions.ApprovalReason.NOT_COORDINATOR)
-        return Said(" ".join(say.outcome(denied, setting.policy, setting.directory)), "--by")
-    return Said(refusals.sentence(refusal, setting), "--reason" if refusal.input else "")
+        return CommandMessage(
+            " ".join(say.outcome(denied, setting.policy, setting.directory)), "--by"
+        )
+    return CommandMessage(refusals.sentence(refusal, setting), "--reason" if refusal.input else "")

@@ -9,10 +9,10 @@ from bot.commands.answer import AnswerLine
 from core.desk.wording.screens import READINGS, reading_taken
 from core.policy.ladder import Task
 from core.policy.model import Basis, ClockRule, Condition, Policy, ReadingTaken, Seat, Stage
-from core.policy.rule_list import PolicyRule, parts, says
+from core.policy.rule_list import PolicyRule, policy_rules, rule_words
 from core.policy.wording.deadlines import spoken_date
 from core.policy.wording.names import CHILD_STATUS, SIDE, SUBJECT, listed, stage
-from core.policy.wording.rules import SINCE
+from core.policy.wording.rules import CLOCK_STARTS
 from core.vocabulary import Origin, Strength, Unit
 from policies.policy_files.loader import LoadedPolicy
 
@@ -46,7 +46,7 @@ def task_words(task: Task) -> str:
 
 
 def _span_words(clock: ClockRule) -> str:
-    value, since = clock.span.value, SINCE[clock.since]
+    value, since = clock.span.value, CLOCK_STARTS[clock.since]
     many = "" if value == 1 else "s"
     match clock.span.unit:
         case Unit.ELAPSED_HOURS:
@@ -133,7 +133,7 @@ def show_lines(loaded: LoadedPolicy) -> Iterator[AnswerLine]:
             yield from _stage_lines(one, policy)
     yield AnswerLine()
     yield AnswerLine("Beside the stages", style="bold")
-    for part in parts(policy):
+    for part in policy_rules(policy):
         if part.path and part.path[0] not in _SHOWN_ABOVE:
             yield _part_line(part, policy)
     if policy.readings:
@@ -146,7 +146,7 @@ def show_lines(loaded: LoadedPolicy) -> Iterator[AnswerLine]:
 def _part_line(part: PolicyRule, policy: Policy) -> AnswerLine:
     """Return any rule as a line: its name, what it says, its clauses."""
     rests = f"[{basis_words(part.basis)}]" if part.basis != Basis() else ""
-    return AnswerLine(" ".join(x for x in (says(part, policy), rests) if x) or "-", part.name)
+    return AnswerLine(" ".join(x for x in (rule_words(part, policy), rests) if x) or "-", part.name)
 
 
 def _stage_lines(one: Stage, policy: Policy) -> Iterator[AnswerLine]:
@@ -164,7 +164,7 @@ def _stage_lines(one: Stage, policy: Policy) -> Iterator[AnswerLine]:
         to = stage(one.hand_up.to, policy)
         by = f", {clock_words(one.hand_up.clock)}" if one.hand_up.clock else ""
         yield AnswerLine(f"{to}{by}. [{basis_words(one.hand_up.basis)}]", "Then")
-    for part in parts(policy):
+    for part in policy_rules(policy):
         if one.id in part.path and part.path[4:5] in _OF_A_STAGE and part.path[3] == one.id:
             yield _part_line(part, policy)
     yield AnswerLine(basis_words(one.basis), "Stage rests on")
@@ -203,7 +203,7 @@ def show_data(loaded: LoadedPolicy) -> dict[str, Any]:
             for track in policy.tracks
             for number, one in enumerate(track.stages, start=1)
         ],
-        "rules": [_part_data(part, policy) for part in parts(policy) if part.path],
+        "rules": [_part_data(part, policy) for part in policy_rules(policy) if part.path],
         "readings": [_reading_data(one) for one in policy.readings],
     }
 
@@ -212,7 +212,7 @@ def _part_data(part: PolicyRule, policy: Policy) -> dict[str, Any]:
     return {
         "path": list(part.path),
         "name": part.name,
-        "says": says(part, policy),
+        "says": rule_words(part, policy),
         "basis": _basis_data(part.basis),
     }
 

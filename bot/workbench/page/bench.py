@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 
 from core.directory.model import Channel
 
-RungState = Literal["done", "lapsed", "live", "ahead"]
+StageState = Literal["done", "lapsed", "live", "ahead"]
 DeliveryState = Literal["told", "missed", "retrying", "waiting", "dropped", "parked"]
 
 
@@ -83,7 +83,7 @@ class StageSheet:
     clauses: tuple[str, ...] = ()
     track: str = ""
     """Name of the ladder if the policy has several; "" on the main one."""
-    state: RungState = "ahead"
+    state: StageState = "ahead"
     entered: datetime | None = None
     left: datetime | None = None
     due: datetime | None = None

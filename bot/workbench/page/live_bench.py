@@ -15,8 +15,8 @@ from bot.workbench.page.bench import (
     Member,
     PartnershipSheet,
     PolicySheet,
-    RungState,
     StageSheet,
+    StageState,
 )
 from bot.workbench.rehearsal import Rehearsal
 from core.cases.case import Case, StageVisit
@@ -24,8 +24,8 @@ from core.cases.events import ContactMissed, ContactTold, StageEntered
 from core.cases.folding.evolve import fold
 from core.cases.record.ledger import MessageState, StoredMessage
 from core.cases.record.seals import Entry
-from core.cases.rules.ladder.entry_stages import climb
-from core.cases.wording.history import PURPOSE, happened, written
+from core.cases.rules.ladder.entry_stages import path_of_case
+from core.cases.wording.history import PURPOSE_WORDS, happened, written
 from core.cases.wording.missing import why_missed
 from core.cases.wording.names import STATUS
 from core.desk.wording.screens import span_in_words
@@ -34,7 +34,7 @@ from core.local_time import LONDON, local
 from core.partnership.setting import Setting
 from core.policy.model import Stage
 from core.policy.wording.names import listed, stage
-from core.routing.resolver import once
+from core.routing.resolver import unique
 from core.vocabulary import CaseStatus, Platform, Side
 
 
@@ -94,7 +94,7 @@ class LiveBench:
 
     async def cases(self, partnership: str) -> Sequence[CaseLine]:
         """Return a partnership's cases, open ones first, newest first."""
-        ids = once(
+        ids = unique(
             (
                 *await self._concord.ledger.cases_in(partnership),
                 *await self._concord.ledger.cases_in(partnership, closed=True),
@@ -208,7 +208,8 @@ def _sheet(setting: Setting, case: Case | None) -> PolicySheet:
         edition=policy.edition,
         note="This policy is past its review date; it runs unchanged." if overdue else "",
         rungs=tuple(
-            _rung(one, setting, case) for one in (climb(case, setting) if case else policy.ladder)
+            _rung(one, setting, case)
+            for one in (path_of_case(case, setting) if case else policy.ladder)
         ),
     )
 
@@ -232,7 +233,7 @@ def _rung(one: Stage, setting: Setting, case: Case | None) -> StageSheet:
     )
 
 
-def _state(case: Case | None, last: StageVisit | None, *, live: bool) -> RungState:
+def _state(case: Case | None, last: StageVisit | None, *, live: bool) -> StageState:
     if case is None or last is None:
         return "ahead"
     if live and case.status is CaseStatus.OPEN:
@@ -252,7 +253,7 @@ def _waiting(owed: StoredMessage, setting: Setting) -> DeliveryLine:
     """Return an unfinished outbox message as a line."""
     parked = owed.state is MessageState.PARKED
     tried: DeliveryState = "retrying" if owed.attempts else "waiting"
-    what = PURPOSE[owed.debt.purpose]
+    what = PURPOSE_WORDS[owed.debt.purpose]
     return DeliveryLine(
         at=owed.created_at or setting.now,
         who=described(owed.debt.person, setting.directory),
@@ -273,7 +274,7 @@ def _deliveries(entries: tuple[Entry, ...], setting: Setting) -> list[DeliveryLi
         if isinstance(event, ContactTold | ContactMissed):
             told = isinstance(event, ContactTold)
             state: DeliveryState = "told" if told else "missed"
-            what = PURPOSE[event.purpose]
+            what = PURPOSE_WORDS[event.purpose]
             lines.append(
                 DeliveryLine(
                     at=event.at,

@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.workbench.chats import Json, NoAnswer, NotPossible
-from bot.workbench.faults import PlatformFault, ScriptedFaults, meet
+from bot.workbench.faults import PlatformFault, ScriptedFaults, answer_with_fault
 from bot.workbench.recording import PLUMBING, Call, Recording
 from bot.workbench.server import ConcordAnswer, Server
 from bot.workbench.slack import payloads
@@ -127,7 +127,7 @@ class SlackPlatform(Server):
             self.changed()
             return web.json_response(body, headers={"X-OAuth-Scopes": "chat:write,commands"})
 
-        answer = await meet(
+        answer = await answer_with_fault(
             request, fault, carry_out, lambda code: web.json_response(SlackApiError(code).body())
         )
         self.calls.append(

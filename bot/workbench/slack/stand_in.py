@@ -11,7 +11,7 @@ from bot.workbench.slack.blocks import view_faults
 from bot.workbench.slack.platform import SlackPlatform
 from bot.workbench.slack.state import DEEPEST_STACK, OpenView, PostedMessage, SlackPerson
 
-TROUBLE = "We had some trouble connecting. Try again?"
+SLACK_ERROR_TEXT = "We had some trouble connecting. Try again?"
 
 
 class SlackStandIn(SlackPlatform):
@@ -173,7 +173,7 @@ class SlackStandIn(SlackPlatform):
             try:
                 answer = await self.send("interactive", payload)
             except NoAnswer:
-                modal.warning = TROUBLE
+                modal.warning = SLACK_ERROR_TEXT
                 self.changed()
                 raise
             self._apply(person, modal, answer)
@@ -208,7 +208,7 @@ class SlackStandIn(SlackPlatform):
             self._refuse(modal, f"response_action {what!r}")
 
     def _refuse(self, modal: OpenView, why: str) -> None:
-        modal.warning = TROUBLE
+        modal.warning = SLACK_ERROR_TEXT
         self.changed()
         raise NoAnswer(f"Slack cannot use the answer ({why})", 200)
 

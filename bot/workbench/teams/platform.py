@@ -8,7 +8,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from bot.workbench.chats import Json, NoAnswer
-from bot.workbench.faults import PlatformFault, ScriptedFaults, meet
+from bot.workbench.faults import PlatformFault, ScriptedFaults, answer_with_fault
 from bot.workbench.recording import Call, Recording
 from bot.workbench.server import ConcordAnswer, Server
 from bot.workbench.teams import payloads
@@ -215,7 +215,7 @@ class TeamsPlatform(Server):
         def refusal(name: str) -> web.Response:
             return web.json_response(ConnectorError(400, name).body(), status=400)
 
-        answer = await meet(request, fault, carried_out, refusal)
+        answer = await answer_with_fault(request, fault, carried_out, refusal)
         if fault is not None:
             code = fault.code or (str(fault.status) if fault.status else "reset" * fault.reset)
         self.calls.append(

@@ -10,7 +10,7 @@ from bot.workbench.teams.cards import BIGGEST, CARD, card_faults, size, walk
 from bot.workbench.teams.platform import TeamsPlatform
 from bot.workbench.teams.state import OpenDialog, ShownActivity, TeamsPerson
 
-TROUBLE = "Something went wrong. Please try again."
+TEAMS_ERROR_TEXT = "Something went wrong. Please try again."
 REQUIRED = "This field is required."
 HOME_WORD = "home"
 
@@ -187,7 +187,7 @@ class TeamsStandIn(TeamsPlatform):
         try:
             self._task(person, await self._invoke(person, sent), extension=opened.extension)
         except NoAnswer:
-            opened.warning = TROUBLE
+            opened.warning = TEAMS_ERROR_TEXT
             self.changed()
             raise
         await self.finish()

@@ -38,7 +38,7 @@ class OpenCase(Command):
     """Route of a linked case asked for from the start; "" begins on the ladder."""
 
     @property
-    def in_haste(self) -> bool:
+    def urgent_opening(self) -> bool:
         """Whether it is urgent, so that nothing but the reason for urgency is required (reading
         G9).
         """

@@ -13,14 +13,14 @@ from core.cases.folding.evolve import evolve
 from core.cases.record.seals import Entry
 from core.vocabulary import CaseStatus
 
-KEPT: Final = 64
+MOST_CASES_KEPT: Final = 64
 """How many open cases one process keeps; the least recently used is dropped first."""
 
 
 class FoldCache:
     """Caches open cases only; every result is checked against entries just read."""
 
-    def __init__(self, most: int = KEPT) -> None:
+    def __init__(self, most: int = MOST_CASES_KEPT) -> None:
         self._most = most
         self._known: OrderedDict[str, tuple[bytes, Case]] = OrderedDict()
 

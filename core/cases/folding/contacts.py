@@ -21,7 +21,9 @@ def inform(case: Case, people: tuple[str, ...]) -> Case:
     return replace(case, informed=informed, by_rule_only=case.by_rule_only.difference(people))
 
 
-def leaves(case: Case, side: Side, person: str, at: datetime, *, gone: bool = False) -> Case:
+def without_contact(
+    case: Case, side: Side, person: str, at: datetime, *, gone: bool = False
+) -> Case:
     """A contact declined, or left (``gone``). If that was the owner, the others count as asked anew
     at ``at``.
     """
@@ -60,13 +62,13 @@ def passed_on(case: Case, event: e.AlertPassedOn) -> Case:
     risk = case.risk
     if risk is None:
         return inform(case, event.people)
-    before = risk.just_told if risk.just_told_at == event.at else ()
+    before = risk.last_passed_to if risk.last_passed_at == event.at else ()
     told = replace(
         risk,
         told=tuple(dict.fromkeys((*risk.told, *event.people))),
         rungs=risk.rungs | {event.rung},
-        just_told=tuple(dict.fromkeys((*before, *event.people))),
-        just_told_at=event.at,
+        last_passed_to=tuple(dict.fromkeys((*before, *event.people))),
+        last_passed_at=event.at,
     )
     return replace(inform(case, event.people), risk=told)
 

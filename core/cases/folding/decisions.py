@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from core.cases import events as e
 from core.cases.case import Case, HeldMeeting, NamedDate, TakenExit
-from core.cases.duty import AGREE_DATE, BYPASS, DISPOSITION, MEETING
+from core.cases.duty import AGREE_DATE_TASK, BYPASS_TASK, DISPOSITION_TASK, MEETING_TASK_PREFIX
 from core.cases.folding.duties import settled
 
 Decision = e.BypassDecided | e.DateProposed | e.DateAgreed | e.DispositionTaken | e.MeetingHeld
@@ -14,7 +14,7 @@ def after(case: Case, event: Decision) -> Case:
     """Return the case after a decision; people told of it are kept informed."""
     match event:
         case e.BypassDecided():
-            return _informed(settled(case, BYPASS, event, stage=case.stage), event.told)
+            return _informed(settled(case, BYPASS_TASK, event, stage=case.stage), event.told)
         case e.DateProposed():
             return _date_proposed(case, event)
         case e.DateAgreed():
@@ -49,7 +49,7 @@ def _date_agreed(case: Case, event: e.DateAgreed) -> Case:
         agreed_date=event.due,
     )
     agreed = replace(case, visits=(*case.visits[:-1], visit))
-    return settled(agreed, AGREE_DATE, event, stage=case.stage)
+    return settled(agreed, AGREE_DATE_TASK, event, stage=case.stage)
 
 
 def _disposition_taken(case: Case, event: e.DispositionTaken) -> Case:
@@ -62,7 +62,7 @@ def _disposition_taken(case: Case, event: e.DispositionTaken) -> Case:
         at=event.at,
     )
     decided = replace(case, dispositions=(*case.dispositions, taken))
-    return settled(decided, DISPOSITION, event, stage=case.stage)
+    return settled(decided, DISPOSITION_TASK, event, stage=case.stage)
 
 
 def _meeting_held(case: Case, event: e.MeetingHeld) -> Case:
@@ -78,5 +78,5 @@ def _meeting_held(case: Case, event: e.MeetingHeld) -> Case:
         absent=event.absent,
     )
     minuted = replace(case, meetings=(*case.meetings, held))
-    task = f"{MEETING}{event.meeting}"
+    task = f"{MEETING_TASK_PREFIX}{event.meeting}"
     return settled(minuted, task, event, stage=case.stage, held_on=event.held_on, late=event.late)

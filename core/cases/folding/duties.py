@@ -5,7 +5,7 @@ from datetime import date
 
 from core.cases import events as e
 from core.cases.case import Case
-from core.cases.duty import QUESTION, Duty, TaskRecord
+from core.cases.duty import QUESTION_TASK_PREFIX, Duty, TaskRecord
 
 
 def owed(known: tuple[Duty, ...], owed: tuple[Duty, ...]) -> tuple[Duty, ...]:
@@ -36,7 +36,7 @@ def record(
 
 def decided(case: Case, event: e.QuestionAnswered) -> Case:
     """Record the answer for every open duty that asked for it."""
-    return settled(case, f"{QUESTION}{event.question}", event, stage=event.stage)
+    return settled(case, f"{QUESTION_TASK_PREFIX}{event.question}", event, stage=event.stage)
 
 
 def settled(

@@ -17,7 +17,7 @@ from core.cases.case import (
     SideState,
     StageVisit,
 )
-from core.cases.duty import AFTER
+from core.cases.duty import AFTER_CLOSING_SCOPE
 from core.cases.folding import contacts as reach
 from core.cases.folding import decisions
 from core.cases.folding import duties as folding
@@ -79,12 +79,12 @@ def _after(case: Case, event: e.Event) -> Case:  # noqa: PLR0915 - one case for 
         case e.Accepted():
             return _accepted(case, event)
         case e.Declined():
-            return reach.leaves(case, event.side, event.by, event.at)
+            return reach.without_contact(case, event.side, event.by, event.at)
         case e.HandedToDeputy():
-            passed = reach.leaves(case, event.side, event.by, event.at)
+            passed = reach.without_contact(case, event.side, event.by, event.at)
             return _ask(passed, event.side, event.deputy, event, AskedReason.DEPUTY)
         case e.ContactLeft():
-            return reach.leaves(case, event.side, event.person, event.at, gone=True)
+            return reach.without_contact(case, event.side, event.person, event.at, gone=True)
         case e.ContactAsked():
             return _ask(case, event.side, event.person, event, event.why)
         case e.OtherSideNamed():
@@ -182,8 +182,8 @@ def _after(case: Case, event: e.Event) -> Case:  # noqa: PLR0915 - one case for 
                 agreed_at=None,
                 closed_at=None,
                 confirmed_by=(),
-                duties=tuple(one for one in case.duties if one.scope != AFTER),
-                tasks=tuple(one for one in case.tasks if one.scope != AFTER),
+                duties=tuple(one for one in case.duties if one.scope != AFTER_CLOSING_SCOPE),
+                tasks=tuple(one for one in case.tasks if one.scope != AFTER_CLOSING_SCOPE),
             )
         case e.EditionChanged():
             return _on_visit(

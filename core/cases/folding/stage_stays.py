@@ -9,7 +9,7 @@ from core.cases.case import Case
 from core.cases.folding.evolve import evolve
 from core.cases.record.seals import Entry
 from core.directory.model import Directory
-from core.routing.resolver import once
+from core.routing.resolver import unique
 from core.vocabulary import Side
 
 
@@ -31,7 +31,7 @@ class PastVisit:
     """
 
 
-def stays(entries: tuple[Entry, ...]) -> tuple[PastVisit, ...]:
+def stage_visits(entries: tuple[Entry, ...]) -> tuple[PastVisit, ...]:
     """Return every stage visit, oldest first."""
     found: list[PastVisit] = []
     before: list[int] = []
@@ -54,7 +54,7 @@ def stays(entries: tuple[Entry, ...]) -> tuple[PastVisit, ...]:
 
 def _with(stay: PastVisit, entry: Entry, case: Case) -> PastVisit:
     held = {
-        side: once(
+        side: unique(
             (*stay.held.get(side, ()), *([owner] if (owner := case.side(side).owner) else ()))
         )
         for side in Side
@@ -77,7 +77,7 @@ def may_read_sensitive(
     if relations(case, person, directory) & ACTING:
         return frozenset(entry.sequence for entry in entries)
     own = {entry.sequence for entry in entries if person and entry.event.by == person}
-    for stay in stays(entries):
+    for stay in stage_visits(entries):
         if any(person in held for held in stay.held.values()):
             own |= set(stay.entries)
     return frozenset(own)

@@ -228,7 +228,7 @@ class Ledger(Protocol):
         """Return an outbox message by its id, without leasing it; None if there is none."""
         ...
 
-    async def told_to(self, case: str, person: str) -> tuple[StoredMessage, ...]:
+    async def delivered_to(self, case: str, person: str) -> tuple[StoredMessage, ...]:
         """Return a person's told messages of a case, newest first."""
         ...
 

@@ -11,7 +11,7 @@ from typing import Final
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PREFIX: Final = "ESC"
-FREE: Final = 7
+FREE_SYMBOLS: Final = 7
 """How many symbols are free to choose; one more is the check symbol."""
 
 _VALUE: Final = {symbol: value for value, symbol in enumerate(ALPHABET)}
@@ -33,8 +33,8 @@ def _weighted_sum(symbols: str) -> int:
 
 def compose(symbols: str) -> str:
     """Return the reference of seven free symbols. Raises ValueError for anything else."""
-    if len(symbols) != FREE or not set(symbols) <= set(ALPHABET):
-        raise ValueError(f"a reference is composed of {FREE} symbols of the alphabet")
+    if len(symbols) != FREE_SYMBOLS or not set(symbols) <= set(ALPHABET):
+        raise ValueError(f"a reference is composed of {FREE_SYMBOLS} symbols of the alphabet")
     whole = symbols + ALPHABET[_weighted_sum(symbols + ALPHABET[0])]
     return f"{PREFIX}-{whole[:4]}-{whole[4:]}"
 
@@ -54,9 +54,9 @@ def normalise(text: str) -> str | None:
     if not symbols.isascii():
         return None
     symbols = symbols.upper()
-    if len(symbols) == len(PREFIX) + FREE + 1:
+    if len(symbols) == len(PREFIX) + FREE_SYMBOLS + 1:
         symbols = symbols.removeprefix(PREFIX)
     symbols = symbols.translate(_FORGIVEN)
-    if len(symbols) != FREE + 1 or not set(symbols) <= set(ALPHABET):
+    if len(symbols) != FREE_SYMBOLS + 1 or not set(symbols) <= set(ALPHABET):
         return None
-    return compose(symbols[:FREE]) if _weighted_sum(symbols) == 0 else None
+    return compose(symbols[:FREE_SYMBOLS]) if _weighted_sum(symbols) == 0 else None

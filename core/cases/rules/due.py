@@ -12,28 +12,36 @@ from core.cases import commands as c
 from core.cases.case import Case, SideState
 from core.cases.record.ledger import Due
 from core.cases.rules.agreement.settling import copies_open
-from core.cases.rules.contacts.alerts import further
+from core.cases.rules.contacts.alerts import coming_alert_steps
 from core.cases.rules.contacts.asking import closed_accounts
-from core.cases.rules.contacts.next_contact import kind_of, steps
-from core.cases.rules.duties.chasing import ScheduledStep, alert, chased, next_of, opening_on
+from core.cases.rules.contacts.next_contact import coming_asking_steps, key_prefix
+from core.cases.rules.duties.chasing import (
+    ScheduledStep,
+    alert_time,
+    duty_reminders,
+    next_in_row,
+    opening_on,
+)
 from core.local_time import LONDON, local
 from core.partnership.setting import Setting
 from core.vocabulary import CaseStatus, Modality, Occasion, Side
 
-HANDED_UP: Final = timedelta(hours=24)
+HAND_UP_REMINDER_DELAY: Final = timedelta(hours=24)
 """How long after the stage began a hand-up due at once is asked about; moved into office hours."""
-COPY_DAYS: Final = 2
+COPY_REMINDER_WORKING_DAYS: Final = 2
 """Working days between reminders of a copy not yet on file."""
 
 
 def schedule(case: Case, setting: Setting) -> tuple[Due, ...]:
     """Return every time at which the case must be processed, soonest first."""
-    return tuple(Due(key=one.key, at=one.at) for one in coming(case, setting))
+    return tuple(Due(key=one.key, at=one.at) for one in coming_steps(case, setting))
 
 
-def owed(case: Case, setting: Setting) -> tuple[c.Lapse | c.Remind | c.ReRoute, ...]:
+def due_commands(case: Case, setting: Setting) -> tuple[c.Lapse | c.Remind | c.ReRoute, ...]:
     """Return the commands whose time has come, in due order."""
-    return tuple(_command(one, case) for one in coming(case, setting) if one.at <= setting.now)
+    return tuple(
+        _command(one, case) for one in coming_steps(case, setting) if one.at <= setting.now
+    )
 
 
 def _command(one: ScheduledStep, case: Case) -> c.Lapse | c.Remind | c.ReRoute:
@@ -44,7 +52,7 @@ def _command(one: ScheduledStep, case: Case) -> c.Lapse | c.Remind | c.ReRoute:
     return c.Remind(by="", key=one.key)
 
 
-def coming(case: Case, setting: Setting) -> tuple[ScheduledStep, ...]:
+def coming_steps(case: Case, setting: Setting) -> tuple[ScheduledStep, ...]:
     """Return the coming steps of a case: closed accounts first, then by time; at the same time a
     lapse comes before a reminder. Reminders already sent are left out.
     """
@@ -59,7 +67,7 @@ def coming(case: Case, setting: Setting) -> tuple[ScheduledStep, ...]:
         found.extend(_copies(case, setting))
     found.extend(_risk(case, setting))
     found.extend(_untold(case, setting))
-    found.extend(chased(case, setting))
+    found.extend(duty_reminders(case, setting))
     fresh = (one for one in found if one.lapse or one.key not in case.reminded)
     return tuple(sorted(fresh, key=lambda one: (not one.left, one.at, not one.lapse, one.key)))
 
@@ -85,8 +93,8 @@ def _acceptance(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
         state = case.side(side)
         if state.owner or case.visit.lapsed_at:
             continue
-        kind = kind_of(case, side)
-        for step in steps(case, side, setting):
+        kind = key_prefix(case, side)
+        for step in coming_asking_steps(case, side, setting):
             if step.at < case.visit.due:
                 yield ScheduledStep(step.at, f"{kind}:{number}:{side}:{step.number}")
 
@@ -104,7 +112,7 @@ def _hand_up(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
         before = case.visits[-2]
         at, left = owed.due, before.due if before.lapsed_at else case.visit.entered_at
         if at <= left:  # due at once: asked about a working day later
-            at = setting.calendar.next_working_moment(left + HANDED_UP)
+            at = setting.calendar.next_working_moment(left + HAND_UP_REMINDER_DELAY)
         yield ScheduledStep(at, f"handup:{case.visit.number}:{owed.side}")
 
 
@@ -119,9 +127,13 @@ def _copies(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
         return
     sides, number = copies_open(case), case.visit.number
     for side in sides:
-        yield _next_daily(case, setting, f"copy:{side}:{number}", case.agreed_at, COPY_DAYS)
+        yield _next_daily(
+            case, setting, f"copy:{side}:{number}", case.agreed_at, COPY_REMINDER_WORKING_DAYS
+        )
     if not sides:
-        yield _next_daily(case, setting, f"close:{number}", case.agreed_at, COPY_DAYS)
+        yield _next_daily(
+            case, setting, f"close:{number}", case.agreed_at, COPY_REMINDER_WORKING_DAYS
+        )
 
 
 def _risk(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
@@ -130,11 +142,11 @@ def _risk(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
         return
 
     def at(step: int) -> datetime:
-        return alert(risk.flagged_at, step)
+        return alert_time(risk.flagged_at, step)
 
-    for rung, moment in further(case, setting):
+    for rung, moment in coming_alert_steps(case, setting):
         yield ScheduledStep(moment, f"alert:{risk.number}:{rung}")
-    yield next_of(case, setting, f"risk:{risk.flagged_at.isoformat()}", at)
+    yield next_in_row(case, setting, f"risk:{risk.flagged_at.isoformat()}", at)
 
 
 def _untold(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
@@ -155,7 +167,7 @@ def _next_daily(
         day = setting.calendar.add_working_days(local(since).date(), step * days)
         return datetime.combine(day, setting.calendar.opens, LONDON)
 
-    return next_of(case, setting, key, at)
+    return next_in_row(case, setting, key, at)
 
 
 def _opening_before(due: datetime, setting: Setting) -> datetime:

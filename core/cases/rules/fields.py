@@ -4,8 +4,8 @@ from typing import Final
 
 from core.policy.model import Field, Policy
 
-LINE: Final = 150
-TEXT: Final = 3000
+LINE_CHARACTERS: Final = 150
+TEXT_CHARACTERS: Final = 3000
 """Most characters of a line and of a text field: what both Slack and Teams accept."""
 
 

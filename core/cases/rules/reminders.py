@@ -7,50 +7,52 @@ from core.cases.rules.contacts import next_contact
 from core.cases.rules.contacts.alerts import pass_on
 from core.cases.rules.contacts.asking import ask_further
 from core.cases.rules.contacts.informing import inform
-from core.cases.rules.due import coming, contacts_waiting
-from core.cases.rules.duties.chasing import about
-from core.cases.rules.duties.duties import open_duties, owers
+from core.cases.rules.due import coming_steps, contacts_waiting
+from core.cases.rules.duties.chasing import is_about
+from core.cases.rules.duties.duties import open_duties, people_owing
 from core.partnership.setting import Setting
-from core.routing.resolver import once
+from core.routing.resolver import unique
 from core.vocabulary import AskedReason, AskingStep, Side
 
-DUTIES = frozenset({"duty", "duties", "danger"})
+DUTY_REMINDER_KINDS = frozenset({"duty", "duties", "danger"})
 """Kinds of reminder keys that are about open duties."""
 
 
 def remind(case: Case, command: c.Remind, setting: Setting) -> tuple[e.Event, ...]:
     """Send a reminder that is due; one that no longer applies, or was sent, has no effect."""
-    now_due = {one.key for one in coming(case, setting) if one.at <= setting.now}
+    now_due = {one.key for one in coming_steps(case, setting) if one.at <= setting.now}
     if command.key not in now_due:
         return ()
     kind, *rest = command.key.split(":")
     if kind == "alert":
         return pass_on(case, AskingStep(rest[1]), setting)
     if kind in {"chase", "vacant"}:
-        return _climb(case, command.key, Side(rest[1]), int(rest[2]), setting)
-    people = tuple(p for p in once(_people(case, command.key, setting)) if p)
+        return _take_asking_step(case, command.key, Side(rest[1]), int(rest[2]), setting)
+    people = tuple(p for p in unique(_people(case, command.key, setting)) if p)
     reminded = e.Reminded(at=setting.now, by="", key=command.key, people=people)
     if kind == "untold":
         return _still_untold(case, reminded, rest[0], setting)
-    if kind in DUTIES:
-        return (*_let_in(case, people, setting), reminded)
+    if kind in DUTY_REMINDER_KINDS:
+        return (*_give_access(case, people, setting), reminded)
     return (reminded,)
 
 
-def _climb(case: Case, key: str, side: Side, number: int, setting: Setting) -> tuple[e.Event, ...]:
+def _take_asking_step(
+    case: Case, key: str, side: Side, number: int, setting: Setting
+) -> tuple[e.Event, ...]:
     """Take an asking step: nobody on this side has accepted yet."""
-    rung = next_contact.rung_of(number)
+    rung = next_contact.step_of_number(number)
     reminded = e.Reminded(
         at=setting.now,
         by="",
         key=key,
-        people=once(_reached(case, side, rung, setting)),
+        people=unique(_reached(case, side, rung, setting)),
         rung=rung,
         skipped=next_contact.skipped(case, side, number),
     )
     if rung is AskingStep.AGAIN and not contacts_waiting(case.side(side)):
         return (reminded, *ask_further(case, side, AskedReason.UNREACHED, setting))
-    return (reminded, *next_contact.asked_on(case, side, rung, setting))
+    return (reminded, *next_contact.asked_by_step(case, side, rung, setting))
 
 
 def _reached(case: Case, side: Side, rung: AskingStep, setting: Setting) -> tuple[str, ...]:
@@ -67,7 +69,7 @@ def _reached(case: Case, side: Side, rung: AskingStep, setting: Setting) -> tupl
             return waiting
 
 
-def _let_in(case: Case, people: tuple[str, ...], setting: Setting) -> tuple[e.Event, ...]:
+def _give_access(case: Case, people: tuple[str, ...], setting: Setting) -> tuple[e.Event, ...]:
     """Give people who came into a post after a duty was assigned to it access to the case."""
     new = tuple(p for p in people if p not in {*case.people, *setting.directory.coordinators})
     if not new:
@@ -98,10 +100,10 @@ def _people(case: Case, key: str, setting: Setting) -> tuple[str, ...]:
             return (*both, case.raiser)
         case "duty" | "duties" | "danger":
             found = open_duties(case, setting)
-            mine = (one for one in found if about(key, one, case, setting))
-            return once(person for one in mine for person in owers(case, one, setting))
+            mine = (one for one in found if is_about(key, one, case, setting))
+            return unique(person for one in mine for person in people_owing(case, one, setting))
         case "risk":
-            return _alarmed(case, setting)
+            return _alert_recipients(case, setting)
         case _:
             return both
 
@@ -116,14 +118,14 @@ def _still_untold(
     return told if told and not any(gaps) else (*told, reminded)
 
 
-def _alarmed(case: Case, setting: Setting) -> tuple[str, ...]:
+def _alert_recipients(case: Case, setting: Setting) -> tuple[str, ...]:
     """Everybody the alert was sent to, the raiser, the coordinators and the flagger, except people
     it was passed on to at this moment.
     """
     risk = case.risk
     if risk is None:
         return ()
-    new = risk.just_told if risk.just_told_at == setting.now else ()
+    new = risk.last_passed_to if risk.last_passed_at == setting.now else ()
     people = (*risk.told, case.raiser, *setting.directory.coordinators, risk.by)
     return tuple(person for person in people if person not in new)
 

@@ -9,21 +9,21 @@ from core.cases.case import Case
 from core.cases.folding.evolve import evolve
 from core.cases.refusals import Reason, Refusal
 from core.cases.rules.contacts.alerts import out_of_hours
-from core.cases.rules.contacts.informing import notifications, notified
+from core.cases.rules.contacts.informing import already_notified, notifications
 from core.cases.rules.contacts.parties import parties_of
 from core.cases.rules.duties import duties
 from core.partnership.setting import Setting
-from core.policy.calendar import due
+from core.policy.calendar import deadline_of
 from core.policy.model import ClockRule, Override, Span
 from core.policy.working_time import is_open
-from core.routing.resolver import applies, holders, once, told_for
+from core.routing.resolver import applies, holders, people_to_tell, unique
 from core.vocabulary import ClockStart, Side, Unit
 
-AT_ONCE: Final = ClockRule(
+IMMEDIATELY: Final = ClockRule(
     span=Span(value=0, unit=Unit.IMMEDIATE), since=ClockStart.RISK_FLAGGED, protective=False
 )
 """How soon special circumstances are passed on if the policy does not say: immediately."""
-SAME_PRESS: Final = timedelta(minutes=1)
+DOUBLE_PRESS_WINDOW: Final = timedelta(minutes=1)
 """A second flag by the same person within this time, without an account, is a double press."""
 
 
@@ -34,13 +34,13 @@ def flag(case: Case, command: c.FlagImmediateRisk, setting: Setting) -> tuple[e.
     """
     risk = case.risk
     if risk and risk.by == command.by and not command.account.strip():
-        pressed_twice = setting.now - risk.flagged_at < SAME_PRESS
+        pressed_twice = setting.now - risk.flagged_at < DOUBLE_PRESS_WINDOW
         if pressed_twice and not risk.acknowledged:
             return ()
-    return alarm(case, command.by, command.account, setting)
+    return raise_alert(case, command.by, command.account, setting)
 
 
-def alarm(case: Case, by: str, account: str, setting: Setting) -> tuple[e.Event, ...]:
+def raise_alert(case: Case, by: str, account: str, setting: Setting) -> tuple[e.Event, ...]:
     """Alert everybody the policy names, in the flagger's own agency and in the partnership.
 
     Conditional notifications do not wait for their stage either (reading HOU-A6).
@@ -53,22 +53,22 @@ def alarm(case: Case, by: str, account: str, setting: Setting) -> tuple[e.Event,
     for seat in rule.tell:
         if not applies(seat.when, parties, setting.directory):
             continue
-        people = told_for(seat, side, parties, setting.policy, setting.directory)
+        people = people_to_tell(seat, side, parties, setting.policy, setting.directory)
         told.extend(people)
         if not people:
             gaps.append(seat.role)
     told.extend(case.raising.current)
     told.extend(case.receiving.current)
-    told.extend(notified(case, setting))
+    told.extend(already_notified(case, setting))
     if not is_open(setting.now, setting.calendar):
         told.extend(out_of_hours(case, by, setting))
-    deadline = due(rule.clock, setting.now, setting.calendar, now=setting.now)
+    deadline = deadline_of(rule.clock, setting.now, setting.calendar, now=setting.now)
     flagged = e.ImmediateRiskFlagged(
         at=setting.now,
         by=by,
         stage=case.stage,
-        told=tuple(person for person in once(told) if person != by),
-        gaps=once(gaps),
+        told=tuple(person for person in unique(told) if person != by),
+        gaps=unique(gaps),
         due=deadline.at,
         account=account,
     )
@@ -76,8 +76,8 @@ def alarm(case: Case, by: str, account: str, setting: Setting) -> tuple[e.Event,
     there = evolve(case, flagged, case.id, case.sequence)
     return (
         flagged,
-        *duties.owed(owed, there, case.stage, setting, but=flagged.told),
-        *duties.follow(case, ClockStart.RISK_FLAGGED, "", setting.now, setting),
+        *duties.duties_added(owed, there, case.stage, setting, but=flagged.told),
+        *duties.start_clocks(case, ClockStart.RISK_FLAGGED, "", setting.now, setting),
         *notifications(case, None, setting, early=True),
     )
 
@@ -119,10 +119,12 @@ def override(
         return Refusal(reason=Reason.NO_OVERRIDE)
     if command.event not in {choice.id for choice in rule.events}:
         return Refusal(reason=Reason.UNKNOWN_CHOICE, input="event")
-    return over_ride(case, rule, command.by, command.event, command.account, setting)
+    return report_special_circumstances(
+        case, rule, command.by, command.event, command.account, setting
+    )
 
 
-def over_ride(  # noqa: PLR0917 - what is reported, by whom, of which case
+def report_special_circumstances(  # noqa: PLR0917 - what is reported, by whom, of which case
     case: Case, rule: Override, by: str, event: str, account: str, setting: Setting
 ) -> tuple[e.Event, ...]:
     """Tell the people named for special circumstances, and those the policy informs anyway."""
@@ -135,13 +137,15 @@ def over_ride(  # noqa: PLR0917 - what is reported, by whom, of which case
         told.extend(people)
         if not people:
             gaps.append(role)
-    deadline = due(rule.clock or AT_ONCE, setting.now, setting.calendar, now=setting.now)
+    deadline = deadline_of(
+        rule.clock or IMMEDIATELY, setting.now, setting.calendar, now=setting.now
+    )
     invoked = e.OverrideInvoked(
         at=setting.now,
         by=by,
         event=event,
-        told=once(told),
-        gaps=once(gaps),
+        told=unique(told),
+        gaps=unique(gaps),
         due=deadline.at,
         account=account,
     )

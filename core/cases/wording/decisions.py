@@ -50,7 +50,9 @@ def meeting_of(policy: Policy, meeting: str) -> Meeting | None:
     return next((one.meeting for one in stages if one.meeting and one.meeting.id == meeting), None)
 
 
-def met(name: str, day: date, present: Iterable[str], chair: str, absent: Iterable[str]) -> str:
+def meeting_sentence(
+    name: str, day: date, present: Iterable[str], chair: str, absent: Iterable[str]
+) -> str:
     """Return a meeting as sentences: when, who was present, who chaired, who was absent."""
     chaired = f" Chaired by {chair}." if chair else ""
     missing = listed(absent)

@@ -5,15 +5,21 @@ from datetime import datetime
 from typing import Final
 
 from core.cases import events as e
-from core.cases.duty import AGREE_DATE as AGREE_DATE_ID
-from core.cases.duty import BYPASS, DISPOSITION, MEETING, QUESTION, Duty
-from core.cases.duty import STAND_OFF as STAND_OFF_ID
+from core.cases.duty import AGREE_DATE_TASK as AGREE_DATE_ID
+from core.cases.duty import (
+    BYPASS_TASK,
+    DISPOSITION_TASK,
+    MEETING_TASK_PREFIX,
+    QUESTION_TASK_PREFIX,
+    Duty,
+)
+from core.cases.duty import STAND_OFF_TASK as STAND_OFF_ID
 from core.directory.wording.names import name
 from core.partnership.setting import Setting
 from core.policy.model import ClockRule, Policy
 from core.policy.wording.deadlines import spoken_date, spoken_time
 from core.policy.wording.names import SIDE, listed, stage
-from core.policy.wording.rules import SINCE
+from core.policy.wording.rules import CLOCK_STARTS
 from core.vocabulary import ClockStart, Side
 
 TO_DO: Final = "To do, soonest first"
@@ -31,7 +37,7 @@ def waits(clock: ClockRule, after: str) -> str:
     """Return what a duty whose clock has not started waits for; ``after`` is the text of the task
     named.
     """
-    what = SINCE[clock.since]
+    what = CLOCK_STARTS[clock.since]
     if clock.since is ClockStart.TASK_DONE and after:
         return f"This comes after: {after.rstrip('.')}."
     return f"Counted from {what}: {after.rstrip('.')}." if after else f"Counted from {what}."
@@ -45,16 +51,16 @@ def task_text(task: str, policy: Policy, at: str = "") -> str:
         for rule in one.tasks:
             found.setdefault(rule.id, rule.text)
         if one.dispositions:
-            found.setdefault(DISPOSITION, one.dispositions.text)
+            found.setdefault(DISPOSITION_TASK, one.dispositions.text)
         if one.meeting:
-            found.setdefault(f"{MEETING}{one.meeting.id}", one.meeting.text)
+            found.setdefault(f"{MEETING_TASK_PREFIX}{one.meeting.id}", one.meeting.text)
             found.setdefault(one.meeting.id, one.meeting.text)
     for rule in (*policy.immediate_risk.tasks, *policy.closing.after):
         found.setdefault(rule.id, rule.text)
     for question in policy.immediate_risk.questions:
-        found.setdefault(f"{QUESTION}{question.id}", question.text)
+        found.setdefault(f"{QUESTION_TASK_PREFIX}{question.id}", question.text)
     if policy.immediate_risk.bypass:
-        found.setdefault(BYPASS, policy.immediate_risk.bypass.text)
+        found.setdefault(BYPASS_TASK, policy.immediate_risk.bypass.text)
     found.setdefault(AGREE_DATE_ID, AGREE_DATE)
     found.setdefault(STAND_OFF_ID, STAND_OFF)
     return found.get(task, "")

@@ -14,7 +14,7 @@ from core.policy.wording.deadlines import spoken_date, spoken_time
 from core.policy.wording.names import SIDE, listed, quoted, stage, title
 from core.vocabulary import Platform, Purpose, Sensitivity
 
-PURPOSE: dict[Purpose, str] = {
+PURPOSE_WORDS: dict[Purpose, str] = {
     Purpose.RECEIPT: "the receipt",
     Purpose.ASKED: "the request to take it on",
     Purpose.INFORMED: "the information",
@@ -47,7 +47,7 @@ PURPOSE: dict[Purpose, str] = {
 
 NOT_FOR_YOU: Final = "Written down; only those who act on the case can read it."
 
-BY: dict[Platform, str] = {
+BY_PLATFORM: dict[Platform, str] = {
     Platform.SLACK: "on Slack",
     Platform.TEAMS: "on Teams",
     Platform.MAIL: "by e-mail",
@@ -151,7 +151,7 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
             return f"{by} decided how it goes on: {chosen}.{also_told(event.told)}"
         case e.MeetingHeld():
             late = " Recorded on a later day." if event.late else ""
-            what = decisions.met(
+            what = decisions.meeting_sentence(
                 decisions.meeting_name(policy, event.meeting, event.form),
                 event.held_on,
                 (agency(one, people) for one in event.agencies),
@@ -207,12 +207,12 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
                 return next_contact.step(event, event.rung, people)
             return f"A reminder fell due for {all_of(event.people)}."
         case e.ContactTold():
-            what = PURPOSE[event.purpose]
+            what = PURPOSE_WORDS[event.purpose]
             repeat = " (a repeat: the first answer was lost)" if event.repeat else ""
-            sent = f"{who(event.person)} was sent a message {BY[event.platform]}: {what}{repeat}."
+            sent = f"{who(event.person)} was sent a message {BY_PLATFORM[event.platform]}: {what}{repeat}."
             return f"{sent}{tried(event.tried)}"
         case e.ContactMissed():
-            what = PURPOSE[event.purpose]
+            what = PURPOSE_WORDS[event.purpose]
             why = why_missed(event.why, event.platform)
             return f"{who(event.person)} could not be sent {what}. {why[0].upper()}{why[1:]}.{tried(event.tried)}"
         case _:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from core.cases.events import Attempt
-from core.directory.wording.names import MISS
+from core.directory.wording.names import FAILURE_REASONS
 from core.vocabulary import FailureReason, Platform
 
 PLATFORM: Final[dict[Platform, str]] = {
@@ -13,7 +13,7 @@ PLATFORM: Final[dict[Platform, str]] = {
     Platform.MAIL: "E-mail",
 }
 
-SAID: Final[dict[FailureReason, str]] = {
+REASON_WITH_PLATFORM: Final[dict[FailureReason, str]] = {
     FailureReason.NO_CHANNEL: "{0}: no address for this person is on the contact list",
     FailureReason.MAIL_ONLY: "{0}: it is the only way to reach this person, and it is not sent here",
     FailureReason.NOT_INSTALLED: "{0} refused: the app is not installed for this person",
@@ -34,7 +34,9 @@ SAID: Final[dict[FailureReason, str]] = {
 
 def why_missed(why: FailureReason, platform: Platform | None) -> str:
     """Return why, as the rest of a sentence; without a platform where none was asked."""
-    return SAID[why].format(PLATFORM[platform]) if platform else MISS[why]
+    return (
+        REASON_WITH_PLATFORM[why].format(PLATFORM[platform]) if platform else FAILURE_REASONS[why]
+    )
 
 
 def tried(attempts: Iterable[Attempt]) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-ASK: Final[dict[str, tuple[str, str]]] = {
+QUESTION_AND_HINT: Final[dict[str, tuple[str, str]]] = {
     "subject": (
         "Who is this about?",
         "Initials or a case number, or the name your policy asks for. Never shown in messages.",

@@ -9,7 +9,13 @@ from core.accounts import wording as say
 from core.accounts.candidates import may_decide
 from core.accounts.closed_accounts import ClosedAccounts
 from core.accounts.enrolment import BY_PERSON, UNLINKED, Enrolment
-from core.accounts.linking import WISH_LASTS, LinkCodeRefusal, Linking, LinkRequest, WrongLinkCode
+from core.accounts.linking import (
+    LINK_REQUEST_KEPT_FOR,
+    LinkCodeRefusal,
+    Linking,
+    LinkRequest,
+    WrongLinkCode,
+)
 from core.accounts.status import AccountStatus, AccountStatuses
 from core.cards import Card, Form, FormFaults, Press, Redraw, Reply, Say, ShowForm
 from core.cases.record.ledger import Ledger
@@ -131,7 +137,7 @@ class LinkDesk(SubjectDesk):
             return Say(await self._account(self._again(caller)))
         if outcome.why is LinkCodeRefusal.WRONG:
             return FormFaults(fields={"code": say.tries_left(outcome.left)})
-        return say_only(say.TRIED[outcome.why])
+        return say_only(say.CODE_REFUSED[outcome.why])
 
     async def _refused(self, principal: Principal) -> Say | None:
         """Return a refusal for guests, bots, closed accounts, visitors and accounts that cannot be
@@ -139,7 +145,7 @@ class LinkDesk(SubjectDesk):
         """
         asked = self._standings.get(principal.platform)
         standing = await asked.standing(principal) if asked else AccountStatus.UNKNOWN
-        return None if standing is AccountStatus.ACTIVE else say_only(say.REFUSED[standing])
+        return None if standing is AccountStatus.ACTIVE else say_only(say.STATUS_REFUSED[standing])
 
     # --- a decider says whose account it is -----------------------------------------------------
 
@@ -186,7 +192,7 @@ class LinkDesk(SubjectDesk):
             partnership, person, wish.principal, by=decider, why=BY_PERSON
         )
         if outcome is not None:
-            return FormFaults(fields={"who": say.HINDERED[outcome]})
+            return FormFaults(fields={"who": say.ENROLMENT_REFUSED[outcome]})
         await self._linking.settle(wish)
         await self._news(LetterKind.LINK_WELCOME, partnership, person, wish)
         setting = self._register.setting(partnership)
@@ -215,7 +221,7 @@ class LinkDesk(SubjectDesk):
             kind=kind,
             channel=Channel(platform=who.platform, tenant=who.tenant, user=who.user),
             owed_at=now,
-            expires_at=now + WISH_LASTS,
+            expires_at=now + LINK_REQUEST_KEPT_FOR,
         )
         await letters.owe(self._documents, letter)
 

@@ -84,7 +84,7 @@ def confirm_form(
         blocks=(
             Text(say.CONFIRM_FIRST, Tone.STRONG),
             Text(say.the_account(wish.principal.user, wish.principal.platform)),
-            Text(say.wished(wish.address)),
+            Text(say.address_typed(wish.address)),
         ),
         inputs=(
             Input(
@@ -142,7 +142,7 @@ def account_card(people: tuple[tuple[str, Person, Setting], ...], principal: Pri
         still = Press(action=Action.STILL_ME, target=partnership)
         away = Press(action=Action.UNLINK, target=partnership)
         blocks += [
-            Text(say.taken_for(described(person.id, setting.directory)), Tone.STRONG),
+            Text(say.linked_to(described(person.id, setting.directory)), Tone.STRONG),
             Facts(
                 (
                     Fact("Last confirmed", say.confirmed_on(here.verified_on if here else None)),

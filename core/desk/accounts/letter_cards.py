@@ -12,15 +12,15 @@ from core.cases.wording.labels import LABEL
 from core.directory.model import Directory
 from core.directory.wording.names import described
 from core.directory.wording.names import name as named
-from core.notifications.letter_delivery import Maker
+from core.notifications.letter_delivery import CardMaker
 from core.notifications.letters import Letter, LetterKind
 from core.partnership.setting import Setting
-from core.readiness.defects_letter import fix_list
-from core.readiness.monthly_check import still_you
+from core.readiness.defects_letter import defects_card
+from core.readiness.monthly_check import monthly_card
 from core.vocabulary import Action, FailureReason, Platform
 
 
-def cards(linking: Linking) -> dict[LetterKind, Maker]:
+def cards(linking: Linking) -> dict[LetterKind, CardMaker]:
     """Return the card maker for each kind of letter about accounts."""
 
     async def code(letter: Letter, setting: Setting) -> Card:
@@ -36,8 +36,8 @@ def cards(linking: Linking) -> dict[LetterKind, Maker]:
         LetterKind.LINK_DONE: done,
         LetterKind.LINK_WELCOME: welcome,
         LetterKind.LINK_REFUSED: refused,
-        LetterKind.STILL_YOU: _addressed(still_you),
-        LetterKind.FIX_LIST: _addressed(fix_list),
+        LetterKind.STILL_YOU: _addressed(monthly_card),
+        LetterKind.FIX_LIST: _addressed(defects_card),
         LetterKind.REPLY_CAME: reply_came,
         LetterKind.NOT_REACHED: not_reached,
         LetterKind.NOT_CONFIRMED: not_confirmed,
@@ -63,7 +63,7 @@ def wish(letter: Letter, setting: Setting) -> Card:
         press=Press(action=Action.LINK_REFUSE, target=target),
         opens=False,
     )
-    text = say.wish(Platform(about["platform"]), agency.name if agency else "an agency")
+    text = say.link_requested(Platform(about["platform"]), agency.name if agency else "an agency")
     return _card(letter, setting, "Who is this?", (Text(text), Buttons((confirm, refuse))))
 
 
@@ -81,7 +81,7 @@ def done(letter: Letter, setting: Setting) -> Card:
 
 def welcome(letter: Letter, setting: Setting) -> Card:
     """Return the card for an account that somebody else confirmed."""
-    text = say.taken_for(described(letter.person, setting.directory))
+    text = say.linked_to(described(letter.person, setting.directory))
     wrong = say.if_not_you(say.coordinators(setting.directory))
     return _card(letter, setting, "Concord knows you now", (Text(text, Tone.GOOD), Text(wrong)))
 
@@ -130,7 +130,7 @@ def channel_gone(letter: Letter, setting: Setting) -> Card:
     return _card(letter, setting, "An account was closed", (Text(text, Tone.WARNING),))
 
 
-def _addressed(made: Callable[[Letter, Directory], Card]) -> Maker:
+def _addressed(made: Callable[[Letter, Directory], Card]) -> CardMaker:
     """Wrap a maker so that its card also names the recipient."""
 
     def make(letter: Letter, setting: Setting) -> Card:

@@ -8,22 +8,22 @@ from core.cards import FormFaults, Press
 from core.cases import commands as c
 from core.cases.case import Case
 from core.cases.refusals import Reason, Refusal
-from core.cases.rules.fields import LINE, TEXT, opening_fields
-from core.cases.rules.ladder.entry_stages import enterable
-from core.cases.rules.ladder.linked_cases import at_opening, route_fields
+from core.cases.rules.fields import LINE_CHARACTERS, TEXT_CHARACTERS, opening_fields
+from core.cases.rules.ladder.entry_stages import possible_entry_stages
+from core.cases.rules.ladder.linked_cases import route_fields, routes_at_opening
 from core.cases.wording import refusals as say
 from core.cases.wording.questions import METHODS
 from core.desk.cases import decision_forms, duty_forms
 from core.desk.cases.forms import closing_fields
 from core.desk.cases.raising import is_subject, subject_types
-from core.desk.inputs import SHORT
+from core.desk.inputs import ONE_LINE_INPUTS
 from core.local_time import LONDON
 from core.partnership.setting import Setting
 from core.vocabulary import Action, ChildStatus, Side, SubjectType
 
 GAP_FIELD: Final = "policy_gap"
 """Id of the closing field for gaps in the policy: if filled, it also reports a gap."""
-DIGITS: Final = 9
+MAX_DIGITS: Final = 9
 """More digits than any entry's number has."""
 
 
@@ -35,7 +35,7 @@ class UnreadableAnswers(ValueError):  # noqa: N818 - what it is
         self.faults = FormFaults(fields=dict(faults))
 
 
-def sound(text: str) -> str:
+def visible_text(text: str) -> str:
     """Return the text without unpaired surrogates and NUL, which cannot be stored; "" if nothing in
     it is visible, so that an invisible text never counts as a reason.
     """
@@ -43,7 +43,7 @@ def sound(text: str) -> str:
     return whole if any(c.isprintable() and not c.isspace() for c in whole) else ""
 
 
-def opening(
+def opening_command(
     values: Mapping[str, str], setting: Setting, person: str, reference: str, *, action: Action
 ) -> c.OpenCase:
     """Return the command from the form that raises a concern. Raises UnreadableAnswers."""
@@ -56,7 +56,7 @@ def opening(
     }
     answers |= {
         one.id: text
-        for route in at_opening(setting)
+        for route in routes_at_opening(setting)
         for one in route_fields(route, setting.policy)
         if (text := values.get(one.id, "").strip())
     }
@@ -91,7 +91,7 @@ def opening(
     )
 
 
-def beside(
+def route_command(
     press: Press, values: Mapping[str, str], setting: Setting, person: str, reference: str
 ) -> c.TakeRoute:
     """Return the command from the form of a route off the ladder. Raises UnreadableAnswers."""
@@ -99,7 +99,7 @@ def beside(
     return c.TakeRoute(
         by=person,
         route=press.target,
-        reason=values.get("reason", "").strip()[:TEXT],
+        reason=values.get("reason", "").strip()[:TEXT_CHARACTERS],
         reference=reference,
         answers={key: text.strip() for key, text in values.items() if key in asked},
         protective=_moment(values, setting),
@@ -108,7 +108,7 @@ def beside(
 
 def _entry(values: Mapping[str, str], setting: Setting) -> str:
     chosen = values.get("entry_stage", "")
-    return chosen if chosen in {s.id for s in enterable(setting)} else ""
+    return chosen if chosen in {s.id for s in possible_entry_stages(setting)} else ""
 
 
 def _with_whom(value: str, setting: Setting) -> tuple[str, str, str]:
@@ -152,7 +152,7 @@ def _moment(
     return datetime.combine(day, at.replace(tzinfo=None), LONDON).astimezone(UTC)
 
 
-def on_case(
+def case_commands(
     press: Press, values: Mapping[str, str], case: Case, setting: Setting, person: str
 ) -> tuple[c.AnyCommand, ...]:
     """Return the commands from a form or a single press on a case. Raises UnreadableAnswers."""
@@ -281,7 +281,9 @@ def _decision(
 
 def _not_too_long(values: Mapping[str, str]) -> None:
     """Check that no text is longer than its form allows. Raises UnreadableAnswers."""
-    limits = {field: LINE if field in SHORT else TEXT for field in values}
+    limits = {
+        field: LINE_CHARACTERS if field in ONE_LINE_INPUTS else TEXT_CHARACTERS for field in values
+    }
     faults = {
         field: say.sentence(Refusal(reason=Reason.TOO_LONG, about=str(limit)))
         for field, limit in limits.items()
@@ -293,7 +295,7 @@ def _not_too_long(values: Mapping[str, str]) -> None:
 
 def _number(text: str) -> int:
     """Return the number typed; 0 if it is not one."""
-    return int(text) if text.isdecimal() and len(text) <= DIGITS else 0
+    return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else 0
 
 
 def _closing(

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from core.cards import Block, Fact, Facts, Style, Text, Tone
 from core.cases.case import Case
-from core.cases.duty import BYPASS
+from core.cases.duty import BYPASS_TASK
 from core.cases.rules.agreement.agreed_dates import agreeable, waiting_for
 from core.cases.rules.agreement.meetings import may_minute, meeting_here
 from core.cases.rules.ladder.bypass import targets
-from core.cases.rules.ladder.exits import may_dispose, options
+from core.cases.rules.ladder.exits import may_dispose, open_exits
 from core.cases.wording import decisions as say
 from core.directory.wording.names import agency, name
 from core.partnership.setting import Setting
@@ -35,7 +35,7 @@ def decisions(case: Case, setting: Setting) -> Iterator[Block]:
         called = say.meeting_name(setting.policy, held.meeting, held.form)
         present = (agency(one, directory) for one in held.agencies)
         chair = agency(held.chair_agency, directory) if held.chair_agency else ""
-        yield Text(say.met(called, held.held_on, present, chair, ()))
+        yield Text(say.meeting_sentence(called, held.held_on, present, chair, ()))
         if held.absent:
             missing = listed(agency(one, directory) for one in held.absent)
             yield Text(f"{say.ABSENT}: {missing}.", Tone.WARNING)
@@ -51,7 +51,7 @@ def offered(case: Case, person: str, setting: Setting) -> Iterator[tuple[Action,
         yield Action.SAME_DATE, Style.PRIMARY, f"view:{named.sequence}"
     fitting = {
         Action.AGREE_DATE: agreeable(case, setting),
-        Action.DISPOSE: options(case, setting) and may_dispose(case, person, setting),
+        Action.DISPOSE: open_exits(case, setting) and may_dispose(case, person, setting),
         Action.MEETING: meeting_here(case, setting) and may_minute(case, person, setting),
     }
     for action, fits in fitting.items():
@@ -63,4 +63,4 @@ def bypass_open(case: Case, setting: Setting) -> bool:
     """Whether there is a stage to bypass to, or a bypass decision is owed nevertheless."""
     if case.status is not CaseStatus.OPEN:
         return False
-    return bool(targets(case, setting)) or any(one.task == BYPASS for one in case.open_duties)
+    return bool(targets(case, setting)) or any(one.task == BYPASS_TASK for one in case.open_duties)

@@ -41,7 +41,7 @@ def agree_date(case: Case, person: str) -> tuple[list[Block], list[Input]]:
     if named:
         first.insert(0, Facts((Fact(say.THEIR_DATE, spoken_time(named.date)),)))
     moment = local(named.date) if named else None
-    label, hint = ask.ASK["date_time"]
+    label, hint = ask.QUESTION_AND_HINT["date_time"]
     at = Input(
         id="date_time",
         label=label,
@@ -57,12 +57,12 @@ def agree_date(case: Case, person: str) -> tuple[list[Block], list[Input]]:
 def dispose(case: Case, setting: Setting) -> tuple[list[Block], list[Input]]:
     """Ask how the stage goes on, and why."""
     rule = setting.policy.stage(case.stage).dispositions
-    options = tuple(Option(one.id, one.text) for one in exits.options(case, setting))
+    options = tuple(Option(one.id, one.text) for one in exits.open_exits(case, setting))
     asked = choice("disposition", options)
     return [], [replace(asked, label=rule.text) if rule else asked, text("reason")]
 
 
-def meet(case: Case, setting: Setting) -> tuple[list[Block], list[Input]]:
+def meeting(case: Case, setting: Setting) -> tuple[list[Block], list[Input]]:
     """Ask about the panel or meeting: its kind, day, agencies, chair, decision and who decided."""
     rule = meetings.meeting_here(case, setting)
     if rule is None:
@@ -73,7 +73,9 @@ def meet(case: Case, setting: Setting) -> tuple[list[Block], list[Input]]:
     inputs.append(day("held_on", setting.today.isoformat()))
     agencies = tuple(Option(one.id, one.name) for one in setting.directory.agencies.values())
     inputs.append(choice("agencies", agencies, many=True))
-    chairs = tuple(Option(one.id, one.name) for one in meetings.chairing(case, setting))
+    chairs = tuple(
+        Option(one.id, one.name) for one in meetings.agencies_that_may_chair(case, setting)
+    )
     if chairs:
         inputs.append(choice("chair_agency", chairs, required=rule.chair_uninvolved))
     inputs.extend((text("chair", required=False), text("decision"), text("decided_by")))

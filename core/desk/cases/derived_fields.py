@@ -5,10 +5,10 @@ from typing import Final
 
 from core.cases import events as e
 from core.cases.case import Case
-from core.cases.folding.stage_stays import PastVisit, stays
+from core.cases.folding.stage_stays import PastVisit, stage_visits
 from core.cases.record.seals import Entry
-from core.cases.rules.fields import TEXT
-from core.cases.wording.history import BY, happened
+from core.cases.rules.fields import TEXT_CHARACTERS
+from core.cases.wording.history import BY_PLATFORM, happened
 from core.desk.wording import derived as say
 from core.directory.model import Channel
 from core.directory.wording.names import agency, described
@@ -20,22 +20,24 @@ from core.policy.wording.names import stage
 from core.vocabulary import DerivedField, Platform, Side
 
 HOUR: Final = timedelta(hours=1)
-PACK: Final = 8
+MAX_EARLIER_STAGES: Final = 8
 """Most earlier stages in one summary, the latest ones."""
 
 
-def worked_out(
+def derived_values(
     case: Case, entries: tuple[Entry, ...], setting: Setting
 ) -> tuple[tuple[Field, str], ...]:
     """Return each derived field of the policy and its present value, in the policy's order."""
     return tuple(
-        (one, derived(one.derived, case, entries, setting))
+        (one, derived_value(one.derived, case, entries, setting))
         for one in setting.policy.fields
         if one.derived is not None
     )
 
 
-def derived(kind: DerivedField, case: Case, entries: tuple[Entry, ...], setting: Setting) -> str:
+def derived_value(
+    kind: DerivedField, case: Case, entries: tuple[Entry, ...], setting: Setting
+) -> str:
     """Return the value of a derived field, in words."""
     match kind:
         case DerivedField.RAISER:
@@ -64,7 +66,7 @@ def _contact(person: str, setting: Setting) -> str:
 
 
 def _way(channel: Channel) -> str:
-    return channel.user if channel.platform is Platform.MAIL else BY[channel.platform]
+    return channel.user if channel.platform is Platform.MAIL else BY_PLATFORM[channel.platform]
 
 
 def _time_taken(case: Case, setting: Setting) -> str:
@@ -79,7 +81,7 @@ def _time_taken(case: Case, setting: Setting) -> str:
     return say.time_taken(days, hours, so_far=case.agreed_at is None)
 
 
-def chronology(entries: tuple[Entry, ...], setting: Setting, room: int = TEXT) -> str:
+def chronology(entries: tuple[Entry, ...], setting: Setting, room: int = TEXT_CHARACTERS) -> str:
     """Return a dated line for each event but messages and reminders, in at most ``room``
     characters: the opening, and as many of the latest as fit.
     """
@@ -107,7 +109,7 @@ def earlier_stages(entries: tuple[Entry, ...], setting: Setting) -> tuple[tuple[
     """
     return tuple(
         (stage(stay.stage, setting.policy), _summary(stay, setting))
-        for stay in stays(entries)[:-1][-PACK:]
+        for stay in stage_visits(entries)[:-1][-MAX_EARLIER_STAGES:]
     )
 
 

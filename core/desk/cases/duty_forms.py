@@ -18,7 +18,7 @@ from core.notifications.duty_lines import button, label_of, owed_by
 from core.partnership.setting import Setting
 from core.vocabulary import Action
 
-OWN: Final = frozenset({"duty", "done", "held_on", "note"})
+COMMON_INPUTS: Final = frozenset({"duty", "done", "held_on", "note"})
 """Inputs that every such form has; the others are fields of the policy."""
 
 
@@ -47,7 +47,7 @@ def chosen(key: str, case: Case) -> Duty | None:
     return next((one for one in case.duties if one.key == key), None)
 
 
-def in_vain(target: str, case: Case, person: str, setting: Setting) -> bool:
+def nothing_to_record(target: str, case: Case, person: str, setting: Setting) -> bool:
     """Whether the form would have nothing to record."""
     named = chosen(target, case)
     if named:
@@ -71,7 +71,7 @@ def content(
             for one in offered(case, person, setting)
         )
         inputs.append(choice("duty", options, value=options[0].value if options else ""))
-    label, hint = ask.ASK["done"]
+    label, hint = ask.QUESTION_AND_HINT["done"]
     inputs.append(
         Input(id="done", label=label, hint=hint, kind=InputKind.CHOICE, groups=YES_NO, value="yes")
     )
@@ -89,7 +89,7 @@ def command(
     note = values.get("note", "").strip()
     if not done:
         return c.SkipTask(by=by, scope=duty.scope, task=duty.task, side=duty.side, reason=note)
-    answers = {key: value.strip() for key, value in values.items() if key not in OWN}
+    answers = {key: value.strip() for key, value in values.items() if key not in COMMON_INPUTS}
     return c.RecordTask(
         by=by,
         scope=duty.scope,

@@ -19,24 +19,24 @@ from core.cards import (
     Tone,
 )
 from core.cases.case import Case
-from core.cases.duty import QUESTION
+from core.cases.duty import QUESTION_TASK_PREFIX
 from core.cases.refusals import Reason
 from core.cases.rules.agreement.agreed_dates import agreeable
 from core.cases.rules.agreement.meetings import may_minute, meeting_here
-from core.cases.rules.agreement.settling import askable, told_of
+from core.cases.rules.agreement.settling import askable, duties_of_discussion
 from core.cases.rules.contacts.asking import deputies
 from core.cases.rules.ladder.edition_change import stage_missing
 from core.cases.rules.ladder.entry_stages import needs_date
-from core.cases.rules.ladder.exits import may_dispose, options
-from core.cases.rules.ladder.linked_cases import route_fields, route_of, ways_on
-from core.cases.rules.ladder.moving import above, details_owed, open_questions
+from core.cases.rules.ladder.exits import may_dispose, open_exits
+from core.cases.rules.ladder.linked_cases import open_routes, route_fields, route_of
+from core.cases.rules.ladder.moving import details_owed, next_stage_up, open_questions
 from core.cases.wording import questions as ask
 from core.cases.wording.duties import KEEPS, task_text
 from core.cases.wording.labels import LABEL, TITLE
 from core.desk.cases import decision_forms, duty_forms
 from core.desk.cases.raising import elsewhere, raising, raising_now, with_whom
 from core.desk.cases.views import emergency
-from core.desk.editions.cards import moving_there
+from core.desk.editions.cards import edition_move
 from core.desk.inputs import choice, dates, day, policy_field, text, yes_no
 from core.directory.wording.names import described
 from core.partnership.setting import Setting
@@ -77,16 +77,16 @@ def _filled(asked: Input, typed: Mapping[str, str]) -> Input:
     return replace(asked, value=value)
 
 
-def in_vain(press: Press, case: Case, setting: Setting, person: str) -> Reason | None:
+def why_nothing_to_choose(press: Press, case: Case, setting: Setting, person: str) -> Reason | None:
     """Return why a form on a case would have nothing to choose from, or None."""
     action = press.action
-    if action is Action.TASK and duty_forms.in_vain(press.target, case, person, setting):
+    if action is Action.TASK and duty_forms.nothing_to_record(press.target, case, person, setting):
         return Reason.NOTHING_TO_RECORD
     if action is Action.ANSWER and not askable(case, setting):
         return Reason.ALREADY_DONE
-    if action is Action.ESCALATE and above(case, setting) is None:
+    if action is Action.ESCALATE and next_stage_up(case, setting) is None:
         return Reason.LAST_STAGE
-    if action is Action.ROUTE and not ways_on(case, setting):
+    if action is Action.ROUTE and not open_routes(case, setting):
         return Reason.STALE
     if action is Action.OVERRIDE and setting.policy.override is None:
         return Reason.NO_OVERRIDE
@@ -116,7 +116,7 @@ def _undecidable(action: Action, case: Case, setting: Setting, person: str) -> R
         return Reason.NO_BYPASS
     if action is Action.AGREE_DATE and not agreeable(case, setting):
         return Reason.NO_DATE_TO_AGREE
-    if action is Action.DISPOSE and not options(case, setting):
+    if action is Action.DISPOSE and not open_exits(case, setting):
         return Reason.NO_DISPOSITION
     if action is Action.MEETING and meeting_here(case, setting) is None:
         return Reason.NO_MEETING
@@ -146,13 +146,13 @@ def _content(
     match press.action:
         case Action.RAISE:
             alert = Press(action=Action.IMMEDIATE_RISK, target=press.target)
-            hurry = [Button(label=LABEL[alert.action], press=alert, style=Style.DANGER)]
+            send_now = [Button(label=LABEL[alert.action], press=alert, style=Style.DANGER)]
             if setting.policy.override:
                 over = Press(action=Action.OVERRIDE, target=press.target)
-                hurry.append(Button(label=LABEL[over.action], press=over))
+                send_now.append(Button(label=LABEL[over.action], press=over))
             first = [
                 *danger,
-                Buttons(tuple(hurry)),
+                Buttons(tuple(send_now)),
                 Text(ask.WHAT_HAPPENS, Tone.QUIET),
                 *elsewhere(setting),
                 *_stand_off(setting),
@@ -171,7 +171,7 @@ def _content(
         case Action.DETAILS if case:
             return danger, _details(case, setting, leaving=False)
         case Action.ANSWER if case:
-            wanted = press.target.removeprefix(QUESTION)
+            wanted = press.target.removeprefix(QUESTION_TASK_PREFIX)
             asked = askable(case, setting)
             one = tuple(q for q in asked if q.id == wanted)
             return danger, [x for q in one or asked for x in _question(q)]
@@ -185,7 +185,7 @@ def _content(
         case Action.DISPOSE if case:
             return _after(danger, decision_forms.dispose(case, setting))
         case Action.MEETING if case:
-            return _after([*danger, *_read_out(setting)], decision_forms.meet(case, setting))
+            return _after([*danger, *_read_out(setting)], decision_forms.meeting(case, setting))
         case Action.HAND_TO_DEPUTY if case:
             people = deputies(person, case, setting)
             options = tuple(Option(p, described(p, setting.directory)) for p in people)
@@ -216,7 +216,7 @@ def _content(
             more = [replace(policy_field(one), required=False) for one in closing_fields(setting)]
             return [Text(ask.CLOSE_FIRST)], [text("learning", required=False), *more]
         case Action.MIGRATE if case and setting.present:
-            changes = moving_there(case, setting.present, setting)
+            changes = edition_move(case, setting.present, setting)
             return [*danger, *changes], [text("reason")]
         case Action.NOT_SATISFIED:
             return [*danger, Text(ask.NOT_SATISFIED_FIRST)], [text("reason")]
@@ -289,7 +289,7 @@ def _question(question: Question) -> list[Input]:
 def _discussion(case: Case, setting: Setting, person: str) -> list[Input]:
     tasks = tuple(
         Option(duty.task, task_text(duty.task, setting.policy, case.stage)[:140])
-        for duty in told_of(case, person, setting)
+        for duty in duties_of_discussion(case, person, setting)
     )
     between = (Option("within", ask.WITHIN), Option("between", ask.BETWEEN))
     inputs = [

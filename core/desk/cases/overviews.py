@@ -21,22 +21,22 @@ from core.cards import (
 )
 from core.cases.case import Case
 from core.cases.wording.labels import LABEL
-from core.desk.cases.views import emergency, ladder, standing
+from core.desk.cases.views import emergency, ladder, status_sentence
 from core.desk.wording import screens as say
 from core.directory.wording.names import name
 from core.notifications import duty_lines
-from core.notifications.message_cards import overview
+from core.notifications.message_cards import case_summary
 from core.partnership.setting import Setting
 from core.policy.model import Always, Policy
 from core.policy.wording.diagram import alt
 from core.policy.wording.names import listed, stage
-from core.policy.wording.rules import HABIT
+from core.policy.wording.rules import ALWAYS_RULES
 from core.vocabulary import Action, CaseStatus, Side
 
-LISTED = 12
+MAX_CASES_LISTED = 12
 """Most cases in one list: what fits one window on either platform."""
 
-TO_DO = 8
+MAX_DUTIES_LISTED = 8
 """Most duties at the top of a person's Home, soonest first."""
 
 
@@ -71,7 +71,7 @@ def home(
     if coordinator:  # above the lists, which may be cut off when they do not fit
         blocks.extend(warning for one in settings for warning in _standing_warnings(one, people))
     blocks.extend(beside)
-    blocks.extend(duty_lines.to_do(cases, people, TO_DO))
+    blocks.extend(duty_lines.to_do(cases, people, MAX_DUTIES_LISTED))
     blocks.extend(_section(say.WHAT_I_OWE, owed, say.NOTHING_OWED))
     above = any(case.raiser in people for case, _ in owed)
     none = say.NOTHING_ELSE_RAISED if above else say.NOTHING_RAISED
@@ -80,12 +80,12 @@ def home(
         title = say.EVERY_CASE if coordinator else say.KEPT_INFORMED
         blocks.extend(_section(title, rest, say.NO_CASES, more))
     if coordinator and (gaps := [case.reference for case, _ in cases if case.gaps]):
-        blocks.append(Text(say.gaps_reported(gaps[:LISTED]), Tone.QUIET))
+        blocks.append(Text(say.gaps_reported(gaps[:MAX_CASES_LISTED]), Tone.QUIET))
     return Home(blocks=tuple(blocks))
 
 
 def _owes(case: Case, person: str, setting: Setting) -> bool:
-    if duty_lines.owes(case, person, setting):
+    if duty_lines.owes_duty(case, person, setting):
         return True
     if case.risk and not case.risk.acknowledged and person in case.risk.told:
         return True
@@ -107,9 +107,9 @@ def _section(
 
 def _listed(cases: tuple[tuple[Case, Setting], ...], more: int) -> Iterable[Block]:
     """Yield as many cases as fit, and the number of the others, read or not."""
-    for case, setting in cases[:LISTED]:
-        yield from overview(case, setting)
-    if left := len(cases[LISTED:]) + more:
+    for case, setting in cases[:MAX_CASES_LISTED]:
+        yield from case_summary(case, setting)
+    if left := len(cases[MAX_CASES_LISTED:]) + more:
         yield Text(say.and_more(left), Tone.QUIET)
 
 
@@ -137,7 +137,7 @@ def list_card(cases: tuple[tuple[Case, Setting], ...], more: int = 0) -> Card:
 
 def when_card(case: Case, setting: Setting) -> Card:
     """Return the answer to ``/escalate when REF``: the deadline and its explanation."""
-    text = standing(case, setting)
+    text = status_sentence(case, setting)
     return Card(
         title=case.reference,
         summary=case.reference,
@@ -178,7 +178,7 @@ def policy_view(setting: Setting, address: str = "") -> View:
     blocks.extend(_named_texts(policy))
     if policy.always:
         blocks.append(Heading(say.ALWAYS))
-        blocks.append(Facts(tuple(_habit(one) for one in policy.always)))
+        blocks.append(Facts(tuple(_always_rule(one) for one in policy.always)))
     if policy.readings:
         blocks.append(Heading(say.READINGS))
         blocks.extend(Text(say.reading_taken(one), Tone.QUIET) for one in policy.readings)
@@ -198,9 +198,9 @@ def _named_texts(policy: Policy) -> Iterable[Block]:
         yield Text("\n".join(say.reference(one) for one in policy.references), Tone.QUIET)
 
 
-def _habit(one: Always) -> Fact:
+def _always_rule(one: Always) -> Fact:
     """Return something Concord does under every policy, with the clauses of this one it keeps."""
-    text = HABIT[one.id]
+    text = ALWAYS_RULES[one.id]
     return Fact(", ".join(one.basis.clauses), f"{text[:1].upper()}{text[1:]}.")
 
 

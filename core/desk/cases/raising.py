@@ -4,17 +4,17 @@ from dataclasses import replace
 
 from core.cards import Input, Option, OptionGroup, Text, Tone
 from core.cases.rules.fields import opening_fields
-from core.cases.rules.ladder.entry_stages import beginnings, enterable, needs_date
-from core.cases.rules.ladder.linked_cases import at_opening, route_fields
+from core.cases.rules.ladder.entry_stages import needs_date, possible_entry_stages, starting_tracks
+from core.cases.rules.ladder.linked_cases import route_fields, routes_at_opening
 from core.cases.wording import questions as ask
 from core.desk.inputs import choice, dates, day, policy_field, text
 from core.desk.wording import screens as say
 from core.directory.wording.names import at_post
 from core.partnership.setting import Setting
 from core.policy.model import Condition, Field
-from core.policy.rule_list import parts
+from core.policy.rule_list import policy_rules
 from core.policy.wording.names import CHILD_STATUS, SUBJECT, stage
-from core.routing.resolver import once
+from core.routing.resolver import unique
 from core.vocabulary import ChildStatus, Level, SubjectType, Unit
 
 
@@ -40,12 +40,12 @@ def raising(setting: Setting, person: str) -> list[Input]:
     inputs.extend(policy_field(one) for one in opening_fields(policy) if not is_subject(one))
     inputs.append(day("arose_on", setting.today.isoformat()))
     inputs.extend(dates(required=False)[:2])
-    if all(needs_date(track.stages[0]) for track in beginnings(policy)):
+    if all(needs_date(track.stages[0]) for track in starting_tracks(policy)):
         inputs[-2] = _date_needed(inputs[-2], setting)
     inputs.append(text("protective_reason", required=False))
-    stages = enterable(setting)
-    if len(stages) > len(beginnings(policy)):
-        first = stages[0].id if len(beginnings(policy)) == 1 else ""
+    stages = possible_entry_stages(setting)
+    if len(stages) > len(starting_tracks(policy)):
+        first = stages[0].id if len(starting_tracks(policy)) == 1 else ""
         options = tuple(Option(s.id, stage(s.id, policy)) for s in stages)
         inputs.append(choice("entry_stage", options, required=False, value=first))
         inputs.append(text("entry_reason", required=False))
@@ -75,7 +75,7 @@ def _routes(setting: Setting) -> list[Input]:
     """Ask whether the case takes the ladder or another route, with the fields of those routes;
     empty where the policy has no route at opening.
     """
-    routes = at_opening(setting)
+    routes = routes_at_opening(setting)
     if not routes:
         return []
     ladder = Option("ladder", ask.ON_THE_LADDER)
@@ -101,7 +101,7 @@ def raising_now(setting: Setting, person: str) -> list[Input]:
 
 def _statuses(setting: Setting) -> tuple[ChildStatus, ...]:
     """Return the statuses that any rule of this policy depends on."""
-    conditions = (getattr(part.value, "when", None) for part in parts(setting.policy))
+    conditions = (getattr(part.value, "when", None) for part in policy_rules(setting.policy))
     named = {s for when in conditions if isinstance(when, Condition) for s in when.statuses}
     return tuple(status for status in ChildStatus if status in named)
 
@@ -123,7 +123,7 @@ def with_whom(setting: Setting, person: str) -> tuple[OptionGroup, ...]:
         teams = [t for t in directory.teams.values() if t.agency == agency.id]
         options = [Option(f"agency:{agency.id}", ask.WHOLE_AGENCY)] if not teams else []
         options.extend(Option(f"team:{t.id}", f"{t.name}: {ask.TEAM_IN_GENERAL}") for t in teams)
-        people = once(
+        people = unique(
             holder
             for post in directory.posts
             if post.agency == agency.id and practitioner & set(post.roles)

@@ -26,27 +26,27 @@ from core.cases.folding.stage_stays import may_read_sensitive
 from core.cases.record.seals import Entry
 from core.cases.rules.agreement.settling import askable
 from core.cases.rules.contacts.asking import deputies
-from core.cases.rules.ladder.entry_stages import climb
-from core.cases.rules.ladder.moving import above, details_owed, open_questions
+from core.cases.rules.ladder.entry_stages import path_of_case
+from core.cases.rules.ladder.moving import details_owed, next_stage_up, open_questions
 from core.cases.wording.history import happened, special_circumstances, written
 from core.cases.wording.labels import LABEL
 from core.cases.wording.names import STATUS
 from core.desk.cases import duty_forms
 from core.desk.cases.decision_blocks import bypass_open, decisions, offered
-from core.desk.cases.derived_fields import earlier_stages, worked_out
-from core.desk.cases.linked_cases import links, ways, ways_in
+from core.desk.cases.derived_fields import derived_values, earlier_stages
+from core.desk.cases.linked_cases import linked_case_buttons, linked_case_lines, route_buttons
 from core.desk.wording import derived as say_derived
 from core.desk.wording import screens as say
 from core.directory.wording.names import agency, at_post, described
 from core.notifications import duty_lines
-from core.notifications.message_cards import copy_label, unseen_by
+from core.notifications.message_cards import alert_unseen_by, copy_label
 from core.partnership.setting import Setting
 from core.policy.model import Policy, Stage
 from core.policy.wording.deadlines import spoken_date, spoken_time
 from core.policy.wording.names import CHILD_STATUS, SIDE, listed, stage
 from core.vocabulary import Action, CaseStatus, ChildStatus, Side
 
-PAGE = 12
+ENTRIES_PER_PAGE = 12
 """Entries of the record on one view: they fit Slack's 100 blocks with what was written."""
 
 
@@ -70,13 +70,13 @@ def case_view(
     blocks: list[Block] = [
         *emergency(setting.policy),
         Heading(case.reference),
-        Text(standing(case, setting), Tone.STRONG),
-        *_pack(case, entries, person, setting),
+        Text(status_sentence(case, setting), Tone.STRONG),
+        *_earlier_stages(case, entries, person, setting),
     ]
     if case.risk:
         blocks.append(Text(_risk(case, setting), Tone.DANGER))
-    first, others = _by_want(_actions(case, person, setting))
-    blocks.extend(duty_lines.owed(case, setting))
+    first, others = _urgent_and_other(_actions(case, person, setting))
+    blocks.extend(duty_lines.open_duty_blocks(case, setting))
     blocks.extend(_copies(case, setting))
     blocks.extend(_to_do(case, setting))
     blocks.extend(decisions(case, setting))
@@ -84,19 +84,19 @@ def case_view(
     blocks.append(Rule())
     blocks.append(Facts(tuple(_facts(case, setting))))
     blocks.extend(_advice(case, setting))
-    blocks.extend(links(case, setting))
-    blocks.extend(_rows(tuple(ways_in(case, seen))))
+    blocks.extend(linked_case_lines(case, setting))
+    blocks.extend(_rows(tuple(linked_case_buttons(case, seen))))
     blocks.append(Ladder(ladder(case, setting)))
     blocks.extend(_sides(case, setting))
     blocks.append(Rule())
-    blocks.extend(_story(case, entries, person, setting))
-    blocks.extend(duty_lines.settled(case, setting))
+    blocks.extend(_story_blocks(case, entries, person, setting))
+    blocks.extend(duty_lines.recorded_duty_blocks(case, setting))
     blocks.append(Rule())
     blocks.extend(_rows(others))
     return View(title="Case", blocks=tuple(blocks))
 
 
-def standing(case: Case, setting: Setting) -> str:
+def status_sentence(case: Case, setting: Setting) -> str:
     """Return one sentence on where a case is: its stage, when that is due, and why."""
     where = f"{STATUS[case.status]}. {stage(case.stage, setting.policy)}."
     if case.due:
@@ -155,7 +155,7 @@ def _advice(case: Case, setting: Setting) -> Iterable[Block]:
 
 def ladder(case: Case, setting: Setting) -> tuple[Step, ...]:
     """Return every stage the case passes through, with where it was and is."""
-    return tuple(_step(one, case, setting) for one in climb(case, setting))
+    return tuple(_step(one, case, setting) for one in path_of_case(case, setting))
 
 
 def _step(one: Stage, case: Case, setting: Setting) -> Step:
@@ -192,7 +192,9 @@ def _sides(case: Case, setting: Setting) -> Iterable[Block]:
         yield Facts((Fact(f"{SIDE[side]}: {whose}", position),))
 
 
-def _pack(case: Case, entries: tuple[Entry, ...], person: str, setting: Setting) -> Iterable[Block]:
+def _earlier_stages(
+    case: Case, entries: tuple[Entry, ...], person: str, setting: Setting
+) -> Iterable[Block]:
     """Yield a summary of the earlier stages, for a person asked above the first stage."""
     asked = any(person in case.side(side).asked for side in Side)
     earlier = earlier_stages(entries, setting) if asked and len(case.visits) > 1 else ()
@@ -201,7 +203,7 @@ def _pack(case: Case, entries: tuple[Entry, ...], person: str, setting: Setting)
         yield Facts(tuple(Fact(label, text) for label, text in earlier))
 
 
-def _story(
+def _story_blocks(
     case: Case, entries: tuple[Entry, ...], person: str, setting: Setting
 ) -> Iterable[Block]:
     readable = may_read_sensitive(case, entries, person, setting.directory)
@@ -210,7 +212,7 @@ def _story(
             told = written(entry.event, setting, sensitive=entry.sequence in readable)
             yield Facts(tuple(Fact(label, text) for label, text in told if text))
     carried = _carried(case, setting)
-    if facts := [x for x in worked_out(case, entries, setting) if x[0].id in carried]:
+    if facts := [x for x in derived_values(case, entries, setting) if x[0].id in carried]:
         yield Facts(tuple(Fact(one.label, text) for one, text in facts if text))
     outcome = case.proposal or case.agreed
     if outcome:
@@ -269,7 +271,7 @@ def _actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
     side = case.side_of(person)
     if side is not None and not case.side(side).owner:
         offer(Action.ACCEPT, Style.PRIMARY)
-    if unseen_by(person, case):
+    if alert_unseen_by(person, case):
         offer(Action.ACKNOWLEDGE, Style.PRIMARY)
     offer(Action.IMMEDIATE_RISK, Style.DANGER)
     if not case.receiving.agency:
@@ -282,7 +284,7 @@ def _actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
         offer(Action.CONFIRM, Style.PRIMARY)
         offer(Action.REJECT)
     straight_up = side is Side.RAISING and bypass_open(case, setting)
-    for up, fits in ((Action.ESCALATE, above(case, setting)), (Action.BYPASS, straight_up)):
+    for up, fits in ((Action.ESCALATE, next_stage_up(case, setting)), (Action.BYPASS, straight_up)):
         if fits:
             offer(up)
     if case.due:
@@ -313,10 +315,10 @@ def _actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
     if setting.present and setting.present.digest != case.edition:
         offer(Action.MIGRATE)
     offer(Action.RECORD, target="")
-    return (*buttons, *ways(case, person, setting))
+    return (*buttons, *route_buttons(case, person, setting))
 
 
-def _by_want(buttons: tuple[Button, ...]) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
+def _urgent_and_other(buttons: tuple[Button, ...]) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
     """Split buttons: those waiting for this person and the alert first, then all others."""
     first = tuple(one for one in buttons if one.style is not Style.PLAIN)
     return first, tuple(one for one in buttons if one.style is Style.PLAIN)
@@ -339,7 +341,7 @@ def record_view(
     each seal.
     """
     acts = [entry for entry in entries if not _merely_sent(entry.event)]
-    shown = [x for x in reversed(acts) if not before or x.sequence < before][:PAGE]
+    shown = [x for x in reversed(acts) if not before or x.sequence < before][:ENTRIES_PER_PAGE]
     sent = len(entries) - len(acts)
     blocks: list[Block] = [Heading(say.record_of(case.reference))]
     blocks.append(Text(say.messages_sent(sent), Tone.QUIET))

@@ -7,10 +7,10 @@ from typing import Final
 
 from core.cards import Block, Button, Buttons, Fact, Facts, Heading, Press, Style, Text, Tone
 from core.cases.wording.labels import LABEL
-from core.directory.access import keeps
-from core.directory.history import AuditEntry, times_in
+from core.directory.access import may_change_posts
+from core.directory.history import AuditEntry, tenures_of
 from core.directory.model import Agency, Directory, Post
-from core.directory.warnings import expiring
+from core.directory.warnings import expiring_tenures
 from core.directory.wording import people as say
 from core.policy.wording.deadlines import spoken_time
 from core.vocabulary import Action
@@ -49,7 +49,7 @@ class ListView:
 
     def keeps(self, agency: str) -> bool:
         """Whether the person may change who holds the posts of an agency."""
-        return keeps(self.now, self.person, agency)
+        return may_change_posts(self.now, self.person, agency)
 
     @property
     def keeps_any(self) -> bool:
@@ -69,7 +69,7 @@ def agencies(seen: ListView, page: int = 0) -> tuple[Block, ...]:
         buttons.append(Button(label=say.MORE, press=_to(seen, "agencies", str(page + 1))))
     blocks: list[Block] = [Heading(seen.now.name), Text(say.CHOOSE_AGENCY, Tone.QUIET)]
     blocks += [Facts(facts), Buttons(tuple(buttons)), *_own(seen)]
-    asked = [one for one in expiring(seen.whole, seen.today) if _kept(one.post, seen)]
+    asked = [one for one in expiring_tenures(seen.whole, seen.today) if _kept(one.post, seen)]
     if asked:
         blocks.append(Heading(say.ASK_ABOUT))
         blocks += [Text(say.expires(one, seen.whole), Tone.WARNING) for one in asked[:FOUND]]
@@ -147,16 +147,16 @@ def post(one: Post, seen: ListView, first: Iterable[str] = ()) -> tuple[Block, .
 
 def _waiting(people: set[str], seen: ListView) -> list[Block]:
     held = sum(len(seen.whole.people[x].held) for x in people if x in seen.whole.people)
-    return [Text(say.waiting(held), Tone.WARNING)] if held else []
+    return [Text(say.unconfirmed_addresses(held), Tone.WARNING)] if held else []
 
 
 def history(about: str, audit_entries: Sequence[AuditEntry], seen: ListView) -> tuple[Block, ...]:
     """Show who held a post when, and who changed what, newest first."""
     found = next((one for one in seen.whole.posts if one.id == about), None)
-    heading = say.title(about, seen.whole) if found else say.called(about, seen.whole)
+    heading = say.title(about, seen.whole) if found else say.person_name(about, seen.whole)
     blocks: list[Block] = [Heading(heading)]
     if found is not None:
-        times = times_in(found)
+        times = tenures_of(found)
         facts = tuple(Fact(*say.tenure_fact(one, seen.whole)) for one in times[:DEEDS])
         blocks += [Facts(facts)] if facts else [Text(say.VACANT)]
     acts = tuple(
@@ -168,15 +168,15 @@ def history(about: str, audit_entries: Sequence[AuditEntry], seen: ListView) -> 
     )
     blocks += [Heading(say.CHANGES), Facts(acts)] if acts else [Text(say.NO_HISTORY)]
     if len(audit_entries) > DEEDS:
-        blocks.append(Text(say.more_deeds(len(audit_entries) - DEEDS), Tone.QUIET))
+        blocks.append(Text(say.more_changes(len(audit_entries) - DEEDS), Tone.QUIET))
     return tuple(blocks)
 
 
-def choose(found: Sequence[str], seen: ListView) -> tuple[Block, ...]:
+def which_one(found: Sequence[str], seen: ListView) -> tuple[Block, ...]:
     """Ask which of several posts or people was meant."""
     posts = {one.id for one in seen.whole.posts}
     labels = {
-        x: say.title(x, seen.whole) if x in posts else say.called(x, seen.whole)
+        x: say.title(x, seen.whole) if x in posts else say.person_name(x, seen.whole)
         for x in found[:FOUND]
     }
     buttons = tuple(

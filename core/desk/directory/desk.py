@@ -14,10 +14,10 @@ from core.desk.replies import say_only
 from core.desk.subject_desk import Caller, SubjectDesk
 from core.directory import ListLogBroken
 from core.directory import commands as a
-from core.directory.history import audit_entries, named
+from core.directory.history import audit_entries, ids_matching
 from core.directory.refusals import ListRefusal
 from core.directory.wording import people as say
-from core.directory.wording.refusals import objection
+from core.directory.wording.refusals import refusal_sentence
 from core.local_time import local
 from core.notifications.tokens import issue_tokens
 from core.partnership.list_changes import ListChanged, ListChanges
@@ -61,7 +61,7 @@ class PeopleDesk(SubjectDesk):
         if verb == "people":
             return await self._view(seen, cards.agencies(seen))
         if not seen.keeps_any:
-            return say_only(say.KEEPERS_ONLY)
+            return say_only(say.HISTORY_NOT_ALLOWED)
         return await self._history(rest, seen)
 
     async def press(self, caller: Caller, press: Press) -> Reply:
@@ -124,11 +124,11 @@ class PeopleDesk(SubjectDesk):
             return say_only(say.HISTORY_NEEDS)
         agencies = {one.id: one.agency for one in seen.whole.posts}
         agencies |= {one.id: one.agency for one in seen.whole.people.values()}
-        found = [one for one in named(seen.whole, words) if seen.keeps(agencies[one])]
+        found = [one for one in ids_matching(seen.whole, words) if seen.keeps(agencies[one])]
         if not found:
             return say_only(say.NOT_FOUND)
         if len(found) > 1:
-            return await self._view(seen, cards.choose(found, seen))
+            return await self._view(seen, cards.which_one(found, seen))
         try:
             acts = await self._list_changes.history(seen.whole.partnership)
         except (ListLogBroken, VaultRefused):
@@ -142,9 +142,9 @@ class PeopleDesk(SubjectDesk):
     ) -> Reply:
         """Show the post as it is now, under what was changed and the notes on that."""
         if isinstance(outcome, ListRefusal):
-            return say_only(objection(outcome, seen.whole))
+            return say_only(refusal_sentence(outcome, seen.whole))
         said = [say.change_words(one, outcome.directory) for one in outcome.changes]
-        said += [say.noted(one, outcome.directory) for one in outcome.noted]
+        said += [say.warning_sentence(one, outcome.directory) for one in outcome.noted]
         if outcome.owned:
             said.append(say.still_open(outcome.owned))
         what = forms.about(press)
@@ -189,7 +189,7 @@ class PeopleDesk(SubjectDesk):
 
 def _faults(refusal: ListRefusal, press: Press, seen: ListView) -> FormFaults:
     """Return the refusal at its field, or on the form as a whole."""
-    sentence = objection(refusal, seen.whole)
+    sentence = refusal_sentence(refusal, seen.whole)
     asked = forms.form(press, seen.whole, seen.person, seen.today, {}).inputs
     named_so = {"person": "holder", "on": "left_on"}
     fields = {one.id for one in asked}

@@ -147,7 +147,7 @@ def _gone(person: Person, today: date) -> bool:
 
 def _people(id_: str, people: Iterable[str], directory: Directory) -> Input:
     """Return a menu of these people, or a name input if they are too many for one."""
-    label, hint = say.ASK[id_]
+    label, hint = say.FIELD_LABELS[id_]
     options = tuple(Option(one, at_post(one, directory)) for one in people)
     if not options or len(options) > MOST_CHOICES:
         return Input(id=id_, label=label, kind=InputKind.LINE, hint=hint, max_length=_LINE)
@@ -158,7 +158,7 @@ def _people(id_: str, people: Iterable[str], directory: Directory) -> Input:
 
 def _served(post: Post, directory: Directory) -> Input:
     """Return a choice among the holders and deputies of a post."""
-    label, hint = say.ASK["holder"]
+    label, hint = say.FIELD_LABELS["holder"]
     options = [Option(f"{_HOLDER}:{one}", at_post(one, directory)) for one in post.holders]
     options += [Option(f"{_DEPUTY}:{one}", say.as_deputy(one, directory)) for one in post.deputies]
     groups = (OptionGroup("", tuple(options)),)
@@ -169,7 +169,7 @@ def _served(post: Post, directory: Directory) -> Input:
 
 
 def _day(id_: str, value: date | None = None, *, required: bool = True) -> Input:
-    label, hint = say.ASK[id_]
+    label, hint = say.FIELD_LABELS[id_]
     return Input(
         id=id_,
         label=label,
@@ -181,14 +181,14 @@ def _day(id_: str, value: date | None = None, *, required: bool = True) -> Input
 
 
 def _line(id_: str, *, required: bool = True) -> Input:
-    label, hint = say.ASK[id_]
+    label, hint = say.FIELD_LABELS[id_]
     return Input(
         id=id_, label=label, kind=InputKind.LINE, hint=hint, required=required, max_length=_LINE
     )
 
 
 def _yes_no(id_: str) -> Input:
-    label, hint = say.ASK[id_]
+    label, hint = say.FIELD_LABELS[id_]
     return Input(id=id_, label=label, kind=InputKind.CHOICE, groups=YES_NO, hint=hint, value="no")
 
 

@@ -7,7 +7,7 @@ from core.cases.case import Case
 from core.cases.rules.ladder.edition_change import due_under, stage_missing
 from core.cases.wording.labels import LABEL
 from core.partnership import wording as say
-from core.partnership.editions import NEEDED, Activation, EditionStatus
+from core.partnership.editions import APPROVALS_NEEDED, Activation, EditionStatus
 from core.partnership.setting import Edition, Setting
 from core.partnership.wording import NO_DIFFERENCES, difference_words
 from core.policy.edition_diff import differences
@@ -33,7 +33,7 @@ def on_home(
     buttons = (changes, *_approving(standing, edition, person), record)
     return (
         Heading(say.waiting_title(setting.policy.partnership_name)),
-        Text(f"{say.called(edition.policy, edition.digest)}. {say.waits(waits.since)}"),
+        Text(f"{say.edition_name(edition.policy, edition.digest)}. {say.waits(waits.since)}"),
         Text(_approved(standing, setting), Tone.STRONG),
         Buttons(buttons),
     )
@@ -45,7 +45,7 @@ def changes(
     """Show what an edition changes, who has approved it, and the button to approve."""
     buttons = _approving(standing, edition, person)
     return (
-        Text(say.called(edition.policy, edition.digest), Tone.STRONG),
+        Text(say.edition_name(edition.policy, edition.digest), Tone.STRONG),
         *changed(setting.policy, edition.policy),
         Text(say.OPEN_CASES_STAY, Tone.QUIET),
         Text(_approved(standing, setting), Tone.STRONG),
@@ -70,7 +70,7 @@ def _approving(standing: EditionStatus, edition: Edition, person: str) -> tuple[
     if waits is None or waits.digest != edition.digest:
         return ()
     have = {one.person for one in waits.approvals}
-    if person in have and len(have) < NEEDED:
+    if person in have and len(have) < APPROVALS_NEEDED:
         return ()
     approve = _button(Action.APPROVE_EDITION, standing.partnership, edition, Style.PRIMARY)
     return (approve,)
@@ -90,7 +90,7 @@ def record(
 
     def said(one: Activation) -> Fact:
         since = say.in_force if one == standing.in_force else say.was_in_force
-        text = f"{since(one, setting.directory)} {say.pins(pinned.get(one.digest, 0))}"
+        text = f"{since(one, setting.directory)} {say.open_cases_under(pinned.get(one.digest, 0))}"
         return Fact(names[one.digest], text)
 
     activations = [said(one) for one in reversed(standing.activations)][:MOST_SHOWN]
@@ -106,7 +106,7 @@ def record(
     )
 
 
-def moving_there(case: Case, edition: Edition, setting: Setting) -> tuple[Block, ...]:
+def edition_move(case: Case, edition: Edition, setting: Setting) -> tuple[Block, ...]:
     """Show what moving a case to an edition changes: its deadline first, then the policy."""
     blocks: list[Block] = [Text(say.MOVE_FIRST)]
     if not stage_missing(case, edition):

@@ -16,7 +16,7 @@ from core.partnership.editions import EditionStatus
 from core.partnership.register import Register
 from core.partnership.setting import Edition
 from core.ports import KeyValueStore, VaultRefused
-from core.routing.gaps import MESSAGED
+from core.routing.gaps import MESSAGING_PLATFORMS
 from core.vocabulary import Action, Platform
 
 PRESSES: Final = frozenset({Action.EDITIONS, Action.EDITION_CHANGES, Action.APPROVE_EDITION})
@@ -34,7 +34,7 @@ class EditionDesk(SubjectDesk):
         register: Register,
         edition_sync: EditionSync,
         *,
-        sends: frozenset[Platform] = MESSAGED,
+        sends: frozenset[Platform] = MESSAGING_PLATFORMS,
     ) -> None:
         self._ledger = ledger
         self._documents = documents
@@ -48,7 +48,7 @@ class EditionDesk(SubjectDesk):
         for partnership, person in caller.enrolled:
             if self._coordinates(partnership, person):
                 setting = self._register.setting(partnership)
-                standing = await editions.standing(self._documents, partnership)
+                standing = await editions.edition_status(self._documents, partnership)
                 waits = await self._waiting(standing)
                 found.extend(cards.on_home(standing, waits, person, setting))
         return tuple(found)
@@ -79,11 +79,11 @@ class EditionDesk(SubjectDesk):
 
     async def _changes(self, edition: Edition, person: str) -> tuple[Block, ...]:
         setting = self._register.setting(edition.policy.partnership)
-        standing = await editions.standing(self._documents, edition.policy.partnership)
+        standing = await editions.edition_status(self._documents, edition.policy.partnership)
         return cards.changes(standing, edition, person, setting)
 
     async def _record(self, partnership: str) -> tuple[Block, ...]:
-        standing = await editions.standing(self._documents, partnership)
+        standing = await editions.edition_status(self._documents, partnership)
         pinned = await self._ledger.pinned(partnership)
         digests = {
             *(one.digest for one in standing.activations),
@@ -91,7 +91,7 @@ class EditionDesk(SubjectDesk):
         }
         known = {digest: await self._edition(partnership, digest) for digest in digests}
         names = {
-            digest: say.called(edition.policy, digest) if edition else digest[:12]
+            digest: say.edition_name(edition.policy, digest) if edition else digest[:12]
             for digest, edition in known.items()
         }
         return cards.record(standing, pinned, names, self._register.setting(partnership))

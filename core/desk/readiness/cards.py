@@ -10,16 +10,16 @@ from core.policy.wording.names import stage
 from core.readiness import wording as say
 from core.readiness.defects import Defect, DefectKind
 from core.readiness.findings import Findings
-from core.routing.coverage import RAISER, StageCoverage, answered, with_raiser
+from core.routing.coverage import RAISER, StageCoverage, stage_coverage, with_raiser
 from core.routing.gaps import channel_of
 from core.routing.resolver import Parties
 from core.vocabulary import Action, Side
 
-ON_HOME: Final = 3
+MAX_DEFECTS_ON_HOME: Final = 3
 """Most defects on a coordinator's Home."""
-ON_A_PAGE: Final = 10
+DEFECTS_PER_PAGE: Final = 10
 """Most defects in one message or window; fits both platforms."""
-_THEN: Final = 3
+MAX_NEXT_NAMED: Final = 3
 """Most people named among those who would be asked next."""
 _GRAVE: Final = frozenset({DefectKind.NO_WATCHER, DefectKind.UNOWNED})
 
@@ -73,7 +73,7 @@ def _ladder(side: Side, parties: Parties, found: Findings, me: str) -> Facts:
     policy, directory = found.setting.policy, with_raiser(found.today)
 
     def fact(one: Stage) -> Fact:
-        answer = answered(one, side, parties, policy, directory)
+        answer = stage_coverage(one, side, parties, policy, directory)
         return Fact(stage(one.id, policy), _answer(answer, found, me))
 
     return Facts(tuple(fact(one) for one in policy.ladder))
@@ -88,18 +88,18 @@ def _answer(answer: StageCoverage, found: Findings, me: str) -> str:
         known = found.reached.get((person, platform)) if platform else None
         return say.asked(person, me, directory, platform, known)
 
-    return say.in_order(map(one, answer.first), map(one, answer.then[:_THEN]))
+    return say.asking_order(map(one, answer.first), map(one, answer.then[:MAX_NEXT_NAMED]))
 
 
-def to_mend(found: Findings, page: int = 1) -> tuple[Block, ...]:
+def defects_page(found: Findings, page: int = 1) -> tuple[Block, ...]:
     """Show a coordinator a page of all defects, most dangerous first."""
     defects = found.defects
     if not defects:
         return (Text(say.ALL_WELL, Tone.GOOD),)
-    pages = -(-len(defects) // ON_A_PAGE)
+    pages = -(-len(defects) // DEFECTS_PER_PAGE)
     page = min(max(page, 1), pages)
-    shown = defects[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
-    blocks: list[Block] = [Heading(say.counted(len(defects))), *_lines(shown, found)]
+    shown = defects[(page - 1) * DEFECTS_PER_PAGE : page * DEFECTS_PER_PAGE]
+    blocks: list[Block] = [Heading(say.defects_heading(len(defects))), *_lines(shown, found)]
     if pages > 1:
         blocks.append(Text(say.page(page, pages), Tone.QUIET))
     if page < pages:
@@ -112,20 +112,20 @@ def on_home(found: Findings) -> tuple[Block, ...]:
     if not found.defects:
         return ()
     return (
-        Heading(say.counted(len(found.defects))),
-        *_lines(found.defects[:ON_HOME], found),
+        Heading(say.defects_heading(len(found.defects))),
+        *_lines(found.defects[:MAX_DEFECTS_ON_HOME], found),
         Buttons((_button(LABEL[Action.TO_MEND], found, 1),)),
     )
 
 
 def check_card(blocks: Iterable[Block]) -> Card:
     """Return the answer to ``/escalate check``."""
-    return Card(title=say.CHECK, summary=say.CHECK, blocks=tuple(blocks))
+    return Card(title=say.CHECK_TITLE, summary=say.CHECK_TITLE, blocks=tuple(blocks))
 
 
 def _lines(defects: Iterable[Defect], found: Findings) -> Iterator[Text]:
     for one in defects:
-        text = say.line(one, found.setting.policy, found.setting.directory)
+        text = say.defect_and_remedy(one, found.setting.policy, found.setting.directory)
         yield Text(text, Tone.DANGER if one.wrong in _GRAVE else Tone.PLAIN)
 
 

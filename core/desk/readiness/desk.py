@@ -70,7 +70,7 @@ class ReadinessDesk(SubjectDesk):
                 blocks.extend(b for one in named for b in cards.agency_check(one, found, person))
                 continue
             if person in found.today.coordinators:
-                blocks.extend(cards.to_mend(found))
+                blocks.extend(cards.defects_page(found))
             if _disputes(person, found.today):
                 blocks.extend(cards.own_check(person, found))
         card = cards.check_card(blocks or (Text(say.NO_SUCH_AGENCY),))
@@ -97,7 +97,7 @@ class ReadinessDesk(SubjectDesk):
                 return say_only(refusals.NOT_FOUND)
             found = await self._boards.findings(partnership)
             page = int(rest) if rest.isdecimal() else 1
-            return await self._view(person, cards.to_mend(found, page))
+            return await self._view(person, cards.defects_page(found, page))
         form = self._form(press, partnership, person)
         return say_only(words.NO_POST) if form is None else await self._minted(person, form)
 
@@ -119,7 +119,7 @@ class ReadinessDesk(SubjectDesk):
             return FormFaults(fields={"note": words.SAY_WHAT})
         setting = self._register.setting(partnership)
         said = ReportedDoubt(person=person, on=setting.today, posts=posts, note=note)
-        await monthly_check.doubt(self._documents, partnership, said)
+        await monthly_check.store_doubt(self._documents, partnership, said)
         await self._tell_coordinators(partnership, said)
         return await self._view(person, (Text(words.TOLD if posts else words.PASSED_ON),))
 
@@ -128,9 +128,9 @@ class ReadinessDesk(SubjectDesk):
         theirs = [one for one in found.defects if one.person == said.person]
         first = [one for one in theirs if one.on == said.on and one.wrong in _SAID]
         setting = found.setting
-        lines = [say.line(one, setting.policy, setting.directory) for one in first]
+        lines = [say.defect_and_remedy(one, setting.policy, setting.directory) for one in first]
         key = f"said/{setting.now.isoformat()}/{said.person}"
-        await defects_letter.owe(
+        await defects_letter.owe_defects_letter(
             self._documents, setting.directory, lines, len(found.defects), key, setting.now
         )
 
@@ -175,7 +175,7 @@ class ReadinessDesk(SubjectDesk):
 
     async def _view(self, person: str, blocks: tuple[Block, ...]) -> ShowView:
         stamped = await issue_tokens(self._ledger, person, blocks)
-        return ShowView(View(title=say.TO_MEND, blocks=stamped))
+        return ShowView(View(title=say.DEFECTS_TITLE, blocks=stamped))
 
     def _coordinates(self, partnership: str, person: str) -> bool:
         directory = self._register.directory(partnership)

@@ -51,12 +51,12 @@ def redirected(area: str, to: str) -> str:
     return f"{area} has a policy of its own: {to}. Ask there as well; this case runs on meanwhile."
 
 
-def beside_case(reference: str) -> str:
+def grown_from(reference: str) -> str:
     """Say that this case grew from another case."""
     return f"This is a matter of its own beside {reference}, which goes on by itself."
 
 
-def matter_beside(asked: str, reference: str) -> str:
+def grew_into(asked: str, reference: str) -> str:
     """Say that another case grew from this one."""
     return f"{asked}: {reference} runs beside this case, which goes on by itself."
 

@@ -17,7 +17,7 @@ AGENCY_TYPE: Final[dict[AgencyType, str]] = {
     AgencyType.PARTNERSHIP: "the partnership",
 }
 
-MISS: Final[dict[FailureReason, str]] = {
+FAILURE_REASONS: Final[dict[FailureReason, str]] = {
     FailureReason.NO_CHANNEL: "no way to message them is on the contact list",
     FailureReason.MAIL_ONLY: "they can be reached by e-mail only, which Concord does not send here",
     FailureReason.NOT_INSTALLED: "the app is not installed for this person",

@@ -30,7 +30,7 @@ NO_HISTORY: Final = "Nothing was changed since the list was first taken."
 FIRST_TAKEN: Final = "Who held it before this list was kept is not known here."
 MORE: Final = "More"
 CHOOSE_AGENCY: Final = "Choose an agency to see its posts."
-KEEPERS_ONLY: Final = (
+HISTORY_NOT_ALLOWED: Final = (
     "The history of the contact list is for coordinators and for the administrators of agencies. "
     "Type /escalate people to see who holds which post now."
 )
@@ -70,7 +70,7 @@ _WHY: Final[Mapping[str, str]] = {
     "kept_by_an_earlier_concord": "an earlier Concord kept it.",
 }
 
-ASK: Final[Mapping[str, tuple[str, str]]] = {
+FIELD_LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "person": ("Who", "The name as it stands on the contact list."),
     "since": ("From", "The first day. It may lie in the past: it is recorded as it was."),
     "until": ("Until", "The last day, if there is one."),
@@ -104,14 +104,14 @@ _PLATFORM: Final[Mapping[Platform, str]] = {
 }
 
 
-def called(person: str, directory: Directory | None) -> str:
+def person_name(person: str, directory: Directory | None) -> str:
     """Return a person's name, or the id if the list does not have them."""
     if directory is None or person not in directory.people:
         return person
     return name(person, directory)
 
 
-def noted(one: ListWarning, directory: Directory) -> str:
+def warning_sentence(one: ListWarning, directory: Directory) -> str:
     """Return a warning about a change as a sentence."""
     on = spoken_date(one.on) if one.on else ""
     post = title(one.about, directory)
@@ -136,7 +136,7 @@ def noted(one: ListWarning, directory: Directory) -> str:
             return f"Nobody holds {post} then; whoever stands in is asked."
         case ListWarningKind.NOT_REACHED:
             return (
-                f"{called(one.about, directory)} cannot be messaged in any chat yet. Have them "
+                f"{person_name(one.about, directory)} cannot be messaged in any chat yet. Have them "
                 "type /escalate link."
             )
         case _:
@@ -170,7 +170,7 @@ def differs(file: str, partnership: str) -> str:
     )
 
 
-def time_in(one: Tenure) -> str:
+def tenure_words(one: Tenure) -> str:
     """Return a tenure's first and last day in words; "" if neither is known."""
     parts: list[str] = []
     if one.since and one.until and one.until < one.since:
@@ -189,7 +189,7 @@ def serving(person: str, post: Post, directory: Directory, *, deputy: bool) -> s
     """Return a person in a post: name, tenure, channels and date of the last confirmation."""
     times = [t for t in post.tenures if (t.person, t.deputy) == (person, deputy)]
     known = directory.people.get(person)
-    said = [name(person, directory), *filter(None, (time_in(times[-1]) if times else "",))]
+    said = [name(person, directory), *filter(None, (tenure_words(times[-1]) if times else "",))]
     if known is not None:
         said.append(reached(person, directory))
         on = known.verified_on
@@ -204,7 +204,7 @@ def reached(person: str, directory: Directory) -> str:
     return f"by {listed(ways)}" if ways else "by no message"
 
 
-def waiting(addresses: int) -> str:
+def unconfirmed_addresses(addresses: int) -> str:
     """Say how many e-mail addresses are unconfirmed and so not used."""
     if addresses == 1:
         return "One e-mail address waits to be confirmed."
@@ -239,18 +239,18 @@ def agency_line(posts: int, vacant: int) -> str:
     return f"{said}, {vacant} with nobody" if vacant else said
 
 
-def acted(by: str, directory: Directory) -> str:
+def author_of_change(by: str, directory: Directory) -> str:
     """Return who made a change: a person, the settings file or Concord."""
     if by == "settings":
         return SETTINGS
-    return called(by, directory) if by else "Concord"
+    return person_name(by, directory) if by else "Concord"
 
 
 def change_words(change: r.ListEvent, directory: Directory) -> str:
     """Return a list event as a sentence."""
 
     def who(person: str) -> str:
-        return called(person, directory)
+        return person_name(person, directory)
 
     match change:
         case r.ListTaken():
@@ -306,19 +306,19 @@ def _appointed(change: r.HolderAppointed, directory: Directory) -> str:
         deputy=change.deputy,
     )
     serves = "stands in for" if change.deputy else "holds"
-    who, post = called(change.person, directory), title(change.post, directory)
-    return f"{who} {serves} {post}, {time_in(tenure)}."
+    who, post = person_name(change.person, directory), title(change.post, directory)
+    return f"{who} {serves} {post}, {tenure_words(tenure)}."
 
 
 def held_on(day: date, people: Iterable[str], directory: Directory) -> str:
     """Say who held a post on a day."""
-    names = listed(called(one, directory) for one in people)
+    names = listed(person_name(one, directory) for one in people)
     return f"On {spoken_date(day)}: {names}." if names else f"On {spoken_date(day)}: nobody."
 
 
 def changed_by(by: str, when: str, why: str, directory: Directory) -> str:
     """Return when, by whom and why something was changed."""
-    said = f"{when}, by {acted(by, directory)}"
+    said = f"{when}, by {author_of_change(by, directory)}"
     return f"{said}: {why}" if why else said
 
 
@@ -356,7 +356,7 @@ def why_words(why: str) -> str:
 
 def audit_entry(change: r.ListEvent, by: str, why: str, directory: Directory) -> str:
     """Return a list event as a sentence with who made it and why."""
-    said = f"{change_words(change, directory)} By {acted(by, directory)}"
+    said = f"{change_words(change, directory)} By {author_of_change(by, directory)}"
     return f"{said}: {why_words(why)}" if why else f"{said}."
 
 
@@ -391,10 +391,10 @@ def names_of(post: Post, directory: Directory) -> tuple[str, ...]:
 
 def tenure_fact(one: Tenure, directory: Directory) -> tuple[str, str]:
     """Return a tenure as a fact: the person's name, and from when until when."""
-    days = time_in(one) or NO_DATES
-    return called(one.person, directory), f"{STANDS_IN}: {days}" if one.deputy else days
+    days = tenure_words(one) or NO_DATES
+    return person_name(one.person, directory), f"{STANDS_IN}: {days}" if one.deputy else days
 
 
-def more_deeds(count: int) -> str:
+def more_changes(count: int) -> str:
     """Say that a history was cut, and how many earlier changes there are."""
     return f"And {count} earlier ones: “concord directory history” lists them all."

@@ -5,7 +5,7 @@ from typing import Final
 
 from core.directory.model import Directory
 from core.directory.refusals import ListRefusal, ListRefusalReason
-from core.directory.wording.people import called
+from core.directory.wording.people import person_name
 from core.policy.wording.deadlines import spoken_date
 
 _OBJECTION: Final[Mapping[ListRefusalReason, str]] = {
@@ -74,9 +74,9 @@ _OBJECTION: Final[Mapping[ListRefusalReason, str]] = {
 }
 
 
-def objection(refusal: ListRefusal, directory: Directory | None) -> str:
+def refusal_sentence(refusal: ListRefusal, directory: Directory | None) -> str:
     """Return the sentence that says why nothing was changed."""
-    who = called(refusal.about, directory) if refusal.about else "This person"
+    who = person_name(refusal.about, directory) if refusal.about else "This person"
     text = _OBJECTION[refusal.why]
     on = spoken_date(refusal.on) if refusal.on else "an earlier day"
     said = text.format(about=refusal.about or "like this", who=who, on=on)

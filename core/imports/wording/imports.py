@@ -183,7 +183,7 @@ _HITCH: Final[dict[ObstacleKind, str]] = {
 _NOTHING: Final = "nothing"
 
 
-def hitch(one: Obstacle) -> str:
+def obstacle_sentence(one: Obstacle) -> str:
     """Return an obstacle as a sentence with its place."""
     detail = one.detail
     if one.what is ObstacleKind.NEW_AGENCY:
@@ -281,7 +281,7 @@ def written(number: int, directory: Directory) -> str:
     return f"Applied: act {number} of the contact list of {directory.name}."
 
 
-def act(source: str, rows: tuple[str, ...]) -> str:
+def import_reason(source: str, rows: tuple[str, ...]) -> str:
     """Return the reason of the entry that an import writes to the contact-list log."""
     said = f"Imported from {source}"
     return f"{said}; left out: {', '.join(rows)}" if rows else said

@@ -16,7 +16,7 @@ from core.policy.model import (
     Track,
 )
 from core.policy.wording.names import listed
-from core.policy.wording.rules import SINCE, condition_words, either, span_words
+from core.policy.wording.rules import CLOCK_STARTS, condition_words, either, span_words
 from core.vocabulary import OPEN_ENDED, ClockStart, Origin, Strength, Unit
 
 RAISING: Final = "Raising side"
@@ -46,10 +46,10 @@ def is_ours(clock: ClockRule) -> bool:
     return clock.span.unit in OPEN_ENDED or clock.basis.origin is Origin.DEFAULT
 
 
-def time(clock: ClockRule) -> str:
+def clock_words(clock: ClockRule) -> str:
     """Say how long a stage may take."""
     guide = " (a guide)" if clock.strength is Strength.INDICATIVE else ""
-    since = "" if clock.since is ClockStart.STAGE_ENTERED else f" from {SINCE[clock.since]}"
+    since = "" if clock.since is ClockStart.STAGE_ENTERED else f" from {CLOCK_STARTS[clock.since]}"
     match clock.span.unit:
         case Unit.UNSPECIFIED:
             ours = f"; our default: {span_words(clock.nudge)}" if clock.nudge else ""
@@ -70,7 +70,7 @@ def time(clock: ClockRule) -> str:
 
 def limit(cap: ClockRule) -> str:
     """Say when a cap ends."""
-    since = SINCE[cap.since]
+    since = CLOCK_STARTS[cap.since]
     if cap.span.unit is Unit.WORKING_DAYS:
         return f"Never beyond working day {cap.span.value} from {since}"
     return f"Never beyond {span_words(cap.span)} from {since}"
@@ -119,7 +119,7 @@ def told_at_once(policy: Policy) -> str:
     """Say who is told of immediate danger, and how fast."""
     risk = policy.immediate_risk
     who = listed(dict.fromkeys(_seat(seat, policy) for seat in risk.tell))
-    return f"{time(risk.clock)}: {who} told."
+    return f"{clock_words(risk.clock)}: {who} told."
 
 
 def bypass(rule: Bypass, policy: Policy) -> str:
@@ -135,7 +135,7 @@ def begins_here(track: Track) -> str:
     return f"Its own ladder {condition_words(track.when)}"
 
 
-def beside(route: Route, policy: Policy) -> str:
+def route_words(route: Route, policy: Policy) -> str:
     """Return a route's button label, its conditions and the stage it leads to."""
     from_stage = f", from stage {policy.number(route.from_stage)}" if route.from_stage else ""
     when = f" ({condition_words(route.when)})" if route.when != Condition() else ""
@@ -151,14 +151,14 @@ def also_told(rule: Notification, policy: Policy) -> str:
 
 def meeting(held: Meeting) -> str:
     """Return the name of a stage's meeting and its time."""
-    when = f": {time(held.clock)}" if held.clock else ""
+    when = f": {clock_words(held.clock)}" if held.clock else ""
     return f"{held.name}{when}"
 
 
 def alt(policy: Policy) -> str:
     """Return the alternative text of the diagram: the main ladder in one sentence."""
     stages = "; ".join(
-        f"stage {number}, {one.name}: {time(one.clock)}"
+        f"stage {number}, {one.name}: {clock_words(one.clock)}"
         for number, one in enumerate(policy.ladder, start=1)
     )
     return f"The policy as a picture: {stages}."

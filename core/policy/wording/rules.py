@@ -21,7 +21,7 @@ from core.vocabulary import (
     Unit,
 )
 
-SINCE: Final[dict[ClockStart, str]] = {
+CLOCK_STARTS: Final[dict[ClockStart, str]] = {
     ClockStart.DISAGREEMENT_AROSE: "the day the disagreement arose",
     ClockStart.CASE_OPENED: "the day the case was opened",
     ClockStart.STAGE_ENTERED: "the day the stage began",
@@ -37,7 +37,7 @@ SINCE: Final[dict[ClockStart, str]] = {
 }
 """What a clock counts from, in words."""
 
-HABIT: Final[dict[AlwaysRule, str]] = {
+ALWAYS_RULES: Final[dict[AlwaysRule, str]] = {
     AlwaysRule.RECORD: (
         "every act, discussion and decision is written into the record, with who and when, and is "
         "never changed"
@@ -260,9 +260,9 @@ def enum_words(value: StrEnum) -> str:
     """Return the words for an enum member."""
     match value:
         case AlwaysRule():
-            return HABIT[value]
+            return ALWAYS_RULES[value]
         case ClockStart():
-            return SINCE.get(value, _spaced(value.value))
+            return CLOCK_STARTS.get(value, _spaced(value.value))
         case Origin():
             return _ORIGIN[value]
         case ReadingSource():

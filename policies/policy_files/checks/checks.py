@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from core.vocabulary import Origin, Unit
 from policies.policy_files.checks.fields import fields
-from policies.policy_files.checks.notifications import telling
+from policies.policy_files.checks.notifications import check_notifications
 from policies.policy_files.cited import Cited
 from policies.policy_files.clause_list import ClauseList
 from policies.policy_files.ladder_model import SeatEntry, TaskEntry
@@ -59,7 +59,7 @@ def check(file: PolicyFile, source: YamlSource, clauses: ClauseList | None) -> I
     yield from _unique_ids(file, source)
     yield from _roles_exist(file, source)
     yield from fields(file, source)
-    yield from telling(file, source)
+    yield from check_notifications(file, source)
     yield from _immediate(file, source)
     yield from _about(file, source)
     yield from _basis(file, source)

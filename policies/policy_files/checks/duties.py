@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from core.cases.duty import AGREE_DATE, BYPASS, DISPOSITION, STAND_OFF
+from core.cases.duty import AGREE_DATE_TASK, BYPASS_TASK, DISPOSITION_TASK, STAND_OFF_TASK
 from core.vocabulary import OPEN_ENDED, ClockStart
 from policies.policy_files.ladder_model import TaskEntry
 from policies.policy_files.model import PolicyFile
@@ -20,7 +20,7 @@ RECORDED: Final = frozenset(
     }
 )
 MARKS: Final = RECORDED - {ClockStart.TASK_DONE}
-_OURS: Final = {AGREE_DATE, BYPASS, DISPOSITION, STAND_OFF}
+_OURS: Final = {AGREE_DATE_TASK, BYPASS_TASK, DISPOSITION_TASK, STAND_OFF_TASK}
 
 
 def check_duties(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
@@ -124,7 +124,7 @@ def _recordable(file: PolicyFile) -> list[str]:
     meetings = (
         stage.meeting.id for track in file.tracks for stage in track.stages if stage.meeting
     )
-    return [*(task.id for _, task in _tasks(file)), *meetings, DISPOSITION]
+    return [*(task.id for _, task in _tasks(file)), *meetings, DISPOSITION_TASK]
 
 
 def _marked(file: PolicyFile, since: ClockStart) -> bool:

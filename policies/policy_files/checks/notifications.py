@@ -9,7 +9,7 @@ from policies.yaml_reading.source import YamlSource
 from policies.yaml_reading.unknown import unknown
 
 
-def telling(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
+def check_notifications(file: PolicyFile, source: YamlSource) -> Iterator[Fault]:
     """Yield every fault of when people are told."""
     yield from _notifications(file, source)
     clock = file.override.clock if file.override else None

@@ -8,7 +8,7 @@ from typing import Final
 from adapters.contact_lists.drafts import DraftPerson, Issue, RecognisedList
 from adapters.contact_lists.files.pasted import grid_of_text
 from adapters.contact_lists.grid import Grid, GridRow
-from adapters.contact_lists.recognise import sense
+from adapters.contact_lists.recognise import recognise_list
 from core.imports.findings import FindingKind
 from core.imports.wording.findings import sentence
 
@@ -19,7 +19,7 @@ SOURCES: Final = Path(__file__).parent / "sources"
 def source(name: str, today: date = TODAY) -> RecognisedList:
     """One of the published lists as pasted from its PDF; line numbers are those of the source."""
     text = (SOURCES / f"{name}.txt").read_text(encoding="utf-8")
-    return sense(grid_of_text(f"{name}.txt", text), today)
+    return recognise_list(grid_of_text(f"{name}.txt", text), today)
 
 
 def sheet(*rows: Iterable[str], name: str = "list.xlsx") -> Grid:

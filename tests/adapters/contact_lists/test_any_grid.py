@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from adapters.contact_lists.files.pasted import MOST_LINES, PastedTooLongError, grid_of_text
 from adapters.contact_lists.grid import Grid, GridRow
-from adapters.contact_lists.recognise import MOST_ROWS, sense
+from adapters.contact_lists.recognise import MOST_ROWS, recognise_list
 from core.imports.findings import FindingKind
 from tests.adapters.contact_lists.shown import SOURCES, TODAY, found, said, sheet
 
@@ -33,7 +33,7 @@ grids = st.lists(cells, max_size=25)
 def test_any_grid_is_answered(rows: list[list[str]]) -> None:
     """It never raises; findings, contacts and routes name rows of the grid, in their order."""
     grid = sheet(*rows)
-    sensed = sense(grid, TODAY)
+    sensed = recognise_list(grid, TODAY)
     places = {(row.where, row.number) for row in grid.rows}
     assert {(one.where, one.number) for one in sensed.issues} <= places
     assert {(one.where, one.number) for one in sensed.people} <= places
@@ -52,7 +52,7 @@ def test_any_grid_is_answered(rows: list[list[str]]) -> None:
 @given(rows=grids, year=st.integers(2001, 2060))
 def test_no_address_of_a_stale_list_is_without_a_doubt(rows: list[list[str]], year: int) -> None:
     """And one that cannot be used has no normal form."""
-    sensed = sense(sheet(*rows), date(year, 6, 1))
+    sensed = recognise_list(sheet(*rows), date(year, 6, 1))
     addresses = [a for person in sensed.people for a in person.addresses]
     if sensed.stale:
         assert all(a.doubt for a in addresses if a.normalised)
@@ -65,7 +65,7 @@ def test_any_text_is_a_grid(text: str) -> None:
     """Line numbers are those an editor shows."""
     grid = grid_of_text("x", text)
     assert [row.number for row in grid.rows] == list(range(1, len(grid.rows) + 1))
-    sense(grid, TODAY)
+    recognise_list(grid, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_time_grows_with_the_rows_and_no_faster(row: list[str]) -> None:
     def seconds(count: int) -> float:
         grid = sheet(header, *([row] * count))
         start = time.process_time()
-        sense(grid, TODAY)
+        recognise_list(grid, TODAY)
         return time.process_time() - start
 
     seconds(10)
@@ -95,13 +95,13 @@ def test_time_grows_with_the_rows_and_no_faster(row: list[str]) -> None:
 def test_more_rows_than_any_list_are_cut_off_and_said() -> None:
     """Nothing below the last row that is read is used."""
     rows = [GridRow(where=f"line {n}", number=n, cells=()) for n in range(1, MOST_ROWS + 2)]
-    sensed = sense(Grid(name="x", rows=tuple(rows)), TODAY)
+    sensed = recognise_list(Grid(name="x", rows=tuple(rows)), TODAY)
     assert FindingKind.TOO_MANY_ROWS in found(sensed, MOST_ROWS)
 
 
 def test_a_cell_as_long_as_a_book_is_an_error() -> None:
     """What is left unread is said."""
-    sensed = sense(sheet(["Name", "E-mail"], ["x" * 5000, "bo.vane@x.example"]), TODAY)
+    sensed = recognise_list(sheet(["Name", "E-mail"], ["x" * 5000, "bo.vane@x.example"]), TODAY)
     assert FindingKind.CELL_TOO_LONG in found(sensed, 2)
 
 
@@ -122,5 +122,5 @@ def test_a_form_feed_is_no_line() -> None:
 def test_line_numbers_whatever_ends_the_lines(newline: str) -> None:
     """Line 207 is line 207, however the text was saved."""
     text = (SOURCES / "hounslow.txt").read_text(encoding="utf-8").replace("\n", newline)
-    sensed = sense(grid_of_text("hounslow.txt", text), TODAY)
+    sensed = recognise_list(grid_of_text("hounslow.txt", text), TODAY)
     assert FindingKind.DIGITS_MISSING in found(sensed, 207)

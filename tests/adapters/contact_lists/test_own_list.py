@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from adapters.contact_lists.files.open_file import Opened, open_list
 from adapters.contact_lists.own_format.read import is_own, own_list
-from adapters.contact_lists.own_format.table import harmless, original
+from adapters.contact_lists.own_format.table import formula_safe, without_formula_guard
 from adapters.contact_lists.own_format.write import as_csv, as_xlsx
 from core.directory.model import (
     Absence,
@@ -25,7 +25,7 @@ from core.directory.model import (
     Term,
     UnconfirmedAddress,
 )
-from core.imports import DescribedList, ObstacleKind, planned
+from core.imports import DescribedList, ObstacleKind, plan_import
 from core.vocabulary import AddressDoubt, Platform
 from tests.core.imports.listing import LIST, NOW, POLICY, directory_of, policy_of
 
@@ -86,7 +86,7 @@ def test_exported_and_imported_nothing_changes(name: str, ending: str) -> None:
     directory = directory_of(name)
     for with_ids in (True, False):
         data = WRITERS[ending](directory, with_ids=with_ids)
-        plan = planned(read(data, ending, directory), directory, policy_of(name), NOW)
+        plan = plan_import(read(data, ending, directory), directory, policy_of(name), NOW)
         assert (plan.empty, plan.findings) == (True, ())
 
 
@@ -95,7 +95,7 @@ def test_everything_a_list_can_have_comes_back(ending: str) -> None:
     """Levels and roles, deputies, interim and ended times, holds, absences, terms, routes."""
     directory = rich()
     read_again = read(WRITERS[ending](directory, with_ids=True), ending, directory)
-    plan = planned(read_again, directory, POLICY, NOW)
+    plan = plan_import(read_again, directory, POLICY, NOW)
     assert plan.directory == directory
     assert read_again.directory.gaps == directory.gaps
     assert read_again.directory.closures == directory.closures
@@ -143,8 +143,8 @@ def test_opened_in_a_spreadsheet_nothing_is_a_formula() -> None:
 @given(st.text())
 def test_any_text_made_harmless_comes_back_as_it_was(text: str) -> None:
     """And what was made harmless begins with nothing that steers a spreadsheet."""
-    assert original(harmless(text)) == text
-    assert not harmless(text).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+    assert without_formula_guard(formula_safe(text)) == text
+    assert not formula_safe(text).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
 
 
 def _edited(*rows: str, drop: str = "") -> bytes:
@@ -171,7 +171,7 @@ def test_a_row_typed_by_hand_needs_no_id() -> None:
         Interim="yes",
     )
     known = _typed(Row="holder", Post_id="council.family-help.lead", Name="tobin zeller")
-    plan = planned(read(_edited(typed, known), "csv"), LIST, POLICY, NOW)
+    plan = plan_import(read(_edited(typed, known), "csv"), LIST, POLICY, NOW)
     post = next(one for one in plan.directory.posts if one.id == "council.family-help.manager")
     assert post.holders[-1] == "hounslow.ivo-larch"
     assert post.tenures == (
@@ -191,14 +191,14 @@ def test_a_row_typed_by_hand_needs_no_id() -> None:
 def test_a_changed_name_beside_its_id_is_the_same_person() -> None:
     """No account and no post moves with a name."""
     text = as_csv(LIST, with_ids=False).decode().replace("Tobin Zeller", "Tobin Zeller-Marsh")
-    plan = planned(read(text.encode(), "csv"), LIST, POLICY, NOW)
+    plan = plan_import(read(text.encode(), "csv"), LIST, POLICY, NOW)
     assert plan.directory.people[TOBIN] == replace(LIST.people[TOBIN], name="Tobin Zeller-Marsh")
     assert (plan.new, plan.ended) == ((), ())
 
 
 def test_a_row_taken_out_ends_somebody_and_deletes_nothing() -> None:
     """The list is complete: who is not on it leaves."""
-    plan = planned(read(_edited(drop=TOBIN), "csv"), LIST, POLICY, NOW)
+    plan = plan_import(read(_edited(drop=TOBIN), "csv"), LIST, POLICY, NOW)
     assert plan.directory.people[TOBIN].left_on == NOW.date()
     assert [one.id for one in plan.ended] == [TOBIN]
 
@@ -228,17 +228,17 @@ def test_a_row_that_cannot_be_read_is_named_and_left_out(
     (found,) = described.findings
     lines = len(as_csv(LIST, with_ids=False).decode().splitlines())
     assert (found.what, found.where) == (what, f"line {lines + 1}")
-    assert planned(described, LIST, POLICY, NOW).empty
+    assert plan_import(described, LIST, POLICY, NOW).empty
 
 
 def test_a_chat_account_of_somebody_else_is_an_error_and_moves_nothing() -> None:
     """Nor does another account of one's own displace the linked one."""
     text = as_csv(LIST, with_ids=True).decode()
     stolen = text.replace("U0HOU00002", "U0HOU00003")
-    plan = planned(read(stolen.encode(), "csv"), LIST, POLICY, NOW)
+    plan = plan_import(read(stolen.encode(), "csv"), LIST, POLICY, NOW)
     assert plan.directory.people == LIST.people
     assert ObstacleKind.CHANNEL_OF_ANOTHER in {one.what for one in plan.findings}
-    other = planned(
+    other = plan_import(
         read(text.replace("U0HOU00002", "U0HOU99999").encode(), "csv"), LIST, POLICY, NOW
     )
     assert other.empty
@@ -253,6 +253,6 @@ def test_whom_an_unreadable_row_names_stays_as_they_are() -> None:
     """In their post, with their addresses: a slip of typing ends nobody."""
     text = as_csv(LIST, with_ids=False).decode()
     slip = text.replace("tobin.zeller@hounslow.example", "tobin.zeller at hounslow")
-    plan = planned(read(slip.encode(), "csv"), LIST, POLICY, NOW)
+    plan = plan_import(read(slip.encode(), "csv"), LIST, POLICY, NOW)
     assert ObstacleKind.BAD_CELL in {one.what for one in plan.findings}
     assert plan.empty

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from adapters.ledger.engine import BUDGET, Store, open_store
+from adapters.ledger.engine import CALL_TIMEOUT_SECONDS, Store, open_store
 from adapters.ledger.sql import SqlLedger
 from core.cases.record.ledger import Appended
 from core.ports import LedgerUnavailable
@@ -20,7 +20,7 @@ from tests.adapters.ledger.stories import SECRET, accepted, batch
 from tests.adapters.ledger.wire import Wire
 from tests.databases import connect, make_vault, url_of
 
-BOUND = BUDGET + 0.4
+BOUND = CALL_TIMEOUT_SECONDS + 0.4
 """Seconds after which a test loses patience; the budget is two."""
 
 

@@ -124,7 +124,7 @@ async def test_what_has_ended_is_never_sent(ledger: AnyLedger, state: MessageSta
     (owed,) = await _claim(ledger)
     assert await ledger.settle(settled(owed.id, owed.epoch, state))
     assert await _claim(ledger, 99999) == ()
-    assert await ledger.told_to("c1", "bob") == ()
+    assert await ledger.delivered_to("c1", "bob") == ()
 
 
 async def test_a_notice_can_be_looked_up_as_it_stands(ledger: AnyLedger) -> None:
@@ -155,7 +155,7 @@ async def test_what_was_told_can_come_back_once(ledger: AnyLedger) -> None:
     found = await ledger.owed(owed.id)
     assert found is not None
     assert (found.state, found.message) == (MessageState.MISSED, "m|1")
-    assert await ledger.told_to("c1", "bob") == ()
+    assert await ledger.delivered_to("c1", "bob") == ()
     assert await _claim(ledger, 99999) == ()
     assert len(await ledger.read("c1")) == 2
 
@@ -199,7 +199,7 @@ async def test_told_messages_newest_first(ledger: AnyLedger) -> None:
     await ledger.append(batch("c2", debts=(debt("d"),)))
     for number, owed in enumerate(await _claim(ledger)):
         await ledger.settle(settled(owed.id, owed.epoch, message=f"m{number}", drawn_sequence=1))
-    found = await ledger.told_to("c1", "bob")
+    found = await ledger.delivered_to("c1", "bob")
     assert [(one.debt.key, one.message, one.drawn_sequence) for one in found] == [
         ("b", "m1", 1),
         ("a", "m0", 1),
@@ -236,7 +236,7 @@ async def test_a_case_that_moved_on_is_redrawn_by_one(ledger: AnyLedger) -> None
     assert [one.id for one in again] == [second]
     await ledger.drawn(second, 2)
     assert await ledger.claim_redraws(later(99), 10, 30) == ()
-    assert [one.drawn_sequence for one in await ledger.told_to("c1", "bob")] == [2, 2]
+    assert [one.drawn_sequence for one in await ledger.delivered_to("c1", "bob")] == [2, 2]
 
 
 async def test_a_case_that_moved_on_while_it_was_drawn_is_drawn_again(ledger: AnyLedger) -> None:
@@ -250,7 +250,7 @@ async def test_a_case_that_moved_on_while_it_was_drawn_is_drawn_again(ledger: An
     assert [one.id for one in await ledger.claim_redraws(later(3), 10, 30)] == [owed]
     await ledger.drawn(owed, 3)
     await ledger.drawn(owed, 2)
-    assert [one.drawn_sequence for one in await ledger.told_to("c1", "bob")] == [3]
+    assert [one.drawn_sequence for one in await ledger.delivered_to("c1", "bob")] == [3]
     assert await ledger.claim_redraws(later(99), 10, 30) == ()
 
 

@@ -129,7 +129,7 @@ async def test_events_debts_and_settlement_stand_or_fall_together(ledger: AnyLed
     assert len(await ledger.read("c1")) == 1
     held = replace(lost, settlement=settled(claimed.id, claimed.epoch))
     assert await ledger.append(held) == Appended(2)
-    assert [one.debt.key for one in await ledger.told_to("c1", "bob")] == ["d1"]
+    assert [one.debt.key for one in await ledger.delivered_to("c1", "bob")] == ["d1"]
     assert [one.debt.key for one in await ledger.claim_owed(NOON, LANE, 5, 30)] == ["d2"]
     again = batch("c1", 2, told(), settlement=settled(claimed.id, claimed.epoch))
     assert await ledger.append(again) == Superseded()

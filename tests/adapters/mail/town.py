@@ -14,7 +14,7 @@ from adapters.mail.outgoing.smtp import MailServer
 from core.cases import commands as c
 from core.cases.case import Case
 from core.directory.model import Principal
-from core.notifications.bounces import Bounces, LetterReturns
+from core.notifications.bounces import Bounces, LetterBounces
 from core.vocabulary import Platform
 from tests.adapters.mail.incoming.mails import HOME
 from tests.adapters.mail.outgoing.desk import FakeLinks, settings
@@ -91,7 +91,7 @@ async def town(script: Script | None = None, here: World = HOUNSLOW) -> AsyncIte
             return office.register.enrolments(Principal(Platform.MAIL, "", address))
 
         replies = Replies(given, post, office.documents, office.clock, who, None, office._alarm)
-        returns = LetterReturns(
+        returns = LetterBounces(
             office.documents,
             office.register,
             office.clock,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from adapters.slack.account_status import standing_of
+from adapters.slack.account_status import status_of
 from adapters.slack.receiving import read
 from core.accounts.status import AccountStatus
 from core.directory.model import Principal
@@ -31,8 +31,8 @@ GOOD: dict[str, Any] = {"id": WHO.user, "team_id": WHO.tenant, "deleted": False}
 )
 def test_each_kind_of_account(more: dict[str, Any], standing: AccountStatus) -> None:
     """Closed comes before everything, and nobody is active by what is missing."""
-    assert standing_of({**GOOD, **more}, WHO) is standing
-    assert standing_of({}, WHO) is AccountStatus.UNKNOWN
+    assert status_of({**GOOD, **more}, WHO) is standing
+    assert status_of({}, WHO) is AccountStatus.UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -52,4 +52,4 @@ def test_only_a_closed_account_of_this_workspace_is_a_leaver(
     """A new picture or name is not, nor is somebody of a workspace that only visits."""
     event = {"type": "user_change", "user": user}
     payload = {"type": "event_callback", "team_id": WHO.tenant, "event": event}
-    assert read.leaver(payload) == who
+    assert read.closed_account(payload) == who

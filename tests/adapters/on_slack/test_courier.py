@@ -8,15 +8,15 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.slack.connection.api_errors import LONGEST, failure
+from adapters.slack.connection.api_errors import MAX_RETRY_AFTER_SECONDS, failure
 from core.directory.model import Channel
 from core.notifications.couriers import (
+    ChannelUnreachable,
     DeliveryFailed,
-    LaneDown,
-    NotKnown,
-    NotNow,
-    NotThere,
-    OurFault,
+    DeliveryUnknown,
+    MessageRejected,
+    QueueDown,
+    RetryLater,
 )
 from core.notifications.wording import platforms
 from core.vocabulary import FailureReason, Platform
@@ -53,11 +53,11 @@ SHUT = [
 OURS = ["invalid_blocks", "msg_too_long", "invalid_arguments", "msg_blocks_too_long", "no_text"]
 
 TABLE: list[tuple[str, type[DeliveryFailed]]] = [
-    *((code, NotNow) for code in AGAIN),
-    *((code, NotKnown) for code in UNKNOWN),
-    *((code, NotThere) for code in MISSES),
-    *((code, LaneDown) for code in SHUT),
-    *((code, OurFault) for code in OURS),
+    *((code, RetryLater) for code in AGAIN),
+    *((code, DeliveryUnknown) for code in UNKNOWN),
+    *((code, ChannelUnreachable) for code in MISSES),
+    *((code, QueueDown) for code in SHUT),
+    *((code, MessageRejected) for code in OURS),
 ]
 
 
@@ -99,7 +99,7 @@ async def test_a_channel_is_opened_once(office: Office) -> None:
     await courier.deliver(ANNA, card(), repeat=False)
     assert office.slack.methods().count("conversations.open") == 1
     office.slack.script["chat.postMessage"] = refusing("channel_not_found")
-    with pytest.raises(NotThere):
+    with pytest.raises(ChannelUnreachable):
         await courier.deliver(ANNA, card(), repeat=False)
     del office.slack.script["chat.postMessage"]
     await courier.deliver(ANNA, card(), repeat=False)
@@ -126,7 +126,7 @@ async def test_every_code_of_the_table(
     assert type(outcome) is kind
     assert outcome.code == code
     assert office.slack.methods().count("chat.postMessage") == 1
-    if isinstance(outcome, NotThere):
+    if isinstance(outcome, ChannelUnreachable):
         assert outcome.why is MISSES[code]
 
 
@@ -136,7 +136,7 @@ async def test_every_code_before_the_message(
 ) -> None:
     """Where the channel cannot even be opened, nothing was sent: what is not known is not now."""
     outcome = await failed(office, refusing(code), "conversations.open")
-    assert type(outcome) is (NotNow if kind is NotKnown else kind)
+    assert type(outcome) is (RetryLater if kind is DeliveryUnknown else kind)
     assert "chat.postMessage" not in office.slack.methods()
 
 
@@ -145,7 +145,7 @@ async def test_every_code_before_the_message(
     [
         ("1", 1),
         ("30", 30),
-        ("3600", LONGEST),
+        ("3600", MAX_RETRY_AFTER_SECONDS),
         ("0", 1),
         ("0.5", 1),
         (None, None),
@@ -165,39 +165,39 @@ async def test_retry_after_is_obeyed_within_reason(
     headers = {"Retry-After": header} if header is not None else {}
     for fault in (refusing("ratelimited", 429, headers), refusing("ratelimited", 200, headers)):
         outcome = await failed(office, fault)
-        assert isinstance(outcome, NotNow)
+        assert isinstance(outcome, RetryLater)
         assert outcome.after == after
 
 
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [
-        *((refusing("", status), NotKnown) for status in (500, 502, 503, 504)),
-        *((saying("<html>", status, "text/html"), NotKnown) for status in (500, 503)),
-        (saying("gateway", 502, "text/plain"), NotKnown),
-        (refusing("service_unavailable", 503), NotNow),
-        (refusing("fatal_error", 500), NotKnown),
-        (saying("slow down", 429, "text/plain"), NotNow),
-        (saying("{}", 429), NotNow),
-        (refusing("", 401), LaneDown),
-        (saying("no", 400, "text/plain"), OurFault),
-        (saying("no", 413, "text/html"), OurFault),
-        (saying("no", 403, "text/html"), NotKnown),
-        (saying("no", 404, "text/html"), NotKnown),
-        (saying("{"), NotKnown),
-        (saying(""), NotKnown),
-        (saying("[1]"), NotKnown),
-        (saying("null"), NotKnown),
-        (saying('"ok"'), NotKnown),
-        (saying("[" * 100_000), NotKnown),
-        (saying("ok", 200, "text/plain"), NotKnown),
-        (saying("ok", 200, "text/html"), NotKnown),
-        (saying('{"ok": true}'), NotKnown),
-        (saying('{"ok": true, "ts": 5}'), NotKnown),
-        (saying('{"ok": false}'), NotKnown),
-        (saying('{"ok": false, "error": {"a": 1}}'), NotKnown),
-        (reset, NotKnown),
-        (half, NotKnown),
+        *((refusing("", status), DeliveryUnknown) for status in (500, 502, 503, 504)),
+        *((saying("<html>", status, "text/html"), DeliveryUnknown) for status in (500, 503)),
+        (saying("gateway", 502, "text/plain"), DeliveryUnknown),
+        (refusing("service_unavailable", 503), RetryLater),
+        (refusing("fatal_error", 500), DeliveryUnknown),
+        (saying("slow down", 429, "text/plain"), RetryLater),
+        (saying("{}", 429), RetryLater),
+        (refusing("", 401), QueueDown),
+        (saying("no", 400, "text/plain"), MessageRejected),
+        (saying("no", 413, "text/html"), MessageRejected),
+        (saying("no", 403, "text/html"), DeliveryUnknown),
+        (saying("no", 404, "text/html"), DeliveryUnknown),
+        (saying("{"), DeliveryUnknown),
+        (saying(""), DeliveryUnknown),
+        (saying("[1]"), DeliveryUnknown),
+        (saying("null"), DeliveryUnknown),
+        (saying('"ok"'), DeliveryUnknown),
+        (saying("[" * 100_000), DeliveryUnknown),
+        (saying("ok", 200, "text/plain"), DeliveryUnknown),
+        (saying("ok", 200, "text/html"), DeliveryUnknown),
+        (saying('{"ok": true}'), DeliveryUnknown),
+        (saying('{"ok": true, "ts": 5}'), DeliveryUnknown),
+        (saying('{"ok": false}'), DeliveryUnknown),
+        (saying('{"ok": false, "error": {"a": 1}}'), DeliveryUnknown),
+        (reset, DeliveryUnknown),
+        (half, DeliveryUnknown),
     ],
 )
 async def test_every_way_an_answer_can_go_wrong(
@@ -213,7 +213,7 @@ async def test_a_lost_answer_may_have_been_delivered(office: Office) -> None:
     """After the bound the courier lets go, and does not claim to know."""
     began = time.monotonic()
     outcome = await failed(office, hanging, seconds=0.5)
-    assert type(outcome) is NotKnown
+    assert type(outcome) is DeliveryUnknown
     assert time.monotonic() - began < 2
 
 
@@ -224,7 +224,7 @@ async def test_what_fails_before_the_message_is_surely_not_delivered(
 ) -> None:
     """Nobody gets a second copy of what was never sent."""
     outcome = await failed(office, fault, method, seconds=0.5)
-    assert type(outcome) is NotNow
+    assert type(outcome) is RetryLater
     assert "chat.postMessage" not in office.slack.methods()
 
 
@@ -234,29 +234,29 @@ async def test_a_refused_connection_is_surely_not_delivered(office: Office) -> N
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     for base in (f"http://127.0.0.1:{port}/api/", "http://no-such-host.invalid/api/"):
-        with pytest.raises(NotNow):
+        with pytest.raises(RetryLater):
             await office.courier(api_base=base).deliver(ANNA, card(), repeat=False)
 
 
 def test_a_connection_that_never_stood_sent_nothing() -> None:
     """Even where it was the message itself that was about to be sent."""
-    assert type(failure(aiohttp.ConnectionTimeoutError(), sent=True)) is NotNow
-    assert type(failure(aiohttp.ServerDisconnectedError(), sent=True)) is NotKnown
-    assert type(failure(aiohttp.SocketTimeoutError(), sent=True)) is NotKnown
-    assert type(failure(TimeoutError(), sent=True)) is NotKnown
+    assert type(failure(aiohttp.ConnectionTimeoutError(), sent=True)) is RetryLater
+    assert type(failure(aiohttp.ServerDisconnectedError(), sent=True)) is DeliveryUnknown
+    assert type(failure(aiohttp.SocketTimeoutError(), sent=True)) is DeliveryUnknown
+    assert type(failure(TimeoutError(), sent=True)) is DeliveryUnknown
 
 
 @pytest.mark.parametrize(
     ("channel", "kind"),
     [
-        ({"id": "C0TEAM"}, NotThere),
-        ({"id": "G0GROUP"}, NotThere),
-        ({"id": "D0ANNA", "user": "U0OTHER"}, NotThere),
-        ({"id": "D0ANNA", "is_ext_shared": True}, NotThere),
-        ({"id": "D0ANNA", "is_shared": True}, NotThere),
-        ({}, NotNow),
-        ("D0ANNA", NotNow),
-        (None, NotNow),
+        ({"id": "C0TEAM"}, ChannelUnreachable),
+        ({"id": "G0GROUP"}, ChannelUnreachable),
+        ({"id": "D0ANNA", "user": "U0OTHER"}, ChannelUnreachable),
+        ({"id": "D0ANNA", "is_ext_shared": True}, ChannelUnreachable),
+        ({"id": "D0ANNA", "is_shared": True}, ChannelUnreachable),
+        ({}, RetryLater),
+        ("D0ANNA", RetryLater),
+        (None, RetryLater),
     ],
 )
 async def test_nothing_is_posted_but_to_a_direct_message(
@@ -272,19 +272,19 @@ async def test_nothing_is_posted_but_to_a_direct_message(
 @pytest.mark.parametrize("user", ["", "U1,U2", "C0TEAM", "anna@example.org", "U0ANNA\n", "u0anna"])
 async def test_only_user_ids_are_messaged(office: Office, user: str) -> None:
     """A list of users would open a group."""
-    with pytest.raises(NotThere):
+    with pytest.raises(ChannelUnreachable):
         await office.courier().deliver(replace(ANNA, user=user), card(), repeat=False)
     assert office.slack.calls == []
 
 
 async def test_a_workspace_that_is_not_ours_is_a_lane_down(office: Office) -> None:
     """Not enrolled, not installed, or with the token of another: nothing is called with it."""
-    with pytest.raises(LaneDown):
+    with pytest.raises(QueueDown):
         await office.courier().deliver(replace(ANNA, tenant="T9"), card(), repeat=False)
-    with pytest.raises(LaneDown):
+    with pytest.raises(QueueDown):
         await office.courier(bot_tokens={}).deliver(ANNA, card(), repeat=False)
     office.slack.teams["xoxb-partner"] = "T0OTHER"
-    with pytest.raises(LaneDown):
+    with pytest.raises(QueueDown):
         await office.courier().deliver(ANNA, card(), repeat=False)
     assert office.slack.methods() == []
 
@@ -295,7 +295,7 @@ async def test_a_workspace_that_is_not_ours_is_a_lane_down(office: Office) -> No
 )
 async def test_only_a_direct_message_is_redrawn(office: Office, message: str) -> None:
     """An address that is none is our own fault, and said so."""
-    with pytest.raises(OurFault):
+    with pytest.raises(MessageRejected):
         await office.courier().redraw(message, card())
     assert office.slack.methods() == []
 
@@ -303,12 +303,12 @@ async def test_only_a_direct_message_is_redrawn(office: Office, message: str) ->
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [
-        (refusing("message_not_found"), NotThere),
-        (refusing("cant_update_message"), NotThere),
-        (refusing("ratelimited", 429), NotNow),
-        (refusing("token_revoked"), LaneDown),
-        (refusing("invalid_blocks"), OurFault),
-        (reset, NotKnown),
+        (refusing("message_not_found"), ChannelUnreachable),
+        (refusing("cant_update_message"), ChannelUnreachable),
+        (refusing("ratelimited", 429), RetryLater),
+        (refusing("token_revoked"), QueueDown),
+        (refusing("invalid_blocks"), MessageRejected),
+        (reset, DeliveryUnknown),
     ],
 )
 async def test_a_failed_redraw_is_translated_too(

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from adapters.slack.connection.installations import INSTALLATIONS, STATES
 from adapters.slack.settings import SlackSettings
-from core.notifications.couriers import LaneDown, NotNow
+from core.notifications.couriers import QueueDown, RetryLater
 from core.notifications.wording import platforms
 from tests.adapters.on_slack.conftest import Office
 from tests.adapters.on_slack.desk import card
@@ -213,7 +213,7 @@ async def test_a_refresh_beside_the_work_holds_nobody_up(office: Office) -> None
 
 
 @pytest.mark.parametrize(
-    ("code", "kind"), [("internal_error", NotNow), ("invalid_refresh_token", LaneDown)]
+    ("code", "kind"), [("internal_error", RetryLater), ("invalid_refresh_token", QueueDown)]
 )
 async def test_a_token_that_cannot_be_refreshed(office: Office, code: str, kind: Any) -> None:
     """Slack is asked again later, unless the refresh token itself is refused."""
@@ -242,7 +242,7 @@ async def test_tokens_are_checked_at_the_start(office: Office) -> None:
     """What is wrong is an alarm then, not when the first child depends on it."""
     office.slack.teams["xoxb-partner"] = "T0OTHER"
     with capture_logs() as logs:
-        await office.app().warm()
+        await office.app().check_tokens()
     assert {log["code"] for log in logs} == {"team_mismatch"}
 
 

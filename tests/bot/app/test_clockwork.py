@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import structlog
 
-from bot.app.clockwork import Clockwork
+from bot.app.clockwork import SchedulerLoop
 from bot.app.metrics import Metrics
 from core.notifications.couriers import DeliveryFailed
 from core.vocabulary import Purpose
@@ -15,8 +15,8 @@ from tests.core.office import Office
 MARLOW_SLACK = "U0HOU00001"
 
 
-def _clockwork(office: Office) -> Clockwork:
-    return Clockwork(
+def _clockwork(office: Office) -> SchedulerLoop:
+    return SchedulerLoop(
         office.ledger, office.casework, office.delivery, office.redrawing, office.clock, Metrics()
     )
 

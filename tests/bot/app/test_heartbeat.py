@@ -6,7 +6,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.app.heartbeat import keep_beating
+from bot.app.heartbeat import send_heartbeats
 
 
 @pytest.mark.parametrize(("well", "beats"), [(True, True), (False, False)])
@@ -24,7 +24,7 @@ async def test_it_beats_only_while_all_is_well(*, well: bool, beats: bool) -> No
     app = web.Application()
     app.router.add_get("/beat", monitor)
     async with TestServer(app) as server:
-        task = asyncio.create_task(keep_beating(str(server.make_url("/beat")), says, every=0.01))
+        task = asyncio.create_task(send_heartbeats(str(server.make_url("/beat")), says, every=0.01))
         await asyncio.sleep(0.2)
         task.cancel()
     assert (len(heard) > 1) is beats
@@ -36,7 +36,7 @@ async def test_a_monitor_that_is_away_stops_nothing() -> None:
     async def says() -> bool:
         return True
 
-    task = asyncio.create_task(keep_beating("http://127.0.0.1:9/beat", says, every=0.01))
+    task = asyncio.create_task(send_heartbeats("http://127.0.0.1:9/beat", says, every=0.01))
     await asyncio.sleep(0.1)
     assert not task.done()
     task.cancel()

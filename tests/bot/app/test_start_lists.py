@@ -8,8 +8,8 @@ import pytest
 
 from adapters.clock import MovableClock
 from adapters.ledger.sealing.directory_codec import DirectoryCodec
-from bot.app.start_lists import EARLIER, digest_of
-from bot.app.start_up import StartUp, open_shelves
+from bot.app.start_lists import EARLIER_LISTS_COLLECTION, digest_of
+from bot.app.start_up import StartUp, load_partnerships
 from bot.app.wiring import Concord, assemble
 from bot.settings.files import SourceFile
 from bot.workbench.rehearsal import approved_by_two
@@ -21,7 +21,7 @@ from core.directory import (
     PersonLeft,
     PersonVerified,
 )
-from core.directory.log import ROLL
+from core.directory.log import LIST_LOG
 from core.ports import KeyValueStore
 from policies.library import directory_of, directory_text, policy_text
 from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore
@@ -45,7 +45,7 @@ def clock() -> MovableClock:
 async def started(documents: KeyValueStore, source: SourceFile | None = PEOPLE) -> StartUp:
     """Concord starts, with this contact list in its settings."""
     lists = {HERE: source} if source else {}
-    shelves = await open_shelves(documents, clock(), [POLICY], lists)
+    shelves = await load_partnerships(documents, clock(), [POLICY], lists)
     await approved_by_two(documents, clock(), shelves)
     return shelves
 
@@ -78,7 +78,7 @@ async def test_a_first_list_is_taken_from_its_file_as_an_act_of_the_settings() -
 async def test_what_an_earlier_concord_kept_is_taken_where_no_file_is_named() -> None:
     """Nothing has to be done when Concord is renewed."""
     documents = MemoryKeyValueStore()
-    await documents.put(EARLIER, HERE, PEOPLE.text, None)
+    await documents.put(EARLIER_LISTS_COLLECTION, HERE, PEOPLE.text, None)
     shelves = await started(documents, None)
     assert shelves.register.setting(HERE).directory == directory_of(HERE)
     (kept,) = await ContactListLog(documents, DirectoryCodec()).read(HERE)
@@ -88,7 +88,7 @@ async def test_what_an_earlier_concord_kept_is_taken_where_no_file_is_named() ->
 async def test_what_an_earlier_concord_kept_runs_on_where_the_file_has_faults() -> None:
     """And the faults are reported."""
     documents = MemoryKeyValueStore()
-    await documents.put(EARLIER, HERE, PEOPLE.text, None)
+    await documents.put(EARLIER_LISTS_COLLECTION, HERE, PEOPLE.text, None)
     shelves = await started(documents, replace(PEOPLE, text=PEOPLE.text + "slak: 1\n"))
     assert [fault.file for fault in shelves.faults] == ["people.yaml"]
     assert name_of(shelves, TOBIN) == "Tobin Zeller"
@@ -134,7 +134,7 @@ async def test_two_processes_that_begin_at_once_take_the_list_once(
     documents: KeyValueStore,
 ) -> None:
     """On every database."""
-    first = await open_shelves(documents, clock(), [POLICY], {})
+    first = await load_partnerships(documents, clock(), [POLICY], {})
     assert first.register.known == ()
     await asyncio.gather(started(documents), started(documents))
     assert len(await ContactListLog(documents, DirectoryCodec()).read(HERE)) == 1
@@ -144,8 +144,8 @@ async def test_a_roll_that_does_not_hold_keeps_its_partnership_from_running() ->
     """Nobody is messaged by a list that somebody may have changed; the fault says what to do."""
     documents = MemoryKeyValueStore()
     await started(documents)
-    await documents.put(ROLL, f"{HERE}/000001", "{}", None)
-    after = await open_shelves(documents, clock(), [POLICY], {HERE: PEOPLE})
+    await documents.put(LIST_LOG, f"{HERE}/000001", "{}", None)
+    after = await load_partnerships(documents, clock(), [POLICY], {HERE: PEOPLE})
     assert after.register.partnerships == ()
     assert "Restore the database from a backup" in after.faults[0].message
 
@@ -186,7 +186,7 @@ async def test_a_roll_that_breaks_while_running_alarms_once_and_changes_nothing(
     """The list that ran before runs on, and so does the clock."""
     here = await running(ledger, documents)
     await acted(documents, HolderEnded(post=MANAGER, person=TOBIN, on=BEGINS.date()))
-    await documents.put(ROLL, f"{HERE}/000002", "{}", None)
+    await documents.put(LIST_LOG, f"{HERE}/000002", "{}", None)
     for _ in range(3):
         await here.clockwork.look()
     assert here.metrics.alarms.labels("ListLogBroken")._value.get() == 1
@@ -202,7 +202,7 @@ async def test_a_roll_that_becomes_shorter_alarms(
     here = await running(ledger, documents)
     await acted(documents, HolderEnded(post=MANAGER, person=TOBIN, on=BEGINS.date()))
     await here.clockwork.look()
-    await documents.remove(ROLL, f"{HERE}/000002")
+    await documents.remove(LIST_LOG, f"{HERE}/000002")
     await here.clockwork.look()
     assert here.metrics.alarms.labels("ListLogBroken")._value.get() == 1
     posts = here.register.setting(HERE).directory.posts
@@ -228,7 +228,7 @@ async def test_closed_days_of_a_new_list_are_counted_from_then_on() -> None:
 async def test_the_cases_of_whoever_serves_less_are_seen_to() -> None:
     """By an act, or because a day has come; each once, and again where it could not be done."""
     documents, now = MemoryKeyValueStore(), clock()
-    shelves = await open_shelves(documents, now, [POLICY], {HERE: PEOPLE})
+    shelves = await load_partnerships(documents, now, [POLICY], {HERE: PEOPLE})
     await approved_by_two(documents, now, shelves)
     seen: list[str] = []
     down = True
@@ -265,7 +265,7 @@ async def test_who_left_while_concord_was_down_is_seen_to_when_it_starts(how: st
         seen.append(person)
 
     async def run() -> None:
-        shelves = await open_shelves(documents, now, [POLICY], {HERE: PEOPLE})
+        shelves = await load_partnerships(documents, now, [POLICY], {HERE: PEOPLE})
         await approved_by_two(documents, now, shelves)
         for _ in range(2):
             await shelves.edition_sync.look()
@@ -295,7 +295,7 @@ async def test_who_could_not_be_seen_to_is_by_the_next_process() -> None:
         if len(seen) == 1:
             raise ConnectionError
 
-    shelves = await open_shelves(documents, now, [POLICY], {HERE: PEOPLE})
+    shelves = await load_partnerships(documents, now, [POLICY], {HERE: PEOPLE})
     await approved_by_two(documents, now, shelves)
     await shelves.edition_sync.look()
     await shelves.edition_sync.tell(left)
@@ -303,7 +303,7 @@ async def test_who_could_not_be_seen_to_is_by_the_next_process() -> None:
     await shelves.edition_sync.look()
     with pytest.raises(ConnectionError):
         await shelves.edition_sync.tell(left)
-    again = await open_shelves(documents, now, [POLICY], {HERE: PEOPLE})
+    again = await load_partnerships(documents, now, [POLICY], {HERE: PEOPLE})
     await again.edition_sync.look()
     await again.edition_sync.tell(left)
     assert seen == [ROBIN, ROBIN]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from adapters.clock import MovableClock
-from bot.app.start_up import StartUp, open_shelves
+from bot.app.start_up import StartUp, load_partnerships
 from bot.settings.files import SourceFile
 from bot.workbench.rehearsal import approved_by_two
 from core.partnership.editions import EDITIONS
@@ -20,7 +20,7 @@ NEXT = SourceFile("next.yaml", POLICY.text.replace("title: Line manager", "title
 
 async def running(documents: MemoryKeyValueStore, *files: SourceFile) -> StartUp:
     """Files proposed, and approved by two."""
-    shelves = await open_shelves(documents, CLOCK, files, PEOPLE)
+    shelves = await load_partnerships(documents, CLOCK, files, PEOPLE)
     assert shelves.faults == ()
     await approved_by_two(documents, CLOCK, shelves)
     return shelves
@@ -29,7 +29,7 @@ async def running(documents: MemoryKeyValueStore, *files: SourceFile) -> StartUp
 async def test_a_sound_file_only_proposes_its_edition() -> None:
     """Nothing runs at a first start; the edition waits, and it is kept as canonical JSON."""
     documents = MemoryKeyValueStore()
-    shelves = await open_shelves(documents, CLOCK, [POLICY], PEOPLE)
+    shelves = await load_partnerships(documents, CLOCK, [POLICY], PEOPLE)
     assert shelves.register.partnerships == ()
     (standing,) = shelves.standings
     assert standing.waiting is not None
@@ -42,7 +42,7 @@ async def test_a_new_edition_waits_while_the_one_in_force_runs_on() -> None:
     """A file exchanged in the settings changes nothing at the next start."""
     documents = MemoryKeyValueStore()
     before = (await running(documents, POLICY)).register.setting("hounslow").edition
-    after = await open_shelves(documents, CLOCK, [NEXT], PEOPLE)
+    after = await load_partnerships(documents, CLOCK, [NEXT], PEOPLE)
     assert after.register.setting("hounslow").edition == before
     assert after.standings[0].waiting is not None
 
@@ -53,19 +53,19 @@ async def test_the_next_edition_may_lie_beside_the_one_in_force() -> None:
     await running(documents, POLICY)
     waits = []
     for files in ((POLICY, NEXT), (NEXT, POLICY)):
-        shelves = await open_shelves(documents, CLOCK, files, PEOPLE)
+        shelves = await load_partnerships(documents, CLOCK, files, PEOPLE)
         assert shelves.faults == ()
         waits.append(shelves.standings[0].waiting)
     assert waits[0] is not None
     assert waits[0] == waits[1]
-    alone = await open_shelves(documents, CLOCK, [POLICY], PEOPLE)
+    alone = await load_partnerships(documents, CLOCK, [POLICY], PEOPLE)
     assert alone.standings[0].waiting is None
 
 
 async def test_two_files_that_propose_different_editions_are_reported() -> None:
     """One of them waits, and both files are named."""
     documents = MemoryKeyValueStore()
-    shelves = await open_shelves(documents, CLOCK, [POLICY, NEXT], PEOPLE)
+    shelves = await load_partnerships(documents, CLOCK, [POLICY, NEXT], PEOPLE)
     (fault,) = shelves.faults
     assert fault.file == "next.yaml"
     assert "hounslow.yaml" in fault.message
@@ -79,7 +79,7 @@ async def test_a_faulty_file_leaves_the_running_edition() -> None:
     broken = POLICY.text.replace("level: practitioner", "level: practicioner").replace(
         "unit: elapsed_hours", "unit: hours"
     )
-    after = await open_shelves(documents, CLOCK, [SourceFile("hounslow.yaml", broken)], PEOPLE)
+    after = await load_partnerships(documents, CLOCK, [SourceFile("hounslow.yaml", broken)], PEOPLE)
     assert len({fault.line for fault in after.faults}) >= 2
     assert all(fault.file == "hounslow.yaml" for fault in after.faults)
     running_now = after.register.setting("hounslow")
@@ -132,7 +132,7 @@ async def test_the_contact_list_may_name_the_roles_of_an_edition_that_waits() ->
     renamed = SourceFile("next.yaml", POLICY.text.replace("line_manager", "team_lead"))
     people = PEOPLE["hounslow"].text.replace("line_manager", "line_manager, team_lead")
     assert people != PEOPLE["hounslow"].text
-    after = await open_shelves(
+    after = await load_partnerships(
         documents, CLOCK, [renamed], {"hounslow": SourceFile("people.yaml", people)}
     )
     assert after.faults == ()
@@ -145,14 +145,14 @@ async def test_a_faulty_contact_list_leaves_the_running_one() -> None:
     documents = MemoryKeyValueStore()
     await running(documents, POLICY)
     broken = {"hounslow": replace(PEOPLE["hounslow"], text=PEOPLE["hounslow"].text + "slak: 1\n")}
-    after = await open_shelves(documents, CLOCK, [POLICY], broken)
+    after = await load_partnerships(documents, CLOCK, [POLICY], broken)
     assert after.faults
     assert after.register.setting("hounslow").directory.people
 
 
 async def test_a_policy_without_a_contact_list_does_not_run() -> None:
     """Nobody could be told, so it does not begin, and the fault says what to do."""
-    alone = await open_shelves(MemoryKeyValueStore(), CLOCK, [POLICY], {})
+    alone = await load_partnerships(MemoryKeyValueStore(), CLOCK, [POLICY], {})
     assert alone.register.partnerships == ()
     assert "contact list" in alone.faults[0].message
 
@@ -164,6 +164,6 @@ async def test_a_kept_edition_that_cannot_be_read_any_more_is_reported() -> None
     await running(documents, NEXT)
     for text in ('{"id":"x"}', "no JSON", policy_to_json(policy_of("halton").policy)):
         await documents.put(EDITIONS, old, text, None)
-        after = await open_shelves(documents, CLOCK, [], PEOPLE)
+        after = await load_partnerships(documents, CLOCK, [], PEOPLE)
         assert {fault.file for fault in after.faults} == {f"edition {old[:12]}"}
         assert after.register.partnerships == ("hounslow",)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from adapters.clock import MovableClock
-from bot.app.start_up import StartUp, open_shelves
+from bot.app.start_up import StartUp, load_partnerships
 from bot.app.wiring import Concord, assemble
 from bot.settings.files import SourceFile
 from bot.workbench.rehearsal import approved_by_two
@@ -24,7 +24,7 @@ NEXT = SourceFile("next.yaml", POLICY.text.replace("title: Line manager", "title
 
 async def process(ledger: AnyLedger, documents: KeyValueStore) -> Concord:
     """A Concord that runs Hounslow's policy as it is in force."""
-    shelves = await open_shelves(documents, CLOCK, [POLICY], PEOPLE)
+    shelves = await load_partnerships(documents, CLOCK, [POLICY], PEOPLE)
     await approved_by_two(documents, CLOCK, shelves)
     return assemble(
         ledger=ledger,
@@ -38,7 +38,7 @@ async def process(ledger: AnyLedger, documents: KeyValueStore) -> Concord:
 
 async def elsewhere(documents: KeyValueStore) -> StartUp:
     """Another process puts the next edition into force."""
-    shelves = await open_shelves(documents, CLOCK, [NEXT], PEOPLE)
+    shelves = await load_partnerships(documents, CLOCK, [NEXT], PEOPLE)
     await approved_by_two(documents, CLOCK, shelves)
     return shelves
 
@@ -69,7 +69,7 @@ async def test_a_case_brings_its_edition_with_it(
     """Opened elsewhere between two beats of this process, it can be read and told of here."""
     here = await process(ledger, documents)
     await elsewhere(documents)
-    shelves = await open_shelves(documents, CLOCK, [], PEOPLE)
+    shelves = await load_partnerships(documents, CLOCK, [], PEOPLE)
     there = assemble(ledger=ledger, documents=documents, clock=CLOCK, register=shelves.register)
     opened = await there.casework.open("hounslow", opening(), "one")
     assert isinstance(opened, Done)

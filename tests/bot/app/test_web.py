@@ -8,7 +8,7 @@ from adapters.clock import MovableClock
 from adapters.mail.settings import MailSettings, Security
 from adapters.slack.settings import SlackSettings
 from adapters.vault import KeyRing
-from bot.app.start_up import open_shelves
+from bot.app.start_up import load_partnerships
 from bot.app.web import application
 from bot.app.wiring import Concord, assemble
 from bot.app.wiring_mail_pages import mail_keys, mail_links
@@ -20,7 +20,7 @@ MONDAY = datetime(2026, 11, 2, 10, tzinfo=UTC)
 
 async def _concord(clock: MovableClock, ledger: MemoryLedger) -> Concord:
     documents = MemoryKeyValueStore()
-    shelves = await open_shelves(documents, clock, [], {})
+    shelves = await load_partnerships(documents, clock, [], {})
     slack = SlackSettings(signing_secrets=("secret",), allowed_teams=frozenset({"T0CONCORD1"}))
     return assemble(
         ledger=ledger, documents=documents, clock=clock, register=shelves.register, slack=slack
@@ -60,7 +60,7 @@ async def test_the_age_of_the_last_look_is_true_whenever_it_is_asked_for() -> No
 async def test_pages_for_e_mail_are_there_where_mail_is_sent_and_nowhere_else() -> None:
     """With a mail server and keys from the ring; without, the address does not exist."""
     clock, ledger, documents = MovableClock(MONDAY), MemoryLedger(), MemoryKeyValueStore()
-    shelves = await open_shelves(documents, clock, [], {})
+    shelves = await load_partnerships(documents, clock, [], {})
     keys = mail_keys(KeyRing({"one": b"1" * 32}, current="one"))
     sent = MailSettings(
         host="127.0.0.1", security=Security.NONE, from_address="concord@concord.example"

@@ -6,14 +6,14 @@ import pytest
 from aiosmtplib import SMTPConnectError
 
 from adapters.vault import KeyRing
-from bot.app.serving import _beside
+from bot.app.serving import _start_companions
 from bot.app.wiring import Concord, assemble
 from bot.app.wiring_mail_pages import MailKeys, mail_keys
 from bot.settings.settings import Settings
 from core.cases import commands as c
 from core.cases import events as e
 from core.cases.casework import Done
-from core.notifications.letters import LETTERS
+from core.notifications.letters import LETTERS_WAITING
 from core.vocabulary import FailureReason
 from tests.adapters.mail.incoming.mails import letter, report
 from tests.adapters.mail.outgoing.desk import settings
@@ -46,7 +46,7 @@ async def test_a_pointer_goes_out_comes_back_and_is_counted() -> None:
         concord = _wired(office, port, KEYS)
         assert concord.inbox is not None
         async with AsyncExitStack() as beside:
-            await _beside(beside, concord, Settings())
+            await _start_companions(beside, concord, Settings())
             case = await office.open(opening())
             moved = await concord.casework.carry_out(
                 case.id,
@@ -73,7 +73,7 @@ async def test_a_pointer_goes_out_comes_back_and_is_counted() -> None:
             assert "concord_alarms_total{" not in page
             day = office.clock.now().date().isoformat()
             news = f"reply/hounslow/{day}/{PRIYA}/{NOOR}"
-            assert news in await office.documents.keys(LETTERS)
+            assert news in await office.documents.keys(LETTERS_WAITING)
         with pytest.raises(SMTPConnectError):
             await handed_in(inbox_port, letter(), "concord@partnership.example", address)
         await concord.close()

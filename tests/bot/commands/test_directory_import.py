@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from adapters.contact_lists.files.limits import BYTES
-from core.imports import Plan, planned
+from core.imports import Plan, plan_import
 from tests.adapters.contact_lists.files.files import workbook, zipped
 from tests.bot.test_command_line import serving
 from tests.bot.typed import ROOT, Typed, concord
@@ -143,7 +143,7 @@ def test_a_list_changed_meanwhile_is_planned_anew(
         other = threading.Thread(target=lambda: results.append(concord(*words, env=env)))
         other.start()
         other.join()
-        return planned(*given, **options)
+        return plan_import(*given, **options)
 
     results: list[Typed] = []
     monkeypatch.setattr("bot.commands.directory.import_list.planned", meanwhile)

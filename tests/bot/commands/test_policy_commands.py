@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.commands.policy.words import clock_words
-from core.policy.rule_list import parts
+from core.policy.rule_list import policy_rules
 from policies.library import POLICIES, policy_of
 from tests.bot.typed import ROOT, concord
 
@@ -206,7 +206,9 @@ def test_show_leaves_no_rule_out() -> None:
         assert words in typed.out
     assert "told at once: Director of Children's Services and Partnership office" in typed.out
     rules = concord("policy", "show", POLICY, "--json").data["rules"]
-    assert [rule["name"] for rule in rules] == [part.name for part in parts(policy) if part.path]
+    assert [rule["name"] for rule in rules] == [
+        part.name for part in policy_rules(policy) if part.path
+    ]
     clock = next(rule for rule in rules if rule["name"] == "Stage 2, Line managers: clock")
     assert "5 working days" in clock["says"]
     assert clock["basis"]["clauses"] == ["HOU-39"]

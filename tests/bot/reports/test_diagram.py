@@ -99,9 +99,9 @@ def test_every_stage_is_on_it_with_its_time(policy: Policy) -> None:
     together = said.replace(" ", "")
     for stage in policy.ladder:
         assert stage.name.replace(" ", "") in together
-        assert say.time(stage.clock).replace(" ", "") in together
+        assert say.clock_words(stage.clock).replace(" ", "") in together
         if stage.clock.nudge:
-            assert "No time in the policy; our default" in say.time(stage.clock)
+            assert "No time in the policy; our default" in say.clock_words(stage.clock)
         for cap in stage.caps:
             assert say.limit(cap).replace(" ", "") in together
         if stage.hand_up:

@@ -7,15 +7,21 @@ from typing import Any
 
 import pytest
 
-from core.accounts.closed_accounts import ENDING, HEARD, SWEPT, ClosedAccounts, failing
-from core.accounts.reconfirmation import HOLDS
+from core.accounts.closed_accounts import (
+    ENDING,
+    REPORTED_CLOSED,
+    SWEPT_STATUSES,
+    ClosedAccounts,
+    first_failure,
+)
+from core.accounts.reconfirmation import CONFIRMATION_VALID_FOR
 from core.accounts.status import AccountStatus
 from core.cards import Say
 from core.cases.record.ledger import MessageState
 from core.directory import ChannelEnded, ChannelLinked, ListEntry, PersonLeft, PersonVerified
 from core.directory.model import Channel
-from core.notifications.couriers import NotThere
-from core.notifications.letters import LETTERS
+from core.notifications.couriers import ChannelUnreachable
+from core.notifications.letters import LETTERS_WAITING
 from core.ports import LedgerUnavailable
 from core.vocabulary import FailureReason, Platform, Purpose
 from tests.core.accounts.accounts import COUNCIL, changed, letters, whose
@@ -94,11 +100,11 @@ async def test_a_message_that_fails_leads_to_asking_the_platform(why: FailureRea
     for standing, gone in ((AccountStatus.DEACTIVATED, True), (AccountStatus.ACTIVE, False)):
         office = Office()
         there = account_of(office, MARLOW)
-        office.slack.script[there.user] = [NotThere("user_disabled", why)]
+        office.slack.script[there.user] = [ChannelUnreachable("user_disabled", why)]
         office.standings.script[there.user] = standing
         await office.open(opening())
         await office.settle()
-        assert await failing(office.documents, there) is not None
+        assert await first_failure(office.documents, there) is not None
         await office.post()
         assert bool(await ended(office)) is gone
 
@@ -114,12 +120,12 @@ async def test_a_blocked_or_removed_app_ends_nothing_but_is_remembered(why: Fail
     await office.post()
     assert await ended(office) == []
     assert office.standings.asked == []
-    known = await failing(office.documents, there)
+    known = await first_failure(office.documents, there)
     assert known is not None
     assert known.why is why
     await office.open(opening())
     await office.settle()
-    assert await failing(office.documents, there) is None
+    assert await first_failure(office.documents, there) is None
 
 
 async def test_what_cannot_be_checked_is_asked_again_and_ends_nothing() -> None:
@@ -134,7 +140,7 @@ async def test_what_cannot_be_checked_is_asked_again_and_ends_nothing() -> None:
             await office.post()
     assert len(office.standings.asked) == 4
     assert await ended(office) == []
-    assert await office.documents.keys(HEARD) == ()
+    assert await office.documents.keys(REPORTED_CLOSED) == ()
 
 
 async def test_what_a_platform_itself_said_counts_where_it_does_not_answer() -> None:
@@ -157,7 +163,7 @@ async def test_a_stranger_who_leaves_is_nothing_to_concord() -> None:
         Channel(platform=Platform.SLACK, tenant=COUNCIL, user="U0NOBODY01"),
         FailureReason.DEACTIVATED,
     )
-    assert await office.documents.keys(HEARD) == ()
+    assert await office.documents.keys(REPORTED_CLOSED) == ()
     await office.post()
     assert office.standings.asked == []
 
@@ -249,7 +255,7 @@ async def test_after_ninety_days_an_account_is_asked_and_one_press_answers() -> 
     """At that account; answered, nobody is asked again for ninety days."""
     office = Office()
     await office.writes()
-    await on(office, HOLDS.days - 1)
+    await on(office, CONFIRMATION_VALID_FOR.days - 1)
     assert letters(office) == []
     await on(office, 2)
     asked = letters(office, "Is this still right?")
@@ -290,7 +296,7 @@ async def test_an_unanswered_account_counts_on_unless_another_was_confirmed() ->
     office = Office()
     second = Channel(platform=Platform.TEAMS, tenant="t", user="u")
     await office.writes()
-    await on(office, HOLDS.days + 1)
+    await on(office, CONFIRMATION_VALID_FOR.days + 1)
     await office.writes(
         ChannelLinked(person=MARLOW, channel=replace(second, verified_on=office.clock.now().date()))
     )
@@ -321,7 +327,7 @@ async def test_what_follows_from_an_end_follows_though_it_was_cut_short(step: st
         await look_at(partnership, person)
 
     async def keep(collection: Any, key: str, value: Any, until: Any) -> bool:
-        if step == "letters" and not looked and collection == LETTERS:
+        if step == "letters" and not looked and collection == LETTERS_WAITING:
             looked.append("cut short")
             raise LedgerUnavailable("stopped")
         return await add(collection, key, value, until)
@@ -402,14 +408,16 @@ async def test_nothing_is_kept_of_a_night_once_another_is_over() -> None:
     office.clock.move_to(NIGHT + timedelta(days=1))
     await swept(office)
     await office.documents.purge(NIGHT + timedelta(days=2, minutes=5), 1000)
-    assert {one.partition("/")[0] for one in await office.documents.keys(SWEPT)} == {"2026-11-04"}
+    assert {one.partition("/")[0] for one in await office.documents.keys(SWEPT_STATUSES)} == {
+        "2026-11-04"
+    }
 
 
 async def test_whom_somebody_else_has_just_made_sure_of_is_not_asked() -> None:
     """A coordinator confirmed the whole entry: all its accounts count as confirmed."""
     office = Office()
     await office.writes()
-    await on(office, HOLDS.days - 5)
+    await on(office, CONFIRMATION_VALID_FOR.days - 5)
     await office.writes(PersonVerified(person=MARLOW, on=office.clock.now().date()), by=NOOR)
     await on(office, 6)
     asked = {one.channel for one in letters(office, "Is this still right?")}
@@ -426,7 +434,7 @@ async def test_still_me_confirms_the_account_it_was_pressed_in_and_no_other(
     office = Office()
     second = Channel(platform=Platform.TEAMS, tenant="t", user="u")
     await office.writes(ChannelLinked(person=MARLOW, channel=second))
-    await on(office, HOLDS.days + 1)
+    await on(office, CONFIRMATION_VALID_FOR.days + 1)
     channels = office.register.setting("hounslow").directory.people[MARLOW].channels
     (here,) = [one for one in channels if one.platform is platform]
     if where == "the question":

@@ -207,7 +207,7 @@ async def test_a_colleague_cannot_confirm_what_the_platform_does_not(
     await wished(office)
     form = form_of(await office.desk.press(office.principal(NOOR), wish_of(office, NOOR, CONFIRM)))
     office.standings.script[NEW.user] = standing
-    assert said(await office.submit(NOOR, form, who=PRIYA)) == say.REFUSED[standing]
+    assert said(await office.submit(NOOR, form, who=PRIYA)) == say.STATUS_REFUSED[standing]
     assert whose(office) == ()
 
 
@@ -254,9 +254,7 @@ async def test_nobody_says_whose_an_account_is_that_is_their_own() -> None:
     linking, noor = office.identity.desk._linking, office.principal(NOOR)
     wish = await linking.wish(await linking.ask(noor, NOBODYS))
     assert wish is not None
-    await linking.ask_those_who_know(
-        wish, "hounslow", office.register.setting("hounslow").directory
-    )
+    await linking.ask_deciders(wish, "hounslow", office.register.setting("hounslow").directory)
     await office.post()
     for label in (CONFIRM, "Not known to us"):
         refused = await office.desk.press(noor, wish_of(office, NOOR, label))

@@ -9,13 +9,18 @@ import pytest
 from core.accounts import wording as say
 from core.accounts.candidates import agencies_at
 from core.accounts.enrolment import BY_CODE, BY_PERSON, EnrolmentRefusal
-from core.accounts.linking import USED, WISHES, LinkCodeRefusal, WrongLinkCode
+from core.accounts.linking import (
+    LINK_REQUESTS,
+    SETTLED_LINK_REQUESTS,
+    LinkCodeRefusal,
+    WrongLinkCode,
+)
 from core.accounts.one_time_codes import TRIES
 from core.accounts.status import AccountStatus
 from core.cards import FormFaults, Say, ShowForm
 from core.directory import ChannelEnded, ChannelLinked, ListEntry, PersonEntered, PersonLeft, fold
 from core.directory.model import Channel, Person, Principal, UnconfirmedAddress
-from core.notifications.letters import LETTERS
+from core.notifications.letters import LETTERS_WAITING
 from core.vocabulary import AddressDoubt, Platform
 from policies.library import directory_of, policy_of
 from tests.core.accounts.accounts import (
@@ -119,9 +124,9 @@ async def test_no_guest_app_visitor_or_closed_account_is_linked(standing: Accoun
     office = Office()
     form = await asked(office, PRIYAS)
     office.standings.script[NEW.user] = standing
-    assert said(await office.desk.command(NEW, "link")) == say.REFUSED[standing]
+    assert said(await office.desk.command(NEW, "link")) == say.STATUS_REFUSED[standing]
     code = code_in(letters(office, "Your code")[-1])
-    assert said(await types(office, form, code)) == say.REFUSED[standing]
+    assert said(await types(office, form, code)) == say.STATUS_REFUSED[standing]
     assert whose(office) == ()
 
 
@@ -213,8 +218,8 @@ async def test_a_code_stands_nowhere_that_is_kept() -> None:
     for one in office.identity.passes:
         await one()
     kept = dict(office.documents._documents)
-    assert any(collection == LETTERS.name for collection, _ in kept)
-    assert any(collection == WISHES.name for collection, _ in kept)
+    assert any(collection == LETTERS_WAITING.name for collection, _ in kept)
+    assert any(collection == LINK_REQUESTS.name for collection, _ in kept)
     await office.post()
     code = code_in(letters(office, "Your code")[-1])
     assert not any(code in value for value in kept.values())
@@ -392,7 +397,10 @@ async def test_what_was_kept_of_a_wish_is_gone_after_two_weeks() -> None:
     form = await asked(office, PRIYAS)
     await types(office, form, "000000")
     await types(office, form, code_in(letters(office, "Your code")[-1]))
-    before = {one: await office.documents.keys(one) for one in (WISHES, TRIES, USED)}
+    before = {
+        one: await office.documents.keys(one)
+        for one in (LINK_REQUESTS, TRIES, SETTLED_LINK_REQUESTS)
+    }
     assert all(before.values())
     office.clock.move_to(office.clock.now() + timedelta(days=15))
     await office.documents.purge(office.clock.now(), 1000)

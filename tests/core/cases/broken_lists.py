@@ -8,22 +8,22 @@ from random import Random
 
 from core.directory.model import Channel, Directory, Post
 from core.notifications.couriers import (
+    ChannelUnreachable,
     DeliveryFailed,
-    LaneDown,
-    NotKnown,
-    NotNow,
-    NotThere,
-    OurFault,
+    DeliveryUnknown,
+    MessageRejected,
+    QueueDown,
+    RetryLater,
 )
 from core.policy.model import Policy, Stage
 from core.vocabulary import FailureReason, Platform, Side
 
 FAILURES: tuple[DeliveryFailed, ...] = (
-    *(NotThere(f"no_{why}", why) for why in FailureReason),
-    NotKnown("timeout"),
-    NotNow("ratelimited", 240.0),
-    LaneDown("token_revoked"),
-    OurFault("invalid_blocks"),
+    *(ChannelUnreachable(f"no_{why}", why) for why in FailureReason),
+    DeliveryUnknown("timeout"),
+    RetryLater("ratelimited", 240.0),
+    QueueDown("token_revoked"),
+    MessageRejected("invalid_blocks"),
     DeliveryFailed("never_heard_of"),
 )
 """Every kind of failure a platform has."""
@@ -47,7 +47,7 @@ class Broken:
         """
         place = (channel.platform, channel.user)
         failure = self.dead.get(place)
-        if isinstance(failure, LaneDown | NotNow):
+        if isinstance(failure, QueueDown | RetryLater):
             self.mended[place] += 1
             return failure if self.mended[place] <= PATIENCE else None
         return failure

@@ -8,7 +8,7 @@ from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
 from core.cases.record.ledger import MessageState
-from core.cases.rules.due import coming, owed, schedule
+from core.cases.rules.due import coming_steps, due_commands, schedule
 from core.vocabulary import AskedReason, CaseStatus, Platform, Purpose, Side
 from tests.core.given import (
     CASSIA,
@@ -214,7 +214,7 @@ def test_a_second_agreement_is_chased_from_its_own_day() -> None:
     """What was reminded of the first does not count for the second."""
     case = given(opening(), ACCEPT, PROPOSE, CONFIRM)
     first = HOUNSLOW.at(local_time("2026-11-04 09:00"))
-    for command in owed(case, first):
+    for command in due_commands(case, first):
         case = apply(case, done(case, command, first))
     later = HOUNSLOW.at(local_time("2026-11-05 10:00"))
     again: tuple[c.AnyCommand, ...] = (
@@ -291,7 +291,7 @@ def test_lapses_come_before_reminders_of_the_same_moment() -> None:
     """What is over is not reminded of."""
     nine = local_time("2026-11-03 09:00")
     case = given(opening(protective=nine), ACCEPT, PROPOSE)
-    kinds = [one.key.split(":")[0] for one in coming(case, HOUNSLOW.at()) if one.at == nine]
+    kinds = [one.key.split(":")[0] for one in coming_steps(case, HOUNSLOW.at()) if one.at == nine]
     assert kinds == ["lapse", "confirm"]
 
 
@@ -328,7 +328,7 @@ def test_the_overdue_reminder_reaches_both_sides_the_raiser_and_the_coordinators
         assert case.due is not None
         case = apply(case, done(case, c.Lapse(by="", stage=stage), HOUNSLOW.at(case.due)))
     now = HOUNSLOW.at(local_time("2026-12-31 09:00"))
-    reminder = next(one for one in owed(case, now) if "overdue" in str(one))
+    reminder = next(one for one in due_commands(case, now) if "overdue" in str(one))
     people = only(e.Reminded, done(case, reminder, now)).people
     assert set(people) == {*case.raising.current, *case.receiving.current, ROBIN, NOOR, MERRICK}
     assert MAILBOX not in people

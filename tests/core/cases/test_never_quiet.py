@@ -17,9 +17,9 @@ from core.cases.rules.fields import opening_fields
 from core.cases.rules.ladder.moving import enter
 from core.cases.wording.history import happened
 from core.directory.model import Directory
-from core.policy.asking_steps import ASKS
+from core.policy.asking_steps import STEP_REASONS
 from core.policy.model import Condition, Policy, Stage
-from core.policy.working_time import after, between
+from core.policy.working_time import add_working_time, working_time_between
 from core.vocabulary import AskedReason, CaseStatus, Purpose, Side, Unit
 from policies import library
 from tests.core.cases.broken_lists import Broken, broken, may_be_asked, roles_of
@@ -127,12 +127,12 @@ async def lived(run: Run, randomness: Random) -> AsyncIterator[None]:
     """The first half of the stage passes, and people do as people do; in every third run nobody."""
     office, visit = run.office, run.case.visit
     calendar = run.office.world.calendar
-    whole = between(visit.entered_at, visit.due, calendar)
+    whole = working_time_between(visit.entered_at, visit.due, calendar)
     lively = randomness.random() < 0.67
     await office.settle()
     for quarter in range(1, 5):
         at = (
-            after(visit.entered_at, whole * quarter / 8, calendar)
+            add_working_time(visit.entered_at, whole * quarter / 8, calendar)
             if whole >= timedelta(hours=1)
             else visit.entered_at + (visit.due - visit.entered_at) * quarter / 8
         )
@@ -223,7 +223,9 @@ def _asked_late(case: Case, run: Run) -> set[Side]:
     found: set[Side] = set()
     for side in Side:
         since = [one.asked_at for one in case.side(side).contacts if one.in_reach]
-        if since and between(min(since), now, calendar) < timedelta(hours=2, minutes=15):
+        if since and working_time_between(min(since), now, calendar) < timedelta(
+            hours=2, minutes=15
+        ):
             found.add(side)
     return found
 
@@ -317,7 +319,9 @@ async def every_step_says_why(run: Run) -> None:
             case AskedReason.STANDS_IN | AskedReason.SAME_POST | AskedReason.NEXT_LEVEL:
                 rungs = {x.rung for x in beside if isinstance(x, e.Reminded)}
                 waiting = any(isinstance(x, e.ContactMissed) for x in beside)
-                assert waiting or {k for k, v in ASKS.items() if v is one.why} & rungs, run.said
+                assert waiting or {k for k, v in STEP_REASONS.items() if v is one.why} & rungs, (
+                    run.said
+                )
             case AskedReason.DECLINED:
                 assert any(isinstance(x, e.Declined) for x in beside), run.said
             case AskedReason.UNREACHED | AskedReason.UNDELIVERED:

@@ -11,9 +11,9 @@ from core.cases import events as e
 from core.cases.decide import decide_opening
 from core.cases.notices import Notice, notices
 from core.cases.refusals import Reason
-from core.cases.rules.due import coming
-from core.desk.cases.answers import on_case
-from core.notifications.message_cards import pointer
+from core.cases.rules.due import coming_steps
+from core.desk.cases.answers import case_commands
+from core.notifications.message_cards import message_card
 from core.policy.model import ClockRule, Span
 from core.vocabulary import Action, CaseStatus, ChildStatus, ClockStart, Purpose, Unit
 from tests.core.desk.replies import cases, said, view
@@ -70,7 +70,7 @@ def test_those_named_must_know_at_once_where_the_policy_does_not_say_how_soon() 
     assert only(e.OverrideInvoked, events).due == MONDAY
     case = apply(case, events)
     notice = Notice(person=THEA, purpose=Purpose.OVERRIDE, stage="discussion", about="media")
-    card = str(pointer(notice, case, HOUNSLOW.at()))
+    card = str(message_card(notice, case, HOUNSLOW.at()))
     assert "To be told by" in card
     assert "Monday 2 November 2026, 10 am" in card
 
@@ -81,7 +81,7 @@ def test_no_length_of_what_was_written_holds_them_up(action: Action) -> None:
     case = given(opening())
     press = Press(action=action, case=case.id, stage=case.stage)
     typed = {"event": "media", "account": "x" * 4000}
-    (command,) = on_case(press, typed, case, HOUNSLOW.at(), ROBIN)
+    (command,) = case_commands(press, typed, case, HOUNSLOW.at(), ROBIN)
     assert done(case, command, HOUNSLOW.at())
 
 
@@ -98,7 +98,7 @@ def test_the_clocks_of_the_dispute_run_on_and_stay_in_sight() -> None:
     before = given(opening())
     after = given(opening(), c.InvokeOverride(by=ROBIN, event="media"))
     assert after.due == before.due
-    lapses = [x for x in coming(after, HOUNSLOW.at()) if x.lapse]
+    lapses = [x for x in coming_steps(after, HOUNSLOW.at()) if x.lapse]
     assert [x.at for x in lapses] == [before.due]
 
 

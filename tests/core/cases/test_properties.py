@@ -16,7 +16,7 @@ from core.cases.decide import decide, decide_opening
 from core.cases.folding.evolve import evolve
 from core.cases.notices import notices
 from core.cases.refusals import Refusal
-from core.cases.rules.due import coming, owed, schedule
+from core.cases.rules.due import coming_steps, due_commands, schedule
 from core.cases.rules.ladder.exits import upwards
 from core.vocabulary import Action, CaseStatus, ChildStatus, FailureReason, Platform, Purpose, Side
 from tests.core.cases.agreement.crossroads import CROSSROADS
@@ -260,7 +260,7 @@ class Walk:
             if not following or following[0].at > aim:
                 break
             self.now = max(self.now, following[0].at)
-            due = owed(self.case, self.here.at(self.now))
+            due = due_commands(self.case, self.here.at(self.now))
             before = self.case.sequence
             assert due
             self.do(due[0])
@@ -282,7 +282,7 @@ def test_whatever_happens_a_case_holds(name: str, walk: list[Step]) -> None:
         assert life.case is not None
         life.do(command(life.case, life.here, life.people, step, life.now))
         case, setting = life.case, life.here.at(life.now)
-        following = coming(case, setting)
+        following = coming_steps(case, setting)
         assert len({one.key for one in following}) == len(following)
         if case.status is not CaseStatus.CLOSED:
             assert following, "the case has gone quiet"

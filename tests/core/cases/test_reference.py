@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.cases.record.references import ALPHABET, FREE, compose, normalise, well_formed
+from core.cases.record.references import ALPHABET, FREE_SYMBOLS, compose, normalise, well_formed
 
-FREE_SYMBOLS = st.text(ALPHABET, min_size=FREE, max_size=FREE)
+FREE = st.text(ALPHABET, min_size=FREE_SYMBOLS, max_size=FREE_SYMBOLS)
 
 
 def _dashed(symbols: str) -> str:
@@ -14,7 +14,7 @@ def _dashed(symbols: str) -> str:
 
 
 @settings(deadline=None)
-@given(FREE_SYMBOLS)
+@given(FREE)
 def test_a_composed_reference_is_well_formed(symbols: str) -> None:
     """Seven symbols and their check read like ESC-7KQ4-M2XP."""
     reference = compose(symbols)
@@ -25,7 +25,7 @@ def test_a_composed_reference_is_well_formed(symbols: str) -> None:
 
 
 @settings(deadline=None)
-@given(FREE_SYMBOLS)
+@given(FREE)
 def test_one_wrong_symbol_is_always_found(symbols: str) -> None:
     """Whichever symbol is mistaken for whichever other, the check says so."""
     right = compose(symbols).replace("-", "").removeprefix("ESC")
@@ -35,7 +35,7 @@ def test_one_wrong_symbol_is_always_found(symbols: str) -> None:
 
 
 @settings(deadline=None)
-@given(FREE_SYMBOLS)
+@given(FREE)
 def test_two_swapped_symbols_are_always_found(symbols: str) -> None:
     """Any two different symbols changing places, neighbours or not, is found."""
     right = compose(symbols).replace("-", "").removeprefix("ESC")

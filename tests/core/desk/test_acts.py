@@ -3,7 +3,7 @@
 import pytest
 
 from core.cards import Press, ShowView
-from core.cases.access import acts
+from core.cases.access import changes_at_once
 from core.vocabulary import Action
 from tests.core.desk.replies import started
 from tests.core.given import MARLOW, NOOR, ROBIN
@@ -17,7 +17,7 @@ async def test_what_does_not_act_writes_nothing(action: Action) -> None:
     edition = f"{case.partnership}:{case.edition}"
     for where, target in (("", ""), ("", edition), (case.id, ""), (case.id, "view")):
         press = Press(action=action, case=where, stage=case.stage, target=target)
-        if acts(press):
+        if changes_at_once(press):
             continue
         if action is Action.CHOOSE_PARTNERSHIP:
             press = Press(action=action, target=Action.RAISE)
@@ -46,7 +46,7 @@ async def test_a_refusal_is_marked_as_telling_no_story_and_a_case_is_not() -> No
 
 def test_what_acts_is_known_by_what_it_is_pressed_on() -> None:
     """An alert on a case is one press; where there is no case yet it opens a form."""
-    assert acts(Press(action=Action.APPROVE_EDITION, target="hounslow:digest"))
-    assert acts(Press(action=Action.IMMEDIATE_RISK, case="c1"))
-    assert not acts(Press(action=Action.IMMEDIATE_RISK, target="hounslow"))
-    assert not acts(Press(action=Action.OPEN, case="c1"))
+    assert changes_at_once(Press(action=Action.APPROVE_EDITION, target="hounslow:digest"))
+    assert changes_at_once(Press(action=Action.IMMEDIATE_RISK, case="c1"))
+    assert not changes_at_once(Press(action=Action.IMMEDIATE_RISK, target="hounslow"))
+    assert not changes_at_once(Press(action=Action.OPEN, case="c1"))

@@ -16,7 +16,7 @@ def test_a_choice_that_was_not_offered_is_not_kept() -> None:
     press = Press(action=Action.DISCUSS, case=case.id, stage=case.stage)
     for typed, kept in (("telephone", "telephone"), (STORY, "not said"), ("", "not said")):
         values = {"method": typed, "people": "Marlow", "account": "x"}
-        (found,) = answers.on_case(press, values, case, HOUNSLOW.at(), ROBIN)
+        (found,) = answers.case_commands(press, values, case, HOUNSLOW.at(), ROBIN)
         assert isinstance(found, RecordDiscussion)
         assert found.method == kept
 

@@ -15,8 +15,8 @@ from core.cases.wording import refusals
 from core.cases.wording.labels import LABEL, TITLE
 from core.desk.cases import forms, overviews, views
 from core.desk.readiness import cards as check_cards
-from core.notifications.message_cards import pointer
-from core.notifications.relevance import final, still_true
+from core.notifications.message_cards import message_card
+from core.notifications.relevance import is_final, is_relevant
 from core.partnership.setting import Setting
 from core.vocabulary import Action, CaseStatus, FailureReason, Purpose, Side
 from tests.core.given import MONDAY, REFERENCE, World
@@ -78,11 +78,11 @@ def cards(life: Life, setting: Setting) -> Iterator[Card]:
             for person in sorted(people):
                 for stage in {case.stage, case.visits[0].stage}:
                     notice = Notice(person=person, purpose=purpose, stage=stage, about=about)
-                    still_true(notice, case)
-                    final(notice, case)
-                    yield pointer(notice, case, setting)
+                    is_relevant(notice, case)
+                    is_final(notice, case)
+                    yield message_card(notice, case, setting)
     for notice in life.owed[-40:]:
-        yield pointer(notice, case, setting)
+        yield message_card(notice, case, setting)
 
 
 def lists(life: Life, setting: Setting) -> Iterator[Card | Home]:
@@ -107,7 +107,7 @@ def shown(life: Life, setting: Setting) -> Iterator[View | Form]:
     yield views.record_view(case, entries, case.raiser, setting, before=max(2, len(entries) - 5))
     for action in Action:
         press = Press(action=action, case=case.id, stage=case.stage)
-        in_vain = forms.in_vain(press, case, setting, case.raiser)
+        in_vain = forms.why_nothing_to_choose(press, case, setting, case.raiser)
         if in_vain is None and action not in WITHOUT_FORM:
             yield forms.form(press, case, setting, case.raiser, {})
 
@@ -208,7 +208,7 @@ def test_a_button_is_only_offered_to_one_who_may_press_it(key: str) -> None:
     for life in lives(here):
         setting = here.at(life.now)
         for notice in life.owed[-40:]:
-            for press in presses(pointer(notice, life.case, setting).blocks):
+            for press in presses(message_card(notice, life.case, setting).blocks):
                 assert may(press.action, life.case, notice.person, setting.directory)
         for person in life.case.people:
             view = views.case_view(life.case, tuple(life.entries), person, setting)
@@ -243,7 +243,7 @@ def test_the_policy_and_the_contacts_read_well(key: str) -> None:
     things: list[Card | View | Form] = [
         overviews.policy_view(setting),
         check_cards.check_card(check_cards.own_check(life.case.raiser, checked(here))),
-        check_cards.check_card(check_cards.to_mend(checked(here))),
+        check_cards.check_card(check_cards.defects_page(checked(here))),
         overviews.contacts_card("", setting),
     ]
     things += [

@@ -7,9 +7,9 @@ import pytest
 
 from core.cases import commands as c
 from core.cases.case import Case
-from core.cases.folding.stage_stays import stays
+from core.cases.folding.stage_stays import stage_visits
 from core.cases.record.seals import Entry
-from core.desk.cases.derived_fields import chronology, derived, earlier_stages
+from core.desk.cases.derived_fields import chronology, derived_value, earlier_stages
 from core.desk.cases.views import case_view
 from core.vocabulary import DerivedField, Platform, Purpose, Side
 from tests.core.given import (
@@ -56,7 +56,7 @@ def test_who_raised_it_from_where_and_about_whom() -> None:
     case, entries = record()
 
     def said(kind: DerivedField) -> str:
-        return derived(kind, case, entries, HOUNSLOW.at())
+        return derived_value(kind, case, entries, HOUNSLOW.at())
 
     assert said(DerivedField.RAISER).startswith("Robin Haverstock, ")
     assert said(DerivedField.RAISING_AGENCY) == HOUNSLOW.directory.agencies["west-london"].name
@@ -83,7 +83,7 @@ def test_the_contact_is_the_first_way_the_list_has(
         HOUNSLOW, directory=replace(directory, people={**directory.people, ROBIN: changed})
     )
     case, entries = record()
-    assert words_of_it in derived(DerivedField.CONTACT, case, entries, here.at())
+    assert words_of_it in derived_value(DerivedField.CONTACT, case, entries, here.at())
 
 
 @pytest.mark.parametrize(
@@ -102,10 +102,10 @@ def test_the_time_taken_counts_working_days_from_day_0(
     """The way deadlines count them, and hours by the clock; until agreed, so far."""
     case, entries = record(arose_on=arose)
     now = HOUNSLOW.at(MONDAY + later)
-    assert derived(DerivedField.TIME_TAKEN, case, entries, now) == f"{said} so far"
+    assert derived_value(DerivedField.TIME_TAKEN, case, entries, now) == f"{said} so far"
     agreed = replace(case, agreed_at=MONDAY + later)
     much_later = HOUNSLOW.at(MONDAY + timedelta(days=60))
-    assert derived(DerivedField.TIME_TAKEN, agreed, entries, much_later) == said
+    assert derived_value(DerivedField.TIME_TAKEN, agreed, entries, much_later) == said
 
 
 def test_a_chronology_is_the_records_own_lines_and_tells_no_story() -> None:
@@ -132,7 +132,7 @@ def test_a_long_chronology_is_cut_in_its_middle_to_what_a_form_holds(room: int) 
 def test_a_stay_knows_who_held_it_and_how_it_ended() -> None:
     """Each stay has its own entries; together they are the record."""
     case, entries = record(c.Accept(by=MARLOW, stage="discussion"), TALK, TALK, UP)
-    first, second = stays(entries)
+    first, second = stage_visits(entries)
     assert first.held == {Side.RAISING: (ROBIN,), Side.RECEIVING: (MARLOW,)}
     assert (first.discussions, first.end, first.ended_at) == (2, "escalated", MONDAY)
     assert (second.stage, second.end, second.discussions) == (case.stage, "", 0)

@@ -32,7 +32,7 @@ MOVE = "Move to the present edition"
 def renewed(office: Office) -> str:
     """The next edition in force; its digest."""
     edition = Edition(digest=digest(NEXT), policy=NEXT, calendar=HOUNSLOW.calendar)
-    office.register.take_up(edition, in_force=True)
+    office.register.add_edition(edition, in_force=True)
     return edition.digest
 
 
@@ -78,7 +78,7 @@ async def test_a_form_read_before_yet_another_edition_came_into_force_moves_noth
     form = form_of(await pressed(office, NOOR, MOVE))
     newest = replace(NEXT, edition="The one after")
     edition = Edition(digest=digest(newest), policy=newest, calendar=HOUNSLOW.calendar)
-    office.register.take_up(edition, in_force=True)
+    office.register.add_edition(edition, in_force=True)
     reply = await office.submit(NOOR, form, reason="The new names are used everywhere")
     assert "not the one in force" in view(reply)
     assert (await office.read(case)).edition == HOUNSLOW.edition
@@ -92,7 +92,7 @@ async def test_what_comes_next_is_counted_by_the_edition_a_case_was_moved_to() -
     assert await office.ledger.next_due() == MONDAY + timedelta(hours=4)
     late = world(replace(HOUNSLOW.policy, office_opens=time(15)), HOUNSLOW.directory)
     edition = Edition(digest=late.edition, policy=late.policy, calendar=late.calendar)
-    office.register.take_up(edition, in_force=True)
+    office.register.add_edition(edition, in_force=True)
     await office.do(case, ChangeEdition(by=NOOR, edition=late.edition, reason="Shorter hours"))
     assert await office.ledger.next_due() == MONDAY + timedelta(hours=6, minutes=30)
 
@@ -108,7 +108,7 @@ async def test_new_cases_begin_under_the_present_edition_and_open_ones_stay() ->
 
 async def proposed(office: Office, policy: Policy = NEXT) -> str:
     """An edition that waits; its digest."""
-    kept = await editions.keep(office.documents, policy_to_json(policy))
+    kept = await editions.store_edition(office.documents, policy_to_json(policy))
     await editions.propose(office.documents, "hounslow", kept, office.clock.now())
     return kept
 
@@ -177,9 +177,9 @@ async def test_the_button_of_one_who_is_no_coordinator_any_more_does_nothing() -
     for person in (MERRICK, ROBIN):
         assert said(await office.press(person, button)) == refusals.NOT_FOUND
     fewer = replace(HOUNSLOW.directory, coordinators=(MERRICK,))
-    office.register.take_directory("hounslow", fewer)
+    office.register.set_directory("hounslow", fewer)
     assert said(await office.press(NOOR, button)) == refusals.NOT_FOUND
-    standing = await editions.standing(office.documents, "hounslow")
+    standing = await editions.edition_status(office.documents, "hounslow")
     assert standing.waiting is not None
     assert (standing.waiting.digest, standing.approvals) == (digest, ())
 
@@ -198,7 +198,7 @@ async def test_approving_an_edition_whose_roles_reach_nobody_says_what_to_supply
     assert "cannot be put into force yet" in text
     assert "School nurse lead" in text
     assert "declare the gap" in text
-    assert (await editions.standing(office.documents, "hounslow")).approvals == ()
+    assert (await editions.edition_status(office.documents, "hounslow")).approvals == ()
 
 
 @pytest.mark.parametrize("review", [None, date(2026, 11, 1)])

@@ -9,15 +9,15 @@ from core.cards import Card, FormFaults, Say, ShowForm
 from core.cases import commands as c
 from core.directory.model import Directory
 from core.notifications import letters
-from core.notifications.couriers import NotThere
+from core.notifications.couriers import ChannelUnreachable
 from core.notifications.letters import Letter, LetterKind
 from core.notifications.tokens import issue_card_tokens
 from core.readiness import monthly_check
 from core.readiness import monthly_wording as words_of
 from core.readiness.defects import DefectKind
-from core.readiness.defects_letter import fix_list
+from core.readiness.defects_letter import defects_card
 from core.readiness.monthly_check import DOUBTS
-from core.readiness.monthly_check import still_you as drawn
+from core.readiness.monthly_check import monthly_card as drawn
 from core.vocabulary import FailureReason
 from tests.core.desk.replies import said, view
 from tests.core.given import (
@@ -40,9 +40,9 @@ MONTH = "2026-11"
 
 async def owed(office: Office, kind: LetterKind) -> list[Letter]:
     """Every letter of a kind."""
-    keys = await office.documents.keys(letters.LETTERS)
-    texts = [await office.documents.get(letters.LETTERS, one) for one in keys]
-    return [one for one in map(letters.read, filter(None, texts)) if one.kind is kind]
+    keys = await office.documents.keys(letters.LETTERS_WAITING)
+    texts = [await office.documents.get(letters.LETTERS_WAITING, one) for one in keys]
+    return [one for one in map(letters.letter_from_json, filter(None, texts)) if one.kind is kind]
 
 
 async def question(office: Office, person: str) -> Card:
@@ -69,7 +69,7 @@ async def test_everybody_sees_who_would_be_asked_for_their_own_team() -> None:
 async def test_check_says_what_has_worked_before() -> None:
     """Marlow is told and accepts; Tobin is missed; it is said of each."""
     office = Office(mail=False)
-    office.slack.script["U0HOU00002"] = [NotThere("no", FailureReason.REFUSED)] * 9
+    office.slack.script["U0HOU00002"] = [ChannelUnreachable("no", FailureReason.REFUSED)] * 9
     case = await office.open(opening())
     await office.settle()
     fresh = said(await office.says(ROBIN, "check hounslow"))
@@ -194,7 +194,7 @@ async def test_not_me_any_more_is_told_at_once_and_ends_nothing() -> None:
     assert view(done) == words_of.TOLD
     told = await owed(office, LetterKind.FIX_LIST)
     assert {one.person for one in told} == {NOOR, MERRICK}
-    text = words(fix_list(told[0], office.world.directory).blocks)
+    text = words(defects_card(told[0], office.world.directory).blocks)
     assert "Tobin Zeller says that Assistant Team Manager of Family Help Team" in text
     assert "They add: “Leila has it”" in text
     assert "is not theirs any more" in said(await office.says(NOOR, "check"))
@@ -231,7 +231,7 @@ async def test_what_has_changed_goes_to_the_coordinators() -> None:
     assert isinstance(empty, FormFaults)
     await office.submit(TOBIN, reply.form, note="I am in Intake West now")
     told = await owed(office, LetterKind.FIX_LIST)
-    assert "I am in Intake West now" in words(fix_list(told[0], office.world.directory).blocks)
+    assert "I am in Intake West now" in words(defects_card(told[0], office.world.directory).blocks)
 
 
 async def test_still_me_takes_back_what_was_said_before() -> None:

@@ -11,7 +11,7 @@ from core.cards import Form, FormFaults, InputKind, Redraw, Reply, ShowForm, Sho
 from core.cases.wording import refusals
 from core.directory import HolderAppointed
 from core.directory.commands import NameCoordinators
-from core.directory.log import ROLL
+from core.directory.log import LIST_LOG
 from core.directory.model import Agency, Channel, Directory, Person, Post
 from core.directory.wording import people as say
 from core.notifications.wording import teams as wording
@@ -281,14 +281,14 @@ async def test_history_says_who_held_a_post_and_who_changed_it() -> None:
     assert say.CHANGES in view(await office.press(NOOR, one))
     assert said(await office.says(NOOR, "history Zebedee")) == say.NOT_FOUND
     assert said(await office.says(NOOR, "history")) == say.HISTORY_NEEDS
-    assert said(await office.says(ROBIN, f"history {POST}")) == say.KEEPERS_ONLY
+    assert said(await office.says(ROBIN, f"history {POST}")) == say.HISTORY_NOT_ALLOWED
 
 
 async def test_a_roll_that_cannot_be_read_is_said_and_changes_nothing() -> None:
     """In the form and in the history; the list that ran before is still shown."""
     office = await kept()
     asked = await form(office, NOOR, "End")
-    await office.documents.put(ROLL, "hounslow/000002", "{}", None)
+    await office.documents.put(LIST_LOG, "hounslow/000002", "{}", None)
     reply = await office.submit(NOOR, asked, holder=f"holder:{TOBIN}")
     assert isinstance(reply, FormFaults)
     assert "cannot be read, so nothing was changed" in reply.form

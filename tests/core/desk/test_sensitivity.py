@@ -13,8 +13,8 @@ from core.cases.rules.fields import opening_fields
 from core.cases.rules.ladder.moving import details_owed
 from core.cases.wording.history import NOT_FOR_YOU
 from core.desk.cases import forms, views
-from core.desk.cases.derived_fields import worked_out
-from core.notifications.message_cards import pointer
+from core.desk.cases.derived_fields import derived_values
+from core.notifications.message_cards import message_card
 from core.policy.model import Field
 from core.vocabulary import Action, DerivedField, Purpose, Sensitivity
 from tests.core.desk.test_cards import cards, lists, readable
@@ -113,9 +113,9 @@ def test_what_was_chosen_of_the_policys_own_words_may_stand_on_a_card() -> None:
     """Only a choice on the list, and only for whoever is asked to take the case on."""
     case, _ = story()
     asked = Notice(person=TOBIN, purpose=Purpose.ASKED, stage=case.stage, about="opened")
-    assert "How soon?" in readable(pointer(asked, case, HERE.at()))
+    assert "How soon?" in readable(message_card(asked, case, HERE.at()))
     odd = replace(case, answers={**case.answers, "urgency": SECRET})
-    assert "How soon?" not in readable(pointer(asked, odd, HERE.at()))
+    assert "How soon?" not in readable(message_card(asked, odd, HERE.at()))
 
 
 def test_special_category_data_is_told_to_those_who_act_on_the_case_only() -> None:
@@ -174,10 +174,10 @@ def test_special_category_data_says_in_its_form_that_it_is_optional() -> None:
 def test_everything_that_can_be_worked_out_is_shown_on_the_case() -> None:
     """Under the policy's labels, to whoever may open it."""
     case, entries = story()
-    facts = {one.derived: text for one, text in worked_out(case, entries, HERE.at())}
+    facts = {one.derived: text for one, text in derived_values(case, entries, HERE.at())}
     assert set(facts) == set(DerivedField)
     assert all(facts.values())
     text = seen(TOBIN, case, entries)
-    for field, value in worked_out(case, entries, HERE.at()):
+    for field, value in derived_values(case, entries, HERE.at()):
         assert field.label in text
         assert value.split("\n", maxsplit=1)[0] in text

@@ -18,9 +18,9 @@ from core.directory.access import permitted
 from core.directory.decide import decide_list_change
 from core.directory.model import Agency, Channel, Directory, Person, Post, Tenure, Term
 from core.directory.refusals import ListRefusal, ListRefusalReason
-from core.directory.warnings import ListWarningKind, remarks
-from core.directory.wording.people import noted
-from core.directory.wording.refusals import objection
+from core.directory.warnings import ListWarningKind, list_warnings
+from core.directory.wording.people import warning_sentence
+from core.directory.wording.refusals import refusal_sentence
 from core.vocabulary import AgencyType, Platform
 from tests.core.directory.lists import (
     ADA,
@@ -135,8 +135,8 @@ def said_beside(
     """What is remarked beside a command that is carried out; each has its sentence."""
     after = fold([taken(directory), act(*decided(command, directory))])
     assert after is not None
-    found = remarks(directory, after, command, TODAY)
-    assert all(noted(one, after) for one in found)
+    found = list_warnings(directory, after, command, TODAY)
+    assert all(warning_sentence(one, after) for one in found)
     return [(one.what, one.about) for one in found]
 
 
@@ -258,7 +258,7 @@ def test_what_cannot_be_is_refused_with_a_sentence(
     found = decide_list_change(LIST, command, ROLES, TODAY)
     assert isinstance(found, ListRefusal)
     assert found.why is why
-    said = objection(found, LIST)
+    said = refusal_sentence(found, LIST)
     assert said[0].isupper()
     assert said.endswith((".", "?"))
     assert "{" not in said
@@ -273,7 +273,7 @@ def test_a_time_that_has_ended_cannot_be_ended_again() -> None:
     )
     assert isinstance(found, ListRefusal)
     assert (found.why, found.on) == (ListRefusalReason.NOT_THEIRS, TODAY)
-    assert "Their last day was Monday 2 November 2026." in objection(found, ended)
+    assert "Their last day was Monday 2 November 2026." in refusal_sentence(found, ended)
 
 
 def test_an_appointment_may_follow_one_that_ends() -> None:

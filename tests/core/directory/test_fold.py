@@ -18,10 +18,10 @@ from core.directory import (
     as_of,
     fold,
 )
-from core.directory.absences import present
-from core.directory.history import held_by, times_in
+from core.directory.absences import list_on_day
+from core.directory.history import held_by, tenures_of
 from core.directory.model import Absence, Tenure, Term
-from core.directory.warnings import LONG, SOON, expiring
+from core.directory.warnings import INTERIM_ENDS_WITHIN, INTERIM_REPORTED_AFTER, expiring_tenures
 from core.vocabulary import Platform
 from tests.core.directory.lists import (
     ADA,
@@ -62,8 +62,8 @@ def test_whoever_is_ended_on_a_later_day_serves_until_then() -> None:
     """The last day is included; from the next one on nobody asks them."""
     after = fold([taken(), act(HolderEnded(post=LEAD, person=CEL, on=TOMORROW))])
     assert after is not None
-    assert post_of(present(after, TOMORROW), LEAD).holders == (CEL,)
-    assert post_of(present(after, TOMORROW + timedelta(days=1)), LEAD).holders == ()
+    assert post_of(list_on_day(after, TOMORROW), LEAD).holders == (CEL,)
+    assert post_of(list_on_day(after, TOMORROW + timedelta(days=1)), LEAD).holders == ()
 
 
 def test_an_appointment_for_later_counts_from_its_day_on() -> None:
@@ -71,8 +71,8 @@ def test_an_appointment_for_later_counts_from_its_day_on() -> None:
     later = HolderAppointed(post=LEAD, person=DOT, since=TOMORROW)
     after = fold([taken(), act(later)])
     assert after is not None
-    assert post_of(present(after, TODAY), LEAD).holders == (CEL,)
-    assert post_of(present(after, TOMORROW), LEAD).holders == (CEL, DOT)
+    assert post_of(list_on_day(after, TODAY), LEAD).holders == (CEL,)
+    assert post_of(list_on_day(after, TOMORROW), LEAD).holders == (CEL, DOT)
 
 
 def test_an_appointment_that_was_called_off_never_counts() -> None:
@@ -83,7 +83,7 @@ def test_an_appointment_that_was_called_off_never_counts() -> None:
     (called_off,) = [one for one in post.tenures if one.person == DOT]
     assert not any(called_off.covers(TODAY + timedelta(days=n)) for n in range(-9, 9))
     assert after is not None
-    assert post_of(present(after, TOMORROW), LEAD).holders == (CEL,)
+    assert post_of(list_on_day(after, TOMORROW), LEAD).holders == (CEL,)
 
 
 def test_whoever_comes_back_to_a_post_has_two_times_in_it() -> None:
@@ -120,7 +120,7 @@ def test_who_held_the_post_on_a_day_is_known_years_later() -> None:
     assert held_by(now, TODAY) == (CEL,)
     assert held_by(now, TOMORROW) == (DOT,)
     assert as_of(acts, YESTERDAY) is None
-    assert [one.person for one in times_in(now)] == [DOT, CEL]
+    assert [one.person for one in tenures_of(now)] == [DOT, CEL]
 
 
 def test_whoever_leaves_holds_nothing_and_acts_no_more() -> None:
@@ -133,10 +133,10 @@ def test_whoever_leaves_holds_nothing_and_acts_no_more() -> None:
     assert after.people[BEN].name == "Ben"
     soon = fold([taken(), act(PersonLeft(person=COR, on=TOMORROW))])
     assert soon is not None
-    assert COR in present(soon, TODAY).coordinators
-    assert present(soon, TODAY).people[COR].channels
-    assert COR not in present(soon, TOMORROW).coordinators
-    assert not present(soon, TOMORROW).people[COR].channels
+    assert COR in list_on_day(soon, TODAY).coordinators
+    assert list_on_day(soon, TODAY).people[COR].channels
+    assert COR not in list_on_day(soon, TOMORROW).coordinators
+    assert not list_on_day(soon, TOMORROW).people[COR].channels
 
 
 def test_a_link_made_after_somebody_left_reaches_nobody() -> None:
@@ -144,7 +144,7 @@ def test_a_link_made_after_somebody_left_reaches_nobody() -> None:
     linked = ChannelLinked(person=BEN, channel=at_slack("UNEWUSER")[0])
     after = fold([taken(), act(PersonLeft(person=BEN, on=TODAY)), act(linked)])
     assert after is not None
-    assert present(after, TODAY).people[BEN].channels == ()
+    assert list_on_day(after, TODAY).people[BEN].channels == ()
 
 
 def test_whoever_is_away_is_not_asked_and_comes_back_by_themselves() -> None:
@@ -153,13 +153,13 @@ def test_whoever_is_away_is_not_asked_and_comes_back_by_themselves() -> None:
     acts = [taken(), act(AbsenceMarked(person=ADA, first=TODAY, last=last))]
     away = fold(acts)
     assert away is not None
-    post = post_of(present(away, TODAY), MANAGER)
+    post = post_of(list_on_day(away, TODAY), MANAGER)
     assert (post.holders, post.deputies, post.away) == ((), (BEN,), (ADA,))
-    assert post_of(present(away, last + timedelta(days=1)), MANAGER).holders == (ADA,)
+    assert post_of(list_on_day(away, last + timedelta(days=1)), MANAGER).holders == (ADA,)
     back = fold([*acts, act(AbsenceEnded(person=ADA, on=TOMORROW))])
     assert back is not None
     assert back.absences == (Absence(person=ADA, first=TODAY, last=TODAY),)
-    assert post_of(present(back, TOMORROW), MANAGER).holders == (ADA,)
+    assert post_of(list_on_day(back, TOMORROW), MANAGER).holders == (ADA,)
 
 
 @pytest.mark.parametrize(
@@ -176,9 +176,9 @@ def test_an_agency_with_terms_is_away_between_them(day: date, *, there: bool) ->
     term = Term(name="Spring term", first=date(2027, 1, 5), last=date(2027, 3, 26))
     agencies = {**LIST.agencies, "trust": replace(LIST.agencies["trust"], terms=(term,))}
     school = replace(LIST, agencies=agencies)
-    post = post_of(present(school, day), TRUST)
+    post = post_of(list_on_day(school, day), TRUST)
     assert (post.holders, post.away) == (((NIA,), ()) if there else ((), (NIA,)))
-    assert post_of(present(school, day), MANAGER).holders == (ADA,)
+    assert post_of(list_on_day(school, day), MANAGER).holders == (ADA,)
 
 
 def test_an_address_in_doubt_is_written_to_once_it_is_released() -> None:
@@ -221,17 +221,17 @@ def interim(since: date, until: date | None) -> list[str]:
     change = HolderAppointed(post=LEAD, person=DOT, since=since, until=until, interim=True)
     after = fold([taken(), act(HolderEnded(post=LEAD, person=CEL, on=TODAY), change)])
     assert after is not None
-    return [one.post for one in expiring(after, TODAY)]
+    return [one.post for one in expiring_tenures(after, TODAY)]
 
 
 def test_an_interim_term_is_asked_about_before_it_ends() -> None:
     """Two weeks before; also when it has run out and nobody else holds the post."""
-    assert interim(YESTERDAY, TODAY + SOON) == [LEAD]
-    assert interim(YESTERDAY, TODAY + SOON + timedelta(days=1)) == []
+    assert interim(YESTERDAY, TODAY + INTERIM_ENDS_WITHIN) == [LEAD]
+    assert interim(YESTERDAY, TODAY + INTERIM_ENDS_WITHIN + timedelta(days=1)) == []
     assert interim(YESTERDAY - timedelta(days=9), YESTERDAY) == [LEAD]
 
 
 def test_an_interim_term_without_an_end_is_asked_about_after_three_months() -> None:
     """It is not forgotten."""
-    assert interim(TODAY - LONG, None) == [LEAD]
-    assert interim(TODAY - LONG + timedelta(days=1), None) == []
+    assert interim(TODAY - INTERIM_REPORTED_AFTER, None) == [LEAD]
+    assert interim(TODAY - INTERIM_REPORTED_AFTER + timedelta(days=1), None) == []

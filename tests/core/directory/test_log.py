@@ -21,7 +21,7 @@ from core.directory import (
     PersonVerified,
     PostEntered,
 )
-from core.directory.log import ROLL
+from core.directory.log import LIST_LOG
 from core.ports import KeyValueStore
 from tests.core.directory.lists import ADA, COR, DOT, HERE, LEAD, LIST, TODAY, act, taken
 
@@ -74,9 +74,9 @@ async def test_an_act_that_was_changed_afterwards_breaks_the_roll(documents: Key
     """Its own seal no longer fits, or that of the next one."""
     roll = await written(documents)
     place = f"{HERE}/000002"
-    paper = json.loads(await documents.get(ROLL, place) or "")
+    paper = json.loads(await documents.get(LIST_LOG, place) or "")
     await documents.put(
-        ROLL, place, json.dumps({**paper, "body": paper["body"].replace("ada", "ben")}), None
+        LIST_LOG, place, json.dumps({**paper, "body": paper["body"].replace("ada", "ben")}), None
     )
     with pytest.raises(ListLogBroken, match="changed after"):
         await roll.read(HERE)
@@ -88,7 +88,7 @@ async def test_an_act_that_cannot_be_read_breaks_the_roll(
 ) -> None:
     """And says which, never what stood in it."""
     roll = await written(documents)
-    await documents.put(ROLL, f"{HERE}/000003", text, None)
+    await documents.put(LIST_LOG, f"{HERE}/000003", text, None)
     with pytest.raises(ListLogBroken, match=f"act 3 of {HERE}"):
         await roll.read(HERE)
     if text != '{"body":"{}","previous":"","seal":""}':
@@ -100,11 +100,11 @@ async def test_an_act_that_is_missing_breaks_the_roll(documents: KeyValueStore) 
     """In the middle for everybody; at the end for whoever has read it before."""
     roll = await written(documents)
     known = (await roll.read(HERE))[-1]
-    await documents.remove(ROLL, f"{HERE}/000003")
+    await documents.remove(LIST_LOG, f"{HERE}/000003")
     with pytest.raises(ListLogBroken, match="missing"):
         await roll.read(HERE, known)
     await written_again(roll)
-    await documents.remove(ROLL, f"{HERE}/000002")
+    await documents.remove(LIST_LOG, f"{HERE}/000002")
     with pytest.raises(ListLogBroken, match="missing"):
         await roll.read(HERE)
 
@@ -123,7 +123,7 @@ async def test_a_roll_replaced_from_its_beginning_is_noticed_by_whoever_follows_
     before = await following.stand(HERE)
     assert before is not None
     for number in (1, 2, 3):
-        await documents.remove(ROLL, f"{HERE}/{number:06d}")
+        await documents.remove(LIST_LOG, f"{HERE}/{number:06d}")
     assert await roll.write(HERE, 0, taken(replace(LIST, coordinators=(DOT,))))
     for number in (1, 2, 3):
         assert await roll.write(HERE, number, VERIFIED)

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.ledger.sealing.directory_codec import DirectoryCodec
-from core.directory import ListEntry, changed, fold
+from core.directory import ListEntry, apply_event, fold
 from core.directory import commands as a
-from core.directory.absences import present
+from core.directory.absences import list_on_day
 from core.directory.decide import decide_list_change
 from core.directory.model import Directory
 from core.directory.refusals import ListRefusal
@@ -68,7 +68,7 @@ def carried_out(steps: Iterable[Step]) -> tuple[list[ListEntry], list[Directory]
         acts.append(ListEntry(at=now, by=command.by, why="", changes=decision))
         after: Directory | None = lists[-1]
         for change in decision:
-            after = changed(after, change, now)
+            after = apply_event(after, change, now)
         assert after is not None
         lists.append(after)
     return acts, lists, now.date()
@@ -108,7 +108,7 @@ def test_nobody_who_has_left_or_is_away_is_named_on_any_day(steps: list[Step], l
     """Neither as holder nor as deputy nor as coordinator; nor is anybody both in one post."""
     _, lists, today = carried_out(steps)
     day = today + timedelta(days=later)
-    now = present(lists[-1], day)
+    now = list_on_day(lists[-1], day)
     left = {one.id for one in now.people.values() if one.left_on and one.left_on <= day}
     away = {one.person for one in now.absences if one.covers(day)}
     assert not left & set(now.coordinators)
@@ -125,4 +125,4 @@ def test_somebody_always_coordinates(steps: list[Step]) -> None:
     """However many leave: the last one cannot."""
     _, lists, today = carried_out(steps)
     for later in range(0, 60, 5):
-        assert present(lists[-1], today + timedelta(days=later)).coordinators
+        assert list_on_day(lists[-1], today + timedelta(days=later)).coordinators

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from core.directory.model import Directory
-from core.imports import ContactList, ListedAddress, ListedPerson, Plan, described, planned
+from core.imports import ContactList, ListedAddress, ListedPerson, Plan, plan_import, resolve_list
 from core.policy.model import Policy
 from core.vocabulary import AddressDoubt
 from policies import library
@@ -60,7 +60,7 @@ def listed(*rows: ListedPerson) -> ContactList:
 
 def plan(*rows: ListedPerson, onto: Directory = LIST, **options: Any) -> Plan:
     """What these rows would make of the list there is."""
-    return planned(described(listed(*rows), onto, POLICY), onto, POLICY, NOW, **options)
+    return plan_import(resolve_list(listed(*rows), onto, POLICY), onto, POLICY, NOW, **options)
 
 
 def unchanged_team() -> tuple[ListedPerson, ...]:

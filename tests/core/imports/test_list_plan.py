@@ -16,12 +16,12 @@ from core.imports import (
     Obstacle,
     ObstacleKind,
     Plan,
-    described,
-    planned,
+    plan_import,
+    resolve_list,
 )
 from core.imports.findings import Weight
 from core.imports.naming import kind_of
-from core.imports.rows import combined
+from core.imports.rows import combine_parts
 from core.vocabulary import AddressDoubt, AgencyType, Platform
 from tests.core.imports.listing import COUNCIL, LIST, NOW, POLICY, listed, plan, row, unchanged_team
 
@@ -104,7 +104,7 @@ def test_deputies_stay_on_a_list_that_has_none_and_go_where_it_names_others() ->
     assert post.deputies == ("hounslow.leila-hartnell",)
     rhian = replace(row("Rhian Alder", deputy=True, title="", stage=""))
     rows = replace(listed(*unchanged_team()), people=(*unchanged_team(), rhian))
-    other = planned(described(rows, LIST, POLICY), LIST, POLICY, NOW)
+    other = plan_import(resolve_list(rows, LIST, POLICY), LIST, POLICY, NOW)
     post = next(one for one in other.directory.posts if one.id == MANAGER)
     assert [other.directory.people[one].name for one in post.deputies] == ["Rhian Alder"]
 
@@ -287,10 +287,10 @@ def test_a_heading_that_says_nothing_is_an_error_that_asks_and_an_answer_settles
     one = row("Lowri Ingram", "lowri@5bp.example", agency="5 Boroughs", team="")
     asked = plan(*unchanged_team(), one)
     assert the(asked, ObstacleKind.WHAT_KIND).about == "5 Boroughs"
-    told = described(listed(one), LIST, POLICY, {"5 boroughs": "health"})
+    told = resolve_list(listed(one), LIST, POLICY, {"5 boroughs": "health"})
     assert told.directory.people["hounslow.lowri-ingram"].agency == "agency-5-boroughs"
     assert told.directory.agencies["agency-5-boroughs"].type is AgencyType.HEALTH
-    told = described(listed(one), LIST, POLICY, {"5 Boroughs": "west-london"})
+    told = resolve_list(listed(one), LIST, POLICY, {"5 Boroughs": "west-london"})
     assert told.directory.people["hounslow.lowri-ingram"].agency == "west-london"
 
 
@@ -338,7 +338,7 @@ def test_an_out_of_hours_route_belongs_to_its_post() -> None:
         beside=0, to=address, copies=(copy,), phone="01632 960837", where="row 3", number=3
     )
     whole = replace(listed(*unchanged_team()), routes=(route,))
-    found = planned(described(whole, LIST, POLICY), LIST, POLICY, NOW)
+    found = plan_import(resolve_list(whole, LIST, POLICY), LIST, POLICY, NOW)
     hours = next(one.out_of_hours for one in found.directory.posts if one.id == MANAGER)
     assert hours is not None
     assert found.directory.people[hours.to].held == (
@@ -351,10 +351,10 @@ def test_files_are_parts_of_one_list() -> None:
     """Who holds a post by one of them is not displaced by another, and nobody new is two people."""
     ivo = row("Ivo Larch", "ivo.larch@hounslow.example")
     parts = [
-        lambda seen: described(listed(unchanged_team()[0], ivo), seen, POLICY),
-        lambda seen: described(listed(unchanged_team()[1], ivo), seen, POLICY),
+        lambda seen: resolve_list(listed(unchanged_team()[0], ivo), seen, POLICY),
+        lambda seen: resolve_list(listed(unchanged_team()[1], ivo), seen, POLICY),
     ]
-    found = planned(combined(parts, LIST), LIST, POLICY, NOW)
+    found = plan_import(combine_parts(parts, LIST), LIST, POLICY, NOW)
     assert holders(found.directory, MANAGER) == (TOBIN, PRIYA, "hounslow.ivo-larch")
     assert "hounslow.ivo-larch-2" not in found.directory.people
 

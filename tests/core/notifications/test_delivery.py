@@ -9,12 +9,12 @@ from core.cases import events as e
 from core.cases.case import Case
 from core.cases.record.ledger import MessageState, StoredMessage
 from core.notifications.couriers import (
+    ChannelUnreachable,
     DeliveryFailed,
-    LaneDown,
-    NotKnown,
-    NotNow,
-    NotThere,
-    OurFault,
+    DeliveryUnknown,
+    MessageRejected,
+    QueueDown,
+    RetryLater,
 )
 from core.vocabulary import FailureReason, Platform, Purpose
 from tests.core.given import (
@@ -68,7 +68,7 @@ async def test_what_arrives_is_told_and_on_the_record() -> None:
 
 async def test_surely_not_delivered_is_tried_again_when_the_platform_says() -> None:
     """Rate limited for thirty seconds: not sooner, and not a repeat."""
-    office, _ = await office_with(NotNow("ratelimited", 30.0))
+    office, _ = await office_with(RetryLater("ratelimited", 30.0))
     assert asked(office).state is MessageState.PENDING
     await office.fast_forward(hours=29 / 3600)
     assert asked(office).state is MessageState.PENDING
@@ -80,7 +80,7 @@ async def test_surely_not_delivered_is_tried_again_when_the_platform_says() -> N
 @pytest.mark.parametrize("after", [-5.0, 0.0, 1e9, None])
 async def test_an_odd_retry_after_is_bounded(after: float | None) -> None:
     """Garbage neither hammers the platform nor buries the message: ten minutes at the most."""
-    office, _ = await office_with(NotNow("ratelimited", after))
+    office, _ = await office_with(RetryLater("ratelimited", after))
     attempts = office.slack.attempts
     await office.settle()
     assert office.slack.attempts == attempts
@@ -90,7 +90,7 @@ async def test_an_odd_retry_after_is_bounded(after: float | None) -> None:
 
 async def test_a_lost_answer_is_repeated_once_and_marked() -> None:
     """It may have arrived: two minutes later one marked repeat, and the record says so."""
-    office, case = await office_with(NotKnown("request_timeout"))
+    office, case = await office_with(DeliveryUnknown("request_timeout"))
     assert asked(office).state is MessageState.UNKNOWN
     assert not office.cards(MARLOW)
     await office.fast_forward(hours=2 / 60)
@@ -102,14 +102,18 @@ async def test_a_lost_answer_is_repeated_once_and_marked() -> None:
 
 async def test_a_repeat_that_has_to_wait_stays_marked() -> None:
     """Lost, then rate limited, then sent: it may still be a second copy."""
-    office, _ = await office_with(NotKnown("request_timeout"), NotNow("ratelimited", 5.0))
+    office, _ = await office_with(
+        DeliveryUnknown("request_timeout"), RetryLater("ratelimited", 5.0)
+    )
     await office.fast_forward(hours=0.2)
     assert [sent.repeat for sent in office.slack.sent] == [True]
 
 
 async def test_a_repeat_whose_answer_is_lost_too_goes_to_a_human_and_the_next_contact() -> None:
     """Unconfirmed twice: missed, both coordinators told, the manager asked."""
-    office, case = await office_with(NotKnown("internal_error"), NotKnown("internal_error"))
+    office, case = await office_with(
+        DeliveryUnknown("internal_error"), DeliveryUnknown("internal_error")
+    )
     await office.fast_forward(hours=0.2)
     assert asked(office).state is MessageState.MISSED
     now = await office.read(case)
@@ -122,7 +126,7 @@ async def test_a_repeat_whose_answer_is_lost_too_goes_to_a_human_and_the_next_co
 async def test_the_next_channel_is_tried_where_a_person_is_not_there() -> None:
     """Blocked on Slack: the same message by e-mail, and nobody need be alarmed."""
     office, case = await office_with(
-        NotThere("user_disabled", FailureReason.DEACTIVATED), mail=True
+        ChannelUnreachable("user_disabled", FailureReason.DEACTIVATED), mail=True
     )
     assert asked(office).state is MessageState.TOLD
     assert [sent.channel.user for sent in office.mail.sent] == [MARLOW_MAIL]
@@ -131,7 +135,7 @@ async def test_the_next_channel_is_tried_where_a_person_is_not_there() -> None:
 
 async def test_a_person_on_no_channel_is_missed_at_once_with_the_reason() -> None:
     """Deactivated, and no e-mail courier: a human knows and the next is asked."""
-    office, case = await office_with(NotThere("user_disabled", FailureReason.DEACTIVATED))
+    office, case = await office_with(ChannelUnreachable("user_disabled", FailureReason.DEACTIVATED))
     assert asked(office).state is MessageState.MISSED
     now = await office.read(case)
     assert [(x.person, x.why) for x in now.unreached] == [(MARLOW, FailureReason.DEACTIVATED)]
@@ -161,7 +165,7 @@ async def test_one_who_is_not_on_any_channel_is_missed_with_that_reason() -> Non
 async def test_a_lane_that_is_down_alarms_and_goes_on_when_it_is_mended() -> None:
     """Token revoked: the operator is alarmed, nothing is lost, one copy arrives."""
     office = Office(mail=False)
-    office.slack.down = LaneDown("token_revoked")
+    office.slack.down = QueueDown("token_revoked")
     await office.open(opening())
     await office.settle()
     assert ("token_revoked", "slack:T0CONCORD1") in office.alarms
@@ -175,7 +179,7 @@ async def test_a_lane_that_is_down_alarms_and_goes_on_when_it_is_mended() -> Non
 async def test_while_a_lane_is_down_the_second_channel_carries() -> None:
     """The message does not wait for a token when there is another way."""
     office = Office()
-    office.slack.down = LaneDown("token_revoked")
+    office.slack.down = QueueDown("token_revoked")
     await office.open(opening())
     await office.settle()
     assert office.alarms
@@ -187,7 +191,7 @@ async def test_after_ten_minutes_a_human_is_told_while_the_trying_goes_on() -> N
     too, and it still arrives later.
     """
     office = Office(mail=False)
-    office.slack.script[MARLOW_SLACK] = [NotNow("service_unavailable", 120.0)] * 20
+    office.slack.script[MARLOW_SLACK] = [RetryLater("service_unavailable", 120.0)] * 20
     case = await office.open(opening())
     await office.fast_forward(hours=9 / 60)
     assert (await office.read(case)).unreached == ()
@@ -207,7 +211,7 @@ async def test_after_ten_minutes_a_human_is_told_while_the_trying_goes_on() -> N
 async def test_after_ten_minutes_the_second_channel_is_tried_as_well() -> None:
     """Rate limited without end on Slack: e-mail carries it."""
     office = Office()
-    office.slack.script[MARLOW_SLACK] = [NotNow("ratelimited", 60.0)] * 30
+    office.slack.script[MARLOW_SLACK] = [RetryLater("ratelimited", 60.0)] * 30
     await office.open(opening())
     await office.fast_forward(hours=9 / 60)
     assert not office.cards(MARLOW)
@@ -218,7 +222,7 @@ async def test_after_ten_minutes_the_second_channel_is_tried_as_well() -> None:
 async def test_an_urgent_message_tries_the_second_channel_at_once() -> None:
     """Immediate risk does not wait for a rate limit."""
     office = Office()
-    office.slack.script[MARLOW_SLACK] = [None, NotNow("ratelimited", 60.0)]
+    office.slack.script[MARLOW_SLACK] = [None, RetryLater("ratelimited", 60.0)]
     case = await office.open(opening())
     await office.settle()
     await office.do(case, c.FlagImmediateRisk(by=ROBIN))
@@ -231,7 +235,7 @@ async def test_a_message_that_was_missed_for_days_ends_missed_with_two_reports()
     half an hour.
     """
     office = Office(mail=False)
-    office.slack.script[MARLOW_SLACK] = [NotNow("ratelimited", 3000.0)] * 1000
+    office.slack.script[MARLOW_SLACK] = [RetryLater("ratelimited", 3000.0)] * 1000
     case = await office.open(opening())
     await office.fast_forward(hours=80)
     assert asked(office).state is MessageState.MISSED
@@ -251,7 +255,7 @@ async def test_a_new_message_is_reported_though_an_earlier_one_was() -> None:
     office = Office(mail=False)
     case = await office.open(opening())
     await office.settle()
-    office.slack.script[MARLOW_SLACK] = [NotNow("ratelimited", 300.0)] * 1000
+    office.slack.script[MARLOW_SLACK] = [RetryLater("ratelimited", 300.0)] * 1000
     for _ in range(2):
         await office.do(case, c.FlagImmediateRisk(by=ROBIN, account="again"))
         await office.fast_forward(hours=0.5)
@@ -261,7 +265,7 @@ async def test_a_new_message_is_reported_though_an_earlier_one_was() -> None:
 
 async def test_our_own_fault_is_parked_with_an_alarm_and_a_human_told() -> None:
     """A message the platform calls wrong is not sent again and not forgotten."""
-    office, case = await office_with(OurFault("invalid_blocks"))
+    office, case = await office_with(MessageRejected("invalid_blocks"))
     assert asked(office).state is MessageState.PARKED
     assert ("invalid_blocks", f"{case.id}:{asked(office).id}") in office.alarms
     assert FailureReason.REFUSED in {x.why for x in (await office.read(case)).unreached}
@@ -278,7 +282,7 @@ async def test_an_answer_nobody_foresaw_alarms_and_is_missed_not_lost() -> None:
 async def test_when_even_the_watchers_cannot_be_reached_the_operator_is_alarmed() -> None:
     """Both coordinators and the raiser deactivated: it comes to rest, with an alarm for each."""
     office = Office(mail=False)
-    gone = NotThere("user_disabled", FailureReason.DEACTIVATED)
+    gone = ChannelUnreachable("user_disabled", FailureReason.DEACTIVATED)
     office.slack.down = office.teams.down = gone
     await office.open(opening())
     await office.settle()
@@ -292,7 +296,7 @@ async def test_when_even_the_watchers_cannot_be_reached_the_operator_is_alarmed(
 async def test_a_total_outage_of_hours_does_not_breed_messages() -> None:
     """Everything down for three hours: the record and the queue stay in proportion."""
     office = Office(mail=False)
-    office.slack.down = office.teams.down = LaneDown("token_revoked")
+    office.slack.down = office.teams.down = QueueDown("token_revoked")
     case = await office.open(opening())
     await office.fast_forward(hours=3)
     assert len(office.owed()) < 60
@@ -359,7 +363,7 @@ async def test_a_card_is_redrawn_when_it_changes_and_only_then() -> None:
 async def test_a_redraw_that_fails_is_tried_again_and_never_raises() -> None:
     """The platform is away for a while: afterwards the card says what is true."""
     office, case = await office_with()
-    office.slack.down = NotNow("ratelimited", 5.0)
+    office.slack.down = RetryLater("ratelimited", 5.0)
     await office.do(case, c.Accept(by=MARLOW, stage="discussion"))
     await office.settle()
     office.slack.down = None
@@ -369,7 +373,8 @@ async def test_a_redraw_that_fails_is_tried_again_and_never_raises() -> None:
 
 
 @pytest.mark.parametrize(
-    "failure", [NotThere("message_not_found", FailureReason.UNKNOWN_USER), OurFault("x")]
+    "failure",
+    [ChannelUnreachable("message_not_found", FailureReason.UNKNOWN_USER), MessageRejected("x")],
 )
 async def test_a_message_that_cannot_be_redrawn_any_more_rests(failure: DeliveryFailed) -> None:
     """Deleted by the person, or refused: it is not tried for ever."""
@@ -386,7 +391,7 @@ async def test_a_message_that_cannot_be_redrawn_any_more_rests(failure: Delivery
 async def test_every_notice_ever_owed_ends_told_dropped_or_with_a_human_told() -> None:
     """Promise P5, over a whole ladder with one dead contact at every stage."""
     office = Office(mail=False)
-    gone = NotThere("user_disabled", FailureReason.DEACTIVATED)
+    gone = ChannelUnreachable("user_disabled", FailureReason.DEACTIVATED)
     for person in (TOBIN, PRIYA, "hounslow.wilf-greaves", "hounslow.priya-orchard"):
         for channel in office.people[person].channels:
             office.slack.script[channel.user] = [gone] * 100

@@ -8,15 +8,28 @@ from typing import Any
 
 import pytest
 
-from core.accounts.reconfirmation import question
+from core.accounts.reconfirmation import reconfirmation_letter
 from core.cards import Card
 from core.cases.record.ledger import MessageState
 from core.directory.model import Channel
 from core.notifications import letters
-from core.notifications.couriers import LaneDown, NotKnown, NotNow, NotThere, OurFault, Told
-from core.notifications.delivery import PATIENCE
+from core.notifications.couriers import (
+    ChannelUnreachable,
+    DeliveryUnknown,
+    MessageRejected,
+    QueueDown,
+    RetryLater,
+    Told,
+)
+from core.notifications.delivery import REPORT_AFTER
 from core.notifications.letter_delivery import ATTEMPTS, LetterDelivery
-from core.notifications.letters import LETTERS, MISSED, TOLD, Letter, LetterKind
+from core.notifications.letters import (
+    LETTERS_MISSED,
+    LETTERS_TOLD,
+    LETTERS_WAITING,
+    Letter,
+    LetterKind,
+)
 from core.ports import KeyValueStore
 from core.readiness.defects import DefectKind
 from core.vocabulary import Action, FailureReason, Platform
@@ -25,12 +38,13 @@ from tests.core.given import HOUNSLOW, MARLOW, MERRICK, MONDAY, NOOR, PRIYA
 from tests.core.office import Office, buttons, words
 from tests.core.stand_ins import FakeCourier
 
-KEY = question("hounslow", MARLOW, "2026-11", MONDAY).key
+KEY = reconfirmation_letter("hounslow", MARLOW, "2026-11", MONDAY).key
 
 
 async def owed(office: Office, person: str = MARLOW, **more: object) -> Letter:
     """A question to somebody, waiting."""
-    letter = replace(question("hounslow", person, "2026-11", office.clock.now()), **more)  # type: ignore[arg-type]
+    usual = reconfirmation_letter("hounslow", person, "2026-11", office.clock.now())
+    letter = replace(usual, **more)  # type: ignore[arg-type]
     assert await letters.owe(office.documents, letter)
     return letter
 
@@ -46,11 +60,11 @@ async def test_a_letter_is_told_once_and_kept_as_told() -> None:
         sent.card.blocks
     )
     assert buttons(sent.card.blocks)["Still me"].token
-    told = json.loads(await office.documents.get(TOLD, letter.key) or "")
+    told = json.loads(await office.documents.get(LETTERS_TOLD, letter.key) or "")
     assert told["at"] == MONDAY.isoformat()
-    assert letters.channel_read(told["to"]) == sent.channel
-    assert letters.read(told["letter"]) == letter
-    assert await office.documents.keys(LETTERS) == ()
+    assert letters.channel_from_list(told["to"]) == sent.channel
+    assert letters.letter_from_json(told["letter"]) == letter
+    assert await office.documents.keys(LETTERS_WAITING) == ()
     assert await office.documents.keys(ATTEMPTS) == ()
     assert not await letters.owe(office.documents, letter)
     await office.post()
@@ -71,7 +85,7 @@ async def test_where_a_person_is_not_there_the_next_way_is_tried() -> None:
     office = Office()
     await owed(office)
     office.slack.script[office.people[MARLOW].channels[0].user] = [
-        NotThere("messages_tab_disabled", FailureReason.NOT_INSTALLED)
+        ChannelUnreachable("messages_tab_disabled", FailureReason.NOT_INSTALLED)
     ]
     await office.post()
     assert [one.channel.platform for one in arrived(office)] == [Platform.MAIL]
@@ -82,7 +96,7 @@ async def test_a_lost_answer_is_repeated_once_and_marked() -> None:
     office = Office()
     user = office.people[MARLOW].channels[0].user
     await owed(office)
-    office.slack.script[user] = [NotKnown("timeout")]
+    office.slack.script[user] = [DeliveryUnknown("timeout")]
     await office.post()
     assert arrived(office) == []
     office.clock.move_to(MONDAY + timedelta(minutes=2))
@@ -90,18 +104,18 @@ async def test_a_lost_answer_is_repeated_once_and_marked() -> None:
     assert [one.repeat for one in arrived(office)] == [True]
 
 
-@pytest.mark.parametrize("failure", [NotNow("ratelimited", 30.0), LaneDown("token_revoked")])
-async def test_what_may_pass_is_waited_for(failure: NotNow | LaneDown) -> None:
+@pytest.mark.parametrize("failure", [RetryLater("ratelimited", 30.0), QueueDown("token_revoked")])
+async def test_what_may_pass_is_waited_for(failure: RetryLater | QueueDown) -> None:
     """A lane that is down raises the alarm as well."""
     office = Office()
     await owed(office)
     await owed(office, PRIYA)
     users = [office.people[one].channels[0].user for one in (MARLOW, PRIYA)]
     office.slack.script[users[0]] = [failure]
-    office.mail.script[office.people[MARLOW].channels[1].user] = [NotNow("later")]
+    office.mail.script[office.people[MARLOW].channels[1].user] = [RetryLater("later")]
     await office.post()
     assert [one.channel.user for one in arrived(office)] == [users[1]]
-    assert bool(office.alarms) is isinstance(failure, LaneDown)
+    assert bool(office.alarms) is isinstance(failure, QueueDown)
     office.clock.move_to(MONDAY + timedelta(minutes=1))
     await office.post()
     assert {one.channel.user for one in arrived(office)} == set(users)
@@ -113,7 +127,7 @@ async def test_who_is_reached_by_no_way_is_told_to_the_coordinators() -> None:
     office = Office()
     letter = await owed(office, PRIYA)
     office.mail.script["priya.ashdown@hounslow.example"] = [
-        NotThere("550", FailureReason.UNKNOWN_USER)
+        ChannelUnreachable("550", FailureReason.UNKNOWN_USER)
     ]
     await office.post()
     news = arrived(office, "Somebody was not reached")
@@ -125,8 +139,11 @@ async def test_who_is_reached_by_no_way_is_told_to_the_coordinators() -> None:
         "asked whether their entry is still right: the platform does not know this person."
         in words(news[0].card.blocks)
     )
-    assert json.loads(await office.documents.get(MISSED, letter.key) or "")["why"] == "unknown_user"
-    assert await office.documents.keys(LETTERS) == ()
+    assert (
+        json.loads(await office.documents.get(LETTERS_MISSED, letter.key) or "")["why"]
+        == "unknown_user"
+    )
+    assert await office.documents.keys(LETTERS_WAITING) == ()
 
 
 async def test_the_check_says_that_a_letter_failed_until_one_is_taken_there() -> None:
@@ -134,7 +151,7 @@ async def test_the_check_says_that_a_letter_failed_until_one_is_taken_there() ->
     office = Office()
     await owed(office)
     office.slack.script[office.people[MARLOW].channels[0].user] = [
-        NotThere("messages_tab_disabled", FailureReason.NOT_INSTALLED)
+        ChannelUnreachable("messages_tab_disabled", FailureReason.NOT_INSTALLED)
     ]
     await office.post()
     found = await office.boards.findings("hounslow")
@@ -152,19 +169,19 @@ async def test_where_coordinators_are_not_reached_either_the_operator_is_alarmed
     """Never silence; and the alarm names nobody."""
     office = Office()
     await owed(office, PRIYA)
-    gone = NotThere("gone", FailureReason.BLOCKED)
+    gone = ChannelUnreachable("gone", FailureReason.BLOCKED)
     office.slack.down = office.teams.down = office.mail.down = gone
     await office.post()
     assert {code for code, _ in office.alarms} == {"letter_unreached"}
     assert not any("noor" in where or "priya" in where for _, where in office.alarms)
-    assert await office.documents.keys(LETTERS) == ()
+    assert await office.documents.keys(LETTERS_WAITING) == ()
 
 
 async def test_a_letter_the_platform_refuses_is_parked_with_an_alarm() -> None:
     """It is our fault: it is not tried again, and coordinators are told as of any other."""
     office = Office()
     await owed(office, PRIYA)
-    office.mail.script["priya.ashdown@hounslow.example"] = [OurFault("invalid_blocks")]
+    office.mail.script["priya.ashdown@hounslow.example"] = [MessageRejected("invalid_blocks")]
     await office.post()
     assert [code for code, _ in office.alarms] == ["invalid_blocks"]
     assert arrived(office, "Somebody was not reached")
@@ -175,8 +192,8 @@ async def test_what_has_expired_is_not_sent_and_a_human_is_told() -> None:
     """A code of yesterday helps nobody."""
     office = Office()
     letter = await owed(office)
-    office.slack.script[office.people[MARLOW].channels[0].user] = [NotNow("busy")] * 99
-    office.mail.script[office.people[MARLOW].channels[1].user] = [NotNow("busy")] * 99
+    office.slack.script[office.people[MARLOW].channels[0].user] = [RetryLater("busy")] * 99
+    office.mail.script[office.people[MARLOW].channels[1].user] = [RetryLater("busy")] * 99
     await office.post()
     office.clock.move_to(letter.expires_at)
     await office.post()
@@ -221,7 +238,7 @@ async def test_of_two_processes_one_sends(documents: KeyValueStore) -> None:
     office, courier = Office(), Slow()
     people = [p.id for p in HOUNSLOW.directory.people.values() if p.channels][:20]
     for person in people:
-        await letters.owe(documents, question("hounslow", person, "2026-11", MONDAY))
+        await letters.owe(documents, reconfirmation_letter("hounslow", person, "2026-11", MONDAY))
     senders = [sender(office, documents, courier) for _ in range(4)]
 
     async def send(one: LetterDelivery) -> None:
@@ -233,7 +250,7 @@ async def test_of_two_processes_one_sends(documents: KeyValueStore) -> None:
     assert len(courier.sent) == len(people)
     assert len({one.channel for one in courier.sent}) == len(people)
     assert not any(one.repeat for one in courier.sent)
-    assert await documents.keys(LETTERS) == ()
+    assert await documents.keys(LETTERS_WAITING) == ()
     assert await documents.keys(ATTEMPTS) == ()
 
 
@@ -242,7 +259,7 @@ async def test_an_attempt_that_never_ended_is_taken_up_as_a_marked_repeat(
 ) -> None:
     """Whoever began it may have died between sending and marking; not before a minute is over."""
     office, courier = Office(), FakeCourier()
-    await letters.owe(documents, question("hounslow", MARLOW, "2026-11", MONDAY))
+    await letters.owe(documents, reconfirmation_letter("hounslow", MARLOW, "2026-11", MONDAY))
     assert await sender(office, documents, courier)._taken(KEY) is not None
     other = sender(office, documents, courier)
     office.clock.move_to(MONDAY + timedelta(seconds=59))
@@ -297,10 +314,12 @@ async def test_a_platform_that_asks_to_wait_is_waited_for_before_the_next_way_is
     """For a quarter of an hour: a busy minute is no reason to write to somebody's second address."""
     office = Office()
     await owed(office)
-    office.slack.script[office.people[MARLOW].channels[0].user] = [NotNow("ratelimited", 30.0)] * 99
+    office.slack.script[office.people[MARLOW].channels[0].user] = [
+        RetryLater("ratelimited", 30.0)
+    ] * 99
     await office.post()
     assert office.mail.attempts == 0
-    office.clock.move_to(MONDAY + PATIENCE)
+    office.clock.move_to(MONDAY + REPORT_AFTER)
     await office.post()
     assert [one.channel.platform for one in arrived(office)] == [Platform.MAIL]
 
@@ -310,8 +329,8 @@ async def test_a_fault_of_ours_outweighs_a_person_who_is_not_there() -> None:
     office = Office()
     letter = await owed(office)
     slack, mail = office.people[MARLOW].channels
-    office.slack.script[slack.user] = [OurFault("invalid_blocks")]
-    office.mail.script[mail.user] = [NotThere("550", FailureReason.UNKNOWN_USER)]
+    office.slack.script[slack.user] = [MessageRejected("invalid_blocks")]
+    office.mail.script[mail.user] = [ChannelUnreachable("550", FailureReason.UNKNOWN_USER)]
     assert await office.letters.send(letter.key) is MessageState.PARKED
 
 
@@ -319,7 +338,7 @@ async def test_nobody_hears_that_an_account_nobody_knows_was_not_told_so() -> No
     """There is nobody to tell of."""
     office = Office()
     stranger = Channel(platform=Platform.SLACK, tenant="T0CONCORD1", user="U0NEW00001")
-    office.slack.script[stranger.user] = [NotThere("gone", FailureReason.UNKNOWN_USER)]
+    office.slack.script[stranger.user] = [ChannelUnreachable("gone", FailureReason.UNKNOWN_USER)]
     await owed(office, person="", kind=LetterKind.LINK_REFUSED, channel=stranger)
     await office.post()
     assert arrived(office) == []
@@ -331,12 +350,15 @@ async def test_a_second_lost_answer_is_told_to_a_human_and_there_is_no_third_cop
     office = Office()
     letter = await owed(office, PRIYA)
     user = office.people[PRIYA].channels[0].user
-    office.mail.script[user] = [NotKnown("timeout"), NotKnown("timeout")]
+    office.mail.script[user] = [DeliveryUnknown("timeout"), DeliveryUnknown("timeout")]
     for minutes in (0, 2, 4, 60):
         office.clock.move_to(MONDAY + timedelta(minutes=minutes))
         await office.post()
     assert office.mail.attempts == 2
-    assert json.loads(await office.documents.get(MISSED, letter.key) or "")["why"] == "unconfirmed"
+    assert (
+        json.loads(await office.documents.get(LETTERS_MISSED, letter.key) or "")["why"]
+        == "unconfirmed"
+    )
     assert arrived(office, "Somebody was not reached")
 
 
@@ -345,11 +367,14 @@ async def test_a_wait_ends_where_the_letter_expires() -> None:
     office = Office()
     letter = await owed(office, PRIYA, expires_at=MONDAY + timedelta(minutes=30))
     user = office.people[PRIYA].channels[0].user
-    office.mail.script[user] = [NotNow("ratelimited", 3600.0)]
+    office.mail.script[user] = [RetryLater("ratelimited", 3600.0)]
     await office.post()
     office.clock.move_to(letter.expires_at)
     await office.post()
-    assert json.loads(await office.documents.get(MISSED, letter.key) or "")["code"] == "expired"
+    assert (
+        json.loads(await office.documents.get(LETTERS_MISSED, letter.key) or "")["code"]
+        == "expired"
+    )
 
 
 async def test_a_letter_of_a_partnership_that_is_not_in_force_waits() -> None:
@@ -359,7 +384,7 @@ async def test_a_letter_of_a_partnership_that_is_not_in_force_waits() -> None:
     kept = office.register._partnerships.pop("hounslow")
     office.register._day = date.min
     await office.letters.send(letter.key)
-    assert await office.documents.keys(LETTERS) == (letter.key,)
+    assert await office.documents.keys(LETTERS_WAITING) == (letter.key,)
     office.register._partnerships["hounslow"] = kept
     office.register._day = date.min
     office.clock.move_to(MONDAY + timedelta(hours=1))
@@ -374,7 +399,7 @@ async def test_a_coordinator_who_is_not_reached_is_told_of_to_the_others() -> No
     for one, courier in zip(
         office.people[NOOR].channels, (office.slack, office.mail), strict=False
     ):
-        courier.script[one.user] = [NotThere("gone", FailureReason.BLOCKED)]
+        courier.script[one.user] = [ChannelUnreachable("gone", FailureReason.BLOCKED)]
     await office.post()
     assert [one.channel for one in arrived(office, "Somebody was not reached")] == [
         office.people[MERRICK].channels[0]
@@ -396,4 +421,4 @@ async def test_who_begins_an_attempt_that_another_has_gone_past_takes_nothing() 
     assert await office.letters.send(letter.key) is None
     assert arrived(office) == []
     assert await office.documents.keys(ATTEMPTS) == (f"{letter.key}/000002",)
-    assert await office.documents.keys(LETTERS) == (letter.key,)
+    assert await office.documents.keys(LETTERS_WAITING) == (letter.key,)

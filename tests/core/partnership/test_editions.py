@@ -24,7 +24,7 @@ LATER = replace(HOUNSLOW.policy, edition="The next one")
 
 async def proposed(documents: KeyValueStore, policy: Policy = HOUNSLOW.policy) -> Edition:
     """An edition that is kept and waits."""
-    digest = await editions.keep(documents, policy_to_json(policy))
+    digest = await editions.store_edition(documents, policy_to_json(policy))
     await editions.propose(documents, HERE, digest, MONDAY)
     return Edition(digest=digest, policy=policy, calendar=HOUNSLOW.calendar)
 
@@ -44,7 +44,7 @@ async def test_one_approval_is_kept_and_puts_nothing_into_force() -> None:
     assert isinstance(came, Approved)
     assert [one.person for one in came.approvals] == [NOOR]
     assert came.left == (MERRICK, IMOGEN)
-    here = await editions.standing(documents, HERE)
+    here = await editions.edition_status(documents, HERE)
     assert here.in_force is None
     assert here.waiting is not None
     assert [(x.person, x.at, x.digest) for x in here.waiting.approvals] == [
@@ -70,12 +70,12 @@ async def test_two_coordinators_put_an_edition_into_force() -> None:
     await approved(documents, edition, NOOR)
     came = await approved(documents, edition, MERRICK)
     assert isinstance(came, InForce)
-    here = await editions.standing(documents, HERE)
+    here = await editions.edition_status(documents, HERE)
     assert here.in_force == came.activation
     assert (came.activation.number, came.activation.digest) == (1, edition.digest)
     assert (came.activation.at, set(came.activation.by)) == (MONDAY, {NOOR, MERRICK})
     assert here.waiting is None
-    assert await editions.activated(documents) == {HERE: 1}
+    assert await editions.activation_counts(documents) == {HERE: 1}
 
 
 @pytest.mark.parametrize("people", [(NOOR, MERRICK), (NOOR, MERRICK, IMOGEN)])
@@ -88,8 +88,8 @@ async def test_those_who_approve_at_the_same_moment_put_it_into_force_once(
     in_force = [one.activation for one in came if isinstance(one, InForce)]
     assert in_force
     assert len(set(in_force)) == 1
-    assert await editions.activated(documents) == {HERE: 1}
-    here = await editions.standing(documents, HERE)
+    assert await editions.activation_counts(documents) == {HERE: 1}
+    here = await editions.edition_status(documents, HERE)
     assert here.in_force == in_force[0]
     assert {*in_force[0].by} <= {one.person for one in here.approvals} <= set(people)
     assert len(in_force[0].by) >= 2
@@ -109,7 +109,7 @@ async def test_of_two_editions_approved_at_once_one_is_in_force(documents: KeyVa
     again = await approved(documents, first, MERRICK)
     assert isinstance(again, Approved)
     assert [one.person for one in again.approvals] == [MERRICK]
-    here = await editions.standing(documents, HERE)
+    here = await editions.edition_status(documents, HERE)
     assert [one.digest for one in here.activations] == [second.digest]
 
 
@@ -139,12 +139,12 @@ async def test_an_edition_whose_roles_reach_nobody_is_refused() -> None:
     sentences = "\n".join(say.outcome(came, edition.policy, vacant))
     assert HOUNSLOW.policy.role("director").title in sentences
     assert "declare the gap" in sentences
-    assert (await editions.standing(documents, HERE)).approvals == ()
+    assert (await editions.edition_status(documents, HERE)).approvals == ()
     await approved(documents, edition, NOOR)
     second = await approved(documents, edition, MERRICK, vacant)
     assert isinstance(second, ApprovalRefused)
     assert second.why is ApprovalReason.NOT_READY
-    assert (await editions.standing(documents, HERE)).in_force is None
+    assert (await editions.edition_status(documents, HERE)).in_force is None
 
 
 async def test_a_declared_gap_does_not_stand_in_the_way() -> None:
@@ -172,7 +172,7 @@ async def test_going_back_to_an_earlier_edition_takes_two_new_approvals() -> Non
     await proposed(documents)
     assert isinstance(await approved(documents, first, NOOR), Approved)
     assert isinstance(await approved(documents, first, MERRICK), InForce)
-    here = await editions.standing(documents, HERE)
+    here = await editions.edition_status(documents, HERE)
     assert [one.digest for one in here.activations] == [first.digest, second.digest, first.digest]
 
 
@@ -194,7 +194,7 @@ async def test_settings_that_name_the_edition_in_force_end_the_wait_of_their_own
         await approved(documents, edition, person)
     await proposed(documents, LATER)
     assert (await editions.propose(documents, HERE, edition.digest, MONDAY)).waiting is None
-    digest = await editions.keep(documents, policy_to_json(LATER))
+    digest = await editions.store_edition(documents, policy_to_json(LATER))
     await editions.propose(documents, HERE, digest, MONDAY, NOOR)
     waits = (await editions.propose(documents, HERE, edition.digest, MONDAY)).waiting
     assert waits is not None
@@ -205,9 +205,11 @@ async def test_what_is_kept_is_what_it_is_called_by() -> None:
     """An edition's name is the SHA-256 of what is kept; anything else is not handed out."""
     documents = MemoryKeyValueStore()
     edition = await proposed(documents)
-    assert await editions.kept(documents, edition.digest) == policy_to_json(HOUNSLOW.policy)
+    assert await editions.stored_edition(documents, edition.digest) == policy_to_json(
+        HOUNSLOW.policy
+    )
     assert edition.digest == HOUNSLOW.edition
-    assert await editions.kept(documents, "0" * 64) is None
+    assert await editions.stored_edition(documents, "0" * 64) is None
     await documents.put(editions.EDITIONS, edition.digest, policy_to_json(LATER), None)
     with pytest.raises(editions.NotAsKeptError):
-        await editions.kept(documents, edition.digest)
+        await editions.stored_edition(documents, edition.digest)

@@ -11,8 +11,8 @@ from bot.app.start_up import edition_sync_for
 from core.cases.commands import Accept
 from core.directory import ContactListLog, CurrentLists, HolderEnded, ListEntry, PersonVerified
 from core.directory import commands as a
-from core.directory.absences import present
-from core.directory.log import ROLL
+from core.directory.absences import list_on_day
+from core.directory.log import LIST_LOG
 from core.directory.refusals import ListRefusal, ListRefusalReason
 from core.local_time import local
 from core.partnership.list_changes import ListChanged, ListChanges
@@ -96,10 +96,10 @@ async def test_whoever_always_comes_second_is_told_to_try_again(documents: KeyVa
 async def test_a_broken_roll_is_not_written_to(documents: KeyValueStore) -> None:
     """It is said, and nothing is lost of what still can be read."""
     await begun(documents)
-    await documents.put(ROLL, f"{HERE}/000001", "{}", None)
+    await documents.put(LIST_LOG, f"{HERE}/000001", "{}", None)
     work, _ = process(documents)
     assert await work.carry_out(HERE, END) == ListRefusal(why=ListRefusalReason.BROKEN)
-    assert await documents.keys(ROLL) == (f"{HERE}/000001",)
+    assert await documents.keys(LIST_LOG) == (f"{HERE}/000001",)
 
 
 async def test_without_a_list_there_is_nothing_to_change(documents: KeyValueStore) -> None:
@@ -116,7 +116,7 @@ async def test_what_was_written_counts_here_at_once(documents: KeyValueStore) ->
     assert isinstance(outcome, ListChanged)
     now = register.directory(HERE)
     assert now is not None
-    assert now == present(outcome.directory, TODAY)
+    assert now == list_on_day(outcome.directory, TODAY)
     assert not next(one for one in now.posts if one.id == LEAD).holders
     (_, kept) = await work.history(HERE)
     assert (kept.act.by, kept.act.why, kept.act.at) == (COR, "Moved on", NOON)

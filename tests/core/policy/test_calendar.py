@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from core.policy.calendar import Calendar, due
+from core.policy.calendar import Calendar, deadline_of
 from tests.core.policy.clocks import ENGLAND, FIVE_DAYS, at
 
 # --- working days ----------------------------------------------------------------------------
@@ -49,7 +49,7 @@ def test_outside_the_years_covered() -> None:
         lambda: ENGLAND.add_working_days(date(2040, 12, 31), 1),
         lambda: ENGLAND.end_of_office_day(date(2041, 1, 1)),
         lambda: ENGLAND.closures_between(date(2040, 12, 31), date(2041, 1, 1)),
-        lambda: due(FIVE_DAYS, at(2040, 12, 28), ENGLAND, now=at(2040, 12, 28)),
+        lambda: deadline_of(FIVE_DAYS, at(2040, 12, 28), ENGLAND, now=at(2040, 12, 28)),
     ):
         with pytest.raises(ValueError, match="covers 2013 to 2040"):
             refused()
@@ -114,7 +114,9 @@ def test_closures_passed_over() -> None:
 def test_a_local_closure_day() -> None:
     """A local closure day is not counted, and the explanation names it."""
     closed = {**ENGLAND.closed, date(2026, 4, 8): "Staff training day"}
-    deadline = due(FIVE_DAYS, at(2026, 4, 2), replace(ENGLAND, closed=closed), now=at(2026, 4, 2))
+    deadline = deadline_of(
+        FIVE_DAYS, at(2026, 4, 2), replace(ENGLAND, closed=closed), now=at(2026, 4, 2)
+    )
     assert deadline.at == at(2026, 4, 14, 17)
     assert deadline.explanation == (
         "Due Tuesday 14 April 2026, 5 pm: 5 working days from Thursday 2 April 2026; "

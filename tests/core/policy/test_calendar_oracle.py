@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core.policy.calendar import Calendar, due
+from core.policy.calendar import Calendar, deadline_of
 from core.policy.model import ClockRule, Span
 from core.policy.wording.deadlines import spoken_date, spoken_time
 from core.vocabulary import ClockStart, Unit
@@ -97,8 +97,8 @@ def test_starting_later_never_ends_sooner(
     calendar: Calendar, timed: ClockRule, since: datetime, later: timedelta
 ) -> None:
     """Every clock is monotone in its start."""
-    first = due(timed, since, calendar, now=since)
-    second = due(timed, since + later, calendar, now=since + later)
+    first = deadline_of(timed, since, calendar, now=since)
+    second = deadline_of(timed, since + later, calendar, now=since + later)
     assert first.at <= second.at
     assert since <= first.at
 
@@ -136,8 +136,8 @@ def test_the_protective_date_never_lengthens(
 ) -> None:
     """A protective date gives the sooner of the limit and itself, never before now on its own."""
     now = since + passed
-    plain = due(timed, since, calendar, now=now)
-    dated = due(timed, since, calendar, now=now, protective=since + offset)
+    plain = deadline_of(timed, since, calendar, now=now)
+    dated = deadline_of(timed, since, calendar, now=now, protective=since + offset)
     assert dated.at <= plain.at
     assert dated.shortened == (dated.at < plain.at)
     if timed.protective:
@@ -163,10 +163,10 @@ def test_caps_never_lengthen(
     """A capped deadline is the sooner of the deadline without caps and each cap on its own."""
     assume(since.year > 2013)
     protective = None if offset is None else since + offset
-    alone = due(timed, since, calendar, now=since, protective=protective)
+    alone = deadline_of(timed, since, calendar, now=since, protective=protective)
     starts = [(cap, since + start) for cap, start in caps]
-    capped = due(timed, since, calendar, now=since, protective=protective, caps=starts)
-    ends = [due(cap, start, calendar, now=start).at for cap, start in starts]
+    capped = deadline_of(timed, since, calendar, now=since, protective=protective, caps=starts)
+    ends = [deadline_of(cap, start, calendar, now=start).at for cap, start in starts]
     assert capped.at == min([alone.at, *ends])
     assert not (capped.labelled_default and capped.shortened)
 
@@ -187,7 +187,7 @@ def test_the_explanation_names_the_due_date(
 ) -> None:
     """Whatever set it, the explanation opens with the due date and is one whole sentence."""
     assume(since.year > 2013)
-    deadline = due(
+    deadline = deadline_of(
         timed,
         since,
         calendar,

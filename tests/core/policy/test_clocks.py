@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from core.policy.calendar import due
+from core.policy.calendar import deadline_of
 from core.vocabulary import Unit
 from tests.core.policy.clocks import A_DAY, ENGLAND, FIVE_DAYS, LONDON, SAME_DAY, at, clock
 
@@ -14,7 +14,7 @@ from tests.core.policy.clocks import A_DAY, ENGLAND, FIVE_DAYS, LONDON, SAME_DAY
 
 def test_a_deadline_explains_itself() -> None:
     """A deadline in working days falls at the end of the office day and says what was skipped."""
-    deadline = due(FIVE_DAYS, at(2026, 4, 2), ENGLAND, now=at(2026, 4, 2))
+    deadline = deadline_of(FIVE_DAYS, at(2026, 4, 2), ENGLAND, now=at(2026, 4, 2))
     assert deadline.at == datetime(2026, 4, 13, 16, tzinfo=UTC)
     assert deadline.at.tzinfo is UTC
     assert deadline.since == at(2026, 4, 2)
@@ -29,7 +29,9 @@ def test_a_deadline_explains_itself() -> None:
 
 def test_one_working_day_is_singular() -> None:
     """One working day is not "1 working days"."""
-    deadline = due(clock(1, Unit.WORKING_DAYS), at(2026, 11, 2), ENGLAND, now=at(2026, 11, 2))
+    deadline = deadline_of(
+        clock(1, Unit.WORKING_DAYS), at(2026, 11, 2), ENGLAND, now=at(2026, 11, 2)
+    )
     assert deadline.explanation == (
         "Due Tuesday 3 November 2026, 5 pm: 1 working day from Monday 2 November 2026."
     )
@@ -37,20 +39,20 @@ def test_one_working_day_is_singular() -> None:
 
 def test_one_closure_is_named_alone() -> None:
     """A single closure is named without an "and"."""
-    deadline = due(FIVE_DAYS, at(2026, 5, 1), ENGLAND, now=at(2026, 5, 1))
+    deadline = deadline_of(FIVE_DAYS, at(2026, 5, 1), ENGLAND, now=at(2026, 5, 1))
     assert deadline.explanation.endswith("from Friday 1 May 2026; May Day not counted.")
 
 
 def test_after_hours_is_still_day_0() -> None:
     """A clock that starts in the evening still counts its own local date as day 0 (G4)."""
-    deadline = due(FIVE_DAYS, at(2026, 11, 2, 22), ENGLAND, now=at(2026, 11, 2, 22))
+    deadline = deadline_of(FIVE_DAYS, at(2026, 11, 2, 22), ENGLAND, now=at(2026, 11, 2, 22))
     assert deadline.at == at(2026, 11, 9, 17)
 
 
 def test_day_0_is_the_local_date() -> None:
     """Half past midnight in British Summer Time belongs to the new day, not to the UTC date."""
     since = datetime(2026, 6, 8, 23, 30, tzinfo=UTC)
-    deadline = due(FIVE_DAYS, since, ENGLAND, now=since)
+    deadline = deadline_of(FIVE_DAYS, since, ENGLAND, now=since)
     assert deadline.at == at(2026, 6, 16, 17)
     assert "from Tuesday 9 June 2026" in deadline.explanation
 
@@ -61,13 +63,13 @@ def test_day_0_is_the_local_date() -> None:
 def test_the_ladder_of_22_working_days(days: int, last: tuple[int, int]) -> None:
     """Working days 5, 10, 15 and 22 from a Monday in November fall where they should (HOU-A1)."""
     opened = at(2026, 11, 2)
-    deadline = due(clock(days, Unit.WORKING_DAYS), opened, ENGLAND, now=opened)
+    deadline = deadline_of(clock(days, Unit.WORKING_DAYS), opened, ENGLAND, now=opened)
     assert deadline.at == at(2026, *last, 17)
 
 
 def test_24_hours_over_a_weekend() -> None:
     """Twenty-four hours from Friday afternoon run out on Saturday afternoon (G1)."""
-    deadline = due(A_DAY, at(2026, 11, 6, 16), ENGLAND, now=at(2026, 11, 6, 16))
+    deadline = deadline_of(A_DAY, at(2026, 11, 6, 16), ENGLAND, now=at(2026, 11, 6, 16))
     assert deadline.at == at(2026, 11, 7, 16)
     assert deadline.explanation == (
         "Due Saturday 7 November 2026, 4 pm: 24 hours from Friday 6 November 2026, 4 pm."
@@ -76,7 +78,7 @@ def test_24_hours_over_a_weekend() -> None:
 
 def test_24_hours_in_the_evening() -> None:
     """Twenty-four hours from Monday evening end with Tuesday's office day (G1)."""
-    deadline = due(A_DAY, at(2026, 11, 2, 18), ENGLAND, now=at(2026, 11, 2, 18))
+    deadline = deadline_of(A_DAY, at(2026, 11, 2, 18), ENGLAND, now=at(2026, 11, 2, 18))
     assert deadline.at == at(2026, 11, 3, 17)
     assert not deadline.shortened
     assert deadline.explanation == (
@@ -88,14 +90,14 @@ def test_24_hours_in_the_evening() -> None:
 def test_plain_24_hours_in_the_evening() -> None:
     """Without the next-working-day rule the full twenty-four hours stand."""
     plain = replace(A_DAY, or_end_of_next_working_day=False)
-    deadline = due(plain, at(2026, 11, 2, 18), ENGLAND, now=at(2026, 11, 2, 18))
+    deadline = deadline_of(plain, at(2026, 11, 2, 18), ENGLAND, now=at(2026, 11, 2, 18))
     assert deadline.at == at(2026, 11, 3, 18)
 
 
 def test_longer_hours_name_the_closures_they_pass() -> None:
     """Where the next working day lies beyond a holiday, the explanation says so."""
     long = clock(144, Unit.ELAPSED_HOURS, or_next=True)
-    deadline = due(long, at(2026, 4, 2, 18), ENGLAND, now=at(2026, 4, 2, 18))
+    deadline = deadline_of(long, at(2026, 4, 2, 18), ENGLAND, now=at(2026, 4, 2, 18))
     assert deadline.at == at(2026, 4, 7, 17)
     assert deadline.explanation.endswith("; Good Friday and Easter Monday not counted.")
 
@@ -104,7 +106,7 @@ def test_hours_when_the_clocks_go_back() -> None:
     """Twenty-four real hours over the end of summer time end an hour earlier on the wall."""
     plain = replace(A_DAY, or_end_of_next_working_day=False)
     since = at(2026, 10, 24, 16)
-    deadline = due(plain, since, ENGLAND, now=since)
+    deadline = deadline_of(plain, since, ENGLAND, now=since)
     assert deadline.at == since + timedelta(hours=24) == at(2026, 10, 25, 15)
     assert deadline.explanation == (
         "Due Sunday 25 October 2026, 3 pm: 24 hours from Saturday 24 October 2026, 4 pm; "
@@ -116,7 +118,7 @@ def test_hours_when_the_clocks_go_forward() -> None:
     """Twenty-four real hours over the start of summer time end an hour later on the wall."""
     plain = replace(A_DAY, or_end_of_next_working_day=False)
     since = datetime(2026, 3, 28, 16, tzinfo=LONDON)
-    deadline = due(plain, since, ENGLAND, now=since)
+    deadline = deadline_of(plain, since, ENGLAND, now=since)
     assert deadline.at - since.astimezone(UTC) == timedelta(hours=24)
     assert deadline.at == at(2026, 3, 29, 17)
 
@@ -127,7 +129,7 @@ def test_the_office_closes_by_the_clock_on_the_wall() -> None:
     assert ENGLAND.end_of_office_day(date(2026, 3, 30)) == datetime(2026, 3, 30, 16, tzinfo=UTC)
     assert ENGLAND.end_of_office_day(date(2026, 10, 23)) == datetime(2026, 10, 23, 16, tzinfo=UTC)
     assert ENGLAND.end_of_office_day(date(2026, 10, 26)) == datetime(2026, 10, 26, 17, tzinfo=UTC)
-    autumn = due(FIVE_DAYS, at(2026, 10, 22), ENGLAND, now=at(2026, 10, 22))
+    autumn = deadline_of(FIVE_DAYS, at(2026, 10, 22), ENGLAND, now=at(2026, 10, 22))
     assert autumn.at == datetime(2026, 10, 29, 17, tzinfo=UTC)
 
 
@@ -144,7 +146,7 @@ def test_the_office_closes_by_the_clock_on_the_wall() -> None:
 )
 def test_the_same_working_day_never_rolls(since: datetime, due_at: datetime, because: str) -> None:
     """The same working day is that day while the office is open, and now when it is not (G7)."""
-    deadline = due(SAME_DAY, since, ENGLAND, now=since)
+    deadline = deadline_of(SAME_DAY, since, ENGLAND, now=since)
     assert deadline.at == due_at
     assert because in deadline.explanation
 
@@ -152,7 +154,7 @@ def test_the_same_working_day_never_rolls(since: datetime, due_at: datetime, bec
 def test_immediate_is_now() -> None:
     """Immediate means the moment itself, at any hour."""
     since = at(2026, 4, 4, 3, 30)
-    deadline = due(clock(0, Unit.IMMEDIATE), since, ENGLAND, now=since)
+    deadline = deadline_of(clock(0, Unit.IMMEDIATE), since, ENGLAND, now=since)
     assert deadline.at == since
     assert deadline.explanation == (
         "Due now, Saturday 4 April 2026, 3.30 am: the policy asks for this immediately."
@@ -162,7 +164,7 @@ def test_immediate_is_now() -> None:
 def test_calendar_days_count_every_day() -> None:
     """Twenty-eight calendar days count weekends and bank holidays too (HOU-A3)."""
     since = at(2026, 12, 3)
-    deadline = due(clock(28, Unit.CALENDAR_DAYS), since, ENGLAND, now=since)
+    deadline = deadline_of(clock(28, Unit.CALENDAR_DAYS), since, ENGLAND, now=since)
     assert deadline.at == at(2026, 12, 31, 17)
     assert deadline.explanation == (
         "Due Thursday 31 December 2026, 5 pm: 28 calendar days from Thursday 3 December 2026."
@@ -183,6 +185,6 @@ def test_calendar_days_count_every_day() -> None:
 )
 def test_a_month_ends_with_the_month(since: datetime, months: int, last: datetime) -> None:
     """A calendar month is the same day of the next, or its last day if that is shorter (HOU-A4)."""
-    deadline = due(clock(months, Unit.CALENDAR_MONTHS), since, ENGLAND, now=since)
+    deadline = deadline_of(clock(months, Unit.CALENDAR_MONTHS), since, ENGLAND, now=since)
     assert deadline.at == last
     assert f"{months} calendar month{'s' if months > 1 else ''} from " in deadline.explanation

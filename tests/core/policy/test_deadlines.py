@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from core.policy.calendar import due
+from core.policy.calendar import deadline_of
 from core.policy.model import ClockRule
 from core.policy.wording.deadlines import spoken_time
 from core.vocabulary import SubjectType, Unit
@@ -16,7 +16,7 @@ from tests.core.policy.clocks import A_DAY, ENGLAND, FIVE_DAYS, NO_TIMESCALE, NU
 
 def test_a_nudge_is_labelled() -> None:
     """Where the policy gives no timescale, ours is counted and never shown as the policy's."""
-    deadline = due(NUDGED, at(2026, 4, 2), ENGLAND, now=at(2026, 4, 2))
+    deadline = deadline_of(NUDGED, at(2026, 4, 2), ENGLAND, now=at(2026, 4, 2))
     assert deadline.at == at(2026, 4, 13, 17)
     assert deadline.labelled_default
     assert not deadline.shortened
@@ -31,7 +31,9 @@ def test_a_nudge_is_labelled() -> None:
 @pytest.mark.parametrize("unspecified", [NUDGED, NO_TIMESCALE])
 def test_a_date_replaces_a_nudge(unspecified: ClockRule, set_to: datetime) -> None:
     """Without a timescale the protective date is the deadline, sooner or later than our nudge."""
-    deadline = due(unspecified, at(2026, 4, 2), ENGLAND, now=at(2026, 4, 2), protective=set_to)
+    deadline = deadline_of(
+        unspecified, at(2026, 4, 2), ENGLAND, now=at(2026, 4, 2), protective=set_to
+    )
     assert deadline.at == set_to
     assert not deadline.labelled_default
     assert not deadline.shortened
@@ -45,17 +47,17 @@ def test_nothing_to_count() -> None:
     """A clock with neither timescale, nudge, cap nor protective date is refused."""
     since = at(2026, 4, 2)
     with pytest.raises(ValueError, match="no timescale"):
-        due(NO_TIMESCALE, since, ENGLAND, now=since)
+        deadline_of(NO_TIMESCALE, since, ENGLAND, now=since)
     deaf = replace(NO_TIMESCALE, protective=False)
     with pytest.raises(ValueError, match="no timescale"):
-        due(deaf, since, ENGLAND, now=since, protective=at(2026, 4, 9))
+        deadline_of(deaf, since, ENGLAND, now=since, protective=at(2026, 4, 9))
 
 
 def test_a_cap_without_a_timescale() -> None:
     """A cap that gives no timescale is refused, even where it has a nudge: a nudge is no limit."""
     since = at(2026, 4, 2)
     with pytest.raises(ValueError, match="timescale of its own"):
-        due(FIVE_DAYS, since, ENGLAND, now=since, caps=[(NUDGED, since)])
+        deadline_of(FIVE_DAYS, since, ENGLAND, now=since, caps=[(NUDGED, since)])
 
 
 @pytest.mark.parametrize(
@@ -67,7 +69,7 @@ def test_a_span_has_a_length(unit: Unit) -> None:
     since = at(2026, 4, 2)
     for value in (0, -1):
         with pytest.raises(ValueError, match="has no length"):
-            due(clock(value, unit), since, ENGLAND, now=since)
+            deadline_of(clock(value, unit), since, ENGLAND, now=since)
 
 
 @pytest.mark.parametrize("name", ["since", "now", "protective", "cap"])
@@ -76,7 +78,7 @@ def test_every_moment_has_a_zone(name: str) -> None:
     moments = dict.fromkeys(("since", "now", "protective", "cap"), at(2026, 4, 2))
     moments[name] = moments[name].replace(tzinfo=None)
     with pytest.raises(ValueError, match="no time zone"):
-        due(
+        deadline_of(
             FIVE_DAYS,
             moments["since"],
             ENGLAND,
@@ -92,7 +94,9 @@ def test_every_moment_has_a_zone(name: str) -> None:
 def test_a_sooner_date_shortens() -> None:
     """A date set to protect the child comes before the policy's limit (G2)."""
     set_to = at(2026, 4, 9, 12)
-    deadline = due(FIVE_DAYS, at(2026, 4, 2), ENGLAND, now=at(2026, 4, 2), protective=set_to)
+    deadline = deadline_of(
+        FIVE_DAYS, at(2026, 4, 2), ENGLAND, now=at(2026, 4, 2), protective=set_to
+    )
     assert deadline.at == set_to
     assert deadline.shortened
     assert deadline.explanation == (
@@ -112,7 +116,9 @@ def test_a_sooner_date_shortens() -> None:
 def test_whom_the_date_protects(subject: SubjectType, words: str) -> None:
     """The explanation names whom the case is about, not always a child."""
     since = at(2026, 4, 2)
-    deadline = due(FIVE_DAYS, since, ENGLAND, now=since, protective=at(2026, 4, 9), subject=subject)
+    deadline = deadline_of(
+        FIVE_DAYS, since, ENGLAND, now=since, protective=at(2026, 4, 9), subject=subject
+    )
     assert words in deadline.explanation
 
 
@@ -120,15 +126,15 @@ def test_whom_the_date_protects(subject: SubjectType, words: str) -> None:
 def test_a_later_date_changes_nothing(set_to: datetime) -> None:
     """A protective date that is no sooner than the policy's limit leaves the limit standing."""
     since = at(2026, 4, 2)
-    without = due(FIVE_DAYS, since, ENGLAND, now=since)
-    assert due(FIVE_DAYS, since, ENGLAND, now=since, protective=set_to) == without
+    without = deadline_of(FIVE_DAYS, since, ENGLAND, now=since)
+    assert deadline_of(FIVE_DAYS, since, ENGLAND, now=since, protective=set_to) == without
 
 
 def test_a_clock_deaf_to_the_protective_date() -> None:
     """A clock that the policy does not let the protective date shorten stays as it is."""
     since = at(2026, 4, 2)
     deaf = replace(FIVE_DAYS, protective=False)
-    deadline = due(deaf, since, ENGLAND, now=since, protective=at(2026, 4, 7))
+    deadline = deadline_of(deaf, since, ENGLAND, now=since, protective=at(2026, 4, 7))
     assert deadline.at == at(2026, 4, 13, 17)
     assert not deadline.shortened
 
@@ -136,7 +142,9 @@ def test_a_clock_deaf_to_the_protective_date() -> None:
 def test_a_date_that_has_passed_means_now() -> None:
     """A protective date in the past makes the deadline now, not earlier."""
     now = at(2026, 4, 9, 10, 5)
-    deadline = due(FIVE_DAYS, at(2026, 4, 7), ENGLAND, now=now, protective=at(2026, 4, 8, 17))
+    deadline = deadline_of(
+        FIVE_DAYS, at(2026, 4, 7), ENGLAND, now=now, protective=at(2026, 4, 8, 17)
+    )
     assert deadline.at == now
     assert deadline.shortened
     assert deadline.explanation == (
@@ -148,15 +156,15 @@ def test_a_date_that_has_passed_means_now() -> None:
 def test_a_passed_date_does_not_lengthen_a_passed_limit() -> None:
     """Where the policy's limit has passed as well, the limit stands."""
     since, now = at(2026, 4, 2), at(2026, 4, 20)
-    deadline = due(FIVE_DAYS, since, ENGLAND, now=now, protective=at(2026, 4, 8))
-    assert deadline == due(FIVE_DAYS, since, ENGLAND, now=now)
+    deadline = deadline_of(FIVE_DAYS, since, ENGLAND, now=now, protective=at(2026, 4, 8))
+    assert deadline == deadline_of(FIVE_DAYS, since, ENGLAND, now=now)
 
 
 def test_a_cap_is_never_passed() -> None:
     """A stage that began late still ends with the cap counted from the opening (HOU-A1)."""
     opened, entered = at(2026, 11, 2), at(2026, 11, 27)
     cap = (clock(22, Unit.WORKING_DAYS), opened)
-    deadline = due(FIVE_DAYS, entered, ENGLAND, now=entered, caps=[cap])
+    deadline = deadline_of(FIVE_DAYS, entered, ENGLAND, now=entered, caps=[cap])
     assert deadline.at == at(2026, 12, 2, 17)
     assert deadline.since == entered
     assert not deadline.shortened
@@ -170,7 +178,7 @@ def test_a_cap_names_its_own_closures() -> None:
     """A cap says which days its own count passed over."""
     opened, entered = at(2026, 3, 31), at(2026, 4, 8)
     cap = (clock(7, Unit.WORKING_DAYS), opened)
-    deadline = due(FIVE_DAYS, entered, ENGLAND, now=entered, caps=[cap])
+    deadline = deadline_of(FIVE_DAYS, entered, ENGLAND, now=entered, caps=[cap])
     assert deadline.at == at(2026, 4, 13, 17)
     assert deadline.explanation.endswith("; Good Friday and Easter Monday not counted.")
 
@@ -178,14 +186,14 @@ def test_a_cap_names_its_own_closures() -> None:
 def test_a_cap_that_ends_with_the_clock() -> None:
     """Where clock and cap end together, the clock explains the deadline."""
     opened = at(2026, 11, 2)
-    deadline = due(FIVE_DAYS, opened, ENGLAND, now=opened, caps=[(FIVE_DAYS, opened)])
-    assert deadline == due(FIVE_DAYS, opened, ENGLAND, now=opened)
+    deadline = deadline_of(FIVE_DAYS, opened, ENGLAND, now=opened, caps=[(FIVE_DAYS, opened)])
+    assert deadline == deadline_of(FIVE_DAYS, opened, ENGLAND, now=opened)
 
 
 def test_a_month_capped_by_28_days() -> None:
     """A meeting within a month is never later than day 28 of the referral (HOU-A4)."""
     since = at(2026, 12, 1)
-    deadline = due(
+    deadline = deadline_of(
         clock(1, Unit.CALENDAR_MONTHS),
         since,
         ENGLAND,
@@ -210,7 +218,7 @@ def test_a_month_capped_by_28_days() -> None:
 def test_a_cap_in_hours(cap: ClockRule, words: str) -> None:
     """A cap need not be counted in days."""
     since = at(2026, 11, 2, 18)
-    deadline = due(FIVE_DAYS, since, ENGLAND, now=since, caps=[(cap, since)])
+    deadline = deadline_of(FIVE_DAYS, since, ENGLAND, now=since, caps=[(cap, since)])
     assert deadline.explanation.endswith(words)
 
 
@@ -219,7 +227,7 @@ def test_a_cap_on_a_clock_without_a_timescale(unspecified: ClockRule) -> None:
     """A cap is the policy's own limit, so a date that it sets is not labelled as our default."""
     opened, entered = at(2026, 11, 2), at(2026, 11, 27)
     cap = (clock(22, Unit.WORKING_DAYS), opened)
-    deadline = due(unspecified, entered, ENGLAND, now=entered, caps=[cap])
+    deadline = deadline_of(unspecified, entered, ENGLAND, now=entered, caps=[cap])
     assert deadline.at == at(2026, 12, 2, 17)
     assert not deadline.labelled_default
     assert deadline.explanation == (
@@ -232,9 +240,9 @@ def test_a_cap_holds_against_a_later_date() -> None:
     """Without a timescale the protective date still cannot go beyond a cap."""
     opened = at(2026, 11, 2)
     cap = (clock(22, Unit.WORKING_DAYS), opened)
-    late = due(NUDGED, opened, ENGLAND, now=opened, protective=at(2026, 12, 24), caps=[cap])
+    late = deadline_of(NUDGED, opened, ENGLAND, now=opened, protective=at(2026, 12, 24), caps=[cap])
     assert late.at == at(2026, 12, 2, 17)
-    soon = due(NUDGED, opened, ENGLAND, now=opened, protective=at(2026, 11, 24), caps=[cap])
+    soon = deadline_of(NUDGED, opened, ENGLAND, now=opened, protective=at(2026, 11, 24), caps=[cap])
     assert soon.at == at(2026, 11, 24)
     assert soon.shortened
 

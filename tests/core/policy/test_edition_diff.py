@@ -9,7 +9,7 @@ import pytest
 from core.partnership.wording import difference_words
 from core.policy.edition_diff import RuleChange, RuleDifference, differences
 from core.policy.model import Basis, Choice, Condition, Policy, Span
-from core.policy.rule_list import attributes, parts
+from core.policy.rule_list import attributes, policy_rules
 from core.vocabulary import ChildStatus, Modality, Unit
 from policies.library import POLICIES, policy_of
 
@@ -126,7 +126,7 @@ def _tells(one: RuleDifference) -> bool:
 
 def _changes() -> Iterator[tuple[tuple[str, ...], str, object]]:
     """Every attribute of every rule of Hounslow's policy with another value for it."""
-    for part in parts(HOUNSLOW):
+    for part in policy_rules(HOUNSLOW):
         for name, value in attributes(part.value):
             other = _another(value)
             if other is not None:
@@ -184,12 +184,12 @@ def test_a_rule_is_named_even_where_two_share_their_words() -> None:
     """Two entries of one list with the same role are told apart."""
     seat = HOUNSLOW.ladder[0].raising[0]
     twice = with_stage(HOUNSLOW, 1, raising=(seat, replace(seat, informed=True)))
-    assert len({part.path for part in parts(twice)}) == len(parts(twice))
+    assert len({part.path for part in policy_rules(twice)}) == len(policy_rules(twice))
 
 
 def test_what_is_new_in_the_language_appears_unasked() -> None:
     """The walk knows no kind of rule: each part says its name and what it rests on."""
     one = Choice(id="extra", text="Something new", basis=Basis(clauses=("HOU-01",)))
     new = replace(HOUNSLOW, triggers=(*HOUNSLOW.triggers, one))
-    (part,) = [part for part in parts(new) if part.basis.clauses == ("HOU-01",)][:1]
+    (part,) = [part for part in policy_rules(new) if part.basis.clauses == ("HOU-01",)][:1]
     assert part.name == "What can be raised: Something new"

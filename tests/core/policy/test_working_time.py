@@ -7,7 +7,7 @@ import pytest
 
 from adapters.bank_holidays import calendar_for
 from core.policy.calendar import Calendar
-from core.policy.working_time import after, between, is_open
+from core.policy.working_time import add_working_time, is_open, working_time_between
 
 ENGLAND = calendar_for("ENG", opens=time(9), closes=time(17), first=2026, last=2027)
 MINUTE = timedelta(minutes=1)
@@ -27,9 +27,9 @@ def test_between_counts_the_minutes_in_which_the_office_is_open(seed: int) -> No
     randomness = random.Random(seed)
     start = datetime(2026, 3, 20, tzinfo=UTC) + randomness.randrange(400_000) * MINUTE
     end = start + randomness.randrange(-2_000, 12_000) * MINUTE
-    span = between(start, end, ENGLAND)
+    span = working_time_between(start, end, ENGLAND)
     assert span == counted(start, end, ENGLAND)
-    reached = after(start, span, ENGLAND)
-    assert between(start, reached, ENGLAND) == span
+    reached = add_working_time(start, span, ENGLAND)
+    assert working_time_between(start, reached, ENGLAND) == span
     assert is_open(reached, ENGLAND)
     assert not span or reached <= end

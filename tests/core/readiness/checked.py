@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from core.cases.record.delivery_history import DeliveryHistory
-from core.directory.absences import present
+from core.directory.absences import list_on_day
 from core.directory.model import Channel, Directory, Person, Post
 from core.local_time import local
 from core.readiness.defects import Defect, DefectKind
-from core.readiness.findings import Findings, found
+from core.readiness.findings import Findings, findings_of
 from core.readiness.monthly_check import MonthlyAnswers
-from core.routing.gaps import MESSAGED, board
+from core.routing.gaps import MESSAGING_PLATFORMS, coverage_board
 from core.vocabulary import Platform
 from tests.core.given import MONDAY, World
 
@@ -22,14 +22,14 @@ def checked(
     reached: Mapping[tuple[str, Platform], DeliveryHistory] | None = None,
     standing: MonthlyAnswers | None = None,
     at: datetime = MONDAY,
-    sends: frozenset[Platform] = MESSAGED,
+    sends: frozenset[Platform] = MESSAGING_PLATFORMS,
 ) -> Findings:
     """The findings of a moment."""
     day = local(at).date()
-    today = present(here.directory, day)
+    today = list_on_day(here.directory, day)
     setting = replace(here.at(at), directory=today)
-    made = board(here.policy, today, sends)
-    return found(
+    made = coverage_board(here.policy, today, sends)
+    return findings_of(
         setting, here.directory, made, dict(reached or {}), standing or MonthlyAnswers(today=day)
     )
 

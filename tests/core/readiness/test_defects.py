@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from core.cases.record.delivery_history import DeliveryHistory
-from core.desk.readiness.cards import ON_A_PAGE, on_home, to_mend
+from core.desk.readiness.cards import DEFECTS_PER_PAGE, defects_page, on_home
 from core.directory.model import Absence, Tenure, UnconfirmedAddress
 from core.policy.ladder import Meeting
 from core.readiness import wording as say
-from core.readiness.defects import DANGER, Defect, DefectKind
+from core.readiness.defects import DANGER_ORDER, Defect, DefectKind
 from core.readiness.monthly_check import MonthlyAnswers, ReportedDoubt
 from core.routing.conflicts import Clash
-from core.routing.gaps import MESSAGED, board, gaps
+from core.routing.gaps import MESSAGING_PLATFORMS, coverage_board, gaps
 from core.vocabulary import AddressDoubt, FailureReason, Platform
 from tests.core.given import (
     CASSIA,
@@ -65,7 +65,7 @@ def only_one(here: World, wrong: DefectKind) -> Defect:
 
 def sentence(here: World, one: Defect) -> str:
     """What is said of it, and what to do."""
-    return say.line(one, here.policy, here.directory)
+    return say.defect_and_remedy(one, here.policy, here.directory)
 
 
 # --- nobody -----------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ def test_nobody_to_alert_is_said_before_anything_else() -> None:
     }
     here = having(HOUNSLOW, people={**HOUNSLOW.directory.people, **by_mail})
     assert checked(here).defects[0] == only_one(here, DefectKind.NO_WATCHER)
-    sends = MESSAGED | {Platform.MAIL}
+    sends = MESSAGING_PLATFORMS | {Platform.MAIL}
     assert defects(checked(here, sends=sends), DefectKind.NO_WATCHER) == []
 
 
@@ -113,7 +113,7 @@ def test_whoever_is_asked_first_and_has_no_way_to_be_messaged() -> None:
     people = [one.person for one in defects(checked(HOUNSLOW), DefectKind.UNREACHABLE)]
     assert PRIYA in people
     assert TOBIN not in people
-    sends = MESSAGED | {Platform.MAIL}
+    sends = MESSAGING_PLATFORMS | {Platform.MAIL}
     assert defects(checked(HOUNSLOW, sends=sends), DefectKind.UNREACHABLE) == []
 
 
@@ -173,7 +173,7 @@ def test_whether_it_has_worked_before_is_said_in_words(
     known: DeliveryHistory | None, said: str
 ) -> None:
     """Proof, sent but not confirmed, never, or why not."""
-    assert say.proof(known) == said
+    assert say.delivery_words(known) == said
 
 
 # --- who has it, and until when ---------------------------------------------------------------
@@ -246,12 +246,12 @@ def test_one_person_on_both_sides() -> None:
 def test_one_person_at_two_levels_of_a_side() -> None:
     """A manager who is the lead above as well, without anybody else there."""
     here = post(LEAD, holders=(TOBIN,), deputies=())
-    clashes = board(here.policy, here.directory).conflicts
+    clashes = coverage_board(here.policy, here.directory).conflicts
     found = [one for one in clashes if one.clash is Clash.TWO_LEVELS]
     assert {(one.person, one.stage, one.team) for one in found} == {
         (TOBIN, "safeguarding_leads", "family-help")
     }
-    before = board(HOUNSLOW.policy, HOUNSLOW.directory).conflicts
+    before = coverage_board(HOUNSLOW.policy, HOUNSLOW.directory).conflicts
     assert not [one for one in before if one.clash is Clash.TWO_LEVELS]
 
 
@@ -351,12 +351,12 @@ def test_the_most_dangerous_comes_first_and_a_long_list_has_pages() -> None:
     """On Home three lines and a button; every defect on exactly one page."""
     here = post(LEAD, holders=(), deputies=())
     found = checked(having(here, coordinators=()))
-    kinds = [DANGER[one.wrong] for one in found.defects]
+    kinds = [DANGER_ORDER[one.wrong] for one in found.defects]
     assert kinds == sorted(kinds)
     assert found.defects[0].wrong is DefectKind.NO_WATCHER
-    pages = -(-len(found.defects) // ON_A_PAGE)
+    pages = -(-len(found.defects) // DEFECTS_PER_PAGE)
     assert pages > 1
-    shown = "\n".join(words(to_mend(found, page)) for page in range(1, pages + 1))
+    shown = "\n".join(words(defects_page(found, page)) for page in range(1, pages + 1))
     for one in found.defects:
         assert shown.count(sentence(here, one)) == 1
     home = words(on_home(found))
@@ -368,4 +368,4 @@ def test_nothing_to_mend_takes_no_room_on_home() -> None:
     """A list with nothing wrong says so where it is asked, and is silent elsewhere."""
     found = replace(checked(HOUNSLOW), defects=())
     assert on_home(found) == ()
-    assert "nothing wants mending" in words(to_mend(found))
+    assert "nothing wants mending" in words(defects_page(found))

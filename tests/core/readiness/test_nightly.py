@@ -14,14 +14,14 @@ from core.readiness.monthly_check import (
     ASKED,
     ReportedDoubt,
     ask,
-    doubt,
+    asking_time,
     first_working_day,
-    standing,
-    to_ask,
-    turn,
+    monthly_answers,
+    people_to_ask,
+    store_doubt,
 )
-from core.readiness.nightly import AGAIN, NIGHTS, TAKE_OVER, NightlyCheck
-from core.routing.gaps import MESSAGED
+from core.readiness.nightly import NIGHTS, REPEAT_LIST_AFTER, TAKE_OVER_AFTER, NightlyCheck
+from core.routing.gaps import MESSAGING_PLATFORMS
 from tests.core.given import HOUNSLOW, LEILA, MERRICK, NOOR, TOBIN, World
 from tests.core.office import Office
 from tests.core.readiness.checked import with_post
@@ -61,9 +61,11 @@ class Process:
 
     async def owed(self, kind: LetterKind) -> list[Letter]:
         """Every letter of a kind that was ever owed."""
-        keys = await self.documents.keys(letters.LETTERS)
-        texts = [await self.documents.get(letters.LETTERS, one) for one in keys]
-        return [one for one in map(letters.read, filter(None, texts)) if one.kind is kind]
+        keys = await self.documents.keys(letters.LETTERS_WAITING)
+        texts = [await self.documents.get(letters.LETTERS_WAITING, one) for one in keys]
+        return [
+            one for one in map(letters.letter_from_json, filter(None, texts)) if one.kind is kind
+        ]
 
 
 def process(here: World = HOUNSLOW, at: datetime = NIGHT - timedelta(hours=5)) -> Process:
@@ -101,7 +103,7 @@ async def test_a_process_that_died_of_it_is_stood_in_for() -> None:
     await one.documents.add(NIGHTS, "hounslow/2026-11-18/1", NIGHT.isoformat(), None)
     await one.at(NIGHT + timedelta(minutes=5))
     assert one.seen == []
-    await one.at(NIGHT + TAKE_OVER)
+    await one.at(NIGHT + TAKE_OVER_AFTER)
     assert len(one.seen) == 1
 
 
@@ -132,15 +134,15 @@ async def test_the_same_list_is_told_once_a_week_and_news_at_once() -> None:
     """Nobody gets the same letter every night; what is new comes first in it."""
     one = process()
     await one.at(NIGHT)
-    for night in range(1, AGAIN.days):
+    for night in range(1, REPEAT_LIST_AFTER.days):
         await one.at(NIGHT + timedelta(days=night))
     assert len(await one.owed(LetterKind.FIX_LIST)) == 2
-    await one.at(NIGHT + AGAIN)
+    await one.at(NIGHT + REPEAT_LIST_AFTER)
     assert len(await one.owed(LetterKind.FIX_LIST)) == 4
     office = one.office
     changed = with_post(HOUNSLOW.directory, MANAGER, holders=())
     office.list_becomes(changed)
-    await one.at(NIGHT + AGAIN + timedelta(days=1))
+    await one.at(NIGHT + REPEAT_LIST_AFTER + timedelta(days=1))
     found = await one.owed(LetterKind.FIX_LIST)
     assert len(found) == 6
     newest = max(found, key=lambda letter: letter.owed_at)
@@ -180,7 +182,7 @@ async def test_a_ledger_that_is_away_costs_no_night() -> None:
     with pytest.raises(LedgerUnavailable):
         await one.nightly.look()
     one.office.boards.findings = kept  # type: ignore[method-assign]
-    await one.at(NIGHT + TAKE_OVER)
+    await one.at(NIGHT + TAKE_OVER_AFTER)
     assert len(one.seen) == 1
 
 
@@ -204,7 +206,9 @@ async def test_everybody_is_asked_once_a_month_spread_over_its_first_working_day
         person
         for post in directory.posts
         for person in (*post.holders, *post.deputies)
-        if any(channel.platform in MESSAGED for channel in directory.people[person].channels)
+        if any(
+            channel.platform in MESSAGING_PLATFORMS for channel in directory.people[person].channels
+        )
     }
     assert {letter.person for letter in owed} == wanted
     assert len(owed) == len(wanted)
@@ -219,7 +223,7 @@ async def test_everybody_is_asked_once_a_month_spread_over_its_first_working_day
     assert len(await one.owed(LetterKind.STILL_YOU)) > len(wanted)
 
 
-@pytest.mark.parametrize("collection", [ASKED, letters.LETTERS])
+@pytest.mark.parametrize("collection", [ASKED, letters.LETTERS_WAITING])
 async def test_a_question_that_was_cut_short_is_asked_and_missed_when_unanswered(
     collection: Collection[str],
 ) -> None:
@@ -243,11 +247,11 @@ async def test_a_question_that_was_cut_short_is_asked_and_missed_when_unanswered
     assert len(await one.owed(LetterKind.STILL_YOU)) == 1
     assert len(await one.documents.keys(ASKED)) == 1
     setting = office.register.setting("hounslow")
-    known = await standing(
+    known = await monthly_answers(
         one.documents, setting.directory, setting.calendar, FIRST + timedelta(days=20)
     )
     assert known.unanswered == (TOBIN,)
-    known = await standing(
+    known = await monthly_answers(
         one.documents, setting.directory, setting.calendar, datetime(2027, 1, 4, 9, tzinfo=UTC)
     )
     assert known.unanswered == (TOBIN,), "the month before is not forgotten"
@@ -255,7 +259,9 @@ async def test_a_question_that_was_cut_short_is_asked_and_missed_when_unanswered
     asked_on = date.fromisoformat(place.split("/")[-2])
     sure = replace(setting.directory.people[TOBIN], verified_on=asked_on)
     directory = replace(setting.directory, people={**setting.directory.people, TOBIN: sure})
-    known = await standing(one.documents, directory, setting.calendar, FIRST + timedelta(days=20))
+    known = await monthly_answers(
+        one.documents, directory, setting.calendar, FIRST + timedelta(days=20)
+    )
     assert known.unanswered == (), "an answer on the very day counts"
 
 
@@ -272,15 +278,17 @@ def test_not_at_night_nor_at_a_weekend_nor_while_away_nor_in_mid_month() -> None
     """And whoever is back within the first days is asked then."""
     calendar, directory = HOUNSLOW.calendar, HOUNSLOW.directory
     noon = FIRST + timedelta(hours=16, minutes=59)
-    assert TOBIN in to_ask(directory, calendar, noon, MESSAGED)
-    assert to_ask(directory, calendar, FIRST + timedelta(hours=20), MESSAGED) == ()
-    assert to_ask(directory, calendar, noon + timedelta(days=4), MESSAGED) == ()
-    assert to_ask(directory, calendar, noon + timedelta(days=14), MESSAGED) == ()
+    assert TOBIN in people_to_ask(directory, calendar, noon, MESSAGING_PLATFORMS)
+    assert (
+        people_to_ask(directory, calendar, FIRST + timedelta(hours=20), MESSAGING_PLATFORMS) == ()
+    )
+    assert people_to_ask(directory, calendar, noon + timedelta(days=4), MESSAGING_PLATFORMS) == ()
+    assert people_to_ask(directory, calendar, noon + timedelta(days=14), MESSAGING_PLATFORMS) == ()
     away = Absence(person=TOBIN, first=date(2026, 12, 1), last=date(2026, 12, 2))
     gone = replace(directory, absences=(away,))
-    assert TOBIN not in to_ask(gone, calendar, noon, MESSAGED)
-    assert LEILA in to_ask(gone, calendar, noon, MESSAGED)
-    assert TOBIN in to_ask(gone, calendar, noon + timedelta(days=2), MESSAGED)
+    assert TOBIN not in people_to_ask(gone, calendar, noon, MESSAGING_PLATFORMS)
+    assert LEILA in people_to_ask(gone, calendar, noon, MESSAGING_PLATFORMS)
+    assert TOBIN in people_to_ask(gone, calendar, noon + timedelta(days=2), MESSAGING_PLATFORMS)
 
 
 @pytest.mark.parametrize(
@@ -300,7 +308,7 @@ def test_the_first_working_day_of_a_month(month: date, first: date) -> None:
 def test_a_turn_lies_within_the_hours_summer_and_winter(day: date) -> None:
     """By the clock on the wall, an hour before the office closes at the latest."""
     for person in HOUNSLOW.directory.people:
-        at = turn(person, day, HOUNSLOW.calendar)
+        at = asking_time(person, day, HOUNSLOW.calendar)
         assert HOUNSLOW.calendar.next_working_moment(at) == at
         assert HOUNSLOW.calendar.next_working_moment(at + timedelta(hours=1)) - at == timedelta(
             hours=1
@@ -311,7 +319,7 @@ async def test_a_doubt_ends_when_the_entry_was_made_sure_of_on_a_later_day() -> 
     """Not by what was known before it, nor on the very day."""
     one = process(at=FIRST)
     setting = one.office.register.setting("hounslow")
-    await doubt(
+    await store_doubt(
         one.documents, "hounslow", ReportedDoubt(person=TOBIN, on=FIRST.date(), note="New team")
     )
     for days, still in ((-1, True), (0, True), (1, False)):
@@ -319,7 +327,7 @@ async def test_a_doubt_ends_when_the_entry_was_made_sure_of_on_a_later_day() -> 
             setting.directory.people[TOBIN], verified_on=FIRST.date() + timedelta(days=days)
         )
         directory = replace(setting.directory, people={**setting.directory.people, TOBIN: sure})
-        known = await standing(
+        known = await monthly_answers(
             one.documents, directory, setting.calendar, FIRST + timedelta(days=3)
         )
         assert bool(known.doubts) is still, days

@@ -9,11 +9,11 @@ import pytest
 
 from core.cases.case import Case
 from core.cases.events import StageEntered
-from core.directory.absences import present
+from core.directory.absences import list_on_day
 from core.directory.model import Absence, Directory, Post
-from core.routing.conflicts import Clash, if_raised_by
-from core.routing.coverage import RAISER, Circumstances, CoverageRow, reaches
-from core.routing.gaps import board
+from core.routing.conflicts import Clash, coverage_if_raised_by
+from core.routing.coverage import RAISER, Circumstances, CoverageRow, coverage_rows
+from core.routing.gaps import coverage_board
 from core.vocabulary import AgencyType, ChildStatus, Side
 from policies.library import POLICIES, directory_of, policy_of
 from tests.core.given import MONDAY, World, opening, world
@@ -27,7 +27,7 @@ every_policy = pytest.mark.parametrize("policy_id", POLICIES)
 def test_the_example_lists_leave_no_stage_to_nobody(policy_id: str) -> None:
     """Every stage, side, agency and team of the five policies has somebody of its own."""
     policy, directory = policy_of(policy_id).policy, directory_of(policy_id)
-    made = board(policy, directory)
+    made = coverage_board(policy, directory)
     places = {(one.stage, one.side, one.agency, one.team) for one in made.reaches}
     teams = [team for team in directory.teams.values() if team.agency in directory.agencies]
     sides = [one for one in directory.agencies.values() if one.type is not AgencyType.PARTNERSHIP]
@@ -42,12 +42,12 @@ def test_the_example_lists_leave_no_stage_to_nobody(policy_id: str) -> None:
 def test_a_whole_list_is_checked_well_within_what_a_platform_waits(policy_id: str) -> None:
     """Three seconds is what Slack gives; a board takes a fraction of one."""
     policy, directory = policy_of(policy_id).policy, directory_of(policy_id)
-    paced(lambda: board(policy, directory), 1.5)
+    paced(lambda: coverage_board(policy, directory), 1.5)
 
 
 def test_an_answer_that_hangs_on_the_case_is_given_for_each_kind_of_case() -> None:
     """Hillingdon's posts are for children or for adults: the answer says for whom it is."""
-    found = reaches(policy_of("hillingdon").policy, directory_of("hillingdon"))
+    found = coverage_rows(policy_of("hillingdon").policy, directory_of("hillingdon"))
     apart = [one for one in found if not one.always]
     assert apart
     same = [(one.stage, one.side, one.agency, one.team, when) for one in found for when in one.when]
@@ -84,7 +84,7 @@ def shaken(directory: Directory, seed: int) -> Directory:
         if randomness.random() < 0.1
     )
     shaken_list = replace(directory, posts=posts, absences=away)
-    return present(shaken_list, MONDAY.date())
+    return list_on_day(shaken_list, MONDAY.date())
 
 
 def named(found: tuple[CoverageRow, ...], here: World, case: Case, side: Side) -> tuple[str, ...]:
@@ -107,7 +107,7 @@ def named(found: tuple[CoverageRow, ...], here: World, case: Case, side: Side) -
     (reach,) = [one for one in at_place if any(map(fits, one.when))]
     first = reach.answer.first
     if case.raiser in first:
-        first = if_raised_by(case.raiser, reach, here.policy, here.directory).first
+        first = coverage_if_raised_by(case.raiser, reach, here.policy, here.directory).first
     return tuple(case.raiser if one == RAISER else one for one in first)
 
 
@@ -144,7 +144,7 @@ async def test_readiness_names_whom_a_live_case_asks(policy_id: str, seed: int) 
             immediate=True,
         )
     )
-    made = board(policy, directory)
+    made = coverage_board(policy, directory)
     both = {(c.stage, c.person) for c in made.conflicts if c.clash is Clash.BOTH_SIDES}
     stages = 0
     while stages < len(case.visits):
@@ -172,7 +172,7 @@ def test_the_agreement_is_looked_at_where_it_is_hard() -> None:
     """Among the lists above are vacant posts, raisers who are asked, and people on both sides."""
     seen: set[str] = set()
     for policy_id, seed in itertools.product(POLICIES, range(8)):
-        made = board(WORLDS[policy_id].policy, shaken(WORLDS[policy_id].directory, seed))
+        made = coverage_board(WORLDS[policy_id].policy, shaken(WORLDS[policy_id].directory, seed))
         seen |= {one.clash.value for one in made.conflicts}
         seen |= {"gap"} if made.gaps else set()
     assert {"gap", "both_sides", "own_escalation", "two_levels"} <= seen

@@ -5,7 +5,7 @@ from dataclasses import replace
 from core.cases import commands as c
 from core.cases import events as e
 from core.directory.model import Directory
-from core.routing.resolver import Parties, ask, holders, line
+from core.routing.resolver import Parties, ask, further_contacts, holders
 from core.vocabulary import Purpose, Side
 from tests.core.cases.contacts.asking import NOW, STAGE, UP, managers, miss, told, without
 from tests.core.given import (
@@ -96,11 +96,16 @@ def test_whoever_raised_it_is_asked_at_no_stage_above_their_own() -> None:
     policy, directory = HOUNSLOW.policy, HOUNSLOW.directory
     managers_stage = policy.stage(STAGE)
     assert ask(managers_stage, Side.RAISING, COUNCIL, policy, directory).people == (TOBIN,)
-    assert PRIYA not in line(managers_stage, Side.RAISING, COUNCIL, policy, directory).everyone
-    above = line(policy.stage("discussion"), Side.RAISING, COUNCIL, policy, directory).above
+    assert (
+        PRIYA
+        not in further_contacts(managers_stage, Side.RAISING, COUNCIL, policy, directory).everyone
+    )
+    above = further_contacts(
+        policy.stage("discussion"), Side.RAISING, COUNCIL, policy, directory
+    ).above
     assert above == (TOBIN,)
     as_deputy = replace(COUNCIL, raiser=LEILA)
-    behind_them = line(managers_stage, Side.RAISING, as_deputy, policy, directory)
+    behind_them = further_contacts(managers_stage, Side.RAISING, as_deputy, policy, directory)
     assert LEILA not in behind_them.everyone
 
 
@@ -110,7 +115,7 @@ def test_where_the_next_stage_is_the_practitioners_too_the_raiser_is_not_above_t
     ladder = (talk, replace(managers_stage, raising=talk.raising), *rest)
     first, *others = HOUNSLOW.policy.tracks
     policy = replace(HOUNSLOW.policy, tracks=(replace(first, stages=ladder), *others))
-    found = line(talk, Side.RAISING, COUNCIL, policy, HOUNSLOW.directory)
+    found = further_contacts(talk, Side.RAISING, COUNCIL, policy, HOUNSLOW.directory)
     assert ask(ladder[1], Side.RAISING, COUNCIL, policy, HOUNSLOW.directory).people == (PRIYA,)
     assert found.above == ()
 
@@ -120,10 +125,10 @@ def test_who_acted_below_is_not_asked_from_above_though_the_post_stays_with_the_
     which their post would simply take on.
     """
     heads = HOUNSLOW.policy.stage("heads_of_service")
-    free = line(heads, Side.RAISING, COUNCIL, HOUNSLOW.policy, HOUNSLOW.directory)
+    free = further_contacts(heads, Side.RAISING, COUNCIL, HOUNSLOW.policy, HOUNSLOW.directory)
     assert free.above == (ORCHARD,)
     acted = replace(COUNCIL, acted_raising=(ORCHARD,))
-    found = line(heads, Side.RAISING, acted, HOUNSLOW.policy, HOUNSLOW.directory)
+    found = further_contacts(heads, Side.RAISING, acted, HOUNSLOW.policy, HOUNSLOW.directory)
     assert ORCHARD not in found.everyone
 
 
@@ -136,7 +141,7 @@ def test_whoever_has_left_is_asked_for_no_post_they_still_stand_in() -> None:
     parties = replace(COUNCIL, raiser=ROBIN)
     asked = ask(policy.stage(STAGE), Side.RAISING, parties, policy, here)
     assert asked.people == (PRIYA,)
-    behind_them = line(policy.stage(STAGE), Side.RAISING, parties, policy, here)
+    behind_them = further_contacts(policy.stage(STAGE), Side.RAISING, parties, policy, here)
     assert not {TOBIN, LEILA} & {*behind_them.everyone}
     raised = replace(COUNCIL, raiser=MARLOW)
     first = ask(policy.stage("discussion"), Side.RAISING, raised, policy, here)

@@ -5,13 +5,13 @@ from core.cases import events as e
 from core.cases.access import ACTING, Relation, relations
 from core.cases.case import Case
 from core.cases.refusals import Reason, Refusal
-from core.cases.rules.contacts.posts import reached
-from core.cases.rules.duties.duties import follow, happened_at
-from core.cases.rules.fields import LINE, TEXT
+from core.cases.rules.contacts.posts import holders_and_vacancies
+from core.cases.rules.duties.duties import happened_at, start_clocks
+from core.cases.rules.fields import LINE_CHARACTERS, TEXT_CHARACTERS
 from core.directory.model import Agency
 from core.partnership.setting import Setting
 from core.policy.model import Meeting
-from core.routing.resolver import once
+from core.routing.resolver import unique
 from core.vocabulary import AgencyType, ClockStart
 
 
@@ -24,11 +24,15 @@ def may_minute(case: Case, person: str, setting: Setting) -> bool:
     """Whether a person may record it: people acting on the case, the chair, and coordinators."""
     held = relations(case, person, setting.directory)
     meeting = meeting_here(case, setting)
-    chairs = reached((meeting.chair,), case, setting)[0] if meeting and meeting.chair else ()
+    chairs = (
+        holders_and_vacancies((meeting.chair,), case, setting)[0]
+        if meeting and meeting.chair
+        else ()
+    )
     return bool((ACTING | {Relation.COORDINATOR}) & held) or person in chairs
 
 
-def involved(case: Case, setting: Setting) -> frozenset[str]:
+def involved_agencies(case: Case, setting: Setting) -> frozenset[str]:
     """Return the agencies with a part in the case, now or earlier: both sides', and those of
     everybody who ever acted for one (readings WAN-A8, S-16). The partnership's own body takes no
     side.
@@ -44,14 +48,18 @@ def involved(case: Case, setting: Setting) -> frozenset[str]:
     )
 
 
-def chairing(case: Case, setting: Setting) -> tuple[Agency, ...]:
+def agencies_that_may_chair(case: Case, setting: Setting) -> tuple[Agency, ...]:
     """Return the agencies whose people may chair."""
     meeting = meeting_here(case, setting)
-    barred = involved(case, setting) if meeting and meeting.chair_uninvolved else frozenset[str]()
+    barred = (
+        involved_agencies(case, setting)
+        if meeting and meeting.chair_uninvolved
+        else frozenset[str]()
+    )
     return tuple(one for one in setting.directory.agencies.values() if one.id not in barred)
 
 
-def missing(
+def missing_from_quorum(
     meeting: Meeting, agencies: tuple[str, ...], setting: Setting
 ) -> tuple[AgencyType, ...]:
     """Return the kinds of agency missing from the quorum. An ICB counts as health as well."""
@@ -71,7 +79,7 @@ def record(case: Case, command: c.RecordMeeting, setting: Setting) -> tuple[e.Ev
         return Refusal(reason=Reason.NOT_ALLOWED)
     if refused := _refused(meeting, command, case, setting):
         return refused
-    told, gaps = reached(meeting.product_to, case, setting)
+    told, gaps = holders_and_vacancies(meeting.product_to, case, setting)
     concerned = (case.raising.agency, case.receiving.agency) if meeting.parties else ()
     began = happened_at(setting.now, command.held_on)
     return (
@@ -84,8 +92,8 @@ def record(case: Case, command: c.RecordMeeting, setting: Setting) -> tuple[e.Ev
             held_on=command.held_on,
             late=command.held_on < setting.today,
             chair_agency=command.chair_agency,
-            agencies=once(command.agencies),
-            absent=tuple(one for one in once(concerned) if one and one not in command.agencies),
+            agencies=unique(command.agencies),
+            absent=tuple(one for one in unique(concerned) if one and one not in command.agencies),
             told=told,
             gaps=gaps,
             chair=command.chair,
@@ -93,7 +101,7 @@ def record(case: Case, command: c.RecordMeeting, setting: Setting) -> tuple[e.Ev
             decided_by=command.decided_by,
             product=command.product,
         ),
-        *follow(case, ClockStart.MEETING_HELD, meeting.id, began, setting),
+        *start_clocks(case, ClockStart.MEETING_HELD, meeting.id, began, setting),
     )
 
 
@@ -108,20 +116,20 @@ def _refused(
         return Refusal(reason=Reason.FUTURE, input="held_on")
     if not command.agencies or set(command.agencies) - set(setting.directory.agencies):
         return Refusal(reason=Reason.UNKNOWN_CHOICE, input="agencies")
-    if lacking := missing(meeting, command.agencies, setting):
+    if lacking := missing_from_quorum(meeting, command.agencies, setting):
         return Refusal(reason=Reason.QUORUM, input="agencies", about=",".join(lacking))
     named = command.chair_agency
     if meeting.chair_uninvolved and not named:
         return Refusal(reason=Reason.EMPTY, input="chair_agency")
     if named and named not in setting.directory.agencies:
         return Refusal(reason=Reason.UNKNOWN_CHOICE, input="chair_agency")
-    if named and named not in {one.id for one in chairing(case, setting)}:
+    if named and named not in {one.id for one in agencies_that_may_chair(case, setting)}:
         return Refusal(reason=Reason.CHAIR_INVOLVED, input="chair_agency", about=named)
     typed = {
-        "chair": (command.chair, LINE, False),
-        "decision": (command.decision, TEXT, True),
-        "decided_by": (command.decided_by, LINE, True),
-        "product": (command.product, TEXT, bool(meeting.product)),
+        "chair": (command.chair, LINE_CHARACTERS, False),
+        "decision": (command.decision, TEXT_CHARACTERS, True),
+        "decided_by": (command.decided_by, LINE_CHARACTERS, True),
+        "product": (command.product, TEXT_CHARACTERS, bool(meeting.product)),
     }
     for field, (text, limit, required) in typed.items():
         if required and not text.strip():

@@ -6,11 +6,11 @@ from core.cases.case import Case
 from core.cases.refusals import Reason, Refusal
 from core.cases.rules.contacts.asking import deputies
 from core.cases.rules.contacts.parties import parties_of
-from core.cases.rules.contacts.posts import reached
-from core.cases.rules.fields import LINE, TEXT
-from core.cases.rules.ladder.moving import above, details_owed
+from core.cases.rules.contacts.posts import holders_and_vacancies
+from core.cases.rules.fields import LINE_CHARACTERS, TEXT_CHARACTERS
+from core.cases.rules.ladder.moving import details_owed, next_stage_up
 from core.partnership.setting import Setting
-from core.routing.resolver import ask, once
+from core.routing.resolver import ask, unique
 from core.vocabulary import Side
 
 
@@ -40,7 +40,7 @@ def supply(case: Case, command: c.SupplyDetails, setting: Setting) -> tuple[e.Ev
     wanted = {one.id: one for one in details_owed(case, setting, leaving=True)}
     given = {key: text.strip() for key, text in command.answers.items() if key in wanted}
     for key, one in wanted.items():
-        limit = LINE if one.kind == "line" else TEXT
+        limit = LINE_CHARACTERS if one.kind == "line" else TEXT_CHARACTERS
         if len(given.get(key, "")) > limit:
             return Refusal(reason=Reason.TOO_LONG, input=key, about=str(limit))
         if key in given and one.required and not given[key]:
@@ -73,7 +73,7 @@ def report_gap(case: Case, command: c.ReportGap, setting: Setting) -> tuple[e.Ev
     """
     if not command.text.strip():
         return Refusal(reason=Reason.EMPTY, input="text")
-    told, gaps = reached(setting.policy.gaps_to, case, setting)
+    told, gaps = holders_and_vacancies(setting.policy.gaps_to, case, setting)
     return (
         e.GapReported(
             at=setting.now,
@@ -87,9 +87,9 @@ def report_gap(case: Case, command: c.ReportGap, setting: Setting) -> tuple[e.Ev
 
 def supporters(case: Case, person: str, side: Side, setting: Setting) -> tuple[str, ...]:
     """Return a person's supporters: the next stage up in their own agency, and their deputies."""
-    stage = above(case, setting) or setting.policy.stage(case.stage)
+    stage = next_stage_up(case, setting) or setting.policy.stage(case.stage)
     people = ask(stage, side, parties_of(case), setting.policy, setting.directory).people
     own = case.side(side).agency
     known = setting.directory.people
     line = (p for p in people if p in known and known[p].agency == own)
-    return tuple(p for p in once((*line, *deputies(person, case, setting))) if p != person)
+    return tuple(p for p in unique((*line, *deputies(person, case, setting))) if p != person)

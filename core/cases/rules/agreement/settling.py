@@ -9,11 +9,11 @@ from core.cases.duty import Duty
 from core.cases.refusals import Reason, Refusal
 from core.cases.rules.contacts.informing import on_occasion
 from core.cases.rules.contacts.parties import parties_of
-from core.cases.rules.duties.duties import owed, owed_on_closing, recordable, unmet
+from core.cases.rules.duties.duties import duties_added, duties_unmet, owed_on_closing, recordable
 from core.cases.rules.duties.recording import asked_with, done
 from core.partnership.setting import Setting
 from core.policy.model import Question
-from core.routing.resolver import applies, holders, once
+from core.routing.resolver import applies, holders, unique
 from core.vocabulary import CaseStatus, Occasion, Side
 
 
@@ -26,7 +26,11 @@ def discuss(
     for field, value in (("people", command.people), ("account", command.account)):
         if not value.strip():
             return Refusal(reason=Reason.EMPTY, input=field)
-    fulfilled = [duty for duty in told_of(case, command.by, setting) if duty.task in command.tasks]
+    fulfilled = [
+        duty
+        for duty in duties_of_discussion(case, command.by, setting)
+        if duty.task in command.tasks
+    ]
     return (
         e.DiscussionRecorded(
             at=setting.now,
@@ -57,7 +61,7 @@ def _record(duty: Duty, command: c.RecordDiscussion) -> c.RecordTask:
     )
 
 
-def told_of(case: Case, person: str, setting: Setting) -> tuple[Duty, ...]:
+def duties_of_discussion(case: Case, person: str, setting: Setting) -> tuple[Duty, ...]:
     """Return the stage duties that a discussion can fulfil: those this person may record and that
     ask for no fields.
     """
@@ -139,7 +143,7 @@ def confirm(
         return Refusal(reason=Reason.STILL_AT_RISK, input="still_at_risk")
     return (
         e.OutcomeConfirmed(at=setting.now, by=command.by, stage=case.stage, side=side),
-        *unmet(case, setting),
+        *duties_unmet(case, setting),
         e.CaseAgreed(at=setting.now, by=command.by, stage=case.stage, late=case.lapsed),
         *on_occasion(case, Occasion.AGREED, setting),
     )
@@ -197,7 +201,7 @@ def close(case: Case, command: c.CloseCase, setting: Setting) -> tuple[e.Event, 
         by=command.by,
         stage=case.stage,
         late=case.late,
-        told=once(told),
+        told=unique(told),
         learning=command.learning,
         answers=command.answers,
     )
@@ -205,7 +209,7 @@ def close(case: Case, command: c.CloseCase, setting: Setting) -> tuple[e.Event, 
     there = replace(case, status=CaseStatus.CLOSED, closed_at=setting.now)
     return (
         closed,
-        *owed(after, there, case.stage, setting),
+        *duties_added(after, there, case.stage, setting),
         *on_occasion(case, Occasion.CLOSED, setting),
     )
 

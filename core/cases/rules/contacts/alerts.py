@@ -10,13 +10,19 @@ from core.cases.rules.contacts.parties import parties_of
 from core.directory.model import Directory, Post
 from core.local_time import local
 from core.partnership.setting import Setting
-from core.policy.asking_steps import ALERT
+from core.policy.asking_steps import ALERT_STEP_AFTER
 from core.policy.working_time import is_open
-from core.routing.resolver import FurtherContacts, behind, has_left, line, once
+from core.routing.resolver import (
+    FurtherContacts,
+    further_contacts,
+    further_contacts_of_seats,
+    has_left,
+    unique,
+)
 from core.vocabulary import AskingStep, Side
 
 
-def further(case: Case, setting: Setting) -> Iterator[tuple[AskingStep, datetime]]:
+def coming_alert_steps(case: Case, setting: Setting) -> Iterator[tuple[AskingStep, datetime]]:
     """Yield the steps an alert still has to take and when; steps that reach nobody are left out.
 
     The steps count minutes day and night, until anybody acknowledges. If the office closes
@@ -25,10 +31,10 @@ def further(case: Case, setting: Setting) -> Iterator[tuple[AskingStep, datetime
     risk = case.risk
     if risk is None or risk.acknowledged:
         return
-    left = [rung for rung in (*ALERT, AskingStep.OUT_OF_HOURS) if rung not in risk.rungs]
-    lines = _lines(case, risk.by, setting) if left else ()
+    left = [rung for rung in (*ALERT_STEP_AFTER, AskingStep.OUT_OF_HOURS) if rung not in risk.rungs]
+    lines = _behind_alert(case, risk.by, setting) if left else ()
     reaching = {rung for rung in left if _reached(case, risk, rung, setting, lines)}
-    for rung, wait in ALERT.items():
+    for rung, wait in ALERT_STEP_AFTER.items():
         if rung in reaching:
             yield rung, risk.flagged_at + wait
     if AskingStep.OUT_OF_HOURS in reaching:
@@ -40,20 +46,22 @@ def further(case: Case, setting: Setting) -> Iterator[tuple[AskingStep, datetime
 def pass_on(case: Case, rung: AskingStep, setting: Setting) -> tuple[e.Event, ...]:
     """Pass an alert on; the people it goes to are kept informed from then on."""
     risk = case.risk
-    people = reached_by(case, risk, rung, setting) if risk else ()
+    people = people_of_alert_step(case, risk, rung, setting) if risk else ()
     return (e.AlertPassedOn(at=setting.now, by="", rung=rung, people=people),) if people else ()
 
 
-def reached_by(case: Case, risk: Risk, rung: AskingStep, setting: Setting) -> tuple[str, ...]:
+def people_of_alert_step(
+    case: Case, risk: Risk, rung: AskingStep, setting: Setting
+) -> tuple[str, ...]:
     """Return whom a step of an alert goes to; never people told already or the flagger."""
-    return _reached(case, risk, rung, setting, _lines(case, risk.by, setting))
+    return _reached(case, risk, rung, setting, _behind_alert(case, risk.by, setting))
 
 
 def _reached(
     case: Case, risk: Risk, rung: AskingStep, setting: Setting, lines: tuple[FurtherContacts, ...]
 ) -> tuple[str, ...]:
-    """As ``reached_by``, given the ``_lines``, which take the longest to compute."""
-    told = once((*risk.told, case.raiser, *setting.directory.coordinators))
+    """As ``people_of_alert_step``, given the ``_behind_alert``, which take the longest to compute."""
+    told = unique((*risk.told, case.raiser, *setting.directory.coordinators))
     match rung:
         case AskingStep.SECOND_CHANNEL:
             found = [person for person in told if _second(person, risk, setting.directory)]
@@ -64,12 +72,12 @@ def _reached(
             people = list(_out_of_hours(lines, setting.directory))
         case _:
             people = [person for one in lines for person in (*one.deputies, *one.post, *one.above)]
-    return tuple(person for person in once(people) if person not in {*told, risk.by})
+    return tuple(person for person in unique(people) if person not in {*told, risk.by})
 
 
 def out_of_hours(case: Case, by: str, setting: Setting) -> tuple[str, ...]:
     """Return the out-of-hours stand-ins of the posts an alert goes to, and their copies."""
-    return _out_of_hours(_lines(case, by, setting), setting.directory)
+    return _out_of_hours(_behind_alert(case, by, setting), setting.directory)
 
 
 def _out_of_hours(lines: tuple[FurtherContacts, ...], directory: Directory) -> tuple[str, ...]:
@@ -79,19 +87,19 @@ def _out_of_hours(lines: tuple[FurtherContacts, ...], directory: Directory) -> t
         if post.out_of_hours
         for person in (post.out_of_hours.to, *post.out_of_hours.copies)
     ]
-    return tuple(one for one in once(found) if not has_left(one, directory))
+    return tuple(one for one in unique(found) if not has_left(one, directory))
 
 
 def posts(case: Case, by: str, setting: Setting) -> tuple[Post, ...]:
     """Return the posts an alert goes to: those the policy names for it, and those of this stage."""
-    return _posts(_lines(case, by, setting))
+    return _posts(_behind_alert(case, by, setting))
 
 
 def _posts(lines: tuple[FurtherContacts, ...]) -> tuple[Post, ...]:
     return tuple(dict.fromkeys(post for one in lines for post in one.posts))
 
 
-def _lines(case: Case, by: str, setting: Setting) -> tuple[FurtherContacts, ...]:
+def _behind_alert(case: Case, by: str, setting: Setting) -> tuple[FurtherContacts, ...]:
     """Return who is behind the people the policy names for an alert, on the flagger's side, and
     behind those of this stage, on both. Being told of danger takes no impartiality: people who
     acted before are not barred (decision 0007).
@@ -99,9 +107,9 @@ def _lines(case: Case, by: str, setting: Setting) -> tuple[FurtherContacts, ...]
     policy, directory = setting.policy, setting.directory
     parties = replace(parties_of(case), acted_raising=(), acted_receiving=())
     side = case.side_of(by) or Side.RAISING
-    named = behind(policy.immediate_risk.tell, side, parties, policy, directory)
+    named = further_contacts_of_seats(policy.immediate_risk.tell, side, parties, policy, directory)
     stage = policy.stage(case.stage)
-    return (named, *(line(stage, one, parties, policy, directory) for one in Side))
+    return (named, *(further_contacts(stage, one, parties, policy, directory) for one in Side))
 
 
 def _second(person: str, risk: Risk, directory: Directory) -> bool:

@@ -11,8 +11,8 @@ from core.cases.rules.contacts import next_contact
 from core.cases.rules.contacts.informing import notifications
 from core.cases.rules.contacts.parties import parties_of
 from core.partnership.setting import Setting
-from core.policy.asking_steps import ASKS
-from core.routing.resolver import ask, has_left, once
+from core.policy.asking_steps import STEP_REASONS
+from core.routing.resolver import ask, has_left, unique
 from core.vocabulary import AskedReason, AskingStep, FailureReason, Purpose, Side
 
 
@@ -64,7 +64,7 @@ def hand_to_deputy(
 
 def deputies(person: str, case: Case, setting: Setting) -> tuple[str, ...]:
     """Return the deputies of a person's posts who are not on the case yet."""
-    return once(
+    return unique(
         deputy
         for post in setting.directory.posts_of(person)
         for deputy in post.deputies
@@ -100,7 +100,7 @@ def name_other_side(
         return Refusal(reason=Reason.OWN_AGENCY, input="with_whom")
     parties = replace(
         parties_of(case),
-        acted_raising=once((*case.raising.acted, *case.raising.asked)),
+        acted_raising=unique((*case.raising.acted, *case.raising.asked)),
         receiving_agency=command.receiving_agency,
         receiving_team=command.receiving_team,
         counterpart=command.counterpart,
@@ -123,7 +123,9 @@ def name_other_side(
     )
 
 
-INSTEAD: Final = frozenset({AskedReason.DECLINED, AskedReason.UNREACHED, AskedReason.LEFT})
+REPLACING_REASONS: Final = frozenset(
+    {AskedReason.DECLINED, AskedReason.UNREACHED, AskedReason.LEFT}
+)
 """Reasons to ask somebody in another's place: only where nobody else is in reach."""
 
 
@@ -137,10 +139,10 @@ def ask_further(
     state = case.side(side)
     owner = state.owner if state.owner != but else ""
     waiting = owner or any(c.in_reach and c.person != but for c in state.contacts)
-    climbed = any(c.person == but and c.why in ASKS.values() for c in state.contacts)
-    if waiting and why in INSTEAD and (owner or not climbed):
+    climbed = any(c.person == but and c.why in STEP_REASONS.values() for c in state.contacts)
+    if waiting and why in REPLACING_REASONS and (owner or not climbed):
         return ()
-    behind = next_contact.behind_them(case, side, setting)
+    behind = next_contact.still_askable(case, side, setting)
     return tuple(
         next_contact.ask(case, side, person, why, setting) for person in behind.everyone[:1]
     )
@@ -205,7 +207,7 @@ def missed(case: Case, command: c.RecordMissed, setting: Setting) -> tuple[e.Eve
         state = case.side(side)
         if command.person in state.asked and not state.owner:
             if command.why is FailureReason.STILL_OVERDUE:
-                return (missing, *next_contact.asked_on(case, side, AskingStep.ABOVE, setting))
+                return (missing, *next_contact.asked_by_step(case, side, AskingStep.ABOVE, setting))
             why = (
                 AskedReason.UNDELIVERED
                 if command.why is FailureReason.OVERDUE

@@ -5,13 +5,13 @@ from typing import Final
 from core.cases import events as e
 from core.cases.case import Case
 from core.cases.rules.contacts.parties import parties_of
-from core.cases.rules.contacts.posts import reached
+from core.cases.rules.contacts.posts import holders_and_vacancies
 from core.partnership.setting import Setting
 from core.policy.model import Notification, Stage
-from core.routing.resolver import applies, once
+from core.routing.resolver import applies, unique
 from core.vocabulary import Occasion
 
-BESIDE: Final = "route:"
+LINKED_CASE_PREFIX: Final = "route:"
 """Prefix of the key under which people are told of a linked case."""
 
 
@@ -47,7 +47,7 @@ def inform(
     """Tell the people a rule names who were not told under it yet; with ``again``, all of them."""
     if not applies(rule.when, parties_of(case), setting.directory):
         return ()
-    people, gaps = reached(rule.roles, case, setting)
+    people, gaps = holders_and_vacancies(rule.roles, case, setting)
     known = case.notified.get(rule.id)
     if known and not again:
         people = tuple(person for person in people if person not in known.people)
@@ -58,10 +58,12 @@ def inform(
     )
 
 
-def notified(case: Case, setting: Setting) -> tuple[str, ...]:
+def already_notified(case: Case, setting: Setting) -> tuple[str, ...]:
     """Return the present holders of the posts in rules that have already notified."""
     rules = (rule for rule in setting.policy.notifications if rule.id in case.notified)
-    return once(person for rule in rules for person in reached(rule.roles, case, setting)[0])
+    return unique(
+        person for rule in rules for person in holders_and_vacancies(rule.roles, case, setting)[0]
+    )
 
 
 def not_told_of_closing(case: Case, setting: Setting) -> frozenset[str]:

@@ -9,11 +9,11 @@ from core.cases.rules.contacts.parties import parties_of
 from core.directory.model import Directory
 from core.local_time import local
 from core.partnership.setting import Setting
-from core.policy.asking_steps import ASKS, CLIMB, times
-from core.routing.resolver import FurtherContacts, line
+from core.policy.asking_steps import ASKING_ORDER, STEP_REASONS, step_times
+from core.routing.resolver import FurtherContacts, further_contacts
 from core.vocabulary import AskedReason, AskingStep, Platform, Side
 
-LAST = len(CLIMB)
+LAST_NUMBERED_STEP = len(ASKING_ORDER)
 """Number of the step on which the coordinator is told; later steps are one a working day."""
 
 
@@ -26,27 +26,27 @@ class DueStep:
     at: datetime
 
 
-def steps(case: Case, side: Side, setting: Setting) -> tuple[DueStep, ...]:
+def coming_asking_steps(case: Case, side: Side, setting: Setting) -> tuple[DueStep, ...]:
     """Return the asking steps still to come, in order; after the last, one each working day.
 
     A step that reaches nobody is left out, and the later ones come sooner by it.
     """
     state, visit = case.side(side), case.visit
     start = asked_since(state) or visit.entered_at
-    at = times(visit.entered_at, start, visit.due, setting.calendar)
+    at = step_times(visit.entered_at, start, visit.due, setting.calendar)
     taken = numbers_taken(case, side)
     last = max(taken, default=0)
-    if last >= LAST:
-        told = sum(number <= LAST for number in taken)
+    if last >= LAST_NUMBERED_STEP:
+        told = sum(number <= LAST_NUMBERED_STEP for number in taken)
         return (_again(at[told - 1], last, setting),)
-    behind = behind_them(case, side, setting)
+    behind = still_askable(case, side, setting)
     open_still = [
         number
-        for number, rung in enumerate(CLIMB, start=1)
+        for number, rung in enumerate(ASKING_ORDER, start=1)
         if number > last and _has_somebody(rung, state, behind, setting.directory)
     ]
     return tuple(
-        DueStep(number, at[min(len(taken) + place, LAST - 1)])
+        DueStep(number, at[min(len(taken) + place, LAST_NUMBERED_STEP - 1)])
         for place, number in enumerate(open_still)
     )
 
@@ -58,26 +58,26 @@ def asked_since(state: SideState) -> datetime | None:
 
 def numbers_taken(case: Case, side: Side) -> tuple[int, ...]:
     """Return the numbers of the asking steps taken in this stage visit."""
-    row = f"{kind_of(case, side)}:{case.visit.number}:{side}:"
+    row = f"{key_prefix(case, side)}:{case.visit.number}:{side}:"
     return tuple(
         sorted(int(key.rpartition(":")[2]) for key in case.reminded if key.startswith(row))
     )
 
 
-def kind_of(case: Case, side: Side) -> str:
+def key_prefix(case: Case, side: Side) -> str:
     """Return the prefix of a side's step keys: "chase" if somebody was asked, else "vacant"."""
     return "chase" if case.side(side).contacts else "vacant"
 
 
-def rung_of(number: int) -> AskingStep:
+def step_of_number(number: int) -> AskingStep:
     """Return the asking step with this number."""
-    return CLIMB[number - 1] if number <= LAST else AskingStep.AGAIN
+    return ASKING_ORDER[number - 1] if number <= LAST_NUMBERED_STEP else AskingStep.AGAIN
 
 
 def skipped(case: Case, side: Side, number: int) -> tuple[AskingStep, ...]:
     """Return the steps passed over on the way to this one because they reached nobody."""
     before = max(numbers_taken(case, side), default=0)
-    return CLIMB[before : min(number, LAST) - 1]
+    return ASKING_ORDER[before : min(number, LAST_NUMBERED_STEP) - 1]
 
 
 def _again(base: datetime, last: int, setting: Setting) -> DueStep:
@@ -87,7 +87,7 @@ def _again(base: datetime, last: int, setting: Setting) -> DueStep:
     calendar, number = setting.calendar, last + 1
 
     def at(step: int) -> datetime:
-        day = calendar.add_working_days(local(base).date(), step - LAST)
+        day = calendar.add_working_days(local(base).date(), step - LAST_NUMBERED_STEP)
         return calendar.opening_of_office_day(day)
 
     while at(number + 1) <= setting.now:
@@ -132,11 +132,11 @@ def told_on(case: Case, person: str) -> tuple[Platform, ...]:
     return tuple(on for one in contacts if one.person == person for on in one.told_on)
 
 
-def behind_them(case: Case, side: Side, setting: Setting) -> FurtherContacts:
+def still_askable(case: Case, side: Side, setting: Setting) -> FurtherContacts:
     """Return who could still be asked on a side: nobody asked before or on the other side."""
     stage = setting.policy.stage(case.stage)
     parties = parties_of(case)
-    found = line(stage, side, parties, setting.policy, setting.directory)
+    found = further_contacts(stage, side, parties, setting.policy, setting.directory)
     known = {*case.side(side).asked, *case.side(side.counterpart).everyone}
 
     def fresh(people: tuple[str, ...]) -> tuple[str, ...]:
@@ -154,13 +154,13 @@ def ask(case: Case, side: Side, person: str, why: AskedReason, setting: Setting)
     )
 
 
-def asked_on(
+def asked_by_step(
     case: Case, side: Side, rung: AskingStep, setting: Setting
 ) -> tuple[e.ContactAsked, ...]:
     """Return whom a step asks: the first deputy, all others in the post, or the first of the next
     stage up.
     """
-    behind = behind_them(case, side, setting)
+    behind = still_askable(case, side, setting)
     match rung:
         case AskingStep.DEPUTY:
             people = behind.deputies[:1]
@@ -170,4 +170,4 @@ def asked_on(
             people = behind.above[:1]
         case _:
             return ()
-    return tuple(ask(case, side, person, ASKS[rung], setting) for person in people)
+    return tuple(ask(case, side, person, STEP_REASONS[rung], setting) for person in people)

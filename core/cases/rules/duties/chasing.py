@@ -10,17 +10,17 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from core.cases.case import Case
-from core.cases.duty import AFTER, CASE, Duty
-from core.cases.rules.duties.sources import modality, waiting
+from core.cases.duty import AFTER_CLOSING_SCOPE, CASE_SCOPE, Duty
+from core.cases.rules.duties.sources import clock_not_started, modality
 from core.local_time import LONDON, local
 from core.partnership.setting import Setting
 from core.vocabulary import Modality, Side
 
-RISK_FIRST: Final = timedelta(minutes=15)
+ALERT_INTERVAL: Final = timedelta(minutes=15)
 """Time between alerts while nobody has acknowledged immediate risk, day and night."""
-RISK_ALERTS: Final = 8
+CLOSE_ALERTS: Final = 8
 """How many alerts are RISK_FIRST apart; later ones are RISK_AGAIN apart."""
-RISK_AGAIN: Final = timedelta(hours=1)
+LATER_ALERT_INTERVAL: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class ScheduledStep:
     side: Side | None = None
 
 
-def chased(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
+def duty_reminders(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
     """Yield the next reminder of each open duty and of each scope: ``duty:`` at the duty's own
     time, ``duties:`` every working day, ``danger:`` at the pace of an alert. A stage's duties are
     not reminded of after its end; the record then lists them as unmet.
@@ -50,7 +50,8 @@ def _chased(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
     open_now = [
         duty
         for duty in case.open_duties
-        if modality(duty, case, setting) is not Modality.MAY and not waiting(duty, case, setting)
+        if modality(duty, case, setting) is not Modality.MAY
+        and not clock_not_started(duty, case, setting)
     ]
     for duty in open_now:
         if duty.due and not duty.scope.startswith("risk:"):
@@ -63,13 +64,13 @@ def _chased(case: Case, setting: Setting) -> Iterator[ScheduledStep]:
             yield from _daily(scope, of_scope, case, setting)
 
 
-def about(key: str, duty: Duty, case: Case, setting: Setting) -> bool:
+def is_about(key: str, duty: Duty, case: Case, setting: Setting) -> bool:
     """Whether a reminder with this key is about an open duty; a "should" is only in the first of a
     row.
     """
     kind, _, rest = key.partition(":")
     row = rest.rpartition(":")[0]
-    if waiting(duty, case, setting):
+    if clock_not_started(duty, case, setting):
         return False
     match modality(duty, case, setting):
         case Modality.MAY:
@@ -130,22 +131,24 @@ def _danger(
     flagged, seen = case.risk.flagged_at, bool(case.risk.acknowledged)
 
     def at(step: int) -> datetime:
-        moment = alert(flagged, step)
-        late = seen and step > RISK_ALERTS
+        moment = alert_time(flagged, step)
+        late = seen and step > CLOSE_ALERTS
         return setting.calendar.next_working_moment(moment) if late else moment
 
-    yield next_of(case, setting, row, at)
+    yield next_in_row(case, setting, row, at)
 
 
-def alert(flagged: datetime, step: int) -> datetime:
+def alert_time(flagged: datetime, step: int) -> datetime:
     """Return when an alert goes out for the ``step``-th time: first RISK_FIRST apart, then
     RISK_AGAIN.
     """
-    close, wide = min(step, RISK_ALERTS), max(step - RISK_ALERTS, 0)
-    return flagged + close * RISK_FIRST + wide * RISK_AGAIN
+    close, wide = min(step, CLOSE_ALERTS), max(step - CLOSE_ALERTS, 0)
+    return flagged + close * ALERT_INTERVAL + wide * LATER_ALERT_INTERVAL
 
 
-def next_of(case: Case, setting: Setting, key: str, at: Callable[[int], datetime]) -> ScheduledStep:
+def next_in_row(
+    case: Case, setting: Setting, key: str, at: Callable[[int], datetime]
+) -> ScheduledStep:
     """Return the next of an endless row of reminders. Where an outage passed over several, only the
     latest whose time has come.
     """
@@ -172,9 +175,9 @@ def _step(key: str) -> int:
 
 def _since(scope: str, case: Case) -> datetime:
     """Return since when a scope's duties are owed."""
-    if scope == CASE:
+    if scope == CASE_SCOPE:
         return case.opened_at
-    if scope == AFTER:
+    if scope == AFTER_CLOSING_SCOPE:
         return case.closed_at or case.opened_at
     if scope.startswith("risk:") and case.risk:
         return case.risk.flagged_at

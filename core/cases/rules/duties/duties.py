@@ -8,11 +8,18 @@ from typing import Final
 from core.cases import events as e
 from core.cases.access import ACTING, relations
 from core.cases.case import Case
-from core.cases.duty import AFTER, CASE, MEETING, Duty, risk_scope, stage_scope
+from core.cases.duty import (
+    AFTER_CLOSING_SCOPE,
+    CASE_SCOPE,
+    MEETING_TASK_PREFIX,
+    Duty,
+    risk_scope,
+    stage_scope,
+)
 from core.cases.rules.contacts.parties import parties_of
 from core.cases.rules.contacts.posts import role_holders
 from core.cases.rules.duties.sources import (
-    find,
+    find_task,
     modality,
     risk_tasks,
     stage_tasks,
@@ -22,13 +29,13 @@ from core.cases.rules.duties.sources import (
 from core.cases.wording import duties as say
 from core.local_time import LONDON, local
 from core.partnership.setting import Setting
-from core.policy.calendar import due
+from core.policy.calendar import deadline_of
 from core.policy.model import ClockRule, Policy, Stage, Task
 from core.policy.wording.deadlines import ByProtectiveDate, WithItsStage, explain
-from core.routing.resolver import applies, once
+from core.routing.resolver import applies, unique
 from core.vocabulary import OPEN_ENDED, ClockStart, Level, Modality, Side
 
-RECORDED: Final = frozenset(
+RECORDED_STARTS: Final = frozenset(
     {
         ClockStart.TASK_DONE,
         ClockStart.REFERRAL_SENT,
@@ -37,7 +44,7 @@ RECORDED: Final = frozenset(
     }
 )
 """Clock starts that a person records; a clock may name the one meant by its id."""
-ENTERED: Final = frozenset({ClockStart.STAGE_ENTERED, ClockStart.UNRESOLVED_RECORDED})
+ENTRY_STARTS: Final = frozenset({ClockStart.STAGE_ENTERED, ClockStart.UNRESOLVED_RECORDED})
 Start = Callable[[ClockRule], datetime | None]
 """Return the moment a clock counts from; None where it has not come."""
 
@@ -66,7 +73,7 @@ def owed_on_entering(
     started = since or setting.now
 
     def start(clock: ClockRule) -> datetime | None:
-        if clock.since in ENTERED or (
+        if clock.since in ENTRY_STARTS or (
             clock.since is ClockStart.DEADLINE_LAPSED and why == "lapsed"
         ):
             return started
@@ -83,7 +90,7 @@ def owed_on_entering(
     )
     found = list(here.all_of(stage_tasks(stage), start))
     if number == 1 and (task := stand_off(setting.policy)):
-        found.extend(_Owing(scope=CASE, case=case, setting=setting).all_of((task,), start))
+        found.extend(_Owing(scope=CASE_SCOPE, case=case, setting=setting).all_of((task,), start))
     return tuple(found)
 
 
@@ -91,7 +98,7 @@ def owed_on_flag(case: Case, setting: Setting) -> tuple[Duty, ...]:
     """Return the duties of a new alert, each on its own; nothing waits for any of them."""
 
     def start(clock: ClockRule) -> datetime | None:
-        if clock.since in {*ENTERED, ClockStart.RISK_FLAGGED}:
+        if clock.since in {*ENTRY_STARTS, ClockStart.RISK_FLAGGED}:
             return setting.now
         return _known_start(clock, case, setting)
 
@@ -105,7 +112,7 @@ def owed_on_closing(case: Case, setting: Setting) -> tuple[Duty, ...]:
     """
 
     def start(clock: ClockRule) -> datetime | None:
-        if clock.since in {*ENTERED, ClockStart.CASE_CLOSED}:
+        if clock.since in {*ENTRY_STARTS, ClockStart.CASE_CLOSED}:
             return setting.now
         return _known_start(clock, case, setting)
 
@@ -118,7 +125,7 @@ def owed_on_closing(case: Case, setting: Setting) -> tuple[Duty, ...]:
         or start(task.clock)
         or {task.clock.after or task.clock.since} & to_come
     )
-    owing = _Owing(scope=AFTER, case=case, setting=setting)
+    owing = _Owing(scope=AFTER_CLOSING_SCOPE, case=case, setting=setting)
     return tuple(owing.all_of(tasks, start))
 
 
@@ -156,7 +163,7 @@ def _timed(task: Task, side: Side | None, began: datetime | None, owing: _Owing)
         if timeless and not (protective and clock.protective):
             explanation = say.NO_TIME
         else:
-            deadline = due(
+            deadline = deadline_of(
                 clock,
                 began,
                 setting.calendar,
@@ -196,7 +203,7 @@ def _known_start(clock: ClockRule, case: Case, setting: Setting) -> datetime | N
         case ClockStart.DEADLINE_LAPSED:
             return case.visit.lapsed_at if case.visits else None
         case _:
-            return _recorded(clock, case, setting) if clock.since in RECORDED else None
+            return _recorded(clock, case, setting) if clock.since in RECORDED_STARTS else None
 
 
 def _partnership_notified(case: Case, policy: Policy) -> datetime | None:
@@ -208,11 +215,11 @@ def _recorded(clock: ClockRule, case: Case, setting: Setting) -> datetime | None
     """Return when the thing the clock counts from was done, as recorded last."""
     for one in reversed(case.tasks):
         if one.skipped or (
-            clock.after and one.task not in {clock.after, f"{MEETING}{clock.after}"}
+            clock.after and one.task not in {clock.after, f"{MEETING_TASK_PREFIX}{clock.after}"}
         ):
             continue
-        task = find(one.scope, one.task, case, setting.policy)
-        held = one.task.startswith(MEETING) and clock.since is ClockStart.MEETING_HELD
+        task = find_task(one.scope, one.task, case, setting.policy)
+        held = one.task.startswith(MEETING_TASK_PREFIX) and clock.since is ClockStart.MEETING_HELD
         marked = task is not None and task.marks is clock.since
         if clock.since is ClockStart.TASK_DONE or clock.after or held or marked:
             return happened_at(one.at, one.held_on)
@@ -231,7 +238,7 @@ def happened_at(at: datetime, held_on: date | None) -> datetime:
 # --- What follows once it is recorded -------------------------------------------------------------
 
 
-def follow(
+def start_clocks(
     case: Case, happened: ClockStart, ref: str, at: datetime, setting: Setting
 ) -> tuple[e.Event, ...]:
     """Set the time of the duties whose clock counts from this event; ``ref`` is the id of the task,
@@ -243,7 +250,7 @@ def follow(
         clock = task.clock if task else None
         if task is None or clock is None or duty.due or clock.since is not happened:
             continue
-        if clock.after and clock.after not in {ref, ref.removeprefix(MEETING)}:
+        if clock.after and clock.after not in {ref, ref.removeprefix(MEETING_TASK_PREFIX)}:
             continue
         staged = duty.scope.startswith("stage:")
         protective = case.visit.protective if staged else None
@@ -252,7 +259,7 @@ def follow(
     return _as_owed(tuple(started), case.stage, setting)
 
 
-def sooner(case: Case, protective: datetime, setting: Setting) -> tuple[e.Event, ...]:
+def bring_duties_forward(case: Case, protective: datetime, setting: Setting) -> tuple[e.Event, ...]:
     """Bring forward the stage's duties due after a protective date; it lengthens none."""
     at = max(protective, setting.now)
     earlier: list[Duty] = []
@@ -262,7 +269,9 @@ def sooner(case: Case, protective: datetime, setting: Setting) -> tuple[e.Event,
         if clock is None or not clock.protective or not duty.scope.startswith("stage:"):
             continue
         timeless = (
-            duty.due is None and clock.span.unit in OPEN_ENDED and clock.since not in RECORDED
+            duty.due is None
+            and clock.span.unit in OPEN_ENDED
+            and clock.since not in RECORDED_STARTS
         )
         if timeless or (duty.due and at < duty.due):
             limit = None if duty.labelled_default else duty.due
@@ -271,7 +280,7 @@ def sooner(case: Case, protective: datetime, setting: Setting) -> tuple[e.Event,
     return _as_owed(tuple(earlier), case.stage, setting)
 
 
-def unmet(case: Case, setting: Setting) -> tuple[e.Event, ...]:
+def duties_unmet(case: Case, setting: Setting) -> tuple[e.Event, ...]:
     """Record the duties a stage demands that were not recorded when it was left."""
     demanded = tuple(
         duty
@@ -283,7 +292,7 @@ def unmet(case: Case, setting: Setting) -> tuple[e.Event, ...]:
     return (e.DutiesUnmet(at=setting.now, by="", stage=case.stage, duties=demanded),)
 
 
-def owed(
+def duties_added(
     duties: tuple[Duty, ...],
     case: Case,
     stage: str,
@@ -330,7 +339,7 @@ def open_duties(case: Case, setting: Setting) -> tuple[Duty, ...]:
     return tuple(sorted(known, key=lambda one: (one.due is None, one.due or setting.now)))
 
 
-def owers(case: Case, duty: Duty, setting: Setting) -> tuple[str, ...]:
+def people_owing(case: Case, duty: Duty, setting: Setting) -> tuple[str, ...]:
     """Return who owes a duty now: the role's holders, else the people of the side; if there are
     none the coordinators, and failing them the raiser.
     """
@@ -339,7 +348,7 @@ def owers(case: Case, duty: Duty, setting: Setting) -> tuple[str, ...]:
     if task and task.role:
         people = role_holders(task.role, sides, case, setting)
     else:
-        people = once(person for side in sides for person in _stand_for(case, side))
+        people = unique(person for side in sides for person in _stand_for(case, side))
     return people or setting.directory.coordinators or (case.raiser,)
 
 
@@ -352,7 +361,7 @@ def _stand_for(case: Case, side: Side) -> tuple[str, ...]:
 
 def may_record(case: Case, duty: Duty, person: str, setting: Setting) -> bool:
     """Whether a person may record a duty: they owe it, or act for the side that does."""
-    if person in owers(case, duty, setting):
+    if person in people_owing(case, duty, setting):
         return True
     if not ACTING & relations(case, person, setting.directory):
         return False

@@ -5,10 +5,10 @@ from core.cases import events as e
 from core.cases.case import Case
 from core.cases.duty import Duty
 from core.cases.refusals import Reason, Refusal
-from core.cases.rules.contacts.posts import reached
-from core.cases.rules.duties.duties import follow, happened_at, may_record
+from core.cases.rules.contacts.posts import holders_and_vacancies
+from core.cases.rules.duties.duties import happened_at, may_record, start_clocks
 from core.cases.rules.duties.sources import task_of
-from core.cases.rules.fields import LINE, TEXT
+from core.cases.rules.fields import LINE_CHARACTERS, TEXT_CHARACTERS
 from core.partnership.setting import Setting
 from core.policy.model import Field
 from core.vocabulary import ClockStart, Modality, Side
@@ -25,7 +25,7 @@ def record(case: Case, command: c.RecordTask, setting: Setting) -> tuple[e.Event
         return Refusal(reason=Reason.FUTURE, input="held_on")
     for field in asked_with(duty, case, setting):
         typed = command.answers.get(field.id, "")
-        limit = LINE if field.kind == "line" else TEXT
+        limit = LINE_CHARACTERS if field.kind == "line" else TEXT_CHARACTERS
         if field.required and not typed.strip():
             return Refusal(reason=Reason.EMPTY, input=field.id)
         if len(typed) > limit:
@@ -39,7 +39,7 @@ def done(
     """Return the events of a duty done: who is told, and which clocks start."""
     task = task_of(duty, case, setting)
     sides = (duty.side,) if duty.side else tuple(Side)
-    told, gaps = reached(task.tell if task else (), case, setting, sides)
+    told, gaps = holders_and_vacancies(task.tell if task else (), case, setting, sides)
     asked = {field.id for field in asked_with(duty, case, setting)}
     recorded = e.TaskDone(
         at=setting.now,
@@ -60,7 +60,7 @@ def done(
     marks = {ClockStart.TASK_DONE, *({task.marks} if task and task.marks else ())}
     return (
         recorded,
-        *(x for mark in sorted(marks) for x in follow(case, mark, duty.task, began, setting)),
+        *(x for mark in sorted(marks) for x in start_clocks(case, mark, duty.task, began, setting)),
     )
 
 

@@ -2,13 +2,13 @@
 
 from core.cases.case import Case
 from core.cases.duty import (
-    AFTER,
-    AGREE_DATE,
-    BYPASS,
-    DISPOSITION,
-    MEETING,
-    QUESTION,
-    STAND_OFF,
+    AFTER_CLOSING_SCOPE,
+    AGREE_DATE_TASK,
+    BYPASS_TASK,
+    DISPOSITION_TASK,
+    MEETING_TASK_PREFIX,
+    QUESTION_TASK_PREFIX,
+    STAND_OFF_TASK,
     Duty,
 )
 from core.cases.wording import duties as say
@@ -19,7 +19,7 @@ from core.vocabulary import ClockStart, Modality, Side, Unit
 
 def task_of(duty: Duty, case: Case, setting: Setting) -> Task | None:
     """Return the policy's rule behind a duty; None where this edition has none of that id."""
-    return find(duty.scope, duty.task, case, setting.policy)
+    return find_task(duty.scope, duty.task, case, setting.policy)
 
 
 def modality(duty: Duty, case: Case, setting: Setting) -> Modality:
@@ -28,7 +28,7 @@ def modality(duty: Duty, case: Case, setting: Setting) -> Modality:
     return task.modality if task else Modality.MAY
 
 
-def waiting(duty: Duty, case: Case, setting: Setting) -> bool:
+def clock_not_started(duty: Duty, case: Case, setting: Setting) -> bool:
     """Whether a duty's clock has still to start: until then it is listed but not reminded of."""
     task = task_of(duty, case, setting)
     if duty.due or task is None or task.clock is None:
@@ -36,7 +36,7 @@ def waiting(duty: Duty, case: Case, setting: Setting) -> bool:
     return duty.explanation != say.NO_TIME
 
 
-def find(scope: str, task: str, case: Case, policy: Policy) -> Task | None:
+def find_task(scope: str, task: str, case: Case, policy: Policy) -> Task | None:
     """Return the task with that id in a scope of this case, or None."""
     return next((one for one in _tasks_in(scope, case, policy) if one.id == task), None)
 
@@ -48,7 +48,7 @@ def _tasks_in(scope: str, case: Case, policy: Policy) -> tuple[Task, ...]:
         return tuple(task for one in stays for task in stage_tasks(policy.stage(one.stage)))
     if kind == "risk":
         return risk_tasks(policy)
-    if kind == AFTER:
+    if kind == AFTER_CLOSING_SCOPE:
         return policy.closing.after
     task = stand_off(policy)
     return (task,) if task else ()
@@ -60,7 +60,7 @@ def stage_tasks(stage: Stage) -> tuple[Task, ...]:
     if stage.clock.span.unit is Unit.AGREED_BY_BOTH:
         tasks.append(
             Task(
-                id=AGREE_DATE,
+                id=AGREE_DATE_TASK,
                 text=say.AGREE_DATE,
                 side=None,
                 modality=Modality.MUST,
@@ -70,7 +70,7 @@ def stage_tasks(stage: Stage) -> tuple[Task, ...]:
     if rule := stage.dispositions:
         tasks.append(
             Task(
-                id=DISPOSITION,
+                id=DISPOSITION_TASK,
                 text=rule.text,
                 side=Side.RECEIVING,
                 modality=rule.modality,
@@ -81,7 +81,7 @@ def stage_tasks(stage: Stage) -> tuple[Task, ...]:
     if meeting := stage.meeting:
         tasks.append(
             Task(
-                id=f"{MEETING}{meeting.id}",
+                id=f"{MEETING_TASK_PREFIX}{meeting.id}",
                 text=meeting.text,
                 side=None,
                 modality=meeting.modality,
@@ -102,14 +102,14 @@ def risk_tasks(policy: Policy) -> tuple[Task, ...]:
     if rule is None or rule.modality is Modality.MAY:
         return decisions
     leaving = Task(
-        id=BYPASS, text=rule.text, side=Side.RAISING, modality=rule.modality, basis=rule.basis
+        id=BYPASS_TASK, text=rule.text, side=Side.RAISING, modality=rule.modality, basis=rule.basis
     )
     return (*decisions, leaving)
 
 
 def _decision(question: Question) -> Task:
     return Task(
-        id=f"{QUESTION}{question.id}",
+        id=f"{QUESTION_TASK_PREFIX}{question.id}",
         text=question.text,
         side=None,
         modality=question.modality,
@@ -124,7 +124,7 @@ def stand_off(policy: Policy) -> Task | None:
     if rule is None:
         return None
     return Task(
-        id=STAND_OFF,
+        id=STAND_OFF_TASK,
         text=say.STAND_OFF,
         side=None,
         each=True,

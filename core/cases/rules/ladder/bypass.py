@@ -5,10 +5,10 @@ from core.cases import events as e
 from core.cases.case import Case
 from core.cases.refusals import Reason, Refusal
 from core.cases.rules.contacts.parties import parties_of
-from core.cases.rules.ladder.moving import enter, still_ahead
+from core.cases.rules.ladder.moving import carried_protective_date, enter
 from core.partnership.setting import Setting
 from core.policy.model import Stage
-from core.routing.resolver import applies, holders, once
+from core.routing.resolver import applies, holders, unique
 from core.vocabulary import Side
 
 
@@ -52,7 +52,7 @@ def decide(case: Case, command: c.DecideBypass, setting: Setting) -> tuple[e.Eve
     )
     if not command.bypass:
         return (decided,)
-    still = still_ahead(case, setting.now)
+    still = carried_protective_date(case, setting.now)
     to = allowed[command.to]
     return (decided, *enter(case, to, "bypassed", setting, by=command.by, protective=still))
 
@@ -65,4 +65,4 @@ def _managers(case: Case, setting: Setting) -> tuple[tuple[str, ...], tuple[str,
             people = holders(seat.role, Side.RAISING, parties, setting.policy, setting.directory)
             told.extend(people)
             gaps.extend([] if people else [seat.role])
-    return once(told), once(gaps)
+    return unique(told), unique(gaps)

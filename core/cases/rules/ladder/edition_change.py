@@ -7,7 +7,7 @@ from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
 from core.cases.refusals import Reason, Refusal
-from core.cases.rules.duties.sources import find
+from core.cases.rules.duties.sources import find_task
 from core.cases.rules.ladder.moving import enter
 from core.partnership.setting import Edition, Setting
 from core.policy.wording.deadlines import due_at_once
@@ -49,7 +49,7 @@ def change_edition(
             dropped=tuple(
                 duty.key
                 for duty in case.open_duties
-                if find(duty.scope, duty.task, case, present.policy) is None
+                if find_task(duty.scope, duty.task, case, present.policy) is None
             ),
             reason=command.reason,
         ),

@@ -9,18 +9,18 @@ from core.routing.resolver import Parties, applies
 from core.vocabulary import ClockStart, Unit
 
 
-def beginnings(policy: Policy) -> tuple[Track, ...]:
+def starting_tracks(policy: Policy) -> tuple[Track, ...]:
     """Return every ladder on which a case can begin: those with a condition, then the main one."""
     always = Condition()
     chosen = tuple(track for track in policy.tracks if track.when != always)
     return (*chosen, *(track for track in policy.tracks if track.id == "main"))
 
 
-def begins_on(parties: Parties, setting: Setting) -> Track:
+def starting_track(parties: Parties, setting: Setting) -> Track:
     """Return the first ladder whose condition these parties meet, else the main one (S-03)."""
     found = (
         track
-        for track in beginnings(setting.policy)
+        for track in starting_tracks(setting.policy)
         if applies(track.when, parties, setting.directory)
     )
     return next(found)
@@ -42,12 +42,12 @@ def entry_stages(track: Track, kind: str, setting: Setting) -> tuple[Stage, ...]
     return tuple(stage for stage in stages if stage is stages[0] or stage.id in higher)
 
 
-def enterable(setting: Setting) -> tuple[Stage, ...]:
+def possible_entry_stages(setting: Setting) -> tuple[Stage, ...]:
     """Return every stage at which some case may begin, of any kind and subject."""
     kinds = ("", *(kind.id for kind in setting.policy.kinds))
     found = {
         stage.id: stage
-        for track in reversed(beginnings(setting.policy))
+        for track in reversed(starting_tracks(setting.policy))
         for kind in kinds
         for stage in entry_stages(track, kind, setting)
     }
@@ -77,7 +77,7 @@ def earliest_day(first: Stage, setting: Setting) -> date:
     return day + timedelta(days=1)
 
 
-def climb(case: Case, setting: Setting) -> tuple[Stage, ...]:
+def path_of_case(case: Case, setting: Setting) -> tuple[Stage, ...]:
     """Return the stages of this case's path: its ladder up to the last of its kind, and any other
     stages it has visited or leads to.
     """

@@ -4,20 +4,20 @@ from core.cases import commands as c
 from core.cases import events as e
 from core.cases.access import ACTING, Relation, relations
 from core.cases.case import Case
-from core.cases.duty import DISPOSITION
+from core.cases.duty import DISPOSITION_TASK
 from core.cases.folding.evolve import evolve
 from core.cases.refusals import Reason, Refusal
 from core.cases.rules.contacts.parties import parties_of
-from core.cases.rules.contacts.posts import reached
-from core.cases.rules.duties.duties import follow
-from core.cases.rules.ladder.moving import enter, still_ahead
+from core.cases.rules.contacts.posts import holders_and_vacancies
+from core.cases.rules.duties.duties import start_clocks
+from core.cases.rules.ladder.moving import carried_protective_date, enter
 from core.partnership.setting import Setting
 from core.policy.model import Disposition, Policy
 from core.routing.resolver import applies
 from core.vocabulary import ClockStart
 
 
-def options(case: Case, setting: Setting) -> tuple[Disposition, ...]:
+def open_exits(case: Case, setting: Setting) -> tuple[Disposition, ...]:
     """Return the exits open now: those whose condition holds. A lapsed stage can only be sent up:
     no time is left to pass on, and none may be added.
     """
@@ -56,12 +56,12 @@ def dispose(case: Case, command: c.Dispose, setting: Setting) -> tuple[e.Event, 
     """
     if not may_dispose(case, command.by, setting):
         return Refusal(reason=Reason.NOT_ALLOWED)
-    chosen = next((one for one in options(case, setting) if one.id == command.disposition), None)
+    chosen = next((one for one in open_exits(case, setting) if one.id == command.disposition), None)
     if chosen is None:
         return Refusal(reason=Reason.UNKNOWN_CHOICE, input="disposition")
     if not command.reason.strip():
         return Refusal(reason=Reason.EMPTY, input="reason")
-    told, gaps = reached(chosen.tell, case, setting)
+    told, gaps = holders_and_vacancies(chosen.tell, case, setting)
     taken = e.DispositionTaken(
         at=setting.now,
         by=command.by,
@@ -73,7 +73,10 @@ def dispose(case: Case, command: c.Dispose, setting: Setting) -> tuple[e.Event, 
         reason=command.reason,
     )
     if not chosen.to:
-        return (taken, *follow(case, ClockStart.TASK_DONE, DISPOSITION, setting.now, setting))
+        return (
+            taken,
+            *start_clocks(case, ClockStart.TASK_DONE, DISPOSITION_TASK, setting.now, setting),
+        )
     up = upwards(case.stage, chosen.to, setting.policy)
     entered = enter(
         evolve(case, taken, case.id, case.sequence + 1),
@@ -81,7 +84,7 @@ def dispose(case: Case, command: c.Dispose, setting: Setting) -> tuple[e.Event, 
         "disposed",
         setting,
         by=command.by,
-        protective=still_ahead(case, setting.now),
+        protective=carried_protective_date(case, setting.now),
         never_after=None if up else case.visit.due,
     )
     return (taken, *entered)

@@ -7,7 +7,7 @@ from core.cases import events as e
 from core.cases.case import Case
 from core.cases.refusals import Reason, Refusal
 from core.partnership.setting import Setting
-from core.policy.calendar import Deadline, due
+from core.policy.calendar import Deadline, deadline_of
 from core.policy.model import Stage
 from core.vocabulary import Side
 
@@ -23,10 +23,12 @@ def hand_up_deadline(
     rule = setting.policy.stage(case.stage).hand_up
     if rule is None or rule.to != stage.id or rule.clock is None:
         return None
-    return due(rule.clock, since, setting.calendar, now=setting.now, subject=case.subject_type)
+    return deadline_of(
+        rule.clock, since, setting.calendar, now=setting.now, subject=case.subject_type
+    )
 
 
-def inside_next(case: Case, setting: Setting) -> bool:
+def counts_within_next_stage(case: Case, setting: Setting) -> bool:
     """Whether the hand-up's time is part of the next stage's own."""
     rule = setting.policy.stage(case.stage).hand_up
     return rule is None or rule.inside_next

@@ -10,18 +10,18 @@ from core.cases.folding.evolve import evolve
 from core.cases.refusals import Reason, Refusal
 from core.cases.rules.contacts import informing
 from core.cases.rules.contacts.parties import parties_of
-from core.cases.rules.contacts.posts import reached
+from core.cases.rules.contacts.posts import holders_and_vacancies
 from core.cases.rules.ladder.entry_stages import needs_date
-from core.cases.rules.ladder.moving import enter, still_ahead
+from core.cases.rules.ladder.moving import carried_protective_date, enter
 from core.partnership.setting import Setting
 from core.policy.model import Field, Policy, Route
-from core.routing.resolver import applies, once
+from core.routing.resolver import applies, unique
 from core.vocabulary import CaseStatus, Sensitivity, Side
 
-BESIDE: Final = "beside"
+ENTERED_AS_LINKED: Final = "beside"
 """Why the first stage of a linked case is entered."""
-LINE: Final = 150
-TEXT: Final = 3000
+LINE_CHARACTERS: Final = 150
+TEXT_CHARACTERS: Final = 3000
 
 
 def route_of(route_id: str, policy: Policy) -> Route | None:
@@ -34,7 +34,7 @@ def route_fields(route: Route, policy: Policy) -> tuple[Field, ...]:
     return tuple(one for one in policy.fields if one.id in route.fields)
 
 
-def ways_on(case: Case, setting: Setting) -> tuple[Route, ...]:
+def open_routes(case: Case, setting: Setting) -> tuple[Route, ...]:
     """Return the routes open to a case now: never to a stage it is at or has passed."""
     if case.status is not CaseStatus.OPEN:
         return ()
@@ -54,12 +54,12 @@ def _leads_on(route: Route, case: Case, setting: Setting) -> bool:
     return on_main and policy.number(case.stage) >= policy.number(route.from_stage)
 
 
-def at_opening(setting: Setting) -> tuple[Route, ...]:
+def routes_at_opening(setting: Setting) -> tuple[Route, ...]:
     """Return the routes that can be taken without a case."""
     return tuple(one for one in setting.policy.routes if one.at_opening)
 
 
-def open_matter(
+def open_linked_case(
     case: Case, command: c.TakeRoute, setting: Setting, case_id: str
 ) -> tuple[e.Event, ...] | tuple[Refusal, ...]:
     """Open a linked case with its own reference, clock, contacts and record. It takes over the
@@ -68,7 +68,7 @@ def open_matter(
 
     The person who takes the route is its raiser, for the side they act for.
     """
-    route = next((one for one in ways_on(case, setting) if one.id == command.route), None)
+    route = next((one for one in open_routes(case, setting) if one.id == command.route), None)
     side = case.side_of(command.by)
     if route is None or side is None:
         return (Refusal(reason=Reason.STALE, at=case.visit.entered_at),)
@@ -106,10 +106,10 @@ def open_matter(
     )
     matter = evolve(None, opened, case_id, 1)
     stage = policy.stage(route.to)
-    dates = (still_ahead(case, setting.now), command.protective)
+    dates = (carried_protective_date(case, setting.now), command.protective)
     protective = min((date for date in dates if date is not None), default=None)
-    entered = enter(matter, stage, BESIDE, setting, by=command.by, protective=protective)
-    return (opened, *entered, *told_of(route, matter, setting, also=(case.raiser,)))
+    entered = enter(matter, stage, ENTERED_AS_LINKED, setting, by=command.by, protective=protective)
+    return (opened, *entered, *tell_of_linked_case(route, matter, setting, also=(case.raiser,)))
 
 
 def _faults(route: Route, command: c.TakeRoute, setting: Setting) -> Iterator[Refusal]:
@@ -123,26 +123,29 @@ def _faults(route: Route, command: c.TakeRoute, setting: Setting) -> Iterator[Re
 def field_faults(route: Route, answers: dict[str, str], setting: Setting) -> Iterator[Refusal]:
     """Yield what is missing from, or too long in, the fields of a route."""
     for one in route_fields(route, setting.policy):
-        text, limit = answers.get(one.id, ""), LINE if one.kind == "line" else TEXT
+        text, limit = (
+            answers.get(one.id, ""),
+            LINE_CHARACTERS if one.kind == "line" else TEXT_CHARACTERS,
+        )
         if one.required and not text.strip():
             yield Refusal(reason=Reason.EMPTY, input=one.id)
         if len(text) > limit:
             yield Refusal(reason=Reason.TOO_LONG, input=one.id, about=str(limit))
 
 
-def told_of(
+def tell_of_linked_case(
     route: Route, matter: Case, setting: Setting, *, also: tuple[str, ...] = ()
 ) -> tuple[e.Event, ...]:
     """Tell the people the policy names for the route, and the raiser of the original case."""
-    told, gaps = reached(route.tell, matter, setting)
-    people = tuple(person for person in once((*told, *also)) if person != matter.raiser)
+    told, gaps = holders_and_vacancies(route.tell, matter, setting)
+    people = tuple(person for person in unique((*told, *also)) if person != matter.raiser)
     if not people and not gaps:
         return ()
-    about = f"{informing.BESIDE}{route.id}"
+    about = f"{informing.LINKED_CASE_PREFIX}{route.id}"
     return (e.PeopleInformed(at=setting.now, by="", notification=about, people=people, gaps=gaps),)
 
 
-def taken(case: Case, command: c.TakeRoute, setting: Setting) -> tuple[e.Event, ...]:
+def record_route_taken(case: Case, command: c.TakeRoute, setting: Setting) -> tuple[e.Event, ...]:
     """Record on the case that a linked case was opened; a repeat has no effect.
 
     The linked case is running already, so this is never refused, even on a closed case.

@@ -12,20 +12,24 @@ from core.cases.refusals import Reason, Refusal
 from core.cases.rules.contacts.informing import notifications
 from core.cases.rules.contacts.parties import parties_of
 from core.cases.rules.duties import duties
-from core.cases.rules.ladder.hand_up import hand_up_deadline, hand_ups_owed, inside_next
+from core.cases.rules.ladder.hand_up import (
+    counts_within_next_stage,
+    hand_up_deadline,
+    hand_ups_owed,
+)
 from core.partnership.setting import Setting
-from core.policy.calendar import Deadline, due
+from core.policy.calendar import Deadline, deadline_of
 from core.policy.model import ClockRule, Field, Stage
 from core.policy.wording.deadlines import ByProtectiveDate, BySentFrom, explain
 from core.policy.wording.names import stage as stage_name
-from core.routing.resolver import Resolution, applies, ask_both, once
+from core.routing.resolver import Resolution, applies, ask_both, unique
 from core.vocabulary import CaseStatus, ClockStart, Modality
 
-COUNTERPART: Final = "other_practitioner"
+COUNTERPART_FIELD: Final = "other_practitioner"
 """Id of the field for the practitioner with whom there is a concern; not asked again if one was
 chosen at the opening (reading HOU-A11).
 """
-LATE: Final = timedelta(minutes=1)
+LATE_AFTER: Final = timedelta(minutes=1)
 """A lapse recorded more than this after its time is marked late (promise P3)."""
 
 
@@ -51,9 +55,9 @@ def enter(
     since = unresolved_at or setting.now
     unresolved = why in {"lapsed", "escalated"}
     hand_up = hand_up_deadline(case, stage, setting, since) if unresolved else None
-    if hand_up and why == "lapsed" and not inside_next(case, setting):
+    if hand_up and why == "lapsed" and not counts_within_next_stage(case, setting):
         since = hand_up.at
-    deadline = due(
+    deadline = deadline_of(
         stage.clock,
         _start(stage.clock, case, since),
         calendar,
@@ -77,13 +81,13 @@ def enter(
         labelled_default=deadline.labelled_default,
         asked_raising=raising.people,
         asked_receiving=receiving.people,
-        informed=once((*raising.informed, *receiving.informed)),
-        gaps=once((*raising.gaps, *receiving.gaps)),
+        informed=unique((*raising.informed, *receiving.informed)),
+        gaps=unique((*raising.gaps, *receiving.gaps)),
         hand_ups=hand_ups_owed(case, hand_up, by, asked, setting) if hand_up else (),
         protective=protective,
     )
     number = len(case.visits) + 1
-    left = duties.unmet(case, setting) if case.visits and why != "reopened" else ()
+    left = duties.duties_unmet(case, setting) if case.visits and why != "reopened" else ()
     owed = duties.owed_on_entering(
         case,
         stage,
@@ -98,7 +102,7 @@ def enter(
     return (
         *left,
         entered,
-        *duties.owed(owed, there, stage.id, setting, but=asked),
+        *duties.duties_added(owed, there, stage.id, setting, but=asked),
         *notifications(case, stage, setting),
     )
 
@@ -132,7 +136,7 @@ def _caps(
     return tuple(
         (cap, start)
         for cap, start in caps
-        if due(cap, start, setting.calendar, now=setting.now).at > setting.now
+        if deadline_of(cap, start, setting.calendar, now=setting.now).at > setting.now
     )
 
 
@@ -145,7 +149,7 @@ def _start(clock: ClockRule, case: Case, entered: datetime) -> datetime:
     return entered
 
 
-def above(case: Case, setting: Setting) -> Stage | None:
+def next_stage_up(case: Case, setting: Setting) -> Stage | None:
     """Return the next stage up, or None at the last; some kinds of dispute end below the ladder's
     own last stage.
     """
@@ -155,7 +159,7 @@ def above(case: Case, setting: Setting) -> Stage | None:
 def escalate(case: Case, command: c.EscalateNow, setting: Setting) -> tuple[e.Event, ...] | Refusal:
     """Record the stage as unresolved and move up before its time."""
     stage = setting.policy.stage(case.stage)
-    to = above(case, setting)
+    to = next_stage_up(case, setting)
     if to is None:
         return Refusal(reason=Reason.LAST_STAGE)
     if not command.reason.strip():
@@ -165,12 +169,12 @@ def escalate(case: Case, command: c.EscalateNow, setting: Setting) -> tuple[e.Ev
     escalated = e.EscalatedNow(
         at=setting.now, by=command.by, stage=case.stage, reason=command.reason
     )
-    dates = (still_ahead(case, setting.now), command.protective)
+    dates = (carried_protective_date(case, setting.now), command.protective)
     soonest = min((date for date in dates if date is not None), default=None)
     return (escalated, *enter(case, to, "escalated", setting, by=command.by, protective=soonest))
 
 
-def still_ahead(case: Case, moment: datetime) -> datetime | None:
+def carried_protective_date(case: Case, moment: datetime) -> datetime | None:
     """Return the protective date, unless it is not after ``moment``: it goes with the case from
     stage to stage.
     """
@@ -218,7 +222,7 @@ def bring_forward(
             beyond_limit=at < command.protective,
             reason=command.reason,
         ),
-        *duties.sooner(case, command.protective, setting),
+        *duties.bring_duties_forward(case, command.protective, setting),
     )
 
 
@@ -237,7 +241,7 @@ def details_owed(case: Case, setting: Setting, *, leaving: bool = False) -> tupl
         and one.derived is None
         and one.id in carried
         and not case.answers.get(one.id)
-        and not (one.id == COUNTERPART and case.counterpart)
+        and not (one.id == COUNTERPART_FIELD and case.counterpart)
     )
 
 
@@ -255,13 +259,13 @@ def lapse(case: Case, command: c.Lapse, setting: Setting) -> tuple[e.Event, ...]
         by="",
         stage=case.stage,
         due=at,
-        marked_late=setting.now - at > LATE,
+        marked_late=setting.now - at > LATE_AFTER,
         silent=silent.task if silent else "",
     )
-    to = above(case, setting)
+    to = next_stage_up(case, setting)
     if to is None:
-        return (lapsed, *duties.follow(case, ClockStart.DEADLINE_LAPSED, "", at, setting))
-    carried = still_ahead(case, at)
+        return (lapsed, *duties.start_clocks(case, ClockStart.DEADLINE_LAPSED, "", at, setting))
+    carried = carried_protective_date(case, at)
     return (
         lapsed,
         *enter(case, to, "lapsed", setting, unresolved_at=at, protective=carried),
@@ -277,9 +281,9 @@ def not_satisfied(
     if not command.reason.strip():
         return Refusal(reason=Reason.EMPTY, input="reason")
     reopened = e.CaseReopened(at=setting.now, by=command.by, reason=command.reason)
-    stage = above(case, setting) or setting.policy.stage(case.stage)
+    stage = next_stage_up(case, setting) or setting.policy.stage(case.stage)
     open_again = replace(case, status=CaseStatus.OPEN)
-    still = still_ahead(case, setting.now)
+    still = carried_protective_date(case, setting.now)
     return (
         reopened,
         *enter(open_again, stage, "reopened", setting, by=command.by, protective=still),

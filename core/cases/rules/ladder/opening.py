@@ -9,11 +9,22 @@ from core.cases import events as e
 from core.cases.case import Case
 from core.cases.folding.evolve import evolve
 from core.cases.refusals import Reason, Refusal
-from core.cases.rules.fields import LINE, TEXT, opening_fields
-from core.cases.rules.ladder.entry_stages import begins_on, earliest_day, entry_stages, needs_date
-from core.cases.rules.ladder.linked_cases import BESIDE, at_opening, field_faults, route_of, told_of
+from core.cases.rules.fields import LINE_CHARACTERS, TEXT_CHARACTERS, opening_fields
+from core.cases.rules.ladder.entry_stages import (
+    earliest_day,
+    entry_stages,
+    needs_date,
+    starting_track,
+)
+from core.cases.rules.ladder.linked_cases import (
+    ENTERED_AS_LINKED,
+    field_faults,
+    route_of,
+    routes_at_opening,
+    tell_of_linked_case,
+)
 from core.cases.rules.ladder.moving import enter
-from core.cases.rules.safety import alarm, over_ride
+from core.cases.rules.safety import raise_alert, report_special_circumstances
 from core.partnership.setting import Setting
 from core.policy.model import Choice, Policy, Stage, Track
 from core.routing.resolver import Parties, applies
@@ -30,9 +41,9 @@ def open_case(
     raiser = setting.directory.people.get(command.by)
     if raiser is None:
         return (Refusal(reason=Reason.NOT_YOURS),)
-    account = command.answers.get("account", "") if command.in_haste else ""
-    if command.in_haste:
-        command = _forgiven(command, setting, raiser.agency)
+    account = command.answers.get("account", "") if command.urgent_opening else ""
+    if command.urgent_opening:
+        command = _without_invalid_values(command, setting, raiser.agency)
     faults = tuple(_faults(command, setting, raiser.agency))
     if faults:
         return faults
@@ -65,14 +76,14 @@ def open_case(
     why = "opened" if first is track.stages[0] else "bypassed"
     route = route_of(command.route, setting.policy)
     if route:
-        why = BESIDE
+        why = ENTERED_AS_LINKED
     entered = enter(case, first, why, setting, by=command.by, protective=command.protective)
     set_date: tuple[e.Event, ...] = ()
     if command.protective is not None:
         set_date = (_protective(command, entered[0], command.protective, setting),)
     for number, event in enumerate((*entered, *set_date), start=2):
         case = evolve(case, event, case_id, number)
-    told = told_of(route, case, setting) if route else ()
+    told = tell_of_linked_case(route, case, setting) if route else ()
     return (opened, *entered, *set_date, *told, *_in_haste(case, command, account, setting))
 
 
@@ -81,14 +92,14 @@ def _in_haste(
 ) -> tuple[e.Event, ...]:
     """Return the events of the alert, or special circumstances, with which a case is opened."""
     if command.immediate:
-        return alarm(case, command.by, account, setting)
+        return raise_alert(case, command.by, account, setting)
     rule = setting.policy.override
     if command.override is None or rule is None:
         return ()
-    return over_ride(case, rule, command.by, command.override, account, setting)
+    return report_special_circumstances(case, rule, command.by, command.override, account, setting)
 
 
-def _forgiven(command: c.OpenCase, setting: Setting, own_agency: str) -> c.OpenCase:
+def _without_invalid_values(command: c.OpenCase, setting: Setting, own_agency: str) -> c.OpenCase:
     """Return the command without its invalid values: on the immediate path nothing is a fault."""
     policy = setting.policy
     command = replace(
@@ -144,13 +155,13 @@ def _may_ask(command: c.OpenCase, setting: Setting, own_agency: str) -> bool:
     parties = _parties(command, own_agency)
     return any(
         one.id == command.route and applies(one.when, parties, setting.directory)
-        for one in at_opening(setting)
+        for one in routes_at_opening(setting)
     )
 
 
 def ladder_of(command: c.OpenCase, setting: Setting, own_agency: str) -> Track:
     """Return the ladder on which such a case begins."""
-    return begins_on(_parties(command, own_agency), setting)
+    return starting_track(_parties(command, own_agency), setting)
 
 
 def _parties(command: c.OpenCase, own_agency: str) -> Parties:
@@ -192,7 +203,7 @@ def _faults(command: c.OpenCase, setting: Setting, own_agency: str) -> Iterator[
     policy = setting.policy
     if command.override is not None:
         yield from _unknown_event(command.override, policy)
-    if command.in_haste:
+    if command.urgent_opening:
         return
     if command.arose_on > setting.today:
         yield Refusal(reason=Reason.FUTURE, input="arose_on")
@@ -202,10 +213,10 @@ def _faults(command: c.OpenCase, setting: Setting, own_agency: str) -> Iterator[
     earliest = earliest_day(first, setting)
     if command.arose_on < earliest:
         yield Refusal(reason=Reason.TOO_LONG_AGO, input="arose_on", about=earliest.isoformat())
-    if len(command.subject) > LINE:
-        yield Refusal(reason=Reason.TOO_LONG, input="subject", about=str(LINE))
+    if len(command.subject) > LINE_CHARACTERS:
+        yield Refusal(reason=Reason.TOO_LONG, input="subject", about=str(LINE_CHARACTERS))
     for one in opening_fields(policy):
-        limit = LINE if one.kind == "line" else TEXT
+        limit = LINE_CHARACTERS if one.kind == "line" else TEXT_CHARACTERS
         if len(command.answers.get(one.id, "")) > limit:
             yield Refusal(reason=Reason.TOO_LONG, input=one.id, about=str(limit))
     if _own_side(command, setting, own_agency):

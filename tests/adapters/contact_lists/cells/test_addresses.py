@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.contact_lists.cells.addresses import Belongs, addresses_in, belongs, normalise
+from adapters.contact_lists.cells.addresses import AddressOwner, addresses_in, normalise, owner_of
 from core.imports.findings import FindingKind
 from core.vocabulary import AddressDoubt
 
@@ -42,7 +42,7 @@ from core.vocabulary import AddressDoubt
 )
 def test_an_address_of_the_row(name: str, local: str) -> None:
     """Initials, order, case, hyphens, accents, numbers, middle names and short forms are right."""
-    assert belongs(f"{local}@eastshire.example", [name]) is Belongs.THEIRS
+    assert owner_of(f"{local}@eastshire.example", [name]) is AddressOwner.THEIRS
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_an_address_of_the_row(name: str, local: str) -> None:
 )
 def test_an_address_of_somebody_else(name: str, local: str) -> None:
     """One right name of two is not enough: that is how a successor's row keeps an old address."""
-    assert belongs(f"{local}@eastshire.example", [name]) is Belongs.ANOTHER
+    assert owner_of(f"{local}@eastshire.example", [name]) is AddressOwner.ANOTHER
 
 
 @pytest.mark.parametrize(
@@ -80,13 +80,13 @@ def test_an_address_of_somebody_else(name: str, local: str) -> None:
 )
 def test_an_address_of_a_team(local: str) -> None:
     """It is nobody else's, and so no doubt."""
-    assert belongs(f"{local}@eastshire.example", ["Priya Jolley"]) is Belongs.TEAM
+    assert owner_of(f"{local}@eastshire.example", ["Priya Jolley"]) is AddressOwner.TEAM
 
 
 @pytest.mark.parametrize("local", ["p12345", "12345", "ab1234c"])
 def test_a_staff_number_says_nothing(local: str) -> None:
     """It is not held for what it does not say."""
-    assert belongs(f"{local}@eastshire.example", ["Priya Jolley"]) is Belongs.UNTOLD
+    assert owner_of(f"{local}@eastshire.example", ["Priya Jolley"]) is AddressOwner.UNTOLD
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from adapters.contact_lists.cells.names import (
     is_instruction,
     is_person,
     is_team,
-    read_lead,
     read_name,
+    read_people,
 )
 
 
@@ -43,7 +43,7 @@ def test_a_cell_with_a_name(text: str, name: str, title: str, rank: str) -> None
 )
 def test_one_person_in_free_text(text: str, people: list[tuple[str, str]]) -> None:
     """There is one way only to read it."""
-    lead = read_lead(text)
+    lead = read_people(text)
     assert [(one.name, one.title) for one in lead.people] == people
     assert lead.certain
 
@@ -59,7 +59,7 @@ def test_one_person_in_free_text(text: str, people: list[tuple[str, str]]) -> No
 )
 def test_several_people_in_free_text(text: str, names: list[str]) -> None:
     """All are named, and that it is not certain is said."""
-    lead = read_lead(text)
+    lead = read_people(text)
     assert [one.name for one in lead.people] == names
     assert not lead.certain
 

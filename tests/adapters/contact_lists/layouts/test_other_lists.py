@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from adapters.contact_lists.grid import Grid
-from adapters.contact_lists.recognise import sense
+from adapters.contact_lists.recognise import recognise_list
 from core.imports.findings import Layout
 from core.vocabulary import AddressDoubt
 from tests.adapters.contact_lists.shown import TODAY, at, brief, said, semicolons, sheet
@@ -30,7 +30,7 @@ SECTIONS = sheet(
 
 def test_sections_in_a_workbook() -> None:
     """Whether a merged heading's text stands once or in each cell, it heads the rows under it."""
-    sensed = sense(SECTIONS, TODAY)
+    sensed = recognise_list(SECTIONS, TODAY)
     assert sensed.layout is Layout.SECTIONS
     assert [(p.name, p.title, p.stage, p.agency, p.team) for p in sensed.people] == [
         ("Edwin Brook", "Team Manager", "Level 2", "", "Children with Disabilities Team"),
@@ -60,7 +60,7 @@ POSTS = sheet(
 
 def test_posts_in_a_workbook() -> None:
     """A spreadsheet has dropped a leading 0: proposed and not applied. Two columns are no doubt."""
-    sensed = sense(POSTS, TODAY)
+    sensed = recognise_list(POSTS, TODAY)
     assert sensed.layout is Layout.POSTS
     assert [(p.title, p.agency) for p in sensed.people] == [
         ("MASH", "Eastshire Council"),
@@ -95,7 +95,7 @@ RUNGS = sheet(
 
 def test_nested_tables_of_a_document() -> None:
     """Lines and tabs within a cell part name, post, number and address; merged agencies go down."""
-    sensed = sense(RUNGS, TODAY)
+    sensed = recognise_list(RUNGS, TODAY)
     assert sensed.layout is Layout.RUNGS
     assert [(p.agency, p.name, p.title, p.column, p.deputy) for p in sensed.people] == [
         ("Eastshire Council", "Edwin Brook", "Team Manager", "Team leader", False),
@@ -126,7 +126,7 @@ COMBINED = sheet(
 
 def test_one_cell_for_everything() -> None:
     """Labelled numbers are two numbers without a word; two addresses wait for somebody to choose."""
-    sensed = sense(COMBINED, TODAY)
+    sensed = recognise_list(COMBINED, TODAY)
     assert sensed.layout is Layout.COMBINED
     north, south = sensed.people
     assert (north.agency, [n.normalised for n in north.phones]) == (
@@ -149,7 +149,7 @@ ROLES = sheet(
 
 def test_roles_as_a_table() -> None:
     """Nobody is invented for the roles; the mailbox below is one."""
-    sensed = sense(ROLES, TODAY)
+    sensed = recognise_list(ROLES, TODAY)
     assert sensed.layout is Layout.ROLES
     assert [(e.title, e.heading) for e in sensed.equivalents][:2] == [
         ("Police: Detective Sergeant", "First line manager"),
@@ -173,7 +173,7 @@ Eastshire ICB;;Stage 3;Amara;Kirkby;Designated Nurse;amara.kirkby@nhs.example;77
 
 def test_semicolons_with_every_column() -> None:
     """Deputy, interim, dates and out-of-hours each come from their column; accents are kept."""
-    sensed = sense(PLAIN, TODAY)
+    sensed = recognise_list(PLAIN, TODAY)
     assert sensed.layout is Layout.TABLE
     zoe, deputy, francois, amara = sensed.people
     assert (zoe.name, zoe.team, zoe.since) == ("Zoë O’Connor", "MASH", date(2025, 9, 1))
@@ -202,7 +202,7 @@ def test_semicolons_with_every_column() -> None:
 
 def test_without_a_header_columns_are_known_by_what_they_hold() -> None:
     """Stage, post, name, address and number tell themselves apart."""
-    sensed = sense(
+    sensed = recognise_list(
         semicolons(
             """
 Stage 2;Team Manager;Edwin Brook;edwin.brook@eastshire.example;01632 960400
@@ -220,7 +220,7 @@ Stage 3;Head of Service;Orla Vane;orla.vane@eastshire.example;01632 960401
 
 def test_two_columns_of_addresses_are_both_read() -> None:
     """None is chosen; of two columns for one name the second is not read, and that is said."""
-    sensed = sense(
+    sensed = recognise_list(
         semicolons(
             "Name;Contact;E-mail;Secure e-mail;Phone\n"
             "Orla Vane;see left;orla.vane@a.example;orla.vane@b.example;01632 960401"
@@ -235,7 +235,7 @@ def test_two_columns_of_addresses_are_both_read() -> None:
 
 def test_a_header_merged_over_two_columns() -> None:
     """Its text in both cells is one column, and no unknown one."""
-    sensed = sense(
+    sensed = recognise_list(
         sheet(
             ["Name", "Name", "E-mail", "Phone"],
             ["Orla Vane", "Orla Vane", "orla.vane@a.example", "01632 960401"],
@@ -250,8 +250,8 @@ def test_a_header_merged_over_two_columns() -> None:
 def test_empty_cells_at_the_end_of_a_row_say_nothing(grid: Grid) -> None:
     """Whether a file keeps them or not, the list is the same."""
     rows = tuple(replace(row, cells=_without_last_blanks(row.cells)) for row in grid.rows)
-    trimmed = sense(replace(grid, rows=rows), TODAY)
-    kept = sense(grid, TODAY)
+    trimmed = recognise_list(replace(grid, rows=rows), TODAY)
+    kept = recognise_list(grid, TODAY)
     assert trimmed.people == kept.people
     assert brief(trimmed) == brief(kept)
 
@@ -266,7 +266,7 @@ def _without_last_blanks(cells: tuple[str, ...]) -> tuple[str, ...]:
 def test_numbered_sections_are_sections() -> None:
     """A numbered heading ends the list only where no table follows it."""
     row = "Stage 2;Lead;Orla Vane;orla.vane@a.example;01632 960401"
-    sensed = sense(
+    sensed = recognise_list(
         semicolons(
             "Stage;Role;Name;E-mail;Phone\n1. Front door team\n"
             f"{row}\n2. Family help team\n{row}\n3. Notes\nKeep this list up to date, please."
@@ -280,7 +280,7 @@ def test_numbered_sections_are_sections() -> None:
 @pytest.mark.parametrize("cells", [["Bo Vane"], ["Bo Vane", "", ""]])
 def test_a_row_with_a_name_and_nothing_else(cells: list[str]) -> None:
     """Where names come first it is somebody who cannot be reached, and no heading."""
-    sensed = sense(
+    sensed = recognise_list(
         sheet(
             ["Name", "E-mail", "Phone"],
             cells,

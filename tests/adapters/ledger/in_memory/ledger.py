@@ -92,7 +92,7 @@ class MemoryLedger:
             rows=rows,
             wake_at=min((due.at for due in batch.due), default=None),
             leased=False,
-            redraw_at=case.redraw_at or at or rules.AT_ONCE,
+            redraw_at=case.redraw_at or at or rules.ALWAYS_DUE,
         )
         return Appended(len(rows))
 
@@ -185,7 +185,7 @@ class MemoryLedger:
         for row in ordered[:limit]:
             taken = replace(row.owed, state=MessageState.SENDING, epoch=row.owed.epoch + 1)
             self._owed[taken.id] = OwedRow(taken, until, row.error)
-            claimed.append(replace(taken, state=rules.handed_out(row.owed.state)))
+            claimed.append(replace(taken, state=rules.state_for_sender(row.owed.state)))
         return tuple(claimed)
 
     async def settle(self, settlement: AttemptResult) -> bool:
@@ -195,7 +195,7 @@ class MemoryLedger:
             return False
         self._settle(settlement)
         case = self._cases[row.owed.case]
-        self._cases[row.owed.case] = replace(case, redraw_at=case.redraw_at or rules.AT_ONCE)
+        self._cases[row.owed.case] = replace(case, redraw_at=case.redraw_at or rules.ALWAYS_DUE)
         return True
 
     async def claim_redraws(
@@ -222,7 +222,7 @@ class MemoryLedger:
         row = self._owed.get(number)
         return row.owed if row else None
 
-    async def told_to(self, case: str, person: str) -> tuple[StoredMessage, ...]:
+    async def delivered_to(self, case: str, person: str) -> tuple[StoredMessage, ...]:
         """A person's told messages of a case, newest first."""
         return tuple(
             row.owed
@@ -237,7 +237,7 @@ class MemoryLedger:
         return tuple(
             row.owed
             for row in self._owed.values()
-            if row.owed.case == case and row.owed.state in rules.NOT_ENDED
+            if row.owed.case == case and row.owed.state in rules.UNFINISHED
         )
 
     async def reached(
@@ -255,14 +255,14 @@ class MemoryLedger:
         self._owed[owed] = replace(row, owed=replace(row.owed, drawn_sequence=shown))
         case = self._cases[row.owed.case]
         if not self._drawn_before(row.owed.case, sequence):
-            again = rules.AT_ONCE if self._drawn_before(row.owed.case, len(case.rows)) else None
+            again = rules.ALWAYS_DUE if self._drawn_before(row.owed.case, len(case.rows)) else None
             self._cases[row.owed.case] = replace(case, redraw_at=again)
 
     async def redrawn(self, case: str) -> None:
         """Give a case back before its lease ends; at once if messages are stale again."""
         row = self._cases.get(case)
         if row is not None:
-            again = rules.AT_ONCE if self._drawn_before(case, len(row.rows)) else None
+            again = rules.ALWAYS_DUE if self._drawn_before(case, len(row.rows)) else None
             self._cases[case] = replace(row, redraw_at=again)
 
     async def issue(self, person: str, presses: Sequence[Press]) -> tuple[str, ...]:
@@ -289,7 +289,7 @@ class MemoryLedger:
 
     async def first_seen(self, request: bytes, now: datetime) -> bool:
         """Remember a request's digest for ten minutes; False if it was seen before."""
-        since = now - rules.REMEMBERED
+        since = now - rules.REQUEST_DIGEST_LIFETIME
         self._seen = {digest: at for digest, at in self._seen.items() if at > since}
         digest = hashlib.sha256(request).digest()
         fresh = digest not in self._seen
@@ -371,7 +371,7 @@ class MemoryLedger:
 
     def _listed(self, rows: Mapping[str, CaseRow], *, closed: bool) -> tuple[str, ...]:
         shown = (
-            (row.index.due is None, row.index.due or rules.AT_ONCE, case)
+            (row.index.due is None, row.index.due or rules.ALWAYS_DUE, case)
             for case, row in rows.items()
             if closed or row.index.status is not CaseStatus.CLOSED
         )

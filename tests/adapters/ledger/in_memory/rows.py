@@ -83,6 +83,6 @@ def sealed(batch: Batch, case: CaseRow) -> tuple[verify.Stored, ...]:
     previous = case.head.seal
     for sequence, event in enumerate(batch.events, start=batch.expected + 1):
         encoded = event_codec.encode(batch.case, sequence, event, case.key)
-        rows.append(verify.sealed(encoded, previous, encoded.private))
+        rows.append(verify.sealed_row(encoded, previous, encoded.private))
         previous = rows[-1].seal
     return tuple(rows)

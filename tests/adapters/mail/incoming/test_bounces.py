@@ -6,18 +6,18 @@ from dataclasses import replace
 import pytest
 
 from adapters.mail.incoming.replies import REPLIES
-from adapters.mail.outgoing.message_ids import MessageIds, marked
-from core.accounts.reconfirmation import question
+from adapters.mail.outgoing.message_ids import MessageIds, address_with_mark
+from core.accounts.reconfirmation import reconfirmation_letter
 from core.cases import commands as c
 from core.cases import events as e
 from core.cases.record.ledger import MessageState
 from core.cases.wording import history
 from core.notifications import letters
-from core.notifications.letters import LETTERS, MISSED, TOLD, Letter
+from core.notifications.letters import LETTERS_MISSED, LETTERS_TOLD, LETTERS_WAITING, Letter
 from core.ports import LedgerUnavailable
 from core.readiness import wording
 from core.readiness.defects import DefectKind
-from core.routing.gaps import MESSAGED
+from core.routing.gaps import MESSAGING_PLATFORMS
 from core.vocabulary import FailureReason, Platform, Purpose
 from tests.adapters.mail.incoming.mails import HOME, letter, report, wire
 from tests.adapters.mail.town import Town, town
@@ -198,7 +198,7 @@ async def test_a_mark_of_a_message_that_is_not_on_record_alarms() -> None:
     async with town() as here:
         case = await here.at_the_managers()
         mark = await MessageIds(here.office.documents).make(f"{case.id}:999999", HOME)
-        await here.hand_in(report(), marked("bounce@partnership.example", mark), NOBODY)
+        await here.hand_in(report(), address_with_mark("bounce@partnership.example", mark), NOBODY)
         assert here.alarms == [("bounce_unknown", f"{case.id}:999999")]
 
 
@@ -212,7 +212,7 @@ async def test_a_copy_that_went_elsewhere_is_not_the_one_that_was_told() -> None
             f"{case.id}:{owed.id}", "old@council.example"
         )
         assert mark != told
-        await here.hand_in(report(), marked("bounce@partnership.example", mark), NOBODY)
+        await here.hand_in(report(), address_with_mark("bounce@partnership.example", mark), NOBODY)
         assert (await here.office.read(case)).unreached == ()
 
 
@@ -274,7 +274,7 @@ async def test_a_mailbox_that_nobody_answers_is_asked_again_in_working_time() ->
 
 async def _asked_whether_still(here: Town) -> tuple[Letter, str]:
     """Priya gets the monthly question by e-mail; the letter, and where it comes back to."""
-    owed = question("hounslow", PRIYA, "2026-11", here.office.clock.now())
+    owed = reconfirmation_letter("hounslow", PRIYA, "2026-11", here.office.clock.now())
     assert await letters.owe(here.office.documents, owed)
     await here.office.post()
     (sent,) = here.pointers(PRIYA)
@@ -296,7 +296,7 @@ async def test_a_letter_that_comes_back_is_told_to_the_coordinators_once() -> No
             "Priya Ashdown, Assistant Team Manager, London Borough of Hounslow could not be asked "
             "whether their entry is still right: the e-mail to them came back undelivered."
         )
-        here.office.boards.sends = MESSAGED | {Platform.MAIL}
+        here.office.boards.sends = MESSAGING_PLATFORMS | {Platform.MAIL}
         found = await here.office.boards.findings("hounslow")
         known = found.reached[PRIYA, Platform.MAIL]
         assert known.failing
@@ -304,7 +304,8 @@ async def test_a_letter_that_comes_back_is_told_to_the_coordinators_once() -> No
         (failing,) = [one for one in found.defects if one.wrong is DefectKind.FAILING]
         assert "correct the list" in wording.remedy(failing)
         assert (
-            json.loads(await here.office.documents.get(MISSED, owed.key) or "")["why"] == "bounced"
+            json.loads(await here.office.documents.get(LETTERS_MISSED, owed.key) or "")["why"]
+            == "bounced"
         )
         assert here.alarms == []
         (priyas,) = here.office.people[PRIYA].channels
@@ -318,33 +319,35 @@ async def test_a_letter_that_comes_back_before_it_is_marked_as_sent_is_handed_ov
     """Nothing of it is lost: the mail server keeps the report for a while."""
     async with town() as here:
         owed, back = await _asked_whether_still(here)
-        told = await here.office.documents.get(TOLD, owed.key) or ""
-        await here.office.documents.remove(TOLD, owed.key)
-        await here.office.documents.put(LETTERS, owed.key, letters.written(owed), None)
+        told = await here.office.documents.get(LETTERS_TOLD, owed.key) or ""
+        await here.office.documents.remove(LETTERS_TOLD, owed.key)
+        await here.office.documents.put(
+            LETTERS_WAITING, owed.key, letters.letter_to_json(owed), None
+        )
         assert (await here.hand_in(report(), back, NOBODY)).startswith("451")
-        await here.office.documents.remove(LETTERS, owed.key)
-        await here.office.documents.put(TOLD, owed.key, told, None)
+        await here.office.documents.remove(LETTERS_WAITING, owed.key)
+        await here.office.documents.put(LETTERS_TOLD, owed.key, told, None)
         assert (await here.hand_in(report(), back, NOBODY)).startswith("250")
-        assert await here.office.documents.get(MISSED, owed.key) is not None
+        assert await here.office.documents.get(LETTERS_MISSED, owed.key) is not None
 
 
 async def test_of_a_letter_told_elsewhere_meanwhile_nothing_follows() -> None:
     """A first copy was lost or came back; the second was taken in a chat."""
     async with town() as here:
         owed, back = await _asked_whether_still(here)
-        told = json.loads(await here.office.documents.get(TOLD, owed.key) or "")
+        told = json.loads(await here.office.documents.get(LETTERS_TOLD, owed.key) or "")
         chat = here.office.people[NOOR].channels[0]
-        told["to"] = letters.channel_written(chat)
-        await here.office.documents.put(TOLD, owed.key, json.dumps(told), None)
+        told["to"] = letters.channel_to_list(chat)
+        await here.office.documents.put(LETTERS_TOLD, owed.key, json.dumps(told), None)
         assert (await here.hand_in(report(), back, NOBODY)).startswith("250")
-        assert await here.office.documents.get(MISSED, owed.key) is None
+        assert await here.office.documents.get(LETTERS_MISSED, owed.key) is None
 
 
 async def test_a_letter_nobody_knows_of_raises_the_alarm() -> None:
     """Its mark is ours and the letter is not there: the database is not the one it was sent from."""
     async with town() as here:
         owed, back = await _asked_whether_still(here)
-        await here.office.documents.remove(TOLD, owed.key)
+        await here.office.documents.remove(LETTERS_TOLD, owed.key)
         assert (await here.hand_in(report(), back, NOBODY)).startswith("250")
         assert [code for code, _ in here.alarms] == ["bounce_unknown"]
 

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 
 from adapters.mail.incoming import inbox, replies
-from adapters.mail.incoming.inbox import LARGEST, MOST_A_MINUTE, MOST_CONNECTIONS
+from adapters.mail.incoming.inbox import MESSAGE_LIMIT_BYTES, MESSAGES_PER_MINUTE, MOST_CONNECTIONS
 from adapters.mail.incoming.replies import REPLIES
-from core.accounts.reconfirmation import question
+from core.accounts.reconfirmation import reconfirmation_letter
 from core.notifications import letters
 from core.notifications.wording import mail
 from core.ports import LedgerUnavailable
@@ -126,7 +126,8 @@ async def test_a_reply_to_a_letter_is_kept_as_of_no_case() -> None:
     """Whoever lists the replies is sent to no case that is none."""
     async with town() as here:
         assert await letters.owe(
-            here.office.documents, question("hounslow", PRIYA, "2026-11", here.office.clock.now())
+            here.office.documents,
+            reconfirmation_letter("hounslow", PRIYA, "2026-11", here.office.clock.now()),
         )
         await here.office.post()
         (sent,) = here.pointers(PRIYA)
@@ -224,7 +225,7 @@ async def test_too_large_a_message_is_refused_so_that_its_writer_hears_of_it() -
     """Their own mail server reports it to them."""
     async with town() as here:
         line = b"x" * 70 + b"\r\n"
-        raw = letter() + line * (LARGEST // len(line) + 1)
+        raw = letter() + line * (MESSAGE_LIMIT_BYTES // len(line) + 1)
         assert (await here.hand_in(raw)).startswith("552")
         assert (await here.hand_in(letter())).startswith("250")
 
@@ -236,7 +237,7 @@ async def test_too_many_messages_are_asked_to_come_later(monkeypatch: pytest.Mon
         here.inbox._allowance = 1.0
         assert (await here.hand_in(letter())).startswith("250")
         assert (await here.hand_in(letter("again"))).startswith("451")
-    assert MOST_A_MINUTE > 1
+    assert MESSAGES_PER_MINUTE > 1
 
 
 class _Line:

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from adapters.mail.outgoing.courier import MailCourier
-from adapters.mail.outgoing.message_ids import mark_in
+from adapters.mail.outgoing.message_ids import mark_of_address
 from adapters.mail.outgoing.smtp import MailServer
 from adapters.mail.settings import MailSettings, Security
 from core.directory.model import Channel
 from core.notifications.couriers import (
+    ChannelUnreachable,
     DeliveryFailed,
-    LaneDown,
-    NotKnown,
-    NotNow,
-    NotThere,
-    OurFault,
+    DeliveryUnknown,
+    MessageRejected,
+    QueueDown,
+    RetryLater,
 )
 from core.notifications.wording import mail
 from core.ports import LedgerUnavailable
@@ -35,7 +35,10 @@ async def test_a_message_is_handed_over_once_with_its_link_and_its_mark() -> Non
         told = await here.deliver()
     (taken,) = script.taken
     assert taken.to == (ADDRESS,)
-    assert mark_in(taken.sender, "bounce@partnership.example") == json.loads(told.message)["mark"]
+    assert (
+        mark_of_address(taken.sender, "bounce@partnership.example")
+        == json.loads(told.message)["mark"]
+    )
     assert taken.message["Message-ID"] == json.loads(told.message)["message_id"]
     assert here.links.issued == [(ADDRESS, CARD)]
     assert "https://concord.example/mail/1" in taken.part("plain")
@@ -70,7 +73,7 @@ async def test_a_place_that_is_none_is_our_fault() -> None:
     script = Script()
     async with serving(script) as port:
         for place in ("x", "x:1", f"{7:032x}:x", f"{7:030x}:1"):
-            with pytest.raises(OurFault):
+            with pytest.raises(MessageRejected):
                 await desk(script, port).deliver(replace(CARD, place=place))
     assert script.steps == []
 
@@ -86,41 +89,41 @@ async def test_a_card_with_nothing_to_press_needs_no_link() -> None:
 
 
 ANSWERS: dict[tuple[str, str], type[DeliveryFailed]] = {
-    ("CONNECT", "421 4.3.2 too busy"): NotNow,
-    ("CONNECT", "554 5.7.1 go away"): LaneDown,
-    ("EHLO", "421 4.3.2 too busy"): NotNow,
-    ("EHLO", "550 5.7.1 go away"): LaneDown,
-    ("MAIL", "421 4.3.2 closing"): NotNow,
-    ("MAIL", "451 4.3.0 later"): NotNow,
-    ("MAIL", "452 4.3.1 full"): NotNow,
-    ("MAIL", "530 5.7.0 authentication required"): LaneDown,
-    ("MAIL", "550 5.7.1 you may not send as this"): LaneDown,
-    ("MAIL", "553 5.1.8 no such sender"): LaneDown,
-    ("MAIL", "552 5.3.4 too large"): OurFault,
-    ("RCPT", "421 4.3.2 closing"): NotNow,
-    ("RCPT", "450 4.2.0 greylisted"): NotNow,
-    ("RCPT", "451 4.7.1 greylisted, come back"): NotNow,
-    ("RCPT", "452 4.5.3 too many"): NotNow,
-    ("RCPT", "530 5.7.0 authentication required"): LaneDown,
-    ("RCPT", "550 5.1.1 no such user"): NotThere,
-    ("RCPT", "550 no such user"): NotThere,
-    ("RCPT", "551 5.1.6 moved"): NotThere,
-    ("RCPT", "552 5.2.2 mailbox full"): NotThere,
-    ("RCPT", "553 5.1.3 bad address"): NotThere,
-    ("RCPT", "554 5.7.1 relay access denied"): NotThere,
-    ("DATA", "421 4.3.2 closing"): NotNow,
-    ("DATA", "451 4.3.0 later"): NotNow,
-    ("DATA", "554 5.5.1 no valid recipients"): OurFault,
-    ("DOT", "421 4.3.2 closing"): NotNow,
-    ("DOT", "451 4.7.1 greylisted"): NotNow,
-    ("DOT", "452 4.3.1 full"): NotNow,
-    ("DOT", "550 5.1.1 no such user"): NotThere,
-    ("DOT", "550 5.7.1 looks like spam"): OurFault,
-    ("DOT", "552 5.3.4 too large"): OurFault,
-    ("DOT", "554 5.6.0 malformed"): OurFault,
-    ("DOT", "354 what"): NotKnown,
-    ("DOT", "garbage"): NotKnown,
-    ("MAIL", "garbage"): NotNow,
+    ("CONNECT", "421 4.3.2 too busy"): RetryLater,
+    ("CONNECT", "554 5.7.1 go away"): QueueDown,
+    ("EHLO", "421 4.3.2 too busy"): RetryLater,
+    ("EHLO", "550 5.7.1 go away"): QueueDown,
+    ("MAIL", "421 4.3.2 closing"): RetryLater,
+    ("MAIL", "451 4.3.0 later"): RetryLater,
+    ("MAIL", "452 4.3.1 full"): RetryLater,
+    ("MAIL", "530 5.7.0 authentication required"): QueueDown,
+    ("MAIL", "550 5.7.1 you may not send as this"): QueueDown,
+    ("MAIL", "553 5.1.8 no such sender"): QueueDown,
+    ("MAIL", "552 5.3.4 too large"): MessageRejected,
+    ("RCPT", "421 4.3.2 closing"): RetryLater,
+    ("RCPT", "450 4.2.0 greylisted"): RetryLater,
+    ("RCPT", "451 4.7.1 greylisted, come back"): RetryLater,
+    ("RCPT", "452 4.5.3 too many"): RetryLater,
+    ("RCPT", "530 5.7.0 authentication required"): QueueDown,
+    ("RCPT", "550 5.1.1 no such user"): ChannelUnreachable,
+    ("RCPT", "550 no such user"): ChannelUnreachable,
+    ("RCPT", "551 5.1.6 moved"): ChannelUnreachable,
+    ("RCPT", "552 5.2.2 mailbox full"): ChannelUnreachable,
+    ("RCPT", "553 5.1.3 bad address"): ChannelUnreachable,
+    ("RCPT", "554 5.7.1 relay access denied"): ChannelUnreachable,
+    ("DATA", "421 4.3.2 closing"): RetryLater,
+    ("DATA", "451 4.3.0 later"): RetryLater,
+    ("DATA", "554 5.5.1 no valid recipients"): MessageRejected,
+    ("DOT", "421 4.3.2 closing"): RetryLater,
+    ("DOT", "451 4.7.1 greylisted"): RetryLater,
+    ("DOT", "452 4.3.1 full"): RetryLater,
+    ("DOT", "550 5.1.1 no such user"): ChannelUnreachable,
+    ("DOT", "550 5.7.1 looks like spam"): MessageRejected,
+    ("DOT", "552 5.3.4 too large"): MessageRejected,
+    ("DOT", "554 5.6.0 malformed"): MessageRejected,
+    ("DOT", "354 what"): DeliveryUnknown,
+    ("DOT", "garbage"): DeliveryUnknown,
+    ("MAIL", "garbage"): RetryLater,
 }
 
 
@@ -156,14 +159,14 @@ async def test_why_a_mailbox_did_not_take_it_is_told_apart(answer: str, why: Fai
     """A person reads the reason on the record: no such address, switched off, or refused."""
     script = Script(answers={"RCPT": answer})
     async with serving(script) as port:
-        with pytest.raises(NotThere) as raised:
+        with pytest.raises(ChannelUnreachable) as raised:
             await desk(script, port).deliver()
     assert raised.value.why is why
 
 
 SILENCES = {
-    **dict.fromkeys(("CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "BODY"), NotNow),
-    "DOT": NotKnown,
+    **dict.fromkeys(("CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "BODY"), RetryLater),
+    "DOT": DeliveryUnknown,
 }
 
 
@@ -187,7 +190,7 @@ async def test_a_server_that_says_nothing_is_left_after_the_bound(step: str) -> 
     loop = asyncio.get_running_loop()
     async with serving(script) as port:
         here, began = desk(script, port, within=0.3), loop.time()
-        with pytest.raises(NotKnown if step == "DOT" else NotNow):
+        with pytest.raises(DeliveryUnknown if step == "DOT" else RetryLater):
             await here.deliver()
     assert loop.time() - began < 2.0
 
@@ -196,7 +199,7 @@ async def test_a_body_that_was_cut_off_by_the_bound_was_not_delivered_but_is_not
     """All of it had gone out, so nobody here can say what the server read of it."""
     script = Script(hangs="BODY")
     async with serving(script) as port:
-        with pytest.raises(NotKnown):
+        with pytest.raises(DeliveryUnknown):
             await desk(script, port, within=0.3).deliver()
 
 
@@ -205,14 +208,14 @@ async def test_no_connection_and_no_such_host_are_tried_again() -> None:
     script = Script()
     async with serving(script) as port:
         pass
-    with pytest.raises(NotNow):
+    with pytest.raises(RetryLater):
         await desk(script, port).deliver()
     elsewhere = settings(25, host="localhost.invalid", security=Security.STARTTLS)
     given = desk(script, port)
     courier = MailCourier(
         elsewhere, MailServer(elsewhere), given.links, given.documents, given.courier._clock
     )
-    with pytest.raises(NotNow):
+    with pytest.raises(RetryLater):
         await courier.deliver(CHANNEL, CARD, repeat=False)
 
 
@@ -270,7 +273,7 @@ async def test_a_certificate_that_is_not_trusted_shuts_the_lane(
     server, _ = certificate(tmp_path)
     script = Script()
     async with serving(script, server, tls=security is Security.TLS) as port:
-        with pytest.raises(LaneDown):
+        with pytest.raises(QueueDown):
             await desk(script, port, security=security).deliver()
     assert "MAIL" not in script.steps
 
@@ -279,7 +282,7 @@ async def test_a_server_without_starttls_is_told_nothing() -> None:
     """Never a fall back to the clear, which an attacker on the way could bring about."""
     script = Script()
     async with serving(script) as port:
-        with pytest.raises(LaneDown) as raised:
+        with pytest.raises(QueueDown) as raised:
             await desk(script, port, security=Security.STARTTLS).deliver()
     assert raised.value.code == "tls_not_offered"
     assert script.steps == ["CONNECT", "EHLO"]
@@ -287,7 +290,7 @@ async def test_a_server_without_starttls_is_told_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("answer", "expected"),
-    [("454 4.7.0 not just now", NotNow), ("501 5.5.4 no", LaneDown)],
+    [("454 4.7.0 not just now", RetryLater), ("501 5.5.4 no", QueueDown)],
 )
 async def test_starttls_refused(
     tmp_path: Path, answer: str, expected: type[DeliveryFailed]
@@ -304,9 +307,9 @@ async def test_starttls_refused(
 @pytest.mark.parametrize(
     ("answers", "expected"),
     [
-        ({}, LaneDown),
-        ({"AUTH": "535 5.7.8 wrong"}, LaneDown),
-        ({"AUTH": "454 4.7.0 not just now"}, NotNow),
+        ({}, QueueDown),
+        ({"AUTH": "535 5.7.8 wrong"}, QueueDown),
+        ({"AUTH": "454 4.7.0 not just now"}, RetryLater),
     ],
 )
 async def test_a_login_that_is_refused(
@@ -324,7 +327,7 @@ async def test_a_login_that_is_wanted_and_not_set_up_shuts_the_lane() -> None:
     """Every message would be refused; the operator has to act."""
     script = Script(password="right")
     async with serving(script) as port:
-        with pytest.raises(LaneDown):
+        with pytest.raises(QueueDown):
             await desk(script, port).deliver()
 
 
@@ -332,7 +335,7 @@ async def test_a_login_that_the_server_does_not_know_shuts_the_lane() -> None:
     """The password is not sent to a server that offers no way to."""
     script = Script(answers={"EHLO": "250 mail.example"})
     async with serving(script) as port:
-        with pytest.raises(LaneDown) as raised:
+        with pytest.raises(QueueDown) as raised:
             await desk(script, port, username="concord", password="right").deliver()
     assert raised.value.code == "login_not_offered"
 
@@ -365,7 +368,7 @@ async def test_what_is_no_address_is_never_written_to(address: str) -> None:
     async with serving(script) as port:
         here = desk(script, port)
         channel = Channel(platform=Platform.MAIL, tenant="", user=address)
-        with pytest.raises(NotThere):
+        with pytest.raises(ChannelUnreachable):
             await here.courier.deliver(channel, CARD, repeat=False)
     assert script.steps == []
 
@@ -376,7 +379,7 @@ async def test_a_link_that_cannot_be_made_is_waited_for() -> None:
     async with serving(script) as port:
         here = desk(script, port)
         here.links.down = LedgerUnavailable()
-        with pytest.raises(NotNow):
+        with pytest.raises(RetryLater):
             await here.deliver()
     assert script.steps == []
 

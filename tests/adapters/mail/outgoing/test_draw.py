@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from adapters.mail.outgoing.draw import Envelope, draw_answer, draw_card, written
+from adapters.mail.outgoing.draw import Envelope, draw_answer, draw_card, serialised
 from core.cards import (
     Button,
     Buttons,
@@ -55,7 +55,7 @@ NASTY = (
 
 def drawn(card: Card = CARD, *, link: str = LINK, repeat: bool = False) -> EmailMessage:
     """A card as it arrives."""
-    raw = written(draw_card(card, ENVELOPE, link=link, repeat=repeat))
+    raw = serialised(draw_card(card, ENVELOPE, link=link, repeat=repeat))
     found = message_from_bytes(raw, policy=default)
     assert isinstance(found, EmailMessage)
     return found
@@ -270,7 +270,7 @@ def test_a_card_that_begins_with_a_heading_has_it_for_a_title() -> None:
 def test_every_line_is_short_enough_for_every_mail_server() -> None:
     """998 octets at most (RFC 5321), also of a very long text, and only ASCII on the wire."""
     long = replace(CARD, blocks=(Text("långt " * 5000), *CARD.blocks))
-    raw = written(draw_card(long, ENVELOPE, link=LINK))
+    raw = serialised(draw_card(long, ENVELOPE, link=LINK))
     assert max(map(len, raw.split(b"\r\n"))) <= 998
     assert raw.isascii()
     assert len(raw) < 64 * 1024

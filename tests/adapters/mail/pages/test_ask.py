@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.notifications.couriers import NotNow
+from core.notifications.couriers import RetryLater
 from tests.adapters.mail.pages.house import MARLOW_MAIL, Seen, Walker, house
 
 STRANGER = "jordan.example@nowhere.example"
@@ -61,7 +61,7 @@ async def test_nobody_can_tell_who_is_on_a_list() -> None:
 async def test_a_mail_server_that_fails_tells_nobody_either() -> None:
     """The answer neither waits for the e-mail nor says whether it went."""
     async with house() as here, Walker(here.url) as walker:
-        here.office.mail.down = NotNow("421")
+        here.office.mail.down = RetryLater("421")
         seen = [
             await walker.post("/m/", [("address", address)]) for address in (MARLOW_MAIL, STRANGER)
         ]

@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-from core.notifications.couriers import NotNow
+from core.notifications.couriers import RetryLater
 from tests.adapters.mail.pages.house import CANARY, MARLOW_MAIL, Walker, house
 from tests.core.desk.replies import STORY
 from tests.core.given import ROBIN
@@ -36,7 +36,7 @@ async def test_nothing_of_the_child_before_the_code() -> None:
                 await anybody.get(path)
             for path in ("/m/in/form", "/m/in/press", "/m/in/words", "/m/"):
                 await anybody.post(path, [("words", "list"), ("address", MARLOW_MAIL)])
-            here.office.mail.down = NotNow("421")
+            here.office.mail.down = RetryLater("421")
             await anybody.press(page, "Open")
             here.office.mail.down = None
             here.cut("redeem")

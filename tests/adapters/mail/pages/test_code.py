@@ -12,7 +12,7 @@ from adapters.mail.access.expiring import SLOTS
 from adapters.mail.access.links import LINKS
 from adapters.mail.access.sessions import SESSIONS
 from bot.app.housekeeping import Housekeeping
-from core.notifications.couriers import LaneDown, NotNow
+from core.notifications.couriers import QueueDown, RetryLater
 from tests.adapters.mail.pages.house import (
     CANARY,
     MAILED,
@@ -173,8 +173,8 @@ async def test_only_the_newest_code_works() -> None:
         assert CANARY in (await marlow.press(page, "Continue", code=sent(here))).text
 
 
-@pytest.mark.parametrize("failure", [NotNow("421"), LaneDown("535")])
-async def test_a_code_that_could_not_be_sent_is_said(failure: NotNow | LaneDown) -> None:
+@pytest.mark.parametrize("failure", [RetryLater("421"), QueueDown("535")])
+async def test_a_code_that_could_not_be_sent_is_said(failure: RetryLater | QueueDown) -> None:
     """With what to do instead, and whom to ring."""
     async with house() as here, Walker(here.url) as marlow:
         await here.case()
@@ -237,7 +237,7 @@ async def test_nothing_is_kept_of_a_code_that_was_used_or_could_not_be_sent() ->
     async with house() as here, Walker(here.url) as marlow:
         await here.case()
         link = await here.link()
-        here.office.mail.down = LaneDown("gone")
+        here.office.mail.down = QueueDown("gone")
         await marlow.press(await marlow.get(link), "Open")
         assert await here.office.documents.keys(CODES) == ()
 

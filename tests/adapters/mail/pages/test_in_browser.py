@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from core.notifications.couriers import NotNow
+from core.notifications.couriers import RetryLater
 from tests.adapters.mail.pages.house import CANARY, MARLOW_MAIL, House, house
 from tests.core.given import MARLOW, ROBIN
 
@@ -271,7 +271,7 @@ async def test_axe_finds_nothing_on_any_page_before_the_code(browser: Browser) -
         await page.get_by_role("button", name="Continue").click()
         wrong += await judged(page, "code-wrong")
         await page.goto(link)
-        here.office.mail.down = NotNow("421")
+        here.office.mail.down = RetryLater("421")
         await page.get_by_role("button", name="Open").click()
         wrong += await judged(page, "not-sent")
         await page.goto(link)

@@ -6,16 +6,16 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.slack.receiving.gate import (
-    LARGEST,
-    NEWEST,
-    OLDEST,
+    BODY_LIMIT_BYTES,
+    MAX_AGE_SECONDS,
+    MAX_AHEAD_SECONDS,
     Answered,
     Passed,
     Raw,
     RequestRefused,
     verify,
 )
-from adapters.slack.receiving.unpack import DEEPEST, too_deep
+from adapters.slack.receiving.unpack import NESTING_LIMIT, too_deep
 from core.notifications.wording import platforms
 from core.ports import UNREADABLE, LedgerUnavailable
 from tests.adapters.on_slack.conftest import Office
@@ -77,7 +77,13 @@ def test_no_byte_can_be_changed() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "passes"),
-    [(-OLDEST - 1, False), (-OLDEST, True), (0, True), (NEWEST, True), (NEWEST + 1, False)],
+    [
+        (-MAX_AGE_SECONDS - 1, False),
+        (-MAX_AGE_SECONDS, True),
+        (0, True),
+        (MAX_AHEAD_SECONDS, True),
+        (MAX_AHEAD_SECONDS + 1, False),
+    ],
 )
 def test_the_window_has_edges(seconds: int, passes: bool) -> None:
     """Five minutes back for slow networks, one ahead for clocks that differ; not a second more."""
@@ -111,8 +117,8 @@ def test_a_header_twice_is_refused() -> None:
 @pytest.mark.parametrize(
     ("text", "deep"),
     [
-        ("[" * DEEPEST + "]" * DEEPEST, False),
-        ("[" * (DEEPEST + 1), True),
+        ("[" * NESTING_LIMIT + "]" * NESTING_LIMIT, False),
+        ("[" * (NESTING_LIMIT + 1), True),
         ('{"a":' * 100_000, True),
         ('"' + "[" * 1000 + '"', False),
         ('"\\"' + "[" * 1000 + '"', False),
@@ -244,7 +250,7 @@ async def test_a_replay_an_hour_later_is_too_old(office: Office) -> None:
     body, kind = encoded(slash())
     signed = headers(body, kind=kind)
     assert (await client.post("/slack/events", data=body, headers=signed)).status == 200
-    office.clock.move_to(NOW + timedelta(seconds=OLDEST + 1))
+    office.clock.move_to(NOW + timedelta(seconds=MAX_AGE_SECONDS + 1))
     assert (await client.post("/slack/events", data=body, headers=signed)).status == 401
 
 
@@ -252,7 +258,7 @@ async def test_a_full_size_submission_passes(office: Office) -> None:
     """What a long form really holds is far below the limit."""
     values = {f"f{n}": {"value": "x" * 3000} for n in range(20)}
     body, _ = encoded(submitted(values))
-    assert len(body) < LARGEST / 2
+    assert len(body) < BODY_LIMIT_BYTES / 2
     await office.answer(submitted(values))
     assert len(office.desk.asked) == 1
     assert modal()["team_id"] == TEAM

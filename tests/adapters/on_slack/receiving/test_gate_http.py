@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from adapters.slack.receiving.gate import LARGEST
+from adapters.slack.receiving.gate import BODY_LIMIT_BYTES
 from core.ports import UNREADABLE
 from tests.adapters.on_slack.conftest import Office
 from tests.adapters.on_slack.receiving.signed import FORM, JSON, NOW, encoded, headers, slash
@@ -104,7 +104,7 @@ async def test_other_methods_are_refused(office: Office, method: str) -> None:
 
 async def test_a_body_too_large_is_refused_by_its_announcement(office: Office) -> None:
     """413, without reading any of it."""
-    assert await raw_http(office, head(LARGEST + 1, GOOD)) == 413
+    assert await raw_http(office, head(BODY_LIMIT_BYTES + 1, GOOD)) == 413
 
 
 async def test_a_body_too_large_is_refused_as_it_comes(office: Office) -> None:
@@ -116,8 +116,8 @@ async def test_a_body_too_large_is_refused_as_it_comes(office: Office) -> None:
 
 async def test_the_largest_body_is_read(office: Office) -> None:
     """Up to the limit it is a matter of the signature."""
-    body = b"a" * LARGEST
-    assert await raw_http(office, head(LARGEST, GOOD), body) == 401
+    body = b"a" * BODY_LIMIT_BYTES
+    assert await raw_http(office, head(BODY_LIMIT_BYTES, GOOD), body) == 401
 
 
 async def test_a_body_that_drips_is_given_up(office: Office) -> None:

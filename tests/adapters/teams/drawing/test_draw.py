@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from adapters.teams.drawing.draw import (
     draw_card,
+    draw_card_dialog,
     draw_form,
     draw_home,
-    draw_kept,
     draw_opener,
-    draw_said,
+    draw_retry_form,
     draw_summary,
     draw_view,
     words_of,
@@ -106,12 +106,12 @@ def _input(field_id: str, *, typed: Any = None, faults: FormFaults | None = None
         draw_home(Home(blocks=EVERYTHING)),
         draw_home(Home(blocks=())),
         draw_view(View(title="View", blocks=EVERYTHING)),
-        draw_said(_card(*EVERYTHING)),
+        draw_card_dialog(_card(*EVERYTHING)),
         draw_form(FORM),
         draw_form(
             FORM, {"line": "x"}, FormFaults(fields={"line": "No.", "gone": "No."}, form="No.")
         ),
-        draw_kept("t", {"a": "b"}),
+        draw_retry_form("t", {"a": "b"}),
         draw_opener("Form", {"concord": "t"}),
     ],
 )
@@ -239,7 +239,7 @@ def test_what_was_emptied_stays_empty() -> None:
 
 def test_a_kept_form_sends_the_same_again() -> None:
     """Where the form cannot be drawn, nothing typed is lost."""
-    drawn = draw_kept("t1", {"line": "Mine"})
+    drawn = draw_retry_form("t1", {"line": "Mine"})
     (action,) = elements(drawn, "Action.Submit")
     assert action["data"] == {"line": "Mine", "concord": "t1"}
     assert platforms.NOT_SAVED in texts(drawn)
@@ -326,7 +326,11 @@ _BLOCK: st.SearchStrategy[Block] = st.one_of(
 def test_any_text_makes_a_good_card(blocks: tuple[Block, ...], text: str) -> None:
     """Also of halves of characters and overrides; no direction is turned anywhere in it."""
     card = Card(title=text, summary=text, blocks=blocks)
-    for drawn in (draw_card(card), draw_view(View(title=text, blocks=blocks)), draw_said(card)):
+    for drawn in (
+        draw_card(card),
+        draw_view(View(title=text, blocks=blocks)),
+        draw_card_dialog(card),
+    ):
         check(drawn)
         assert not set("\u202a\u202b\u202d\u202e\u2066\u2067\u2068") & set(str(drawn))
     assert draw_summary(card) == plain(draw_summary(card))

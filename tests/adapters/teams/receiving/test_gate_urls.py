@@ -6,7 +6,7 @@ from adapters.teams.sending.conversations import ConversationAddress, remember
 from adapters.teams.sending.courier import RegistrationClients, TeamsCourier
 from adapters.teams.settings import SERVICE_HOSTS, Registration, TeamsSettings, may_be_sent_to
 from core.directory.model import Channel
-from core.notifications.couriers import OurFault
+from core.notifications.couriers import MessageRejected
 from core.vocabulary import Platform
 from tests.adapters.teams.office import APP, TENANT, USER, Office, said
 
@@ -137,7 +137,7 @@ async def test_the_courier_makes_no_client_for_a_hostile_service_url(url: str) -
     """The check is made again just before sending."""
     registration = Registration(app_id=APP, secret="s", tenant=TENANT)
     settings = TeamsSettings(registrations=(registration,), static_token="t")
-    with pytest.raises(OurFault):
+    with pytest.raises(MessageRejected):
         await RegistrationClients(settings, registration).create(url)
 
 

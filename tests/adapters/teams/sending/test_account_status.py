@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from adapters.teams.sending.account_status import standing_of
+from adapters.teams.sending.account_status import status_of
 from core.accounts.status import AccountStatus
 from core.directory.model import Principal
 from core.vocabulary import Platform
@@ -27,5 +27,5 @@ WHO = Principal(Platform.TEAMS, "tenant", "aad-1")
 def test_each_kind_of_account(more: dict[str, Any], standing: AccountStatus) -> None:
     """Nobody is active by what is missing."""
     good = {"aadObjectId": WHO.user, "tenantId": WHO.tenant, "userRole": "user"}
-    assert standing_of({**good, **more}, WHO) is standing
-    assert standing_of({}, WHO) is AccountStatus.UNKNOWN
+    assert status_of({**good, **more}, WHO) is standing
+    assert status_of({}, WHO) is AccountStatus.UNKNOWN

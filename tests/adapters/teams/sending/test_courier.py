@@ -8,12 +8,12 @@ from adapters.teams.sending.conversations import ADDRESSES
 from adapters.teams.sending.courier import TeamsCourier
 from core.directory.model import Channel
 from core.notifications.couriers import (
+    ChannelUnreachable,
     DeliveryFailed,
-    LaneDown,
-    NotKnown,
-    NotNow,
-    NotThere,
-    OurFault,
+    DeliveryUnknown,
+    MessageRejected,
+    QueueDown,
+    RetryLater,
 )
 from core.notifications.wording import teams
 from core.vocabulary import FailureReason, Platform
@@ -85,7 +85,7 @@ async def test_a_message_is_redrawn_at_the_registration_where_the_chat_is_forgot
 @pytest.mark.parametrize("message", ["", "{}", "[]", "null", '{"tenant": "x"}'])
 async def test_a_message_address_that_is_none_is_our_fault(post: Post, message: str) -> None:
     """Said, not swallowed; nothing is sent."""
-    with pytest.raises(OurFault):
+    with pytest.raises(MessageRejected):
         await post.courier.redraw(message, CARD)
     assert post.connector.taken == []
 
@@ -95,29 +95,32 @@ def _code(code: str) -> bytes:
 
 
 STATUSES: dict[str, tuple[Fault, type[DeliveryFailed]]] = {
-    **{f"{s}": (Fault(status=s), OurFault) for s in (400, 413)},
-    "401": (Fault(status=401), LaneDown),
-    **{f"{s}": (Fault(status=s), NotThere) for s in (403, 404)},
-    **{f"{s}": (Fault(status=s), NotNow) for s in (412, 429)},
-    **{f"{s}": (Fault(status=s), NotKnown) for s in (500, 501, 502, 503, 504, 507, 599)},
-    **{f"{s}": (Fault(status=s), NotKnown) for s in (402, 405, 406, 408, 409, 410, 411, 415, 422)},
+    **{f"{s}": (Fault(status=s), MessageRejected) for s in (400, 413)},
+    "401": (Fault(status=401), QueueDown),
+    **{f"{s}": (Fault(status=s), ChannelUnreachable) for s in (403, 404)},
+    **{f"{s}": (Fault(status=s), RetryLater) for s in (412, 429)},
+    **{f"{s}": (Fault(status=s), DeliveryUnknown) for s in (500, 501, 502, 503, 504, 507, 599)},
     **{
-        f"{s} redirect": (Fault(status=s, headers={"Location": "/uk/elsewhere"}), NotKnown)
+        f"{s}": (Fault(status=s), DeliveryUnknown)
+        for s in (402, 405, 406, 408, 409, 410, 411, 415, 422)
+    },
+    **{
+        f"{s} redirect": (Fault(status=s, headers={"Location": "/uk/elsewhere"}), DeliveryUnknown)
         for s in (301, 302, 303, 307, 308)
     },
-    "204": (Fault(status=204, body=b""), NotKnown),
-    "200 without a body": (Fault(status=200, body=b""), NotKnown),
-    "200 without an id": (Fault(status=200, body=b"{}"), NotKnown),
-    "200 with an empty id": (Fault(status=200, body=b'{"id": ""}'), NotKnown),
-    "200 not JSON": (Fault(status=200, body=b"<html>sign in</html>"), NotKnown),
+    "204": (Fault(status=204, body=b""), DeliveryUnknown),
+    "200 without a body": (Fault(status=200, body=b""), DeliveryUnknown),
+    "200 without an id": (Fault(status=200, body=b"{}"), DeliveryUnknown),
+    "200 with an empty id": (Fault(status=200, body=b'{"id": ""}'), DeliveryUnknown),
+    "200 not JSON": (Fault(status=200, body=b"<html>sign in</html>"), DeliveryUnknown),
     "200 a web page": (
         Fault(status=200, headers={"Content-Type": "text/html"}, body=b"<html></html>"),
-        NotKnown,
+        DeliveryUnknown,
     ),
-    "201 cut off": (Fault(cut=True), NotKnown),
-    "500 cut off": (Fault(status=500, cut=True), NotKnown),
-    "429 cut off": (Fault(status=429, cut=True), NotNow),
-    "reset after send": (Fault(reset=True), NotKnown),
+    "201 cut off": (Fault(cut=True), DeliveryUnknown),
+    "500 cut off": (Fault(status=500, cut=True), DeliveryUnknown),
+    "429 cut off": (Fault(status=429, cut=True), RetryLater),
+    "reset after send": (Fault(reset=True), DeliveryUnknown),
 }
 
 
@@ -154,7 +157,7 @@ async def test_no_redirect_leads_off_the_list(post: Post, status: int) -> None:
     """Neither message nor token goes anywhere else, whatever a connector answers."""
     async with Connector().running() as elsewhere:
         post.connector.faults = [Fault(status=status, headers={"Location": elsewhere.url})]
-        with pytest.raises(NotKnown):
+        with pytest.raises(DeliveryUnknown):
             await post.deliver()
         assert elsewhere.connections == 0
 
@@ -163,7 +166,7 @@ async def test_a_redraw_whose_answer_is_lost_is_sent_once(post: Post) -> None:
     """The HTTP client would repeat it by itself."""
     told = await post.courier.deliver(CHANNEL, CARD, repeat=False)
     post.connector.faults = [Fault(reset=True), None]
-    with pytest.raises(NotKnown):
+    with pytest.raises(DeliveryUnknown):
         await post.courier.redraw(told.message, CARD)
     assert len(post.connector.taken) == 2
 
@@ -181,7 +184,7 @@ async def test_we_wait_as_long_as_we_are_told_within_bounds(
     """Absent, garbage, negative, or an hour."""
     headers = {} if said_wait is None else {"Retry-After": said_wait}
     post.connector.faults = [Fault(status=status, headers=headers)]
-    with pytest.raises(NotNow) as raised:
+    with pytest.raises(RetryLater) as raised:
         await post.deliver()
     assert raised.value.after == after
 
@@ -201,7 +204,7 @@ async def test_why_somebody_cannot_be_reached(
 ) -> None:
     """As far as Teams says it."""
     post.connector.faults = [Fault(status=status, body=_code(code))]
-    with pytest.raises(NotThere) as raised:
+    with pytest.raises(ChannelUnreachable) as raised:
         await post.deliver()
     assert (raised.value.why, raised.value.code) == (why, f"http_{status}:{code}")
 
@@ -212,7 +215,7 @@ async def test_why_somebody_cannot_be_reached(
 async def test_an_odd_error_has_its_status_as_code(post: Post, body: bytes) -> None:
     """Whatever stands in it."""
     post.connector.faults = [Fault(status=403, body=body)]
-    with pytest.raises(NotThere) as raised:
+    with pytest.raises(ChannelUnreachable) as raised:
         await post.deliver()
     assert raised.value.code == "http_403"
 
@@ -220,7 +223,7 @@ async def test_an_odd_error_has_its_status_as_code(post: Post, body: bytes) -> N
 async def test_a_chat_that_is_gone_is_begun_anew_next_time(post: Post) -> None:
     """A moved service URL heals by itself, without a second attempt in the first."""
     post.connector.faults = [Fault(status=404)]
-    with pytest.raises(NotThere):
+    with pytest.raises(ChannelUnreachable):
         await post.deliver()
     assert len(post.connector.taken) == 1
     await post.deliver()
@@ -237,7 +240,7 @@ async def test_a_chat_that_could_not_be_begun_is_surely_no_message(
     """What is not known there is not a possible second copy."""
     await post.documents.remove(ADDRESSES, f"{TENANT}/{USER}")
     post.connector.faults = [fault]
-    with pytest.raises(NotNow):
+    with pytest.raises(RetryLater):
         await post.deliver()
     assert post.connector.messages == []
 
@@ -246,7 +249,7 @@ async def test_never_installed_is_not_there(post: Post) -> None:
     """Next channel, then next contact."""
     await post.documents.remove(ADDRESSES, f"{TENANT}/{USER}")
     post.connector.faults = [Fault(status=403, body=_code("BotNotInConversationRoster"))]
-    with pytest.raises(NotThere) as raised:
+    with pytest.raises(ChannelUnreachable) as raised:
         await post.deliver()
     assert raised.value.why is FailureReason.NOT_INSTALLED
 
@@ -254,6 +257,6 @@ async def test_never_installed_is_not_there(post: Post) -> None:
 async def test_a_tenant_without_registration_is_not_there(post: Post) -> None:
     """Nothing is sent anywhere."""
     channel = Channel(platform=Platform.TEAMS, tenant="other", user=USER)
-    with pytest.raises(NotThere):
+    with pytest.raises(ChannelUnreachable):
         await post.courier.deliver(channel, CARD, repeat=False)
     assert post.connector.taken == []

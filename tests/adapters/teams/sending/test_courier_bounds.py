@@ -12,7 +12,7 @@ from adapters.teams.sending import courier as courier_module
 from adapters.teams.sending.conversations import ADDRESSES, find
 from adapters.teams.sending.courier import RegistrationClients, TeamsCourier
 from adapters.teams.settings import TeamsSettings
-from core.notifications.couriers import DeliveryFailed, LaneDown, NotKnown, NotNow
+from core.notifications.couriers import DeliveryFailed, DeliveryUnknown, QueueDown, RetryLater
 from core.ports import Collection, LedgerUnavailable
 from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore
 from tests.adapters.teams.office import TENANT, USER
@@ -30,7 +30,7 @@ async def test_what_was_never_connected_was_never_sent(url: str) -> None:
     async with Connector().running() as connector:
         post = Post(connector, service_hosts=frozenset({"no-such-host.invalid"}))
         await post.know(url)
-        with pytest.raises(NotNow):
+        with pytest.raises(RetryLater):
             await post.deliver()
 
 
@@ -46,7 +46,7 @@ async def test_a_hanging_connector_is_given_up_after_the_bound(post: Post) -> No
     hurried = await _hurried(post)
     post.connector.faults = [Fault(hang=30)]
     start = time.monotonic()
-    with pytest.raises(NotKnown):
+    with pytest.raises(DeliveryUnknown):
         await hurried.deliver()
     assert time.monotonic() - start < PATIENCE
 
@@ -56,7 +56,7 @@ async def test_a_dripping_answer_is_given_up_after_the_bound(post: Post) -> None
     hurried = await _hurried(post)
     post.connector.faults = [Fault(drip=True)]
     start = time.monotonic()
-    with pytest.raises(NotKnown):
+    with pytest.raises(DeliveryUnknown):
         await hurried.deliver()
     assert time.monotonic() - start < PATIENCE
 
@@ -85,7 +85,7 @@ class _BrokenCabinet(MemoryKeyValueStore):
 async def test_without_the_store_of_addresses_nothing_is_sent(post: Post) -> None:
     """Try again later."""
     courier = TeamsCourier(post.settings, _BrokenCabinet())
-    with pytest.raises(NotNow):
+    with pytest.raises(RetryLater):
         await courier.deliver(CHANNEL, CARD, repeat=False)
     assert post.connector.taken == []
 
@@ -106,7 +106,7 @@ async def test_a_login_that_refuses_connections_is_not_now(post: Post) -> None:
         login_url="https://127.0.0.1:1/tenant",
     )
     courier = TeamsCourier(settings, post.documents)
-    with pytest.raises(NotNow) as raised:
+    with pytest.raises(RetryLater) as raised:
         await courier.deliver(CHANNEL, CARD, repeat=False)
     assert raised.value.code.startswith("token_")
     assert post.connector.taken == []
@@ -115,10 +115,10 @@ async def test_a_login_that_refuses_connections_is_not_now(post: Post) -> None:
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
-        (PermissionError("error: invalid_client"), LaneDown),
-        (PermissionError("error: temporarily_unavailable"), NotNow),
-        (ValueError("invalid tenant"), LaneDown),
-        (TimeoutError(), NotNow),
+        (PermissionError("error: invalid_client"), QueueDown),
+        (PermissionError("error: temporarily_unavailable"), RetryLater),
+        (ValueError("invalid tenant"), QueueDown),
+        (TimeoutError(), RetryLater),
     ],
 )
 async def test_every_way_a_token_is_refused_has_its_outcome(
@@ -151,7 +151,7 @@ async def test_a_hanging_login_does_not_stall_the_loop(
         before = time.monotonic()
         await asyncio.sleep(0.005)
         worst = max(worst, time.monotonic() - before)
-    with pytest.raises(NotNow):
+    with pytest.raises(RetryLater):
         await sending
     over.set()
     assert worst < PATIENCE / 2

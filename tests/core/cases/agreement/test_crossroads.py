@@ -10,8 +10,8 @@ from core.cases import events as e
 from core.cases.case import Case
 from core.cases.notices import notices
 from core.cases.refusals import Reason
-from core.cases.rules.due import coming
-from core.cases.rules.ladder.exits import options, upwards
+from core.cases.rules.due import coming_steps
+from core.cases.rules.ladder.exits import open_exits, upwards
 from core.policy.model import ClockRule, Span, Task
 from core.vocabulary import ClockStart, Modality, Purpose, Side, SubjectType, Unit
 from tests.core.cases.agreement.crossroads import CROSSROADS
@@ -98,7 +98,7 @@ def test_a_bypass_is_asked_for_only_while_there_is_a_ladder_to_leave() -> None:
         c.ConfirmOutcome(by=BOB, stage="s1", still_at_risk=False),
     )
     assert "bypass" not in _open_tasks(case)
-    assert not [one.key for one in coming(case, NOW) if one.key.startswith("danger:")]
+    assert not [one.key for one in coming_steps(case, NOW) if one.key.startswith("danger:")]
     again = apply(case, done(case, c.SayNotSatisfied(by=ANN, reason=WHY), NOW))
     assert "bypass" in _open_tasks(again)
 
@@ -294,10 +294,10 @@ def test_no_way_down_or_aside_lengthens_a_deadline(
 def test_an_overdue_case_is_not_sent_down_or_aside() -> None:
     """It has no time left to take along: at the last stage only what stays is offered."""
     case = _case(*UNIT)
-    assert {one.id for one in options(case, NOW)} == {"direct", "chair", "back", "up"}
+    assert {one.id for one in open_exits(case, NOW)} == {"direct", "chair", "back", "up"}
     over = replace(case.visit, lapsed_at=case.due)
     late = replace(case, visits=(*case.visits[:-1], over))
-    assert {one.id for one in options(late, NOW)} == {"direct", "up"}
+    assert {one.id for one in open_exits(late, NOW)} == {"direct", "up"}
 
 
 # --- meetings ----------------------------------------------------------------------------------

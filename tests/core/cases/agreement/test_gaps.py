@@ -12,9 +12,9 @@ from core.cases.notices import Notice, notices
 from core.cases.refusals import Reason
 from core.cases.wording.history import happened, written
 from core.desk.cases import forms, overviews
-from core.desk.cases.answers import on_case
+from core.desk.cases.answers import case_commands
 from core.desk.cases.overviews import policy_view
-from core.notifications.message_cards import pointer
+from core.notifications.message_cards import message_card
 from core.policy.model import Choice, Reference
 from core.vocabulary import Action, CaseStatus, Platform, Purpose, Side
 from tests.core.given import (
@@ -109,7 +109,7 @@ def test_the_message_points_and_the_record_tells() -> None:
     """The report itself is read in the case only."""
     case = given(opening(), here=HERE)
     event = only(e.GapReported, done(case, c.ReportGap(by=ROBIN, text=MISSING), HERE.at()))
-    card = pointer(Notice(person=THEA, purpose=Purpose.GAP, about=ROBIN), case, HERE.at())
+    card = message_card(Notice(person=THEA, purpose=Purpose.GAP, about=ROBIN), case, HERE.at())
     assert "Robin Haverstock" in words(card.blocks)
     assert MISSING not in repr(card)
     assert MISSING not in happened(event, HERE.at())
@@ -122,13 +122,13 @@ def test_a_gap_named_at_closing_counts_as_reported() -> None:
     press = Press(action=Action.CLOSE, case=case.id, stage=case.stage)
     values = {"policy_gap": MISSING, "learning": "ring early"}
     events: list[e.Event] = []
-    for command in on_case(press, values, case, HERE.at(), ROBIN):
+    for command in case_commands(press, values, case, HERE.at(), ROBIN):
         more = done(apply(case, events) if events else case, command, HERE.at())
         events.extend(more)
     assert kinds(events)[:2] == ["GapReported", "CaseClosed"]
     assert only(e.GapReported, events).text == MISSING
     assert only(e.CaseClosed, events).learning == "ring early"
-    nothing = on_case(press, {}, case, HERE.at(), ROBIN)
+    nothing = case_commands(press, {}, case, HERE.at(), ROBIN)
     assert [type(one) for one in nothing] == [c.CloseCase]
 
 
@@ -174,7 +174,9 @@ def test_what_a_side_confirms_with_its_copy_stands_on_the_button_and_in_the_reco
     """The policy's words replace ours, and the record keeps which were confirmed (HIL-24)."""
     here = town(copy_text=COPY)
     case = given(opening(), *AGREE, here=here)
-    card = pointer(Notice(person=MARLOW, purpose=Purpose.AGREED, stage=case.stage), case, here.at())
+    card = message_card(
+        Notice(person=MARLOW, purpose=Purpose.AGREED, stage=case.stage), case, here.at()
+    )
     assert COPY in words(card.blocks)
     assert "We confirm this" in buttons(card.blocks)
     tick = c.TickCopied(by=MARLOW, side=Side.RECEIVING)
@@ -191,9 +193,9 @@ def test_a_debrief_is_offered_once_to_the_people_of_both_sides() -> None:
     here = town(debrief="Would it help to talk this over?")
     case = replace(given(opening(), *AGREE, here=here), informed=(THEA,))
     for person, offered in ((ROBIN, True), (MARLOW, True), (THEA, False), (NOOR, False)):
-        card = pointer(Notice(person=person, purpose=Purpose.CLOSED), case, here.at())
+        card = message_card(Notice(person=person, purpose=Purpose.CLOSED), case, here.at())
         assert ("Would it help to talk this over?" in words(card.blocks)) is offered
-    agreed = pointer(Notice(person=ROBIN, purpose=Purpose.AGREED), case, here.at())
+    agreed = message_card(Notice(person=ROBIN, purpose=Purpose.AGREED), case, here.at())
     assert "talk this over" not in words(agreed.blocks)
 
 

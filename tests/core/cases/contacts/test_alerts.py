@@ -11,7 +11,7 @@ from core.cases.case import Case
 from core.cases.record.ledger import MessageState
 from core.cases.wording.history import happened
 from core.directory.model import OutOfHours, Person, Post
-from core.notifications.couriers import NotNow, NotThere
+from core.notifications.couriers import ChannelUnreachable, RetryLater
 from core.vocabulary import AskingStep, FailureReason, Platform, Purpose, Side
 from tests.core.given import (
     CASSIA,
@@ -224,7 +224,9 @@ async def test_where_every_channel_is_dead_the_operator_and_the_deputies_know() 
     for person in (TOBIN, CASSIA, IMOGEN):
         for channel in office.people[person].channels:
             for courier in (office.slack, office.teams, office.mail):
-                courier.script[channel.user] = [NotThere("gone", FailureReason.DEACTIVATED)] * 99
+                courier.script[channel.user] = [
+                    ChannelUnreachable("gone", FailureReason.DEACTIVATED)
+                ] * 99
     await office.do(case, c.FlagImmediateRisk(by=ROBIN))
     await office.fast_forward(hours=11 / 60)
     assert office.states(LEILA, Purpose.IMMEDIATE_RISK) == [MessageState.TOLD]
@@ -238,7 +240,7 @@ async def test_a_rate_limit_does_not_hold_an_alert_up() -> None:
     office = Office()
     case = await office.open(opening())
     await office.settle()
-    office.slack.script["U0HOU00001"] = [NotNow("ratelimited", 600.0)] * 9
+    office.slack.script["U0HOU00001"] = [RetryLater("ratelimited", 600.0)] * 9
     await office.do(case, c.FlagImmediateRisk(by=ROBIN))
     await office.settle()
     assert MessageState.TOLD in office.states(MARLOW, Purpose.IMMEDIATE_RISK)

@@ -11,9 +11,9 @@ from core.cases import events as e
 from core.cases.case import Case
 from core.cases.notices import Notice, notices
 from core.cases.rules.contacts.parties import parties_of
-from core.cases.rules.due import coming
+from core.cases.rules.due import coming_steps
 from core.directory.model import Post
-from core.notifications.message_cards import pointer
+from core.notifications.message_cards import message_card
 from core.policy.model import Condition, Notification, Role
 from core.routing.resolver import applies
 from core.vocabulary import (
@@ -193,21 +193,21 @@ def test_a_must_that_reaches_nobody_is_chased_until_the_post_is_held() -> None:
     vacant, held = town(rule(from_stage="s1"), officer=""), town(rule(from_stage="s1"))
     case = given(small_opening(), here=vacant)
     assert case.notified["n"].gaps == ("officer",)
-    (due,) = [x for x in coming(case, vacant.at()) if x.key.startswith("untold")]
+    (due,) = [x for x in coming_steps(case, vacant.at()) if x.key.startswith("untold")]
     assert due.key == "untold:n:1"
     later = vacant.at(due.at)
     events = done(case, c.Remind(by="", key=due.key), later)
     assert only(e.Reminded, events).people == (CORA,)
     about = Notice(person=CORA, purpose=Purpose.REMINDER, stage="s1", about=due.key)
-    assert "Reviewing officer" in str(pointer(about, case, later))
+    assert "Reviewing officer" in str(message_card(about, case, later))
     case = apply(case, events)
-    (second,) = [x for x in coming(case, later) if x.key.startswith("untold")]
+    (second,) = [x for x in coming_steps(case, later) if x.key.startswith("untold")]
     assert second.at == due.at + timedelta(days=1)
     events = done(case, c.Remind(by="", key=second.key), held.at(second.at))
     assert kinds(events) == ["PeopleInformed"]
     assert only(e.PeopleInformed, events).people == (VIV,)
     case = apply(case, events)
-    assert not [x for x in coming(case, held.at(second.at)) if x.key.startswith("untold")]
+    assert not [x for x in coming_steps(case, held.at(second.at)) if x.key.startswith("untold")]
 
 
 @pytest.mark.parametrize("modality", [Modality.SHOULD, Modality.MAY])
@@ -216,7 +216,7 @@ def test_a_gap_in_what_is_no_duty_is_named_once(modality: Modality) -> None:
     here = town(rule(from_stage="s1", modality=modality), officer="")
     case = given(small_opening(), here=here)
     assert case.notified["n"].gaps == ("officer",)
-    assert not [x for x in coming(case, here.at()) if x.key.startswith("untold")]
+    assert not [x for x in coming_steps(case, here.at()) if x.key.startswith("untold")]
 
 
 def test_a_gap_is_named_to_the_coordinators_once_and_chased_afterwards() -> None:

@@ -12,7 +12,7 @@ from core.cases.events import Attempt
 from core.cases.record.ledger import MessageState
 from core.cases.wording.history import happened
 from core.cases.wording.missing import why_missed
-from core.notifications.couriers import NotKnown, NotNow, NotThere
+from core.notifications.couriers import ChannelUnreachable, DeliveryUnknown, RetryLater
 from core.vocabulary import AskedReason, AskingStep, FailureReason, Platform, Purpose, Side
 from tests.core.given import (
     CASSIA,
@@ -87,7 +87,9 @@ async def test_who_was_told_on_both_already_is_not_told_on_the_second_once_more(
     office = Office()
     case = await office.open(opening())
     await office.settle()
-    office.slack.dead = lambda _: NotThere("channel_not_found", FailureReason.NOT_INSTALLED)
+    office.slack.dead = lambda _: ChannelUnreachable(
+        "channel_not_found", FailureReason.NOT_INSTALLED
+    )
     await office.fast_forward(hours=5)
     assert [sent.channel.user for sent in office.mail.sent] == ["marlow.winstead@hounslow.example"]
     office.slack.dead = lambda _: None
@@ -287,9 +289,11 @@ async def test_who_declined_is_not_chased() -> None:
 async def test_a_deputy_who_cannot_be_reached_is_passed_over_at_once() -> None:
     """The others are silent: the next is asked in the same breath, not four hours later."""
     office = Office()
-    office.slack.script["U0HOU00003"] = [NotThere("user_disabled", FailureReason.DEACTIVATED)] * 9
+    office.slack.script["U0HOU00003"] = [
+        ChannelUnreachable("user_disabled", FailureReason.DEACTIVATED)
+    ] * 9
     office.mail.script["leila.hartnell@hounslow.example"] = [
-        NotThere("550", FailureReason.BOUNCED)
+        ChannelUnreachable("550", FailureReason.BOUNCED)
     ] * 9
     case = await office.open(opening())
     case = await office.do(case, UP)
@@ -333,7 +337,7 @@ async def test_a_refusal_is_on_the_record_with_the_platform_and_the_next_channel
 ) -> None:
     """Told by e-mail, and why not on Slack: people read it in the case's own record."""
     office = Office()
-    office.slack.script[MARLOW_SLACK] = [NotThere("x", why)]
+    office.slack.script[MARLOW_SLACK] = [ChannelUnreachable("x", why)]
     case = await office.open(opening())
     await office.settle()
     told = [
@@ -351,7 +355,7 @@ async def test_a_refusal_on_the_only_channel_asks_the_next_and_tells_a_human_why
 ) -> None:
     """At once: the coordinators read the platform's reason, and Marlow's manager is asked."""
     office = Office(mail=False)
-    office.slack.script[MARLOW_SLACK] = [NotThere("x", why)]
+    office.slack.script[MARLOW_SLACK] = [ChannelUnreachable("x", why)]
     case = await office.open(opening())
     await office.settle()
     missed = next(x for x in await record(office, case) if isinstance(x, e.ContactMissed))
@@ -368,12 +372,12 @@ async def test_half_an_hour_undelivered_asks_the_next_level_and_tells_the_coordi
     office = Office(mail=False)
     case = await office.open(opening())
     case = await office.do(case, UP)
-    office.slack.down = NotNow("ratelimited", 60.0)
+    office.slack.down = RetryLater("ratelimited", 60.0)
     await office.fast_forward(hours=11 / 60)
     office.slack.down = None
     first = [x for x in await record(office, case) if isinstance(x, e.ContactAsked)]
     assert AskedReason.UNDELIVERED in {x.why for x in first}
-    office.slack.script["U0HOU00002"] = [NotNow("ratelimited", 60.0)] * 50
+    office.slack.script["U0HOU00002"] = [RetryLater("ratelimited", 60.0)] * 50
     await office.fast_forward(hours=0.5)
     asked = [x for x in await record(office, case) if isinstance(x, e.ContactAsked)]
     assert (Side.RECEIVING, AskedReason.NEXT_LEVEL) in {(x.side, x.why) for x in asked}
@@ -502,7 +506,7 @@ async def test_a_message_to_whoever_has_left_says_so() -> None:
 async def test_an_answer_lost_on_one_channel_is_said_where_the_other_carries() -> None:
     """Unconfirmed twice on Slack, then by e-mail: the record keeps both."""
     office = Office()
-    office.slack.script[MARLOW_SLACK] = [NotKnown("timeout"), NotKnown("timeout")]
+    office.slack.script[MARLOW_SLACK] = [DeliveryUnknown("timeout"), DeliveryUnknown("timeout")]
     case = await office.open(opening())
     await office.fast_forward(hours=0.1)
     said = await sentences(office, case)

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from core.cases import commands as c
-from core.cases.rules.due import coming
+from core.cases.rules.due import coming_steps
 from core.desk.cases.views import record_view
-from core.policy.asking_steps import HOURS
+from core.policy.asking_steps import STEP_WORKING_HOURS
 from core.vocabulary import Platform, Purpose
 from tests.core.given import (
     HOUNSLOW,
@@ -27,8 +27,8 @@ def test_a_fresh_contact_is_given_their_time() -> None:
     later = timedelta(hours=3)
     case = given(opening(), later, c.Decline(by=MARLOW, stage="discussion", reason="on leave"))
     setting = HOUNSLOW.at(MONDAY + later)
-    first = next(one for one in coming(case, setting) if one.key == "chase:1:receiving:1")
-    assert first.at == MONDAY + later + timedelta(hours=HOURS[0])
+    first = next(one for one in coming_steps(case, setting) if one.key == "chase:1:receiving:1")
+    assert first.at == MONDAY + later + timedelta(hours=STEP_WORKING_HOURS[0])
 
 
 def test_a_hand_up_due_at_once_is_not_chased_in_the_same_breath() -> None:
@@ -36,7 +36,7 @@ def test_a_hand_up_due_at_once_is_not_chased_in_the_same_breath() -> None:
     due = given(small_opening(), here=SMALL).visit.due
     case = given(small_opening(), due, c.Lapse(by="", stage="s1"), here=SMALL)
     assert [one.due for one in case.hand_ups_open] == [due, due]
-    asked = [one for one in coming(case, SMALL.at(due)) if one.key.startswith("handup")]
+    asked = [one for one in coming_steps(case, SMALL.at(due)) if one.key.startswith("handup")]
     assert [one.key for one in asked] == ["handup:2:raising", "handup:2:receiving"]
     assert all(one.at > due + timedelta(hours=23) for one in asked)
 

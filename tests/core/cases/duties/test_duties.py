@@ -11,7 +11,7 @@ from core.cases.case import Case
 from core.cases.duty import Duty
 from core.cases.notices import notices
 from core.cases.refusals import Reason
-from core.cases.rules.duties.duties import open_duties, owers
+from core.cases.rules.duties.duties import open_duties, people_owing
 from core.cases.wording.history import happened, written
 from core.policy.model import ClockRule, Span, Task
 from core.vocabulary import ClockStart, Modality, Purpose, Side, Unit
@@ -185,9 +185,9 @@ def test_whoever_holds_the_named_post_owes_it_and_is_let_in() -> None:
     vacant = Task(id="two", text="Look.", side=None, role="lead", modality=MUST)
     here = dutiful(tell_boss, vacant)
     case = given(OPENING, here=here)
-    assert owers(case, owed(case, "one"), here.at()) == (MAX,)
+    assert people_owing(case, owed(case, "one"), here.at()) == (MAX,)
     assert MAX in case.informed
-    assert owers(case, owed(case, "two"), here.at()) == (CORA,)
+    assert people_owing(case, owed(case, "two"), here.at()) == (CORA,)
     informed = [x for x in given_events(here) if isinstance(x, e.PeopleInformed)]
     assert [(x.people, x.gaps) for x in informed] == [((MAX,), ()), ((), ("lead",))]
     gap = notices(informed[1], replace(case, notified={}), case, here.at())
@@ -371,7 +371,7 @@ def test_what_is_owed_after_closing_begins_with_the_closing() -> None:
     case = closed()
     assert tasks(case) == ["report", "debrief"]
     assert owed(case, "report").due == local_time("2026-11-16 17:00")
-    assert owers(case, owed(case, "report"), DUTIFUL.at()) == (CHAIR,)
+    assert people_owing(case, owed(case, "report"), DUTIFUL.at()) == (CHAIR,)
     assert CHAIR in case.informed
     after = apply(case, done(case, record(owed(case, "report"), CHAIR), DUTIFUL.at()))
     assert tasks(after) == ["debrief"]

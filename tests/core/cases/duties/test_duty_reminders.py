@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
-from core.cases.rules.due import coming, owed
+from core.cases.rules.due import coming_steps, due_commands
 from core.policy.model import Task
 from core.vocabulary import ClockStart, Purpose, Side
 from tests.core.cases.duties.dutiful import DUTIFUL, MAY, MUST, SHOULD, days, dutiful
@@ -31,7 +31,7 @@ NINE = "09:00"
 
 def ahead(case: Case, here: World, now: datetime = MONDAY) -> dict[str, datetime]:
     """The reminders of duties that are coming: the row of each, and when."""
-    rows = (one for one in coming(case, here.at(now)) if one.key.startswith(("du", "danger")))
+    rows = (one for one in coming_steps(case, here.at(now)) if one.key.startswith(("du", "danger")))
     return {one.key.rpartition(":")[0]: one.at for one in rows}
 
 
@@ -110,7 +110,7 @@ def test_what_ends_the_stage_by_its_silence_is_asked_for_that_morning() -> None:
     here = one(MUST, clock=days(2, ClockStart.STAGE_ENTERED), on_silence=True)
     case = given(OPENING, ACCEPT, here=here)
     assert ahead(case, here)["duty:stage:1:one:receiving"] == local_time(f"2026-11-04 {NINE}")
-    lapse = next(one for one in coming(case, here.at()) if one.lapse)
+    lapse = next(one for one in coming_steps(case, here.at()) if one.lapse)
     assert lapse.at == local_time("2026-11-04 17:00")
 
 
@@ -130,7 +130,7 @@ async def test_a_post_filled_meanwhile_is_let_in_with_its_reminder() -> None:
     )
     new = replace(here, directory=replace(here.directory, posts=posts))
     morning = new.at(local_time(f"2026-11-03 {NINE}"))
-    command = next(x for x in owed(case, morning) if "duties:stage" in str(x))
+    command = next(x for x in due_commands(case, morning) if "duties:stage" in str(x))
     events = done(case, command, morning)
     assert [type(x).__name__ for x in events] == ["PeopleInformed", "Reminded"]
     assert all(x.people == ("small.mo",) for x in events)  # type: ignore[union-attr]
@@ -199,7 +199,7 @@ async def test_what_is_owed_after_closing_is_chased_though_the_case_is_closed() 
     assert "Report to the board" in buttons((await office.home(CHAIR)).blocks)
     await office.do(case, record(duty_of(case, "report"), CHAIR))
     assert case.id not in await office.ledger.cases_of(CHAIR)
-    assert coming(await office.read(case), DUTIFUL.at(office.clock.now())) == ()
+    assert coming_steps(await office.read(case), DUTIFUL.at(office.clock.now())) == ()
 
 
 def test_nothing_of_a_closed_case_is_chased_that_is_only_offered() -> None:

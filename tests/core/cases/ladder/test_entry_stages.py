@@ -8,8 +8,8 @@ from core.cases import events as e
 from core.cases.decide import decide_opening
 from core.cases.refusals import Reason, Refusal
 from core.cases.rules.contacts.parties import parties_of
-from core.cases.rules.ladder.entry_stages import climb
-from core.cases.rules.ladder.moving import above
+from core.cases.rules.ladder.entry_stages import path_of_case
+from core.cases.rules.ladder.moving import next_stage_up
 from core.desk.cases.forms import form
 from core.desk.cases.views import case_view
 from core.policy.model import Area, Bypass, Condition, DisputeKind, Exclusion, Track
@@ -140,16 +140,16 @@ def test_a_kind_with_a_last_stage_ends_there() -> None:
         here=here(),
     )
     assert up.stage == "s2"
-    assert above(up, here().at()) is None
+    assert next_stage_up(up, here().at()) is None
     assert (
         refused(up, c.EscalateNow(by=ANN, stage="s2", reason="no"), here().at()).reason
         is Reason.LAST_STAGE
     )
     assert up.due is not None
     assert kinds(done(up, c.Lapse(by="", stage="s2"), here().at(up.due))) == ["StageLapsed"]
-    assert [one.id for one in climb(up, here().at())] == ["s1", "s2"]
+    assert [one.id for one in path_of_case(up, here().at())] == ["s1", "s2"]
     other = given(small_opening(entry_stage="s2", entry_reason="x"), here=here(bypass=True))
-    assert above(other, here().at()) is not None
+    assert next_stage_up(other, here().at()) is not None
 
 
 def test_a_vacant_post_is_not_filled_from_above_the_last_stage() -> None:
@@ -180,7 +180,7 @@ def test_a_case_begins_on_the_first_ladder_that_fits_it() -> None:
     assert case.stage == "a1"
     opened = only(e.StageEntered, [*_events(small_opening(subject_type=SubjectType.ADULT), there)])
     assert opened.why == "opened"
-    assert [one.id for one in climb(case, there.at())] == ["a1", "a2", "s3"]
+    assert [one.id for one in path_of_case(case, there.at())] == ["a1", "a2", "s3"]
     assert case.due is not None
     second = given(
         small_opening(subject_type=SubjectType.ADULT),

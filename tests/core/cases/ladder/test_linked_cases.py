@@ -13,8 +13,8 @@ from core.cases.access import may
 from core.cases.case import Case
 from core.cases.casework import Casework, Done, Outcome, Refused
 from core.cases.refusals import Reason
-from core.cases.rules.ladder.entry_stages import climb
-from core.cases.rules.ladder.linked_cases import ways_on
+from core.cases.rules.ladder.entry_stages import path_of_case
+from core.cases.rules.ladder.linked_cases import open_routes
 from core.desk.cases.views import case_view
 from core.policy.model import ClockRule, Condition, Field, HandUp, Route, Seat, Span, Stage, Track
 from core.ports import LedgerUnavailable
@@ -116,13 +116,13 @@ def test_a_way_is_offered_where_it_applies_and_leads_on() -> None:
     """From its first stage on, for whom it is meant, and not to where the case is already."""
     there = here()
     low = given(small_opening(), here=there)
-    assert ids(ways_on(low, there.at())) == ["priority"]
+    assert ids(open_routes(low, there.at())) == ["priority"]
     high = given(small_opening(entry_stage="s2", entry_reason="x"), here=there)
-    assert ids(ways_on(high, there.at())) == ["priority", "policy_issue"]
+    assert ids(open_routes(high, there.at())) == ["priority", "policy_issue"]
     top = given(small_opening(entry_stage="s3", entry_reason="x"), here=there)
-    assert ids(ways_on(top, there.at())) == ["priority"]
+    assert ids(open_routes(top, there.at())) == ["priority"]
     adult = given(small_opening(subject_type=SubjectType.ADULT), here=there)
-    assert "adults_only" in ids(ways_on(adult, there.at()))
+    assert "adults_only" in ids(open_routes(adult, there.at()))
 
 
 async def test_the_matter_has_a_clock_and_contacts_of_its_own_and_the_case_goes_on() -> None:
@@ -185,7 +185,7 @@ async def test_left_alone_the_matter_goes_up_its_own_way_into_another_ladder() -
     await office.fast_forward(hours=26)
     now = await office.read(matter)
     assert now.stage == "s3"
-    assert [one.id for one in climb(now, here().at())] == ["p1", "s3"]
+    assert [one.id for one in path_of_case(now, here().at())] == ["p1", "s3"]
     assert (await office.read(case)).stage == "s1"
 
 
