@@ -178,7 +178,7 @@ class Office:
 
     async def settle(self) -> None:
         """Let Concord do what is due and send what is owed."""
-        await self.rehearsal.concord.clockwork.settle()
+        await self.rehearsal.concord.scheduler.settle()
 
     async def until(self, at: datetime) -> None:
         """Let time pass, stopping wherever Concord has something to do."""

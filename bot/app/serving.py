@@ -92,7 +92,7 @@ async def _run(concord: Concord, settings: Settings) -> int:
     runner = web.AppRunner(application(concord), access_log=None, shutdown_timeout=10.0)
     await runner.setup()
     await web.TCPSite(runner, settings.host, settings.port).start()
-    concord.clockwork.start()
+    concord.scheduler.start()
     async with AsyncExitStack() as beside:
         await _start_companions(beside, concord, settings)
         _log.info("serving", host=settings.host, port=settings.port)

@@ -25,7 +25,7 @@ def application(concord: Concord) -> web.Application:
     async def prompt(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = await handler(request)
         if request.method == "POST" and response.status < HTTPStatus.BAD_REQUEST:
-            concord.clockwork.send_now()
+            concord.scheduler.send_now()
         return response
 
     app = web.Application(client_max_size=BIGGEST_REQUEST, middlewares=[prompt])
@@ -55,7 +55,7 @@ async def health(concord: Concord) -> dict[str, bool]:
         beats = await concord.ledger.beats()
     except LedgerUnavailable:
         return {"ledger": False, "clock": False}
-    last = beats.get(concord.clockwork.name)
+    last = beats.get(concord.scheduler.name)
     if last is not None:
         concord.metrics.tick_age.set((now - last).total_seconds())
     return {"ledger": True, "clock": last is not None and now - last < HEARTBEAT_TIMEOUT}

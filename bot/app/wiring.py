@@ -26,10 +26,10 @@ from adapters.teams.sending.account_status import TeamsAccountStatuses
 from adapters.teams.sending.courier import TeamsCourier
 from adapters.teams.settings import TeamsSettings
 from adapters.vault import AesGcmVault, KeyRing
-from bot.app.clockwork import SchedulerLoop
 from bot.app.housekeeping import Housekeeping
 from bot.app.metrics import Metrics
 from bot.app.pictures import Pictures
+from bot.app.scheduler_loop import SchedulerLoop
 from bot.app.start_up import edition_sync_for
 from bot.app.wiring_accounts import wire_accounts
 from bot.app.wiring_mail_pages import MailKeys, mail_links, mail_page_routes
@@ -79,7 +79,7 @@ class Concord:
     casework: Casework
     desk: Desk
     delivery: Delivery
-    clockwork: SchedulerLoop
+    scheduler: SchedulerLoop
     metrics: Metrics
     pictures: Pictures
     heard: ChannelOutcomeListener
@@ -96,7 +96,7 @@ class Concord:
 
     async def close(self) -> None:
         """Stop the scheduler loop, wait for what is being sent, and close everything."""
-        await self.clockwork.stop()
+        await self.scheduler.stop()
         if self.slack is not None:
             await self.slack.close()
         for close in self.closing:
@@ -220,7 +220,7 @@ def assemble(
         casework, ledger, couriers, clock, randomness, alarm, accounts.closed_accounts
     )
     nightly = NightlyCheck(documents, register, boards, clock, alarm, metrics.observe)
-    clockwork = SchedulerLoop(
+    scheduler = SchedulerLoop(
         ledger,
         casework,
         delivery,
@@ -255,7 +255,7 @@ def assemble(
         )
         returns = LetterBounces(documents, register, clock, alarm, accounts.closed_accounts)
         bounces = Bounces(casework, ledger, alarm, returns)
-        inbox = Inbox(mail, bounces, replies, MessageIds(documents), alarm, clockwork.send_now)
+        inbox = Inbox(mail, bounces, replies, MessageIds(documents), alarm, scheduler.send_now)
     return Concord(
         ledger=ledger,
         documents=documents,
@@ -264,7 +264,7 @@ def assemble(
         casework=casework,
         desk=desk,
         delivery=delivery,
-        clockwork=clockwork,
+        scheduler=scheduler,
         metrics=metrics,
         pictures=Pictures(register),
         heard=accounts.closed_accounts,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.app.clockwork import BackgroundTask
+from bot.app.scheduler_loop import BackgroundTask
 from core.accounts.channel_added import ChannelAddedNews
 from core.accounts.closed_accounts import ClosedAccounts
 from core.accounts.enrolment import Enrolment

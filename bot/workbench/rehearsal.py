@@ -158,7 +158,7 @@ async def rehearsing(
         await concord.inbox.start()
         mail.connect(LOOPBACK, concord.inbox.port)
     if beating:
-        concord.clockwork.start()
+        concord.scheduler.start()
     try:
         yield Rehearsal(concord, clock, slack, teams, mail, url)
     finally:

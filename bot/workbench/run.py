@@ -64,7 +64,7 @@ async def workbench(
                 beating=True,
             )
         )
-        await rehearsal.concord.clockwork.settle()
+        await rehearsal.concord.scheduler.settle()
         chats: Mapping[Platform, Chat] = {
             Platform.SLACK: rehearsal.slack,
             Platform.TEAMS: rehearsal.teams,

@@ -13,7 +13,7 @@ from core.cases.casework import Casework
 from core.cases.record.ledger import AttemptResult, Ledger, MessageState, StoredMessage
 from core.notifications import letters
 from core.notifications.couriers import ChannelOutcomeListener, place_of
-from core.notifications.letter_misses import report_undelivered
+from core.notifications.letter_failures import report_undelivered
 from core.notifications.letters import (
     LETTERS_MISSED,
     LETTERS_TOLD,

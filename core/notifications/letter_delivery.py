@@ -32,7 +32,7 @@ from core.notifications.delivery import (
     REPEAT_AFTER,
     REPORT_AFTER,
 )
-from core.notifications.letter_misses import report_undelivered
+from core.notifications.letter_failures import report_undelivered
 from core.notifications.letters import (
     LETTERS_MISSED,
     LETTERS_TOLD,

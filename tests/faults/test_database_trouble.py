@@ -12,7 +12,7 @@ from typing import Any, cast
 import pytest
 
 from adapters.ledger.engine import CALL_TIMEOUT_SECONDS
-from bot.app import clockwork
+from bot.app import scheduler_loop as scheduler
 from bot.workbench.chats import NoAnswer, NotPossible
 from core.cases import commands as c
 from core.cases.events import Accepted, ContactTold, NoteAdded, StageLapsed
@@ -155,8 +155,8 @@ async def test_the_tick_survives_a_locked_file(
     """The file is locked when a stage falls due: the metronome goes on beating, and a second after
     the lock is gone the lapse is on the record and its messages are out; once.
     """
-    monkeypatch.setattr(clockwork, "LOOK_SECONDS", 0.1)
-    monkeypatch.setattr(clockwork, "SEND_SECONDS", 0.1)
+    monkeypatch.setattr(scheduler, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(scheduler, "SEND_SECONDS", 0.1)
     async with town(sqlite_url, beating=True, budget=CALL_TIMEOUT_SECONDS) as here:
         cases = [(await here.open_case()) for _ in range(3)]
         async with _locked(tmp_path / "concord.sqlite3"):
@@ -186,7 +186,7 @@ async def test_cases_claimed_before_the_ledger_went_away_do_not_wait_for_their_l
         here.rehearsal.clock.move_to(cases[0].due)
         flaky.before = 1
         with pytest.raises(LedgerUnavailable):
-            await here.rehearsal.concord.clockwork.look()
+            await here.rehearsal.concord.scheduler.look()
         await here.settle()
         for one in cases:
             (lapse,) = await here.events(one.id, StageLapsed)

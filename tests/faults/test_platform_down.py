@@ -16,8 +16,8 @@ from adapters.clock import MovableClock
 from adapters.ledger.engine import open_store
 from adapters.ledger.sql import SqlLedger
 from adapters.randomness import SystemRandomness
-from bot.app.clockwork import SchedulerLoop
 from bot.app.metrics import Metrics
+from bot.app.scheduler_loop import SchedulerLoop
 from bot.workbench.faults import PlatformFault, answer, delay, reset_after
 from core.cases import commands as c
 from core.cases.casework import Casework

@@ -80,7 +80,7 @@ class Town:
 
     async def settle(self) -> None:
         """Do what is due and send what is owed now."""
-        await self.rehearsal.concord.clockwork.settle()
+        await self.rehearsal.concord.scheduler.settle()
 
     async def later(self, **span: float) -> None:
         """Let time pass in steps of half a minute, as the metronome would see it."""

@@ -72,7 +72,7 @@ def with_mail(here: Office) -> FakeCourier:
     """Let e-mail be deployed here."""
     concord = here.rehearsal.concord
     courier = FakeCourier()
-    letters = concord.clockwork._letters
+    letters = concord.scheduler._letters
     assert letters is not None
     letters._couriers[Platform.MAIL] = courier  # type: ignore[index]
     (desk,) = [one for one in concord.desk._subject_desks if isinstance(one, LinkDesk)]

@@ -63,7 +63,7 @@ async def test_a_post_changes_hands_and_the_next_lapse_asks_the_new_holder() -> 
             await isolde.fill(holder=f"holder:hounslow.{leaving}")
             assert not isolde.dialog.errors
         await isolde.close()
-        await elsewhere.clockwork.look()
+        await elsewhere.scheduler.look()
         post = "council.family-help.manager"
         for register in (here.rehearsal.concord.register, elsewhere.register):
             posts = register.setting("hounslow").directory.posts

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, assert_never
 
-from adapters.mail.access.expiring import expiry_of, key, new_cookie_value, take_slot
+from adapters.mail.access.tickets import expiry_of, key, new_cookie_value, take_slot
 from core.accounts.one_time_codes import CodeOutcome, OneTimeCodes
 from core.ports import Clock, Collection, KeyValueStore
 

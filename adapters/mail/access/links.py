@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from adapters.mail.access.card_json import from_json, to_json
-from adapters.mail.access.expiring import key
+from adapters.mail.access.tickets import key
 from core.cards import Card
 from core.ports import Clock, Collection, KeyValueStore
 from core.vocabulary import Action

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from adapters.mail.access.expiring import expiry_of, key, new_cookie_value
+from adapters.mail.access.tickets import expiry_of, key, new_cookie_value
 from core.ports import Clock, Collection, KeyValueStore
 
 SESSION_KEY: Final = "mail session"

@@ -66,7 +66,7 @@ class LiveBench:
 
     async def settle(self) -> None:
         """Process due cases and deliver outbox messages until nothing is left to do."""
-        await self._concord.clockwork.settle()
+        await self._concord.scheduler.settle()
 
     async def partnerships(self) -> Sequence[PartnershipSheet]:
         """Return all partnerships, by name."""

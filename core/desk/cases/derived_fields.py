@@ -5,7 +5,7 @@ from typing import Final
 
 from core.cases import events as e
 from core.cases.case import Case
-from core.cases.folding.stage_stays import PastVisit, stage_visits
+from core.cases.folding.stage_visits import PastVisit, stage_visits
 from core.cases.record.seals import Entry
 from core.cases.rules.fields import TEXT_CHARACTERS
 from core.cases.wording.history import BY_PLATFORM, happened

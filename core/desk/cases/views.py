@@ -22,7 +22,7 @@ from core.cards import (
 from core.cases import events as e
 from core.cases.access import may
 from core.cases.case import Case, StageVisit
-from core.cases.folding.stage_stays import may_read_sensitive
+from core.cases.folding.stage_visits import may_read_sensitive
 from core.cases.record.seals import Entry
 from core.cases.rules.agreement.settling import askable
 from core.cases.rules.contacts.asking import deputies

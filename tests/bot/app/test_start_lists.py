@@ -173,7 +173,7 @@ async def test_the_beat_takes_up_what_was_done_to_the_list_elsewhere(
     today = BEGINS.date()
     ended = HolderEnded(post=MANAGER, person=TOBIN, on=today)
     await acted(documents, ended, PersonLeft(person=ROBIN, on=today))
-    await here.clockwork.look()
+    await here.scheduler.look()
     assert here.register.enrolments(robin) == ()
     posts = here.register.setting(HERE).directory.posts
     assert TOBIN not in next(one for one in posts if one.id == MANAGER).holders
@@ -188,7 +188,7 @@ async def test_a_roll_that_breaks_while_running_alarms_once_and_changes_nothing(
     await acted(documents, HolderEnded(post=MANAGER, person=TOBIN, on=BEGINS.date()))
     await documents.put(LIST_LOG, f"{HERE}/000002", "{}", None)
     for _ in range(3):
-        await here.clockwork.look()
+        await here.scheduler.look()
     assert here.metrics.alarms.labels("ListLogBroken")._value.get() == 1
     posts = here.register.setting(HERE).directory.posts
     assert TOBIN in next(one for one in posts if one.id == MANAGER).holders
@@ -201,9 +201,9 @@ async def test_a_roll_that_becomes_shorter_alarms(
     """Somebody has taken acts away: what they said is still gone by here."""
     here = await running(ledger, documents)
     await acted(documents, HolderEnded(post=MANAGER, person=TOBIN, on=BEGINS.date()))
-    await here.clockwork.look()
+    await here.scheduler.look()
     await documents.remove(LIST_LOG, f"{HERE}/000002")
-    await here.clockwork.look()
+    await here.scheduler.look()
     assert here.metrics.alarms.labels("ListLogBroken")._value.get() == 1
     posts = here.register.setting(HERE).directory.posts
     assert TOBIN not in next(one for one in posts if one.id == MANAGER).holders

@@ -52,7 +52,7 @@ async def test_the_beat_takes_up_what_another_process_put_into_force(
     before = await here.casework.open("hounslow", opening(reference="ESC-7KQ4-M2X1"), "one")
     assert isinstance(before, Done)
     there = await elsewhere(documents)
-    await here.clockwork.look()
+    await here.scheduler.look()
     after = await here.casework.open("hounslow", opening(reference="ESC-7KQ4-M2Y2"), "two")
     assert isinstance(after, Done)
     assert after.case.edition == there.register.setting("hounslow").edition
@@ -76,7 +76,7 @@ async def test_a_case_brings_its_edition_with_it(
     case = await here.casework.read(opened.case.id)
     assert case is not None
     assert here.casework.setting(case).policy.role("line_manager").title == "Team lead"
-    await here.clockwork.settle()
+    await here.scheduler.settle()
     await here.close()
     await there.close()
 
@@ -90,7 +90,7 @@ async def test_an_edition_that_cannot_be_read_does_not_stop_the_clock(
     there = await elsewhere(documents)
     await documents.put(editions.EDITIONS, there.register.setting("hounslow").edition, "{}", None)
     for _ in range(3):
-        await here.clockwork.look()
+        await here.scheduler.look()
     alarms = here.metrics.alarms.labels("NotAsKeptError")
     assert alarms._value.get() == 1
     assert here.register.setting("hounslow").edition == running

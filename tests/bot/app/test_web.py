@@ -49,7 +49,7 @@ async def test_the_age_of_the_last_look_is_true_whenever_it_is_asked_for() -> No
     """A clock that stopped shows in the metrics, also where nobody asks for the health."""
     clock, ledger = MovableClock(MONDAY), MemoryLedger()
     concord = await _concord(clock, ledger)
-    await concord.clockwork.look()
+    await concord.scheduler.look()
     clock.move_to(MONDAY + timedelta(minutes=7))
     async with TestClient(TestServer(application(concord))) as client:
         said = await (await client.get("/metrics")).text()

@@ -1,4 +1,4 @@
-"""E-mail as it is wired: out by the clockwork's senders, back in by the inbox beside the web."""
+"""E-mail as it is wired: out by the scheduler loop's senders, back in by the inbox beside the web."""
 
 from contextlib import AsyncExitStack
 
@@ -56,7 +56,7 @@ async def test_a_pointer_goes_out_comes_back_and_is_counted() -> None:
                 ),
             )
             assert isinstance(moved, Done)
-            await concord.clockwork.settle()
+            await concord.scheduler.settle()
             (address,) = (one.user for one in office.people[PRIYA].channels)
             (pointer,) = (one for one in script.taken if one.to == (address,))
             inbox_port = concord.inbox.port

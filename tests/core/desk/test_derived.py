@@ -7,7 +7,7 @@ import pytest
 
 from core.cases import commands as c
 from core.cases.case import Case
-from core.cases.folding.stage_stays import stage_visits
+from core.cases.folding.stage_visits import stage_visits
 from core.cases.record.seals import Entry
 from core.desk.cases.derived_fields import chronology, derived_value, earlier_stages
 from core.desk.cases.views import case_view

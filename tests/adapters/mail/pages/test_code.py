@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from adapters.mail.access.codes import CODES
-from adapters.mail.access.expiring import SLOTS
 from adapters.mail.access.links import LINKS
 from adapters.mail.access.sessions import SESSIONS
+from adapters.mail.access.tickets import SLOTS
 from bot.app.housekeeping import Housekeeping
 from core.notifications.couriers import QueueDown, RetryLater
 from tests.adapters.mail.pages.house import (

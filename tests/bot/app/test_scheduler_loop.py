@@ -5,8 +5,8 @@ from typing import Any, cast
 
 import structlog
 
-from bot.app.clockwork import SchedulerLoop
 from bot.app.metrics import Metrics
+from bot.app.scheduler_loop import SchedulerLoop
 from core.notifications.couriers import DeliveryFailed
 from core.vocabulary import Purpose
 from tests.core.given import MARLOW, NOOR, opening
@@ -15,7 +15,7 @@ from tests.core.office import Office
 MARLOW_SLACK = "U0HOU00001"
 
 
-def _clockwork(office: Office) -> SchedulerLoop:
+def _scheduler(office: Office) -> SchedulerLoop:
     return SchedulerLoop(
         office.ledger, office.casework, office.delivery, office.redrawing, office.clock, Metrics()
     )
@@ -26,11 +26,11 @@ async def test_a_message_that_breaks_us_is_reported_to_a_human_within_minutes() 
     office = Office(mail=False)
     broken = cast("DeliveryFailed", RuntimeError("what Marlow was sent"))
     office.slack.script[MARLOW_SLACK] = [broken] * 1000
-    clockwork = _clockwork(office)
+    scheduler = _scheduler(office)
     await office.open(opening())
     with structlog.testing.capture_logs() as lines:
         for _ in range(15):
-            await clockwork.settle()
+            await scheduler.settle()
             office.clock.move_to(office.clock.now() + timedelta(minutes=1))
     (told,) = office.owed(NOOR, Purpose.UNREACHED)
     assert told.debt.about.startswith(MARLOW)
@@ -38,7 +38,7 @@ async def test_a_message_that_breaks_us_is_reported_to_a_human_within_minutes() 
     assert not any("hounslow" in str(line) for line in lines)
     office.slack.script.clear()
     office.clock.move_to(office.clock.now() + timedelta(minutes=20))
-    await clockwork.settle()
+    await scheduler.settle()
     assert any(one.channel.user == MARLOW_SLACK for one in office.slack.sent)
 
 
@@ -60,6 +60,6 @@ async def test_a_long_catching_up_keeps_beating() -> None:
     ledger: Any = office.ledger
     claim, ledger.claim_due, ledger.beat = ledger.claim_due, one_at_a_time, beat
     office.clock.move_to(office.clock.now() + timedelta(days=30))
-    await _clockwork(office).look()
+    await _scheduler(office).look()
     assert len(looks) > len(cases)
     assert looks == list(range(len(looks)))
