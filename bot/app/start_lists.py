@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from core.directory import CurrentLists, ListEntry, ListLogBroken, ListTaken, SealedListEntry
+from core.directory.log import CurrentList
 from core.directory.model import Directory
 from core.policy.model import Policy
 from core.ports import Clock, Collection, KeyValueStore, VaultRefused
@@ -72,21 +73,25 @@ async def contact_list(  # noqa: PLR0917 - what it is read from
     loaded = load_directory(source.text, source.name, *own) if source else ()
     faults = loaded if isinstance(loaded, tuple) else ()
     unsound: tuple[Fault, ...] = ()
-    while True:
-        try:
-            acts = await following.roll.read(partnership)
-        except (ListLogBroken, VaultRefused):
-            return StartList(faults=(*faults, Fault(partnership, 1, "directory", BROKEN)))
-        act = _entry_to_import(loaded, source, acts, clock)
-        if not acts and act is None:
-            act, unsound = await _entry_from_earlier_version(documents, partnership, own, clock)
-        if act is None or await following.roll.write(partnership, len(acts), act):
-            break  # else another process wrote first; read its entry
+    try:
+        current = await following.stand(partnership)
+        earlier: ListEntry | None = None
+        if current is None:
+            found = await _entry_from_earlier_version(documents, partnership, own, clock)
+            earlier, unsound = found
+
+        def decide(now: CurrentList | None) -> ListEntry | None:
+            entries = now.entries if now else ()
+            return _entry_to_import(loaded, source, entries, clock) or (None if now else earlier)
+
+        act = await following.write(partnership, decide)
+    except (ListLogBroken, VaultRefused):
+        return StartList(faults=(*faults, Fault(partnership, 1, "directory", BROKEN)))
     stand = await following.stand(partnership)
     if stand is None or stand.directory is None:
         missing = Fault(partnership, 1, "directory", NO_LIST)
         return StartList(faults=faults or unsound or (missing,))
-    otherwise = source is not None and not faults and act is None and differs(source, acts)
+    otherwise = source is not None and not faults and act is None and differs(source, stand.entries)
     name = source.name if source and otherwise else ""
     return StartList(directory=stand.directory, faults=faults, differs=name)
 

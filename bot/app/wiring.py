@@ -177,7 +177,7 @@ def assemble(
         ledger=ledger,
         documents=documents,
         register=register,
-        roll=following.roll,
+        lists=following,
         clock=clock,
         randomness=randomness,
         casework=casework,

@@ -15,7 +15,7 @@ from core.cases.casework import Casework
 from core.cases.record.ledger import Ledger
 from core.desk.accounts.desk import LinkDesk
 from core.desk.accounts.letter_cards import cards
-from core.directory import ContactListLog
+from core.directory import CurrentLists
 from core.notifications.couriers import Courier
 from core.notifications.letter_delivery import LetterDelivery
 from core.partnership.register import Register
@@ -39,7 +39,7 @@ def wire_accounts(
     ledger: Ledger,
     documents: KeyValueStore,
     register: Register,
-    roll: ContactListLog,
+    lists: CurrentLists,
     clock: Clock,
     randomness: Randomness,
     casework: Casework,
@@ -52,7 +52,7 @@ def wire_accounts(
     async def look_at(_partnership: str, person: str) -> None:
         await casework.left(person)
 
-    enrolment = Enrolment(roll, register, clock)
+    enrolment = Enrolment(lists, register, clock)
     closed_accounts = ClosedAccounts(
         documents, register, enrolment, standings, clock, alarm, look_at
     )
@@ -82,6 +82,6 @@ def wire_accounts(
             linking.look,
             closed_accounts.look,
             reconfirmation.look,
-            ChannelAddedNews(documents, roll).look,
+            ChannelAddedNews(documents, lists.roll).look,
         ),
     )

@@ -12,22 +12,19 @@ from typing import Final
 from core.directory import (
     ChannelEnded,
     ChannelLinked,
-    ContactListLog,
+    CurrentLists,
     ListEntry,
     ListEvent,
     ListTaken,
     PersonVerified,
     SealedListEntry,
-    apply_event,
-    fold,
 )
+from core.directory.log import CurrentList, ListWritten
 from core.directory.model import Channel, Directory, Person, Principal
 from core.local_time import local
 from core.partnership.register import Register
-from core.ports import Clock, LedgerUnavailable
+from core.ports import Clock
 
-MAX_WRITE_ATTEMPTS: Final = 8
-"""How often a decision is tried when other processes write first."""
 BY_CODE: Final = "link_code"
 """Reason of an entry: the person typed the code sent to the address on the list."""
 BY_PERSON: Final = "link_confirmed"
@@ -54,14 +51,14 @@ Decide = Callable[[Directory, tuple[SealedListEntry, ...]], ListEntry | Enrolmen
 class Enrolment:
     """Writes entries to the log and updates the register at once."""
 
-    def __init__(self, roll: ContactListLog, register: Register, clock: Clock) -> None:
-        self._roll = roll
+    def __init__(self, lists: CurrentLists, register: Register, clock: Clock) -> None:
+        self._lists = lists
         self._register = register
         self._clock = clock
 
     async def acts(self, partnership: str) -> tuple[SealedListEntry, ...]:
         """Return all entries of a log. Raises ListLogBroken and LedgerUnavailable."""
-        return await self._roll.read(partnership)
+        return await self._lists.roll.read(partnership)
 
     async def link(
         self, partnership: str, person: str, principal: Principal, *, by: str, why: str
@@ -115,32 +112,31 @@ class Enrolment:
     async def _written(
         self, partnership: str, decide: Decide
     ) -> ListEntry | EnrolmentRefusal | None:
-        for _ in range(MAX_WRITE_ATTEMPTS):
-            kept = await self._roll.read(partnership)
-            directory = fold(one.act for one in kept)
-            if directory is None:
-                await self._begun(partnership, len(kept))
-                continue
-            act = decide(directory, kept)
-            if not isinstance(act, ListEntry):
-                return act
-            if await self._roll.write(partnership, len(kept), act):
-                after: Directory | None = directory
-                for change in act.changes:
-                    after = apply_event(after, change, act.at)
-                if after is not None:
-                    self._register.set_directory(partnership, after)
-                return act
-        raise LedgerUnavailable("too many others wrote to the same list")
+        """Write what is decided, and use the new list in this process at once."""
 
-    async def _begun(self, partnership: str, after: int) -> None:
-        """Begin a log with the contact list in force here."""
+        def on_current(
+            current: CurrentList | None,
+        ) -> ListEntry | EnrolmentRefusal | None:
+            if current is None or current.directory is None:
+                return self._first(partnership)
+            return decide(current.directory, current.entries)
+
+        while True:
+            written = await self._lists.write(partnership, on_current)
+            if not isinstance(written, ListWritten):
+                return written
+            if written.after is not None:
+                self._register.set_directory(partnership, written.after)
+            if written.before is not None:
+                return written.entry
+
+    def _first(self, partnership: str) -> ListEntry:
+        """Return the entry that begins a log with the contact list in force here."""
         directory = self._register.whole(partnership)
         if directory is None:
             raise KeyError(partnership)
         first = ListTaken(directory=directory, source="")
-        act = ListEntry(at=self._clock.now(), by="settings", why="first", changes=(first,))
-        await self._roll.write(partnership, after, act)
+        return ListEntry(at=self._clock.now(), by="settings", why="first", changes=(first,))
 
 
 def decide_link(

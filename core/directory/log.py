@@ -6,14 +6,18 @@ succeeds; the others must read again. Entries are never changed.
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from core.directory.events import ListEntry
 from core.directory.fold import apply_event, fold
 from core.directory.model import Directory
-from core.ports import Collection, KeyValueStore
+from core.ports import Collection, KeyValueStore, LedgerUnavailable
 
+Answer = TypeVar("Answer")
+MAX_WRITE_ATTEMPTS: Final = 8
+"""How often a decision is taken again because another process wrote first."""
 LIST_LOG: Final = Collection("roll", str, None)
 """Acts by partnership and number, which counts from 1."""
 _FIRST: Final = ""
@@ -85,7 +89,7 @@ class ContactListLog:
         """Return the current contact list; None if none was ever taken. Raises ListLogBroken."""
         return fold(one.act for one in await self.read(partnership))
 
-    async def write(self, partnership: str, after: int, act: ListEntry) -> bool:
+    async def append(self, partnership: str, after: int, act: ListEntry) -> bool:
         """Write an entry after number ``after`` (0: as the first). Return False, with nothing
         written, if another process wrote that number: read and decide again. Raises ListLogBroken
         if the entry before it cannot be read.
@@ -128,14 +132,36 @@ def _place(partnership: str, number: int) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurrentList:
-    """The current contact list of a partnership, and the last entry it includes."""
+    """The current contact list of a partnership, and the entries it is folded from."""
 
-    last: SealedListEntry
+    entries: tuple[SealedListEntry, ...]
+    """At least one."""
     directory: Directory | None
+
+    @property
+    def last(self) -> SealedListEntry:
+        """The last entry."""
+        return self.entries[-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListWritten:
+    """An entry that was written: its number, and the list before and after it."""
+
+    number: int
+    entry: ListEntry
+    before: Directory | None
+    after: Directory | None
+
+
+class ListBusy(LedgerUnavailable):
+    """Other processes wrote first at every attempt; nothing was written."""
 
 
 class CurrentLists:
-    """A cache of every partnership's current list, so that each log is read in full only once."""
+    """A cache of every partnership's current list, so that each log is read in full only once; and
+    the one way to write to a log.
+    """
 
     def __init__(self, roll: ContactListLog) -> None:
         self.roll = roll
@@ -153,8 +179,38 @@ class CurrentLists:
             return known
         directory = known.directory if known else None
         for one in fresh:
-            for change in one.act.changes:
-                directory = apply_event(directory, change, one.act.at)
-        stand = CurrentList(last=fresh[-1], directory=directory)
+            directory = _applied(directory, one.act)
+        entries = (*(known.entries if known else ()), *fresh)
+        stand = CurrentList(entries=entries, directory=directory)
         self._stands[partnership] = stand
         return stand
+
+    async def write(
+        self, partnership: str, decide: Callable[[CurrentList | None], ListEntry | Answer]
+    ) -> ListWritten | Answer:
+        """Write the entry that ``decide`` makes of the current list, or return its other answer.
+
+        If another process writes first, it decides again on the new list. Raises ListBusy after
+        eight attempts, ListLogBroken, VaultRefused and LedgerUnavailable.
+        """
+        for _ in range(MAX_WRITE_ATTEMPTS):
+            current = await self.stand(partnership)
+            decided = decide(current)
+            if not isinstance(decided, ListEntry):
+                return decided
+            after = current.last.number if current else 0
+            if await self.roll.append(partnership, after, decided):
+                before = current.directory if current else None
+                return ListWritten(
+                    number=after + 1,
+                    entry=decided,
+                    before=before,
+                    after=_applied(before, decided),
+                )
+        raise ListBusy(partnership)
+
+
+def _applied(directory: Directory | None, entry: ListEntry) -> Directory | None:
+    for change in entry.changes:
+        directory = apply_event(directory, change, entry.at)
+    return directory

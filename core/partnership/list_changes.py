@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 from core.directory import (
     CurrentLists,
@@ -11,10 +11,10 @@ from core.directory import (
     ListEvent,
     ListLogBroken,
     SealedListEntry,
-    apply_event,
 )
 from core.directory.commands import EndPost, LetLeave, ListCommand, MarkAbsent
 from core.directory.decide import decide_list_change
+from core.directory.log import CurrentList, ListBusy, ListWritten
 from core.directory.model import Directory
 from core.directory.refusals import ListRefusal, ListRefusalReason
 from core.directory.warnings import ListWarning, list_warnings
@@ -23,8 +23,6 @@ from core.partnership.edition_sync import EditionSync
 from core.partnership.register import Register
 from core.ports import Clock, LedgerUnavailable, VaultRefused
 
-MAX_WRITE_ATTEMPTS: Final = 8
-"""How often a command is tried when other processes write first."""
 MAX_REASON_CHARACTERS: Final = 200
 MAX_ENTRIES_SHOWN: Final = 100
 
@@ -69,41 +67,41 @@ class ListChanges:
         """Carry out a command, or return a refusal. If another process writes first, decide again
         on the new list. This process uses the result at once, every other from its next tick.
         """
-        for _ in range(MAX_WRITE_ATTEMPTS):
-            try:
-                outcome = await self._once(
-                    partnership, command, why[:MAX_REASON_CHARACTERS].strip()
-                )
-            except (ListLogBroken, VaultRefused):
-                return ListRefusal(why=ListRefusalReason.BROKEN)
-            if outcome is not None:
-                return outcome
-        return ListRefusal(why=ListRefusalReason.BUSY)
+        reason = why[:MAX_REASON_CHARACTERS].strip()
 
-    async def _once(self, partnership: str, command: ListCommand, why: str) -> Outcome | None:
-        """Try once; return None if another process wrote first."""
-        stand = await self._following.stand(partnership)
-        if stand is None or stand.directory is None:
-            return ListRefusal(why=ListRefusalReason.NO_LIST)
-        before, now = stand.directory, self._clock.now()
-        today = local(now).date()
-        decided = decide_list_change(before, command, self._roles(partnership), today)
-        if isinstance(decided, ListRefusal):
-            return decided
-        act = ListEntry(at=now, by=command.by, why=why, changes=decided)
-        if not await self._following.roll.write(partnership, stand.last.number, act):
-            return None
-        after: Directory | None = before
-        for change in decided:
-            after = apply_event(after, change, now)
-        after = after or before
-        noted = list_warnings(before, after, command, today)
+        def decide(current: CurrentList | None) -> ListEntry | ListRefusal:
+            if current is None or current.directory is None:
+                return ListRefusal(why=ListRefusalReason.NO_LIST)
+            now = self._clock.now()
+            roles = self._roles(partnership)
+            decided = decide_list_change(current.directory, command, roles, local(now).date())
+            if isinstance(decided, ListRefusal):
+                return decided
+            return ListEntry(at=now, by=command.by, why=reason, changes=decided)
+
+        try:
+            written = await self._following.write(partnership, decide)
+        except ListBusy:
+            return ListRefusal(why=ListRefusalReason.BUSY)
+        except (ListLogBroken, VaultRefused):
+            return ListRefusal(why=ListRefusalReason.BROKEN)
+        if isinstance(written, ListRefusal):
+            return written
+        return await self._follow(partnership, command, written)
+
+    async def _follow(
+        self, partnership: str, command: ListCommand, written: ListWritten
+    ) -> ListChanged:
+        """Use the new list in this process at once; return what changed, with warnings."""
+        # ``decide`` refuses where there is no list, and no event of a command takes one away.
+        before, after = cast("Directory", written.before), cast("Directory", written.after)
+        noted = list_warnings(before, after, command, local(written.entry.at).date())
         owned = 0
         # The entry is written; if loading it fails here, the next tick loads it.
         with suppress(LedgerUnavailable, ListLogBroken, VaultRefused):
             await self._edition_sync.load_list(partnership)
             owned = await self._owned(loser) if (loser := _losing(command)) else 0
-        return ListChanged(directory=after, changes=decided, noted=noted, owned=owned)
+        return ListChanged(directory=after, changes=written.entry.changes, noted=noted, owned=owned)
 
     def _roles(self, partnership: str) -> frozenset[str]:
         """Return the role ids of all loaded editions; empty if there are none."""

@@ -109,7 +109,7 @@ class Office:
             ledger=self.ledger,
             documents=self.documents,
             register=self.register,
-            roll=self.roll,
+            lists=self.edition_sync.lists.following,
             clock=self.clock,
             randomness=self.randomness,
             casework=self.casework,
@@ -152,7 +152,7 @@ class Office:
         here = self.world.policy.partnership
         taken = ListTaken(directory=self.world.directory, source="people.yaml")
         act = ListEntry(at=self.clock.now(), by="settings", why="", changes=(taken,))
-        assert await self.roll.write(here, 0, act)
+        assert await self.roll.append(here, 0, act)
         await self.edition_sync.look()
 
     # --- people -------------------------------------------------------------------------------
@@ -239,7 +239,7 @@ class Office:
         if not kept:
             changes = (ListTaken(directory=self.world.directory, source=""), *changes)
         act = ListEntry(at=self.clock.now(), by=by, why="test", changes=changes)
-        assert await self.roll.write(partnership, len(kept), act)
+        assert await self.roll.append(partnership, len(kept), act)
         directory = await self.roll.directory(partnership)
         assert directory is not None
         self.register.set_directory(partnership, directory)

@@ -217,9 +217,14 @@ async def _applied(
         why=say.import_reason(plan.source, report.left_out),
         changes=(ListTaken(directory=plan.directory, source=plan.source, digest=_digest(wanted)),),
     )
-    if not await roll.roll.write(wanted.partnership, stand.last.number, act):
+
+    def decide(current: CurrentList | None) -> ListEntry | None:
+        return act if current is not None and current.last == stand.last else None
+
+    written = await roll.write(wanted.partnership, decide)
+    if written is None:
         raise ProblemError(CommandMessage(say.OVERTAKEN), code=EXIT_FINDINGS)
-    number = stand.last.number + 1
+    number = written.number
     return Report(
         plan=plan,
         policy=report.policy,

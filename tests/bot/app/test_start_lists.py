@@ -55,7 +55,7 @@ async def acted(documents: KeyValueStore, *changes: object, by: str = NOOR) -> N
     roll = ContactListLog(documents, DirectoryCodec())
     number = (await roll.lengths())[HERE]
     act = ListEntry(at=BEGINS, by=by, why="", changes=changes)  # type: ignore[arg-type]
-    assert await roll.write(HERE, number, act)
+    assert await roll.append(HERE, number, act)
 
 
 def name_of(shelves: StartUp, person: str) -> str:

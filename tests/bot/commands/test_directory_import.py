@@ -146,7 +146,7 @@ def test_a_list_changed_meanwhile_is_planned_anew(
         return plan_import(*given, **options)
 
     results: list[Typed] = []
-    monkeypatch.setattr("bot.commands.directory.import_list.planned", meanwhile)
+    monkeypatch.setattr("bot.commands.directory.import_list.plan_import", meanwhile)
     said = taken(env, sheet, "--keep-others", "--apply")
     assert [one.code for one in results] == [0]
     assert said.code == 1

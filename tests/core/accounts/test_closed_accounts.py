@@ -357,7 +357,7 @@ async def test_whoever_will_leave_is_asked_and_reached_until_that_day() -> None:
     goes = MONDAY.date() + timedelta(days=3)
     number = (await office.roll.lengths())["hounslow"]
     says = ListEntry(at=MONDAY, by=NOOR, why="", changes=(PersonLeft(person=MARLOW, on=goes),))
-    assert await office.roll.write("hounslow", number, says)
+    assert await office.roll.append("hounslow", number, says)
     await office.edition_sync.look()
     case = await office.open(opening())
     await office.settle()

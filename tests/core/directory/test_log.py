@@ -31,9 +31,9 @@ VERIFIED = act(PersonVerified(person=ADA, on=TODAY))
 async def written(documents: KeyValueStore, more: int = 2) -> ContactListLog:
     """A roll with a list and so many acts behind it."""
     roll = ContactListLog(documents, DirectoryCodec())
-    assert await roll.write(HERE, 0, taken())
+    assert await roll.append(HERE, 0, taken())
     for number in range(1, more + 1):
-        assert await roll.write(HERE, number, VERIFIED)
+        assert await roll.append(HERE, number, VERIFIED)
     return roll
 
 
@@ -50,7 +50,7 @@ async def test_what_was_written_is_read_again(documents: KeyValueStore) -> None:
         GapWithdrawn(role="lead"),
         CoordinatorsNamed(people=(COR,)),
     )
-    assert await roll.write(HERE, 3, everything)
+    assert await roll.append(HERE, 3, everything)
     kept = await roll.read(HERE)
     assert [one.number for one in kept] == [1, 2, 3, 4]
     assert [one.act for one in kept] == [taken(), VERIFIED, VERIFIED, everything]
@@ -64,10 +64,10 @@ async def test_of_two_who_write_at_once_one_is_told_to_look_again(documents: Key
     """Nothing of the other is written."""
     roll = await written(documents)
     other = act(PersonVerified(person=DOT, on=TODAY))
-    came = await asyncio.gather(roll.write(HERE, 3, VERIFIED), roll.write(HERE, 3, other))
+    came = await asyncio.gather(roll.append(HERE, 3, VERIFIED), roll.append(HERE, 3, other))
     assert sorted(came) == [False, True]
     assert len(await roll.read(HERE)) == 4
-    assert not await roll.write(HERE, 9, other)
+    assert not await roll.append(HERE, 9, other)
 
 
 async def test_an_act_that_was_changed_afterwards_breaks_the_roll(documents: KeyValueStore) -> None:
@@ -93,7 +93,7 @@ async def test_an_act_that_cannot_be_read_breaks_the_roll(
         await roll.read(HERE)
     if text != '{"body":"{}","previous":"","seal":""}':
         with pytest.raises(ListLogBroken):
-            await roll.write(HERE, 3, VERIFIED)
+            await roll.append(HERE, 3, VERIFIED)
 
 
 async def test_an_act_that_is_missing_breaks_the_roll(documents: KeyValueStore) -> None:
@@ -111,7 +111,7 @@ async def test_an_act_that_is_missing_breaks_the_roll(documents: KeyValueStore) 
 
 async def written_again(roll: ContactListLog) -> None:
     """The third act anew."""
-    assert await roll.write(HERE, 2, VERIFIED)
+    assert await roll.append(HERE, 2, VERIFIED)
 
 
 async def test_a_roll_replaced_from_its_beginning_is_noticed_by_whoever_follows_it(
@@ -124,9 +124,9 @@ async def test_a_roll_replaced_from_its_beginning_is_noticed_by_whoever_follows_
     assert before is not None
     for number in (1, 2, 3):
         await documents.remove(LIST_LOG, f"{HERE}/{number:06d}")
-    assert await roll.write(HERE, 0, taken(replace(LIST, coordinators=(DOT,))))
+    assert await roll.append(HERE, 0, taken(replace(LIST, coordinators=(DOT,))))
     for number in (1, 2, 3):
-        assert await roll.write(HERE, number, VERIFIED)
+        assert await roll.append(HERE, number, VERIFIED)
     with pytest.raises(ListLogBroken, match="changed after"):
         await following.stand(HERE)
 
@@ -137,7 +137,7 @@ async def test_whoever_follows_reads_only_what_is_new(documents: KeyValueStore) 
     following = CurrentLists(roll)
     first = await following.stand(HERE)
     assert await following.stand(HERE) is first
-    assert await roll.write(HERE, 3, act(HolderAppointed(post=LEAD, person=DOT, since=TODAY)))
+    assert await roll.append(HERE, 3, act(HolderAppointed(post=LEAD, person=DOT, since=TODAY)))
     second = await following.stand(HERE)
     assert second is not None
     assert second.last.number == 4

@@ -46,7 +46,7 @@ def process(
 async def begun(documents: KeyValueStore) -> ContactListLog:
     """A roll with its first list."""
     roll = ContactListLog(documents, DirectoryCodec())
-    assert await roll.write(HERE, 0, taken())
+    assert await roll.append(HERE, 0, taken())
     return roll
 
 
@@ -81,7 +81,7 @@ async def test_of_two_who_change_different_things_both_are_written(
 class AlwaysLate(ContactListLog):
     """Somebody else is first, every time."""
 
-    async def write(self, partnership: str, after: int, act: ListEntry) -> bool:
+    async def append(self, partnership: str, after: int, act: ListEntry) -> bool:
         """Never the first."""
         return False
 

@@ -184,10 +184,10 @@ async def _every_kind(ledger: SqlLedger, documents: SqlKeyValueStore) -> None:
     )
     await ledger.append(Batch(case=EVERY_KIND, expected=0, events=events, index=about))
     roll = ContactListLog(documents, DirectoryCodec())
-    assert await roll.write(EVERY_KIND, 0, taken())
+    assert await roll.append(EVERY_KIND, 0, taken())
     for number, change in enumerate(CHANGES, start=1):
         act = ListEntry(at=NOON, by=COR, why="As it happens.", changes=(change,))
-        assert await roll.write(EVERY_KIND, number, act)
+        assert await roll.append(EVERY_KIND, number, act)
 
 
 async def write(url: str) -> dict[str, Any]:
