@@ -155,7 +155,7 @@ async def test_the_tick_survives_a_locked_file(
     """The file is locked when a stage falls due: the metronome goes on beating, and a second after
     the lock is gone the lapse is on the record and its messages are out; once.
     """
-    monkeypatch.setattr(scheduler, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(scheduler, "TICK_SECONDS", 0.1)
     monkeypatch.setattr(scheduler, "SEND_SECONDS", 0.1)
     async with town(sqlite_url, beating=True, budget=CALL_TIMEOUT_SECONDS) as here:
         cases = [(await here.open_case()) for _ in range(3)]

@@ -188,7 +188,7 @@ async def test_an_answer_that_nobody_takes_is_not_tried_for_ever() -> None:
 
 async def test_a_flood_of_senders_is_kept_and_not_sent_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """Invented senders must not make us write to people who never wrote to us."""
-    monkeypatch.setattr(replies, "MOST_AN_HOUR", 2)
+    monkeypatch.setattr(replies, "ANSWERS_PER_HOUR", 2)
     async with town() as here:
         for number in range(4):
             sender = f"s{number}@elsewhere.example"
@@ -232,7 +232,7 @@ async def test_too_large_a_message_is_refused_so_that_its_writer_hears_of_it() -
 
 async def test_too_many_messages_are_asked_to_come_later(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is lost: the mail server hands them over again."""
-    monkeypatch.setattr(inbox, "MOST_A_MINUTE", 1)
+    monkeypatch.setattr(inbox, "MESSAGES_PER_MINUTE", 1)
     async with town() as here:
         here.inbox._allowance = 1.0
         assert (await here.hand_in(letter())).startswith("250")
