@@ -30,7 +30,7 @@ from core.ports import Collection, KeyValueStore
 from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 
 _START_SECONDS = 30
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds a call may take where a test is not about time: other tests may need the machine."""
 
 AnyLedger = MemoryLedger | SqlLedger

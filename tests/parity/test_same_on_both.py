@@ -256,7 +256,7 @@ async def test_what_is_asked_and_told_of_accounts_is_the_same_on_both() -> None:
         "account": "a", "agency": "council", "platform": "slack", "person": who, "by": decider,
         "kind": "link_code", "why": "deactivated", "since": "2026-11-02", "ended": True,
     }  # fmt: skip
-    makers = letter_cards.cards(_Code())  # type: ignore[arg-type]
+    makers = letter_cards.cards(_Linking())  # type: ignore[arg-type]
     assert set(makers) == set(LetterKind)
     papers = {
         LetterKind.FIX_LIST: json.dumps({"lines": ["A post has nobody."], "total": 2}),
@@ -276,7 +276,11 @@ async def test_what_is_asked_and_told_of_accounts_is_the_same_on_both() -> None:
         _card(made if isinstance(made, Card) else await made)
 
 
-class _Code:
-    async def code(self, wish: str) -> str:
+class _Codes:
+    async def digits(self, ticket: str) -> str:
         """Always the same."""
         return "012345"
+
+
+class _Linking:
+    codes = _Codes()

@@ -29,7 +29,7 @@ REASON_WITH_PLATFORM: Final[dict[FailureReason, str]] = {
     FailureReason.NO_MAILBOX: "{0}: the mail server says that there is no such address",
     FailureReason.BOUNCED: "{0}: the message came back as undeliverable",
 }
-"""As ``names.MISS``, with the platform that answered."""
+"""As ``names.FAILURE_REASONS``, with the platform that answered."""
 
 
 def why_missed(why: FailureReason, platform: Platform | None) -> str:
