@@ -47,9 +47,9 @@ def step_times(
     """Return when each step is taken, in order, for somebody asked at ``start`` in a stage.
 
     All are taken by half of the stage's working time, so that the coordinator still has time to
-    act; if somebody was asked close to that or later, within MIN_TIME_NEWLY_ASKED, or half of what is left if that
-    is less. In a stage with less working time than MIN_STAGE_WORKING_TIME, such as 24 hours over a weekend,
-    elapsed time is used.
+    act; if somebody was asked close to that or later, within MIN_TIME_NEWLY_ASKED, or half of what
+    is left if that is less. In a stage with less working time than MIN_STAGE_WORKING_TIME, such as
+    24 hours over a weekend, elapsed time is used.
     """
     by_clock = working_time_between(entered, due, calendar) < MIN_STAGE_WORKING_TIME
 
