@@ -136,7 +136,7 @@ def _modal(title: str, callback: str) -> Json:
 
 
 def _empty() -> list[Json]:
-    """Return a placeholder block: Slack refuses a view without blocks."""
+    """Return the block of an empty view, since Slack refuses a view without blocks."""
     return [{"type": "section", "text": plain(NOTHING, _SECTION)}]
 
 
