@@ -18,8 +18,8 @@ from adapters.ledger.storing import (
     documents,
     due_cases,
     outbox,
+    outbox_states,
     reading,
-    rules,
     tokens_and_access,
 )
 from core.cards import Press
@@ -58,7 +58,7 @@ class SqlLedger:
 
     async def append(self, batch: Batch) -> Appended | Collision | Duplicate | Superseded:
         """Write a batch in one transaction, all or nothing."""
-        rules.check_batch(batch)
+        outbox_states.check_batch(batch)
         try:
             return await self._store.write(lambda tx: appending.append(tx, self._vault, batch))
         except IntegrityError as error:

@@ -16,8 +16,8 @@ from core.cases.decide import decide, decide_opening
 from core.cases.folding.evolve import evolve
 from core.cases.refusals import Refusal
 from core.cases.rules.due import coming_steps, due_commands
-from core.cases.rules.duties.chasing import is_about
 from core.cases.rules.duties.duties import open_duties, people_owing
+from core.cases.rules.duties.duty_reminders import is_about
 from core.cases.rules.fields import opening_fields
 from core.cases.rules.ladder.entry_stages import needs_date
 from core.cases.rules.ladder.opening import ladder_of

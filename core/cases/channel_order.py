@@ -2,7 +2,7 @@
 
 from core.cases.case import Case
 from core.cases.notices import Notice
-from core.cases.rules.contacts.next_contact import told_on
+from core.cases.rules.contacts.coming_asking_steps import told_on
 from core.directory.model import Channel, Person
 from core.vocabulary import Platform, Purpose
 

@@ -13,7 +13,7 @@ from core.cases import events as e
 from core.cases.case import Case
 from core.cases.rules.contacts.informing import not_told_of_closing
 from core.partnership.setting import Setting
-from core.routing.resolver import unique
+from core.routing.stage_contacts import unique
 from core.vocabulary import AskedReason, Purpose, Side
 
 SENT_ALSO_TO_ACTOR: Final = frozenset({Purpose.RECEIPT, Purpose.ASKED, Purpose.NOBODY})

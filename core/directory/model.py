@@ -1,4 +1,4 @@
-"""Who holds which post, and how they are reached: immutable values and a pure resolver."""
+"""Who holds which post, and how they are reached: immutable values."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -34,7 +34,7 @@ from core.notifications.relevance import is_relevant
 from core.notifications.tokens import issue_card_tokens
 from core.partnership.setting import Setting
 from core.ports import Alarm, Clock, LedgerUnavailable, Randomness
-from core.routing.resolver import has_left
+from core.routing.stage_contacts import has_left
 from core.vocabulary import FailureReason, Platform, Purpose
 
 BACK_OFF_FIRST_SECONDS: Final = 5.0

@@ -14,8 +14,8 @@ from core.cases.duty import (
     QUESTION_TASK_PREFIX,
     Duty,
 )
-from core.cases.rules.duties.chasing import is_about
 from core.cases.rules.duties.duties import may_record, open_duties, people_owing
+from core.cases.rules.duties.duty_reminders import is_about
 from core.cases.rules.duties.sources import clock_not_started, modality
 from core.cases.wording import duties as say
 from core.directory.wording.names import name

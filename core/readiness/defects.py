@@ -13,7 +13,7 @@ from core.policy.model import Policy
 from core.readiness.monthly_check import MonthlyAnswers, ReportedDoubt
 from core.routing.conflicts import Clash
 from core.routing.gaps import CoverageBoard, Gap, channel_of
-from core.routing.resolver import unique
+from core.routing.stage_contacts import unique
 from core.vocabulary import FailureReason, Platform
 
 REPORT_AHEAD: Final = timedelta(days=30)

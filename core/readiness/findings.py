@@ -17,7 +17,7 @@ from core.ports import KeyValueStore
 from core.readiness.defects import Defect, everybody_in_posts, find_defects
 from core.readiness.monthly_check import MonthlyAnswers, monthly_answers
 from core.routing.gaps import CoverageBoard, coverage_board
-from core.routing.resolver import unique
+from core.routing.stage_contacts import unique
 from core.vocabulary import Platform
 
 RunSlowWork = Callable[[Callable[[], CoverageBoard]], Awaitable[CoverageBoard]]

@@ -15,7 +15,7 @@ from core.notifications.letters import Letter, LetterKind
 from core.policy.calendar import Calendar
 from core.ports import Collection, KeyValueStore
 from core.readiness import monthly_wording as say
-from core.routing.resolver import unique
+from core.routing.stage_contacts import unique
 from core.vocabulary import Action, Platform
 
 ASKED: Final = Collection("still-you-asked", str, timedelta(days=70))

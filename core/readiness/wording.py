@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final, assert_never
 
 from core.cases.record.delivery_history import DeliveryHistory
-from core.cases.wording.missing import why_missed
+from core.cases.wording.failure_reasons import why_missed
 from core.directory.model import Directory, Person
 from core.directory.wording.names import FAILURE_REASONS, at_post, name
 from core.local_time import local

@@ -20,7 +20,7 @@ from core.routing.coverage import (
     stage_coverage,
     with_raiser,
 )
-from core.routing.resolver import ask_both, holders, unique
+from core.routing.stage_contacts import ask_both, holders, unique
 from core.vocabulary import Side
 
 

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from core.directory.model import Agency, Directory, Person
 from core.policy.model import Condition, Policy, Seat, Stage
-from core.routing.resolver import Parties, applies, ask, further_contacts, unique
+from core.routing.stage_contacts import Parties, applies, ask, further_contacts, unique
 from core.vocabulary import AgencyType, ChildStatus, Side, SubjectType
 
 Word = TypeVar("Word", SubjectType, ChildStatus)

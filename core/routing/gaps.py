@@ -15,7 +15,7 @@ from core.routing.coverage import (
     coverage_rows,
     imagined_parties,
 )
-from core.routing.resolver import Parties, holders, people_to_tell
+from core.routing.stage_contacts import Parties, holders, people_to_tell
 from core.vocabulary import ChildStatus, Platform, Side
 
 MESSAGING_PLATFORMS: Final = frozenset({Platform.SLACK, Platform.TEAMS})

@@ -20,7 +20,7 @@ from core.cases.wording.history import happened
 from core.cases.wording.labels import LABEL
 from core.directory.model import Directory
 from core.policy.model import Policy
-from core.routing.resolver import holders
+from core.routing.stage_contacts import holders
 from core.vocabulary import Action, CaseStatus, ChildStatus, Purpose, Side, SubjectType
 from tests.core.given import world
 from tests.core.office import Office, buttons, words

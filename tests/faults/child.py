@@ -25,8 +25,7 @@ from adapters.ledger.migrate import migrate
 from adapters.ledger.sql import SqlKeyValueStore, SqlLedger
 from adapters.slack.settings import SlackSettings
 from adapters.teams.settings import TeamsSettings
-from bot.app import scheduler_loop as scheduler
-from bot.app import serving
+from bot.app import scheduler_loop, serving
 from bot.app.wiring import assemble
 from bot.settings.settings import Settings
 from core.cases.record.ledger import Ledger
@@ -138,7 +137,7 @@ def run(spec: Spec) -> None:
     """The child's whole life; its exit code is Concord's."""
     structlog.configure(processors=[_drop])
     logging.disable(logging.CRITICAL)
-    scheduler.TICK_SECONDS = scheduler.SEND_SECONDS = spec.beat  # type: ignore[misc]
+    scheduler_loop.TICK_SECONDS = scheduler_loop.SEND_SECONDS = spec.beat  # type: ignore[misc]
     raise SystemExit(asyncio.run(_serve(spec)))
 
 

@@ -12,7 +12,7 @@ from typing import Any, cast
 import pytest
 
 from adapters.ledger.engine import CALL_TIMEOUT_SECONDS
-from bot.app import scheduler_loop as scheduler
+from bot.app import scheduler_loop
 from bot.workbench.chats import NoAnswer, NotPossible
 from core.cases import commands as c
 from core.cases.events import Accepted, ContactTold, NoteAdded, StageLapsed
@@ -155,8 +155,8 @@ async def test_the_tick_survives_a_locked_file(
     """The file is locked when a stage falls due: the metronome goes on beating, and a second after
     the lock is gone the lapse is on the record and its messages are out; once.
     """
-    monkeypatch.setattr(scheduler, "TICK_SECONDS", 0.1)
-    monkeypatch.setattr(scheduler, "SEND_SECONDS", 0.1)
+    monkeypatch.setattr(scheduler_loop, "TICK_SECONDS", 0.1)
+    monkeypatch.setattr(scheduler_loop, "SEND_SECONDS", 0.1)
     async with town(sqlite_url, beating=True, budget=CALL_TIMEOUT_SECONDS) as here:
         cases = [(await here.open_case()) for _ in range(3)]
         async with _locked(tmp_path / "concord.sqlite3"):

@@ -7,7 +7,7 @@ import pytest
 from core.cases.events import ContactTold, ImmediateRiskFlagged, ImmediateRiskWithdrawn, StageLapsed
 from core.cases.rules.contacts.parties import parties_of
 from core.local_time import local
-from core.routing.resolver import holders
+from core.routing.stage_contacts import holders
 from core.vocabulary import CaseStatus, Purpose, Side
 from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
 from tests.journeys.kept import kept_secret

@@ -24,7 +24,7 @@ from core.desk.cases import answers, forms
 from core.directory.model import Directory
 from core.notifications.message_cards import pressed_notice
 from core.partnership.setting import Setting
-from core.routing.resolver import unique
+from core.routing.stage_contacts import unique
 from core.vocabulary import Action, FailureReason, Platform, Purpose, Side
 from policies import library
 from tests.core.cases.agreement.crossroads import CROSSROADS

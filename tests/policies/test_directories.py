@@ -13,7 +13,7 @@ from core.directory.model import Channel, Directory
 from core.policy.ladder import ClockRule, Disposition, Dispositions, Meeting, Span
 from core.policy.model import Policy
 from core.routing.gaps import MESSAGING_PLATFORMS, Gap, gaps
-from core.routing.resolver import Parties, ask
+from core.routing.stage_contacts import Parties, ask
 from core.vocabulary import (
     AgencyType,
     ChildStatus,

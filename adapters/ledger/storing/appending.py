@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.ledger import dialects
 from adapters.ledger.schema import cases, due, entries, people, requests
 from adapters.ledger.sealing import encrypt, event_codec, verify
-from adapters.ledger.storing import delivery_history, rules
+from adapters.ledger.storing import delivery_history, outbox_states
 from adapters.ledger.storing.outbox import is_leased, write_attempt, write_messages
 from core.cases.events import Event
 from core.cases.record.ledger import Appended, Batch, CaseIndex, Collision, Duplicate, Superseded
@@ -91,7 +91,7 @@ async def _write_new_case(transaction: AsyncConnection, vault: Vault, batch: Bat
             key_id=key.id,
             ring_key=locked.key,
             wrapped_key=locked.blob,
-            redraw_at=rules.recorded_at(batch),
+            redraw_at=outbox_states.recorded_at(batch),
             **_case_columns(batch, rows),
         )
     )
@@ -107,7 +107,7 @@ async def _write_known_case(
         update(cases)
         .where(cases.c.id == batch.case)
         .values(
-            redraw_at=row.redraw_at or rules.recorded_at(batch) or rules.ALWAYS_DUE,
+            redraw_at=row.redraw_at or outbox_states.recorded_at(batch) or outbox_states.ALWAYS_DUE,
             **_case_columns(batch, rows),
         )
     )

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger import dialects
 from adapters.ledger.schema import cases, owed
-from adapters.ledger.storing import rules
+from adapters.ledger.storing import outbox_states
 from core.cases.record.ledger import (
     AttemptResult,
     Batch,
@@ -28,7 +28,7 @@ async def write_messages(transaction: AsyncConnection, batch: Batch) -> None:
     """Store the outbox messages of a batch; a key that is stored already is not stored again."""
     if not batch.debts:
         return
-    at = rules.recorded_at(batch)
+    at = outbox_states.recorded_at(batch)
     fresh = dialects.insert(transaction, owed).on_conflict_do_nothing(index_elements=["key"])
     rows = [_columns(batch.case, debt, at or debt.not_before) for debt in batch.debts]
     await transaction.execute(fresh, rows)
@@ -56,7 +56,7 @@ async def write_attempt(transaction: AsyncConnection, settlement: AttemptResult)
             state=settlement.state.value,
             attempts=settlement.attempts,
             not_before=not_before,
-            ready_at=rules.ready_at(settlement, not_before),
+            ready_at=outbox_states.ready_at(settlement, not_before),
             error=settlement.error,
             message=settlement.message,
             drawn_sequence=settlement.drawn_sequence,
@@ -75,7 +75,7 @@ async def write_attempt_alone(transaction: AsyncConnection, settlement: AttemptR
     await transaction.execute(
         update(cases)
         .where(cases.c.id == case, cases.c.redraw_at.is_(None))
-        .values(redraw_at=rules.ALWAYS_DUE)
+        .values(redraw_at=outbox_states.ALWAYS_DUE)
     )
     return True
 
@@ -116,7 +116,8 @@ async def claim(
             )
         )
     return tuple(
-        replace(row, epoch=row.epoch + 1, state=rules.state_for_sender(row.state)) for row in rows
+        replace(row, epoch=row.epoch + 1, state=outbox_states.state_for_sender(row.state))
+        for row in rows
     )
 
 
@@ -197,7 +198,9 @@ async def unfinished_messages(transaction: AsyncConnection, case: str) -> tuple[
     """Return a case's outbox messages that are not finished, oldest first."""
     found = await transaction.execute(
         select(owed)
-        .where(owed.c.case == case, owed.c.state.in_([one.value for one in rules.UNFINISHED]))
+        .where(
+            owed.c.case == case, owed.c.state.in_([one.value for one in outbox_states.UNFINISHED])
+        )
         .order_by(owed.c.id)
     )
     return tuple(map(_stored_message, found))
@@ -227,7 +230,7 @@ async def store_drawn_sequence(transaction: AsyncConnection, number: int, sequen
         await transaction.execute(
             update(cases)
             .where(cases.c.id == case)
-            .values(redraw_at=rules.ALWAYS_DUE if stale else None)
+            .values(redraw_at=outbox_states.ALWAYS_DUE if stale else None)
         )
 
 
@@ -243,7 +246,7 @@ async def end_redraw_lease(transaction: AsyncConnection, case: str) -> None:
         .where(owed.c.case == case, _is_delivered(), owed.c.drawn_sequence < head)
         .limit(1)
     )
-    again = rules.ALWAYS_DUE if stale is not None else None
+    again = outbox_states.ALWAYS_DUE if stale is not None else None
     await transaction.execute(update(cases).where(cases.c.id == case).values(redraw_at=again))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger import dialects
 from adapters.ledger.schema import access_log, beats, presses, seen
-from adapters.ledger.storing import rules
+from adapters.ledger.storing import outbox_states
 from core.cards import Press
 from core.cases.record.ledger import IssuedToken
 from core.vocabulary import Action
@@ -51,7 +51,7 @@ async def redeem(transaction: AsyncConnection, token: str) -> IssuedToken | None
 async def purge_tokens(transaction: AsyncConnection, now: datetime, limit: int) -> int:
     """Date tokens that have no end yet, delete up to ``limit`` whose end has come; how many."""
     undated = update(presses).where(presses.c.expires_at.is_(None))
-    await transaction.execute(undated.values(expires_at=now + rules.TOKENS_LAST))
+    await transaction.execute(undated.values(expires_at=now + outbox_states.TOKENS_LAST))
     over = select(presses.c.token).where(presses.c.expires_at <= now).limit(limit)
     deleted = await transaction.execute(delete(presses).where(presses.c.token.in_(over)))
     return deleted.rowcount
@@ -61,7 +61,9 @@ async def first_seen(transaction: AsyncConnection, request: bytes, now: datetime
     """Store a request, and delete those older than ten minutes. Return False if it was seen
     before.
     """
-    await transaction.execute(delete(seen).where(seen.c.at <= now - rules.REQUEST_DIGEST_LIFETIME))
+    await transaction.execute(
+        delete(seen).where(seen.c.at <= now - outbox_states.REQUEST_DIGEST_LIFETIME)
+    )
     fresh = dialects.insert(transaction, seen).values(digest=_digest(request), at=now)
     written = await transaction.execute(fresh.on_conflict_do_nothing(index_elements=["digest"]))
     return written.rowcount == 1

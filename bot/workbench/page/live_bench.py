@@ -25,8 +25,8 @@ from core.cases.folding.evolve import fold
 from core.cases.record.ledger import MessageState, StoredMessage
 from core.cases.record.seals import Entry
 from core.cases.rules.ladder.entry_stages import path_of_case
+from core.cases.wording.failure_reasons import why_missed
 from core.cases.wording.history import PURPOSE_WORDS, happened, written
-from core.cases.wording.missing import why_missed
 from core.cases.wording.names import STATUS
 from core.desk.wording.screens import span_in_words
 from core.directory.wording.names import described, name
@@ -34,7 +34,7 @@ from core.local_time import LONDON, local
 from core.partnership.setting import Setting
 from core.policy.model import Stage
 from core.policy.wording.names import listed, stage
-from core.routing.resolver import unique
+from core.routing.stage_contacts import unique
 from core.vocabulary import CaseStatus, Platform, Side
 
 

@@ -9,7 +9,7 @@ from core.cases.case import Case
 from core.cases.folding.evolve import evolve
 from core.cases.record.seals import Entry
 from core.directory.model import Directory
-from core.routing.resolver import unique
+from core.routing.stage_contacts import unique
 from core.vocabulary import Side
 
 

@@ -14,8 +14,8 @@ from core.cases.record.ledger import Due
 from core.cases.rules.agreement.settling import copies_open
 from core.cases.rules.contacts.alerts import coming_alert_steps
 from core.cases.rules.contacts.asking import closed_accounts
-from core.cases.rules.contacts.next_contact import coming_asking_steps, key_prefix
-from core.cases.rules.duties.chasing import (
+from core.cases.rules.contacts.coming_asking_steps import coming_asking_steps, key_prefix
+from core.cases.rules.duties.duty_reminders import (
     ScheduledStep,
     alert_time,
     duty_reminders,

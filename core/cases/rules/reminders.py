@@ -3,15 +3,15 @@
 from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
-from core.cases.rules.contacts import next_contact
+from core.cases.rules.contacts import coming_asking_steps
 from core.cases.rules.contacts.alerts import pass_on
 from core.cases.rules.contacts.asking import ask_further
 from core.cases.rules.contacts.informing import inform
 from core.cases.rules.due import coming_steps, contacts_waiting
-from core.cases.rules.duties.chasing import is_about
 from core.cases.rules.duties.duties import open_duties, people_owing
+from core.cases.rules.duties.duty_reminders import is_about
 from core.partnership.setting import Setting
-from core.routing.resolver import unique
+from core.routing.stage_contacts import unique
 from core.vocabulary import AskedReason, AskingStep, Side
 
 DUTY_REMINDER_KINDS = frozenset({"duty", "duties", "danger"})
@@ -41,18 +41,18 @@ def _take_asking_step(
     case: Case, key: str, side: Side, number: int, setting: Setting
 ) -> tuple[e.Event, ...]:
     """Take an asking step: nobody on this side has accepted yet."""
-    rung = next_contact.step_of_number(number)
+    rung = coming_asking_steps.step_of_number(number)
     reminded = e.Reminded(
         at=setting.now,
         by="",
         key=key,
         people=unique(_reached(case, side, rung, setting)),
         rung=rung,
-        skipped=next_contact.skipped(case, side, number),
+        skipped=coming_asking_steps.skipped(case, side, number),
     )
     if rung is AskingStep.AGAIN and not contacts_waiting(case.side(side)):
         return (reminded, *ask_further(case, side, AskedReason.UNREACHED, setting))
-    return (reminded, *next_contact.asked_by_step(case, side, rung, setting))
+    return (reminded, *coming_asking_steps.asked_by_step(case, side, rung, setting))
 
 
 def _reached(case: Case, side: Side, rung: AskingStep, setting: Setting) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ def _reached(case: Case, side: Side, rung: AskingStep, setting: Setting) -> tupl
     waiting = contacts_waiting(case.side(side))
     match rung:
         case AskingStep.SECOND_CHANNEL:
-            return next_contact.on_second_channel(case, side, setting.directory)
+            return coming_asking_steps.on_second_channel(case, side, setting.directory)
         case AskingStep.ABOVE | AskingStep.AGAIN:
             return (*waiting, *(setting.directory.coordinators or (case.raiser,)))
         case _:

@@ -16,7 +16,7 @@ from core.partnership.setting import Setting
 from core.policy.calendar import deadline_of
 from core.policy.model import ClockRule, Override, Span
 from core.policy.working_time import is_open
-from core.routing.resolver import applies, holders, people_to_tell, unique
+from core.routing.stage_contacts import applies, holders, people_to_tell, unique
 from core.vocabulary import ClockStart, Side, Unit
 
 IMMEDIATELY: Final = ClockRule(

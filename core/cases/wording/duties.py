@@ -5,15 +5,15 @@ from datetime import datetime
 from typing import Final
 
 from core.cases import events as e
-from core.cases.duty import AGREE_DATE_TASK as AGREE_DATE_ID
 from core.cases.duty import (
+    AGREE_DATE_TASK,
     BYPASS_TASK,
     DISPOSITION_TASK,
     MEETING_TASK_PREFIX,
     QUESTION_TASK_PREFIX,
+    STAND_OFF_TASK,
     Duty,
 )
-from core.cases.duty import STAND_OFF_TASK as STAND_OFF_ID
 from core.directory.wording.names import name
 from core.partnership.setting import Setting
 from core.policy.model import ClockRule, Policy
@@ -61,8 +61,8 @@ def task_text(task: str, policy: Policy, at: str = "") -> str:
         found.setdefault(f"{QUESTION_TASK_PREFIX}{question.id}", question.text)
     if policy.immediate_risk.bypass:
         found.setdefault(BYPASS_TASK, policy.immediate_risk.bypass.text)
-    found.setdefault(AGREE_DATE_ID, AGREE_DATE)
-    found.setdefault(STAND_OFF_ID, STAND_OFF)
+    found.setdefault(AGREE_DATE_TASK, AGREE_DATE)
+    found.setdefault(STAND_OFF_TASK, STAND_OFF)
     return found.get(task, "")
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Final, assert_never
 
 from core.cases import events as e
-from core.cases.wording import decisions, next_contact
+from core.cases.wording import asking_steps, decisions
 from core.cases.wording.duties import of_duties, silence
-from core.cases.wording.missing import tried, why_missed
+from core.cases.wording.failure_reasons import tried, why_missed
 from core.directory.wording.names import agency, name
 from core.partnership.setting import Setting
 from core.policy.model import Field
@@ -97,9 +97,9 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
         case e.HandedToDeputy():
             return f"{by} handed the request to {who(event.deputy)} as deputy."
         case e.ContactAsked():
-            return f"{who(event.person)} {next_contact.ASKED_AS[event.why]}."
+            return f"{who(event.person)} {asking_steps.ASKED_AS[event.why]}."
         case e.ContactLeft():
-            return next_contact.left(event, people)
+            return asking_steps.left(event, people)
         case e.OtherSideNamed():
             where = agency(event.receiving_agency, people)
             return f"{by} named the other agency: {where}. Asked: {all_of(event.asked)}."
@@ -162,7 +162,7 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
         case e.ImmediateRiskFlagged():
             return f"{by} flagged immediate risk. Told at once: {all_of(event.told)}."
         case e.AlertPassedOn():
-            return next_contact.passed_on(event, people)
+            return asking_steps.passed_on(event, people)
         case e.RiskAcknowledged():
             return f"{by} has seen the immediate risk alert."
         case e.ImmediateRiskWithdrawn():
@@ -204,7 +204,7 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
             )
         case e.Reminded():
             if event.rung:
-                return next_contact.step(event, event.rung, people)
+                return asking_steps.step(event, event.rung, people)
             return f"A reminder fell due for {all_of(event.people)}."
         case e.ContactTold():
             what = PURPOSE_WORDS[event.purpose]

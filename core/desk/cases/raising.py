@@ -14,7 +14,7 @@ from core.partnership.setting import Setting
 from core.policy.model import Condition, Field
 from core.policy.rule_list import policy_rules
 from core.policy.wording.names import CHILD_STATUS, SUBJECT, stage
-from core.routing.resolver import unique
+from core.routing.stage_contacts import unique
 from core.vocabulary import ChildStatus, Level, SubjectType, Unit
 
 

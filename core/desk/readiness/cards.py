@@ -12,7 +12,7 @@ from core.readiness.defects import Defect, DefectKind
 from core.readiness.findings import Findings
 from core.routing.coverage import RAISER, StageCoverage, stage_coverage, with_raiser
 from core.routing.gaps import channel_of
-from core.routing.resolver import Parties
+from core.routing.stage_contacts import Parties
 from core.vocabulary import Action, Side
 
 MAX_DEFECTS_ON_HOME: Final = 3

@@ -6,10 +6,10 @@ Nothing about the child, the adult or the story may be in it: only practitioners
 from typing import Final
 
 from core.cases.case import Case
+from core.cases.wording.asking_steps import REQUEST
 from core.cases.wording.decisions import meeting_name, option
 from core.cases.wording.duties import task_text
-from core.cases.wording.missing import why_missed
-from core.cases.wording.next_contact import REQUEST
+from core.cases.wording.failure_reasons import why_missed
 from core.directory.wording.names import described, name
 from core.partnership.setting import Setting
 from core.policy.wording.deadlines import spoken_time

@@ -5,7 +5,7 @@ from dataclasses import replace
 from core.cases import commands as c
 from core.cases import events as e
 from core.directory.model import Directory
-from core.routing.resolver import Parties, ask, further_contacts, holders
+from core.routing.stage_contacts import Parties, ask, further_contacts, holders
 from core.vocabulary import Purpose, Side
 from tests.core.cases.contacts.asking import NOW, STAGE, UP, managers, miss, told, without
 from tests.core.given import (

@@ -11,7 +11,7 @@ from core.cases.rules.fields import LINE_CHARACTERS, TEXT_CHARACTERS
 from core.directory.model import Agency
 from core.partnership.setting import Setting
 from core.policy.model import Meeting
-from core.routing.resolver import unique
+from core.routing.stage_contacts import unique
 from core.vocabulary import AgencyType, ClockStart
 
 

@@ -10,7 +10,7 @@ from core.cases.rules.contacts.posts import holders_and_vacancies
 from core.cases.rules.fields import LINE_CHARACTERS, TEXT_CHARACTERS
 from core.cases.rules.ladder.moving import details_owed, next_stage_up
 from core.partnership.setting import Setting
-from core.routing.resolver import ask, unique
+from core.routing.stage_contacts import ask, unique
 from core.vocabulary import Side
 
 

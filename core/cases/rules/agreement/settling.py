@@ -13,7 +13,7 @@ from core.cases.rules.duties.duties import duties_added, duties_unmet, owed_on_c
 from core.cases.rules.duties.recording import asked_with, done
 from core.partnership.setting import Setting
 from core.policy.model import Question
-from core.routing.resolver import applies, holders, unique
+from core.routing.stage_contacts import applies, holders, unique
 from core.vocabulary import CaseStatus, Occasion, Side
 
 

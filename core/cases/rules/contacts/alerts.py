@@ -12,7 +12,7 @@ from core.local_time import local
 from core.partnership.setting import Setting
 from core.policy.asking_steps import ALERT_STEP_AFTER
 from core.policy.working_time import is_open
-from core.routing.resolver import (
+from core.routing.stage_contacts import (
     FurtherContacts,
     further_contacts,
     further_contacts_of_seats,

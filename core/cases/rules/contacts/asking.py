@@ -7,12 +7,12 @@ from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
 from core.cases.refusals import Reason, Refusal
-from core.cases.rules.contacts import next_contact
+from core.cases.rules.contacts import coming_asking_steps
 from core.cases.rules.contacts.informing import notifications
 from core.cases.rules.contacts.parties import parties_of
 from core.partnership.setting import Setting
 from core.policy.asking_steps import STEP_REASONS
-from core.routing.resolver import ask, has_left, unique
+from core.routing.stage_contacts import ask, has_left, unique
 from core.vocabulary import AskedReason, AskingStep, FailureReason, Purpose, Side
 
 
@@ -142,9 +142,9 @@ def ask_further(
     climbed = any(c.person == but and c.why in STEP_REASONS.values() for c in state.contacts)
     if waiting and why in REPLACING_REASONS and (owner or not climbed):
         return ()
-    behind = next_contact.still_askable(case, side, setting)
+    behind = coming_asking_steps.still_askable(case, side, setting)
     return tuple(
-        next_contact.ask(case, side, person, why, setting) for person in behind.everyone[:1]
+        coming_asking_steps.ask(case, side, person, why, setting) for person in behind.everyone[:1]
     )
 
 
@@ -207,7 +207,10 @@ def missed(case: Case, command: c.RecordMissed, setting: Setting) -> tuple[e.Eve
         state = case.side(side)
         if command.person in state.asked and not state.owner:
             if command.why is FailureReason.STILL_OVERDUE:
-                return (missing, *next_contact.asked_by_step(case, side, AskingStep.ABOVE, setting))
+                return (
+                    missing,
+                    *coming_asking_steps.asked_by_step(case, side, AskingStep.ABOVE, setting),
+                )
             why = (
                 AskedReason.UNDELIVERED
                 if command.why is FailureReason.OVERDUE

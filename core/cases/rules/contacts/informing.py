@@ -8,7 +8,7 @@ from core.cases.rules.contacts.parties import parties_of
 from core.cases.rules.contacts.posts import holders_and_vacancies
 from core.partnership.setting import Setting
 from core.policy.model import Notification, Stage
-from core.routing.resolver import applies, unique
+from core.routing.stage_contacts import applies, unique
 from core.vocabulary import Occasion
 
 LINKED_CASE_PREFIX: Final = "route:"

@@ -1,7 +1,7 @@
 """What the resolver needs to know of a case."""
 
 from core.cases.case import Case
-from core.routing.resolver import Parties
+from core.routing.stage_contacts import Parties
 
 
 def parties_of(case: Case) -> Parties:

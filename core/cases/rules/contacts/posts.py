@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from core.cases.case import Case
 from core.cases.rules.contacts.parties import parties_of
 from core.partnership.setting import Setting
-from core.routing.resolver import holders, unique
+from core.routing.stage_contacts import holders, unique
 from core.vocabulary import Side
 
 

@@ -32,7 +32,7 @@ from core.partnership.setting import Setting
 from core.policy.calendar import deadline_of
 from core.policy.model import ClockRule, Policy, Stage, Task
 from core.policy.wording.deadlines import ByProtectiveDate, WithItsStage, explain
-from core.routing.resolver import applies, unique
+from core.routing.stage_contacts import applies, unique
 from core.vocabulary import OPEN_ENDED, ClockStart, Level, Modality, Side
 
 RECORDED_STARTS: Final = frozenset(

@@ -8,7 +8,7 @@ from core.cases.rules.contacts.parties import parties_of
 from core.cases.rules.ladder.moving import carried_protective_date, enter
 from core.partnership.setting import Setting
 from core.policy.model import Stage
-from core.routing.resolver import applies, holders, unique
+from core.routing.stage_contacts import applies, holders, unique
 from core.vocabulary import Side
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from core.cases.case import Case
 from core.partnership.setting import Setting
 from core.policy.model import Condition, Policy, Stage, Track
-from core.routing.resolver import Parties, applies
+from core.routing.stage_contacts import Parties, applies
 from core.vocabulary import ClockStart, Unit
 
 

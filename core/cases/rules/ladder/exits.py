@@ -13,7 +13,7 @@ from core.cases.rules.duties.duties import start_clocks
 from core.cases.rules.ladder.moving import carried_protective_date, enter
 from core.partnership.setting import Setting
 from core.policy.model import Disposition, Policy
-from core.routing.resolver import applies
+from core.routing.stage_contacts import applies
 from core.vocabulary import ClockStart
 
 

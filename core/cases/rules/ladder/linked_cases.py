@@ -15,7 +15,7 @@ from core.cases.rules.ladder.entry_stages import needs_date
 from core.cases.rules.ladder.moving import carried_protective_date, enter
 from core.partnership.setting import Setting
 from core.policy.model import Field, Policy, Route
-from core.routing.resolver import applies, unique
+from core.routing.stage_contacts import applies, unique
 from core.vocabulary import CaseStatus, Sensitivity, Side
 
 ENTERED_AS_LINKED: Final = "beside"

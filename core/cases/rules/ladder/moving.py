@@ -22,7 +22,7 @@ from core.policy.calendar import Deadline, deadline_of
 from core.policy.model import ClockRule, Field, Stage
 from core.policy.wording.deadlines import ByProtectiveDate, BySentFrom, explain
 from core.policy.wording.names import stage as stage_name
-from core.routing.resolver import Resolution, applies, ask_both, unique
+from core.routing.stage_contacts import Resolution, applies, ask_both, unique
 from core.vocabulary import CaseStatus, ClockStart, Modality
 
 COUNTERPART_FIELD: Final = "other_practitioner"

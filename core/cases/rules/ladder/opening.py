@@ -27,7 +27,7 @@ from core.cases.rules.ladder.moving import enter
 from core.cases.rules.safety import raise_alert, report_special_circumstances
 from core.partnership.setting import Setting
 from core.policy.model import Choice, Policy, Stage, Track
-from core.routing.resolver import Parties, applies
+from core.routing.stage_contacts import Parties, applies
 
 
 def open_case(

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 
 from adapters.ledger.sealing import document_codec
 from adapters.ledger.sealing import verify as check
-from adapters.ledger.storing import rules
+from adapters.ledger.storing import outbox_states
 from core.cards import Press
 from core.cases.record.delivery_history import DeliveryHistory, sign
 from core.cases.record.ledger import (
@@ -67,7 +67,7 @@ class MemoryLedger:
 
     async def append(self, batch: Batch) -> Appended | Collision | Duplicate | Superseded:
         """Write a batch in one transaction, or nothing."""
-        rules.check_batch(batch)
+        outbox_states.check_batch(batch)
         if batch.key and batch.key in self._requests:
             return Duplicate(self._requests[batch.key])
         if batch.settlement is not None and self._leased(batch.settlement) is None:
@@ -76,7 +76,7 @@ class MemoryLedger:
         if case is None:
             return Collision()
         rows = case.rows + sealed(batch, case)
-        at = rules.recorded_at(batch)
+        at = outbox_states.recorded_at(batch)
         if batch.settlement is not None:
             self._settle(batch.settlement)
         settled = self._owed.get(batch.settlement.owed) if batch.settlement else None
@@ -92,7 +92,7 @@ class MemoryLedger:
             rows=rows,
             wake_at=min((due.at for due in batch.due), default=None),
             leased=False,
-            redraw_at=case.redraw_at or at or rules.ALWAYS_DUE,
+            redraw_at=case.redraw_at or at or outbox_states.ALWAYS_DUE,
         )
         return Appended(len(rows))
 
@@ -185,7 +185,7 @@ class MemoryLedger:
         for row in ordered[:limit]:
             taken = replace(row.owed, state=MessageState.SENDING, epoch=row.owed.epoch + 1)
             self._owed[taken.id] = OwedRow(taken, until, row.error)
-            claimed.append(replace(taken, state=rules.state_for_sender(row.owed.state)))
+            claimed.append(replace(taken, state=outbox_states.state_for_sender(row.owed.state)))
         return tuple(claimed)
 
     async def settle(self, settlement: AttemptResult) -> bool:
@@ -195,7 +195,9 @@ class MemoryLedger:
             return False
         self._settle(settlement)
         case = self._cases[row.owed.case]
-        self._cases[row.owed.case] = replace(case, redraw_at=case.redraw_at or rules.ALWAYS_DUE)
+        self._cases[row.owed.case] = replace(
+            case, redraw_at=case.redraw_at or outbox_states.ALWAYS_DUE
+        )
         return True
 
     async def claim_redraws(
@@ -237,7 +239,7 @@ class MemoryLedger:
         return tuple(
             row.owed
             for row in self._owed.values()
-            if row.owed.case == case and row.owed.state in rules.UNFINISHED
+            if row.owed.case == case and row.owed.state in outbox_states.UNFINISHED
         )
 
     async def reached(
@@ -255,14 +257,18 @@ class MemoryLedger:
         self._owed[owed] = replace(row, owed=replace(row.owed, drawn_sequence=shown))
         case = self._cases[row.owed.case]
         if not self._drawn_before(row.owed.case, sequence):
-            again = rules.ALWAYS_DUE if self._drawn_before(row.owed.case, len(case.rows)) else None
+            again = (
+                outbox_states.ALWAYS_DUE
+                if self._drawn_before(row.owed.case, len(case.rows))
+                else None
+            )
             self._cases[row.owed.case] = replace(case, redraw_at=again)
 
     async def redrawn(self, case: str) -> None:
         """Give a case back before its lease ends; at once if messages are stale again."""
         row = self._cases.get(case)
         if row is not None:
-            again = rules.ALWAYS_DUE if self._drawn_before(case, len(row.rows)) else None
+            again = outbox_states.ALWAYS_DUE if self._drawn_before(case, len(row.rows)) else None
             self._cases[case] = replace(row, redraw_at=again)
 
     async def issue(self, person: str, presses: Sequence[Press]) -> tuple[str, ...]:
@@ -277,7 +283,7 @@ class MemoryLedger:
     async def purge_tokens(self, now: datetime, limit: int) -> int:
         """Delete old tokens, up to ``limit``; return how many."""
         for token in self._minted:
-            self._token_ends.setdefault(token, now + rules.TOKENS_LAST)
+            self._token_ends.setdefault(token, now + outbox_states.TOKENS_LAST)
         over = [token for token, until in self._token_ends.items() if until <= now][:limit]
         for token in over:
             del self._minted[token], self._token_ends[token]
@@ -289,7 +295,7 @@ class MemoryLedger:
 
     async def first_seen(self, request: bytes, now: datetime) -> bool:
         """Remember a request's digest for ten minutes; False if it was seen before."""
-        since = now - rules.REQUEST_DIGEST_LIFETIME
+        since = now - outbox_states.REQUEST_DIGEST_LIFETIME
         self._seen = {digest: at for digest, at in self._seen.items() if at > since}
         digest = hashlib.sha256(request).digest()
         fresh = digest not in self._seen
@@ -351,7 +357,7 @@ class MemoryLedger:
                 message=settlement.message,
                 drawn_sequence=settlement.drawn_sequence,
             ),
-            rules.ready_at(settlement, not_before),
+            outbox_states.ready_at(settlement, not_before),
             settlement.error,
         )
 
@@ -371,7 +377,7 @@ class MemoryLedger:
 
     def _listed(self, rows: Mapping[str, CaseRow], *, closed: bool) -> tuple[str, ...]:
         shown = (
-            (row.index.due is None, row.index.due or rules.ALWAYS_DUE, case)
+            (row.index.due is None, row.index.due or outbox_states.ALWAYS_DUE, case)
             for case, row in rows.items()
             if closed or row.index.status is not CaseStatus.CLOSED
         )

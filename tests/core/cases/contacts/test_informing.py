@@ -15,7 +15,7 @@ from core.cases.rules.due import coming_steps
 from core.directory.model import Post
 from core.notifications.message_cards import message_card
 from core.policy.model import Condition, Notification, Role
-from core.routing.resolver import applies
+from core.routing.stage_contacts import applies
 from core.vocabulary import (
     AgencyType,
     ChildStatus,

@@ -13,7 +13,7 @@ from core.cases.rules.ladder.moving import next_stage_up
 from core.desk.cases.forms import form
 from core.desk.cases.views import case_view
 from core.policy.model import Area, Bypass, Condition, DisputeKind, Exclusion, Track
-from core.routing.resolver import ask
+from core.routing.stage_contacts import ask
 from core.vocabulary import Action, Side, SubjectType
 from tests.core.desk.replies import view
 from tests.core.given import SMALL, World, done, given, kinds, only, refused, small_opening, world

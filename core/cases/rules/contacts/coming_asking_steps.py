@@ -10,7 +10,7 @@ from core.directory.model import Directory
 from core.local_time import local
 from core.partnership.setting import Setting
 from core.policy.asking_steps import ASKING_ORDER, STEP_REASONS, step_times
-from core.routing.resolver import FurtherContacts, further_contacts
+from core.routing.stage_contacts import FurtherContacts, further_contacts
 from core.vocabulary import AskedReason, AskingStep, Platform, Side
 
 LAST_NUMBERED_STEP = len(ASKING_ORDER)

@@ -10,8 +10,8 @@ from core.cases import events as e
 from core.cases.case import Case
 from core.cases.events import Attempt
 from core.cases.record.ledger import MessageState
+from core.cases.wording.failure_reasons import why_missed
 from core.cases.wording.history import happened
-from core.cases.wording.missing import why_missed
 from core.notifications.couriers import ChannelUnreachable, DeliveryUnknown, RetryLater
 from core.vocabulary import AskedReason, AskingStep, FailureReason, Platform, Purpose, Side
 from tests.core.given import (
