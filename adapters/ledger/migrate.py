@@ -1,5 +1,6 @@
 """Migrates a database to this version's schema: in one transaction, one process at a time."""
 
+import asyncio
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,8 @@ from core.ports import LedgerUnavailable
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK_SECONDS: Final = 60
 """Seconds to wait for another process that is migrating."""
+_AGAIN_SECONDS: Final = 0.1
+"""Seconds between two tries at a SQLite file that another process has locked."""
 _LOCK: Final = 0x434F4E434F5244
 """Number of the advisory lock on PostgreSQL: "CONCORD"."""
 
@@ -42,16 +45,17 @@ async def migrate(store: Store) -> None:
             await transaction.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
         await transaction.run_sync(upgrade)
 
-    # SQLite has one lock and waits for it only within its budget: ask again.
-    rounds = max(1, int(_MIGRATION_LOCK_SECONDS / store.budget)) if store.is_sqlite else 1
-    for left in reversed(range(rounds)):
+    # SQLite waits for its one lock only within its budget, and on a file's very first opening not
+    # at all: ask again.
+    loop = asyncio.get_running_loop()
+    end = loop.time() + _MIGRATION_LOCK_SECONDS
+    while True:
         try:
-            await store.write(in_turn, budget=2 * _MIGRATION_LOCK_SECONDS)
+            return await store.write(in_turn, budget=2 * _MIGRATION_LOCK_SECONDS)
         except LedgerUnavailable:
-            if not left:
+            if not store.is_sqlite or loop.time() >= end:
                 raise
-        else:
-            return
+        await asyncio.sleep(_AGAIN_SECONDS)
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:

@@ -15,6 +15,7 @@ from adapters.ledger.migrate import migrate, upgrade
 from adapters.ledger.schema import metadata
 from adapters.ledger.sql import SqlLedger
 from core.cases.record.ledger import Appended
+from core.ports import LedgerUnavailable
 from tests.adapters.ledger.stories import batch
 from tests.databases import PATIENCE, make_vault, url_of
 
@@ -60,6 +61,24 @@ async def test_processes_that_start_together_do_not_collide(empty_url: str) -> N
         ledger = SqlLedger(store, make_vault())
         assert await ledger.append(batch(f"c{number}")) == Appended(1)
         await store.close()
+
+
+async def test_a_locked_file_is_asked_again(tmp_path: Path) -> None:
+    """SQLite may refuse the very first opening at once: that is no reason not to start."""
+    store = open_store(url_of(tmp_path / "empty.sqlite3"), budget=PATIENCE)
+    refused, write = list[str](), store.write
+
+    async def locked(*args: Any, **named: Any) -> Any:
+        if len(refused) < 3:
+            refused.append("SQLITE_BUSY")
+            raise LedgerUnavailable(refused[-1])
+        return await write(*args, **named)
+
+    store.write = locked  # type: ignore[method-assign]
+    await migrate(store)
+    assert len(refused) == 3
+    assert await SqlLedger(store, make_vault()).append(batch()) == Appended(1)
+    await store.close()
 
 
 async def test_a_migration_that_is_cut_off_leaves_nothing(empty_url: str) -> None:
