@@ -73,15 +73,15 @@ def _upgraded(paper: dict[str, Any]) -> dict[str, Any]:
 
 
 LINK_REQUESTS: Final = Collection("link-wish", LinkRequest, LINK_REQUEST_KEPT_FOR, _upgraded)
-"""Who asked to be linked and by which address, by wish."""
+"""Who asked to be linked and by which address, by the id of the request."""
 NEW_LINK_REQUESTS: Final = Collection("link-fresh", str, LINK_REQUEST_KEPT_FOR)
-"""Wishes nothing has followed from yet."""
+"""Requests that have not been followed up."""
 LATEST_LINK_REQUESTS: Final = Collection("link-latest", str, LINK_REQUEST_KEPT_FOR)
-"""The latest wish of each account that somebody has to say whose it is."""
+"""The latest request of each account that a person has to decide on."""
 CODES_ASKED: Final = Collection("link-asked", str, HOUR)
 """When codes were asked for, by account and by address."""
 SETTLED_LINK_REQUESTS: Final = Collection("link-used", str, LINK_REQUEST_KEPT_FOR)
-"""Wishes whose code was used, or that somebody settled."""
+"""Requests whose code was used, or that somebody decided on."""
 
 
 class Linking:
@@ -277,7 +277,7 @@ class Linking:
     # --- storage ------------------------------------------------------------------------------
 
     async def wish(self, wish: str) -> LinkRequest | None:
-        """A wish, or None where there is none."""
+        """Return a request, or None."""
         if not wish:
             return None
         found = await self._documents.get(LINK_REQUESTS, wish)
@@ -293,7 +293,7 @@ class Linking:
         return None if settled else wish
 
     async def settle(self, wish: LinkRequest) -> bool:
-        """Nobody decides on this wish any more; False where somebody did first."""
+        """Mark a request as decided; return False if it was already."""
         return await self._documents.add(
             SETTLED_LINK_REQUESTS, wish.id, "", SETTLED_LINK_REQUESTS.until(self._clock.now())
         )

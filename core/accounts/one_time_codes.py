@@ -30,7 +30,6 @@ class CodeOutcome(StrEnum):
     VOID = "void"
     """Wrong for the fifth time, now or before."""
     EXPIRED = "expired"
-    USED = "used"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +58,24 @@ class OneTimeCodes:
     ) -> CodeCheck:
         """Try a code: ``typed`` may hold more than digits. Not ``known``, no code is right.
 
-        A code is good before ``good_until`` (aware UTC); tries and use are remembered until
+        A code is good before ``good_until`` (aware UTC); tries are remembered until
         ``kept_until``. A try is taken before anything is compared, so that tries at the same moment
         are five at most.
         """
         if self._clock.now() >= good_until:
             return CodeCheck(CodeOutcome.EXPIRED)
-        place = sha256(ticket.encode()).hexdigest()
-        left = await self._take_try(place, kept_until)
+        left = await self._take_try(_place(ticket), kept_until)
         if left is None:
             return CodeCheck(CodeOutcome.VOID)
         digits = "".join(one for one in typed if one.isascii() and one.isdigit())
         right = hmac.compare_digest(digits, await self.digits(ticket))
         if not (right and known):
             return CodeCheck(CodeOutcome.WRONG if left else CodeOutcome.VOID, left)
-        first = await self._documents.add(USED, place, "", kept_until)
-        return CodeCheck(CodeOutcome.RIGHT if first else CodeOutcome.USED)
+        return CodeCheck(CodeOutcome.RIGHT)
+
+    async def use(self, ticket: str, kept_until: datetime) -> bool:
+        """Use a code up; return False if it was used before. Of two calls at once, one is first."""
+        return await self._documents.add(USED, _place(ticket), "", kept_until)
 
     async def _take_try(self, place: str, until: datetime) -> int | None:
         """Take one of five tries; return how many are left, or None where none was."""
@@ -91,3 +92,8 @@ class OneTimeCodes:
             await self._documents.add(SECRET, "1", fresh, None)
             secret = await self._documents.get(SECRET, "1") or fresh
         return hmac.new(bytes.fromhex(secret), text.encode(), sha256).hexdigest()
+
+
+def _place(ticket: str) -> str:
+    """Return the key of a ticket, which tells nothing of it."""
+    return sha256(ticket.encode()).hexdigest()

@@ -19,7 +19,7 @@ Answer = TypeVar("Answer")
 MAX_WRITE_ATTEMPTS: Final = 8
 """How often a decision is taken again because another process wrote first."""
 LIST_LOG: Final = Collection("roll", str, None)
-"""Acts by partnership and number, which counts from 1."""
+"""Entries by partnership and number, which counts from 1."""
 _FIRST: Final = ""
 
 

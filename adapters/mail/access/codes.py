@@ -137,6 +137,8 @@ class Codes:
         )
         match check.outcome:
             case CodeOutcome.RIGHT:
+                if not await self._codes.use(ticket, until):
+                    return NoCode()
                 await self._documents.remove(CODES, key(ticket, until))
                 return RightCode(waiting)
             case CodeOutcome.WRONG:
@@ -145,8 +147,6 @@ class Codes:
                 return ExpiredCode()
             case CodeOutcome.VOID:
                 return VoidCode()
-            case CodeOutcome.USED:
-                return NoCode()
             case _:
                 assert_never(check.outcome)
 

@@ -21,6 +21,7 @@ from core.cards import FormFaults, Say, ShowForm
 from core.directory import ChannelEnded, ChannelLinked, ListEntry, PersonEntered, PersonLeft, fold
 from core.directory.model import Channel, Person, Principal, UnconfirmedAddress
 from core.notifications.letters import LETTERS_WAITING
+from core.ports import LedgerUnavailable
 from core.vocabulary import AddressDoubt, Platform
 from policies.library import directory_of, policy_of
 from tests.core.accounts.accounts import (
@@ -180,6 +181,24 @@ async def test_a_code_is_used_once() -> None:
     assert whose(office) == ()
     assert "used already" in said(await types(office, form, code))
     assert whose(office) == ()
+
+
+async def test_a_code_is_not_used_up_where_the_link_could_not_be_written() -> None:
+    """The database goes away between the two: typed again, the same code links."""
+    office = Office()
+    form = await asked(office, PRIYAS)
+    code = code_in(letters(office, "Your code")[-1])
+    append = office.roll.append
+
+    async def away(*_: object) -> bool:
+        raise LedgerUnavailable("gone")
+
+    office.roll.append = away  # type: ignore[method-assign, assignment]
+    assert isinstance(await types(office, form, code), FormFaults)
+    assert whose(office) == ()
+    office.roll.append = append  # type: ignore[method-assign]
+    assert isinstance(await types(office, form, code), Say)
+    assert whose(office) != ()
 
 
 async def test_a_code_is_for_the_account_that_asked() -> None:
