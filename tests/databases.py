@@ -27,7 +27,8 @@ from adapters.ledger.migrate import migrate
 from adapters.ledger.sql import SqlKeyValueStore, SqlLedger
 from adapters.vault import AesGcmVault, KeyRing
 from core.ports import Collection, KeyValueStore
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 
 _START_SECONDS = 30
 PATIENCE = 60.0

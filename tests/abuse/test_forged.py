@@ -16,7 +16,8 @@ from core.cases.events import NoteAdded
 from core.ports import UNREADABLE
 from tests.abuse.intruders import HEALTH, POLICE
 from tests.abuse.wire import FORM, JSON, SlackWire, TeamsWire, closed_up, opened_up, spoiled, torn
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.office import Office, office
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -8,7 +8,8 @@ import pytest_asyncio
 
 from core.cases.case import Case
 from tests.abuse.intruders import HEALTH, POLICE, Seen, SlackIntruder, TeamsIntruder
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.office import CANARIES, Office, office
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -11,7 +11,8 @@ from bot.workbench.teams import payloads as teams_payloads
 from core.cases.events import NoteAdded
 from tests.abuse.intruders import HEALTH
 from tests.abuse.wire import SlackWire, TeamsWire
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.office import Office, office
 from tests.parity.drawn import flat, slack_words, teams_words
 

@@ -11,7 +11,7 @@ from core.cases.record.references import ALPHABET, compose
 from core.directory.model import Channel, Principal
 from core.notifications.couriers import DeliveryFailed, Told
 from core.ports import Collection
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
 
 Held = TypeVar("Held")
 

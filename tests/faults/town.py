@@ -22,7 +22,8 @@ from core.cases.record.ledger import Ledger, MessageState
 from core.partnership.setting import Setting
 from core.ports import KeyValueStore
 from core.vocabulary import Purpose
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.databases import PATIENCE, make_vault
 from tests.faults.cases import POLICY, open_case
 from tests.office import MONDAY, Colleague, Office, watching

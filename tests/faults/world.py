@@ -50,7 +50,7 @@ from core.notifications.wording import platforms, teams
 from core.partnership.register import Register
 from core.vocabulary import Platform
 from policies.library import directory_text, policy_text
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
 from tests.databases import PATIENCE, make_vault
 from tests.faults import child
 from tests.faults.cases import POLICY

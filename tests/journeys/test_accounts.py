@@ -11,7 +11,8 @@ from core.accounts.closed_accounts import first_failure
 from core.desk.accounts.desk import LinkDesk
 from core.directory.model import Principal
 from core.vocabulary import FailureReason, Platform
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.core.office import words
 from tests.core.stand_ins import FakeCourier
 from tests.office import Office, office

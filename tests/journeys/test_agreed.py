@@ -7,7 +7,8 @@ from core.cases.wording.labels import LABEL
 from core.cases.wording.questions import WE_CONFIRM
 from core.vocabulary import Action, CaseStatus
 from policies.library import policy_of
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.journeys.test_unattended import WAYS
 from tests.office import CANARIES, office
 

@@ -5,7 +5,8 @@ import re
 from bot.workbench.mail.stand_in import NO_SUCH_MAILBOX, ReceivedMail
 from core.cases import events as e
 from core.vocabulary import FailureReason, Platform
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.adapters.mail.pages.house import Seen, Walker
 from tests.journeys.test_everyday import PAIRS, _escalated, _raised
 from tests.office import CANARIES, Office, office

@@ -5,7 +5,8 @@ from bot.app.wiring import assemble
 from bot.settings.files import SourceFile
 from bot.workbench.rehearsal import PartnershipFiles
 from policies.library import directory_text, policy_text
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.journeys.kept import kept_secret
 from tests.office import Office, office
 

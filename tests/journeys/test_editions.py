@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from core.partnership import editions
 from policies.policy_files.loader import policy_to_json
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.journeys.kept import kept_secret
 from tests.office import Office, office
 

@@ -1,7 +1,8 @@
 """What the policy wants to travel with a hand-up is asked for when handing up, never at opening."""
 
 from core.cases.events import DetailsSupplied
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.office import CANARIES, office
 
 

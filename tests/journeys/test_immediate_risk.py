@@ -9,7 +9,8 @@ from core.cases.rules.contacts.parties import parties_of
 from core.local_time import local
 from core.routing.stage_contacts import holders
 from core.vocabulary import CaseStatus, Purpose, Side
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.journeys.kept import kept_secret
 from tests.journeys.test_unattended import RAISERS, REVERSED, WAYS
 from tests.office import CANARIES, Colleague, Office, office

@@ -4,7 +4,8 @@ import pytest
 
 from core.cases.wording.labels import LABEL
 from core.vocabulary import Action
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.office import CANARIES, office
 
 WAYS = [

@@ -1,6 +1,7 @@
 """A case opened in haste without naming the other agency: the coordinator, or anybody, names it."""
 
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.office import office
 
 

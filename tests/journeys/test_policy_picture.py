@@ -7,7 +7,8 @@ import aiohttp
 import pytest
 
 from core.policy.wording.diagram import alt
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.office import Colleague, Office, office
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from core.cases import events as e
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.journeys.kept import kept_secret
 from tests.office import CANARIES, office
 

@@ -7,7 +7,8 @@ import pytest
 from core.cases.events import ContactTold, StageEntered, StageLapsed
 from core.local_time import local
 from core.vocabulary import Purpose
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.office import CANARIES, Colleague, Office, office
 
 RAISERS = {

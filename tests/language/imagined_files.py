@@ -13,7 +13,8 @@ from policies.policy_files.clause_list import ClauseList, load_clauses
 from policies.policy_files.model import PolicyFile
 from policies.yaml_reading.overlay import layered
 from policies.yaml_reading.shape import validate
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.office import MONDAY, Office, office
 
 HERE: Final = Path(__file__).parent / "policies"

@@ -14,7 +14,8 @@ from adapters.slack.app import SlackApp, slack_app
 from adapters.slack.connection.tokens import Tokens
 from adapters.slack.courier import SlackCourier
 from adapters.slack.settings import SlackSettings
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.adapters.on_slack.desk import Desk
 from tests.adapters.on_slack.receiving.signed import NOW, OLD_SECRET, SECRET, TEAM, encoded, headers
 from tests.adapters.on_slack.stand_in import StandIn

@@ -16,7 +16,8 @@ from adapters.teams.app import PATH, teams_routes
 from adapters.teams.settings import Registration, TeamsSettings
 from core.cards import Card, Heading, Home, Reply, Say, Text
 from core.directory.model import Principal
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.adapters.teams.receiving.issuer import ISSUER, Issuer
 from tests.adapters.teams.sending.connector import PERSONAL, Connector
 

@@ -16,7 +16,8 @@ from core.directory.model import Channel
 from core.notifications.wording import platforms
 from core.ports import UNREADABLE, LedgerUnavailable
 from core.vocabulary import Platform
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.adapters.teams.asks import FORM, ME, SUBMITS, TYPED, card_of, fetch, press, submit
 from tests.adapters.teams.drawing.schema import elements, texts
 from tests.adapters.teams.office import TENANT, USER, Office, said

@@ -24,7 +24,7 @@ from core.directory import (
 from core.directory.log import LIST_LOG
 from core.ports import KeyValueStore
 from policies.library import directory_of, directory_text, policy_text
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
 from tests.databases import AnyLedger
 
 HERE = "hounslow"

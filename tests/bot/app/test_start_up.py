@@ -10,7 +10,7 @@ from bot.workbench.rehearsal import approved_by_two
 from core.partnership.editions import EDITIONS
 from policies.library import directory_text, policy_of, policy_text
 from policies.policy_files.loader import policy_to_json
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
 
 CLOCK = MovableClock(datetime(2026, 11, 2, 10, tzinfo=UTC))
 PEOPLE = {"hounslow": SourceFile("people.yaml", directory_text("hounslow"))}

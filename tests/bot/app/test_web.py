@@ -13,7 +13,8 @@ from bot.app.web import application
 from bot.app.wiring import Concord, assemble
 from bot.app.wiring_mail_pages import mail_keys, mail_links
 from core.cards import Card
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore, MemoryLedger
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 
 MONDAY = datetime(2026, 11, 2, 10, tzinfo=UTC)
 

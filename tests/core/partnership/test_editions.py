@@ -14,7 +14,7 @@ from core.partnership.setting import Edition
 from core.policy.model import Policy
 from core.ports import KeyValueStore
 from policies.policy_files.loader import policy_to_json
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
 from tests.core.given import HOUNSLOW, IMOGEN, MERRICK, MONDAY, NOOR
 
 HERE = "hounslow"

@@ -8,9 +8,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from operator import is_
-from typing import Any, Final, TypeVar
+from typing import Final
 
-from adapters.ledger.sealing import document_codec
 from adapters.ledger.sealing import verify as check
 from adapters.ledger.storing import outbox_states
 from core.cards import Press
@@ -28,11 +27,9 @@ from core.cases.record.ledger import (
     Superseded,
 )
 from core.cases.record.seals import Breach, Entry
-from core.ports import Collection
 from core.vocabulary import CaseStatus, Platform
 from tests.adapters.ledger.in_memory.rows import CaseRow, OwedRow, ReachedRows, sealed
 
-Held = TypeVar("Held")
 _entry: Final = lru_cache(maxsize=50_000)(check.entry_of)
 """Entries never change, and here everything is in memory already: each is read once."""
 
@@ -382,55 +379,3 @@ class MemoryLedger:
             if closed or row.index.status is not CaseStatus.CLOSED
         )
         return tuple(case for _, _, case in sorted(shown))
-
-
-class MemoryKeyValueStore:
-    """Implements the port ``KeyValueStore``; documents are kept as text, as in a database."""
-
-    def __init__(self) -> None:
-        self._documents: dict[tuple[str, str], str] = {}
-        self._until: dict[tuple[str, str], datetime | None] = {}
-
-    async def put(
-        self, collection: Collection[Held], key: str, value: Held, until: datetime | None
-    ) -> None:
-        """Store or replace a document."""
-        self._documents[collection.name, key] = document_codec.write(collection, value)
-        self._until[collection.name, key] = until
-
-    async def add(
-        self, collection: Collection[Held], key: str, value: Held, until: datetime | None
-    ) -> bool:
-        """Store a document where there is none; return whether this call stored it."""
-        if (collection.name, key) in self._documents:
-            return False
-        self._documents[collection.name, key] = document_codec.write(collection, value)
-        self._until[collection.name, key] = until
-        return True
-
-    async def get(self, collection: Collection[Held], key: str) -> Held | None:
-        """Return a document, or None."""
-        text = self._documents.get((collection.name, key))
-        return None if text is None else document_codec.read(collection, text)
-
-    async def remove(self, collection: Collection[Any], key: str) -> None:
-        """Delete a document, if there is one."""
-        self._documents.pop((collection.name, key), None)
-        self._until.pop((collection.name, key), None)
-
-    async def keys(self, collection: Collection[Any], begins: str = "") -> tuple[str, ...]:
-        """Return the keys of a collection that begin so, sorted by code point."""
-        return tuple(
-            sorted(
-                key
-                for held, key in self._documents
-                if held == collection.name and key.startswith(begins)
-            )
-        )
-
-    async def purge(self, now: datetime, limit: int) -> int:
-        """Delete documents that have ended, up to ``limit``; return how many."""
-        over = [place for place, until in self._until.items() if until and until <= now][:limit]
-        for place in over:
-            del self._documents[place], self._until[place]
-        return len(over)

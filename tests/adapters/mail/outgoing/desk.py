@@ -12,7 +12,7 @@ from core.cards import Button, Buttons, Card, Fact, Facts, Press, Text
 from core.directory.model import Channel
 from core.notifications.couriers import Told
 from core.vocabulary import Action, Platform
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
 from tests.adapters.mail.server import Script
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

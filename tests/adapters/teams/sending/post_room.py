@@ -8,7 +8,7 @@ from adapters.teams.sending.courier import TeamsCourier
 from adapters.teams.settings import Registration, TeamsSettings
 from core.directory.model import Channel
 from core.vocabulary import Platform
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
 from tests.adapters.teams.office import APP, TENANT, USER, said
 from tests.adapters.teams.sending.connector import PERSONAL, Connector
 

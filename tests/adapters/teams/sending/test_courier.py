@@ -17,7 +17,7 @@ from core.notifications.couriers import (
 )
 from core.notifications.wording import teams
 from core.vocabulary import FailureReason, Platform
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
 from tests.adapters.teams.drawing.schema import check, texts
 from tests.adapters.teams.office import TENANT, USER, said
 from tests.adapters.teams.sending.connector import PERSONAL, Connector, Fault

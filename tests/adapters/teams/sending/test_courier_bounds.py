@@ -14,7 +14,7 @@ from adapters.teams.sending.courier import RegistrationClients, TeamsCourier
 from adapters.teams.settings import TeamsSettings
 from core.notifications.couriers import DeliveryFailed, DeliveryUnknown, QueueDown, RetryLater
 from core.ports import Collection, LedgerUnavailable
-from tests.adapters.ledger.in_memory.ledger import MemoryKeyValueStore
+from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
 from tests.adapters.teams.office import TENANT, USER
 from tests.adapters.teams.sending.connector import Connector, Fault
 from tests.adapters.teams.sending.post_room import CARD, CHANNEL, Post
