@@ -279,6 +279,35 @@ class Purpose(StrEnum):
     EDITION_CHANGED = "edition_changed"
 
 
+class LetterKind(StrEnum):
+    """Why a letter is owed; the wording has the sentences."""
+
+    LINK_CODE = "link_code"
+    """A code to the address on the list, for the person who asks to link an account to it."""
+    LINK_WISH = "link_wish"
+    """To the agency's administrators: somebody without an address on the list asks to be linked."""
+    LINK_DONE = "link_done"
+    """To a person's earlier channels: another was added or replaced one."""
+    STILL_YOU = "still_you"
+    """The monthly question whether the entry on the list is right."""
+    FIX_LIST = "fix_list"
+    """To coordinators: the defects of the contact list."""
+    LINK_WELCOME = "link_welcome"
+    """To an account that somebody else linked: who Concord takes it for."""
+    LINK_REFUSED = "link_refused"
+    """To an account that asked to be linked: nobody could say whose it is."""
+    NOT_REACHED = "not_reached"
+    """To coordinators: a letter reached somebody on no channel."""
+    NOT_CONFIRMED = "not_confirmed"
+    """To coordinators: somebody has not confirmed an account as theirs for two weeks."""
+    CHANNEL_GONE = "channel_gone"
+    """To coordinators: an account was closed, and its person is no longer reached there."""
+    REPLY_CAME = "reply_came"
+    """To coordinators: somebody replied to a message by e-mail, which nobody reads."""
+    SIGN_IN_CODE = "sign_in_code"
+    """A code to sign in to the pages behind e-mails, to the address that asked."""
+
+
 class AskingStep(StrEnum):
     """A step by which a request not accepted, or an alert not acknowledged, goes further."""
 

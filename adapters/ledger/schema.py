@@ -133,54 +133,72 @@ due = Table(
     Index("ix_due_at", "at"),
 )
 
-owed = Table(
-    "owed",
+outbox = Table(
+    "outbox",
     metadata,
     Column(
         "id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
     ),
     Column("key", Text, nullable=False),
-    Column("case", Text, ForeignKey("cases.id"), nullable=False),
+    # NULL for a letter, which belongs to no case.
+    Column("case", Text, ForeignKey("cases.id")),
+    # NULL for a message about a case, which has its own.
+    Column("partnership", Text),
     Column("person", Text, nullable=False),
     Column("purpose", Text, nullable=False),
     Column("stage", Text, nullable=False),
     Column("about", Text, nullable=False),
-    # 0 urgent, 1 not: first in the index that claims are served from.
-    Column("rank", SmallInteger, nullable=False),
-    Column("lane", Text, nullable=False),
+    # What a letter is made from and where it goes, encrypted with the ring's key of this name.
+    Column("ring_key", Text),
+    Column("private", LargeBinary),
+    # 0 danger to 4 record: first in the index that claims are served from.
+    Column("attention", SmallInteger, nullable=False),
+    Column("queue", Text, nullable=False),
     Column("not_before", UtcTime, nullable=False),
+    # Not sent after this; NULL: no end of its own.
+    Column("latest_at", UtcTime),
     Column("created_at", UtcTime, nullable=False),
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
+    # How often a human was told that it does not reach its person.
+    Column("reports", Integer, nullable=False),
     Column("epoch", Integer, nullable=False),
     # While it waits: its ``not_before``; while it is sent: the end of the lease; else NULL.
     Column("ready_at", UtcTime),
+    # When it was told, dropped or given up.
+    Column("ended_at", UtcTime),
     Column("error", Text, nullable=False),
-    Column("message", Text, nullable=False),
+    Column("platform_message", Text, nullable=False),
     Column("drawn_sequence", Integer, nullable=False),
     UniqueConstraint("key"),
     Index(
-        "ix_owed_lane",
-        "lane",
-        "rank",
+        "ix_outbox_queue",
+        "queue",
+        "attention",
         "ready_at",
         "id",
         sqlite_where=text("ready_at IS NOT NULL"),
         postgresql_where=text("ready_at IS NOT NULL"),
     ),
     Index(
-        "ix_owed_ready_at",
+        "ix_outbox_ready_at",
         "ready_at",
-        "lane",
+        "queue",
         sqlite_where=text("ready_at IS NOT NULL"),
         postgresql_where=text("ready_at IS NOT NULL"),
     ),
-    Index("ix_owed_case", "case", "person"),
+    Index("ix_outbox_case", "case", "person"),
+    Index(
+        "ix_outbox_ended_at",
+        "ended_at",
+        sqlite_where=text('"case" IS NULL'),
+        postgresql_where=text('"case" IS NULL'),
+    ),
 )
 
 # Delivery history of people, derived from the entries as they are written.
-reached = Table(
-    "reached",
+delivery_history = Table(
+    "delivery_history",
     metadata,
     Column("person", Text, primary_key=True),
     Column("platform", Text, primary_key=True),
@@ -191,8 +209,8 @@ reached = Table(
     Column("answered_at", UtcTime),
 )
 
-presses = Table(
-    "presses",
+action_tokens = Table(
+    "action_tokens",
     metadata,
     # SHA-256 of the token: reading the database does not let anybody press.
     Column("token", LargeBinary, primary_key=True),
@@ -204,25 +222,25 @@ presses = Table(
     # NULL until the next hourly cleaning, which dates what is new.
     Column("expires_at", UtcTime),
     Index(
-        "ix_presses_expires_at",
+        "ix_action_tokens_expires_at",
         "expires_at",
         sqlite_where=text("expires_at IS NOT NULL"),
         postgresql_where=text("expires_at IS NOT NULL"),
     ),
     Index(
-        "ix_presses_undated",
+        "ix_action_tokens_undated",
         "token",
         sqlite_where=text("expires_at IS NULL"),
         postgresql_where=text("expires_at IS NULL"),
     ),
 )
 
-seen = Table(
-    "seen",
+seen_requests = Table(
+    "seen_requests",
     metadata,
     Column("digest", LargeBinary, primary_key=True),
     Column("at", UtcTime, nullable=False),
-    Index("ix_seen_at", "at"),
+    Index("ix_seen_requests_at", "at"),
 )
 
 access_log = Table(
@@ -238,8 +256,8 @@ access_log = Table(
     Index("ix_access_log_case", "case", "at"),
 )
 
-beats = Table(
-    "beats",
+heartbeats = Table(
+    "heartbeats",
     metadata,
     Column("name", Text, primary_key=True),
     Column("at", UtcTime, nullable=False),

@@ -20,21 +20,21 @@ from adapters.ledger.storing import (
     outbox,
     outbox_states,
     reading,
+    redraws,
     tokens_and_access,
 )
 from core.cards import Press
 from core.cases.record.delivery_history import DeliveryHistory
 from core.cases.record.ledger import (
     Appended,
-    AttemptResult,
     Batch,
     Collision,
     Duplicate,
     IssuedToken,
-    StoredMessage,
     Superseded,
 )
 from core.cases.record.seals import Breach, Entry
+from core.outbox import AttemptResult, Letter, Stored, StoredLetter, StoredMessage
 from core.ports import Collection, Vault
 from core.vocabulary import Platform
 
@@ -129,33 +129,53 @@ class SqlLedger:
         """Return the earliest time at which ``claim_due`` will find a case, or None."""
         return await self._store.read(due_cases.earliest)
 
-    async def lanes(self, now: datetime) -> tuple[str, ...]:
+    async def owe(self, letters: Sequence[Letter]) -> int:
+        """Store letters whose key is not stored already; return how many are new."""
+        if not letters:
+            return 0
+        return await self._store.write(lambda tx: outbox.owe(tx, self._vault, letters))
+
+    async def ready_queues(self, now: datetime) -> tuple[str, ...]:
         """Return the queues in which a message is ready to be sent now, sorted."""
         return await self._store.read(lambda tx: outbox.ready_queues(tx, now))
 
-    async def claim_owed(
-        self, now: datetime, lane: str, limit: int, lease: float
-    ) -> tuple[StoredMessage, ...]:
-        """Lease up to ``limit`` messages of a queue for ``lease`` seconds, urgent first, then
+    async def claim_messages(
+        self, now: datetime, queue: str, limit: int, lease: float
+    ) -> tuple[Stored, ...]:
+        """Lease up to ``limit`` messages of a queue for ``lease`` seconds, by attention, then
         oldest.
         """
-        return await self._store.write(lambda tx: outbox.claim(tx, now, lane, limit, lease))
+        return await self._store.write(
+            lambda tx: outbox.claim(tx, self._vault, now, queue, limit, lease)
+        )
 
-    async def settle(self, settlement: AttemptResult) -> bool:
-        """Write an attempt's result that comes without an event. Return False if the lease was
-        lost.
+    async def claim_letter(self, key: str, now: datetime, lease: float) -> StoredLetter | None:
+        """Lease one letter for ``lease`` seconds; None where it is not there or not due."""
+        return await self._store.write(
+            lambda tx: outbox.claim_letter(tx, self._vault, key, now, lease)
+        )
+
+    async def settle(self, result: AttemptResult, news: Sequence[Letter] = ()) -> bool:
+        """Write an attempt's result that comes without an event, and owe these letters. Return
+        False if the lease was lost.
         """
-        return await self._store.write(lambda tx: outbox.write_attempt_alone(tx, settlement))
+        return await self._store.write(
+            lambda tx: outbox.write_attempt_alone(tx, self._vault, result, news)
+        )
 
     async def claim_redraws(
         self, now: datetime, limit: int, lease: float
     ) -> tuple[StoredMessage, ...]:
         """Lease delivered messages of cases that changed since the messages were drawn."""
-        return await self._store.write(lambda tx: outbox.claim_stale(tx, now, limit, lease))
+        return await self._store.write(lambda tx: redraws.claim_stale(tx, now, limit, lease))
 
-    async def owed(self, number: int) -> StoredMessage | None:
+    async def message(self, number: int) -> Stored | None:
         """Return an outbox message by its id, without leasing it."""
-        return await self._store.read(lambda tx: outbox.message_by_id(tx, number))
+        return await self._store.read(lambda tx: outbox.message_by_id(tx, self._vault, number))
+
+    async def letter(self, key: str) -> StoredLetter | None:
+        """Return a letter by its key, without leasing it."""
+        return await self._store.read(lambda tx: outbox.letter_by_key(tx, self._vault, key))
 
     async def delivered_to(self, case: str, person: str) -> tuple[StoredMessage, ...]:
         """Return the messages of a case that a person was sent, newest first."""
@@ -165,19 +185,23 @@ class SqlLedger:
         """Return a case's outbox messages that are not finished, oldest first."""
         return await self._store.read(lambda tx: outbox.unfinished_messages(tx, case))
 
+    async def purge_letters(self, now: datetime, limit: int) -> int:
+        """Delete letters that ended long ago, up to ``limit``; return how many."""
+        return await self._store.write(lambda tx: outbox.purge_letters(tx, now, limit))
+
     async def reached(
         self, people: Sequence[str]
     ) -> Mapping[tuple[str, Platform], DeliveryHistory]:
         """Return the delivery history of these people, by person and platform."""
         return await self._store.read(lambda tx: delivery_history.look_up(tx, people))
 
-    async def drawn(self, owed: int, sequence: int) -> None:
+    async def drawn(self, number: int, sequence: int) -> None:
         """Store that a delivered message shows the case as of this sequence."""
-        await self._store.write(lambda tx: outbox.store_drawn_sequence(tx, owed, sequence))
+        await self._store.write(lambda tx: redraws.store_drawn_sequence(tx, number, sequence))
 
     async def redrawn(self, case: str) -> None:
         """End a case's lease for redrawing; it is due again if messages are stale."""
-        await self._store.write(lambda tx: outbox.end_redraw_lease(tx, case))
+        await self._store.write(lambda tx: redraws.end_redraw_lease(tx, case))
 
     async def issue(self, person: str, presses: Sequence[Press]) -> tuple[str, ...]:
         """Issue an unguessable token to this person for each press."""

@@ -1,4 +1,4 @@
-"""Delete what has expired: documents of the key-value store, and action tokens."""
+"""Delete what has expired: documents of the key-value store, action tokens, letters."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -27,6 +27,7 @@ class Housekeeping:
             return 0
         documents = await self._documents.purge(now, AT_ONCE)
         tokens = await self._ledger.purge_tokens(now, AT_ONCE)
-        if max(documents, tokens) < AT_ONCE:
+        letters = await self._ledger.purge_letters(now, AT_ONCE)
+        if max(documents, tokens, letters) < AT_ONCE:
             self._next = now + EVERY
-        return documents + tokens
+        return documents + tokens + letters

@@ -9,7 +9,7 @@ import structlog
 
 ALLOWED: Final = frozenset(
     {
-        "event", "level", "logger", "timestamp", "code", "where", "lane", "state", "host", "port",
+        "event", "level", "logger", "timestamp", "code", "where", "queue", "state", "host", "port",
         "count", "seconds", "partnership", "edition", "file", "line", "status", "attempt", "signal",
         "team", "what", "outcome", "key", "alarm",
     }

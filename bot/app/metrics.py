@@ -18,8 +18,8 @@ class Metrics:
         )
         self.deliveries = Counter(
             "concord_deliveries_total",
-            "Attempts to deliver, by lane and by how they ended.",
-            ("lane", "state"),
+            "Attempts to deliver, by queue and by how they ended.",
+            ("queue", "state"),
             registry=self.registry,
         )
         self.alarms = Counter(
@@ -34,8 +34,8 @@ class Metrics:
             "Seconds since the last complete look at what is due.",
             registry=self.registry,
         )
-        self.waiting_lanes = Gauge(
-            "concord_lanes_waiting", "Lanes in which something waits.", registry=self.registry
+        self.waiting_queues = Gauge(
+            "concord_queues_waiting", "Queues in which something waits.", registry=self.registry
         )
 
         self.unowned = Gauge(

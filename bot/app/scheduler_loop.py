@@ -17,12 +17,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.app.metrics import Metrics
 from core.cases.casework import Casework, Done
 from core.cases.events import Reminded, StageLapsed
-from core.cases.record.ledger import Ledger, StoredMessage
+from core.cases.record.ledger import Ledger
 from core.directory import ListLogBroken
 from core.notifications.couriers import place_of
 from core.notifications.delivery import Delivery
-from core.notifications.letter_delivery import LetterDelivery
 from core.notifications.redrawing import Redrawing
+from core.outbox import Stored, StoredMessage
 from core.partnership.edition_sync import EditionSync
 from core.partnership.list_sync import ProcessCasesOf
 from core.ports import Clock, LedgerUnavailable, VaultRefused
@@ -69,7 +69,6 @@ class SchedulerLoop:
         name: str = "clock",
         edition_sync: EditionSync | None = None,
         left: ProcessCasesOf | None = None,
-        letters: LetterDelivery | None = None,
         passes: tuple[BackgroundTask, ...] = (),
         nightly: NightlyCheck | None = None,
     ) -> None:
@@ -85,13 +84,12 @@ class SchedulerLoop:
         self._metrics = metrics
         self._edition_sync = edition_sync
         self._left = left
-        self._letters = letters
         self._passes = passes
         self._nightly = nightly
         self.name = name
         """Name of this instance's heartbeat, so that a stopped instance is noticed."""
         self._scheduler: AsyncIOScheduler | None = None
-        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._queues: dict[str, asyncio.Task[None]] = {}
         self._aside: set[asyncio.Task[None]] = set()
         self._looking = asyncio.Lock()
         self._unfinished: tuple[str, ...] = ()
@@ -120,7 +118,7 @@ class SchedulerLoop:
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
             self._scheduler = None
-        under_way = {*self._lanes.values(), *self._aside}
+        under_way = {*self._queues.values(), *self._aside}
         if under_way:
             await asyncio.wait(under_way, timeout=patience)
         for task in under_way:
@@ -227,36 +225,17 @@ class SchedulerLoop:
 
     async def send(self) -> None:
         """Start a sender for every queue with waiting messages; a slow queue delays no other."""
-        lanes = await self._ledger.lanes(self._clock.now())
-        self._metrics.waiting_lanes.set(len(lanes))
-        for lane in lanes:
-            self._run(lane, partial(self._drain, lane))
+        queues = await self._ledger.ready_queues(self._clock.now())
+        self._metrics.waiting_queues.set(len(queues))
+        for queue in queues:
+            self._run(queue, partial(self._drain, queue))
         self._run(REDRAWING, self._redraw)
-        if self._letters is not None:
-            for lane, keys in (await self._letters.waiting()).items():
-                self._run(f"letters {lane}", partial(self._post, self._letters, keys))
 
-    async def _post(self, letters: LetterDelivery, keys: tuple[str, ...]) -> None:
-        """Send the letters of a queue one by one; an error in one stops no other."""
-        for key in keys:
-            if self._stopping:
-                return
-            try:
-                state = await letters.send(key)
-            except LedgerUnavailable:
-                raise
-            except Exception as error:  # noqa: BLE001 - it is tried again when its lease runs out
-                _log.error("letter_failed", code=type(error).__name__)
-                self._metrics.alarms.labels(type(error).__name__).inc()
-                continue
-            if state is not None:
-                self._metrics.deliveries.labels("letters", state).inc()
-
-    def _run(self, lane: str, work: Callable[[], Awaitable[object]]) -> None:
+    def _run(self, queue: str, work: Callable[[], Awaitable[object]]) -> None:
         """Start work on a queue, unless it is running already."""
-        running = self._lanes.get(lane)
+        running = self._queues.get(queue)
         if not self._stopping and (running is None or running.done()):
-            self._lanes[lane] = asyncio.create_task(_logging_errors(work)())
+            self._queues[queue] = asyncio.create_task(_logging_errors(work)())
 
     async def settle(self) -> None:
         """Tick and send until nothing is left to do now; for the workbench and for tests."""
@@ -264,24 +243,25 @@ class SchedulerLoop:
             acted = await self.look()
             await self.send()
             while busy := [
-                task for task in (*self._lanes.values(), *self._aside) if not task.done()
+                task for task in (*self._queues.values(), *self._aside) if not task.done()
             ]:
                 await asyncio.wait(busy)
-            letters = await self._letters.waiting() if self._letters is not None else {}
-            if not acted and not letters and not await self._ledger.lanes(self._clock.now()):
+            if not acted and not await self._ledger.ready_queues(self._clock.now()):
                 await self._redraw()
                 return
 
-    async def _drain(self, lane: str) -> None:
+    async def _drain(self, queue: str) -> None:
         while not self._stopping:
             now = self._clock.now()
-            owed = await self._ledger.claim_owed(now, lane, MESSAGES_PER_CLAIM, LEASE_SECONDS)
-            if not owed:
+            claimed = await self._ledger.claim_messages(
+                now, queue, MESSAGES_PER_CLAIM, LEASE_SECONDS
+            )
+            if not claimed:
                 return
-            for one in owed:
-                await self._send(lane, one, now + LATEST_ATTEMPT_START)
+            for one in claimed:
+                await self._send(queue, one, now + LATEST_ATTEMPT_START)
 
-    async def _send(self, lane: str, one: StoredMessage, until: datetime) -> None:
+    async def _send(self, queue: str, one: Stored, until: datetime) -> None:
         """Send one message; if stopping, put it back so that the next instance sends it as a first
         attempt.
         """
@@ -297,9 +277,9 @@ class SchedulerLoop:
             self._metrics.alarms.labels(type(error).__name__).inc()
             await self._report_send_error(one, type(error).__name__)
             return
-        self._metrics.deliveries.labels(lane, state).inc()
+        self._metrics.deliveries.labels(queue, state).inc()
 
-    async def _report_send_error(self, one: StoredMessage, code: str) -> None:
+    async def _report_send_error(self, one: Stored, code: str) -> None:
         """Schedule a retry and report the error; if that cannot be written, the lease runs out."""
         try:
             await self._delivery.retry_interrupted(one, code)

@@ -12,10 +12,10 @@ from adapters.clock import SystemClock
 from adapters.slack.socket_mode import start_socket_mode, stop_socket_mode
 from bot.app import log_setup
 from bot.app.heartbeat import send_heartbeats
+from bot.app.parts.mail_pages import mail_keys
 from bot.app.start_up import StartUp, load_partnerships
 from bot.app.web import application, health
 from bot.app.wiring import Concord, assemble, open_ledger
-from bot.app.wiring_mail_pages import mail_keys
 from bot.settings.settings import Settings
 from core.partnership import wording as say
 

@@ -1,60 +1,46 @@
 """Composition root: builds every component of Concord from the settings."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import structlog
 from aiohttp import web
 
+from adapters.ledger.carry_over import carry_over_letters
 from adapters.ledger.engine import open_store
 from adapters.ledger.migrate import migrate
 from adapters.ledger.sql import SqlKeyValueStore, SqlLedger
+from adapters.mail.access.code_letters import CodeLetters, code_cards
 from adapters.mail.incoming.inbox import Inbox
-from adapters.mail.incoming.replies import NotifyCoordinators, PeopleAtAddress, Replies
-from adapters.mail.outgoing.courier import MailCourier
-from adapters.mail.outgoing.message_ids import MessageIds
-from adapters.mail.outgoing.smtp import MailServer
 from adapters.mail.settings import MailSettings
 from adapters.randomness import SystemRandomness
-from adapters.slack.account_status import SlackAccountStatuses
 from adapters.slack.app import SlackApp, slack_app
-from adapters.slack.connection.tokens import Tokens
-from adapters.slack.courier import SlackCourier
 from adapters.slack.settings import SlackSettings
-from adapters.teams.sending.account_status import TeamsAccountStatuses
-from adapters.teams.sending.courier import TeamsCourier
 from adapters.teams.settings import TeamsSettings
 from adapters.vault import AesGcmVault, KeyRing
 from bot.app.housekeeping import Housekeeping
 from bot.app.metrics import Metrics
+from bot.app.parts.accounts import wire_accounts
+from bot.app.parts.desks import wire_desks
+from bot.app.parts.inbox import wire_inbox
+from bot.app.parts.mail_pages import MailKeys, mail_page_routes, sign_in_codes
+from bot.app.parts.platforms import wire_platforms
+from bot.app.parts.sending import wire_sending
 from bot.app.pictures import Pictures
 from bot.app.scheduler_loop import SchedulerLoop
 from bot.app.start_up import edition_sync_for
-from bot.app.wiring_accounts import wire_accounts
-from bot.app.wiring_mail_pages import MailKeys, mail_links, mail_page_routes
-from core.accounts.status import AccountStatuses
-from core.cases.casework import Casework, count_owned_stages
+from core.cases.casework import Casework
 from core.cases.record.ledger import Ledger
-from core.desk.directory.desk import PeopleDesk
-from core.desk.drafts import Drafts
-from core.desk.editions.desk import EditionDesk
 from core.desk.front_desk import Desk
-from core.desk.readiness.desk import ReadinessDesk
-from core.directory.model import Principal
-from core.notifications import reply_news
-from core.notifications.bounces import Bounces, LetterBounces
-from core.notifications.couriers import ChannelOutcomeListener, Courier
+from core.notifications.couriers import ChannelOutcomeListener
 from core.notifications.delivery import Delivery
-from core.notifications.redrawing import Redrawing
+from core.notifications.letters import Letters
 from core.partnership.edition_sync import EditionSync
-from core.partnership.list_changes import ListChanges
 from core.partnership.register import Register
 from core.ports import Clock, KeyValueStore, Randomness
-from core.readiness.findings import ReadinessCheck
 from core.readiness.nightly import NightlyCheck
 from core.routing.gaps import MESSAGING_PLATFORMS
-from core.vocabulary import Platform
+from core.vocabulary import LetterKind
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -108,15 +94,15 @@ async def open_ledger(url: str, ring: KeyRing, *, lasting: bool = True) -> OpenL
     survive a power cut.
 
     Raises ValueError for an unknown kind of URL, LedgerUnavailable if the database does not answer,
-    and RuntimeError if a newer Concord migrated it.
+    RuntimeError if a newer Concord migrated it, VaultRefused if a key is missing.
     """
-    store = open_store(url, lasting=lasting)
+    store, vault = open_store(url, lasting=lasting), AesGcmVault(ring)
     try:
         await migrate(store)
+        await carry_over_letters(store, vault)
     except BaseException:
         await store.close()
         raise
-    vault = AesGcmVault(ring)
     return OpenLedger(SqlLedger(store, vault), SqlKeyValueStore(store, vault), store.close)
 
 
@@ -151,97 +137,89 @@ def assemble(
 
     edition_sync = edition_sync or edition_sync_for(documents, register)
     casework = Casework(ledger, register.setting, clock, randomness, edition_sync.load_edition)
-    couriers: dict[Platform, Courier] = {}
-    standings: dict[Platform, AccountStatuses] = {}
-    tokens = Tokens(slack, documents=documents, clock=clock) if slack is not None else None
-    if tokens is not None:
-        seconds = tokens.settings.within
-        couriers[Platform.SLACK] = SlackCourier(tokens, documents=documents, seconds=seconds)
-        standings[Platform.SLACK] = SlackAccountStatuses(tokens)
-    if teams is not None:
-        courier = TeamsCourier(teams, documents)
-        couriers[Platform.TEAMS] = courier
-        standings[Platform.TEAMS] = TeamsAccountStatuses(courier)
-    post = None
-    links = None
-    if mail is not None:
-        if mail_keys is None:
-            raise ValueError("e-mail cannot be sent without the keys of the pages it leads to")
-        post = MailServer(mail)
-        links = mail_links(mail_keys, documents, clock, public_url)
-        couriers[Platform.MAIL] = MailCourier(
-            mail, post, links, documents, clock, within=mail.within
-        )
-    following = edition_sync.lists.following
+    letters = Letters(ledger, register)
+    platforms = wire_platforms(
+        slack, teams, mail, mail_keys, documents=documents, clock=clock, public_url=public_url
+    )
     accounts = wire_accounts(
         ledger=ledger,
         documents=documents,
+        letters=letters,
         register=register,
-        lists=following,
+        lists=edition_sync.lists.following,
         clock=clock,
         randomness=randomness,
         casework=casework,
-        couriers=couriers,
-        standings=standings,
+        couriers=platforms.couriers,
+        standings=platforms.statuses,
         alarm=alarm,
     )
-    sends = MESSAGING_PLATFORMS if mail is None else MESSAGING_PLATFORMS | {Platform.MAIL}
-    list_changes = ListChanges(
-        following, register, edition_sync, clock, count_owned_stages(ledger, casework)
+    desks = wire_desks(
+        ledger=ledger,
+        documents=documents,
+        letters=letters,
+        register=register,
+        clock=clock,
+        randomness=randomness,
+        casework=casework,
+        edition_sync=edition_sync,
+        accounts=accounts.desk,
+        sends=MESSAGING_PLATFORMS.union(platforms.couriers),
+        public_url=public_url,
     )
-    boards = ReadinessCheck(ledger, documents, register, sends, asyncio.to_thread)
-    beside = (
-        ReadinessDesk(ledger, documents, register, boards),
-        EditionDesk(ledger, documents, register, edition_sync, sends=sends),
-        PeopleDesk(ledger, documents, register, clock, list_changes),
-        accounts.desk,
+    cards = dict(accounts.cards)
+    codes = None
+    if mail_keys is not None:
+        codes = sign_in_codes(mail_keys, documents, clock, accounts.codes)
+        cards[LetterKind.SIGN_IN_CODE] = code_cards(codes)
+    sending = wire_sending(
+        ledger=ledger,
+        documents=documents,
+        register=register,
+        clock=clock,
+        randomness=randomness,
+        casework=casework,
+        letters=letters,
+        cards=cards,
+        couriers=platforms.couriers,
+        heard=accounts.closed_accounts,
+        alarm=alarm,
     )
-    desk = Desk(
-        casework,
-        ledger,
-        Drafts(documents, clock),
-        register,
-        randomness,
-        beside,
-        address=public_url,
+    nightly = NightlyCheck(
+        documents, letters, register, desks.boards, clock, alarm, metrics.observe
     )
-    slack_side = None
-    if slack is not None and tokens is not None:
-        slack_side = slack_app(
-            slack,
-            desk=desk,
-            tokens=tokens,
-            ledger=ledger,
-            documents=documents,
-            clock=clock,
-            heard=accounts.closed_accounts,
-        )
-    delivery = Delivery(
-        casework, ledger, couriers, clock, randomness, alarm, accounts.closed_accounts
-    )
-    nightly = NightlyCheck(documents, register, boards, clock, alarm, metrics.observe)
     scheduler = SchedulerLoop(
         ledger,
         casework,
-        delivery,
-        Redrawing(casework, ledger, couriers, alarm),
+        sending.delivery,
+        sending.redrawing,
         clock,
         metrics,
         name,
         edition_sync,
         left=casework.left,
-        letters=accounts.letters,
         passes=(*accounts.passes, Housekeeping(ledger, documents, clock).look),
         nightly=nightly if nights else None,
     )
+    slack_side = None
+    if slack is not None and platforms.tokens is not None:
+        slack_side = slack_app(
+            slack,
+            desk=desks.desk,
+            tokens=platforms.tokens,
+            ledger=ledger,
+            documents=documents,
+            clock=clock,
+            heard=accounts.closed_accounts,
+        )
     pages: tuple[web.RouteDef, ...] = ()
-    if mail_keys is not None and links is not None:
+    if mail_keys is not None and platforms.links is not None and codes is not None:
         pages = mail_page_routes(
             mail_keys,
-            links,
-            couriers[Platform.MAIL],
-            accounts.codes,
-            desk=desk,
+            platforms.links,
+            codes,
+            CodeLetters(letters, sending.delivery, register, clock),
+            desk=desks.desk,
             ledger=ledger,
             documents=documents,
             register=register,
@@ -249,21 +227,26 @@ def assemble(
             public_url=public_url,
         )
     inbox = None
-    if mail is not None and post is not None:
-        replies = Replies(
-            mail, post, documents, clock, *_about_senders(register, documents, clock), alarm
+    if mail is not None and platforms.server is not None:
+        inbox = wire_inbox(
+            mail,
+            platforms.server,
+            documents=documents,
+            letters=letters,
+            register=register,
+            clock=clock,
+            bounces=sending.bounces,
+            alarm=alarm,
+            send_now=scheduler.send_now,
         )
-        returns = LetterBounces(documents, register, clock, alarm, accounts.closed_accounts)
-        bounces = Bounces(casework, ledger, alarm, returns)
-        inbox = Inbox(mail, bounces, replies, MessageIds(documents), alarm, scheduler.send_now)
     return Concord(
         ledger=ledger,
         documents=documents,
         clock=clock,
         register=register,
         casework=casework,
-        desk=desk,
-        delivery=delivery,
+        desk=desks.desk,
+        delivery=sending.delivery,
         scheduler=scheduler,
         metrics=metrics,
         pictures=Pictures(register),
@@ -273,18 +256,3 @@ def assemble(
         inbox=inbox,
         mail_pages=pages,
     )
-
-
-def _about_senders(
-    register: Register, documents: KeyValueStore, clock: Clock
-) -> tuple[PeopleAtAddress, NotifyCoordinators]:
-    """Return two functions: whose an address is, and how their coordinators hear of a reply."""
-
-    def who(address: str) -> tuple[tuple[str, str], ...]:
-        return register.enrolments(Principal(Platform.MAIL, "", address))
-
-    async def news(partnership: str, person: str) -> None:
-        if directory := register.directory(partnership):
-            await reply_news.owe_reply_news(documents, directory, person, clock.now())
-
-    return who, news

@@ -17,10 +17,10 @@ from adapters.mail.settings import MailSettings, Security
 from adapters.slack.settings import SlackSettings
 from adapters.teams.settings import Registration, TeamsSettings
 from adapters.vault import KEY_SIZE, KeyRing
+from bot.app.parts.mail_pages import mail_keys
 from bot.app.start_up import StartUp, load_partnerships
 from bot.app.web import application
 from bot.app.wiring import Concord, assemble
-from bot.app.wiring_mail_pages import mail_keys
 from bot.settings.files import SourceFile
 from bot.workbench.mail.stand_in import MailStandIn
 from bot.workbench.slack.stand_in import SlackStandIn

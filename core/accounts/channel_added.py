@@ -11,9 +11,10 @@ from typing import Final
 
 from core.directory import ContactListLog, SealedListEntry, apply_event
 from core.directory.model import Channel, Directory
-from core.notifications import letters
-from core.notifications.letters import Letter, LetterKind
+from core.notifications.letters import Letters
+from core.outbox import Letter
 from core.ports import Collection, KeyValueStore
+from core.vocabulary import LetterKind
 
 LAST_REPORTED_ENTRY: Final = Collection("roll-ways-told", int, None)
 """Up to which act, by partnership."""
@@ -23,8 +24,9 @@ LETTER_VALID_FOR: Final = timedelta(days=14)
 class ChannelAddedNews:
     """Reports the new entries of each log. Raises LedgerUnavailable and ListLogBroken."""
 
-    def __init__(self, documents: KeyValueStore, roll: ContactListLog) -> None:
+    def __init__(self, documents: KeyValueStore, roll: ContactListLog, letters: Letters) -> None:
         self._documents = documents
+        self._letters = letters
         self._roll = roll
         self._seen: dict[str, int] = {}
 
@@ -48,7 +50,7 @@ class ChannelAddedNews:
                 after = apply_event(after, change, one.act.at)
             if one.number > done and before is not None and after is not None:
                 for letter in _news(one, before, after):
-                    owed += await letters.owe(self._documents, letter)
+                    owed += await self._letters.owe(letter)
             before = after
         if kept and kept[-1].number > done:
             await self._documents.put(LAST_REPORTED_ENTRY, partnership, kept[-1].number, None)

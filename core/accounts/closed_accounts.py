@@ -15,11 +15,11 @@ from core.accounts.enrolment import Enrolment
 from core.accounts.status import CLOSED_STATUSES, AccountStatus, AccountStatuses
 from core.directory.model import Channel, Directory, Principal
 from core.local_time import local
-from core.notifications import letters
-from core.notifications.letters import Letter, LetterKind
+from core.notifications.letters import Letters
+from core.outbox import Letter
 from core.partnership.register import Register
 from core.ports import Alarm, Clock, Collection, KeyValueStore
-from core.vocabulary import FailureReason, Platform
+from core.vocabulary import FailureReason, LetterKind, Platform
 
 CLOSED_REASONS: Final = frozenset({FailureReason.DEACTIVATED, FailureReason.UNKNOWN_USER})
 """Failures that mean the account is gone, not only the app."""
@@ -114,6 +114,7 @@ class ClosedAccounts:
     def __init__(  # noqa: PLR0917 - what it works with
         self,
         documents: KeyValueStore,
+        letters: Letters,
         register: Register,
         enrolment: Enrolment,
         standings: Mapping[Platform, AccountStatuses],
@@ -122,6 +123,7 @@ class ClosedAccounts:
         look_at: ProcessCasesOf,
     ) -> None:
         self._documents = documents
+        self._letters = letters
         self._register = register
         self._enrolment = enrolment
         self._standings = standings
@@ -240,7 +242,7 @@ class ClosedAccounts:
             expires_at=ending.at + LETTER_VALID_FOR,
         )
         others = (one for one in directory.coordinators if one != ending.person)
-        await letters.owe_each(self._documents, others, letter)
+        await self._letters.owe_each(others, letter)
 
     # --- the sweep ----------------------------------------------------------------------------
 

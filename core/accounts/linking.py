@@ -22,11 +22,11 @@ from core.accounts.candidates import (
 from core.accounts.enrolment import BY_CODE, Enrolment, code_is_enough
 from core.accounts.one_time_codes import CodeOutcome, OneTimeCodes
 from core.directory.model import Directory, Person, Principal
-from core.notifications import letters
-from core.notifications.letters import Letter, LetterKind
+from core.notifications.letters import Letters
+from core.outbox import Letter
 from core.partnership.register import Register
 from core.ports import Clock, Collection, KeyValueStore, Randomness
-from core.vocabulary import Platform
+from core.vocabulary import LetterKind, Platform
 
 CODE_VALID_FOR: Final = timedelta(minutes=30)
 CODES_AN_HOUR: Final = 3
@@ -90,6 +90,7 @@ class Linking:
     def __init__(  # noqa: PLR0917 - what it works with
         self,
         documents: KeyValueStore,
+        letters: Letters,
         register: Register,
         enrolment: Enrolment,
         clock: Clock,
@@ -98,6 +99,7 @@ class Linking:
         deployed: Iterable[Platform],
     ) -> None:
         self._documents = documents
+        self._letters = letters
         self._register = register
         self._enrolment = enrolment
         self._clock = clock
@@ -195,7 +197,7 @@ class Linking:
             owed_at=wish.asked_at,
             expires_at=wish.asked_at + CODE_VALID_FOR,
         )
-        await letters.owe(self._documents, letter)
+        await self._letters.owe(letter)
 
     async def ask_deciders(
         self,
@@ -228,7 +230,7 @@ class Linking:
             owed_at=wish.asked_at,
             expires_at=wish.asked_at + LINK_REQUEST_KEPT_FOR,
         )
-        await letters.owe_each(self._documents, asked, letter)
+        await self._letters.owe_each(asked, letter)
 
     # --- codes --------------------------------------------------------------------------------
 

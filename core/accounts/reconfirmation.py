@@ -15,12 +15,12 @@ from core.accounts.enrolment import Enrolment
 from core.directory import ListEntry, apply_event, fold
 from core.directory.model import Channel, Directory, Person
 from core.local_time import local
-from core.notifications import letters
-from core.notifications.letters import Letter, LetterKind
+from core.notifications.letters import Letters
+from core.outbox import Letter
 from core.partnership.register import Register
 from core.partnership.setting import Setting
 from core.ports import Clock, Collection, KeyValueStore
-from core.vocabulary import Platform
+from core.vocabulary import LetterKind, Platform
 
 CONFIRMATION_VALID_FOR: Final = timedelta(days=90)
 """How long the confirmation of an account is valid."""
@@ -57,6 +57,7 @@ class Reconfirmation:
     def __init__(  # noqa: PLR0917 - what it works with
         self,
         documents: KeyValueStore,
+        letters: Letters,
         register: Register,
         enrolment: Enrolment,
         closed_accounts: ClosedAccounts,
@@ -64,6 +65,7 @@ class Reconfirmation:
         platforms: Iterable[Platform],
     ) -> None:
         self._documents = documents
+        self._letters = letters
         self._register = register
         self._enrolment = enrolment
         self._closed_accounts = closed_accounts
@@ -112,9 +114,9 @@ class Reconfirmation:
         letter = reconfirmation_letter(
             partnership, person.id, since.isoformat(), setting.now, channel
         )
-        if await letters.owe(self._documents, letter):
+        if await self._letters.owe(letter):
             return 1
-        told = await letters.told_at(self._documents, letter.key)
+        told = await self._letters.told_at(letter.key)
         if told is None or setting.now < told + ANSWER_WITHIN:
             return 0
         return await self._unanswered(partnership, person, channel, since, setting)
@@ -146,7 +148,7 @@ class Reconfirmation:
             owed_at=setting.now,
             expires_at=setting.now + ANSWER_WITHIN,
         )
-        owed = await letters.owe_each(self._documents, setting.directory.coordinators, letter)
+        owed = await self._letters.owe_each(setting.directory.coordinators, letter)
         if other:
             await self._closed_accounts.end(
                 partnership, person.id, channel, by="", why="not_confirmed"

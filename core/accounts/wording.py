@@ -9,10 +9,9 @@ from core.accounts.linking import LinkCodeRefusal
 from core.accounts.status import AccountStatus
 from core.directory.model import Directory
 from core.directory.wording.names import FAILURE_REASONS, name
-from core.notifications.letters import LetterKind
 from core.policy.wording.deadlines import spoken_date, spoken_time
 from core.policy.wording.names import listed
-from core.vocabulary import FailureReason, Platform
+from core.vocabulary import FailureReason, LetterKind, Platform
 
 PLATFORM: Final[dict[Platform, str]] = {
     Platform.SLACK: "Slack",

@@ -15,13 +15,11 @@ from core.cases.folding.evolve import evolve
 from core.cases.notices import Notice, notices
 from core.cases.record.ledger import (
     Appended,
-    AttemptResult,
     Batch,
     CaseIndex,
     Collision,
     Duplicate,
     Ledger,
-    OutboxMessage,
     Superseded,
 )
 from core.cases.record.seals import Entry
@@ -29,6 +27,7 @@ from core.cases.refusals import Refusal
 from core.cases.rules.due import due_commands, schedule
 from core.cases.rules.duties.sources import modality
 from core.directory.model import Directory
+from core.outbox import AttemptResult, OutboxMessage
 from core.partnership.list_changes import MAX_ENTRIES_SHOWN, CountOwnedStages
 from core.partnership.setting import Setting
 from core.ports import Clock, LedgerUnavailable, Randomness
@@ -208,13 +207,13 @@ class Casework:
         settlement: AttemptResult | None = None,
     ) -> Done | Collision | Duplicate | Superseded:
         expected = before.sequence if before else 0
-        after, debts = _consequences(before, case_id, events, setting)
+        after, messages = _consequences(before, case_id, events, setting)
         batch = Batch(
             case=case_id,
             expected=expected,
             events=events,
             index=index(after, setting),
-            debts=debts,
+            messages=messages,
             due=schedule(after, self._later(after, setting)),
             key=key,
             settlement=settlement,
@@ -250,7 +249,7 @@ def _consequences(
 ) -> tuple[Case, tuple[OutboxMessage, ...]]:
     """Return the case after the events, and the outbox messages they cause."""
     case = before
-    debts: list[OutboxMessage] = []
+    messages: list[OutboxMessage] = []
     owing: list[tuple[int, Event, Case | None, Case]] = []
     for event in events:
         earlier = case
@@ -259,11 +258,11 @@ def _consequences(
     if case is None:
         raise ValueError("nothing happened")
     for sequence, event, earlier, later in owing:
-        debts.extend(
+        messages.extend(
             outbox_message(case_id, sequence, notice, later, setting)
             for notice in notices(event, earlier, later, setting)
         )
-    return case, tuple({one.key: one for one in debts}.values())
+    return case, tuple({one.key: one for one in messages}.values())
 
 
 def outbox_message(
@@ -277,19 +276,19 @@ def outbox_message(
         stage=notice.stage,
         about=notice.about,
         urgent=notice.urgent,
-        lane=queue_of(notice, case, setting.directory),
+        queue=queue_of(notice, case, setting.directory),
         not_before=setting.now,
     )
 
 
-def notice_of_message(debt: OutboxMessage) -> Notice:
+def notice_of_message(message: OutboxMessage) -> Notice:
     """Return the notice that an outbox message was made from."""
     return Notice(
-        person=debt.person,
-        purpose=debt.purpose,
-        stage=debt.stage,
-        urgent=debt.urgent,
-        about=debt.about,
+        person=message.person,
+        purpose=message.purpose,
+        stage=message.stage,
+        urgent=message.urgent,
+        about=message.about,
     )
 
 

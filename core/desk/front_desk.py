@@ -390,7 +390,7 @@ class Desk:
     async def _current_card(self, press: Press, case: Case, person: str) -> Card:
         """Return the card of the pressed message, as of now."""
         told = await self._ledger.delivered_to(case.id, person)
-        notice = pressed_notice(press, person, (notice_of_message(one.debt) for one in told))
+        notice = pressed_notice(press, person, (notice_of_message(one.message) for one in told))
         return await self._stamped(person, message_card(notice, case, self._casework.setting(case)))
 
     async def _stamped(self, person: str, card: Card) -> Card:

@@ -1,12 +1,15 @@
 """The courier interface: delivers messages on one platform, or raises why it could not."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from core.cards import Card
-from core.cases.record.ledger import StoredMessage
 from core.directory.model import Channel
+from core.outbox import Stored, StoredMessage
 from core.vocabulary import FailureReason
+
+LETTER_CASE: Final = "0" * 32
+"""Stands for the case in the place of a letter, which has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ class ChannelOutcomeListener(Protocol):
         ...
 
 
-def place_of(owed: StoredMessage) -> str:
-    """Name an outbox message to an operator; not by its key, which holds people's ids (names)."""
-    return f"{owed.case}:{owed.id}"
+def place_of(stored: Stored) -> str:
+    """Name an outbox message to an operator, and in e-mails, which may bounce: ``case:id``, for a
+    letter zeros before its id. Not its key, which holds people's ids (names).
+    """
+    return f"{stored.case if isinstance(stored, StoredMessage) else LETTER_CASE}:{stored.id}"

@@ -1,21 +1,17 @@
 """Delivers outbox messages: each attempt ends told, retried, or with a human told.
 
 "Sent" does not mean "reached": only a person's Accept is proof. No failure is ignored: couriers say
-what each platform answer means, and this module decides what follows.
+what each platform answer means, and this module decides what follows, alike for every kind.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final, Protocol, TypeVar
 
-from core.cases import commands as c
-from core.cases.case import Case
-from core.cases.casework import Casework, notice_of_message
-from core.cases.channel_order import channels_in_order
+from core.cards import Card
 from core.cases.events import Attempt
-from core.cases.notices import Notice
-from core.cases.record.ledger import AttemptResult, Ledger, MessageState, StoredMessage
+from core.cases.record.ledger import ActionTokens
 from core.directory.model import Channel
 from core.notifications.couriers import (
     ChannelOutcomeListener,
@@ -26,16 +22,12 @@ from core.notifications.couriers import (
     MessageRejected,
     QueueDown,
     RetryLater,
-    Told,
     place_of,
 )
-from core.notifications.message_cards import message_card
-from core.notifications.relevance import is_relevant
 from core.notifications.tokens import issue_card_tokens
-from core.partnership.setting import Setting
+from core.outbox import AttemptResult, MessageState, Outbox, Stored, StoredLetter, StoredMessage
 from core.ports import Alarm, Clock, LedgerUnavailable, Randomness
-from core.routing.stage_contacts import has_left
-from core.vocabulary import FailureReason, Platform, Purpose
+from core.vocabulary import FailureReason, Platform
 
 BACK_OFF_FIRST_SECONDS: Final = 5.0
 BACK_OFF_MAX_SECONDS: Final = 900.0
@@ -48,12 +40,82 @@ QUEUE_REST: Final = timedelta(minutes=1)
 """How long a queue that is down rests before it is tried again."""
 REPORT_AFTER: Final = timedelta(minutes=10)
 """After this time undelivered, a human is told (promise P5); attempts go on."""
-ASK_ABOVE_AFTER: Final = timedelta(minutes=30)
-"""After this time undelivered, a request is also put to the next level up."""
 RECORD_TOLD_TRIES: Final = 3
 """Tries to record that a message was taken: without that record it is sent again."""
 GIVE_UP: Final = timedelta(days=3)
-"""After this time the attempts end; a human was told long before."""
+"""After this time the attempts end, unless the message has an end of its own; a human was told long
+before.
+"""
+LETTER_LEASE_SECONDS: Final = 60.0
+"""Seconds that a letter belongs to who sends it at once."""
+ANSWER_AFTER: Final = timedelta(seconds=40)
+"""Nothing is sent later than this into such a lease: an attempt takes ten seconds a channel."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A message whose turn has come."""
+
+    person: str
+    channels: tuple[Channel, ...]
+    """To be tried in turn."""
+    card: Card
+    """As things stand now; its buttons have no tokens yet."""
+    urgent: bool = False
+    """Whether the next channel is tried at once where one asks to wait."""
+    sequence: int = 0
+    """Of_contra the case that the card shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotSent:
+    """Why nothing is sent now."""
+
+    state: MessageState
+    code: str
+    why: FailureReason | None = None
+    """Why its person is not reached, which a human is told; None: nobody need know."""
+    wait: timedelta | None = None
+    """When to look again; None: never."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undelivered:
+    """Why a message does not reach its person, for the human who is told."""
+
+    why: FailureReason
+    platform: Platform | None = None
+    tried: tuple[Attempt, ...] = ()
+    """Attempts on the other channels."""
+
+
+Of_contra = TypeVar("Of_contra", bound=Stored, contravariant=True)
+
+
+class MessageSubject(Protocol[Of_contra]):
+    """What messages are about: what is sent, and what becomes of it. Raises LedgerUnavailable."""
+
+    async def prepare(self, stored: Of_contra) -> Prepared | NotSent:
+        """Return what to send now, or why nothing is."""
+        ...
+
+    async def told(
+        self, stored: Of_contra, result: AttemptResult, channel: Channel, tried: tuple[Attempt, ...]
+    ) -> None:
+        """Write that it was taken on a channel, and what that means, in one transaction."""
+        ...
+
+    async def missed(self, stored: Of_contra, result: AttemptResult, failed: Undelivered) -> None:
+        """Write that its person is not reached, and owe a human that news, in one transaction."""
+        ...
+
+    async def reports(self, stored: Of_contra) -> int:
+        """Return how often a human was told, since it was owed, that it does not arrive."""
+        ...
+
+    def reported_after(self, stored: Of_contra) -> tuple[timedelta, ...]:
+        """Return the ages, undelivered, at which a human is told; attempts go on."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +140,14 @@ class _Failed:
 
 
 class Delivery:
-    """Sends outbox messages."""
+    """Sends outbox messages. Several processes may run it; each message is leased to one."""
 
     def __init__(  # noqa: PLR0917 - what it works with
         self,
-        casework: Casework,
-        ledger: Ledger,
+        cases: MessageSubject[StoredMessage],
+        letters: MessageSubject[StoredLetter],
+        outbox: Outbox,
+        tokens: ActionTokens,
         couriers: Mapping[Platform, Courier],
         clock: Clock,
         randomness: Randomness,
@@ -91,15 +155,17 @@ class Delivery:
         heard: ChannelOutcomeListener | None = None,
     ) -> None:
         """``heard`` is told which channels take messages and which do not."""
-        self._outcomes = heard
-        self._casework = casework
-        self._ledger = ledger
+        self._cases = cases
+        self._letters = letters
+        self._outbox = outbox
+        self._tokens = tokens
         self._couriers = couriers
         self._clock = clock
         self._randomness = randomness
         self._alarm = alarm
+        self._outcomes = heard
 
-    async def send(self, owed: StoredMessage, *, until: datetime | None = None) -> MessageState:
+    async def send(self, stored: Stored, *, until: datetime | None = None) -> MessageState:
         """Make one attempt at one outbox message and return its new state.
 
         From ``until`` on nothing is sent, because the lease might end and another process send the
@@ -108,45 +174,56 @@ class Delivery:
         A platform's failure raises nothing. LedgerUnavailable passes through, and the lease then
         ends by itself.
         """
-        case = await self._casework.read(owed.case)
-        if case is None:
-            return await self._settle(owed, MessageState.PARKED, error="no_case")
-        setting = self._casework.setting(case)
-        notice = notice_of_message(owed.debt)
-        if not is_relevant(notice, case):
-            return await self._settle(owed, MessageState.DROPPED, error="overtaken")
-        if has_left(notice.person, setting.directory):
-            return await self._miss(owed, FailureReason.LEFT, MessageState.MISSED)
-        known = channels_in_order(notice, setting.directory.people[notice.person], case)
-        if not known:
-            return await self._miss(owed, FailureReason.NO_CHANNEL, MessageState.MISSED)
-        channels = tuple(ch for ch in known if ch.platform in self._couriers)
+        prepared = await self._subject(stored).prepare(stored)
+        if isinstance(prepared, NotSent):
+            if prepared.why is not None:
+                failed = Undelivered(why=prepared.why)
+                return await self._miss(stored, failed, prepared.state, prepared.code)
+            at = self._clock.now() + prepared.wait if prepared.wait else None
+            return await self._settle(stored, prepared.state, not_before=at, error=prepared.code)
+        channels = tuple(ch for ch in prepared.channels if ch.platform in self._couriers)
         if not channels:
-            return await self._miss(owed, FailureReason.MAIL_ONLY, MessageState.MISSED)
-        return await self._attempt(owed, notice, case, setting, channels, until)
+            why = FailureReason.MAIL_ONLY if prepared.channels else FailureReason.NO_CHANNEL
+            return await self._miss(stored, Undelivered(why=why), MessageState.MISSED)
+        return await self._attempt(stored, prepared, channels, until)
 
-    async def retry_interrupted(self, owed: StoredMessage, code: str) -> MessageState:
+    async def send_letter(self, key: str) -> MessageState | None:
+        """Make an attempt at one letter now, for somebody who waits for it; None where another
+        process has it or it is not due.
+        """
+        now = self._clock.now()
+        stored = await self._outbox.claim_letter(key, now, LETTER_LEASE_SECONDS)
+        return None if stored is None else await self.send(stored, until=now + ANSWER_AFTER)
+
+    async def retry_interrupted(self, stored: Stored, code: str) -> MessageState:
         """Retry after an attempt that an error of Concord interrupted: it may have been sent, so it
         is tried again as a repeat, and after ten minutes a human is told.
         """
-        doubtful = replace(owed, state=MessageState.UNKNOWN)
-        return await self._later(doubtful, code, self._wait(owed, None), why=FailureReason.OVERDUE)
+        doubtful = replace(stored, state=MessageState.UNKNOWN)
+        wait = self._wait(stored, None)
+        return await self._later(doubtful, code, wait, Undelivered(why=FailureReason.OVERDUE))
 
-    async def put_back(self, owed: StoredMessage) -> MessageState:
+    async def put_back(self, stored: Stored) -> MessageState:
         """End the lease with nothing sent; a possible second copy stays marked as one."""
-        state = MessageState.UNKNOWN if owed.state is MessageState.UNKNOWN else MessageState.PENDING
-        settlement = AttemptResult(
-            owed=owed.id, epoch=owed.epoch, state=state, attempts=owed.attempts, error="put_back"
+        state = _waiting_state(stored)
+        result = AttemptResult(
+            id=stored.id,
+            epoch=stored.epoch,
+            state=state,
+            attempts=stored.attempts,
+            reports=stored.reports,
+            error="put_back",
         )
-        await self._ledger.settle(settlement)
+        await self._outbox.settle(result)
         return state
 
-    async def _attempt(  # noqa: PLR0917 - what an attempt is about
+    def _subject(self, stored: Stored) -> MessageSubject[Any]:
+        return self._cases if isinstance(stored, StoredMessage) else self._letters
+
+    async def _attempt(
         self,
-        owed: StoredMessage,
-        notice: Notice,
-        case: Case,
-        setting: Setting,
+        stored: Stored,
+        prepared: Prepared,
         channels: tuple[Channel, ...],
         until: datetime | None,
     ) -> MessageState:
@@ -154,37 +231,36 @@ class Delivery:
         make a second copy. A channel that asks to wait ends it too, unless the message is urgent or
         ten minutes old: then the next channel is tried at once.
         """
-        repeat = owed.state is MessageState.UNKNOWN
-        card = await issue_card_tokens(
-            self._ledger, notice.person, message_card(notice, case, setting)
-        )
-        card = replace(card, place=place_of(owed))
-        send_now = notice.urgent or self._age(owed) >= REPORT_AFTER
+        repeat = stored.state is MessageState.UNKNOWN
+        card = await issue_card_tokens(self._tokens, prepared.person, prepared.card)
+        card = replace(card, place=place_of(stored))
+        send_now = prepared.urgent or self._age(stored) >= REPORT_AFTER
         failures: list[_Failed] = []
         for channel in channels:
             if until is not None and self._clock.now() >= until:
-                return await self.put_back(owed)
+                return await self.put_back(stored)
             try:
                 told = await self._couriers[channel.platform].deliver(channel, card, repeat=repeat)
             except DeliveryUnknown as failed:
                 if not repeat:
-                    return await self._unknown(owed, failed)
+                    return await self._unknown(stored, failed)
                 failures.append(_Failed(failed.code, FailureReason.UNCONFIRMED, channel.platform))
             except DeliveryFailed as failed:
-                failures.append(self._failed(owed, channel, failed))
+                failures.append(self._failed(stored, channel, failed))
                 if isinstance(failed, ChannelUnreachable) and self._outcomes is not None:
                     await self._outcomes.missed(channel, failed.why)
                 if isinstance(failed, RetryLater) and not send_now:
                     break
             else:
                 tried = tuple(one.attempt for one in failures if not one.waiting)
-                state = await self._told(owed, notice, case, channel, told, repeat, tried)
+                message = f"{channel.platform}|{told.message}"
+                await self._told(stored, prepared.sequence, channel, message, tried)
                 if self._outcomes is not None:
                     await self._outcomes.reached(channel)
-                return state
-        return await self._conclude(owed, failures)
+                return MessageState.TOLD
+        return await self._conclude(stored, failures)
 
-    def _failed(self, owed: StoredMessage, channel: Channel, failed: DeliveryFailed) -> _Failed:
+    def _failed(self, stored: Stored, channel: Channel, failed: DeliveryFailed) -> _Failed:
         """Return how the failure counts, and raise the alarm if an operator has to act."""
         on = channel.platform
         match failed:
@@ -192,184 +268,142 @@ class Delivery:
                 return _Failed(failed.code, failed.why, on)
             case RetryLater():
                 return _Failed(
-                    failed.code, FailureReason.OVERDUE, on, self._wait(owed, failed.after)
+                    failed.code, FailureReason.OVERDUE, on, self._wait(stored, failed.after)
                 )
             case QueueDown():
                 self._alarm(failed.code, f"{on}:{channel.tenant}")
                 return _Failed(failed.code, FailureReason.LANE_STOPPED, on, QUEUE_REST)
             case MessageRejected():
-                self._alarm(failed.code, place_of(owed))
+                self._alarm(failed.code, place_of(stored))
                 return _Failed(failed.code, FailureReason.REFUSED, on, fault=True)
             case _:  # a code that is not in the courier's table
-                self._alarm(failed.code, place_of(owed))
+                self._alarm(failed.code, place_of(stored))
                 return _Failed(failed.code, FailureReason.REFUSED, on)
 
-    async def _conclude(self, owed: StoredMessage, failures: list[_Failed]) -> MessageState:
+    async def _conclude(self, stored: Stored, failures: list[_Failed]) -> MessageState:
         """No channel took it: retry if one of them may later; else record the miss, so a human is
         told.
         """
         waiting = next((one for one in failures if one.wait is not None), None)
         if waiting is not None and waiting.wait is not None:
-            return await self._later(
-                owed, waiting.code, waiting.wait, why=waiting.why, on=waiting.platform
-            )
+            failed = Undelivered(why=waiting.why, platform=waiting.platform)
+            return await self._later(stored, waiting.code, waiting.wait, failed)
         worst = next((one for one in failures if one.fault), failures[0])
         others = tuple(one.attempt for one in failures if one is not worst)
         state = MessageState.PARKED if worst.fault else MessageState.MISSED
-        return await self._miss(owed, worst.why, state, worst.code, on=worst.platform, tried=others)
+        failed = Undelivered(why=worst.why, platform=worst.platform, tried=others)
+        return await self._miss(stored, failed, state, worst.code)
 
-    async def _told(  # noqa: PLR0917 - what came of the attempt
+    async def _told(
         self,
-        owed: StoredMessage,
-        notice: Notice,
-        case: Case,
+        stored: Stored,
+        sequence: int,
         channel: Channel,
-        told: Told,
-        repeat: bool,  # noqa: FBT001 - what came of the attempt
+        message: str,
         tried: tuple[Attempt, ...],
-    ) -> MessageState:
-        command = c.RecordTold(
-            by="",
-            person=notice.person,
-            purpose=notice.purpose,
-            platform=channel.platform,
-            repeat=repeat,
-            tried=tried,
-        )
-        settlement = AttemptResult(
-            owed=owed.id,
-            epoch=owed.epoch,
+    ) -> None:
+        result = AttemptResult(
+            id=stored.id,
+            epoch=stored.epoch,
             state=MessageState.TOLD,
-            attempts=owed.attempts + 1,
-            message=f"{channel.platform}|{told.message}",
-            drawn_sequence=case.sequence,
+            attempts=stored.attempts + 1,
+            reports=stored.reports,
+            platform_message=message,
+            drawn_sequence=sequence,
+            ended_at=self._clock.now(),
+            channel=channel,
         )
         for attempt in range(1, RECORD_TOLD_TRIES + 1):
             try:
-                await self._casework.carry_out(owed.case, (command,), settlement=settlement)
+                await self._subject(stored).told(stored, result, channel, tried)
                 break
             except LedgerUnavailable:
                 if attempt == RECORD_TOLD_TRIES:
                     raise
-        return MessageState.TOLD
 
-    async def _unknown(self, owed: StoredMessage, failed: DeliveryUnknown) -> MessageState:
+    async def _unknown(self, stored: Stored, failed: DeliveryUnknown) -> MessageState:
         """Schedule one marked repeat, since the message may have arrived."""
         at = self._clock.now() + REPEAT_AFTER
-        return await self._settle(owed, MessageState.UNKNOWN, not_before=at, error=failed.code)
+        return await self._settle(stored, MessageState.UNKNOWN, not_before=at, error=failed.code)
 
     async def _later(
-        self,
-        owed: StoredMessage,
-        code: str,
-        wait: timedelta,
-        *,
-        why: FailureReason,
-        on: Platform | None = None,
+        self, stored: Stored, code: str, wait: timedelta, failed: Undelivered
     ) -> MessageState:
-        """Retry later. After ten minutes a human is told as well, and after 30 minutes a request
-        also goes to the next level up.
+        """Retry later, at the latest when the message expires. After ten minutes a human is told as
+        well, and about a request to a person once more after 30 minutes.
 
         A possible second copy stays marked as a repeat, however long it waits.
         """
-        now = self._clock.now()
-        age = self._age(owed)
-        state = MessageState.UNKNOWN if owed.state is MessageState.UNKNOWN else MessageState.PENDING
-        reports = await self._reports(owed) if age >= REPORT_AFTER else 0
-        soonest = now + wait
-        for limit in _report_ages(owed):
-            if age < limit and owed.created_at:
-                soonest = min(soonest, max(now, owed.created_at + limit))
-        if reports < sum(age >= limit for limit in _report_ages(owed)):
-            over = state if age < GIVE_UP else MessageState.MISSED
-            said = FailureReason.STILL_OVERDUE if reports else why
-            return await self._miss(owed, said, over, code, not_before=soonest, on=on)
-        if age >= GIVE_UP:
-            return await self._settle(owed, MessageState.MISSED, error=code)
-        return await self._settle(owed, state, not_before=soonest, error=code)
+        now, age = self._clock.now(), self._age(stored)
+        state = _waiting_state(stored)
+        limits = self._subject(stored).reported_after(stored)
+        owed_at = stored.created_at or now
+        soonest = min((now + wait, *(max(now, owed_at + one) for one in limits if age < one)))
+        over = state if now < (stored.gives_up_at or owed_at + GIVE_UP) else MessageState.MISSED
+        reports = await self._subject(stored).reports(stored) if age >= REPORT_AFTER else 0
+        if reports < sum(age >= one for one in limits):
+            if reports:
+                failed = replace(failed, why=FailureReason.STILL_OVERDUE)
+            return await self._miss(stored, failed, over, code, not_before=soonest)
+        return await self._settle(stored, over, not_before=soonest, error=code)
 
-    def _age(self, owed: StoredMessage) -> timedelta:
+    def _age(self, stored: Stored) -> timedelta:
         now = self._clock.now()
-        return now - (owed.created_at or now)
-
-    async def _reports(self, owed: StoredMessage) -> int:
-        """Count the reports to a human since this message was owed that it does not reach its
-        person.
-        """
-        case = await self._casework.read(owed.case)
-        return sum(
-            one.person == owed.debt.person
-            and one.purpose is owed.debt.purpose
-            and one.stage == owed.debt.stage
-            and (owed.created_at is None or one.at >= owed.created_at)
-            for one in (case.unreached if case else ())
-        )
+        return now - (stored.created_at or now)
 
     async def _miss(
         self,
-        owed: StoredMessage,
-        why: FailureReason,
+        stored: Stored,
+        failed: Undelivered,
         state: MessageState,
         code: str = "",
         *,
         not_before: datetime | None = None,
-        on: Platform | None = None,
-        tried: tuple[Attempt, ...] = (),
     ) -> MessageState:
         """Record that the person could not be told; the same transaction owes a human that news."""
-        command = c.RecordMissed(
-            by="",
-            person=owed.debt.person,
-            purpose=owed.debt.purpose,
-            why=why,
-            stage=owed.debt.stage,
-            platform=on,
-            tried=tried,
-        )
-        settlement = AttemptResult(
-            owed=owed.id,
-            epoch=owed.epoch,
-            state=state,
-            attempts=owed.attempts + 1,
-            not_before=not_before,
-            error=code or why,
-        )
-        if owed.debt.purpose is Purpose.UNREACHED:  # the coordinators cannot be reached either
-            self._alarm("unreached", place_of(owed))
-        await self._casework.carry_out(owed.case, (command,), settlement=settlement)
+        result = self._result(stored, state, not_before, code or failed.why)
+        result = replace(result, reports=stored.reports + 1)
+        await self._subject(stored).missed(stored, result, failed)
         return state
 
     async def _settle(
         self,
-        owed: StoredMessage,
+        stored: Stored,
         state: MessageState,
         *,
         not_before: datetime | None = None,
         error: str = "",
     ) -> MessageState:
-        settlement = AttemptResult(
-            owed=owed.id,
-            epoch=owed.epoch,
-            state=state,
-            attempts=owed.attempts + 1,
-            not_before=not_before,
-            error=error,
-        )
-        await self._ledger.settle(settlement)
+        await self._outbox.settle(self._result(stored, state, not_before, error))
         return state
 
-    def _wait(self, owed: StoredMessage, after: float | None) -> timedelta:
+    def _result(
+        self, stored: Stored, state: MessageState, not_before: datetime | None, error: str
+    ) -> AttemptResult:
+        waits = state in {MessageState.PENDING, MessageState.UNKNOWN}
+        if waits and not_before is not None and stored.gives_up_at is not None:
+            not_before = min(not_before, stored.gives_up_at)
+        return AttemptResult(
+            id=stored.id,
+            epoch=stored.epoch,
+            state=state,
+            attempts=stored.attempts + 1,
+            reports=stored.reports,
+            not_before=not_before,
+            error=error,
+            ended_at=None if waits else self._clock.now(),
+        )
+
+    def _wait(self, stored: Stored, after: float | None) -> timedelta:
         """Return the wait the platform asked for (1 to 3600 seconds), or full jitter over a
         doubling step.
         """
         if after is not None:
             return timedelta(seconds=min(max(after, 1.0), 3600.0))
-        step = min(BACK_OFF_FIRST_SECONDS * 2**owed.attempts, BACK_OFF_MAX_SECONDS)
+        step = min(BACK_OFF_FIRST_SECONDS * 2 ** min(stored.attempts, 16), BACK_OFF_MAX_SECONDS)
         return timedelta(seconds=max(1.0, self._randomness.spread() * step))
 
 
-def _report_ages(owed: StoredMessage) -> tuple[timedelta, ...]:
-    """Return the ages at which an undelivered message is reported."""
-    return (
-        (REPORT_AFTER, ASK_ABOVE_AFTER) if owed.debt.purpose is Purpose.ASKED else (REPORT_AFTER,)
-    )
+def _waiting_state(stored: Stored) -> MessageState:
+    """Return the state of a message that waits: a possible second copy stays marked as one."""
+    return MessageState.UNKNOWN if stored.state is MessageState.UNKNOWN else MessageState.PENDING

@@ -7,7 +7,7 @@ from core.cards import Card
 from core.cases.case import Case
 from core.cases.casework import Casework, notice_of_message
 from core.cases.folding.evolve import evolve
-from core.cases.record.ledger import Ledger, StoredMessage
+from core.cases.record.ledger import Ledger
 from core.cases.record.seals import Entry
 from core.notifications.couriers import (
     ChannelUnreachable,
@@ -21,6 +21,7 @@ from core.notifications.couriers import (
 from core.notifications.message_cards import message_card
 from core.notifications.relevance import is_final
 from core.notifications.tokens import issue_card_tokens
+from core.outbox import StoredMessage
 from core.partnership.setting import Setting
 from core.ports import Alarm
 from core.vocabulary import Platform
@@ -44,14 +45,14 @@ class Redrawing:
         self._couriers = couriers
         self._alarm = alarm
 
-    async def redraw_told(self, owed: Sequence[StoredMessage]) -> None:
+    async def redraw_told(self, messages: Sequence[StoredMessage]) -> None:
         """Redraw told messages; each case is read once, however many messages it has.
 
         A platform's failure raises nothing; unfinished messages are handed out again.
         """
-        for case_id in dict.fromkeys(one.case for one in owed):
+        for case_id in dict.fromkeys(one.case for one in messages):
             entries = await self._ledger.read(case_id)
-            mine = [one for one in owed if one.case == case_id]
+            mine = [one for one in messages if one.case == case_id]
             earlier = _cases_at({one.drawn_sequence for one in mine}, entries)
             case = await self._casework.of(entries)
             if case is None:
@@ -65,23 +66,23 @@ class Redrawing:
                 await self._ledger.redrawn(case_id)
 
     async def _redraw(
-        self, owed: StoredMessage, earlier: Case | None, case: Case, setting: Setting
+        self, stored: StoredMessage, earlier: Case | None, case: Case, setting: Setting
     ) -> bool:
         """Redraw one message if its card changed; return False to try again."""
-        notice = notice_of_message(owed.debt)
+        notice = notice_of_message(stored.message)
         now = message_card(notice, case, setting)
         known = notice.person in setting.directory.people
         if known and (earlier is None or message_card(notice, earlier, setting) != now):
-            platform, _, message = owed.message.partition("|")
+            platform, _, message = stored.platform_message.partition("|")
             card = await issue_card_tokens(self._ledger, notice.person, now)
-            if not await self._redrawn(owed, Platform(platform), message, card):
+            if not await self._redrawn(stored, Platform(platform), message, card):
                 return False
         shown = NEVER_REDRAWN_SEQUENCE if is_final(notice, case) else case.sequence
-        await self._ledger.drawn(owed.id, shown)
+        await self._ledger.drawn(stored.id, shown)
         return True
 
     async def _redrawn(
-        self, owed: StoredMessage, platform: Platform, message: str, card: Card
+        self, stored: StoredMessage, platform: Platform, message: str, card: Card
     ) -> bool:
         """Redraw on the platform; return False to try again."""
         courier = self._couriers.get(platform)
@@ -92,12 +93,12 @@ class Redrawing:
         except (RetryLater, DeliveryUnknown):
             return False
         except QueueDown as failed:
-            self._alarm(failed.code, owed.debt.lane)
+            self._alarm(failed.code, stored.queue)
             return False
         except ChannelUnreachable:
             return True  # the message no longer exists
         except DeliveryFailed as failed:
-            self._alarm(failed.code, place_of(owed))
+            self._alarm(failed.code, place_of(stored))
         return True
 
 

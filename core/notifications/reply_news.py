@@ -5,17 +5,15 @@ from typing import Final
 
 from core.directory.model import Directory
 from core.local_time import local
-from core.notifications import letters
-from core.notifications.letters import Letter, LetterKind
-from core.ports import KeyValueStore
+from core.notifications.letters import Letters
+from core.outbox import Letter
+from core.vocabulary import LetterKind
 
 NEWS_EXPIRES_AFTER: Final = timedelta(days=3)
 """How long the news is worth sending."""
 
 
-async def owe_reply_news(
-    documents: KeyValueStore, directory: Directory, person: str, now: datetime
-) -> int:
+async def owe_reply_news(letters: Letters, directory: Directory, person: str, now: datetime) -> int:
     """Owe every coordinator the news, at most once a day for each person; return how many letters
     are new.
 
@@ -30,4 +28,4 @@ async def owe_reply_news(
         owed_at=now,
         expires_at=now + NEWS_EXPIRES_AFTER,
     )
-    return await letters.owe_each(documents, directory.coordinators, letter)
+    return await letters.owe_each(directory.coordinators, letter)

@@ -8,11 +8,10 @@ from typing import Final
 from core.cards import Button, Buttons, Card, Press, Style, Text, Tone
 from core.cases.wording.labels import LABEL
 from core.directory.model import Directory
-from core.notifications import letters
-from core.notifications.letters import Letter, LetterKind
-from core.ports import KeyValueStore
+from core.notifications.letters import Letters
+from core.outbox import Letter
 from core.readiness import wording as say
-from core.vocabulary import Action
+from core.vocabulary import Action, LetterKind
 
 MAX_LINES_IN_LETTER: Final = 8
 """Lines in one letter; its button shows the rest."""
@@ -20,7 +19,7 @@ LETTER_EXPIRES_AFTER: Final = timedelta(days=7)
 
 
 async def owe_defects_letter(  # noqa: PLR0917 - what a letter is made of
-    documents: KeyValueStore,
+    letters: Letters,
     directory: Directory,
     lines: Sequence[str],
     total: int,
@@ -39,7 +38,7 @@ async def owe_defects_letter(  # noqa: PLR0917 - what a letter is made of
         owed_at=now,
         expires_at=now + LETTER_EXPIRES_AFTER,
     )
-    return await letters.owe_each(documents, directory.coordinators, letter)
+    return await letters.owe_each(directory.coordinators, letter)
 
 
 def defects_card(letter: Letter, directory: Directory) -> Card:

@@ -10,13 +10,13 @@ from core.cases.wording.labels import LABEL
 from core.directory.absences import list_on_day
 from core.directory.model import Directory
 from core.local_time import LONDON, local
-from core.notifications import letters
-from core.notifications.letters import Letter, LetterKind
+from core.notifications.letters import Letters
+from core.outbox import Letter
 from core.policy.calendar import Calendar
 from core.ports import Collection, KeyValueStore
 from core.readiness import monthly_wording as say
 from core.routing.stage_contacts import unique
-from core.vocabulary import Action, Platform
+from core.vocabulary import Action, LetterKind, Platform
 
 ASKED: Final = Collection("still-you-asked", str, timedelta(days=70))
 """Who was asked: partnership, month, day and person are all in the key."""
@@ -102,7 +102,9 @@ def people_to_ask(
     )
 
 
-async def ask(documents: KeyValueStore, directory: Directory, person: str, now: datetime) -> bool:
+async def ask(
+    documents: KeyValueStore, letters: Letters, directory: Directory, person: str, now: datetime
+) -> bool:
     """Owe somebody this month's question; return False if it was owed before."""
     month = f"{local(now):%Y-%m}"
     asked = await documents.keys(ASKED, f"{directory.partnership}/{month}/")
@@ -119,7 +121,7 @@ async def ask(documents: KeyValueStore, directory: Directory, person: str, now: 
         owed_at=now,
         expires_at=now + QUESTION_EXPIRES_AFTER,
     )
-    return await letters.owe(documents, letter)
+    return await letters.owe(letter)
 
 
 def monthly_card(letter: Letter, directory: Directory) -> Card:

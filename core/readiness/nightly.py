@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final, Protocol
 
 from core.local_time import local
+from core.notifications.letters import Letters
 from core.partnership.register import Register
 from core.ports import Alarm, Clock, Collection, KeyValueStore
 from core.readiness import defects_letter, monthly_check
@@ -68,6 +69,7 @@ class NightlyCheck:
     def __init__(  # noqa: PLR0917 - what it works with
         self,
         documents: KeyValueStore,
+        letters: Letters,
         register: Register,
         boards: ReadinessCheck,
         clock: Clock,
@@ -75,6 +77,7 @@ class NightlyCheck:
         observe: RecordMetrics,
     ) -> None:
         self._documents = documents
+        self._letters = letters
         self._register = register
         self._boards = boards
         self._clock = clock
@@ -165,7 +168,7 @@ class NightlyCheck:
         ordered = [*fresh, *(one for one in found.defects if one not in fresh)]
         lines = [say.defect_and_remedy(one, setting.policy, setting.directory) for one in ordered]
         await defects_letter.owe_defects_letter(
-            self._documents, setting.directory, lines, len(ordered), today.isoformat(), now
+            self._letters, setting.directory, lines, len(ordered), today.isoformat(), now
         )
 
     # --- the month ----------------------------------------------------------------------------
@@ -178,5 +181,7 @@ class NightlyCheck:
             setting.directory, setting.calendar, now, self._boards.sends
         ):
             if (partnership, month, person) not in self._asked:
-                await monthly_check.ask(self._documents, setting.directory, person, now)
+                await monthly_check.ask(
+                    self._documents, self._letters, setting.directory, person, now
+                )
                 self._asked.add((partnership, month, person))

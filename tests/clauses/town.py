@@ -286,7 +286,7 @@ class Town(Office):
     def told(self, purpose: Purpose, stage: str = "") -> set[str]:
         """Everybody who was owed a message of this purpose, at this stage or any."""
         rows = self.owed(purpose=purpose)
-        return {one.debt.person for one in rows if stage in {"", one.debt.stage}}
+        return {one.message.person for one in rows if stage in {"", one.message.stage}}
 
     def texts(self, person: str) -> str:
         """Everything that reached a person, read aloud."""

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from adapters.clock import MovableClock
+from bot.app.parts.accounts import wire_accounts
+from bot.app.parts.sending import wire_sending
 from bot.app.start_up import edition_sync_for
-from bot.app.wiring_accounts import wire_accounts
 from core.cards import (
     Block,
     Button,
@@ -27,7 +28,6 @@ from core.cards import (
 from core.cases import commands as c
 from core.cases.case import Case
 from core.cases.casework import Casework, Done, count_owned_stages
-from core.cases.record.ledger import MessageState, StoredMessage
 from core.desk.directory.desk import PeopleDesk
 from core.desk.drafts import Drafts
 from core.desk.editions.desk import EditionDesk
@@ -36,14 +36,14 @@ from core.desk.readiness.desk import ReadinessDesk
 from core.directory import ListEntry, ListEvent, ListTaken
 from core.directory.model import Directory, Principal
 from core.notifications.couriers import Courier
-from core.notifications.delivery import Delivery
-from core.notifications.redrawing import Redrawing
+from core.notifications.letters import Letters
+from core.outbox import MessageState, Stored, StoredLetter, StoredMessage
 from core.partnership.list_changes import ListChanges
 from core.partnership.register import Partnership, Register
 from core.partnership.setting import Edition
 from core.readiness.findings import ReadinessCheck
 from core.routing.gaps import MESSAGING_PLATFORMS
-from core.vocabulary import Platform, Purpose
+from core.vocabulary import LetterKind, Platform, Purpose
 from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.core.given import HOUNSLOW, MONDAY, World
 from tests.core.stand_ins import FakeCourier, FakeStandings, SteadyChance, WatchedCabinet
@@ -105,9 +105,11 @@ class Office:
             self.couriers[Platform.MAIL] = self.mail
         self.alarms: list[tuple[str, str]] = []
         self.standings = FakeStandings()
+        self.letters = Letters(self.ledger, self.register)
         self.identity = wire_accounts(
             ledger=self.ledger,
             documents=self.documents,
+            letters=self.letters,
             register=self.register,
             lists=self.edition_sync.lists.following,
             clock=self.clock,
@@ -117,7 +119,6 @@ class Office:
             standings={Platform.SLACK: self.standings, Platform.TEAMS: self.standings},
             alarm=self._alarm,
         )
-        self.letters = self.identity.letters
         self.desk = Desk(
             self.casework,
             self.ledger,
@@ -125,7 +126,9 @@ class Office:
             self.register,
             self.randomness,
             (
-                ReadinessDesk(self.ledger, self.documents, self.register, self.boards),
+                ReadinessDesk(
+                    self.ledger, self.documents, self.letters, self.register, self.boards
+                ),
                 EditionDesk(self.ledger, self.documents, self.register, self.edition_sync),
                 PeopleDesk(
                     self.ledger, self.documents, self.register, self.clock, self.list_changes
@@ -133,16 +136,21 @@ class Office:
                 self.identity.desk,
             ),
         )
-        self.delivery = Delivery(
-            self.casework,
-            self.ledger,
-            self.couriers,
-            self.clock,
-            self.randomness,
-            self._alarm,
-            self.identity.closed_accounts,
+        self.makers = dict(self.identity.cards)
+        self.sending = wire_sending(
+            ledger=self.ledger,
+            documents=self.documents,
+            register=self.register,
+            clock=self.clock,
+            randomness=self.randomness,
+            casework=self.casework,
+            letters=self.letters,
+            cards=self.makers,
+            couriers=self.couriers,
+            heard=self.identity.closed_accounts,
+            alarm=self._alarm,
         )
-        self.redrawing = Redrawing(self.casework, self.ledger, self.couriers, self._alarm)
+        self.delivery, self.redrawing = self.sending.delivery, self.sending.redrawing
 
     def _alarm(self, code: str, where: str) -> None:
         self.alarms.append((code, where))
@@ -217,9 +225,9 @@ class Office:
             cases = await self.ledger.claim_due(now, 100, LEASE)
             for case in cases:
                 await self.casework.look(case)
-            owed: list[StoredMessage] = []
-            for lane in await self.ledger.lanes(now):
-                owed.extend(await self.ledger.claim_owed(now, lane, 100, LEASE))
+            owed: list[Stored] = []
+            for queue in await self.ledger.ready_queues(now):
+                owed.extend(await self.ledger.claim_messages(now, queue, 100, LEASE))
             for one in owed:
                 await self.delivery.send(one)
             if not cases and not owed:
@@ -249,12 +257,9 @@ class Office:
         for _ in range(100):
             for one in self.identity.passes:
                 await one()
-            waiting = await self.letters.waiting()
-            if not waiting:
+            if not await self.ledger.ready_queues(self.clock.now()):
                 return
-            for keys in waiting.values():
-                for key in keys:
-                    await self.letters.send(key)
+            await self.settle()
         raise AssertionError("letters do not come to rest")
 
     async def fast_forward(
@@ -274,7 +279,8 @@ class Office:
         await self.settle()
 
     async def _next(self) -> datetime | None:
-        waiting = [row.ready_at for row in self.ledger._owed.values() if row.ready_at is not None]
+        rows = self.ledger._outbox.values()
+        waiting = [row.ready_at for row in rows if row.ready_at is not None]
         due = await self.ledger.next_due()
         return min((at for at in (*waiting, due) if at is not None), default=None)
 
@@ -282,12 +288,20 @@ class Office:
 
     def owed(self, person: str = "", purpose: Purpose | None = None) -> list[StoredMessage]:
         """Every notice ever owed, as it stands."""
-        rows = (row.owed for row in self.ledger._owed.values())
+        rows = (row.stored for row in self.ledger._outbox.values())
         return [
             one
             for one in rows
-            if person in {"", one.debt.person} and purpose in {None, one.debt.purpose}
+            if isinstance(one, StoredMessage)
+            and person in {"", one.message.person}
+            and purpose in {None, one.message.purpose}
         ]
+
+    def owed_letters(self, kind: LetterKind | None = None) -> list[StoredLetter]:
+        """Every letter ever owed, as it stands."""
+        rows = (row.stored for row in self.ledger._outbox.values())
+        letters = (one for one in rows if isinstance(one, StoredLetter))
+        return [one for one in letters if kind in {None, one.letter.kind}]
 
     def states(self, person: str = "", purpose: Purpose | None = None) -> list[MessageState]:
         """How they stand."""

@@ -338,5 +338,5 @@ def _touch(file: Path) -> None:
     """Let every case's messages be looked at for redrawing, the damaged one's as well."""
     with closing(sqlite3.connect(file)) as raw:
         raw.execute("UPDATE cases SET redraw_at = '2026-11-01 00:00:00.000000'")
-        raw.execute("UPDATE owed SET drawn_sequence = 3 WHERE state = 'told'")
+        raw.execute("UPDATE outbox SET drawn_sequence = 3 WHERE state = 'told'")
         raw.commit()

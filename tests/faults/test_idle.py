@@ -5,9 +5,8 @@ from typing import Any
 
 from sqlalchemy import event, insert
 
-from adapters.ledger.schema import documents, presses
+from adapters.ledger.schema import action_tokens, outbox
 from adapters.ledger.sql import SqlLedger
-from core.notifications.letters import LETTERS_TOLD
 from tests.faults.town import Town, town
 
 MANY = 10_000
@@ -50,21 +49,20 @@ async def test_an_idle_tick_costs_the_same_whatever_is_finished(sqlite_url: str)
         event.listen(ledger._store.engine.sync_engine, "checkout", steps.watch)
         before = await _idle_tick(here, steps)
         assert here.store is not None
-        letters = [
-            {
-                "collection": LETTERS_TOLD.name,
-                "key": f"still-you/{n}",
-                "ring_key": "new",
-                "value": b"x",
-            }
-            for n in range(MANY)
-        ]
+        letter = {
+            "partnership": "halton", "person": "p", "purpose": "still_you", "stage": "",
+            "about": "", "ring_key": "new", "private": b"x", "attention": 2, "queue": "mail:",
+            "not_before": here.now, "latest_at": here.now, "created_at": here.now,
+            "state": "told", "attempts": 1, "reports": 0, "epoch": 1, "ended_at": here.now,
+            "error": "", "platform_message": "mail|{}", "drawn_sequence": 0,
+        }  # fmt: skip
+        letters = [{**letter, "key": f"still-you/{n}"} for n in range(MANY)]
         press = {"person": "p", "action": "open", "case": "", "stage": "", "target": ""}
         end = here.now + timedelta(days=100)
         tokens = [{**press, "token": n.to_bytes(32), "expires_at": end} for n in range(MANY)]
         async with here.store.engine.begin() as connection:
-            await connection.execute(insert(documents), letters)
-            await connection.execute(insert(presses), tokens)
+            await connection.execute(insert(outbox), letters)
+            await connection.execute(insert(action_tokens), tokens)
         after = await _idle_tick(here, steps)
     assert before > 0
     assert after <= before * 1.05

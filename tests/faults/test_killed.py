@@ -21,7 +21,7 @@ RANDOM_POSTGRESQL = rounds(12)
 """Kills at random instants in the fast suite; CONCORD_FAULTS=300 gives those of a release."""
 TOGETHER = 4
 """Worlds at once: they mostly wait."""
-LANES = 4
+QUEUES = 4
 """Senders of one process that a kill can meet between sending and marking."""
 
 
@@ -86,7 +86,7 @@ async def _check(here: World, reference: str) -> None:
     keys = Counter(event.key for event in events if isinstance(event, Reminded))
     assert max(keys.values(), default=1) == 1, keys
     await here.every_notice_is_owed(case)
-    await here.reckon(extra=here.kills * LANES)
+    await here.reckon(extra=here.kills * QUEUES)
 
 
 async def _together(rounds_to_run: list[Callable[[], Coroutine[Any, Any, None]]]) -> None:

@@ -22,18 +22,11 @@ from bot.workbench.faults import PlatformFault, answer, delay, reset_after
 from core.cases import commands as c
 from core.cases.casework import Casework
 from core.cases.events import ContactMissed, ContactTold, StageEntered, StageLapsed
-from core.cases.record.ledger import (
-    Appended,
-    Batch,
-    Collision,
-    Duplicate,
-    MessageState,
-    StoredMessage,
-    Superseded,
-)
+from core.cases.record.ledger import Appended, Batch, Collision, Duplicate, Superseded
 from core.cases.rules.due import schedule
 from core.notifications.delivery import Delivery
 from core.notifications.redrawing import Redrawing
+from core.outbox import MessageState, StoredMessage
 from core.vocabulary import FailureReason, Purpose
 from tests.databases import PATIENCE, make_vault
 from tests.faults.cases import ASKED, FIRST, RAISER, SECOND, a_seed, done, open_case, rounds
@@ -240,12 +233,12 @@ async def test_two_lost_answers_tell_a_human() -> None:
 
 async def test_a_revoked_token_stops_its_lane_and_no_other() -> None:
     """One workspace's token is revoked: an alarm, and a human is told within ten minutes; every
-    other lane goes on in time; with a new token what is still true arrives.
+    other queue goes on in time; with a new token what is still true arrives.
     """
     async with town() as here:
         council = next(iter(here.rehearsal.slack.world.workspaces.values()))
-        lane = here[RAISER].person.channels[0]
-        assert lane.tenant == council.id
+        queue = here[RAISER].person.channels[0]
+        assert queue.tenant == council.id
         council.token_works = False
         case = await here.open_case()
         await here.settle()

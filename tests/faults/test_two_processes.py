@@ -14,14 +14,14 @@ import pytest
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.ledger.schema import cases, owed
+from adapters.ledger.schema import cases, outbox
 from adapters.ledger.sql import SqlLedger
 from adapters.randomness import SystemRandomness
 from bot.workbench.faults import PlatformFault, answer, delay, reset_after, reset_before
 from core.cases import commands as c
 from core.cases.casework import Casework
 from core.cases.events import StageEntered, StageLapsed
-from core.cases.record.ledger import MessageState
+from core.outbox import MessageState
 from core.vocabulary import Purpose
 from tests.databases import make_vault
 from tests.faults.cases import ASKED, FIRST, SECOND, done, open_case, rounds
@@ -49,7 +49,7 @@ async def _all_due(
 
 
 async def _hush(transaction: AsyncConnection) -> None:
-    await transaction.execute(delete(owed))
+    await transaction.execute(delete(outbox))
     await transaction.execute(update(cases).values(redraw_at=None))
 
 
@@ -141,7 +141,7 @@ async def test_a_process_paused_past_its_lease(postgres_url: str, tmp_path: Path
         await asyncio.sleep(1.5)
         assert here.sent() == before, "the one that was paused sent what was not its own"
         await here.rest()
-        copies = await here.reckon(extra=4)  # at most one to a lane was on its way
+        copies = await here.reckon(extra=4)  # at most one to a queue was on its way
         marked = sum(count for (_, repeat), count in here.sent().items() if repeat)
         assert copies <= marked
         assert in_flight

@@ -13,12 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.clock import MovableClock
 from adapters.ledger.engine import Store, open_store
 from adapters.ledger.schema import cases as cases_table
-from adapters.ledger.schema import owed
+from adapters.ledger.schema import outbox
 from adapters.ledger.sql import SqlKeyValueStore, SqlLedger
 from bot.workbench.rehearsal import Rehearsal, rehearsing
 from core.cases.case import Case
 from core.cases.events import Event
-from core.cases.record.ledger import Ledger, MessageState
+from core.cases.record.ledger import Ledger
+from core.outbox import MessageState
 from core.partnership.setting import Setting
 from core.ports import KeyValueStore
 from core.vocabulary import Purpose
@@ -98,7 +99,9 @@ class Town:
     async def notices(self, case: str) -> list[tuple[str, str]]:
         """Everybody a case owes something, or owed, and why; of a reminder also what it is of."""
         assert self.store is not None
-        columns = select(owed.c.person, owed.c.purpose, owed.c.about).where(owed.c.case == case)
+        columns = select(outbox.c.person, outbox.c.purpose, outbox.c.about).where(
+            outbox.c.case == case
+        )
 
         async def work(transaction: AsyncConnection) -> list[tuple[str, str]]:
             return [
@@ -117,8 +120,8 @@ class Town:
 
         async def work(transaction: AsyncConnection) -> None:
             await transaction.execute(
-                update(owed)
-                .where(owed.c.purpose.not_in(kept), owed.c.ready_at.is_not(None))
+                update(outbox)
+                .where(outbox.c.purpose.not_in(kept), outbox.c.ready_at.is_not(None))
                 .values(state=MessageState.DROPPED.value, ready_at=None)
             )
             await transaction.execute(update(cases_table).values(redraw_at=None))
@@ -127,7 +130,7 @@ class Town:
 
 
 async def _states(transaction: AsyncConnection) -> list[str]:
-    return list(await transaction.scalars(select(owed.c.state)))
+    return list(await transaction.scalars(select(outbox.c.state)))
 
 
 @asynccontextmanager

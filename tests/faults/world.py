@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.clock import MovableClock
 from adapters.ledger.engine import Store, open_store
-from adapters.ledger.schema import cases, owed
+from adapters.ledger.schema import cases, outbox
 from adapters.ledger.sql import SqlLedger
 from bot.app.start_up import load_partnerships
 from bot.settings.files import SourceFile
@@ -44,9 +44,9 @@ from core.cases.casework import Casework, outbox_message
 from core.cases.events import CaseOpened, Event
 from core.cases.folding.evolve import evolve
 from core.cases.notices import notices
-from core.cases.record.ledger import MessageState
 from core.directory.model import Person
 from core.notifications.wording import platforms, teams
+from core.outbox import MessageState
 from core.partnership.register import Register
 from core.vocabulary import Platform
 from policies.library import directory_text, policy_text
@@ -194,7 +194,7 @@ class World:
             then = replace(setting, now=event.at)
             for notice in notices(event, before, case, then):
                 wanted.add(outbox_message(case_id, sequence, notice, case, then).key)
-        keys = select(owed.c.key).where(owed.c.case == case_id)
+        keys = select(outbox.c.key).where(outbox.c.case == case_id)
 
         async def work(transaction: AsyncConnection) -> set[str]:
             return set(await transaction.scalars(keys))
@@ -224,7 +224,7 @@ class World:
     async def _left(self, transaction: AsyncConnection) -> tuple[int, int, int]:
         now = self.clock.now()
         due = select(func.count()).select_from(cases).where(cases.c.wake_at <= now + LEASE)
-        waiting = select(func.count()).select_from(owed).where(owed.c.state.in_(_OPEN))
+        waiting = select(func.count()).select_from(outbox).where(outbox.c.state.in_(_OPEN))
         stale = select(func.count()).select_from(cases).where(cases.c.redraw_at.is_not(None))
         numbers = [await transaction.scalar(one) for one in (due, waiting, stale)]
         return numbers[0] or 0, numbers[1] or 0, numbers[2] or 0
@@ -245,7 +245,7 @@ class World:
         """The purposes of what was not sent because it was true no more."""
 
         async def work(transaction: AsyncConnection) -> set[str]:
-            over = select(owed.c.purpose).where(owed.c.state == MessageState.DROPPED.value)
+            over = select(outbox.c.purpose).where(outbox.c.state == MessageState.DROPPED.value)
             return set(await transaction.scalars(over))
 
         return await self.store.read(work)
@@ -289,7 +289,7 @@ async def _ids(transaction: AsyncConnection) -> list[str]:
 
 
 async def _owed(transaction: AsyncConnection) -> list[tuple[str, str]]:
-    found = await transaction.execute(select(owed.c.person, owed.c.state))
+    found = await transaction.execute(select(outbox.c.person, outbox.c.state))
     return [(row.person, row.state) for row in found]
 
 

@@ -73,9 +73,7 @@ def with_mail(here: Office) -> FakeCourier:
     """Let e-mail be deployed here."""
     concord = here.rehearsal.concord
     courier = FakeCourier()
-    letters = concord.scheduler._letters
-    assert letters is not None
-    letters._couriers[Platform.MAIL] = courier  # type: ignore[index]
+    concord.delivery._couriers[Platform.MAIL] = courier  # type: ignore[index]
     (desk,) = [one for one in concord.desk._subject_desks if isinstance(one, LinkDesk)]
     desk._linking._mail = True
     return courier

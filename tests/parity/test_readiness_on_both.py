@@ -6,10 +6,11 @@ import pytest
 
 from core.cards import Home, ShowForm, View
 from core.desk.readiness import cards
-from core.notifications.letters import Letter, LetterKind
+from core.outbox import Letter
 from core.readiness import monthly_check
 from core.readiness import wording as say
 from core.readiness.defects_letter import defects_card
+from core.vocabulary import LetterKind
 from policies.library import POLICIES, directory_of, policy_of
 from tests.core.desk.test_desk_readiness import question
 from tests.core.given import MONDAY, World, world

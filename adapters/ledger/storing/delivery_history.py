@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger import dialects
-from adapters.ledger.schema import owed, reached
+from adapters.ledger.schema import delivery_history, outbox
 from core.cases.record.delivery_history import DeliveryHistory, DeliverySign, sign
 from core.cases.record.ledger import Batch
 from core.vocabulary import FailureReason, Platform
@@ -34,7 +34,9 @@ async def look_up(
     if not people:
         return {}
     found = await transaction.execute(
-        select(reached).where(dialects.is_one_of(transaction, reached.c.person, list(people)))
+        select(delivery_history).where(
+            dialects.is_one_of(transaction, delivery_history.c.person, list(people))
+        )
     )
     return {
         (row.person, Platform(row.platform)): DeliveryHistory(
@@ -50,10 +52,12 @@ async def look_up(
 async def _write_failure(transaction: AsyncConnection, batch: Batch, one: DeliverySign) -> None:
     if batch.settlement is None or one.missed is None:
         return
-    lane = await transaction.scalar(
-        select(owed.c.lane).where(owed.c.id == batch.settlement.owed, owed.c.person == one.person)
+    queue = await transaction.scalar(
+        select(outbox.c.queue).where(
+            outbox.c.id == batch.settlement.id, outbox.c.person == one.person
+        )
     )
-    platform = platform_of(lane or "")
+    platform = platform_of(queue or "")
     if platform is not None:
         values = {"missed_at": one.at, "miss": one.missed.value}
         await _write(transaction, one.person, platform, values)
@@ -62,15 +66,15 @@ async def _write_failure(transaction: AsyncConnection, batch: Batch, one: Delive
 async def _write_answer(transaction: AsyncConnection, one: DeliverySign) -> None:
     """Write an answer to the platform on which the person was last sent something."""
     last = (
-        select(reached.c.platform)
-        .where(reached.c.person == one.person, reached.c.told_at.is_not(None))
-        .order_by(reached.c.told_at.desc(), reached.c.platform)
+        select(delivery_history.c.platform)
+        .where(delivery_history.c.person == one.person, delivery_history.c.told_at.is_not(None))
+        .order_by(delivery_history.c.told_at.desc(), delivery_history.c.platform)
         .limit(1)
         .scalar_subquery()
     )
     await transaction.execute(
-        update(reached)
-        .where(reached.c.person == one.person, reached.c.platform == last)
+        update(delivery_history)
+        .where(delivery_history.c.person == one.person, delivery_history.c.platform == last)
         .values(answered_at=one.at)
     )
 
@@ -78,7 +82,7 @@ async def _write_answer(transaction: AsyncConnection, one: DeliverySign) -> None
 async def _write(
     transaction: AsyncConnection, person: str, platform: Platform, values: dict[str, Any]
 ) -> None:
-    fresh = dialects.insert(transaction, reached).values(
+    fresh = dialects.insert(transaction, delivery_history).values(
         person=person, platform=platform.value, **values
     )
     await transaction.execute(
@@ -86,7 +90,7 @@ async def _write(
     )
 
 
-def platform_of(lane: str) -> Platform | None:
+def platform_of(queue: str) -> Platform | None:
     """Return the platform of a queue (``slack:T1``); None if a person has no channel."""
-    kind = lane.partition(":")[0]
+    kind = queue.partition(":")[0]
     return Platform(kind) if kind in set(Platform) else None

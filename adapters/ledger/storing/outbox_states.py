@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from core.cases.record.ledger import AttemptResult, Batch, MessageState
+from core.cases.record.ledger import Batch
+from core.outbox import AttemptResult, MessageState
 
 CLAIMABLE: Final = frozenset({MessageState.PENDING, MessageState.UNKNOWN})
 """States in which a message waits for its time."""
@@ -16,6 +17,9 @@ ALWAYS_DUE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 TOKENS_LAST: Final = timedelta(days=180)
 """How long a button can be pressed; a message that is drawn anew gets new ones."""
+
+LETTERS_LAST: Final = timedelta(days=400)
+"""How long it is known that a letter has ended: longer than the period of any."""
 
 REQUEST_DIGEST_LIFETIME: Final = timedelta(minutes=10)
 """How long a request's digest is kept."""

@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger import dialects
-from adapters.ledger.schema import access_log, beats, presses, seen
+from adapters.ledger.schema import access_log, action_tokens, heartbeats, seen_requests
 from adapters.ledger.storing import outbox_states
 from core.cards import Press
 from core.cases.record.ledger import IssuedToken
@@ -33,14 +33,14 @@ async def issue(
         for token, press in zip(tokens, wanted, strict=True)
     ]
     if rows:
-        await transaction.execute(insert(presses), rows)
+        await transaction.execute(insert(action_tokens), rows)
     return tokens
 
 
 async def redeem(transaction: AsyncConnection, token: str) -> IssuedToken | None:
     """Return what a token was issued for, or None."""
     digest = _digest(token.encode(errors="replace"))
-    found = await transaction.execute(select(presses).where(presses.c.token == digest))
+    found = await transaction.execute(select(action_tokens).where(action_tokens.c.token == digest))
     row = found.one_or_none()
     if row is None:
         return None
@@ -50,10 +50,12 @@ async def redeem(transaction: AsyncConnection, token: str) -> IssuedToken | None
 
 async def purge_tokens(transaction: AsyncConnection, now: datetime, limit: int) -> int:
     """Date tokens that have no end yet, delete up to ``limit`` whose end has come; how many."""
-    undated = update(presses).where(presses.c.expires_at.is_(None))
+    undated = update(action_tokens).where(action_tokens.c.expires_at.is_(None))
     await transaction.execute(undated.values(expires_at=now + outbox_states.TOKENS_LAST))
-    over = select(presses.c.token).where(presses.c.expires_at <= now).limit(limit)
-    deleted = await transaction.execute(delete(presses).where(presses.c.token.in_(over)))
+    over = select(action_tokens.c.token).where(action_tokens.c.expires_at <= now).limit(limit)
+    deleted = await transaction.execute(
+        delete(action_tokens).where(action_tokens.c.token.in_(over))
+    )
     return deleted.rowcount
 
 
@@ -62,9 +64,11 @@ async def first_seen(transaction: AsyncConnection, request: bytes, now: datetime
     before.
     """
     await transaction.execute(
-        delete(seen).where(seen.c.at <= now - outbox_states.REQUEST_DIGEST_LIFETIME)
+        delete(seen_requests).where(
+            seen_requests.c.at <= now - outbox_states.REQUEST_DIGEST_LIFETIME
+        )
     )
-    fresh = dialects.insert(transaction, seen).values(digest=_digest(request), at=now)
+    fresh = dialects.insert(transaction, seen_requests).values(digest=_digest(request), at=now)
     written = await transaction.execute(fresh.on_conflict_do_nothing(index_elements=["digest"]))
     return written.rowcount == 1
 
@@ -80,7 +84,7 @@ async def log_access(
 
 async def write_heartbeat(transaction: AsyncConnection, name: str, now: datetime) -> None:
     """Write the time of a heartbeat."""
-    written = dialects.insert(transaction, beats).values(name=name, at=now)
+    written = dialects.insert(transaction, heartbeats).values(name=name, at=now)
     await transaction.execute(
         written.on_conflict_do_update(index_elements=["name"], set_={"at": now})
     )
@@ -88,7 +92,7 @@ async def write_heartbeat(transaction: AsyncConnection, name: str, now: datetime
 
 async def heartbeat_times(transaction: AsyncConnection) -> Mapping[str, datetime]:
     """Return the times of all heartbeats, by name."""
-    found = await transaction.execute(select(beats.c.name, beats.c.at))
+    found = await transaction.execute(select(heartbeats.c.name, heartbeats.c.at))
     return {row.name: row.at for row in found}
 
 

@@ -32,15 +32,6 @@ DAILY_LIMIT: Final = {AskedAt.LINK: 20, AskedAt.OPEN: 10}
 
 
 @dataclass(frozen=True, slots=True)
-class IssuedCode:
-    """A code that was issued."""
-
-    ticket: str
-    """Cookie of the browser that asked; the code works only together with it."""
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
 class TooManyCodes:
     """The address has reached its limit of codes for now."""
 
@@ -106,8 +97,9 @@ class Codes:
 
     async def ask(
         self, address: str, door: AskedAt, *, link: str = "", wanted: int | None = None
-    ) -> IssuedCode | TooManyCodes:
-        """Issue a code for an address; does the same work for an unknown one.
+    ) -> str | TooManyCodes:
+        """Issue a code for an address, and return its ticket: the cookie of the browser that asked,
+        with which alone the code works. Does the same work for an unknown address.
 
         Raises LedgerUnavailable.
         """
@@ -118,7 +110,15 @@ class Codes:
         ticket = new_cookie_value(until)
         waiting = WaitingCode(address=address, door=door, link=link, wanted=wanted, asked=now)
         await self._documents.put(CODES, key(ticket, until), waiting, until)
-        return IssuedCode(ticket, await self._codes.digits(ticket))
+        return ticket
+
+    async def code_of(self, ticket: str) -> str | None:
+        """Return the code of a ticket, to be sent; None once it is used or forgotten. Raises
+        LedgerUnavailable.
+        """
+        if await self.waiting(ticket) is None:
+            return None
+        return await self._codes.digits(ticket)
 
     async def waiting(self, ticket: str) -> WaitingCode | None:
         """Return the code that waits in a browser, whatever its age. Raises LedgerUnavailable."""

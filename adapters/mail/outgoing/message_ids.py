@@ -12,6 +12,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Final
 
+from core.notifications.couriers import LETTER_CASE
 from core.ports import Collection, KeyValueStore
 
 MAIL_KEYS: Final = Collection("mail", str, None)
@@ -29,14 +30,16 @@ class MessageId:
     """A mark whose signature has been verified."""
 
     place: str
-    """``case:id`` of the outbox message, or a letter's place."""
+    """The place of the outbox message, see ``place_of``."""
     text: str
 
 
 def case_of(mark: MessageId) -> str:
-    """Return the case id of a message; "" for a letter's, whose place ends in 0."""
+    """Return the case id of a message; "" for a letter's. An earlier version ended their places
+    in 0.
+    """
     case, _, number = mark.place.partition(":")
-    return case if number != "0" else ""
+    return case if case != LETTER_CASE and number != "0" else ""
 
 
 class MessageIds:

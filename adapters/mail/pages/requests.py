@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from adapters.mail.access.code_letters import CodeLetters
 from adapters.mail.access.codes import Codes
 from adapters.mail.access.links import MailLinks
 from adapters.mail.access.sessions import Session, Sessions
@@ -14,7 +15,6 @@ from core.cases.record.ledger import Ledger
 from core.desk.cases.views import emergency
 from core.desk.port import FrontDesk
 from core.directory.model import Directory, Principal
-from core.notifications.couriers import Courier
 from core.notifications.wording import mail_pages as say
 from core.partnership.register import Register
 from core.policy.wording.names import listed
@@ -34,7 +34,7 @@ class PageRequests:
     links: MailLinks
     codes: Codes
     sessions: Sessions
-    courier: Courier
+    code_letters: CodeLetters
 
     def people(self, address: str) -> tuple[str, ...]:
         """Return the ids of the people enrolled at an address; empty if there are none."""

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import web
 
+from adapters.mail.access.code_letters import CodeLetters
 from adapters.mail.access.codes import Codes
 from adapters.mail.access.links import MailLinks
 from adapters.mail.access.sessions import SESSION_LIFETIME, Sessions
@@ -30,7 +31,6 @@ from adapters.mail.pages.requests import (
 from adapters.mail.pages.sign_in import SignIn, unreadable
 from core.cases.record.ledger import Ledger
 from core.desk.port import FrontDesk
-from core.notifications.couriers import Courier
 from core.notifications.wording import mail_pages as say
 from core.notifications.wording import platforms
 from core.partnership.register import Register
@@ -76,12 +76,10 @@ def mail_routes(
     links: MailLinks,
     codes: Codes,
     sessions: Sessions,
-    courier: Courier,
+    code_letters: CodeLetters,
     public_url: str,
 ) -> tuple[web.RouteDef, ...]:
-    """Return the routes below ``/m/``. ``courier`` sends codes by e-mail.
-
-    Raises ValueError where ``public_url`` is neither https nor on this machine: session cookies
+    """Return the routes below ``/m/``. Raises ValueError where ``public_url`` is neither https nor on this machine: session cookies
     would be sent unencrypted.
     """
     at = PageRequests(
@@ -91,7 +89,7 @@ def mail_routes(
         links=links,
         codes=codes,
         sessions=sessions,
-        courier=courier,
+        code_letters=code_letters,
     )
     site = _Site(public_url)
     door, room = SignIn(at), signed_in.SignedIn(at)

@@ -10,7 +10,6 @@ import structlog
 from adapters.mail.access.codes import (
     AskedAt,
     ExpiredCode,
-    IssuedCode,
     NoCode,
     RightCode,
     TooManyCodes,
@@ -31,12 +30,10 @@ from adapters.mail.pages.requests import (
     Visit,
     principal,
 )
-from core.cards import Button, Card, FormFaults, Redraw, Say, ShowForm, ShowView, Text, Tone
+from core.cards import Button, FormFaults, Redraw, Say, ShowForm, ShowView
 from core.cases.access import changes_at_once
-from core.directory.model import Channel
-from core.notifications.couriers import DeliveryFailed
 from core.notifications.wording import mail_pages as say
-from core.vocabulary import Action, Platform
+from core.vocabulary import Action
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -231,10 +228,10 @@ class SignIn:
                 status=HTTPStatus.TOO_MANY_REQUESTS,
             )
         if self.at.people(known):
-            task = asyncio.create_task(self._deliver_aside(known, asked.code))
+            task = asyncio.create_task(self._send_aside(known, asked))
             self._sending.add(task)
             task.add_done_callback(self._sending.discard)
-        return GoTo(to=page_types.CODE, cookies={TICKET: asked.ticket})
+        return GoTo(to=page_types.CODE, cookies={TICKET: asked})
 
     async def _code_for(self, link: MailLink, wanted: int | None) -> Answer:
         return await self._send(link.address, link.token, wanted)
@@ -247,24 +244,15 @@ class SignIn:
         if isinstance(asked, TooManyCodes):
             page = page_types.notice(say.TOO_MANY_TITLE, say.TOO_MANY, blocks=self.at.numbers(to))
             return ShowPage(page=page, status=HTTPStatus.TOO_MANY_REQUESTS)
-        try:
-            await self._deliver(to, asked)
-        except DeliveryFailed as failure:
-            _log.warning("mail_code_not_sent", code=failure.code)
-            await self.at.codes.forget(asked.ticket)
+        if not await self.at.code_letters.send(to, asked):
+            await self.at.codes.forget(asked)
             page = page_types.notice(say.NOT_SENT_TITLE, say.NOT_SENT, blocks=self.at.numbers(to))
             return ShowPage(page=page, status=HTTPStatus.BAD_GATEWAY)
-        return GoTo(to=page_types.CODE, cookies={TICKET: asked.ticket})
+        return GoTo(to=page_types.CODE, cookies={TICKET: asked})
 
-    async def _deliver(self, to: str, asked: IssuedCode) -> None:
-        channel = Channel(platform=Platform.MAIL, tenant="", user=to)
-        await self.at.courier.deliver(channel, code_card(asked.code), repeat=False)
-
-    async def _deliver_aside(self, to: str, code: str) -> None:
+    async def _send_aside(self, to: str, ticket: str) -> None:
         try:
-            await self._deliver(to, IssuedCode("", code))
-        except DeliveryFailed as failure:
-            _log.warning("mail_code_not_sent", code=failure.code)
+            await self.at.code_letters.send(to, ticket)
         except Exception as error:  # noqa: BLE001 - outermost of its task: nobody else would hear
             _log.error("mail_code_not_sent", code=type(error).__name__)
 
@@ -285,15 +273,6 @@ class SignIn:
         if changes_at_once(button.press):
             return page_types.link_path(link.token)
         return f"{page_types.OPEN}{button.token}"
-
-
-def code_card(code: str) -> Card:
-    """Return the e-mail that carries a code."""
-    return Card(
-        title=say.MAIL_TITLE,
-        summary=say.mail_summary(code),
-        blocks=(Text(say.mail_summary(code), Tone.STRONG), Text(say.MAIL_ADVICE)),
-    )
 
 
 def not_enrolled_page() -> ShowPage:

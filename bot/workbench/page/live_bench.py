@@ -22,7 +22,6 @@ from bot.workbench.rehearsal import Rehearsal
 from core.cases.case import Case, StageVisit
 from core.cases.events import ContactMissed, ContactTold, StageEntered
 from core.cases.folding.evolve import fold
-from core.cases.record.ledger import MessageState, StoredMessage
 from core.cases.record.seals import Entry
 from core.cases.rules.ladder.entry_stages import path_of_case
 from core.cases.wording.failure_reasons import why_missed
@@ -31,6 +30,7 @@ from core.cases.wording.names import STATUS
 from core.desk.wording.screens import span_in_words
 from core.directory.wording.names import described, name
 from core.local_time import LONDON, local
+from core.outbox import MessageState, StoredMessage
 from core.partnership.setting import Setting
 from core.policy.model import Stage
 from core.policy.wording.names import listed, stage
@@ -253,16 +253,16 @@ def _waiting(owed: StoredMessage, setting: Setting) -> DeliveryLine:
     """Return an unfinished outbox message as a line."""
     parked = owed.state is MessageState.PARKED
     tried: DeliveryState = "retrying" if owed.attempts else "waiting"
-    what = PURPOSE_WORDS[owed.debt.purpose]
+    what = PURPOSE_WORDS[owed.message.purpose]
     return DeliveryLine(
         at=owed.created_at or setting.now,
-        who=described(owed.debt.person, setting.directory),
+        who=described(owed.message.person, setting.directory),
         what=what[0].upper() + what[1:],
-        channel=owed.debt.lane.partition(":")[0].replace("none", ""),
+        channel=owed.message.queue.partition(":")[0].replace("none", ""),
         state="parked" if parked else tried,
         attempts=owed.attempts,
-        next_at=None if parked else owed.debt.not_before,
-        urgent=owed.debt.urgent,
+        next_at=None if parked else owed.message.not_before,
+        urgent=owed.message.urgent,
     )
 
 

@@ -25,14 +25,14 @@ from core.desk.replies import say_only
 from core.desk.subject_desk import Caller, SubjectDesk
 from core.directory.model import Channel, Person, Principal
 from core.directory.wording.names import described
-from core.notifications import letters
-from core.notifications.letters import Letter, LetterKind
+from core.notifications.letters import Letters
 from core.notifications.tokens import issue_card_tokens, issue_tokens
+from core.outbox import Letter
 from core.partnership.register import Register
 from core.partnership.setting import Setting
 from core.ports import Clock, KeyValueStore
 from core.readiness.monthly_check import DOUBTS
-from core.vocabulary import Action, Platform
+from core.vocabulary import Action, LetterKind, Platform
 
 _ADDRESS: Final = re.compile(r"[!-?A-~]{1,64}@[!-?A-~]{1,189}", re.ASCII)
 """Printable ASCII with one "@": enough for a lookup, without look-alike characters."""
@@ -58,6 +58,7 @@ class LinkDesk(SubjectDesk):
         self,
         ledger: Ledger,
         documents: KeyValueStore,
+        letters: Letters,
         register: Register,
         enrolment: Enrolment,
         linking: Linking,
@@ -67,6 +68,7 @@ class LinkDesk(SubjectDesk):
     ) -> None:
         self._ledger = ledger
         self._documents = documents
+        self._letters = letters
         self._register = register
         self._enrolment = enrolment
         self._linking = linking
@@ -223,7 +225,7 @@ class LinkDesk(SubjectDesk):
             owed_at=now,
             expires_at=now + LINK_REQUEST_KEPT_FOR,
         )
-        await letters.owe(self._documents, letter)
+        await self._letters.owe(letter)
 
     # --- an enrolled person -------------------------------------------------------------------
 

@@ -13,11 +13,11 @@ from core.directory.model import Directory
 from core.directory.wording.names import described
 from core.directory.wording.names import name as named
 from core.notifications.letter_delivery import CardMaker
-from core.notifications.letters import Letter, LetterKind
+from core.outbox import Letter
 from core.partnership.setting import Setting
 from core.readiness.defects_letter import defects_card
 from core.readiness.monthly_check import monthly_card
-from core.vocabulary import Action, FailureReason, Platform
+from core.vocabulary import Action, FailureReason, LetterKind, Platform
 
 
 def cards(linking: Linking) -> dict[LetterKind, CardMaker]:
@@ -32,16 +32,16 @@ def cards(linking: Linking) -> dict[LetterKind, CardMaker]:
 
     return {
         LetterKind.LINK_CODE: code,
-        LetterKind.LINK_WISH: wish,
-        LetterKind.LINK_DONE: done,
-        LetterKind.LINK_WELCOME: welcome,
-        LetterKind.LINK_REFUSED: refused,
+        LetterKind.LINK_WISH: _maker(wish),
+        LetterKind.LINK_DONE: _maker(done),
+        LetterKind.LINK_WELCOME: _maker(welcome),
+        LetterKind.LINK_REFUSED: _maker(refused),
         LetterKind.STILL_YOU: _addressed(monthly_card),
         LetterKind.FIX_LIST: _addressed(defects_card),
-        LetterKind.REPLY_CAME: reply_came,
-        LetterKind.NOT_REACHED: not_reached,
-        LetterKind.NOT_CONFIRMED: not_confirmed,
-        LetterKind.CHANNEL_GONE: channel_gone,
+        LetterKind.REPLY_CAME: _maker(reply_came),
+        LetterKind.NOT_REACHED: _maker(not_reached),
+        LetterKind.NOT_CONFIRMED: _maker(not_confirmed),
+        LetterKind.CHANNEL_GONE: _maker(channel_gone),
     }
 
 
@@ -130,10 +130,17 @@ def channel_gone(letter: Letter, setting: Setting) -> Card:
     return _card(letter, setting, "An account was closed", (Text(text, Tone.WARNING),))
 
 
+def _maker(made: Callable[[Letter, Setting], Card]) -> CardMaker:
+    async def make(letter: Letter, setting: Setting) -> Card:
+        return made(letter, setting)
+
+    return make
+
+
 def _addressed(made: Callable[[Letter, Directory], Card]) -> CardMaker:
     """Wrap a maker so that its card also names the recipient."""
 
-    def make(letter: Letter, setting: Setting) -> Card:
+    async def make(letter: Letter, setting: Setting) -> Card:
         card = made(letter, setting.directory)
         return replace(card, blocks=(*_to(letter, setting), *card.blocks))
 

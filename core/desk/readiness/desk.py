@@ -27,6 +27,7 @@ from core.desk.readiness import cards
 from core.desk.replies import say_only
 from core.desk.subject_desk import Caller, SubjectDesk
 from core.directory.model import Directory, Post
+from core.notifications.letters import Letters
 from core.notifications.tokens import issue_card_tokens, issue_tokens
 from core.partnership.register import Register
 from core.ports import KeyValueStore
@@ -49,10 +50,16 @@ class ReadinessDesk(SubjectDesk):
     presses = frozenset({Action.NOT_ME_NOW, Action.ENTRY_CHANGED, Action.TO_MEND})
 
     def __init__(
-        self, ledger: Ledger, documents: KeyValueStore, register: Register, boards: ReadinessCheck
+        self,
+        ledger: Ledger,
+        documents: KeyValueStore,
+        letters: Letters,
+        register: Register,
+        boards: ReadinessCheck,
     ) -> None:
         self._ledger = ledger
         self._documents = documents
+        self._letters = letters
         self._register = register
         self._boards = boards
 
@@ -131,7 +138,7 @@ class ReadinessDesk(SubjectDesk):
         lines = [say.defect_and_remedy(one, setting.policy, setting.directory) for one in first]
         key = f"said/{setting.now.isoformat()}/{said.person}"
         await defects_letter.owe_defects_letter(
-            self._documents, setting.directory, lines, len(found.defects), key, setting.now
+            self._letters, setting.directory, lines, len(found.defects), key, setting.now
         )
 
     # --- shared parts -------------------------------------------------------------------------

@@ -5,19 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from core.cases.events import Accepted, CaseOpened, ContactTold, Event, NoteAdded
-from core.cases.record.ledger import (
-    AttemptResult,
-    Batch,
-    CaseIndex,
-    Due,
-    MessageState,
-    OutboxMessage,
-)
+from core.cases.record.ledger import Batch, CaseIndex, Due
+from core.outbox import AttemptResult, MessageState, OutboxMessage
 from core.ports import Collection
 from core.vocabulary import CaseStatus, Platform, Purpose, Side, SubjectType
 
 NOON = datetime(2026, 4, 2, 12, tzinfo=UTC)
-LANE = "slack:T1"
+QUEUE = "slack:T1"
 TEXTS = Collection("texts", str, None)
 SECRET = "Wilhelmina Featherstonehaugh"
 
@@ -87,7 +81,7 @@ def batch(case: str = "c1", expected: int = 0, *events: Event, **rest: Any) -> B
     return Batch(case=case, expected=expected, events=events, **rest)
 
 
-def debt(key: str = "d1", **changes: Any) -> OutboxMessage:
+def a_message(key: str = "d1", **changes: Any) -> OutboxMessage:
     """Something owed to Bob, at once."""
     usual = OutboxMessage(
         key=key,
@@ -96,7 +90,7 @@ def debt(key: str = "d1", **changes: Any) -> OutboxMessage:
         stage="s1",
         about="",
         urgent=False,
-        lane=LANE,
+        queue=QUEUE,
         not_before=NOON,
     )
     return replace(usual, **changes)
@@ -108,9 +102,9 @@ def due(key: str = "settle", at: datetime = NOON) -> Due:
 
 
 def settled(
-    owed: int, epoch: int, state: MessageState = MessageState.TOLD, **rest: Any
+    number: int, epoch: int, state: MessageState = MessageState.TOLD, **rest: Any
 ) -> AttemptResult:
     """The result of an attempt."""
-    rest.setdefault("message", '{"ts":"1"}' if state is MessageState.TOLD else "")
+    rest.setdefault("platform_message", '{"ts":"1"}' if state is MessageState.TOLD else "")
     rest.setdefault("attempts", 1)
-    return AttemptResult(owed=owed, epoch=epoch, state=state, **rest)
+    return AttemptResult(id=number, epoch=epoch, state=state, **rest)

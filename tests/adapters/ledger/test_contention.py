@@ -10,13 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.ledger.engine import Store, open_store
 from adapters.ledger.sql import SqlLedger
 from adapters.vault import AesGcmVault
-from core.cases.record.ledger import Appended, Collision, Duplicate, MessageState
+from core.cases.record.ledger import Appended, Collision, Duplicate
+from core.outbox import MessageState
 from tests.adapters.ledger.stories import (
-    LANE,
     NOON,
+    QUEUE,
+    a_message,
     accepted,
     batch,
-    debt,
     due,
     index,
     later,
@@ -76,12 +77,12 @@ async def test_a_request_repeated_at_once_opens_one_case(pair: Pair) -> None:
 
 async def test_a_notice_is_handed_to_one_sender(pair: Pair) -> None:
     """However many senders claim at once, every notice goes to exactly one of them."""
-    debts = tuple(debt(f"d{number}") for number in range(120))
-    await pair[0].append(batch(debts=debts))
+    messages = tuple(a_message(f"d{number}") for number in range(120))
+    await pair[0].append(batch(messages=messages))
 
     async def drain(ledger: SqlLedger) -> list[int]:
         mine: list[int] = []
-        while claimed := await ledger.claim_owed(NOON, LANE, 7, 60):
+        while claimed := await ledger.claim_messages(NOON, QUEUE, 7, 60):
             mine += [owed.id for owed in claimed]
         return mine
 
@@ -108,9 +109,9 @@ async def test_a_due_case_is_handed_to_one_clock(pair: Pair) -> None:
 
 async def test_a_result_is_written_once(pair: Pair) -> None:
     """Two results for one lease, at once: one is written."""
-    debts = tuple(debt(f"d{number}") for number in range(20))
-    await pair[0].append(batch(debts=debts))
-    for owed in await pair[0].claim_owed(NOON, LANE, 50, 60):
+    messages = tuple(a_message(f"d{number}") for number in range(20))
+    await pair[0].append(batch(messages=messages))
+    for owed in await pair[0].claim_messages(NOON, QUEUE, 50, 60):
         result = settled(owed.id, owed.epoch)
         written = await asyncio.gather(*(ledger.settle(result) for ledger in pair))
         assert sorted(written) == [False, True]
@@ -120,14 +121,14 @@ async def test_a_sender_that_died_is_followed_by_a_marked_repeat(sql_url: str) -
     """A process that is gone between claim and mark leaves its notices to the next, as unknown."""
     first = open_store(sql_url, budget=PATIENCE)
     dead = SqlLedger(first, make_vault())
-    await dead.append(batch(debts=(debt(),)))
-    (claimed,) = await dead.claim_owed(NOON, LANE, 5, 30)
+    await dead.append(batch(messages=(a_message(),)))
+    (claimed,) = await dead.claim_messages(NOON, QUEUE, 5, 30)
     await first.close()
     del dead
     second = open_store(sql_url, budget=PATIENCE)
     heir = SqlLedger(second, make_vault())
-    assert await heir.claim_owed(later(29), LANE, 5, 30) == ()
-    (again,) = await heir.claim_owed(later(30), LANE, 5, 30)
+    assert await heir.claim_messages(later(29), QUEUE, 5, 30) == ()
+    (again,) = await heir.claim_messages(later(30), QUEUE, 5, 30)
     assert (again.id, again.state) == (claimed.id, MessageState.UNKNOWN)
     await second.close()
 

@@ -10,9 +10,9 @@ from adapters.ledger.migrate import upgrade
 from adapters.ledger.sql import SqlLedger
 from core.cases.events import Accepted, ContactMissed, ContactTold, Declined
 from core.cases.record.delivery_history import DeliveryHistory
-from core.cases.record.ledger import MessageState, StoredMessage
+from core.outbox import MessageState, StoredMessage
 from core.vocabulary import FailureReason, Platform, Purpose, Side
-from tests.adapters.ledger.stories import LANE, batch, debt, later, settled
+from tests.adapters.ledger.stories import QUEUE, a_message, batch, later, settled
 from tests.databases import AnyLedger, make_vault
 
 SLACK, TEAMS, MAIL = Platform.SLACK, Platform.TEAMS, Platform.MAIL
@@ -34,13 +34,14 @@ def accepted(at: datetime, by: str = "bob") -> Accepted:
 
 
 async def _claimed(ledger: AnyLedger) -> StoredMessage:
-    (owed,) = await ledger.claim_owed(later(1), LANE, 10, 30)
+    (owed,) = await ledger.claim_messages(later(1), QUEUE, 10, 30)
+    assert isinstance(owed, StoredMessage)
     return owed
 
 
 async def test_nothing_is_known_of_whoever_was_never_tried(ledger: AnyLedger) -> None:
     """Owing a message is not trying to send it."""
-    await ledger.append(batch(debts=(debt(),)))
+    await ledger.append(batch(messages=(a_message(),)))
     assert await ledger.reached(["bob", "ann"]) == {}
     assert await ledger.reached([]) == {}
 
@@ -72,7 +73,7 @@ async def test_an_answer_proves_the_way_they_were_told_last(ledger: AnyLedger) -
 
 async def test_a_miss_counts_where_they_are_messaged_first(ledger: AnyLedger) -> None:
     """It keeps its reason, and what worked before; failing, until something works again."""
-    await ledger.append(batch(debts=(debt(),)))
+    await ledger.append(batch(messages=(a_message(),)))
     await ledger.append(batch("c1", 1, told(SLACK, later(1))))
     owed = await _claimed(ledger)
     result = settled(owed.id, owed.epoch, MessageState.MISSED)
@@ -88,8 +89,8 @@ async def test_a_miss_counts_where_they_are_messaged_first(ledger: AnyLedger) ->
 
 async def test_whoever_has_no_channel_is_missed_nowhere(ledger: AnyLedger) -> None:
     """There is no platform to speak of."""
-    await ledger.append(batch(debts=(debt(lane="none"),)))
-    (owed,) = await ledger.claim_owed(later(1), "none", 10, 30)
+    await ledger.append(batch(messages=(a_message(queue="none"),)))
+    (owed,) = await ledger.claim_messages(later(1), "none", 10, 30)
     result = settled(owed.id, owed.epoch, MessageState.MISSED)
     gone = missed(later(2), FailureReason.NO_CHANNEL)
     await ledger.append(batch("c1", 1, gone, settlement=result))
@@ -106,7 +107,7 @@ async def test_nothing_is_noted_where_nothing_is_written(ledger: AnyLedger) -> N
 async def test_a_record_of_before_is_read_once(store: Store) -> None:
     """The migration finds what the entries say already, as if it had been kept up all along."""
     ledger = SqlLedger(store, make_vault())
-    await ledger.append(batch(debts=(debt(),)))
+    await ledger.append(batch(messages=(a_message(),)))
     await ledger.append(batch("c1", 1, told(SLACK, later(1)), told(TEAMS, later(2))))
     await ledger.append(batch("c1", 3, accepted(later(3))))
     owed = await _claimed(ledger)
@@ -115,12 +116,14 @@ async def test_a_record_of_before_is_read_once(store: Store) -> None:
     kept = await ledger.reached(["bob"])
     assert kept[("bob", TEAMS)].last_answered == later(3)
     async with store.engine.begin() as connection:
-        await connection.execute(text("DROP TABLE reached"))
+        await connection.execute(text("DROP TABLE delivery_history"))
+        await connection.execute(text("CREATE TABLE owed AS SELECT *, queue AS lane FROM outbox"))
         (now,) = await connection.scalars(text("SELECT version_num FROM alembic_version"))
         await connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
         await connection.run_sync(upgrade, "0002")
         version = text("UPDATE alembic_version SET version_num = :now")
         await connection.execute(version, {"now": now})
+        await connection.execute(text("ALTER TABLE reached RENAME TO delivery_history"))
     assert await ledger.reached(["bob"]) == kept
 
 

@@ -7,15 +7,16 @@ import pytest
 from core.cases.events import CaseOpened, NoteAdded
 from core.cases.record.ledger import Appended, Collision, Duplicate, Superseded
 from core.cases.record.seals import FIRST_SEAL, verify
+from core.outbox import StoredMessage
 from core.ports import KeyMissing
 from core.vocabulary import CaseStatus
 from tests.adapters.ledger.stories import (
-    LANE,
     NOON,
+    QUEUE,
     SECRET,
+    a_message,
     accepted,
     batch,
-    debt,
     due,
     index,
     later,
@@ -51,11 +52,11 @@ async def test_a_late_writer_collides(ledger: AnyLedger) -> None:
     """Who decided on an older state writes nothing and is told."""
     await ledger.append(batch())
     await ledger.append(batch("c1", 1, accepted()))
-    assert await ledger.append(batch("c1", 1, note(), debts=(debt(),))) == Collision()
+    assert await ledger.append(batch("c1", 1, note(), messages=(a_message(),))) == Collision()
     assert await ledger.append(batch()) == Collision()
     assert await ledger.append(batch("c2", 4, note())) == Collision()
     assert len(await ledger.read("c1")) == 2
-    assert await ledger.lanes(later()) == ()
+    assert await ledger.ready_queues(later()) == ()
 
 
 async def test_a_reference_is_given_once(ledger: AnyLedger) -> None:
@@ -118,27 +119,33 @@ async def test_the_index_follows_the_case(ledger: AnyLedger) -> None:
     assert await ledger.cases_of("cleo") == ("c1",)
 
 
-async def test_events_debts_and_settlement_stand_or_fall_together(ledger: AnyLedger) -> None:
+async def test_events_messages_and_settlement_stand_or_fall_together(ledger: AnyLedger) -> None:
     """A batch that carries a settlement is written whole, or where the lease was lost not at all."""
-    await ledger.append(batch(debts=(debt(),)))
-    (claimed,) = await ledger.claim_owed(NOON, LANE, 5, 30)
+    await ledger.append(batch(messages=(a_message(),)))
+    (claimed,) = await ledger.claim_messages(NOON, QUEUE, 5, 30)
     lost = batch(
-        "c1", 1, told(), settlement=settled(claimed.id, claimed.epoch - 1), debts=(debt("d2"),)
+        "c1",
+        1,
+        told(),
+        settlement=settled(claimed.id, claimed.epoch - 1),
+        messages=(a_message("d2"),),
     )
     assert await ledger.append(lost) == Superseded()
     assert len(await ledger.read("c1")) == 1
     held = replace(lost, settlement=settled(claimed.id, claimed.epoch))
     assert await ledger.append(held) == Appended(2)
-    assert [one.debt.key for one in await ledger.delivered_to("c1", "bob")] == ["d1"]
-    assert [one.debt.key for one in await ledger.claim_owed(NOON, LANE, 5, 30)] == ["d2"]
+    assert [one.message.key for one in await ledger.delivered_to("c1", "bob")] == ["d1"]
+    (second,) = await ledger.claim_messages(NOON, QUEUE, 5, 30)
+    assert isinstance(second, StoredMessage)
+    assert second.message.key == "d2"
     again = batch("c1", 2, told(), settlement=settled(claimed.id, claimed.epoch))
     assert await ledger.append(again) == Superseded()
 
 
 async def test_a_collision_leaves_the_lease_alone(ledger: AnyLedger) -> None:
     """A sender whose batch collides still holds its lease and may write again."""
-    await ledger.append(batch(debts=(debt(),)))
-    (claimed,) = await ledger.claim_owed(NOON, LANE, 5, 30)
+    await ledger.append(batch(messages=(a_message(),)))
+    (claimed,) = await ledger.claim_messages(NOON, QUEUE, 5, 30)
     await ledger.append(batch("c1", 1, accepted()))
     result = settled(claimed.id, claimed.epoch)
     assert await ledger.append(batch("c1", 1, told(), settlement=result)) == Collision()

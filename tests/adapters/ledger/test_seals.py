@@ -34,7 +34,7 @@ SAMPLES = 400
 async def whole(store: Store, vault: AesGcmVault) -> SqlLedger:
     """A ledger with two cases, of four entries and of one."""
     ledger = SqlLedger(store, vault)
-    await ledger.append(batch("c1", debts=()))
+    await ledger.append(batch("c1", messages=()))
     await ledger.append(batch("c1", 1, note("one"), accepted(), note("two")))
     await ledger.append(batch("c2"))
     return ledger

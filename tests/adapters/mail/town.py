@@ -14,7 +14,6 @@ from adapters.mail.outgoing.smtp import MailServer
 from core.cases import commands as c
 from core.cases.case import Case
 from core.directory.model import Principal
-from core.notifications.bounces import Bounces, LetterBounces
 from core.vocabulary import Platform
 from tests.adapters.mail.incoming.mails import HOME
 from tests.adapters.mail.outgoing.desk import FakeLinks, settings
@@ -91,14 +90,7 @@ async def town(script: Script | None = None, here: World = HOUNSLOW) -> AsyncIte
             return office.register.enrolments(Principal(Platform.MAIL, "", address))
 
         replies = Replies(given, post, office.documents, office.clock, who, None, office._alarm)
-        returns = LetterBounces(
-            office.documents,
-            office.register,
-            office.clock,
-            office._alarm,
-            office.identity.closed_accounts,
-        )
-        bounces = Bounces(office.casework, office.ledger, office._alarm, returns)
+        bounces = office.sending.bounces
         marks, hurried = MessageIds(office.documents), list[bool]()
         inbox = Inbox(
             given, bounces, replies, marks, office._alarm, lambda: hurried.append(True), patience=5

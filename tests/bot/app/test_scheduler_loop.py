@@ -33,7 +33,7 @@ async def test_a_message_that_breaks_us_is_reported_to_a_human_within_minutes() 
             await scheduler.settle()
             office.clock.move_to(office.clock.now() + timedelta(minutes=1))
     (told,) = office.owed(NOOR, Purpose.UNREACHED)
-    assert told.debt.about.startswith(MARLOW)
+    assert told.message.about.startswith(MARLOW)
     assert lines
     assert not any("hounslow" in str(line) for line in lines)
     office.slack.script.clear()

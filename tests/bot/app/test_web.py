@@ -8,10 +8,10 @@ from adapters.clock import MovableClock
 from adapters.mail.settings import MailSettings, Security
 from adapters.slack.settings import SlackSettings
 from adapters.vault import KeyRing
+from bot.app.parts.mail_pages import mail_keys, mail_links
 from bot.app.start_up import load_partnerships
 from bot.app.web import application
 from bot.app.wiring import Concord, assemble
-from bot.app.wiring_mail_pages import mail_keys, mail_links
 from core.cards import Card
 from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
 from tests.adapters.ledger.in_memory.ledger import MemoryLedger
@@ -33,9 +33,9 @@ async def test_a_refused_request_makes_no_work() -> None:
     asked: list[datetime] = []
 
     class Watched(MemoryLedger):
-        async def lanes(self, now: datetime) -> tuple[str, ...]:
+        async def ready_queues(self, now: datetime) -> tuple[str, ...]:
             asked.append(now)
-            return await super().lanes(now)
+            return await super().ready_queues(now)
 
     clock = MovableClock(MONDAY)
     concord = await _concord(clock, Watched())

@@ -151,7 +151,7 @@ async def test_hal_31_what_is_general_is_referred_to_the_childrens_unit(halton: 
     offered = await halton.offered(halton.raiser, case)
     label = beginning(offered, "Refer what there is")
     await halton.act(halton.raiser, case, label, general_issues="One list is enough.")
-    rows = (one.debt for one in halton.owed(manager, Purpose.INFORMED))
+    rows = (one.message for one in halton.owed(manager, Purpose.INFORMED))
     assert "task:refer_learning" in {one.about for one in rows}
 
 

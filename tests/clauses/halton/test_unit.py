@@ -98,5 +98,5 @@ async def test_hal_29_hal_38_the_unit_manager_reports_to_the_chair_always(halton
     assert "Monday 30 November 2026, 5 pm" in line
     label = await label_of(halton, manager, case, "Report to the Chair")
     await halton.act(manager, case, label, reported="Both keep to the plan.")
-    rows = (one.debt for one in halton.owed(chair[0], Purpose.INFORMED))
+    rows = (one.message for one in halton.owed(chair[0], Purpose.INFORMED))
     assert "task:report_to_chair" in {one.about for one in rows}

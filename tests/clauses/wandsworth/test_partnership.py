@@ -98,7 +98,9 @@ async def test_wan_36_whoever_chaired_reports_to_the_learning_sub_committee(
     await wandsworth.act(chair, case, label, issues_arising="Thresholds are read differently.")
     committee = set(wandsworth.holding("learning_committee", case))
     assert committee
-    rows = (one.debt for person in committee for one in wandsworth.owed(person, Purpose.INFORMED))
+    rows = (
+        one.message for person in committee for one in wandsworth.owed(person, Purpose.INFORMED)
+    )
     assert "task:chairs_report" in {one.about for one in rows}
 
 

@@ -1,6 +1,7 @@
 """Leavers: found by what a platform says, by a failed message and by the sweep; nobody else cut off."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,11 +18,10 @@ from core.accounts.closed_accounts import (
 from core.accounts.reconfirmation import CONFIRMATION_VALID_FOR
 from core.accounts.status import AccountStatus
 from core.cards import Say
-from core.cases.record.ledger import MessageState
 from core.directory import ChannelEnded, ChannelLinked, ListEntry, PersonLeft, PersonVerified
 from core.directory.model import Channel
 from core.notifications.couriers import ChannelUnreachable
-from core.notifications.letters import LETTERS_WAITING
+from core.outbox import Letter, MessageState
 from core.ports import LedgerUnavailable
 from core.vocabulary import FailureReason, Platform, Purpose
 from tests.core.accounts.accounts import COUNCIL, changed, letters, whose
@@ -199,7 +199,7 @@ async def test_the_sweep_finds_who_left_in_silence() -> None:
 
 
 async def test_a_platform_that_answers_nothing_changes_nothing_and_alarms() -> None:
-    """Each of its lanes, once a night."""
+    """Each of its queues, once a night."""
     office = Office()
     for person in office.people.values():
         for one in person.channels:
@@ -207,8 +207,8 @@ async def test_a_platform_that_answers_nothing_changes_nothing_and_alarms() -> N
     await swept(office)
     assert await ended(office) == []
     assert {code for code, _ in office.alarms} == {"sweep_unanswered"}
-    lanes = [where for _, where in office.alarms]
-    assert len(lanes) == len(set(lanes))
+    queues = [where for _, where in office.alarms]
+    assert len(queues) == len(set(queues))
 
 
 async def test_a_platform_that_calls_nearly_everybody_gone_is_not_believed() -> None:
@@ -237,8 +237,8 @@ def another_process(office: Office) -> ClosedAccounts:
     """Another process's."""
     own = office.identity.closed_accounts
     return ClosedAccounts(
-        office.documents, office.register, own._enrolment, own._standings, office.clock,
-        own._alarm, own._look_at,
+        office.documents, office.letters, office.register, own._enrolment, own._standings,
+        office.clock, own._alarm, own._look_at,
     )  # fmt: skip
 
 
@@ -317,7 +317,7 @@ async def test_what_follows_from_an_end_follows_though_it_was_cut_short(step: st
     there = account_of(office, MARLOW)
     closed_accounts, looked = office.identity.closed_accounts, list[str]()
     office.standings.script[there.user] = AccountStatus.DEACTIVATED
-    look_at, add = closed_accounts._look_at, office.documents.add
+    look_at, owe = closed_accounts._look_at, office.ledger.owe
 
     async def look(partnership: str, person: str) -> None:
         if step == "cases" and not looked:
@@ -326,14 +326,14 @@ async def test_what_follows_from_an_end_follows_though_it_was_cut_short(step: st
         looked.append(person)
         await look_at(partnership, person)
 
-    async def keep(collection: Any, key: str, value: Any, until: Any) -> bool:
-        if step == "letters" and not looked and collection == LETTERS_WAITING:
+    async def keep(letters: Sequence[Letter]) -> int:
+        if step == "letters" and not looked:
             looked.append("cut short")
             raise LedgerUnavailable("stopped")
-        return await add(collection, key, value, until)
+        return await owe(letters)
 
     closed_accounts._look_at = look
-    office.documents.add = keep  # type: ignore[method-assign]
+    office.ledger.owe = keep  # type: ignore[method-assign]
     await closed_accounts.missed(there, FailureReason.DEACTIVATED)
     with pytest.raises(LedgerUnavailable):
         await office.post()

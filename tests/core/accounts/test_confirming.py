@@ -152,7 +152,7 @@ async def test_a_correction_of_the_list_is_told_at_the_address_before() -> None:
     moved = replace(people[PRIYA], channels=(mail_channel("p.ashdown@hounslow.example"),))
     fewer = replace(people[MARLOW], channels=people[MARLOW].channels[:1])
     await office.writes(PersonEntered(person=moved), PersonEntered(person=fewer), by=NOOR)
-    await ChannelAddedNews(office.documents, office.roll).look()
+    await ChannelAddedNews(office.documents, office.roll, office.letters).look()
     await office.post()
     (news,) = letters(office, "A way to reach you was added")
     assert news.channel == mail_channel(PRIYAS)

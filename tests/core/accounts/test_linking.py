@@ -20,9 +20,8 @@ from core.accounts.status import AccountStatus
 from core.cards import FormFaults, Say, ShowForm
 from core.directory import ChannelEnded, ChannelLinked, ListEntry, PersonEntered, PersonLeft, fold
 from core.directory.model import Channel, Person, Principal, UnconfirmedAddress
-from core.notifications.letters import LETTERS_WAITING
 from core.ports import LedgerUnavailable
-from core.vocabulary import AddressDoubt, Platform
+from core.vocabulary import AddressDoubt, LetterKind, Platform
 from policies.library import directory_of, policy_of
 from tests.core.accounts.accounts import (
     COUNCIL,
@@ -237,11 +236,12 @@ async def test_a_code_stands_nowhere_that_is_kept() -> None:
     for one in office.identity.passes:
         await one()
     kept = dict(office.documents._documents)
-    assert any(collection == LETTERS_WAITING.name for collection, _ in kept)
+    (letter,) = office.owed_letters(LetterKind.LINK_CODE)
     assert any(collection == LINK_REQUESTS.name for collection, _ in kept)
     await office.post()
     code = code_in(letters(office, "Your code")[-1])
     assert not any(code in value for value in kept.values())
+    assert code not in str(letter)
     assert not any(PRIYAS in key for _, key in kept)
 
 

@@ -7,8 +7,8 @@ import pytest
 from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
-from core.cases.record.ledger import MessageState
 from core.cases.rules.due import coming_steps, due_commands, schedule
+from core.outbox import MessageState
 from core.vocabulary import AskedReason, CaseStatus, Platform, Purpose, Side
 from tests.core.given import (
     CASSIA,
@@ -267,7 +267,7 @@ async def test_after_three_days_down_everything_is_done_once_in_due_order() -> N
     assert only(e.StageLapsed, entries).marked_late
     assert len(keys) == len(set(keys))
     dropped = {
-        x.debt.about
+        x.message.about
         for x in office.owed(purpose=Purpose.REMINDER)
         if x.state is MessageState.DROPPED
     }

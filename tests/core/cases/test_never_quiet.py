@@ -12,11 +12,11 @@ from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
 from core.cases.casework import Done
-from core.cases.record.ledger import MessageState, OutboxMessage
 from core.cases.rules.fields import opening_fields
 from core.cases.rules.ladder.moving import enter
 from core.cases.wording.history import happened
 from core.directory.model import Directory
+from core.outbox import MessageState, OutboxMessage
 from core.policy.asking_steps import STEP_REASONS
 from core.policy.model import Condition, Policy, Stage
 from core.policy.working_time import add_working_time, working_time_between
@@ -192,8 +192,8 @@ async def never_silent(run: Run) -> None:
         coordinators = run.list_.directory.coordinators
         knows = any(
             one.state is MessageState.TOLD
-            and one.debt.stage == case.stage
-            and _says(one.debt, side, case)
+            and one.message.stage == case.stage
+            and _says(one.message, side, case)
             for person in (*coordinators, case.raiser)
             for one in run.office.owed(person)
         )
@@ -201,18 +201,18 @@ async def never_silent(run: Run) -> None:
         assert knows or rung, f"{run.said}: the {side} side is silent"
 
 
-def _says(debt: OutboxMessage, side: Side, case: Case) -> bool:
+def _says(message: OutboxMessage, side: Side, case: Case) -> bool:
     """Whether a message tells that this very side has no owner, or that one of those asked for it
     cannot be reached, will not, or is gone.
     """
-    match debt.purpose:
+    match message.purpose:
         case Purpose.REMINDER:
             rows = (f"chase:{case.visit.number}:{side}:", f"vacant:{case.visit.number}:{side}:")
-            return debt.about.startswith(rows)
+            return message.about.startswith(rows)
         case Purpose.UNREACHED | Purpose.DECLINED | Purpose.LEFT:
-            return debt.about.partition("|")[0] in case.side(side).asked
+            return message.about.partition("|")[0] in case.side(side).asked
         case Purpose.NOBODY:
-            return debt.about == f"side:{side}"
+            return message.about == f"side:{side}"
         case _:
             return False
 
@@ -269,7 +269,7 @@ async def never_a_stranger(run: Run) -> None:
     named = {case.raiser, case.counterpart, *directory.coordinators}
     known = {*named, *roles_of(policy, directory, agencies)}
     for one in run.office.owed():
-        assert one.debt.person in known, f"{run.said}: {one.debt.person} is a stranger"
+        assert one.message.person in known, f"{run.said}: {one.message.person} is a stranger"
     stage = policy.stage(case.stage)
     for side in Side:
         state = case.side(side)

@@ -192,7 +192,7 @@ async def test_an_alert_that_nobody_acknowledges_repeats_whatever_the_hour() -> 
     assert alerts == [n * quarter for n in range(1, 9)] + [2 * hour + n * hour for n in (1, 2, 3)]
     urgent = office.owed(IMOGEN, Purpose.REMINDER)
     assert len(urgent) == len(alerts)
-    assert all(one.debt.urgent for one in urgent)
+    assert all(one.message.urgent for one in urgent)
     before = len(office.owed(IMOGEN))
     await office.do(case, c.AcknowledgeRisk(by=CASSIA))
     await office.fast_forward(hours=5)

@@ -8,17 +8,16 @@ import pytest
 from core.cards import Card, FormFaults, Say, ShowForm
 from core.cases import commands as c
 from core.directory.model import Directory
-from core.notifications import letters
 from core.notifications.couriers import ChannelUnreachable
-from core.notifications.letters import Letter, LetterKind
 from core.notifications.tokens import issue_card_tokens
+from core.outbox import Letter
 from core.readiness import monthly_check
 from core.readiness import monthly_wording as words_of
 from core.readiness.defects import DefectKind
 from core.readiness.defects_letter import defects_card
 from core.readiness.monthly_check import DOUBTS
 from core.readiness.monthly_check import monthly_card as drawn
-from core.vocabulary import FailureReason
+from core.vocabulary import FailureReason, LetterKind
 from tests.core.desk.replies import said, view
 from tests.core.given import (
     CASSIA,
@@ -40,15 +39,13 @@ MONTH = "2026-11"
 
 async def owed(office: Office, kind: LetterKind) -> list[Letter]:
     """Every letter of a kind."""
-    keys = await office.documents.keys(letters.LETTERS_WAITING)
-    texts = [await office.documents.get(letters.LETTERS_WAITING, one) for one in keys]
-    return [one for one in map(letters.letter_from_json, filter(None, texts)) if one.kind is kind]
+    return [one.letter for one in office.owed_letters(kind)]
 
 
 async def question(office: Office, person: str) -> Card:
     """The monthly question as a person is sent it."""
     directory = office.world.directory
-    await monthly_check.ask(office.documents, directory, person, office.clock.now())
+    await monthly_check.ask(office.documents, office.letters, directory, person, office.clock.now())
     (letter,) = [one for one in await owed(office, LetterKind.STILL_YOU) if one.person == person]
     return await issue_card_tokens(office.ledger, person, drawn(letter, directory))
 

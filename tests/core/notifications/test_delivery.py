@@ -7,7 +7,6 @@ import pytest
 from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
-from core.cases.record.ledger import MessageState, StoredMessage
 from core.notifications.couriers import (
     ChannelUnreachable,
     DeliveryFailed,
@@ -16,6 +15,7 @@ from core.notifications.couriers import (
     QueueDown,
     RetryLater,
 )
+from core.outbox import MessageState, StoredMessage
 from core.vocabulary import FailureReason, Platform, Purpose
 from tests.core.given import (
     MARLOW,
@@ -58,7 +58,7 @@ async def test_what_arrives_is_told_and_on_the_record() -> None:
     """The platform, the purpose, and where the message stands for redrawing."""
     office, case = await office_with()
     assert asked(office).state is MessageState.TOLD
-    assert asked(office).message.startswith("slack|")
+    assert asked(office).platform_message.startswith("slack|")
     told = [x for x in await events(office, case) if isinstance(x, e.ContactTold)]
     assert [(x.person, x.purpose, x.platform, x.repeat) for x in told] == [
         (MARLOW, Purpose.ASKED, Platform.SLACK, False),
@@ -402,5 +402,5 @@ async def test_every_notice_ever_owed_ends_told_dropped_or_with_a_human_told() -
     reported = {(x.person, x.purpose, x.stage) for x in (await office.read(case)).unreached}
     for one in office.owed():
         if one.state is MessageState.MISSED:
-            assert (one.debt.person, one.debt.purpose, one.debt.stage) in reported
+            assert (one.message.person, one.message.purpose, one.message.stage) in reported
     assert "StageLapsed" in kinds(await events(office, case))

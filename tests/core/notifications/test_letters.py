@@ -1,7 +1,7 @@
 """Delivering letters: once each, whoever sends; tried again, told, or a human told."""
 
 import asyncio
-import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -10,33 +10,29 @@ import pytest
 
 from core.accounts.reconfirmation import reconfirmation_letter
 from core.cards import Card
-from core.cases.record.ledger import MessageState
+from core.cases.record.ledger import Ledger
 from core.directory.model import Channel
-from core.notifications import letters
 from core.notifications.couriers import (
     ChannelUnreachable,
+    DeliveryFailed,
     DeliveryUnknown,
     MessageRejected,
     QueueDown,
     RetryLater,
     Told,
 )
-from core.notifications.delivery import REPORT_AFTER
-from core.notifications.letter_delivery import ATTEMPTS, LetterDelivery
-from core.notifications.letters import (
-    LETTERS_MISSED,
-    LETTERS_TOLD,
-    LETTERS_WAITING,
-    Letter,
-    LetterKind,
-)
-from core.ports import KeyValueStore
+from core.notifications.delivery import REPORT_AFTER, Delivery
+from core.notifications.letter_delivery import LetterMessages
+from core.notifications.letters import LETTER_RULES, Letters
+from core.outbox import Letter, MessageState, StoredLetter
+from core.ports import LedgerUnavailable
 from core.readiness.defects import DefectKind
-from core.vocabulary import Action, FailureReason, Platform
+from core.vocabulary import Action, FailureReason, LetterKind, Platform
 from tests.core.accounts.accounts import letters as arrived
 from tests.core.given import HOUNSLOW, MARLOW, MERRICK, MONDAY, NOOR, PRIYA
 from tests.core.office import Office, buttons, words
 from tests.core.stand_ins import FakeCourier
+from tests.databases import AnyLedger
 
 KEY = reconfirmation_letter("hounslow", MARLOW, "2026-11", MONDAY).key
 
@@ -45,8 +41,15 @@ async def owed(office: Office, person: str = MARLOW, **more: object) -> Letter:
     """A question to somebody, waiting."""
     usual = reconfirmation_letter("hounslow", person, "2026-11", office.clock.now())
     letter = replace(usual, **more)  # type: ignore[arg-type]
-    assert await letters.owe(office.documents, letter)
+    assert await office.letters.owe(letter)
     return letter
+
+
+async def stored(office: Office, letter: Letter) -> StoredLetter:
+    """The letter as it stands."""
+    found = await office.ledger.letter(letter.key)
+    assert found is not None
+    return found
 
 
 async def test_a_letter_is_told_once_and_kept_as_told() -> None:
@@ -60,13 +63,11 @@ async def test_a_letter_is_told_once_and_kept_as_told() -> None:
         sent.card.blocks
     )
     assert buttons(sent.card.blocks)["Still me"].token
-    told = json.loads(await office.documents.get(LETTERS_TOLD, letter.key) or "")
-    assert told["at"] == MONDAY.isoformat()
-    assert letters.channel_from_list(told["to"]) == sent.channel
-    assert letters.letter_from_json(told["letter"]) == letter
-    assert await office.documents.keys(LETTERS_WAITING) == ()
-    assert await office.documents.keys(ATTEMPTS) == ()
-    assert not await letters.owe(office.documents, letter)
+    told = await stored(office, letter)
+    assert told.state is MessageState.TOLD
+    assert told.ended_at == MONDAY == await office.letters.told_at(letter.key)
+    assert told.letter.channel == sent.channel
+    assert not await office.letters.owe(letter)
     await office.post()
     assert len(arrived(office)) == 1
 
@@ -106,7 +107,7 @@ async def test_a_lost_answer_is_repeated_once_and_marked() -> None:
 
 @pytest.mark.parametrize("failure", [RetryLater("ratelimited", 30.0), QueueDown("token_revoked")])
 async def test_what_may_pass_is_waited_for(failure: RetryLater | QueueDown) -> None:
-    """A lane that is down raises the alarm as well."""
+    """A queue that is down raises the alarm as well."""
     office = Office()
     await owed(office)
     await owed(office, PRIYA)
@@ -139,11 +140,9 @@ async def test_who_is_reached_by_no_way_is_told_to_the_coordinators() -> None:
         "asked whether their entry is still right: the platform does not know this person."
         in words(news[0].card.blocks)
     )
-    assert (
-        json.loads(await office.documents.get(LETTERS_MISSED, letter.key) or "")["why"]
-        == "unknown_user"
-    )
-    assert await office.documents.keys(LETTERS_WAITING) == ()
+    missed = await stored(office, letter)
+    assert (missed.state, missed.error) == (MessageState.MISSED, "550")
+    assert await office.letters.told_at(letter.key) is None
 
 
 async def test_the_check_says_that_a_letter_failed_until_one_is_taken_there() -> None:
@@ -172,9 +171,9 @@ async def test_where_coordinators_are_not_reached_either_the_operator_is_alarmed
     gone = ChannelUnreachable("gone", FailureReason.BLOCKED)
     office.slack.down = office.teams.down = office.mail.down = gone
     await office.post()
-    assert {code for code, _ in office.alarms} == {"letter_unreached"}
+    assert {code for code, _ in office.alarms} == {"unreached"}
     assert not any("noor" in where or "priya" in where for _, where in office.alarms)
-    assert await office.documents.keys(LETTERS_WAITING) == ()
+    assert {one.state for one in office.owed_letters()} == {MessageState.MISSED}
 
 
 async def test_a_letter_the_platform_refuses_is_parked_with_an_alarm() -> None:
@@ -204,7 +203,7 @@ async def test_what_has_expired_is_not_sent_and_a_human_is_told() -> None:
 async def test_a_letter_without_a_card_is_parked() -> None:
     """A kind nobody draws raises the alarm rather than the tick."""
     office = Office()
-    del office.letters._cards[LetterKind.FIX_LIST]  # type: ignore[attr-defined]
+    del office.makers[LetterKind.FIX_LIST]
     await owed(office, kind=LetterKind.FIX_LIST)
     await office.post()
     assert [code for code, _ in office.alarms] == ["letter_without_card"]
@@ -219,53 +218,60 @@ class Slow(FakeCourier):
         return await super().deliver(*given, **more)  # type: ignore[arg-type]
 
 
-def sender(office: Office, documents: KeyValueStore, courier: FakeCourier) -> LetterDelivery:
-    """A process that sends what waits in a key-value store."""
-    return LetterDelivery(
-        documents,
-        office.ledger,
-        office.register,
-        {Platform.SLACK: courier, Platform.TEAMS: courier, Platform.MAIL: courier},
+def sender(office: Office, ledger: Ledger, courier: FakeCourier) -> Delivery:
+    """A process that sends what waits in a ledger."""
+    letters = Letters(ledger, office.register)
+    about = LetterMessages(
+        letters, ledger, office.register, office.clock, office._alarm, office.makers
+    )
+    couriers = {Platform.SLACK: courier, Platform.TEAMS: courier, Platform.MAIL: courier}
+    return Delivery(
+        office.sending.delivery._cases,
+        about,
+        ledger,
+        ledger,
+        couriers,
         office.clock,
         office.randomness,
         office._alarm,
-        office.letters._cards,
     )
 
 
-async def test_of_two_processes_one_sends(documents: KeyValueStore) -> None:
-    """On every kind of key-value store: twenty letters, four senders, each letter once."""
+async def _drain(ledger: Ledger, one: Delivery, office: Office) -> None:
+    now = office.clock.now()
+    while queues := await ledger.ready_queues(now):
+        for queue in queues:
+            for claimed in await ledger.claim_messages(now, queue, 3, 60):
+                await one.send(claimed)
+
+
+async def test_of_several_processes_one_sends(ledger: AnyLedger) -> None:
+    """On every kind of ledger: twenty letters, four senders, each letter once."""
     office, courier = Office(), Slow()
+    letters = Letters(ledger, office.register)
     people = [p.id for p in HOUNSLOW.directory.people.values() if p.channels][:20]
     for person in people:
-        await letters.owe(documents, reconfirmation_letter("hounslow", person, "2026-11", MONDAY))
-    senders = [sender(office, documents, courier) for _ in range(4)]
-
-    async def send(one: LetterDelivery) -> None:
-        for keys in (await one.waiting()).values():
-            for key in keys:
-                await one.send(key)
-
-    await asyncio.gather(*(send(one) for one in senders))
+        await letters.owe(reconfirmation_letter("hounslow", person, "2026-11", MONDAY))
+    senders = [sender(office, ledger, courier) for _ in range(4)]
+    await asyncio.gather(*(_drain(ledger, one, office) for one in senders))
     assert len(courier.sent) == len(people)
     assert len({one.channel for one in courier.sent}) == len(people)
     assert not any(one.repeat for one in courier.sent)
-    assert await documents.keys(LETTERS_WAITING) == ()
-    assert await documents.keys(ATTEMPTS) == ()
 
 
 async def test_an_attempt_that_never_ended_is_taken_up_as_a_marked_repeat(
-    documents: KeyValueStore,
+    ledger: AnyLedger,
 ) -> None:
     """Whoever began it may have died between sending and marking; not before a minute is over."""
     office, courier = Office(), FakeCourier()
-    await letters.owe(documents, reconfirmation_letter("hounslow", MARLOW, "2026-11", MONDAY))
-    assert await sender(office, documents, courier)._taken(KEY) is not None
-    other = sender(office, documents, courier)
+    letters = Letters(ledger, office.register)
+    await letters.owe(reconfirmation_letter("hounslow", MARLOW, "2026-11", MONDAY))
+    assert await ledger.claim_letter(KEY, MONDAY, 60) is not None
+    other = sender(office, ledger, courier)
     office.clock.move_to(MONDAY + timedelta(seconds=59))
-    assert await other.send(KEY) is None
+    assert await other.send_letter(KEY) is None
     office.clock.move_to(MONDAY + timedelta(seconds=60))
-    assert await other.send(KEY) is MessageState.TOLD
+    assert await other.send_letter(KEY) is MessageState.TOLD
     assert [one.repeat for one in courier.sent] == [True]
 
 
@@ -273,13 +279,11 @@ async def test_a_process_paused_past_its_lease_sends_nothing() -> None:
     """Between taking a letter and sending it: another has it by then."""
     office = Office()
     await owed(office)
-    paused = await office.letters._taken(KEY)
+    paused = await office.ledger.claim_letter(KEY, MONDAY, 60)
     assert paused is not None
-    office.clock.move_to(MONDAY + timedelta(seconds=40))
-    channels = office.people[MARLOW].channels
-    card = Card(title="Late", summary="Late", blocks=())
-    state = await office.letters._sent(paused, channels, card)
-    assert state is MessageState.PENDING
+    late = MONDAY + timedelta(seconds=40)
+    office.clock.move_to(late)
+    assert await office.delivery.send(paused, until=late) is MessageState.PENDING
     assert arrived(office) == []
 
 
@@ -287,14 +291,31 @@ async def test_somebody_who_looks_too_late_takes_nothing() -> None:
     """The letter was told between being seen and being taken."""
     office = Office()
     await owed(office)
-    other = sender(office, office.documents, office.slack)
-    waiting = await other.waiting()
+    other = sender(office, office.ledger, office.slack)
     await office.post()
-    for keys in waiting.values():
-        for key in keys:
-            assert await other.send(key) is None
+    assert await other.send_letter(KEY) is None
     assert len(arrived(office)) == 1
-    assert await office.documents.keys(ATTEMPTS) == ()
+
+
+async def test_a_sender_who_has_lost_the_lease_writes_nothing_and_owes_no_news(
+    ledger: AnyLedger,
+) -> None:
+    """Another process has the letter by then: what the first one found counts no more."""
+    office, courier = Office(), FakeCourier()
+    letters = Letters(ledger, office.register)
+    await letters.owe(reconfirmation_letter("hounslow", MARLOW, "2026-11", MONDAY))
+    first = await ledger.claim_letter(KEY, MONDAY, 60)
+    second = await ledger.claim_letter(KEY, MONDAY + timedelta(seconds=60), 60)
+    assert first is not None
+    assert second is not None
+    courier.down = ChannelUnreachable("gone", FailureReason.BLOCKED)
+    await sender(office, ledger, courier).send(first)
+    found = await ledger.letter(KEY)
+    assert found is not None
+    assert found.state is MessageState.SENDING
+    assert await ledger.letter(f"{KEY}/missed/{NOOR}") is None
+    await sender(office, ledger, courier).send(second)
+    assert await ledger.letter(f"{KEY}/missed/{NOOR}") is not None
 
 
 async def test_one_press_says_that_it_is_still_right() -> None:
@@ -331,7 +352,7 @@ async def test_a_fault_of_ours_outweighs_a_person_who_is_not_there() -> None:
     slack, mail = office.people[MARLOW].channels
     office.slack.script[slack.user] = [MessageRejected("invalid_blocks")]
     office.mail.script[mail.user] = [ChannelUnreachable("550", FailureReason.UNKNOWN_USER)]
-    assert await office.letters.send(letter.key) is MessageState.PARKED
+    assert await office.delivery.send_letter(letter.key) is MessageState.PARKED
 
 
 async def test_nobody_hears_that_an_account_nobody_knows_was_not_told_so() -> None:
@@ -355,10 +376,7 @@ async def test_a_second_lost_answer_is_told_to_a_human_and_there_is_no_third_cop
         office.clock.move_to(MONDAY + timedelta(minutes=minutes))
         await office.post()
     assert office.mail.attempts == 2
-    assert (
-        json.loads(await office.documents.get(LETTERS_MISSED, letter.key) or "")["why"]
-        == "unconfirmed"
-    )
+    assert (await stored(office, letter)).state is MessageState.MISSED
     assert arrived(office, "Somebody was not reached")
 
 
@@ -371,10 +389,7 @@ async def test_a_wait_ends_where_the_letter_expires() -> None:
     await office.post()
     office.clock.move_to(letter.expires_at)
     await office.post()
-    assert (
-        json.loads(await office.documents.get(LETTERS_MISSED, letter.key) or "")["code"]
-        == "expired"
-    )
+    assert (await stored(office, letter)).error == "expired"
 
 
 async def test_a_letter_of_a_partnership_that_is_not_in_force_waits() -> None:
@@ -383,8 +398,8 @@ async def test_a_letter_of_a_partnership_that_is_not_in_force_waits() -> None:
     letter = await owed(office)
     kept = office.register._partnerships.pop("hounslow")
     office.register._day = date.min
-    await office.letters.send(letter.key)
-    assert await office.documents.keys(LETTERS_WAITING) == (letter.key,)
+    await office.delivery.send_letter(letter.key)
+    assert (await stored(office, letter)).state is MessageState.PENDING
     office.register._partnerships["hounslow"] = kept
     office.register._day = date.min
     office.clock.move_to(MONDAY + timedelta(hours=1))
@@ -406,19 +421,137 @@ async def test_a_coordinator_who_is_not_reached_is_told_of_to_the_others() -> No
     ]
 
 
-async def test_who_begins_an_attempt_that_another_has_gone_past_takes_nothing() -> None:
-    """Between looking and writing, another process was through with it and began the next."""
+async def test_after_ten_minutes_coordinators_are_told_once_while_the_trying_goes_on() -> None:
+    """As for a message about a case: nothing is silent, and it still arrives."""
     office = Office()
-    letter = await owed(office)
-    add = office.documents.add
+    letter = await owed(office, PRIYA)
+    user = office.people[PRIYA].channels[0].user
+    office.mail.script[user] = [RetryLater("busy", 120.0)] * 8
+    for minutes in range(0, 10, 2):
+        office.clock.move_to(MONDAY + timedelta(minutes=minutes))
+        await office.post()
+    assert not arrived(office, "Somebody was not reached")
+    for minutes in range(10, 40):
+        office.clock.move_to(MONDAY + timedelta(minutes=minutes))
+        await office.post()
+    news = arrived(office, "Somebody was not reached")
+    assert {one.channel for one in news} == {
+        office.people[one].channels[0] for one in (NOOR, MERRICK)
+    }
+    assert len(news) == 2
+    assert (await stored(office, letter)).state is MessageState.TOLD
 
-    async def overtaken(collection: Any, key: str, value: Any, until: Any) -> bool:
-        if collection == ATTEMPTS:
-            await office.documents.put(ATTEMPTS, f"{letter.key}/000002", value, None)
-        return await add(collection, key, value, until)
 
-    office.documents.add = overtaken  # type: ignore[method-assign]
-    assert await office.letters.send(letter.key) is None
-    assert arrived(office) == []
-    assert await office.documents.keys(ATTEMPTS) == (f"{letter.key}/000002",)
-    assert await office.documents.keys(LETTERS_WAITING) == (letter.key,)
+async def test_a_letter_that_an_error_of_ours_cut_short_is_tried_again_as_a_repeat() -> None:
+    """It may have been sent; after ten minutes a human is told of it too."""
+    office = Office()
+    letter = await owed(office, PRIYA)
+    claimed = await office.ledger.claim_letter(letter.key, MONDAY, 60)
+    assert claimed is not None
+    assert await office.delivery.retry_interrupted(claimed, "KeyError") is MessageState.UNKNOWN
+    office.clock.move_to(MONDAY + timedelta(minutes=1))
+    await office.post()
+    (sent,) = arrived(office)
+    assert sent.repeat
+
+
+async def test_a_letter_that_is_put_back_is_sent_by_the_next_process() -> None:
+    """As a first copy: nothing was sent."""
+    office = Office()
+    letter = await owed(office, PRIYA)
+    claimed = await office.ledger.claim_letter(letter.key, MONDAY, 60)
+    assert claimed is not None
+    assert await office.delivery.put_back(claimed) is MessageState.PENDING
+    await office.post()
+    assert [one.repeat for one in arrived(office)] == [False]
+
+
+async def test_who_has_left_the_list_is_written_to_no_more() -> None:
+    """Not even at an address that still works; the coordinators hear why."""
+    office = Office()
+    letter = await owed(office, PRIYA)
+    people = {k: v for k, v in HOUNSLOW.directory.people.items() if k != PRIYA}
+    office.list_becomes(replace(HOUNSLOW.directory, people=people))
+    await office.post()
+    assert (await stored(office, letter)).error == FailureReason.LEFT
+    assert office.mail.attempts == 0
+
+
+async def test_a_letter_that_cannot_be_read_waits_with_an_alarm() -> None:
+    """Its key is missing: nothing of it is sent anywhere, and it stops no other letter."""
+    office = Office()
+    letter = await owed(office, PRIYA)
+    await owed(office, MARLOW)
+    for number, row in office.ledger._outbox.items():
+        if isinstance(row.stored, StoredLetter) and row.stored.letter.key == letter.key:
+            hidden = replace(row.stored, readable=False)
+            office.ledger._outbox[number] = replace(row, stored=hidden)
+    await office.post()
+    assert [code for code, _ in office.alarms] == ["letter_unreadable"]
+    assert len(arrived(office)) == 1
+    assert (await stored(office, letter)).state is MessageState.PENDING
+
+
+FAILURES: dict[str, tuple[Sequence[DeliveryFailed], MessageState, bool]] = {
+    "wait": ([RetryLater("ratelimited", 30.0)], MessageState.PENDING, False),
+    "unknown": ([DeliveryUnknown("timeout")], MessageState.UNKNOWN, False),
+    "unreachable": (
+        [ChannelUnreachable("550", FailureReason.UNKNOWN_USER)],
+        MessageState.MISSED,
+        True,
+    ),
+    "queue": ([QueueDown("token_revoked")], MessageState.PENDING, False),
+    "rejected": ([MessageRejected("invalid")], MessageState.PARKED, True),
+    "not in the table": ([DeliveryFailed("strange")], MessageState.MISSED, True),
+}
+
+
+@pytest.mark.parametrize("kind", sorted(set(LetterKind) - {LetterKind.SIGN_IN_CODE}))
+@pytest.mark.parametrize("failure", FAILURES)
+async def test_each_row_of_the_failure_table_for_each_kind_of_letter(
+    failure: str, kind: LetterKind
+) -> None:
+    """The same as for messages about cases; a human is told where that is wanted."""
+    script, state, told = FAILURES[failure]
+    office = Office()
+
+    async def card(_letter: Letter, _setting: Any) -> Any:
+        return Card(title="T", summary="T", blocks=())
+
+    office.makers[kind] = card
+    letter = await owed(office, PRIYA, kind=kind)
+    office.mail.script[office.people[PRIYA].channels[0].user] = list(script)
+    assert await office.delivery.send_letter(letter.key) is state
+    assert (await stored(office, letter)).state is state
+    news = await office.ledger.letter(f"{letter.key}/missed/{NOOR}")
+    reported = LETTER_RULES[kind].reported and kind is not LetterKind.NOT_REACHED
+    assert (news is not None) is (told and reported)
+    if told and kind is LetterKind.NOT_REACHED:
+        assert "unreached" in [code for code, _ in office.alarms]
+
+
+@pytest.mark.parametrize("step", ["claim", "told", "missed"])
+async def test_a_ledger_that_goes_away_at_any_step_loses_no_letter(
+    step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lease runs out, and the next attempt is a marked repeat where the first may have gone."""
+    office = Office()
+    letter = await owed(office, PRIYA)
+    if step == "missed":
+        gone = ChannelUnreachable("550", FailureReason.UNKNOWN_USER)
+        office.mail.script[office.people[PRIYA].channels[0].user] = [gone] * 2
+
+    async def away(*_: object, **__: object) -> None:
+        raise LedgerUnavailable("away")
+
+    with monkeypatch.context() as cut:
+        cut.setattr(office.ledger, "claim_letter" if step == "claim" else "settle", away)
+        with pytest.raises(LedgerUnavailable):
+            await office.delivery.send_letter(letter.key)
+    office.clock.move_to(MONDAY + timedelta(minutes=1))
+    await office.post()
+    if step == "missed":
+        assert len(arrived(office, "Somebody was not reached")) == 2
+        return
+    copies = arrived(office, "Is this still right?")
+    assert [one.repeat for one in copies] == ([False] if step == "claim" else [False, True])

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from core.directory.model import Absence
-from core.notifications import letters
-from core.notifications.letters import Letter, LetterKind
-from core.ports import Collection, KeyValueStore, LedgerUnavailable
+from core.outbox import Letter
+from core.ports import KeyValueStore, LedgerUnavailable
 from core.readiness.monthly_check import (
     ASKED,
     ReportedDoubt,
@@ -22,6 +21,7 @@ from core.readiness.monthly_check import (
 )
 from core.readiness.nightly import NIGHTS, REPEAT_LIST_AFTER, TAKE_OVER_AFTER, NightlyCheck
 from core.routing.gaps import MESSAGING_PLATFORMS
+from core.vocabulary import LetterKind
 from tests.core.given import HOUNSLOW, LEILA, MERRICK, NOOR, TOBIN, World
 from tests.core.office import Office
 from tests.core.readiness.checked import with_post
@@ -41,6 +41,7 @@ class Process:
         self.seen: list[tuple[str, int, int]] = []
         self.nightly = NightlyCheck(
             self.documents,
+            office.letters,
             office.register,
             office.boards,
             office.clock,
@@ -61,11 +62,7 @@ class Process:
 
     async def owed(self, kind: LetterKind) -> list[Letter]:
         """Every letter of a kind that was ever owed."""
-        keys = await self.documents.keys(letters.LETTERS_WAITING)
-        texts = [await self.documents.get(letters.LETTERS_WAITING, one) for one in keys]
-        return [
-            one for one in map(letters.letter_from_json, filter(None, texts)) if one.kind is kind
-        ]
+        return [one.letter for one in self.office.owed_letters(kind)]
 
 
 def process(here: World = HOUNSLOW, at: datetime = NIGHT - timedelta(hours=5)) -> Process:
@@ -223,27 +220,28 @@ async def test_everybody_is_asked_once_a_month_spread_over_its_first_working_day
     assert len(await one.owed(LetterKind.STILL_YOU)) > len(wanted)
 
 
-@pytest.mark.parametrize("collection", [ASKED, letters.LETTERS_WAITING])
+@pytest.mark.parametrize("note", ["asked", "letter"])
 async def test_a_question_that_was_cut_short_is_asked_and_missed_when_unanswered(
-    collection: Collection[str],
+    note: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whichever of its two notes was not written: the next look writes it, on the day it began."""
     one = process(at=FIRST)
-    office, add, cut = one.office, one.documents.add, list[str]()
+    office = one.office
     office.clock.move_to(FIRST + timedelta(hours=16, minutes=59))
 
-    async def keep(where: Collection[Any], key: str, value: Any, until: Any) -> bool:
-        if where == collection and not cut:
-            cut.append(key)
-            raise LedgerUnavailable("stopped")
-        return await add(where, key, value, until)
+    async def stopped(*_: object) -> bool:
+        raise LedgerUnavailable("stopped")
 
-    one.documents.add = keep  # type: ignore[method-assign, assignment]
-    with pytest.raises(LedgerUnavailable):
-        await ask(one.documents, HOUNSLOW.directory, TOBIN, office.clock.now())
+    with monkeypatch.context() as cut:
+        where: tuple[Any, str] = (
+            (one.documents, "add") if note == "asked" else (office.ledger, "owe")
+        )
+        cut.setattr(*where, stopped)
+        with pytest.raises(LedgerUnavailable):
+            await ask(one.documents, office.letters, HOUNSLOW.directory, TOBIN, office.clock.now())
     for days in (1, 2):
         later = office.clock.now() + timedelta(days=days)
-        await ask(one.documents, HOUNSLOW.directory, TOBIN, later)
+        await ask(one.documents, office.letters, HOUNSLOW.directory, TOBIN, later)
     assert len(await one.owed(LetterKind.STILL_YOU)) == 1
     assert len(await one.documents.keys(ASKED)) == 1
     setting = office.register.setting("hounslow")

@@ -14,21 +14,19 @@ from adapters.ledger.sealing import verify as check
 from adapters.ledger.storing import outbox_states
 from core.cards import Press
 from core.cases.record.delivery_history import DeliveryHistory, sign
-from core.cases.record.ledger import (
-    Appended,
+from core.cases.record.ledger import Appended, Batch, Collision, Duplicate, IssuedToken, Superseded
+from core.cases.record.seals import Breach, Entry
+from core.outbox import (
     AttemptResult,
-    Batch,
-    Collision,
-    Duplicate,
-    IssuedToken,
+    Letter,
     MessageState,
     OutboxMessage,
+    Stored,
+    StoredLetter,
     StoredMessage,
-    Superseded,
 )
-from core.cases.record.seals import Breach, Entry
 from core.vocabulary import CaseStatus, Platform
-from tests.adapters.ledger.in_memory.rows import CaseRow, OwedRow, ReachedRows, sealed
+from tests.adapters.ledger.in_memory.rows import CaseRow, OutboxRow, ReachedRows, sealed
 
 _entry: Final = lru_cache(maxsize=50_000)(check.entry_of)
 """Entries never change, and here everything is in memory already: each is read once."""
@@ -41,8 +39,8 @@ class MemoryLedger:
         self._cases: dict[str, CaseRow] = {}
         self._read: dict[str, tuple[tuple[check.Stored, ...], tuple[Entry, ...]]] = {}
         """Rows of a case as they were last read, and what was read in them."""
-        self._owed: dict[int, OwedRow] = {}
-        self._debts: set[str] = set()
+        self._outbox: dict[int, OutboxRow] = {}
+        self._keys_owed: set[str] = set()
         self._requests: dict[str, str] = {}
         self._minted: dict[str, IssuedToken] = {}
         self._token_ends: dict[str, datetime] = {}
@@ -76,11 +74,12 @@ class MemoryLedger:
         at = outbox_states.recorded_at(batch)
         if batch.settlement is not None:
             self._settle(batch.settlement)
-        settled = self._owed.get(batch.settlement.owed) if batch.settlement else None
+        row = self._outbox.get(batch.settlement.id) if batch.settlement else None
+        settled = row.stored.message if row and isinstance(row.stored, StoredMessage) else None
         for one in filter(None, map(sign, batch.events)):
-            self._reached.note(one, settled.owed.debt if settled else None)
-        for debt in batch.debts:
-            self._owe(batch.case, debt, at or debt.not_before)
+            self._reached.note(one, settled)
+        for message in batch.messages:
+            self._owe(batch.case, message, at or message.not_before)
         if batch.key:
             self._requests[batch.key] = batch.case
         self._cases[batch.case] = replace(
@@ -165,36 +164,48 @@ class MemoryLedger:
         times = (row.wake_at for row in self._cases.values())
         return min((at for at in times if at is not None), default=None)
 
-    async def lanes(self, now: datetime) -> tuple[str, ...]:
-        """Lanes in which a notice waits to be sent now, sorted."""
-        return tuple(sorted({row.owed.debt.lane for row in self._ready(now)}))
+    async def owe(self, letters: Sequence[Letter]) -> int:
+        """Store letters whose key is not stored already; return how many are new."""
+        return sum([self._owe_letter(one) for one in letters])
 
-    async def claim_owed(
-        self, now: datetime, lane: str, limit: int, lease: float
-    ) -> tuple[StoredMessage, ...]:
-        """Lease up to ``limit`` owed notices of a lane, urgent first, then oldest."""
-        ready = (row for row in self._ready(now) if row.owed.debt.lane == lane)
-        ordered = sorted(
-            ready, key=lambda row: (not row.owed.debt.urgent, row.ready_at, row.owed.id)
-        )
+    async def ready_queues(self, now: datetime) -> tuple[str, ...]:
+        """Queues in which a message waits to be sent now, sorted."""
+        return tuple(sorted({row.stored.queue for row in self._ready(now)}))
+
+    async def claim_messages(
+        self, now: datetime, queue: str, limit: int, lease: float
+    ) -> tuple[Stored, ...]:
+        """Lease up to ``limit`` messages of a queue, by attention, then oldest."""
+        ready = [row for row in self._ready(now) if row.stored.queue == queue]
+        ordered = sorted(ready, key=lambda row: (row.attention, row.ready_at, row.stored.id))
+        return tuple(self._claimed(row, now, lease) for row in ordered[:limit])
+
+    async def claim_letter(self, key: str, now: datetime, lease: float) -> StoredLetter | None:
+        """Lease one letter; None where it is not there or not due."""
+        for row in self._ready(now):
+            if isinstance(row.stored, StoredLetter) and row.stored.letter.key == key:
+                claimed = self._claimed(row, now, lease)
+                return claimed if isinstance(claimed, StoredLetter) else None
+        return None
+
+    def _claimed(self, row: OutboxRow, now: datetime, lease: float) -> Stored:
+        taken = replace(row.stored, state=MessageState.SENDING, epoch=row.stored.epoch + 1)
         until = now + timedelta(seconds=lease)
-        claimed: list[StoredMessage] = []
-        for row in ordered[:limit]:
-            taken = replace(row.owed, state=MessageState.SENDING, epoch=row.owed.epoch + 1)
-            self._owed[taken.id] = OwedRow(taken, until, row.error)
-            claimed.append(replace(taken, state=outbox_states.state_for_sender(row.owed.state)))
-        return tuple(claimed)
+        self._outbox[taken.id] = replace(row, stored=taken, ready_at=until)
+        return replace(taken, state=outbox_states.state_for_sender(row.stored.state))
 
-    async def settle(self, settlement: AttemptResult) -> bool:
+    async def settle(self, result: AttemptResult, news: Sequence[Letter] = ()) -> bool:
         """Write an attempt's result where no event goes with it; False if the lease was lost."""
-        row = self._leased(settlement)
+        row = self._leased(result)
         if row is None:
             return False
-        self._settle(settlement)
-        case = self._cases[row.owed.case]
-        self._cases[row.owed.case] = replace(
-            case, redraw_at=case.redraw_at or outbox_states.ALWAYS_DUE
-        )
+        self._settle(result)
+        if isinstance(row.stored, StoredMessage):
+            case = self._cases[row.stored.case]
+            self._cases[row.stored.case] = replace(
+                case, redraw_at=case.redraw_at or outbox_states.ALWAYS_DUE
+            )
+        await self.owe(news)
         return True
 
     async def claim_redraws(
@@ -216,28 +227,41 @@ class MemoryLedger:
             claimed.extend(stale[: limit - len(claimed)])
         return tuple(claimed)
 
-    async def owed(self, number: int) -> StoredMessage | None:
-        """An owed notice as it stands, by its id; nothing is leased."""
-        row = self._owed.get(number)
-        return row.owed if row else None
+    async def message(self, number: int) -> Stored | None:
+        """A message as it stands, by its id; nothing is leased."""
+        row = self._outbox.get(number)
+        return row.stored if row else None
+
+    async def letter(self, key: str) -> StoredLetter | None:
+        """A letter as it stands, by its key; nothing is leased."""
+        rows = (row.stored for row in self._outbox.values())
+        letters = (one for one in rows if isinstance(one, StoredLetter))
+        return next((one for one in letters if one.letter.key == key), None)
 
     async def delivered_to(self, case: str, person: str) -> tuple[StoredMessage, ...]:
         """A person's told messages of a case, newest first."""
         return tuple(
-            row.owed
-            for row in reversed(self._owed.values())
-            if row.owed.case == case
-            and row.owed.debt.person == person
-            and row.owed.state is MessageState.TOLD
+            one
+            for one in reversed(self._messages(case))
+            if one.message.person == person and one.state is MessageState.TOLD
         )
 
     async def waiting(self, case: str) -> tuple[StoredMessage, ...]:
         """A case's messages that have not come to an end, oldest first."""
-        return tuple(
-            row.owed
-            for row in self._owed.values()
-            if row.owed.case == case and row.owed.state in outbox_states.UNFINISHED
-        )
+        return tuple(one for one in self._messages(case) if one.state in outbox_states.UNFINISHED)
+
+    async def purge_letters(self, now: datetime, limit: int) -> int:
+        """Delete letters that ended long ago, up to ``limit``; return how many."""
+        before = now - outbox_states.LETTERS_LAST
+        over = [
+            one
+            for one in (row.stored for row in self._outbox.values())
+            if isinstance(one, StoredLetter) and one.ended_at and one.ended_at <= before
+        ][:limit]
+        for one in over:
+            del self._outbox[one.id]
+            self._keys_owed.discard(one.letter.key)
+        return len(over)
 
     async def reached(
         self, people: Sequence[str]
@@ -245,21 +269,18 @@ class MemoryLedger:
         """How messages to these people went before, by person and platform."""
         return self._reached.of(people)
 
-    async def drawn(self, owed: int, sequence: int) -> None:
+    async def drawn(self, number: int, sequence: int) -> None:
         """Remember that a told message shows the case as of this sequence."""
-        row = self._owed.get(owed)
-        if row is None:
+        row = self._outbox.get(number)
+        if row is None or not isinstance(row.stored, StoredMessage):
             return
-        shown = max(row.owed.drawn_sequence, sequence)
-        self._owed[owed] = replace(row, owed=replace(row.owed, drawn_sequence=shown))
-        case = self._cases[row.owed.case]
-        if not self._drawn_before(row.owed.case, sequence):
-            again = (
-                outbox_states.ALWAYS_DUE
-                if self._drawn_before(row.owed.case, len(case.rows))
-                else None
-            )
-            self._cases[row.owed.case] = replace(case, redraw_at=again)
+        shown = max(row.stored.drawn_sequence, sequence)
+        self._outbox[number] = replace(row, stored=replace(row.stored, drawn_sequence=shown))
+        name = row.stored.case
+        if not self._drawn_before(name, sequence):
+            stale = self._drawn_before(name, len(self._cases[name].rows))
+            again = outbox_states.ALWAYS_DUE if stale else None
+            self._cases[name] = replace(self._cases[name], redraw_at=again)
 
     async def redrawn(self, case: str) -> None:
         """Give a case back before its lease ends; at once if messages are stale again."""
@@ -322,54 +343,76 @@ class MemoryLedger:
             return fresh if batch.expected == 0 and not taken else None
         return case if len(case.rows) == batch.expected else None
 
-    def _owe(self, case: str, debt: OutboxMessage, at: datetime) -> None:
-        if debt.key in self._debts:
+    def _owe(self, case: str, message: OutboxMessage, at: datetime) -> None:
+        if message.key in self._keys_owed:
             return
-        self._debts.add(debt.key)
-        owed = StoredMessage(
-            id=len(self._owed) + 1,
+        self._keys_owed.add(message.key)
+        stored = StoredMessage(
+            id=self._next_id(),
             case=case,
-            debt=debt,
+            message=message,
             state=MessageState.PENDING,
             attempts=0,
             epoch=0,
             created_at=at,
         )
-        self._owed[owed.id] = OwedRow(owed, debt.not_before)
+        self._outbox[stored.id] = OutboxRow(stored, message.attention, message.not_before)
 
-    def _leased(self, settlement: AttemptResult) -> OwedRow | None:
-        row = self._owed.get(settlement.owed)
-        held = row is not None and row.owed.state is settlement.was
-        return row if row is not None and held and row.owed.epoch == settlement.epoch else None
-
-    def _settle(self, settlement: AttemptResult) -> None:
-        owed = self._owed[settlement.owed].owed
-        not_before = settlement.not_before or owed.debt.not_before
-        self._owed[owed.id] = OwedRow(
-            replace(
-                owed,
-                debt=replace(owed.debt, not_before=not_before),
-                state=settlement.state,
-                attempts=settlement.attempts,
-                message=settlement.message,
-                drawn_sequence=settlement.drawn_sequence,
-            ),
-            outbox_states.ready_at(settlement, not_before),
-            settlement.error,
+    def _owe_letter(self, letter: Letter) -> bool:
+        if letter.key in self._keys_owed:
+            return False
+        self._keys_owed.add(letter.key)
+        number = self._next_id()
+        stored = StoredLetter(
+            id=number, letter=letter, state=MessageState.PENDING, attempts=0, epoch=0
         )
+        self._outbox[number] = OutboxRow(stored, letter.attention, letter.owed_at)
+        return True
 
-    def _ready(self, now: datetime) -> list[OwedRow]:
-        rows = self._owed.values()
+    def _next_id(self) -> int:
+        return next(reversed(self._outbox), 0) + 1
+
+    def _messages(self, case: str) -> list[StoredMessage]:
+        rows = (row.stored for row in self._outbox.values())
+        return [one for one in rows if isinstance(one, StoredMessage) and one.case == case]
+
+    def _leased(self, result: AttemptResult) -> OutboxRow | None:
+        row = self._outbox.get(result.id)
+        held = row is not None and row.stored.state is result.was
+        return row if row is not None and held and row.stored.epoch == result.epoch else None
+
+    def _settle(self, result: AttemptResult) -> None:
+        row = self._outbox[result.id]
+        stored: Stored = replace(
+            row.stored,
+            state=result.state,
+            attempts=result.attempts,
+            reports=result.reports,
+            platform_message=result.platform_message,
+            ended_at=result.ended_at,
+        )
+        not_before = result.not_before or row.not_before
+        if isinstance(stored, StoredMessage):
+            message = replace(stored.message, not_before=not_before)
+            stored = replace(stored, message=message, drawn_sequence=result.drawn_sequence)
+        else:
+            channel = result.channel or stored.letter.channel
+            letter = replace(stored.letter, channel=channel)
+            stored = replace(stored, letter=letter, error=result.error)
+        ready_at = outbox_states.ready_at(result, not_before)
+        self._outbox[result.id] = OutboxRow(stored, row.attention, ready_at, result.error)
+
+    def _ready(self, now: datetime) -> list[OutboxRow]:
+        rows = self._outbox.values()
         return [row for row in rows if row.ready_at is not None and row.ready_at <= now]
 
     def _drawn_before(self, case: str, sequence: int) -> list[StoredMessage]:
         return [
-            row.owed
-            for row in self._owed.values()
-            if row.owed.case == case
-            and row.owed.state is MessageState.TOLD
-            and row.owed.message
-            and row.owed.drawn_sequence < sequence
+            one
+            for one in self._messages(case)
+            if one.state is MessageState.TOLD
+            and one.platform_message
+            and one.drawn_sequence < sequence
         ]
 
     def _listed(self, rows: Mapping[str, CaseRow], *, closed: bool) -> tuple[str, ...]:

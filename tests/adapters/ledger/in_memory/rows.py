@@ -7,8 +7,9 @@ from datetime import datetime
 from adapters.ledger.sealing import event_codec, verify
 from adapters.ledger.storing.delivery_history import platform_of
 from core.cases.record.delivery_history import DeliveryHistory, DeliverySign
-from core.cases.record.ledger import Batch, CaseIndex, OutboxMessage, StoredMessage
+from core.cases.record.ledger import Batch, CaseIndex
 from core.cases.record.seals import FIRST_SEAL
+from core.outbox import Attention, OutboxMessage, Stored, StoredMessage
 from core.vocabulary import Platform
 
 
@@ -38,12 +39,20 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True)
-class OwedRow:
-    """An owed notice with the time it may be claimed at, or None."""
+class OutboxRow:
+    """An outbox message with its class and the time it may be claimed at, or None."""
 
-    owed: StoredMessage
+    stored: Stored
+    attention: Attention
     ready_at: datetime | None
     error: str = ""
+
+    @property
+    def not_before(self) -> datetime:
+        """When it may be sent."""
+        if isinstance(self.stored, StoredMessage):
+            return self.stored.message.not_before
+        return self.stored.letter.owed_at
 
 
 class ReachedRows:
@@ -56,7 +65,7 @@ class ReachedRows:
         """Keep what an event says; ``settled`` is the notice whose attempt it comes from."""
         platform = one.told
         if one.missed is not None and settled is not None and settled.person == one.person:
-            platform = platform_of(settled.lane)
+            platform = platform_of(settled.queue)
         elif one.told is None and one.missed is None:
             platform = self._told_last(one.person)
         if platform is not None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.engine import Store
-from adapters.ledger.schema import cases, owed
+from adapters.ledger.schema import cases, outbox
 from adapters.ledger.sealing.directory_codec import DirectoryCodec
 from adapters.ledger.sealing.event_codec import KINDS
 from adapters.ledger.sql import SqlKeyValueStore, SqlLedger
@@ -33,7 +33,7 @@ async def _cases(transaction: AsyncConnection) -> list[str]:
 
 
 async def _owed(transaction: AsyncConnection) -> list[str]:
-    return list(await transaction.scalars(select(owed.c.state)))
+    return list(await transaction.scalars(select(outbox.c.state).where(outbox.c.case.is_not(None))))
 
 
 async def _case(ledger: SqlLedger, case_id: str) -> dict[str, Any]:

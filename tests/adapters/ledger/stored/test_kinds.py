@@ -37,6 +37,10 @@ def test_every_kind_is_written_down(module: ModuleType, union: object) -> None:
     assert len(set(written)) == len(written)
 
 
+CARRIED_OVER = {"letter", "letter-attempt", "letter-told", "letter-missed"}
+"""Collections that are in the outbox now."""
+
+
 def _declared() -> set[str]:
     """The name of every collection that the product declares, as it is written there."""
     modules = (p for room in ("core", "adapters", "bot") for p in (ROOT / room).rglob("*.py"))
@@ -56,7 +60,12 @@ def test_every_kind_of_document_is_written_down(kept: Path, tmp_path: Path) -> N
     path = tmp_path / "kept.sqlite3"
     path.write_bytes(gzip.decompress(kept.read_bytes()))
     with sqlite3.connect(path) as connection:
-        found = {name for (name,) in connection.execute("SELECT DISTINCT drawer FROM cabinet")}
+        (table,) = connection.execute(
+            "SELECT name FROM sqlite_master WHERE name IN ('cabinet', 'documents')"
+        ).fetchone()
+        column = "drawer" if table == "cabinet" else "collection"
+        rows = connection.execute(f"SELECT DISTINCT {column} FROM {table}")  # noqa: S608
+        found = {name for (name,) in rows}
     connection.close()
     assert len(found) > 10
-    assert found - _declared() == set()
+    assert found - _declared() - CARRIED_OVER == set()

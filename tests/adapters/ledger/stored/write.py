@@ -113,7 +113,7 @@ async def _lived(here: Office) -> None:
     """What happens in a partnership on some days: everything here is confirmed and sent, but for
     the question of the month to one mailbox, which says that it does not know her.
     """
-    here.rehearsal.mail.refuse("priya.ashdown@hounslow.example", "550 5.1.1 unknown")
+    here.rehearsal.mail.refuse("ines.corriedale@cranmerelane.example", "550 5.1.1 unknown")
     first = await _raised(here, "marlow-winstead", "robin-haverstock")
     marlow, robin = here["marlow-winstead"], here["robin-haverstock"]
     await _do(marlow, first, "Record a discussion", people="A and B", account=STORY)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,10 +11,8 @@ from adapters.mail.outgoing.message_ids import MessageIds, address_with_mark
 from core.accounts.reconfirmation import reconfirmation_letter
 from core.cases import commands as c
 from core.cases import events as e
-from core.cases.record.ledger import MessageState
 from core.cases.wording import history
-from core.notifications import letters
-from core.notifications.letters import LETTERS_MISSED, LETTERS_TOLD, LETTERS_WAITING, Letter
+from core.outbox import Letter, MessageState, StoredLetter
 from core.ports import LedgerUnavailable
 from core.readiness import wording
 from core.readiness.defects import DefectKind
@@ -184,11 +183,11 @@ async def test_a_bounce_before_its_message_is_marked_as_sent_is_asked_to_come_ag
     async with town() as here:
         case = await here.at_the_managers()
         (owed,) = here.office.owed(PRIYA, Purpose.ASKED)
-        row = here.office.ledger._owed[owed.id]
+        row = here.office.ledger._outbox[owed.id]
         sending = replace(owed, state=MessageState.SENDING)
-        here.office.ledger._owed[owed.id] = replace(row, owed=sending)
+        here.office.ledger._outbox[owed.id] = replace(row, stored=sending)
         assert (await here.hand_in(report(), _asked(here), NOBODY)).startswith("451")
-        here.office.ledger._owed[owed.id] = row
+        here.office.ledger._outbox[owed.id] = row
         assert (await here.hand_in(report(), _asked(here), NOBODY)).startswith("250")
         assert [x.why for x in (await here.office.read(case)).unreached] == [FailureReason.BOUNCED]
 
@@ -207,7 +206,7 @@ async def test_a_copy_that_went_elsewhere_is_not_the_one_that_was_told() -> None
     async with town() as here:
         case = await here.at_the_managers()
         (owed,) = here.office.owed(PRIYA, Purpose.ASKED)
-        told = json.loads(owed.message.partition("|")[2])["mark"]
+        told = json.loads(owed.platform_message.partition("|")[2])["mark"]
         mark = await MessageIds(here.office.documents).make(
             f"{case.id}:{owed.id}", "old@council.example"
         )
@@ -227,7 +226,7 @@ async def test_a_record_that_cannot_be_written_is_asked_to_come_again(
         async def away(_number: int) -> None:
             raise LedgerUnavailable
 
-        monkeypatch.setattr(here.office.ledger, "owed", away)
+        monkeypatch.setattr(here.office.ledger, "message", away)
         assert (await here.hand_in(report(), back, NOBODY)).startswith("451")
         monkeypatch.undo()
         assert (await here.hand_in(report(), back, NOBODY)).startswith("250")
@@ -275,10 +274,25 @@ async def test_a_mailbox_that_nobody_answers_is_asked_again_in_working_time() ->
 async def _asked_whether_still(here: Town) -> tuple[Letter, str]:
     """Priya gets the monthly question by e-mail; the letter, and where it comes back to."""
     owed = reconfirmation_letter("hounslow", PRIYA, "2026-11", here.office.clock.now())
-    assert await letters.owe(here.office.documents, owed)
+    assert await here.office.letters.owe(owed)
     await here.office.post()
     (sent,) = here.pointers(PRIYA)
     return owed, sent.sender
+
+
+async def _stored(here: Town, letter: Letter) -> tuple[MessageState, str]:
+    """How a letter stands, and the code of what became of it."""
+    stored = await here.office.ledger.letter(letter.key)
+    assert stored is not None
+    return stored.state, stored.error
+
+
+def _as_if(here: Town, letter: Letter, **changes: Any) -> None:
+    """The letter stands otherwise."""
+    for number, row in here.office.ledger._outbox.items():
+        if isinstance(row.stored, StoredLetter) and row.stored.letter.key == letter.key:
+            changed = replace(row.stored, **changes)
+            here.office.ledger._outbox[number] = replace(row, stored=changed)
 
 
 async def test_a_letter_that_comes_back_is_told_to_the_coordinators_once() -> None:
@@ -303,10 +317,7 @@ async def test_a_letter_that_comes_back_is_told_to_the_coordinators_once() -> No
         assert known.why is FailureReason.BOUNCED
         (failing,) = [one for one in found.defects if one.wrong is DefectKind.FAILING]
         assert "correct the list" in wording.remedy(failing)
-        assert (
-            json.loads(await here.office.documents.get(LETTERS_MISSED, owed.key) or "")["why"]
-            == "bounced"
-        )
+        assert await _stored(here, owed) == (MessageState.MISSED, "bounced")
         assert here.alarms == []
         (priyas,) = here.office.people[PRIYA].channels
         await here.office.identity.closed_accounts.reached(priyas)
@@ -319,35 +330,27 @@ async def test_a_letter_that_comes_back_before_it_is_marked_as_sent_is_handed_ov
     """Nothing of it is lost: the mail server keeps the report for a while."""
     async with town() as here:
         owed, back = await _asked_whether_still(here)
-        told = await here.office.documents.get(LETTERS_TOLD, owed.key) or ""
-        await here.office.documents.remove(LETTERS_TOLD, owed.key)
-        await here.office.documents.put(
-            LETTERS_WAITING, owed.key, letters.letter_to_json(owed), None
-        )
+        _as_if(here, owed, state=MessageState.SENDING)
         assert (await here.hand_in(report(), back, NOBODY)).startswith("451")
-        await here.office.documents.remove(LETTERS_WAITING, owed.key)
-        await here.office.documents.put(LETTERS_TOLD, owed.key, told, None)
+        _as_if(here, owed, state=MessageState.TOLD)
         assert (await here.hand_in(report(), back, NOBODY)).startswith("250")
-        assert await here.office.documents.get(LETTERS_MISSED, owed.key) is not None
+        assert await _stored(here, owed) == (MessageState.MISSED, "bounced")
 
 
 async def test_of_a_letter_told_elsewhere_meanwhile_nothing_follows() -> None:
     """A first copy was lost or came back; the second was taken in a chat."""
     async with town() as here:
         owed, back = await _asked_whether_still(here)
-        told = json.loads(await here.office.documents.get(LETTERS_TOLD, owed.key) or "")
-        chat = here.office.people[NOOR].channels[0]
-        told["to"] = letters.channel_to_list(chat)
-        await here.office.documents.put(LETTERS_TOLD, owed.key, json.dumps(told), None)
+        _as_if(here, owed, platform_message='slack|{"ts": "1"}')
         assert (await here.hand_in(report(), back, NOBODY)).startswith("250")
-        assert await here.office.documents.get(LETTERS_MISSED, owed.key) is None
+        assert (await _stored(here, owed))[0] is MessageState.TOLD
 
 
 async def test_a_letter_nobody_knows_of_raises_the_alarm() -> None:
     """Its mark is ours and the letter is not there: the database is not the one it was sent from."""
     async with town() as here:
-        owed, back = await _asked_whether_still(here)
-        await here.office.documents.remove(LETTERS_TOLD, owed.key)
+        _, back = await _asked_whether_still(here)
+        here.office.ledger._outbox.clear()
         assert (await here.hand_in(report(), back, NOBODY)).startswith("250")
         assert [code for code, _ in here.alarms] == ["bounce_unknown"]
 

@@ -12,7 +12,6 @@ from adapters.mail.incoming import inbox, replies
 from adapters.mail.incoming.inbox import MESSAGE_LIMIT_BYTES, MESSAGES_PER_MINUTE, MOST_CONNECTIONS
 from adapters.mail.incoming.replies import REPLIES
 from core.accounts.reconfirmation import reconfirmation_letter
-from core.notifications import letters
 from core.notifications.wording import mail
 from core.ports import LedgerUnavailable
 from tests.adapters.mail.incoming.mails import CANARY, HOME, letter, report
@@ -125,8 +124,7 @@ async def test_a_reply_is_taken_only_when_the_coordinators_will_hear_of_it() -> 
 async def test_a_reply_to_a_letter_is_kept_as_of_no_case() -> None:
     """Whoever lists the replies is sent to no case that is none."""
     async with town() as here:
-        assert await letters.owe(
-            here.office.documents,
+        assert await here.office.letters.owe(
             reconfirmation_letter("hounslow", PRIYA, "2026-11", here.office.clock.now()),
         )
         await here.office.post()

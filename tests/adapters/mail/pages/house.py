@@ -15,6 +15,7 @@ import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import unused_port
 
+from adapters.mail.access.code_letters import CodeLetters, code_cards
 from adapters.mail.access.codes import Codes
 from adapters.mail.access.links import MailLinks
 from adapters.mail.access.sessions import Sessions
@@ -23,7 +24,7 @@ from core.accounts.one_time_codes import OneTimeCodes
 from core.cases.case import Case
 from core.directory.model import Channel, Directory
 from core.ports import KeyValueStore, LedgerUnavailable
-from core.vocabulary import Platform
+from core.vocabulary import LetterKind, Platform
 from tests.core.given import HOUNSLOW, MARLOW, World, opening
 from tests.core.office import Office
 from tests.core.stand_ins import Sent
@@ -128,6 +129,7 @@ async def house(
     links = MailLinks(KEY, kept, office.clock, public_url or url)
     one_time = OneTimeCodes(kept, office.clock, office.randomness)
     codes = Codes(CODE_KEY, kept, office.clock, one_time)
+    office.makers[LetterKind.SIGN_IN_CODE] = code_cards(codes)
     sessions = Sessions(SESSION_KEY, kept, office.clock)
     app = web.Application(client_max_size=64 * 1024 * 1024)  # the pages have a limit of their own
     app.add_routes(
@@ -138,7 +140,9 @@ async def house(
             links=links,
             codes=codes,
             sessions=sessions,
-            courier=office.mail,
+            code_letters=CodeLetters(
+                office.letters, office.delivery, office.register, office.clock
+            ),
             public_url=public_url or url,
         )
     )

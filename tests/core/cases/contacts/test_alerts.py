@@ -8,10 +8,10 @@ import pytest
 from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
-from core.cases.record.ledger import MessageState
 from core.cases.wording.history import happened
 from core.directory.model import OutOfHours, Person, Post
 from core.notifications.couriers import ChannelUnreachable, RetryLater
+from core.outbox import MessageState
 from core.vocabulary import AskingStep, FailureReason, Platform, Purpose, Side
 from tests.core.given import (
     CASSIA,
@@ -175,10 +175,10 @@ async def test_nobody_is_told_twice_in_the_same_minute() -> None:
     await office.do(case, c.FlagImmediateRisk(by=ROBIN))
     await office.fast_forward(hours=15 / 60)
     people = [
-        x.debt.person
+        x.message.person
         for x in office.owed()
         if x.created_at == MONDAY + timedelta(minutes=15)
-        and (x.debt.purpose is Purpose.IMMEDIATE_RISK or x.debt.about.startswith("risk:"))
+        and (x.message.purpose is Purpose.IMMEDIATE_RISK or x.message.about.startswith("risk:"))
     ]
     assert {TOBIN, WILF} <= set(people)
     assert len(people) == len(set(people))

@@ -9,10 +9,10 @@ from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
 from core.cases.events import Attempt
-from core.cases.record.ledger import MessageState
 from core.cases.wording.failure_reasons import why_missed
 from core.cases.wording.history import happened
 from core.notifications.couriers import ChannelUnreachable, DeliveryUnknown, RetryLater
+from core.outbox import MessageState
 from core.vocabulary import AskedReason, AskingStep, FailureReason, Platform, Purpose, Side
 from tests.core.given import (
     CASSIA,
@@ -172,7 +172,9 @@ async def test_a_step_that_reaches_others_takes_nobodys_own_message_away() -> No
     assert [x.rung for x in receiving] == [AskingStep.REMIND, AskingStep.SECOND_CHANNEL]
     assert PRIYA not in receiving[-1].people
     owed = office.owed(PRIYA, Purpose.REMINDER)
-    assert [one.state for one in owed if one.debt.about.startswith("chase")] == [MessageState.TOLD]
+    assert [one.state for one in owed if one.message.about.startswith("chase")] == [
+        MessageState.TOLD
+    ]
 
 
 async def test_where_nobody_waits_any_more_each_day_looks_for_somebody_again() -> None:
@@ -261,10 +263,10 @@ async def test_after_an_outage_each_person_gets_one_message() -> None:
     chased = [
         one
         for one in office.owed(purpose=Purpose.REMINDER)
-        if one.debt.about.startswith("chase:2:receiving")
+        if one.message.about.startswith("chase:2:receiving")
     ]
     for person in (TOBIN, PRIYA, LEILA, NOOR):
-        told = [x for x in chased if x.debt.person == person and x.state is MessageState.TOLD]
+        told = [x for x in chased if x.message.person == person and x.state is MessageState.TOLD]
         assert len(told) == 1, person
     assert len(office.cards(TOBIN)) > sent[TOBIN]
 

@@ -222,5 +222,5 @@ async def test_where_nobody_is_in_a_post_its_duties_are_the_coordinators() -> No
     case = await office.do(await office.open(OPENING), ACCEPT)
     await office.fast_forward(to=local_time(f"2026-11-03 {NINE}"))
     assert ("duties:stage:1", local_time(f"2026-11-03 {NINE}"), (CORA,)) in await sent(office, case)
-    reminders = [x for x in office.owed(CORA) if x.debt.purpose is Purpose.REMINDER]
+    reminders = [x for x in office.owed(CORA) if x.message.purpose is Purpose.REMINDER]
     assert reminders

@@ -67,7 +67,7 @@ async def test_each_side_is_reminded_of_its_own_and_ticks_its_own() -> None:
 def _chased(office: Office, since: datetime) -> set[str]:
     assert office.clock.now() > since
     return {
-        one.debt.person
+        one.message.person
         for one in office.owed()
-        if one.debt.about.startswith("handup:") and one.debt.person in {ROBIN, MARLOW}
+        if one.message.about.startswith("handup:") and one.message.person in {ROBIN, MARLOW}
     }

@@ -85,7 +85,9 @@ async def test_at_every_lapse_both_next_contacts_the_earlier_owners_and_the_rais
     }
     for stage, people in asked.items():
         owed = {
-            one.debt.person for one in office.owed(purpose=Purpose.ASKED) if one.debt.stage == stage
+            one.message.person
+            for one in office.owed(purpose=Purpose.ASKED)
+            if one.message.stage == stage
         }
         assert people <= owed, stage
     earlier = {
@@ -96,9 +98,9 @@ async def test_at_every_lapse_both_next_contacts_the_earlier_owners_and_the_rais
     }
     for stage, people in earlier.items():
         owed = {
-            one.debt.person
+            one.message.person
             for one in office.owed(purpose=Purpose.LAPSED)
-            if one.debt.about == stage
+            if one.message.about == stage
         }
         assert people <= owed, stage
     assert await office.ledger.verify(case.id) is None
@@ -111,12 +113,14 @@ async def test_the_last_stage_lapsed_is_chased_daily_and_the_coordinators_know()
     case = await office.read(case)
     assert case.visit.lapsed_at == local_time("2026-12-30 17:00")
     for person in (NOOR, MERRICK, ROBIN, ISOLDE, SOREN):
-        lapsed = [x for x in office.owed(person, Purpose.LAPSED) if x.debt.about == "partnership"]
+        lapsed = [
+            x for x in office.owed(person, Purpose.LAPSED) if x.message.about == "partnership"
+        ]
         assert len(lapsed) == 1, person
         chased = [
-            x.debt.about
+            x.message.about
             for x in office.owed(person, Purpose.REMINDER)
-            if x.debt.about.startswith("overdue:")
+            if x.message.about.startswith("overdue:")
         ]
         # 31 December, then 4 to 8 January: New Year's Day is no working day.
         assert len(chased) == len(set(chased)) == 6, person

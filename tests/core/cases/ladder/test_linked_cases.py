@@ -195,7 +195,7 @@ async def test_everybody_concerned_is_told_and_the_policys_posts_too() -> None:
     case = await office.open(small_opening())
     matter = await beside(office, case, take())
     await office.settle()
-    assert [one.debt.about for one in office.owed(BOB, Purpose.BESIDE)] == [matter.reference]
+    assert [one.message.about for one in office.owed(BOB, Purpose.BESIDE)] == [matter.reference]
     assert CHAIR in matter.informed
     assert office.owed(MAX, Purpose.ASKED)
     assert office.owed(ANN, Purpose.RECEIPT)

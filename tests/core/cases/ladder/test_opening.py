@@ -124,7 +124,7 @@ async def test_those_kept_informed_hear_of_every_later_stage() -> None:
     office = Office()
     await office.open(opening(statuses=(ChildStatus.PROTECTION_PLAN,)))
     await office.fast_forward(to=local_time("2026-11-23 18:00"))
-    about = [x.debt.about for x in office.owed(THEA, Purpose.LAPSED)]
+    about = [x.message.about for x in office.owed(THEA, Purpose.LAPSED)]
     assert about == ["line_managers", "safeguarding_leads"]
 
 

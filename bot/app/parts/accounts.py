@@ -1,4 +1,4 @@
-"""Wires everything about accounts and their owners, and the letters for it."""
+"""Wires everything about accounts and their owners, and what its letters say."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,10 +17,11 @@ from core.desk.accounts.desk import LinkDesk
 from core.desk.accounts.letter_cards import cards
 from core.directory import CurrentLists
 from core.notifications.couriers import Courier
-from core.notifications.letter_delivery import LetterDelivery
+from core.notifications.letter_delivery import CardMaker
+from core.notifications.letters import Letters
 from core.partnership.register import Register
 from core.ports import Alarm, Clock, KeyValueStore, Randomness
-from core.vocabulary import Platform
+from core.vocabulary import LetterKind, Platform
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,7 @@ class AccountParts:
     desk: LinkDesk
     closed_accounts: ClosedAccounts
     codes: OneTimeCodes
-    letters: LetterDelivery
+    cards: Mapping[LetterKind, CardMaker]
     passes: tuple[BackgroundTask, ...]
 
 
@@ -38,6 +39,7 @@ def wire_accounts(
     *,
     ledger: Ledger,
     documents: KeyValueStore,
+    letters: Letters,
     register: Register,
     lists: CurrentLists,
     clock: Clock,
@@ -54,34 +56,32 @@ def wire_accounts(
 
     enrolment = Enrolment(lists, register, clock)
     closed_accounts = ClosedAccounts(
-        documents, register, enrolment, standings, clock, alarm, look_at
+        documents, letters, register, enrolment, standings, clock, alarm, look_at
     )
     codes = OneTimeCodes(documents, clock, randomness)
-    linking = Linking(documents, register, enrolment, clock, randomness, codes, couriers)
+    linking = Linking(documents, letters, register, enrolment, clock, randomness, codes, couriers)
     reconfirmation = Reconfirmation(
-        documents, register, enrolment, closed_accounts, clock, couriers
+        documents, letters, register, enrolment, closed_accounts, clock, couriers
     )
     return AccountParts(
         desk=LinkDesk(
-            ledger, documents, register, enrolment, linking, closed_accounts, standings, clock
+            ledger,
+            documents,
+            letters,
+            register,
+            enrolment,
+            linking,
+            closed_accounts,
+            standings,
+            clock,
         ),
         closed_accounts=closed_accounts,
         codes=codes,
-        letters=LetterDelivery(
-            documents,
-            ledger,
-            register,
-            couriers,
-            clock,
-            randomness,
-            alarm,
-            cards(linking),
-            closed_accounts,
-        ),
+        cards=cards(linking),
         passes=(
             linking.look,
             closed_accounts.look,
             reconfirmation.look,
-            ChannelAddedNews(documents, lists.roll).look,
+            ChannelAddedNews(documents, lists.roll, letters).look,
         ),
     )

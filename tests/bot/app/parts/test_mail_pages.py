@@ -6,14 +6,13 @@ import pytest
 from aiosmtplib import SMTPConnectError
 
 from adapters.vault import KeyRing
+from bot.app.parts.mail_pages import MailKeys, mail_keys
 from bot.app.serving import _start_companions
 from bot.app.wiring import Concord, assemble
-from bot.app.wiring_mail_pages import MailKeys, mail_keys
 from bot.settings.settings import Settings
 from core.cases import commands as c
 from core.cases import events as e
 from core.cases.casework import Done
-from core.notifications.letters import LETTERS_WAITING
 from core.vocabulary import FailureReason
 from tests.adapters.mail.incoming.mails import letter, report
 from tests.adapters.mail.outgoing.desk import settings
@@ -38,7 +37,7 @@ def _wired(office: Office, port: int, keys: MailKeys | None) -> Concord:
 
 
 async def test_a_pointer_goes_out_comes_back_and_is_counted() -> None:
-    """Through the true lanes and senders; the inbox starts and stops with what runs beside the web
+    """Through the true queues and senders; the inbox starts and stops with what runs beside the web
     server, and its alarms are in the metrics.
     """
     office, script = Office(), Script()
@@ -69,11 +68,11 @@ async def test_a_pointer_goes_out_comes_back_and_is_counted() -> None:
             ]
             assert [one.person for one in missed] == [PRIYA]
             page = concord.metrics.page().decode()
-            assert 'concord_deliveries_total{lane="mail:",state="told"}' in page
+            assert 'concord_deliveries_total{queue="mail:",state="told"}' in page
             assert "concord_alarms_total{" not in page
             day = office.clock.now().date().isoformat()
             news = f"reply/hounslow/{day}/{PRIYA}/{NOOR}"
-            assert news in await office.documents.keys(LETTERS_WAITING)
+            assert news in [one.letter.key for one in office.owed_letters()]
         with pytest.raises(SMTPConnectError):
             await handed_in(inbox_port, letter(), "concord@partnership.example", address)
         await concord.close()

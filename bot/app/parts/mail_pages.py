@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from adapters.mail.access.code_letters import CodeLetters
 from adapters.mail.access.codes import CODE_KEY, Codes
 from adapters.mail.access.links import LINK_KEY, MailLinks
 from adapters.mail.access.sessions import SESSION_KEY, Sessions
@@ -12,7 +13,6 @@ from adapters.vault import KeyRing
 from core.accounts.one_time_codes import OneTimeCodes
 from core.cases.record.ledger import Ledger
 from core.desk.port import FrontDesk
-from core.notifications.couriers import Courier
 from core.partnership.register import Register
 from core.ports import Clock, KeyValueStore
 
@@ -45,11 +45,18 @@ def mail_links(
     return MailLinks(keys.links[0], documents, clock, public_url, earlier=keys.links[1:])
 
 
+def sign_in_codes(
+    keys: MailKeys, documents: KeyValueStore, clock: Clock, codes: OneTimeCodes
+) -> Codes:
+    """Return the codes that people sign in with."""
+    return Codes(keys.codes, documents, clock, codes)
+
+
 def mail_page_routes(
     keys: MailKeys,
     links: MailLinks,
-    courier: Courier,
-    codes: OneTimeCodes,
+    codes: Codes,
+    code_letters: CodeLetters,
     *,
     desk: FrontDesk,
     ledger: Ledger,
@@ -64,8 +71,8 @@ def mail_page_routes(
         ledger=ledger,
         register=register,
         links=links,
-        codes=Codes(keys.codes, documents, clock, codes),
+        codes=codes,
         sessions=Sessions(keys.sessions, documents, clock),
-        courier=courier,
+        code_letters=code_letters,
         public_url=public_url,
     )
