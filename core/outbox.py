@@ -241,6 +241,6 @@ class Outbox(Protocol):
 
     async def purge_letters(self, now: datetime, limit: int) -> int:
         """Delete up to ``limit`` letters that ended 400 days ago, which is longer than the period
-        of any; return how many.
+        of any, and codes to sign in a day ago; return how many.
         """
         ...

@@ -32,6 +32,23 @@ def test_one_module_appends_to_the_contact_list_log() -> None:
     }
 
 
+def test_one_module_sends_and_knows_when_to_try_again() -> None:
+    """Messages about cases, letters and codes: who calls a courier, and who backs off."""
+    calls = {
+        (one.func.attr, path.relative_to(ROOT).as_posix())
+        for path in (p for room in PRODUCT for p in (ROOT / room).rglob("*.py"))
+        for one in ast.walk(ast.parse(path.read_text()))
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute)
+    }
+    for method in ("deliver", "spread"):
+        assert {where for name, where in calls if name == method} == {
+            "core/notifications/delivery.py"
+        }
+    assert {where for name, where in calls if name == "claim_messages"} == {
+        "bot/app/scheduler_loop.py"
+    }
+
+
 def test_one_module_makes_and_checks_a_code() -> None:
     """Linking an account and signing in by e-mail ask it."""
     assert _calling("digits", "codes") == {

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger import dialects
@@ -15,6 +15,7 @@ from adapters.ledger.storing.redraws import lock_case_of
 from core.cases.record.ledger import Batch
 from core.outbox import AttemptResult, Letter, MessageState, Stored, StoredLetter, StoredMessage
 from core.ports import Vault
+from core.vocabulary import LetterKind
 
 
 async def write_messages(transaction: AsyncConnection, batch: Batch) -> None:
@@ -214,11 +215,12 @@ async def unfinished_messages(transaction: AsyncConnection, case: str) -> tuple[
 
 async def purge_letters(transaction: AsyncConnection, now: datetime, limit: int) -> int:
     """Delete up to ``limit`` letters that ended long ago; return how many."""
-    over = (
-        select(outbox.c.id)
-        .where(outbox.c.case.is_(None), outbox.c.ended_at <= now - outbox_states.LETTERS_LAST)
-        .limit(limit)
+    of_code = outbox.c.purpose == LetterKind.SIGN_IN_CODE.value
+    ended = or_(
+        outbox.c.ended_at <= now - outbox_states.LETTERS_LAST,
+        and_(of_code, outbox.c.ended_at <= now - outbox_states.SIGN_IN_CODES_LAST),
     )
+    over = select(outbox.c.id).where(outbox.c.case.is_(None), ended).limit(limit)
     deleted = await transaction.execute(delete(outbox).where(outbox.c.id.in_(over)))
     return deleted.rowcount
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from core.cases.record.ledger import Batch
 from core.outbox import AttemptResult, MessageState
+from core.vocabulary import LetterKind
 
 CLAIMABLE: Final = frozenset({MessageState.PENDING, MessageState.UNKNOWN})
 """States in which a message waits for its time."""
@@ -20,6 +21,9 @@ TOKENS_LAST: Final = timedelta(days=180)
 
 LETTERS_LAST: Final = timedelta(days=400)
 """How long it is known that a letter has ended: longer than the period of any."""
+
+SIGN_IN_CODES_LAST: Final = timedelta(days=1)
+"""The same for codes to sign in: long enough for an e-mail to come back."""
 
 REQUEST_DIGEST_LIFETIME: Final = timedelta(minutes=10)
 """How long a request's digest is kept."""
@@ -37,6 +41,11 @@ def ready_at(settlement: AttemptResult, not_before: datetime) -> datetime | None
     if settlement.state is MessageState.SENDING:
         raise ValueError("an attempt cannot end with the notice still being sent")
     return (settlement.not_before or not_before) if settlement.state in CLAIMABLE else None
+
+
+def kept_for(kind: LetterKind) -> timedelta:
+    """Return how long it is known that a letter has ended."""
+    return SIGN_IN_CODES_LAST if kind is LetterKind.SIGN_IN_CODE else LETTERS_LAST
 
 
 def check_batch(batch: Batch) -> None:

@@ -120,7 +120,9 @@ async def test_news_is_owed_with_the_result_or_not_at_all(ledger: AnyLedger) -> 
 
 
 async def test_letters_that_ended_long_ago_are_deleted(ledger: AnyLedger) -> None:
-    """400 days after their end, some at a time; what waits, and messages about cases, stay."""
+    """400 days after their end, some at a time, a code after a day; what waits, and messages about
+    cases, stay.
+    """
     ended, days = NOON - timedelta(days=400), timedelta(days=1)
     await ledger.owe((a_letter("a"), a_letter("b"), a_letter("c"), a_letter("waits")))
     for key, at in (("a", ended), ("b", ended - days), ("c", ended + days)):
@@ -137,8 +139,15 @@ async def test_letters_that_ended_long_ago_are_deleted(ledger: AnyLedger) -> Non
     assert await ledger.purge_letters(NOON, 1) == 1
     assert await ledger.purge_letters(NOON, 10) == 1
     assert await ledger.purge_letters(NOON, 10) == 0
-    left = [key for key in ("a", "b", "c", "waits") if await ledger.letter(key)]
-    assert left == ["c", "waits"]
+    code = a_letter("code", kind=LetterKind.SIGN_IN_CODE)
+    await ledger.owe((code,))
+    one = await ledger.claim_letter("code", NOON, 30)
+    assert one is not None
+    assert await ledger.settle(settled(one.id, one.epoch, ended_at=NOON))
+    assert await ledger.purge_letters(NOON + timedelta(hours=23), 10) == 0
+    assert await ledger.purge_letters(NOON + timedelta(hours=23, minutes=59, seconds=60), 10) == 2
+    left = [key for key in ("a", "b", "c", "waits", "code") if await ledger.letter(key)]
+    assert left == ["waits"]
     assert await ledger.message(told.id) is not None
 
 

@@ -252,11 +252,12 @@ class MemoryLedger:
 
     async def purge_letters(self, now: datetime, limit: int) -> int:
         """Delete letters that ended long ago, up to ``limit``; return how many."""
-        before = now - outbox_states.LETTERS_LAST
         over = [
             one
             for one in (row.stored for row in self._outbox.values())
-            if isinstance(one, StoredLetter) and one.ended_at and one.ended_at <= before
+            if isinstance(one, StoredLetter)
+            and one.ended_at
+            and one.ended_at <= now - outbox_states.kept_for(one.letter.kind)
         ][:limit]
         for one in over:
             del self._outbox[one.id]

@@ -1,8 +1,12 @@
 """Asking for a code without a link: the same for everybody, whether anybody knows them or not."""
 
+import asyncio
+
 import pytest
 
 from core.notifications.couriers import RetryLater
+from core.outbox import MessageState
+from core.vocabulary import LetterKind
 from tests.adapters.mail.pages.house import MARLOW_MAIL, Seen, Walker, house
 
 STRANGER = "jordan.example@nowhere.example"
@@ -67,6 +71,25 @@ async def test_a_mail_server_that_fails_tells_nobody_either() -> None:
         ]
         assert seen[0].html == seen[1].html
         assert "a code is on its way" in seen[0].text
+
+
+async def test_a_code_asked_for_without_a_link_is_tried_again() -> None:
+    """As everything that is sent: nobody need ask again because a mail server was busy."""
+    async with house() as here, Walker(here.url) as walker:
+        here.office.mail.script[MARLOW_MAIL] = [RetryLater("421")]
+        page = await walker.press(await walker.get("/m/"), "Send me a code", address=MARLOW_MAIL)
+        for _ in range(6_000):
+            owed = here.office.owed_letters(LetterKind.SIGN_IN_CODE)
+            if owed and owed[0].attempts and owed[0].state is MessageState.PENDING:
+                break
+            await asyncio.sleep(0.01)
+        assert here.codes_sent() == []
+        here.pass_time(minutes=1)
+        await here.office.settle()
+        (sent,) = here.codes_sent()
+        code = sent.card.summary.split(" is ")[1][:6]
+        home = await walker.press(page, "Continue", code=code)
+        assert home.title == "Your list – Concord"
 
 
 async def test_codes_are_limited_without_a_link_too() -> None:

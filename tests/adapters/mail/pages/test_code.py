@@ -13,6 +13,8 @@ from adapters.mail.access.sessions import SESSIONS
 from adapters.mail.access.tickets import SLOTS
 from bot.app.housekeeping import Housekeeping
 from core.notifications.couriers import QueueDown, RetryLater
+from core.outbox import MessageState
+from core.vocabulary import LetterKind
 from tests.adapters.mail.pages.house import (
     CANARY,
     MAILED,
@@ -189,6 +191,21 @@ async def test_a_code_that_could_not_be_sent_is_said(failure: RetryLater | Queue
         assert "020 7946 0316" in answer.text
         assert f"{noor.name}: 020 7946 0493" in answer.text
         assert "concord-code" not in marlow.cookies
+
+
+async def test_a_code_that_could_not_be_sent_does_not_arrive_later() -> None:
+    """The page said so, and it was forgotten: what was owed is dropped when its turn comes."""
+    async with house() as here, Walker(here.url) as marlow:
+        await here.case()
+        page = await marlow.get(await here.link())
+        here.office.mail.down = RetryLater("421")
+        assert (await marlow.press(page, "Open")).status == 502
+        here.office.mail.down = None
+        here.pass_time(minutes=2)
+        await here.office.settle()
+        assert here.codes_sent() == []
+        (code,) = here.office.owed_letters(LetterKind.SIGN_IN_CODE)
+        assert code.state is MessageState.DROPPED
 
 
 async def test_nothing_kept_tells_a_code_or_a_session() -> None:
