@@ -37,6 +37,8 @@ class TeamsSettings:
     """Sent instead of a token from ``login_url``; for the workbench and for tests."""
     within: float = 10.0
     """Seconds that sending one message may take; half of them for the connection."""
+    answer_within: float = 2.5
+    """Seconds that the desk may take to answer a request."""
 
     def __post_init__(self) -> None:
         """Raise ValueError for missing or unsafe settings."""

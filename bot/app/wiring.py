@@ -157,11 +157,13 @@ def assemble(
     if tokens is not None:
         seconds = tokens.settings.within
         couriers[Platform.SLACK] = SlackCourier(tokens, documents=documents, seconds=seconds)
-        standings[Platform.SLACK] = SlackAccountStatuses(tokens)
+        standings[Platform.SLACK] = SlackAccountStatuses(
+            tokens, within=tokens.settings.answer_within
+        )
     if teams is not None:
         courier = TeamsCourier(teams, documents)
         couriers[Platform.TEAMS] = courier
-        standings[Platform.TEAMS] = TeamsAccountStatuses(courier)
+        standings[Platform.TEAMS] = TeamsAccountStatuses(courier, within=teams.answer_within)
     post = None
     links = None
     if mail is not None:

@@ -138,6 +138,7 @@ async def town(
     beating: bool = False,
     within: Callable[[Ledger], Ledger] | None = None,
     budget: float = PATIENCE,
+    answer_within: float | None = PATIENCE,
 ) -> AsyncIterator[Town]:
     """Start everything on a migrated database, or in memory where there is no URL; ``within`` puts
     something between Concord and its ledger. Concord gives a call of the database up after
@@ -164,6 +165,7 @@ async def town(
                 beating=beating,
                 by_mail=False,
                 nights=False,
+                answer_within=answer_within,
             )
         )
         rehearsal.slack.linger = rehearsal.teams.linger = 0.01

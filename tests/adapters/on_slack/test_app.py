@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from slack_sdk.models.views import View as SlackView
 
-from adapters.slack.receiving.time_budget import ANSWER_SECONDS, DESK_SECONDS
+from adapters.slack.settings import SlackSettings
 from core.cards import Card, FormFaults, Picture, Redraw, Reply, Say, ShowForm, ShowView, Text, View
 from core.directory.model import Principal
 from core.notifications.wording import platforms
@@ -28,6 +28,7 @@ from tests.adapters.on_slack.stand_in import refusing
 
 ANNA = Principal(Platform.SLACK, TEAM, USER)
 
+ANSWER_SECONDS = SlackSettings.answer_within
 IN_TIME = ANSWER_SECONDS + 0.6
 """What a busy machine may add; Slack itself waits three seconds."""
 
