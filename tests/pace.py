@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, Final, TypeVar
 
 from policies.yaml_reading.yaml_events import events
@@ -34,11 +34,14 @@ def paced(work: Callable[[], _Result], seconds: float) -> _Result:
 
 
 async def until(so: Callable[[], object]) -> None:
-    """Wait until it is so. A thread of its own counts, so that the loop's clock may stand still."""
-    end = time.monotonic() + PATIENCE
-    while not so():
+    """Wait until it is so, or what it awaits is. A thread of its own counts, so that the loop's
+    clock may stand still.
+    """
+    end, pause = time.monotonic() + PATIENCE, 0.002
+    while not (await found if isinstance(found := so(), Awaitable) else found):
         assert time.monotonic() < end, f"not so within {PATIENCE:g} seconds"
-        await asyncio.to_thread(time.sleep, 0.002)
+        await asyncio.to_thread(time.sleep, pause)
+        pause = min(pause * 1.5, 0.1)
 
 
 class HeldTime:
