@@ -1,8 +1,23 @@
 """Fixtures that every test may ask for, and what all of them have in common."""
 
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
 from policies.yaml_reading import source
-from tests.pace import YAML_EVENTS
+from tests.pace import YAML_EVENTS, HeldTime
 
 pytest_plugins = ["tests.databases"]
 
 vars(source)["events"] = YAML_EVENTS
+
+
+@pytest.fixture
+async def held() -> AsyncIterator[HeldTime]:
+    """Hold the loop's clock. To be named last: what a test works with ends in real time again."""
+    loop = asyncio.get_running_loop()
+    held = HeldTime(loop.time())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loop, "time", held.time)
+        yield held

@@ -38,7 +38,7 @@ CANARIES = {
 
 
 PATIENCE = 120.0
-"""Seconds that sending a message may take: a journey does not measure the machine."""
+"""Seconds that a message or an answer may take: a journey does not measure the machine."""
 
 
 @dataclass(slots=True)
@@ -255,6 +255,7 @@ async def office(
             by_mail=by_mail,
             nights=nights,
             within=PATIENCE,
+            answer_within=PATIENCE,
         ) as rehearsal:
             yield Office(rehearsal, partnership, errors)
     assert not errors, f"logged as errors: {errors}"

@@ -1,14 +1,17 @@
-"""How long work takes, told so that a busy machine fails nobody; and work that is done once."""
+"""Time in tests, told so that a busy machine fails nobody; and work that is done once."""
 
+import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, Final, TypeVar
 
 from policies.yaml_reading.yaml_events import events
 
 _Result = TypeVar("_Result")
 TRIES = 5
+PATIENCE: Final = 60.0
+"""Seconds that anything may take where a test is not about time."""
 LONGEST: Final = 96 * 1024
 """Characters of a text that is remembered."""
 MOST: Final = 64
@@ -28,6 +31,36 @@ def paced(work: Callable[[], _Result], seconds: float) -> _Result:
         if took[-1] < seconds:
             return result
     raise AssertionError(f"{min(took):.1f} s at best, {seconds:g} s allowed")
+
+
+async def until(so: Callable[[], object]) -> None:
+    """Wait until it is so, or what it awaits is. A thread of its own counts, so that the loop's
+    clock may stand still.
+    """
+    end, pause = time.monotonic() + PATIENCE, 0.002
+    while not (await found if isinstance(found := so(), Awaitable) else found):
+        assert time.monotonic() < end, f"not so within {PATIENCE:g} seconds"
+        await asyncio.to_thread(time.sleep, pause)
+        pause = min(pause * 1.5, 0.1)
+
+
+class HeldTime:
+    """The running loop's clock, which stands still until it is moved: how long something takes is
+    up to the test, and a limit is met to the tenth of a second on any machine.
+    """
+
+    def __init__(self, now: float) -> None:
+        self._now = now
+
+    def time(self) -> float:
+        """What the loop takes for the time."""
+        return self._now
+
+    async def passes(self, seconds: float) -> None:
+        """Move on, and let whoever waited for it go on a little."""
+        self._now += seconds
+        for _ in range(20):
+            await asyncio.sleep(0)
 
 
 class Remembered:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackApiError
@@ -11,23 +11,20 @@ from adapters.slack.connection.tokens import Tokens
 from core.accounts.status import AccountStatus
 from core.directory.model import Principal
 
-CALL_TIMEOUT_SECONDS: Final = 1.5
-"""Bound of the call: a person may be waiting, and Slack's modal triggers last three seconds."""
-
 _log = structlog.stdlib.get_logger(__name__)
 
 
 class SlackAccountStatuses:
     """Implement the port ``Standings`` with ``users.info`` (scope ``users:read``)."""
 
-    def __init__(self, tokens: Tokens, *, seconds: float = CALL_TIMEOUT_SECONDS) -> None:
+    def __init__(self, tokens: Tokens, *, within: float) -> None:
         self._tokens = tokens
-        self._seconds = seconds
+        self._within = within / 2  # somebody may be waiting for the answer
 
     async def standing(self, principal: Principal) -> AccountStatus:
         """Return an account's status; UNKNOWN if Slack fails or does not answer in time."""
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(self._within):
                 client = await self._tokens.client(principal.tenant)
                 answer = await client.users_info(user=principal.user)
         except SlackApiError as error:

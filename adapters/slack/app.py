@@ -68,7 +68,7 @@ class SlackApp:
 
     async def receive(self, request: web.Request) -> web.Response:
         """Answer an HTTP request: 4xx if the gate refuses it, else 200."""
-        left = TimeBudget.now()
+        left = TimeBudget.of(self.settings.answer_within)
         verdict = await self.gate.http(request)
         if isinstance(verdict, RequestRefused):
             return web.Response(status=verdict.status)

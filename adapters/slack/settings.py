@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 SLACK_API = "https://slack.com/api/"
+ANSWER_SECONDS: Final = 2.8
+"""Slack waits three; some pass on the way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,8 @@ class SlackSettings:
     """Base URL of Concord, without a trailing slash; Slack redirects installers there."""
     within: float = 10.0
     """Seconds one call, and one delivery, may take."""
+    answer_within: float = ANSWER_SECONDS
+    """Seconds until an answer must be on its way."""
 
     def __post_init__(self) -> None:
         if not self.signing_secrets or not all(self.signing_secrets):

@@ -35,7 +35,7 @@ class _Handler(AsyncSocketModeHandler):
 
     async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
         """Answer an envelope, a refused one too: Slack would deliver it again."""
-        left = TimeBudget.now()
+        left = TimeBudget.of(self._slack.settings.answer_within)
         try:
             body = await self._answer(req, left)
             payload: dict[str, Any] | None = json.loads(body) if body else None

@@ -36,7 +36,8 @@ from core.vocabulary import FailureReason
 _log = structlog.get_logger(__name__)
 
 PATH: Final = "/api/messages"
-_STORE_TIMEOUT_SECONDS: Final = 1.0
+_LEDGER_SHARE: Final = 0.4
+"""Share of the desk's time that the checks before it may take."""
 _FOR_THE_SDK: Final = (
     "type", "id", "channelId", "serviceUrl", "conversation", "name", "locale",
 )  # fmt: skip
@@ -74,7 +75,8 @@ class _Endpoint:
     ) -> None:
         self._outcomes = heard
         self._gate = TeamsGate(settings, ledger, clock)
-        self._turns = Turns(desk)
+        self._turns = Turns(desk, settings.answer_within)
+        self._ledger_within = settings.answer_within * _LEDGER_SHARE
         self._documents = documents
         self._clock = clock
         self._bots = {r.app_id: _Bot(settings, r) for r in settings.registrations}
@@ -95,7 +97,7 @@ class _Endpoint:
         turn = read(admitted.activity, admitted.registration.tenant)
         bot = self._bots[admitted.registration.app_id]
         try:
-            async with asyncio.timeout(_STORE_TIMEOUT_SECONDS):
+            async with asyncio.timeout(self._ledger_within):
                 if not await self._gate.first_time(admitted):
                     return web.Response()
                 await self._address(admitted, turn)
@@ -128,7 +130,7 @@ class _Endpoint:
             "activity": admitted.activity,
         }
         try:
-            async with asyncio.timeout(_STORE_TIMEOUT_SECONDS):
+            async with asyncio.timeout(self._ledger_within):
                 until = UNREADABLE.until(self._clock.now())
                 await self._documents.put(UNREADABLE, admitted.digest, json.dumps(kept), until)
         except (LedgerUnavailable, TimeoutError):

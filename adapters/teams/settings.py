@@ -6,6 +6,8 @@ from typing import Final
 
 SERVICE_HOSTS: Final = frozenset({"smba.trafficmanager.net"})
 """Hosts of the public cloud's connectors."""
+ANSWER_SECONDS: Final = 2.5
+"""Teams waits five for a dialog; the form may have to be drawn again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,8 @@ class TeamsSettings:
     """Sent instead of a token from ``login_url``; for the workbench and for tests."""
     within: float = 10.0
     """Seconds that sending one message may take; half of them for the connection."""
+    answer_within: float = ANSWER_SECONDS
+    """Seconds that the desk may take to answer a request."""
 
     def __post_init__(self) -> None:
         """Raise ValueError for missing or unsafe settings."""

@@ -41,9 +41,8 @@ from core.notifications.wording import platforms, teams
 
 _log = structlog.get_logger(__name__)
 
-_DESK_TIMEOUT_SECONDS: Final = 2.5
-_RELOAD_TIMEOUT_SECONDS: Final = 1.0
-"""Seconds for reloading a form; with the first wait below a message extension's 5 seconds."""
+_RELOAD_SHARE: Final = 0.4
+"""Share of the desk's time for reloading a form; together below a message extension's 5 seconds."""
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -78,10 +77,13 @@ class _Trouble(Exception):  # noqa: N818 - a state, named as the domain says it
 
 
 class Turns:
-    """Ask the desk, within the time that Teams waits, and always return something to show."""
+    """Ask the desk, ``within`` the seconds that Teams waits, and always return something to
+    show.
+    """
 
-    def __init__(self, desk: FrontDesk) -> None:
+    def __init__(self, desk: FrontDesk, within: float) -> None:
         self._desk = desk
+        self._within = within
 
     async def answer(self, turn: Turn) -> Answer:
         """Answer an activity; never raises because of the desk."""
@@ -99,20 +101,20 @@ class Turns:
     async def _asked(self, who: Principal, turn: Turn) -> Answer:
         match turn.ask:
             case Typed(words):
-                reply = await _in_time(self._desk.command(who, words))
+                reply = await self._in_time(self._desk.command(who, words))
                 return _posted(reply, {WORDS_KEY: words})
             case SentBack(token, message):
-                reply = await _in_time(self._desk.press(who, token))
+                reply = await self._in_time(self._desk.press(who, token))
                 return _posted(reply, {TOKEN_KEY: token}, instead_of=message)
             case HomeAsked() | Installed(welcome=True):
-                home = await _in_time(self._desk.home(who))
+                home = await self._in_time(self._desk.home(who))
                 return PostMessage(draw_home(home), teams.HOME_SUMMARY)
             case TeamsPressed(token):
-                return Respond(_on_card(await _in_time(self._desk.press(who, token)), token))
+                return Respond(_on_card(await self._in_time(self._desk.press(who, token)), token))
             case DialogAsked("", words):
-                return Respond(_in_dialog(await _in_time(self._desk.command(who, words))))
+                return Respond(_in_dialog(await self._in_time(self._desk.command(who, words))))
             case DialogAsked(token) | DialogPressed(token):
-                return Respond(_in_dialog(await _in_time(self._desk.press(who, token))))
+                return Respond(_in_dialog(await self._in_time(self._desk.press(who, token))))
             case DialogSubmitted(token, values):
                 return Respond(await self._submitted(who, token, values))
             case Installed() | Removed() | NothingToDo():
@@ -122,7 +124,7 @@ class Turns:
 
     async def _submitted(self, who: Principal, token: str, values: Mapping[str, str]) -> Json:
         try:
-            reply = await _in_time(self._desk.submit(who, token, values))
+            reply = await self._in_time(self._desk.submit(who, token, values))
         except _Trouble:
             return await self._again(who, token, values, FormFaults(form=platforms.NOT_SAVED))
         if isinstance(reply, FormFaults):
@@ -138,7 +140,7 @@ class Turns:
         saved after all, the next one must not be carried out a second time.
         """
         try:
-            reply = await _in_time(self._desk.press(who, token), _RELOAD_TIMEOUT_SECONDS)
+            reply = await self._in_time(self._desk.press(who, token), _RELOAD_SHARE)
         except _Trouble:
             return _dialog(platforms.TROUBLE_TITLE, draw_retry_form(token, values))
         if not isinstance(reply, ShowForm):
@@ -146,17 +148,16 @@ class Turns:
         form = replace(reply.form, token=token)
         return _dialog(form.title, draw_form(form, values, faults))
 
-
-async def _in_time(asked: Awaitable[T], within: float = _DESK_TIMEOUT_SECONDS) -> T:
-    """Return the desk's reply. Raises _Trouble if it is late or fails."""
-    try:
-        async with asyncio.timeout(within):
-            return await asked
-    except TimeoutError:
-        _log.warning("teams_desk_slow", code="timeout")
-    except Exception as error:  # noqa: BLE001 - outermost: whatever failed, a person waits
-        _log.error("teams_desk_failed", code=type(error).__name__)
-    raise _Trouble
+    async def _in_time(self, asked: Awaitable[T], share: float = 1.0) -> T:
+        """Return the desk's reply. Raises _Trouble if it is late or fails."""
+        try:
+            async with asyncio.timeout(self._within * share):
+                return await asked
+        except TimeoutError:
+            _log.warning("teams_desk_slow", code="timeout")
+        except Exception as error:  # noqa: BLE001 - outermost: whatever failed, a person waits
+            _log.error("teams_desk_failed", code=type(error).__name__)
+        raise _Trouble
 
 
 def trouble(turn: Turn) -> Answer:

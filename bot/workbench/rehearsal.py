@@ -5,9 +5,9 @@ Teams.
 import socket
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Final
+from typing import Final, TypeVar
 
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -36,6 +36,8 @@ from core.partnership.register import Register
 from core.ports import Clock, KeyValueStore
 from core.vocabulary import Platform
 from policies.library import POLICIES, directory_text, policy_text
+
+_Settings = TypeVar("_Settings", SlackSettings, TeamsSettings)
 
 LOOPBACK: Final = "127.0.0.1"
 WORKSPACES: Final = {
@@ -107,12 +109,14 @@ async def rehearsing(
     by_mail: bool = True,
     nights: bool = True,
     within: float = WITHIN,
+    answer_within: float | None = None,
 ) -> AsyncIterator[Rehearsal]:
     """Start Concord and the stand-ins on loopback ports; ``beating`` also starts the scheduler
     loop. Without ``by_mail`` it sends no e-mail, without ``nights`` nothing about the contact list.
 
     ``files`` are used for their partnerships, instead of the files in Concord's library;
-    ``within`` is how many seconds sending a message may take. Raises ValueError if a file has
+    ``within`` is how many seconds sending a message may take, ``answer_within`` how many an answer
+    may; None leaves what Slack and Teams really wait. Raises ValueError if a file has
     faults.
     """
     given = {**{one: _kept(one) for one in policies if one not in (files or {})}, **(files or {})}
@@ -126,6 +130,8 @@ async def rehearsing(
         raise ValueError("\n".join(str(fault) for fault in shelves.faults))
     await approved_by_two(documents, clock, shelves)
     slack, teams = _stand_ins(clock)
+    if answer_within is not None:
+        slack.patience = teams.patience = answer_within
     _enrol(slack, teams, shelves.register)
     mail = MailStandIn(clock)
     for stand_in in (slack, teams, mail):
@@ -139,8 +145,8 @@ async def rehearsing(
         documents=documents,
         clock=clock,
         register=shelves.register,
-        slack=_slack_settings(slack, within),
-        teams=_teams_settings(teams, within),
+        slack=_in_time(_slack_settings(slack, within), answer_within),
+        teams=_in_time(_teams_settings(teams, within), answer_within),
         mail=_mail_settings(mail, url, within) if by_mail else None,
         mail_keys=mail_keys(MAIL_RING) if by_mail else None,
         edition_sync=shelves.edition_sync,
@@ -231,6 +237,10 @@ def _enrol(slack: SlackStandIn, teams: TeamsStandIn, register: Register) -> None
                     if channel.tenant not in teams.world.tenants:
                         _register(teams, channel.tenant, agency)
                     teams.enrol(channel.tenant, channel.user, person.name)
+
+
+def _in_time(settings: _Settings, answer_within: float | None) -> _Settings:
+    return settings if answer_within is None else replace(settings, answer_within=answer_within)
 
 
 def _slack_settings(slack: SlackStandIn, within: float = WITHIN) -> SlackSettings:

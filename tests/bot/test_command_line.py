@@ -60,7 +60,7 @@ def in_force(env: Mapping[str, str]) -> dict[str, str]:
 def answered(url: str) -> None:
     """Wait for an answer, whatever it says: then the signals are being listened to."""
     with suppress(urllib.error.HTTPError):
-        urllib.request.urlopen(url, timeout=20).close()  # noqa: S310 - our own address
+        urllib.request.urlopen(url, timeout=60).close()  # noqa: S310 - our own address
 
 
 def test_serving_without_credentials_names_each_and_ends_with_2() -> None:
@@ -173,7 +173,7 @@ def test_concord_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
             seen.append(line)
         answered(f"http://127.0.0.1:{port}/health")
         process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=60)
     finally:
         process.kill()
         process.communicate()
@@ -318,7 +318,7 @@ def test_checking_a_policy_loads_no_sdk() -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=240,
     )
     for heavy in ("slack_bolt", "botbuilder", "sqlalchemy", "aiohttp", "apscheduler"):
         assert f"'{heavy}'" not in done.stdout

@@ -196,13 +196,13 @@ def test_the_example_runs_in_the_workbench(ours: Path) -> None:
     try:
         assert process.stdout is not None
         address = process.stdout.readline().strip().rpartition(" ")[2]
-        assert address.startswith("http://127.0.0.1:"), process.communicate(timeout=5)
-        asking = HTTPConnection(urlsplit(address).netloc, timeout=10)
+        assert address.startswith("http://127.0.0.1:"), process.communicate(timeout=60)
+        asking = HTTPConnection(urlsplit(address).netloc, timeout=60)
         asking.request("GET", "/workbench/view")
         assert "Brackenvale Safeguarding Partnership" in asking.getresponse().read().decode()
         asking.close()
         process.send_signal(signal.SIGTERM)
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=60)
     finally:
         process.kill()
         process.communicate()

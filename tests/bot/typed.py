@@ -52,7 +52,7 @@ def started(*words: str | Path, env: Mapping[str, str] | None = None, pipe: str 
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     return Typed(done.returncode, done.stdout, done.stderr)

@@ -34,7 +34,7 @@ from core.partnership.register import Partnership, Register
 from core.partnership.setting import Edition
 from core.ports import KeyValueStore
 from core.vocabulary import Platform
-from tests.databases import make_vault
+from tests.databases import PATIENCE, make_vault
 
 _CALL: ContextVar[str] = ContextVar("call", default="starting")
 """The port's call under way."""
@@ -147,7 +147,7 @@ def _drop(*_: object) -> Any:
 
 async def _serve(spec: Spec) -> int:
     trap = Trap(spec)
-    store = open_store(spec.url)
+    store = open_store(spec.url, budget=PATIENCE)
     await migrate(store)
     _trap_commits(store, trap)
     vault = make_vault()

@@ -33,6 +33,7 @@ from tests.faults.cases import ASKED, FIRST, RAISER, SECOND, a_seed, done, open_
 from tests.faults.town import Town, town
 from tests.faults.world import REPEATS, world
 from tests.office import MONDAY
+from tests.pace import until
 
 OVERDUE = rounds(150)
 
@@ -264,14 +265,14 @@ async def test_sigterm_in_the_middle_of_a_request(sqlite_url: str, tmp_path: Pat
         chat, user = here.chat(RAISER)
         chat.script("views.open", None, [delay(0.8)])
         asking = asyncio.create_task(chat.say(user, "/escalate"))
-        await asyncio.sleep(0.4)
+        await until(lambda: not chat.faults.waiting[-1].faults)  # the form is being opened
         assert process.pid is not None
         os.kill(process.pid, signal.SIGTERM)
         await asking
         dialog = chat.dialog(user)
         assert dialog is not None
         assert dialog.submit
-        await asyncio.to_thread(process.join, 20)
+        await asyncio.to_thread(process.join, PATIENCE)
         assert process.exitcode == 0
 
 
@@ -284,13 +285,14 @@ async def test_sigterm_while_messages_are_being_sent(sqlite_url: str, tmp_path: 
         casework = Casework(ledger, here.register.setting, here.clock, SystemRandomness())
         for _ in range(12):
             await open_case(casework, here.register.setting("halton"))
-        here.slack.script("chat.postMessage", None, [delay(0.4, handled=True, times=None)])
-        here.teams.script("send", None, [delay(0.4, handled=True, times=None)])
+        # Slow enough for a backlog that lasts, on a machine that stops for some seconds.
+        here.slack.script("chat.postMessage", None, [delay(2.0, handled=True, times=None)])
+        here.teams.script("send", None, [delay(2.0, handled=True, times=None)])
         process = await here.start()
         await here.first_sent()
         assert process.pid is not None
         os.kill(process.pid, signal.SIGTERM)
-        await asyncio.to_thread(process.join, 20)
+        await asyncio.to_thread(process.join, PATIENCE)
         assert process.exitcode == 0
         states = Counter(state for _, state in await here.owed())
         assert set(states) == {MessageState.TOLD.value, MessageState.PENDING.value}

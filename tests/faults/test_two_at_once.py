@@ -77,15 +77,16 @@ async def _open_form(who: Colleague, reference: str, *labels: str) -> None:
 
 
 async def _sees(who: Colleague, words: str) -> None:
-    """Wait, not for long, until a person has these words on the screen: in the answer, or where the
-    machine was too slow for that in the card, which is redrawn at the next beat.
+    """Wait until a person has these words on the screen: in the answer, or in the card, which is
+    redrawn at the next beat.
     """
-    for number in range(200):
+    loop = asyncio.get_running_loop()
+    end = loop.time() + PATIENCE
+    while loop.time() < end:
         if words in _seen(who):
             return
-        await asyncio.sleep(0.02)
-        if number == 50:
-            await who.office.settle()
+        await asyncio.sleep(0.1)
+        await who.office.settle()
     raise AssertionError(f"{who.person.name} does not see {words!r}, but: {_seen(who)}")
 
 

@@ -129,7 +129,7 @@ async def test_a_process_paused_past_its_lease(postgres_url: str, tmp_path: Path
         assert first.pid is not None
         await here.first_sent()
         os.kill(first.pid, signal.SIGSTOP)
-        await asyncio.sleep(0.4)
+        await asyncio.sleep(0.4)  # for what is on its way
         in_flight = sum(here.sent().values())
         here.slack.faults.clear()
         here.teams.faults.clear()

@@ -143,8 +143,8 @@ async def town(
     budget: float = PATIENCE,
 ) -> AsyncIterator[Town]:
     """Start everything on a migrated database, or in memory where there is no URL; ``within`` puts
-    something between Concord and its ledger. Concord gives a call of the database up after
-    ``budget`` seconds; the test's own ones are given PATIENCE.
+    something between Concord and its ledger. Concord waits for what is locked as it does where a
+    call may take ``budget`` seconds; for all else there is PATIENCE, and for the test's own calls.
     """
     async with AsyncExitStack() as closing:
         store = patient = None
@@ -153,6 +153,7 @@ async def town(
         own = ledger
         if url:
             store, patient = open_store(url, budget=budget), open_store(url, budget=PATIENCE)
+            store.budget = PATIENCE
             closing.push_async_callback(store.close)
             closing.push_async_callback(patient.close)
             ledger, own = SqlLedger(store, make_vault()), SqlLedger(patient, make_vault())
@@ -167,6 +168,8 @@ async def town(
                 beating=beating,
                 by_mail=False,
                 nights=False,
+                within=PATIENCE,
+                answer_within=PATIENCE,
             )
         )
         rehearsal.slack.linger = rehearsal.teams.linger = 0.01

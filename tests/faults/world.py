@@ -31,6 +31,7 @@ from bot.settings.files import SourceFile
 from bot.workbench.chats import NoAnswer, NotPossible
 from bot.workbench.rehearsal import (
     _enrol,
+    _in_time,
     _slack_settings,
     _stand_ins,
     _teams_settings,
@@ -56,6 +57,7 @@ from tests.faults import child
 from tests.faults.cases import POLICY
 from tests.faults.child import SharedClock, Spec
 from tests.office import MONDAY
+from tests.pace import until
 
 REPEATS = (platforms.REPEAT, teams.REPEAT)
 SENDING = frozenset({"chat.postMessage", "send"})
@@ -64,7 +66,9 @@ LEASE = timedelta(seconds=61)
 PAUSE = 1.5
 """Seconds in which nothing happens before the clock is moved on, once somebody was killed."""
 LONG_PAUSE = 5.0
-"""The same while all live: whoever is only slow on a busy machine keeps its lease."""
+"""The same while all live."""
+HELD_PAUSE = 30.0
+"""The same while somebody who lives is sending: whoever is only slow keeps the lease."""
 _OPEN = [MessageState.PENDING.value, MessageState.SENDING.value, MessageState.UNKNOWN.value]
 
 
@@ -96,9 +100,9 @@ class World:
         process = get_context("forkserver").Process(target=child.run, args=(spec,), daemon=True)
         await asyncio.to_thread(process.start)
         self.children.append(process)
-        for _ in range(1000):
-            if not process.is_alive():
-                break
+        loop = asyncio.get_running_loop()
+        end = loop.time() + PATIENCE
+        while loop.time() < end and process.is_alive():
             with suppress(OSError):
                 _, writer = await asyncio.open_connection("127.0.0.1", spec.port)
                 writer.close()
@@ -153,15 +157,21 @@ class World:
                 await act()
             if await seen():
                 return
-            if loop.time() - moved > self._pause:
+            if await self._stood(loop.time() - moved):
                 self.clock.move_to(self.clock.now() + LEASE)
                 moved = loop.time()
             await asyncio.sleep(0.05)
         raise AssertionError("it was never done")
 
-    @property
-    def _pause(self) -> float:
-        return PAUSE if self.kills else LONG_PAUSE
+    async def _stood(self, seconds: float) -> bool:
+        """Whether nothing has happened for long enough to move the clock. What those were sending
+        who were killed ran out with their lease when the next one started.
+        """
+        if seconds < PAUSE:
+            return False
+        if await self.store.read(self._held):
+            return seconds > HELD_PAUSE
+        return bool(self.kills) or seconds > LONG_PAUSE
 
     # --- what there is --------------------------------------------------------------------
 
@@ -201,10 +211,10 @@ class World:
 
         assert await self.store.read(work) == wanted
 
-    async def rest(self, seconds: float = 90.0) -> None:
+    async def rest(self) -> None:
         """Wait until nothing is due, owed or stale; whoever dies meanwhile is started again."""
         loop = asyncio.get_running_loop()
-        end = loop.time() + seconds
+        end = loop.time() + 4 * PATIENCE
         idle = loop.time()
         seen: object = None
         while loop.time() < end:
@@ -214,12 +224,18 @@ class World:
                 return
             if left != seen:
                 seen, idle = left, loop.time()
-            elif loop.time() - idle > self._pause:
+            elif await self._stood(loop.time() - idle):
                 # a lease taken just before a kill has to run out, or a platform's wait
                 self.clock.move_to(self.clock.now() + LEASE)
                 idle = loop.time()
             await asyncio.sleep(0.03)
         raise AssertionError(f"still due, owed, stale: {seen}")
+
+    async def _held(self, transaction: AsyncConnection) -> int:
+        sending = select(func.count()).where(
+            owed.c.state == MessageState.SENDING.value, owed.c.ready_at > self.clock.now()
+        )
+        return await transaction.scalar(sending) or 0
 
     async def _left(self, transaction: AsyncConnection) -> tuple[int, int, int]:
         now = self.clock.now()
@@ -231,11 +247,7 @@ class World:
 
     async def first_sent(self) -> None:
         """Wait until the first message has arrived."""
-        for _ in range(2000):
-            if self.sent():
-                return
-            await asyncio.sleep(0.01)
-        raise AssertionError("nothing was sent")
+        await until(self.sent)
 
     async def owed(self) -> list[tuple[str, str]]:
         """Who is or was owed something, and how it stands."""
@@ -310,6 +322,7 @@ async def world(url: str, folder: Path, *, begins: datetime = MONDAY) -> AsyncIt
     teams_chat.issuer.keys = _key().keys
     _enrol(slack, teams_chat, shelves.register)
     slack.linger = teams_chat.linger = 0.01
+    slack.patience = teams_chat.patience = PATIENCE
     await slack.start()
     await teams_chat.start()
     port = _free_port()
@@ -319,8 +332,8 @@ async def world(url: str, folder: Path, *, begins: datetime = MONDAY) -> AsyncIt
         url=url,
         port=port,
         clock=path,
-        slack=_slack_settings(slack),
-        teams=_teams_settings(teams_chat),
+        slack=_in_time(_slack_settings(slack, PATIENCE), PATIENCE),
+        teams=_in_time(_teams_settings(teams_chat, PATIENCE), PATIENCE),
         partnerships=dict(shelves.register._partnerships),
         editions=tuple(shelves.register._editions.values()),
     )

@@ -1,6 +1,5 @@
 """Slack reaches Concord through Socket Mode: the same case, without a public address."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -8,7 +7,8 @@ from dataclasses import replace
 from adapters.slack.socket_mode import start_socket_mode, stop_socket_mode
 from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
 from tests.adapters.ledger.in_memory.ledger import MemoryLedger
-from tests.office import CANARIES, Office, office
+from tests.office import CANARIES, PATIENCE, Office, office
+from tests.pace import until
 
 
 @asynccontextmanager
@@ -17,13 +17,13 @@ async def _connected(here: Office) -> AsyncIterator[None]:
     slack, stand_in = here.rehearsal.concord.slack, here.rehearsal.slack
     assert slack is not None
     settings = replace(slack.settings, app_token=stand_in.app.app_token)
-    socket = start_socket_mode(replace(slack, settings=settings), ping=0.2)
+    socket = start_socket_mode(replace(slack, settings=settings), ping=PATIENCE)
     try:
-        async with asyncio.timeout(20):
-            while not (  # noqa: ASYNC110 - the SDK tells no one
-                stand_in.sockets.open and await socket.connected()
-            ):
-                await asyncio.sleep(0.01)
+
+        async def connected() -> bool:
+            return bool(stand_in.sockets.open) and await socket.connected()
+
+        await until(connected)
         yield
     finally:
         await stop_socket_mode(socket)

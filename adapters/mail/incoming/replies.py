@@ -17,7 +17,7 @@ import structlog
 from adapters.mail.incoming.classify import Incoming, MailKind
 from adapters.mail.outgoing.draw import Envelope, draw_answer
 from adapters.mail.outgoing.message_ids import MessageIds, case_of
-from adapters.mail.outgoing.smtp import NULL_SENDER, SEND_TIMEOUT_SECONDS, MailServer
+from adapters.mail.outgoing.smtp import NULL_SENDER, MailServer
 from adapters.mail.settings import MailSettings
 from core.notifications.couriers import DeliveryFailed, QueueDown, RetryLater
 from core.ports import Alarm, Clock, Collection, KeyValueStore
@@ -154,7 +154,7 @@ class Replies:
         )
         home = f"{self._settings.public_url}/m/"
         message = draw_answer(envelope, home, incoming.message_id)
-        until = asyncio.get_running_loop().time() + SEND_TIMEOUT_SECONDS
+        until = asyncio.get_running_loop().time() + self._settings.within
         try:
             await self._post.hand_over(message, sender=NULL_SENDER, to=incoming.sender, until=until)
         except (RetryLater, QueueDown) as failed:

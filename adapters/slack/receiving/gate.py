@@ -27,7 +27,7 @@ MAX_AHEAD_SECONDS: Final = 60
 """Seconds by which a timestamp may lie before and after now."""
 
 _READ_SECONDS: Final = 5.0
-_LEDGER_SECONDS: Final = 1.2
+_LEDGER_SHARE: Final = 3 / 7
 _TIMESTAMP: Final = re.compile(r"[0-9]{1,11}", re.ASCII)
 _SIGNATURE: Final = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
 
@@ -187,7 +187,7 @@ class SlackGate:
         """
         digest = sha256(b"slack:" + seen).digest()
         try:
-            async with asyncio.timeout(_LEDGER_SECONDS):
+            async with asyncio.timeout(self._settings.answer_within * _LEDGER_SHARE):
                 first = await self._ledger.first_seen(digest, self._clock.now())
         except Exception as error:  # noqa: BLE001 - whatever fails here, the person gets an answer
             _log.error("slack_replay_table", code=type(error).__name__)
@@ -198,7 +198,7 @@ class SlackGate:
         key = f"slack-{self._clock.now():%Y%m%dT%H%M%S}-{sha256(body).hexdigest()[:16]}"
         _log.error("slack_unreadable", code=UNREADABLE.name, key=key)
         try:
-            async with asyncio.timeout(_LEDGER_SECONDS):
+            async with asyncio.timeout(self._settings.answer_within * _LEDGER_SHARE):
                 text, until = (
                     base64.b64encode(body).decode("ascii"),
                     UNREADABLE.until(self._clock.now()),

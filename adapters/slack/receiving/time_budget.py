@@ -5,9 +5,8 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-DESK_SECONDS: Final = 2.5
-"""Slack waits three seconds; the rest is for opening the modal that shows the answer."""
-ANSWER_SECONDS: Final = 2.8
+MODAL_SECONDS: Final = 0.3
+"""Kept back from the desk's time, for opening the modal that shows the answer."""
 
 T = TypeVar("T")
 
@@ -17,25 +16,22 @@ _cancelled_tasks: Final[set[asyncio.Future[Any]]] = set()
 
 @dataclass(frozen=True, slots=True)
 class TimeBudget:
-    """The time of one request, counted from its arrival on the event loop's clock."""
+    """The time of one request, which ends at ``until`` on the event loop's clock."""
 
-    since: float
+    until: float
 
     @classmethod
-    def now(cls) -> "TimeBudget":
-        """Start counting."""
-        return cls(asyncio.get_running_loop().time())
+    def of(cls, seconds: float) -> "TimeBudget":
+        """Start counting down from this many seconds."""
+        return cls(asyncio.get_running_loop().time() + seconds)
 
     def desk(self) -> float:
         """Seconds left for the front desk."""
-        return self._left(DESK_SECONDS)
+        return max(self.whole() - MODAL_SECONDS, 0.0)
 
     def whole(self) -> float:
         """Seconds left until the answer must be on its way."""
-        return self._left(ANSWER_SECONDS)
-
-    def _left(self, seconds: float) -> float:
-        return max(self.since + seconds - asyncio.get_running_loop().time(), 0.0)
+        return max(self.until - asyncio.get_running_loop().time(), 0.0)
 
 
 async def run_within(seconds: float, work: Coroutine[Any, Any, T]) -> T:

@@ -25,6 +25,8 @@ _LARGEST: Final = 256 * 1024
 _LONGEST_TOKEN: Final = 8 * 1024
 _DEEPEST: Final = 32
 _READ_WITHIN: Final = 5.0
+_FETCH_SHARE: Final = 1.2
+"""How long fetching the signing keys may take, as a share of the desk's time."""
 _LEEWAY: Final = 5 * 60
 _CHANNEL: Final = "msteams"
 _LIFECYCLE: Final = frozenset({"conversationUpdate", "installationUpdate"})
@@ -70,7 +72,8 @@ class TeamsGate:
         self._settings = settings
         self._ledger = ledger
         self._clock = clock
-        self._keys = SigningKeys(settings.openid_metadata_url, clock)
+        within = settings.answer_within * _FETCH_SHARE
+        self._keys = SigningKeys(settings.openid_metadata_url, clock, within=within)
 
     async def check(self, request: web.Request) -> Admitted | ActivityRefused:
         """Verify a request: first its token, then its size and shape, then that the two match."""

@@ -16,8 +16,6 @@ from core.ports import Clock
 
 _log = structlog.get_logger(__name__)
 
-_FETCH_TIMEOUT_SECONDS: Final = 3.0
-"""Seconds for a whole fetch."""
 _REFRESH_AFTER: Final = timedelta(hours=1)
 """Older keys are still used, but fetched anew in the background."""
 _EXPIRE_AFTER: Final = timedelta(days=5)
@@ -40,21 +38,21 @@ class SigningKey:
 
 class SigningKeys:
     """Find the issuer's keys by id. ``metadata_url`` is the OpenID document that names the key
-    list; the list must be on the same host, and no redirect is followed.
+    list; the list must be on the same host, and no redirect is followed. A whole fetch may take
+    ``within`` seconds.
     """
 
-    def __init__(self, metadata_url: str, clock: Clock) -> None:
+    def __init__(self, metadata_url: str, clock: Clock, *, within: float) -> None:
         self._url = metadata_url
         self._clock = clock
+        self._within = within
         self._keys: Mapping[str, SigningKey] = {}
         self._fetched: datetime | None = None
         self._asked: datetime | None = None
         self._fetching: asyncio.Task[None] | None = None
 
     async def find(self, kid: str) -> SigningKey | None:
-        """Return the key with this id, or None. Waits, up to three seconds, only for an
-        unknown id.
-        """
+        """Return the key with this id, or None. Waits for a fetch only for an unknown id."""
         now = self._clock.now()
         if self._fetched is None or now - self._fetched > _EXPIRE_AFTER:
             self._keys = {}
@@ -82,7 +80,7 @@ class SigningKeys:
     async def _load(self, now: datetime) -> None:
         """Replace the keys; on any failure keep the present ones and log it."""
         try:
-            async with asyncio.timeout(_FETCH_TIMEOUT_SECONDS), aiohttp.ClientSession() as session:
+            async with asyncio.timeout(self._within), aiohttp.ClientSession() as session:
                 metadata = await _json(session, self._url)
                 keys = _keys(await _json(session, _listed(metadata, self._url)))
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError, RecursionError) as error:

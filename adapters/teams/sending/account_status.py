@@ -11,8 +11,6 @@ from core.accounts.status import AccountStatus
 from core.directory.model import Channel, Principal
 from core.notifications.couriers import ChannelUnreachable, DeliveryFailed
 
-CALL_TIMEOUT_SECONDS: Final = 1.5
-"""Bound of the call: a person may be waiting for the answer."""
 _NO_MEMBER: Final = ("MemberNotFoundInConversation", "UserNotFound", "NotFoundInTenant")
 """Errors for a missing member of a known conversation. Other 403s and 404s concern the app."""
 
@@ -22,15 +20,15 @@ _log = structlog.stdlib.get_logger(__name__)
 class TeamsAccountStatuses:
     """Implement the port ``Standings`` by the person's membership in their personal chat."""
 
-    def __init__(self, courier: TeamsCourier, *, seconds: float = CALL_TIMEOUT_SECONDS) -> None:
+    def __init__(self, courier: TeamsCourier, *, within: float) -> None:
         self._courier = courier
-        self._seconds = seconds
+        self._within = within / 2  # somebody may be waiting for the answer
 
     async def standing(self, principal: Principal) -> AccountStatus:
         """Return an account's status; UNKNOWN if Teams fails or does not answer in time."""
         channel = Channel(platform=principal.platform, tenant=principal.tenant, user=principal.user)
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(self._within):
                 return status_of(await self._courier.member(channel), principal)
         except ChannelUnreachable as failed:
             gone = failed.code.partition(":")[2] in _NO_MEMBER

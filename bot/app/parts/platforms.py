@@ -52,11 +52,11 @@ def wire_platforms(
     if slack is not None:
         tokens = Tokens(slack, documents=documents, clock=clock)
         couriers[Platform.SLACK] = SlackCourier(tokens, documents=documents, seconds=slack.within)
-        statuses[Platform.SLACK] = SlackAccountStatuses(tokens)
+        statuses[Platform.SLACK] = SlackAccountStatuses(tokens, within=slack.answer_within)
     if teams is not None:
         courier = TeamsCourier(teams, documents)
         couriers[Platform.TEAMS] = courier
-        statuses[Platform.TEAMS] = TeamsAccountStatuses(courier)
+        statuses[Platform.TEAMS] = TeamsAccountStatuses(courier, within=teams.answer_within)
     if mail is not None:
         if mail_keys is None:
             raise ValueError("e-mail cannot be sent without the keys of the pages it leads to")

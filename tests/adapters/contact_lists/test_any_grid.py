@@ -13,6 +13,7 @@ from adapters.contact_lists.grid import Grid, GridRow
 from adapters.contact_lists.recognise import MOST_ROWS, recognise_list
 from core.imports.findings import FindingKind
 from tests.adapters.contact_lists.shown import SOURCES, TODAY, found, said, sheet
+from tests.pace import TRIES
 
 SCRAPS = (
     "Stage 2", "Stages", "Role", "Name", "E-mail", "Phone", "Agency", "Team", "Deputy", "–", "",
@@ -88,8 +89,11 @@ def test_time_grows_with_the_rows_and_no_faster(row: list[str]) -> None:
         return time.process_time() - start
 
     seconds(10)
-    small = seconds(50)
-    assert seconds(400) < max(small, 0.01) * 24
+    small = max(min(seconds(50) for _ in range(TRIES)), 0.01)
+    large = seconds(400)
+    for _ in range(TRIES):  # what a neighbour on the machine costs is nothing of ours
+        large = min(large, large if large < small * 24 else seconds(400))
+    assert large < small * 24
 
 
 def test_more_rows_than_any_list_are_cut_off_and_said() -> None:

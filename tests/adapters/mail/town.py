@@ -20,6 +20,7 @@ from tests.adapters.mail.outgoing.desk import FakeLinks, settings
 from tests.adapters.mail.server import Script, Taken, serving
 from tests.core.given import HOUNSLOW, MARLOW, PRIYA, ROBIN, TOBIN, World, opening
 from tests.core.office import Office
+from tests.pace import PATIENCE
 
 MAILBOX = "concord@partnership.example"
 
@@ -83,7 +84,9 @@ async def town(script: Script | None = None, here: World = HOUNSLOW) -> AsyncIte
         office = Office(here)
         given = settings(port, from_address=MAILBOX, listen_port=0)
         links, post = FakeLinks(), MailServer(given)
-        courier = MailCourier(given, post, links, office.documents, office.clock)
+        courier = MailCourier(
+            given, post, links, office.documents, office.clock, within=given.within
+        )
         office.couriers[Platform.MAIL] = courier
 
         def who(address: str) -> tuple[tuple[str, str], ...]:
@@ -93,7 +96,13 @@ async def town(script: Script | None = None, here: World = HOUNSLOW) -> AsyncIte
         bounces = office.sending.bounces
         marks, hurried = MessageIds(office.documents), list[bool]()
         inbox = Inbox(
-            given, bounces, replies, marks, office._alarm, lambda: hurried.append(True), patience=5
+            given,
+            bounces,
+            replies,
+            marks,
+            office._alarm,
+            lambda: hurried.append(True),
+            patience=PATIENCE,
         )
         await inbox.start()
         try:

@@ -19,12 +19,15 @@ from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.adapters.on_slack.desk import Desk
 from tests.adapters.on_slack.receiving.signed import NOW, OLD_SECRET, SECRET, TEAM, encoded, headers
 from tests.adapters.on_slack.stand_in import StandIn
+from tests.pace import PATIENCE
 
 SETTINGS = SlackSettings(
     signing_secrets=(SECRET, OLD_SECRET),
     bot_tokens={TEAM: "xoxb-partner"},
     allowed_teams=frozenset({TEAM}),
     public_url="https://concord.example",
+    within=PATIENCE,
+    answer_within=PATIENCE,
 )
 
 
@@ -55,7 +58,7 @@ class Office:
         self.apps.append(app)
         return app
 
-    def courier(self, seconds: float = 10, **changes: Any) -> SlackCourier:
+    def courier(self, seconds: float = PATIENCE, **changes: Any) -> SlackCourier:
         settings = replace(self.settings, **changes)
         tokens = Tokens(settings, documents=self.documents, clock=self.clock)
         self.tokens.append(tokens)

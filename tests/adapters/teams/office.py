@@ -20,6 +20,7 @@ from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
 from tests.adapters.ledger.in_memory.ledger import MemoryLedger
 from tests.adapters.teams.receiving.issuer import ISSUER, Issuer
 from tests.adapters.teams.sending.connector import PERSONAL, Connector
+from tests.pace import PATIENCE
 
 APP = "11111111-1111-1111-1111-111111111111"
 OTHER_APP = "22222222-2222-2222-2222-222222222222"
@@ -170,6 +171,8 @@ async def open_office(**settings: Any) -> AsyncIterator[Office]:
             "issuer": ISSUER,
             "allow_loopback": True,
             "static_token": "static",
+            "within": PATIENCE,
+            "answer_within": PATIENCE,
         } | settings
         office = Office(
             issuer, connector, FakeClock(), FakeDesk(), MemoryLedger(), MemoryKeyValueStore(),

@@ -12,6 +12,7 @@ from bot.workbench.slack.stand_in import SlackStandIn
 from bot.workbench.slack.state import Workspace
 from bot.workbench.teams.stand_in import TeamsStandIn
 from bot.workbench.teams.state import Tenant
+from tests.pace import PATIENCE
 
 Json = dict[str, Any]
 
@@ -79,7 +80,7 @@ async def office() -> AsyncIterator[Office]:
 @pytest.fixture
 async def slack(clock: StoppedClock, office: Office) -> AsyncIterator[SlackStandIn]:
     """Two workspaces; user U0SAME is somebody else in each."""
-    async with SlackStandIn(clock) as slack:
+    async with SlackStandIn(clock, patience=PATIENCE) as slack:
         slack.install(Workspace(id="T0HOU", name="Hounslow", bot_token="xoxb-hou"))
         slack.install(
             Workspace(id="T0NHS", name="Health", bot_token="xoxb-nhs", refresh_token="xoxe-1")
@@ -94,7 +95,7 @@ async def slack(clock: StoppedClock, office: Office) -> AsyncIterator[SlackStand
 @pytest.fixture
 async def teams(clock: StoppedClock, office: Office) -> AsyncIterator[TeamsStandIn]:
     """Two tenants with a registration each."""
-    async with TeamsStandIn(clock) as teams:
+    async with TeamsStandIn(clock, patience=PATIENCE) as teams:
         teams.register(Tenant(id="tenant-council", name="Council", app_id="app-council"))
         teams.register(Tenant(id="tenant-police", name="Police", app_id="app-police"))
         teams.enrol("tenant-council", "aad-bryn", "Bryn Hale")

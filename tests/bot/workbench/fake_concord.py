@@ -15,6 +15,7 @@ from bot.workbench.teams.stand_in import TeamsStandIn
 from tests.bot.workbench.conftest import Heard
 from tests.bot.workbench.on_slack import canned as canned_slack
 from tests.bot.workbench.teams import canned as canned_teams
+from tests.pace import PATIENCE
 
 Json = dict[str, Any]
 TOO_SHORT = "Say a little more: at least ten characters."
@@ -27,7 +28,7 @@ class FakeConcord:
         self.slack = slack
         self.teams = teams
         self.client = AsyncWebClient(
-            token="xoxb-hou", base_url=slack.api_url, retry_handlers=[], timeout=5
+            token="xoxb-hou", base_url=slack.api_url, retry_handlers=[], timeout=int(PATIENCE)
         )
 
     async def reply(self, heard: Heard) -> web.Response:

@@ -165,7 +165,7 @@ def test_a_bomb_is_refused_in_two_seconds_and_leaves_no_trace(name: str, tmp_pat
     file = tmp_path / ("list.csv" if b"," in data[:9000] else "list")
     file.write_bytes(data)
     ended = subprocess.run(
-        [sys.executable, "-c", _MEASURED, file], capture_output=True, check=True, timeout=60
+        [sys.executable, "-c", _MEASURED, file], capture_output=True, check=True, timeout=240
     )
     measured = json.loads(ended.stdout)
     assert measured["why"] == why.value

@@ -14,6 +14,7 @@ from core.notifications.couriers import Told
 from core.vocabulary import Action, Platform
 from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
 from tests.adapters.mail.server import Script
+from tests.pace import PATIENCE
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ADDRESS = "priya.ashdown@council.example"
@@ -59,6 +60,7 @@ def settings(port: int, **changes: Any) -> MailSettings:
         "security": Security.NONE,
         "from_address": "concord@partnership.example",
         "public_url": "https://concord.example",
+        "within": PATIENCE,
     }
     return MailSettings(**usual | changes)
 
@@ -77,10 +79,10 @@ class Desk:
         return await self.courier.deliver(CHANNEL, card, repeat=repeat)
 
 
-def desk(script: Script, port: int, within: float = 5.0, **changes: Any) -> Desk:
+def desk(script: Script, port: int, **changes: Any) -> Desk:
     """A courier for the server on this port."""
     given, links, documents = settings(port, **changes), FakeLinks(), MemoryKeyValueStore()
     courier = MailCourier(
-        given, MailServer(given), links, documents, MovableClock(NOON), within=within
+        given, MailServer(given), links, documents, MovableClock(NOON), within=given.within
     )
     return Desk(script, courier, links, documents)

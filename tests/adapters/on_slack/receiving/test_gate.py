@@ -1,6 +1,7 @@
 import asyncio
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -16,6 +17,7 @@ from adapters.slack.receiving.gate import (
     verify,
 )
 from adapters.slack.receiving.unpack import NESTING_LIMIT, too_deep
+from adapters.slack.settings import ANSWER_SECONDS
 from core.notifications.wording import platforms
 from core.ports import UNREADABLE, LedgerUnavailable
 from tests.adapters.on_slack.conftest import Office
@@ -35,6 +37,7 @@ from tests.adapters.on_slack.receiving.signed import (
     slash,
     submitted,
 )
+from tests.pace import HeldTime, until
 
 BODY = b"token=x&team_id=T0PARTNER&command=%2Fescalate&text=list"
 STAMP = str(int(NOW.timestamp()))
@@ -196,19 +199,32 @@ async def test_slacks_challenge_is_answered(office: Office) -> None:
 
 
 @pytest.mark.parametrize("hangs", [False, True])
-async def test_without_the_replay_table_nothing_is_done(office: Office, hangs: bool) -> None:
+async def test_without_the_replay_table_nothing_is_done(
+    office: Office, hangs: bool, held: HeldTime
+) -> None:
     """Every kind is answered kindly and in time; the desk is not asked."""
+    await office.serve(answer_within=ANSWER_SECONDS)
+    reached = asyncio.Event()
 
     async def fails(request: bytes, now: object) -> bool:
+        reached.set()
         if hangs:
             await asyncio.sleep(30)
         raise LedgerUnavailable
 
+    async def answered(payload: dict[str, Any]) -> dict[str, Any]:
+        reached.clear()
+        answer = asyncio.create_task(office.answer(payload))
+        await reached.wait()
+        await held.passes(ANSWER_SECONDS / 2)
+        await until(answer.done)
+        return answer.result()
+
     office.ledger.first_seen = fails  # type: ignore[method-assign]
-    assert platforms.COMMAND_AGAIN in str(await office.answer(slash()))
-    assert platforms.NOT_SAVED in str(await office.answer(submitted()))
-    assert await office.answer(pressed()) == {}
-    assert await office.answer(event()) == {}
+    assert platforms.COMMAND_AGAIN in str(await answered(slash()))
+    assert platforms.NOT_SAVED in str(await answered(submitted()))
+    assert await answered(pressed()) == {}
+    assert await answered(event()) == {}
     await office.settle()
     assert platforms.PRESS_AGAIN in str(office.slack.last("views.open"))
     assert office.desk.asked == []

@@ -8,6 +8,7 @@ from adapters.slack.receiving.gate import BODY_LIMIT_BYTES
 from core.ports import UNREADABLE
 from tests.adapters.on_slack.conftest import Office
 from tests.adapters.on_slack.receiving.signed import FORM, JSON, NOW, encoded, headers, slash
+from tests.pace import PATIENCE
 
 STAMP = str(int(NOW.timestamp()))
 
@@ -19,7 +20,7 @@ async def raw_http(office: Office, head: bytes, body: bytes = b"") -> int:
     reader, writer = await asyncio.open_connection(client.host, client.port)
     writer.write(head.replace(b"\n", b"\r\n") + b"\r\n\r\n" + body)
     try:
-        line = await asyncio.wait_for(reader.readline(), 8)
+        line = await asyncio.wait_for(reader.readline(), PATIENCE)
     finally:
         writer.close()
         await writer.wait_closed()

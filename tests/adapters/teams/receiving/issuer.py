@@ -61,7 +61,7 @@ class Issuer:
     async def _metadata(self, request: web.Request) -> web.Response:
         self.fetches += 1
         if self.hangs:
-            await asyncio.sleep(60)
+            await asyncio.sleep(600)
         listed = {"issuer": ISSUER, "jwks_uri": self.url + "/keys"} | self.metadata
         return web.json_response(listed, status=self.status)
 

@@ -11,6 +11,7 @@ from core.vocabulary import Platform
 from tests.adapters.ledger.in_memory.key_values import MemoryKeyValueStore
 from tests.adapters.teams.office import APP, TENANT, USER, said
 from tests.adapters.teams.sending.connector import PERSONAL, Connector
+from tests.pace import PATIENCE
 
 CHANNEL = Channel(platform=Platform.TEAMS, tenant=TENANT, user=USER)
 CARD = said("You are asked to answer ESC-7KQ4-M2XP.")
@@ -25,7 +26,9 @@ class Post:
         registration = Registration(
             app_id=APP, secret="s", tenant=TENANT, service_url=connector.url
         )
-        options: dict[str, Any] = {"allow_loopback": True, "static_token": "static"} | given
+        options: dict[str, Any] = {
+            "allow_loopback": True, "static_token": "static", "within": PATIENCE,
+        } | given  # fmt: skip
         self.settings = TeamsSettings(registrations=(registration,), **options)
         self.courier = TeamsCourier(self.settings, self.documents)
 

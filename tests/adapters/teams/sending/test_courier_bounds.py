@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 from typing import Any, TypeVar
 
 import pytest
@@ -19,9 +18,10 @@ from tests.adapters.teams.office import TENANT, USER
 from tests.adapters.teams.sending.connector import Connector, Fault
 from tests.adapters.teams.sending.post_room import CARD, CHANNEL, Post
 from tests.databases import as_text
+from tests.pace import PATIENCE, HeldTime, until
 
-PATIENCE = 10
-"""Seconds; what hangs here hangs for thirty, and a busy machine fails nobody."""
+LONG = 10 * PATIENCE
+"""Seconds for which something hangs: far beyond every limit."""
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1/uk/", "https://no-such-host.invalid/"])
@@ -34,41 +34,32 @@ async def test_what_was_never_connected_was_never_sent(url: str) -> None:
             await post.deliver()
 
 
-async def _hurried(post: Post) -> Post:
-    """The same connector, from which everything is wanted in a third of a second."""
-    hurried = Post(post.connector, within=0.3)
-    await hurried.know()
-    return hurried
-
-
-async def test_a_hanging_connector_is_given_up_after_the_bound(post: Post) -> None:
-    """It may have taken the message: not known."""
-    hurried = await _hurried(post)
-    post.connector.faults = [Fault(hang=30)]
-    start = time.monotonic()
+@pytest.mark.parametrize("fault", [Fault(hang=LONG), Fault(drip=True)], ids=["hangs", "drips"])
+async def test_an_answer_that_does_not_come_is_given_up_after_the_bound(
+    post: Post, fault: Fault, held: HeldTime
+) -> None:
+    """It may have taken the message: not known. A byte now and then does not hold anybody up."""
+    post.connector.faults = [fault]
+    sending = asyncio.create_task(post.deliver())
+    await until(lambda: post.connector.taken)
+    for _ in range(int(post.settings.within) - 1):
+        await held.passes(1)
+        await asyncio.to_thread(lambda: None)  # for the byte to arrive
+    assert not sending.done()
+    await held.passes(1)
+    await until(sending.done)
     with pytest.raises(DeliveryUnknown):
-        await hurried.deliver()
-    assert time.monotonic() - start < PATIENCE
+        sending.result()
 
 
-async def test_a_dripping_answer_is_given_up_after_the_bound(post: Post) -> None:
-    """A byte now and then does not hold anybody up."""
-    hurried = await _hurried(post)
-    post.connector.faults = [Fault(drip=True)]
-    start = time.monotonic()
-    with pytest.raises(DeliveryUnknown):
-        await hurried.deliver()
-    assert time.monotonic() - start < PATIENCE
-
-
-async def test_two_hundred_hanging_sends_hold_up_nobody(post: Post) -> None:
+async def test_two_hundred_hanging_sends_hold_up_nobody(post: Post, held: HeldTime) -> None:
     """One slow tenant stalls nobody else: there is no pool of threads to use up."""
-    post.connector.faults = [Fault(hang=30)] * 200
+    post.connector.faults = [Fault(hang=LONG)] * 200
     hanging = [asyncio.create_task(post.deliver()) for _ in range(200)]
-    await post.connector.many.wait()
-    start = time.monotonic()
-    await post.deliver()
-    assert time.monotonic() - start < PATIENCE
+    await until(post.connector.many.is_set)
+    sending = asyncio.create_task(post.deliver())
+    await until(sending.done)  # though no time passes
+    assert sending.result()
     for task in hanging:
         task.cancel()
     await asyncio.gather(*hanging, return_exceptions=True)
@@ -137,24 +128,29 @@ async def test_every_way_a_token_is_refused_has_its_outcome(
 
 
 async def test_a_hanging_login_does_not_stall_the_loop(
-    post: Post, monkeypatch: pytest.MonkeyPatch
+    post: Post, monkeypatch: pytest.MonkeyPatch, held: HeldTime
 ) -> None:
     """MSAL blocks in a thread of our own, and is waited for only so long."""
-    monkeypatch.setattr(courier_module, "_TOKEN_WITHIN", 0.2)
-    over = threading.Event()
-    monkeypatch.setattr(courier_module._Bearer, "_fetched", lambda _: over.wait(PATIENCE))
+    reached, over = threading.Event(), threading.Event()
+
+    def hangs(_: Any) -> str:
+        reached.set()
+        over.wait(PATIENCE)
+        return "late"
+
+    monkeypatch.setattr(courier_module._Bearer, "_fetched", hangs)
     settings = TeamsSettings(registrations=post.settings.registrations, allow_loopback=True)
     courier = TeamsCourier(settings, post.documents)
     sending = asyncio.create_task(courier.deliver(CHANNEL, CARD, repeat=False))
-    worst = 0.0
-    while not sending.done():
-        before = time.monotonic()
-        await asyncio.sleep(0.005)
-        worst = max(worst, time.monotonic() - before)
+    await until(reached.is_set)
+    await held.passes(courier_module._TOKEN_WITHIN - 0.1)
+    assert not sending.done()
+    await held.passes(0.1)
+    await until(sending.done)
     with pytest.raises(RetryLater):
-        await sending
+        sending.result()
+    assert not over.is_set()
     over.set()
-    assert worst < PATIENCE / 2
 
 
 async def test_making_a_client_counts_no_codes(post: Post) -> None:

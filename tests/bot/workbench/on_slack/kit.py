@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.workbench.slack.stand_in import SlackStandIn
 from tests.bot.workbench.conftest import Heard, Office
+from tests.pace import PATIENCE
 
 Json = dict[str, Any]
 USER = "U0HOU00001"
@@ -18,7 +19,9 @@ USER = "U0HOU00001"
 
 def client(slack: SlackStandIn, token: str = "xoxb-hou") -> AsyncWebClient:
     """The SDK, pointed at the stand-in and forbidden to repeat anything."""
-    return AsyncWebClient(token=token, base_url=slack.api_url, retry_handlers=[], timeout=2)
+    return AsyncWebClient(
+        token=token, base_url=slack.api_url, retry_handlers=[], timeout=int(PATIENCE)
+    )
 
 
 def plain(text: str) -> Json:

@@ -1,5 +1,6 @@
 """What Concord asks Slack: the stand-in takes what slack_sdk sends and refuses as Slack does."""
 
+import asyncio
 from typing import Any
 
 import aiohttp
@@ -21,6 +22,7 @@ from tests.bot.workbench.on_slack.kit import (
     modal,
     plain,
 )
+from tests.pace import HeldTime, until
 
 
 async def test_the_sdk_can_post_and_update_in_place(slack: SlackStandIn) -> None:
@@ -140,18 +142,22 @@ async def test_faults_are_met_in_order_and_by_user(slack: SlackStandIn) -> None:
     ]  # fmt: skip
 
 
-async def test_a_late_answer_arrives_after_the_client_has_gone(slack: SlackStandIn) -> None:
+async def test_a_late_answer_arrives_after_the_client_has_gone(
+    slack: SlackStandIn, held: HeldTime
+) -> None:
     """A timeout after delivery: the message stands, its sender does not know."""
-    slack.script("chat.postMessage", faults=[delay(0.6, handled=True)])
+    slack.script("chat.postMessage", faults=[delay(9, handled=True)])
     impatient = AsyncWebClient(
-        token="xoxb-hou",
-        base_url=slack.api_url,
-        retry_handlers=[],
-        timeout=0.2,  # type: ignore[arg-type]
+        token="xoxb-hou", base_url=slack.api_url, retry_handlers=[], timeout=2
     )
+    sending = asyncio.create_task(impatient.chat_postMessage(channel=USER, text="x"))
+    await until(lambda: slack.messages(USER))
+    await held.passes(3)
+    await until(sending.done)
     with pytest.raises(TimeoutError):
-        await impatient.chat_postMessage(channel=USER, text="x")
+        sending.result()
     assert len(slack.messages(USER)) == 1
+    await held.passes(9)
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,8 @@ async def desk(
         context = await browser.new_context(
             color_scheme=request.param, viewport={"width": 1440, "height": 900}
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)  # other tests may need the machine
+        expect.set_options(timeout=60_000)
         tab = await context.new_page()
         tab.on("console", lambda message: said.append(message.text))
         tab.on("pageerror", lambda error: said.append(str(error)))

@@ -20,6 +20,7 @@ from bot.workbench.teams.cards import CARD
 from bot.workbench.teams.connector import STATIC_TOKEN
 from bot.workbench.teams.stand_in import TeamsStandIn
 from tests.bot.workbench.conftest import Heard, Office
+from tests.pace import PATIENCE
 
 Json = dict[str, Any]
 USER = "aad-bryn"
@@ -41,7 +42,7 @@ def connector(teams: TeamsStandIn, tenant: str = "tenant-council") -> Any:
     """The SDK's client, pointed at a tenant's service URL."""
     client = ConnectorClient(Bearer(), base_url=teams.service_url(tenant))
     client.config.retry_policy.retries = 0
-    client.config.connection.timeout = 2
+    client.config.connection.timeout = PATIENCE
     return client
 
 
