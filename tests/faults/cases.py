@@ -3,15 +3,19 @@
 import os
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from adapters.randomness import SystemRandomness
+from core.accounts.reconfirmation import reconfirmation_letter
 from core.cards import InputKind, Press
 from core.cases.case import Case
 from core.cases.casework import Casework, Done
 from core.cases.commands import AnyCommand, OpenCase
 from core.desk.cases import answers, forms
+from core.outbox import Letter
 from core.partnership.setting import Setting
-from core.vocabulary import Action
+from core.vocabulary import Action, LetterKind
 
 POLICY = "halton"
 RAISER = "halton.ada-pemberly"
@@ -63,6 +67,28 @@ def concern(setting: Setting, person: str = RAISER, with_whom: str = ASKED) -> O
     reference = SystemRandomness().reference()
     values = typed(setting, person, with_whom)
     return answers.opening_command(values, setting, person, reference, action=Action.RAISE)
+
+
+def letters_to(setting: Setting, people: Sequence[str]) -> tuple[Letter, ...]:
+    """What these people are owed beside any case: the question of the month, and a code."""
+    partnership, now = setting.directory.partnership, setting.now
+    owed = []
+    for person in people:
+        channel = setting.directory.people[person].channels[0]
+        code = Letter(
+            key=f"code/{person}",
+            partnership=partnership,
+            person=person,
+            kind=LetterKind.LINK_CODE,
+            about="a ticket",
+            channel=channel,
+            owed_at=now,
+            expires_at=now + timedelta(days=14),
+            queue=f"{channel.platform}:{channel.tenant}",
+        )
+        question = reconfirmation_letter(partnership, person, "2026-11", now)
+        owed += [code, replace(question, queue=code.queue)]
+    return tuple(owed)
 
 
 async def open_case(casework: Casework, setting: Setting, key: str = "") -> Case:

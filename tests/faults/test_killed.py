@@ -11,9 +11,21 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from adapters.ledger.sql import SqlLedger
 from core.cases.events import Accepted, CaseOpened, Reminded, StageEntered, StageLapsed
-from tests.databases import Postgres, url_of
-from tests.faults.cases import ASKED, FIRST, RAISER, SECOND, a_seed, rounds, typed
+from core.outbox import MessageState
+from tests.databases import Postgres, make_vault, url_of
+from tests.faults.cases import (
+    ASKED,
+    FIRST,
+    POLICY,
+    RAISER,
+    SECOND,
+    a_seed,
+    letters_to,
+    rounds,
+    typed,
+)
 from tests.faults.world import World, reference_in, world
 
 RANDOM_SQLITE = rounds(32)
@@ -21,6 +33,8 @@ RANDOM_POSTGRESQL = rounds(12)
 """Kills at random instants in the fast suite; CONCORD_FAULTS=300 gives those of a release."""
 TOGETHER = 4
 """Worlds at once: they mostly wait."""
+LETTERED = (RAISER, ASKED)
+"""Who is owed letters beside the case: one on Slack, one on Teams."""
 QUEUES = 4
 """Senders of one process that a kill can meet between sending and marking."""
 
@@ -62,7 +76,11 @@ async def _accepted(here: World, reference: str) -> None:
 
 
 async def _story(here: World) -> str:
-    """A concern is raised, accepted, and lapses; returns the confirmed reference."""
+    """Somebody is owed a question and a code; a concern is raised, accepted, and lapses; returns
+    the confirmed reference.
+    """
+    owed = letters_to(here.register.setting(POLICY), LETTERED)
+    assert await SqlLedger(here.store, make_vault()).owe(owed) == len(owed)
     reference = await _raised(here)
     await _accepted(here, reference)
     await here.rest()
@@ -86,6 +104,11 @@ async def _check(here: World, reference: str) -> None:
     keys = Counter(event.key for event in events if isinstance(event, Reminded))
     assert max(keys.values(), default=1) == 1, keys
     await here.every_notice_is_owed(case)
+    ledger = SqlLedger(here.store, make_vault())
+    for letter in letters_to(here.register.setting(POLICY), LETTERED):
+        stored = await ledger.letter(letter.key)
+        assert stored is not None
+        assert stored.state is MessageState.TOLD
     await here.reckon(extra=here.kills * QUEUES)
 
 

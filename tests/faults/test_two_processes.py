@@ -22,9 +22,9 @@ from core.cases import commands as c
 from core.cases.casework import Casework
 from core.cases.events import StageEntered, StageLapsed
 from core.outbox import MessageState
-from core.vocabulary import Purpose
+from core.vocabulary import Platform, Purpose
 from tests.databases import make_vault
-from tests.faults.cases import ASKED, FIRST, SECOND, done, open_case, rounds
+from tests.faults.cases import ASKED, FIRST, SECOND, done, letters_to, open_case, rounds
 from tests.faults.world import LEASE, World, _free_port, world
 
 CASES = rounds(20)
@@ -100,6 +100,29 @@ async def test_each_lapse_and_each_message_once(
         assert set(states) <= {MessageState.TOLD.value, MessageState.DROPPED.value}
         assert await here.dropped() <= {Purpose.REMINDER.value}  # overtaken; nothing else may be
         assert sum(here.sent().values()) == states[MessageState.TOLD.value] >= CASES * 5
+
+
+@pytest.mark.parametrize("processes", [2, 4])
+async def test_each_letter_once(postgres_url: str, tmp_path: Path, processes: int) -> None:
+    """The question of the month and a code to everybody at once, some refused, some answers lost:
+    each is told once, and only what may have arrived comes a second time, marked.
+    """
+    async with world(postgres_url, tmp_path) as here:
+        setting = here.register.setting("halton")
+        chats = [
+            person.id
+            for person in setting.directory.people.values()
+            if person.channels and person.channels[0].platform is not Platform.MAIL
+        ]
+        owed = letters_to(setting, chats)
+        assert await SqlLedger(here.store, make_vault()).owe(owed) == len(owed)
+        here.slack.script("chat.postMessage", None, [answer(429, retry_after="1"), reset_after()])
+        here.teams.script("send", None, [answer(429, retry_after="1"), reset_before()])
+        await _begin(here, processes)
+        await here.rest()
+        assert {state for _, state in await here.owed()} == {MessageState.TOLD.value}
+        assert await here.reckon(extra=1) == 1
+        assert sum(here.sent().values()) == len(owed) + 1
 
 
 async def test_a_lost_answer_is_one_marked_repeat(postgres_url: str, tmp_path: Path) -> None:

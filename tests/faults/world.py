@@ -233,7 +233,7 @@ class World:
 
     async def _held(self, transaction: AsyncConnection) -> int:
         sending = select(func.count()).where(
-            owed.c.state == MessageState.SENDING.value, owed.c.ready_at > self.clock.now()
+            outbox.c.state == MessageState.SENDING.value, outbox.c.ready_at > self.clock.now()
         )
         return await transaction.scalar(sending) or 0
 
