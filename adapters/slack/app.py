@@ -28,7 +28,7 @@ from adapters.slack.receiving.gate import (
 )
 from adapters.slack.receiving.time_budget import TimeBudget
 from adapters.slack.settings import SlackSettings
-from core.cases.record.ledger import Ledger
+from core.cases.record.ledger import Requests
 from core.desk.port import FrontDesk
 from core.notifications.couriers import ChannelOutcomeListener
 from core.ports import Clock, KeyValueStore
@@ -120,7 +120,7 @@ def slack_app(
     *,
     desk: FrontDesk,
     tokens: Tokens,
-    ledger: Ledger,
+    ledger: Requests,
     documents: KeyValueStore,
     clock: Clock,
     heard: ChannelOutcomeListener | None = None,

@@ -26,7 +26,7 @@ from adapters.slack.connection.http_client import SILENT_LOGGER
 from adapters.slack.connection.installations import STATE_SECONDS, SlackStateStore
 from adapters.slack.connection.tokens import Tokens
 from adapters.slack.settings import SlackSettings
-from core.cases.record.ledger import Ledger
+from core.cases.record.ledger import Requests
 from core.notifications.wording import platforms
 from core.ports import Clock, KeyValueStore
 
@@ -96,7 +96,7 @@ class Installing:
     """The two pages of an installation."""
 
     def __init__(
-        self, tokens: Tokens, *, ledger: Ledger, documents: KeyValueStore, clock: Clock
+        self, tokens: Tokens, *, ledger: Requests, documents: KeyValueStore, clock: Clock
     ) -> None:
         states = SlackStateStore(documents, ledger, clock)
         self._tokens = tokens

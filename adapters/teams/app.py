@@ -26,7 +26,7 @@ from adapters.teams.sending import conversations
 from adapters.teams.sending.courier import RegistrationClients
 from adapters.teams.settings import Registration, TeamsSettings
 from adapters.teams.turns import Answer, PostMessage, Respond, Silent, Turns, trouble
-from core.cases.record.ledger import Ledger
+from core.cases.record.ledger import Requests
 from core.desk.port import FrontDesk
 from core.directory.model import Channel
 from core.notifications.couriers import ChannelOutcomeListener, DeliveryFailed
@@ -47,7 +47,7 @@ _FOR_THE_SDK: Final = (
 def teams_routes(
     settings: TeamsSettings,
     desk: FrontDesk,
-    ledger: Ledger,
+    ledger: Requests,
     documents: KeyValueStore,
     clock: Clock,
     *,
@@ -67,7 +67,7 @@ class _Endpoint:
         self,
         settings: TeamsSettings,
         desk: FrontDesk,
-        ledger: Ledger,
+        ledger: Requests,
         documents: KeyValueStore,
         clock: Clock,
         *,

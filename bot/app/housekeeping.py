@@ -1,9 +1,10 @@
 """Delete what has expired: documents of the key-value store, action tokens, letters."""
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
-from core.cases.record.ledger import Ledger
+from core.cases.record.ledger import ActionTokens
+from core.outbox import Outbox
 from core.ports import Clock, KeyValueStore
 
 EVERY: Final = timedelta(hours=1)
@@ -11,10 +12,14 @@ AT_ONCE: Final = 500
 """Rows of each kind deleted in one go; what is left is deleted at the next tick."""
 
 
+class HousekeepingPorts(ActionTokens, Outbox, Protocol):
+    """What housekeeping asks of the ledger."""
+
+
 class Housekeeping:
     """Runs in every process: whoever is first deletes, and the others find nothing."""
 
-    def __init__(self, ledger: Ledger, documents: KeyValueStore, clock: Clock) -> None:
+    def __init__(self, ledger: HousekeepingPorts, documents: KeyValueStore, clock: Clock) -> None:
         self._ledger = ledger
         self._documents = documents
         self._clock = clock

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -17,12 +17,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.app.metrics import Metrics
 from core.cases.casework import Casework, Done
 from core.cases.events import Reminded, StageLapsed
-from core.cases.record.ledger import Ledger
+from core.cases.record.ledger import DueCases, Heartbeats, Record
 from core.directory import ListLogBroken
 from core.notifications.couriers import place_of
 from core.notifications.delivery import Delivery
 from core.notifications.redrawing import Redrawing
-from core.outbox import Stored, StoredMessage
+from core.outbox import Outbox, Stored, StoredMessage
 from core.partnership.edition_sync import EditionSync
 from core.partnership.list_sync import ProcessCasesOf
 from core.ports import Clock, LedgerUnavailable, VaultRefused
@@ -55,12 +55,16 @@ BackgroundTask = Callable[[], Awaitable[object]]
 _log = structlog.stdlib.get_logger(__name__)
 
 
+class SchedulerPorts(Record, DueCases, Outbox, Heartbeats, Protocol):
+    """What the loop asks of the ledger."""
+
+
 class SchedulerLoop:
     """Runs in one event loop; several instances share one PostgreSQL ledger by leases."""
 
     def __init__(  # noqa: PLR0917 - what it works with
         self,
-        ledger: Ledger,
+        ledger: SchedulerPorts,
         casework: Casework,
         delivery: Delivery,
         redrawing: Redrawing,

@@ -19,7 +19,7 @@ from core.cases.record.ledger import (
     CaseIndex,
     Collision,
     Duplicate,
-    Ledger,
+    Record,
     Superseded,
 )
 from core.cases.record.seals import Entry
@@ -69,7 +69,7 @@ class Casework:
 
     def __init__(
         self,
-        ledger: Ledger,
+        ledger: Record,
         settings: Settings,
         clock: Clock,
         randomness: Randomness,
@@ -315,7 +315,7 @@ def index(case: Case, setting: Setting) -> CaseIndex:
     )
 
 
-def count_owned_stages(ledger: Ledger, casework: Casework) -> CountOwnedStages:
+def count_owned_stages(ledger: Record, casework: Casework) -> CountOwnedStages:
     """Return a function that counts the open stages a person owns, among their first MOST_READ
     cases.
     """

@@ -1,13 +1,13 @@
 """Redraws told messages, so that each shows the case as it is now."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from core.cards import Card
 from core.cases.case import Case
 from core.cases.casework import Casework, notice_of_message
 from core.cases.folding.evolve import evolve
-from core.cases.record.ledger import Ledger
+from core.cases.record.ledger import ActionTokens, Record
 from core.cases.record.seals import Entry
 from core.notifications.couriers import (
     ChannelUnreachable,
@@ -21,7 +21,7 @@ from core.notifications.couriers import (
 from core.notifications.message_cards import message_card
 from core.notifications.relevance import is_final
 from core.notifications.tokens import issue_card_tokens
-from core.outbox import StoredMessage
+from core.outbox import Outbox, StoredMessage
 from core.partnership.setting import Setting
 from core.ports import Alarm
 from core.vocabulary import Platform
@@ -30,13 +30,17 @@ NEVER_REDRAWN_SEQUENCE: Final = 2_000_000_000
 """A sequence that no case reaches: a message drawn as of it is never drawn again."""
 
 
+class RedrawingPorts(Record, Outbox, ActionTokens, Protocol):
+    """What redrawing asks of the ledger."""
+
+
 class Redrawing:
     """Redraws told messages of cases that have changed since."""
 
     def __init__(
         self,
         casework: Casework,
-        ledger: Ledger,
+        ledger: RedrawingPorts,
         couriers: Mapping[Platform, Courier],
         alarm: Alarm,
     ) -> None:

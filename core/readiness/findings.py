@@ -7,7 +7,7 @@ from datetime import datetime, time
 from core.accounts.candidates import account_hash
 from core.accounts.closed_accounts import FAILING, first_failure
 from core.cases.record.delivery_history import DeliveryHistory
-from core.cases.record.ledger import Ledger
+from core.cases.record.ledger import DeliveryHistories
 from core.directory.model import Directory
 from core.local_time import LONDON
 from core.partnership.register import Register
@@ -120,7 +120,7 @@ class ReadinessCheck:
 
     def __init__(
         self,
-        ledger: Ledger,
+        ledger: DeliveryHistories,
         documents: KeyValueStore,
         register: Register,
         sends: frozenset[Platform],

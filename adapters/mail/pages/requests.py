@@ -11,7 +11,7 @@ from adapters.mail.access.sessions import Session, Sessions
 from adapters.mail.pages.draw import MailPage
 from adapters.mail.pages.read import PostedForm
 from core.cards import Block, Fact, Facts
-from core.cases.record.ledger import Ledger
+from core.cases.record.ledger import ActionTokens
 from core.desk.cases.views import emergency
 from core.desk.port import FrontDesk
 from core.directory.model import Directory, Principal
@@ -29,7 +29,7 @@ class PageRequests:
     """The components the pages use."""
 
     desk: FrontDesk
-    ledger: Ledger
+    ledger: ActionTokens
     register: Register
     links: MailLinks
     codes: Codes

@@ -29,7 +29,7 @@ from adapters.mail.pages.requests import (
     Visit,
 )
 from adapters.mail.pages.sign_in import SignIn, unreadable
-from core.cases.record.ledger import Ledger
+from core.cases.record.ledger import ActionTokens
 from core.desk.port import FrontDesk
 from core.notifications.wording import mail_pages as say
 from core.notifications.wording import platforms
@@ -71,7 +71,7 @@ Answering = Callable[[Visit], Awaitable[Answer]]
 def mail_routes(
     *,
     desk: FrontDesk,
-    ledger: Ledger,
+    ledger: ActionTokens,
     register: Register,
     links: MailLinks,
     codes: Codes,

@@ -13,7 +13,7 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from typing_extensions import override
 
 from adapters.slack.connection.http_client import SILENT_LOGGER
-from core.cases.record.ledger import Ledger
+from core.cases.record.ledger import Requests
 from core.ports import Clock, Collection, KeyValueStore
 
 INSTALLATIONS: Final = Collection("slack-installations", dict[str, Any], None)
@@ -124,7 +124,7 @@ class SlackStateStore(AsyncOAuthStateStore):
     """States of installations in progress: valid for ten minutes, once, in any process."""
 
     documents: KeyValueStore
-    ledger: Ledger
+    ledger: Requests
     clock: Clock
 
     @property

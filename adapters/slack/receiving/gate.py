@@ -17,7 +17,7 @@ from aiohttp import web
 from adapters.slack.receiving import read
 from adapters.slack.receiving.unpack import FORM, JSON, TooDeep, UnreadablePayload, too_deep, unpack
 from adapters.slack.settings import SlackSettings
-from core.cases.record.ledger import Ledger
+from core.cases.record.ledger import Requests
 from core.ports import UNREADABLE, Clock, KeyValueStore
 
 BODY_LIMIT_BYTES: Final = 256 * 1024
@@ -117,7 +117,7 @@ class SlackGate:
     """The checks of one Slack app, for HTTP and, as far as they apply, for Socket Mode."""
 
     def __init__(
-        self, settings: SlackSettings, *, ledger: Ledger, documents: KeyValueStore, clock: Clock
+        self, settings: SlackSettings, *, ledger: Requests, documents: KeyValueStore, clock: Clock
     ) -> None:
         self._settings = settings
         self._ledger = ledger

@@ -16,7 +16,7 @@ from jwt.types import Options
 
 from adapters.teams.receiving.signing_keys import SigningKey, SigningKeys
 from adapters.teams.settings import Registration, TeamsSettings
-from core.cases.record.ledger import Ledger
+from core.cases.record.ledger import Requests
 from core.ports import Clock
 
 _log = structlog.get_logger(__name__)
@@ -66,7 +66,7 @@ class _Refusal(Exception):  # noqa: N818 - what happened, as the domain says it
 class TeamsGate:
     """Admit what the issuer signed for one of our registrations; bodies are never logged."""
 
-    def __init__(self, settings: TeamsSettings, ledger: Ledger, clock: Clock) -> None:
+    def __init__(self, settings: TeamsSettings, ledger: Requests, clock: Clock) -> None:
         if not all(registration.app_id.strip() for registration in settings.registrations):
             raise ValueError("a Teams registration without an app id would let anybody in")
         self._settings = settings
