@@ -70,6 +70,12 @@ class KeyValueStore(Protocol):
         """Return the keys of a collection that begin so, sorted by code point."""
         ...
 
+    async def last_keys(self, collection: Collection[Any]) -> tuple[str, ...]:
+        """Return the last key of each group, the part before the last slash, which each key has;
+        sorted. It costs as much as there are groups, however many keys they hold.
+        """
+        ...
+
     async def purge(self, now: datetime, limit: int) -> int:
         """Delete up to ``limit`` documents that have ended by ``now``; return how many."""
         ...

@@ -100,6 +100,21 @@ def serving() -> Iterator[Postgres]:
         yield from _started(programs)
 
 
+class Steps:
+    """Counts the steps that SQLite takes, in tens."""
+
+    taken = 0
+
+    def __call__(self) -> int:
+        """Counted; 0 lets it go on."""
+        self.taken += 1
+        return 0
+
+    def watch(self, connection: Any, *_: Any) -> None:
+        """Count what a connection does from now on."""
+        connection.run_async(lambda driver: driver.set_progress_handler(self, 10))
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A PostgreSQL server for the session."""

@@ -23,6 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeDecorator
 
 
@@ -267,7 +268,10 @@ documents = Table(
     "documents",
     metadata,
     Column("collection", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
+    # Compared by code point, so that one index serves its order and its beginnings.
+    Column(
+        "key", Text().with_variant(postgresql.TEXT(collation="C"), "postgresql"), primary_key=True
+    ),
     Column("ring_key", Text, nullable=False),
     Column("value", LargeBinary, nullable=False),
     # NULL: kept for good.

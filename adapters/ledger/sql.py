@@ -276,6 +276,10 @@ class SqlKeyValueStore:
         """Return the keys of a collection that begin so, sorted by code point."""
         return await self._store.read(lambda tx: documents.keys(tx, collection.name, begins))
 
+    async def last_keys(self, collection: Collection[Any]) -> tuple[str, ...]:
+        """Return the last key of each group, the part before the last slash, sorted."""
+        return await self._store.read(lambda tx: documents.last_keys(tx, collection.name))
+
     async def purge(self, now: datetime, limit: int) -> int:
         """Delete documents that have ended, up to ``limit``; return how many."""
         return await self._store.write(lambda tx: documents.purge(tx, now, limit))

@@ -1,30 +1,15 @@
 """What lies finished behind Concord costs an idle tick nothing."""
 
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import event, insert
 
 from adapters.ledger.schema import action_tokens, outbox
 from adapters.ledger.sql import SqlLedger
+from tests.databases import Steps
 from tests.faults.town import Town, town
 
 MANY = 10_000
-
-
-class Steps:
-    """Counts the steps that SQLite takes, in tens."""
-
-    taken = 0
-
-    def __call__(self) -> int:
-        """Counted; 0 lets it go on."""
-        self.taken += 1
-        return 0
-
-    def watch(self, connection: Any, *_: Any) -> None:
-        """Count what a connection does from now on."""
-        connection.run_async(lambda driver: driver.set_progress_handler(self, 10))
 
 
 async def _idle_tick(here: Town, steps: Steps) -> int:

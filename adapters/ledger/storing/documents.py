@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger import dialects
@@ -77,6 +77,18 @@ async def keys(transaction: AsyncConnection, collection: str, begins: str) -> tu
         statement = statement.where(documents.c.key.startswith(begins, autoescape=True))
     found = await transaction.scalars(statement)
     return tuple(sorted(key for key in found if key.startswith(begins)))
+
+
+async def last_keys(transaction: AsyncConnection, collection: str) -> tuple[str, ...]:
+    """Return the last key of each group, one look at the index for each, from the end."""
+    last = select(func.max(documents.c.key)).where(documents.c.collection == collection)
+    found: list[str] = []
+    key: str | None = await transaction.scalar(last)
+    while key is not None:
+        found.append(key)
+        group = key.rpartition("/")[0]
+        key = await transaction.scalar(last.where(documents.c.key < f"{group}/"))
+    return tuple(sorted(found))
 
 
 async def purge(transaction: AsyncConnection, now: datetime, limit: int) -> int:

@@ -6,13 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event, insert
 
+from adapters.ledger.engine import open_store
+from adapters.ledger.schema import documents as documents_table
+from adapters.ledger.sql import SqlKeyValueStore
 from core.cards import Press
 from core.cases.record.ledger import IssuedToken
 from core.ports import Collection, KeyValueStore
 from core.vocabulary import Action
 from tests.adapters.ledger.stories import NOON, TEXTS, later
-from tests.databases import AnyLedger
+from tests.databases import PATIENCE, AnyLedger, Steps, make_vault
 
 ACCEPT = Press(action=Action.ACCEPT, case="c1", stage="s1")
 ANSWER = Press(action=Action.ANSWER, case="c1", stage="s1", target="meeting")
@@ -95,6 +99,7 @@ async def test_documents_are_kept_by_collection_and_key(documents: KeyValueStore
     assert await documents.keys(TEXTS) == ("Ann", "zoë")
     assert await documents.get(OTHERS, "ann") == "other"
     assert await documents.keys(VISITS) == ()
+    assert await documents.last_keys(VISITS) == ()
 
 
 async def test_of_two_who_add_the_same_document_one_has_written(documents: KeyValueStore) -> None:
@@ -148,3 +153,38 @@ async def test_tokens_end_half_a_year_after_they_are_first_seen(ledger: AnyLedge
     assert await ledger.purge_tokens(NOON + timedelta(days=180), 10) == 1
     assert await ledger.redeem(old) is None
     assert await ledger.redeem(new) == IssuedToken("ann", ACCEPT)
+
+
+async def test_the_last_key_of_each_group_is_found(documents: KeyValueStore) -> None:
+    """By code point on every database, whatever the groups are called."""
+    for key in ("ab/000002", "ab/000001", "ab-c/000009", "ab-c/000010", "a/b/000001", "A/000003"):
+        await documents.put(TEXTS, key, "", None)
+    assert await documents.last_keys(TEXTS) == (
+        "A/000003",
+        "a/b/000001",
+        "ab-c/000010",
+        "ab/000002",
+    )
+
+
+async def test_the_last_keys_cost_what_there_are_groups(sqlite_url: str) -> None:
+    """Told by SQLite's own count of steps: ten thousand entries more cost nothing."""
+    steps = Steps()
+    store = open_store(sqlite_url, budget=PATIENCE)
+    event.listen(store.engine.sync_engine, "checkout", steps.watch)
+    held = SqlKeyValueStore(store, make_vault())
+    counted: list[int] = []
+    for numbers in (range(1, 10), range(10, 10_010)):
+        rows = [
+            {"collection": "texts", "key": f"{group}/{n:06d}", "ring_key": "new", "value": b""}
+            for group in ("one", "two")
+            for n in numbers
+        ]
+        async with store.engine.begin() as connection:
+            await connection.execute(insert(documents_table), rows)
+        steps.taken = 0
+        assert len(await held.last_keys(TEXTS)) == 2
+        counted.append(steps.taken)
+    await store.close()
+    assert counted[0] > 0
+    assert counted[1] <= counted[0] * 3  # a deeper index; a scan takes thousands

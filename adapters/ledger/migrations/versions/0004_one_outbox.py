@@ -38,6 +38,7 @@ def upgrade() -> None:
             "SELECT setval(pg_get_serial_sequence('outbox', 'id'), "
             "COALESCE((SELECT max(id) FROM outbox), 0) + 1, false)"
         )
+        op.execute('ALTER TABLE documents ALTER COLUMN key TYPE text COLLATE "C"')
     _rename_tables()
 
 

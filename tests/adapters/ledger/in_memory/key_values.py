@@ -53,6 +53,11 @@ class MemoryKeyValueStore:
             )
         )
 
+    async def last_keys(self, collection: Collection[Any]) -> tuple[str, ...]:
+        """The last key of each group, the part before the last slash, sorted."""
+        last = {key.rpartition("/")[0]: key for key in await self.keys(collection)}
+        return tuple(sorted(last.values()))
+
     async def purge(self, now: datetime, limit: int) -> int:
         """Delete documents that have ended, up to ``limit``; return how many."""
         over = [place for place, until in self._until.items() if until and until <= now][:limit]
