@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from policies.yaml_reading import source
 from tests.pace import YAML_EVENTS, HeldTime
 
 pytest_plugins = ["tests.databases"]
 
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 vars(source)["events"] = YAML_EVENTS
 
 

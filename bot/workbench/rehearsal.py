@@ -131,7 +131,7 @@ async def rehearsing(
     await approved_by_two(documents, clock, shelves)
     slack, teams = _stand_ins(clock)
     if answer_within is not None:
-        slack.patience = teams.patience = answer_within
+        slack.patience = teams.patience = slack.world.trigger_life = answer_within
     _enrol(slack, teams, shelves.register)
     mail = MailStandIn(clock)
     for stand_in in (slack, teams, mail):

@@ -322,7 +322,7 @@ async def world(url: str, folder: Path, *, begins: datetime = MONDAY) -> AsyncIt
     teams_chat.issuer.keys = _key().keys
     _enrol(slack, teams_chat, shelves.register)
     slack.linger = teams_chat.linger = 0.01
-    slack.patience = teams_chat.patience = PATIENCE
+    slack.patience = teams_chat.patience = slack.world.trigger_life = PATIENCE
     await slack.start()
     await teams_chat.start()
     port = _free_port()

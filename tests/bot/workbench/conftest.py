@@ -88,6 +88,7 @@ async def slack(clock: StoppedClock, office: Office) -> AsyncIterator[SlackStand
         slack.enrol("T0HOU", "U0HOU00001", "Amara Bell")
         slack.enrol("T0HOU", "U0SAME", "Chris Adeyemi")
         slack.enrol("T0NHS", "U0SAME", "Dana Price")
+        slack.world.trigger_life = PATIENCE
         slack.connect(office.url)
         yield slack
 

@@ -16,6 +16,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.workbench.chats import NoAnswer, NotPossible
 from bot.workbench.slack.stand_in import SlackStandIn
+from bot.workbench.slack.state import TRIGGER_LIFE
 from tests.bot.workbench.conftest import Heard, Office, StoppedClock
 from tests.bot.workbench.on_slack.kit import (
     USER,
@@ -83,7 +84,7 @@ async def test_a_trigger_opens_one_modal_within_three_seconds(
 ) -> None:
     """trigger_id: once, in time, and only one of Slack's own."""
     now = 0.0
-    slack.world.ticks = lambda: now
+    slack.world.ticks, slack.world.trigger_life = (lambda: now), TRIGGER_LIFE
     await slack.say(USER, "/escalate")
     await slack.say(USER, "/escalate")
     first, second = (parse_qs(h.body.decode())["trigger_id"][0] for h in office.heard)
