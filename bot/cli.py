@@ -6,13 +6,17 @@ imports an SDK: a command loads what it needs when it is called.
 
 import os
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from bot.commands.answer import CommandAnswer
 from bot.commands.directory.commands import directory
 from bot.commands.errors import CommandGroup
-from bot.commands.options import AsJson, By, SettingsFile, write_and_exit
+from bot.commands.options import AsJson, By, SettingsFile, command
+
+if TYPE_CHECKING:
+    from bot.commands.open_ledger import LedgerCommand
 
 app = typer.Typer(
     cls=CommandGroup,
@@ -50,8 +54,8 @@ def main() -> NoReturn:
     raise SystemExit(0)
 
 
-@app.command()
-def serve(*, settings: SettingsFile = None, as_json: AsJson = False) -> None:
+@command(app)
+def serve(*, settings: SettingsFile = None) -> CommandAnswer:
     """Serve Slack and Teams until stopped."""
     from bot.commands.environment import ready_to_serve
 
@@ -59,10 +63,10 @@ def serve(*, settings: SettingsFile = None, as_json: AsJson = False) -> None:
 
     from bot.commands import serve as commands
 
-    write_and_exit(commands.serve(ready), as_json=as_json)
+    return commands.serve(ready)
 
 
-@app.command()
+@command(app)
 def workbench(
     *,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port on this machine.")] = 8900,
@@ -78,37 +82,36 @@ def workbench(
         typer.Option(metavar="FILE", help="Its contact list; else directories/ beside it."),
     ] = None,
     as_json: AsJson = False,
-) -> None:
+) -> CommandAnswer:
     """Rehearse a policy: Concord with stand-ins for Slack and Teams, on this machine only."""
     from bot.commands import rehearse as commands
 
     own = commands.own_files(policy, contacts)
-    write_and_exit(commands.workbench(port, folder, own, quiet=as_json), as_json=as_json)
+    return commands.workbench(port, folder, own, quiet=as_json)
 
 
-@policy.command("check")
+@command(policy, "check")
 def policy_check(
     *,
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE...", help="Policies, contact lists or folders.")
     ],
-    as_json: AsJson = False,
-) -> None:
+) -> CommandAnswer:
     """List every fault of policy files and contact lists, each with its line."""
     from bot.commands.policy import check_show as commands
 
-    write_and_exit(commands.check(files, commands.today()), as_json=as_json)
+    return commands.check(files, commands.today())
 
 
-@policy.command("show")
-def policy_show(file: PolicyFile, *, as_json: AsJson = False) -> None:
+@command(policy, "show")
+def policy_show(file: PolicyFile) -> CommandAnswer:
     """Show a policy in words: stages, roles, clocks, and which of them are ours."""
     from bot.commands.policy import check_show as commands
 
-    write_and_exit(commands.show(file, commands.today()), as_json=as_json)
+    return commands.show(file, commands.today())
 
 
-@policy.command("timeline")
+@command(policy, "timeline")
 def policy_timeline(
     *,
     file: PolicyFile,
@@ -121,15 +124,14 @@ def policy_timeline(
     protective: Annotated[
         str | None, typer.Option(metavar="DATE", help="A date set to protect the child.")
     ] = None,
-    as_json: AsJson = False,
-) -> None:
+) -> CommandAnswer:
     """Show what happens, and when, if nobody acts."""
     from bot.commands.policy import check_show as commands
 
-    write_and_exit(commands.run_ahead(file, begins, directory, protective), as_json=as_json)
+    return commands.run_ahead(file, begins, directory, protective)
 
 
-@policy.command("clauses")
+@command(policy, "clauses")
 def policy_clauses(
     *,
     file: PolicyFile,
@@ -140,41 +142,38 @@ def policy_clauses(
     out: Annotated[
         Path | None, typer.Option(metavar="PATH", help="Also write .html (for a board) or .csv.")
     ] = None,
-    as_json: AsJson = False,
-) -> None:
+) -> CommandAnswer:
     """Show which rule keeps each clause of the document; exit code 1 where one is lost."""
     from bot.commands.policy import clauses as commands
 
-    write_and_exit(commands.clauses(file, clauses, out, commands.today()), as_json=as_json)
+    return commands.clauses(file, clauses, out, commands.today())
 
 
-@policy.command("diagram")
+@command(policy, "diagram")
 def policy_diagram(
     *,
     file: PolicyFile,
     out: Annotated[Path, typer.Option(metavar="PATH", help="Ends in .svg or .png.")],
-    as_json: AsJson = False,
-) -> None:
+) -> CommandAnswer:
     """Draw the policy: its ladder, and beside it what may happen at any stage."""
     from bot.commands.policy import diagram as commands
 
-    write_and_exit(commands.diagram(file, out), as_json=as_json)
+    return commands.diagram(file, out)
 
 
-@policy.command("diff")
+@command(policy, "diff")
 def policy_diff(
     *,
     old: Annotated[Path, typer.Argument(metavar="OLD", help="The edition that runs (YAML).")],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="The edition to come (YAML).")],
-    as_json: AsJson = False,
-) -> None:
+) -> CommandAnswer:
     """Show what changes between two editions, rule by rule, and what it means for open cases."""
     from bot.commands.policy import diff as commands
 
-    write_and_exit(commands.diff(old, new), as_json=as_json)
+    return commands.diff(old, new)
 
 
-@policy.command("schema")
+@command(policy, "schema")
 def policy_schema(
     *,
     contacts: Annotated[
@@ -183,15 +182,14 @@ def policy_schema(
     extending: Annotated[
         bool, typer.Option("--extending", help="That of files that extend another instead.")
     ] = False,
-    as_json: AsJson = False,
-) -> None:
+) -> CommandAnswer:
     """Print the JSON Schema of policy files, which lets an editor complete keys and mark slips."""
     from bot.commands.policy import schema as commands
 
-    write_and_exit(commands.schema(contacts=contacts, extending=extending), as_json=as_json)
+    return commands.schema(contacts=contacts, extending=extending)
 
 
-@policy.command("new")
+@command(policy, "new")
 def policy_new(
     *,
     file: PolicyFile,
@@ -201,144 +199,115 @@ def policy_new(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over files there are.")] = False,
     as_json: AsJson = False,
-) -> None:
+) -> CommandAnswer:
     """Ask about a document and write its policy file, its clauses and a contact list to fill in."""
     from bot.commands.new_policy import ask as commands
 
-    write_and_exit(commands.new(file, answers, force=force, as_json=as_json), as_json=as_json)
+    return commands.new(file, answers, force=force, as_json=as_json)
 
 
-@policy.command("activate")
-def policy_activate(
-    *, file: PolicyFile, by: By, settings: SettingsFile = None, as_json: AsJson = False
-) -> None:
+@command(policy, "activate")
+def policy_activate(*, file: PolicyFile, by: By, settings: SettingsFile = None) -> CommandAnswer:
     """Approve an edition as one coordinator; when two have, it is in force."""
     from bot.commands.policy import editions as commands
 
-    write_and_exit(commands.activate(settings, os.environ, file, by), as_json=as_json)
+    return commands.activate(settings, os.environ, file, by)
 
 
-@policy.command("editions")
-def policy_editions(*, settings: SettingsFile = None, as_json: AsJson = False) -> None:
+@command(policy, "editions", ledger=True)
+def policy_editions() -> "LedgerCommand":
     """List editions: in force since when and by whom, waiting, earlier, and their open cases."""
-    from bot.commands import open_ledger as archive
     from bot.commands.policy import editions as commands
 
-    write_and_exit(
-        archive.with_open_ledger(settings, os.environ, commands.listing()), as_json=as_json
-    )
+    return commands.listing()
 
 
-@case.command("list")
+@command(case, "list", ledger=True)
 def case_list(
     *,
     partnership: Annotated[str | None, typer.Option(metavar="P", help="Only this one's.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Closed ones too.")] = False,
-    settings: SettingsFile = None,
-    as_json: AsJson = False,
-) -> None:
+) -> "LedgerCommand":
     """List cases, soonest due first: reference, stage and due time, nothing of the child."""
-    from bot.commands import open_ledger as archive
     from bot.commands.cases import cases as commands
 
-    asked = commands.listing(partnership, closed=everything)
-    write_and_exit(archive.with_open_ledger(settings, os.environ, asked), as_json=as_json)
+    return commands.listing(partnership, closed=everything)
 
 
-@case.command("show")
+@command(case, "show", ledger=True)
 def case_show(
     *,
     reference: Reference,
     break_glass: BreakGlass = None,
     who: Who = None,
-    settings: SettingsFile = None,
-    as_json: AsJson = False,
-) -> None:
+) -> "LedgerCommand":
     """Show where a case stands and what kinds of things happened."""
     from bot.commands import open_ledger as archive
     from bot.commands.cases import cases as commands
 
-    asked = commands.showing(reference, archive.break_glass_options(break_glass, who))
-    write_and_exit(archive.with_open_ledger(settings, os.environ, asked), as_json=as_json)
+    return commands.showing(reference, archive.break_glass_options(break_glass, who))
 
 
-@case.command("verify")
+@command(case, "verify", ledger=True)
 def case_verify(
     *,
     reference: Annotated[str | None, typer.Argument(metavar="[REF]")] = None,
-    settings: SettingsFile = None,
-    as_json: AsJson = False,
-) -> None:
+) -> "LedgerCommand":
     """Check that no record was changed: one case, or all of them."""
-    from bot.commands import open_ledger as archive
     from bot.commands.cases import cases as commands
 
-    asked = commands.verifying(reference)
-    write_and_exit(archive.with_open_ledger(settings, os.environ, asked), as_json=as_json)
+    return commands.verifying(reference)
 
 
-@case.command("gaps")
+@command(case, "gaps", ledger=True)
 def case_gaps(
     *,
     break_glass: BreakGlass = None,
     who: Who = None,
-    settings: SettingsFile = None,
-    as_json: AsJson = False,
-) -> None:
+) -> "LedgerCommand":
     """List the gaps in policy or procedure that were reported: which case, and when."""
     from bot.commands import open_ledger as archive
     from bot.commands.cases import gaps as commands
 
-    asked = commands.register(archive.break_glass_options(break_glass, who))
-    write_and_exit(archive.with_open_ledger(settings, os.environ, asked), as_json=as_json)
+    return commands.register(archive.break_glass_options(break_glass, who))
 
 
-@case.command("replies")
+@command(case, "replies", ledger=True)
 def case_replies(
     *,
     break_glass: BreakGlass = None,
     who: Who = None,
-    settings: SettingsFile = None,
-    as_json: AsJson = False,
-) -> None:
+) -> "LedgerCommand":
     """List what people wrote to the mailbox: when, from whom, perhaps in which case."""
     from bot.commands import open_ledger as archive
     from bot.commands.cases import mail_replies as commands
 
-    asked = commands.kept(archive.break_glass_options(break_glass, who))
-    write_and_exit(archive.with_open_ledger(settings, os.environ, asked), as_json=as_json)
+    return commands.kept(archive.break_glass_options(break_glass, who))
 
 
-@case.command("export")
+@command(case, "export", ledger=True)
 def case_export(
     *,
     reference: Reference,
     to: Annotated[Path, typer.Option("--to", metavar="FILE", help="A new file.")],
     break_glass: BreakGlass = None,
     who: Who = None,
-    settings: SettingsFile = None,
-    as_json: AsJson = False,
-) -> None:
+) -> "LedgerCommand":
     """Write a case's sealed record to a file that a stranger can verify with SHA-256 alone."""
     from bot.commands import open_ledger as archive
     from bot.commands.cases import export as commands
 
-    asked = commands.exporting(reference, to, archive.break_glass_options(break_glass, who))
-    write_and_exit(archive.with_open_ledger(settings, os.environ, asked), as_json=as_json)
+    return commands.exporting(reference, to, archive.break_glass_options(break_glass, who))
 
 
-@case.command("migrate")
+@command(case, "migrate", ledger=True)
 def case_migrate(
     *,
     reference: Reference,
     reason: Annotated[str, typer.Option("--reason", metavar="WHY", help="Goes on its record.")],
     by: By,
-    settings: SettingsFile = None,
-    as_json: AsJson = False,
-) -> None:
+) -> "LedgerCommand":
     """Move an open case to the edition in force; its deadline can only become sooner."""
-    from bot.commands import open_ledger as archive
     from bot.commands.policy import editions as commands
 
-    asked = commands.migrating(reference, reason, by)
-    write_and_exit(archive.with_open_ledger(settings, os.environ, asked), as_json=as_json)
+    return commands.migrating(reference, reason, by)

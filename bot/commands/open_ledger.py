@@ -29,7 +29,6 @@ from core.cases.record.seals import Entry
 from core.partnership.register import Register
 from core.partnership.setting import Setting
 from core.ports import KeyValueStore, VaultRefused
-from core.vocabulary import Platform
 
 _LONGEST_REASON: Final = 200
 UNREADABLE: Final = (ValueError, TypeError, AttributeError, LookupError)
@@ -52,8 +51,7 @@ class CaseArchive:
     documents: KeyValueStore
     register: Register
     now: datetime
-    sends: frozenset[Platform]
-    """Platforms on which this Concord can message people."""
+    settings: Settings
 
     def setting(self, case: Case) -> Setting | None:
         """Return the setting of a case; None if its edition or partnership is not kept here."""
@@ -137,7 +135,7 @@ async def _answered(settings: Settings, asked: LedgerCommand) -> CommandAnswer:
         clock = SystemClock()
         shelves = await load_partnerships(opened.documents, clock, (), {}, settings.closures)
         archive = CaseArchive(
-            opened.ledger, opened.documents, shelves.register, clock.now(), settings.sends
+            opened.ledger, opened.documents, shelves.register, clock.now(), settings
         )
         return await asked(archive)
     finally:

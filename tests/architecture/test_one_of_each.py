@@ -59,3 +59,15 @@ def test_one_module_makes_and_checks_a_code() -> None:
         "adapters/mail/access/codes.py",
         "core/accounts/linking.py",
     }
+
+
+def test_one_module_ends_a_command() -> None:
+    """Whatever it asks of the ledger, and whoever reads it: its settings, its JSON, its exit."""
+    calls = {
+        (ast.unparse(one.func).rpartition(".")[2], path.relative_to(ROOT).as_posix())
+        for path in (ROOT / "bot").rglob("*.py")
+        for one in ast.walk(ast.parse(path.read_text()))
+        if isinstance(one, ast.Call)
+    }
+    for function in ("with_open_ledger", "deliver"):
+        assert {where for name, where in calls if name == function} == {"bot/commands/options.py"}

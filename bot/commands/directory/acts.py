@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any, Final
 
 from adapters.clock import SystemClock
@@ -18,7 +17,7 @@ from bot.commands.answer import (
     CommandMessage,
     ProblemError,
 )
-from bot.commands.open_ledger import CaseArchive, with_open_ledger
+from bot.commands.open_ledger import CaseArchive, LedgerCommand
 from core.cases.casework import Casework, count_owned_stages
 from core.directory import ContactListLog, CurrentLists
 from core.directory import commands as a
@@ -59,9 +58,7 @@ def list_changes(archive: CaseArchive) -> ListChanges:
     )
 
 
-def done(
-    file: Path | None, environment: Mapping[str, str], asked: Asked, by: str, why: str
-) -> CommandAnswer:
+def done(asked: Asked, by: str, why: str) -> LedgerCommand:
     """Carry out a command in somebody's name. Raises ProblemError, with code 1 if it is refused."""
     partnership = by.partition(".")[0]
 
@@ -75,7 +72,7 @@ def done(
             )
         return _changed(outcome)
 
-    return with_open_ledger(file, environment, answer)
+    return answer
 
 
 def _refused(refusal: ListRefusal, directory: Directory | None) -> CommandMessage:

@@ -33,7 +33,9 @@ def checking(partnership: str | None, out: Path | None) -> LedgerCommand:
 
     async def answer(archive: CaseArchive) -> CommandAnswer:
         here = _which(partnership, archive.register.partnerships)
-        boards = ReadinessCheck(archive.ledger, archive.documents, archive.register, archive.sends)
+        boards = ReadinessCheck(
+            archive.ledger, archive.documents, archive.register, archive.settings.sends
+        )
         found = await boards.findings(here)
         if out is not None:
             _write(out, _page(found))

@@ -3,13 +3,15 @@
 Nothing here imports an SDK or a database: a command loads what it needs when it is called.
 """
 
-import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.options import AsJson, SettingsFile, write_and_exit
+from bot.commands.options import AsJson, command
+
+if TYPE_CHECKING:
+    from bot.commands.open_ledger import LedgerCommand
 
 directory = typer.Typer(
     no_args_is_help=True,
@@ -37,7 +39,7 @@ On = Annotated[
 ]
 
 
-@directory.command("show")
+@command(directory, "show", ledger=True)
 def show(
     *,
     agency: Annotated[
@@ -47,38 +49,28 @@ def show(
         str | None, typer.Option("--on", metavar="DATE", help="As it was on that day.")
     ] = None,
     partnership: Partnership = None,
-    settings: SettingsFile = None,
-    as_json: AsJson = False,
-) -> None:
+) -> "LedgerCommand":
     """Show every post: who holds it since when, who stands in, who is away, what is vacant."""
     from bot.commands.directory import show as commands
 
-    asked = commands.showing(partnership, agency, on)
-    write_and_exit(
-        commands.with_open_ledger_and_settings(settings, os.environ, asked), as_json=as_json
-    )
+    return commands.showing(partnership, agency, on)
 
 
-@directory.command("history")
+@command(directory, "history", ledger=True)
 def history(
     *,
     what: Annotated[
         str | None, typer.Argument(metavar="[POST or PERSON]", help="Else everything.")
     ] = None,
     partnership: Partnership = None,
-    settings: SettingsFile = None,
-    as_json: AsJson = False,
-) -> None:
+) -> "LedgerCommand":
     """Show who held a post when, and who changed what."""
     from bot.commands.directory import show as commands
 
-    asked = commands.history(partnership, what)
-    write_and_exit(
-        commands.with_open_ledger_and_settings(settings, os.environ, asked), as_json=as_json
-    )
+    return commands.history(partnership, what)
 
 
-@directory.command("appoint")
+@command(directory, "appoint", ledger=True)
 def appoint(
     *,
     post: PostId,
@@ -88,17 +80,16 @@ def appoint(
     until: Until = None,
     interim: Annotated[bool, typer.Option("--interim", help="Interim or acting.")] = False,
     why: Why = "",
-    settings: SettingsFile = None,
-    as_json: AsJson = False,
-) -> None:
+) -> "LedgerCommand":
     """Let a person hold a post."""
     from bot.commands.directory import acts as commands
 
-    asked = commands.appointing(post, person, by, since, until, interim=interim)
-    write_and_exit(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
+    return commands.done(
+        commands.appointing(post, person, by, since, until, interim=interim), by, why
+    )
 
 
-@directory.command("deputise")
+@command(directory, "deputise", ledger=True)
 def deputise(
     *,
     post: PostId,
@@ -107,17 +98,14 @@ def deputise(
     since: Since = None,
     until: Until = None,
     why: Why = "",
-    settings: SettingsFile = None,
-    as_json: AsJson = False,
-) -> None:
+) -> "LedgerCommand":
     """Let a person stand in for a post."""
     from bot.commands.directory import acts as commands
 
-    asked = commands.deputising(post, person, by, since, until)
-    write_and_exit(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
+    return commands.done(commands.deputising(post, person, by, since, until), by, why)
 
 
-@directory.command("end")
+@command(directory, "end", ledger=True)
 def end_post(
     *,
     post: PostId,
@@ -126,17 +114,14 @@ def end_post(
     on: On = None,
     deputy: Annotated[bool, typer.Option("--deputy", help="As deputy of it.")] = False,
     why: Why = "",
-    settings: SettingsFile = None,
-    as_json: AsJson = False,
-) -> None:
+) -> "LedgerCommand":
     """End a person's time in a post; a later day is the last one."""
     from bot.commands.directory import acts as commands
 
-    asked = commands.ending(post, person, by, on, deputy=deputy)
-    write_and_exit(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
+    return commands.done(commands.ending(post, person, by, on, deputy=deputy), by, why)
 
 
-@directory.command("absent")
+@command(directory, "absent", ledger=True)
 def absent(
     *,
     person: PersonId,
@@ -147,67 +132,55 @@ def absent(
         str, typer.Option("--stand-in", metavar="PERSON", help="Who stands in for their posts.")
     ] = "",
     why: Why = "",
-    settings: SettingsFile = None,
-    as_json: AsJson = False,
-) -> None:
+) -> "LedgerCommand":
     """Mark a person as away; whoever stands in is asked meanwhile."""
     from bot.commands.directory import acts as commands
 
-    asked = commands.absence(person, by, first, last, stand_in)
-    write_and_exit(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
+    return commands.done(commands.absence(person, by, first, last, stand_in), by, why)
 
 
-@directory.command("back")
+@command(directory, "back", ledger=True)
 def back(
     *,
     person: PersonId,
     by: By,
     on: On = None,
     why: Why = "",
-    settings: SettingsFile = None,
-    as_json: AsJson = False,
-) -> None:
+) -> "LedgerCommand":
     """Mark a person as back, sooner than was said."""
     from bot.commands.directory import acts as commands
 
-    asked = commands.return_of(person, by, on)
-    write_and_exit(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
+    return commands.done(commands.return_of(person, by, on), by, why)
 
 
-@directory.command("verify")
+@command(directory, "verify", ledger=True)
 def verify(
     *,
     person: PersonId,
     by: By,
     why: Why = "",
-    settings: SettingsFile = None,
-    as_json: AsJson = False,
-) -> None:
+) -> "LedgerCommand":
     """Record that what stands there of a person is right."""
     from bot.commands.directory import acts as commands
 
-    asked = commands.verifying(person, by)
-    write_and_exit(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
+    return commands.done(commands.verifying(person, by), by, why)
 
 
-@directory.command("leave")
+@command(directory, "leave", ledger=True)
 def leave(
     *,
     person: PersonId,
     by: By,
     on: On = None,
     why: Why = "",
-    settings: SettingsFile = None,
-    as_json: AsJson = False,
-) -> None:
+) -> "LedgerCommand":
     """Record that a person leaves: from that day they are not messaged and cannot act."""
     from bot.commands.directory import acts as commands
 
-    asked = commands.leaving(person, by, on)
-    write_and_exit(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
+    return commands.done(commands.leaving(person, by, on), by, why)
 
 
-@directory.command("enter")
+@command(directory, "enter", ledger=True)
 def enter(
     *,
     person: PersonId,
@@ -222,51 +195,46 @@ def enter(
     ] = None,
     mailbox: Annotated[bool, typer.Option("--mailbox", help="A team's, nobody's own.")] = False,
     why: Why = "",
-    settings: SettingsFile = None,
-    as_json: AsJson = False,
-) -> None:
+) -> "LedgerCommand":
     """Put somebody new on the list; they link a chat themselves with /escalate link."""
     from bot.commands.directory import acts as commands
 
-    asked = commands.entering(person, name, agency, by, mail, tuple(phone or ()), mailbox=mailbox)
-    write_and_exit(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
+    return commands.done(
+        commands.entering(person, name, agency, by, mail, tuple(phone or ()), mailbox=mailbox),
+        by,
+        why,
+    )
 
 
-@directory.command("release")
+@command(directory, "release", ledger=True)
 def release(
     *,
     person: PersonId,
     address: Annotated[str, typer.Argument(metavar="ADDRESS", help="As it stands there.")],
     by: By,
     why: Why = "",
-    settings: SettingsFile = None,
-    as_json: AsJson = False,
-) -> None:
+) -> "LedgerCommand":
     """Confirm a doubtful e-mail address: the person is messaged there from now on."""
     from bot.commands.directory import acts as commands
 
-    asked = commands.releasing(person, address, by)
-    write_and_exit(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
+    return commands.done(commands.releasing(person, address, by), by, why)
 
 
-@directory.command("gap")
+@command(directory, "gap", ledger=True)
 def gap(
     *,
     role: Annotated[str, typer.Argument(metavar="ROLE", help="A role of the policy.")],
     by: By,
     reason: Annotated[str, typer.Option("--reason", metavar="WHY", help="Why nobody has it.")] = "",
     withdraw: Annotated[bool, typer.Option("--withdraw", help="It is to be filled again.")] = False,
-    settings: SettingsFile = None,
-    as_json: AsJson = False,
-) -> None:
+) -> "LedgerCommand":
     """Declare that a role has nobody here, with its reason; or take that back."""
     from bot.commands.directory import acts as commands
 
-    asked = commands.gap(role, reason, by, withdraw=withdraw)
-    write_and_exit(commands.done(settings, os.environ, asked, by, ""), as_json=as_json)
+    return commands.done(commands.gap(role, reason, by, withdraw=withdraw), by, "")
 
 
-@directory.command("coordinators")
+@command(directory, "coordinators", ledger=True)
 def coordinators(
     *,
     people: Annotated[
@@ -274,17 +242,14 @@ def coordinators(
     ],
     by: By,
     why: Why = "",
-    settings: SettingsFile = None,
-    as_json: AsJson = False,
-) -> None:
+) -> "LedgerCommand":
     """Name who coordinates the partnership from now on."""
     from bot.commands.directory import acts as commands
 
-    asked = commands.coordinators(tuple(people), by)
-    write_and_exit(commands.done(settings, os.environ, asked, by, why), as_json=as_json)
+    return commands.done(commands.coordinators(tuple(people), by), by, why)
 
 
-@directory.command("import")
+@command(directory, "import", ledger=True)
 def import_list(
     *,
     files: Annotated[
@@ -311,12 +276,10 @@ def import_list(
     out: Annotated[
         Path | None, typer.Option(metavar="PATH", help="Also write the report as .html.")
     ] = None,
-    settings: SettingsFile = None,
     as_json: AsJson = False,
-) -> None:
+) -> "LedgerCommand":
     """Show what a contact list in any file would change, with every fault; --apply does it."""
     from bot.commands.directory import import_list as commands
-    from bot.commands.directory.show import with_open_ledger_and_settings
 
     wanted = commands.ImportOptions(
         files=tuple(files),
@@ -329,13 +292,10 @@ def import_list(
         out=out,
         quiet=as_json,
     )
-    write_and_exit(
-        with_open_ledger_and_settings(settings, os.environ, commands.importing(wanted)),
-        as_json=as_json,
-    )
+    return commands.importing(wanted)
 
 
-@directory.command("export")
+@command(directory, "export", ledger=True)
 def export(
     *,
     to: Annotated[Path, typer.Option("--to", metavar="FILE", help="A new .csv or .xlsx file.")],
@@ -343,30 +303,22 @@ def export(
     with_ids: Annotated[
         bool, typer.Option("--with-ids", help="Chat accounts too; keep such a file to yourself.")
     ] = False,
-    settings: SettingsFile = None,
-    as_json: AsJson = False,
-) -> None:
+) -> "LedgerCommand":
     """Write the contact list to a table that can be worked on and imported again."""
     from bot.commands.directory import export as commands
-    from bot.commands.directory.show import with_open_ledger_and_settings
 
-    asked = commands.exporting(partnership, to, with_ids=with_ids)
-    write_and_exit(with_open_ledger_and_settings(settings, os.environ, asked), as_json=as_json)
+    return commands.exporting(partnership, to, with_ids=with_ids)
 
 
-@directory.command("check")
+@command(directory, "check", ledger=True)
 def check(
     *,
     partnership: Partnership = None,
     out: Annotated[
         Path | None, typer.Option(metavar="PATH", help="Also write the whole board as .html.")
     ] = None,
-    settings: SettingsFile = None,
-    as_json: AsJson = False,
-) -> None:
+) -> "LedgerCommand":
     """Show what wants mending, and who would be asked now; exit code 1 where nobody would."""
-    from bot.commands import open_ledger
     from bot.commands.directory import check as commands
 
-    asked = commands.checking(partnership, out)
-    write_and_exit(open_ledger.with_open_ledger(settings, os.environ, asked), as_json=as_json)
+    return commands.checking(partnership, out)

@@ -11,9 +11,7 @@ from bot.commands.answer import (
     CommandMessage,
     ProblemError,
 )
-from bot.commands.directory.show import Asked
-from bot.commands.open_ledger import CaseArchive
-from bot.settings.settings import Settings
+from bot.commands.open_ledger import CaseArchive, LedgerCommand
 from core.directory import ContactListLog, CurrentLists, ListLogBroken
 from core.directory.model import Directory
 from core.directory.wording import people
@@ -21,12 +19,12 @@ from core.imports.wording import imports as say
 from core.ports import VaultRefused
 
 
-def exporting(partnership: str, to: Path, *, with_ids: bool) -> Asked:
+def exporting(partnership: str, to: Path, *, with_ids: bool) -> LedgerCommand:
     """Write the whole list to a new file, in the format of its suffix. Raises ProblemError."""
     if to.suffix not in {".csv", ".xlsx"}:
         raise ProblemError(CommandMessage(say.EXPORT_ENDING, str(to)))
 
-    async def answer(archive: CaseArchive, _settings: Settings) -> CommandAnswer:
+    async def answer(archive: CaseArchive) -> CommandAnswer:
         directory = await _directory(archive, partnership)
         made = as_csv if to.suffix == ".csv" else as_xlsx
         _write(to, made(directory, with_ids=with_ids))

@@ -13,10 +13,8 @@ from bot.commands.directory import read_list
 from bot.commands.directory.import_page import as_page
 from bot.commands.directory.import_report import Report, data, lines
 from bot.commands.directory.read_list import Found, ReadList
-from bot.commands.directory.show import Asked
-from bot.commands.open_ledger import CaseArchive
+from bot.commands.open_ledger import CaseArchive, LedgerCommand
 from bot.commands.progress import Step, progress
-from bot.settings.settings import Settings
 from core.directory import ContactListLog, CurrentLists, ListEntry, ListLogBroken, ListTaken
 from core.directory.log import CurrentList
 from core.directory.model import Directory
@@ -64,7 +62,7 @@ def _bad_answer() -> str:
     return say.BAD_ANSWER.format(kinds=", ".join(AgencyType))
 
 
-def importing(wanted: ImportOptions) -> Asked:
+def importing(wanted: ImportOptions) -> LedgerCommand:
     """Plan the import and, if asked, apply it. Exit code 1 if errors block it.
 
     Raises ProblemError if a file cannot be read at all, or the list was changed meanwhile.
@@ -72,7 +70,7 @@ def importing(wanted: ImportOptions) -> Asked:
     if wanted.out is not None and wanted.out.suffix != ".html":
         raise ProblemError(CommandMessage(say.ENDING, str(wanted.out)))
 
-    async def answer(archive: CaseArchive, _settings: Settings) -> CommandAnswer:
+    async def answer(archive: CaseArchive) -> CommandAnswer:
         roll = CurrentLists(ContactListLog(archive.documents, DirectoryCodec()))
         stand, present = await _standing(roll, wanted)
         policy = await _policy(archive, wanted.partnership)

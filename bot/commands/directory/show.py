@@ -1,8 +1,6 @@
 """``directory show`` and ``directory history``: the list as it is, and how it was changed."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from adapters.ledger.sealing.directory_codec import DirectoryCodec
@@ -15,7 +13,7 @@ from bot.commands.answer import (
     ProblemError,
 )
 from bot.commands.directory.acts import typed_day
-from bot.commands.open_ledger import CaseArchive, settings_for_the_ledger, with_open_ledger
+from bot.commands.open_ledger import CaseArchive, LedgerCommand
 from bot.settings.settings import Settings
 from core.directory import ContactListLog, ListLogBroken, SealedListEntry, as_of
 from core.directory.absences import list_on_day
@@ -27,28 +25,14 @@ from core.local_time import local
 from core.policy.wording.deadlines import spoken_time
 from core.ports import VaultRefused
 
-Asked = Callable[[CaseArchive, Settings], Awaitable[CommandAnswer]]
 
-
-def with_open_ledger_and_settings(
-    file: Path | None, environment: Mapping[str, str], asked: Asked
-) -> CommandAnswer:
-    """Open the ledger named in the settings, answer, and close it. Raises ProblemError."""
-    settings = settings_for_the_ledger(file, environment)
-
-    async def answer(archive: CaseArchive) -> CommandAnswer:
-        return await asked(archive, settings)
-
-    return with_open_ledger(file, environment, answer)
-
-
-def showing(partnership: str | None, agency: str | None, on: str | None) -> Asked:
+def showing(partnership: str | None, agency: str | None, on: str | None) -> LedgerCommand:
     """Show every post and who holds it; as known at the end of a day, if one is given. Exit code 1
     if a post is vacant, or the settings' file differs from the list.
     """
     day = typed_day(on, "--on") if on else None
 
-    async def answer(archive: CaseArchive, settings: Settings) -> CommandAnswer:
+    async def answer(archive: CaseArchive) -> CommandAnswer:
         here = _partnership(archive, partnership)
         acts = await _acts(archive, here)
         today = local(archive.now).date()
@@ -57,7 +41,7 @@ def showing(partnership: str | None, agency: str | None, on: str | None) -> Aske
             raise ProblemError(CommandMessage(say.NOT_KEPT_THEN, "--on"))
         if agency is not None and agency not in whole.agencies:
             raise ProblemError(CommandMessage(say.unknown_agency(agency, whole), "--agency"))
-        file = _differing(settings, here, acts)
+        file = _differing(archive.settings, here, acts)
         return _shown(whole, agency, day or today, file if day is None else "")
 
     return answer
@@ -156,10 +140,10 @@ def _agency_lines(agency: Agency, posts: list[Post], now: Directory) -> list[Ans
     return lines
 
 
-def history(partnership: str | None, what: str | None) -> Asked:
+def history(partnership: str | None, what: str | None) -> LedgerCommand:
     """Show who held a post when, and every entry about it or a person; without one, all entries."""
 
-    async def answer(archive: CaseArchive, _settings: Settings) -> CommandAnswer:
+    async def answer(archive: CaseArchive) -> CommandAnswer:
         here = _partnership(archive, partnership)
         acts = await _acts(archive, here)
         directory = as_of((one.act for one in acts), date.max)
