@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.accounts.reconfirmation import reconfirmation_letter
 from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
@@ -404,3 +405,23 @@ async def test_every_notice_ever_owed_ends_told_dropped_or_with_a_human_told() -
         if one.state is MessageState.MISSED:
             assert (one.message.person, one.message.purpose, one.message.stage) in reported
     assert "StageLapsed" in kinds(await events(office, case))
+
+
+@pytest.mark.parametrize("kind", ["message", "letter"])
+async def test_the_wait_doubles_from_five_seconds(kind: str) -> None:
+    """Where the platform names no time; of each step a part by chance, here the whole."""
+    office = Office(mail=False)
+    office.slack.script[MARLOW_SLACK] = [RetryLater("busy")] * 12
+    if kind == "message":
+        await office.open(opening())
+    else:
+        letter = reconfirmation_letter("hounslow", MARLOW, "2026-11", office.clock.now())
+        await office.letters.owe(letter)
+    waits: list[float] = []
+    for _ in range(6):
+        await office.settle()
+        rows = [row for row in office.ledger._outbox.values() if row.stored.attempts]
+        (at,) = (row.ready_at for row in rows if row.ready_at is not None)
+        waits.append((at - office.clock.now()).total_seconds())
+        office.clock.move_to(at)
+    assert waits == [5, 10, 20, 40, 80, 160]
