@@ -1,6 +1,7 @@
 """Delivering what is owed: every way a platform can fail, and that a human always hears of it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from core.notifications.couriers import (
     RetryLater,
 )
 from core.outbox import MessageState, StoredMessage
+from core.ports import LedgerUnavailable
 from core.vocabulary import FailureReason, Platform, Purpose
 from tests.core.given import (
     MARLOW,
@@ -425,3 +427,35 @@ async def test_the_wait_doubles_from_five_seconds(kind: str) -> None:
         waits.append((at - office.clock.now()).total_seconds())
         office.clock.move_to(at)
     assert waits == [5, 10, 20, 40, 80, 160]
+
+
+@pytest.mark.parametrize("kind", ["message", "letter"])
+async def test_that_a_message_was_taken_is_written_at_the_third_try(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without that record it would be sent again: a database that is away for a moment is asked
+    once more, and what arrived is no repeat.
+    """
+    office = Office(mail=False)
+    if kind == "message":
+        await office.open(opening())
+    else:
+        letter = reconfirmation_letter("hounslow", MARLOW, "2026-11", office.clock.now())
+        await office.letters.owe(letter)
+    (stored,) = (
+        one
+        for one in await office.ledger.claim_messages(office.clock.now(), "slack:T0CONCORD1", 9, 60)
+    )
+    method = "append" if kind == "message" else "settle"
+    write, away = getattr(office.ledger, method), [LedgerUnavailable("away")] * 2
+
+    async def written(*given: Any) -> Any:
+        if away:
+            raise away.pop()
+        return await write(*given)
+
+    with monkeypatch.context() as cut:
+        cut.setattr(office.ledger, method, written)
+        assert await office.delivery.send(stored) is MessageState.TOLD
+    await office.fast_forward(hours=0.1)
+    assert [sent.repeat for sent in office.slack.sent] == [False]
