@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from core.accounts.candidates import account_hash, principal_read
+from core.accounts.candidates import principal_read
 from core.accounts.enrolment import Enrolment
+from core.accounts.hashes import account_hash
 from core.accounts.status import CLOSED_STATUSES, AccountStatus, AccountStatuses
 from core.directory.model import Channel, Directory, Principal
 from core.local_time import local

@@ -59,3 +59,30 @@ def test_one_module_makes_and_checks_a_code() -> None:
         "adapters/mail/access/codes.py",
         "core/accounts/linking.py",
     }
+
+
+def _defining(*words: str) -> set[str]:
+    """The modules of the product with a function in which all these names stand."""
+    found: set[str] = set()
+    for path in (p for room in PRODUCT for p in (ROOT / room).rglob("*.py")):
+        for one in ast.walk(ast.parse(path.read_text())):
+            if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef):
+                names = {n.attr for n in ast.walk(one) if isinstance(n, ast.Attribute)}
+                names |= {n.id for n in ast.walk(one) if isinstance(n, ast.Name)}
+                if names.issuperset(words):
+                    found.add(path.relative_to(ROOT).as_posix())
+    return found
+
+
+def test_one_module_makes_the_hash_of_an_account() -> None:
+    """And of an address with a key; the others sign something, or check a signature."""
+    assert _defining("sha256", "tenant", "user") == {"core/accounts/hashes.py"}
+    assert _calling("digest", "hmac") | _calling("new", "hmac") == {
+        "adapters/mail/access/links.py",  # a link's signature
+        "adapters/mail/access/sessions.py",  # a form's token
+        "adapters/mail/outgoing/message_ids.py",  # a mark's signature
+        "adapters/slack/receiving/gate.py",  # Slack's signature
+        "bot/workbench/slack/payloads.py",  # the same, by the stand-in
+        "core/accounts/hashes.py",
+        "core/cases/record/seals.py",  # the commitment to what is private
+    }
