@@ -24,7 +24,6 @@ from core.notifications.delivery import Delivery
 from core.notifications.redrawing import Redrawing
 from core.outbox import Outbox, Stored, StoredMessage
 from core.partnership.edition_sync import EditionSync
-from core.partnership.list_sync import ProcessCasesOf
 from core.ports import Clock, LedgerUnavailable, VaultRefused
 from core.readiness.nightly import NightlyCheck
 
@@ -72,14 +71,10 @@ class SchedulerLoop:
         metrics: Metrics,
         name: str = "clock",
         edition_sync: EditionSync | None = None,
-        left: ProcessCasesOf | None = None,
         passes: tuple[BackgroundTask, ...] = (),
         nightly: NightlyCheck | None = None,
     ) -> None:
-        """``left`` processes the cases of somebody who lost a post or a channel; without it, each
-        of their cases is processed here. ``passes`` run at every tick; an error in one stops no
-        other.
-        """
+        """``passes`` run at every tick; an error in one stops no other."""
         self._ledger = ledger
         self._casework = casework
         self._delivery = delivery
@@ -87,7 +82,6 @@ class SchedulerLoop:
         self._clock = clock
         self._metrics = metrics
         self._edition_sync = edition_sync
-        self._left = left
         self._passes = passes
         self._nightly = nightly
         self.name = name
@@ -168,12 +162,7 @@ class SchedulerLoop:
         except (ValueError, VaultRefused) as error:
             _log.error("not_taken_up", code=type(error).__name__)
             self._metrics.alarms.labels(type(error).__name__).inc()
-        await edition_sync.tell(self._left or self._look_at_cases_of)
-
-    async def _look_at_cases_of(self, person: str) -> None:
-        """Process the cases of somebody who no longer holds a post."""
-        for case in await self._ledger.cases_of(person):
-            await self._look_at(case)
+        await edition_sync.tell(self._casework.left)
 
     async def _run_background_task(self, one: BackgroundTask) -> None:
         """Run a background task; an error in it must not stop case processing (fault F9)."""

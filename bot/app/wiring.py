@@ -136,7 +136,8 @@ def assemble(
         metrics.alarms.labels(code).inc()
 
     edition_sync = edition_sync or edition_sync_for(documents, register)
-    casework = Casework(ledger, register.setting, clock, randomness, edition_sync.load_edition)
+    load = edition_sync.load_edition
+    casework = Casework(ledger, register.setting, clock, randomness, load, alarm)
     letters = Letters(ledger, register)
     platforms = wire_platforms(
         slack, teams, mail, mail_keys, documents=documents, clock=clock, public_url=public_url
@@ -197,7 +198,6 @@ def assemble(
         metrics,
         name,
         edition_sync,
-        left=casework.left,
         passes=(*accounts.passes, Housekeeping(ledger, documents, clock).look),
         nightly=nightly if nights else None,
     )

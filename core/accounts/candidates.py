@@ -1,16 +1,9 @@
 """Find the people an address may belong to, and who may confirm an account: pure functions."""
 
-from hashlib import sha256
 from typing import cast
 
 from core.directory.model import Channel, Directory, Person, Principal
 from core.vocabulary import Platform
-
-
-def account_hash(principal: Principal) -> str:
-    """Return a hash of an account (32 hexadecimal digits) for keys, which are not encrypted."""
-    whole = f"{principal.platform}\n{principal.tenant}\n{principal.user}"
-    return sha256(whole.encode()).hexdigest()[:32]
 
 
 def principal_read(kept: object) -> object:

@@ -5,18 +5,20 @@ status: one failed message, or an inconclusive answer, unlinks nobody.
 """
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from core.accounts.candidates import account_hash, principal_read
+from core.accounts.candidates import principal_read
 from core.accounts.enrolment import Enrolment
+from core.accounts.hashes import account_hash
 from core.accounts.status import CLOSED_STATUSES, AccountStatus, AccountStatuses
 from core.directory.model import Channel, Directory, Principal
 from core.local_time import local
 from core.notifications.letters import Letters
 from core.outbox import Letter
+from core.partnership.list_sync import ProcessCasesOf
 from core.partnership.register import Register
 from core.ports import Alarm, Clock, Collection, KeyValueStore
 from core.vocabulary import FailureReason, LetterKind, Platform
@@ -37,9 +39,6 @@ MAX_CLOSED_PER_NIGHT: Final = 3
 for an error of the platform or of Concord, and raises an alarm.
 """
 LETTER_VALID_FOR: Final = timedelta(days=14)
-
-ProcessCasesOf = Callable[[str, str], Awaitable[None]]
-"""Process all cases of a person (partnership id, person id) now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +119,7 @@ class ClosedAccounts:
         standings: Mapping[Platform, AccountStatuses],
         clock: Clock,
         alarm: Alarm,
-        look_at: ProcessCasesOf,
+        left: ProcessCasesOf,
     ) -> None:
         self._documents = documents
         self._letters = letters
@@ -129,7 +128,7 @@ class ClosedAccounts:
         self._standings = standings
         self._clock = clock
         self._alarm = alarm
-        self._look_at = look_at
+        self._left = left
 
     # --- reports ------------------------------------------------------------------------------
 
@@ -223,7 +222,7 @@ class ClosedAccounts:
             closed = ending.why in set(FailureReason)
             if directory is not None and (closed or there is None or not there.channels):
                 await self._tell(directory, ending, closed=closed)
-            await self._look_at(ending.partnership, ending.person)
+            await self._left(ending.person)
         await self._documents.remove(ENDING, ending.key)
 
     async def _tell(self, directory: Directory, ending: _Ending, *, closed: bool) -> None:

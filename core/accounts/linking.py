@@ -12,7 +12,6 @@ from enum import StrEnum
 from typing import Any, Final
 
 from core.accounts.candidates import (
-    account_hash,
     agencies_at,
     deciders,
     mail_of,
@@ -20,6 +19,7 @@ from core.accounts.candidates import (
     principal_read,
 )
 from core.accounts.enrolment import BY_CODE, Enrolment, code_is_enough
+from core.accounts.hashes import account_hash
 from core.accounts.one_time_codes import CodeOutcome, OneTimeCodes
 from core.directory.model import Directory, Person, Principal
 from core.notifications.letters import Letters

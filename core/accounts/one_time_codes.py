@@ -11,6 +11,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
+from core.accounts.hashes import keyed_hash
 from core.ports import Clock, Collection, KeyValueStore, Randomness
 
 MAX_TRIES: Final = 5
@@ -64,7 +65,7 @@ class OneTimeCodes:
         """
         if self._clock.now() >= good_until:
             return CodeCheck(CodeOutcome.EXPIRED)
-        left = await self._take_try(_place(ticket), kept_until)
+        left = await self._take_try(ticket_hash(ticket), kept_until)
         if left is None:
             return CodeCheck(CodeOutcome.VOID)
         digits = "".join(one for one in typed if one.isascii() and one.isdigit())
@@ -75,7 +76,7 @@ class OneTimeCodes:
 
     async def use(self, ticket: str, kept_until: datetime) -> bool:
         """Use a code up; return False if it was used before. Of two calls at once, one is first."""
-        return await self._documents.add(USED, _place(ticket), "", kept_until)
+        return await self._documents.add(USED, ticket_hash(ticket), "", kept_until)
 
     async def _take_try(self, place: str, until: datetime) -> int | None:
         """Take one of five tries; return how many are left, or None where none was."""
@@ -91,9 +92,9 @@ class OneTimeCodes:
             fresh = self._randomness.secret() + self._randomness.secret()
             await self._documents.add(SECRET, "1", fresh, None)
             secret = await self._documents.get(SECRET, "1") or fresh
-        return hmac.new(bytes.fromhex(secret), text.encode(), sha256).hexdigest()
+        return keyed_hash(bytes.fromhex(secret), text)
 
 
-def _place(ticket: str) -> str:
+def ticket_hash(ticket: str) -> str:
     """Return the key of a ticket, which tells nothing of it."""
     return sha256(ticket.encode()).hexdigest()

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from core.accounts.candidates import account_hash
 from core.accounts.closed_accounts import ClosedAccounts
 from core.accounts.enrolment import Enrolment
+from core.accounts.hashes import account_hash
 from core.directory import ListEntry, apply_event, fold
 from core.directory.model import Channel, Directory, Person
 from core.local_time import local

@@ -30,7 +30,7 @@ from core.directory.model import Directory
 from core.outbox import AttemptResult, OutboxMessage
 from core.partnership.list_changes import MAX_ENTRIES_SHOWN, CountOwnedStages
 from core.partnership.setting import Setting
-from core.ports import Clock, LedgerUnavailable, Randomness
+from core.ports import Alarm, Clock, LedgerUnavailable, Randomness
 from core.vocabulary import CaseStatus, Modality, Side
 
 MOST_APPEND_ATTEMPTS: Final = 8
@@ -67,19 +67,21 @@ LoadEdition = Callable[[str, str], Awaitable[None]]
 class Casework:
     """The only writer of cases. Methods raise LedgerUnavailable where nothing could be written."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - what it works with
         self,
         ledger: Record,
         settings: Settings,
         clock: Clock,
         randomness: Randomness,
         load_edition: LoadEdition | None = None,
+        alarm: Alarm | None = None,
     ) -> None:
         self._ledger = ledger
         self._settings = settings
         self._clock = clock
         self._randomness = randomness
         self._load_edition = load_edition
+        self._alarm = alarm
         self._folded = FoldCache()
 
     async def open(self, partnership: str, command: c.OpenCase, key: str) -> Outcome:
@@ -182,13 +184,21 @@ class Casework:
         return Done(case, tuple(done))
 
     async def left(self, person: str) -> None:
-        """Process every case of somebody who is no longer on the contact list, so that the next
-        person is asked. A case that fails here is processed again when anything falls due on it.
+        """Process every case of somebody who has lost a post or a channel, so that the next person
+        is asked. A case that fails stops no other (fault F9): the alarm is raised, and it is
+        processed again when anything falls due on it.
 
         Raises LedgerUnavailable.
         """
         for case_id in await self._ledger.cases_of(person):
-            await self.look(case_id)
+            try:
+                await self.look(case_id)
+            except LedgerUnavailable:
+                raise
+            except Exception as error:
+                if self._alarm is None:
+                    raise
+                self._alarm(type(error).__name__, case_id)
 
     async def _case(self, case_id: str) -> Case:
         case = await self.read(case_id)

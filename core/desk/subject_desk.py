@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Protocol
 
+from core.accounts.hashes import account_hash
 from core.cards import Block, Press, Reply, Say
 from core.desk.replies import help_card
 from core.directory.model import Principal
@@ -31,8 +31,7 @@ class Caller:
 
 def stranger_id(principal: Principal) -> str:
     """Return the token owner for an account on no contact list; never equal to a person's id."""
-    whole = f"{principal.platform}\n{principal.tenant}\n{principal.user}"
-    return f"~{sha256(whole.encode()).hexdigest()}"
+    return f"~{account_hash(principal, 64)}"
 
 
 class SubjectDesk(Protocol):

@@ -26,7 +26,7 @@ CASES_PROCESSED_UP_TO: Final = Collection("list-told", SeenTo, None)
 ReopenEditions = Callable[[str], Awaitable[None]]
 """Reopen a partnership's editions because its closure days have changed."""
 ProcessCasesOf = Callable[[str], Awaitable[None]]
-"""Process the cases of a person who has lost a post or every channel."""
+"""Process the cases of a person who has lost a post or a channel now: ``Casework.left``."""
 
 
 class ListSync:

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
-from core.accounts.candidates import account_hash
 from core.accounts.closed_accounts import FAILING, first_failure
+from core.accounts.hashes import account_hash
 from core.cases.record.delivery_history import DeliveryHistory
 from core.cases.record.ledger import DeliveryHistories
 from core.directory.model import Directory

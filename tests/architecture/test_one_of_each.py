@@ -7,16 +7,22 @@ ROOT = Path(__file__).parents[2]
 PRODUCT = ("core", "adapters", "bot", "policies")
 
 
-def _calling(method: str, on: str) -> set[str]:
-    """The modules of the product that call this method of something of this name."""
+def _naming(method: str, on: str, *, called: bool = False) -> set[str]:
+    """The modules of the product that name this method of something of this name."""
     found: set[str] = set()
     for path in (p for room in PRODUCT for p in (ROOT / room).rglob("*.py")):
-        for one in ast.walk(ast.parse(path.read_text())):
-            if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute):
-                whose = ast.unparse(one.func.value).rpartition(".")[2].lstrip("_")
-                if one.func.attr == method and whose == on:
+        for node in ast.walk(ast.parse(path.read_text())):
+            one = node.func if called and isinstance(node, ast.Call) else node
+            if isinstance(one, ast.Attribute) and (not called or isinstance(node, ast.Call)):
+                whose = ast.unparse(one.value).rpartition(".")[2].lstrip("_")
+                if one.attr == method and whose == on:
                     found.add(path.relative_to(ROOT).as_posix())
     return found
+
+
+def _calling(method: str, on: str) -> set[str]:
+    """Those that call it."""
+    return _naming(method, on, called=True)
 
 
 def test_one_module_appends_to_the_contact_list_log() -> None:
@@ -49,6 +55,18 @@ def test_one_module_sends_and_knows_when_to_try_again() -> None:
     }
 
 
+def test_one_module_looks_at_the_cases_of_whoever_left() -> None:
+    """A list's sync, the closed accounts and the scheduler loop are given its one function."""
+    assert _naming("left", "casework") == {
+        "bot/app/parts/accounts.py",
+        "bot/app/scheduler_loop.py",
+    }
+    assert _calling("cases_of", "ledger") == {
+        "core/cases/casework.py",
+        "core/desk/front_desk.py",  # what it shows
+    }
+
+
 def test_one_module_makes_and_checks_a_code() -> None:
     """Linking an account and signing in by e-mail ask it."""
     assert _calling("digits", "codes") == {
@@ -71,3 +89,30 @@ def test_one_module_ends_a_command() -> None:
     }
     for function in ("with_open_ledger", "deliver"):
         assert {where for name, where in calls if name == function} == {"bot/commands/options.py"}
+
+
+def _defining(*words: str) -> set[str]:
+    """The modules of the product with a function in which all these names stand."""
+    found: set[str] = set()
+    for path in (p for room in PRODUCT for p in (ROOT / room).rglob("*.py")):
+        for one in ast.walk(ast.parse(path.read_text())):
+            if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef):
+                names = {n.attr for n in ast.walk(one) if isinstance(n, ast.Attribute)}
+                names |= {n.id for n in ast.walk(one) if isinstance(n, ast.Name)}
+                if names.issuperset(words):
+                    found.add(path.relative_to(ROOT).as_posix())
+    return found
+
+
+def test_one_module_makes_the_hash_of_an_account() -> None:
+    """And of an address with a key; the others sign something, or check a signature."""
+    assert _defining("sha256", "tenant", "user") == {"core/accounts/hashes.py"}
+    assert _calling("digest", "hmac") | _calling("new", "hmac") == {
+        "adapters/mail/access/links.py",  # a link's signature
+        "adapters/mail/access/sessions.py",  # a form's token
+        "adapters/mail/outgoing/message_ids.py",  # a mark's signature
+        "adapters/slack/receiving/gate.py",  # Slack's signature
+        "bot/workbench/slack/payloads.py",  # the same, by the stand-in
+        "core/accounts/hashes.py",
+        "core/cases/record/seals.py",  # the commitment to what is private
+    }

@@ -84,6 +84,7 @@ class Office:
             self.clock,
             self.randomness,
             self.edition_sync.load_edition,
+            self._alarm,
         )
         self.roll = self.edition_sync.lists.following.roll
         self.boards = ReadinessCheck(

@@ -1,8 +1,7 @@
 """Codes to sign in are letters: owed, sent at once, and tried again like everything that is sent."""
 
-from hashlib import sha256
-
 from adapters.mail.access.codes import CODE_LIFETIME, Codes
+from core.accounts.one_time_codes import ticket_hash
 from core.cards import Card, Text, Tone
 from core.directory.model import Channel, Principal
 from core.notifications.delivery import Delivery
@@ -37,7 +36,7 @@ class CodeLetters:
         partnership, person = enrolled[0]
         now = self._clock.now()
         letter = Letter(
-            key=f"sign-in/{sha256(ticket.encode()).hexdigest()}",
+            key=f"sign-in/{ticket_hash(ticket)}",
             partnership=partnership,
             person=person,
             kind=LetterKind.SIGN_IN_CODE,

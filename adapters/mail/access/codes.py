@@ -1,12 +1,12 @@
 """Six-digit codes by e-mail: valid for 15 minutes, in one browser, for five tries."""
 
-import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, assert_never
 
 from adapters.mail.access.tickets import expiry_of, key, new_cookie_value, take_slot
+from core.accounts.hashes import keyed_hash
 from core.accounts.one_time_codes import CodeOutcome, OneTimeCodes
 from core.ports import Clock, Collection, KeyValueStore
 
@@ -159,7 +159,7 @@ class Codes:
         """Count one code against the address's hourly and daily limits; False if one is reached."""
         hour = now.replace(minute=0, second=0, microsecond=0)
         day = hour.replace(hour=0)
-        who = hmac.digest(self._key, f"who {address}".encode(), "sha256").hex()
+        who = keyed_hash(self._key, f"who {address}")
         name, until = f"hour {door} {who} {hour.isoformat()}", hour + timedelta(hours=1)
         if await take_slot(self._documents, name, HOURLY_LIMIT[door], until) is None:
             return False

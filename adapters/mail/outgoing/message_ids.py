@@ -12,6 +12,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Final
 
+from core.accounts.hashes import keyed_hash
 from core.notifications.couriers import LETTER_CASE
 from core.ports import Collection, KeyValueStore
 
@@ -73,7 +74,7 @@ class MessageIds:
 
     async def digest(self, text: str) -> str:
         """Return a keyed digest of a text, 32 hex digits; it reveals nothing without the key."""
-        return hmac.digest(await self._kept(), text.encode(), "sha256")[:16].hex()
+        return keyed_hash(await self._kept(), text)[:32]
 
     async def _kept(self) -> bytes:
         if self._key is None:

@@ -50,13 +50,9 @@ def wire_accounts(
     alarm: Alarm,
 ) -> AccountParts:
     """Build the components around a ledger; nothing is opened or called yet."""
-
-    async def look_at(_partnership: str, person: str) -> None:
-        await casework.left(person)
-
     enrolment = Enrolment(lists, register, clock)
     closed_accounts = ClosedAccounts(
-        documents, letters, register, enrolment, standings, clock, alarm, look_at
+        documents, letters, register, enrolment, standings, clock, alarm, casework.left
     )
     codes = OneTimeCodes(documents, clock, randomness)
     linking = Linking(documents, letters, register, enrolment, clock, randomness, codes, couriers)

@@ -238,7 +238,7 @@ def another_process(office: Office) -> ClosedAccounts:
     own = office.identity.closed_accounts
     return ClosedAccounts(
         office.documents, office.letters, office.register, own._enrolment, own._standings,
-        office.clock, own._alarm, own._look_at,
+        office.clock, own._alarm, own._left,
     )  # fmt: skip
 
 
@@ -317,14 +317,14 @@ async def test_what_follows_from_an_end_follows_though_it_was_cut_short(step: st
     there = account_of(office, MARLOW)
     closed_accounts, looked = office.identity.closed_accounts, list[str]()
     office.standings.script[there.user] = AccountStatus.DEACTIVATED
-    look_at, owe = closed_accounts._look_at, office.ledger.owe
+    left, owe = closed_accounts._left, office.ledger.owe
 
-    async def look(partnership: str, person: str) -> None:
+    async def look(person: str) -> None:
         if step == "cases" and not looked:
             looked.append("cut short")
             raise LedgerUnavailable("stopped")
         looked.append(person)
-        await look_at(partnership, person)
+        await left(person)
 
     async def keep(letters: Sequence[Letter]) -> int:
         if step == "letters" and not looked:
@@ -332,7 +332,7 @@ async def test_what_follows_from_an_end_follows_though_it_was_cut_short(step: st
             raise LedgerUnavailable("stopped")
         return await owe(letters)
 
-    closed_accounts._look_at = look
+    closed_accounts._left = look
     office.ledger.owe = keep  # type: ignore[method-assign]
     await closed_accounts.missed(there, FailureReason.DEACTIVATED)
     with pytest.raises(LedgerUnavailable):
