@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from core.cards import Block, FormFaults, Press, Reply, ShowForm, ShowView, Text, View
+from core.cards import Block, FormFaults, Press, Reply, ShowView, Text, View
 from core.cases.record.ledger import Ledger
 from core.cases.wording import refusals
 from core.desk.directory import cards, forms
 from core.desk.directory.cards import ListView
 from core.desk.drafts import Drafts
-from core.desk.replies import say_only
+from core.desk.replies import say_only, show_form, show_view
 from core.desk.subject_desk import Caller, SubjectDesk
 from core.directory import ListLogBroken
 from core.directory import commands as a
@@ -19,7 +19,6 @@ from core.directory.refusals import ListRefusal
 from core.directory.wording import people as say
 from core.directory.wording.refusals import refusal_sentence
 from core.local_time import local
-from core.notifications.tokens import issue_tokens
 from core.partnership.list_changes import ListChanged, ListChanges
 from core.partnership.register import Register
 from core.ports import Clock, KeyValueStore, VaultRefused
@@ -161,13 +160,10 @@ class PeopleDesk(SubjectDesk):
         form = forms.form(press, seen.whole, seen.person, seen.today, draft)
         if press.action is Action.AWAY and (back := cards.back_button(seen)):
             form = replace(form, blocks=(*form.blocks, back))
-        (token,) = await self._ledger.issue(seen.person, (press,))
-        blocks = await issue_tokens(self._ledger, seen.person, form.blocks)
-        return ShowForm(replace(form, token=token, blocks=blocks))
+        return await show_form(self._ledger, seen.person, form)
 
     async def _view(self, seen: ListView, blocks: tuple[Block, ...]) -> ShowView:
-        stamped = await issue_tokens(self._ledger, seen.person, blocks)
-        return ShowView(View(title=say.PEOPLE, blocks=stamped))
+        return await show_view(self._ledger, seen.person, View(title=say.PEOPLE, blocks=blocks))
 
     # --- the caller ---------------------------------------------------------------------------
 

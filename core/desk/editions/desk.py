@@ -6,9 +6,8 @@ from core.cards import Block, Press, Reply, ShowView, Text, View
 from core.cases.record.ledger import Ledger
 from core.cases.wording import refusals
 from core.desk.editions import cards
-from core.desk.replies import say_only
+from core.desk.replies import say_only, show_view
 from core.desk.subject_desk import Caller, SubjectDesk
-from core.notifications.tokens import issue_tokens
 from core.partnership import editions
 from core.partnership import wording as say
 from core.partnership.edition_sync import EditionSync
@@ -110,8 +109,7 @@ class EditionDesk(SubjectDesk):
         return edition if edition and edition.policy.partnership == partnership else None
 
     async def _view(self, person: str, blocks: tuple[Block, ...]) -> ShowView:
-        stamped = await issue_tokens(self._ledger, person, blocks)
-        return ShowView(View(title=say.EDITIONS, blocks=stamped))
+        return await show_view(self._ledger, person, View(title=say.EDITIONS, blocks=blocks))
 
     def _coordinates(self, partnership: str, person: str) -> bool:
         directory = self._register.directory(partnership)
