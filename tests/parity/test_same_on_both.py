@@ -223,7 +223,9 @@ def test_lists_and_answers_show_the_same_on_both(policy: str) -> None:
     for count in (0, 1, 12, len(moments)):
         cases = tuple((one.case, one.setting) for one in moments[:count])
         for person in moments[0].people:
-            _home(overviews.home((person,), cases, (setting,)))
+            top = overviews.top_of_home((person,), (setting,))
+            lists = overviews.lists_on_home((person,), (setting,), cases)
+            _home(Home(blocks=(*top, *lists)))
         _card(overviews.list_card(cases))
     _view(overviews.policy_view(setting))
     pictured = overviews.policy_view(setting, "https://concord.example")

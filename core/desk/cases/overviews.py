@@ -10,7 +10,6 @@ from core.cards import (
     Fact,
     Facts,
     Heading,
-    Home,
     Ladder,
     Picture,
     Press,
@@ -40,17 +39,8 @@ MAX_DUTIES_LISTED = 8
 """Most duties at the top of a person's Home, soonest first."""
 
 
-def home(
-    people: tuple[str, ...],
-    cases: tuple[tuple[Case, Setting], ...],
-    settings: tuple[Setting, ...],
-    more: int = 0,
-    beside: tuple[Block, ...] = (),
-) -> Home:
-    """Return the to-do list: cases where the person owes something, cases they raised, and for
-    coordinators every case. ``more`` cases were not read; ``beside`` are the blocks of subject
-    desks.
-    """
+def top_of_home(people: tuple[str, ...], settings: tuple[Setting, ...]) -> tuple[Block, ...]:
+    """Return the emergency routes, the buttons that begin a case, and coordinators' warnings."""
     blocks: list[Block] = []
     blocks.extend(once_each(block for one in settings for block in emergency(one.policy)))
     raise_it = Button(
@@ -61,27 +51,37 @@ def home(
         over = Press(action=Action.OVERRIDE)
         begin.append(Button(label=LABEL[Action.OVERRIDE], press=over))
     blocks.append(Buttons(tuple(begin)))
+    blocks.extend(warning for one in settings for warning in _standing_warnings(one, people))
+    return tuple(blocks)
+
+
+def lists_on_home(
+    people: tuple[str, ...],
+    settings: tuple[Setting, ...],
+    cases: tuple[tuple[Case, Setting], ...],
+    more: int = 0,
+) -> tuple[Block, ...]:
+    """Return the to-do list: cases where the person owes something, cases they raised, and for
+    coordinators every case. ``more`` cases were not read.
+    """
+    blocks = list(duty_lines.to_do(cases, people, MAX_DUTIES_LISTED))
     owed: list[tuple[Case, Setting]] = []
     raised: list[tuple[Case, Setting]] = []
     rest: list[tuple[Case, Setting]] = []
     for one in cases:
         owes = any(_owes(one[0], person, one[1]) for person in people)
         (owed if owes else raised if one[0].raiser in people else rest).append(one)
-    coordinator = any(p in setting.directory.coordinators for setting in settings for p in people)
-    if coordinator:  # above the lists, which may be cut off when they do not fit
-        blocks.extend(warning for one in settings for warning in _standing_warnings(one, people))
-    blocks.extend(beside)
-    blocks.extend(duty_lines.to_do(cases, people, MAX_DUTIES_LISTED))
     blocks.extend(_section(say.WHAT_I_OWE, owed, say.NOTHING_OWED))
     above = any(case.raiser in people for case, _ in owed)
     none = say.NOTHING_ELSE_RAISED if above else say.NOTHING_RAISED
     blocks.extend(_section(say.WHAT_I_RAISED, raised, none))
+    coordinator = any(p in setting.directory.coordinators for setting in settings for p in people)
     if coordinator or rest or more:
         title = say.EVERY_CASE if coordinator else say.KEPT_INFORMED
         blocks.extend(_section(title, rest, say.NO_CASES, more))
     if coordinator and (gaps := [case.reference for case, _ in cases if case.gaps]):
         blocks.append(Text(say.gaps_reported(gaps[:MAX_CASES_LISTED]), Tone.QUIET))
-    return Home(blocks=tuple(blocks))
+    return tuple(blocks)
 
 
 def _owes(case: Case, person: str, setting: Setting) -> bool:

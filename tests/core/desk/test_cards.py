@@ -93,7 +93,8 @@ def lists(life: Life, setting: Setting) -> Iterator[Card | Home]:
         setting.directory.coordinators,
         (life.case.receiving.named,),
     ):
-        yield overviews.home(people, shown, (setting,))
+        top = overviews.top_of_home(people, (setting,))
+        yield Home(blocks=(*top, *overviews.lists_on_home(people, (setting,), shown)))
     yield overviews.list_card(shown)
     yield overviews.when_card(life.case, setting)
 

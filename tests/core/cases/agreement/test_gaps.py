@@ -154,7 +154,7 @@ def test_coordinators_see_on_home_where_gaps_were_reported() -> None:
     case = given(opening(), c.ReportGap(by=ROBIN, text=MISSING), here=HERE)
     shown = ((case, HERE.at()),)
     for person, seen in ((NOOR, True), (ROBIN, False)):
-        home = words(overviews.home((person,), shown, (HERE.at(),)).blocks)
+        home = words(overviews.lists_on_home((person,), (HERE.at(),), shown))
         assert (f"were reported in: {case.reference}" in home) is seen
 
 
