@@ -50,9 +50,9 @@ def wire_desks(
     boards = ReadinessCheck(ledger, documents, register, sends, asyncio.to_thread)
     drafts = Drafts(documents, clock)
     subject_desks = (
-        CaseDesk(casework, ledger, drafts, register, randomness, public_url),
+        CaseDesk(casework, ledger, drafts, register, randomness),
         ReadinessDesk(ledger, documents, letters, register, boards),
-        EditionDesk(ledger, documents, register, edition_sync, sends=sends),
+        EditionDesk(ledger, documents, register, edition_sync, sends=sends, address=public_url),
         PeopleDesk(ledger, documents, register, clock, list_changes),
         accounts,
     )

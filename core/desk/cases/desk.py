@@ -53,52 +53,41 @@ OPENING_WORDS: Final = {
     **dict.fromkeys(("override", "special"), Action.OVERRIDE),
 }
 """The words that begin a case, and how."""
+LIST_WORDS: Final = frozenset({"list", "home"})
 
 
 class CaseDesk(SubjectDesk):
-    """Answers everybody about the cases they may see, and about the policy and the contacts that
-    cases are raised by. Authorises at every press and again at every submission.
+    """Answers everybody about the cases that they may see; who may act on one is asked at every
+    press and again at every submission.
     """
 
-    words = frozenset(
-        {*OPENING_WORDS, "list", "home", "show", "open", "when", "policy", "contacts"}
-    )
+    words = frozenset(OPENING_WORDS) | LIST_WORDS | {"show", "open", "when"}
     presses = frozenset(ALLOWED) | CAN_OPEN_CASE | {Action.CHOOSE_PARTNERSHIP}
 
-    def __init__(  # noqa: PLR0917 - what it works with
+    def __init__(
         self,
         casework: Casework,
         ledger: Ledger,
         drafts: Drafts,
         register: Register,
         randomness: Randomness,
-        address: str = "",
     ) -> None:
-        """``address`` is the public URL of Concord, "" if it has none."""
         self._casework = casework
         self._ledger = ledger
         self._drafts = drafts
         self._register = register
         self._randomness = randomness
-        self._address = address
 
     # --- words ------------------------------------------------------------------------------
 
     async def command(self, caller: Caller, verb: str, rest: str) -> Reply:
-        """Answer a word; where a case is not meant, for the first partnership of the caller."""
+        """Answer a word that begins a case, lists the cases, or shows one."""
         if verb in OPENING_WORDS:
             return await self._begin(caller, OPENING_WORDS[verb])
-        setting = self._register.setting(caller.enrolled[0][0])
-        match verb:
-            case "policy":
-                return ShowView(overviews.policy_view(setting, self._address))
-            case "contacts":
-                return Say(overviews.contacts_card(rest, setting))
-            case "list" | "home":
-                card = overviews.list_card(*await self._cases(caller))
-                return Say(await issue_card_tokens(self._ledger, caller.owner, card))
-            case _:
-                return await self._about(caller, verb, rest)
+        if verb in LIST_WORDS:
+            card = overviews.list_card(*await self._cases(caller))
+            return Say(await issue_card_tokens(self._ledger, caller.owner, card))
+        return await self._about(caller, verb, rest)
 
     async def _about(self, caller: Caller, verb: str, rest: str) -> Reply:
         if not rest:

@@ -1,4 +1,4 @@
-"""Screens about more than one case: Home, lists, the policy and the contacts."""
+"""Screens of cases outside the case itself: Home, lists and the deadline of one."""
 
 from collections.abc import Iterable
 
@@ -7,29 +7,20 @@ from core.cards import (
     Button,
     Buttons,
     Card,
-    Fact,
-    Facts,
     Heading,
     Ladder,
-    Picture,
     Press,
     Style,
     Text,
     Tone,
-    View,
 )
 from core.cases.case import Case
 from core.cases.wording.labels import LABEL
 from core.desk.cases.views import emergency, ladder, status_sentence
 from core.desk.wording import screens as say
-from core.directory.wording.names import name
 from core.notifications import duty_lines
 from core.notifications.message_cards import case_summary
 from core.partnership.setting import Setting
-from core.policy.model import Always, Policy
-from core.policy.wording.diagram import alt
-from core.policy.wording.names import listed, stage
-from core.policy.wording.rules import ALWAYS_RULES
 from core.vocabulary import Action, CaseStatus, Side
 
 MAX_CASES_LISTED = 12
@@ -143,90 +134,3 @@ def when_card(case: Case, setting: Setting) -> Card:
         summary=case.reference,
         blocks=(Text(text), Ladder(ladder(case, setting))),
     )
-
-
-def policy_view(setting: Setting, address: str = "") -> View:
-    """Show the policy as it runs: stages, times, and which times are Concord's defaults; with its
-    picture if Concord has a public ``address``.
-    """
-    policy = setting.policy
-    blocks: list[Block] = [*emergency(policy), Heading(policy.title)]
-    said = f"{policy.partnership_name}. {say.edition(policy.edition)}"
-    if policy.extends:
-        said = f"{said} {say.built_on(policy.extends)}"
-    blocks.append(Text(said, Tone.QUIET))
-    if address:
-        blocks.append(Picture(f"{address}/policies/{setting.edition}.png", alt(policy)))
-    for one in (one for track in policy.tracks for one in track.stages):
-        roles = listed(
-            dict.fromkeys(policy.role(s.role).title for s in (*one.raising, *one.receiving))
-        )
-        clauses = ", ".join(one.basis.clauses)
-        blocks.append(
-            Facts((Fact(stage(one.id, policy), say.stage_line(one.clock, roles, clauses)),))
-        )
-    beside = (Fact(route.text, say.leads_to(stage(route.to, policy))) for route in policy.routes)
-    elsewhere = (Fact(one.text, one.redirect) for one in policy.exclusions)
-    redirected = (
-        Fact(area.name, say.redirected(area.name, area.redirect_to))
-        for area in policy.areas
-        if area.redirect_to
-    )
-    if facts := (*beside, *elsewhere, *redirected):
-        blocks.append(Facts(facts))
-    blocks.extend(Text(choice.text, Tone.QUIET) for choice in policy.principles)
-    blocks.extend(_named_texts(policy))
-    if policy.always:
-        blocks.append(Heading(say.ALWAYS))
-        blocks.append(Facts(tuple(_always_rule(one) for one in policy.always)))
-    if policy.readings:
-        blocks.append(Heading(say.READINGS))
-        blocks.extend(Text(say.reading_taken(one), Tone.QUIET) for one in policy.readings)
-    if policy.display_only:
-        blocks.append(Heading(say.SHOWN_ONLY))
-        blocks.append(Facts(tuple(Fact(x.clause, say.shown_only(x)) for x in policy.display_only)))
-    return View(title="Policy", blocks=tuple(blocks))
-
-
-def _named_texts(policy: Policy) -> Iterable[Block]:
-    """Yield the statements read out at meetings, and the law and guidance named (S-27)."""
-    if policy.statements:
-        yield Heading(say.STATEMENTS)
-        yield from (Text(one.text, Tone.QUIET) for one in policy.statements)
-    if policy.references:
-        yield Heading(say.REFERENCES)
-        yield Text("\n".join(say.reference(one) for one in policy.references), Tone.QUIET)
-
-
-def _always_rule(one: Always) -> Fact:
-    """Return something Concord does under every policy, with the clauses of this one it keeps."""
-    text = ALWAYS_RULES[one.id]
-    return Fact(", ".join(one.basis.clauses), f"{text[:1].upper()}{text[1:]}.")
-
-
-def contacts_card(words: str, setting: Setting) -> Card:
-    """Return the answer to ``/escalate contacts AGENCY``: posts and holders, no addresses."""
-    directory = setting.directory
-    wanted = words.strip().casefold()
-    agencies = [a for a in directory.agencies.values() if wanted and wanted in a.name.casefold()]
-    if not agencies:
-        names = listed(a.name for a in directory.agencies.values())
-        return Card(title="Contacts", summary="Contacts", blocks=(Text(say.which_agency(names)),))
-    blocks: list[Block] = []
-    for one in agencies[:3]:
-        blocks.append(Heading(one.name))
-        facts = [
-            Fact(
-                ", ".join(x for x in (post.title, _team(post.team, setting)) if x),
-                listed(name(p, directory) for p in post.holders) or say.VACANT,
-            )
-            for post in directory.posts
-            if post.agency == one.id
-        ]
-        blocks.append(Facts(tuple(facts[:30])) if facts else Text(say.NO_POSTS))
-    return Card(title="Contacts", summary="Contacts", blocks=tuple(blocks))
-
-
-def _team(team: str, setting: Setting) -> str:
-    found = setting.directory.teams.get(team)
-    return found.name if found else ""

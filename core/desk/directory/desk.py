@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from core.cards import Block, FormFaults, Press, Reply, ShowView, Text, View
+from core.cards import Block, FormFaults, Press, Reply, Say, ShowView, Text, View
 from core.cases.record.ledger import Ledger
 from core.cases.wording import refusals
 from core.desk.directory import cards, forms
 from core.desk.directory.cards import ListView
+from core.desk.directory.contacts_card import contacts_card
 from core.desk.drafts import Drafts
 from core.desk.replies import say_only, show_form, show_view
 from core.desk.subject_desk import Caller, SubjectDesk
@@ -24,7 +25,7 @@ from core.partnership.register import Register
 from core.ports import Clock, KeyValueStore, VaultRefused
 from core.vocabulary import Action
 
-WORDS: Final = frozenset({"people", "away", "history"})
+WORDS: Final = frozenset({"people", "away", "history", "contacts"})
 PRESSES: Final = forms.FORMS | {Action.PEOPLE, Action.PEOPLE_HISTORY, Action.BACK}
 
 
@@ -49,9 +50,11 @@ class PeopleDesk(SubjectDesk):
         self._list_changes = list_changes
 
     async def command(self, caller: Caller, verb: str, rest: str) -> Reply:
-        """Answer ``people``, ``away`` or ``history``, for the first list they keep, else for the
-        first they are on.
+        """Answer ``contacts`` for the first list they are on; ``people``, ``away`` or ``history``
+        for the first that they keep, else for the first they are on.
         """
+        if verb == "contacts":
+            return Say(contacts_card(rest, self._register.setting(caller.enrolled[0][0])))
         views = [self._seen(*one) for one in caller.enrolled]
         seen = next((one for one in views if one.keeps_any), views[0])
         here = seen.now.partnership

@@ -13,7 +13,7 @@ from core.cases.refusals import Reason
 from core.cases.wording.history import happened, written
 from core.desk.cases import forms, overviews
 from core.desk.cases.answers import case_commands
-from core.desk.cases.overviews import policy_view
+from core.desk.editions.policy_view import policy_view
 from core.notifications.message_cards import message_card
 from core.policy.model import Choice, Reference
 from core.vocabulary import Action, CaseStatus, Platform, Purpose, Side
