@@ -1,9 +1,25 @@
-"""Replies that need no case: sentences, help, and faults at their inputs."""
+"""Replies of every desk: sentences, help, faults at their inputs, forms and views with tokens."""
 
-from core.cards import Card, Fact, Facts, FormFaults, Say, Text, Tone
+from dataclasses import replace
+
+from core.cards import (
+    Card,
+    Fact,
+    Facts,
+    Form,
+    FormFaults,
+    Say,
+    ShowForm,
+    ShowView,
+    Text,
+    Tone,
+    View,
+)
+from core.cases.record.ledger import ActionTokens
 from core.cases.refusals import Refusal
 from core.cases.wording import refusals
 from core.desk.wording import screens as say
+from core.notifications.tokens import issue_tokens
 from core.partnership.setting import Setting
 
 
@@ -25,3 +41,15 @@ def form_faults(refused: tuple[Refusal, ...], setting: Setting) -> FormFaults:
     fields = {one.input: refusals.sentence(one, setting) for one in refused if one.input}
     whole = [refusals.sentence(one, setting) for one in refused if not one.input]
     return FormFaults(fields=fields, form=" ".join(whole))
+
+
+async def show_form(tokens: ActionTokens, person: str, form: Form) -> ShowForm:
+    """Return a form with a token for itself and on every button, for this person."""
+    (token,) = await tokens.issue(person, (form.press,))
+    blocks = await issue_tokens(tokens, person, form.blocks)
+    return ShowForm(replace(form, token=token, blocks=blocks))
+
+
+async def show_view(tokens: ActionTokens, person: str, view: View) -> ShowView:
+    """Return a view with a token on every button, for this person."""
+    return ShowView(replace(view, blocks=await issue_tokens(tokens, person, view.blocks)))

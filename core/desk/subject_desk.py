@@ -1,4 +1,4 @@
-"""The interface of a subject desk: words, buttons and forms that concern no case."""
+"""The interface of a subject desk: the words, buttons and forms of one subject."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +18,8 @@ class Caller:
     principal: Principal
     enrolled: tuple[tuple[str, str], ...]
     """Pairs of partnership and person id; empty for an account on no list."""
+    token_owner: str = ""
+    """Whose token they pressed or submitted; "" for a word and on Home."""
 
     def person(self, partnership: str) -> str:
         """Return their id in a partnership; "" if they are not on its list."""
@@ -37,15 +39,19 @@ def stranger_id(principal: Principal) -> str:
 class SubjectDesk(Protocol):
     """Answers some words and buttons, which the front desk passes on to it.
 
-    A press has no case. Every call checks authorisation itself. Raises only LedgerUnavailable.
+    Every call checks authorisation itself. Raises only LedgerUnavailable.
     """
 
     presses: frozenset[Action] = frozenset()
-    """The buttons and forms that it answers."""
+    """The buttons and forms that it answers, and no other desk."""
     words: frozenset[str] = frozenset()
-    """The words after ``/escalate`` that it answers."""
+    """The words after ``/escalate`` that it answers, and no other desk."""
     for_strangers: frozenset[str] = frozenset()
     """The words and buttons among these that accounts on no list may also use."""
+
+    def serves(self, caller: Caller, asked: str) -> bool:
+        """Whether it answers this word or button for this caller."""
+        return bool(caller.enrolled) or asked in self.for_strangers
 
     async def command(self, caller: Caller, verb: str, rest: str) -> Reply:
         """Answer ``/escalate <verb> <rest>``."""
@@ -65,21 +71,11 @@ class SubjectDesk(Protocol):
         return await self.press(caller, press)
 
     async def on_home(self, caller: Caller) -> tuple[Block, ...]:
-        """Return its blocks for a person's Home."""
+        """Return its blocks for a person's Home, above the lists."""
         del caller
         return ()
 
-
-def desk_for_word(desks: tuple[SubjectDesk, ...], caller: Caller, word: str) -> SubjectDesk | None:
-    """Return the desk that answers a word for this caller, or None."""
-    mine = (desk for desk in desks if word in desk.words)
-    return next((desk for desk in mine if caller.enrolled or word in desk.for_strangers), None)
-
-
-def desk_for_press(
-    desks: tuple[SubjectDesk, ...], caller: Caller, press: Press
-) -> SubjectDesk | None:
-    """Return the desk that answers this press for this caller; None if it concerns a case."""
-    action = press.action
-    mine = (desk for desk in desks if action in desk.presses and not press.case)
-    return next((desk for desk in mine if caller.enrolled or action in desk.for_strangers), None)
+    async def lists_on_home(self, caller: Caller) -> tuple[Block, ...]:
+        """Return its lists, which may be cut off where a Home does not fit."""
+        del caller
+        return ()

@@ -28,6 +28,7 @@ from core.cards import (
 from core.cases import commands as c
 from core.cases.case import Case
 from core.cases.casework import Casework, Done, count_owned_stages
+from core.desk.cases.desk import CaseDesk
 from core.desk.directory.desk import PeopleDesk
 from core.desk.drafts import Drafts
 from core.desk.editions.desk import EditionDesk
@@ -120,13 +121,15 @@ class Office:
             standings={Platform.SLACK: self.standings, Platform.TEAMS: self.standings},
             alarm=self._alarm,
         )
+        drafts = Drafts(self.documents, self.clock)
+        self.case_desk = CaseDesk(
+            self.casework, self.ledger, drafts, self.register, self.randomness
+        )
         self.desk = Desk(
-            self.casework,
             self.ledger,
-            Drafts(self.documents, self.clock),
             self.register,
-            self.randomness,
             (
+                self.case_desk,
                 ReadinessDesk(
                     self.ledger, self.documents, self.letters, self.register, self.boards
                 ),

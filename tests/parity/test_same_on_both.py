@@ -20,6 +20,8 @@ from core.cases.rules.contacts.asking import deputies
 from core.desk.accounts import forms as link_forms
 from core.desk.accounts import letter_cards
 from core.desk.cases import forms, overviews, views
+from core.desk.directory.contacts_card import contacts_card
+from core.desk.editions.policy_view import policy_view
 from core.desk.replies import help_card
 from core.directory.model import Principal
 from core.notifications.message_cards import message_card
@@ -223,15 +225,17 @@ def test_lists_and_answers_show_the_same_on_both(policy: str) -> None:
     for count in (0, 1, 12, len(moments)):
         cases = tuple((one.case, one.setting) for one in moments[:count])
         for person in moments[0].people:
-            _home(overviews.home((person,), cases, (setting,)))
+            top = overviews.top_of_home((person,), (setting,))
+            lists = overviews.lists_on_home((person,), (setting,), cases)
+            _home(Home(blocks=(*top, *lists)))
         _card(overviews.list_card(cases))
-    _view(overviews.policy_view(setting))
-    pictured = overviews.policy_view(setting, "https://concord.example")
+    _view(policy_view(setting))
+    pictured = policy_view(setting, "https://concord.example")
     assert any(isinstance(block, Picture) for block in pictured.blocks)
     _view(pictured)
     for agency in setting.directory.agencies.values():
-        _card(overviews.contacts_card(agency.name, setting))
-    _card(overviews.contacts_card("", setting))
+        _card(contacts_card(agency.name, setting))
+    _card(contacts_card("", setting))
     _card(help_card("Concord does not know that word."))
 
 

@@ -8,7 +8,7 @@ from datetime import date
 import jsonschema
 import pytest
 
-from core.desk.cases.overviews import policy_view
+from core.desk.editions.policy_view import policy_view
 from core.desk.wording.screens import reading_taken
 from core.policy.model import Policy
 from core.vocabulary import ReadingSource, Unit

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from core.desk.cases.overviews import policy_view
+from core.desk.editions.policy_view import policy_view
 from core.desk.wording.screens import reading_taken
 from core.policy.model import ReadingTaken
 from core.vocabulary import ReadingSource

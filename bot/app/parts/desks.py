@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from core.cases.casework import Casework, count_owned_stages
 from core.cases.record.ledger import Ledger
 from core.desk.accounts.desk import LinkDesk
+from core.desk.cases.desk import CaseDesk
 from core.desk.directory.desk import PeopleDesk
 from core.desk.drafts import Drafts
 from core.desk.editions.desk import EditionDesk
@@ -47,12 +48,12 @@ def wire_desks(
     following = edition_sync.lists.following
     list_changes = ListChanges(following, register, edition_sync, clock, owned)
     boards = ReadinessCheck(ledger, documents, register, sends, asyncio.to_thread)
-    beside = (
+    drafts = Drafts(documents, clock)
+    subject_desks = (
+        CaseDesk(casework, ledger, drafts, register, randomness),
         ReadinessDesk(ledger, documents, letters, register, boards),
-        EditionDesk(ledger, documents, register, edition_sync, sends=sends),
+        EditionDesk(ledger, documents, register, edition_sync, sends=sends, address=public_url),
         PeopleDesk(ledger, documents, register, clock, list_changes),
         accounts,
     )
-    drafts = Drafts(documents, clock)
-    desk = Desk(casework, ledger, drafts, register, randomness, beside, address=public_url)
-    return DeskParts(desk=desk, boards=boards)
+    return DeskParts(desk=Desk(ledger, register, subject_desks), boards=boards)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from core.accounts import wording as say
@@ -21,12 +20,12 @@ from core.cards import Card, Form, FormFaults, Press, Redraw, Reply, Say, ShowFo
 from core.cases.record.ledger import Ledger
 from core.cases.wording import refusals
 from core.desk.accounts import forms
-from core.desk.replies import say_only
+from core.desk.replies import say_only, show_form
 from core.desk.subject_desk import Caller, SubjectDesk
 from core.directory.model import Channel, Person, Principal
 from core.directory.wording.names import described
 from core.notifications.letters import Letters
-from core.notifications.tokens import issue_card_tokens, issue_tokens
+from core.notifications.tokens import issue_card_tokens
 from core.outbox import Letter
 from core.partnership.register import Register
 from core.partnership.setting import Setting
@@ -283,6 +282,4 @@ class LinkDesk(SubjectDesk):
         return Caller(principal=caller.principal, enrolled=enrolled)
 
     async def _form(self, caller: Caller, form: Form) -> ShowForm:
-        (token,) = await self._ledger.issue(caller.owner, (form.press,))
-        blocks = await issue_tokens(self._ledger, caller.owner, form.blocks)
-        return ShowForm(replace(form, token=token, blocks=blocks))
+        return await show_form(self._ledger, caller.owner, form)

@@ -1,1 +1,1 @@
-"""Forms, answers and views of cases."""
+"""The desk for cases, with its forms, answers and views."""

@@ -1,4 +1,4 @@
-"""Screens about more than one case: Home, lists, the policy and the contacts."""
+"""Screens of cases outside the case itself: Home, lists and the deadline of one."""
 
 from collections.abc import Iterable
 
@@ -7,30 +7,20 @@ from core.cards import (
     Button,
     Buttons,
     Card,
-    Fact,
-    Facts,
     Heading,
-    Home,
     Ladder,
-    Picture,
     Press,
     Style,
     Text,
     Tone,
-    View,
 )
 from core.cases.case import Case
 from core.cases.wording.labels import LABEL
 from core.desk.cases.views import emergency, ladder, status_sentence
 from core.desk.wording import screens as say
-from core.directory.wording.names import name
 from core.notifications import duty_lines
 from core.notifications.message_cards import case_summary
 from core.partnership.setting import Setting
-from core.policy.model import Always, Policy
-from core.policy.wording.diagram import alt
-from core.policy.wording.names import listed, stage
-from core.policy.wording.rules import ALWAYS_RULES
 from core.vocabulary import Action, CaseStatus, Side
 
 MAX_CASES_LISTED = 12
@@ -40,17 +30,8 @@ MAX_DUTIES_LISTED = 8
 """Most duties at the top of a person's Home, soonest first."""
 
 
-def home(
-    people: tuple[str, ...],
-    cases: tuple[tuple[Case, Setting], ...],
-    settings: tuple[Setting, ...],
-    more: int = 0,
-    beside: tuple[Block, ...] = (),
-) -> Home:
-    """Return the to-do list: cases where the person owes something, cases they raised, and for
-    coordinators every case. ``more`` cases were not read; ``beside`` are the blocks of subject
-    desks.
-    """
+def top_of_home(people: tuple[str, ...], settings: tuple[Setting, ...]) -> tuple[Block, ...]:
+    """Return the emergency routes, the buttons that begin a case, and coordinators' warnings."""
     blocks: list[Block] = []
     blocks.extend(once_each(block for one in settings for block in emergency(one.policy)))
     raise_it = Button(
@@ -61,27 +42,37 @@ def home(
         over = Press(action=Action.OVERRIDE)
         begin.append(Button(label=LABEL[Action.OVERRIDE], press=over))
     blocks.append(Buttons(tuple(begin)))
+    blocks.extend(warning for one in settings for warning in _standing_warnings(one, people))
+    return tuple(blocks)
+
+
+def lists_on_home(
+    people: tuple[str, ...],
+    settings: tuple[Setting, ...],
+    cases: tuple[tuple[Case, Setting], ...],
+    more: int = 0,
+) -> tuple[Block, ...]:
+    """Return the to-do list: cases where the person owes something, cases they raised, and for
+    coordinators every case. ``more`` cases were not read.
+    """
+    blocks = list(duty_lines.to_do(cases, people, MAX_DUTIES_LISTED))
     owed: list[tuple[Case, Setting]] = []
     raised: list[tuple[Case, Setting]] = []
     rest: list[tuple[Case, Setting]] = []
     for one in cases:
         owes = any(_owes(one[0], person, one[1]) for person in people)
         (owed if owes else raised if one[0].raiser in people else rest).append(one)
-    coordinator = any(p in setting.directory.coordinators for setting in settings for p in people)
-    if coordinator:  # above the lists, which may be cut off when they do not fit
-        blocks.extend(warning for one in settings for warning in _standing_warnings(one, people))
-    blocks.extend(beside)
-    blocks.extend(duty_lines.to_do(cases, people, MAX_DUTIES_LISTED))
     blocks.extend(_section(say.WHAT_I_OWE, owed, say.NOTHING_OWED))
     above = any(case.raiser in people for case, _ in owed)
     none = say.NOTHING_ELSE_RAISED if above else say.NOTHING_RAISED
     blocks.extend(_section(say.WHAT_I_RAISED, raised, none))
+    coordinator = any(p in setting.directory.coordinators for setting in settings for p in people)
     if coordinator or rest or more:
         title = say.EVERY_CASE if coordinator else say.KEPT_INFORMED
         blocks.extend(_section(title, rest, say.NO_CASES, more))
     if coordinator and (gaps := [case.reference for case, _ in cases if case.gaps]):
         blocks.append(Text(say.gaps_reported(gaps[:MAX_CASES_LISTED]), Tone.QUIET))
-    return Home(blocks=tuple(blocks))
+    return tuple(blocks)
 
 
 def _owes(case: Case, person: str, setting: Setting) -> bool:
@@ -143,90 +134,3 @@ def when_card(case: Case, setting: Setting) -> Card:
         summary=case.reference,
         blocks=(Text(text), Ladder(ladder(case, setting))),
     )
-
-
-def policy_view(setting: Setting, address: str = "") -> View:
-    """Show the policy as it runs: stages, times, and which times are Concord's defaults; with its
-    picture if Concord has a public ``address``.
-    """
-    policy = setting.policy
-    blocks: list[Block] = [*emergency(policy), Heading(policy.title)]
-    said = f"{policy.partnership_name}. {say.edition(policy.edition)}"
-    if policy.extends:
-        said = f"{said} {say.built_on(policy.extends)}"
-    blocks.append(Text(said, Tone.QUIET))
-    if address:
-        blocks.append(Picture(f"{address}/policies/{setting.edition}.png", alt(policy)))
-    for one in (one for track in policy.tracks for one in track.stages):
-        roles = listed(
-            dict.fromkeys(policy.role(s.role).title for s in (*one.raising, *one.receiving))
-        )
-        clauses = ", ".join(one.basis.clauses)
-        blocks.append(
-            Facts((Fact(stage(one.id, policy), say.stage_line(one.clock, roles, clauses)),))
-        )
-    beside = (Fact(route.text, say.leads_to(stage(route.to, policy))) for route in policy.routes)
-    elsewhere = (Fact(one.text, one.redirect) for one in policy.exclusions)
-    redirected = (
-        Fact(area.name, say.redirected(area.name, area.redirect_to))
-        for area in policy.areas
-        if area.redirect_to
-    )
-    if facts := (*beside, *elsewhere, *redirected):
-        blocks.append(Facts(facts))
-    blocks.extend(Text(choice.text, Tone.QUIET) for choice in policy.principles)
-    blocks.extend(_named_texts(policy))
-    if policy.always:
-        blocks.append(Heading(say.ALWAYS))
-        blocks.append(Facts(tuple(_always_rule(one) for one in policy.always)))
-    if policy.readings:
-        blocks.append(Heading(say.READINGS))
-        blocks.extend(Text(say.reading_taken(one), Tone.QUIET) for one in policy.readings)
-    if policy.display_only:
-        blocks.append(Heading(say.SHOWN_ONLY))
-        blocks.append(Facts(tuple(Fact(x.clause, say.shown_only(x)) for x in policy.display_only)))
-    return View(title="Policy", blocks=tuple(blocks))
-
-
-def _named_texts(policy: Policy) -> Iterable[Block]:
-    """Yield the statements read out at meetings, and the law and guidance named (S-27)."""
-    if policy.statements:
-        yield Heading(say.STATEMENTS)
-        yield from (Text(one.text, Tone.QUIET) for one in policy.statements)
-    if policy.references:
-        yield Heading(say.REFERENCES)
-        yield Text("\n".join(say.reference(one) for one in policy.references), Tone.QUIET)
-
-
-def _always_rule(one: Always) -> Fact:
-    """Return something Concord does under every policy, with the clauses of this one it keeps."""
-    text = ALWAYS_RULES[one.id]
-    return Fact(", ".join(one.basis.clauses), f"{text[:1].upper()}{text[1:]}.")
-
-
-def contacts_card(words: str, setting: Setting) -> Card:
-    """Return the answer to ``/escalate contacts AGENCY``: posts and holders, no addresses."""
-    directory = setting.directory
-    wanted = words.strip().casefold()
-    agencies = [a for a in directory.agencies.values() if wanted and wanted in a.name.casefold()]
-    if not agencies:
-        names = listed(a.name for a in directory.agencies.values())
-        return Card(title="Contacts", summary="Contacts", blocks=(Text(say.which_agency(names)),))
-    blocks: list[Block] = []
-    for one in agencies[:3]:
-        blocks.append(Heading(one.name))
-        facts = [
-            Fact(
-                ", ".join(x for x in (post.title, _team(post.team, setting)) if x),
-                listed(name(p, directory) for p in post.holders) or say.VACANT,
-            )
-            for post in directory.posts
-            if post.agency == one.id
-        ]
-        blocks.append(Facts(tuple(facts[:30])) if facts else Text(say.NO_POSTS))
-    return Card(title="Contacts", summary="Contacts", blocks=tuple(blocks))
-
-
-def _team(team: str, setting: Setting) -> str:
-    found = setting.directory.teams.get(team)
-    return found.name if found else ""

@@ -1,1 +1,1 @@
-"""The coordinators' desk for the contact list."""
+"""The desk for the contact list."""

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from core.cards import Block, FormFaults, Press, Reply, ShowForm, ShowView, Text, View
+from core.cards import Block, FormFaults, Press, Reply, Say, ShowView, Text, View
 from core.cases.record.ledger import Ledger
 from core.cases.wording import refusals
 from core.desk.directory import cards, forms
 from core.desk.directory.cards import ListView
+from core.desk.directory.contacts_card import contacts_card
 from core.desk.drafts import Drafts
-from core.desk.replies import say_only
+from core.desk.replies import say_only, show_form, show_view
 from core.desk.subject_desk import Caller, SubjectDesk
 from core.directory import ListLogBroken
 from core.directory import commands as a
@@ -19,13 +20,12 @@ from core.directory.refusals import ListRefusal
 from core.directory.wording import people as say
 from core.directory.wording.refusals import refusal_sentence
 from core.local_time import local
-from core.notifications.tokens import issue_tokens
 from core.partnership.list_changes import ListChanged, ListChanges
 from core.partnership.register import Register
 from core.ports import Clock, KeyValueStore, VaultRefused
 from core.vocabulary import Action
 
-WORDS: Final = frozenset({"people", "away", "history"})
+WORDS: Final = frozenset({"people", "away", "history", "contacts"})
 PRESSES: Final = forms.FORMS | {Action.PEOPLE, Action.PEOPLE_HISTORY, Action.BACK}
 
 
@@ -50,9 +50,11 @@ class PeopleDesk(SubjectDesk):
         self._list_changes = list_changes
 
     async def command(self, caller: Caller, verb: str, rest: str) -> Reply:
-        """Answer ``people``, ``away`` or ``history``, for the first list they keep, else for the
-        first they are on.
+        """Answer ``contacts`` for the first list they are on; ``people``, ``away`` or ``history``
+        for the first that they keep, else for the first they are on.
         """
+        if verb == "contacts":
+            return Say(contacts_card(rest, self._register.setting(caller.enrolled[0][0])))
         views = [self._seen(*one) for one in caller.enrolled]
         seen = next((one for one in views if one.keeps_any), views[0])
         here = seen.now.partnership
@@ -161,13 +163,10 @@ class PeopleDesk(SubjectDesk):
         form = forms.form(press, seen.whole, seen.person, seen.today, draft)
         if press.action is Action.AWAY and (back := cards.back_button(seen)):
             form = replace(form, blocks=(*form.blocks, back))
-        (token,) = await self._ledger.issue(seen.person, (press,))
-        blocks = await issue_tokens(self._ledger, seen.person, form.blocks)
-        return ShowForm(replace(form, token=token, blocks=blocks))
+        return await show_form(self._ledger, seen.person, form)
 
     async def _view(self, seen: ListView, blocks: tuple[Block, ...]) -> ShowView:
-        stamped = await issue_tokens(self._ledger, seen.person, blocks)
-        return ShowView(View(title=say.PEOPLE, blocks=stamped))
+        return await show_view(self._ledger, seen.person, View(title=say.PEOPLE, blocks=blocks))
 
     # --- the caller ---------------------------------------------------------------------------
 

@@ -1,1 +1,1 @@
-"""The coordinators' desk for editions of a policy."""
+"""The desk for the policy in force and for its editions."""

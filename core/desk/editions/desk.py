@@ -1,4 +1,6 @@
-"""The coordinators' desk for editions: what waits, what it changes, approval, the record."""
+"""The desk for policies: the one in force, and for coordinators its editions: what waits, what it
+changes, approval, the record.
+"""
 
 from typing import Final
 
@@ -6,9 +8,9 @@ from core.cards import Block, Press, Reply, ShowView, Text, View
 from core.cases.record.ledger import Ledger
 from core.cases.wording import refusals
 from core.desk.editions import cards
-from core.desk.replies import say_only
+from core.desk.editions.policy_view import policy_view
+from core.desk.replies import say_only, show_view
 from core.desk.subject_desk import Caller, SubjectDesk
-from core.notifications.tokens import issue_tokens
 from core.partnership import editions
 from core.partnership import wording as say
 from core.partnership.edition_sync import EditionSync
@@ -23,8 +25,11 @@ PRESSES: Final = frozenset({Action.EDITIONS, Action.EDITION_CHANGES, Action.APPR
 
 
 class EditionDesk(SubjectDesk):
-    """Answers coordinators only, each for their own partnership."""
+    """Shows everybody the policy; answers coordinators about editions, each for their own
+    partnership.
+    """
 
+    words = frozenset({"policy"})
     presses = PRESSES
 
     def __init__(
@@ -35,12 +40,20 @@ class EditionDesk(SubjectDesk):
         edition_sync: EditionSync,
         *,
         sends: frozenset[Platform] = MESSAGING_PLATFORMS,
+        address: str = "",
     ) -> None:
+        """``address`` is the public URL of Concord, "" if it has none."""
         self._ledger = ledger
         self._documents = documents
         self._register = register
         self._edition_sync = edition_sync
         self._sends = sends
+        self._address = address
+
+    async def command(self, caller: Caller, verb: str, rest: str) -> Reply:
+        """Show the policy of the caller's first partnership."""
+        del verb, rest
+        return ShowView(policy_view(self._register.setting(caller.enrolled[0][0]), self._address))
 
     async def on_home(self, caller: Caller) -> tuple[Block, ...]:
         """Return the editions part of a coordinator's Home; nothing for others."""
@@ -110,8 +123,7 @@ class EditionDesk(SubjectDesk):
         return edition if edition and edition.policy.partnership == partnership else None
 
     async def _view(self, person: str, blocks: tuple[Block, ...]) -> ShowView:
-        stamped = await issue_tokens(self._ledger, person, blocks)
-        return ShowView(View(title=say.EDITIONS, blocks=stamped))
+        return await show_view(self._ledger, person, View(title=say.EDITIONS, blocks=blocks))
 
     def _coordinates(self, partnership: str, person: str) -> bool:
         directory = self._register.directory(partnership)

@@ -1,7 +1,6 @@
 """The desk for readiness: ``/escalate check``, defects, and answers to the monthly check."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from core.cards import (
@@ -15,7 +14,6 @@ from core.cards import (
     Press,
     Reply,
     Say,
-    ShowForm,
     ShowView,
     Text,
     View,
@@ -24,11 +22,11 @@ from core.cases.record.ledger import Ledger
 from core.cases.wording import refusals
 from core.cases.wording.labels import TITLE
 from core.desk.readiness import cards
-from core.desk.replies import say_only
+from core.desk.replies import say_only, show_form, show_view
 from core.desk.subject_desk import Caller, SubjectDesk
 from core.directory.model import Directory, Post
 from core.notifications.letters import Letters
-from core.notifications.tokens import issue_card_tokens, issue_tokens
+from core.notifications.tokens import issue_card_tokens
 from core.partnership.register import Register
 from core.ports import KeyValueStore
 from core.readiness import defects_letter, monthly_check
@@ -106,7 +104,9 @@ class ReadinessDesk(SubjectDesk):
             page = int(rest) if rest.isdecimal() else 1
             return await self._view(person, cards.defects_page(found, page))
         form = self._form(press, partnership, person)
-        return say_only(words.NO_POST) if form is None else await self._minted(person, form)
+        if form is None:
+            return say_only(words.NO_POST)
+        return await show_form(self._ledger, person, form)
 
     async def submit(
         self, caller: Caller, press: Press, values: Mapping[str, str], token: str
@@ -176,13 +176,8 @@ class ReadinessDesk(SubjectDesk):
         every = directory.posts if directory else ()
         return tuple(p for p in every if person in {*p.holders, *p.away, *p.deputies})
 
-    async def _minted(self, person: str, form: Form) -> Reply:
-        (token,) = await self._ledger.issue(person, (form.press,))
-        return ShowForm(replace(form, token=token))
-
     async def _view(self, person: str, blocks: tuple[Block, ...]) -> ShowView:
-        stamped = await issue_tokens(self._ledger, person, blocks)
-        return ShowView(View(title=say.DEFECTS_TITLE, blocks=stamped))
+        return await show_view(self._ledger, person, View(title=say.DEFECTS_TITLE, blocks=blocks))
 
     def _coordinates(self, partnership: str, person: str) -> bool:
         directory = self._register.directory(partnership)

@@ -14,6 +14,8 @@ from core.cases.refusals import Reason, Refusal
 from core.cases.wording import refusals
 from core.cases.wording.labels import LABEL, TITLE
 from core.desk.cases import forms, overviews, views
+from core.desk.directory.contacts_card import contacts_card
+from core.desk.editions.policy_view import policy_view
 from core.desk.readiness import cards as check_cards
 from core.notifications.message_cards import message_card
 from core.notifications.relevance import is_final, is_relevant
@@ -93,7 +95,8 @@ def lists(life: Life, setting: Setting) -> Iterator[Card | Home]:
         setting.directory.coordinators,
         (life.case.receiving.named,),
     ):
-        yield overviews.home(people, shown, (setting,))
+        top = overviews.top_of_home(people, (setting,))
+        yield Home(blocks=(*top, *overviews.lists_on_home(people, (setting,), shown)))
     yield overviews.list_card(shown)
     yield overviews.when_card(life.case, setting)
 
@@ -241,14 +244,12 @@ def test_the_policy_and_the_contacts_read_well(key: str) -> None:
     setting = here.at()
     life = next(iter(lives(here)))
     things: list[Card | View | Form] = [
-        overviews.policy_view(setting),
+        policy_view(setting),
         check_cards.check_card(check_cards.own_check(life.case.raiser, checked(here))),
         check_cards.check_card(check_cards.defects_page(checked(here))),
-        overviews.contacts_card("", setting),
+        contacts_card("", setting),
     ]
-    things += [
-        overviews.contacts_card(one.name, setting) for one in setting.directory.agencies.values()
-    ]
+    things += [contacts_card(one.name, setting) for one in setting.directory.agencies.values()]
     for action in (Action.RAISE, Action.IMMEDIATE_RISK):
         press = Press(action=action, target=here.policy.partnership)
         things.append(forms.form(press, None, setting, life.case.raiser, {}))

@@ -267,3 +267,13 @@ async def test_one_who_has_left_sees_nothing_any_more() -> None:
     office.desk._register = Office(fewer).register
     assert said(await office.press(MARLOW, buttons(card.blocks)["Open"])) == refusals.NOT_ENROLLED
     assert (await office.read(case)).receiving.owner == ""
+
+
+def test_every_button_and_every_word_has_one_desk() -> None:
+    """Whatever is added to the vocabulary is answered, and by one desk alone."""
+    desks = Office().desk._subject_desks
+    presses = [press for desk in desks for press in desk.presses]
+    words = [word for desk in desks for word in desk.words]
+    assert sorted(presses) == sorted(set(Action) - {Action.HOME})
+    assert len(words) == len(set(words))
+    assert all(desk.for_strangers <= desk.words | desk.presses for desk in desks)

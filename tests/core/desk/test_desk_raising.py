@@ -116,7 +116,7 @@ async def test_drafts_that_cannot_be_kept_stop_nothing(name: str) -> None:
     """The key-value store is out of order: the concern is raised all the same."""
     office = Office()
     failing = Failing(office.documents, name)
-    office.desk._drafts._documents = failing  # type: ignore[assignment]
+    office.case_desk._drafts._documents = failing  # type: ignore[assignment]
     failing.off = True
     form = await office.form(ROBIN)
     assert view(await office.submit(ROBIN, form, **STORY))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core.cards import Say, ShowView
-from core.desk import front_desk
+from core.desk.cases import desk
 from policies.library import policy_of
 from tests.core.given import NOOR, SMALL, opening, small_opening
 from tests.core.office import Office, words
@@ -26,7 +26,7 @@ async def test_a_coordinator_with_very_many_cases_still_has_a_home(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """So many are read and no more, since the platforms wait three seconds; the rest is counted."""
-    monkeypatch.setattr(front_desk, "MAX_CASES_READ", 15)
+    monkeypatch.setattr(desk, "MAX_CASES_READ", 15)
     office = Office()
     for _ in range(20):
         await office.open(opening())

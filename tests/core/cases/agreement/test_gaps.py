@@ -13,7 +13,7 @@ from core.cases.refusals import Reason
 from core.cases.wording.history import happened, written
 from core.desk.cases import forms, overviews
 from core.desk.cases.answers import case_commands
-from core.desk.cases.overviews import policy_view
+from core.desk.editions.policy_view import policy_view
 from core.notifications.message_cards import message_card
 from core.policy.model import Choice, Reference
 from core.vocabulary import Action, CaseStatus, Platform, Purpose, Side
@@ -154,7 +154,7 @@ def test_coordinators_see_on_home_where_gaps_were_reported() -> None:
     case = given(opening(), c.ReportGap(by=ROBIN, text=MISSING), here=HERE)
     shown = ((case, HERE.at()),)
     for person, seen in ((NOOR, True), (ROBIN, False)):
-        home = words(overviews.home((person,), shown, (HERE.at(),)).blocks)
+        home = words(overviews.lists_on_home((person,), (HERE.at(),), shown))
         assert (f"were reported in: {case.reference}" in home) is seen
 
 
