@@ -63,7 +63,7 @@ def test_one_module_looks_at_the_cases_of_whoever_left() -> None:
     }
     assert _calling("cases_of", "ledger") == {
         "core/cases/casework.py",
-        "core/desk/front_desk.py",  # what it shows
+        "core/desk/cases/desk.py",  # what it shows
     }
 
 
