@@ -28,10 +28,10 @@ from core.cases.casework import Casework, Done, Refused, notice_of_message
 from core.cases.decide import refusal
 from core.cases.duty import QUESTION_TASK_PREFIX
 from core.cases.record.ledger import IssuedToken, Ledger
-from core.cases.record.references import normalise
 from core.cases.refusals import Reason, Refusal
 from core.cases.wording import refusals
 from core.cases.wording.labels import LABEL
+from core.desk import typed_text
 from core.desk.cases import answers, forms, overviews, views
 from core.desk.drafts import Drafts
 from core.desk.replies import form_faults, help_card, say_only
@@ -133,7 +133,7 @@ class Desk:
     async def _about(self, enrolled: tuple[tuple[str, str], ...], verb: str, rest: str) -> Reply:
         if not rest.strip():
             return say_only(say.REFERENCE_NEEDED)
-        reference = normalise(rest)
+        reference = typed_text.reference(rest)
         case_id = await self._ledger.find(reference) if reference else None
         case = await self._casework.read(case_id) if case_id else None
         person = _person_in(case, enrolled)
@@ -213,7 +213,7 @@ class Desk:
 
     async def submit(self, principal: Principal, token: str, values: Mapping[str, str]) -> Reply:
         """Answer a submitted form; what was typed is kept as a draft until it is saved."""
-        typed = {key: answers.visible_text(text) for key, text in values.items()}
+        typed = {key: typed_text.words(text) for key, text in values.items()}
         try:
             issued = await self._redeem(principal, token)
             if isinstance(issued, Say):

@@ -35,14 +35,6 @@ class UnreadableAnswers(ValueError):  # noqa: N818 - what it is
         self.faults = FormFaults(fields=dict(faults))
 
 
-def visible_text(text: str) -> str:
-    """Return the text without unpaired surrogates and NUL, which cannot be stored; "" if nothing in
-    it is visible, so that an invisible text never counts as a reason.
-    """
-    whole = text.encode(errors="replace").decode().replace("\x00", "")
-    return whole if any(c.isprintable() and not c.isspace() for c in whole) else ""
-
-
 def opening_command(
     values: Mapping[str, str], setting: Setting, person: str, reference: str, *, action: Action
 ) -> c.OpenCase:
