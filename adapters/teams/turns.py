@@ -20,7 +20,6 @@ from adapters.teams.drawing.draw import (
     draw_view,
     words_of,
 )
-from adapters.teams.drawing.text import plain
 from adapters.teams.receiving.read import (
     DialogAsked,
     DialogPressed,
@@ -36,6 +35,7 @@ from adapters.teams.receiving.read import (
 )
 from core.cards import Card, FormFaults, Heading, Redraw, Reply, Rule, Say, ShowForm, ShowView, Text
 from core.desk.port import FrontDesk
+from core.desk.typed_text import plain
 from core.directory.model import Principal
 from core.notifications.wording import platforms, teams
 

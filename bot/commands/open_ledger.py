@@ -24,8 +24,8 @@ from bot.settings.settings import Settings
 from core.cases.case import Case
 from core.cases.folding.evolve import fold
 from core.cases.record.ledger import Ledger
-from core.cases.record.references import normalise
 from core.cases.record.seals import Entry
+from core.desk import typed_text
 from core.partnership.register import Register
 from core.partnership.setting import Setting
 from core.ports import KeyValueStore, VaultRefused
@@ -62,7 +62,7 @@ class CaseArchive:
 
     async def find(self, reference: str) -> str:
         """Return the case id of a reference as typed. Raises ProblemError if there is none."""
-        meant = normalise(reference)
+        meant = typed_text.reference(reference)
         if meant is None:
             said = "This is no reference; one reads like ESC-7KQ4-M2XP. Check each character."
             raise ProblemError(CommandMessage(said, reference))
@@ -99,14 +99,15 @@ def break_glass_options(reason: str | None, who: str | None) -> BreakGlass | Non
     if reason is None and who is None:
         return None
     said: list[CommandMessage] = []
-    if not (reason or "").strip() or len(reason or "") > _LONGEST_REASON:
+    reason, who = typed_text.words(reason or ""), typed_text.words(who or "")
+    if not reason or len(reason) > _LONGEST_REASON:
         why = "Say why, in a line; it goes on the access log. No name of a child belongs there."
         said.append(CommandMessage(why, "--break-glass"))
-    if not (who or "").strip() or len(who or "") > _LONGEST_REASON:
+    if not who or len(who) > _LONGEST_REASON:
         said.append(CommandMessage("Say who you are; it goes on the access log.", "--as"))
     if said:
         raise ProblemError(*said)
-    return BreakGlass((reason or "").strip(), (who or "").strip())
+    return BreakGlass(reason.strip(), who.strip())
 
 
 def settings_for_the_ledger(file: Path | None, environment: Mapping[str, str]) -> Settings:

@@ -7,6 +7,7 @@ from typing import Final
 from core.cards import FormFaults, Home, Press, Reply, Say, Text
 from core.cases.record.ledger import Ledger
 from core.cases.wording import refusals
+from core.desk import typed_text
 from core.desk.replies import help_card, say_only
 from core.desk.subject_desk import Caller, SubjectDesk, stranger_id
 from core.desk.wording import screens as say
@@ -53,7 +54,7 @@ class Desk:
 
     async def submit(self, principal: Principal, token: str, values: Mapping[str, str]) -> Reply:
         """Answer a submitted form; it stays open if the ledger is away."""
-        typed = {key: _visible(text) for key, text in values.items()}
+        typed = {key: typed_text.words(text) for key, text in values.items()}
         try:
             found = await self._redeem(principal, token)
             if isinstance(found, Say):
@@ -91,11 +92,3 @@ class Desk:
 
     def _caller(self, principal: Principal) -> Caller:
         return Caller(principal=principal, enrolled=self._register.enrolments(principal))
-
-
-def _visible(text: str) -> str:
-    """Return the text without unpaired surrogates and NUL, which cannot be stored; "" if nothing in
-    it is visible, so that an invisible text never counts as a reason.
-    """
-    whole = text.encode(errors="replace").decode().replace("\x00", "")
-    return whole if any(c.isprintable() and not c.isspace() for c in whole) else ""

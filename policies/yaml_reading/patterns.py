@@ -4,6 +4,8 @@ from typing import Annotated, Final
 
 from pydantic import StringConstraints
 
+from core.desk.typed_text import LISTED_ADDRESS
+
 _ID: Final = r"^[a-z][a-z0-9_]*$"
 _DASHED_ID: Final = r"^[a-z][a-z0-9-]*$"
 _CLAUSE: Final = r"^[A-Z]{2,5}-[0-9]{2,3}$"
@@ -16,7 +18,7 @@ _POST: Final = r"^[a-z][a-z0-9_.-]*$"
 _WORKSPACE: Final = r"^T[A-Z0-9]{6,20}$"
 _SLACK_USER: Final = r"^[UW][A-Z0-9]{6,20}$"
 _TEAMS_ID: Final = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
-_MAIL: Final = r"^[^@\s<>]+@[^@\s<>]+\.[a-z]{2,}$"
+_MAIL: Final = f"^{LISTED_ADDRESS}$"
 
 WORDS: Final = {
     _ID: "small letters, digits and _ only, such as line_manager",

@@ -1,6 +1,7 @@
 """One of each machine: what two parts of Concord need, one module does."""
 
 import ast
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -115,4 +116,25 @@ def test_one_module_makes_the_hash_of_an_account() -> None:
         "bot/workbench/slack/payloads.py",  # the same, by the stand-in
         "core/accounts/hashes.py",
         "core/cases/record/seals.py",  # the commitment to what is private
+    }
+
+
+def test_one_module_cleans_what_people_type() -> None:
+    """No other has an expression of an address or of what no store can hold."""
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in (p for room in PRODUCT for p in (ROOT / room).rglob("*.py"))
+        for one in ast.walk(ast.parse(path.read_text()))
+        if isinstance(one, ast.Constant) and isinstance(one.value, str)
+        and re.search(r"[\]})*+]@[\[(\\]|[\ud800-\udfff]", one.value)
+    }  # fmt: skip
+    assert found == {
+        "adapters/contact_lists/layouts/free_text.py",  # finds addresses within a cell
+        "adapters/contact_lists/layouts/row_contacts.py",  # the same
+        "core/desk/typed_text.py",
+        "policies/yaml_reading/source.py",  # refuses a file, and says where
+    }
+    assert _calling("reference", "typed_text") == {
+        "bot/commands/open_ledger.py",
+        "core/desk/front_desk.py",
     }

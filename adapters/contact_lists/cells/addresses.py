@@ -13,6 +13,7 @@ from adapters.contact_lists.cells.names import name_parts, without_rank
 from adapters.contact_lists.cells.phones import CellRemark
 from adapters.contact_lists.drafts import DraftAddress
 from adapters.contact_lists.text import links, plain
+from core.desk import typed_text
 from core.imports.findings import FindingKind
 from core.vocabulary import AddressDoubt
 
@@ -100,7 +101,9 @@ def _tokens(text: str) -> Iterator[str]:
 
 def normalise(token: str) -> str:
     """Return the address in lower case, or "" if it is invalid or its ending is a typing error."""
-    address = token.casefold()
+    address = typed_text.address(token.casefold())
+    if address is None:
+        return ""
     try:
         email_validator.validate_email(
             address, allow_smtputf8=False, strict=True, check_deliverability=False

@@ -13,6 +13,7 @@ from adapters.contact_lists.own_format.table import (
     Column,
     without_formula_guard,
 )
+from core.desk.typed_text import words
 from core.directory.model import (
     Absence,
     Agency,
@@ -88,7 +89,7 @@ def own_list(grid: Grid, present: Directory, policy: Policy) -> DescribedList:
             header = {at: names[cell] for at, cell in enumerate(row.cells) if cell in names}
             continue
         cells = {
-            header[at]: without_formula_guard(cell).strip()
+            header[at]: words(without_formula_guard(cell)).strip()
             for at, cell in enumerate(row.cells)
             if at in header
         }

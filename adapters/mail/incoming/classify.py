@@ -13,7 +13,8 @@ from email.utils import parseaddr
 from enum import StrEnum
 from typing import Final
 
-from adapters.mail.text import is_address, plain
+from adapters.mail.text import is_address
+from core.desk.typed_text import plain
 
 _MOST_PARTS: Final = 40
 """Above any report or reply; beyond it only the headers are read."""

@@ -10,8 +10,9 @@ from email.utils import format_datetime
 from html import escape
 from typing import Final, assert_never
 
-from adapters.mail.text import clipped, for_header, literal, one_line, plain
+from adapters.mail.text import for_header, literal, one_line
 from core.cards import Block, Buttons, Card, Facts, Heading, Ladder, Picture, Rule, Text, Tone
+from core.desk.typed_text import clipped, plain
 from core.notifications.wording import mail
 
 _LONGEST_SUBJECT: Final = 200

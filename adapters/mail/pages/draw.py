@@ -9,7 +9,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from adapters.mail.pages.fields import ShownInput, problems
-from adapters.mail.text import plain
 from core.cards import (
     Block,
     Button,
@@ -25,6 +24,7 @@ from core.cards import (
     Text,
     Tone,
 )
+from core.desk.typed_text import plain
 from core.notifications.wording import mail_pages as say
 
 NOTHING: Final = Markup()

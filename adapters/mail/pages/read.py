@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from adapters.mail.text import is_address
+from core.desk.typed_text import any_address, storable
 
 MOST_FIELDS: Final = 300
 """Fields per form; above the largest form with every box ticked."""
@@ -44,22 +45,17 @@ def posted(body: bytes) -> PostedForm | None:
         if not _NAME.fullmatch(name):
             return None
         if name.startswith(FIELD):
-            values.setdefault(name.removeprefix(FIELD), []).append(whole(text))
-        elif own.setdefault(name, whole(text)) != whole(text):
+            values.setdefault(name.removeprefix(FIELD), []).append(storable(text))
+        elif own.setdefault(name, storable(text)) != storable(text):
             return None
     joined = {name: ",".join(filter(None, texts)) for name, texts in values.items()}
     return PostedForm(own=own, values=joined)
 
 
-def whole(text: str) -> str:
-    """Return the text with line breaks as newlines, and without NUL."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-
-
 def address(text: str) -> str | None:
     """Return an e-mail address, trimmed and in lower case; None if it is invalid."""
-    trimmed = text.strip().lower()
-    return trimmed if is_address(trimmed) else None
+    trimmed = any_address(text.lower())
+    return trimmed if trimmed and is_address(trimmed) else None
 
 
 def digits(text: str) -> str | None:

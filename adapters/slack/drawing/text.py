@@ -3,11 +3,12 @@
 import re
 from typing import Any, Final
 
+from core.desk.typed_text import storable
+
 NOTHING: Final = "–"
 """Shown in place of empty texts, which Slack refuses."""
 
-_BREAKS: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+_BREAKS: Final = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 # Control characters, and invisible characters that change how others are read: bidi overrides and
 # marks, joiners of nothing, tags. The two joiners that scripts need are kept.
 _UNSEEN: Final = re.compile(
@@ -16,14 +17,9 @@ _UNSEEN: Final = re.compile(
 )
 
 
-def whole(text: str) -> str:
-    """Return the text without lone surrogates, which stores and sockets refuse, and NUL."""
-    return _SURROGATES.sub("\ufffd", text).replace("\0", "")
-
-
 def clean(text: str) -> str:
     """Return the text without invisible characters; line breaks become newlines."""
-    return _UNSEEN.sub("", _BREAKS.sub("\n", _SURROGATES.sub("\ufffd", text)))
+    return _UNSEEN.sub("", _BREAKS.sub("\n", storable(text)))
 
 
 def one_line(text: str) -> str:

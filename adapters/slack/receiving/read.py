@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from adapters.slack.drawing.fields import FIELD
-from adapters.slack.drawing.text import whole
+from core.desk.typed_text import storable
 from core.directory.model import Principal
 from core.vocabulary import Platform
 
@@ -207,4 +207,4 @@ def _parts(value: Any) -> Iterable[Json]:
 
 
 def _text(value: Any) -> str:
-    return whole(value) if isinstance(value, str) else ""
+    return storable(value) if isinstance(value, str) else ""

@@ -5,7 +5,7 @@ from typing import Any, Final, assert_never
 
 from adapters.teams.drawing.fields import draw_fields
 from adapters.teams.drawing.fit import CARD_BYTES, DIALOG_BYTES, fitted
-from adapters.teams.drawing.text import clipped, literal, plain
+from adapters.teams.drawing.text import literal
 from core.cards import (
     Block,
     Button,
@@ -27,6 +27,7 @@ from core.cards import (
     Tone,
     View,
 )
+from core.desk.typed_text import clipped, plain
 from core.notifications.wording import platforms, teams
 
 TOKEN_KEY: Final = "concord"  # noqa: S105 - the name under which a token travels, not one

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, assert_never
 
-from adapters.teams.drawing.text import clipped, literal, plain
+from adapters.teams.drawing.text import literal
 from core.cards import Input, InputKind
+from core.desk.typed_text import clipped, plain
 from core.notifications.wording import teams
 
 _FEW: Final = 10

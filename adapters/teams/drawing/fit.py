@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from adapters.teams.drawing.text import clipped
+from core.desk.typed_text import clipped
 
 CARD_BYTES: Final = 26_000
 """A message must stay below 28 KB, everything around its card included."""

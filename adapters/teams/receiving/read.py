@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from adapters.teams.drawing.draw import ACTION_KIND_KEY, TOKEN_KEY, WORDS_KEY
+from core.desk.typed_text import storable
 from core.directory.model import Principal
 from core.vocabulary import Platform
 
@@ -152,7 +153,7 @@ def _message(activity: Mapping[str, Any]) -> Ask:
     text = activity.get("text") or ""
     if not isinstance(text, str):
         raise UnreadableActivity("text")
-    said = " ".join(whole(_MENTION.sub(" ", text).replace("&nbsp;", " ")).split())
+    said = " ".join(storable(_MENTION.sub(" ", text).replace("&nbsp;", " ")).split())
     words = _COMMAND.sub("", said, count=1)[:_LONGEST_WORDS].strip()
     if words.lower() == "home":
         return HomeAsked()
@@ -179,7 +180,7 @@ def _fetch(data: Mapping[str, Any]) -> Ask:
     words = data.get(WORDS_KEY)
     if not isinstance(words, str):
         raise UnreadableActivity("task/fetch")
-    return DialogAsked("", whole(words)[:_LONGEST_WORDS])
+    return DialogAsked("", storable(words)[:_LONGEST_WORDS])
 
 
 def _submission(data: Mapping[str, Any]) -> Ask:
@@ -197,7 +198,7 @@ def _value(name: str, value: object) -> str:
         case None:
             return ""
         case str():
-            return whole(value).replace("\r\n", "\n")
+            return storable(value)
         case bool() | int() | float():
             return str(value).lower()
         case _:
@@ -233,11 +234,6 @@ def _token(data: Mapping[str, Any]) -> str:
     if not isinstance(token, str) or not 0 < len(token) <= 256 or not token.isascii():
         raise UnreadableActivity("token")
     return token
-
-
-def whole(text: str) -> str:
-    """Return text without NUL and lone surrogates, which no store can hold."""
-    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text).replace("\0", "")
 
 
 def _part(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:

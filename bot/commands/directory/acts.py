@@ -1,6 +1,5 @@
 """Changes to the contact list from the command line: as typed, decided and written."""
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
@@ -19,6 +18,7 @@ from bot.commands.answer import (
 )
 from bot.commands.open_ledger import CaseArchive, LedgerCommand
 from core.cases.casework import Casework, count_owned_stages
+from core.desk import typed_text
 from core.directory import ContactListLog, CurrentLists
 from core.directory import commands as a
 from core.directory.model import Channel, Directory, Person
@@ -31,7 +31,6 @@ from core.vocabulary import Platform
 
 Asked = Callable[[date], a.ListCommand]
 """Makes the command from today's date (Europe/London)."""
-_MAIL: Final = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[A-Za-z]{2,}")
 _OPTION: Final[Mapping[str, str]] = {
     "first": "--from",
     "last": "--to",
@@ -64,7 +63,7 @@ def done(asked: Asked, by: str, why: str) -> LedgerCommand:
 
     async def answer(archive: CaseArchive) -> CommandAnswer:
         command = asked(local(archive.now).date())
-        outcome = await list_changes(archive).carry_out(partnership, command, why)
+        outcome = await list_changes(archive).carry_out(partnership, command, typed_text.words(why))
         if isinstance(outcome, ListRefusal):
             raise ProblemError(
                 _refused(outcome, archive.register.whole(partnership)),
@@ -171,14 +170,13 @@ def entering(  # noqa: PLR0917 - what was typed
     mailbox: bool,
 ) -> Asked:
     """Add a new person to the list. Raises ProblemError."""
-    if mail and not _MAIL.fullmatch(mail):
+    if (address := typed_text.address(mail)) is None and mail:
         raise ProblemError(CommandMessage(say.NOT_AN_ADDRESS, "--mail"))
-    there = Channel(platform=Platform.MAIL, tenant="", user=mail.lower())
     entered = Person(
         id=person,
         name=name,
         agency=agency,
-        channels=(there,) if mail else (),
+        channels=(Channel(platform=Platform.MAIL, tenant="", user=address),) if address else (),
         mailbox=mailbox,
         phones=phones,
     )

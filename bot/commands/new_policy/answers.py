@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from bot.commands.new_policy import wording as say
+from core.desk.typed_text import LISTED_ADDRESS
 from core.vocabulary import AgencyType
 
 NOT_YET: Final = "not yet"
@@ -23,9 +24,7 @@ _TIME: Final = re.compile(r"(\d{1,6}) *(working|calendar)? *(hour|day|week|month
 _UNITS: Final = {"hour": "elapsed_hours", "month": "calendar_months"}
 _ROUTE: Final = re.compile(r"(?P<label>.+?)\s*:\s*(?P<number>[0-9][0-9 ]{1,18}[0-9])")
 _AGENCY: Final = re.compile(rf"(?P<name>.+?)\s*\(\s*(?P<kind>(?i:{'|'.join(KINDS)}))\s*\)")
-_COORDINATOR: Final = re.compile(
-    r"(?P<name>[^<>]+?)\s*<\s*(?P<mail>[^@\s<>]+@[^@\s<>]+\.[a-z]{2,})\s*>"
-)
+_COORDINATOR: Final = re.compile(rf"(?P<name>[^<>]+?)\s*<\s*(?P<mail>{LISTED_ADDRESS})\s*>")
 _AGENCY_POSTS: Final = r"stage_\d_(raising|receiving)|risk_tell"
 _PARTNERSHIP_POSTS: Final = r"stage_\d_partnership|told_(plan|looked_after|always)|learning"
 

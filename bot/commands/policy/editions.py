@@ -27,6 +27,7 @@ from core.cases.casework import Casework, Refused
 from core.cases.commands import ChangeEdition
 from core.cases.refusals import Refusal
 from core.cases.wording import refusals
+from core.desk.typed_text import words
 from core.directory import ContactListLog, CurrentLists
 from core.directory.absences import list_on_day
 from core.directory.model import Directory
@@ -240,7 +241,7 @@ def migrating(reference: str, reason: str, by: str) -> LedgerCommand:
             raise ProblemError(
                 CommandMessage(say.THERE_ALREADY, case.reference), code=EXIT_FINDINGS
             )
-        command = ChangeEdition(by=by, edition=setting.present.digest, reason=reason.strip())
+        command = ChangeEdition(by=by, edition=setting.present.digest, reason=words(reason).strip())
         casework = Casework(
             archive.ledger, archive.register.setting, SystemClock(), SystemRandomness()
         )

@@ -16,8 +16,6 @@ FREE_SYMBOLS: Final = 7
 
 _VALUE: Final = {symbol: value for value, symbol in enumerate(ALPHABET)}
 _MODULUS: Final = 0b100101
-_FORGIVEN: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
-_DASHES: Final = str.maketrans(dict.fromkeys("-_\u2010\u2011\u2012\u2013\u2014\u2212 \t\n\r\u00a0"))
 
 
 def _weighted_sum(symbols: str) -> int:
@@ -41,22 +39,6 @@ def compose(symbols: str) -> str:
 
 def well_formed(reference: str) -> bool:
     """Whether this is a reference exactly as Concord writes it, with the right check symbol."""
-    return normalise(reference) == reference
-
-
-def normalise(text: str) -> str | None:
-    """Return the reference a person meant, or None where it cannot be one.
-
-    Accepts lower case, the letters O for 0 and I or L for 1, and spaces, dashes or the prefix
-    missing or doubled; a wrong check symbol is never accepted.
-    """
-    symbols = text.translate(_DASHES)
-    if not symbols.isascii():
-        return None
-    symbols = symbols.upper()
-    if len(symbols) == len(PREFIX) + FREE_SYMBOLS + 1:
-        symbols = symbols.removeprefix(PREFIX)
-    symbols = symbols.translate(_FORGIVEN)
-    if len(symbols) != FREE_SYMBOLS + 1 or not set(symbols) <= set(ALPHABET):
-        return None
-    return compose(symbols[:FREE_SYMBOLS]) if _weighted_sum(symbols) == 0 else None
+    free = reference.removeprefix(f"{PREFIX}-").replace("-", "")[:-1]
+    good = len(free) == FREE_SYMBOLS and set(free) <= set(ALPHABET)
+    return good and compose(free) == reference

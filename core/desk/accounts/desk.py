@@ -1,8 +1,6 @@
 """The desk for accounts: linking, confirming whose an account is, reconfirming, unlinking."""
 
-import re
 from collections.abc import Mapping
-from typing import Final
 
 from core.accounts import wording as say
 from core.accounts.candidates import may_decide
@@ -22,6 +20,7 @@ from core.cases.wording import refusals
 from core.desk.accounts import forms
 from core.desk.replies import say_only, show_form
 from core.desk.subject_desk import Caller, SubjectDesk
+from core.desk.typed_text import any_address
 from core.directory.model import Channel, Person, Principal
 from core.directory.wording.names import described
 from core.notifications.letters import Letters
@@ -33,7 +32,6 @@ from core.ports import Clock, KeyValueStore
 from core.readiness.monthly_check import DOUBTS
 from core.vocabulary import Action, LetterKind, Platform
 
-_ADDRESS: Final = re.compile(r"[!-?A-~]{1,64}@[!-?A-~]{1,189}", re.ASCII)
 """Printable ASCII with one "@": enough for a lookup, without look-alike characters."""
 
 
@@ -107,7 +105,7 @@ class LinkDesk(SubjectDesk):
         del token
         match press.action:
             case Action.LINK:
-                return await self._asked(caller, values.get("address", "").strip())
+                return await self._asked(caller, values.get("address", ""))
             case Action.LINK_CODE:
                 return await self._typed(caller, press.target, values.get("code", ""))
             case Action.LINK_CONFIRM:
@@ -119,9 +117,9 @@ class LinkDesk(SubjectDesk):
 
     # --- a stranger gives an address ----------------------------------------------------------
 
-    async def _asked(self, caller: Caller, address: str) -> Reply:
+    async def _asked(self, caller: Caller, typed: str) -> Reply:
         """Give the same answer for every address, known or not; only a malformed one is a fault."""
-        if not _ADDRESS.fullmatch(address) or len(address) > forms.LONGEST_ADDRESS:
+        if (address := any_address(typed)) is None:
             return FormFaults(fields={"address": say.NO_ADDRESS})
         if caller.enrolled:
             return Say(await self._account(caller))

@@ -21,13 +21,13 @@ from core.cards import (
     Tone,
 )
 from core.cases.wording.labels import LABEL, TITLE
+from core.desk.typed_text import LONGEST_ADDRESS
 from core.directory.model import Directory, Person, Principal
 from core.directory.wording.names import at_post, described
 from core.directory.wording.names import name as named
 from core.partnership.setting import Setting
 from core.vocabulary import Action
 
-LONGEST_ADDRESS = 254
 MOST_OPTIONS = 100
 """Most options under one heading; Slack's limit."""
 

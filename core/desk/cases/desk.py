@@ -26,10 +26,10 @@ from core.cases.casework import Casework, Outcome, Refused, notice_of_message
 from core.cases.decide import refusal
 from core.cases.duty import QUESTION_TASK_PREFIX
 from core.cases.record.ledger import Ledger
-from core.cases.record.references import normalise
 from core.cases.refusals import Reason, Refusal
 from core.cases.wording import refusals
 from core.cases.wording.labels import LABEL
+from core.desk import typed_text
 from core.desk.cases import answers, forms, overviews, views
 from core.desk.drafts import Drafts
 from core.desk.replies import form_faults, help_card, say_only, show_form, show_view
@@ -92,7 +92,7 @@ class CaseDesk(SubjectDesk):
     async def _about(self, caller: Caller, verb: str, rest: str) -> Reply:
         if not rest:
             return say_only(say.REFERENCE_NEEDED)
-        reference = normalise(rest)
+        reference = typed_text.reference(rest)
         found = await self._seen(caller, await self._ledger.find(reference) if reference else None)
         if found is None:
             return say_only(refusals.NOT_FOUND)

@@ -10,6 +10,7 @@ from core.cards import Block, Form, Input, InputKind, Option, OptionGroup, Press
 from core.cases.wording.labels import TITLE
 from core.cases.wording.questions import SAVE
 from core.desk.inputs import YES_NO
+from core.desk.typed_text import address
 from core.directory import commands as a
 from core.directory.model import Channel, Directory, Person, Post
 from core.directory.wording import people as say
@@ -20,7 +21,6 @@ MOST_CHOICES: Final = 100
 """Most options in one Slack menu; above that, the name is typed."""
 _LINE: Final = 200
 _HOLDER, _DEPUTY = "holder", "deputy"
-_MAIL: Final = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[a-z]{2,}")
 FORMS: Final = frozenset(
     {
         Action.APPOINT,
@@ -253,18 +253,17 @@ def _absence(values: Mapping[str, str], by: str, person: str, directory: Directo
 def _entering(
     values: Mapping[str, str], by: str, agency: str, directory: Directory
 ) -> a.EnterPerson:
-    name, mail = values.get("name", "").strip(), values.get("mail", "").strip().lower()
-    if mail and not _MAIL.fullmatch(mail):
+    name, typed = values.get("name", "").strip(), values.get("mail", "").strip()
+    if (mail := address(typed)) is None and typed:
         raise UnreadableForm(mail=say.NOT_AN_ADDRESS)
     if not (slug := _slug(name)):
         raise UnreadableForm(name=say.NAME_WANTED)
-    there = Channel(platform=Platform.MAIL, tenant="", user=mail)
     phones = tuple(x.strip() for x in values.get("phones", "").split(",") if x.strip())
     person = Person(
         id=f"{directory.partnership}.{slug}",
         name=name,
         agency=agency,
-        channels=(there,) if mail else (),
+        channels=(Channel(platform=Platform.MAIL, tenant="", user=mail),) if mail else (),
         phones=phones,
     )
     return a.EnterPerson(by=by, person=person)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.cases.record.references import ALPHABET, FREE_SYMBOLS, compose, normalise, well_formed
+from core.cases.record.references import ALPHABET, FREE_SYMBOLS, compose, well_formed
+from core.desk import typed_text
 
 FREE = st.text(ALPHABET, min_size=FREE_SYMBOLS, max_size=FREE_SYMBOLS)
 
@@ -21,7 +22,7 @@ def test_a_composed_reference_is_well_formed(symbols: str) -> None:
     assert len(reference) == 13
     assert reference.startswith(_dashed(symbols))
     assert well_formed(reference)
-    assert normalise(reference) == reference
+    assert typed_text.reference(reference) == reference
 
 
 @settings(deadline=None)
@@ -65,8 +66,8 @@ def test_two_swapped_symbols_are_always_found(symbols: str) -> None:
 def test_what_people_type_is_understood(typed: str) -> None:
     """Case, look-alike letters, dashes, spaces and a missing prefix are forgiven."""
     reference = compose("10ABCDE")
-    assert normalise(typed.format(reference[-1])) == reference
-    assert normalise(typed.format(reference[-1].lower())) == reference
+    assert typed_text.reference(typed.format(reference[-1])) == reference
+    assert typed_text.reference(typed.format(reference[-1].lower())) == reference
 
 
 @pytest.mark.parametrize(
@@ -84,14 +85,14 @@ def test_what_people_type_is_understood(typed: str) -> None:
 )
 def test_what_cannot_be_a_reference_is_none(typed: str) -> None:
     """Too short, too long, another prefix, letters we do not use."""
-    assert normalise(typed.format(compose("10ABCDE")[-1])) is None
+    assert typed_text.reference(typed.format(compose("10ABCDE")[-1])) is None
 
 
 @settings(deadline=None)
 @given(st.text())
 def test_any_text_is_answered(text: str) -> None:
     """Whatever is typed gives a well-formed reference or none."""
-    found = normalise(text)
+    found = typed_text.reference(text)
     assert found is None or well_formed(found)
 
 

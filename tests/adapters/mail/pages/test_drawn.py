@@ -19,7 +19,6 @@ from adapters.mail.pages.draw import (
     framed,
     way,
 )
-from adapters.mail.text import plain
 from core.cards import (
     Block,
     Button,
@@ -43,6 +42,7 @@ from core.cards import (
     Text,
     Tone,
 )
+from core.desk.typed_text import plain
 from core.vocabulary import Action
 
 WORDS = st.text(max_size=60) | st.sampled_from(

@@ -18,7 +18,6 @@ from adapters.teams.drawing.draw import (
     words_of,
 )
 from adapters.teams.drawing.fit import CARD_BYTES, DIALOG_BYTES, weight
-from adapters.teams.drawing.text import plain
 from core.cards import (
     Block,
     Button,
@@ -45,6 +44,7 @@ from core.cards import (
     Tone,
     View,
 )
+from core.desk.typed_text import plain
 from core.notifications.wording import platforms, teams
 from core.vocabulary import Action
 from tests.adapters.teams.drawing.schema import check, elements, texts

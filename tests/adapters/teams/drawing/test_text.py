@@ -7,7 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from adapters.teams.drawing.text import clipped, literal, plain
+from adapters.teams.drawing.text import literal
+from core.desk.typed_text import clipped, plain
 
 NASTY = [
     "**bold** _it_ ~~gone~~ `code`",
