@@ -136,5 +136,5 @@ def test_one_module_cleans_what_people_type() -> None:
     }
     assert _calling("reference", "typed_text") == {
         "bot/commands/open_ledger.py",
-        "core/desk/front_desk.py",
+        "core/desk/cases/desk.py",
     }
