@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.schema import cases, outbox
@@ -28,6 +28,8 @@ from tests.faults.cases import ASKED, FIRST, SECOND, done, letters_to, open_case
 from tests.faults.world import LEASE, World, _free_port, world
 
 CASES = rounds(20)
+QUEUES = 2
+"""One workspace and one tenant: so many messages can be on their way from one process at once."""
 
 
 @asynccontextmanager
@@ -139,10 +141,29 @@ async def test_a_lost_answer_is_one_marked_repeat(postgres_url: str, tmp_path: P
         assert marked == 6
 
 
+async def _stop(here: World, pid: int) -> None:
+    """Stop a process between two transactions: within one it would keep its locks for as long as it
+    stands still, and nobody could go on.
+    """
+    within = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND pid <> pg_backend_pid() AND state <> 'idle'"
+    )
+    for _ in range(100):
+        os.kill(pid, signal.SIGSTOP)
+        await asyncio.sleep(0.4)  # for what is on its way
+        if not await here.store.read(lambda tx: tx.scalar(within)):
+            return
+        os.kill(pid, signal.SIGCONT)
+        await asyncio.sleep(0.05)
+    raise AssertionError("it was never stopped between two transactions")
+
+
 async def test_a_process_paused_past_its_lease(postgres_url: str, tmp_path: Path) -> None:
     """One process is stopped while it sends, another takes over after the lease, and the first
-    wakes up: its late write is refused, it sends nothing more of what is not its own; only those
-    messages are sent a second time, marked, whose answer it had not heard.
+    wakes up: its late write is refused, and of what is not its own any more it sends only what it
+    was just handing over; only those messages are sent a second time, marked, whose answer it had
+    not heard.
     """
     async with _all_due(postgres_url, tmp_path, 8) as here:
         here.slack.script("chat.postMessage", None, [delay(0.3, handled=True, times=None)])
@@ -151,8 +172,7 @@ async def test_a_process_paused_past_its_lease(postgres_url: str, tmp_path: Path
         first = here.children[0]
         assert first.pid is not None
         await here.first_sent()
-        os.kill(first.pid, signal.SIGSTOP)
-        await asyncio.sleep(0.4)  # for what is on its way
+        await _stop(here, first.pid)
         in_flight = sum(here.sent().values())
         here.slack.faults.clear()
         here.teams.faults.clear()
@@ -162,9 +182,10 @@ async def test_a_process_paused_past_its_lease(postgres_url: str, tmp_path: Path
         before = here.sent()
         os.kill(first.pid, signal.SIGCONT)
         await asyncio.sleep(1.5)
-        assert here.sent() == before, "the one that was paused sent what was not its own"
+        late = sum((here.sent() - before).values())
+        assert late <= QUEUES, "the one that was paused sent more than what it had begun to send"
         await here.rest()
-        copies = await here.reckon(extra=4)  # at most one to a queue was on its way
+        copies = await here.reckon(extra=2 * QUEUES)
         marked = sum(count for (_, repeat), count in here.sent().items() if repeat)
         assert copies <= marked
         assert in_flight
