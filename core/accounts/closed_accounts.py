@@ -93,9 +93,9 @@ REPORTED_CLOSED: Final = Collection("account-heard", _ReportedClosed, None, _rep
 FAILING: Final = Collection("channel-failing", Failing, None)
 """Channels at which a message failed since one was last taken there: since when, and why."""
 SWEPT_STATUSES: Final = Collection("account-swept", str, timedelta(days=2))
-"""How each account stood this night, by night, lane and account."""
+"""How each account stood this night, by night, queue and account."""
 SWEEP_DONE: Final = Collection("account-sweep-done", str, timedelta(days=2))
-"""Lanes that were judged, by night."""
+"""Queues that were judged, by night."""
 ENDING: Final = Collection("account-ending", _Ending, None, _ending_upgraded)
 """Links that are being ended, until everything that follows from it has been done."""
 
@@ -255,12 +255,12 @@ class ClosedAccounts:
         if here.hour not in SWEEP_HOURS:
             return 0
         night = here.date()
-        lanes = self._accounts()
+        queues = self._accounts()
         known = set(await self._documents.keys(SWEPT_STATUSES, f"{night}/"))
         left = ACCOUNTS_PER_TICK
-        for lane, accounts in lanes.items():
+        for queue, accounts in queues.items():
             for one in accounts:
-                place = _place(night, lane, one)
+                place = _place(night, queue, one)
                 if left and place not in known:
                     left -= 1
                     until = SWEPT_STATUSES.until(self._clock.now())
@@ -271,11 +271,11 @@ class ClosedAccounts:
                         await self._documents.put(SWEPT_STATUSES, place, standing.value, until)
                     known.add(place)
         whole = [
-            lane
-            for lane, some in lanes.items()
-            if all(_place(night, lane, a) in known for a in some)
+            queue
+            for queue, some in queues.items()
+            if all(_place(night, queue, a) in known for a in some)
         ]
-        return sum([await self._judge(night, lane, lanes[lane]) for lane in whole])
+        return sum([await self._judge(night, queue, queues[queue]) for queue in whole])
 
     def _accounts(self) -> dict[str, tuple[Principal, ...]]:
         """Return every linked account whose platform can be queried, by queue."""
@@ -284,32 +284,32 @@ class ClosedAccounts:
             for person in self._register.setting(partnership).directory.people.values():
                 for one in person.channels:
                     if one.platform in self._standings:
-                        lane = f"{one.platform}:{one.tenant}"
-                        found.setdefault(lane, {})[one.principal] = None
-        return {lane: tuple(accounts) for lane, accounts in found.items()}
+                        queue = f"{one.platform}:{one.tenant}"
+                        found.setdefault(queue, {})[one.principal] = None
+        return {queue: tuple(accounts) for queue, accounts in found.items()}
 
-    async def _judge(self, night: date, lane: str, accounts: tuple[Principal, ...]) -> int:
-        """End the links to closed accounts of a lane, once a night; unless they are too many."""
+    async def _judge(self, night: date, queue: str, accounts: tuple[Principal, ...]) -> int:
+        """End the links to closed accounts of a queue, once a night; unless they are too many."""
         until = SWEEP_DONE.until(self._clock.now())
-        if not await self._documents.add(SWEEP_DONE, f"{night}/{lane}", "", until):
+        if not await self._documents.add(SWEEP_DONE, f"{night}/{queue}", "", until):
             return 0
         standings = {
             one: AccountStatus(
-                await self._documents.get(SWEPT_STATUSES, _place(night, lane, one)) or "unknown"
+                await self._documents.get(SWEPT_STATUSES, _place(night, queue, one)) or "unknown"
             )
             for one in accounts
         }
         if all(one is AccountStatus.UNKNOWN for one in standings.values()):
-            self._alarm("sweep_unanswered", lane)
+            self._alarm("sweep_unanswered", queue)
             return 0
         gone = [one for one, standing in standings.items() if standing in CLOSED_STATUSES]
         if len(gone) > max(MAX_CLOSED_PER_NIGHT, len(accounts) // 2):
-            self._alarm("sweep_too_many_gone", lane)
+            self._alarm("sweep_too_many_gone", queue)
             return 0
         for one in gone:
             await self._close(one, FailureReason.DEACTIVATED)
         return len(gone)
 
 
-def _place(night: date, lane: str, one: Principal) -> str:
-    return f"{night}/{lane}/{account_hash(one)}"
+def _place(night: date, queue: str, one: Principal) -> str:
+    return f"{night}/{queue}/{account_hash(one)}"
