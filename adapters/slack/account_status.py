@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from slack_sdk.errors import SlackApiError
@@ -10,6 +10,9 @@ from slack_sdk.errors import SlackApiError
 from adapters.slack.connection.tokens import Tokens
 from core.accounts.status import AccountStatus
 from core.directory.model import Principal
+
+_SHARE: Final = 15 / 28
+"""Share of the time for an answer: somebody may be waiting, and a modal is still to be opened."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -19,7 +22,7 @@ class SlackAccountStatuses:
 
     def __init__(self, tokens: Tokens, *, within: float) -> None:
         self._tokens = tokens
-        self._within = within / 2  # somebody may be waiting for the answer
+        self._within = within * _SHARE
 
     async def standing(self, principal: Principal) -> AccountStatus:
         """Return an account's status; UNKNOWN if Slack fails or does not answer in time."""

@@ -14,6 +14,9 @@ from core.notifications.couriers import ChannelUnreachable, DeliveryFailed
 _NO_MEMBER: Final = ("MemberNotFoundInConversation", "UserNotFound", "NotFoundInTenant")
 """Errors for a missing member of a known conversation. Other 403s and 404s concern the app."""
 
+_SHARE: Final = 0.6
+"""Share of the time for an answer: somebody may be waiting."""
+
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -22,7 +25,7 @@ class TeamsAccountStatuses:
 
     def __init__(self, courier: TeamsCourier, *, within: float) -> None:
         self._courier = courier
-        self._within = within / 2  # somebody may be waiting for the answer
+        self._within = within * _SHARE
 
     async def standing(self, principal: Principal) -> AccountStatus:
         """Return an account's status; UNKNOWN if Teams fails or does not answer in time."""
