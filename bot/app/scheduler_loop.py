@@ -20,7 +20,7 @@ from core.cases.events import Reminded, StageLapsed
 from core.cases.record.ledger import DueCases, Heartbeats, Record
 from core.directory import ListLogBroken
 from core.notifications.couriers import place_of
-from core.notifications.delivery import Delivery
+from core.notifications.delivery import LATEST_ATTEMPT_START, LEASE_SECONDS, Delivery
 from core.notifications.redrawing import Redrawing
 from core.outbox import Outbox, Stored, StoredMessage
 from core.partnership.edition_sync import EditionSync
@@ -29,13 +29,7 @@ from core.readiness.nightly import NightlyCheck
 
 TICK_SECONDS: Final = 2.0
 SEND_SECONDS: Final = 1.0
-LEASE_SECONDS: Final = 60.0
-"""Seconds that a claimed case or message belongs to one instance."""
 CASES_PER_CLAIM: Final = 100
-LATEST_ATTEMPT_START: Final = timedelta(seconds=40)
-"""An attempt begins within this time of the claim, or not at all: it may take ten seconds a channel
-and must end within the lease, else another instance sends the same message.
-"""
 MESSAGES_PER_CLAIM: Final = 20
 REDRAWS_PER_CLAIM: Final = 500
 """Messages redrawn at a time: more than a case has. If a case were cut off, its newest messages,

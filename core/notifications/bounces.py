@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from core.notifications.couriers import LETTER_CASE, ChannelOutcomeListener
-from core.notifications.delivery import MessageSubject, Undelivered
+from core.notifications.message_subject import MessageSubject, Undelivered
 from core.outbox import AttemptResult, MessageState, Outbox, Stored, StoredLetter, StoredMessage
 from core.ports import Collection, KeyValueStore
 from core.vocabulary import FailureReason, Platform

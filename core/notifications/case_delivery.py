@@ -9,8 +9,9 @@ from core.cases.channel_order import channels_in_order
 from core.cases.events import Attempt
 from core.directory.model import Channel
 from core.notifications.couriers import place_of
-from core.notifications.delivery import REPORT_AFTER, NotSent, Prepared, Undelivered
+from core.notifications.delivery import REPORT_AFTER
 from core.notifications.message_cards import message_card
+from core.notifications.message_subject import NotSent, Prepared, Undelivered
 from core.notifications.relevance import is_relevant
 from core.outbox import AttemptResult, MessageState, StoredMessage
 from core.ports import Alarm

@@ -7,9 +7,8 @@ what each platform answer means, and this module decides what follows, alike for
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final
 
-from core.cards import Card
 from core.cases.events import Attempt
 from core.cases.record.ledger import ActionTokens
 from core.directory.model import Channel
@@ -24,6 +23,7 @@ from core.notifications.couriers import (
     RetryLater,
     place_of,
 )
+from core.notifications.message_subject import MessageSubject, NotSent, Prepared, Undelivered
 from core.notifications.tokens import issue_card_tokens
 from core.outbox import AttemptResult, MessageState, Outbox, Stored, StoredLetter, StoredMessage
 from core.ports import Alarm, Clock, LedgerUnavailable, Randomness
@@ -46,76 +46,12 @@ GIVE_UP: Final = timedelta(days=3)
 """After this time the attempts end, unless the message has an end of its own; a human was told long
 before.
 """
-LETTER_LEASE_SECONDS: Final = 60.0
-"""Seconds that a letter belongs to who sends it at once."""
-ANSWER_AFTER: Final = timedelta(seconds=40)
-"""Nothing is sent later than this into such a lease: an attempt takes ten seconds a channel."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
-    """A message whose turn has come."""
-
-    person: str
-    channels: tuple[Channel, ...]
-    """To be tried in turn."""
-    card: Card
-    """As things stand now; its buttons have no tokens yet."""
-    urgent: bool = False
-    """Whether the next channel is tried at once where one asks to wait."""
-    sequence: int = 0
-    """Of_contra the case that the card shows."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotSent:
-    """Why nothing is sent now."""
-
-    state: MessageState
-    code: str
-    why: FailureReason | None = None
-    """Why its person is not reached, which a human is told; None: nobody need know."""
-    wait: timedelta | None = None
-    """When to look again; None: never."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undelivered:
-    """Why a message does not reach its person, for the human who is told."""
-
-    why: FailureReason
-    platform: Platform | None = None
-    tried: tuple[Attempt, ...] = ()
-    """Attempts on the other channels."""
-
-
-Of_contra = TypeVar("Of_contra", bound=Stored, contravariant=True)
-
-
-class MessageSubject(Protocol[Of_contra]):
-    """What messages are about: what is sent, and what becomes of it. Raises LedgerUnavailable."""
-
-    async def prepare(self, stored: Of_contra) -> Prepared | NotSent:
-        """Return what to send now, or why nothing is."""
-        ...
-
-    async def told(
-        self, stored: Of_contra, result: AttemptResult, channel: Channel, tried: tuple[Attempt, ...]
-    ) -> None:
-        """Write that it was taken on a channel, and what that means, in one transaction."""
-        ...
-
-    async def missed(self, stored: Of_contra, result: AttemptResult, failed: Undelivered) -> None:
-        """Write that its person is not reached, and owe a human that news, in one transaction."""
-        ...
-
-    async def reports(self, stored: Of_contra) -> int:
-        """Return how often a human was told, since it was owed, that it does not arrive."""
-        ...
-
-    def reported_after(self, stored: Of_contra) -> tuple[timedelta, ...]:
-        """Return the ages, undelivered, at which a human is told; attempts go on."""
-        ...
+LEASE_SECONDS: Final = 60.0
+"""Seconds that a claimed message, or case, belongs to one process."""
+LATEST_ATTEMPT_START: Final = timedelta(seconds=40)
+"""An attempt begins within this time of the claim, or not at all: it may take ten seconds a channel
+and must end within the lease, else another process sends the same message.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +128,8 @@ class Delivery:
         process has it or it is not due.
         """
         now = self._clock.now()
-        stored = await self._outbox.claim_letter(key, now, LETTER_LEASE_SECONDS)
-        return None if stored is None else await self.send(stored, until=now + ANSWER_AFTER)
+        stored = await self._outbox.claim_letter(key, now, LEASE_SECONDS)
+        return None if stored is None else await self.send(stored, until=now + LATEST_ATTEMPT_START)
 
     async def retry_interrupted(self, stored: Stored, code: str) -> MessageState:
         """Retry after an attempt that an error of Concord interrupted: it may have been sent, so it

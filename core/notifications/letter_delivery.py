@@ -9,14 +9,9 @@ from core.cards import Card
 from core.cases.events import Attempt
 from core.directory.model import Channel
 from core.notifications.couriers import place_of
-from core.notifications.delivery import (
-    BACK_OFF_MAX_SECONDS,
-    REPORT_AFTER,
-    NotSent,
-    Prepared,
-    Undelivered,
-)
+from core.notifications.delivery import BACK_OFF_MAX_SECONDS, REPORT_AFTER
 from core.notifications.letters import LETTER_RULES, Letters, channels_of
+from core.notifications.message_subject import NotSent, Prepared, Undelivered
 from core.outbox import AttemptResult, Letter, MessageState, Outbox, StoredLetter
 from core.partnership.register import Register
 from core.partnership.setting import Setting
