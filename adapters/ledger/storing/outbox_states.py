@@ -5,7 +5,6 @@ from typing import Final
 
 from core.cases.record.ledger import Batch
 from core.outbox import AttemptResult, MessageState
-from core.vocabulary import LetterKind
 
 CLAIMABLE: Final = frozenset({MessageState.PENDING, MessageState.UNKNOWN})
 """States in which a message waits for its time."""
@@ -41,11 +40,6 @@ def ready_at(settlement: AttemptResult, not_before: datetime) -> datetime | None
     if settlement.state is MessageState.SENDING:
         raise ValueError("an attempt cannot end with the notice still being sent")
     return (settlement.not_before or not_before) if settlement.state in CLAIMABLE else None
-
-
-def kept_for(kind: LetterKind) -> timedelta:
-    """Return how long it is known that a letter has ended."""
-    return SIGN_IN_CODES_LAST if kind is LetterKind.SIGN_IN_CODE else LETTERS_LAST
 
 
 def check_batch(batch: Batch) -> None:

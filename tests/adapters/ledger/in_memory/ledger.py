@@ -25,9 +25,11 @@ from core.outbox import (
     StoredLetter,
     StoredMessage,
 )
-from core.vocabulary import CaseStatus, Platform
+from core.vocabulary import CaseStatus, LetterKind, Platform
 from tests.adapters.ledger.in_memory.rows import CaseRow, OutboxRow, ReachedRows, sealed
 
+_LASTS: Final = {LetterKind.SIGN_IN_CODE: outbox_states.SIGN_IN_CODES_LAST}
+"""How long letters are kept, where not as long as the others."""
 _entry: Final = lru_cache(maxsize=50_000)(check.entry_of)
 """Entries never change, and here everything is in memory already: each is read once."""
 
@@ -257,7 +259,7 @@ class MemoryLedger:
             for one in (row.stored for row in self._outbox.values())
             if isinstance(one, StoredLetter)
             and one.ended_at
-            and one.ended_at <= now - outbox_states.kept_for(one.letter.kind)
+            and one.ended_at <= now - _LASTS.get(one.letter.kind, outbox_states.LETTERS_LAST)
         ][:limit]
         for one in over:
             del self._outbox[one.id]
