@@ -1,11 +1,15 @@
 """Who may do and see what: one function, called at every press and again at every submission."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from core.cards import Press
 from core.cases.case import Case
+from core.cases.posts import role_holders
 from core.directory.model import Directory
+from core.partnership.setting import Setting
+from core.routing.stage_contacts import unique
 from core.vocabulary import Action, CaseStatus, Side
 
 
@@ -24,7 +28,13 @@ class Relation(StrEnum):
 
 EVERYBODY: Final = frozenset(Relation)
 ON_A_SIDE: Final = frozenset({Relation.RAISER, Relation.OWNER, Relation.CONTACT, Relation.FORMER})
-ACTING: Final = frozenset({Relation.RAISER, Relation.OWNER, Relation.CONTACT})
+HOLDING: Final = frozenset({Relation.OWNER, Relation.CONTACT})
+"""Who stands for a side at the current stage. Whoever raised it is one of them at their own stage
+only: nobody acts for a seat that is not theirs (reading G16).
+"""
+ACTING: Final = HOLDING | {Relation.RAISER}
+HOLDING_OR_VACANT: Final = HOLDING | {Relation.COORDINATOR}
+"""Coordinators act themselves only where nobody holds the part that an act belongs to."""
 
 ALLOWED: Final[dict[Action, frozenset[Relation]]] = {
     Action.OPEN: EVERYBODY,
@@ -36,33 +46,59 @@ ALLOWED: Final[dict[Action, frozenset[Relation]]] = {
     Action.CORRECT: EVERYBODY,
     Action.ACKNOWLEDGE: EVERYBODY,
     Action.BRING_FORWARD: EVERYBODY,
-    Action.WITHDRAW_RISK: ACTING,
+    Action.WITHDRAW_RISK: EVERYBODY,
     Action.DETAILS: ON_A_SIDE,
     Action.SUPPORT: ON_A_SIDE,
     Action.COPIED: ON_A_SIDE,
     Action.HAND_UP: ON_A_SIDE,
-    Action.ACCEPT: frozenset({Relation.CONTACT}),
-    Action.DECLINE: frozenset({Relation.CONTACT, Relation.OWNER}),
-    Action.NAME_OTHER_SIDE: ACTING | {Relation.COORDINATOR},
-    Action.HAND_TO_DEPUTY: frozenset({Relation.CONTACT, Relation.OWNER}),
-    Action.DISCUSS: ACTING,
-    Action.TASK: EVERYBODY,  # narrowed to those who owe it, or act for the side that does
-    Action.ANSWER: ACTING,
     Action.BYPASS: ON_A_SIDE,
-    Action.AGREE_DATE: ACTING,
-    Action.SAME_DATE: ACTING,
-    Action.DISPOSE: ACTING,
-    Action.MEETING: ACTING | {Relation.INFORMED, Relation.COORDINATOR},
-    Action.ESCALATE: ACTING,
     Action.ROUTE: ON_A_SIDE,
-    Action.PROPOSE: frozenset({Relation.RAISER, Relation.OWNER}),
-    Action.CONFIRM: frozenset({Relation.RAISER, Relation.OWNER}),
-    Action.REJECT: frozenset({Relation.RAISER, Relation.OWNER}),
-    Action.CLOSE: frozenset({Relation.RAISER, Relation.OWNER}),
+    Action.DISCUSS: ON_A_SIDE | {Relation.INFORMED},
+    Action.ACCEPT: frozenset({Relation.CONTACT}),
+    Action.DECLINE: HOLDING,
+    Action.HAND_TO_DEPUTY: HOLDING,
+    Action.NAME_OTHER_SIDE: ACTING | {Relation.COORDINATOR},
+    Action.TASK: EVERYBODY,
+    Action.ANSWER: EVERYBODY,
+    Action.AGREE_DATE: HOLDING,
+    Action.SAME_DATE: HOLDING,
+    Action.DISPOSE: HOLDING_OR_VACANT,
+    Action.MEETING: EVERYBODY,
+    Action.ESCALATE: ACTING,
+    Action.PROPOSE: frozenset({Relation.OWNER}),
+    Action.CONFIRM: frozenset({Relation.OWNER}),
+    Action.REJECT: frozenset({Relation.OWNER}),
+    Action.CLOSE: frozenset({Relation.OWNER}),
     Action.NOT_SATISFIED: frozenset({Relation.RAISER}),
     Action.MIGRATE: frozenset({Relation.COORDINATOR}),
+    Action.ENTER_FOR: frozenset({Relation.COORDINATOR}),
 }
-"""Who may do what on a case. Actions that are not about one case are not listed."""
+"""Who may do what on a case, before ``may`` narrows it to the part it belongs to. Actions that are
+not about one case are not listed.
+"""
+
+ON_BEHALF: Final = frozenset(
+    {
+        Action.ACCEPT,
+        Action.DECLINE,
+        Action.DISCUSS,
+        Action.TASK,
+        Action.ANSWER,
+        Action.AGREE_DATE,
+        Action.SAME_DATE,
+        Action.DISPOSE,
+        Action.MEETING,
+        Action.ESCALATE,
+        Action.PROPOSE,
+        Action.CONFIRM,
+        Action.REJECT,
+        Action.COPIED,
+        Action.HAND_UP,
+        Action.CLOSE,
+        Action.NOT_SATISFIED,
+    }
+)
+"""What a coordinator may enter for somebody who holds it and cannot, with the reason (G16)."""
 
 WHILE_OPEN: Final = frozenset(
     {
@@ -163,10 +199,116 @@ def relations(case: Case, person: str, directory: Directory) -> frozenset[Relati
     return frozenset(found)
 
 
-def may(action: Action, case: Case, person: str, directory: Directory) -> bool:
-    """Whether a person may do this on this case now, by relation and by the case's status."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of a case that an act belongs to."""
+
+    side: Side | None
+    """None: both sides."""
+    post: str = ""
+    """Id of the role whose holders do it; "": whoever stands for the side."""
+    of_alert: bool = False
+    """It follows from an alert: whoever flagged it or raised the case may do it too."""
+
+
+def may(
+    action: Action, case: Case, person: str, setting: Setting, part: Part | None = None
+) -> bool:
+    """Whether a person may do this on this case now: by the case's status, their relation to it, and
+    the part the act belongs to (reading G16).
+
+    ``part`` is what a task, a question or a route belongs to; without it, whether the person may do
+    any. For all other acts it follows from the case and its policy.
+    """
     if case.status is not CaseStatus.OPEN and action in WHILE_OPEN:
         return False
     if case.status is CaseStatus.CLOSED and action in UNTIL_CLOSED:
         return False
-    return bool(ALLOWED.get(action, frozenset()) & relations(case, person, directory))
+    if not ALLOWED.get(action, frozenset()) & relations(case, person, setting.directory):
+        return False
+    return _is_theirs(action, case, person, setting, part)
+
+
+def _is_theirs(
+    action: Action, case: Case, person: str, setting: Setting, part: Part | None
+) -> bool:
+    """Whether the part that the act belongs to is this person's."""
+    stage = setting.policy.stage(case.stage)
+    side = case.side_of(person)
+    match action:
+        case Action.TASK | Action.ANSWER | Action.ROUTE:
+            return part is None or holds(part, case, person, setting)
+        case Action.DISPOSE if stage.dispositions:
+            rule = stage.dispositions
+            return holds(Part(rule.side, rule.role), case, person, setting)
+        case Action.MEETING if stage.meeting:
+            return holds(Part(stage.meeting.side, stage.meeting.chair), case, person, setting)
+        case Action.ESCALATE:
+            if person == case.raiser and setting.now >= case.visit.due:
+                return True
+            leaving = Part(stage.hand_up.side if stage.hand_up else None)
+            return stands_for(leaving.side, case, person)
+        case Action.DECLINE:
+            return person != case.raiser
+        case Action.BYPASS:
+            return side is Side.RAISING
+        case Action.NAME_OTHER_SIDE:
+            return side is not Side.RECEIVING
+        case Action.HAND_UP:
+            owed = case.hand_up(side) if side else None
+            return owed is None or person == owed.by or stands_for(owed.side, case, person)
+        case Action.ACKNOWLEDGE if case.risk:
+            return person in {*case.risk.told, case.raiser, *setting.directory.coordinators}
+        case Action.WITHDRAW_RISK if case.risk:
+            flagged = case.side_of(case.risk.by) or Side.RAISING
+            return holds(Part(flagged, of_alert=True), case, person, setting)
+        case _:
+            return True
+
+
+def holds(part: Part, case: Case, person: str, setting: Setting) -> bool:
+    """Whether a part is a person's: they hold its post or stand in for it, or stand for its side;
+    whoever flagged an alert or raised the case does what follows from it too. Where nobody holds it, coordinators do.
+    """
+    own = {None, case.side_of(person) or Side.RAISING}
+    if part.of_alert and case.risk and person in {case.risk.by, case.raiser} and part.side in own:
+        return True
+    if not part.post and stands_for(part.side, case, person):
+        return True
+    held = who_holds(part, case, setting)
+    return person in (held or setting.directory.coordinators)
+
+
+def stands_for(side: Side | None, case: Case, person: str) -> bool:
+    """Whether a person accepted the stage for that side (None: for either), or was asked to and has
+    neither declined nor left.
+    """
+    sides = (side,) if side else tuple(Side)
+    return any(
+        person == state.owner
+        or any(one.person == person and not (one.declined or one.gone) for one in state.contacts)
+        for state in (case.side(one) for one in sides)
+        if person
+    )
+
+
+def who_holds(part: Part, case: Case, setting: Setting) -> tuple[str, ...]:
+    """Return who holds a part now, each once: the post's holders and whoever accepted the stage in
+    their place, or the present people of the side; nobody where it is vacant.
+    """
+    sides = (part.side,) if part.side else tuple(Side)
+    if not part.post:
+        return unique(person for side in sides for person in case.side(side).current)
+    stage = setting.policy.stage(case.stage)
+    stand_ins = (
+        case.side(side).owner
+        for side in sides
+        if {part.post} == {seat.role for seat in stage.seats(side) if not seat.informed}
+    )
+    held = role_holders(part.post, sides, case, setting)
+    return unique((*held, *(person for person in stand_ins if person)))
+
+
+def who_may(action: Action, case: Case, setting: Setting) -> tuple[str, ...]:
+    """Return the people on the case who may do this now, each once."""
+    return tuple(person for person in case.people if may(action, case, person, setting))

@@ -9,7 +9,7 @@ from core.cases import commands as c
 from core.cases.case import Case
 from core.cases.channel_order import channels_in_order
 from core.cases.decide import decide, decide_linked_case, decide_opening
-from core.cases.events import Event
+from core.cases.events import EnteredOnBehalf, Event
 from core.cases.folding.cache import FoldCache
 from core.cases.folding.evolve import evolve
 from core.cases.notices import Notice, notices
@@ -248,9 +248,11 @@ def _decide_all(
         if isinstance(decided, Refusal):
             refusals.append(decided)
             continue
-        for event in decided:
+        # of several commands entered together for somebody, the reason is said once
+        new = tuple(x for x in decided if not isinstance(x, EnteredOnBehalf) or x not in events)
+        for event in new:
             now = evolve(now, event, case.id, now.sequence + 1)
-        events.extend(decided)
+        events.extend(new)
     return Refused(tuple(refusals), case) if refusals else tuple(events)
 
 

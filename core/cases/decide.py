@@ -2,11 +2,12 @@
 refusal.
 """
 
+from dataclasses import replace
 from typing import assert_never
 
 from core.cases import commands as c
 from core.cases import events as e
-from core.cases.access import may
+from core.cases.access import ON_BEHALF, may
 from core.cases.case import Case
 from core.cases.refusals import Reason, Refusal
 from core.cases.rules import reminders, safety
@@ -86,22 +87,55 @@ def decide(case: Case, command: c.AnyCommand, setting: Setting) -> Decision:
     where it names a stage the case has left. Concord's own commands are never refused: one that no
     longer applies has no effect.
     """
-    return _refuse(case, command, setting) or _events_of(case, command, setting)
+    if refused := _refuse(case, command, setting):
+        return refused
+    decided = _events_of(case, command, setting)
+    return _entered(decided, command, setting) if command.entered_by else decided
 
 
 def _refuse(case: Case, command: c.AnyCommand, setting: Setting) -> Refusal | None:
     action = ACTION_NEEDED.get(type(command))
+    if command.entered_by and (refused := _refuse_entering(action, case, command, setting)):
+        return refused
     if action is None:
         return None
     stage = getattr(command, "stage", case.stage)
     return refusal(action, stage, case, command.by, setting)
 
 
+def _refuse_entering(
+    action: Action | None, case: Case, command: c.Command, setting: Setting
+) -> Refusal | None:
+    """Refuse what anybody but a coordinator enters for somebody else, or what is entered without a
+    reason (reading G16).
+    """
+    may_enter = may(Action.ENTER_FOR, case, command.entered_by, setting)
+    if not may_enter or action not in ON_BEHALF or command.entered_by == command.by:
+        return Refusal(reason=Reason.NOT_ALLOWED)
+    if not command.entered_because.strip():
+        return Refusal(reason=Reason.EMPTY, input="because")
+    return None
+
+
+def _entered(decided: Decision, command: c.Command, setting: Setting) -> Decision:
+    """Say of the events of a person's act who entered it, and first of all why."""
+    if isinstance(decided, Refusal) or not decided:
+        return decided
+    said = e.EnteredOnBehalf(
+        at=setting.now, by=command.entered_by, person=command.by, reason=command.entered_because
+    )
+    marked = (
+        replace(one, entered_by=command.entered_by) if one.by == command.by else one
+        for one in decided
+    )
+    return (said, *marked)
+
+
 def refusal(
     action: Action, stage: str, case: Case, person: str, setting: Setting
 ) -> Refusal | None:
     """Return why a person may not do this on a case now, as asked at that stage; None: they may."""
-    if may(action, case, person, setting.directory) and stage == case.stage:
+    if may(action, case, person, setting) and stage == case.stage:
         return None
     people = (*case.people, *setting.directory.coordinators)
     if person not in people:

@@ -40,9 +40,12 @@ class Notice:
 def notices(
     event: e.Event, before: Case | None, after: Case, setting: Setting
 ) -> tuple[Notice, ...]:
-    """Return the notices of an event; except for ALWAYS, none goes to the person who acted."""
+    """Return the notices of an event; except for SENT_ALSO_TO_ACTOR, none goes to who acted: the
+    coordinator where it was entered for somebody else.
+    """
     found = _notices(event, before or after, after, setting)
-    return tuple(n for n in found if n.person != event.by or n.purpose in SENT_ALSO_TO_ACTOR)
+    actor = event.entered_by or event.by
+    return tuple(n for n in found if n.person != actor or n.purpose in SENT_ALSO_TO_ACTOR)
 
 
 def _notices(  # noqa: PLR0915 - one case for each event
@@ -145,6 +148,8 @@ def _notices(  # noqa: PLR0915 - one case for each event
                 *_to(event.people, Purpose.INFORMED, after, about=event.notification),
                 *_vacant_posts(_new_gaps(event, before), after, setting),
             )
+        case e.EnteredOnBehalf():
+            return _to((event.person,), Purpose.ENTERED_FOR_YOU, after, about=event.by)
         case e.GapReported():
             sharing = tuple(p for p in _sharing(after) if p not in event.told)
             return (

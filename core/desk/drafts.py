@@ -6,6 +6,7 @@ from typing import Final
 
 from core.cards import Press
 from core.ports import Clock, Collection, KeyValueStore, LedgerUnavailable
+from core.vocabulary import Action
 
 DRAFTS: Final = Collection("draft", dict[str, str], timedelta(days=90))
 
@@ -41,5 +42,6 @@ class Drafts:
 
 
 def _key(person: str, press: Press) -> str:
-    what = press.target if not press.case else ""
+    named = not press.case or press.action is Action.ENTER_FOR
+    what = press.target if named else ""
     return f"{person}|{press.action}|{press.case}|{what}"

@@ -198,7 +198,7 @@ def _buttons(notice: Notice, case: Case, setting: Setting, *, over: bool) -> tup
         target: str = "",
         label: str = "",
     ) -> None:
-        if may(action, case, person, setting.directory):
+        if may(action, case, person, setting):
             press = Press(action=action, case=case.id, stage=case.stage, target=target)
             buttons.append(
                 Button(label=label or LABEL[action], press=press, style=style, opens=opens)

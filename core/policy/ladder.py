@@ -96,8 +96,10 @@ class Task:
     id: str
     text: str
     side: Side | None
-    """None: both sides."""
+    """None: both sides, or the one that flagged the alert."""
     modality: Modality
+    of_flagger: bool = False
+    """Of an alert's tasks: the side of whoever flagged it does it."""
     each: bool = False
     """Only if ``side`` is None. True: each side records its own; False: one record is enough."""
     role: str = ""
@@ -122,6 +124,10 @@ class Question:
     id: str
     text: str
     modality: Modality
+    side: Side | None = None
+    """The side that answers it; None: either."""
+    role: str = ""
+    """Id of the role that answers it; "": whoever stands for the side."""
     when: Condition = field(default_factory=Condition)
     basis: Basis = field(default_factory=Basis)
 
@@ -148,6 +154,10 @@ class Dispositions:
     options: tuple[Disposition, ...]
     modality: Modality
     clock: ClockRule
+    side: Side | None = Side.RECEIVING
+    """The side that decides it; None: either."""
+    role: str = ""
+    """Id of the role that decides it; "": whoever stands for the side."""
     basis: Basis = field(default_factory=Basis)
 
 
@@ -161,7 +171,9 @@ class Meeting:
     kinds: tuple[tuple[str, str], ...] = ()
     """Pairs of id and words, if it may take one of several forms."""
     chair: str = ""
-    """Role id of the chair; "" if the policy names none."""
+    """Role id of the chair, who records it; "" if the policy names none."""
+    side: Side | None = None
+    """The side that records it, if no chair is named; None: either."""
     chair_uninvolved: bool = False
     """The chair's agency has no part in the case, now or before (S-16, WAN-33)."""
     quorum: tuple[AgencyType, ...] = ()
@@ -211,6 +223,10 @@ class Stage:
     """None at the last stage of a track."""
     text: str = ""
     basis: Basis = field(default_factory=Basis)
+
+    def seats(self, side: Side) -> tuple[Seat, ...]:
+        """Return the roles asked or informed on a side."""
+        return self.raising if side is Side.RAISING else self.receiving
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

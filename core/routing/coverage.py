@@ -6,7 +6,7 @@ from itertools import combinations, product
 from typing import Final, TypeVar
 
 from core.directory.model import Agency, Directory, Person
-from core.policy.model import Condition, Policy, Seat, Stage
+from core.policy.model import Condition, Policy, Stage
 from core.routing.stage_contacts import Parties, applies, ask, further_contacts, unique
 from core.vocabulary import AgencyType, ChildStatus, Side, SubjectType
 
@@ -125,7 +125,7 @@ def stage_coverage(  # noqa: PLR0917 - what the resolver is asked with
         own=own,
         roles=unique(
             role
-            for seat in seats_of(stage, side)
+            for seat in stage.seats(side)
             if not seat.informed and applies(seat.when, parties, directory)
             for role in (seat.role, *seat.fallback)
         ),
@@ -163,9 +163,9 @@ def circumstances(
     """Yield every kind of case that a seat of this side, or a post's subjects and areas,
     distinguishes.
     """
-    conditions = [seat.when for seat in seats_of(stage, side)]
+    conditions = [seat.when for seat in stage.seats(side)]
     if above := policy.next_stage(stage.id):
-        conditions.extend(seat.when for seat in seats_of(above, side))
+        conditions.extend(seat.when for seat in above.seats(side))
     by_area = any(post.areas for post in directory.posts)
     by_subject = any(one.subjects for one in conditions) or any(p.subjects for p in directory.posts)
     subjects = _subjects(stage, policy)
@@ -221,11 +221,6 @@ def _others(
             alike = {one.type, AgencyType.HEALTH} if one.type is AgencyType.ICB else {one.type}
             found.setdefault(one.type if alike & named else None, one.id)
     return tuple(found.items()) or ((None, ""),)
-
-
-def seats_of(stage: Stage, side: Side) -> tuple[Seat, ...]:
-    """Return the seats of one side of a stage."""
-    return stage.raising if side is Side.RAISING else stage.receiving
 
 
 def agencies_and_teams(directory: Directory) -> Iterator[tuple[Agency, str]]:

@@ -80,11 +80,10 @@ def ask(
     roles the policy names in their place, then the next stage up (reading G12). While a side's
     agency is not known, nobody else is asked in its place; the coordinator finds it out.
     """
-    seats = stage.raising if side is Side.RAISING else stage.receiving
     people: list[str] = []
     informed: list[str] = []
     gaps: list[str] = []
-    for seat in seats:
+    for seat in stage.seats(side):
         if not applies(seat.when, parties, directory):
             continue
         if seat.informed:  # being told takes no impartiality: nobody is barred
@@ -143,8 +142,7 @@ def _acted(parties: Parties, side: Side, people: tuple[str, ...]) -> Parties:
 
 
 def _roles(stage: Stage, side: Side) -> set[str]:
-    seats = stage.raising if side is Side.RAISING else stage.receiving
-    return {seat.role for seat in seats}
+    return {seat.role for seat in stage.seats(side)}
 
 
 def _seat(
@@ -232,12 +230,11 @@ def further_contacts(
     Nobody who raised the case or acted at a lower stage, on either side, is included (reading
     WAN-A4).
     """
-    seats = stage.raising if side is Side.RAISING else stage.receiving
     groups = [
         further_contacts_of_seats((seat,), side, _acted(parties, side, ()), policy, directory)
         if _continues(seat, stage, side, policy)
         else further_contacts_of_seats((seat,), side, parties, policy, directory)
-        for seat in seats
+        for seat in stage.seats(side)
         if not seat.informed
     ]
     deputies = unique(person for group in groups for person in group.deputies)

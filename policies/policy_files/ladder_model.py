@@ -80,7 +80,8 @@ class TaskEntry(Cited):
 
     id: Id
     text: Text
-    side: Literal["raising", "receiving", "both"]
+    side: Literal["raising", "receiving", "both", "flagging"]
+    """``flagging``: the side of whoever flagged the alert that it follows from."""
     modality: Modality
     each: bool = False
     role: Id | None = None
@@ -98,6 +99,8 @@ class QuestionEntry(Cited):
     id: Id
     text: Text
     modality: Modality
+    side: Literal["raising", "receiving", "both"] = "both"
+    role: Id | None = None
     when: WhenEntry = WhenEntry()
 
 
@@ -129,6 +132,8 @@ class DispositionsEntry(Cited):
     options: Annotated[tuple[DispositionEntry, ...], Field(min_length=1)]
     modality: Modality
     clock: ClockEntry
+    side: Literal["raising", "receiving", "both"] = "receiving"
+    role: Id | None = None
 
 
 class MeetingEntry(Cited):
@@ -140,6 +145,8 @@ class MeetingEntry(Cited):
     kinds: dict[Id, Line] = Field(default_factory=dict[str, str])
     """Where it may take one of several forms: an id and the words for each."""
     chair: Id | None = None
+    side: Literal["raising", "receiving", "both"] = "both"
+    """Who records it, where no chair is named."""
     chair_uninvolved: bool = False
     quorum: tuple[AgencyType, ...] = ()
     parties: bool = False

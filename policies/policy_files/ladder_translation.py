@@ -134,6 +134,7 @@ def task_of(entry: TaskEntry) -> Task:
         text=entry.text,
         side=_side(entry.side),
         modality=entry.modality,
+        of_flagger=entry.side == "flagging",
         each=entry.each,
         role=entry.role or "",
         clock=clock_of(entry.clock) if entry.clock else None,
@@ -147,7 +148,7 @@ def task_of(entry: TaskEntry) -> Task:
 
 
 def _side(word: str) -> Side | None:
-    return None if word == "both" else Side(word)
+    return None if word in {"both", "flagging"} else Side(word)
 
 
 def question_of(entry: QuestionEntry) -> Question:
@@ -156,6 +157,8 @@ def question_of(entry: QuestionEntry) -> Question:
         id=entry.id,
         text=entry.text,
         modality=entry.modality,
+        side=_side(entry.side),
+        role=entry.role or "",
         when=condition_of(entry.when),
         basis=basis_of(entry),
     )
@@ -188,6 +191,8 @@ def _dispositions(entry: DispositionsEntry) -> Dispositions:
         ),
         modality=entry.modality,
         clock=clock_of(entry.clock),
+        side=_side(entry.side),
+        role=entry.role or "",
         basis=basis_of(entry),
     )
 
@@ -199,6 +204,7 @@ def _meeting(entry: MeetingEntry) -> Meeting:
         text=entry.text,
         kinds=tuple(entry.kinds.items()),
         chair=entry.chair or "",
+        side=_side(entry.side),
         chair_uninvolved=entry.chair_uninvolved,
         quorum=entry.quorum,
         parties=entry.parties,

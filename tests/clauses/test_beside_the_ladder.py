@@ -106,14 +106,18 @@ async def test_wan_39_the_london_procedures_are_pointed_to_where_a_conference_is
 
 
 async def policy_issue(town: Town, at: str, to: str, **fields: str) -> None:
-    """A policy issue leaves the ladder from this stage for another; the case stays."""
+    """A policy issue leaves the ladder from this stage for another; the case stays. Whoever holds
+    the stage refers it, never the person who raised the case in their place.
+    """
     case = await town.raised()
     assert ISSUE not in await town.offered(case.raiser, case)
     case = await town.left_until(case, at)
-    reply = await town.form_for(case.raiser, case, ISSUE)
+    assert ISSUE not in await town.offered(case.raiser, case)
+    holder = case.raising.named
+    reply = await town.form_for(holder, case, ISSUE)
     assert not isinstance(reply, ShowView)
     values = {"reason": "every borough reads it otherwise", "protective_date": "2027-01-29"}
-    await town.act(case.raiser, case, ISSUE, **values, **fields)
+    await town.act(holder, case, ISSUE, **values, **fields)
     matter = await matter_of(town, case)
     assert (matter.stage, matter.subject) == (to, case.subject)
     assert (await town.read(case)).stage == at

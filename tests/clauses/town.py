@@ -13,7 +13,7 @@ from core.cards import Form, FormFaults, Redraw, Reply, Say, ShowForm, ShowView
 from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
-from core.cases.rules.contacts.parties import parties_of
+from core.cases.posts import parties_of
 from core.cases.rules.fields import opening_fields
 from core.cases.rules.ladder.entry_stages import needs_date
 from core.cases.wording.history import happened
@@ -261,14 +261,14 @@ class Town(Office):
         return await self.read(case)
 
     async def closed(self, case: Case) -> Case:
-        """Agreed (if it is not yet), both copies ticked, and closed by the raiser."""
+        """Agreed (if it is not yet), both copies ticked, and closed by the raising side's owner."""
         case = await self.read(case)
         if case.status is not CaseStatus.AGREED:
             case = await self.settle_on(case)
         for side in Side:
             case = await self.do(case, c.TickCopied(by=case.side(side).owner, side=side))
         await self.settle()
-        case = await self.do(case, c.CloseCase(by=case.raiser))
+        case = await self.do(case, c.CloseCase(by=case.raising.owner))
         await self.settle()
         return await self.read(case)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.cases.events import ContactTold, ImmediateRiskFlagged, ImmediateRiskWithdrawn, StageLapsed
-from core.cases.rules.contacts.parties import parties_of
+from core.cases.posts import parties_of
 from core.local_time import local
 from core.routing.stage_contacts import holders
 from core.vocabulary import CaseStatus, Purpose, Side

@@ -175,10 +175,10 @@ def test_every_form_asks_the_same_on_both(policy: str) -> None:
 
 def _offered(moment: Moment) -> Iterator[tuple[Press, str]]:
     """Each action that asks something, with a person who may take it."""
-    case, directory = moment.case, moment.setting.directory
+    case = moment.case
     at_once = ONE_PRESS - {Action.IMMEDIATE_RISK}
     for action in ALLOWED.keys() - at_once - {Action.OPEN, Action.RECORD}:
-        able = (p for p in moment.people if may(action, case, p, directory))
+        able = (p for p in moment.people if may(action, case, p, moment.setting))
         who = next((p for p in able if _something_to_choose(action, p, moment)), None)
         if who is not None:
             yield Press(action=action, case=case.id, stage=case.stage), who
@@ -191,7 +191,7 @@ def _something_to_choose(action: Action, who: str, moment: Moment) -> bool:
         case Action.HAND_TO_DEPUTY:
             return bool(deputies(who, case, moment.setting))
         case Action.ANSWER:
-            return bool(askable(case, moment.setting))
+            return bool(askable(case, who, moment.setting))
         case Action.OVERRIDE:
             return policy.override is not None
         case Action.BYPASS | Action.AGREE_DATE | Action.DISPOSE | Action.MEETING | Action.TASK:

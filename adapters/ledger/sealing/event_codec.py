@@ -70,6 +70,7 @@ KINDS: Final[dict[type[Any], str]] = {
     events.SupportAsked: "support_asked",
     events.GapReported: "gap_reported",
     events.EntryCorrected: "entry_corrected",
+    events.EnteredOnBehalf: "entered_on_behalf",
     events.CopiedToFile: "copied_to_file",
     events.CaseClosed: "case_closed",
     events.CaseReopened: "case_reopened",

@@ -244,8 +244,7 @@ def _state(case: Case | None, last: StageVisit | None, *, live: bool) -> StageSt
 def _who(one: Stage, side: Side, setting: Setting, case: Case | None) -> str:
     if case is not None and case.side(side).current:
         return listed(described(p, setting.directory) for p in case.side(side).current)
-    seats = one.raising if side is Side.RAISING else one.receiving
-    titles = (setting.policy.role(seat.role).title for seat in seats if not seat.informed)
+    titles = (setting.policy.role(seat.role).title for seat in one.seats(side) if not seat.informed)
     return listed(dict.fromkeys(titles))
 
 

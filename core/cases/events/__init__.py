@@ -15,6 +15,7 @@ from core.cases.events.agreement import (
     DetailsSupplied,
     DiscussionRecorded,
     DispositionTaken,
+    EnteredOnBehalf,
     EntryCorrected,
     GapReported,
     MeetingHeld,
@@ -89,6 +90,7 @@ __all__ = [
     "DutiesOwed",
     "DutiesUnmet",
     "EditionChanged",
+    "EnteredOnBehalf",
     "EntryCorrected",
     "EscalatedNow",
     "Event",
@@ -156,6 +158,7 @@ Event = (
     | SupportAsked
     | GapReported
     | EntryCorrected
+    | EnteredOnBehalf
     | CopiedToFile
     | CaseClosed
     | CaseReopened

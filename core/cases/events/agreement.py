@@ -204,3 +204,12 @@ class EntryCorrected(CaseEvent):
     corrects: int
     """Sequence number of the entry corrected."""
     text: str = field(metadata=PRIVATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnteredOnBehalf(CaseEvent):
+    """A coordinator enters what follows for somebody who cannot (reading G16)."""
+
+    person: str
+    """For whom."""
+    reason: str = field(metadata=PRIVATE)

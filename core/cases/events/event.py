@@ -15,3 +15,6 @@ class CaseEvent:
 
     at: datetime
     by: str
+    """Whose act it is; "" for Concord itself."""
+    entered_by: str = ""
+    """The coordinator who entered it for ``by`` (reading G16); "": they did it themselves."""

@@ -110,7 +110,7 @@ def _after(case: Case, event: e.Event) -> Case:  # noqa: PLR0915 - one case for 
                 proposal=None,
                 agreed_at=event.at,
                 late=event.late,
-                raiser_told=event.by == case.raiser,
+                raiser_told=event.by == case.raiser and not event.entered_by,
                 copied=frozenset(),
             )
         case e.StageLapsed():
@@ -167,7 +167,7 @@ def _after(case: Case, event: e.Event) -> Case:  # noqa: PLR0915 - one case for 
             )
         case e.DetailsSupplied():
             return replace(case, answers={**case.answers, **event.answers})
-        case e.NoteAdded() | e.EntryCorrected():
+        case e.NoteAdded() | e.EntryCorrected() | e.EnteredOnBehalf():
             return case
         case e.CopiedToFile():
             return replace(case, copied=case.copied | {event.side})

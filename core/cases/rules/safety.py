@@ -7,10 +7,10 @@ from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
 from core.cases.folding.evolve import evolve
+from core.cases.posts import parties_of
 from core.cases.refusals import Reason, Refusal
 from core.cases.rules.contacts.alerts import out_of_hours
 from core.cases.rules.contacts.informing import already_notified, notifications
-from core.cases.rules.contacts.parties import parties_of
 from core.cases.rules.duties import duties
 from core.partnership.setting import Setting
 from core.policy.calendar import deadline_of
@@ -72,7 +72,7 @@ def raise_alert(case: Case, by: str, account: str, setting: Setting) -> tuple[e.
         due=deadline.at,
         account=account,
     )
-    owed = duties.owed_on_flag(case, setting)
+    owed = duties.owed_on_flag(case, by, setting)
     there = evolve(case, flagged, case.id, case.sequence)
     return (
         flagged,

@@ -40,6 +40,7 @@ PURPOSE_WORDS: dict[Purpose, str] = {
     Purpose.SHARED: "an addition to the record",
     Purpose.GAP: "the report of a gap",
     Purpose.SUPPORT_WANTED: "the wish for support",
+    Purpose.ENTERED_FOR_YOU: "the news of an entry made for them",
     Purpose.UNREACHED: "the news that somebody could not be reached",
     Purpose.EDITION_CHANGED: "the change of edition",
     Purpose.NOBODY: "the news that a post is vacant",
@@ -78,6 +79,8 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
         return f" Told: {all_of(persons)}." if persons else ""
 
     by = who(event.by)
+    if event.entered_by:
+        by = f"{by} (entered by {who(event.entered_by)})"
     match event:
         case e.CaseOpened():
             asked = _route(event.route, setting) if event.route else ""
@@ -189,6 +192,8 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
             return f"{by} asked for support from {all_of(event.told)}."
         case e.EntryCorrected():
             return f"{by} corrected entry {event.corrects}."
+        case e.EnteredOnBehalf():
+            return f"{by}, a coordinator, entered what follows for {who(event.person)}."
         case e.CopiedToFile():
             side = SIDE[event.side].lower()
             if event.text:
@@ -273,6 +278,7 @@ def written(
             | e.DeadlineBroughtForward()
             | e.ImmediateRiskWithdrawn()
             | e.QuestionAnswered()
+            | e.EnteredOnBehalf()
             | e.CaseReopened()
             | e.EditionChanged()
         ):

@@ -39,6 +39,7 @@ LABEL: Final[dict[Action, str]] = {
     Action.ACKNOWLEDGE: "I have seen this",
     Action.HAND_UP: "It has been handed up",
     Action.MIGRATE: "Move to the present edition",
+    Action.ENTER_FOR: "Enter for somebody",
     Action.EDITIONS: "Editions and approvals",
     Action.EDITION_CHANGES: "See what changes",
     Action.APPROVE_EDITION: "Approve this edition",

@@ -3,6 +3,7 @@
 from typing import Final
 
 QUESTION_AND_HINT: Final[dict[str, tuple[str, str]]] = {
+    "because": ("Why do they not do it themselves?", "They are told, and it stays in the record."),
     "subject": (
         "Who is this about?",
         "Initials or a case number, or the name your policy asks for. Never shown in messages.",

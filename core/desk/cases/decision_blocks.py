@@ -6,9 +6,9 @@ from core.cards import Block, Fact, Facts, Style, Text, Tone
 from core.cases.case import Case
 from core.cases.duty import BYPASS_TASK
 from core.cases.rules.agreement.agreed_dates import agreeable, waiting_for
-from core.cases.rules.agreement.meetings import may_minute, meeting_here
+from core.cases.rules.agreement.meetings import meeting_here
 from core.cases.rules.ladder.bypass import targets
-from core.cases.rules.ladder.exits import may_dispose, open_exits
+from core.cases.rules.ladder.exits import open_exits
 from core.cases.wording import decisions as say
 from core.directory.wording.names import agency, name
 from core.partnership.setting import Setting
@@ -51,8 +51,8 @@ def offered(case: Case, person: str, setting: Setting) -> Iterator[tuple[Action,
         yield Action.SAME_DATE, Style.PRIMARY, f"view:{named.sequence}"
     fitting = {
         Action.AGREE_DATE: agreeable(case, setting),
-        Action.DISPOSE: open_exits(case, setting) and may_dispose(case, person, setting),
-        Action.MEETING: meeting_here(case, setting) and may_minute(case, person, setting),
+        Action.DISPOSE: bool(open_exits(case, setting)),
+        Action.MEETING: meeting_here(case, setting) is not None,
     }
     for action, fits in fitting.items():
         if fits:

@@ -30,7 +30,7 @@ from core.cases.refusals import Reason, Refusal
 from core.cases.wording import refusals
 from core.cases.wording.labels import LABEL
 from core.desk import typed_text
-from core.desk.cases import answers, forms, overviews, views
+from core.desk.cases import answers, forms, on_behalf, overviews, views
 from core.desk.drafts import Drafts
 from core.desk.replies import form_faults, help_card, say_only, show_form, show_view
 from core.desk.subject_desk import Caller, SubjectDesk
@@ -149,6 +149,8 @@ class CaseDesk(SubjectDesk):
             return await self._record_view(case, person, press)
         if press.action in ONE_PRESS:
             return await self._carry_out(press, {}, case, person, key="")
+        if press.action is Action.ENTER_FOR and not press.target:
+            return await self._enter_for(case, person)
         return await self._form(press, case, person)
 
     async def _press_without_case(self, caller: Caller, press: Press) -> Reply:
@@ -190,21 +192,46 @@ class CaseDesk(SubjectDesk):
     async def _form(self, press: Press, case: Case, person: str) -> Reply:
         """Return the form for an action, or the refusal if the action cannot be taken now."""
         setting = self._casework.setting(case)
-        if press.target.startswith(QUESTION_TASK_PREFIX):  # an alert's decision outlasts the stage
-            press = replace(press, stage=case.stage)
-        stage = press.stage if press.action in STAGE_ACTIONS else case.stage
-        if refused := refusal(press.action, stage, case, person, setting):
+        absent, asked = on_behalf.unwrapped(press)
+        acting = absent or person
+        if asked.target.startswith(QUESTION_TASK_PREFIX):  # an alert's decision outlasts the stage
+            asked = replace(asked, stage=case.stage)
+        stage = asked.stage if asked.action in STAGE_ACTIONS else case.stage
+        if refused := self._not_for(absent, case, person) or refusal(
+            asked.action, stage, case, acting, setting
+        ):
             return await self._refused((refused,), case, person)
-        if reason := forms.why_nothing_to_choose(press, case, setting, person):
+        if reason := forms.why_nothing_to_choose(asked, case, setting, acting):
             return await self._refused((Refusal(reason=reason),), case, person)
-        if press.action in {Action.CONFIRM, Action.REJECT} and case.proposal:
-            press = replace(press, target=str(case.proposal.sequence))  # the proposal shown
-        if press.action is Action.MIGRATE and setting.present:
-            press = replace(press, target=setting.present.digest)  # the edition compared with
+        if asked.action in {Action.CONFIRM, Action.REJECT} and case.proposal:
+            asked = replace(asked, target=str(case.proposal.sequence))  # the proposal shown
+        if asked.action is Action.MIGRATE and setting.present:
+            asked = replace(asked, target=setting.present.digest)  # the edition compared with
+        press = on_behalf.wrapped(asked, absent) if absent else asked
         draft = await self._drafts.fetch(person, press)
-        form = forms.form(press, case, setting, person, draft)
+        form = forms.form(asked, case, setting, acting, draft)
+        if absent:
+            form = on_behalf.asking_why(form, press, absent, setting)
         await self._note_reading(case, person, press.action)
         return await show_form(self._ledger, person, form)
+
+    def _not_for(self, absent: str, case: Case, person: str) -> Refusal | None:
+        """Return why a person may enter nothing for somebody else; None where they may, or need
+        not.
+        """
+        setting = self._casework.setting(case)
+        return refusal(Action.ENTER_FOR, case.stage, case, person, setting) if absent else None
+
+    async def _enter_for(self, case: Case, person: str) -> Reply:
+        """Show a coordinator what each person on the case could do now."""
+        if refused := self._not_for(person, case, person):
+            return await self._refused((refused,), case, person)
+        setting = self._casework.setting(case)
+        absent = (one for one in case.people if one != person)
+        view = on_behalf.whose_acts(
+            ((one, views.actions(case, one, setting)) for one in absent), setting
+        )
+        return await show_view(self._ledger, person, view)
 
     # --- submissions ------------------------------------------------------------------------
 
@@ -258,7 +285,10 @@ class CaseDesk(SubjectDesk):
         self, press: Press, values: Mapping[str, str], case: Case, person: str, *, key: str
     ) -> Reply:
         setting = self._casework.setting(case)
-        commands = answers.case_commands(press, values, case, setting, person)
+        absent, theirs = on_behalf.unwrapped(press)
+        commands = answers.case_commands(theirs, values, case, setting, absent or person)
+        if absent:
+            commands = on_behalf.entered(commands, person, values.get("because", "").strip())
         outcome = await self._casework.carry_out(case.id, commands, key=key)
         return await self._answer(press, values, outcome, case, person)
 
@@ -305,7 +335,7 @@ class CaseDesk(SubjectDesk):
         return (case, person) if case and self._sees(case, person) else None
 
     def _sees(self, case: Case, person: str) -> bool:
-        return may(Action.OPEN, case, person, self._casework.setting(case).directory)
+        return may(Action.OPEN, case, person, self._casework.setting(case))
 
     async def _case_view(self, case: Case, person: str) -> ShowView:
         entries = await self._ledger.read(case.id)

@@ -22,12 +22,12 @@ from core.cases.case import Case
 from core.cases.duty import QUESTION_TASK_PREFIX
 from core.cases.refusals import Reason
 from core.cases.rules.agreement.agreed_dates import agreeable
-from core.cases.rules.agreement.meetings import may_minute, meeting_here
+from core.cases.rules.agreement.meetings import meeting_here
 from core.cases.rules.agreement.settling import askable, duties_of_discussion
 from core.cases.rules.contacts.asking import deputies
 from core.cases.rules.ladder.edition_change import stage_missing
 from core.cases.rules.ladder.entry_stages import needs_date
-from core.cases.rules.ladder.exits import may_dispose, open_exits
+from core.cases.rules.ladder.exits import open_exits
 from core.cases.rules.ladder.linked_cases import open_routes, route_fields, route_of
 from core.cases.rules.ladder.moving import details_owed, next_stage_up, open_questions
 from core.cases.wording import questions as ask
@@ -41,7 +41,7 @@ from core.desk.inputs import choice, dates, day, policy_field, text, yes_no
 from core.directory.wording.names import described
 from core.partnership.setting import Setting
 from core.policy.model import Field, Question
-from core.vocabulary import Action, CaseStatus, Side
+from core.vocabulary import Action, CaseStatus
 
 
 def form(
@@ -82,15 +82,15 @@ def why_nothing_to_choose(press: Press, case: Case, setting: Setting, person: st
     action = press.action
     if action is Action.TASK and duty_forms.nothing_to_record(press.target, case, person, setting):
         return Reason.NOTHING_TO_RECORD
-    if action is Action.ANSWER and not askable(case, setting):
+    if action is Action.ANSWER and not askable(case, person, setting):
         return Reason.ALREADY_DONE
     if action is Action.ESCALATE and next_stage_up(case, setting) is None:
         return Reason.LAST_STAGE
-    if action is Action.ROUTE and not open_routes(case, setting):
+    if action is Action.ROUTE and not open_routes(case, person, setting):
         return Reason.STALE
     if action is Action.OVERRIDE and setting.policy.override is None:
         return Reason.NO_OVERRIDE
-    if reason := _undecidable(action, case, setting, person):
+    if reason := _undecidable(action, case, setting):
         return reason
     if action is Action.HAND_TO_DEPUTY and not deputies(person, case, setting):
         return Reason.NO_DEPUTY
@@ -110,8 +110,8 @@ def _no_move(case: Case, setting: Setting) -> Reason | None:
     return Reason.STAGE_GONE if stage_missing(case, setting.present) else None
 
 
-def _undecidable(action: Action, case: Case, setting: Setting, person: str) -> Reason | None:
-    """Return why this person has nothing to decide, or None."""
+def _undecidable(action: Action, case: Case, setting: Setting) -> Reason | None:
+    """Return why there is nothing to decide, or None."""
     if action is Action.BYPASS and setting.policy.immediate_risk.bypass is None:
         return Reason.NO_BYPASS
     if action is Action.AGREE_DATE and not agreeable(case, setting):
@@ -120,12 +120,7 @@ def _undecidable(action: Action, case: Case, setting: Setting, person: str) -> R
         return Reason.NO_DISPOSITION
     if action is Action.MEETING and meeting_here(case, setting) is None:
         return Reason.NO_MEETING
-    may_not = (
-        (action is Action.BYPASS and case.side_of(person) is not Side.RAISING)
-        or (action is Action.DISPOSE and not may_dispose(case, person, setting))
-        or (action is Action.MEETING and not may_minute(case, person, setting))
-    )
-    return Reason.NOT_ALLOWED if may_not else None
+    return None
 
 
 def choose_partnership(press: Press, partnerships: Iterable[tuple[str, str]]) -> Form:
@@ -165,14 +160,14 @@ def _content(
         case Action.CONFIRM:
             return [*danger, *_proposal(case)], [yes_no("still_at_risk")]
         case Action.ESCALATE if case:
-            return [*danger, Text(ask.ESCALATE_FIRST)], _escalate(case, setting)
+            return [*danger, Text(ask.ESCALATE_FIRST)], _escalate(case, person, setting)
         case Action.ROUTE:
             return _route(press.target, danger, setting)
         case Action.DETAILS if case:
             return danger, _details(case, setting, leaving=False)
         case Action.ANSWER if case:
             wanted = press.target.removeprefix(QUESTION_TASK_PREFIX)
-            asked = askable(case, setting)
+            asked = askable(case, person, setting)
             one = tuple(q for q in asked if q.id == wanted)
             return danger, [x for q in one or asked for x in _question(q)]
         case Action.TASK if case:
@@ -260,10 +255,9 @@ def _details(case: Case, setting: Setting, *, leaving: bool) -> list[Input]:
     return [policy_field(one) for one in details_owed(case, setting, leaving=leaving)]
 
 
-def _escalate(case: Case, setting: Setting) -> list[Input]:
-    one = setting.policy.stage(case.stage)
-    open_ids = open_questions(case, one, setting)
-    asked = [x for q in one.questions if q.id in open_ids for x in _question(q)]
+def _escalate(case: Case, person: str, setting: Setting) -> list[Input]:
+    open_ids = open_questions(case, setting.policy.stage(case.stage), setting)
+    asked = [x for q in askable(case, person, setting) if q.id in open_ids for x in _question(q)]
     details = _details(case, setting, leaving=True)
     return [text("reason"), *asked, *details, *dates(required=False)[:2]]
 

@@ -75,12 +75,12 @@ def case_view(
     ]
     if case.risk:
         blocks.append(Text(_risk(case, setting), Tone.DANGER))
-    first, others = _urgent_and_other(_actions(case, person, setting))
+    first, others = _urgent_and_other(actions(case, person, setting))
     blocks.extend(duty_lines.open_duty_blocks(case, setting))
     blocks.extend(_copies(case, setting))
     blocks.extend(_to_do(case, setting))
     blocks.extend(decisions(case, setting))
-    blocks.extend(_rows((*first, *duty_forms.buttons(case, person, setting))))
+    blocks.extend(_rows(first))
     blocks.append(Rule())
     blocks.append(Facts(tuple(_facts(case, setting))))
     blocks.extend(_advice(case, setting))
@@ -257,14 +257,14 @@ def _to_do(case: Case, setting: Setting) -> Iterable[Block]:
         yield Text(say.hand_up(by, one_side.due, one_side.explanation), Tone.QUIET)
 
 
-def _actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
+def actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
     """Return a button for everything this person may do now, most urgent first."""
     buttons: list[Button] = []
 
     def offer(
         action: Action, style: Style = Style.PLAIN, target: str = "view", label: str = ""
     ) -> None:
-        if may(action, case, person, setting.directory):
+        if may(action, case, person, setting):
             press = Press(action=action, case=case.id, stage=case.stage, target=target)
             buttons.append(Button(label=label or LABEL[action], press=press, style=style))
 
@@ -283,14 +283,14 @@ def _actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
     if case.proposal and side is case.proposal.side.counterpart:
         offer(Action.CONFIRM, Style.PRIMARY)
         offer(Action.REJECT)
-    straight_up = side is Side.RAISING and bypass_open(case, setting)
-    for up, fits in ((Action.ESCALATE, next_stage_up(case, setting)), (Action.BYPASS, straight_up)):
-        if fits:
-            offer(up)
-    if case.due:
-        offer(Action.BRING_FORWARD)
-    if askable(case, setting):
-        offer(Action.ANSWER)
+    fitting = {
+        Action.ESCALATE: next_stage_up(case, setting) is not None,
+        Action.BYPASS: bypass_open(case, setting),
+        Action.BRING_FORWARD: case.due is not None,
+        Action.ANSWER: bool(askable(case, person, setting)),
+    }
+    for action in (one for one, fits in fitting.items() if fits):
+        offer(action)
     if side is not None and case.hand_up(side):
         offer(Action.HAND_UP)
     if case.status is CaseStatus.AGREED:
@@ -301,8 +301,7 @@ def _actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
         offer(Action.NOT_SATISFIED)
     if deputies(person, case, setting):
         offer(Action.HAND_TO_DEPUTY)
-    if person != case.raiser:
-        offer(Action.DECLINE)
+    offer(Action.DECLINE)
     if details_owed(case, setting):
         offer(Action.DETAILS)
     for always in (Action.NOTE, Action.SUPPORT, Action.GAP):
@@ -314,14 +313,18 @@ def _actions(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
     offer(Action.CORRECT)
     if setting.present and setting.present.digest != case.edition:
         offer(Action.MIGRATE)
+    offer(Action.ENTER_FOR, target="")
     offer(Action.RECORD, target="")
-    return (*buttons, *route_buttons(case, person, setting))
+    tasks = duty_forms.buttons(case, person, setting)
+    return (*buttons, *tasks, *route_buttons(case, person, setting))
 
 
 def _urgent_and_other(buttons: tuple[Button, ...]) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
-    """Split buttons: those waiting for this person and the alert first, then all others."""
-    first = tuple(one for one in buttons if one.style is not Style.PLAIN)
-    return first, tuple(one for one in buttons if one.style is Style.PLAIN)
+    """Split buttons: those waiting for this person, the alert and what is owed; then all others."""
+    first = [one for one in buttons if one.style is not Style.PLAIN]
+    to_do = [one for one in buttons if one.press.action is Action.TASK]
+    others = (one for one in buttons if one not in first and one not in to_do)
+    return (*first, *to_do), tuple(others)
 
 
 def _rows(buttons: tuple[Button, ...], width: int = 5) -> Iterable[Block]:

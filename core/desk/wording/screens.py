@@ -10,6 +10,10 @@ from core.vocabulary import Origin, ReadingSource, Strength, Unit
 
 IN_DANGER: Final = "Is someone in immediate danger? Do not wait for Concord."
 OUR_DEFAULT: Final = "The policy gives none; this is Concord's default, not a policy timescale."
+ENTER_FOR: Final = (
+    "For somebody who cannot do it themselves. What you enter is theirs; the record says that you "
+    "entered it and why, and they are told."
+)
 LAST_FOR_ITS_KIND: Final = (
     "This is the last stage for a dispute of this kind. If it is not settled here, use your "
     "agency's own procedure, and do not wait if somebody is at risk."
@@ -280,3 +284,8 @@ HELP: Final[tuple[tuple[str, str], ...]] = (
 HELP_TITLE: Final = "What you can type"
 UNKNOWN_COMMAND: Final = "Concord does not know that word. Nothing was done."
 REFERENCE_NEEDED: Final = "Please add the reference, for example /escalate show ESC-7KQ4-M2XP."
+
+
+def entered_for(person: str) -> str:
+    """Say whose act a coordinator's form is."""
+    return f"You enter this for {person}, who is told of it."

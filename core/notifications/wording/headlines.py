@@ -34,6 +34,7 @@ def headline(purpose: Purpose, case: Case, about: str = "") -> str:
         Purpose.SHARED: f"{ref}: something was added to the record",
         Purpose.GAP: f"{ref}: a gap in policy or procedure",
         Purpose.SUPPORT_WANTED: f"A colleague asks for your support with {ref}",
+        Purpose.ENTERED_FOR_YOU: f"{ref}: something was entered for you",
         Purpose.UNREACHED: f"{ref}: somebody could not be told",
         Purpose.EDITION_CHANGED: f"{ref} goes on under the present edition of the policy",
         Purpose.NOBODY: f"{ref}: {_who_is_missing(about)}",

@@ -94,6 +94,11 @@ def body(purpose: Purpose, case: Case, about: str, setting: Setting) -> str:
                 f"{described(about, people)} asks for support. Challenge is part of good work, "
                 "and nobody should have to make it alone."
             )
+        case Purpose.ENTERED_FOR_YOU:
+            return (
+                f"{described(about, people)} entered something in your place, as a coordinator. Open "
+                "it to read what and why. If it is not right, say so there: Correct an entry."
+            )
         case Purpose.EDITION_CHANGED:
             return (
                 f"{described(about, people)} moved it there and gave a reason; open it to read "

@@ -56,6 +56,12 @@ def _tasks(file: PolicyFile) -> Iterator[tuple[Path, TaskEntry]]:
 
 
 def _sides(path: Path, task: TaskEntry, source: YamlSource) -> Iterator[Fault]:
+    if task.side == "flagging" and path[0] != "immediate_risk":
+        yield source.fault(
+            (*path, "side"),
+            f"Only what follows from an alert can belong to the side that flagged it, and {task.id} "
+            "does not. Make it raising, receiving or both.",
+        )
     if task.each and task.side != "both":
         yield source.fault(
             (*path, "each"),

@@ -313,7 +313,8 @@ async def test_hil_45_what_touches_the_system_can_go_to_the_group_while_the_case
     assert ask not in await hillingdon.offered(hillingdon.raiser, case)
     case = await hillingdon.left_until(case, "implementation_unit")
     values = {"reason": "every team reads it otherwise", "protective_date": "2026-12-18"}
-    case = await hillingdon.act(hillingdon.raiser, case, ask, **values)
+    assert ask not in await hillingdon.offered(hillingdon.raiser, case)
+    case = await hillingdon.act(case.receiving.named, case, ask, **values)
     assert case.stage == "implementation_unit"
     (link,) = case.links
     matter = await hillingdon.casework.read(link.matter)

@@ -220,7 +220,8 @@ def test_a_second_agreement_is_chased_from_its_own_day() -> None:
     again: tuple[c.AnyCommand, ...] = (
         c.SayNotSatisfied(by=ROBIN, reason="x"),
         c.Accept(by=TOBIN, stage=STAGE),
-        c.ProposeOutcome(by=ROBIN, stage=STAGE, outcome="o", outstanding="", still_at_risk=False),
+        c.Accept(by=CASSIA, stage=STAGE),
+        c.ProposeOutcome(by=CASSIA, stage=STAGE, outcome="o", outstanding="", still_at_risk=False),
         c.ConfirmOutcome(by=TOBIN, stage=STAGE, still_at_risk=False),
     )
     for step in again:

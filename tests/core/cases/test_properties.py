@@ -289,7 +289,7 @@ def test_whatever_happens_a_case_holds(name: str, walk: list[Step]) -> None:
         if case.status is CaseStatus.AGREED:
             assert any(one.key.startswith(("copy", "close")) for one in following)
         assert not relations(case, STRANGER, setting.directory)
-        assert not may(Action.OPEN, case, STRANGER, setting.directory)
+        assert not may(Action.OPEN, case, STRANGER, setting)
         assert not set(case.raising.asked) & set(case.receiving.asked)
         assert case.raiser in case.people
     replayed: Case | None = None

@@ -254,11 +254,13 @@ def test_the_flag_is_taken_back_only_with_a_reason_and_everybody_alerted_hears_i
     case = given(opening(), c.FlagImmediateRisk(by=ROBIN))
     empty = refused(case, c.WithdrawImmediateRisk(by=ROBIN, reason=" "), HOUNSLOW.at())
     assert (empty.reason, empty.input) == (Reason.EMPTY, "reason")
-    events = done(case, c.WithdrawImmediateRisk(by=MARLOW, reason="found safe"), HOUNSLOW.at())
+    other = refused(case, c.WithdrawImmediateRisk(by=MARLOW, reason="found safe"), HOUNSLOW.at())
+    assert other.reason is Reason.NOT_ALLOWED  # the other side cannot call off the danger
+    events = done(case, c.WithdrawImmediateRisk(by=ROBIN, reason="found safe"), HOUNSLOW.at())
     after = apply(case, events)
     assert after.risk is None
     owed = {n.person for n in notices(events[0], case, after, HOUNSLOW.at())}
-    assert owed == {CASSIA, MAILBOX, IMOGEN, ROBIN, NOOR, MERRICK}
+    assert owed == {CASSIA, MAILBOX, IMOGEN, MARLOW, NOOR, MERRICK}
     gone = refused(after, c.WithdrawImmediateRisk(by=ROBIN, reason="x"), HOUNSLOW.at())
     assert gone.reason is Reason.NO_RISK
 

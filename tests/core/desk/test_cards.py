@@ -212,11 +212,11 @@ def test_a_button_is_only_offered_to_one_who_may_press_it(key: str) -> None:
         setting = here.at(life.now)
         for notice in life.owed[-40:]:
             for press in presses(message_card(notice, life.case, setting).blocks):
-                assert may(press.action, life.case, notice.person, setting.directory)
+                assert may(press.action, life.case, notice.person, setting)
         for person in life.case.people:
             view = views.case_view(life.case, tuple(life.entries), person, setting)
             for press in presses(view.blocks):
-                assert may(press.action, life.case, person, setting.directory)
+                assert may(press.action, life.case, person, setting)
 
 
 def presses(blocks: tuple[Block, ...]) -> Iterator[Press]:

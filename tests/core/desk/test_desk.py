@@ -101,14 +101,12 @@ async def test_a_button_of_a_stage_that_has_ended_is_refused_with_a_way_to_see()
 async def test_a_form_left_open_past_its_stage_keeps_what_was_typed() -> None:
     """Refused as stale; opened again at the new stage, the words are still there."""
     office, case = await started()
-    form = form_of(await pressed(office, ROBIN, "Propose an outcome"))
+    form = form_of(await pressed(office, ROBIN, "Record a discussion"))
     await office.do(case, UP)
-    reply = await office.submit(
-        ROBIN, form, outcome="long thought about", outstanding="", still_at_risk="no"
-    )
+    reply = await office.submit(ROBIN, form, people="us two", account="long thought about")
     assert "The case changed on" in view(reply)
-    again = form_of(await pressed(office, ROBIN, "Propose an outcome"))
-    assert {one.id: one.value for one in again.inputs}["outcome"] == "long thought about"
+    again = form_of(await pressed(office, ROBIN, "Record a discussion"))
+    assert {one.id: one.value for one in again.inputs}["account"] == "long thought about"
 
 
 async def test_a_form_asks_for_yes_or_no_rather_than_taking_silence_for_no() -> None:
@@ -146,14 +144,14 @@ async def test_escalating_answers_what_the_stage_demands_in_the_same_form() -> N
     """The open decision is part of the form; both are saved or neither."""
     office, case = await started()
     case = await office.do(case, UP)
-    form = form_of(await pressed(office, ROBIN, "Escalate"))
+    form = form_of(await pressed(office, TOBIN, "Escalate"))
     ids = [one.id for one in form.inputs]
     assert {"reason", "answer_professionals_meeting", "reason_professionals_meeting"} <= set(ids)
-    partly = await office.submit(ROBIN, form, reason="x", answer_professionals_meeting="no")
+    partly = await office.submit(TOBIN, form, reason="x", answer_professionals_meeting="no")
     assert isinstance(partly, FormFaults)
     assert (await office.read(case)).answered == ()
     await office.submit(
-        ROBIN,
+        TOBIN,
         form,
         reason="x",
         answer_professionals_meeting="no",

@@ -71,9 +71,9 @@ def test_nobody_is_their_own_escalation() -> None:
     """Cassia owned the managers' stage and deputises for the lead: she is not asked again there."""
     here = without("west-london.lead", deputies=True)
     decision = c.AnswerQuestion(
-        by=ROBIN, stage=STAGE, question="professionals_meeting", answer=False, reason="not yet"
+        by=TOBIN, stage=STAGE, question="professionals_meeting", answer=False, reason="not yet"
     )
-    up_again = c.EscalateNow(by=ROBIN, stage=STAGE, reason="no answer")
+    up_again = c.EscalateNow(by=TOBIN, stage=STAGE, reason="no answer")
     idle = given(opening(), UP, decision, up_again, here=here)
     assert idle.raising.asked == (CASSIA,)
     acted = given(opening(), UP, c.Accept(by=CASSIA, stage=STAGE), decision, up_again, here=here)

@@ -3,10 +3,9 @@
 from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
+from core.cases.posts import holders_and_vacancies, parties_of
 from core.cases.refusals import Reason, Refusal
 from core.cases.rules.contacts.asking import deputies
-from core.cases.rules.contacts.parties import parties_of
-from core.cases.rules.contacts.posts import holders_and_vacancies
 from core.cases.rules.fields import LINE_CHARACTERS, TEXT_CHARACTERS
 from core.cases.rules.ladder.moving import details_owed, next_stage_up
 from core.partnership.setting import Setting

@@ -4,17 +4,18 @@ from dataclasses import replace
 
 from core.cases import commands as c
 from core.cases import events as e
+from core.cases.access import Part, may
 from core.cases.case import Case
 from core.cases.duty import Duty
+from core.cases.posts import parties_of
 from core.cases.refusals import Reason, Refusal
 from core.cases.rules.contacts.informing import on_occasion
-from core.cases.rules.contacts.parties import parties_of
 from core.cases.rules.duties.duties import duties_added, duties_unmet, owed_on_closing, recordable
 from core.cases.rules.duties.recording import asked_with, done
 from core.partnership.setting import Setting
 from core.policy.model import Question
 from core.routing.stage_contacts import applies, holders, unique
-from core.vocabulary import CaseStatus, Occasion, Side
+from core.vocabulary import Action, CaseStatus, Occasion, Side
 
 
 def discuss(
@@ -76,8 +77,11 @@ def answer(
     case: Case, command: c.AnswerQuestion, setting: Setting
 ) -> tuple[e.Event, ...] | Refusal:
     """Answer a decision the policy demands, yes or no, with a reason."""
-    if command.question not in {question.id for question in askable(case, setting)}:
+    question = next((one for one in _askable(case, setting) if one.id == command.question), None)
+    if question is None:
         return Refusal(reason=Reason.STALE)
+    if not _may_answer(question, case, command.by, setting):
+        return Refusal(reason=Reason.NOT_ALLOWED)
     if not command.reason.strip():
         return Refusal(reason=Reason.EMPTY, input=f"reason_{command.question}")
     return (
@@ -92,7 +96,18 @@ def answer(
     )
 
 
-def askable(case: Case, setting: Setting) -> tuple[Question, ...]:
+def askable(case: Case, person: str, setting: Setting) -> tuple[Question, ...]:
+    """Return the decisions this person can take now."""
+    return tuple(one for one in _askable(case, setting) if _may_answer(one, case, person, setting))
+
+
+def _may_answer(question: Question, case: Case, person: str, setting: Setting) -> bool:
+    alert = question in setting.policy.immediate_risk.questions
+    part = Part(question.side, question.role, of_alert=alert)
+    return may(Action.ANSWER, case, person, setting, part)
+
+
+def _askable(case: Case, setting: Setting) -> tuple[Question, ...]:
     """Return the decisions that can be taken now: the stage's, and the alert's once flagged."""
     still_open = case.status is CaseStatus.OPEN
     questions = (

@@ -6,10 +6,10 @@ from typing import Final
 from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
+from core.cases.posts import parties_of
 from core.cases.refusals import Reason, Refusal
 from core.cases.rules.contacts import coming_asking_steps
 from core.cases.rules.contacts.informing import notifications
-from core.cases.rules.contacts.parties import parties_of
 from core.partnership.setting import Setting
 from core.policy.asking_steps import STEP_REASONS
 from core.routing.stage_contacts import ask, has_left, unique
@@ -35,8 +35,6 @@ def decline(case: Case, command: c.Decline, setting: Setting) -> tuple[e.Event, 
     """Say "not me"; the next person is asked at once."""
     if not command.reason.strip():
         return Refusal(reason=Reason.EMPTY, input="reason")
-    if command.by == case.raiser:
-        return Refusal(reason=Reason.NOT_ALLOWED)
     side = _side_asked(case, command.by)
     if side is None:
         return Refusal(reason=Reason.ALREADY_DONE)
@@ -75,7 +73,7 @@ def deputies(person: str, case: Case, setting: Setting) -> tuple[str, ...]:
 def _side_asked(case: Case, person: str) -> Side | None:
     for side in Side:
         state = case.side(side)
-        if person == state.owner and person != case.raiser:
+        if person == state.owner:
             return side
         if any(c.person == person and not c.declined for c in state.contacts):
             return side

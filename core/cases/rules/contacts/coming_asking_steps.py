@@ -5,7 +5,7 @@ from datetime import datetime
 
 from core.cases import events as e
 from core.cases.case import Case, Contact, SideState
-from core.cases.rules.contacts.parties import parties_of
+from core.cases.posts import parties_of
 from core.directory.model import Directory
 from core.local_time import local
 from core.partnership.setting import Setting

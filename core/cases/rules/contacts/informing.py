@@ -4,8 +4,7 @@ from typing import Final
 
 from core.cases import events as e
 from core.cases.case import Case
-from core.cases.rules.contacts.parties import parties_of
-from core.cases.rules.contacts.posts import holders_and_vacancies
+from core.cases.posts import holders_and_vacancies, parties_of
 from core.partnership.setting import Setting
 from core.policy.model import Notification, Stage
 from core.routing.stage_contacts import applies, unique

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Final
 
 from core.cases import events as e
-from core.cases.access import ACTING, relations
+from core.cases.access import Part, may, who_holds
 from core.cases.case import Case
 from core.cases.duty import (
     AFTER_CLOSING_SCOPE,
@@ -16,8 +16,7 @@ from core.cases.duty import (
     risk_scope,
     stage_scope,
 )
-from core.cases.rules.contacts.parties import parties_of
-from core.cases.rules.contacts.posts import role_holders
+from core.cases.posts import parties_of, role_holders
 from core.cases.rules.duties.sources import (
     find_task,
     modality,
@@ -32,8 +31,8 @@ from core.partnership.setting import Setting
 from core.policy.calendar import deadline_of
 from core.policy.model import ClockRule, Policy, Stage, Task
 from core.policy.wording.deadlines import ByProtectiveDate, WithItsStage, explain
-from core.routing.stage_contacts import applies, unique
-from core.vocabulary import OPEN_ENDED, ClockStart, Level, Modality, Side
+from core.routing.stage_contacts import applies
+from core.vocabulary import OPEN_ENDED, Action, ClockStart, Level, Modality, Side
 
 RECORDED_STARTS: Final = frozenset(
     {
@@ -94,15 +93,19 @@ def owed_on_entering(
     return tuple(found)
 
 
-def owed_on_flag(case: Case, setting: Setting) -> tuple[Duty, ...]:
-    """Return the duties of a new alert, each on its own; nothing waits for any of them."""
+def owed_on_flag(case: Case, by: str, setting: Setting) -> tuple[Duty, ...]:
+    """Return the duties of a new alert, each on its own; nothing waits for any of them. ``by`` is
+    who flags it: what the policy asks of their side is owed there.
+    """
 
     def start(clock: ClockRule) -> datetime | None:
         if clock.since in {*ENTRY_STARTS, ClockStart.RISK_FLAGGED}:
             return setting.now
         return _known_start(clock, case, setting)
 
-    owing = _Owing(scope=risk_scope(case.flags + 1), case=case, setting=setting)
+    flagging = case.side_of(by) or Side.RAISING
+    scope = risk_scope(case.flags + 1)
+    owing = _Owing(scope=scope, case=case, setting=setting, flagging=flagging)
     return tuple(owing.all_of(risk_tasks(setting.policy), start))
 
 
@@ -138,6 +141,8 @@ class _Owing:
     setting: Setting
     protective: datetime | None = None
     never_after: datetime | None = None
+    flagging: Side = Side.RAISING
+    """The side of whoever flagged the alert that they follow from."""
 
     def all_of(self, tasks: Iterable[Task], start: Start) -> Iterator[Duty]:
         """Yield the duty of every task that applies, for each side that owes it."""
@@ -147,6 +152,7 @@ class _Owing:
                 continue
             began = start(task.clock) if task.clock else None
             sides = tuple(Side) if task.side is None and task.each else (task.side,)
+            sides = (self.flagging,) if task.of_flagger else sides
             for side in sides:
                 yield _timed(task, side, began, self)
 
@@ -341,31 +347,22 @@ def open_duties(case: Case, setting: Setting) -> tuple[Duty, ...]:
 
 def people_owing(case: Case, duty: Duty, setting: Setting) -> tuple[str, ...]:
     """Return who owes a duty now: the role's holders, else the people of the side; if there are
-    none the coordinators, and failing them the raiser.
+    none the coordinators, and failing them the raiser, who hears of it.
     """
+    held = who_holds(part_of(duty, case, setting), case, setting)
+    return held or setting.directory.coordinators or (case.raiser,)
+
+
+def part_of(duty: Duty, case: Case, setting: Setting) -> Part:
+    """Return the part of the case that a duty belongs to: only whoever holds it may record it."""
     task = task_of(duty, case, setting)
-    sides = (duty.side,) if duty.side else tuple(Side)
-    if task and task.role:
-        people = role_holders(task.role, sides, case, setting)
-    else:
-        people = unique(person for side in sides for person in _stand_for(case, side))
-    return people or setting.directory.coordinators or (case.raiser,)
-
-
-def _stand_for(case: Case, side: Side) -> tuple[str, ...]:
-    state = case.side(side)
-    if state.current:
-        return state.current
-    return (case.raiser,) if side is Side.RAISING else state.former
+    alert = duty.scope.startswith("risk:")
+    return Part(duty.side, task.role if task else "", of_alert=alert)
 
 
 def may_record(case: Case, duty: Duty, person: str, setting: Setting) -> bool:
-    """Whether a person may record a duty: they owe it, or act for the side that does."""
-    if person in people_owing(case, duty, setting):
-        return True
-    if not ACTING & relations(case, person, setting.directory):
-        return False
-    return duty.side is None or case.side_of(person) is duty.side
+    """Whether a person may record a duty now."""
+    return may(Action.TASK, case, person, setting, part_of(duty, case, setting))
 
 
 def recordable(case: Case, person: str, setting: Setting) -> tuple[Duty, ...]:

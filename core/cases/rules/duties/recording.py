@@ -4,8 +4,8 @@ from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
 from core.cases.duty import Duty
+from core.cases.posts import holders_and_vacancies
 from core.cases.refusals import Reason, Refusal
-from core.cases.rules.contacts.posts import holders_and_vacancies
 from core.cases.rules.duties.duties import happened_at, may_record, start_clocks
 from core.cases.rules.duties.sources import task_of
 from core.cases.rules.fields import LINE_CHARACTERS, TEXT_CHARACTERS

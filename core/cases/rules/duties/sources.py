@@ -72,8 +72,9 @@ def stage_tasks(stage: Stage) -> tuple[Task, ...]:
             Task(
                 id=DISPOSITION_TASK,
                 text=rule.text,
-                side=Side.RECEIVING,
+                side=rule.side,
                 modality=rule.modality,
+                role=rule.role,
                 clock=rule.clock,
                 basis=rule.basis,
             )
@@ -83,7 +84,7 @@ def stage_tasks(stage: Stage) -> tuple[Task, ...]:
             Task(
                 id=f"{MEETING_TASK_PREFIX}{meeting.id}",
                 text=meeting.text,
-                side=None,
+                side=meeting.side,
                 modality=meeting.modality,
                 role=meeting.chair,
                 clock=meeting.clock,
@@ -111,8 +112,9 @@ def _decision(question: Question) -> Task:
     return Task(
         id=f"{QUESTION_TASK_PREFIX}{question.id}",
         text=question.text,
-        side=None,
+        side=question.side,
         modality=question.modality,
+        role=question.role,
         when=question.when,
         basis=question.basis,
     )

@@ -3,8 +3,8 @@
 from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
+from core.cases.posts import parties_of
 from core.cases.refusals import Reason, Refusal
-from core.cases.rules.contacts.parties import parties_of
 from core.cases.rules.ladder.moving import carried_protective_date, enter
 from core.partnership.setting import Setting
 from core.policy.model import Stage
@@ -30,8 +30,6 @@ def decide(case: Case, command: c.DecideBypass, setting: Setting) -> tuple[e.Eve
     """
     if setting.policy.immediate_risk.bypass is None:
         return Refusal(reason=Reason.NO_BYPASS)
-    if case.side_of(command.by) is not Side.RAISING:
-        return Refusal(reason=Reason.NOT_ALLOWED)
     allowed = {one.id: one for one in targets(case, setting)}
     if command.bypass and not allowed:
         return Refusal(reason=Reason.LAST_STAGE, input="bypass")

@@ -5,18 +5,18 @@ from typing import Final
 
 from core.cases import commands as c
 from core.cases import events as e
+from core.cases.access import Part, may
 from core.cases.case import Case
 from core.cases.folding.evolve import evolve
+from core.cases.posts import holders_and_vacancies, parties_of
 from core.cases.refusals import Reason, Refusal
 from core.cases.rules.contacts import informing
-from core.cases.rules.contacts.parties import parties_of
-from core.cases.rules.contacts.posts import holders_and_vacancies
 from core.cases.rules.ladder.entry_stages import needs_date
 from core.cases.rules.ladder.moving import carried_protective_date, enter
 from core.partnership.setting import Setting
 from core.policy.model import Field, Policy, Route
 from core.routing.stage_contacts import applies, unique
-from core.vocabulary import CaseStatus, Sensitivity, Side
+from core.vocabulary import Action, Sensitivity, Side
 
 ENTERED_AS_LINKED: Final = "beside"
 """Why the first stage of a linked case is entered."""
@@ -34,11 +34,16 @@ def route_fields(route: Route, policy: Policy) -> tuple[Field, ...]:
     return tuple(one for one in policy.fields if one.id in route.fields)
 
 
-def open_routes(case: Case, setting: Setting) -> tuple[Route, ...]:
-    """Return the routes open to a case now: never to a stage it is at or has passed."""
-    if case.status is not CaseStatus.OPEN:
-        return ()
-    return tuple(one for one in setting.policy.routes if _leads_on(one, case, setting))
+def open_routes(case: Case, person: str, setting: Setting) -> tuple[Route, ...]:
+    """Return the routes this person may take now: never to a stage the case is at or has passed. One
+    that begins at a stage belongs to whoever holds that stage or a later one.
+    """
+    return tuple(
+        one
+        for one in setting.policy.routes
+        if _leads_on(one, case, setting)
+        and may(Action.ROUTE, case, person, setting, Part(None) if one.from_stage else None)
+    )
 
 
 def _leads_on(route: Route, case: Case, setting: Setting) -> bool:
@@ -68,7 +73,9 @@ def open_linked_case(
 
     The person who takes the route is its raiser, for the side they act for.
     """
-    route = next((one for one in open_routes(case, setting) if one.id == command.route), None)
+    route = next(
+        (one for one in open_routes(case, command.by, setting) if one.id == command.route), None
+    )
     side = case.side_of(command.by)
     if route is None or side is None:
         return (Refusal(reason=Reason.STALE, at=case.visit.entered_at),)

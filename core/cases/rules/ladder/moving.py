@@ -6,11 +6,12 @@ from typing import Final
 
 from core.cases import commands as c
 from core.cases import events as e
+from core.cases.access import stands_for
 from core.cases.case import Case
 from core.cases.folding.evolve import evolve
+from core.cases.posts import parties_of
 from core.cases.refusals import Reason, Refusal
 from core.cases.rules.contacts.informing import notifications
-from core.cases.rules.contacts.parties import parties_of
 from core.cases.rules.duties import duties
 from core.cases.rules.ladder.hand_up import (
     counts_within_next_stage,
@@ -164,7 +165,8 @@ def escalate(case: Case, command: c.EscalateNow, setting: Setting) -> tuple[e.Ev
         return Refusal(reason=Reason.LAST_STAGE)
     if not command.reason.strip():
         return Refusal(reason=Reason.EMPTY, input="reason")
-    if undecided := open_questions(case, stage, setting):
+    late = not stands_for(None, case, command.by)  # whoever raised it, after its time
+    if not late and (undecided := open_questions(case, stage, setting)):
         return Refusal(reason=Reason.QUESTION_OPEN, about=undecided[0])
     escalated = e.EscalatedNow(
         at=setting.now, by=command.by, stage=case.stage, reason=command.reason

@@ -10,7 +10,7 @@ from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
 from core.cases.notices import Notice, notices
-from core.cases.rules.contacts.parties import parties_of
+from core.cases.posts import parties_of
 from core.cases.rules.due import coming_steps
 from core.directory.model import Post
 from core.notifications.message_cards import message_card

@@ -6,8 +6,8 @@ from core.cards import Press
 from core.cases import commands as c
 from core.cases import events as e
 from core.cases.decide import decide_opening
+from core.cases.posts import parties_of
 from core.cases.refusals import Reason, Refusal
-from core.cases.rules.contacts.parties import parties_of
 from core.cases.rules.ladder.entry_stages import path_of_case
 from core.cases.rules.ladder.moving import next_stage_up
 from core.desk.cases.forms import form

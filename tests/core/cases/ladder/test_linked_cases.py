@@ -116,13 +116,13 @@ def test_a_way_is_offered_where_it_applies_and_leads_on() -> None:
     """From its first stage on, for whom it is meant, and not to where the case is already."""
     there = here()
     low = given(small_opening(), here=there)
-    assert ids(open_routes(low, there.at())) == ["priority"]
+    assert ids(open_routes(low, ANN, there.at())) == ["priority"]
     high = given(small_opening(entry_stage="s2", entry_reason="x"), here=there)
-    assert ids(open_routes(high, there.at())) == ["priority", "policy_issue"]
+    assert ids(open_routes(high, MIA, there.at())) == ["priority", "policy_issue"]
     top = given(small_opening(entry_stage="s3", entry_reason="x"), here=there)
-    assert ids(open_routes(top, there.at())) == ["priority"]
+    assert ids(open_routes(top, ANN, there.at())) == ["priority"]
     adult = given(small_opening(subject_type=SubjectType.ADULT), here=there)
-    assert "adults_only" in ids(open_routes(adult, there.at()))
+    assert "adults_only" in ids(open_routes(adult, ANN, there.at()))
 
 
 async def test_the_matter_has_a_clock_and_contacts_of_its_own_and_the_case_goes_on() -> None:
@@ -209,12 +209,13 @@ async def test_who_was_told_that_it_began_hears_that_it_is_over() -> None:
     office = Office(here())
     case = await office.open(small_opening())
     matter = await beside(office, case, take())
-    settled = c.ProposeOutcome(by=ANN, stage="p1", outcome="x", outstanding="", still_at_risk=False)
+    settled = c.ProposeOutcome(by=MIA, stage="p1", outcome="x", outstanding="", still_at_risk=False)
     yes = c.ConfirmOutcome(by=MAX, stage="p1", still_at_risk=False)
-    await office.do(matter, c.Accept(by=MAX, stage="p1"), settled, yes)
+    accepted = (c.Accept(by=MAX, stage="p1"), c.Accept(by=MIA, stage="p1"))
+    await office.do(matter, *accepted, settled, yes)
     await office.settle()
     copies = [c.TickCopied(by=ANN, side=Side.RAISING), c.TickCopied(by=MAX, side=Side.RECEIVING)]
-    await office.do(matter, *copies, c.CloseCase(by=ANN))
+    await office.do(matter, *copies, c.CloseCase(by=MIA))
     assert office.owed(CHAIR, Purpose.CLOSED)
 
 
@@ -355,7 +356,7 @@ async def test_where_the_policy_says_so_the_way_is_asked_for_without_a_case() ->
 def test_only_who_acts_for_a_side_may_take_a_way() -> None:
     """Nobody who is merely informed, and nobody once it is settled."""
     case = given(small_opening(), here=here())
-    assert may(Action.ROUTE, case, ANN, here().directory)
-    assert not may(Action.ROUTE, case, CORA, here().directory)
+    assert may(Action.ROUTE, case, ANN, here().at())
+    assert not may(Action.ROUTE, case, CORA, here().at())
     shown = words(case_view(case, (), CORA, here().at()).blocks)
     assert "Ask for the priority track" not in shown

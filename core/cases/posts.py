@@ -1,12 +1,29 @@
-"""Resolve the posts that a rule names: their holders, and the posts without one."""
+"""The posts that a policy's rules name, on one case: their holders, and those without one."""
 
 from collections.abc import Iterable
 
 from core.cases.case import Case
-from core.cases.rules.contacts.parties import parties_of
 from core.partnership.setting import Setting
-from core.routing.stage_contacts import holders, unique
+from core.routing.stage_contacts import Parties, holders, unique
 from core.vocabulary import Side
+
+
+def parties_of(case: Case) -> Parties:
+    """Return what the resolver needs to know of this case."""
+    return Parties(
+        raiser=case.raiser,
+        raising_agency=case.raising.agency,
+        raising_team=case.raising.team,
+        receiving_agency=case.receiving.agency,
+        receiving_team=case.receiving.team,
+        counterpart=case.counterpart,
+        subject_type=case.subject_type,
+        statuses=case.statuses,
+        area=case.area,
+        kind=case.kind,
+        acted_raising=case.raising.acted,
+        acted_receiving=case.receiving.acted,
+    )
 
 
 def role_holders(role: str, sides: Iterable[Side], case: Case, setting: Setting) -> tuple[str, ...]:
