@@ -15,7 +15,8 @@ from bot.commands.directory.import_report import Report, data, lines
 from bot.commands.directory.read_list import Found, ReadList
 from bot.commands.open_ledger import CaseArchive, LedgerCommand
 from bot.commands.progress import Step, progress
-from core.directory import ContactListLog, CurrentLists, ListEntry, ListLogBroken, ListTaken
+from core.directory import ContactListLog, CurrentLists, ListLogBroken
+from core.directory.commands import TakeList
 from core.directory.log import CurrentList
 from core.directory.model import Directory
 from core.directory.refusals import ListRefusal, ListRefusalReason
@@ -209,18 +210,16 @@ async def _applied(
     ProblemError if it was changed meanwhile.
     """
     plan = report.plan
-    act = ListEntry(
-        at=now,
+    command = TakeList(
         by=wanted.by,
-        why=say.import_reason(plan.source, report.left_out),
-        changes=(ListTaken(directory=plan.directory, source=plan.source, digest=_digest(wanted)),),
+        directory=plan.directory,
+        source=plan.source,
+        digest=_digest(wanted),
+        after=stand.last.number,
     )
-
-    def decide(current: CurrentList | None) -> ListEntry | None:
-        return act if current is not None and current.last == stand.last else None
-
-    written = await roll.write(wanted.partnership, decide)
-    if written is None:
+    why = say.import_reason(plan.source, report.left_out)
+    written = await roll.carry_out(wanted.partnership, command, why=why, now=now)
+    if isinstance(written, ListRefusal):
         raise ProblemError(CommandMessage(say.OVERTAKEN), code=EXIT_FINDINGS)
     number = written.number
     return Report(
