@@ -6,7 +6,7 @@ settings; afterwards it would undo what people did, so it is reported and not ap
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -98,10 +98,8 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def differs(source: NamedText, acts: Sequence[SealedListEntry]) -> bool:
-    """Return whether a file in the settings differs both from what the settings gave last and from
-    the list imported last.
-    """
+def differs(source: NamedText, acts: Iterable[SealedListEntry]) -> bool:
+    """Return whether a file in the settings is one that the list has not taken."""
     return digest_differs(digest_of(source.text), [one.act for one in acts])
 
 
