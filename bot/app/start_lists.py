@@ -6,12 +6,13 @@ settings; afterwards it would undo what people did, so it is reported and not ap
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from core.directory import CurrentLists, ListEntry, ListLogBroken, ListTaken, SealedListEntry
-from core.directory.log import CurrentList
+from core.directory import CurrentLists, ListLogBroken, SealedListEntry
+from core.directory.commands import SETTINGS, TakeList
+from core.directory.decide import digest_differs
 from core.directory.model import Directory
 from core.policy.model import Policy
 from core.ports import Clock, Collection, KeyValueStore, VaultRefused
@@ -20,7 +21,6 @@ from policies.yaml_reading.fault import Fault
 
 EARLIER_LISTS_COLLECTION: Final = Collection("directory", str, None)
 """The text of each list, as versions before the contact-list log kept it."""
-SETTINGS: Final = "settings"
 FROM_A_FILE: Final = "file_in_the_settings"
 FROM_EARLIER_VERSION: Final = "kept_by_an_earlier_concord"
 NO_LIST: Final = "There is no contact list; name one in the settings."
@@ -73,25 +73,22 @@ async def contact_list(  # noqa: PLR0917 - what it is read from
     loaded = load_directory(source.text, source.name, *own) if source else ()
     faults = loaded if isinstance(loaded, tuple) else ()
     unsound: tuple[Fault, ...] = ()
+    command, why = None, FROM_A_FILE
+    if source is not None and not isinstance(loaded, tuple):
+        command = _take(loaded, source.name, source.text)
     try:
-        current = await following.stand(partnership)
-        earlier: ListEntry | None = None
-        if current is None:
-            found = await _entry_from_earlier_version(documents, partnership, own, clock)
-            earlier, unsound = found
-
-        def decide(now: CurrentList | None) -> ListEntry | None:
-            entries = now.entries if now else ()
-            return _entry_to_import(loaded, source, entries, clock) or (None if now else earlier)
-
-        act = await following.write(partnership, decide)
+        if command is None and await following.stand(partnership) is None:
+            command, unsound = await _from_earlier_version(documents, partnership, own)
+            why = FROM_EARLIER_VERSION
+        if command is not None:
+            await following.carry_out(partnership, command, why=why, now=clock.now())
+        stand = await following.stand(partnership)
     except (ListLogBroken, VaultRefused):
         return StartList(faults=(*faults, Fault(partnership, 1, "directory", BROKEN)))
-    stand = await following.stand(partnership)
     if stand is None or stand.directory is None:
         missing = Fault(partnership, 1, "directory", NO_LIST)
         return StartList(faults=faults or unsound or (missing,))
-    otherwise = source is not None and not faults and act is None and differs(source, stand.entries)
+    otherwise = source is not None and not faults and differs(source, stand.entries)
     name = source.name if source and otherwise else ""
     return StartList(directory=stand.directory, faults=faults, differs=name)
 
@@ -101,47 +98,24 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def differs(source: NamedText, acts: Sequence[SealedListEntry]) -> bool:
-    """Return whether a file in the settings differs both from what the settings gave last and from
-    the list imported last.
-    """
-    lists = [
-        (one.act.by, change.digest)
-        for one in acts
-        for change in one.act.changes
-        if isinstance(change, ListTaken)
-    ]
-    given = [digest for by, digest in lists if by == SETTINGS]
-    return digest_of(source.text) not in {*given[-1:], *(digest for _, digest in lists[-1:])}
+def differs(source: NamedText, acts: Iterable[SealedListEntry]) -> bool:
+    """Return whether a file in the settings is one that the list has not taken."""
+    return digest_differs(digest_of(source.text), [one.act for one in acts])
 
 
-def _entry_to_import(
-    loaded: Directory | tuple[Fault, ...],
-    source: NamedText | None,
-    acts: Sequence[SealedListEntry],
-    clock: Clock,
-) -> ListEntry | None:
-    """Return an entry that imports the whole file, if it changed and only the settings ever wrote;
-    else None.
-    """
-    untouched = all(one.act.by == SETTINGS for one in acts)
-    if source is None or isinstance(loaded, tuple) or not untouched or not differs(source, acts):
-        return None
-    return _import_entry(loaded, source.name, source.text, FROM_A_FILE, clock)
-
-
-async def _entry_from_earlier_version(
-    documents: KeyValueStore, partnership: str, own: Sequence[Policy], clock: Clock
-) -> tuple[ListEntry | None, tuple[Fault, ...]]:
+async def _from_earlier_version(
+    documents: KeyValueStore, partnership: str, own: Sequence[Policy]
+) -> tuple[TakeList | None, tuple[Fault, ...]]:
     text = await documents.get(EARLIER_LISTS_COLLECTION, partnership)
     if text is None:
         return None, ()
     found = load_directory(text, partnership, *own)
     if isinstance(found, tuple):
         return None, found
-    return _import_entry(found, partnership, text, FROM_EARLIER_VERSION, clock), ()
+    return _take(found, partnership, text, after=0), ()
 
 
-def _import_entry(directory: Directory, name: str, text: str, why: str, clock: Clock) -> ListEntry:
-    taken = ListTaken(directory=directory, source=name, digest=digest_of(text))
-    return ListEntry(at=clock.now(), by=SETTINGS, why=why, changes=(taken,))
+def _take(directory: Directory, name: str, text: str, after: int | None = None) -> TakeList:
+    return TakeList(
+        by=SETTINGS, directory=directory, source=name, digest=digest_of(text), after=after
+    )

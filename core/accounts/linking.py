@@ -11,17 +11,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from core.accounts.candidates import (
-    agencies_at,
-    deciders,
-    mail_of,
-    people_with_address,
-    principal_read,
-)
-from core.accounts.enrolment import BY_CODE, Enrolment, code_is_enough
+from core.accounts.candidates import deciders, principal_read
+from core.accounts.enrolment import Enrolment
 from core.accounts.hashes import account_hash
 from core.accounts.one_time_codes import CodeOutcome, OneTimeCodes
+from core.directory.channels import agencies_at, code_is_enough, mail_of, people_with_address
 from core.directory.model import Directory, Person, Principal
+from core.directory.refusals import ListRefusalReason
 from core.notifications.letters import Letters
 from core.outbox import Letter
 from core.partnership.register import Register
@@ -163,12 +159,12 @@ class Linking:
         for partnership in self._register.partnerships:
             directory = self._register.setting(partnership).directory
             people = people_with_address(directory, wish.principal, wish.address)
-            kept = await self._enrolment.acts(partnership) if people else ()
+            entries = await self._enrolment.acts(partnership) if people else ()
             sure = (
                 self._mail
                 and len(people) == 1
                 and mail_of(people[0], wish.address) is not None
-                and code_is_enough(people[0], wish.principal, kept)
+                and code_is_enough(people[0], wish.principal, entries)
             )
             if sure:
                 matched.append((partnership, people[0]))
@@ -262,16 +258,12 @@ class Linking:
         linked: list[tuple[str, str]] = []
         for partnership, person in wish.matched:
             directory = self._register.setting(partnership).directory
-            if person not in {
-                p.id for p in people_with_address(directory, wish.principal, wish.address)
-            }:
-                continue  # the list has changed since the code was sent
-            outcome = await self._enrolment.link(
-                partnership, person, wish.principal, by=person, why=BY_CODE
+            refused = await self._enrolment.link(
+                partnership, person, wish.principal, by=person, address=wish.address
             )
-            if outcome is None:
+            if refused is None:
                 linked.append((partnership, person))
-            else:
+            elif refused.why is not ListRefusalReason.NOT_ALLOWED:
                 await self.ask_deciders(wish, partnership, directory)
         await self.settle(wish)
         return tuple(linked) if linked else WrongLinkCode(why=LinkCodeRefusal.ASK)

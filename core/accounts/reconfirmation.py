@@ -93,8 +93,7 @@ class Reconfirmation:
         return owed
 
     async def _pass(self, partnership: str, setting: Setting) -> int:
-        kept = await self._enrolment.acts(partnership)
-        acts = [one.act for one in kept]
+        acts = await self._enrolment.acts(partnership)
         directory = fold(acts)
         if directory is None:
             return 0

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
-from core.accounts.enrolment import EnrolmentRefusal
 from core.accounts.linking import LinkCodeRefusal
 from core.accounts.status import AccountStatus
 from core.directory.model import Directory
@@ -87,11 +86,6 @@ CONFIRM_FIRST: Final = (
     "Whoever you confirm will see and do in Concord, from this account, all that they may. Ask them "
     "yourself first, by telephone or face to face; do not go by a name shown in chat."
 )
-ENROLMENT_REFUSED: Final[dict[EnrolmentRefusal, str]] = {
-    EnrolmentRefusal.TAKEN: "This account already stands for somebody else, so nothing was changed.",
-    EnrolmentRefusal.NOBODY: "This person is not on the contact list any more. Choose somebody else.",
-    EnrolmentRefusal.ASK: "Somebody who knows this person has to confirm it.",
-}
 NOT_OF_YOURSELF: Final = "Nobody confirms an account of their own. Please ask a colleague to do it."
 NOT_THEIRS: Final = (
     "You cannot say this of them here. An administrator confirms people of their own agency, a "

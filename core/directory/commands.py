@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from core.directory.model import Agency, Person, Post
+from core.directory.model import Agency, Channel, Directory, Person, Post, Principal
+
+SETTINGS: Final = "settings"
+"""In place of a person's id: a file in the settings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +141,48 @@ class NameCoordinators:
     people: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeList:
+    """Replace the whole list by one read from a file; ``by`` may be ``SETTINGS``."""
+
+    by: str
+    directory: Directory
+    source: str
+    """The file's name."""
+    digest: str = ""
+    """SHA-256 of the file's text; "" if not known."""
+    after: int | None = None
+    """The number of the entry it was made for (0: none, it is the first list); None: any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkChannel:
+    """Link an account to a person, in place of any they have in its workspace or tenant."""
+
+    by: str
+    person: str
+    account: Principal
+    address: str = ""
+    """Where the code was sent that was typed; "": ``by`` confirms whose account it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndChannel:
+    """Unlink a channel; ``by`` is "" where the account was closed or not confirmed in time."""
+
+    by: str
+    person: str
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmChannel:
+    """Confirm one's own entry, and the channel through which one says so."""
+
+    by: str
+    channel: Channel
+
+
 ListCommand = (
     Appoint
     | Deputise
@@ -153,3 +199,6 @@ ListCommand = (
     | WithdrawGap
     | NameCoordinators
 )
+"""What people ask for by form or on the command line."""
+AccountCommand = LinkChannel | EndChannel | ConfirmChannel
+AnyListCommand = ListCommand | AccountCommand | TakeList

@@ -1,13 +1,14 @@
 """Decide what events a contact-list command leads to, or why it is refused: pure, no clock."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, assert_never
 
 from core.directory import commands as a
 from core.directory import events as r
-from core.directory.access import permitted
+from core.directory.access import permitted, settings_may_take
+from core.directory.channels import decide_confirm, decide_end, decide_link
 from core.directory.lookalikes import illegible
 from core.directory.model import Directory, Person, Post
 from core.directory.refusals import ListRefusal, ListRefusalReason
@@ -21,14 +22,22 @@ Decision = tuple[r.ListEvent, ...] | ListRefusal
 
 
 def decide_list_change(
-    directory: Directory, command: a.ListCommand, roles: Collection[str], today: date
+    directory: Directory | None,
+    command: a.AnyListCommand,
+    roles: Collection[str],
+    today: date,
+    entries: Sequence[r.ListEntry],
 ) -> Decision:
     """Return the events that carry a command out, or why it is refused.
 
-    ``directory`` is the whole list. ``roles`` are those of the policy editions in force; if empty,
-    roles are not checked. ``today`` is the local day (Europe/London). A day in the past is
-    recorded as given.
+    ``directory`` is the whole list, None if none was ever taken; ``entries`` are all of its log.
+    ``roles`` are those of the policy editions in force; if empty, roles are not checked. ``today``
+    is the local day (Europe/London). A day in the past is recorded as given.
     """
+    if isinstance(command, a.TakeList) and command.by == a.SETTINGS:
+        return _taken_from_settings(command, entries)
+    if directory is None:
+        return ListRefusal(why=ListRefusalReason.NO_LIST)
     if not permitted(directory, command, today):
         return ListRefusal(why=ListRefusalReason.NOT_ALLOWED)
     match command:
@@ -62,6 +71,14 @@ def decide_list_change(
             return (r.GapWithdrawn(role=command.role),)
         case a.NameCoordinators():
             return _coordinators(directory, command, today)
+        case a.TakeList():
+            return _taken(command, entries)
+        case a.LinkChannel():
+            return decide_link(directory, command, today, entries)
+        case a.EndChannel():
+            return decide_end(directory, command)
+        case a.ConfirmChannel():
+            return decide_confirm(command, today)
         case _:
             assert_never(command)
 
@@ -292,3 +309,32 @@ def _coordinators(directory: Directory, command: a.NameCoordinators, today: date
     if people == directory.coordinators:
         return ListRefusal(why=ListRefusalReason.NOTHING_CHANGES, input="people")
     return (r.CoordinatorsNamed(people=people),)
+
+
+def _taken_from_settings(command: a.TakeList, entries: Sequence[r.ListEntry]) -> Decision:
+    """Take a file in the settings, if it changed and only the settings ever wrote."""
+    if not settings_may_take(entries):
+        return ListRefusal(why=ListRefusalReason.NOT_ALLOWED)
+    if not digest_differs(command.digest, entries):
+        return ListRefusal(why=ListRefusalReason.NOTHING_CHANGES)
+    return _taken(command, entries)
+
+
+def _taken(command: a.TakeList, entries: Sequence[r.ListEntry]) -> Decision:
+    if command.after not in {None, len(entries)}:
+        return ListRefusal(why=ListRefusalReason.BUSY)
+    return (r.ListTaken(directory=command.directory, source=command.source, digest=command.digest),)
+
+
+def digest_differs(digest: str, entries: Sequence[r.ListEntry]) -> bool:
+    """Return whether a file in the settings differs both from what the settings gave last and from
+    the list taken last.
+    """
+    lists = [
+        (one.by, change.digest)
+        for one in entries
+        for change in one.changes
+        if isinstance(change, r.ListTaken)
+    ]
+    given = [taken for by, taken in lists if by == a.SETTINGS]
+    return digest not in {*given[-1:], *(taken for _, taken in lists[-1:])}

@@ -6,16 +6,19 @@ succeeds; the others must read again. Entries are never changed.
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Protocol, TypeVar
+from datetime import datetime
+from typing import Final, Protocol, cast
 
+from core.directory.commands import AnyListCommand
+from core.directory.decide import decide_list_change
 from core.directory.events import ListEntry
 from core.directory.fold import apply_event, fold
 from core.directory.model import Directory
+from core.directory.refusals import ListRefusal
+from core.local_time import local
 from core.ports import Collection, KeyValueStore, LedgerUnavailable
 
-Answer = TypeVar("Answer")
 MAX_WRITE_ATTEMPTS: Final = 8
 """How often a decision is taken again because another process wrote first."""
 LIST_LOG: Final = Collection("roll", str, None)
@@ -148,7 +151,7 @@ class ListWritten:
     number: int
     entry: ListEntry
     before: Directory | None
-    after: Directory | None
+    after: Directory
 
 
 class ListBusy(LedgerUnavailable):
@@ -182,27 +185,36 @@ class CurrentLists:
         self._stands[partnership] = stand
         return stand
 
-    async def write(
-        self, partnership: str, decide: Callable[[CurrentList | None], ListEntry | Answer]
-    ) -> ListWritten | Answer:
-        """Write the entry that ``decide`` makes of the current list, or return its other answer.
+    async def carry_out(
+        self,
+        partnership: str,
+        command: AnyListCommand,
+        *,
+        why: str,
+        now: datetime,
+        roles: frozenset[str] = frozenset(),
+    ) -> ListWritten | ListRefusal:
+        """Write the entry that a command leads to, or return why it is refused. ``why`` is the
+        entry's reason, ``roles`` are those of the policy editions in force.
 
-        If another process writes first, it decides again on the new list. Raises ListBusy after
+        If another process writes first, it is decided again on the new list. Raises ListBusy after
         eight attempts, ListLogBroken, VaultRefused and LedgerUnavailable.
         """
         for _ in range(MAX_WRITE_ATTEMPTS):
             current = await self.stand(partnership)
-            decided = decide(current)
-            if not isinstance(decided, ListEntry):
+            before = current.directory if current else None
+            entries = [one.act for one in current.entries] if current else []
+            decided = decide_list_change(before, command, roles, local(now).date(), entries)
+            if isinstance(decided, ListRefusal):
                 return decided
-            after = current.last.number if current else 0
-            if await self.roll.append(partnership, after, decided):
-                before = current.directory if current else None
+            entry = ListEntry(at=now, by=command.by, why=why, changes=decided)
+            if await self.roll.append(partnership, len(entries), entry):
                 return ListWritten(
-                    number=after + 1,
-                    entry=decided,
+                    number=len(entries) + 1,
+                    entry=entry,
                     before=before,
-                    after=_applied(before, decided),
+                    # no event of a command takes a list away
+                    after=cast("Directory", _applied(before, entry)),
                 )
         raise ListBusy(partnership)
 

@@ -44,6 +44,13 @@ class ListRefusalReason(StrEnum):
     NOT_A_GAP = "not_a_gap"
     NO_REASON = "no_reason"
     NOTHING_CHANGES = "nothing_changes"
+    ACCOUNT_TAKEN = "account_taken"
+    """The account is linked to another person of the partnership."""
+    CANNOT_BE_LINKED = "cannot_be_linked"
+    """The person has left, or is a mailbox."""
+    NOT_CONFIRMED = "not_confirmed"
+    """The person has, or had, an account there: a code is not enough."""
+    NOT_LINKED = "not_linked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

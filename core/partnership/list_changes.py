@@ -5,16 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, cast
 
-from core.directory import (
-    CurrentLists,
-    ListEntry,
-    ListEvent,
-    ListLogBroken,
-    SealedListEntry,
-)
+from core.directory import CurrentLists, ListEvent, ListLogBroken, SealedListEntry
 from core.directory.commands import EndPost, LetLeave, ListCommand, MarkAbsent
-from core.directory.decide import decide_list_change
-from core.directory.log import CurrentList, ListBusy, ListWritten
+from core.directory.log import ListBusy, ListWritten
 from core.directory.model import Directory
 from core.directory.refusals import ListRefusal, ListRefusalReason
 from core.directory.warnings import ListWarning, list_warnings
@@ -67,20 +60,11 @@ class ListChanges:
         """Carry out a command, or return a refusal. If another process writes first, decide again
         on the new list. This process uses the result at once, every other from its next tick.
         """
-        reason = why[:MAX_REASON_CHARACTERS].strip()
-
-        def decide(current: CurrentList | None) -> ListEntry | ListRefusal:
-            if current is None or current.directory is None:
-                return ListRefusal(why=ListRefusalReason.NO_LIST)
-            now = self._clock.now()
-            roles = self._roles(partnership)
-            decided = decide_list_change(current.directory, command, roles, local(now).date())
-            if isinstance(decided, ListRefusal):
-                return decided
-            return ListEntry(at=now, by=command.by, why=reason, changes=decided)
-
+        reason, now = why[:MAX_REASON_CHARACTERS].strip(), self._clock.now()
         try:
-            written = await self._following.write(partnership, decide)
+            written = await self._following.carry_out(
+                partnership, command, why=reason, now=now, roles=self._roles(partnership)
+            )
         except ListBusy:
             return ListRefusal(why=ListRefusalReason.BUSY)
         except (ListLogBroken, VaultRefused):
@@ -93,8 +77,8 @@ class ListChanges:
         self, partnership: str, command: ListCommand, written: ListWritten
     ) -> ListChanged:
         """Use the new list in this process at once; return what changed, with warnings."""
-        # ``decide`` refuses where there is no list, and no event of a command takes one away.
-        before, after = cast("Directory", written.before), cast("Directory", written.after)
+        # Without a list every command is refused.
+        before, after = cast("Directory", written.before), written.after
         noted = list_warnings(before, after, command, local(written.entry.at).date())
         owned = 0
         # The entry is written; if loading it fails here, the next tick loads it.

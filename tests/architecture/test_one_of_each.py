@@ -26,16 +26,57 @@ def _calling(method: str, on: str) -> set[str]:
     return _naming(method, on, called=True)
 
 
+def _making(module: str) -> dict[str, set[str]]:
+    """By name of a class or function that this module defines: the modules that call it."""
+    kinds = (ast.ClassDef, ast.FunctionDef)
+    names = [x.name for x in ast.parse((ROOT / module).read_text()).body if isinstance(x, kinds)]
+    found: dict[str, set[str]] = {one: set() for one in names}
+    for path in (p for room in PRODUCT for p in (ROOT / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call):
+                name = ast.unparse(node.func).rpartition(".")[2]
+                if name in found:
+                    found[name].add(path.relative_to(ROOT).as_posix())
+    return found
+
+
 def test_one_module_appends_to_the_contact_list_log() -> None:
-    """Chat, command line, import, accounts and start all go through it."""
-    assert _calling("append", "roll") == {"core/directory/log.py"}
-    assert _calling("write", "roll") | _calling("write", "lists") | _calling(
-        "write", "following"
-    ) == {
+    """Chat, command line, import, accounts and start all give it a command. It asks the one
+    ``decide``, and nobody else makes an entry or names the collection.
+    """
+    log = {"core/directory/log.py"}
+    assert _calling("append", "roll") == log
+    assert _making("core/directory/decide.py")["decide_list_change"] == log
+    assert _making("core/directory/events.py")["ListEntry"] == {
+        *log,
+        "adapters/ledger/sealing/directory_codec.py",  # reads what was written
+    }
+    modules = (p for room in PRODUCT for p in (ROOT / room).rglob("*.py"))
+    naming = {p for p in modules if re.search(r"\bLIST_LOG\b", p.read_text())}
+    assert {p.relative_to(ROOT).as_posix() for p in naming} == log
+
+
+def test_only_decide_makes_the_events_of_the_contact_list_log() -> None:
+    """Others apply one to a list in memory, and write none."""
+    makers = _making("core/directory/events.py")
+    del makers["ListEntry"]
+    assert set().union(*makers.values()) == {
+        "core/directory/channels.py",
+        "core/directory/decide.py",
+        "core/directory/tenures.py",
+        "core/directory/fold.py",  # what leaving ends
+        "core/imports/planning.py",  # the list that an import would make
+    }
+
+
+def test_commands_about_accounts_and_whole_lists_have_one_door_each() -> None:
+    """No form or option of the command line leads to them."""
+    makers = _making("core/directory/commands.py")
+    for command in ("LinkChannel", "EndChannel", "ConfirmChannel"):
+        assert makers[command] == {"core/accounts/enrolment.py"}
+    assert makers["TakeList"] == {
         "bot/app/start_lists.py",
         "bot/commands/directory/import_list.py",
-        "core/accounts/enrolment.py",
-        "core/partnership/list_changes.py",
     }
 
 

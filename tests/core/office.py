@@ -160,11 +160,14 @@ class Office:
         self.alarms.append((code, where))
 
     async def keep_list(self) -> None:
-        """Begin the roll with the list that runs, as the settings do at a first start."""
-        here = self.world.policy.partnership
-        taken = ListTaken(directory=self.world.directory, source="people.yaml")
-        act = ListEntry(at=self.clock.now(), by="settings", why="", changes=(taken,))
-        assert await self.roll.append(here, 0, act)
+        """Begin each log with the list that runs, as the settings do at a first start."""
+        begun = await self.roll.lengths()
+        for here in self.register.known:
+            directory = self.register.whole(here)
+            if directory is not None and here not in begun:
+                taken = ListTaken(directory=directory, source="people.yaml")
+                act = ListEntry(at=self.clock.now(), by="settings", why="", changes=(taken,))
+                assert await self.roll.append(here, 0, act)
         await self.edition_sync.look()
 
     # --- people -------------------------------------------------------------------------------
@@ -258,6 +261,7 @@ class Office:
 
     async def post(self) -> None:
         """Let follow what does beside the cases, and send every letter whose time has come."""
+        await self.keep_list()
         for _ in range(100):
             for one in self.identity.passes:
                 await one()

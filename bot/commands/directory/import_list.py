@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +15,9 @@ from bot.commands.directory.import_report import Report, data, lines
 from bot.commands.directory.read_list import Found, ReadList
 from bot.commands.open_ledger import CaseArchive, LedgerCommand
 from bot.commands.progress import Step, progress
-from core.directory import ContactListLog, CurrentLists, ListEntry, ListLogBroken, ListTaken
+from core.directory import ContactListLog, CurrentLists, ListLogBroken
+from core.directory.access import permitted
+from core.directory.commands import TakeList
 from core.directory.log import CurrentList
 from core.directory.model import Directory
 from core.directory.refusals import ListRefusal, ListRefusalReason
@@ -74,7 +76,7 @@ def importing(wanted: ImportOptions) -> LedgerCommand:
         roll = CurrentLists(ContactListLog(archive.documents, DirectoryCodec()))
         stand, present = await _standing(roll, wanted)
         policy = await _policy(archive, wanted.partnership)
-        _may(wanted, present)
+        _may(wanted, present, local(archive.now).date())
         with progress(len(wanted.files) + _STEPS, quiet=wanted.quiet) as step:
             parts = tuple(_read(wanted, policy, archive.now, step))
             step(say.PLANNING)
@@ -119,8 +121,9 @@ async def _policy(archive: CaseArchive, partnership: str) -> Policy:
     return edition.policy
 
 
-def _may(wanted: ImportOptions, present: Directory) -> None:
-    if wanted.by not in present.coordinators:
+def _may(wanted: ImportOptions, present: Directory, today: date) -> None:
+    whole = TakeList(by=wanted.by, directory=present, source="")
+    if not permitted(present, whole, today):
         refusal = ListRefusal(why=ListRefusalReason.NOT_ALLOWED)
         raise ProblemError(CommandMessage(refusal_sentence(refusal, present), "--by"))
     known = {*present.agencies, *AgencyType}
@@ -209,18 +212,16 @@ async def _applied(
     ProblemError if it was changed meanwhile.
     """
     plan = report.plan
-    act = ListEntry(
-        at=now,
+    command = TakeList(
         by=wanted.by,
-        why=say.import_reason(plan.source, report.left_out),
-        changes=(ListTaken(directory=plan.directory, source=plan.source, digest=_digest(wanted)),),
+        directory=plan.directory,
+        source=plan.source,
+        digest=_digest(wanted),
+        after=stand.last.number,
     )
-
-    def decide(current: CurrentList | None) -> ListEntry | None:
-        return act if current is not None and current.last == stand.last else None
-
-    written = await roll.write(wanted.partnership, decide)
-    if written is None:
+    why = say.import_reason(plan.source, report.left_out)
+    written = await roll.carry_out(wanted.partnership, command, why=why, now=now)
+    if isinstance(written, ListRefusal):
         raise ProblemError(CommandMessage(say.OVERTAKEN), code=EXIT_FINDINGS)
     number = written.number
     return Report(

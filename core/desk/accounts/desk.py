@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 
 from core.accounts import wording as say
-from core.accounts.candidates import may_decide
 from core.accounts.closed_accounts import ClosedAccounts
-from core.accounts.enrolment import BY_PERSON, UNLINKED, Enrolment
+from core.accounts.enrolment import UNLINKED, Enrolment
 from core.accounts.linking import (
     LINK_REQUEST_KEPT_FOR,
     LinkCodeRefusal,
@@ -21,8 +20,10 @@ from core.desk.accounts import forms
 from core.desk.replies import say_only, show_form
 from core.desk.subject_desk import Caller, SubjectDesk
 from core.desk.typed_text import any_address
+from core.directory.access import may_confirm_account
 from core.directory.model import Channel, Person, Principal
 from core.directory.wording.names import described
+from core.directory.wording.refusals import refusal_sentence
 from core.notifications.letters import Letters
 from core.notifications.tokens import issue_card_tokens
 from core.outbox import Letter
@@ -183,15 +184,13 @@ class LinkDesk(SubjectDesk):
         directory = self._register.setting(partnership).directory
         if person == decider:
             return FormFaults(fields={"who": say.NOT_OF_YOURSELF})
-        if not may_decide(directory, decider, person, wish.principal):
+        if not may_confirm_account(directory, decider, person, wish.principal):
             return FormFaults(fields={"who": say.NOT_THEIRS})
         if refused := await self._refused(wish.principal):
             return refused
-        outcome = await self._enrolment.link(
-            partnership, person, wish.principal, by=decider, why=BY_PERSON
-        )
-        if outcome is not None:
-            return FormFaults(fields={"who": say.ENROLMENT_REFUSED[outcome]})
+        refusal = await self._enrolment.link(partnership, person, wish.principal, by=decider)
+        if refusal is not None:
+            return FormFaults(fields={"who": refusal_sentence(refusal, directory)})
         await self._linking.settle(wish)
         await self._news(LetterKind.LINK_WELCOME, partnership, person, wish)
         setting = self._register.setting(partnership)

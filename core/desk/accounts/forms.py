@@ -1,7 +1,6 @@
 """Forms and cards for linking, confirming and unlinking accounts."""
 
 from core.accounts import wording as say
-from core.accounts.candidates import agencies_at, may_decide
 from core.accounts.linking import LinkRequest
 from core.cards import (
     Block,
@@ -22,6 +21,8 @@ from core.cards import (
 )
 from core.cases.wording.labels import LABEL, TITLE
 from core.desk.typed_text import LONGEST_ADDRESS
+from core.directory.access import may_confirm_account
+from core.directory.channels import agencies_at
 from core.directory.model import Directory, Person, Principal
 from core.directory.wording.names import at_post, described
 from core.directory.wording.names import name as named
@@ -108,7 +109,7 @@ def _people(directory: Directory, principal: Principal, decider: str) -> tuple[O
             if one.agency == agency
             and one.left_on is None
             and not one.mailbox
-            and may_decide(directory, decider, one.id, principal)
+            and may_confirm_account(directory, decider, one.id, principal)
         ]
         label = directory.agencies[agency].name
         groups.extend(

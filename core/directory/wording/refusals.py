@@ -71,6 +71,14 @@ _OBJECTION: Final[Mapping[ListRefusalReason, str]] = {
     ListRefusalReason.NOT_A_GAP: "The role {about} is not declared to have nobody.",
     ListRefusalReason.NO_REASON: "Say why, in a line.",
     ListRefusalReason.NOTHING_CHANGES: "It stands there like this already. Nothing was changed.",
+    ListRefusalReason.ACCOUNT_TAKEN: (
+        "This account already stands for somebody else, so nothing was changed."
+    ),
+    ListRefusalReason.CANNOT_BE_LINKED: (
+        "This person is not on the contact list any more. Choose somebody else."
+    ),
+    ListRefusalReason.NOT_CONFIRMED: "Somebody who knows this person has to confirm it.",
+    ListRefusalReason.NOT_LINKED: "This account is not linked to {who}.",
 }
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -92,6 +93,24 @@ async def test_what_an_earlier_concord_kept_runs_on_where_the_file_has_faults() 
     shelves = await started(documents, replace(PEOPLE, text=PEOPLE.text + "slak: 1\n"))
     assert [fault.file for fault in shelves.faults] == ["people.yaml"]
     assert name_of(shelves, TOBIN) == "Tobin Zeller"
+
+
+async def test_what_an_earlier_concord_kept_is_a_first_list_or_none() -> None:
+    """Another process begins the log with a file while this one reads it."""
+    documents = MemoryKeyValueStore()
+    await documents.put(EARLIER_LISTS_COLLECTION, HERE, PEOPLE.text, None)
+    read = documents.get
+
+    async def get(collection: Any, key: str) -> Any:
+        if collection is EARLIER_LISTS_COLLECTION:
+            documents.get = read  # type: ignore[method-assign]
+            await started(documents, CHANGED)
+        return await read(collection, key)
+
+    documents.get = get  # type: ignore[method-assign]
+    assert name_of(await started(documents, None), TOBIN) == "Tobin Zeller-Young"
+    (kept,) = await ContactListLog(documents, DirectoryCodec()).read(HERE)
+    assert kept.act.why == "file_in_the_settings"
 
 
 async def test_a_changed_file_is_taken_while_only_the_settings_have_acted() -> None:

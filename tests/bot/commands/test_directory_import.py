@@ -4,11 +4,13 @@ import re
 import sqlite3
 import threading
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from adapters.clock import SystemClock
 from adapters.contact_lists.files.limits import BYTES
 from core.imports import Plan, plan_import
 from tests.adapters.contact_lists.files.files import workbook, zipped
@@ -160,6 +162,20 @@ def test_only_a_coordinator_imports(env: Env, sheet: Path) -> None:
     assert said.code == 2
     assert said.errors[0]["name"] == "--by"
     assert acts(env) == before
+
+
+def test_a_coordinator_who_has_left_imports_nothing(
+    env: Env, sheet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the day on that was said before, though the list still names them."""
+    today = SystemClock().now()
+    tomorrow = (today + timedelta(days=1)).date().isoformat()
+    left = concord("directory", "leave", NOOR, "--on", tomorrow, "--by", NOOR, env=env)
+    assert left.code == 0
+    assert taken(env, sheet, "--keep-others").code == 0
+    monkeypatch.setattr(SystemClock, "now", lambda _: today + timedelta(days=2))
+    said = taken(env, sheet, "--keep-others", "--apply")
+    assert (said.code, said.errors[0]["name"]) == (2, "--by")
 
 
 @pytest.mark.parametrize(

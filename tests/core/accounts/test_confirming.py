@@ -6,12 +6,13 @@ import pytest
 
 from core.accounts import wording as say
 from core.accounts.channel_added import ChannelAddedNews
-from core.accounts.enrolment import BY_PERSON, EnrolmentRefusal
+from core.accounts.enrolment import BY_PERSON
 from core.accounts.status import AccountStatus
 from core.cards import FormFaults, ShowForm
 from core.cases.wording import refusals
 from core.directory import ChannelEnded, ChannelLinked, CoordinatorsNamed, PersonEntered, PersonLeft
 from core.directory.model import Principal
+from core.directory.refusals import ListRefusal, ListRefusalReason
 from core.vocabulary import Platform
 from tests.core.accounts.accounts import (
     COUNCIL,
@@ -180,20 +181,39 @@ async def test_nobody_is_linked_who_has_left() -> None:
     await office.writes(PersonLeft(person=PRIYA, on=office.clock.now().date()))
     assert isinstance(await office.submit(NOOR, form, who=PRIYA), FormFaults)
     assert whose(office) == ()
-    outcome = await office.identity.desk._enrolment.link(
-        "hounslow", PRIYA, NEW, by=NOOR, why=BY_PERSON
-    )
-    assert outcome is EnrolmentRefusal.NOBODY
+    refusal = await office.identity.desk._enrolment.link("hounslow", PRIYA, NEW, by=NOOR)
+    assert isinstance(refusal, ListRefusal)
+    assert refusal.why is ListRefusalReason.CANNOT_BE_LINKED
 
 
 async def test_an_account_already_somebodys_is_never_somebody_elses_too() -> None:
     """One account, one person."""
     office = Office()
-    outcome = await office.identity.desk._enrolment.link(
-        "hounslow", PRIYA, office.principal(MARLOW), by=NOOR, why=BY_PERSON
+    await office.keep_list()
+    refusal = await office.identity.desk._enrolment.link(
+        "hounslow", PRIYA, office.principal(MARLOW), by=NOOR
     )
-    assert outcome == "taken"
+    assert isinstance(refusal, ListRefusal)
+    assert refusal.why is ListRefusalReason.ACCOUNT_TAKEN
     assert whose(office, office.principal(MARLOW)) == (MARLOW,)
+
+
+async def test_what_the_desk_never_asks_for_is_refused_as_well() -> None:
+    """A word of somebody who may not, an end in a colleague's name, a confirmation by another's
+    account: nothing is written.
+    """
+    office = Office()
+    await office.keep_list()
+    enrolment, marlows = office.identity.desk._enrolment, office.people[MARLOW].channels[0]
+    for by in (ROBIN, PRIYA, LEILA, ""):
+        refusal = await enrolment.link("hounslow", PRIYA, NEW, by=by)
+        assert isinstance(refusal, ListRefusal)
+        assert refusal.why is ListRefusalReason.NOT_ALLOWED
+    assert not await enrolment.end("hounslow", MARLOW, marlows, by=NOOR, why="")
+    assert not await enrolment.end("hounslow", PRIYA, marlows, by="", why="deactivated")
+    await enrolment.confirm("hounslow", NOOR, marlows)
+    assert len(await office.roll.read("hounslow")) == 1
+    assert whose(office, marlows.principal) == (MARLOW,)
 
 
 @pytest.mark.parametrize(

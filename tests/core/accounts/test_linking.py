@@ -7,8 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from core.accounts import wording as say
-from core.accounts.candidates import agencies_at
-from core.accounts.enrolment import BY_CODE, BY_PERSON, EnrolmentRefusal
+from core.accounts.enrolment import BY_CODE
 from core.accounts.linking import (
     LINK_REQUESTS,
     SETTLED_LINK_REQUESTS,
@@ -19,7 +18,9 @@ from core.accounts.one_time_codes import TRIES
 from core.accounts.status import AccountStatus
 from core.cards import FormFaults, Say, ShowForm
 from core.directory import ChannelEnded, ChannelLinked, ListEntry, PersonEntered, PersonLeft, fold
+from core.directory.channels import agencies_at
 from core.directory.model import Channel, Person, Principal, UnconfirmedAddress
+from core.directory.refusals import ListRefusal, ListRefusalReason
 from core.ports import LedgerUnavailable
 from core.vocabulary import AddressDoubt, LetterKind, Platform
 from policies.library import directory_of, policy_of
@@ -433,10 +434,9 @@ async def test_a_mailbox_is_nobodys_account() -> None:
     office = Office(changed(priya=shared))
     await asked(office, PRIYAS)
     assert not letters(office, "Your code")
-    outcome = await office.identity.desk._enrolment.link(
-        "hounslow", PRIYA, NEW, by=NOOR, why=BY_PERSON
-    )
-    assert outcome is EnrolmentRefusal.NOBODY
+    refusal = await office.identity.desk._enrolment.link("hounslow", PRIYA, NEW, by=NOOR)
+    assert isinstance(refusal, ListRefusal)
+    assert refusal.why is ListRefusalReason.CANNOT_BE_LINKED
 
 
 async def test_whoever_unlinked_an_account_themselves_may_link_another_by_a_code() -> None:

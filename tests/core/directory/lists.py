@@ -115,14 +115,14 @@ def taken(directory: Directory = LIST) -> ListEntry:
 
 def decided(command: a.ListCommand, directory: Directory = LIST) -> tuple[ListEvent, ...]:
     """What follows from a command that is not refused."""
-    found = decide_list_change(directory, command, ROLES, TODAY)
+    found = decide_list_change(directory, command, ROLES, TODAY, ())
     assert not isinstance(found, ListRefusal), found
     return found
 
 
 def refused(command: a.ListCommand, directory: Directory = LIST) -> ListRefusalReason:
     """Why a command is refused."""
-    found = decide_list_change(directory, command, ROLES, TODAY)
+    found = decide_list_change(directory, command, ROLES, TODAY, ())
     assert isinstance(found, ListRefusal), found
     return found.why
 

@@ -255,7 +255,7 @@ def test_what_cannot_be_is_refused_with_a_sentence(
     command: a.ListCommand, why: ListRefusalReason
 ) -> None:
     """Nothing is written, and the sentence says what is wrong or what to do."""
-    found = decide_list_change(LIST, command, ROLES, TODAY)
+    found = decide_list_change(LIST, command, ROLES, TODAY, ())
     assert isinstance(found, ListRefusal)
     assert found.why is why
     said = refusal_sentence(found, LIST)
@@ -269,7 +269,7 @@ def test_a_time_that_has_ended_cannot_be_ended_again() -> None:
     post = replace(LIST.posts[1], tenures=(Tenure(person=CEL, until=TODAY),))
     ended = replace(LIST, posts=(LIST.posts[0], post, LIST.posts[2]))
     found = decide_list_change(
-        ended, a.EndPost(by=COR, post=LEAD, person=CEL, on=TODAY), ROLES, TODAY
+        ended, a.EndPost(by=COR, post=LEAD, person=CEL, on=TODAY), ROLES, TODAY, ()
     )
     assert isinstance(found, ListRefusal)
     assert (found.why, found.on) == (ListRefusalReason.NOT_THEIRS, TODAY)
@@ -403,5 +403,5 @@ def test_an_interim_appointment_without_an_end_is_remarked() -> None:
 def test_without_an_edition_roles_are_not_looked_up() -> None:
     """A list is made ready before its policy runs."""
     gap = a.DeclareGap(by=COR, role="director", reason="None yet")
-    assert not isinstance(decide_list_change(LIST, gap, (), TODAY), ListRefusal)
+    assert not isinstance(decide_list_change(LIST, gap, (), TODAY, ()), ListRefusal)
     assert post_of(LIST, MANAGER).roles == ("manager",)

@@ -1,6 +1,7 @@
 """Whatever is asked of a contact list, by whomever and in whatever order: what must hold."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -32,13 +33,18 @@ from tests.core.directory.lists import (
     ROLES,
     TODAY,
     TRUST,
+    at_slack,
     taken,
 )
+
+COUNCIL = replace(LIST.agencies["council"], slack_workspace=at_slack("")[0].tenant)
+START = replace(LIST, agencies={**LIST.agencies, "council": COUNCIL})
 
 PEOPLE = st.sampled_from([ADA, BEN, CEL, DOT, NIA, OLA, COR, DAN, GONE, "vale.nobody"])
 POSTS = st.sampled_from([MANAGER, LEAD, TRUST, "no.post"])
 DAYS = st.integers(-20, 20).map(lambda n: TODAY + timedelta(days=n))
 MAYBE = st.none() | DAYS
+CHANNELS = st.sampled_from([*at_slack("UONE"), *at_slack("UTWO"), *at_slack("UADA")])
 ASKED = st.one_of(
     st.builds(a.Appoint, by=PEOPLE, post=POSTS, person=PEOPLE, since=DAYS, until=MAYBE),
     st.builds(a.Deputise, by=PEOPLE, post=POSTS, person=PEOPLE, since=DAYS, until=MAYBE),
@@ -51,18 +57,27 @@ ASKED = st.one_of(
     st.builds(a.LetLeave, by=PEOPLE, person=PEOPLE, on=DAYS),
     st.builds(a.ReleaseAddress, by=PEOPLE, person=PEOPLE, address=st.just("dot@elsewhere.example")),
     st.builds(a.NameCoordinators, by=PEOPLE, people=st.lists(PEOPLE, max_size=3).map(tuple)),
+    st.builds(
+        a.LinkChannel,
+        by=PEOPLE,
+        person=PEOPLE,
+        account=CHANNELS.map(lambda one: one.principal),
+        address=st.sampled_from(["", "dot@elsewhere.example"]),
+    ),
+    st.builds(a.EndChannel, by=PEOPLE | st.just(""), person=PEOPLE, channel=CHANNELS),
+    st.builds(a.ConfirmChannel, by=PEOPLE, channel=CHANNELS),
 )
-Step = tuple[a.ListCommand, int]
+Step = tuple[a.AnyListCommand, int]
 STEPS = st.lists(st.tuples(ASKED, st.integers(0, 5)), max_size=25)
 """Commands, and how many days pass before each."""
 
 
 def carried_out(steps: Iterable[Step]) -> tuple[list[ListEntry], list[Directory], date]:
     """The acts that follow, the list after each, and the day it is in the end."""
-    acts, lists, now = [taken()], [LIST], NOON
+    acts, lists, now = [taken(START)], [START], NOON
     for command, days in steps:
         now += timedelta(days=days)
-        decision = decide_list_change(lists[-1], command, ROLES, now.date())
+        decision = decide_list_change(lists[-1], command, ROLES, now.date(), acts)
         if isinstance(decision, ListRefusal):
             continue
         acts.append(ListEntry(at=now, by=command.by, why="", changes=decision))
@@ -126,3 +141,16 @@ def test_somebody_always_coordinates(steps: list[Step]) -> None:
     _, lists, today = carried_out(steps)
     for later in range(0, 60, 5):
         assert list_on_day(lists[-1], today + timedelta(days=later)).coordinators
+
+
+@settings(max_examples=150, deadline=None)
+@given(STEPS)
+def test_an_account_is_one_persons_and_a_person_has_one_in_a_workspace(steps: list[Step]) -> None:
+    """Whoever links, confirms and ends, and in whatever order."""
+    _, lists, _ = carried_out(steps)
+    for one in lists:
+        accounts = [channel for p in one.people.values() for channel in p.channels]
+        assert len(accounts) == len(set(accounts))
+        for person in one.people.values():
+            places = [(channel.platform, channel.tenant) for channel in person.channels]
+            assert len(places) == len(set(places))

@@ -162,6 +162,16 @@ async def test_whoever_leaves_on_a_later_day_acts_until_then() -> None:
     assert office.register.enrolments(principal) == ()
 
 
+async def test_a_role_that_no_edition_has_is_refused() -> None:
+    """Those of every edition that runs here are known."""
+    office = Office()
+    await office.keep_list()
+    gap = a.DeclareGap(by=NOOR, role="no-such-role", reason="Nobody yet")
+    assert await office.list_changes.carry_out("hounslow", gap) == ListRefusal(
+        why=ListRefusalReason.NO_ROLE, input="role", about="no-such-role"
+    )
+
+
 async def test_the_open_stages_of_whoever_is_ended_are_counted() -> None:
     """Those they own, not those of the others who are asked."""
     office = Office()
