@@ -7,7 +7,7 @@ from typing import assert_never
 
 from core.cases import commands as c
 from core.cases import events as e
-from core.cases.access import ON_BEHALF, may
+from core.cases.access import ON_BEHALF, may, who_may
 from core.cases.case import Case
 from core.cases.refusals import Reason, Refusal
 from core.cases.rules import reminders, safety
@@ -150,7 +150,7 @@ def refusal(
         return Refusal(reason=Reason.STALE, at=case.visit.entered_at)
     if case.status is CaseStatus.AGREED:
         return Refusal(reason=Reason.AGREED, at=case.agreed_at)
-    return Refusal(reason=Reason.NOT_ALLOWED)
+    return Refusal(reason=Reason.NOT_ALLOWED, about=",".join(who_may(action, case, setting)))
 
 
 def _taken(case: Case, person: str) -> Refusal | None:

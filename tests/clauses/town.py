@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, TypeVar
 
-from core.cards import Form, FormFaults, Redraw, Reply, Say, ShowForm, ShowView
+from core.cards import Form, FormFaults, Redraw, Reply, Say, ShowForm, ShowView, Text
 from core.cases import commands as c
 from core.cases import events as e
 from core.cases.case import Case
@@ -19,6 +19,7 @@ from core.cases.rules.ladder.entry_stages import needs_date
 from core.cases.wording.history import happened
 from core.cases.wording.labels import LABEL
 from core.directory.model import Directory
+from core.directory.wording.names import described
 from core.policy.model import Policy
 from core.routing.stage_contacts import holders
 from core.vocabulary import Action, CaseStatus, ChildStatus, Purpose, Side, SubjectType
@@ -221,6 +222,22 @@ class Town(Office):
             return " ".join((reply.form, *reply.fields.values())).strip()
         assert isinstance(reply, Say | Redraw | ShowView), reply
         return words(reply.view.blocks if isinstance(reply, ShowView) else reply.card.blocks)
+
+    async def enter_for(
+        self, coordinator: str, person: str, case: Case, action: Action, **values: str
+    ) -> Case:
+        """A coordinator enters an action for somebody, through the view and the form for it."""
+        shown = await self.form_for(coordinator, case, Action.ENTER_FOR)
+        assert isinstance(shown, ShowView), shown
+        theirs = shown.view.blocks[
+            shown.view.blocks.index(Text(described(person, self.directory))) :
+        ]
+        reply = await self.press(coordinator, buttons(theirs)[LABEL[action]])
+        assert isinstance(reply, ShowForm), reply
+        saved = await self.submit(coordinator, reply.form, **values)
+        assert not isinstance(saved, FormFaults), saved
+        await self.settle()
+        return await self.read(case)
 
     async def recorded(self, case: Case, task: str, by: str, **answers: str) -> Case:
         """What the stage, an alert or the closing asks is recorded as done today by this person, for

@@ -1,6 +1,7 @@
 """The sentence for every refusal: why, and what to do instead; calm, and to that person only."""
 
 from datetime import date
+from typing import Final
 
 from core.cases.refusals import Reason, Refusal
 from core.directory.wording.names import AGENCY_TYPE, described
@@ -21,6 +22,8 @@ NOT_FOUND = (
 )
 UNREADABLE_DATE = "Please give a date such as 2026-11-30."
 UNREADABLE_TIME = "Please give a time such as 16:30."
+MOST_NAMED: Final = 3
+"""Most people named as those who may do what was refused."""
 YES_OR_NO = "Please choose Yes or No."
 
 
@@ -31,7 +34,7 @@ def sentence(refusal: Refusal, setting: Setting | None = None) -> str:
             return NOT_FOUND
         case Reason.NOT_ALLOWED:
             return (
-                "This is for the people who hold the case now, so nothing was changed. "
+                f"This is for {_whose(refusal, setting)}, so nothing was changed. "
                 "You can add a note, or bring the deadline forward if it cannot wait."
             )
         case Reason.CLOSED:
@@ -186,6 +189,14 @@ def _stage(refusal: Refusal, setting: Setting | None) -> str:
     if setting is None or not refusal.about:
         return "stage like the one"
     return f"“{stage(refusal.about, setting.policy)}”"
+
+
+def _whose(refusal: Refusal, setting: Setting | None) -> str:
+    """Return whose act it is: the people by name and post, if anybody holds it."""
+    people = refusal.about.split(",") if refusal.about and setting else []
+    if setting is None or not 0 < len(people) <= MOST_NAMED:
+        return "the people who hold this part of the case now"
+    return listed(described(person, setting.directory) for person in people)
 
 
 def _at(refusal: Refusal) -> str:
