@@ -160,6 +160,21 @@ class Occasion(StrEnum):
     CLOSED = "closed"
 
 
+class ShownAt(StrEnum):
+    """When a sentence of a policy is shown, beside the policy page (S-27)."""
+
+    RAISE = "raise"
+    """On the form that raises a concern."""
+    ASKED = "asked"
+    """On the request, and in the case, of whoever is asked at a stage."""
+    HAND_UP = "hand_up"
+    """On the forms that escalate and that complete a hand-up."""
+    CLOSING = "closing"
+    """On the form that closes a case."""
+    CONTACTS = "contacts"
+    """With the posts of an agency."""
+
+
 class AlwaysRule(StrEnum):
     """What Concord does under every policy, with nothing to set (wording holds the sentence)."""
 

@@ -8,6 +8,8 @@ from core.vocabulary import Side
 
 CASE_SCOPE: Final = "case"
 """Scope of duties owed while the disagreement is open."""
+STAGE_SCOPE_PREFIX: Final = "stage:"
+"""Prefix of the scope of a stage visit's duties; the visit's number follows."""
 AFTER_CLOSING_SCOPE: Final = "after"
 """Scope of duties owed once the case is closed."""
 STAND_OFF_TASK: Final = "stand_off"
@@ -84,7 +86,7 @@ class TaskRecord:
 
 def stage_scope(number: int) -> str:
     """Return the scope of a stage visit's duties; a stage entered twice owes twice."""
-    return f"stage:{number}"
+    return f"{STAGE_SCOPE_PREFIX}{number}"
 
 
 def risk_scope(number: int) -> str:

@@ -84,7 +84,8 @@ def _settled(case: Case, setting: Setting) -> Iterator[Fact]:
 
 def label_of(duty: Duty, case: Case, setting: Setting) -> str:
     """Return the duty in the policy's words, with its side where it has one."""
-    return say.label(say.task_text(duty.task, setting.policy, case.stage), duty.side)
+    text = say.task_text(duty.task, setting.policy, case.stage)
+    return say.label(text, say.seat(duty.side, duty.scope, case.stage, setting.policy))
 
 
 def reminded_of(key: str, case: Case, person: str, setting: Setting) -> tuple[Duty, ...]:

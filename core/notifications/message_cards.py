@@ -23,7 +23,8 @@ from core.notifications.wording.headlines import headline
 from core.notifications.wording.messages import RISK_STANDS, body, debrief, unseen
 from core.partnership.setting import Setting
 from core.policy.wording.deadlines import spoken_time
-from core.policy.wording.names import SIDE, stage
+from core.policy.wording.guidance import asked_in_message, emergency_routes, in_message
+from core.policy.wording.names import side_at, stage
 from core.vocabulary import Action, CaseStatus, Purpose, Sensitivity, Side
 
 
@@ -44,13 +45,37 @@ def message_card(notice: Notice, case: Case, setting: Setting) -> Card:
         title=title,
         summary=f"{ended} {_due(case)}".strip(),
         blocks=(
+            *_danger(purpose, about, setting, over=bool(over or answered)),
             Text(words, Tone.DANGER if alarming else quiet),
             *_standing_risk(purpose, about, case, over=bool(over)),
             *_debrief(purpose, person, case, setting),
+            *_at_this_stage(notice, case, setting, over=bool(over)),
             Facts(_facts(purpose, person, case, setting)),
             Buttons(_buttons(notice, case, setting, over=bool(over))),
         ),
     )
+
+
+def _danger(purpose: Purpose, about: str, setting: Setting, *, over: bool) -> tuple[Text, ...]:
+    """Return what the policy says of danger and the ways to get help now, first in an alert."""
+    alert = purpose is Purpose.IMMEDIATE_RISK or about.startswith("risk:")
+    if over or not alert:
+        return ()
+    told, routes = setting.policy.immediate_risk.text, emergency_routes(setting.policy)
+    return (Text(f"{told}\n{routes}", Tone.DANGER),)
+
+
+def _at_this_stage(notice: Notice, case: Case, setting: Setting, *, over: bool) -> tuple[Text, ...]:
+    """Return what the policy says to whoever is asked at this stage or has accepted it; a long text
+    stands in the case only.
+    """
+    asks = notice.purpose is Purpose.ASKED or notice.about.startswith("chase:")
+    mine = any(notice.person in case.side(side).current for side in Side)
+    if over or not asks or not mine or notice.stage != case.stage:
+        return ()
+    told = in_message(setting.policy.stage(case.stage).text)
+    said = asked_in_message(setting.policy)
+    return (*((Text(told),) if told else ()), *((Text(said, Tone.QUIET),) if said else ()))
 
 
 def _sentence(notice: Notice, case: Case, setting: Setting) -> str:
@@ -137,7 +162,7 @@ def _facts(purpose: Purpose, person: str, case: Case, setting: Setting) -> tuple
     facts = [
         Fact("For", described(person, setting.directory)),
         Fact("Reference", case.reference),
-        Fact("Your part", role_of(case, person)),
+        Fact("Your part", role_of(case, person, setting.policy)),
         Fact("Stage", stage(case.stage, setting.policy)),
     ]
     if case.due:
@@ -274,7 +299,7 @@ def _can_go_up(case: Case, setting: Setting) -> bool:
 def case_summary(case: Case, setting: Setting) -> tuple[Block, ...]:
     """Return a case's blocks in a list: reference, stage, holders, due time, and an open button."""
     holders = "; ".join(
-        f"{SIDE[side]}: {name(case.side(side).named, setting.directory)}"
+        f"{side_at(side, case.stage, setting.policy)}: {name(case.side(side).named, setting.directory)}"
         for side in Side
         if case.side(side).named
     )

@@ -26,6 +26,7 @@ from core.vocabulary import (
     Occasion,
     ReadingSource,
     Sensitivity,
+    ShownAt,
     SubjectType,
 )
 
@@ -273,16 +274,24 @@ class Principle:
     text: str
     because: str = ""
     """Why no rule enforces it; "" if it asks for an attitude."""
+    at: ShownAt | None = None
+    """Where it is shown besides the policy page; None: nowhere else."""
     basis: Basis = field(default_factory=Basis)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisplayOnly:
-    """A clause that no rule enforces: where it is shown, and why no program can enforce it."""
+    """A clause that no rule enforces: what it says, where it is shown, and why no program can
+    enforce it.
+    """
 
     clause: str
     shown: str
     because: str
+    text: str = ""
+    """What it says; "" only in editions stored before this was asked for."""
+    at: ShownAt | None = None
+    """Where it is shown besides the policy page; None: nowhere else."""
     basis: Basis = field(default_factory=Basis)
 
 

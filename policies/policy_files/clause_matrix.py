@@ -7,7 +7,7 @@ text; each of them has a reason why no rule keeps the clause.
 from dataclasses import dataclass
 from typing import Final
 
-from core.policy.model import DisplayOnly, Policy
+from core.policy.model import DisplayOnly, Policy, Principle
 from core.policy.rule_list import PolicyRule, policy_rules
 from core.policy.wording import clauses as say
 from policies.policy_files.clause_list import Clause, ClauseList
@@ -81,9 +81,12 @@ def _name(part: PolicyRule) -> str:
 
 def _where(part: PolicyRule) -> str:
     if isinstance(part.value, DisplayOnly):
-        return part.value.shown
+        return say.shown_in(part.value.shown, part.value.text)
     text = getattr(part.value, "text", "")
-    return say.shown_in(say.SHOWN_IN[part.path[0]], text if isinstance(text, str) else "")
+    where = say.SHOWN_IN[part.path[0]]
+    if isinstance(part.value, Principle) and part.value.at:
+        where = say.also_at(where, part.value.at)
+    return say.shown_in(where, text if isinstance(text, str) else "")
 
 
 def _reason(part: PolicyRule) -> str:

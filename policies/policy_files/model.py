@@ -17,6 +17,7 @@ from core.vocabulary import (
     Occasion,
     ReadingSource,
     Sensitivity,
+    ShownAt,
     SubjectType,
 )
 from policies.policy_files.cited import Cited, WhenEntry
@@ -190,11 +191,17 @@ class PrincipleEntry(ChoiceEntry):
 
     because: Text | None = None
     """Why no rule keeps it; left out, that it asks for an attitude."""
+    at: ShownAt | None = None
+    """The moment at which it is shown, besides the policy page."""
 
 
 class DisplayOnlyEntry(FileModel):
     """A clause that no rule keeps."""
 
+    text: Text
+    """What it says, as people are shown it."""
+    at: ShownAt | None = None
+    """The moment at which it is shown, besides the policy page."""
     shown: Text
     """Where people find it."""
     because: Text

@@ -114,6 +114,8 @@ def policy_of(file: PolicyFile, extends: str = "") -> Policy:
                 clause=clause,
                 shown=entry.shown,
                 because=entry.because,
+                text=entry.text,
+                at=entry.at,
                 basis=Basis(clauses=(clause,)),
             )
             for clause, entry in file.display_only.items()
@@ -182,7 +184,11 @@ def _choices(entries: tuple[ChoiceEntry, ...]) -> tuple[Choice, ...]:
 
 def _principle(entry: PrincipleEntry) -> Principle:
     return Principle(
-        id=entry.id, text=entry.text, because=entry.because or "", basis=basis_of(entry)
+        id=entry.id,
+        text=entry.text,
+        because=entry.because or "",
+        at=entry.at,
+        basis=basis_of(entry),
     )
 
 

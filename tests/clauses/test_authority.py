@@ -139,7 +139,8 @@ async def test_hou_23_wan_08_what_danger_asks_is_asked_of_the_side_that_saw_it(
     owed = [one for one in case.open_duties if one.scope.startswith("risk:") and one.side]
     assert owed
     assert {one.side for one in owed} == {side}
-    assert await town.recorded(case, owed[0].task, by, **_facts(town, owed[0].task))
+    case = await town.recorded(case, owed[0].task, by, **_facts(town, owed[0].task))
+    assert owed[0] not in case.open_duties
 
 
 def _facts(town: Town, task: str) -> dict[str, str]:

@@ -168,7 +168,7 @@ tracks:
       - {id: safeguarding_leads, questions: [{id: expert_advice, remove: true}]}
       - {id: partnership, questions: [{id: expert_advice, remove: true}]}
 display_only:
-  HOU-74: {shown: The policy page, because: Our leads always ask for advice.}
+  HOU-74: {text: Ask for expert advice., shown: The policy page, because: Our leads always ask for advice.}
 """)
     assert [one.id for one in policy.notifications] == ["protection_plan"]
     assert policy.next_review is None

@@ -232,7 +232,7 @@ def test_a_slip_does_not_hide_the_ones_behind_it() -> None:
 def test_a_slip_within_a_slip_is_told_as_well() -> None:
     """A clause that is misspelt, and a value under it that is of the wrong kind."""
     text, line = slip(
-        policy_text("hounslow"), "  HOU-80:\n    shown: ", "  HOU80:\n    shown: 5\n    was: "
+        policy_text("hounslow"), "  HOU-01:\n    text: ", "  HOU01:\n    text: 5\n    was: "
     )
     faults = faults_of(text)
     assert {line, line + 1} <= {fault.line for fault in faults}

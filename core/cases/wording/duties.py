@@ -11,6 +11,7 @@ from core.cases.duty import (
     DISPOSITION_TASK,
     MEETING_TASK_PREFIX,
     QUESTION_TASK_PREFIX,
+    STAGE_SCOPE_PREFIX,
     STAND_OFF_TASK,
     Duty,
 )
@@ -18,7 +19,7 @@ from core.directory.wording.names import name
 from core.partnership.setting import Setting
 from core.policy.model import ClockRule, Policy
 from core.policy.wording.deadlines import spoken_date, spoken_time
-from core.policy.wording.names import SIDE, listed, stage
+from core.policy.wording.names import SIDE, listed, side_at, stage
 from core.policy.wording.rules import CLOCK_STARTS
 from core.vocabulary import ClockStart, Side
 
@@ -85,11 +86,12 @@ def of_duties(
             told = listed(name(one, setting.directory) for one in event.told)
             also = f" Told: {told}." if told else ""
             by = name(event.by, setting.directory)
-            return f"{by} recorded as done{_for(event.side)}: {what}{day}.{late}{also}"
+            acts = _for(event, policy)
+            return f"{by} recorded as done{acts}: {what}{day}.{late}{also}"
         case e.TaskSkipped():
             what = _quoted(event.task, event.stage, policy)
             by = name(event.by, setting.directory)
-            return f"{by} recorded as not done{_for(event.side)}: {what}."
+            return f"{by} recorded as not done{_for(event, policy)}: {what}."
 
 
 def silence(event: e.StageLapsed, setting: Setting) -> str:
@@ -128,9 +130,19 @@ def skipped(who: str, at: str) -> str:
     return f"Not done: {who} gave the reason on {at}."
 
 
-def label(text: str, side: Side | None) -> str:
+def label(text: str, side: str) -> str:
     """Return a duty's text for a list, with its side where each side or one of them owes it."""
-    return f"{text.rstrip('.')} ({SIDE[side].lower()})" if side else text.rstrip(".")
+    return f"{text.rstrip('.')} ({side})" if side else text.rstrip(".")
+
+
+def seat(side: Side | None, scope: str, at: str, policy: Policy) -> str:
+    """Return the side that owes a duty, "" for either; of a stage's own duties, the post that
+    stands there in place of an agency.
+    """
+    if side is None:
+        return ""
+    said = side_at(side, at, policy) if scope.startswith(STAGE_SCOPE_PREFIX) else SIDE[side]
+    return said.lower() if said == SIDE[side] else said
 
 
 def to_do(text: str, due: datetime | None) -> str:
@@ -145,7 +157,7 @@ def reminder(texts: Iterable[str]) -> str:
 
 
 def _owed(duty: Duty, at: str, policy: Policy) -> str:
-    text = label(task_text(duty.task, policy, at), duty.side)
+    text = label(task_text(duty.task, policy, at), seat(duty.side, duty.scope, at, policy))
     return f"{_ended(text)} {duty.explanation}".strip()
 
 
@@ -157,5 +169,9 @@ def _quoted(task: str, at: str, policy: Policy) -> str:
     return f'"{task_text(task, policy, at).rstrip(".") or task}"'
 
 
-def _for(side: Side | None) -> str:
-    return f" for the {SIDE[side].lower()}" if side else ""
+def _for(event: e.TaskDone | e.TaskSkipped, policy: Policy) -> str:
+    if event.side is None:
+        return ""
+    said = seat(event.side, event.scope, event.stage, policy)
+    of_an_agency = said == SIDE[event.side].lower()
+    return f" for the {said}" if of_an_agency else f" as {said}"

@@ -11,7 +11,7 @@ from core.directory.wording.names import agency, name
 from core.partnership.setting import Setting
 from core.policy.model import Field
 from core.policy.wording.deadlines import spoken_date, spoken_time
-from core.policy.wording.names import SIDE, listed, quoted, stage, title
+from core.policy.wording.names import SIDE, for_side, listed, quoted, stage, title
 from core.vocabulary import Platform, Purpose, Sensitivity
 
 PURPOSE_WORDS: dict[Purpose, str] = {
@@ -94,7 +94,7 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
                 f"Asked: {asked}."
             )
         case e.Accepted():
-            return f"{by} accepted for the {SIDE[event.side].lower()}."
+            return f"{by} accepted {for_side(event.side, event.stage, policy)}."
         case e.Declined():
             return f"{by} said: not me."
         case e.HandedToDeputy():
@@ -114,9 +114,10 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
         case e.DutiesOwed() | e.DutiesUnmet() | e.TaskDone() | e.TaskSkipped():
             return of_duties(event, setting)
         case e.OutcomeProposed():
-            return f"{by} proposed an outcome and confirmed it for the {SIDE[event.side].lower()}."
+            acts = for_side(event.side, event.stage, policy)
+            return f"{by} proposed an outcome and confirmed it {acts}."
         case e.OutcomeConfirmed():
-            return f"{by} confirmed the outcome for the {SIDE[event.side].lower()}."
+            return f"{by} confirmed the outcome {for_side(event.side, event.stage, policy)}."
         case e.OutcomeRejected():
             return f"{by} did not confirm the outcome."
         case e.CaseAgreed():
@@ -146,9 +147,11 @@ def happened(event: e.Event, setting: Setting) -> str:  # noqa: PLR0915 - one ca
             went = f"to go straight to {where}" if where else "to keep the order of the stages"
             return f"{by} decided {went}.{also_told(event.told)}"
         case e.DateProposed():
-            return f"{by} named {spoken_time(event.date)} for the {SIDE[event.side].lower()}."
+            acts = for_side(event.side, event.stage, policy)
+            return f"{by} named {spoken_time(event.date)} {acts}."
         case e.DateAgreed():
-            return f"{by} agreed for the {SIDE[event.side].lower()}. {event.explanation}"
+            acts = for_side(event.side, event.stage, policy)
+            return f"{by} agreed {acts}. {event.explanation}"
         case e.DispositionTaken():
             chosen = decisions.option(policy, event.stage, event.disposition)
             return f"{by} decided how it goes on: {chosen}.{also_told(event.told)}"

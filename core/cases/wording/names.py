@@ -3,8 +3,9 @@
 from typing import Final
 
 from core.cases.case import Case
-from core.policy.wording.names import SIDE
-from core.vocabulary import CaseStatus, Side
+from core.policy.model import Policy
+from core.policy.wording.names import SIDE, for_side
+from core.vocabulary import CaseStatus
 
 STATUS: Final[dict[CaseStatus, str]] = {
     CaseStatus.OPEN: "Open",
@@ -13,17 +14,13 @@ STATUS: Final[dict[CaseStatus, str]] = {
 }
 
 
-def role_of(case: Case, person: str) -> str:
+def role_of(case: Case, person: str, policy: Policy) -> str:
     """Return what a person is in a case, in words."""
     side = case.side_of(person)
     if person == case.raiser:
         return "You raised this"
     if side is not None and person in case.side(side).asked:
-        return (
-            "Contact for the raising side"
-            if side is Side.RAISING
-            else ("Contact for the receiving side")
-        )
+        return f"Contact {for_side(side, case.stage, policy)}"
     if side is not None:
         return f"{SIDE[side]}, at an earlier stage"
     return "Kept informed"

@@ -96,7 +96,7 @@ METHODS: Final[tuple[tuple[str, str], ...]] = (
 
 WHAT_HAPPENS: Final = (
     "When you submit, the other agency's contact gets a message without any details, you get a "
-    "reference, and the deadline starts. Challenge is a normal part of good work."
+    "reference, and the deadline starts."
 )
 ALERT_FIRST: Final = (
     "Ring first. Then press Alert now: your own line and the people the policy names are messaged "
@@ -137,6 +137,7 @@ WISH: Final = "What would help you?"
 SUPPORT_FIRST: Final = (
     "The next people in your own line, or else your coordinator, are told that you ask for support."
 )
+FOR_YOUR_SIDE: Final = "Answer for everybody on your side."
 CLOSE_FIRST: Final = "Both sides have agreed and both files have a copy."
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from core.cards import Block, Button, Fact, Facts, Input, InputKind, Option, Press
 from core.cases import commands as c
 from core.cases.case import Case
-from core.cases.duty import Duty
+from core.cases.duty import Duty, stage_scope
 from core.cases.rules.duties.duties import recordable
 from core.cases.rules.duties.recording import asked_with
 from core.cases.wording import questions as ask
@@ -45,6 +45,14 @@ def buttons(case: Case, person: str, setting: Setting) -> tuple[Button, ...]:
 def chosen(key: str, case: Case) -> Duty | None:
     """Return the duty with this key, or None."""
     return next((one for one in case.duties if one.key == key), None)
+
+
+def of_another_time(target: str, case: Case) -> bool:
+    """Whether a form is for something that is owed whatever the stage: the steps of an alert, what
+    stays as it is meanwhile, what follows the closing.
+    """
+    here = stage_scope(case.visit.number)
+    return any(target in {one.key, one.task} and one.scope != here for one in case.duties)
 
 
 def nothing_to_record(target: str, case: Case, person: str, setting: Setting) -> bool:

@@ -35,13 +35,26 @@ from core.cases.wording.duties import KEEPS, task_text
 from core.cases.wording.labels import LABEL, TITLE
 from core.desk.cases import decision_forms, duty_forms
 from core.desk.cases.raising import elsewhere, raising, raising_now, with_whom
-from core.desk.cases.views import emergency
+from core.desk.cases.views import at_this_stage, emergency, said_at
 from core.desk.editions.cards import edition_move
 from core.desk.inputs import choice, dates, day, policy_field, text, yes_no
 from core.directory.wording.names import described
 from core.partnership.setting import Setting
 from core.policy.model import Field, Question
-from core.vocabulary import Action, CaseStatus
+from core.vocabulary import Action, CaseStatus, ShownAt
+
+AT_A_STAGE = frozenset(
+    {
+        Action.DISCUSS,
+        Action.TASK,
+        Action.ANSWER,
+        Action.PROPOSE,
+        Action.DISPOSE,
+        Action.MEETING,
+        Action.ESCALATE,
+    }
+)
+"""Forms that record something at the stage, or leave it: they say first what is done there."""
 
 
 def form(
@@ -137,7 +150,7 @@ def choose_partnership(press: Press, partnerships: Iterable[tuple[str, str]]) ->
 def _content(
     press: Press, case: Case | None, setting: Setting, person: str
 ) -> tuple[list[Block], list[Input]]:
-    danger: list[Block] = list(emergency(setting.policy))
+    danger = _first(press, case, setting)
     match press.action:
         case Action.RAISE:
             alert = Press(action=Action.IMMEDIATE_RISK, target=press.target)
@@ -149,6 +162,7 @@ def _content(
                 *danger,
                 Buttons(tuple(send_now)),
                 Text(ask.WHAT_HAPPENS, Tone.QUIET),
+                *said_at(ShownAt.RAISE, setting.policy),
                 *elsewhere(setting),
                 *_stand_off(setting),
             ]
@@ -156,9 +170,9 @@ def _content(
         case Action.IMMEDIATE_RISK:
             return [*danger, Text(ask.ALERT_FIRST)], raising_now(setting, person)
         case Action.PROPOSE:
-            return danger, _outcome()
+            return danger, _outcome(setting)
         case Action.CONFIRM:
-            return [*danger, *_proposal(case)], [yes_no("still_at_risk")]
+            return [*danger, *_proposal(case)], [_still_at_risk(setting)]
         case Action.ESCALATE if case:
             return [*danger, Text(ask.ESCALATE_FIRST)], _escalate(case, person, setting)
         case Action.ROUTE:
@@ -209,7 +223,8 @@ def _content(
             return [*danger, Text(ask.SUPPORT_FIRST)], [wish]
         case Action.CLOSE:
             more = [replace(policy_field(one), required=False) for one in closing_fields(setting)]
-            return [Text(ask.CLOSE_FIRST)], [text("learning", required=False), *more]
+            said = said_at(ShownAt.CLOSING, setting.policy)
+            return [Text(ask.CLOSE_FIRST), *said], [text("learning", required=False), *more]
         case Action.MIGRATE if case and setting.present:
             changes = edition_move(case, setting.present, setting)
             return [*danger, *changes], [text("reason")]
@@ -217,6 +232,19 @@ def _content(
             return [*danger, Text(ask.NOT_SATISFIED_FIRST)], [text("reason")]
         case _:
             return danger, [text("reason")]
+
+
+def _first(press: Press, case: Case | None, setting: Setting) -> list[Block]:
+    """Return what stands first on a form: the ways to get help now, what is done at the stage, and
+    the policy's sentences for a hand-up.
+    """
+    told = press.action in {Action.RAISE, Action.IMMEDIATE_RISK}
+    first: list[Block] = list(emergency(setting.policy, told=told))
+    if case and press.action in AT_A_STAGE and not duty_forms.of_another_time(press.target, case):
+        first.extend(at_this_stage(case, setting))
+    if press.action in {Action.ESCALATE, Action.DETAILS}:
+        first.extend(said_at(ShownAt.HAND_UP, setting.policy))
+    return first
 
 
 def _after(
@@ -232,8 +260,14 @@ def _read_out(setting: Setting) -> Iterable[Block]:
     yield from (Text(one.text, Tone.STRONG) for one in setting.policy.statements)
 
 
-def _outcome() -> list[Input]:
-    return [text("outcome"), text("outstanding", required=False), yes_no("still_at_risk")]
+def _outcome(setting: Setting) -> list[Input]:
+    return [text("outcome"), text("outstanding", required=False), _still_at_risk(setting)]
+
+
+def _still_at_risk(setting: Setting) -> Input:
+    """Ask in the policy's words whether somebody is still at risk, before anything is agreed."""
+    asked = setting.policy.closing.residual_risk_question
+    return replace(yes_no("still_at_risk"), label=asked, hint=ask.FOR_YOUR_SIDE)
 
 
 def _proposal(case: Case | None) -> list[Block]:

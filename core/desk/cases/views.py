@@ -43,18 +43,26 @@ from core.notifications.message_cards import alert_unseen_by, copy_label
 from core.partnership.setting import Setting
 from core.policy.model import Policy, Stage
 from core.policy.wording.deadlines import spoken_date, spoken_time
-from core.policy.wording.names import CHILD_STATUS, SIDE, listed, stage
-from core.vocabulary import Action, CaseStatus, ChildStatus, Side
+from core.policy.wording.guidance import emergency_routes, sentences_at
+from core.policy.wording.names import CHILD_STATUS, SIDE, listed, side_at, stage
+from core.vocabulary import Action, CaseStatus, ChildStatus, ShownAt, Side
 
 ENTRIES_PER_PAGE = 12
 """Entries of the record on one view: they fit Slack's 100 blocks with what was written."""
 
 
-def emergency(policy: Policy) -> tuple[Block, ...]:
-    """Return the first lines of every form and case: what to do if somebody is in danger now."""
-    rule = policy.immediate_risk
-    routes = " - ".join(f"{route.label}: {route.number}" for route in rule.routes)
-    return (Text(f"{say.IN_DANGER} {routes}", Tone.DANGER),)
+def emergency(policy: Policy, *, told: bool = False) -> tuple[Block, ...]:
+    """Return the first lines of every form and case: the ways to get help now. Where danger is the
+    subject (``told``), what the policy says of it stands before them.
+    """
+    routes = f"{say.IN_DANGER} {emergency_routes(policy)}"
+    return (Text(f"{policy.immediate_risk.text}\n{routes}" if told else routes, Tone.DANGER),)
+
+
+def at_this_stage(case: Case, setting: Setting) -> tuple[Text, ...]:
+    """Return what people are told to do at the stage where an open case is."""
+    told = setting.policy.stage(case.stage).text if case.status is CaseStatus.OPEN else ""
+    return (Text(told),) if told else ()
 
 
 def case_view(
@@ -68,13 +76,15 @@ def case_view(
     linked cases they may open.
     """
     blocks: list[Block] = [
-        *emergency(setting.policy),
+        *emergency(setting.policy, told=case.risk is not None),
         Heading(case.reference),
         Text(status_sentence(case, setting), Tone.STRONG),
-        *_earlier_stages(case, entries, person, setting),
     ]
     if case.risk:
         blocks.append(Text(_risk(case, setting), Tone.DANGER))
+    blocks.extend(at_this_stage(case, setting))
+    blocks.extend(_to_whom_asked(case, person, setting))
+    blocks.extend(_earlier_stages(case, entries, person, setting))
     first, others = _urgent_and_other(actions(case, person, setting))
     blocks.extend(duty_lines.open_duty_blocks(case, setting))
     blocks.extend(_copies(case, setting))
@@ -94,6 +104,17 @@ def case_view(
     blocks.append(Rule())
     blocks.extend(_rows(others))
     return View(title="Case", blocks=tuple(blocks))
+
+
+def _to_whom_asked(case: Case, person: str, setting: Setting) -> Iterable[Text]:
+    """Yield the policy's sentences for whoever is asked at this stage, or has accepted it."""
+    if case.status is CaseStatus.OPEN and any(person in case.side(one).current for one in Side):
+        yield from said_at(ShownAt.ASKED, setting.policy)
+
+
+def said_at(moment: ShownAt, policy: Policy) -> tuple[Text, ...]:
+    """Return the policy's sentences for a moment, a quiet line each."""
+    return tuple(Text(one, Tone.QUIET) for one in sentences_at(moment, policy))
 
 
 def status_sentence(case: Case, setting: Setting) -> str:
@@ -189,7 +210,10 @@ def _sides(case: Case, setting: Setting) -> Iterable[Block]:
             position = say.asked_not_accepted(asked)
         else:
             position = say.NOBODY_FOUND
-        yield Facts((Fact(f"{SIDE[side]}: {whose}", position),))
+        if (seat := side_at(side, case.stage, setting.policy)) != SIDE[side]:
+            yield Facts((Fact(SIDE[side], whose), Fact(seat, position)))
+        else:
+            yield Facts((Fact(f"{SIDE[side]}: {whose}", position),))
 
 
 def _earlier_stages(

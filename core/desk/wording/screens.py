@@ -214,8 +214,9 @@ def stage_line(clock: ClockRule, roles: str, clauses: str) -> str:
 
 
 def shown_only(clause: DisplayOnly) -> str:
-    """Say where people find a clause that no rule enforces, and why no program can."""
-    return f"{clause.because} Where: {clause.shown[:1].lower()}{clause.shown[1:]}."
+    """Return what a clause says that no rule enforces, why no program can, and where it stands."""
+    where = f"{clause.shown[:1].lower()}{clause.shown[1:]}"
+    return f"{clause.text} ({clause.because} Where: {where}.)".strip()
 
 
 def reading_taken(reading: ReadingTaken) -> str:

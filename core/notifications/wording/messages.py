@@ -6,6 +6,7 @@ Nothing about the child, the adult or the story may be in it: only practitioners
 from typing import Final
 
 from core.cases.case import Case
+from core.cases.rules.ladder.moving import next_stage_up
 from core.cases.wording.asking_steps import REQUEST
 from core.cases.wording.decisions import meeting_name, option
 from core.cases.wording.duties import task_text
@@ -13,7 +14,7 @@ from core.cases.wording.failure_reasons import why_missed
 from core.directory.wording.names import described, name
 from core.partnership.setting import Setting
 from core.policy.wording.deadlines import spoken_time
-from core.policy.wording.names import SIDE, listed, quoted, stage, title
+from core.policy.wording.names import SIDE, for_side, listed, quoted, side_at, stage, title
 from core.vocabulary import AskedReason, FailureReason, Platform, Purpose, Side
 
 RISK_STANDS: Final = "Immediate risk is flagged on this case: somebody may be in danger now."
@@ -124,24 +125,20 @@ def _holders(case: Case, setting: Setting) -> str:
     """Say who holds each side, or was asked for it."""
     parts: list[str] = []
     for side in Side:
-        state = case.side(side)
+        state, acts = case.side(side), for_side(side, case.stage, setting.policy)
         if state.owner:
-            parts.append(f"{name(state.owner, setting.directory)} holds it for the {_side(side)}")
+            parts.append(f"{name(state.owner, setting.directory)} holds it {acts}")
         elif state.current:
             people = listed(name(p, setting.directory) for p in state.current)
-            parts.append(f"{people} {_has(state.current)} been asked for the {_side(side)}")
+            parts.append(f"{people} {_has(state.current)} been asked {acts}")
         else:
-            parts.append(f"nobody could be found for the {_side(side)}; the coordinator knows")
+            parts.append(f"nobody could be found {acts}; the coordinator knows")
     sentence = f"{'; '.join(parts)}."
     return sentence[0].upper() + sentence[1:]
 
 
 def _has(people: tuple[str, ...]) -> str:
     return "has" if len(people) == 1 else "have"
-
-
-def _side(side: Side) -> str:
-    return SIDE[side].lower()
 
 
 def _asked(case: Case, about: str, setting: Setting) -> str:
@@ -249,23 +246,29 @@ def _unreached(about: str, setting: Setting) -> str:
 def _declined(case: Case, about: str, setting: Setting) -> str:
     left = f"{described(about, setting.directory)} says this is not theirs."
     side = case.side_of(about)
-    if side is None or case.side(side).current:
-        return f"{left} The next person has been asked; the deadline does not move."
-    return (
-        f"{left} Nobody else could be found for the {_side(side)}. Please ring the agency and "
-        "mend the contact list; the deadline does not move."
-    )
+    return f"{left} {_next_person(case, side, setting)}"
 
 
 def _gone(case: Case, about: str, setting: Setting) -> str:
     left = f"{name(about, setting.directory)} is not on the contact list any more."
     side = case.side_of(about)
+    return f"{left} {_next_person(case, side, setting)}"
+
+
+def _next_person(case: Case, side: Side | None, setting: Setting) -> str:
+    """Say whether somebody else of a side has been asked."""
     if side is None or case.side(side).current:
-        return f"{left} The next person has been asked; the deadline does not move."
-    return (
-        f"{left} Nobody else could be found for the {_side(side)}. Please ring the agency and "
-        "mend the contact list; the deadline does not move."
-    )
+        return "The next person has been asked; the deadline does not move."
+    acts = for_side(side, case.stage, setting.policy)
+    ring = _ring(side, case, setting)
+    return f"Nobody else could be found {acts}. {ring}; the deadline does not move."
+
+
+def _ring(side: Side, case: Case, setting: Setting) -> str:
+    """Ask to ring whoever appoints the people of a side, and to mend the contact list."""
+    of_an_agency = side_at(side, case.stage, setting.policy) == SIDE[side]
+    whom = "the agency" if of_an_agency else "the partnership"
+    return f"Please ring {whom} and mend the contact list"
 
 
 def _vacant(case: Case, about: str, setting: Setting) -> str:
@@ -279,19 +282,35 @@ def _vacant(case: Case, about: str, setting: Setting) -> str:
                 "out which it is, open the case and press Name the other agency."
             )
         if side.contacts:
-            return f"Somebody has been asked for the {_side(Side(what))} since."
-    return _nobody(about, setting)
+            acts = for_side(Side(what), case.stage, setting.policy)
+            return f"Somebody has been asked {acts} since."
+    return _nobody(case, about, setting)
 
 
-def _nobody(about: str, setting: Setting) -> str:
+def _nobody(case: Case, about: str, setting: Setting) -> str:
     kind, _, what = about.partition(":")
     if kind == "role":
         return (
             f"The policy names this post here: {title(what, setting.policy)}. The contact list has nobody who can be "
             "told or asked. Please ring the agency and mend the contact list."
         )
-    side = _side(Side(what)) if what in set(Side) else "one side"
-    return f"Nobody can be asked for the {side}. Please ring the agency and mend the contact list."
+    if what not in set(Side):
+        return "Nobody can be asked for one side. Please ring the agency and mend the contact list."
+    acts = for_side(Side(what), case.stage, setting.policy)
+    return f"Nobody can be asked {acts}. {_ring(Side(what), case, setting)}."
+
+
+def _not_accepted(case: Case, about: str, setting: Setting) -> str:
+    """Say on which side, or as which post, nobody has accepted."""
+    side = Side(about.split(":")[2])
+    seat = side_at(side, case.stage, setting.policy)
+    acts = f"on the {seat.lower()} " if seat == SIDE[side] else ""
+    as_post = "" if acts else f" as {seat}"
+    return f"Nobody {acts}has accepted it yet{as_post}{_of(case, about, setting)}"
+
+
+def _runs_out(case: Case, setting: Setting) -> str:
+    return "It lapses" if next_stage_up(case, setting) else "Its time runs out"
 
 
 def _of(case: Case, about: str, setting: Setting) -> str:
@@ -318,15 +337,16 @@ def _reminder(case: Case, about: str, setting: Setting) -> str:
     due = spoken_time(case.visit.due)
     match kind:
         case "before" | "on":
+            if next_stage_up(case, setting) is None:
+                return f"Its time runs out on {due}. This is the last stage: record how it ends."
             return f"It lapses on {due} unless an outcome is recorded, and then goes up by itself."
         case "overdue":
             return f"Its last stage ran out on {due}. No outcome is recorded yet."
         case "chase":
-            side = _side(Side(about.split(":")[2]))
-            return f"Nobody on the {side} has accepted it yet{_of(case, about, setting)}. It lapses on {due}."
+            return f"{_not_accepted(case, about, setting)}. {_runs_out(case, setting)} on {due}."
         case "vacant":
             side = about.split(":")[2] if about.count(":") > 1 else ""
-            return f"{_nobody(f'side:{side}', setting)} It lapses on {due}."
+            return f"{_nobody(case, f'side:{side}', setting)} {_runs_out(case, setting)} on {due}."
         case "handup":
             owed = case.hand_up(Side(about.split(":")[2]))
             return (

@@ -2,6 +2,9 @@
 
 from typing import Final
 
+from core.policy.wording.rules import enum_words
+from core.vocabulary import ShownAt
+
 ABOUT: Final = "The policy's own particulars: title, areas, dates and office hours"
 """Name of the rule for what the document says about itself."""
 
@@ -35,6 +38,11 @@ HOW_TO_READ: Final = (
     "no rule keeps it."
 )
 COLUMNS: Final = ("Clause", "What it says", "Kept by", "Shown where, and why")
+
+
+def also_at(where: str, moment: ShownAt) -> str:
+    """Return a place, and the one where the text stands at its moment."""
+    return f"{where}, and {enum_words(moment)}"
 
 
 def shown_in(where: str, text: str) -> str:

@@ -39,6 +39,26 @@ def title(role_id: str, policy: Policy) -> str:
     return next((role.title for role in policy.roles if role.id == role_id), role_id)
 
 
+def side_at(side: Side, stage_id: str, policy: Policy) -> str:
+    """Return what a side is at a stage: "Receiving side"; where only posts of the partnership are
+    asked on it, who belong to neither agency, their titles: "Chair of the partnership".
+    """
+    one = policy.stage(stage_id)
+    seats = one.raising if side is Side.RAISING else one.receiving
+    asked = [
+        role for seat in seats if not seat.informed for role in policy.roles if role.id == seat.role
+    ]
+    if not asked or not all(role.partnership for role in asked):
+        return SIDE[side]
+    return listed(dict.fromkeys(role.title for role in asked))
+
+
+def for_side(side: Side, stage_id: str, policy: Policy) -> str:
+    """Return for whom somebody acts at a stage: "for the receiving side", or as which post."""
+    seat = side_at(side, stage_id, policy)
+    return f"for the {seat.lower()}" if seat == SIDE[side] else f"as {seat}"
+
+
 def stage(stage_id: str, policy: Policy) -> str:
     """Return a stage's name: "Stage 2: Line managers"; outside the main ladder, with its track."""
     track, own = policy.track_of(stage_id), policy.stage(stage_id).name

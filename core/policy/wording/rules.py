@@ -16,6 +16,7 @@ from core.vocabulary import (
     ClockStart,
     Origin,
     ReadingSource,
+    ShownAt,
     Strength,
     SubjectType,
     Unit,
@@ -93,7 +94,7 @@ _ATTRIBUTES: Final[Mapping[str, str]] = {
     "carries": "what must travel with it",
     "to": "goes to",
     "inside_next": "its time is part of the next stage's",
-    "at": "asked at",
+    "at": "at",
     "tell": "told at once",
     "from_stage": "from",
     "on_closing": "told of the closing too",
@@ -145,6 +146,16 @@ _STRENGTH: Final[Mapping[Strength, str]] = {
     Strength.INDICATIVE: "a guide",
 }
 _AGENCY: Final[Mapping[AgencyType, str]] = {AgencyType.ICB: "integrated care board"}
+
+
+_SHOWN_AT: Final[Mapping[ShownAt, str]] = {
+    ShownAt.RAISE: "the form that raises a concern",
+    ShownAt.ASKED: "the request at a stage",
+    ShownAt.HAND_UP: "the form that hands up",
+    ShownAt.CLOSING: "the form that closes a case",
+    ShownAt.CONTACTS: "the contacts of an agency",
+}
+"""Where a sentence stands besides the policy page."""
 
 
 def entry_word(field: str) -> str:
@@ -269,6 +280,8 @@ def enum_words(value: StrEnum) -> str:
             return _DECIDED[value]
         case Strength():
             return _STRENGTH[value]
+        case ShownAt():
+            return _SHOWN_AT[value]
         case AgencyType():
             return _AGENCY.get(value, value.value)
         case ChildStatus():

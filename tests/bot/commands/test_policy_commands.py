@@ -84,7 +84,7 @@ def test_a_clause_that_no_rule_keeps_is_found(tmp_path: Path) -> None:
     text = POLICY.read_text()
     head, _, tail = text.partition("display_only:")
     kept = tail.splitlines()
-    (tmp_path / "hounslow.yaml").write_text(f"{head}display_only:\n" + "\n".join(kept[4:]))
+    (tmp_path / "hounslow.yaml").write_text(f"{head}display_only:\n" + "\n".join(kept[5:]))
     typed = concord("policy", "check", tmp_path / "hounslow.yaml")
     assert typed.code == 1
     assert "HOU-" in typed.out

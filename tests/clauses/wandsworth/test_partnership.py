@@ -29,7 +29,7 @@ async def test_wan_33_the_chair_finds_somebody_to_chair_the_meeting(wandsworth: 
     form = await wandsworth.form_asks(chair, case, label)
     assert "Who chairs the meeting, and from which agency?" in form
     asked = await wandsworth.asked_of(case, Side.RECEIVING)
-    assert "to chair the meeting (receiving side): Leonie Hargrave-Stone." in asked
+    assert "to chair the meeting (Chair of the partnership): Leonie Hargrave-Stone." in asked
 
 
 async def test_wan_33_a_chair_whose_agency_has_any_part_in_the_case_is_refused(
