@@ -240,9 +240,8 @@ def mail_words(message: EmailMessage) -> tuple[str, str]:
     return flat(plain.get_content()), flat(unescape(shown.partition(">")[2]))
 
 
-def mail_faults(message: EmailMessage) -> list[str]:
-    """What a mail server or a reader would stumble over."""
-    raw = serialised(message)
+def mail_faults(message: EmailMessage, raw: bytes) -> list[str]:
+    """What a mail server or a reader would stumble over, in a message and in how it is sent."""
     lines = [len(line) for line in raw.split(b"\r\n") if len(line) > 998]
     faults = [f"a line of {one} octets" for one in lines]
     faults += [] if raw.isascii() else ["not plain ASCII on the wire"]
