@@ -16,7 +16,6 @@ from jsonschema import Draft6Validator
 from slack_sdk.models.blocks import Block as SlackBlock
 from slack_sdk.models.views import View as SlackView
 
-from adapters.mail.outgoing.draw import serialised
 from core.cards import Block, Buttons, Facts, Heading, Input, Ladder, Picture, Rule, Text
 
 Json = dict[str, Any]

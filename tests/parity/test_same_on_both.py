@@ -63,7 +63,7 @@ def _mailed(card: Card, told: list[str]) -> None:
     """Assert that the e-mail says the same in both its parts, and only names the buttons."""
     buttons = drawn.labels(card.blocks)
     message = mail.draw_card(card, ENVELOPE, link=LINK if buttons else "")
-    raw = drawn.serialised(message)
+    raw = mail.serialised(message)
     assert not drawn.mail_faults(message, raw), card.title
     assert message["Subject"] == drawn.flat(card.summary)
     for shown in drawn.mail_words(message):
