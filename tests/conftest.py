@@ -1,6 +1,7 @@
 """Fixtures that every test may ask for, and what all of them have in common."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 
 import pytest
@@ -14,6 +15,14 @@ pytest_plugins = ["tests.databases"]
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")
 vars(source)["events"] = YAML_EVENTS
+
+
+def pytest_collection_finish() -> None:
+    """What has been loaded and collected stays until the end: it need not be looked through again
+    and again for what can be thrown away.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -71,7 +71,10 @@ def plain(text: str) -> str:
     """Return text without control characters, text direction overrides and other invisible ones
     that change how others are read (T16). Line breaks stay; a tab becomes a space.
     """
-    return "".join(map(_visible, storable(text)))
+    whole = storable(text)
+    if whole.replace("\n", "").isprintable():  # most texts: nothing in them is to be taken out
+        return whole
+    return "".join(map(_visible, whole))
 
 
 def clipped(text: str, longest: int) -> str:

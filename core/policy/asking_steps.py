@@ -4,6 +4,7 @@ A step that reaches nobody takes no time: the next step that reaches somebody re
 """
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from core.policy.calendar import Calendar
@@ -41,6 +42,7 @@ ALERT_STEP_AFTER: Final[dict[AskingStep, timedelta]] = {
 """Elapsed time after which an alert that nobody has seen goes to the next step, at any hour."""
 
 
+@lru_cache(maxsize=1024)
 def step_times(
     entered: datetime, start: datetime, due: datetime, calendar: Calendar
 ) -> tuple[datetime, ...]:
@@ -49,7 +51,7 @@ def step_times(
     All are taken by half of the stage's working time, so that the coordinator still has time to
     act; if somebody was asked close to that or later, within MIN_TIME_NEWLY_ASKED, or half of what
     is left if that is less. In a stage with less working time than MIN_STAGE_WORKING_TIME, such as
-    24 hours over a weekend, elapsed time is used.
+    24 hours over a weekend, elapsed time is used. Remembered, for a case asks after every event.
     """
     by_clock = working_time_between(entered, due, calendar) < MIN_STAGE_WORKING_TIME
 

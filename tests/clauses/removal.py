@@ -8,10 +8,10 @@ and hides nothing. After rules or tests have changed, write it anew, which takes
 """
 
 import asyncio
-import copy
 import importlib
 import inspect
 import json
+import pickle
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -92,6 +92,12 @@ def _read(policy_id: str) -> YamlSource:
 
 
 @cache
+def _packed(policy_id: str) -> bytes:
+    """The file as read, to be unpacked anew for each rule: several times as quick as a deep copy."""
+    return pickle.dumps(_read(policy_id))
+
+
+@cache
 def rules(policy_id: str) -> tuple[Rule, ...]:
     """Every rule of a kept policy that cites a clause."""
     parsed = validate(_read(policy_id), PolicyFile).model
@@ -103,7 +109,7 @@ def rules(policy_id: str) -> tuple[Rule, ...]:
 
 def without(rule: Rule) -> LoadedPolicy | tuple[object, ...]:
     """The policy with this rule taken out, or why no such file can be loaded."""
-    source = copy.deepcopy(_read(rule.policy))
+    source: YamlSource = pickle.loads(_packed(rule.policy))  # noqa: S301 - packed just above
     inner: Any = source.data
     for step in rule.path[:-1]:
         inner = inner[step]

@@ -10,6 +10,9 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from zlib import crc32
+
+import pytest
 
 from adapters.ledger.sql import SqlLedger
 from core.cases.events import Accepted, CaseOpened, Reminded, StageEntered, StageLapsed
@@ -31,6 +34,9 @@ from tests.faults.world import World, reference_in, world
 RANDOM_SQLITE = rounds(32)
 RANDOM_POSTGRESQL = rounds(12)
 """Kills at random instants in the fast suite; CONCORD_FAULTS=300 gives those of a release."""
+PARTS = 4
+"""Tests that share the points of a story, so that processes that test share them too."""
+WRITING = "before the commit of ledger.append"
 TOGETHER = 4
 """Worlds at once: they mostly wait."""
 LETTERED = (RAISER, ASKED)
@@ -149,29 +155,47 @@ async def _killed_at(point: str, nth: int, migrated: Path, folder: Path) -> bool
         return here.kills > 0
 
 
-async def test_killed_between_any_two_steps(migrated_sqlite: Path, tmp_path: Path) -> None:
-    """At each call of the ledger, the key-value store and the couriers, before and after, and between the
-    last write of a transaction and its commit: started again, Concord carries on.
-    """
-    randomness = random.Random(a_seed())
-    points = await _unbroken(migrated_sqlite, tmp_path / "unbroken")
-    writing = "before the commit of ledger.append"
-    assert {writing, "after ledger.append", "after courier.deliver"} <= set(points)
-    plan = [(point, randomness.randint(1, max(1, points[point] // 2))) for point in sorted(points)]
-    numbers = (1, 2, 3, *randomness.sample(range(4, points[writing]), rounds(2)))
-    plan += [(writing, number) for number in numbers]
-    plan += [("after courier.deliver", number) for number in (2, 4)]
+async def _killed_at_each(plan: list[tuple[str, int]], migrated: Path, folder: Path) -> None:
+    """The story once for each point, with a kill at this passing of it or else at the first."""
 
     def run(number: int, point: str, nth: int) -> Callable[[], Coroutine[Any, Any, None]]:
         async def one() -> None:
-            folder = tmp_path / str(number)
-            if not await _killed_at(point, nth, migrated_sqlite, folder):
-                again = tmp_path / f"{number}-again"
-                assert await _killed_at(point, 1, migrated_sqlite, again), point
+            if not await _killed_at(point, nth, migrated, folder / str(number)):
+                again = folder / f"{number}-again"
+                assert await _killed_at(point, 1, migrated, again), point
 
         return one
 
     await _together([run(number, *step) for number, step in enumerate(plan)])
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+async def test_killed_between_any_two_steps(
+    part: int, migrated_sqlite: Path, tmp_path: Path
+) -> None:
+    """At each call of the ledger, the key-value store and the couriers, before and after, and between the
+    last write of a transaction and its commit: started again, Concord carries on. Which part has a
+    point is up to its name, so that each is in one of them whatever else a story passes.
+    """
+    randomness = random.Random(a_seed())
+    points = await _unbroken(migrated_sqlite, tmp_path / "unbroken")
+    assert {WRITING, "after ledger.append", "after courier.deliver"} <= set(points)
+    mine = [point for point in sorted(points) if crc32(point.encode()) % PARTS == part]
+    assert mine
+    plan = [(point, randomness.randint(1, max(1, points[point] // 2))) for point in mine]
+    await _killed_at_each(plan, migrated_sqlite, tmp_path)
+
+
+async def test_killed_while_something_is_written_or_sent(
+    migrated_sqlite: Path, tmp_path: Path
+) -> None:
+    """The same at the first writes, at some later ones, and after the second and fourth message."""
+    randomness = random.Random(a_seed())
+    points = await _unbroken(migrated_sqlite, tmp_path / "unbroken")
+    numbers = (1, 2, 3, *randomness.sample(range(4, points[WRITING]), rounds(2)))
+    plan = [(WRITING, number) for number in numbers]
+    plan += [("after courier.deliver", number) for number in (2, 4)]
+    await _killed_at_each(plan, migrated_sqlite, tmp_path)
 
 
 async def _killed_at_random(url: str, folder: Path, randomness: random.Random, least: int) -> int:

@@ -16,7 +16,6 @@ from jsonschema import Draft6Validator
 from slack_sdk.models.blocks import Block as SlackBlock
 from slack_sdk.models.views import View as SlackView
 
-from adapters.mail.outgoing.draw import serialised
 from core.cards import Block, Buttons, Facts, Heading, Input, Ladder, Picture, Rule, Text
 
 Json = dict[str, Any]
@@ -240,9 +239,8 @@ def mail_words(message: EmailMessage) -> tuple[str, str]:
     return flat(plain.get_content()), flat(unescape(shown.partition(">")[2]))
 
 
-def mail_faults(message: EmailMessage) -> list[str]:
-    """What a mail server or a reader would stumble over."""
-    raw = serialised(message)
+def mail_faults(message: EmailMessage, raw: bytes) -> list[str]:
+    """What a mail server or a reader would stumble over, in a message and in how it is sent."""
     lines = [len(line) for line in raw.split(b"\r\n") if len(line) > 998]
     faults = [f"a line of {one} octets" for one in lines]
     faults += [] if raw.isascii() else ["not plain ASCII on the wire"]

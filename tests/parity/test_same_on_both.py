@@ -63,15 +63,16 @@ def _mailed(card: Card, told: list[str]) -> None:
     """Assert that the e-mail says the same in both its parts, and only names the buttons."""
     buttons = drawn.labels(card.blocks)
     message = mail.draw_card(card, ENVELOPE, link=LINK if buttons else "")
-    assert not drawn.mail_faults(message), card.title
+    raw = mail.serialised(message)
+    assert not drawn.mail_faults(message, raw), card.title
     assert message["Subject"] == drawn.flat(card.summary)
     for shown in drawn.mail_words(message):
         assert not drawn.missing(told, shown), card.title
         assert not buttons or can_do(buttons) in shown
         assert (LINK in shown or OPEN in shown) is bool(buttons)
         assert STORY[:30] not in shown
-    raw = str(message)
-    assert not any(one in raw for one in drawn.tokens(card.blocks))
+    sent = "\n".join((raw.decode(), *map(str, message.values())))
+    assert not any(one in sent for one in drawn.tokens(card.blocks))
 
 
 def _view(view: View) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import cache
 from html import escape
 from typing import Final, assert_never
 
@@ -56,6 +57,18 @@ class _Link:
 _Part = Block | _Link
 
 
+class _Headers(HeaderRegistry):
+    """Makes the class of each header once; the library makes it anew for every header it meets."""
+
+    @cache  # noqa: B019 - there is one registry
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        return super().__getitem__(name)
+
+
+_FOLDED: Final = SMTP.clone(header_factory=_Headers())
+_UNFOLDED: Final = _FOLDED.clone(max_line_length=998)
+
+
 def draw_card(
     card: Card, envelope: Envelope, *, link: str = "", repeat: bool = False
 ) -> EmailMessage:
@@ -93,11 +106,11 @@ def serialised(message: EmailMessage) -> bytes:
     the header name, and mail programs then read a subject with a leading space.
     """
     plain_headers = all(str(value).isascii() for value in message.values())
-    return message.as_bytes(policy=SMTP.clone(max_line_length=998) if plain_headers else SMTP)
+    return message.as_bytes(policy=_UNFOLDED if plain_headers else _FOLDED)
 
 
 def _message(envelope: Envelope, subject: str, parts: tuple[_Part, ...]) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_FOLDED)
     message["From"] = Address(display_name=mail.SENDER, addr_spec=envelope.sender)
     message["To"] = Address(addr_spec=envelope.to)
     message["Reply-To"] = Address(addr_spec=envelope.sender)

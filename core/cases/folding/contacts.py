@@ -1,24 +1,24 @@
 """Fold deliveries, misses, refusals and departures of people into a case."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from core.cases import events as e
 from core.cases.case import Case, Contact, SideState, Unreached
+from core.cases.folding.changing import changed
 from core.vocabulary import Purpose, Side
 
 
 def with_side(case: Case, side: Side, state: SideState) -> Case:
     """Return the case with one side replaced."""
     if side is Side.RAISING:
-        return replace(case, raising=state)
-    return replace(case, receiving=state)
+        return changed(case, raising=state)
+    return changed(case, receiving=state)
 
 
 def inform(case: Case, people: tuple[str, ...]) -> Case:
     """Return the case with these people kept informed, and no longer by a rule alone."""
     informed = tuple(dict.fromkeys((*case.informed, *people)))
-    return replace(case, informed=informed, by_rule_only=case.by_rule_only.difference(people))
+    return changed(case, informed=informed, by_rule_only=case.by_rule_only.difference(people))
 
 
 def without_contact(
@@ -32,28 +32,28 @@ def without_contact(
 
     def marked(one: Contact) -> Contact:
         if one.person == person:
-            return replace(one, declined=one.declined or not gone, gone=one.gone or gone)
-        return replace(one, asked_at=at) if lost and one.in_reach else one
+            return changed(one, declined=one.declined or not gone, gone=one.gone or gone)
+        return changed(one, asked_at=at) if lost and one.in_reach else one
 
     contacts = tuple(marked(one) for one in state.contacts)
     owner = "" if lost else state.owner
-    return with_side(case, side, replace(state, contacts=contacts, owner=owner))
+    return with_side(case, side, changed(state, contacts=contacts, owner=owner))
 
 
 def reminded(case: Case, event: e.Reminded) -> Case:
     """Mark a reminder as sent; an acceptance reminder is noted on the contacts it is for."""
-    case = replace(case, reminded=case.reminded | {event.key})
+    case = changed(case, reminded=case.reminded | {event.key})
     kind, *rest = event.key.split(":")
     if kind != "chase":
         return case
 
     def marked(one: Contact) -> Contact:
-        return replace(one, chased=event.key) if one.person in event.people else one
+        return changed(one, chased=event.key) if one.person in event.people else one
 
     side = Side(rest[1])
     state = case.side(side)
     return with_side(
-        case, side, replace(state, contacts=tuple(marked(one) for one in state.contacts))
+        case, side, changed(state, contacts=tuple(marked(one) for one in state.contacts))
     )
 
 
@@ -63,14 +63,14 @@ def passed_on(case: Case, event: e.AlertPassedOn) -> Case:
     if risk is None:
         return inform(case, event.people)
     before = risk.last_passed_to if risk.last_passed_at == event.at else ()
-    told = replace(
+    told = changed(
         risk,
         told=tuple(dict.fromkeys((*risk.told, *event.people))),
         rungs=risk.rungs | {event.rung},
         last_passed_to=tuple(dict.fromkeys((*before, *event.people))),
         last_passed_at=event.at,
     )
-    return replace(inform(case, event.people), risk=told)
+    return changed(inform(case, event.people), risk=told)
 
 
 def told(case: Case, event: e.ContactTold) -> Case:
@@ -79,10 +79,10 @@ def told(case: Case, event: e.ContactTold) -> Case:
     """
     match event.purpose:
         case Purpose.AGREED:
-            return replace(case, raiser_told=True) if event.person == case.raiser else case
+            return changed(case, raiser_told=True) if event.person == case.raiser else case
         case Purpose.IMMEDIATE_RISK if case.risk:
             told_on = (*case.risk.told_on, (event.person, event.platform))
-            return replace(case, risk=replace(case.risk, told_on=told_on))
+            return changed(case, risk=changed(case.risk, told_on=told_on))
         case Purpose.ASKED | Purpose.REMINDER:
             return _outcomes(case, event)
         case _:
@@ -96,13 +96,13 @@ def _outcomes(case: Case, event: e.ContactTold) -> Case:
         if one.person != event.person or (event.platform in one.told_on and not one.missed):
             return one
         told_on = tuple(dict.fromkeys((*one.told_on, event.platform)))
-        return replace(one, told_on=told_on, missed=one.missed and not asked)
+        return changed(one, told_on=told_on, missed=one.missed and not asked)
 
     for side in Side:
         state = case.side(side)
         contacts = tuple(marked(one) for one in state.contacts)
         if contacts != state.contacts:
-            case = with_side(case, side, replace(state, contacts=contacts))
+            case = with_side(case, side, changed(state, contacts=contacts))
     return case
 
 
@@ -115,18 +115,18 @@ def missed(case: Case, event: e.ContactMissed) -> Case:
         stage=event.stage,
         at=event.at,
     )
-    case = replace(case, unreached=(*case.unreached, unreached))
+    case = changed(case, unreached=(*case.unreached, unreached))
     if event.person == case.raiser and event.purpose is Purpose.AGREED:
-        case = replace(case, raiser_told=True)
+        case = changed(case, raiser_told=True)
     if event.purpose is not Purpose.ASKED or event.stage != case.stage:
         return case
 
     def marked(one: Contact) -> Contact:
-        return replace(one, missed=True) if one.person == event.person else one
+        return changed(one, missed=True) if one.person == event.person else one
 
     for side in Side:
         state = case.side(side)
         if event.person in state.asked:
             contacts = tuple(marked(one) for one in state.contacts)
-            case = with_side(case, side, replace(state, contacts=contacts))
+            case = with_side(case, side, changed(state, contacts=contacts))
     return case

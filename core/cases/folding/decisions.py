@@ -1,10 +1,9 @@
 """Fold the events of decisions: bypass, agreed dates, dispositions and meetings."""
 
-from dataclasses import replace
-
 from core.cases import events as e
 from core.cases.case import Case, HeldMeeting, NamedDate, TakenExit
 from core.cases.duty import AGREE_DATE_TASK, BYPASS_TASK, DISPOSITION_TASK, MEETING_TASK_PREFIX
+from core.cases.folding.changing import changed
 from core.cases.folding.duties import settled
 
 Decision = e.BypassDecided | e.DateProposed | e.DateAgreed | e.DispositionTaken | e.MeetingHeld
@@ -26,7 +25,7 @@ def after(case: Case, event: Decision) -> Case:
 
 
 def _informed(case: Case, people: tuple[str, ...]) -> Case:
-    return replace(case, informed=tuple(dict.fromkeys((*case.informed, *people))))
+    return changed(case, informed=tuple(dict.fromkeys((*case.informed, *people))))
 
 
 def _date_proposed(case: Case, event: e.DateProposed) -> Case:
@@ -34,13 +33,13 @@ def _date_proposed(case: Case, event: e.DateProposed) -> Case:
     named = NamedDate(
         sequence=case.sequence, side=event.side, by=event.by, at=event.at, date=event.date
     )
-    visit = replace(case.visit, named_date=named)
-    return replace(case, visits=(*case.visits[:-1], visit))
+    visit = changed(case.visit, named_date=named)
+    return changed(case, visits=(*case.visits[:-1], visit))
 
 
 def _date_agreed(case: Case, event: e.DateAgreed) -> Case:
     """The agreed date becomes the stage's due time, no longer a labelled default."""
-    visit = replace(
+    visit = changed(
         case.visit,
         due=event.due,
         explanation=event.explanation,
@@ -48,7 +47,7 @@ def _date_agreed(case: Case, event: e.DateAgreed) -> Case:
         named_date=None,
         agreed_date=event.due,
     )
-    agreed = replace(case, visits=(*case.visits[:-1], visit))
+    agreed = changed(case, visits=(*case.visits[:-1], visit))
     return settled(agreed, AGREE_DATE_TASK, event, stage=case.stage)
 
 
@@ -61,7 +60,7 @@ def _disposition_taken(case: Case, event: e.DispositionTaken) -> Case:
         by=event.by,
         at=event.at,
     )
-    decided = replace(case, dispositions=(*case.dispositions, taken))
+    decided = changed(case, dispositions=(*case.dispositions, taken))
     return settled(decided, DISPOSITION_TASK, event, stage=case.stage)
 
 
@@ -77,6 +76,6 @@ def _meeting_held(case: Case, event: e.MeetingHeld) -> Case:
         agencies=event.agencies,
         absent=event.absent,
     )
-    minuted = replace(case, meetings=(*case.meetings, held))
+    minuted = changed(case, meetings=(*case.meetings, held))
     task = f"{MEETING_TASK_PREFIX}{event.meeting}"
     return settled(minuted, task, event, stage=case.stage, held_on=event.held_on, late=event.late)

@@ -1,11 +1,11 @@
 """Fold the events of duties."""
 
-from dataclasses import replace
 from datetime import date
 
 from core.cases import events as e
 from core.cases.case import Case
 from core.cases.duty import QUESTION_TASK_PREFIX, Duty, TaskRecord
+from core.cases.folding.changing import changed
 
 
 def owed(known: tuple[Duty, ...], owed: tuple[Duty, ...]) -> tuple[Duty, ...]:
@@ -64,4 +64,4 @@ def settled(
         for duty in case.open_duties
         if duty.task == task
     )
-    return replace(case, tasks=(*case.tasks, *records))
+    return changed(case, tasks=(*case.tasks, *records))

@@ -1,7 +1,6 @@
 """The fold: the case after each event. Never refuses, never asks the time."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import assert_never
 
 from core.cases import events as e
@@ -21,6 +20,7 @@ from core.cases.duty import AFTER_CLOSING_SCOPE
 from core.cases.folding import contacts as reach
 from core.cases.folding import decisions
 from core.cases.folding import duties as folding
+from core.cases.folding.changing import changed
 from core.cases.record.seals import Entry
 from core.vocabulary import AskedReason, CaseStatus, Side
 
@@ -39,7 +39,7 @@ def evolve(case: Case | None, event: e.Event, case_id: str, sequence: int) -> Ca
         return _opened(event, case_id, sequence)
     if case is None:
         raise ValueError(f"case {case_id} does not begin with its opening")
-    return _after(replace(case, sequence=sequence), event)
+    return _after(changed(case, sequence=sequence), event)
 
 
 def _opened(event: e.CaseOpened, case_id: str, sequence: int) -> Case:
@@ -90,20 +90,20 @@ def _after(case: Case, event: e.Event) -> Case:  # noqa: PLR0915 - one case for 
         case e.OtherSideNamed():
             return _other_side(case, event)
         case e.DutiesOwed():
-            return replace(case, duties=folding.owed(case.duties, event.duties))
+            return changed(case, duties=folding.owed(case.duties, event.duties))
         case e.TaskDone():
             done = folding.record(event, held_on=event.held_on, late=event.late)
-            return reach.inform(replace(case, tasks=(*case.tasks, done)), event.told)
+            return reach.inform(changed(case, tasks=(*case.tasks, done)), event.told)
         case e.TaskSkipped():
-            return replace(case, tasks=(*case.tasks, folding.record(event, skipped=True)))
+            return changed(case, tasks=(*case.tasks, folding.record(event, skipped=True)))
         case e.OutcomeProposed():
-            return replace(case, proposal=_proposal(case, event), confirmed_by=(event.by,))
+            return changed(case, proposal=_proposal(case, event), confirmed_by=(event.by,))
         case e.OutcomeConfirmed():
-            return replace(case, confirmed_by=(*case.confirmed_by, event.by))
+            return changed(case, confirmed_by=(*case.confirmed_by, event.by))
         case e.OutcomeRejected():
-            return replace(case, proposal=None, confirmed_by=())
+            return changed(case, proposal=None, confirmed_by=())
         case e.CaseAgreed():
-            return replace(
+            return changed(
                 case,
                 status=CaseStatus.AGREED,
                 agreed=case.proposal,
@@ -140,18 +140,18 @@ def _after(case: Case, event: e.Event) -> Case:  # noqa: PLR0915 - one case for 
         case e.ImmediateRiskFlagged():
             number = case.flags + 1
             risk = Risk(flagged_at=event.at, by=event.by, told=event.told, number=number)
-            return reach.inform(replace(case, risk=risk, flags=number), event.told)
+            return reach.inform(changed(case, risk=risk, flags=number), event.told)
         case e.AlertPassedOn():
             return reach.passed_on(case, event)
         case e.RiskAcknowledged():
             if not case.risk:
                 return case
             known = tuple(dict.fromkeys((*case.risk.acknowledged, event.by)))
-            return replace(case, risk=replace(case.risk, acknowledged=known))
+            return changed(case, risk=changed(case.risk, acknowledged=known))
         case e.ImmediateRiskWithdrawn():
-            return replace(case, risk=None)
+            return changed(case, risk=None)
         case e.OverrideInvoked():
-            over = replace(case, override=event.event, override_due=event.due)
+            over = changed(case, override=event.event, override_due=event.due)
             return reach.inform(over, event.told)
         case e.PeopleInformed():
             return _inform_by_rule(case, event)
@@ -159,23 +159,23 @@ def _after(case: Case, event: e.Event) -> Case:  # noqa: PLR0915 - one case for 
             answer = QuestionAnswer(
                 stage=event.stage, question=event.question, answer=event.answer, by=event.by
             )
-            answered = replace(case, answered=(*case.answered, answer))
+            answered = changed(case, answered=(*case.answered, answer))
             return folding.decided(answered, event)
         case e.SupportAsked() | e.GapReported():
-            return replace(
+            return changed(
                 reach.inform(case, event.told), gaps=case.gaps + isinstance(event, e.GapReported)
             )
         case e.DetailsSupplied():
-            return replace(case, answers={**case.answers, **event.answers})
+            return changed(case, answers={**case.answers, **event.answers})
         case e.NoteAdded() | e.EntryCorrected() | e.EnteredOnBehalf():
             return case
         case e.CopiedToFile():
-            return replace(case, copied=case.copied | {event.side})
+            return changed(case, copied=case.copied | {event.side})
         case e.CaseClosed():
-            closed = replace(case, status=CaseStatus.CLOSED, closed_at=event.at)
+            closed = changed(case, status=CaseStatus.CLOSED, closed_at=event.at)
             return reach.inform(closed, event.told)
         case e.CaseReopened():
-            return replace(
+            return changed(
                 case,
                 status=CaseStatus.OPEN,
                 agreed=None,
@@ -187,7 +187,7 @@ def _after(case: Case, event: e.Event) -> Case:  # noqa: PLR0915 - one case for 
             )
         case e.EditionChanged():
             return _on_visit(
-                replace(
+                changed(
                     case,
                     edition=event.edition,
                     duties=tuple(x for x in case.duties if x.key not in event.dropped),
@@ -220,14 +220,14 @@ def _entered(case: Case, event: e.StageEntered) -> Case:
     )
     earlier = case.visits
     if earlier:
-        earlier = (*earlier[:-1], replace(earlier[-1], ended_at=event.at))
+        earlier = (*earlier[:-1], changed(earlier[-1], ended_at=event.at))
     owed = tuple(
         OpenHandUp(
             stage=event.stage, side=one.side, by=one.by, due=one.due, explanation=one.explanation
         )
         for one in event.hand_ups
     )
-    entered = replace(
+    entered = changed(
         case,
         visits=(*earlier, visit),
         raising=_asked(case, case.raising, event.asked_raising, event),
@@ -247,7 +247,7 @@ def _asked(
     The person who raised the case owns their own side without being asked.
     """
     owner = case.raiser if case.raiser in people else ""
-    return replace(
+    return changed(
         side,
         contacts=tuple(Contact(person=p, asked_at=event.at, why=event.why) for p in people),
         owner=owner,
@@ -258,16 +258,16 @@ def _asked(
 
 
 def _accepted(case: Case, event: e.Accepted) -> Case:
-    side = replace(case.side(event.side), owner=event.by, accepted_at=event.at)
+    side = changed(case.side(event.side), owner=event.by, accepted_at=event.at)
     return _handed_up(reach.with_side(case, event.side, side), event.side, event.stage)
 
 
 def _handed_up(case: Case, side: Side, stage: str) -> Case:
     """Mark a side's hand-up to a stage as done: confirmed, or its next contact accepted."""
-    return replace(
+    return changed(
         case,
         hand_ups=tuple(
-            replace(one, done=True) if (one.side, one.stage) == (side, stage) else one
+            changed(one, done=True) if (one.side, one.stage) == (side, stage) else one
             for one in case.hand_ups
         ),
     )
@@ -276,7 +276,7 @@ def _handed_up(case: Case, side: Side, stage: str) -> Case:
 def _ask(case: Case, side: Side, person: str, event: e.CaseEvent, why: str) -> Case:
     state = case.side(side)
     contact = Contact(person=person, asked_at=event.at, why=why)
-    return reach.with_side(case, side, replace(state, contacts=(*state.contacts, contact)))
+    return reach.with_side(case, side, changed(state, contacts=(*state.contacts, contact)))
 
 
 def _other_side(case: Case, event: e.OtherSideNamed) -> Case:
@@ -287,26 +287,26 @@ def _other_side(case: Case, event: e.OtherSideNamed) -> Case:
         for p in event.asked
         if p not in state.asked
     )
-    receiving = replace(
+    receiving = changed(
         state,
         agency=event.receiving_agency,
         team=event.receiving_team,
         contacts=(*state.contacts, *asked),
     )
-    return replace(case, receiving=receiving, counterpart=event.counterpart)
+    return changed(case, receiving=receiving, counterpart=event.counterpart)
 
 
 def _on_visit(case: Case, **changes: object) -> Case:
-    visit = replace(case.visit, **changes)  # type: ignore[arg-type]
-    return replace(case, visits=(*case.visits[:-1], visit))
+    visit = changed(case.visit, **changes)  # type: ignore[arg-type]
+    return changed(case, visits=(*case.visits[:-1], visit))
 
 
 def _inform_by_rule(case: Case, event: e.PeopleInformed) -> Case:
     known = case.notified.get(event.notification, Informing(at=event.at, people=(), gaps=()))
     people = tuple(dict.fromkeys((*known.people, *event.people)))
-    gone_out = replace(known, people=people, gaps=event.gaps)
+    gone_out = changed(known, people=people, gaps=event.gaps)
     only = case.by_rule_only | {person for person in people if person not in case.informed}
-    return replace(
+    return changed(
         reach.inform(case, event.people),
         notified={**case.notified, event.notification: gone_out},
         by_rule_only=only,
@@ -326,4 +326,4 @@ def _proposal(case: Case, event: e.OutcomeProposed) -> Proposal:
 
 def _linked(case: Case, event: e.RouteTaken) -> Case:
     link = LinkedCase(route=event.route, matter=event.matter, reference=event.reference)
-    return replace(case, links=(*case.links, link))
+    return changed(case, links=(*case.links, link))

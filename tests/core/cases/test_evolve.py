@@ -1,7 +1,7 @@
 """The fold: every event makes of a case what it says, and refuses nothing."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Any, get_args
 
@@ -11,6 +11,7 @@ from adapters.ledger.sealing.event_codec import decode, encode
 from core.cases import events as e
 from core.cases.case import Case, Informing
 from core.cases.duty import Duty
+from core.cases.folding.changing import changed
 from core.cases.folding.evolve import evolve, fold
 from core.vocabulary import (
     AskedReason,
@@ -377,3 +378,18 @@ def test_whoever_is_gone_did_not_say_no() -> None:
     gone = e.ContactLeft(**BY, **STAGE, **RECEIVING, person=MARLOW, owner=False)
     (contact,) = evolve(case, gone, case.id, case.sequence + 1).receiving.contacts
     assert (contact.gone, contact.declined) == (True, False)
+
+
+def test_a_changed_copy_is_the_one_that_dataclasses_would_make() -> None:
+    """Whichever field is changed; what it was made of stays, and a field that is none is refused."""
+    case = given(opening())
+    parts: tuple[Any, ...] = (case, case.visit, case.raising, case.receiving.contacts[0])
+    for part in parts:
+        for one in fields(part):
+            assert changed(part, **{one.name: "x"}) == replace(part, **{one.name: "x"})
+            assert replace(part) == part
+        copy = changed(part)
+        assert copy == part
+        assert copy is not part
+        with pytest.raises(AttributeError):
+            changed(part, moon="x")

@@ -4,6 +4,7 @@ nothing of our own bookkeeping anywhere, and sentences that read well aloud.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -115,6 +116,26 @@ def shown(life: Life, setting: Setting) -> Iterator[View | Form]:
             yield forms.form(press, case, setting, case.raiser, {})
 
 
+@cache
+def moments(key: str) -> tuple[tuple[Life, Setting], ...]:
+    """Every life under a policy, with its setting."""
+    here = worlds()[key]
+    return tuple((life, here.at(life.now)) for life in lives(here))
+
+
+@cache
+def pointers(key: str) -> tuple[Card | Home, ...]:
+    """Every message, Home and list of all these lives, each that is like another once."""
+    found = (one for life in moments(key) for one in (*cards(*life), *lists(*life)))
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def windows(key: str) -> tuple[View | Form, ...]:
+    """Every view and form of all these lives, each that is like another once."""
+    return tuple(dict.fromkeys(one for life in moments(key) for one in shown(*life)))
+
+
 def readable(thing: Card | Home | View | Form) -> str:
     """All the words a person can read."""
     text = words(thing.blocks)
@@ -165,51 +186,38 @@ def complaints(text: str, ours: re.Pattern[str]) -> list[str]:
 @pytest.mark.parametrize("key", NAMES)
 def test_messages_home_and_lists_point_and_never_tell(key: str) -> None:
     """Whatever the stage and state: no canary of any private text, in any purpose (T12, T21)."""
-    here = worlds()[key]
-    for life in lives(here):
-        setting = here.at(life.now)
-        for thing in (*cards(life, setting), *lists(life, setting)):
-            assert PLANTED not in readable(thing)
-            assert PLANTED not in repr(thing)
+    for thing in pointers(key):
+        assert PLANTED not in readable(thing)
+        assert PLANTED not in repr(thing)
 
 
 @pytest.mark.parametrize("key", NAMES)
 def test_what_people_read_has_no_bookkeeping_in_it_and_reads_well(key: str) -> None:
     """No ids, no enum values, no None; no doubled stops, spaces or words."""
-    here = worlds()[key]
-    ours, read = ids(here), set[str]()
-    for life in lives(here):
-        setting = here.at(life.now)
-        for thing in (*cards(life, setting), *lists(life, setting), *shown(life, setting)):
-            text = readable(thing)
-            if text not in read:  # most say again what another said
-                assert complaints(text, ours) == [], text
-            read.add(text)
+    ours = ids(worlds()[key])
+    for text in {readable(thing) for thing in (*pointers(key), *windows(key))}:
+        assert complaints(text, ours) == [], text
 
 
 @pytest.mark.parametrize("key", NAMES)
 def test_every_view_and_form_fits_its_title_and_its_kinds(key: str) -> None:
     """24 characters of title; every choice has something to choose; ids of inputs are unique."""
-    here = worlds()[key]
-    for life in lives(here):
-        for thing in shown(life, here.at(life.now)):
-            assert 0 < len(thing.title) <= 24
-            if isinstance(thing, Form):
-                assert len({one.id for one in thing.inputs}) == len(thing.inputs)
-                for one in thing.inputs:
-                    assert one.label
-                    values = [o.value for group in one.groups for o in group.options]
-                    if one.kind in {InputKind.CHOICE, InputKind.CHOICES}:
-                        assert values, one.id
-                        assert len(set(values)) == len(values), one.id
+    for thing in windows(key):
+        assert 0 < len(thing.title) <= 24
+        if isinstance(thing, Form):
+            assert len({one.id for one in thing.inputs}) == len(thing.inputs)
+            for one in thing.inputs:
+                assert one.label
+                values = [o.value for group in one.groups for o in group.options]
+                if one.kind in {InputKind.CHOICE, InputKind.CHOICES}:
+                    assert values, one.id
+                    assert len(set(values)) == len(values), one.id
 
 
 @pytest.mark.parametrize("key", NAMES)
 def test_a_button_is_only_offered_to_one_who_may_press_it(key: str) -> None:
     """On messages, views and lists alike."""
-    here = worlds()[key]
-    for life in lives(here):
-        setting = here.at(life.now)
+    for life, setting in moments(key):
         for notice in life.owed[-40:]:
             for press in presses(message_card(notice, life.case, setting).blocks):
                 assert may(press.action, life.case, notice.person, setting)
@@ -230,7 +238,7 @@ def presses(blocks: tuple[Block, ...]) -> Iterator[Press]:
 def test_the_stories_reach_every_status_and_stage(key: str) -> None:
     """The tests above look at what they say they look at."""
     here = worlds()[key]
-    seen = {(life.case.stage, life.case.status) for life in lives(here)}
+    seen = {(life.case.stage, life.case.status) for life, _ in moments(key)}
     stages = {stage.id for stage in here.policy.ladder}
     assert {stage for stage, status in seen if status is CaseStatus.OPEN} == stages
     assert {stage for stage, status in seen if status is CaseStatus.AGREED}
@@ -242,7 +250,7 @@ def test_the_policy_and_the_contacts_read_well(key: str) -> None:
     """The answers to /escalate policy, contacts and check, and the form that raises a concern."""
     here = worlds()[key]
     setting = here.at()
-    life = next(iter(lives(here)))
+    life, _ = moments(key)[0]
     things: list[Card | View | Form] = [
         policy_view(setting),
         check_cards.check_card(check_cards.own_check(life.case.raiser, checked(here))),
@@ -303,7 +311,7 @@ def test_a_form_never_fills_in_a_choice_that_is_not_offered_any_more() -> None:
 def test_emergency_routes_stand_first_on_every_form_and_view_of_a_case(key: str) -> None:
     """Before anything else: 999 and the numbers of the policy (hazard H8)."""
     here = worlds()[key]
-    life = next(iter(lives(here)))
+    life, _ = moments(key)[0]
     setting = here.at()
     for thing in shown(life, setting):
         if thing.title not in {"Record", TITLE[Action.CLOSE]}:

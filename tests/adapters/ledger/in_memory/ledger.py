@@ -410,12 +410,15 @@ class MemoryLedger:
         return [row for row in rows if row.ready_at is not None and row.ready_at <= now]
 
     def _drawn_before(self, case: str, sequence: int) -> list[StoredMessage]:
+        rows = self._outbox.values()
         return [
             one
-            for one in self._messages(case)
-            if one.state is MessageState.TOLD
+            for row in rows
+            if isinstance(one := row.stored, StoredMessage)
+            and one.drawn_sequence < sequence  # asked first, for it is true of few
+            and one.state is MessageState.TOLD
             and one.platform_message
-            and one.drawn_sequence < sequence
+            and one.case == case
         ]
 
     def _listed(self, rows: Mapping[str, CaseRow], *, closed: bool) -> tuple[str, ...]:

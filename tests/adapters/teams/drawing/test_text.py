@@ -134,3 +134,13 @@ def test_a_cut_text_is_never_longer(text: str, longest: int) -> None:
     cut = clipped(text, longest)
     assert len(cut) <= max(longest, 1)
     assert cut == text or cut.endswith("…")
+
+
+def test_a_text_in_which_everything_can_be_seen_is_left_alone() -> None:
+    """Character by character: what Python can print is never taken out, and nothing else is kept
+    but the line break and two joiners.
+    """
+    for number in range(0x110000):
+        character = chr(number)
+        if character.isprintable() or character in "\n\u200c\u200d":
+            assert plain(character) == character
