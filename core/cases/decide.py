@@ -141,7 +141,7 @@ def refusal(
     if person not in people:
         return Refusal(reason=Reason.NOT_YOURS)
     if action in {Action.ACCEPT, Action.DECLINE} and stage == case.stage:
-        taken = _taken(case, person)
+        taken = _taken(case, person, action)
         if taken:
             return taken
     if case.status is CaseStatus.CLOSED:
@@ -153,14 +153,14 @@ def refusal(
     return Refusal(reason=Reason.NOT_ALLOWED, about=",".join(who_may(action, case, setting)))
 
 
-def _taken(case: Case, person: str) -> Refusal | None:
+def _taken(case: Case, person: str, action: Action) -> Refusal | None:
     """Return the refusal of a repeated answer: already yours, taken or declined."""
     side = case.side_of(person)
     if side is None or case.status is not CaseStatus.OPEN:
         return None
     state = case.side(side)
     if state.owner == person:
-        return Refusal(reason=Reason.ALREADY_YOURS)
+        return Refusal(reason=Reason.ALREADY_YOURS) if action is Action.ACCEPT else None
     if state.owner and person in state.asked:
         return Refusal(reason=Reason.TAKEN, about=state.owner, at=state.accepted_at)
     if any(contact.person == person and contact.declined for contact in state.contacts):

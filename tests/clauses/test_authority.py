@@ -238,3 +238,29 @@ async def test_the_side_that_did_not_see_the_danger_cannot_call_it_off(wandswort
     case = await wandsworth.flagged(await wandsworth.raised(statuses=tuple(ChildStatus)))
     assert LABEL[Action.WITHDRAW_RISK] in await wandsworth.offered(case.raiser, case)
     assert LABEL[Action.WITHDRAW_RISK] not in await wandsworth.offered(case.counterpart, case)
+
+
+async def test_tri_13_whoever_raised_it_hands_it_up_and_not_whoever_was_challenged(
+    tri_borough: Town,
+) -> None:
+    """The challenged practitioner escalates nothing and owes nothing in person; both managers are
+    asked all the same (reading TRI-A2).
+    """
+    case = await tri_borough.take_on(await tri_borough.raised())
+    assert LABEL[Action.ESCALATE] in await tri_borough.offered(case.raiser, case)
+    assert LABEL[Action.ESCALATE] not in await tri_borough.offered(case.counterpart, case)
+    case = await tri_borough.lapsed(case)
+    assert {(one.side, one.by) for one in case.hand_ups} == {(Side.RAISING, case.raiser)}
+    assert case.raising.asked
+    assert case.receiving.asked
+
+
+async def test_only_whom_the_alert_was_sent_to_can_say_that_it_was_seen(wandsworth: Town) -> None:
+    """An "I have seen this" of anybody else would end the chasing."""
+    case = await wandsworth.flagged(await wandsworth.raised())
+    told = case.risk.told if case.risk else ()
+    late = replace(case, informed=(*case.informed, "wandsworth.somebody-later"))
+    seen = c.AcknowledgeRisk(by="wandsworth.somebody-later")
+    setting = wandsworth.world.at(wandsworth.clock.now())
+    assert isinstance(decide(late, seen, setting), Refusal)
+    assert not isinstance(decide(case, c.AcknowledgeRisk(by=told[0]), setting), Refusal)
