@@ -264,3 +264,14 @@ async def test_only_whom_the_alert_was_sent_to_can_say_that_it_was_seen(wandswor
     setting = wandsworth.world.at(wandsworth.clock.now())
     assert isinstance(decide(late, seen, setting), Refusal)
     assert not isinstance(decide(case, c.AcknowledgeRisk(by=told[0]), setting), Refusal)
+
+
+async def test_hou_48_the_managers_hand_up_is_not_the_raisers_to_confirm(hounslow: Town) -> None:
+    """Whoever held the stage below says that it has been handed up, or whoever holds this one."""
+    case = await hounslow.at_stage("safeguarding_leads")
+    owed = case.hand_up(Side.RAISING)
+    assert owed is not None
+    assert owed.by != case.raiser
+    assert LABEL[Action.HAND_UP] not in await hounslow.offered(case.raiser, case)
+    for person in (owed.by, case.raising.named):
+        assert LABEL[Action.HAND_UP] in await hounslow.offered(person, case)
