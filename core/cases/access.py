@@ -240,14 +240,14 @@ def _is_theirs(
             return part is None or holds(part, case, person, setting)
         case Action.DISPOSE if stage.dispositions:
             rule = stage.dispositions
-            return holds(Part(rule.side, rule.role), case, person, setting)
+            return holds(Part(rule.side), case, person, setting)
         case Action.MEETING if stage.meeting:
             return holds(Part(stage.meeting.side, stage.meeting.chair), case, person, setting)
         case Action.ESCALATE:
             if person == case.raiser and setting.now >= case.visit.due:
                 return True
-            leaving = Part(stage.hand_up.side if stage.hand_up else None)
-            return stands_for(leaving.side, case, person)
+            theirs_alone = stage.hand_up is not None and stage.hand_up.side is Side.RAISING
+            return stands_for(Side.RAISING if theirs_alone else None, case, person)
         case Action.DECLINE:
             return person != case.raiser
         case Action.BYPASS:

@@ -126,8 +126,6 @@ class Question:
     modality: Modality
     side: Side | None = None
     """The side that answers it; None: either."""
-    role: str = ""
-    """Id of the role that answers it; "": whoever stands for the side."""
     when: Condition = field(default_factory=Condition)
     basis: Basis = field(default_factory=Basis)
 
@@ -156,8 +154,6 @@ class Dispositions:
     clock: ClockRule
     side: Side | None = Side.RECEIVING
     """The side that decides it; None: either."""
-    role: str = ""
-    """Id of the role that decides it; "": whoever stands for the side."""
     basis: Basis = field(default_factory=Basis)
 
 

@@ -100,7 +100,6 @@ class QuestionEntry(Cited):
     text: Text
     modality: Modality
     side: Literal["raising", "receiving", "both"] = "both"
-    role: Id | None = None
     when: WhenEntry = WhenEntry()
 
 
@@ -132,8 +131,7 @@ class DispositionsEntry(Cited):
     options: Annotated[tuple[DispositionEntry, ...], Field(min_length=1)]
     modality: Modality
     clock: ClockEntry
-    side: Literal["raising", "receiving", "both"] = "receiving"
-    role: Id | None = None
+    side: Literal["receiving", "both"] = "receiving"
 
 
 class MeetingEntry(Cited):
@@ -145,7 +143,7 @@ class MeetingEntry(Cited):
     kinds: dict[Id, Line] = Field(default_factory=dict[str, str])
     """Where it may take one of several forms: an id and the words for each."""
     chair: Id | None = None
-    side: Literal["raising", "receiving", "both"] = "both"
+    side: Literal["receiving", "both"] = "both"
     """Who records it, where no chair is named."""
     chair_uninvolved: bool = False
     quorum: tuple[AgencyType, ...] = ()

@@ -158,7 +158,6 @@ def question_of(entry: QuestionEntry) -> Question:
         text=entry.text,
         modality=entry.modality,
         side=_side(entry.side),
-        role=entry.role or "",
         when=condition_of(entry.when),
         basis=basis_of(entry),
     )
@@ -192,7 +191,6 @@ def _dispositions(entry: DispositionsEntry) -> Dispositions:
         modality=entry.modality,
         clock=clock_of(entry.clock),
         side=_side(entry.side),
-        role=entry.role or "",
         basis=basis_of(entry),
     )
 

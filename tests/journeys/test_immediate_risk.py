@@ -169,19 +169,22 @@ async def test_on_an_agreed_case_it_repeats_until_seen_and_needs_a_reason_to_go(
         await here.settle()
         await here.until(here.now + timedelta(minutes=45))
         assert len([m for m in ours.messages if "is not acknowledged" in m]) == 2
-        assert [m for m in ours.messages if "has steps to be recorded" in m]
+        assert [m for m in theirs.messages if "has steps to be recorded" in m]
 
         await _blocked_while_flagged(here, ours, theirs, reference)
         await ours.press("Open", reference=reference)
-        await ours.press("Withdraw immediate risk")
-        await ours.fill(reason=" ")
-        assert ours.dialog.errors
-        await ours.fill(reason=CANARIES["story"])
+        assert "Withdraw immediate risk" not in {one.label for one in ours.dialog.buttons}
         await ours.close()
+        await theirs.press("Open", reference=reference)
+        await theirs.press("Withdraw immediate risk")
+        await theirs.fill(reason=" ")
+        assert theirs.dialog.errors
+        await theirs.fill(reason=CANARIES["story"])
+        await theirs.close()
         await here.settle()
         (withdrawn,) = await here.events(ImmediateRiskWithdrawn)
         assert withdrawn.reason == CANARIES["story"]
-        theirs.told(f"{reference}: immediate risk was withdrawn")
+        ours.told(f"{reference}: immediate risk was withdrawn")
         kept_secret(here)
 
 

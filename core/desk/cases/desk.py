@@ -149,7 +149,7 @@ class CaseDesk(SubjectDesk):
             return await self._record_view(case, person, press)
         if press.action in ONE_PRESS:
             return await self._carry_out(press, {}, case, person, key="")
-        if press.action is Action.ENTER_FOR and not press.target:
+        if press.action is Action.ENTER_FOR and not on_behalf.unwrapped(press)[0]:
             return await self._enter_for(case, person)
         return await self._form(press, case, person)
 

@@ -25,7 +25,7 @@ def wrapped(press: Press, person: str) -> Press:
 
 def unwrapped(press: Press) -> tuple[str, Press]:
     """Return for whom a press is, and their own press; ("", press) where it is for nobody else."""
-    if press.action is not Action.ENTER_FOR or not press.target:
+    if press.action is not Action.ENTER_FOR or SEPARATOR not in press.target:
         return "", press
     person, action, target = press.target.split(SEPARATOR, 2)
     return person, replace(press, action=Action(action), target=target)

@@ -14,12 +14,7 @@ from policies.policy_files.checks.fields import fields
 from policies.policy_files.checks.notifications import check_notifications
 from policies.policy_files.cited import Cited
 from policies.policy_files.clause_list import ClauseList
-from policies.policy_files.ladder_model import (
-    DispositionsEntry,
-    QuestionEntry,
-    SeatEntry,
-    TaskEntry,
-)
+from policies.policy_files.ladder_model import SeatEntry, TaskEntry
 from policies.policy_files.ladder_translation import origin_of
 from policies.policy_files.model import PolicyFile
 from policies.yaml_reading.fault import Fault, Path
@@ -141,8 +136,6 @@ def _role_uses(file: PolicyFile) -> Iterator[tuple[Path, str]]:
             yield (*path, "role"), part.role
             for place, role in enumerate(part.fallback):
                 yield (*path, "fallback", place), role
-        if isinstance(part, QuestionEntry | DispositionsEntry) and part.role:
-            yield (*path, "role"), part.role
         if isinstance(part, TaskEntry):
             if part.role:
                 yield (*path, "role"), part.role

@@ -113,7 +113,8 @@ async def test_hil_33_hil_34_ones_own_manager_raises_it_with_the_equivalent_mana
     for side in Side:
         managers = hillingdon.holding("first_line_manager", case, side)
         assert set(managers) <= hillingdon.told(Purpose.ASKED, "first_line_managers")
-        assert "with the equivalent manager" in await hillingdon.asked_of(case, side)
+        asked = await hillingdon.asked_of(case, side)
+        assert "Raise it with the equivalent manager, and record it" in asked
 
 
 async def test_hil_20_managers_ask_their_designated_safeguarding_professional(

@@ -81,7 +81,10 @@ async def test_tri_21_the_lead_takes_it_up_with_the_opposite_number(tri_borough:
     """Both leads read that they share all there is."""
     case = await tri_borough.at_stage("safeguarding_leads")
     for side in Side:
-        assert "share all there is" in await tri_borough.asked_of(case, side)
+        assert (
+            "Take it up with your opposite number, and share all there is"
+            in await tri_borough.asked_of(case, side)
+        )
 
 
 async def test_tri_09_tri_22_the_leads_mediate_and_consider_how_to_settle_it(

@@ -234,6 +234,7 @@ STEPS: list[tuple[e.Event, Callable[[Case], object], object]] = [
         (1, (THEA,)),
     ),
     (e.EntryCorrected(**BY, corrects=1, text="x"), lambda c: c.sequence, 4),
+    (e.EnteredOnBehalf(**BY, person=MARLOW, reason="x"), lambda c: c.sequence, 4),
     (e.CopiedToFile(**BY, **RECEIVING), lambda c: c.copied, frozenset({Side.RECEIVING})),
     (
         e.CaseClosed(**BY, **STAGE, late=False, told=(THEA,), learning=""),

@@ -103,7 +103,7 @@ def askable(case: Case, person: str, setting: Setting) -> tuple[Question, ...]:
 
 def _may_answer(question: Question, case: Case, person: str, setting: Setting) -> bool:
     alert = question in setting.policy.immediate_risk.questions
-    part = Part(question.side, question.role, of_alert=alert)
+    part = Part(question.side, of_alert=alert)
     return may(Action.ANSWER, case, person, setting, part)
 
 

@@ -74,7 +74,6 @@ def stage_tasks(stage: Stage) -> tuple[Task, ...]:
                 text=rule.text,
                 side=rule.side,
                 modality=rule.modality,
-                role=rule.role,
                 clock=rule.clock,
                 basis=rule.basis,
             )
@@ -114,7 +113,6 @@ def _decision(question: Question) -> Task:
         text=question.text,
         side=question.side,
         modality=question.modality,
-        role=question.role,
         when=question.when,
         basis=question.basis,
     )

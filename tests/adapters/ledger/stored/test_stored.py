@@ -18,7 +18,7 @@ from adapters.ledger.sealing.directory_codec import DirectoryCodec
 from adapters.ledger.sealing.event_codec import KINDS
 from adapters.ledger.sql import SqlKeyValueStore, SqlLedger
 from bot.workbench.rehearsal import rehearsing
-from core.cases.events import ContactTold
+from core.cases.events import ContactTold, EnteredOnBehalf
 from core.directory import ContactListLog, ListEvent
 from core.directory.model import Channel
 from core.notifications.bounces import BounceResult, Bounces
@@ -39,6 +39,8 @@ WAITING, TOLD, MISSED, ATTEMPTS = (
 )
 """Where letters were kept before they had a row in the outbox."""
 NAMES = sorted(path.stem for path in HERE.glob("*.json"))
+SINCE = {"before-the-outbox": {EnteredOnBehalf}, "before-the-rooms": {EnteredOnBehalf}}
+"""Kinds of event that each version did not know yet."""
 WAITED = "hounslow.marlow-winstead"
 """Who had not been told, on Slack, when each database was left."""
 
@@ -110,10 +112,10 @@ async def test_what_was_seen_is_seen(store: Store, name: str, kind: str) -> None
     assert await seen(store, ledger, documents) == _noted(name, kind)
 
 
-async def test_every_kind_of_event_and_of_change_is_kept_somewhere(store: Store) -> None:
+async def test_every_kind_of_event_and_of_change_is_kept_somewhere(store: Store, name: str) -> None:
     """Each database has all of its time; what was added since is in a later one."""
     entries = await SqlLedger(store, make_vault()).read(EVERY_KIND)
-    assert {type(entry.event) for entry in entries} == set(KINDS)
+    assert {type(entry.event) for entry in entries} == set(KINDS) - SINCE.get(name, set())
     roll = await ContactListLog(SqlKeyValueStore(store, make_vault()), DirectoryCodec()).read(
         EVERY_KIND
     )
@@ -158,6 +160,7 @@ class _Heard:
         """Of no use here."""
 
 
+@pytest.mark.parametrize("name", sorted(SINCE))  # later ones kept their letters in the outbox
 async def test_letters_are_carried_over_into_the_outbox(migrated: Store, name: str) -> None:
     """As they stood, once: what was sent or given up is not owed again, what waits goes on, and an
     e-mail that went out before comes back to its letter.

@@ -245,10 +245,11 @@ def test_a_case_sent_down_asks_the_same_people_again_and_gains_no_time() -> None
     assert (entered.asked_raising, entered.asked_receiving) == ((MIA,), (MAX,))
 
 
-def test_the_unit_decides_and_others_only_where_it_has_not_taken_the_case_on() -> None:
-    """With a reason, and among the ways that are open in this case."""
+def test_the_unit_decides_and_nobody_in_its_place() -> None:
+    """With a reason, and among the ways that are open in this case; before it accepts and after."""
     case = _case(*UNIT)
-    assert done(case, _dispose("direct", by=MIA), NOW)
+    assert refused(case, _dispose("direct", by=MIA), NOW).reason is Reason.NOT_ALLOWED
+    assert done(case, _dispose("direct"), NOW)
     taken = _case(*UNIT, c.Accept(by=CHAIR, stage="s3"))
     assert refused(taken, _dispose("direct", by=MIA), NOW).reason is Reason.NOT_ALLOWED
     assert refused(taken, _dispose("direct", reason=""), NOW).input == "reason"

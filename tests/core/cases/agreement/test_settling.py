@@ -243,7 +243,8 @@ def test_agreed_after_a_lapse_is_resolved_late_and_the_lapse_stays() -> None:
         local_time("2026-11-09 17:00"),
         c.Lapse(by="", stage=STAGE),
         c.Accept(by=TOBIN, stage=stage),
-        replace(PROPOSE, stage=stage),
+        c.Accept(by=CASSIA, stage=stage),
+        replace(PROPOSE, by=CASSIA, stage=stage),
         c.ConfirmOutcome(by=TOBIN, stage=stage, still_at_risk=False),
     )
     assert (case.status, case.late) == (CaseStatus.AGREED, True)
@@ -352,7 +353,8 @@ def test_at_the_last_stage_it_is_taken_up_there_again() -> None:
     case = given(
         small_opening(entry_stage=stage, entry_reason="urgent"),
         c.Accept(by="small.vice", stage=stage),
-        replace(PROPOSE, by="small.ann", stage=stage),
+        c.Accept(by="small.chair", stage=stage),
+        replace(PROPOSE, by="small.chair", stage=stage),
         c.ConfirmOutcome(by="small.vice", stage=stage, still_at_risk=False),
         timedelta(days=1),
         c.SayNotSatisfied(by="small.ann", reason="x"),

@@ -283,7 +283,7 @@ def test_nothing_is_recorded_of_a_stage_that_has_been_left() -> None:
     )
     after = apply(case, events)
     assert not [one for one in after.open_duties if one.scope == "stage:1"]
-    assert refused(after, record(talk, ANN), DUTIFUL.at()).reason is Reason.STALE
+    assert refused(after, record(talk, MIA), DUTIFUL.at()).reason is Reason.STALE
     unknown = replace(talk, task="moon")
     assert refused(after, record(unknown, ANN), DUTIFUL.at()).reason is Reason.NOT_ALLOWED
     assert refused(after, record(talk, "small.stu"), DUTIFUL.at()).reason is Reason.NOT_YOURS

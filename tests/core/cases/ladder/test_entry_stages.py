@@ -142,7 +142,7 @@ def test_a_kind_with_a_last_stage_ends_there() -> None:
     assert up.stage == "s2"
     assert next_stage_up(up, here().at()) is None
     assert (
-        refused(up, c.EscalateNow(by=ANN, stage="s2", reason="no"), here().at()).reason
+        refused(up, c.EscalateNow(by="small.mia", stage="s2", reason="no"), here().at()).reason
         is Reason.LAST_STAGE
     )
     assert up.due is not None

@@ -41,7 +41,7 @@ from tests.core.office import Office, words
 
 UP = c.EscalateNow(by=ROBIN, stage="discussion", reason="no answer")
 DECISION = c.AnswerQuestion(
-    by=ROBIN,
+    by=TOBIN,
     stage="line_managers",
     question="professionals_meeting",
     answer=False,
@@ -154,7 +154,7 @@ def test_escalating_opens_the_next_stage_at_once() -> None:
 def test_an_open_question_gates_escalating_but_neither_lapse_nor_risk() -> None:
     """Fields gate ordinary hand-ups only (reading G9)."""
     case = given(opening(), UP)
-    up = c.EscalateNow(by=ROBIN, stage="line_managers", reason="no")
+    up = c.EscalateNow(by=TOBIN, stage="line_managers", reason="no")
     refusal = refused(case, up, HOUNSLOW.at())
     assert (refusal.reason, refusal.about) == (Reason.QUESTION_OPEN, "professionals_meeting")
     answered = apply(case, done(case, DECISION, HOUNSLOW.at()))
@@ -183,7 +183,7 @@ def test_escalating_takes_a_reason_that_says_something() -> None:
 def test_the_last_stage_cannot_be_escalated() -> None:
     """There is no higher one; the sentence says whom to ring."""
     case = given(small_opening(entry_stage="s3", entry_reason="urgent"), here=SMALL)
-    up = c.EscalateNow(by="small.ann", stage="s3", reason="x")
+    up = c.EscalateNow(by="small.chair", stage="s3", reason="x")
     assert refused(case, up, SMALL.at()).reason is Reason.LAST_STAGE
 
 

@@ -15,6 +15,7 @@ from tests.core.given import (
     ROBIN,
     SMALL,
     THEA,
+    TOBIN,
     apply,
     done,
     given,
@@ -29,7 +30,7 @@ from tests.core.office import Office
 
 UP = c.EscalateNow(by=ROBIN, stage="discussion", reason="no answer")
 DECISION = c.AnswerQuestion(
-    by=ROBIN,
+    by=TOBIN,
     stage="line_managers",
     question="professionals_meeting",
     answer=False,
@@ -115,7 +116,7 @@ def test_a_protection_plan_tells_the_conference_chair_when_the_managers_come_in(
     assert THEA in case.informed
     later = done(case, DECISION, HOUNSLOW.at())
     case = apply(case, later)
-    again = done(case, c.EscalateNow(by=ROBIN, stage="line_managers", reason="x"), HOUNSLOW.at())
+    again = done(case, c.EscalateNow(by=TOBIN, stage="line_managers", reason="x"), HOUNSLOW.at())
     assert "PeopleInformed" not in kinds(again)
 
 
