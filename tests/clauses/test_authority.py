@@ -275,3 +275,11 @@ async def test_hou_48_the_managers_hand_up_is_not_the_raisers_to_confirm(hounslo
     assert LABEL[Action.HAND_UP] not in await hounslow.offered(case.raiser, case)
     for person in (owed.by, case.raising.named):
         assert LABEL[Action.HAND_UP] in await hounslow.offered(person, case)
+
+
+async def test_hil_45_the_unit_answers_whether_it_touches_the_system(hillingdon: Town) -> None:
+    """Not the agency that raised it."""
+    case = await hillingdon.at_stage("implementation_unit")
+    asked = "Does this touch the safeguarding system itself"
+    assert asked in await hillingdon.form_asks(case.receiving.named, case, Action.ANSWER)
+    assert LABEL[Action.ANSWER] not in await hillingdon.offered(case.raising.named, case)
